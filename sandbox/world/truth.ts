@@ -1,0 +1,121 @@
+import { isoTime } from './time.ts'
+import type { Row, RowKind } from './rows.ts'
+import type { ActivityStory } from './story.ts'
+import type { World } from './world.ts'
+
+export interface Totals {
+  sends: number
+  opens: number
+  uniqueOpens: number
+  clicks: number
+  uniqueClicks: number
+  forwards: number
+  uniqueForwards: number
+  optouts: number
+  bounces: number
+  bouncesByCode: Record<string, number>
+  abuse: number
+}
+
+export interface ActivityTruth {
+  campaignActivityId: string
+  role: string
+  sentAt?: string
+  rows: Record<RowKind, readonly (Row & { time: string })[]>
+  totals: Totals
+}
+
+export interface Truth {
+  now: string
+  campaigns: {
+    campaignId: string
+    name: string
+    activities: ActivityTruth[]
+    /** Over all activities; a contact counts once. */
+    totals: Totals
+  }[]
+  contacts: {
+    contactId: string
+    address: string
+    permission: string
+    optOut?: { at: string; source: string; reason: string; campaignActivityId?: string }
+    deletedAt?: string
+  }[]
+}
+
+/** What really happened up to now, whatever the API, its limits or an injected fault may say. */
+export function truthOf(world: World, now: number): Truth {
+  return {
+    now: isoTime(now),
+    campaigns: world.definition.campaigns.map((campaign) => {
+      const stories = campaign.activities.flatMap((one) => world.activity(one.activityId) ?? [])
+      return {
+        campaignId: campaign.campaignId,
+        name: campaign.name,
+        activities: stories.map((story) => activityTruth(world, story, now)),
+        totals: totalsOf(
+          world,
+          campaign.activities.map((one) => one.activityId),
+          now,
+        ),
+      }
+    }),
+    contacts: world.contactsAt(now).map((state) => {
+      const { activityId } = world.story.optOuts.get(state.contact.contactId) ?? {}
+      const cause = activityId === undefined ? {} : { campaignActivityId: activityId }
+      return {
+        contactId: state.contact.contactId,
+        address: state.address,
+        permission: state.permission,
+        ...(state.optOut && {
+          optOut: { ...state.optOut, at: isoTime(state.optOut.at), ...cause },
+        }),
+        ...(state.deletedAt !== undefined && { deletedAt: isoTime(state.deletedAt) }),
+      }
+    }),
+  }
+}
+
+/** The counts over one or several activities, always made from the rows themselves. */
+export function totalsOf(world: World, activityIds: readonly string[], now: number): Totals {
+  const rows = (kind: RowKind) => activityIds.flatMap((id) => world.rows(id, kind, now))
+  const distinct = (kind: RowKind) => new Set(rows(kind).map((row) => row.contactId)).size
+  const bouncesByCode: Record<string, number> = {}
+  for (const { bounceCode } of rows('bounces')) {
+    if (bounceCode !== undefined) bouncesByCode[bounceCode] = (bouncesByCode[bounceCode] ?? 0) + 1
+  }
+  return {
+    sends: rows('sends').length,
+    opens: rows('opens').length,
+    uniqueOpens: distinct('opens'),
+    clicks: rows('clicks').length,
+    uniqueClicks: distinct('clicks'),
+    forwards: rows('forwards').length,
+    uniqueForwards: distinct('forwards'),
+    optouts: rows('optouts').length,
+    bounces: distinct('bounces'),
+    bouncesByCode,
+    abuse: rows('abuse').length,
+  }
+}
+
+function activityTruth(world: World, story: ActivityStory, now: number): ActivityTruth {
+  const { activityId, role, sendAfter } = story.activity
+  const rowsOf = (kind: RowKind) =>
+    world.rows(activityId, kind, now).map((row) => ({ ...row, time: isoTime(row.at) }))
+  return {
+    campaignActivityId: activityId,
+    role,
+    ...(sendAfter !== undefined && { sentAt: isoTime(world.start + sendAfter) }),
+    rows: {
+      sends: rowsOf('sends'),
+      opens: rowsOf('opens'),
+      clicks: rowsOf('clicks'),
+      forwards: rowsOf('forwards'),
+      optouts: rowsOf('optouts'),
+      bounces: rowsOf('bounces'),
+      abuse: rowsOf('abuse'),
+    },
+    totals: totalsOf(world, [activityId], now),
+  }
+}

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { run } from './connections.ts'
+import { route } from './route.ts'
+import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
+
+const count = z.number().int()
+/**
+ * One figure. count equals the rows of its log under the same audience switch; total is the sum of
+ * their repeats. rate is count / of[0]'s count, null where that is zero.
+ */
+export const figure = z.object({
+  count,
+  total: count,
+  rate: z.number().nullable(),
+  /** What the rate is of, with its count: "of 2,051 delivered". */
+  of: z.object({ name: z.string(), count }).nullable(),
+})
+
+export const FIGURES = [
+  'sent',
+  'delivered',
+  'opens',
+  'clicks',
+  'forwards',
+  'bounces',
+  'optOuts',
+  'complaints',
+] as const
+export const figureName = z.enum(FIGURES)
+const figures = z.object(Object.fromEntries(FIGURES.map((name) => [name, figure])) as Record<
+  (typeof FIGURES)[number],
+  typeof figure
+>)
+
+const espTotals = z.object({
+  sent: count.optional(),
+  delivered: count.optional(),
+  opens: count.optional(),
+  uniqueOpens: count.optional(),
+  clicks: count.optional(),
+  uniqueClicks: count.optional(),
+  forwards: count.optional(),
+  bounces: count.optional(),
+  optOuts: count.optional(),
+  complaints: count.optional(),
+})
+
+export const campaignRow = z.object({
+  id,
+  name: z.string(),
+  subject: z.string(),
+  status: z.enum(['draft', 'scheduled', 'sending', 'sent', 'error', 'removed']),
+  sentAt: time.nullable(),
+  asOf: time.nullable(),
+  connection: z.object({ id, name: z.string(), connectorTitle: z.string() }).nullable(),
+  figures,
+})
+
+export const campaign = campaignRow.extend({
+  fromName: z.string(),
+  fromAddress: z.string(),
+  createdAt: time,
+  /** Human figures are in figures; these count every open and click. */
+  allFigures: figures,
+  proxyOpens: z.object({ count, total: count }),
+  machine: z.object({ opens: count, clicks: count }),
+  bounceClasses: z.array(
+    z.object({ class: z.enum(['hard', 'soft', 'block', 'other']), code: z.string(), note: z.string(), count }),
+  ),
+  identities: z.array(
+    z.object({ connection: z.string(), kind: z.string(), role: z.string(), externalId: z.string() }),
+  ),
+  esp: espTotals.nullable(),
+  espAt: time.nullable(),
+  openRunId: id.nullable(),
+})
+
+export const audience = z.enum(['human', 'all']).default('human')
+
+export const LOG_KINDS = FIGURES
+
+/** One recipient in the log of one figure: the columns of every log. */
+export const logRow = z.object({
+  addressId: id,
+  address: z.string(),
+  person: z.object({ id, name: z.string() }).nullable(),
+  organization: z.string().nullable(),
+  owner: z.string().nullable(),
+  firstAt: time.nullable(),
+  lastAt: time.nullable(),
+  count,
+  /** Links clicked, bounce reason with its code, or opt-out reason. */
+  detail: z.string().nullable(),
+  verdict: z.enum(['human', 'machine', 'proxy', 'mixed']).nullable(),
+  /** Which door the news came through. */
+  source: z.string(),
+  isOptedOut: z.boolean(),
+  isValid: z.boolean(),
+})
+
+export const recipientRow = z.object({
+  addressId: id,
+  address: z.string(),
+  person: z.object({ id, name: z.string() }).nullable(),
+  organization: z.string().nullable(),
+  owner: z.string().nullable(),
+  sentAt: time.nullable(),
+  totalOpens: count,
+  totalClicks: count,
+  totalForwards: count,
+  totalUnsubscribes: count,
+  firstOpenAt: time.nullable(),
+  lastOpenAt: time.nullable(),
+  firstClickAt: time.nullable(),
+  lastClickAt: time.nullable(),
+  bounced: z.string().nullable(),
+})
+
+const campaignParams = idParams('campaignId')
+const logQuery = {
+  figure: figureName,
+  audience,
+  /** Part of a name, an e-mail address or an organization. */
+  search: z.string().max(200).optional(),
+  linkId: id.optional(),
+  bounceClass: z.enum(['hard', 'soft', 'block', 'other']).optional(),
+  owner: z.string().max(200).optional(),
+}
+
+export const campaigns = {
+  'campaigns.list': route({
+    method: 'GET',
+    path: '/api/campaigns',
+    summary: 'Campaigns, newest sent first',
+    permission: 'see',
+    query: z.object({
+      ...pageQuery,
+      search: z.string().max(200).optional(),
+      status: z.enum(['all', 'sent', 'unsent']).default('all'),
+      audience,
+    }),
+    answer: page(campaignRow),
+  }),
+  'campaigns.show': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}',
+    summary: 'The campaign window: every figure with rate, denominator and as-of time',
+    permission: 'see',
+    params: campaignParams,
+    answer: campaign,
+  }),
+  'campaigns.activity': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/activity',
+    summary: 'Opens and clicks over time, by hour or day',
+    permission: 'see',
+    params: campaignParams,
+    query: z.object({ step: z.enum(['hour', 'day']).optional(), audience }),
+    answer: z.object({
+      step: z.enum(['hour', 'day']),
+      points: z.array(
+        z.object({ at: time, sent: count, opens: count, clicks: count, bounces: count, optOuts: count }),
+      ),
+    }),
+  }),
+  'campaigns.links': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/links',
+    summary: 'Links with the people who clicked them',
+    permission: 'see',
+    params: campaignParams,
+    query: z.object({ audience }),
+    answer: z.object({
+      items: z.array(z.object({ linkId: id, url: z.string(), people: count, clicks: count })),
+    }),
+  }),
+  'campaigns.log': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/log',
+    summary: 'Exactly the contacts behind one figure, newest first',
+    permission: 'see',
+    params: campaignParams,
+    query: z.object({ ...pageQuery, ...logQuery }),
+    answer: page(logRow),
+  }),
+  'campaigns.logCsv': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/log.csv',
+    summary: 'The same log as CSV, whole',
+    permission: 'export',
+    params: campaignParams,
+    query: z.object(logQuery),
+    answer: { stream: 'text/csv' },
+  }),
+  'campaigns.recipients': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/recipients',
+    summary: 'The grid of recipients with totals, first and last times',
+    permission: 'see',
+    params: campaignParams,
+    query: z.object({
+      ...pageQuery,
+      search: z.string().max(200).optional(),
+      bounced: flag.optional(),
+      opened: flag.optional(),
+      clicked: flag.optional(),
+    }),
+    answer: page(recipientRow),
+  }),
+  'campaigns.recipientsCsv': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/recipients.csv',
+    summary: 'The grid of recipients as CSV, whole',
+    permission: 'export',
+    params: campaignParams,
+    answer: { stream: 'text/csv' },
+  }),
+  'campaigns.sync': route({
+    method: 'POST',
+    path: '/api/campaigns/{campaignId}/runs',
+    summary: "Sync now: this campaign's feedback, opt-outs included",
+    permission: 'sync',
+    params: campaignParams,
+    answer: run,
+    status: 202,
+  }),
+} as const

@@ -1,0 +1,308 @@
+import { z } from 'zod'
+import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
+import { route } from './route.ts'
+
+const named = z.object({ id, name: z.string() })
+
+export const addressState = z.object({
+  id,
+  kind: z.enum(['email', 'fax']),
+  address: z.string(),
+  isPrimary: z.boolean(),
+  isValid: z.boolean(),
+  /** Why it is invalid: "hard bounce (B) in Spring client letter". */
+  invalidReason: z.string().nullable(),
+  invalidSince: time.nullable(),
+  /** Set when the address was corrected: the link is history. */
+  endedAt: time.nullable(),
+  /** How many other people use the same address. */
+  sharedWith: z.number().int(),
+})
+
+export const consentState = z.object({
+  isOptedOut: z.boolean(),
+  /** The facts, newest first; the first that decides is marked. */
+  facts: z.array(
+    z.object({
+      id,
+      optedIn: z.boolean(),
+      occurredAt: time,
+      recordedAt: time,
+      source: z.enum(['esp', 'user', 'import', 'api', 'crm']),
+      /** Where from, in words: "Constant Contact, Spring client letter". */
+      from: z.string(),
+      reason: z.string(),
+      evidence: z.string(),
+      address: z.string().nullable(),
+      actor: z.string().nullable(),
+      decides: z.boolean(),
+    }),
+  ),
+})
+
+export const personRow = z.object({
+  id,
+  name: z.string(),
+  jobTitle: z.string(),
+  organizations: z.array(named),
+  owner: z.string().nullable(),
+  /** The primary address, or the first; null without any. */
+  address: z.string().nullable(),
+  isOptedOut: z.boolean(),
+  hasInvalidAddress: z.boolean(),
+  lastEventAt: time.nullable(),
+})
+
+export const person = z.object({
+  id,
+  externalId: z.string().nullable(),
+  origin: z.enum(['import', 'esp', 'user', 'api']),
+  name: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  jobTitle: z.string(),
+  phone: z.string(),
+  city: z.string(),
+  country: z.string(),
+  owner: z.string().nullable(),
+  organizations: z.array(named.extend({ kind: z.enum(['company', 'household']) })),
+  addresses: z.array(addressState),
+  consent: consentState,
+  createdAt: time,
+  updatedAt: time,
+})
+
+const EVENT_KIND = z.enum([
+  'sent',
+  'delivered',
+  'open',
+  'click',
+  'forward',
+  'bounce',
+  'opt_out',
+  'complaint',
+])
+
+export const timelineEntry = z.object({
+  occurredAt: time,
+  kind: EVENT_KIND,
+  campaign: named,
+  address: z.string(),
+  verdict: z.enum(['human', 'machine', 'proxy']).nullable(),
+  verdictReason: z.string().nullable(),
+  link: z.string().nullable(),
+  detail: z.string().nullable(),
+  agent: z.string().nullable(),
+  /** True where the vendor gave no time and the send's was taken. */
+  timeIsApproximate: z.boolean(),
+})
+
+const personParams = idParams('personId')
+
+export const people = {
+  'people.list': route({
+    method: 'GET',
+    path: '/api/people',
+    summary: 'People, by name',
+    permission: 'see',
+    query: z.object({
+      ...pageQuery,
+      /** Part of a name, an e-mail address or an organization. */
+      search: z.string().max(200).optional(),
+      state: z.enum(['all', 'opted_out', 'invalid_address', 'not_in_crm']).default('all'),
+      owner: z.string().max(200).optional(),
+      organizationId: id.optional(),
+    }),
+    answer: page(personRow),
+  }),
+  'people.count': route({
+    method: 'GET',
+    path: '/api/people/count',
+    summary: 'How many people, opted out, and how many invalid addresses',
+    permission: 'see',
+    answer: z.object({
+      people: z.number().int(),
+      optedOut: z.number().int(),
+      invalidAddresses: z.number().int(),
+      organizations: z.number().int(),
+    }),
+  }),
+  'people.owners': route({
+    method: 'GET',
+    path: '/api/people/owners',
+    summary: 'Owners (Primaries) with the number of their people',
+    permission: 'see',
+    answer: z.object({ items: z.array(z.object({ name: z.string(), people: z.number().int() })) }),
+  }),
+  'people.show': route({
+    method: 'GET',
+    path: '/api/people/{personId}',
+    summary: 'One person with addresses and consent',
+    permission: 'see',
+    params: personParams,
+    answer: person,
+  }),
+  'people.timeline': route({
+    method: 'GET',
+    path: '/api/people/{personId}/timeline',
+    summary: 'Everything that happened, newest first, over all addresses',
+    permission: 'see',
+    params: personParams,
+    query: z.object({ ...pageQuery, kind: EVENT_KIND.optional(), campaignId: id.optional() }),
+    answer: page(timelineEntry),
+  }),
+  'people.mailings': route({
+    method: 'GET',
+    path: '/api/people/{personId}/mailings',
+    summary: 'E-mail tracking: each campaign received, with first and last open and click',
+    permission: 'see',
+    params: personParams,
+    query: z.object({ ...pageQuery }),
+    answer: page(
+      z.object({
+        campaign: named,
+        address: z.string(),
+        sentAt: time.nullable(),
+        opens: z.number().int(),
+        humanOpens: z.number().int(),
+        firstOpenAt: time.nullable(),
+        lastOpenAt: time.nullable(),
+        clicks: z.number().int(),
+        firstClickAt: time.nullable(),
+        lastClickAt: time.nullable(),
+        forwards: z.number().int(),
+        optOuts: z.number().int(),
+        bounce: z.string().nullable(),
+      }),
+    ),
+  }),
+  'people.links': route({
+    method: 'GET',
+    path: '/api/people/{personId}/links',
+    summary: 'Link tracking: each link clicked, how often, first and last time',
+    permission: 'see',
+    params: personParams,
+    query: z.object({ ...pageQuery }),
+    answer: page(
+      z.object({
+        url: z.string(),
+        campaign: named,
+        address: z.string(),
+        clicks: z.number().int(),
+        firstAt: time,
+        lastAt: time,
+      }),
+    ),
+  }),
+  'people.correctAddress': route({
+    method: 'POST',
+    path: '/api/people/{personId}/addresses/{addressId}/correction',
+    summary: 'Replace an address; the old one stays as history',
+    permission: 'edit_people',
+    params: z.object({ personId: id, addressId: id }),
+    body: z.strictObject({ address: z.string().trim().min(3).max(254), note: z.string().max(500).default('') }),
+    answer: person,
+  }),
+  'people.confirmAddress': route({
+    method: 'POST',
+    path: '/api/people/{personId}/addresses/{addressId}/confirmation',
+    summary: 'State that an address marked invalid is good again',
+    permission: 'edit_people',
+    params: z.object({ personId: id, addressId: id }),
+    body: z.strictObject({ evidence: z.string().trim().min(3).max(500) }),
+    answer: person,
+  }),
+  'people.optOut': route({
+    method: 'POST',
+    path: '/api/people/{personId}/opt-out',
+    summary: 'Record that the person no longer wants mailings',
+    permission: 'edit_people',
+    params: personParams,
+    body: z.strictObject({ reason: z.string().trim().max(255).default(''), evidence: z.string().trim().max(500).default('') }),
+    answer: person,
+  }),
+  'people.liftOptOut': route({
+    method: 'POST',
+    path: '/api/people/{personId}/opt-in',
+    summary: 'Lift an opt-out; needs evidence that the person asked for it',
+    permission: 'edit_people',
+    params: personParams,
+    body: z.strictObject({ evidence: z.string().trim().min(3).max(500) }),
+    answer: person,
+  }),
+  'people.export': route({
+    method: 'GET',
+    path: '/api/people.csv',
+    summary: 'People as CSV, in the columns the import takes',
+    permission: 'export',
+    answer: { stream: 'text/csv' },
+  }),
+  'imports.list': route({
+    method: 'GET',
+    path: '/api/imports',
+    summary: 'Imports, newest first',
+    permission: 'see',
+    query: z.object({ ...pageQuery }),
+    answer: page(z.lazy(() => importRun)),
+  }),
+  'imports.create': route({
+    method: 'POST',
+    path: '/api/imports',
+    summary: 'Import people from CSV: the file is the body; answers when it has been received',
+    permission: 'import_people',
+    query: z.object({ fileName: z.string().max(200).default('people.csv'), dryRun: flag.optional() }),
+    body: { upload: 'text/csv' },
+    answer: z.lazy(() => importRun),
+    status: 202,
+  }),
+  'imports.show': route({
+    method: 'GET',
+    path: '/api/imports/{importId}',
+    summary: 'Progress and result of an import',
+    permission: 'see',
+    params: idParams('importId'),
+    answer: z.lazy(() => importRun),
+  }),
+  'imports.refusals': route({
+    method: 'GET',
+    path: '/api/imports/{importId}/refusals',
+    summary: 'Refused rows with line and reason',
+    permission: 'see',
+    params: idParams('importId'),
+    query: z.object({ ...pageQuery }),
+    answer: page(
+      z.object({
+        line: z.number().int(),
+        field: z.string(),
+        reason: z.string(),
+        record: z.record(z.string(), z.string()),
+      }),
+    ),
+  }),
+  'imports.refusalsCsv': route({
+    method: 'GET',
+    path: '/api/imports/{importId}/refusals.csv',
+    summary: 'Refused rows as CSV, with line and reason, ready to be mended and sent again',
+    permission: 'import_people',
+    params: idParams('importId'),
+    answer: { stream: 'text/csv' },
+  }),
+} as const
+
+export const importRun = z.object({
+  id,
+  fileName: z.string(),
+  status: z.enum(['receiving', 'running', 'done', 'failed', 'cancelled']),
+  bytesTotal: z.number().nullable(),
+  bytesDone: z.number(),
+  rowsRead: z.number().int(),
+  peopleCreated: z.number().int(),
+  peopleUpdated: z.number().int(),
+  peopleUnchanged: z.number().int(),
+  organizationsCreated: z.number().int(),
+  organizationsUpdated: z.number().int(),
+  rowsRefused: z.number().int(),
+  message: z.string().nullable(),
+  startedAt: time,
+  endedAt: time.nullable(),
+})

@@ -1,0 +1,121 @@
+/**
+ * What happens to a mail, in the words every connector uses. Order is the code stored in the
+ * ledger (1 = sent); it is append-only.
+ */
+export const EVENT_KINDS = [
+  'sent',
+  'delivered',
+  'open',
+  'click',
+  'forward',
+  'bounce',
+  'opt_out',
+  'complaint',
+] as const
+
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+export type BounceClass = 'hard' | 'soft' | 'block' | 'other'
+
+/** One happening as the vendor tells it, before Homing knows whom or which campaign it concerns. */
+export interface FeedbackEvent {
+  kind: EventKind
+  /** As the vendor spells it; the ledger decides identity. */
+  address: string
+  /** Epoch milliseconds, UTC. Null where the vendor gives no time: the send's is taken, marked. */
+  occurredAt: number | null
+  /** The vendor's id of the activity (mailing) this belongs to. */
+  activity: string
+  /** id tells two links with the same address in one mail apart, where the vendor does. */
+  link?: { url: string; id?: string }
+  /** code is the vendor's own, kept as it came; class is the connector's reading of it. */
+  bounce?: { code: string; class: BounceClass; note?: string }
+  /** An opt-out's reason, in the person's words. */
+  reason?: string
+  /** User agent, or the device kind where that is all the vendor tells. */
+  agent?: string
+  name?: { first?: string; last?: string }
+}
+
+/** A row that could not be read: parked as a problem with the record shown, never thrown away. */
+export interface RefusedRow {
+  record: unknown
+  field: string
+  /** A sentence: what is wrong with the field. */
+  reason: string
+}
+
+export interface ReadPage<Row> {
+  rows: Row[]
+  refused: RefusedRow[]
+}
+
+/** A contact's opt-out as the vendor's contact record states it, outside any campaign. */
+export interface RemoteOptOut {
+  address: string
+  /** Epoch milliseconds. Null where the vendor gives no date. */
+  occurredAt: number | null
+  reason: string
+  /** Who opted out: the contact, or somebody at the account. Vendor's word. */
+  by: string
+  name?: { first?: string; last?: string }
+}
+
+export interface RemoteCampaign {
+  id: string
+  name: string
+  status: 'draft' | 'scheduled' | 'sending' | 'sent' | 'error' | 'removed'
+  /** Epoch milliseconds of the vendor's last change, where it tells. */
+  updatedAt: number | null
+  createdAt: number | null
+}
+
+export interface RemoteActivity {
+  id: string
+  /** The vendor's word for the part it plays: primary_email, resend … */
+  role: string
+}
+
+export interface RemoteCampaignDetail extends RemoteCampaign {
+  subject: string
+  fromName: string
+  fromAddress: string
+  /** Epoch milliseconds of the first send. */
+  sentAt: number | null
+  /** Only activities that can have feedback. */
+  activities: RemoteActivity[]
+}
+
+/** The vendor's own totals of one campaign. Absent = the vendor does not tell. */
+export interface RemoteTotals {
+  campaignId: string
+  sent?: number
+  delivered?: number
+  opens?: number
+  uniqueOpens?: number
+  clicks?: number
+  uniqueClicks?: number
+  forwards?: number
+  bounces?: number
+  optOuts?: number
+  complaints?: number
+  /** Epoch milliseconds at which the vendor last counted. */
+  countedAt: number | null
+}
+
+export interface RemoteList {
+  id: string
+  name: string
+  members: number | null
+}
+
+export interface RemoteContact {
+  id: string
+  address: string
+  firstName: string
+  lastName: string
+  jobTitle: string
+  company: string
+  permission: string
+  lists: string[]
+}

@@ -1,0 +1,47 @@
+/**
+ * What a connector may do on the network: ask its vendor, paced and authorised. Implemented over
+ * platform/http; a connector never calls fetch itself.
+ */
+export interface VendorHttp {
+  /**
+   * Promises: the account's pace and quota are respected across processes; the access token is
+   * added and renewed once when the vendor refuses it; safe requests are repeated on temporary
+   * faults within a bound; the body is read to its end within a size cap; the address passed the
+   * SSRF guard. Throws Failure, its sentence from the connector's error table.
+   */
+  request(ask: VendorRequest): Promise<VendorAnswer>
+}
+
+export interface VendorRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Absolute; must lie under one of the connection's own base URLs. */
+  url: string
+  query?: Record<string, string | number | undefined>
+  json?: unknown
+  /** May be sent twice without harm; GET is by default. */
+  isSafe?: boolean
+}
+
+export interface VendorAnswer {
+  status: number
+  headers: Headers
+  body: Uint8Array
+  /** Parsed with caps on size and depth; throws Failure('unreadable') if it is no JSON. */
+  json(): unknown
+}
+
+/**
+ * The vendor's errors as a table: the first row that fits decides. Given to the HTTP core by the
+ * connector; what no row fits is judged by status alone.
+ */
+export interface ErrorRow {
+  status: number | '4xx' | '5xx'
+  /** Fits when the body, parsed, satisfies this; absent = any body. */
+  when?: (body: unknown) => boolean
+  failure: import('./failure.ts').FailureKind
+  whoMustAct: import('./failure.ts').WhoMustAct
+  sentence: string
+  remedy?: string
+  /** How long to wait, where the vendor's documentation says so. */
+  waitMs?: (now: number) => number
+}
