@@ -52,12 +52,7 @@ export interface ListDefinition {
 }
 
 export type Permission =
-  | 'explicit'
-  | 'implicit'
-  | 'not_set'
-  | 'pending_confirmation'
-  | 'temp_hold'
-  | 'unsubscribed'
+  'explicit' | 'implicit' | 'not_set' | 'pending_confirmation' | 'temp_hold' | 'unsubscribed'
 export type Device = 'computer' | 'mobile' | 'tablet' | 'other' | 'none'
 export type BounceCode = 'B' | 'D' | 'F' | 'S' | 'V' | 'X' | 'Z'
 export type OptOutSource = 'Account' | 'Contact'

@@ -35,7 +35,7 @@ export function campaignsOf(lists: ListDefinition[], random: Random): CampaignDe
 function sent(random: Random, name: string, listIds: string[], sendAfter: number) {
   const campaign = blank(random, name, listIds)
   const primary = campaign.activities[0]
-  if (primary !== undefined) Object.assign(primary, { sendAfter, complaints: 0.0012 })
+  if (primary !== undefined) Object.assign(primary, { sendAfter, complaints: 0.002 })
   campaign.status = 'Sent'
   campaign.createdAfter = sendAfter - 6 * day
   campaign.updatedAfter = sendAfter

@@ -67,7 +67,7 @@ function companiesOf(random: Random, count: number, owners: Attorney[]): Organiz
   return [...names].map((name) => {
     const [city, country] = random.pick(cities)
     const domain = `${mailbox(name, '-')}.example`
-    const members = Math.min(14, 1 + Math.floor(random.delay(2.2, 0.8)))
+    const members = Math.min(14, 1 + Math.floor(random.delay(2.9, 0.8)))
     return { name, kind: 'company', domain, owner: random.pick(owners), city, country, members }
   })
 }

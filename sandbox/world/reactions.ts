@@ -88,9 +88,12 @@ function personReactions(contact: ContactDefinition, message: Message, random: R
   }
   // Somebody who never loads pictures clicks without ever having opened, as far as anyone knows.
   const clicked = random.chance(opened ? habit.clicks : habit.clicks * 0.05)
-  if (clicked) for (const one of follow(message, first, random)) add('clicks', one.delay, { ...one, device: device() })
+  if (clicked)
+    for (const one of follow(message, first, random))
+      add('clicks', one.delay, { ...one, device: device() })
   if (random.chance(habit.forwards * eager)) add('forwards', first + random.delay(4 * minute, 1))
-  if (random.chance(habit.leaves)) add('optouts', leaving(first, random), { reason: reason(random) })
+  if (random.chance(habit.leaves))
+    add('optouts', leaving(first, random), { reason: reason(random) })
   if (random.chance(message.complaints)) add('abuse', first + random.delay(minute, 1))
   return reactions
 }

@@ -117,7 +117,8 @@ function tellContact(
   add({ kind: 'sends', at, cause: 'system' })
   const code = contact.bounces && bounceCode(teller, contact, sendAt)
   if (code !== undefined) {
-    const slow = code === 'D' || code === 'F' ? random.delay(7 * hour, 0.6) : random.delay(20 * second, 1)
+    const slow =
+      code === 'D' || code === 'F' ? random.delay(7 * hour, 0.6) : random.delay(20 * second, 1)
     add({ kind: 'bounces', at: at + Math.floor(slow), cause: 'system', bounceCode: code })
     // A vacation answer means that the message arrived: the person may still read it.
     if (code !== 'V') return

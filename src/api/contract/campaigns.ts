@@ -27,10 +27,12 @@ export const FIGURES = [
   'complaints',
 ] as const
 export const figureName = z.enum(FIGURES)
-const figures = z.object(Object.fromEntries(FIGURES.map((name) => [name, figure])) as Record<
-  (typeof FIGURES)[number],
-  typeof figure
->)
+const figures = z.object(
+  Object.fromEntries(FIGURES.map((name) => [name, figure])) as Record<
+    (typeof FIGURES)[number],
+    typeof figure
+  >,
+)
 
 const espTotals = z.object({
   sent: count.optional(),
@@ -65,10 +67,20 @@ export const campaign = campaignRow.extend({
   proxyOpens: z.object({ count, total: count }),
   machine: z.object({ opens: count, clicks: count }),
   bounceClasses: z.array(
-    z.object({ class: z.enum(['hard', 'soft', 'block', 'other']), code: z.string(), note: z.string(), count }),
+    z.object({
+      class: z.enum(['hard', 'soft', 'block', 'other']),
+      code: z.string(),
+      note: z.string(),
+      count,
+    }),
   ),
   identities: z.array(
-    z.object({ connection: z.string(), kind: z.string(), role: z.string(), externalId: z.string() }),
+    z.object({
+      connection: z.string(),
+      kind: z.string(),
+      role: z.string(),
+      externalId: z.string(),
+    }),
   ),
   esp: espTotals.nullable(),
   espAt: time.nullable(),
@@ -159,7 +171,14 @@ export const campaigns = {
     answer: z.object({
       step: z.enum(['hour', 'day']),
       points: z.array(
-        z.object({ at: time, sent: count, opens: count, clicks: count, bounces: count, optOuts: count }),
+        z.object({
+          at: time,
+          sent: count,
+          opens: count,
+          clicks: count,
+          bounces: count,
+          optOuts: count,
+        }),
       ),
     }),
   }),

@@ -17,8 +17,7 @@ type Answer<R extends Route> = R extends { answer: infer A }
 
 type Given<R extends Route> = (ParamsOf<R> extends undefined ? {} : { params: ParamsOf<R> })
   & (QuerySent<R> extends undefined ? {} : { query?: QuerySent<R> })
-  & (BodySent<R> extends undefined ? {} : { body: BodySent<R> })
-  & { signal?: AbortSignal }
+  & (BodySent<R> extends undefined ? {} : { body: BodySent<R> }) & { signal?: AbortSignal }
 
 /** Homing's refusal: the problem document, RFC 9457. */
 export class Refusal extends Error {
@@ -72,7 +71,9 @@ export function createClient(options: ClientOptions) {
         method: description.method,
         headers: {
           accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': isUpload ? 'text/csv' : 'application/json' }),
+          ...(body === undefined
+            ? {}
+            : { 'content-type': isUpload ? 'text/csv' : 'application/json' }),
           ...options.headers,
         },
         body: body === undefined ? undefined : isUpload ? (body as BodyInit) : JSON.stringify(body),

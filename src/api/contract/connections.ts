@@ -28,7 +28,9 @@ export const connection = z.object({
   lastPullAt: time.nullable(),
   health: health.nullable(),
   healthAt: time.nullable(),
-  quota: z.object({ usedToday: z.number().int(), perDay: z.number().int(), resetsAt: time }).nullable(),
+  quota: z
+    .object({ usedToday: z.number().int(), perDay: z.number().int(), resetsAt: time })
+    .nullable(),
   /** The run under way, if any. */
   openRunId: id.nullable(),
   createdAt: time,
@@ -227,7 +229,10 @@ export const connections = {
     path: '/api/problems',
     summary: 'What needs somebody, newest first',
     permission: 'see',
-    query: z.object({ ...pageQuery, status: z.enum(['open', 'ignored', 'resolved']).default('open') }),
+    query: z.object({
+      ...pageQuery,
+      status: z.enum(['open', 'ignored', 'resolved']).default('open'),
+    }),
     answer: page(
       z.object({
         id,

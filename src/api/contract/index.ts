@@ -14,4 +14,11 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
-export { addressState, consentState, importRun, person, personRow, timelineEntry } from './people.ts'
+export {
+  addressState,
+  consentState,
+  importRun,
+  person,
+  personRow,
+  timelineEntry,
+} from './people.ts'

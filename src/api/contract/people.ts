@@ -200,7 +200,10 @@ export const people = {
     summary: 'Replace an address; the old one stays as history',
     permission: 'edit_people',
     params: z.object({ personId: id, addressId: id }),
-    body: z.strictObject({ address: z.string().trim().min(3).max(254), note: z.string().max(500).default('') }),
+    body: z.strictObject({
+      address: z.string().trim().min(3).max(254),
+      note: z.string().max(500).default(''),
+    }),
     answer: person,
   }),
   'people.confirmAddress': route({
@@ -218,7 +221,10 @@ export const people = {
     summary: 'Record that the person no longer wants mailings',
     permission: 'edit_people',
     params: personParams,
-    body: z.strictObject({ reason: z.string().trim().max(255).default(''), evidence: z.string().trim().max(500).default('') }),
+    body: z.strictObject({
+      reason: z.string().trim().max(255).default(''),
+      evidence: z.string().trim().max(500).default(''),
+    }),
     answer: person,
   }),
   'people.liftOptOut': route({
@@ -250,7 +256,10 @@ export const people = {
     path: '/api/imports',
     summary: 'Import people from CSV: the file is the body; answers when it has been received',
     permission: 'import_people',
-    query: z.object({ fileName: z.string().max(200).default('people.csv'), dryRun: flag.optional() }),
+    query: z.object({
+      fileName: z.string().max(200).default('people.csv'),
+      dryRun: flag.optional(),
+    }),
     body: { upload: 'text/csv' },
     answer: z.lazy(() => importRun),
     status: 202,

@@ -1,0 +1,28 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+/** Constant Contact answers most mistakes with an array, even for a single one. */
+export function errorList(c: Context, status: ContentfulStatusCode, key: string, message: string) {
+  return c.json([{ error_key: key, error_message: message }], status)
+}
+
+export function badRequest(c: Context, message: string, area = 'contacts.api') {
+  return errorList(c, 400, `${area}.validation.error`, message)
+}
+
+export function notFound(c: Context, message: string, area = 'contacts.api') {
+  return errorList(c, 404, `${area}.not_found`, message)
+}
+
+/** The gateway's own refusals are a single object. */
+export const gatewayErrors = {
+  unauthorized: { error_key: 'unauthorized', error_message: 'Unauthorized' },
+  forbidden: {
+    error_key: 'forbidden',
+    error_message:
+      'Forbidden request. You lack the necessary scopes, you lack the necessary user privileges, '
+      + 'or the application is deactivated.',
+  },
+  throttled: { error_key: 'throttled', error_message: 'Too Many Requests' },
+  quota: { error_key: 'quota_exceeded', error_message: 'Limit Exceeded' },
+} as const

@@ -1,0 +1,19 @@
+import type { Context } from 'hono'
+import type { SandboxClock } from '../clock.ts'
+import type { Grant, Grants } from '../oauth/grants.ts'
+import type { World } from '../world/world.ts'
+import type { Limits } from './limits.ts'
+
+/** What every route of the simulated API stands on. */
+export interface Vendor {
+  world: World
+  clock: SandboxClock
+  grants: Grants
+  limits: Limits
+}
+
+export interface Env {
+  Variables: { grant: Grant; now: number }
+}
+
+export type Ctx = Context<Env>

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Fault } from '../faults/fault.ts'
+
+const common = {
+  match: z
+    .strictObject({
+      method: z.string().optional(),
+      /** A plain text found anywhere in path and query, or `/…/` for a regular expression. */
+      path: z.string().optional(),
+    })
+    .optional(),
+  times: z.number().int().positive().optional(),
+  after: z.number().int().nonnegative().optional(),
+}
+
+const plainKinds = [
+  'throttle',
+  'quota',
+  'missing-scope',
+  'expired-token',
+  'html200',
+  'reset',
+  'lost-answer',
+  'duplicate-page',
+  'self-next',
+  'reordered-rows',
+  'empty-source',
+  'revoke-refresh-token',
+  'lost-rotated-answer',
+] as const
+
+const kinds = z.union([
+  z.strictObject({ ...common, kind: z.enum(plainKinds) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('server-error'),
+    status: z.union([500, 502, 503, 504].map((status) => z.literal(status))).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('status'),
+    status: z.number().int().min(200).max(599),
+    body: z.unknown().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+  }),
+  z.strictObject({ ...common, kind: z.literal('timeout'), holdMs: z.number().optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('slow-body'),
+    totalMs: z.number().optional(),
+    chunks: z.number().int().positive().optional(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('truncated-body'),
+    keep: z.number().min(0).max(1).optional(),
+  }),
+  z.strictObject({ ...common, kind: z.literal('duplicate-rows'), count: z.number().optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('late-rows'),
+    every: z.number().int().min(2).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('malformed-row'),
+    variant: z.enum([
+      'missing-contact-id',
+      'impossible-date',
+      'unknown-type',
+      'unparseable-address',
+    ]),
+    replace: z.boolean().optional(),
+  }),
+])
+
+/** A fault as it comes over HTTP, where a regular expression is written between slashes. */
+export const faultInput = kinds.transform((input): Fault => {
+  const path = input.match?.path
+  const pattern = path === undefined ? null : /^\/(.+)\/$/.exec(path)
+  const match = pattern === null ? input.match : { ...input.match, path: new RegExp(pattern[1]!) }
+  return { ...input, ...(match !== undefined && { match }) } as Fault
+})

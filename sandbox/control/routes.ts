@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Sandbox } from '../sandbox.ts'
+import { isoTime } from '../world/time.ts'
+import { peopleCsv } from '../world/people-csv.ts'
+import { faultInput } from './fault-input.ts'
+
+const clockInput = z.union([
+  z.strictObject({ advanceMs: z.number().nonnegative() }),
+  z.strictObject({ runUntilQuiet: z.literal(true) }),
+  z.strictObject({ speed: z.number().nonnegative() }),
+])
+
+/** The sandbox's own buttons, for demos and for tests in another process. */
+export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>): Hono {
+  const app = new Hono().basePath('/_sandbox')
+  app.get('/status', (c) => c.json(statusOf(sandbox)))
+  app.post('/clock', async (c) => {
+    const input = clockInput.safeParse(await c.req.json().catch(() => undefined))
+    if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
+    if ('advanceMs' in input.data) sandbox.clock.advance(input.data.advanceMs)
+    else if ('speed' in input.data) sandbox.clock.setSpeed(input.data.speed)
+    else sandbox.clock.runUntilQuiet()
+    return c.json(statusOf(sandbox))
+  })
+  app.get('/faults', (c) => c.json(sandbox.faults.pending()))
+  app.post('/faults', async (c) => {
+    const input = faultInput.safeParse(await c.req.json().catch(() => undefined))
+    if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
+    return c.json({ id: sandbox.faults.add(input.data) }, 201)
+  })
+  app.delete('/faults', (c) => {
+    sandbox.faults.clear()
+    return c.body(null, 204)
+  })
+  app.get('/truth', (c) => c.json(sandbox.truth()))
+  app.get('/requests', (c) => c.json(sandbox.requests))
+  app.get('/people.csv', (c) => {
+    c.header('content-type', 'text/csv; charset=utf-8')
+    c.header('content-disposition', 'attachment; filename="people.csv"')
+    return c.body(peopleCsv(sandbox.world.definition.people))
+  })
+  return app
+}
+
+function statusOf({ clock, faults, requests, truth, world }: Parameters<typeof controlRoutes>[0]) {
+  return {
+    world: world.definition.name,
+    now: isoTime(clock.now()),
+    speed: clock.speed(),
+    quiet: clock.quiet(),
+    quietAt: isoTime(world.story.quietAt),
+    people: world.definition.people.length,
+    contacts: world.contactsAt(clock.now()).length,
+    requests: requests.length,
+    faults: faults.pending(),
+    campaigns: truth().campaigns.map(({ campaignId, name, totals }) => ({
+      campaignId,
+      name,
+      totals,
+    })),
+  }
+}

@@ -1,0 +1,58 @@
+/** Which requests a fault is for. A string matches anywhere in path and query. */
+export interface FaultMatch {
+  method?: string
+  path?: RegExp | string
+}
+
+interface Common {
+  match?: FaultMatch
+  /** How many matching requests meet the fault; once unless told otherwise. */
+  times?: number
+  /** How many matching requests are let through before. */
+  after?: number
+}
+
+/** Answers given instead of the real one. */
+export type AnswerFault =
+  | { kind: 'throttle' }
+  | { kind: 'quota' }
+  | { kind: 'missing-scope' }
+  /** The access token that was shown is dead from now on. */
+  | { kind: 'expired-token' }
+  | { kind: 'html200' }
+  | { kind: 'server-error'; status?: 500 | 502 | 503 | 504 }
+  | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
+
+/** What can go wrong on the wire. */
+export type WireFault =
+  /** Nothing is ever answered; the connection stays open for `holdMs` or until the client tires. */
+  | { kind: 'timeout'; holdMs?: number }
+  | { kind: 'slow-body'; totalMs?: number; chunks?: number }
+  /** The connection ends after this share of the body, though more was announced. */
+  | { kind: 'truncated-body'; keep?: number }
+  /** The connection dies before the request is processed. */
+  | { kind: 'reset' }
+  /** The request is processed, and the connection dies before the answer. */
+  | { kind: 'lost-answer' }
+
+/** True answers whose page was spoilt. */
+export type PageFault =
+  | { kind: 'duplicate-rows'; count?: number }
+  /** The page served before on this path comes once more, with its own next link. */
+  | { kind: 'duplicate-page' }
+  | { kind: 'self-next' }
+  | { kind: 'reordered-rows' }
+  /** Every n-th row (never the newest) is held back while the fault lasts, and is there after. */
+  | { kind: 'late-rows'; every?: number }
+  | { kind: 'malformed-row'; variant: MalformedVariant; replace?: boolean }
+  | { kind: 'empty-source' }
+
+export type MalformedVariant =
+  'missing-contact-id' | 'impossible-date' | 'unknown-type' | 'unparseable-address'
+
+export type TokenFault =
+  /** All refresh tokens are revoked before the request is processed. */
+  { kind: 'revoke-refresh-token' } | { kind: 'lost-rotated-answer' }
+
+export type Fault = Common & (AnswerFault | WireFault | PageFault | TokenFault)
+export type FaultKind = Fault['kind']

@@ -1,0 +1,71 @@
+import type { Fault, FaultKind } from './fault.ts'
+
+export interface FaultScript {
+  /** Adds a fault behind those already there; answers its number. */
+  add(fault: Fault): number
+  /** Removes one fault, or all of them. */
+  clear(id?: number): void
+  /** What is still to come. */
+  pending(): { id: number; kind: FaultKind; left: number; taken: number }[]
+  /** The fault for this request, if any; taking it uses it up once. */
+  take(request: FaultTarget): Fault | undefined
+}
+
+export interface FaultTarget {
+  method: string
+  /** The path with its query, so that one page of a walk can be singled out. */
+  target: string
+}
+
+interface Entry {
+  id: number
+  fault: Fault
+  skip: number
+  left: number
+  taken: number
+}
+
+const tokenKinds: readonly FaultKind[] = ['revoke-refresh-token', 'lost-rotated-answer']
+
+/** A request meets at most one fault: the first in the script that fits and is not used up. */
+export function createFaultScript(): FaultScript {
+  let entries: Entry[] = []
+  let lastId = 0
+  return {
+    add: (fault) => {
+      lastId += 1
+      const entry = { id: lastId, fault, skip: fault.after ?? 0, left: fault.times ?? 1, taken: 0 }
+      entries.push(entry)
+      return lastId
+    },
+    clear: (id) => {
+      entries = id === undefined ? [] : entries.filter((entry) => entry.id !== id)
+    },
+    pending: () =>
+      entries
+        .filter((entry) => entry.left > 0)
+        .map(({ id, fault, left, taken }) => ({ id, kind: fault.kind, left, taken })),
+    take: (request) => {
+      for (const entry of entries) {
+        if (entry.left <= 0 || !fits(entry.fault, request)) continue
+        if (entry.skip > 0) {
+          entry.skip -= 1
+          continue
+        }
+        entry.left -= 1
+        entry.taken += 1
+        return entry.fault
+      }
+      return undefined
+    },
+  }
+}
+
+function fits(fault: Fault, { method, target }: FaultTarget): boolean {
+  const { match = {} } = fault
+  if (match.method !== undefined && match.method.toUpperCase() !== method) return false
+  // Faults of the token endpoint find it by themselves; all others mean the API.
+  const usual = tokenKinds.includes(fault.kind) ? '/oauth2/default/v1/token' : '/v3/'
+  const path = match.path ?? usual
+  return typeof path === 'string' ? target.includes(path) : new RegExp(path).test(target)
+}

@@ -1,0 +1,94 @@
+import { createClock } from './clock.ts'
+import { createConstantContact } from './constant-contact/app.ts'
+import { createLimits } from './constant-contact/limits.ts'
+import { controlRoutes } from './control/routes.ts'
+import { createPageSpoiler } from './faults/pages.ts'
+import { createFaultScript } from './faults/script.ts'
+import { allScopes, createGrants, type Client, type Grants } from './oauth/grants.ts'
+import { createRandom } from './random.ts'
+import type { LoggedRequest } from './request-log.ts'
+import type { IssuedTokens, Sandbox, SandboxOptions } from './sandbox.ts'
+import { listen } from './server.ts'
+import { lawFirm } from './world/law-firm.ts'
+import { day } from './world/time.ts'
+import { truthOf } from './world/truth.ts'
+import { createWorld } from './world/world.ts'
+
+export { apiPath, authorizePath, tokenPath } from './constant-contact/app.ts'
+export type { SandboxClock } from './clock.ts'
+export type { Fault, FaultKind, FaultMatch, MalformedVariant } from './faults/fault.ts'
+export type { FaultScript } from './faults/script.ts'
+export type { LoggedRequest } from './request-log.ts'
+export type { IssuedTokens, Sandbox, SandboxOptions } from './sandbox.ts'
+export type { WorldDefinition } from './world/definition.ts'
+export { lawFirm } from './world/law-firm.ts'
+export { peopleCsv } from './world/people-csv.ts'
+export type { ActivityTruth, Totals, Truth } from './world/truth.ts'
+export type { World } from './world/world.ts'
+
+/** The integration registered at the simulated vendor, which keeps a secret. */
+export const sandboxClient = {
+  clientId: 'homing-sandbox',
+  clientSecret: 'homing-sandbox-secret',
+  name: 'Homing',
+} as const satisfies Client
+
+/** A second integration without a secret: it must use PKCE. */
+export const publicClient = {
+  clientId: 'homing-sandbox-public',
+  name: 'Homing (public client)',
+} as const satisfies Client
+
+const longestToken = 86_400
+
+/** Starts a simulated Constant Contact on loopback, with a world whose recipients behave. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { seed = 1, port = 0, speed = 0, ceiling = Date.now } = options
+  const start = Math.floor(options.now ?? Math.min(ceiling(), Date.now()) - 14 * day)
+  const definition = typeof options.world === 'object' ? options.world : lawFirm(seed)
+  const world = createWorld(definition, start, seed)
+  const clock = createClock({ start, speed, ceiling, quietAt: () => world.story.quietAt })
+  const lifetime = Math.min(options.accessTokenSeconds ?? longestToken, longestToken)
+  const grants = createGrants([sandboxClient, publicClient], lifetime)
+  const limits = createLimits({ enforce: options.enforceLimits ?? true, date: dateOf(ceiling) })
+  const requests: LoggedRequest[] = []
+  const inner = {
+    world,
+    clock,
+    faults: createFaultScript(),
+    requests,
+    issueTokens: (clientId: string = sandboxClient.clientId) => issueTokens(grants, clientId),
+    truth: () => truthOf(world, clock.now()),
+  }
+  const vendor = createConstantContact({ world, clock, grants, limits })
+  const control = controlRoutes(inner)
+  const site = {
+    vendor: (request: Request) => vendor.fetch(request),
+    control: (request: Request) => control.fetch(request),
+    clock,
+    grants,
+    faults: inner.faults,
+    pages: createPageSpoiler(createRandom(`pages/${seed}`)),
+    log: requests,
+  }
+  const server = await listen(site, port)
+  return {
+    ...inner,
+    port: server.port,
+    url: `http://127.0.0.1:${server.port}`,
+    close: server.close,
+  }
+}
+
+function issueTokens(grants: Grants, clientId: string): IssuedTokens {
+  const { accessToken, refreshToken, expiresInSeconds } = grants.issue({
+    clientId,
+    scopes: allScopes,
+  })
+  return { accessToken, refreshToken: refreshToken as string, expiresInSeconds }
+}
+
+/** The observer's date; a ceiling without end has none, so the real date stands in. */
+function dateOf(ceiling: () => number): () => number {
+  return () => (Number.isFinite(ceiling()) ? ceiling() : Date.now())
+}

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { apiPath, authorizePath, sandboxClient, startSandbox, tokenPath } from './index.ts'
+import { day } from './world/time.ts'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    world: { type: 'string', default: 'law-firm' },
+    seed: { type: 'string', default: '1' },
+    speed: { type: 'string', default: '0' },
+    'start-days-ago': { type: 'string', default: '14' },
+    limits: { type: 'string', default: 'on' },
+  },
+})
+
+if (values.world !== 'law-firm') {
+  console.error(`sandbox: there is no world "${values.world}"; there is "law-firm".`)
+  process.exit(2)
+}
+
+const sandbox = await startSandbox({
+  world: 'law-firm',
+  seed: number('seed', values.seed),
+  port: number('port', values.port),
+  speed: number('speed', values.speed),
+  now: Date.now() - number('start-days-ago', values['start-days-ago']) * day,
+  enforceLimits: values.limits !== 'off',
+})
+const { accessToken, refreshToken } = sandbox.issueTokens()
+
+// Exactly one line on stdout: whoever started this process reads it and knows all it needs.
+console.log(
+  JSON.stringify({
+    url: sandbox.url,
+    clientId: sandboxClient.clientId,
+    clientSecret: sandboxClient.clientSecret,
+    accessToken,
+    refreshToken,
+    apiUrl: sandbox.url + apiPath,
+    authorizeUrl: sandbox.url + authorizePath,
+    tokenUrl: sandbox.url + tokenPath,
+    people: `${sandbox.url}/_sandbox/people.csv`,
+  }),
+)
+console.error(`sandbox: ${sandbox.world.definition.account.organizationName} at ${sandbox.url}`)
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0) return value
+  console.error(`sandbox: --${name} must be a number that is not negative, not "${text}".`)
+  process.exit(2)
+}

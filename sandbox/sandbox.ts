@@ -1,0 +1,42 @@
+import type { SandboxClock } from './clock.ts'
+import type { FaultScript } from './faults/script.ts'
+import type { LoggedRequest } from './request-log.ts'
+import type { WorldDefinition } from './world/definition.ts'
+import type { Truth } from './world/truth.ts'
+import type { World } from './world/world.ts'
+
+export interface SandboxOptions {
+  world?: 'law-firm' | WorldDefinition
+  seed?: number
+  /** 0 takes any free one. */
+  port?: number
+  /** When the sandbox clock starts (epoch ms); two weeks ago unless told otherwise. */
+  now?: number
+  /** Simulated milliseconds in a real one; 0, the usual, stops the clock. */
+  speed?: number
+  /** The clock never passes this; real time unless told otherwise. */
+  ceiling?: () => number
+  /** Four requests a second and ten thousand a day, as at the vendor; on unless told otherwise. */
+  enforceLimits?: boolean
+  /** Life of an access token; the vendor's is a day at most. */
+  accessTokenSeconds?: number
+}
+
+export interface IssuedTokens {
+  accessToken: string
+  refreshToken: string
+  expiresInSeconds: number
+}
+
+export interface Sandbox {
+  url: string
+  port: number
+  world: World
+  clock: SandboxClock
+  faults: FaultScript
+  requests: readonly LoggedRequest[]
+  /** Tokens with every scope, as if the account's owner had just approved. */
+  issueTokens(clientId?: string): IssuedTokens
+  truth(): Truth
+  close(): Promise<void>
+}

@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { SandboxClock } from './clock.ts'
+import { substitute } from './faults/answers.ts'
+import type { Fault } from './faults/fault.ts'
+import { isPageFault, type PageSpoiler } from './faults/pages.ts'
+import type { FaultScript } from './faults/script.ts'
+import { hang, reset, send } from './faults/wire.ts'
+import type { Grants } from './oauth/grants.ts'
+import { loggedBody, loggedQuery, mostRequests, type LoggedRequest } from './request-log.ts'
+
+export interface Site {
+  /** The simulated vendor, which knows nothing of faults. */
+  vendor: (request: Request) => Response | Promise<Response>
+  /** The sandbox's own routes under /_sandbox/. */
+  control: (request: Request) => Response | Promise<Response>
+  clock: SandboxClock
+  grants: Grants
+  faults: FaultScript
+  pages: PageSpoiler
+  log: LoggedRequest[]
+}
+
+const largestBody = 8 * 1024 * 1024
+
+/** Serves the simulated vendor on loopback, and lets the fault script come between. */
+export async function listen(site: Site, port: number) {
+  const closing = new AbortController()
+  const server = createServer((incoming, response) => {
+    handle(site, incoming, { response, closing: closing.signal }).catch((error: unknown) => {
+      console.error('sandbox:', error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const bound = (server.address() as AddressInfo).port
+  return {
+    port: bound,
+    close: () => {
+      closing.abort()
+      return shut(server)
+    },
+  }
+}
+
+async function shut(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+interface Exchange {
+  response: ServerResponse
+  closing: AbortSignal
+}
+
+async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange): Promise<void> {
+  const text = await readBody(incoming)
+  const target = incoming.url ?? '/'
+  const request = toRequest(incoming, target, text)
+  if (target.startsWith('/_sandbox/')) {
+    await send(exchange.response, await plain(await site.control(request)), undefined)
+    return
+  }
+  const entry = enter(site, incoming, { target, text })
+  const fault = site.faults.take({ method: entry.method, target })
+  if (fault !== undefined) entry.fault = fault.kind
+  if (fault?.kind === 'timeout') return hang(exchange.response, fault.holdMs, exchange.closing)
+  if (fault?.kind === 'reset') return reset(exchange.response)
+  const answer = await plain(await answerTo(site, request, fault))
+  if (fault?.kind === 'lost-answer' || fault?.kind === 'lost-rotated-answer') {
+    return reset(exchange.response)
+  }
+  const whole = answer.body
+  if (fault !== undefined && isPageFault(fault) && answer.status === 200) {
+    answer.body = Buffer.from(site.pages.spoil(fault, target, whole.toString('utf8')))
+  }
+  if (answer.status === 200 && entry.path.startsWith('/v3/')) {
+    site.pages.remember(target, whole.toString('utf8'))
+  }
+  entry.status = answer.status
+  entry.bytes = answer.body.length
+  await send(exchange.response, answer, fault)
+}
+
+function answerTo(site: Site, request: Request, fault: Fault | undefined) {
+  if (fault?.kind === 'expired-token') {
+    site.grants.expire(bearer(request.headers.get('authorization')) ?? '')
+  }
+  if (fault?.kind === 'revoke-refresh-token') site.grants.revokeRefreshTokens()
+  return (fault && substitute(fault)) ?? site.vendor(request)
+}
+
+function enter(
+  site: Site,
+  incoming: IncomingMessage,
+  sent: { target: string; text: string },
+): LoggedRequest {
+  const url = new URL(sent.target, 'http://127.0.0.1')
+  const grant = site.grants.check(bearer(incoming.headers.authorization) ?? '')
+  const body = loggedBody(incoming.headers['content-type'], sent.text)
+  const entry: LoggedRequest = {
+    receivedAt: Date.now(),
+    sandboxTime: site.clock.now(),
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: loggedQuery(url.searchParams),
+    ...(body !== undefined && { body }),
+    ...(grant !== undefined && { clientId: grant.clientId }),
+  }
+  site.log.push(entry)
+  if (site.log.length > mostRequests) site.log.shift()
+  return entry
+}
+
+function bearer(header: string | null | undefined): string | undefined {
+  return /^Bearer (.+)$/i.exec(header ?? '')?.[1]
+}
+
+function toRequest(incoming: IncomingMessage, target: string, text: string): Request {
+  const method = incoming.method ?? 'GET'
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  const url = new URL(target, `http://${incoming.headers.host ?? '127.0.0.1'}`)
+  const bodyless = method === 'GET' || method === 'HEAD'
+  return new Request(url, { method, headers, ...(!bodyless && { body: text }) })
+}
+
+async function plain(answer: Response) {
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: Buffer.from(await answer.arrayBuffer()),
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > largestBody) throw new Error('request body too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

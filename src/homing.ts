@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import type { Connector } from './connectors/index.ts'
+import type { Database } from './platform/database/index.ts'
+import type { Http } from './platform/http/index.ts'
+import type { Jobs } from './platform/jobs/index.ts'
+import type { Secrets } from './platform/secrets/index.ts'
+
+/** What every part of a running Homing is made of; put together once, in main.ts. */
+export interface Homing {
+  database: Database
+  http: Http
+  jobs: Jobs
+  secrets: Secrets
+  connectors: readonly Connector[]
+  log: Logger
+  /** Epoch milliseconds. */
+  now(): number
+}

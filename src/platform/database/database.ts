@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { Kysely, sql, type Transaction } from 'kysely'
+import { homingDialect } from './dialect.ts'
+import type { Engine } from './engine.ts'
+import type { Tables } from './tables.ts'
+
+/** The handle of one open transaction. Everything a transaction does goes through it. */
+export type Tx = Transaction<Tables>
+
+/** Who a transaction speaks for. Row-level security shows it the rows of these, and no others. */
+export interface Standing {
+  workspaceId?: number
+  /** At sign-in only: the user whose memberships are looked up. */
+  userId?: string
+}
+
+/**
+ * The database as the application sees it. Every use is a transaction under homing_app with its
+ * standing named; there is no way to a row without one. Opening a transaction inside a transaction
+ * throws, on both engines: on the embedded one it would wait for itself for ever.
+ */
+export class Database {
+  readonly engine: Engine
+  readonly #kysely: Kysely<Tables>
+  readonly #open = new AsyncLocalStorage<{ isOpen: boolean }>()
+
+  constructor(engine: Engine) {
+    this.engine = engine
+    this.#kysely = new Kysely<Tables>({ dialect: homingDialect(engine) })
+  }
+
+  inWorkspace<T>(workspaceId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.transaction({ workspaceId }, work)
+  }
+
+  /** Without a workspace: the few tables that belong to none (pace, accounts), and nothing else. */
+  withoutWorkspace<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.transaction({}, work)
+  }
+
+  async transaction<T>(standing: Standing, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#open.getStore()?.isOpen) {
+      throw new Error('A transaction is open here: use its handle instead of the outer database.')
+    }
+    const state = { isOpen: true }
+    try {
+      return await this.#open.run(state, () =>
+        this.#kysely.transaction().execute(async (tx) => {
+          await sql`select set_config('homing.workspace', ${String(standing.workspaceId ?? '')}, true),
+                           set_config('homing.user', ${standing.userId ?? ''}, true)`.execute(tx)
+          return work(tx)
+        }),
+      )
+    } finally {
+      state.isOpen = false
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#kysely.destroy()
+  }
+}
+
+/**
+ * Proves that the fence stands: refuses to start under a role that could climb over it. Called
+ * once after migration.
+ */
+export async function proveFence(database: Database): Promise<void> {
+  const role = await database.withoutWorkspace(async (tx) => {
+    const { rows } = await sql<{ name: string; climbs: boolean; owns: number }>`
+      select current_user::text as name, rolsuper or rolbypassrls as climbs,
+        (select count(*)::int from pg_class where relowner = r.oid and relkind in ('r', 'p')
+           and relnamespace = 'public'::regnamespace) as owns
+      from pg_roles r where rolname = current_user`.execute(tx)
+    return rows[0]!
+  })
+  if (role.climbs || role.owns > 0) {
+    throw new Error(
+      `The application works as ${role.name}, which ${role.climbs ? 'bypasses row-level security' : 'owns tables'}: `
+        + 'it must work as homing_app.',
+    )
+  }
+}

@@ -1,0 +1,25 @@
+/** What a statement answered. Rows are plain objects; int8 comes as a number, timestamptz as a Date. */
+export interface Result<Row = Record<string, unknown>> {
+  rows: Row[]
+  rowCount: number
+}
+
+/** One database session, held by one user at a time. */
+export interface Session {
+  query<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Result<Row>>
+  /** Several statements in one text, without values. */
+  script(text: string): Promise<void>
+  /** isBroken: the session is thrown away instead of being lent again. */
+  release(isBroken?: boolean): void
+}
+
+/**
+ * An open database. lend() gives a session under the application's role, lendAsOwner() one under
+ * the role that owns the tables: migrations and the job queue's own upkeep, nothing else.
+ */
+export interface Engine {
+  kind: 'pglite' | 'postgres'
+  lend(): Promise<Session>
+  lendAsOwner(): Promise<Session>
+  close(): Promise<void>
+}

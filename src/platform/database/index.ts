@@ -1,0 +1,7 @@
+export { Database, proveFence, type Standing, type Tx } from './database.ts'
+export { openDatabase, type DatabaseOptions } from './open.ts'
+export { FolderInUse } from './folder-lock.ts'
+export { openPglite } from './pglite.ts'
+export { migrate } from './migrate.ts'
+export type { Engine, Session } from './engine.ts'
+export type { Tables } from './tables.ts'

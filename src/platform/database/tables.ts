@@ -1,0 +1,413 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+/** The tables as the migrations make them (a test holds the two against each other). */
+type Time = ColumnType<Date, Date | string, Date | string>
+type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>
+type Json<T = unknown> = ColumnType<T, string | undefined, string>
+
+export interface WorkspaceTable {
+  id: GeneratedAlways<number>
+  name: string
+  time_zone: Generated<string>
+  is_demo: Generated<boolean>
+  created_at: DefaultTime
+}
+
+export interface PaceTable {
+  key: string
+  next_slot_at: DefaultTime
+  day: Generated<string>
+  used_today: Generated<number>
+  blocked_until: TimeOrNull
+}
+
+export interface OwnerTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  email: Generated<string>
+}
+
+export interface OrganizationTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  external_id: string | null
+  kind: 'company' | 'household'
+  name: string
+  owner_id: number | null
+  phone: Generated<string>
+  city: Generated<string>
+  country: Generated<string>
+  created_at: DefaultTime
+  updated_at: DefaultTime
+}
+
+export interface PersonTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  external_id: string | null
+  origin: 'import' | 'esp' | 'user' | 'api'
+  name: string
+  first_name: Generated<string>
+  last_name: Generated<string>
+  job_title: Generated<string>
+  phone: Generated<string>
+  city: Generated<string>
+  country: Generated<string>
+  owner_id: number | null
+  created_at: DefaultTime
+  updated_at: DefaultTime
+}
+
+export interface AffiliationTable {
+  workspace_id: number
+  person_id: number
+  organization_id: number
+}
+
+export interface AddressTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  kind: Generated<'email' | 'fax'>
+  address: string
+  canonical: string
+  bounced_at: TimeOrNull
+  bounced_reason: string | null
+  bounced_campaign_id: number | null
+  confirmed_at: TimeOrNull
+  is_valid: GeneratedAlways<boolean>
+  created_at: DefaultTime
+}
+
+export interface PersonAddressTable {
+  workspace_id: number
+  person_id: number
+  address_id: number
+  is_primary: Generated<boolean>
+  started_at: DefaultTime
+  ended_at: TimeOrNull
+}
+
+export interface ImportTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  file_name: string
+  status: 'receiving' | 'running' | 'done' | 'failed' | 'cancelled'
+  bytes_total: number | null
+  bytes_done: Generated<number>
+  rows_read: Generated<number>
+  people_created: Generated<number>
+  people_updated: Generated<number>
+  people_unchanged: Generated<number>
+  organizations_created: Generated<number>
+  organizations_updated: Generated<number>
+  rows_refused: Generated<number>
+  message: string | null
+  started_by: string | null
+  started_at: DefaultTime
+  ended_at: TimeOrNull
+}
+
+export interface ImportRefusalTable {
+  workspace_id: number
+  import_id: number
+  line: number
+  field: Generated<string>
+  reason: string
+  record: Json
+}
+
+export interface ConnectionTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connector: string
+  name: string
+  status: 'awaiting_authorisation' | 'active' | 'needs_reauthorisation' | 'paused'
+  settings: Json
+  sealed: Uint8Array | null
+  sealed_version: Generated<number>
+  refresh_started_at: TimeOrNull
+  schedule_minutes: Generated<number>
+  next_run_at: TimeOrNull
+  health: ColumnType<unknown, string | null | undefined, string | null>
+  health_at: TimeOrNull
+  last_pull_at: TimeOrNull
+  opt_outs_since: TimeOrNull
+  created_by: string | null
+  created_at: DefaultTime
+  deleted_at: TimeOrNull
+}
+
+export interface AuthorisationTable {
+  state_hash: string
+  workspace_id: number
+  connection_id: number
+  user_id: string
+  sealed: Uint8Array
+  redirect_uri: string
+  expires_at: Time
+}
+
+export interface CampaignTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  subject: Generated<string>
+  from_name: Generated<string>
+  from_address: Generated<string>
+  status: 'draft' | 'scheduled' | 'sending' | 'sent' | 'error' | 'removed'
+  sent_at: TimeOrNull
+  created_at: DefaultTime
+  updated_at: DefaultTime
+  as_of: TimeOrNull
+  esp_totals: ColumnType<unknown, string | null | undefined, string | null>
+  esp_totals_at: TimeOrNull
+}
+
+export interface CampaignIdentityTable {
+  workspace_id: number
+  connection_id: number
+  kind: 'campaign' | 'activity'
+  external_id: string
+  campaign_id: number
+  role: Generated<string>
+}
+
+export interface LinkTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  url: string
+  url_hash: GeneratedAlways<string>
+}
+
+export interface RunTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number
+  campaign_id: number | null
+  kind: 'feedback'
+  started_from: 'schedule' | 'user' | 'api'
+  started_by: string | null
+  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  phase: Generated<string>
+  detail: Generated<string>
+  steps_done: Generated<number>
+  steps_total: number | null
+  requests: Generated<number>
+  pages: Generated<number>
+  events_read: Generated<number>
+  events_written: Generated<number>
+  skipped: Json
+  problems: Generated<number>
+  message: string | null
+  lease_owner: string | null
+  lease_until: TimeOrNull
+  epoch: Generated<number>
+  cancel_asked: Generated<boolean>
+  queued_at: DefaultTime
+  started_at: TimeOrNull
+  ended_at: TimeOrNull
+}
+
+export interface ReceiptTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number
+  run_id: number | null
+  stream: string
+  activity: Generated<string>
+  event_kind: Generated<number>
+  body: Uint8Array
+  received_at: DefaultTime
+  status: Generated<'pending' | 'read' | 'dropped' | 'parked'>
+  reason: string | null
+  reader: string | null
+  settled_at: TimeOrNull
+}
+
+export interface StreamTable {
+  workspace_id: number
+  connection_id: number
+  name: string
+  cursor: string | null
+  pass: 'newest' | 'deep' | null
+  completed_at: TimeOrNull
+  deep_at: TimeOrNull
+}
+
+export interface ProblemTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number | null
+  campaign_id: number | null
+  receipt_id: number | null
+  run_id: number | null
+  cause: string
+  sentence: string
+  remedy: Generated<string>
+  who_must_act: 'you' | 'vendor' | 'homing'
+  field: Generated<string>
+  record: ColumnType<unknown, string | null | undefined, string | null>
+  fingerprint: string
+  occurrences: Generated<number>
+  status: Generated<'open' | 'ignored' | 'resolved'>
+  first_at: DefaultTime
+  last_at: DefaultTime
+}
+
+export interface DetailTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  kind: 'bounce' | 'reason' | 'agent'
+  value: string
+  class: Generated<string>
+  note: Generated<string>
+  value_hash: GeneratedAlways<string>
+}
+
+export interface EventTable {
+  occurred_at: Time
+  key: string
+  workspace_id: number
+  address_id: number
+  campaign_id: number
+  receipt_id: number
+  link_id: Generated<number>
+  detail_id: Generated<number>
+  agent_id: Generated<number>
+  kind: number
+  flags: Generated<number>
+}
+
+export interface VerdictTable {
+  occurred_at: Time
+  key: string
+  workspace_id: number
+  address_id: number
+  campaign_id: number
+  class: number
+  rule_version: number
+  reason: string
+}
+
+export interface RecipientTable {
+  workspace_id: number
+  campaign_id: number
+  address_id: number
+  sent: Generated<number>
+  delivered: Generated<number>
+  opens: Generated<number>
+  human_opens: Generated<number>
+  proxy_opens: Generated<number>
+  clicks: Generated<number>
+  human_clicks: Generated<number>
+  forwards: Generated<number>
+  bounces: Generated<number>
+  opt_outs: Generated<number>
+  complaints: Generated<number>
+  bounce_detail_id: Generated<number>
+  opt_out_detail_id: Generated<number>
+  rule_version: Generated<number>
+  first_sent_at: TimeOrNull
+  last_sent_at: TimeOrNull
+  first_delivered_at: TimeOrNull
+  last_delivered_at: TimeOrNull
+  first_open_at: TimeOrNull
+  last_open_at: TimeOrNull
+  first_click_at: TimeOrNull
+  last_click_at: TimeOrNull
+  first_forward_at: TimeOrNull
+  last_forward_at: TimeOrNull
+  first_bounce_at: TimeOrNull
+  last_bounce_at: TimeOrNull
+  first_opt_out_at: TimeOrNull
+  last_opt_out_at: TimeOrNull
+  first_complaint_at: TimeOrNull
+  last_complaint_at: TimeOrNull
+}
+
+export interface RecipientLinkTable {
+  workspace_id: number
+  campaign_id: number
+  link_id: number
+  address_id: number
+  clicks: number
+  human_clicks: number
+  first_at: Time
+  last_at: Time
+}
+
+export interface CampaignCountTable {
+  workspace_id: number
+  campaign_id: number
+  kind: number
+  people: Generated<number>
+  events: Generated<number>
+  human_people: Generated<number>
+  human_events: Generated<number>
+  proxy_people: Generated<number>
+  proxy_events: Generated<number>
+  first_at: TimeOrNull
+  last_at: TimeOrNull
+}
+
+export interface CampaignHourTable {
+  workspace_id: number
+  campaign_id: number
+  kind: number
+  hour: Time
+  events: Generated<number>
+  machine: Generated<number>
+  proxy: Generated<number>
+}
+
+export interface ConsentFactTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  person_id: number | null
+  address_id: number | null
+  scope: 'everything' | 'topic' | 'address'
+  topic_id: number | null
+  opted_in: boolean
+  is_explicit: Generated<boolean>
+  occurred_at: Time
+  recorded_at: DefaultTime
+  source: 'esp' | 'user' | 'import' | 'api' | 'crm'
+  connection_id: number | null
+  campaign_id: number | null
+  reason: Generated<string>
+  evidence: Generated<string>
+  actor: string | null
+  natural_key: string
+}
+
+export interface Tables {
+  workspace: WorkspaceTable
+  pace: PaceTable
+  owner: OwnerTable
+  organization: OrganizationTable
+  person: PersonTable
+  affiliation: AffiliationTable
+  address: AddressTable
+  person_address: PersonAddressTable
+  import: ImportTable
+  import_refusal: ImportRefusalTable
+  connection: ConnectionTable
+  authorisation: AuthorisationTable
+  campaign: CampaignTable
+  campaign_identity: CampaignIdentityTable
+  link: LinkTable
+  run: RunTable
+  receipt: ReceiptTable
+  stream: StreamTable
+  problem: ProblemTable
+  detail: DetailTable
+  event: EventTable
+  verdict: VerdictTable
+  recipient: RecipientTable
+  recipient_link: RecipientLinkTable
+  campaign_count: CampaignCountTable
+  campaign_hour: CampaignHourTable
+  consent_fact: ConsentFactTable
+}

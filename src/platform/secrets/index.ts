@@ -1,0 +1,1 @@
+export { openSecrets, Secrets } from './secrets.ts'

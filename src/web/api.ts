@@ -1,0 +1,108 @@
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query'
+import { createClient } from '../api/contract/client.ts'
+import type { RouteName } from '../api/contract/index.ts'
+import type { MoreRows } from './pieces/DataTable.tsx'
+
+/** The one typed caller of the server; refusals throw Refusal. */
+export const call = createClient({ baseUrl: '' })
+export { Refusal } from '../api/contract/client.ts'
+
+export type Given<Name extends RouteName> = Parameters<typeof call<Name>>[1]
+export type AnswerTo<Name extends RouteName> = Awaited<ReturnType<typeof call<Name>>>
+
+/** Routes that answer a page of rows with the key of the next. */
+export type PagedName = {
+  [Name in RouteName]: AnswerTo<Name> extends { items: unknown[]; next: string | null }
+    ? Name
+    : never
+}[RouteName]
+export type RowOf<Name extends PagedName> =
+  AnswerTo<Name> extends { items: (infer Row)[] } ? Row : never
+
+/** What a query's answer is kept under: the route's name first, so a name refreshes all of it. */
+export function keyOf<Name extends RouteName>(name: Name, given: Given<Name>) {
+  return [name, given] as const
+}
+
+export interface AnswerOptions<Answer> {
+  isWanted?: boolean
+  /** Asks again after so many ms; false stops. A function may look at the last answer. */
+  every?: number | false | ((answer: Answer | undefined) => number | false)
+}
+
+/** Reads one route: `useAnswer('campaigns.show', { params: { campaignId } })`. */
+export function useAnswer<Name extends RouteName>(
+  name: Name,
+  given: Given<Name>,
+  options: AnswerOptions<AnswerTo<Name>> = {},
+) {
+  const { isWanted = true, every = false } = options
+  return useQuery<AnswerTo<Name>>({
+    queryKey: keyOf(name, given),
+    queryFn: ({ signal }) => call(name, { ...given, signal } as Given<Name>),
+    enabled: isWanted,
+    refetchInterval:
+      typeof every === 'function' ? (query) => every(query.state.data as never) : every,
+  })
+}
+
+/**
+ * Reads a paged route row by row: `const { rows, more } = usePages('people.list', { query })`,
+ * both as DataTable takes them. While the query changes, the rows before it stay, dimmed.
+ */
+export function usePages<Name extends PagedName>(
+  name: Name,
+  given: Given<Name>,
+  options: { isWanted?: boolean; every?: number | false } = {},
+) {
+  const { query } = given as { query?: Record<string, unknown> }
+  const pages = useInfiniteQuery({
+    queryKey: [name, given, 'pages'],
+    queryFn: async ({ pageParam, signal }) => {
+      const asked = { ...given, query: { ...query, after: pageParam ?? undefined }, signal }
+      return (await call(name, asked as never)) as { items: RowOf<Name>[]; next: string | null }
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+    enabled: options.isWanted ?? true,
+    refetchInterval: options.every ?? false,
+  })
+  const more: MoreRows = {
+    has: pages.hasNextPage,
+    isLoading: pages.isFetchingNextPage,
+    load: () => void pages.fetchNextPage(),
+  }
+  return {
+    rows: pages.data?.pages.flatMap((page) => page.items) ?? [],
+    more,
+    isPending: pages.isPending,
+    isStale: pages.isPlaceholderData,
+    error: pages.error,
+    retry: () => void pages.refetch(),
+  }
+}
+
+/**
+ * Calls a route that changes something, then reads again whatever the named routes showed:
+ * `const sync = useChange('campaigns.sync', ['campaigns.show', 'runs.list'])`.
+ */
+export function useChange<Name extends RouteName>(name: Name, refreshes: RouteName[] = []) {
+  const queryClient = useQueryClient()
+  return useMutation<AnswerTo<Name>, Error, Given<Name>>({
+    mutationFn: (given) => call(name, given),
+    onSuccess: () => refresh(queryClient, refreshes),
+  })
+}
+
+/** Marks every answer of these routes as old, so that what is on screen is read again. */
+export async function refresh(queryClient: QueryClient, names: RouteName[]): Promise<void> {
+  await Promise.all(names.map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
+}

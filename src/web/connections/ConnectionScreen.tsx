@@ -1,0 +1,1 @@
+export default function ConnectionScreen() { return null }

@@ -1,0 +1,57 @@
+import { Button, Checkbox, Group, Popover, Stack } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconColumns3 } from '@tabler/icons-react'
+import type { Column } from './DataTable.tsx'
+
+interface Choosing {
+  hidden: string[]
+  setHidden: (hidden: string[]) => void
+}
+
+/** Which columns are shown; remembered in this browser under the table's name. */
+export function useColumnChoice<Row>(columns: Column<Row>[], name: string | undefined) {
+  const [hidden, setHidden] = useLocalStorage<string[]>({
+    key: `homing.columns.${name ?? ''}`,
+    defaultValue: columns.filter((column) => column.isOptional).map((column) => column.id),
+    getInitialValueInEffect: false,
+  })
+  const shown = name ? columns.filter((column) => !hidden.includes(column.id)) : columns
+  return { shown, hidden, setHidden }
+}
+
+/** The menu of a table's columns; the first one always stays. */
+export function ColumnChoice<Row>(props: { columns: Column<Row>[] } & Choosing) {
+  const { columns, hidden, setHidden } = props
+  const chosen = columns.map((column) => column.id).filter((id) => !hidden.includes(id))
+  return (
+    <Group justify="flex-end" mb={4}>
+      <Popover position="bottom-end" trapFocus>
+        <Popover.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            leftSection={<IconColumns3 size={14} aria-hidden />}
+          >
+            Columns
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown p="sm">
+          <Checkbox.Group
+            aria-label="Columns"
+            value={chosen}
+            onChange={(ids) =>
+              setHidden(columns.map((column) => column.id).filter((id) => !ids.includes(id)))
+            }
+          >
+            <Stack gap="xs">
+              {columns.slice(1).map((column) => (
+                <Checkbox key={column.id} value={column.id} label={column.header} size="xs" />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        </Popover.Dropdown>
+      </Popover>
+    </Group>
+  )
+}

@@ -1,0 +1,43 @@
+import { Alert, Button, List, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { tellOf } from '../refusals.ts'
+
+interface ErrorNoticeProps {
+  error: unknown
+  /** Offered where trying again can help. */
+  onRetry?: () => void
+}
+
+/** What went wrong in a sentence, the field it concerns, the remedy, and another try. */
+export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+  const { title, sentence, remedy, errors, canRetry } = tellOf(error)
+  return (
+    <Alert
+      role="alert"
+      color="red"
+      variant="outline"
+      icon={<IconAlertTriangle size={20} aria-hidden />}
+      title={title}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{sentence}</Text>
+        {errors.length > 0 && (
+          <List size="sm">
+            {errors.map(({ field, reason }) => (
+              <List.Item key={field + reason}>
+                {field && <strong>{field}: </strong>}
+                {reason}
+              </List.Item>
+            ))}
+          </List>
+        )}
+        {remedy && <Text size="sm">{remedy}</Text>}
+        {onRetry && canRetry && (
+          <Button variant="default" size="xs" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}

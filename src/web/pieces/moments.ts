@@ -1,0 +1,62 @@
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const dayMonthYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
+const exact = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
+
+/** How long ago, as one would say it: "2 min ago", "yesterday 09:00", "3 May 09:00". */
+export function relative(at: Date, now: Date): string {
+  const ago = now.getTime() - at.getTime()
+  if (Math.abs(ago) < MINUTE) return ago < 0 ? 'in a moment' : 'just now'
+  const size = Math.abs(ago)
+  const near =
+    size < HOUR ? `${Math.round(size / MINUTE)} min`
+    : size < 12 * HOUR ? `${Math.round(size / HOUR)} h`
+    : null
+  if (near) return ago < 0 ? `in ${near}` : `${near} ago`
+  const days = daysBetween(at, now)
+  if (days === 0) return `today ${clock.format(at)}`
+  if (days === 1) return `yesterday ${clock.format(at)}`
+  if (days === -1) return `tomorrow ${clock.format(at)}`
+  return at.getFullYear() === now.getFullYear()
+    ? `${dayMonth.format(at)} ${clock.format(at)}`
+    : dayMonthYear.format(at)
+}
+
+/** The whole of it, in the viewer's zone. */
+export function exactly(at: Date): string {
+  return exact.format(at)
+}
+
+/** A day without its hour: "3 May", with the year where it is not this one. */
+export function dayOf(at: Date, now: Date): string {
+  return (at.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear).format(at)
+}
+
+/** "3 – 9 May", or one day alone. */
+export function daySpan(first: Date, last: Date, now: Date): string {
+  const [from, to] = [dayOf(first, now), dayOf(last, now)]
+  return from === to ? from : `${from} – ${to}`
+}
+
+/** Calendar days from at to now, in the viewer's zone. */
+function daysBetween(at: Date, now: Date): number {
+  const start = (moment: Date) =>
+    Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate()) / (24 * HOUR)
+  return start(now) - start(at)
+}

@@ -1,0 +1,62 @@
+import { notifications } from '@mantine/notifications'
+import { Refusal } from '../api/contract/client.ts'
+
+/** What is to be told about any error: a sentence, and the next step where one is known. */
+export interface Told {
+  title: string
+  sentence: string
+  remedy: string
+  errors: { field: string; reason: string }[]
+  canRetry: boolean
+}
+
+/** Puts any error into words: refusals in the server's own, a lost connection as such. */
+export function tellOf(error: unknown): Told {
+  if (error instanceof Refusal) {
+    return {
+      title: error.title,
+      sentence: error.message,
+      remedy: error.remedy,
+      errors: error.errors,
+      canRetry: error.status >= 500 || error.status === 408 || error.status === 429,
+    }
+  }
+  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
+    return {
+      title: 'No answer from Homing',
+      sentence: 'The server could not be reached.',
+      remedy: 'Check the network, or whether Homing is running, and try again.',
+      errors: [],
+      canRetry: true,
+    }
+  }
+  return {
+    title: 'This page has a fault',
+    sentence: error instanceof Error ? error.message : String(error),
+    remedy: 'Load the page again. If it stays, tell whoever runs Homing what you did.',
+    errors: [],
+    canRetry: true,
+  }
+}
+
+/** Reasons by field, for a form's setErrors; empty where the refusal names no field. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof Refusal)) return {}
+  return Object.fromEntries(error.errors.map(({ field, reason }) => [field, reason]))
+}
+
+/** Shows a refusal as a notification: for actions that have no form to stand beside. */
+export function notifyRefusal(error: unknown): void {
+  const { title, sentence, remedy } = tellOf(error)
+  notifications.show({
+    color: 'red',
+    title,
+    message: [sentence, remedy].filter(Boolean).join(' '),
+    autoClose: 12_000,
+  })
+}
+
+/** Says in one sentence what was done. */
+export function notifyDone(sentence: string): void {
+  notifications.show({ color: 'green', message: sentence })
+}

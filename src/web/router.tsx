@@ -1,0 +1,194 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { ErrorNotice } from './pieces/ErrorNotice.tsx'
+import { PageSkeleton } from './pieces/Skeletons.tsx'
+import { queryClient } from './queries.ts'
+import { parseSearch, stringifySearch, words } from './search.ts'
+import { enter } from './session/enter.ts'
+import { sessionLost } from './session/lost.ts'
+import { sessionQuery } from './session/session.ts'
+import { NotFound } from './shell/NotFound.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+const root = createRootRoute()
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./setup/SetupScreen.tsx')),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: words('from'),
+  component: lazyRouteComponent(() => import('./session/SignInScreen.tsx')),
+})
+
+/** Everything behind the sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: ({ location }) => enter(location.href),
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/HomeScreen.tsx')),
+})
+const campaigns = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns',
+  validateSearch: words('search', 'status', 'audience'),
+  component: lazyRouteComponent(() => import('./campaigns/CampaignsScreen.tsx')),
+})
+const campaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId',
+  validateSearch: words(
+    'tab',
+    'figure',
+    'audience',
+    'search',
+    'linkId',
+    'bounceClass',
+    'owner',
+    'bounced',
+    'opened',
+    'clicked',
+    'step',
+  ),
+  component: lazyRouteComponent(() => import('./campaigns/CampaignScreen.tsx')),
+})
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/people',
+  validateSearch: words('search', 'state', 'owner', 'organizationId', 'organization'),
+  component: lazyRouteComponent(() => import('./people/PeopleScreen.tsx')),
+})
+const person = createRoute({
+  getParentRoute: () => inside,
+  path: '/people/$personId',
+  validateSearch: words('tab', 'kind', 'campaignId'),
+  component: lazyRouteComponent(() => import('./people/PersonScreen.tsx')),
+})
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./imports/ImportsScreen.tsx')),
+})
+const importRun = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/$importId',
+  component: lazyRouteComponent(() => import('./imports/ImportScreen.tsx')),
+})
+const connections = createRoute({
+  getParentRoute: () => inside,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./connections/ConnectionsScreen.tsx')),
+})
+const newConnection = createRoute({
+  getParentRoute: () => inside,
+  path: '/connections/new',
+  validateSearch: words('connector'),
+  component: lazyRouteComponent(() => import('./connections/NewConnectionScreen.tsx')),
+})
+const connection = createRoute({
+  getParentRoute: () => inside,
+  path: '/connections/$connectionId',
+  validateSearch: words('tab', 'authorised', 'error'),
+  component: lazyRouteComponent(() => import('./connections/ConnectionScreen.tsx')),
+})
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs/$runId',
+  component: lazyRouteComponent(() => import('./runs/RunScreen.tsx')),
+})
+const problems = createRoute({
+  getParentRoute: () => inside,
+  path: '/problems',
+  validateSearch: words('status'),
+  component: lazyRouteComponent(() => import('./problems/ProblemsScreen.tsx')),
+})
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsFrame.tsx')),
+})
+const settingsStart = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/account', replace: true })
+  },
+})
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./settings/AccountScreen.tsx')),
+})
+const users = createRoute({
+  getParentRoute: () => settings,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./settings/UsersScreen.tsx')),
+})
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./settings/KeysScreen.tsx')),
+})
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./settings/AuditScreen.tsx')),
+})
+
+const routeTree = root.addChildren([
+  setup,
+  signIn,
+  inside.addChildren([
+    home,
+    campaigns,
+    campaign,
+    people,
+    person,
+    imports,
+    importRun,
+    connections,
+    newConnection,
+    connection,
+    run,
+    problems,
+    settings.addChildren([settingsStart, account, users, keys, audit]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPendingMs: 200,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+})
+
+sessionLost.listen(() => {
+  queryClient.setQueryData(sessionQuery.queryKey, null)
+  void router.invalidate()
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,12 @@
+import { redirect } from '@tanstack/react-router'
+import { call } from '../api.ts'
+import { queryClient } from '../queries.ts'
+import { sessionQuery } from './session.ts'
+
+/** Lets somebody signed in pass; leads anybody else to sign in, or to create the firm. */
+export async function enter(wanted: string): Promise<void> {
+  if (await queryClient.ensureQueryData(sessionQuery)) return
+  const { isNeeded } = await call('setup.state', {})
+  if (isNeeded) throw redirect({ to: '/setup' })
+  throw redirect({ to: '/sign-in', search: wanted === '/' ? {} : { from: wanted } })
+}

@@ -1,0 +1,1 @@
+export default function KeysScreen() { return null }

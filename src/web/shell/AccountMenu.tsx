@@ -1,0 +1,49 @@
+import { ActionIcon, Menu, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useRouter } from '@tanstack/react-router'
+import { IconUser } from '@tabler/icons-react'
+import { call } from '../api.ts'
+import { notifyRefusal } from '../refusals.ts'
+import { useSession } from '../session/session.ts'
+
+/** Who is signed in, their own settings, and the way out. */
+export function AccountMenu() {
+  const { user, role } = useSession()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+
+  async function signOut() {
+    try {
+      await call('session.end', {})
+    } catch (error) {
+      return notifyRefusal(error)
+    }
+    await router.navigate({ to: '/sign-in' })
+    queryClient.clear()
+  }
+
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account of ${user.name}`}>
+          <IconUser size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="var(--mantine-color-text)" truncate>
+            {user.name}
+          </Text>
+          <Text size="xs" truncate>
+            {user.email} · {role}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item renderRoot={(props) => <Link to="/settings/account" {...props} />}>
+          Your account
+        </Menu.Item>
+        <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

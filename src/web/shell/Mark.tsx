@@ -1,0 +1,4 @@
+/** Homing's mark. */
+export function Mark({ size = 24 }: { size?: number }) {
+  return <img src="/mark.svg" alt="" width={size} height={size} />
+}

@@ -1,0 +1,36 @@
+import { Button, Kbd } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+
+const Palette = lazy(() => import('./Palette.tsx'))
+
+/** Opens the palette by click or Ctrl K; its code is fetched the first time. */
+export function PaletteButton() {
+  const [timesAsked, setTimesAsked] = useState(0)
+  const ask = () => setTimesAsked((times) => times + 1)
+  useHotkeys([['mod+K', ask]], [])
+  return (
+    <>
+      <Button
+        variant="default"
+        size="xs"
+        onClick={ask}
+        onPointerEnter={() => void import('./Palette.tsx')}
+        leftSection={<IconSearch size={14} aria-hidden />}
+        rightSection={
+          <Kbd size="xs" visibleFrom="md" aria-hidden>
+            Ctrl K
+          </Kbd>
+        }
+      >
+        Search
+      </Button>
+      {timesAsked > 0 && (
+        <Suspense fallback={null}>
+          <Palette timesAsked={timesAsked} />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import { AppShell, Burger, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useSession } from '../session/session.ts'
+import { AccountMenu } from './AccountMenu.tsx'
+import { Mark } from './Mark.tsx'
+import { PaletteButton } from './PaletteButton.tsx'
+import { Rail } from './Rail.tsx'
+import { SchemeSwitch } from './SchemeSwitch.tsx'
+import classes from './Shell.module.css'
+
+/** What stands around every screen: the rail on the left, workspace, search and account on top. */
+export function Shell() {
+  const [isRailOpen, rail] = useDisclosure()
+  const { workspace } = useSession()
+  const place = useLocation({ select: (location) => location.pathname })
+  const { close } = rail
+  useEffect(close, [place, close])
+
+  return (
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !isRailOpen } }}
+      padding={{ base: 'md', sm: 'lg' }}
+    >
+      <a href="#main" className={classes.skip}>
+        Skip to the page
+      </a>
+      <AppShell.Header className={classes.header}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
+          <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
+            <Burger
+              opened={isRailOpen}
+              onClick={rail.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isRailOpen ? 'Close the menu' : 'Open the menu'}
+              aria-expanded={isRailOpen}
+            />
+            <Mark />
+            <Text fw={600} size="sm" truncate>
+              {workspace.name}
+            </Text>
+            {workspace.isDemo && (
+              <Text size="xs" c="dimmed" visibleFrom="xs" style={{ whiteSpace: 'nowrap' }}>
+                sample world
+              </Text>
+            )}
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <PaletteButton />
+            <SchemeSwitch />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" className={classes.rail} aria-label="Main">
+        <Rail />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <div className={classes.page}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  )
+}

@@ -1,0 +1,25 @@
+import {
+  IconAddressBook,
+  IconAlertTriangle,
+  IconHome,
+  IconMail,
+  IconPlugConnected,
+  IconSettings,
+  type Icon,
+} from '@tabler/icons-react'
+
+export interface Place {
+  to: '/' | '/campaigns' | '/people' | '/connections' | '/problems' | '/settings'
+  name: string
+  icon: Icon
+}
+
+/** The places of the rail, in its order. */
+export const PLACES: Place[] = [
+  { to: '/', name: 'Home', icon: IconHome },
+  { to: '/campaigns', name: 'Campaigns', icon: IconMail },
+  { to: '/people', name: 'People', icon: IconAddressBook },
+  { to: '/connections', name: 'Connections', icon: IconPlugConnected },
+  { to: '/problems', name: 'Problems', icon: IconAlertTriangle },
+  { to: '/settings', name: 'Settings', icon: IconSettings },
+]

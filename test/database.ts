@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { Database, migrate, openDatabase, openPglite } from '../src/platform/database/index.ts'
+import { MIGRATIONS, templateDir } from './template.ts'
+
+export interface TestDatabase {
+  database: Database
+  /** A workspace made for the test. */
+  workspaceId: number
+  /** Another firm's, for trying to look over the fence. */
+  otherWorkspaceId: number
+  close(): Promise<void>
+}
+
+/**
+ * A fresh, migrated database: PGlite from the template, or, where TEST_DATABASE_URL names a server
+ * one may create databases on, PostgreSQL.
+ */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const { database, close } = process.env['TEST_DATABASE_URL']
+    ? await onServer(process.env['TEST_DATABASE_URL'])
+    : await embedded()
+  return {
+    database,
+    workspaceId: await makeWorkspace(database, 'Example & Partners'),
+    otherWorkspaceId: await makeWorkspace(database, 'Somebody Else LLP'),
+    close,
+  }
+}
+
+/** Workspaces are made under the owner: no application transaction may. */
+export async function makeWorkspace(database: Database, name: string): Promise<number> {
+  const session = await database.engine.lendAsOwner()
+  try {
+    // The fence is forced on the owner too; a superuser stands outside it.
+    const { rows } = await session.query<{ id: number }>(
+      'insert into workspace (name) values ($1) returning id',
+      [name],
+    )
+    return rows[0]!.id
+  } finally {
+    session.release()
+  }
+}
+
+async function embedded() {
+  const folder = await mkdtemp(join(tmpdir(), 'homing-test-'))
+  await cp(await templateDir(), folder, { recursive: true })
+  const engine = await openPglite(folder)
+  await migrate(engine, MIGRATIONS)
+  const database = new Database(engine)
+  return {
+    database,
+    async close() {
+      await database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function onServer(url: string) {
+  const name = `homing_test_${randomBytes(6).toString('hex')}`
+  await administer(url, `create database ${name}`)
+  const target = new URL(url)
+  target.pathname = `/${name}`
+  const database = await openDatabase({ url: target.href, dataDir: null, migrationsDir: MIGRATIONS })
+  return {
+    database,
+    async close() {
+      await database.close()
+      await administer(url, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function administer(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export { sql }

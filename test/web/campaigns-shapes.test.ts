@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { evenPoints, peakIndex, type ActivityPoint } from '../../src/web/campaigns/activity.ts'
+import { funnel } from '../../src/web/campaigns/funnel.ts'
+import { logSearch, readWindowSearch } from '../../src/web/campaigns/window.ts'
+import { fullWorld } from './feedback-world.ts'
+
+const HOUR = 3_600_000
+const START = Date.parse('2026-05-03T09:00:00Z')
+
+function point(hour: number, opens: number): ActivityPoint {
+  const at = new Date(START + hour * HOUR).toISOString()
+  return { at, sent: 0, opens, clicks: 0, bounces: 0, optOuts: 0 }
+}
+
+test('silent hours are filled in, so that the axis is even in time', () => {
+  const { points, isCut } = evenPoints([point(5, 3), point(0, 9), point(2, 4)], 'hour')
+  expect(points.map(({ opens }) => opens)).toEqual([9, 0, 4, 0, 0, 3])
+  expect(isCut).toBe(false)
+})
+
+test('whatever comes, points are even, bounded, and lose no open before the cut', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.tuple(fc.nat(2_000), fc.integer({ min: 1, max: 99 })), {
+        maxLength: 60,
+        selector: ([hour]) => hour,
+      }),
+      (hours) => {
+        const { points, isCut } = evenPoints(hours.map(([at, opens]) => point(at, opens)), 'hour')
+        const gaps = points.slice(1).map((at, index) => Date.parse(at.at) - Date.parse(points[index]!.at))
+        expect(gaps.every((gap) => gap === HOUR)).toBe(true)
+        expect(points.length).toBeLessThanOrEqual(400)
+        const given = hours.reduce((sum, [, opens]) => sum + opens, 0)
+        const shown = points.reduce((sum, { opens }) => sum + opens, 0)
+        expect(isCut ? shown < given : shown === given).toBe(true)
+      },
+    ),
+  )
+})
+
+test('the peak is the earliest of the highest; silence has none', () => {
+  expect(peakIndex([point(0, 3), point(1, 8), point(2, 8)], 'opens')).toBe(1)
+  expect(peakIndex([point(0, 3)], 'clicks')).toBe(-1)
+})
+
+test('the funnel says each stage of the one before, and never a bar over the whole', () => {
+  const [campaign] = fullWorld().campaigns
+  const stages = funnel(campaign!.figures)
+  expect(stages.map(({ label }) => label)).toEqual(['Sent', 'Delivered', 'Opened', 'Clicked'])
+  expect(stages[0]).toMatchObject({ share: 1, ofPrevious: null })
+  expect(stages[1]!.ofPrevious).toBeCloseTo(2051 / 2082)
+  expect(stages.every(({ share }) => share >= 0 && share <= 1)).toBe(true)
+})
+
+test('an address somebody typed is read as far as it is understood', () => {
+  expect(readWindowSearch({ tab: 'log', figure: 'optOuts', audience: 'all', link: '7' })).toEqual({
+    tab: 'log',
+    figure: 'optOuts',
+    audience: 'all',
+    link: 7,
+  })
+  expect(
+    readWindowSearch({ tab: 'nonsense', figure: 'toString', link: -1, search: '  ', owner: {} }),
+  ).toEqual({})
+  expect(readWindowSearch({ search: 'x'.repeat(900) }).search).toHaveLength(200)
+})
+
+test("a figure's door carries the audience but no filter of another log", () => {
+  expect(logSearch('bounces', 'human')).toEqual({ tab: 'log', figure: 'bounces' })
+  expect(logSearch('clicks', 'all', { link: 4 })).toEqual({
+    tab: 'log',
+    figure: 'clicks',
+    audience: 'all',
+    link: 4,
+  })
+})

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import {
+  filledValues,
+  initialValues,
+  missingFields,
+  settingsForm,
+} from '../../src/web/connections/settings-schema.ts'
+import { groupByCause } from '../../src/web/problems/groups.ts'
+import { durationMs, durationWords, startedByWords } from '../../src/web/runs/words.ts'
+import { fullWorld } from './feedback-world.ts'
+
+const SCHEMA = {
+  type: 'object',
+  required: ['clientId', 'apiUrl'],
+  properties: {
+    clientId: { type: 'string', title: 'Client id' },
+    clientSecret: { type: 'string', writeOnly: true },
+    apiUrl: { type: 'string', format: 'uri', default: 'https://api.example.com' },
+    region: { type: 'string', enum: ['us', 'eu'] },
+    perSecond: { type: 'integer', minimum: 1, maximum: 10 },
+  },
+}
+
+test('required fields are asked, those with a default or optional are folded', () => {
+  const form = settingsForm(SCHEMA)
+  expect(form.asked.map(({ name }) => name)).toEqual(['clientId'])
+  expect(form.advanced.map(({ name, input, isSecret }) => [name, input, isSecret])).toEqual([
+    ['clientSecret', 'text', true],
+    ['apiUrl', 'url', false],
+    ['region', 'choice', false],
+    ['perSecond', 'number', false],
+  ])
+  expect(form.advanced[0]!.label).toBe('Client secret')
+})
+
+test('what is left empty is not sent, so that the default of the schema holds', () => {
+  const form = settingsForm(SCHEMA)
+  const values = initialValues(form)
+  expect(values['apiUrl']).toBe('https://api.example.com')
+  expect(missingFields(form, values)).toEqual(['clientId'])
+  const typed = { ...values, clientId: ' abc ', apiUrl: '' }
+  expect(missingFields(form, typed)).toEqual([])
+  expect(filledValues(form, typed)).toEqual({ clientId: 'abc' })
+})
+
+test('a schema without required fields folds nothing away', () => {
+  const form = settingsForm({ properties: { path: { type: 'string' } } })
+  expect(form.asked).toHaveLength(1)
+  expect(form.advanced).toEqual([])
+})
+
+test('problems of one cause stand together, with all their occurrences', () => {
+  const groups = groupByCause(fullWorld().problems)
+  expect(groups.map(({ cause, problems }) => [cause, problems.length])).toEqual([
+    ['address_unreadable', 2],
+    ['scope_missing', 1],
+  ])
+  expect(groups[0]!.occurrences).toBe(3)
+})
+
+test('durations and starters are told in words', () => {
+  expect([400, 12_000, 200_000, 180_000, 7_500_000].map(durationWords)).toEqual([
+    'under a second',
+    '12 s',
+    '3 min 20 s',
+    '3 min',
+    '2 h 5 min',
+  ])
+  expect(durationMs({ startedAt: null, endedAt: null }, 0)).toBeNull()
+  expect(startedByWords({ startedFrom: 'api', startedBy: null })).toBe('the API')
+})

@@ -1,0 +1,234 @@
+import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
+import { ago, run, type FeedbackWorld, type LogRow } from './feedback-world.ts'
+
+export interface Asked {
+  method: string
+  /** Path with the query string. */
+  url: string
+  body?: unknown
+}
+
+export interface Answered {
+  status: number
+  type: string
+  body: string
+}
+
+type Given = { params: Record<string, string>; query: URLSearchParams; body: unknown }
+
+/** What the world answers to one request of the web app; 404 as problem JSON for what it lacks. */
+export function answer(world: FeedbackWorld, asked: Asked): Answered {
+  const { pathname, searchParams } = new URL(asked.url, 'http://world')
+  world.asked.push(`${asked.method} ${asked.url}`)
+  const found = routeOf(asked.method, pathname)
+  const reply = found && ANSWERS[found.name]
+  if (!found || !reply) return refusal(404, `There is no ${asked.method} ${pathname} here.`)
+  const value = reply(world, { params: found.params, query: searchParams, body: asked.body })
+  if (value === undefined) return refusal(404, 'There is no such record.')
+  if (value instanceof Text) return { status: 200, type: 'text/csv', body: value.words }
+  const route: Route = contract[found.name]
+  return { status: route.status ?? 200, type: 'application/json', body: JSON.stringify(value) }
+}
+
+/** Which route of the contract a request means, with its parameters. */
+export function routeOf(
+  method: string,
+  path: string,
+): { name: RouteName; params: Record<string, string> } | undefined {
+  const named = Object.entries(contract) as [RouteName, Route][]
+  for (const [name, route] of named) {
+    const pattern = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+    const match = route.method === method ? pattern.exec(path) : null
+    if (match) return { name, params: { ...match.groups } }
+  }
+  return undefined
+}
+
+class Text {
+  readonly words: string
+  constructor(words: string) {
+    this.words = words
+  }
+}
+
+const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) => unknown>> = {
+  'setup.state': () => ({ isNeeded: false }),
+  'session.show': (world) => ({
+    user: { id: 'u1', name: 'Ada Example', email: 'ada@example.com' },
+    workspace: { id: 1, name: 'Example & Partners LLP', timeZone: 'UTC', isDemo: false },
+    role: 'administrator',
+    permissions: world.permissions,
+  }),
+  'people.count': (world) =>
+    world.isEmpty
+      ? { people: 0, optedOut: 0, invalidAddresses: 0, organizations: 0 }
+      : { people: 2_004, optedOut: 31, invalidAddresses: 44, organizations: 312 },
+  'people.owners': (world) => ({
+    items: world.isEmpty
+      ? []
+      : [
+          { name: 'J. Primary', people: 1_012 },
+          { name: 'M. Partner', people: 992 },
+        ],
+  }),
+  'campaigns.list': (world, { query }) => {
+    const words = (query.get('search') ?? '').toLowerCase()
+    return page(
+      world.campaigns.filter(({ name }) => name.toLowerCase().includes(words)),
+      query,
+    )
+  },
+  'campaigns.show': (world, { params }) => campaignOf(world, params),
+  'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
+  'campaigns.links': () => ({
+    items: [
+      { linkId: 11, url: 'https://www.example.com/insights/estate-planning', people: 190, clicks: 260 },
+      { linkId: 12, url: 'https://www.example.com/events/summer', people: 97, clicks: 142 },
+      { linkId: 13, url: 'https://www.example.com/team', people: 0, clicks: 0 },
+    ],
+  }),
+  'campaigns.log': (world, { query }) => page(logOf(world, query), query),
+  'campaigns.logCsv': (world, { query }) =>
+    new Text('address\n' + logOf(world, query).map((row) => row.address).join('\n')),
+  'campaigns.recipients': (world, { query }) => page(world.log.map(recipientOf), query),
+  'campaigns.sync': (world) => startRun(world, 1),
+  'connectors.list': () => ({ items: [CONNECTOR] }),
+  'connections.list': (world) => ({ items: world.connections }),
+  'connections.show': (world, { params }) => connectionOf(world, params),
+  'connections.create': (world, { body }) => {
+    const { name } = body as { name?: string }
+    const created = { ...CREATED, name: name ?? 'Constant Contact' }
+    world.connections.push(created)
+    return created
+  },
+  'connections.change': (world, { params, body }) => {
+    const changed = connectionOf(world, params)
+    const { isPaused, name, scheduleMinutes } = body as Record<string, unknown>
+    if (!changed) return undefined
+    if (typeof isPaused === 'boolean') changed.status = isPaused ? 'paused' : 'active'
+    if (typeof name === 'string') changed.name = name
+    if (typeof scheduleMinutes === 'number') changed.scheduleMinutes = scheduleMinutes
+    return changed
+  },
+  'connections.check': (world, { params }) => connectionOf(world, params)?.health,
+  'connections.lists': () => ({ items: [{ id: 'l1', name: 'Clients', members: 1_800 }] }),
+  'connections.contacts': () => ({
+    items: [
+      { id: 'k1', address: 'ada@example.com', firstName: 'Ada', lastName: 'Example', permission: 'explicit' },
+    ],
+  }),
+  'connections.sync': (world, { params }) => startRun(world, Number(params['connectionId'])),
+  'runs.list': (world, { query }) => page(world.runs, query),
+  'runs.show': (world, { params }) => world.runs.find(({ id }) => id === Number(params['runId'])),
+  'runs.cancel': (world, { params }) => {
+    const open = world.runs.find(({ id }) => id === Number(params['runId']))
+    if (open) Object.assign(open, { status: 'cancelled', endedAt: ago(0) })
+    for (const connection of world.connections) connection.openRunId = null
+    return open
+  },
+  'problems.list': (world, { query }) =>
+    page(world.problems.filter(({ status }) => status === (query.get('status') ?? 'open')), query),
+  'problems.count': (world) => ({
+    open: world.problems.filter(({ status }) => status === 'open').length,
+  }),
+  'problems.decide': (world, { params, body }) => {
+    const decided = world.problems.find(({ id }) => id === Number(params['problemId']))
+    if (!decided) return undefined
+    const isRetry = (body as { decision: string }).decision === 'retry'
+    decided.status = isRetry ? 'resolved' : 'ignored'
+    return { status: decided.status, sentence: isRetry ? 'The record was read.' : 'Ignored.' }
+  },
+}
+
+const CREATED = {
+  id: 2, connector: 'constant-contact', connectorTitle: 'Constant Contact', name: '',
+  status: 'awaiting_authorisation' as const, settings: {}, scheduleMinutes: 30, nextRunAt: null,
+  lastPullAt: null, health: null, healthAt: null, quota: null, openRunId: null, createdAt: ago(0),
+}
+
+const CONNECTOR = {
+  id: 'constant-contact',
+  title: 'Constant Contact',
+  capabilities: [
+    { name: 'feedback', title: 'Sends, opens, clicks, forwards, bounces, opt-outs', isPresent: true },
+    { name: 'totals', title: "The service's own totals", isPresent: true },
+    { name: 'webhooks', title: 'News the moment it happens', isPresent: false },
+  ],
+  settingsSchema: {
+    type: 'object',
+    required: ['clientId'],
+    properties: {
+      clientId: { type: 'string', title: 'Client id', description: 'The API key of your application.' },
+      clientSecret: { type: 'string', title: 'Client secret', writeOnly: true },
+      apiUrl: {
+        type: 'string', format: 'uri', title: 'API address', default: 'https://api.cc.email/v3',
+      },
+    },
+  },
+  scopes: [
+    { name: 'contact_data', why: 'to read contacts and their opt-outs' },
+    { name: 'campaign_data', why: 'to read campaigns and their reports' },
+  ],
+}
+
+function startRun(world: FeedbackWorld, connectionId: number) {
+  const started = { ...run(9, 'running'), connectionId, startedFrom: 'user' as const }
+  world.runs.unshift(started)
+  for (const connection of world.connections) connection.openRunId = 9
+  for (const campaign of world.campaigns) campaign.openRunId = 9
+  return started
+}
+
+function campaignOf(world: FeedbackWorld, params: Record<string, string>) {
+  return world.campaigns.find(({ id }) => id === Number(params['campaignId']))
+}
+
+function connectionOf(world: FeedbackWorld, params: Record<string, string>) {
+  return world.connections.find(({ id }) => id === Number(params['connectionId']))
+}
+
+/** As many rows as the figure counts, as the product promises, up to what the world holds. */
+function logOf(world: FeedbackWorld, query: URLSearchParams): LogRow[] {
+  const words = (query.get('search') ?? '').toLowerCase()
+  const owner = query.get('owner')
+  return world.log.filter(
+    (row) =>
+      (words === '' || `${row.person?.name} ${row.address}`.toLowerCase().includes(words))
+      && (owner === null || row.owner === owner),
+  )
+}
+
+function recipientOf(row: LogRow) {
+  return {
+    addressId: row.addressId, address: row.address, person: row.person,
+    organization: row.organization, owner: row.owner, sentAt: ago(3.5), totalOpens: row.count,
+    totalClicks: row.count > 2 ? 1 : 0, totalForwards: 0, totalUnsubscribes: row.isOptedOut ? 1 : 0,
+    firstOpenAt: row.firstAt, lastOpenAt: row.lastAt,
+    firstClickAt: row.count > 2 ? row.firstAt : null,
+    lastClickAt: row.count > 2 ? row.lastAt : null,
+    bounced: row.isValid ? null : 'hard (B)',
+  }
+}
+
+function activity(now: number) {
+  return Array.from({ length: 60 }, (_, hour) => ({
+    at: new Date(now - (60 - hour) * 3_600_000).toISOString().slice(0, 13) + ':00:00.000Z',
+    sent: hour === 0 ? 2082 : 0,
+    opens: Math.round(240 * Math.exp(-hour / 9) * (1 + 0.4 * Math.sin(hour / 3))),
+    clicks: Math.round(60 * Math.exp(-hour / 11)),
+    bounces: hour === 0 ? 31 : 0,
+    optOuts: hour % 9 === 1 ? 1 : 0,
+  }))
+}
+
+function page<T>(items: T[], query: URLSearchParams): { items: T[]; next: string | null } {
+  const limit = Number(query.get('limit') ?? 50)
+  const from = Number(query.get('after') ?? 0)
+  const next = from + limit < items.length ? String(from + limit) : null
+  return { items: items.slice(from, from + limit), next }
+}
+
+function refusal(status: number, detail: string): Answered {
+  const body = JSON.stringify({ type: 'about:blank', title: 'Not found', status, detail })
+  return { status, type: 'application/problem+json', body }
+}

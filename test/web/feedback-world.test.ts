@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { contract, type Route } from '../../src/api/contract/index.ts'
+import { answer, routeOf } from './feedback-answers.ts'
+import { emptyWorld, fullWorld } from './feedback-world.ts'
+
+const ASKED = [
+  'GET /api/session',
+  'GET /api/people/count',
+  'GET /api/people/owners',
+  'GET /api/campaigns?limit=2',
+  'GET /api/campaigns/3',
+  'GET /api/campaigns/3/activity',
+  'GET /api/campaigns/3/links',
+  'GET /api/campaigns/3/log?figure=clicks&limit=200',
+  'GET /api/campaigns/3/recipients?limit=200',
+  'POST /api/campaigns/3/runs',
+  'GET /api/connectors',
+  'GET /api/connections',
+  'GET /api/connections/1',
+  'POST /api/connections/1/check',
+  'GET /api/connections/1/lists',
+  'GET /api/connections/1/contacts',
+  'GET /api/runs?connectionId=1',
+  'GET /api/runs/2',
+  'POST /api/runs/2/cancellation',
+  'GET /api/problems',
+  'GET /api/problems/count',
+]
+
+test.each(ASKED)('%s is answered as the contract says', (line) => {
+  const [method = '', url = ''] = line.split(' ')
+  const answered = answer(fullWorld(), { method, url, body: {} })
+  const route: Route = contract[routeOf(method, url.split('?')[0]!)!.name]
+  expect(answered.status).toBe(route.status ?? 200)
+  if (route.answer === undefined || 'stream' in route.answer) throw new Error('not JSON')
+  expect(route.answer.safeParse(JSON.parse(answered.body)).error).toBeUndefined()
+})
+
+test('the empty firm has nothing, and what it lacks is refused', () => {
+  const world = emptyWorld()
+  expect(answer(world, { method: 'GET', url: '/api/campaigns' }).body).toContain('"items":[]')
+  expect(answer(world, { method: 'GET', url: '/api/campaigns/3' }).status).toBe(404)
+})
+
+test('the log of clicks holds as many rows as its figure counts', () => {
+  const world = fullWorld()
+  expect(world.log).toHaveLength(world.campaigns[0]!.figures.clicks.count)
+})

@@ -1,0 +1,231 @@
+import { FIGURES, PERMISSIONS, type AnswerOf, type Contract } from '../../src/api/contract/index.ts'
+
+/**
+ * A small firm's answers for the screens of campaigns, connections, runs and problems, without a
+ * server: what a route answers is a function of the world, and the world moves when asked to.
+ * A test checks every answer against the contract, so that it cannot drift from the server.
+ */
+export interface FeedbackWorld {
+  now: number
+  permissions: string[]
+  isEmpty: boolean
+  campaigns: Campaign[]
+  connections: Connection[]
+  runs: Run[]
+  problems: Problem[]
+  log: LogRow[]
+  /** What was asked, newest last: "POST /api/connections/1/runs". */
+  asked: string[]
+}
+
+export type Campaign = AnswerOf<Contract['campaigns.show']>
+export type Connection = AnswerOf<Contract['connections.show']>
+export type Run = AnswerOf<Contract['runs.show']>
+export type Problem = AnswerOf<Contract['problems.list']>['items'][number]
+export type LogRow = AnswerOf<Contract['campaigns.log']>['items'][number]
+type Figures = Campaign['figures']
+
+const NOW = Date.parse('2026-05-03T12:30:00Z')
+const HOUR = 3_600_000
+
+/** The firm with everything: three campaigns, one connection, one failed run, some problems. */
+export function fullWorld(): FeedbackWorld {
+  return {
+    now: NOW,
+    permissions: [...PERMISSIONS],
+    isEmpty: false,
+    campaigns: CAMPAIGNS.map(campaign),
+    connections: [connection()],
+    runs: [run(3, 'done'), run(2, 'failed'), run(1, 'done')],
+    problems: PROBLEMS.map(problem),
+    log: Array.from({ length: 287 }, (_, index) => logRow(index)),
+    asked: [],
+  }
+}
+
+/** A firm on its first day. */
+export function emptyWorld(): FeedbackWorld {
+  return { ...fullWorld(), isEmpty: true, campaigns: [], connections: [], runs: [], problems: [], log: [] }
+}
+
+export function ago(hours: number): string {
+  return new Date(NOW - hours * HOUR).toISOString()
+}
+
+export function run(id: number, status: Run['status']): Run {
+  const isOpen = status === 'running' || status === 'queued'
+  return {
+    id,
+    connectionId: 1,
+    connectionName: 'Constant Contact',
+    campaign: null,
+    startedFrom: id === 2 ? 'user' : 'schedule',
+    startedBy: id === 2 ? 'Ada Example' : null,
+    status,
+    phase: isOpen ? 'Reading opens of Spring client letter' : 'Finished',
+    stepsDone: isOpen ? 7 : 18,
+    stepsTotal: 18,
+    requests: 64,
+    pages: 41,
+    eventsRead: 5_412,
+    eventsWritten: 312,
+    skipped: [
+      { reason: 'already known', count: 5_090 },
+      { reason: 'address without a domain', count: 10 },
+    ],
+    problems: id === 2 ? 1 : 0,
+    message:
+      status === 'failed' ? 'Constant Contact did not answer within 30 seconds, five times.' : null,
+    queuedAt: ago(2.1 * (4 - id)),
+    startedAt: ago(2.1 * (4 - id)),
+    endedAt: isOpen ? null : ago(2.1 * (4 - id) - 0.04),
+  }
+}
+
+export function connection(): Connection {
+  return {
+    id: 1,
+    connector: 'constant-contact',
+    connectorTitle: 'Constant Contact',
+    name: 'Constant Contact',
+    status: 'active',
+    settings: { clientId: 'b8e3…', apiUrl: 'https://api.cc.email/v3' },
+    scheduleMinutes: 30,
+    nextRunAt: new Date(NOW + 0.3 * HOUR).toISOString(),
+    lastPullAt: ago(0.2),
+    health: {
+      ok: false,
+      account: 'Example & Partners LLP',
+      checks: [
+        { name: 'reachable', ok: true, sentence: 'Constant Contact answers.' },
+        { name: 'account_read', ok: true, sentence: 'May read the account.' },
+        {
+          name: 'contact_data',
+          ok: false,
+          sentence: 'The permission contact_data is missing: opt-outs cannot be read.',
+          remedy: 'Authorise again and allow access to contacts.',
+        },
+      ],
+    },
+    healthAt: ago(0.2),
+    quota: { usedToday: 1_240, perDay: 10_000, resetsAt: new Date(NOW + 11.5 * HOUR).toISOString() },
+    openRunId: null,
+    createdAt: ago(24 * 40),
+  }
+}
+
+const CAMPAIGNS = [
+  { name: 'Spring client letter', sent: 2082, sentHours: 3.5 },
+  { name: 'Estate planning after the reform: what changes for family businesses', sent: 1490, sentHours: 24 * 11 },
+  { name: 'Invitation: summer reception', sent: 640, sentHours: 24 * 32 },
+]
+
+function campaign(of: (typeof CAMPAIGNS)[number], index: number): Campaign {
+  const id = CAMPAIGNS.length - index
+  const human = figures(of.sent, 1)
+  return {
+    id,
+    name: of.name,
+    subject: `News from Example & Partners: ${of.name.toLowerCase()}`,
+    status: 'sent',
+    sentAt: ago(of.sentHours),
+    asOf: ago(0.05),
+    connection: { id: 1, name: 'Constant Contact', connectorTitle: 'Constant Contact' },
+    figures: human,
+    fromName: 'Example & Partners LLP',
+    fromAddress: 'news@example.com',
+    createdAt: ago(of.sentHours + 40),
+    allFigures: figures(of.sent, 1.25),
+    proxyOpens: { count: Math.round(of.sent * 0.12), total: Math.round(of.sent * 0.13) },
+    machine: { opens: 38, clicks: 71 },
+    bounceClasses: [
+      { class: 'hard', code: 'B', note: 'Non-existent address', count: 12 },
+      { class: 'soft', code: 'F', note: 'Mailbox full', count: 9 },
+      { class: 'soft', code: 'V', note: 'Vacation reply', count: 3 },
+      { class: 'block', code: 'Z', note: 'Blocked by the receiver', count: 7 },
+    ],
+    identities: [
+      { connection: 'Constant Contact', kind: 'campaign', role: '', externalId: `c-${id}` },
+      { connection: 'Constant Contact', kind: 'activity', role: 'primary_email', externalId: `a-${id}` },
+    ],
+    esp: {
+      sent: of.sent, opens: human.opens.total + 40, uniqueOpens: human.opens.count + 12,
+      clicks: human.clicks.total + 80, uniqueClicks: human.clicks.count + 71,
+      forwards: human.forwards.count, bounces: 31, optOuts: human.optOuts.count,
+    },
+    espAt: ago(0.05),
+    openRunId: null,
+  }
+}
+
+/** Shares of a plausible mailing; factor lifts opens and clicks to "all". */
+function figures(sent: number, factor: number): Figures {
+  const delivered = sent - 31
+  const one = (count: number, of: [string, number] | null, repeats = 1) => ({
+    count,
+    total: Math.round(count * repeats),
+    rate: of === null || of[1] === 0 ? null : count / of[1],
+    of: of === null ? null : { name: of[0], count: of[1] },
+  })
+  const values = {
+    sent: one(sent, null),
+    delivered: one(delivered, ['sent', sent]),
+    opens: one(Math.round(sent * 0.42 * factor), ['delivered', delivered], 1.55),
+    clicks: one(Math.min(287, Math.round(sent * 0.1378 * factor)), ['delivered', delivered], 1.4),
+    forwards: one(9, ['delivered', delivered]),
+    bounces: one(31, ['sent', sent]),
+    optOuts: one(7, ['delivered', delivered]),
+    complaints: one(0, ['delivered', delivered]),
+  }
+  return Object.fromEntries(FIGURES.map((name) => [name, values[name]])) as Figures
+}
+
+const SURNAMES = ['Archer', 'Bergström', 'Castellanos', 'Dietrich', 'Ek', 'Featherstonehaugh']
+
+function logRow(index: number): LogRow {
+  const surname = SURNAMES[index % SURNAMES.length]!
+  const isStranger = index % 17 === 16
+  return {
+    addressId: index + 1,
+    address: `${surname.toLowerCase().replace('ö', 'o')}.${index}@example.com`,
+    person: isStranger ? null : { id: index + 1, name: `Person ${index} ${surname}` },
+    organization: index % 3 === 0 ? 'Example Holdings Ltd' : null,
+    owner: index % 2 === 0 ? 'J. Primary' : 'M. Partner',
+    firstAt: ago(3.4 - (index % 30) * 0.1),
+    lastAt: ago(3.2 - (index % 30) * 0.1),
+    count: 1 + (index % 4),
+    detail: 'https://www.example.com/insights/estate-planning-after-the-reform?utm_source=letter',
+    verdict: index % 11 === 10 ? 'mixed' : 'human',
+    source: 'Constant Contact',
+    isOptedOut: index % 41 === 40,
+    isValid: index % 29 !== 28,
+  }
+}
+
+const PROBLEMS = [
+  { cause: 'address_unreadable', sentence: 'The address "ada@@example" cannot be read.', who: 'vendor' },
+  { cause: 'address_unreadable', sentence: 'The address "(none)" cannot be read.', who: 'vendor' },
+  { cause: 'scope_missing', sentence: 'The permission contact_data is missing.', who: 'you' },
+] as const
+
+function problem(of: (typeof PROBLEMS)[number], index: number): Problem {
+  return {
+    id: index + 1,
+    cause: of.cause,
+    sentence: of.sentence,
+    remedy:
+      of.who === 'you'
+        ? 'Authorise the connection again and allow access to contacts.'
+        : 'Correct the address at Constant Contact, then read the record again.',
+    whoMustAct: of.who,
+    field: of.who === 'you' ? '' : 'email_address',
+    record: of.who === 'you' ? null : { contact_id: `c-${index}`, email_address: 'ada@@example' },
+    occurrences: index + 1,
+    status: 'open',
+    connection: { id: 1, name: 'Constant Contact' },
+    campaign: index === 0 ? { id: 3, name: 'Spring client letter' } : null,
+    runId: 2,
+    firstAt: ago(30),
+    lastAt: ago(4.2),
+  }
+}
