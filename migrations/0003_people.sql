@@ -24,6 +24,8 @@ create table organization (
 create unique index organization_external on organization (workspace_id, external_id)
   where external_id is not null;
 create index organization_name on organization (workspace_id, lower(name), id);
+create index organization_name_prefix on organization
+  (workspace_id, lower(name) text_pattern_ops);
 
 create table person (
   id integer generated always as identity primary key,
@@ -45,6 +47,8 @@ create table person (
 create unique index person_external on person (workspace_id, external_id)
   where external_id is not null;
 create index person_name on person (workspace_id, lower(name), id);
+create index person_name_prefix on person (workspace_id, lower(name) text_pattern_ops);
+create index person_last_name_prefix on person (workspace_id, lower(last_name) text_pattern_ops);
 create index person_owner on person (workspace_id, owner_id);
 
 -- A person may belong to a company and to a household at once.
@@ -96,8 +100,16 @@ create table import (
   workspace_id integer not null references workspace (id),
   file_name text not null,
   status text not null check (status in ('receiving', 'running', 'done', 'failed', 'cancelled')),
+  -- A dry run says what would happen and writes nothing but its own progress and refusals.
+  is_dry_run boolean not null default false,
+  -- Decided once, while the whole file is received, so that a resumed import reads it alike.
+  encoding text,
+  -- The header as it stands in the file; the refused rows are given back under it.
+  header text[],
   bytes_total bigint,
   bytes_done bigint not null default 0,
+  -- Records of the file that are settled, blank and refused ones included: where to go on.
+  records_done integer not null default 0,
   rows_read integer not null default 0,
   people_created integer not null default 0,
   people_updated integer not null default 0,
@@ -107,8 +119,35 @@ create table import (
   rows_refused integer not null default 0,
   message text,
   started_by text,
+  -- Who works on it and until when; epoch counts the workers and fences off one that was replaced.
+  lease_until timestamptz,
+  epoch integer not null default 0,
   started_at timestamptz not null default now(),
   ended_at timestamptz
+);
+create index import_newest on import (workspace_id, id desc);
+create index import_open on import (workspace_id, id) where status in ('receiving', 'running');
+
+-- The file as it was received, in pieces of bounded size. It lies in the database, not in a folder,
+-- so that any machine's worker can go on with it; it is deleted when the import has ended.
+create table import_chunk (
+  workspace_id integer not null references workspace (id),
+  import_id integer not null references import (id) on delete cascade,
+  place integer not null,
+  bytes bytea not null,
+  primary key (workspace_id, import_id, place)
+);
+-- It is compressed badly and read once: the time is better spent elsewhere.
+alter table import_chunk alter column bytes set storage external;
+
+-- Whom the file named on which line, while it is read: the same person twice is seen across
+-- batches and after a crash. Deleted when the import has ended.
+create table import_key (
+  workspace_id integer not null references workspace (id),
+  import_id integer not null references import (id) on delete cascade,
+  key text not null,
+  line integer not null,
+  primary key (workspace_id, import_id, key)
 );
 
 create table import_refusal (
@@ -128,4 +167,6 @@ call fence('affiliation');
 call fence('address');
 call fence('person_address');
 call fence('import');
+call fence('import_chunk');
+call fence('import_key');
 call fence('import_refusal');

@@ -14,6 +14,10 @@ create table connection (
   -- Written before a refresh token is spent and cleared with the new pair: what is left after a
   -- crash proves that a rotation was under way.
   refresh_started_at timestamptz,
+  -- The lease on the rotation: who exchanges the refresh token now, and until when nobody else may.
+  -- It is held outside any transaction, because an embedded database has one session for everybody.
+  refresh_owner text,
+  refresh_lease_until timestamptz,
   schedule_minutes integer not null default 30 check (schedule_minutes between 5 and 10080),
   next_run_at timestamptz,
   health jsonb,
@@ -25,7 +29,8 @@ create table connection (
   created_at timestamptz not null default now(),
   deleted_at timestamptz
 );
-create index connection_due on connection (workspace_id, next_run_at);
+create index connection_due on connection (workspace_id, next_run_at)
+  where status = 'active' and deleted_at is null;
 
 -- One visit to a vendor's consent page. state is stored hashed; it is spent by its first use.
 create table authorisation (
@@ -37,6 +42,7 @@ create table authorisation (
   redirect_uri text not null,
   expires_at timestamptz not null
 );
+create index authorisation_connection on authorisation (workspace_id, connection_id);
 
 call fence('connection');
 call fence('authorisation');

@@ -166,6 +166,7 @@ create table verdict (
   workspace_id integer not null,
   address_id integer not null,
   campaign_id integer not null,
+  kind smallint not null,
   class smallint not null check (class in (1, 2)),
   rule_version smallint not null,
   reason text not null,
@@ -295,6 +296,33 @@ create index consent_fact_address on consent_fact (workspace_id, address_id, occ
 create index consent_fact_person on consent_fact (workspace_id, person_id, occurred_at)
   where person_id is not null;
 revoke update, delete on consent_fact from homing_app;
+
+-- What holds, computed from the facts (consent/decide.ts says the same rule in words, and a test
+-- holds the two together): an opt-out holds until an explicit opt-in that is newer; where both
+-- have the same time the opt-out holds. Facts about one topic do not count here. The views run
+-- with the rights of whoever asks, so the fence holds inside them.
+create view opted_out_address with (security_invoker = true) as
+  select workspace_id, address_id,
+    max(occurred_at) filter (where not opted_in) as opted_out_at
+  from consent_fact
+  where address_id is not null and scope <> 'topic'
+  group by workspace_id, address_id
+  having max(occurred_at) filter (where not opted_in)
+    >= coalesce(max(occurred_at) filter (where opted_in and is_explicit), '-infinity');
+
+-- A person is opted out by what is known of the person, or of any address now in use.
+create view opted_out_person with (security_invoker = true) as
+  select workspace_id, person_id
+  from consent_fact
+  where person_id is not null and scope <> 'topic'
+  group by workspace_id, person_id
+  having max(occurred_at) filter (where not opted_in)
+    >= coalesce(max(occurred_at) filter (where opted_in and is_explicit), '-infinity')
+  union
+  select pa.workspace_id, pa.person_id
+  from opted_out_address o
+  join person_address pa on pa.workspace_id = o.workspace_id and pa.address_id = o.address_id
+  where pa.ended_at is null;
 
 call fence('run');
 call fence('receipt');

@@ -50,7 +50,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = createClock({ start, speed, ceiling, quietAt: () => world.story.quietAt })
   const lifetime = Math.min(options.accessTokenSeconds ?? longestToken, longestToken)
   const grants = createGrants([sandboxClient, publicClient], lifetime)
-  const limits = createLimits({ enforce: options.enforceLimits ?? true, date: dateOf(ceiling) })
+  const limits = createLimits({
+    enforce: options.enforceLimits ?? true,
+    date: dateOf(ceiling),
+    ...(options.requestsPerDay !== undefined && { perDay: options.requestsPerDay }),
+  })
   const requests: LoggedRequest[] = []
   const inner = {
     world,

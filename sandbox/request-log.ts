@@ -27,7 +27,9 @@ export const mostRequests = 50_000
 export function loggedQuery(query: URLSearchParams): LoggedRequest['query'] {
   const result: LoggedRequest['query'] = {}
   for (const name of new Set(query.keys())) {
-    const values = query.getAll(name).map((value) => (secrets.includes(name) ? '[redacted]' : value))
+    const values = query
+      .getAll(name)
+      .map((value) => (secrets.includes(name) ? '[redacted]' : value))
     result[name] = values.length === 1 ? (values[0] as string) : values
   }
   return result

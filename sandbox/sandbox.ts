@@ -18,6 +18,8 @@ export interface SandboxOptions {
   ceiling?: () => number
   /** Four requests a second and ten thousand a day, as at the vendor; on unless told otherwise. */
   enforceLimits?: boolean
+  /** A smaller day's quota, to meet its end without ten thousand requests. */
+  requestsPerDay?: number
   /** Life of an access token; the vendor's is a day at most. */
   accessTokenSeconds?: number
 }

@@ -37,9 +37,10 @@ export async function send(
   if (fault?.kind === 'slow-body') {
     const chunks = fault.chunks ?? 10
     const size = Math.max(1, Math.ceil(body.length / chunks))
+    response.flushHeaders()
     for (let from = 0; from < body.length && !response.destroyed; from += size) {
-      response.write(body.subarray(from, from + size))
       await wait((fault.totalMs ?? 2000) / chunks)
+      response.write(body.subarray(from, from + size))
     }
     response.end()
     return

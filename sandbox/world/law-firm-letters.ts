@@ -33,8 +33,9 @@ export function article(random: Random, name: string) {
     'Several of you asked the same question this month, so here is our answer.',
     'Our partners have read the fine print so that you need not.',
   ])
+  const promise = random.pick(['what changes for you', 'four things to know', 'our notes'])
   return {
-    subject: `${name}: ${random.pick(['what changes for you', 'four things to know', 'our notes'])}`,
+    subject: `${name}: ${promise}`,
     preheader: random.pick(['Five minutes well spent.', 'With a seminar you may like.']),
     paragraphs: [
       opening,

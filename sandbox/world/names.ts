@@ -29,11 +29,12 @@ export const lastNames = (
 ).split(' ')
 
 export const companyFirst = (
-  'Alder Amber Anchor Ash Beacon Birch Blue Bridge Brook Cedar Clear Cobalt Copper Crown Delta '
-  + 'Dove East Elm Ember Fern Field Flint Fox Glen Granite Green Harbor Hazel Heron High Iron Ivy '
-  + 'Juniper Kestrel Lake Lark Laurel Linden Maple Marble Meadow Mill Moss North Oak Orchard Osprey '
-  + 'Pine Prairie Quarry Quill Raven Red River Rowan Sage Salt Silver Slate South Spruce Stone '
-  + 'Summit Swan Thistle Timber Vale Violet West Willow Wren'
+  'Alder Amber Anchor Ash Beacon Birch Blue Bridge Brook Cedar Clear Cobalt Copper Crown '
+  + 'Delta Dove East Elm Ember Fern Field Flint Fox Glen Granite Green Harbor Hazel Heron '
+  + 'High Iron Ivy Juniper Kestrel Lake Lark Laurel Linden Maple Marble Meadow Mill Moss '
+  + 'North Oak Orchard Osprey Pine Prairie Quarry Quill Raven Red River Rowan Sage Salt '
+  + 'Silver Slate South Spruce Stone Summit Swan Thistle Timber Vale Violet West Willow '
+  + 'Wren'
 ).split(' ')
 
 export const companySecond = (

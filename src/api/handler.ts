@@ -1,5 +1,14 @@
+import type { Identity } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
-import type { AnswerOf, BodyOf, Contract, ParamsOf, Permission, QueryOf, RouteName } from './contract/index.ts'
+import type {
+  AnswerOf,
+  BodyOf,
+  Contract,
+  ParamsOf,
+  Permission,
+  QueryOf,
+  RouteName,
+} from './contract/index.ts'
 
 /** Who asks. Routes marked public have none. */
 export interface Caller {
@@ -9,6 +18,17 @@ export interface Caller {
   kind: 'user' | 'key'
   workspaceId: number
   permissions: ReadonlySet<Permission>
+  identity: Identity
+}
+
+/** The browser or program behind an ask, and the session it holds. */
+export interface Visit {
+  /** Network address; IPv6 by its /64, which is what one household or attacker has. */
+  address: string
+  agent: string
+  sessionToken: string | null
+  keepSession(session: { token: string; endsAt: number }): void
+  forgetSession(): void
 }
 
 export interface Ask<Name extends RouteName> {
@@ -20,6 +40,7 @@ export interface Ask<Name extends RouteName> {
   origin: string
   /** Aborts when the caller goes away. */
   signal: AbortSignal
+  visit: Visit
 }
 
 export type Handler<Name extends RouteName> = (

@@ -5,6 +5,8 @@ import {
   useQuery,
   useQueryClient,
   type QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
 } from '@tanstack/react-query'
 import { createClient } from '../api/contract/client.ts'
 import type { RouteName } from '../api/contract/index.ts'
@@ -42,15 +44,17 @@ export function useAnswer<Name extends RouteName>(
   name: Name,
   given: Given<Name>,
   options: AnswerOptions<AnswerTo<Name>> = {},
-) {
+): UseQueryResult<AnswerTo<Name>, Error> {
   const { isWanted = true, every = false } = options
-  return useQuery<AnswerTo<Name>>({
+  return useQuery({
     queryKey: keyOf(name, given),
-    queryFn: ({ signal }) => call(name, { ...given, signal } as Given<Name>),
+    queryFn: ({ signal }) => ask(name, { ...given, signal }),
     enabled: isWanted,
     refetchInterval:
-      typeof every === 'function' ? (query) => every(query.state.data as never) : every,
-  })
+      typeof every === 'function'
+        ? (query) => every(query.state.data as AnswerTo<Name> | undefined)
+        : every,
+  }) as UseQueryResult<AnswerTo<Name>, Error>
 }
 
 /**
@@ -67,7 +71,7 @@ export function usePages<Name extends PagedName>(
     queryKey: [name, given, 'pages'],
     queryFn: async ({ pageParam, signal }) => {
       const asked = { ...given, query: { ...query, after: pageParam ?? undefined }, signal }
-      return (await call(name, asked as never)) as { items: RowOf<Name>[]; next: string | null }
+      return (await ask(name, asked)) as { items: RowOf<Name>[]; next: string | null }
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
@@ -94,15 +98,21 @@ export function usePages<Name extends PagedName>(
  * Calls a route that changes something, then reads again whatever the named routes showed:
  * `const sync = useChange('campaigns.sync', ['campaigns.show', 'runs.list'])`.
  */
-export function useChange<Name extends RouteName>(name: Name, refreshes: RouteName[] = []) {
+export function useChange<Name extends RouteName>(
+  name: Name,
+  refreshes: RouteName[] = [],
+): UseMutationResult<AnswerTo<Name>, Error, Given<Name>> {
   const queryClient = useQueryClient()
-  return useMutation<AnswerTo<Name>, Error, Given<Name>>({
-    mutationFn: (given) => call(name, given),
+  return useMutation({
+    mutationFn: async (given: Given<Name>) => (await ask(name, given)) as AnswerTo<Name>,
     onSuccess: () => refresh(queryClient, refreshes),
-  })
+  }) as UseMutationResult<AnswerTo<Name>, Error, Given<Name>>
 }
 
 /** Marks every answer of these routes as old, so that what is on screen is read again. */
 export async function refresh(queryClient: QueryClient, names: RouteName[]): Promise<void> {
   await Promise.all(names.map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
 }
+
+/** call without its types: inside a generic function TypeScript cannot tell one route's from another's. */
+const ask = call as (name: RouteName, given: object) => Promise<unknown>

@@ -12,7 +12,6 @@ import { parseSearch, stringifySearch, words } from './search.ts'
 import { enter } from './session/enter.ts'
 import { sessionLost } from './session/lost.ts'
 import { sessionQuery } from './session/session.ts'
-import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 
 const root = createRootRoute()
@@ -150,6 +149,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./settings/AuditScreen.tsx')),
 })
 
+/** Whatever is not above: told within the shell, so that one can go on from there. */
+const nowhere = createRoute({
+  getParentRoute: () => inside,
+  path: '$',
+  component: lazyRouteComponent(() => import('./shell/NotFound.tsx')),
+})
+
 const routeTree = root.addChildren([
   setup,
   signIn,
@@ -166,6 +172,7 @@ const routeTree = root.addChildren([
     connection,
     run,
     problems,
+    nowhere,
     settings.addChildren([settingsStart, account, users, keys, audit]),
   ]),
 ])
@@ -177,8 +184,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   defaultPendingComponent: PageSkeleton,
-  defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
-  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ({ error, reset }) => <ErrorNotice isPage error={error} onRetry={reset} />,
   scrollRestoration: true,
 })
 

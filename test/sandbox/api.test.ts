@@ -65,7 +65,11 @@ describe('totals equal rows', () => {
       const rows = await walk(sandbox, target, 'tracking_activities')
       expect(stats[`em_bounces_${name}`]).toBe(rows.length)
     }
-    const two = await walk(sandbox, `${report(id, 'bounces')}?bounce_code=Z&bounce_code=V`, 'tracking_activities')
+    const two = await walk(
+      sandbox,
+      `${report(id, 'bounces')}?bounce_code=Z&bounce_code=V`,
+      'tracking_activities',
+    )
     expect(new Set(two.map((row) => row.bounce_code))).toEqual(new Set(['Z', 'V']))
   })
 
@@ -148,7 +152,7 @@ describe('contacts', () => {
     expect(sources.some((one) => one?.reason !== '')).toBe(true)
   })
 
-  it('invites an unsubscribed contact back once, and only its own answer lifts the opt-out', async () => {
+  it('invites a contact back once; only its own answer lifts the opt-out', async () => {
     const out = sandbox.truth().contacts.find((one) => one.permission === 'unsubscribed')
     const [list] = await walk(sandbox, '/v3/contact_lists', 'lists')
     const put = () =>

@@ -42,11 +42,13 @@ export function report(activityId: string, kind: string): string {
 
 /** The activities that were sent, newest campaign last. */
 export function sentActivities(sandbox: Sandbox) {
-  return sandbox.truth().campaigns.flatMap((campaign) =>
-    campaign.activities
-      .filter((activity) => activity.totals.sends > 0)
-      .map((activity) => ({ campaign, activity, id: activity.campaignActivityId })),
-  )
+  return sandbox
+    .truth()
+    .campaigns.flatMap((campaign) =>
+      campaign.activities
+        .filter((activity) => activity.totals.sends > 0)
+        .map((activity) => ({ campaign, activity, id: activity.campaignActivityId })),
+    )
 }
 
 export function newest(sandbox: Sandbox) {

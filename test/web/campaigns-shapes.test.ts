@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evenPoints, peakIndex, type ActivityPoint } from '../../src/web/campaigns/activity.ts'
 import { funnel } from '../../src/web/campaigns/funnel.ts'
-import { logSearch, readWindowSearch } from '../../src/web/campaigns/window.ts'
+import { logWords, readWindow, windowWords } from '../../src/web/campaigns/window.ts'
 import { fullWorld } from './feedback-world.ts'
 
 const HOUR = 3_600_000
@@ -27,8 +27,13 @@ test('whatever comes, points are even, bounded, and lose no open before the cut'
         selector: ([hour]) => hour,
       }),
       (hours) => {
-        const { points, isCut } = evenPoints(hours.map(([at, opens]) => point(at, opens)), 'hour')
-        const gaps = points.slice(1).map((at, index) => Date.parse(at.at) - Date.parse(points[index]!.at))
+        const { points, isCut } = evenPoints(
+          hours.map(([at, opens]) => point(at, opens)),
+          'hour',
+        )
+        const gaps = points
+          .slice(1)
+          .map((at, index) => Date.parse(at.at) - Date.parse(points[index]!.at))
         expect(gaps.every((gap) => gap === HOUR)).toBe(true)
         expect(points.length).toBeLessThanOrEqual(400)
         const given = hours.reduce((sum, [, opens]) => sum + opens, 0)
@@ -54,24 +59,37 @@ test('the funnel says each stage of the one before, and never a bar over the who
 })
 
 test('an address somebody typed is read as far as it is understood', () => {
-  expect(readWindowSearch({ tab: 'log', figure: 'optOuts', audience: 'all', link: '7' })).toEqual({
+  const typed = { tab: 'log', figure: 'optOuts', audience: 'all', linkId: '7', opened: 'true' }
+  expect(readWindow(typed)).toMatchObject({
     tab: 'log',
     figure: 'optOuts',
     audience: 'all',
-    link: 7,
+    linkId: 7,
+    only: 'opened',
   })
-  expect(
-    readWindowSearch({ tab: 'nonsense', figure: 'toString', link: -1, search: '  ', owner: {} }),
-  ).toEqual({})
-  expect(readWindowSearch({ search: 'x'.repeat(900) }).search).toHaveLength(200)
+  const nonsense = { tab: 'nonsense', figure: 'toString', linkId: '-1', owner: {}, step: 'year' }
+  expect(readWindow(nonsense)).toEqual(readWindow({}))
+  expect(readWindow({ search: 'x'.repeat(900) }).search).toHaveLength(200)
+})
+
+test('what is written to the address is read back the same', () => {
+  const window = readWindow({
+    tab: 'log',
+    figure: 'clicks',
+    linkId: '4',
+    search: '50%&',
+    step: 'day',
+  })
+  expect(readWindow(windowWords(window))).toEqual(window)
+  expect(windowWords(readWindow({}))).toEqual({})
 })
 
 test("a figure's door carries the audience but no filter of another log", () => {
-  expect(logSearch('bounces', 'human')).toEqual({ tab: 'log', figure: 'bounces' })
-  expect(logSearch('clicks', 'all', { link: 4 })).toEqual({
+  expect(logWords('bounces', 'human')).toEqual({ tab: 'log', figure: 'bounces' })
+  expect(logWords('clicks', 'all', { linkId: 4 })).toEqual({
     tab: 'log',
     figure: 'clicks',
     audience: 'all',
-    link: 4,
+    linkId: '4',
   })
 })

@@ -80,16 +80,15 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   },
   'campaigns.show': (world, { params }) => campaignOf(world, params),
   'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
-  'campaigns.links': () => ({
-    items: [
-      { linkId: 11, url: 'https://www.example.com/insights/estate-planning', people: 190, clicks: 260 },
-      { linkId: 12, url: 'https://www.example.com/events/summer', people: 97, clicks: 142 },
-      { linkId: 13, url: 'https://www.example.com/team', people: 0, clicks: 0 },
-    ],
-  }),
-  'campaigns.log': (world, { query }) => page(logOf(world, query), query),
-  'campaigns.logCsv': (world, { query }) =>
-    new Text('address\n' + logOf(world, query).map((row) => row.address).join('\n')),
+  'campaigns.links': () => ({ items: LINKS }),
+  'campaigns.log': (world, { params, query }) => page(logOf(world, params, query), query),
+  'campaigns.logCsv': (world, { params, query }) =>
+    new Text(
+      'address\n'
+        + logOf(world, params, query)
+          .map((row) => row.address)
+          .join('\n'),
+    ),
   'campaigns.recipients': (world, { query }) => page(world.log.map(recipientOf), query),
   'campaigns.sync': (world) => startRun(world, 1),
   'connectors.list': () => ({ items: [CONNECTOR] }),
@@ -114,7 +113,13 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   'connections.lists': () => ({ items: [{ id: 'l1', name: 'Clients', members: 1_800 }] }),
   'connections.contacts': () => ({
     items: [
-      { id: 'k1', address: 'ada@example.com', firstName: 'Ada', lastName: 'Example', permission: 'explicit' },
+      {
+        id: 'k1',
+        address: 'ada@example.com',
+        firstName: 'Ada',
+        lastName: 'Example',
+        permission: 'explicit',
+      },
     ],
   }),
   'connections.sync': (world, { params }) => startRun(world, Number(params['connectionId'])),
@@ -127,7 +132,10 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     return open
   },
   'problems.list': (world, { query }) =>
-    page(world.problems.filter(({ status }) => status === (query.get('status') ?? 'open')), query),
+    page(
+      world.problems.filter(({ status }) => status === (query.get('status') ?? 'open')),
+      query,
+    ),
   'problems.count': (world) => ({
     open: world.problems.filter(({ status }) => status === 'open').length,
   }),
@@ -141,16 +149,31 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
 }
 
 const CREATED = {
-  id: 2, connector: 'constant-contact', connectorTitle: 'Constant Contact', name: '',
-  status: 'awaiting_authorisation' as const, settings: {}, scheduleMinutes: 30, nextRunAt: null,
-  lastPullAt: null, health: null, healthAt: null, quota: null, openRunId: null, createdAt: ago(0),
+  id: 2,
+  connector: 'constant-contact',
+  connectorTitle: 'Constant Contact',
+  name: '',
+  status: 'awaiting_authorisation' as const,
+  settings: {},
+  scheduleMinutes: 30,
+  nextRunAt: null,
+  lastPullAt: null,
+  health: null,
+  healthAt: null,
+  quota: null,
+  openRunId: null,
+  createdAt: ago(0),
 }
 
 const CONNECTOR = {
   id: 'constant-contact',
   title: 'Constant Contact',
   capabilities: [
-    { name: 'feedback', title: 'Sends, opens, clicks, forwards, bounces, opt-outs', isPresent: true },
+    {
+      name: 'feedback',
+      title: 'Sends, opens, clicks, forwards, bounces, opt-outs',
+      isPresent: true,
+    },
     { name: 'totals', title: "The service's own totals", isPresent: true },
     { name: 'webhooks', title: 'News the moment it happens', isPresent: false },
   ],
@@ -158,10 +181,17 @@ const CONNECTOR = {
     type: 'object',
     required: ['clientId'],
     properties: {
-      clientId: { type: 'string', title: 'Client id', description: 'The API key of your application.' },
+      clientId: {
+        type: 'string',
+        title: 'Client id',
+        description: 'The API key of your application.',
+      },
       clientSecret: { type: 'string', title: 'Client secret', writeOnly: true },
       apiUrl: {
-        type: 'string', format: 'uri', title: 'API address', default: 'https://api.cc.email/v3',
+        type: 'string',
+        format: 'uri',
+        title: 'API address',
+        default: 'https://api.cc.email/v3',
       },
     },
   },
@@ -187,23 +217,58 @@ function connectionOf(world: FeedbackWorld, params: Record<string, string>) {
   return world.connections.find(({ id }) => id === Number(params['connectionId']))
 }
 
-/** As many rows as the figure counts, as the product promises, up to what the world holds. */
-function logOf(world: FeedbackWorld, query: URLSearchParams): LogRow[] {
+/** As many rows as the figure counts, as the product promises, then filtered. */
+function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLSearchParams) {
+  const campaign = campaignOf(world, params)
+  if (!campaign) return []
+  const figure = query.get('figure') as keyof typeof campaign.figures
+  const figures = query.get('audience') === 'all' ? campaign.allFigures : campaign.figures
   const words = (query.get('search') ?? '').toLowerCase()
   const owner = query.get('owner')
-  return world.log.filter(
-    (row) =>
-      (words === '' || `${row.person?.name} ${row.address}`.toLowerCase().includes(words))
-      && (owner === null || row.owner === owner),
-  )
+  const link = LINKS.find(({ linkId }) => String(linkId) === query.get('linkId'))
+  const rows = world.log
+    .slice(0, Math.min(figures[figure].count, link?.people ?? Number.POSITIVE_INFINITY))
+    .map((row) => ({ ...row, ...DETAILS[figure] }))
+  const { bounceClasses } = campaign
+  const wanted = query.get('bounceClass')
+  const classed = bounceClasses.filter((each) => each.class === wanted)
+  const most = wanted === null ? rows.length : classed.reduce((sum, each) => sum + each.count, 0)
+  return rows
+    .slice(0, most)
+    .filter(
+      (row) =>
+        (words === '' || `${row.person?.name} ${row.address}`.toLowerCase().includes(words))
+        && (owner === null || row.owner === owner),
+    )
 }
+
+const DETAILS: Partial<Record<string, Partial<LogRow>>> = {
+  opens: { verdict: 'human' },
+  clicks: { verdict: 'mixed', detail: 'https://www.example.com/insights/estate-planning' },
+  bounces: { detail: 'Non-existent address (B)' },
+  optOuts: { detail: 'Too many e-mails' },
+}
+
+const LINKS = [
+  { linkId: 11, url: 'https://www.example.com/insights/estate-planning', people: 190, clicks: 260 },
+  { linkId: 12, url: 'https://www.example.com/events/summer', people: 97, clicks: 142 },
+  { linkId: 13, url: 'https://www.example.com/team', people: 0, clicks: 0 },
+]
 
 function recipientOf(row: LogRow) {
   return {
-    addressId: row.addressId, address: row.address, person: row.person,
-    organization: row.organization, owner: row.owner, sentAt: ago(3.5), totalOpens: row.count,
-    totalClicks: row.count > 2 ? 1 : 0, totalForwards: 0, totalUnsubscribes: row.isOptedOut ? 1 : 0,
-    firstOpenAt: row.firstAt, lastOpenAt: row.lastAt,
+    addressId: row.addressId,
+    address: row.address,
+    person: row.person,
+    organization: row.organization,
+    owner: row.owner,
+    sentAt: ago(3.5),
+    totalOpens: row.count,
+    totalClicks: row.count > 2 ? 1 : 0,
+    totalForwards: 0,
+    totalUnsubscribes: row.isOptedOut ? 1 : 0,
+    firstOpenAt: row.firstAt,
+    lastOpenAt: row.lastAt,
     firstClickAt: row.count > 2 ? row.firstAt : null,
     lastClickAt: row.count > 2 ? row.lastAt : null,
     bounced: row.isValid ? null : 'hard (B)',

@@ -42,7 +42,13 @@ test('the empty firm has nothing, and what it lacks is refused', () => {
   expect(answer(world, { method: 'GET', url: '/api/campaigns/3' }).status).toBe(404)
 })
 
-test('the log of clicks holds as many rows as its figure counts', () => {
-  const world = fullWorld()
-  expect(world.log).toHaveLength(world.campaigns[0]!.figures.clicks.count)
-})
+test.each(['opens', 'clicks', 'bounces', 'complaints'] as const)(
+  'the log of %s holds as many rows as its figure counts, as the product promises',
+  (figure) => {
+    const world = fullWorld()
+    const counted = world.campaigns[0]!.figures[figure].count
+    const url = `/api/campaigns/3/log.csv?figure=${figure}`
+    const lines = answer(world, { method: 'GET', url }).body.split('\n').filter(Boolean)
+    expect(lines.length - 1).toBe(counted)
+  },
+)

@@ -1,4 +1,5 @@
-import { FIGURES, PERMISSIONS, type AnswerOf, type Contract } from '../../src/api/contract/index.ts'
+import { FIGURES, PERMISSIONS } from '../../src/api/contract/index.ts'
+import type { AnswerTo, RowOf } from '../../src/web/api.ts'
 
 /**
  * A small firm's answers for the screens of campaigns, connections, runs and problems, without a
@@ -18,11 +19,11 @@ export interface FeedbackWorld {
   asked: string[]
 }
 
-export type Campaign = AnswerOf<Contract['campaigns.show']>
-export type Connection = AnswerOf<Contract['connections.show']>
-export type Run = AnswerOf<Contract['runs.show']>
-export type Problem = AnswerOf<Contract['problems.list']>['items'][number]
-export type LogRow = AnswerOf<Contract['campaigns.log']>['items'][number]
+export type Campaign = AnswerTo<'campaigns.show'>
+export type Connection = AnswerTo<'connections.show'>
+export type Run = AnswerTo<'runs.show'>
+export type Problem = RowOf<'problems.list'>
+export type LogRow = RowOf<'campaigns.log'>
 type Figures = Campaign['figures']
 
 const NOW = Date.parse('2026-05-03T12:30:00Z')
@@ -38,14 +39,22 @@ export function fullWorld(): FeedbackWorld {
     connections: [connection()],
     runs: [run(3, 'done'), run(2, 'failed'), run(1, 'done')],
     problems: PROBLEMS.map(problem),
-    log: Array.from({ length: 287 }, (_, index) => logRow(index)),
+    log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
     asked: [],
   }
 }
 
 /** A firm on its first day. */
 export function emptyWorld(): FeedbackWorld {
-  return { ...fullWorld(), isEmpty: true, campaigns: [], connections: [], runs: [], problems: [], log: [] }
+  return {
+    ...fullWorld(),
+    isEmpty: true,
+    campaigns: [],
+    connections: [],
+    runs: [],
+    problems: [],
+    log: [],
+  }
 }
 
 export function ago(hours: number): string {
@@ -108,7 +117,11 @@ export function connection(): Connection {
       ],
     },
     healthAt: ago(0.2),
-    quota: { usedToday: 1_240, perDay: 10_000, resetsAt: new Date(NOW + 11.5 * HOUR).toISOString() },
+    quota: {
+      usedToday: 1_240,
+      perDay: 10_000,
+      resetsAt: new Date(NOW + 11.5 * HOUR).toISOString(),
+    },
     openRunId: null,
     createdAt: ago(24 * 40),
   }
@@ -116,7 +129,11 @@ export function connection(): Connection {
 
 const CAMPAIGNS = [
   { name: 'Spring client letter', sent: 2082, sentHours: 3.5 },
-  { name: 'Estate planning after the reform: what changes for family businesses', sent: 1490, sentHours: 24 * 11 },
+  {
+    name: 'Estate planning after the reform: what changes for family businesses',
+    sent: 1490,
+    sentHours: 24 * 11,
+  },
   { name: 'Invitation: summer reception', sent: 640, sentHours: 24 * 32 },
 ]
 
@@ -146,12 +163,22 @@ function campaign(of: (typeof CAMPAIGNS)[number], index: number): Campaign {
     ],
     identities: [
       { connection: 'Constant Contact', kind: 'campaign', role: '', externalId: `c-${id}` },
-      { connection: 'Constant Contact', kind: 'activity', role: 'primary_email', externalId: `a-${id}` },
+      {
+        connection: 'Constant Contact',
+        kind: 'activity',
+        role: 'primary_email',
+        externalId: `a-${id}`,
+      },
     ],
     esp: {
-      sent: of.sent, opens: human.opens.total + 40, uniqueOpens: human.opens.count + 12,
-      clicks: human.clicks.total + 80, uniqueClicks: human.clicks.count + 71,
-      forwards: human.forwards.count, bounces: 31, optOuts: human.optOuts.count,
+      sent: of.sent,
+      opens: human.opens.total + 40,
+      uniqueOpens: human.opens.count + 12,
+      clicks: human.clicks.total + 80,
+      uniqueClicks: human.clicks.count + 71,
+      forwards: human.forwards.count,
+      bounces: 31,
+      optOuts: human.optOuts.count,
     },
     espAt: ago(0.05),
     openRunId: null,
@@ -194,8 +221,8 @@ function logRow(index: number): LogRow {
     firstAt: ago(3.4 - (index % 30) * 0.1),
     lastAt: ago(3.2 - (index % 30) * 0.1),
     count: 1 + (index % 4),
-    detail: 'https://www.example.com/insights/estate-planning-after-the-reform?utm_source=letter',
-    verdict: index % 11 === 10 ? 'mixed' : 'human',
+    detail: null,
+    verdict: null,
     source: 'Constant Contact',
     isOptedOut: index % 41 === 40,
     isValid: index % 29 !== 28,
@@ -203,9 +230,21 @@ function logRow(index: number): LogRow {
 }
 
 const PROBLEMS = [
-  { cause: 'address_unreadable', sentence: 'The address "ada@@example" cannot be read.', who: 'vendor' },
-  { cause: 'address_unreadable', sentence: 'The address "(none)" cannot be read.', who: 'vendor' },
-  { cause: 'scope_missing', sentence: 'The permission contact_data is missing.', who: 'you' },
+  {
+    cause: 'A row of the feedback cannot be read',
+    sentence: 'The address "ada@@example" cannot be read.',
+    who: 'vendor',
+  },
+  {
+    cause: 'A row of the feedback cannot be read',
+    sentence: 'The address "(none)" cannot be read.',
+    who: 'vendor',
+  },
+  {
+    cause: 'A connection cannot be read',
+    sentence: 'The permission contact_data is missing.',
+    who: 'you',
+  },
 ] as const
 
 function problem(of: (typeof PROBLEMS)[number], index: number): Problem {

@@ -6,6 +6,8 @@ import { people } from './people.ts'
 /** Every route of Homing, described once. */
 export const contract = { ...accounts, ...people, ...connections, ...campaigns } as const
 
+export { accounts, campaigns, connections, people }
+
 export type Contract = typeof contract
 export type RouteName = keyof Contract
 

@@ -47,6 +47,8 @@ export interface Vendor {
   http: VendorHttp
   /** Epoch milliseconds. */
   now(): number
+  /** What was told when the tokens were given, where it is known: a hint for check(), no proof. */
+  granted?: { scopes: string[] | null; hasRefreshToken: boolean }
 }
 
 export interface OAuth2Part {

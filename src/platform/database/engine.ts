@@ -23,3 +23,16 @@ export interface Engine {
   lendAsOwner(): Promise<Session>
   close(): Promise<void>
 }
+
+/**
+ * Passes a driver's error on without the statement, the values and the row it concerns: they hold
+ * addresses, and an error may be logged.
+ */
+export function rethrowPlain(error: unknown): never {
+  if (error instanceof Error) {
+    for (const name of ['query', 'params', 'queryOptions', 'detail', 'where', 'internalQuery']) {
+      delete (error as unknown as Record<string, unknown>)[name]
+    }
+  }
+  throw error
+}

@@ -1,5 +1,6 @@
 export { Database, proveFence, type Standing, type Tx } from './database.ts'
 export { openDatabase, type DatabaseOptions } from './open.ts'
+export { inspectDatabase, type Inspection } from './inspect.ts'
 export { FolderInUse } from './folder-lock.ts'
 export { openPglite } from './pglite.ts'
 export { migrate } from './migrate.ts'

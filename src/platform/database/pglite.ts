@@ -1,5 +1,5 @@
 import { PGlite, types } from '@electric-sql/pglite'
-import type { Engine, Session } from './engine.ts'
+import { rethrowPlain, type Engine, type Session } from './engine.ts'
 import { Gate } from './gate.ts'
 
 /** Opens the embedded database in a folder, or in memory where dataDir is null. */
@@ -22,11 +22,11 @@ export async function openPglite(dataDir: string | null): Promise<Engine> {
     }
     return {
       async query<Row>(text: string, values?: unknown[]) {
-        const result = await db.query<Row>(text, values)
+        const result = await db.query<Row>(text, values).catch(rethrowPlain)
         return { rows: result.rows, rowCount: result.affectedRows ?? result.rows.length }
       },
       async script(text) {
-        await db.exec(text)
+        await db.exec(text).catch(rethrowPlain)
       },
       release: () => leave(),
     }

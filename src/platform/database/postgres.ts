@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Engine, Session } from './engine.ts'
+import { rethrowPlain, type Engine, type Session } from './engine.ts'
 
 /** Sessions one process holds at most, the owner's among them. */
 const SESSIONS_MAX = 12
@@ -53,7 +53,7 @@ async function lend(pool: pg.Pool): Promise<Session> {
       return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 }
     },
     async script(text) {
-      await client.query(text)
+      await client.query(text).catch(rethrowPlain)
     },
     release: (isBroken = false) => client.release(isBroken),
   }

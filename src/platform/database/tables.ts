@@ -94,8 +94,12 @@ export interface ImportTable {
   workspace_id: number
   file_name: string
   status: 'receiving' | 'running' | 'done' | 'failed' | 'cancelled'
+  is_dry_run: Generated<boolean>
+  encoding: string | null
+  header: string[] | null
   bytes_total: number | null
   bytes_done: Generated<number>
+  records_done: Generated<number>
   rows_read: Generated<number>
   people_created: Generated<number>
   people_updated: Generated<number>
@@ -105,8 +109,24 @@ export interface ImportTable {
   rows_refused: Generated<number>
   message: string | null
   started_by: string | null
+  lease_until: TimeOrNull
+  epoch: Generated<number>
   started_at: DefaultTime
   ended_at: TimeOrNull
+}
+
+export interface ImportChunkTable {
+  workspace_id: number
+  import_id: number
+  place: number
+  bytes: Uint8Array
+}
+
+export interface ImportKeyTable {
+  workspace_id: number
+  import_id: number
+  key: string
+  line: number
 }
 
 export interface ImportRefusalTable {
@@ -128,6 +148,8 @@ export interface ConnectionTable {
   sealed: Uint8Array | null
   sealed_version: Generated<number>
   refresh_started_at: TimeOrNull
+  refresh_owner: Generated<string | null>
+  refresh_lease_until: TimeOrNull
   schedule_minutes: Generated<number>
   next_run_at: TimeOrNull
   health: ColumnType<unknown, string | null | undefined, string | null>
@@ -286,6 +308,7 @@ export interface VerdictTable {
   workspace_id: number
   address_id: number
   campaign_id: number
+  kind: number
   class: number
   rule_version: number
   reason: string
@@ -382,8 +405,96 @@ export interface ConsentFactTable {
   natural_key: string
 }
 
+/** A view: addresses an opt-out holds for. */
+export interface OptedOutAddressView {
+  workspace_id: GeneratedAlways<number>
+  address_id: GeneratedAlways<number>
+  opted_out_at: GeneratedAlways<Date>
+}
+
+/** A view: people an opt-out holds for, their own or that of an address now in use. */
+export interface OptedOutPersonView {
+  workspace_id: GeneratedAlways<number>
+  person_id: GeneratedAlways<number>
+}
+
+export interface UserAccountTable {
+  id: string
+  name: string
+  email: string
+  created_at: DefaultTime
+  last_seen_at: TimeOrNull
+}
+
+export interface CredentialTable {
+  kind: Generated<'password'>
+  subject_hash: Uint8Array
+  user_id: string
+  secret: string
+  changed_at: Time
+}
+
+export interface MembershipTable {
+  workspace_id: number
+  user_id: string
+  role: 'administrator' | 'manager' | 'editor' | 'viewer'
+  created_at: DefaultTime
+}
+
+export interface SessionTable {
+  token_hash: Uint8Array
+  workspace_id: number
+  user_id: string
+  created_at: Time
+  seen_at: Time
+  expires_at: Time
+  agent: Generated<string>
+}
+
+export interface ApiKeyTable {
+  id: string
+  workspace_id: number
+  token_hash: Uint8Array
+  name: string
+  hint: string
+  role: 'administrator' | 'manager' | 'editor' | 'viewer'
+  created_by: string
+  created_at: Time
+  expires_at: TimeOrNull
+  last_used_at: TimeOrNull
+}
+
+export interface SignInAttemptTable {
+  key: Uint8Array
+  attempts: number
+  last_at: Time
+  blocked_until: TimeOrNull
+}
+
+export interface AuditTable {
+  workspace_id: number
+  /** Given by the table: numbered and chained within the workspace. */
+  id: GeneratedAlways<number>
+  at: Time
+  actor_id: string
+  actor: string
+  action: string
+  subject: string
+  subject_id: string
+  sentence: string
+  detail: Json<Record<string, unknown>>
+  chain: GeneratedAlways<Uint8Array>
+}
+
 export interface Tables {
   workspace: WorkspaceTable
+  user_account: UserAccountTable
+  credential: CredentialTable
+  membership: MembershipTable
+  session: SessionTable
+  api_key: ApiKeyTable
+  sign_in_attempt: SignInAttemptTable
+  audit: AuditTable
   pace: PaceTable
   owner: OwnerTable
   organization: OrganizationTable
@@ -392,6 +503,8 @@ export interface Tables {
   address: AddressTable
   person_address: PersonAddressTable
   import: ImportTable
+  import_chunk: ImportChunkTable
+  import_key: ImportKeyTable
   import_refusal: ImportRefusalTable
   connection: ConnectionTable
   authorisation: AuthorisationTable
@@ -410,4 +523,6 @@ export interface Tables {
   campaign_count: CampaignCountTable
   campaign_hour: CampaignHourTable
   consent_fact: ConsentFactTable
+  opted_out_address: OptedOutAddressView
+  opted_out_person: OptedOutPersonView
 }

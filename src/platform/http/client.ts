@@ -42,7 +42,7 @@ export interface Observed {
   bytes: number
 }
 
-export interface HttpClient {
+export interface Http {
   /** One try. Resolves with any answer, rejects with HttpFault. */
   exchange(ask: HttpAsk): Promise<HttpAnswer>
   /**
@@ -51,11 +51,16 @@ export interface HttpClient {
    * resolved whatever its status.
    */
   send(ask: HttpAsk): Promise<HttpAnswer>
+  /**
+   * Throws HttpFault('address_forbidden') for an address that would be refused as it is written;
+   * sends nothing. For settings: the address is judged again whenever it is called.
+   */
+  check(url: string): void
   /** Closes kept connections. */
   close(): void
 }
 
-export interface HttpClientOptions {
+export interface HttpOptions {
   allowPrivate?: AllowPrivate
   limits?: Partial<HttpLimits>
   clock?: Clock
@@ -68,7 +73,7 @@ export interface HttpClientOptions {
 const SOCKETS_MAX = 32
 const IDLE_SOCKET_MS = 15_000
 
-export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+export function createHttp(options: HttpOptions = {}): Http {
   const { allowPrivate = false, clock = realClock, random = Math.random } = options
   const { resolve = systemResolve, observe = () => {}, userAgent = 'Homing' } = options
   const keep = { keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_SOCKET_MS }
@@ -122,7 +127,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     agents['https:'].destroy()
   }
 
-  return { exchange: once, send, close }
+  return { exchange: once, send, check: (url) => void checkUrl(url, allowPrivate), close }
 }
 
 function isRepeatable(ask: HttpAsk): boolean {

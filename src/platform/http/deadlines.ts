@@ -34,7 +34,12 @@ export function startDeadlines(
   limits: HttpLimits,
   late: (fault: HttpFault) => void,
 ): Deadlines {
-  const whole = setTimeout(fail, limits.wholeMs, 'whole_timeout', `${host} took too long to answer.`)
+  const whole = setTimeout(
+    fail,
+    limits.wholeMs,
+    'whole_timeout',
+    `${host} took too long to answer.`,
+  )
   let phase: NodeJS.Timeout | undefined
 
   function begin(ms: number, kind: HttpFaultKind, sentence: string) {
@@ -51,9 +56,11 @@ export function startDeadlines(
   }
 
   return {
-    connecting: () => begin(limits.connectMs, 'connect_timeout', `${host} could not be reached in time.`),
+    connecting: () =>
+      begin(limits.connectMs, 'connect_timeout', `${host} could not be reached in time.`),
     waiting: () => begin(limits.headersMs, 'headers_timeout', `${host} did not answer in time.`),
-    reading: () => begin(limits.bodyStallMs, 'body_stall', `${host} stopped in the middle of its answer.`),
+    reading: () =>
+      begin(limits.bodyStallMs, 'body_stall', `${host} stopped in the middle of its answer.`),
     stop,
   }
 }

@@ -96,9 +96,13 @@ function asFault(error: unknown, url: URL): HttpFault {
       cause: error,
     })
   }
-  return new HttpFault('connection', `The connection to ${url.host} failed${name && ` (${name})`}.`, {
-    cause: error,
-  })
+  return new HttpFault(
+    'connection',
+    `The connection to ${url.host} failed${name && ` (${name})`}.`,
+    {
+      cause: error,
+    },
+  )
 }
 
 /** HTTP parser, TLS certificate, and header errors: asking again gives the same. */

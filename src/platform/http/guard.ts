@@ -56,7 +56,10 @@ export function guardedLookup(url: URL, allowPrivate: AllowPrivate, resolve: Res
     const family = options.family === 4 || options.family === 6 ? options.family : 0
     resolve(hostname).then(
       (found) => {
-        if (!isAllowedPrivate(url, allowPrivate) && !found.every((a) => isPublicAddress(a.address))) {
+        if (
+          !isAllowedPrivate(url, allowPrivate)
+          && !found.every((a) => isPublicAddress(a.address))
+        ) {
           return done(privateAddress(url), '', 0)
         }
         const fitting = found.filter((a) => family === 0 || a.family === family)

@@ -1,5 +1,5 @@
-export { createHttpClient } from './client.ts'
-export type { HttpAsk, HttpClient, HttpClientOptions, Observed } from './client.ts'
+export { createHttp } from './client.ts'
+export type { HttpAsk, Http, HttpOptions, Observed } from './client.ts'
 export { realClock } from './clock.ts'
 export type { Clock } from './clock.ts'
 export { HTTP_LIMITS } from './deadlines.ts'

@@ -40,7 +40,8 @@ function inspect(text: string): void {
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at)
     if (char === OBJECT_OPEN || char === ARRAY_OPEN) {
-      if (open.length === JSON_DEPTH_MAX) throw new BadJson(`It is nested deeper than ${JSON_DEPTH_MAX}.`)
+      if (open.length === JSON_DEPTH_MAX)
+        throw new BadJson(`It is nested deeper than ${JSON_DEPTH_MAX}.`)
       open.push(char === OBJECT_OPEN ? new Set() : null)
     } else if (char === OBJECT_CLOSE || char === ARRAY_CLOSE) {
       open.pop()

@@ -1,1 +1,62 @@
-export default function CampaignScreen() { return null }
+import { Stack, Tabs } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAnswer } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { RunProgress } from '../runs/RunProgress.tsx'
+import { CampaignHeader } from './CampaignHeader.tsx'
+import classes from './campaign.module.css'
+import { FiguresRow } from './FiguresRow.tsx'
+import { LinksPanel } from './LinksPanel.tsx'
+import { LogPanel } from './LogPanel.tsx'
+import { Overview } from './Overview.tsx'
+import { paceOf } from './paces.ts'
+import { RecipientsPanel } from './RecipientsPanel.tsx'
+import { useWindow } from './useWindow.ts'
+import type { Tab } from './window.ts'
+
+const route = getRouteApi('/inside/campaigns/$campaignId')
+
+/** The campaign window: every figure with its rate and denominator, and the contacts behind it. */
+export default function CampaignScreen() {
+  const campaignId = Number(route.useParams().campaignId)
+  const { window, change } = useWindow()
+  const {
+    data: campaign,
+    error,
+    refetch,
+  } = useAnswer('campaigns.show', { params: { campaignId } }, { every: paceOf })
+  if (error && !campaign) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!campaign) return <PageSkeleton />
+  const panel = { campaign, window, change }
+  return (
+    <Stack gap="md" className={classes.window}>
+      <CampaignHeader campaign={campaign} />
+      {campaign.openRunId !== null && <RunProgress runId={campaign.openRunId} />}
+      <FiguresRow {...panel} />
+      <Tabs
+        value={window.tab}
+        onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="overview">Overview</Tabs.Tab>
+          <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+          <Tabs.Tab value="links">Links</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview {...panel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="recipients">
+          <RecipientsPanel {...panel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log">
+          <LogPanel {...panel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="links">
+          <LinksPanel {...panel} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  )
+}

@@ -1,57 +1,66 @@
 import { FIGURES } from '../../api/contract/index.ts'
+import type { ActivityStep } from './activity.ts'
 import { BOUNCE_CLASSES, type Audience, type BounceClass, type FigureName } from './figures.ts'
 
 export const TABS = ['overview', 'recipients', 'log', 'links'] as const
 export type Tab = (typeof TABS)[number]
+const ONLY = ['opened', 'clicked', 'bounced'] as const
 
 /**
- * What of the campaign window stands in the address: which tab, whose log, which filters. Whoever
+ * What of the campaign window stands in its address: which tab, whose log, which filters. Whoever
  * is sent the address sees the same rows, and Back goes where one came from.
  */
-export interface WindowSearch {
-  tab?: Tab
-  audience?: Audience
-  figure?: FigureName
-  search?: string
-  owner?: string
-  link?: number
-  bounce?: BounceClass
-  /** Recipients only. */
-  only?: 'opened' | 'clicked' | 'bounced'
+export interface Window {
+  tab: Tab
+  audience: Audience
+  /** The log's. */
+  figure: FigureName
+  search: string
+  owner: string
+  linkId: number | undefined
+  bounceClass: BounceClass | undefined
+  /** The recipients'. */
+  only: (typeof ONLY)[number] | undefined
+  /** The chart's; undefined leaves it to the server. */
+  step: ActivityStep | undefined
 }
 
-/** Reads an address somebody may have typed: what is not understood is left out. */
-export function readWindowSearch(raw: Record<string, unknown>): WindowSearch {
-  return withoutBlanks({
-    tab: oneOf(TABS, raw['tab']),
-    audience: oneOf(['all'] as const, raw['audience']),
-    figure: oneOf(FIGURES, raw['figure']),
-    search: text(raw['search']),
-    owner: text(raw['owner']),
-    link: whole(raw['link']),
-    bounce: oneOf(BOUNCE_CLASSES, raw['bounce']),
-    only: oneOf(['opened', 'clicked', 'bounced'] as const, raw['only']),
-  })
+export type WindowWords = Partial<
+  Record<Exclude<keyof Window, 'only'> | (typeof ONLY)[number], string>
+>
+
+/** Reads an address somebody may have typed: what is not understood is as if left out. */
+export function readWindow(words: Record<string, unknown>): Window {
+  return {
+    tab: oneOf(TABS, words['tab']) ?? 'overview',
+    audience: oneOf(['human', 'all'] as const, words['audience']) ?? 'human',
+    figure: oneOf(FIGURES, words['figure']) ?? 'sent',
+    search: text(words['search']),
+    owner: text(words['owner']),
+    linkId: wholeId(words['linkId']),
+    bounceClass: oneOf(BOUNCE_CLASSES, words['bounceClass']),
+    only: ONLY.find((name) => words[name] === 'true'),
+    step: oneOf(['hour', 'day'] as const, words['step']),
+  }
+}
+
+/** The words of an address; what is as it would be anyway is left out. */
+export function windowWords(part: Partial<Window>): WindowWords {
+  const { only, ...plain } = part
+  const usual = readWindow({}) as unknown as Record<string, unknown>
+  const words = Object.entries(plain)
+    .filter(([name, value]) => value !== undefined && value !== usual[name])
+    .map(([name, value]) => [name, String(value)])
+  return { ...Object.fromEntries(words), ...(only ? { [only]: 'true' } : {}) }
 }
 
 /** The address of one figure's log: filters of another log do not carry over. */
-export function logSearch(
+export function logWords(
   figure: FigureName,
   audience: Audience,
-  filter: Pick<WindowSearch, 'link' | 'bounce'> = {},
-): WindowSearch {
-  return withoutBlanks({
-    tab: 'log' as const,
-    figure,
-    audience: audience === 'all' ? 'all' : undefined,
-    ...filter,
-  })
-}
-
-function withoutBlanks<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, part]) => part !== undefined),
-  ) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  filter: Partial<Pick<Window, 'linkId' | 'bounceClass'>> = {},
+): WindowWords {
+  return windowWords({ tab: 'log', audience, ...filter, figure })
 }
 
 function oneOf<const T extends string>(words: readonly T[], value: unknown): T | undefined {
@@ -61,13 +70,11 @@ function oneOf<const T extends string>(words: readonly T[], value: unknown): T |
 /** Longer text than the API admits is cut rather than refused. */
 const TEXT_MAX = 200
 
-function text(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const words = String(value).slice(0, TEXT_MAX)
-  return words.trim() === '' ? undefined : words
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, TEXT_MAX) : ''
 }
 
-function whole(value: unknown): number | undefined {
+function wholeId(value: unknown): number | undefined {
   const number = Number(value)
   return Number.isInteger(number) && number > 0 ? number : undefined
 }

@@ -1,1 +1,129 @@
-export default function ConnectionScreen() { return null }
+import { Alert, Stack, Tabs, Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAnswer } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { RunProgress } from '../runs/RunProgress.tsx'
+import { RunsTable } from '../runs/RunsTable.tsx'
+import { useMay } from '../session/session.ts'
+import { AtTheService } from './AtTheService.tsx'
+import { AuthoriseButton } from './AuthoriseButton.tsx'
+import { ConnectionFacts } from './ConnectionFacts.tsx'
+import { ConnectionSettings } from './ConnectionSettings.tsx'
+import { ConnectionState } from './ConnectionState.tsx'
+import { HealthChecks } from './HealthChecks.tsx'
+import { paceOf } from './paces.ts'
+import { PauseButton } from './PauseButton.tsx'
+import { needsAuthorisation, stateOf, type Connection } from './state.ts'
+import { SyncButton } from './SyncButton.tsx'
+
+const route = getRouteApi('/inside/connections/$connectionId')
+const TABS = ['runs', 'health', 'service', 'settings'] as const
+
+/** One connection: how it is, what it is doing, what it did, and what can be changed. */
+export default function ConnectionScreen() {
+  const connectionId = Number(route.useParams().connectionId)
+  const answer = useAnswer('connections.show', { params: { connectionId } }, { every: paceOf })
+  const { data: connection, error, refetch } = answer
+  if (error && !connection) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!connection) return <PageSkeleton />
+  return (
+    <Stack gap="md">
+      <PageHeader
+        title={connection.name}
+        sub={
+          <>
+            <ConnectionState connection={connection} />{' '}
+            {[connection.connectorTitle, connection.health?.account].filter(Boolean).join(' · ')}
+          </>
+        }
+        actions={<Actions connection={connection} />}
+      />
+      <CameBack connection={connection} />
+      <Advice connection={connection} />
+      {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
+      <ConnectionFacts connection={connection} />
+      <ConnectionTabs connection={connection} />
+    </Stack>
+  )
+}
+
+function Actions({ connection }: { connection: Connection }) {
+  if (needsAuthorisation(connection)) return <AuthoriseButton connection={connection} />
+  return (
+    <>
+      {connection.status === 'active' && <SyncButton connection={connection} />}
+      <PauseButton connection={connection} />
+    </>
+  )
+}
+
+/** What the service's consent page answered, as the callback passed it on. */
+function CameBack({ connection }: { connection: Connection }) {
+  const { authorised, error } = route.useSearch()
+  if (error !== undefined) {
+    return (
+      <Alert color="red" variant="outline" role="alert" title="The authorisation was not given">
+        {error}
+      </Alert>
+    )
+  }
+  if (authorised === undefined || needsAuthorisation(connection)) return null
+  return (
+    <Alert color="green" variant="outline" role="status" title="Authorised">
+      {connection.connectorTitle} lets Homing read the account. The first run brings everything it
+      still has.
+    </Alert>
+  )
+}
+
+function Advice({ connection }: { connection: Connection }) {
+  const { advice } = stateOf(connection)
+  if (advice === '') return null
+  return <Text size="sm">{advice}</Text>
+}
+
+function ConnectionTabs({ connection }: { connection: Connection }) {
+  const navigate = route.useNavigate()
+  const { tab: typed } = route.useSearch()
+  const may = useMay()
+  const shown = TABS.filter((name) => name !== 'settings' || may('manage_connections'))
+  const tab = shown.find((name) => name === typed) ?? 'runs'
+  return (
+    <Tabs value={tab} onChange={(name) => void navigate({ search: { tab: name ?? undefined } })}>
+      <Tabs.List mb="md">
+        {shown.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {tabWords(name, connection)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="runs">
+        <RunsTable connectionId={connection.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="health">
+        <HealthChecks connection={connection} />
+      </Tabs.Panel>
+      <Tabs.Panel value="service">
+        <AtTheService connection={connection} />
+      </Tabs.Panel>
+      <Tabs.Panel value="settings">
+        <ConnectionSettings connection={connection} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}
+
+function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
+  switch (tab) {
+    case 'runs':
+      return 'Runs'
+    case 'health':
+      return 'Health'
+    case 'service':
+      return `At ${connection.connectorTitle}`
+    case 'settings':
+      return 'Settings'
+  }
+}

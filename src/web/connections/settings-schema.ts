@@ -48,7 +48,7 @@ export function filledValues(
   values: Record<string, unknown>,
 ): Record<string, unknown> {
   const filled = [...form.asked, ...form.advanced]
-    .map((field) => [field.name, settingOf(field, values[field.name])] as const)
+    .map((field) => [field.name, settingOf(values[field.name])] as const)
     .filter(([, value]) => value !== undefined)
   return Object.fromEntries(filled)
 }
@@ -56,11 +56,15 @@ export function filledValues(
 /** The names of asked fields that are still empty. */
 export function missingFields(form: SettingsForm, values: Record<string, unknown>): string[] {
   return form.asked
-    .filter((field) => settingOf(field, values[field.name]) === undefined)
+    .filter((field) => settingOf(values[field.name]) === undefined)
     .map((field) => field.name)
 }
 
-function fieldOf(name: string, part: Record<string, unknown>, isInRequired: boolean): SettingsField {
+function fieldOf(
+  name: string,
+  part: Record<string, unknown>,
+  isInRequired: boolean,
+): SettingsField {
   const choices = Array.isArray(part['enum']) ? part['enum'].map(String) : []
   return {
     name,
@@ -96,7 +100,7 @@ function blank(field: SettingsField): unknown {
   return field.input === 'list' ? [] : ''
 }
 
-function settingOf(field: SettingsField, value: unknown): unknown {
+function settingOf(value: unknown): unknown {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim()
   if (Array.isArray(value)) return value.length === 0 ? undefined : value
   return value

@@ -1,1 +1,106 @@
-export default function ImportsScreen() { return null }
+import { Anchor, Stack, Table, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { usePages } from '../api.ts'
+import { DataTable } from '../pieces/DataTable.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { TextLink } from '../pieces/Go.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { useMay } from '../session/session.ts'
+import { IMPORT_COLUMNS, sampleCsv } from './columns.ts'
+import { DropFile } from './DropFile.tsx'
+import { importColumns } from './importColumns.tsx'
+
+/** Brings people in from a CSV file, says which columns it takes, and lists the imports before. */
+export default function ImportsScreen() {
+  const may = useMay()
+  return (
+    <>
+      <PageHeader
+        title="Import people"
+        sub={
+          <>
+            From a CSV file into{' '}
+            <TextLink to="/people" underline="always" size="sm">
+              People
+            </TextLink>
+            . The same file may be sent again: records known already are updated, never doubled.
+          </>
+        }
+      />
+      <Stack gap="lg">
+        {may('import_people') ? (
+          <DropFile />
+        ) : (
+          <Text size="sm">Your role may see imports but not begin one; ask a manager.</Text>
+        )}
+        <ColumnsExplained />
+        <FormerImports />
+      </Stack>
+    </>
+  )
+}
+
+function ColumnsExplained() {
+  return (
+    <Panel
+      title="Columns"
+      actions={
+        <Anchor
+          size="sm"
+          download="people-sample.csv"
+          href={`data:text/csv;charset=utf-8,${encodeURIComponent(sampleCsv())}`}
+        >
+          Download a sample
+        </Anchor>
+      }
+    >
+      <Text size="sm" c="dimmed" mb="xs">
+        The first line names the columns, in any order; a file needs a name or an e-mail address in
+        each row, the rest may be missing. UTF-8, with comma, semicolon or tab between.
+      </Text>
+      <details>
+        <summary style={{ cursor: 'pointer' }}>All {IMPORT_COLUMNS.length} columns</summary>
+        <Table mt="xs" verticalSpacing={4} aria-label="Columns">
+          <Table.Tbody>
+            {IMPORT_COLUMNS.map((column) => (
+              <Table.Tr key={column.name}>
+                <Table.Th scope="row" w={160} ff="monospace" fw={400} fz="xs">
+                  {column.name}
+                </Table.Th>
+                <Table.Td>{column.meaning}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </details>
+    </Panel>
+  )
+}
+
+function FormerImports() {
+  const navigate = useNavigate()
+  const imports = usePages('imports.list', { query: { limit: 50 } })
+  return (
+    <Panel isPlain title="Imports so far">
+      {imports.error ? (
+        <ErrorNotice error={imports.error} onRetry={imports.retry} />
+      ) : (
+        <DataTable
+          label="Imports so far"
+          columns={importColumns}
+          rowKey={(run) => run.id}
+          onOpen={(run) =>
+            void navigate({ to: '/imports/$importId', params: { importId: String(run.id) } })
+          }
+          empty={
+            <Text size="sm" c="dimmed">
+              None yet. Each will stand here with what became of every row.
+            </Text>
+          }
+          {...imports}
+        />
+      )}
+    </Panel>
+  )
+}

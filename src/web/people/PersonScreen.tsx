@@ -1,1 +1,64 @@
-export default function PersonScreen() { return null }
+import { SimpleGrid, Tabs } from '@mantine/core'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useAnswer } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { Addresses } from './Addresses.tsx'
+import { ConsentFacts } from './ConsentFacts.tsx'
+import { LinkTracking } from './LinkTracking.tsx'
+import { MailTracking } from './MailTracking.tsx'
+import { MayWeWrite } from './MayWeWrite.tsx'
+import { PersonHeader } from './PersonHeader.tsx'
+import { Timeline } from './Timeline.tsx'
+
+/** One person: who they are, whether we may write to them and where, and all that happened. */
+export default function PersonScreen() {
+  const { personId } = useParams({ from: '/inside/people/$personId' })
+  const search = useSearch({ from: '/inside/people/$personId' })
+  const navigate = useNavigate()
+  const params = { personId: Number(personId) }
+  const { data: person, error, refetch } = useAnswer('people.show', { params })
+
+  if (error && !person) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  if (!person) return <PageSkeleton />
+  const tab = search.tab ?? 'timeline'
+  return (
+    <>
+      <PersonHeader person={person} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} mb="lg" spacing="md">
+        <MayWeWrite person={person} />
+        <Addresses person={person} />
+      </SimpleGrid>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          void navigate({
+            to: '/people/$personId',
+            params: { personId },
+            search: next === 'timeline' ? {} : { tab: next ?? undefined },
+            replace: true,
+          })
+        }
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+          <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
+          <Tabs.Tab value="links">Link tracking</Tabs.Tab>
+          <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="timeline">
+          <Timeline personId={person.id} kind={search.kind} campaignId={search.campaignId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="mailings">
+          <MailTracking personId={person.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="links">
+          <LinkTracking personId={person.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="opt-outs">
+          <ConsentFacts facts={person.consent.facts} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

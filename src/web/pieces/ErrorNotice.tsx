@@ -1,15 +1,18 @@
-import { Alert, Button, List, Stack, Text } from '@mantine/core'
+import { Alert, Button, List, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import classes from './ErrorNotice.module.css'
 import { tellOf } from '../refusals.ts'
 
 interface ErrorNoticeProps {
   error: unknown
   /** Offered where trying again can help. */
   onRetry?: () => void
+  /** It stands where a whole page should: then it brings the page's heading. */
+  isPage?: boolean
 }
 
 /** What went wrong in a sentence, the field it concerns, the remedy, and another try. */
-export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, onRetry, isPage = false }: ErrorNoticeProps) {
   const { title, sentence, remedy, errors, canRetry } = tellOf(error)
   return (
     <Alert
@@ -17,9 +20,10 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
       color="red"
       variant="outline"
       icon={<IconAlertTriangle size={20} aria-hidden />}
-      title={title}
+      classNames={{ root: classes.notice, icon: classes.icon }}
     >
       <Stack gap="xs" align="flex-start">
+        <Title order={isPage ? 1 : 3}>{title}</Title>
         <Text size="sm">{sentence}</Text>
         {errors.length > 0 && (
           <List size="sm">

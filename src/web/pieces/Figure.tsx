@@ -27,11 +27,13 @@ export function Figure({ label, count, rate, of, link, note, isChosen = false }:
   )
   return (
     <div className={classes.figure} data-chosen={isChosen || undefined}>
-      {link && count > 0 ?
+      {link && count > 0 ? (
         <Link {...link} className={classes.door} aria-current={isChosen ? 'true' : undefined}>
           {body}
         </Link>
-      : <div className={classes.plain}>{body}</div>}
+      ) : (
+        <div className={classes.plain}>{body}</div>
+      )}
       {rate !== undefined && rate !== null && of && (
         <Text component="span" size="xs" c="dimmed" className={classes.rate}>
           {percent(rate)} of {wholeNumber(of.count)} {of.name}

@@ -25,9 +25,11 @@ export function relative(at: Date, now: Date): string {
   if (Math.abs(ago) < MINUTE) return ago < 0 ? 'in a moment' : 'just now'
   const size = Math.abs(ago)
   const near =
-    size < HOUR ? `${Math.round(size / MINUTE)} min`
-    : size < 12 * HOUR ? `${Math.round(size / HOUR)} h`
-    : null
+    size < HOUR
+      ? `${Math.round(size / MINUTE)} min`
+      : size < 12 * HOUR
+        ? `${Math.round(size / HOUR)} h`
+        : null
   if (near) return ago < 0 ? `in ${near}` : `${near} ago`
   const days = daysBetween(at, now)
   if (days === 0) return `today ${clock.format(at)}`
@@ -51,7 +53,9 @@ export function dayOf(at: Date, now: Date): string {
 /** "3 – 9 May", or one day alone. */
 export function daySpan(first: Date, last: Date, now: Date): string {
   const [from, to] = [dayOf(first, now), dayOf(last, now)]
-  return from === to ? from : `${from} – ${to}`
+  if (from === to) return from
+  const isOneMonth = from.replace(/^\d+/, '') === to.replace(/^\d+/, '')
+  return isOneMonth ? `${first.getDate()} – ${to}` : `${from} – ${to}`
 }
 
 /** Calendar days from at to now, in the viewer's zone. */

@@ -1,6 +1,6 @@
-import type { AnswerOf, Contract } from '../../api/contract/index.ts'
+import type { RowOf } from '../api.ts'
 
-export type Problem = AnswerOf<Contract['problems.list']>['items'][number]
+export type Problem = RowOf<'problems.list'>
 
 export interface ProblemGroup {
   cause: string

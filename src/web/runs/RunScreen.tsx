@@ -1,1 +1,113 @@
-export default function RunScreen() { return null }
+import { Stack, Text, Title } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted, duration, wholeNumber } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { useNow } from '../pieces/useNow.ts'
+import { Facts } from './Facts.tsx'
+import { RunProgress } from './RunProgress.tsx'
+import { RunState } from './RunState.tsx'
+import { SkippedTable } from './SkippedTable.tsx'
+import { useRun } from './useRun.ts'
+import { durationMs, startedByWords, type Run } from './words.ts'
+
+const route = getRouteApi('/inside/runs/$runId')
+
+/** One run: what it did, how far it is, what it read, wrote and skipped and why. */
+export default function RunScreen() {
+  const runId = Number(route.useParams().runId)
+  const { data: run, error, refetch } = useRun(runId)
+  if (error && !run) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!run) return <PageSkeleton />
+  return (
+    <Stack gap="lg">
+      <PageHeader
+        title={run.campaign ? `Run for ${run.campaign.name}` : `Run over ${run.connectionName}`}
+        sub={<Subtitle run={run} />}
+      />
+      <RunProgress runId={runId} hasLink={false} />
+      {run.message !== null && (
+        <Text size="sm" c={run.status === 'failed' ? 'var(--homing-bad)' : undefined}>
+          {run.message}
+        </Text>
+      )}
+      <RunFacts run={run} />
+      <section>
+        <Title order={2} mb="xs">
+          Skipped
+        </Title>
+        <SkippedTable run={run} />
+      </section>
+    </Stack>
+  )
+}
+
+function Subtitle({ run }: { run: Run }) {
+  const connectionId = String(run.connectionId)
+  return (
+    <>
+      <RunState run={run} />{' '}
+      <TextLink
+        size="sm"
+        underline="always"
+        to="/connections/$connectionId"
+        params={{ connectionId }}
+      >
+        {run.connectionName}
+      </TextLink>
+      {run.campaign && (
+        <>
+          {' · '}
+          <TextLink
+            size="sm"
+            underline="always"
+            to="/campaigns/$campaignId"
+            params={{ campaignId: String(run.campaign.id) }}
+          >
+            {run.campaign.name}
+          </TextLink>
+        </>
+      )}
+      {' · started by '}
+      {startedByWords(run)}
+    </>
+  )
+}
+
+function RunFacts({ run }: { run: Run }) {
+  const now = useNow()
+  const took = durationMs(run, now.getTime())
+  return (
+    <Facts
+      facts={[
+        ['Asked for', <Moment key="queued" at={run.queuedAt} />],
+        ['Started', <Moment key="started" at={run.startedAt} />],
+        ['Ended', <Moment key="ended" at={run.endedAt} />],
+        [run.endedAt === null ? 'Running for' : 'Took', took === null ? '–' : duration(took)],
+        ['Steps', stepsWords(run)],
+        ['Asked of the service', counted(run.requests, 'request')],
+        ['Pages kept', wholeNumber(run.pages)],
+        ['Events read', wholeNumber(run.eventsRead)],
+        ['New events', wholeNumber(run.eventsWritten)],
+        ['Problems', <Problems key="problems" count={run.problems} />],
+      ]}
+    />
+  )
+}
+
+function Problems({ count }: { count: number }) {
+  if (count === 0) return <>none</>
+  return (
+    <TextLink size="sm" to="/problems">
+      {wholeNumber(count)}
+    </TextLink>
+  )
+}
+
+function stepsWords({ stepsDone, stepsTotal }: Run): string {
+  if (stepsTotal === null) return wholeNumber(stepsDone)
+  return `${wholeNumber(stepsDone)} of ${wholeNumber(stepsTotal)}`
+}

@@ -1,1 +1,63 @@
-export default function AuditScreen() { return null }
+import { usePages, type RowOf } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+
+type Entry = RowOf<'audit.list'>
+
+const columns: Column<Entry>[] = [
+  { id: 'when', header: 'When', width: 120, cell: (entry) => <Moment at={entry.at} /> },
+  { id: 'who', header: 'Who', width: 160, cell: (entry) => entry.actor },
+  { id: 'what', header: 'What', width: 360, cell: (entry) => entry.sentence },
+  { id: 'subject', header: 'Record', width: 120, cell: (entry) => <Subject entry={entry} /> },
+]
+
+/** Who did what, newest first; nobody can change it. */
+export default function AuditScreen() {
+  const entries = usePages('audit.list', { query: { limit: 100 } })
+  if (entries.error) return <ErrorNotice error={entries.error} onRetry={entries.retry} />
+  return (
+    <DataTable
+      label="Audit log"
+      columns={columns}
+      rowKey={(entry) => entry.id}
+      empty={
+        <EmptyState title="Nothing yet">
+          Each correction, opt-out, import and change of settings will stand here with its author.
+        </EmptyState>
+      }
+      {...entries}
+    />
+  )
+}
+
+/** Leads to the record where there is a screen for it. */
+function Subject({ entry }: { entry: Entry }) {
+  const { subject, subjectId } = entry
+  const words = `${subject} ${subjectId}`
+  if (!/^\d+$/.test(subjectId)) return subject
+  if (subject === 'person') {
+    return (
+      <TextLink to="/people/$personId" params={{ personId: subjectId }} size="sm">
+        {words}
+      </TextLink>
+    )
+  }
+  if (subject === 'import') {
+    return (
+      <TextLink to="/imports/$importId" params={{ importId: subjectId }} size="sm">
+        {words}
+      </TextLink>
+    )
+  }
+  if (subject === 'connection') {
+    return (
+      <TextLink to="/connections/$connectionId" params={{ connectionId: subjectId }} size="sm">
+        {words}
+      </TextLink>
+    )
+  }
+  return words
+}

@@ -1,1 +1,36 @@
-export default function SettingsFrame() { return null }
+import { Tabs } from '@mantine/core'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { useMay } from '../session/session.ts'
+
+const PARTS = [
+  { to: '/settings/account', name: 'Your account', isAdministration: false },
+  { to: '/settings/users', name: 'Users', isAdministration: true },
+  { to: '/settings/keys', name: 'API keys', isAdministration: true },
+  { to: '/settings/audit', name: 'Audit log', isAdministration: true },
+] as const
+
+/** The parts of the settings one may see. */
+export default function SettingsFrame() {
+  const path = useLocation({ select: (location) => location.pathname })
+  const navigate = useNavigate()
+  const may = useMay()
+  const parts = PARTS.filter((part) => !part.isAdministration || may('administer'))
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <Tabs value={path} onChange={(to) => to && void navigate({ to })}>
+        <Tabs.List mb="lg">
+          {parts.map((part) => (
+            <Tabs.Tab key={part.to} value={part.to}>
+              {part.name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={path}>
+          <Outlet />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

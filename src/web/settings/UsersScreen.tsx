@@ -1,1 +1,87 @@
-export default function UsersScreen() { return null }
+import { Select } from '@mantine/core'
+import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { notifyDone, notifyRefusal } from '../refusals.ts'
+import { useSession } from '../session/session.ts'
+import { AddUser } from './AddUser.tsx'
+import { ROLE_WORDS, type Role } from './roles.ts'
+
+type User = AnswerTo<'users.list'>['items'][number]
+
+const columns: Column<User>[] = [
+  { id: 'name', header: 'Name', width: 160, cell: (user) => user.name },
+  { id: 'email', header: 'E-mail address', width: 200, cell: (user) => user.email },
+  { id: 'role', header: 'Role', width: 160, cell: (user) => <RoleOf user={user} /> },
+  { id: 'seen', header: 'Last seen', cell: (user) => <Moment at={user.lastSeenAt} /> },
+  { id: 'added', header: 'Added', cell: (user) => <Moment at={user.createdAt} /> },
+  { id: 'remove', header: 'Access', cell: (user) => <RemoveUser user={user} /> },
+]
+
+/** Who may sign in, and as what. */
+export default function UsersScreen() {
+  const { data, error, refetch, isPending } = useAnswer('users.list', {})
+  return (
+    <Panel isPlain title="Users" actions={<AddUser />}>
+      {error && !data ? (
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      ) : (
+        <DataTable
+          label="Users"
+          columns={columns}
+          rows={data?.items ?? []}
+          rowKey={(user) => user.id}
+          isPending={isPending}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function RoleOf({ user }: { user: User }) {
+  const session = useSession()
+  const change = useChange('users.change', ['users.list', 'audit.list'])
+
+  async function become(role: Role) {
+    try {
+      await change.mutateAsync({ params: { userId: user.id }, body: { role } })
+      notifyDone(`${user.name} is ${ROLE_WORDS[role].name.toLowerCase()} now.`)
+    } catch (refusal) {
+      notifyRefusal(refusal)
+    }
+  }
+
+  if (user.id === session.user.id) return `${ROLE_WORDS[user.role].name} (you)`
+  return (
+    <Select
+      aria-label={`Role of ${user.name}`}
+      size="xs"
+      w={152}
+      allowDeselect={false}
+      disabled={change.isPending}
+      data={Object.entries(ROLE_WORDS).map(([value, { name }]) => ({ value, label: name }))}
+      value={user.role}
+      onChange={(role) => role && void become(role as Role)}
+    />
+  )
+}
+
+function RemoveUser({ user }: { user: User }) {
+  const session = useSession()
+  const remove = useChange('users.remove', ['users.list', 'audit.list'])
+  if (user.id === session.user.id) return null
+  return (
+    <ConfirmAction
+      label={`Remove ${user.name}…`}
+      confirmLabel={`Remove ${user.name}`}
+      size="compact-xs"
+      variant="subtle"
+      isDestructive
+      consequence={`${user.name} can no longer sign in, and their sessions end now. What they did stays in the audit log.`}
+      onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })}
+    />
+  )
+}

@@ -41,7 +41,9 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
           <Spotlight.Action
             key={`person ${person.id}`}
             label={person.name || person.address || 'Person without a name'}
-            description={[person.address, person.organizations[0]?.name].filter(Boolean).join(' · ')}
+            description={[person.address, person.organizations[0]?.name]
+              .filter(Boolean)
+              .join(' · ')}
             leftSection={<IconUser size={18} aria-hidden />}
             onClick={() =>
               void navigate({ to: '/people/$personId', params: { personId: String(person.id) } })
@@ -71,7 +73,10 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
           />
         ))}
         {canImport && (
-          <Spotlight.Action label="Import people" onClick={() => void navigate({ to: '/imports' })} />
+          <Spotlight.Action
+            label="Import people"
+            onClick={() => void navigate({ to: '/imports' })}
+          />
         )}
         {nothing && (
           <Spotlight.Empty>

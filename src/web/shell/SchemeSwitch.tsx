@@ -16,9 +16,7 @@ export function SchemeSwitch() {
       title={label}
       onClick={() => setColorScheme(other)}
     >
-      {scheme === 'light' ?
-        <IconMoon size={18} aria-hidden />
-      : <IconSun size={18} aria-hidden />}
+      {scheme === 'light' ? <IconMoon size={18} aria-hidden /> : <IconSun size={18} aria-hidden />}
     </ActionIcon>
   )
 }

@@ -1,0 +1,26 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Identity } from './identity.ts'
+import { KEY_PREFIX, keyIdentity } from './keys.ts'
+import { idsOfWorkspaces, stand } from './standing.ts'
+import { hashOf, newToken } from './tokens.ts'
+import type { AccountsWorld } from './world.ts'
+
+/**
+ * The key of whoever started this process: an administrator of the first workspace. It lives in
+ * memory only, so that it ends with the process, however that ends.
+ */
+export class OperatorKey {
+  readonly key = KEY_PREFIX + newToken()
+  readonly #hash = hashOf(this.key)
+
+  /** Whom the key speaks for; null for another key, or while no firm has been created. */
+  async identify(world: AccountsWorld, key: string): Promise<Identity | null> {
+    if (!timingSafeEqual(hashOf(key), this.#hash)) return null
+    return world.database.withoutWorkspace(async (tx) => {
+      const workspaceId = (await idsOfWorkspaces(tx))[0]
+      if (workspaceId === undefined) return null
+      await stand(tx, { workspaceId })
+      return keyIdentity(tx, { id: 'operator', name: 'Operator', role: 'administrator' })
+    })
+  }
+}

@@ -1,0 +1,21 @@
+export type Role = 'administrator' | 'manager' | 'editor' | 'viewer'
+
+/** What a role may do. The API's routes each name the one they need. */
+export type RolePermission =
+  'see' | 'export' | 'edit_people' | 'import_people' | 'sync' | 'manage_connections' | 'administer'
+
+const VIEWER: readonly RolePermission[] = ['see']
+const EDITOR: readonly RolePermission[] = [...VIEWER, 'export', 'edit_people']
+const MANAGER: readonly RolePermission[] = [...EDITOR, 'import_people', 'sync']
+const ADMINISTRATOR: readonly RolePermission[] = [...MANAGER, 'manage_connections', 'administer']
+
+const PERMISSIONS: Record<Role, ReadonlySet<RolePermission>> = {
+  viewer: new Set(VIEWER),
+  editor: new Set(EDITOR),
+  manager: new Set(MANAGER),
+  administrator: new Set(ADMINISTRATOR),
+}
+
+export function permissionsOf(role: Role): ReadonlySet<RolePermission> {
+  return PERMISSIONS[role]
+}

@@ -1,0 +1,103 @@
+import { connectorById } from '../../connectors/index.ts'
+import {
+  activityOf,
+  campaignWindow,
+  linksOfCampaign,
+  listCampaigns,
+  logOf,
+  recipientsOf,
+} from '../../ledger/index.ts'
+import type { CsvValue } from '../../platform/csv.ts'
+import { notFound } from '../../platform/refused.ts'
+import { startRun } from '../../sync/index.ts'
+import type { campaigns } from '../contract/campaigns.ts'
+import type { Handlers } from '../handler.ts'
+import { csvOfPages } from './csv-of-pages.ts'
+
+const titleOf = (connector: string) => connectorById(connector)?.title ?? connector
+
+export const campaignHandlers: Handlers<keyof typeof campaigns> = {
+  'campaigns.list': ({ query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) => listCampaigns(tx, query, titleOf)),
+
+  'campaigns.show': ({ params, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) =>
+      campaignWindow(tx, params.campaignId, titleOf),
+    ),
+
+  'campaigns.activity': ({ params, query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) => activityOf(tx, params.campaignId, query)),
+
+  'campaigns.links': ({ params, query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) =>
+      linksOfCampaign(tx, params.campaignId, query.audience),
+    ),
+
+  'campaigns.log': ({ params, query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) => logOf(tx, params.campaignId, query)),
+
+  'campaigns.logCsv': async ({ params, query, caller }, { database }) =>
+    csvOfPages(LOG_COLUMNS, (page) =>
+      database.inWorkspace(caller.workspaceId, (tx) =>
+        logOf(tx, params.campaignId, { ...query, ...page }),
+      ),
+    ),
+
+  'campaigns.recipients': ({ params, query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) => recipientsOf(tx, params.campaignId, query)),
+
+  'campaigns.recipientsCsv': async ({ params, caller }, { database }) =>
+    csvOfPages(RECIPIENT_COLUMNS, (page) =>
+      database.inWorkspace(caller.workspaceId, (tx) => recipientsOf(tx, params.campaignId, page)),
+    ),
+
+  'campaigns.sync': async ({ params, caller }, homing) => {
+    const connectionId = await homing.database.inWorkspace(caller.workspaceId, async (tx) => {
+      const window = await campaignWindow(tx, params.campaignId, titleOf)
+      if (window.connection === null) throw notFound('connection of campaign', params.campaignId)
+      return window.connection.id
+    })
+    return startRun(homing, {
+      workspaceId: caller.workspaceId,
+      connectionId,
+      campaignId: params.campaignId,
+      from: caller.kind === 'user' ? 'user' : 'api',
+      by: caller.name,
+    })
+  },
+}
+
+type LogRow = Awaited<ReturnType<typeof logOf>>['items'][number]
+type RecipientRow = Awaited<ReturnType<typeof recipientsOf>>['items'][number]
+
+const LOG_COLUMNS: [string, (row: LogRow) => CsvValue][] = [
+  ['contact', (row) => row.person?.name],
+  ['address', (row) => row.address],
+  ['organization', (row) => row.organization],
+  ['owner', (row) => row.owner],
+  ['first', (row) => row.firstAt],
+  ['last', (row) => row.lastAt],
+  ['count', (row) => row.count],
+  ['detail', (row) => row.detail],
+  ['verdict', (row) => row.verdict],
+  ['source', (row) => row.source],
+  ['opted_out', (row) => row.isOptedOut],
+  ['address_valid', (row) => row.isValid],
+]
+
+const RECIPIENT_COLUMNS: [string, (row: RecipientRow) => CsvValue][] = [
+  ['contact', (row) => row.person?.name],
+  ['address', (row) => row.address],
+  ['organization', (row) => row.organization],
+  ['owner', (row) => row.owner],
+  ['sent', (row) => row.sentAt],
+  ['total_opens', (row) => row.totalOpens],
+  ['total_clicks', (row) => row.totalClicks],
+  ['total_forwards', (row) => row.totalForwards],
+  ['total_unsubscribes', (row) => row.totalUnsubscribes],
+  ['first_open', (row) => row.firstOpenAt],
+  ['last_open', (row) => row.lastOpenAt],
+  ['first_click', (row) => row.firstClickAt],
+  ['last_click', (row) => row.lastClickAt],
+  ['bounced', (row) => row.bounced],
+]

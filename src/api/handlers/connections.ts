@@ -1,0 +1,190 @@
+import type { z } from 'zod'
+import {
+  authorise,
+  authorised,
+  changeConnection,
+  checkHealth,
+  createConnection,
+  findConnection,
+  listConnections,
+  paceOf,
+  quotasOf,
+  readContacts,
+  readLists,
+  removeConnection,
+  type By,
+  type Connection,
+} from '../../connections/index.ts'
+import { capabilitiesOf, settingsSchemaOf, type Connector } from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
+import { countProblems, decideProblem, listProblems } from '../../ledger/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { Refused } from '../../platform/refused.ts'
+import { cancelRun, listRuns, showRun, startRun } from '../../sync/index.ts'
+import type { connections } from '../contract/connections.ts'
+import type { connection as connectionShape } from '../contract/index.ts'
+import type { Caller, Handlers } from '../handler.ts'
+import { authorisationPage } from './authorisation-page.ts'
+
+/** Where a vendor's consent page leads back to, below the caller's origin. */
+const CALLBACK_PATH = '/api/authorisations/callback'
+
+export const connectionHandlers: Handlers<keyof typeof connections> = {
+  'connectors.list': async (_ask, homing) => ({ items: homing.connectors.map(infoOf) }),
+
+  'connections.list': ({ caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, async (tx) => ({
+      items: await shapesOf(tx, homing, await listConnections(tx)),
+    })),
+
+  'connections.create': async ({ body, caller }, homing) => {
+    const { connector, name, settings } = body
+    const wanted = { connector, settings, ...(name === undefined ? {} : { name }) }
+    return shown(homing, caller, await createConnection(homing, byOf(caller), wanted))
+  },
+
+  'connections.show': ({ params, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, async (tx) => {
+      const found = await findConnection(tx, params.connectionId)
+      return (await shapesOf(tx, homing, [found]))[0]!
+    }),
+
+  'connections.change': async ({ params, body, caller }, homing) => {
+    const changed = await changeConnection(homing, byOf(caller), params.connectionId, body)
+    return shown(homing, caller, changed)
+  },
+
+  'connections.remove': async ({ params, caller }, homing) => {
+    await removeConnection(homing, byOf(caller), params.connectionId)
+    return undefined
+  },
+
+  'connections.authorise': async ({ params, caller, origin }, homing) => {
+    refuseKeys(caller)
+    const { connectionId } = params
+    const redirectUri = `${origin}${CALLBACK_PATH}`
+    return { url: await authorise(homing, byOf(caller), { connectionId, redirectUri }) }
+  },
+
+  'connections.authorised': async ({ query, caller }, homing) => {
+    const callback = new URLSearchParams(
+      Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    )
+    return authorisationPage(await authorised(homing, byOf(caller), callback))
+  },
+
+  'connections.check': ({ params, caller, signal }, homing) =>
+    checkHealth(homing, placeOf(caller, params), signal),
+
+  'connections.lists': async ({ params, caller, signal }, homing) => ({
+    items: await readLists(homing, { ...placeOf(caller, params), signal }),
+  }),
+
+  'connections.contacts': async ({ params, query, caller, signal }, homing) => {
+    const ask = { ...placeOf(caller, params), limit: query.limit, signal }
+    const contacts = await readContacts(homing, ask)
+    return {
+      items: contacts.map(({ id, address, firstName, lastName, permission }) => ({
+        id,
+        address,
+        firstName,
+        lastName,
+        permission,
+      })),
+    }
+  },
+
+  'connections.sync': ({ params, caller }, homing) =>
+    startRun(homing, {
+      ...placeOf(caller, params),
+      campaignId: null,
+      from: caller.kind === 'key' ? 'api' : 'user',
+      by: caller.name,
+    }),
+
+  'runs.list': ({ query, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, (tx) => listRuns(tx, query)),
+
+  'runs.show': ({ params, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, (tx) => showRun(tx, params.runId)),
+
+  'runs.cancel': ({ params, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, (tx) => cancelRun(tx, params.runId)),
+
+  'problems.list': ({ query, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, (tx) => listProblems(tx, query)),
+
+  'problems.count': ({ caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, countProblems),
+
+  'problems.decide': ({ params, body, caller }, homing) =>
+    decideProblem(homing, caller.workspaceId, params.problemId, body.decision),
+}
+
+function infoOf(connector: Connector) {
+  return {
+    id: connector.id,
+    title: connector.title,
+    capabilities: capabilitiesOf(connector),
+    settingsSchema: settingsSchemaOf(connector),
+    scopes: connector.oauth2?.scopes ?? [],
+  }
+}
+
+async function shown(homing: Homing, caller: Caller, connection: Connection) {
+  const shapes = await homing.database.inWorkspace(caller.workspaceId, (tx) =>
+    shapesOf(tx, homing, [connection]),
+  )
+  return shapes[0]!
+}
+
+type Shape = z.input<typeof connectionShape>
+
+/** A connection whose connector this Homing no longer has is shown all the same, without a quota. */
+async function shapesOf(tx: Tx, homing: Homing, found: Connection[]): Promise<Shape[]> {
+  const rows = found.map((connection) => {
+    const connector = homing.connectors.find(({ id }) => id === connection.connector)
+    return { connection, connector, pace: connector && paceOf(connector, connection.settings) }
+  })
+  const paces = rows.flatMap(({ pace }) => pace ?? [])
+  const quotas = await quotasOf(tx, paces)
+  return rows.map(({ connection, connector, pace }) => {
+    const quota = pace && quotas[paces.indexOf(pace)]
+    return {
+      id: connection.id,
+      connector: connection.connector,
+      connectorTitle: connector?.title ?? connection.connector,
+      name: connection.name,
+      status: connection.status,
+      settings: connection.settings,
+      scheduleMinutes: connection.scheduleMinutes,
+      nextRunAt: timeOf(connection.nextRunAt),
+      lastPullAt: timeOf(connection.lastPullAt),
+      health: connection.health,
+      healthAt: timeOf(connection.healthAt),
+      quota: quota ? { ...quota, resetsAt: new Date(quota.resetsAt).toISOString() } : null,
+      openRunId: connection.openRunId,
+      createdAt: new Date(connection.createdAt).toISOString(),
+    }
+  })
+}
+
+function timeOf(moment: number | null): string | null {
+  return moment === null ? null : new Date(moment).toISOString()
+}
+
+function placeOf(caller: Caller, { connectionId }: { connectionId: number }) {
+  return { workspaceId: caller.workspaceId, connectionId }
+}
+
+function byOf({ id, name, workspaceId }: Caller): By {
+  return { id, name, workspaceId }
+}
+
+/** The vendor leads a browser back, and only the signed-in user in it can finish what they began. */
+function refuseKeys(caller: Caller): void {
+  if (caller.kind === 'user') return
+  throw new Refused(403, 'An API key cannot visit a consent page.', {
+    remedy: 'Sign in in the browser to authorise, or give the tokens among the settings.',
+  })
+}

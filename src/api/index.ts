@@ -1,0 +1,2 @@
+export { createServer, type ServerOptions } from './server.ts'
+export { listen, type Listening } from './listen.ts'

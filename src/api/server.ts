@@ -1,0 +1,182 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Hono, type Context } from 'hono'
+import { compress } from 'hono/compress'
+import { sql } from 'kysely'
+import type { OperatorKey } from '../accounts/index.ts'
+import type { Homing } from '../homing.ts'
+import { Refused } from '../platform/refused.ts'
+import { authenticate, authorise } from './authorise.ts'
+import { contract, type Route, type RouteName } from './contract/index.ts'
+import { docsPage } from './docs-page.ts'
+import type { Ask, Handler } from './handler.ts'
+import { handlers } from './handlers/index.ts'
+import { countRequest, metricsText } from './metrics.ts'
+import { openApi } from './openapi.ts'
+import { problemResponse, WrongMethod } from './problem.ts'
+import { readAsk } from './read-ask.ts'
+import { refuseForeignName, refuseForeignPage } from './same-origin.ts'
+import { securityHeaders } from './security-headers.ts'
+import { StaticFiles } from './static-files.ts'
+import { surroundingsOf, type Surroundings } from './surroundings.ts'
+import { visitOf } from './visit.ts'
+import { writeAnswer } from './write-answer.ts'
+
+export interface ServerOptions {
+  version: string
+  /** Where people reach this Homing, where that is not the address it listens on. */
+  publicUrl?: string
+  trustedProxies?: readonly string[]
+  /** Opens /metrics from afar; without it only this machine may read them. */
+  metricsToken?: string
+  /** The built web app; without it only the API answers. */
+  webDir?: string
+  /** Answers health and metrics only: this process works, others are asked. */
+  isWorkerOnly?: boolean
+  /** Lets the one who started the process in, while it lives. */
+  operatorKey?: OperatorKey
+}
+
+interface Server {
+  homing: Homing
+  options: ServerOptions
+  surroundings(c: Context): Surroundings
+}
+
+/** The whole of Homing over HTTP: API, documentation, health, metrics and the web app. */
+export async function createServer(homing: Homing, options: ServerOptions): Promise<Hono> {
+  const { publicUrl, trustedProxies = [] } = options
+  const surroundings = (c: Context) => surroundingsOf(c, { publicUrl, trustedProxies })
+  const server: Server = { homing, options, surroundings }
+  const app = new Hono()
+  app.use(securityHeaders(surroundings))
+  app.use(compress())
+  app.onError((error) => problemResponse(error, homing.log))
+  addOperating(app, server)
+  if (options.isWorkerOnly) return app
+  addDocumentation(app, server)
+  for (const [name, route] of Object.entries(contract) as [RouteName, Route][]) {
+    app.on(route.method, honoPath(route.path), (c) => answerRoute(c, name, route, server))
+  }
+  addWrongMethods(app)
+  app.all('/api/*', () => {
+    throw new Refused(404, 'The API has no such path.', { remedy: 'See /api/docs.' })
+  })
+  const files = options.webDir === undefined ? null : await StaticFiles.read(options.webDir)
+  app.get('*', (c) => screen(c, files, server))
+  app.notFound(() =>
+    problemResponse(new Refused(404, 'There is nothing at this address.'), homing.log),
+  )
+  return app
+}
+
+/** What happens to every request of the contract, in order. */
+async function answerRoute(
+  c: Context,
+  name: RouteName,
+  route: Route,
+  server: Server,
+): Promise<Response> {
+  const { homing, options } = server
+  const startedAt = performance.now()
+  let status = 500
+  try {
+    const surroundings = server.surroundings(c)
+    refuseForeignName(surroundings, options.publicUrl)
+    const visit = visitOf(c, surroundings, homing.now())
+    const authorization = c.req.header('authorization')
+    refuseForeignPage(c, {
+      hasKey: authorization !== undefined,
+      hasCookie: visit.sessionToken !== null,
+      surroundings,
+    })
+    const proof = { authorization, sessionToken: visit.sessionToken }
+    const isPublic = route.permission === 'public'
+    const caller = isPublic ? null : await authenticate(homing, proof, options.operatorKey)
+    authorise(route.permission, caller)
+    const read = await readAsk(c, route)
+    const { origin } = surroundings
+    const ask = { ...read, caller, origin, signal: c.req.raw.signal, visit }
+    const answer = await handlerOf(name)(ask as Ask<RouteName>, homing)
+    const response = await writeAnswer(c, { name, route, answer, log: homing.log })
+    status = response.status
+    return response
+  } catch (error) {
+    const response = problemResponse(error, homing.log)
+    status = response.status
+    return response
+  } finally {
+    const ms = performance.now() - startedAt
+    countRequest(name, status, ms)
+    homing.log.debug({ route: name, status, ms: Math.round(ms) }, 'answered')
+  }
+}
+
+function handlerOf(name: RouteName): Handler<RouteName> {
+  const handler = handlers[name]
+  if (handler === undefined) throw new Refused(503, `${name} is not ready yet.`)
+  return handler as Handler<RouteName>
+}
+
+function addOperating(app: Hono, { homing, options, surroundings }: Server): void {
+  app.get('/health', async (c) => {
+    try {
+      await homing.database.withoutWorkspace((tx) => sql`select 1`.execute(tx))
+      return c.json({ status: 'ok', version: options.version })
+    } catch (error) {
+      homing.log.error({ err: error }, 'the database does not answer')
+      return c.json({ status: 'database does not answer', version: options.version }, 503)
+    }
+  })
+  app.get('/metrics', async (c) => {
+    const given = c.req.header('authorization')
+    const { metricsToken } = options
+    const isAllowed =
+      metricsToken === undefined
+        ? surroundings(c).isLocal
+        : given !== undefined && isSame(given, `Bearer ${metricsToken}`)
+    if (!isAllowed) {
+      throw new Refused(403, 'Metrics are for this machine, or for who has METRICS_TOKEN.')
+    }
+    const { type, text } = await metricsText()
+    return c.body(text, 200, { 'content-type': type })
+  })
+}
+
+function addDocumentation(app: Hono, { options }: Server): void {
+  const document = JSON.stringify(openApi(options.version))
+  const page = docsPage(options.version)
+  app.get('/api/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
+  app.get('/api/docs', (c) => c.html(page))
+}
+
+/** A known path called by another method is told which it answers to. */
+function addWrongMethods(app: Hono): void {
+  const methods = new Map<string, string[]>()
+  for (const { path, method } of Object.values(contract) as Route[]) {
+    methods.set(path, [...(methods.get(path) ?? []), method])
+  }
+  for (const [path, allowed] of methods) {
+    app.all(honoPath(path), () => {
+      throw new WrongMethod(allowed.join(', '))
+    })
+  }
+}
+
+function screen(c: Context, files: StaticFiles | null, server: Server): Response {
+  refuseForeignName(server.surroundings(c), server.options.publicUrl)
+  const answer = files?.answer(c.req.path, c.req.header('if-none-match'))
+  if (answer) return answer
+  if (c.req.path === '/') {
+    return c.text('Homing is running. The web app is not built; the API is at /api/docs.')
+  }
+  throw new Refused(404, 'There is nothing at this address.')
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

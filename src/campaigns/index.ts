@@ -1,0 +1,8 @@
+export {
+  campaignsOfActivities,
+  campaignsToWatch,
+  markAsOf,
+  rememberCampaign,
+  rememberTotals,
+  type WatchedCampaign,
+} from './campaigns.ts'

@@ -1,0 +1,149 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { join } from 'node:path'
+import type { Call } from '../../api/contract/client.ts'
+import { explain, inWords } from '../complaint.ts'
+import { connect } from '../server.ts'
+import { processTerminal, type Terminal } from '../terminal.ts'
+import { duration, number } from '../words.ts'
+import type { Child } from './child.ts'
+import { Household } from './household.ts'
+import { portIfFree, startHomingProcess } from './homing.ts'
+import { bringPeople, connectAccount, createFirm, SIGN_IN, syncNow } from './job.ts'
+import { readResult, resultTable, type DemoResult } from './result.ts'
+import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
+import { watchNumbersMove } from './watch.ts'
+
+/** Long enough ago that everybody's reactions, ten days of them, have room before now. */
+const START_DAYS_AGO = 14
+/** A day of the recipients' lives passes in five minutes. */
+const SPEED = 288
+const USUAL_PORT = 4700
+
+interface DemoOptions {
+  once?: boolean
+  json?: boolean
+  seed: number
+  port?: number
+}
+
+/** npm run demo: everything on a throw-away folder that goes when the demo goes. */
+export async function runDemo(args: readonly string[]): Promise<void> {
+  const options = understand(args)
+  const terminal = processTerminal()
+  const household = new Household()
+  let isSettled = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      terminal.err('\nEnding the demo ...\n')
+      void household.end().then(() => process.exit(isSettled ? 0 : 130))
+    })
+  }
+  try {
+    const stage = await setTheStage(household, options)
+    const result = await Promise.race([mainJob(stage, options, terminal), household.unasked()])
+    tell(result, options, terminal)
+    if (options.once === true) return
+    isSettled = true
+    terminal.err(invitation(stage.url))
+    await Promise.race([
+      watchNumbersMove(stage.call, await onlyConnection(stage.call), terminal),
+      household.unasked(),
+    ])
+  } catch (error) {
+    // Whoever ends the demo breaks off what it was doing: that is no failure to tell.
+    if (household.isEnding) return
+    terminal.err(inWords(explain(error), false))
+    process.exitCode = 1
+  } finally {
+    await household.end()
+  }
+}
+
+interface Stage {
+  call: Call
+  url: string
+  sandbox: SandboxProcess
+}
+
+async function setTheStage(household: Household, options: DemoOptions): Promise<Stage> {
+  const isOnce = options.once === true
+  const onStart = (child: Child) => household.add(child)
+  const sandbox = await startSandboxProcess({
+    seed: options.seed,
+    speed: isOnce ? 0 : SPEED,
+    startDaysAgo: START_DAYS_AGO,
+    logFile: join(household.folder, 'sandbox.log'),
+    onStart,
+  })
+  const { server } = await startHomingProcess({
+    dataDir: join(household.folder, 'data'),
+    logFile: join(household.folder, 'homing.log'),
+    port: options.port ?? (isOnce ? 0 : await portIfFree(USUAL_PORT)),
+    mayCall: new URL(sandbox.url).host,
+    onStart,
+  })
+  return { call: connect(server), url: server.url, sandbox }
+}
+
+async function mainJob(
+  { call, sandbox }: Stage,
+  options: DemoOptions,
+  terminal: Terminal,
+): Promise<DemoResult> {
+  await createFirm(call)
+  if (options.once === true) await runUntilQuiet(sandbox.url)
+  const started = performance.now()
+  await bringPeople(call, sandbox, terminal)
+  const connectionId = await connectAccount(call, sandbox)
+  await syncNow(call, connectionId, terminal)
+  return readResult(call, (performance.now() - started) / 1000)
+}
+
+function tell(result: DemoResult, options: DemoOptions, terminal: Terminal): void {
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify(result, null, 2)}\n`)
+    return
+  }
+  const { events, seconds, campaigns, people } = result
+  terminal.out(`\n${resultTable(campaigns)}\n`)
+  terminal.out(
+    `${number(events)} events came home in ${duration(seconds * 1000)}. People corrected: `
+      + `${number(people.optedOut)} opted out, ${number(people.invalidAddresses)} invalid addresses.\n`,
+  )
+}
+
+function invitation(url: string): string {
+  return (
+    `\n  Homing runs at  ${url}\n  Sign in with    ${SIGN_IN.email}\n`
+    + `  Password        ${SIGN_IN.password}\n\n`
+    + 'Recipients go on reacting: a day of theirs passes in five minutes. Ctrl-C ends the demo and\n'
+    + 'removes everything it made.\n\n'
+  )
+}
+
+async function onlyConnection(call: Call): Promise<number> {
+  const { items } = await call('connections.list', {})
+  return items[0]!.id
+}
+
+function understand(args: readonly string[]): DemoOptions {
+  const command = new Command('demo')
+    .description('Homing beside a simulated Constant Contact with a sample law firm.')
+    .option('--once', 'run the main job once, on a throw-away database, and end')
+    .option('--json', 'print the result as one JSON document on standard output')
+    .option('--seed <n>', 'another seed makes another world', whole, 1)
+    .option('--port <port>', 'of the web app; 4700, or any free one, unless told', whole)
+    .exitOverride()
+  try {
+    return command.parse(args as string[], { from: 'user' }).opts<DemoOptions>()
+  } catch (error) {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
+    throw error
+  }
+}
+
+function whole(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw new InvalidArgumentError('It must be a whole number.')
+}

@@ -1,0 +1,104 @@
+import type { Call } from '../../api/contract/client.ts'
+import { PAGE_MAX } from '../../api/contract/index.ts'
+import { table, type Column } from '../table.ts'
+import { number } from '../words.ts'
+
+/** In the order of the table. Opens and clicks count all of them, machines' too. */
+const TOTALS = [
+  'sent',
+  'delivered',
+  'opens',
+  'uniqueOpens',
+  'clicks',
+  'uniqueClicks',
+  'forwards',
+  'bounces',
+  'optOuts',
+] as const
+type Totals = Record<(typeof TOTALS)[number], number>
+
+const TITLES: Totals extends Record<infer Name, number> ? Record<Name, string> : never = {
+  sent: 'SENT',
+  delivered: 'DELIVERED',
+  opens: 'OPENS',
+  uniqueOpens: 'BY PEOPLE',
+  clicks: 'CLICKS',
+  uniqueClicks: 'BY PEOPLE',
+  forwards: 'FORWARDS',
+  bounces: 'BOUNCES',
+  optOuts: 'OPT-OUTS',
+}
+
+export interface CampaignResult extends Totals {
+  name: string
+  /** The ESP's own totals; what it does not tell is absent. */
+  esp: Partial<Totals>
+}
+
+export interface DemoResult {
+  /** Events in the ledger. */
+  events: number
+  /** What import, connection and sync took together. */
+  seconds: number
+  campaigns: CampaignResult[]
+  people: { optedOut: number; invalidAddresses: number }
+}
+
+/** What came home, as the API tells it. */
+export async function readResult(call: Call, seconds: number): Promise<DemoResult> {
+  const counts = await call('people.count', {})
+  return {
+    events: await eventsWritten(call),
+    seconds: Math.round(seconds * 10) / 10,
+    campaigns: await readCampaigns(call),
+    people: { optedOut: counts.optedOut, invalidAddresses: counts.invalidAddresses },
+  }
+}
+
+/** Sent campaigns with their totals, newest first. */
+export async function readCampaigns(call: Call): Promise<CampaignResult[]> {
+  const query = { status: 'sent', limit: PAGE_MAX } as const
+  const { items } = await call('campaigns.list', { query })
+  return Promise.all(
+    items.map(async ({ id }) => {
+      const found = await call('campaigns.show', { params: { campaignId: id } })
+      const all = found.allFigures
+      return {
+        name: found.name,
+        sent: all.sent.total,
+        delivered: all.delivered.count,
+        opens: all.opens.total,
+        uniqueOpens: all.opens.count,
+        clicks: all.clicks.total,
+        uniqueClicks: all.clicks.count,
+        forwards: all.forwards.total,
+        bounces: all.bounces.count,
+        optOuts: all.optOuts.count,
+        esp: espTotals(found.esp ?? {}),
+      }
+    }),
+  )
+}
+
+/** A table for people: each campaign, and under it how the ESP counts the same. */
+export function resultTable(campaigns: readonly CampaignResult[]): string {
+  type Line = { name: string } & Partial<Totals>
+  const lines = campaigns.flatMap((one): Line[] => [one, { ...one.esp, name: '  the ESP says' }])
+  const figures = TOTALS.map((name): Column<Line> => ({
+    title: TITLES[name],
+    value: (line) => (line[name] === undefined ? '-' : number(line[name])),
+    isFigure: true,
+  }))
+  return table<Line>([{ title: 'CAMPAIGN', value: (line) => line.name }, ...figures], lines)
+}
+
+async function eventsWritten(call: Call): Promise<number> {
+  const { items } = await call('runs.list', { query: { limit: PAGE_MAX } })
+  return items.reduce((sum, run) => sum + run.eventsWritten, 0)
+}
+
+function espTotals(told: Partial<Record<string, number>>): Partial<Totals> {
+  return Object.fromEntries(
+    TOTALS.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
+  )
+}

@@ -1,0 +1,74 @@
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { earlyEnd, startChild, type Child } from './child.ts'
+
+/** The one line the sandbox prints when it is ready. */
+const readyLine = z.object({
+  url: z.url(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  apiUrl: z.url(),
+  authorizeUrl: z.url(),
+  tokenUrl: z.url(),
+  people: z.url(),
+})
+export type SandboxLine = z.output<typeof readyLine>
+
+export interface SandboxOptions {
+  seed: number
+  /** Simulated seconds in a real one; 0 stops its clock. */
+  speed: number
+  startDaysAgo: number
+  logFile: string
+  /** Told at once, so that a process that never gets ready is ended too. */
+  onStart?(child: Child): void
+}
+
+export interface SandboxProcess extends SandboxLine {
+  child: Child
+}
+
+/** Starts the Constant Contact sandbox with its law firm, as a process of its own. */
+export async function startSandboxProcess(options: SandboxOptions): Promise<SandboxProcess> {
+  const { seed, speed, startDaysAgo, logFile } = options
+  const child = startChild({
+    name: 'The sandbox',
+    script: fileURLToPath(new URL('../../../sandbox/main.js', import.meta.url)),
+    args: [
+      ...['--port', '0', '--world', 'law-firm', '--seed', String(seed)],
+      ...['--speed', String(speed), '--start-days-ago', String(startDaysAgo)],
+    ],
+    logFile,
+    pipesOutput: true,
+  })
+  options.onStart?.(child)
+  const line = await Promise.race([firstLine(child), earlyEnd(child)])
+  return { ...readyLine.parse(JSON.parse(line)), child }
+}
+
+/** Runs its clock forward until nothing more happens by itself. */
+export async function runUntilQuiet(sandboxUrl: string): Promise<void> {
+  const response = await fetch(`${sandboxUrl}/_sandbox/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ runUntilQuiet: true }),
+  })
+  if (!response.ok) throw new Error(`The sandbox's clock answered ${response.status}.`)
+}
+
+/** The firm's CRM export, to be imported. */
+export async function peopleFile(sandbox: SandboxLine): Promise<Blob> {
+  const response = await fetch(sandbox.people)
+  if (!response.ok) throw new Error(`The sandbox's people.csv answered ${response.status}.`)
+  return response.blob()
+}
+
+async function firstLine(child: Child): Promise<string> {
+  const lines = createInterface({ input: child.process.stdout! })
+  for await (const line of lines) return line
+  // Its output has ended without one; why is told by whoever waits for its end.
+  return new Promise(() => undefined)
+}

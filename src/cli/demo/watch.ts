@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Call } from '../../api/contract/client.ts'
+import type { Terminal } from '../terminal.ts'
+import { counted, number } from '../words.ts'
+import { syncNow } from './job.ts'
+import { readCampaigns, type CampaignResult } from './result.ts'
+
+const PAUSE_MS = 20_000
+
+/** Keeps syncing while somebody watches, a quiet line each time. Ends only by its process. */
+export async function watchNumbersMove(
+  call: Call,
+  connectionId: number,
+  terminal: Terminal,
+): Promise<never> {
+  // The bar of a sync would be noise here: only the line at its end is told.
+  const silent: Terminal = { ...terminal, err: () => undefined, isWatched: false }
+  let before = await newest(call)
+  for (;;) {
+    await sleep(PAUSE_MS)
+    const run = await syncNow(call, connectionId, silent)
+    const after = await newest(call)
+    const words = `${clock()}  ${counted(run.eventsWritten, 'new event', 'new events')}`
+    const figures = after === null ? '' : `  ${after.name}: ${moved(before, after)}`
+    terminal.err(terminal.isWatched ? `\r\x1b[2K${words}${figures}` : `${words}${figures}\n`)
+    before = after
+  }
+}
+
+async function newest(call: Call): Promise<CampaignResult | null> {
+  return (await readCampaigns(call))[0] ?? null
+}
+
+/** "opens 512 (+14), clicks 88" */
+function moved(before: CampaignResult | null, after: CampaignResult): string {
+  const names = { opens: 'opens', clicks: 'clicks', forwards: 'forwards', optOuts: 'opt-outs' }
+  return Object.entries(names)
+    .map(([name, title]) => {
+      const now = after[name as keyof typeof names]
+      const more = now - (before?.[name as keyof typeof names] ?? now)
+      return `${title} ${number(now)}${more === 0 ? '' : ` (+${number(more)})`}`
+    })
+    .join(', ')
+}
+
+function clock(): string {
+  return new Date().toTimeString().slice(0, 8)
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { campaignCommands } from './commands/campaigns.ts'
+import { connectionCommands } from './commands/connections.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { importCommands } from './commands/imports.ts'
+import { keyCommands } from './commands/keys.ts'
+import { peopleCommands } from './commands/people.ts'
+import { problemCommands } from './commands/problems.ts'
+import { runCommands } from './commands/runs.ts'
+import { setupCommand } from './commands/setup.ts'
+import { syncCommand } from './commands/sync.ts'
+import type { Cli } from './work.ts'
+
+const AFTER_HELP = `
+The server is found by HOMING_URL and HOMING_API_KEY, or by operator.json in the data folder
+(DATA_DIR, ./data by default). Exit codes: 0 done, 1 refused or failed, 2 not understood.`
+
+/** Every command of homing. leaveWith sets the exit code of a command that ends without an error. */
+export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
+  const root = new Command('homing')
+    .description("Brings every campaign's news home: the command line of a running Homing.")
+    .option('--json', 'answer for programs: the exact answer of the API, as JSON')
+    .addHelpText('after', AFTER_HELP)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => cli.terminal.out(text),
+      writeErr: (text) => cli.terminal.err(text),
+    })
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+  setupCommand(root, cli)
+  importCommands(root, cli, leaveWith)
+  connectionCommands(root, cli, leaveWith)
+  syncCommand(root, cli, leaveWith)
+  runCommands(root, cli)
+  campaignCommands(root, cli)
+  peopleCommands(root, cli)
+  problemCommands(root, cli)
+  keyCommands(root, cli)
+  doctorCommand(root, cli, leaveWith)
+  return root
+}

@@ -1,0 +1,23 @@
+import type { Connector, Pace, Settings } from '../connectors/index.ts'
+import type { Homing } from '../homing.ts'
+import { Refused } from '../platform/refused.ts'
+
+/** Throws Refused where this Homing does not have the connector. */
+export function connectorOf(homing: Pick<Homing, 'connectors'>, id: string): Connector {
+  const connector = homing.connectors.find((one) => one.id === id)
+  if (connector) return connector
+  const known = homing.connectors.map((one) => one.id).join(', ')
+  throw new Refused(422, `There is no connector “${id.slice(0, 100)}”.`, {
+    field: 'connector',
+    remedy: `There are: ${known}.`,
+  })
+}
+
+/**
+ * The pace of a connection. Its budget is that of the application at this very address: another
+ * server that somebody enters under the same client id cannot close the vendor's.
+ */
+export function paceOf(connector: Connector, settings: Settings): Pace {
+  const pace = connector.pace(settings)
+  return { ...pace, budget: JSON.stringify([pace.budget, connector.baseUrls(settings)]) }
+}

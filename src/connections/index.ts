@@ -1,0 +1,19 @@
+/** Connections: a connector with one account's settings, its grant, its pace and its health. */
+export { authorise, authorised, type Authorised } from './authorise.ts'
+export { changeConnection, type ConnectionChange } from './change.ts'
+export {
+  findConnection,
+  listConnections,
+  type Connection,
+  type ConnectionStatus,
+} from './connection.ts'
+export { connectorOf, paceOf } from './connector.ts'
+export { createConnection, type By, type NewConnection } from './create.ts'
+export { checkHealth } from './health.ts'
+export { paceGate, quotasOf, type PaceGateOptions, type Quota } from './pace.ts'
+export { askForAuthorisation, type LostGrant } from './reauthorisation.ts'
+export { readContacts, readLists } from './remote.ts'
+export { removeConnection } from './remove.ts'
+export type { Place } from './sealed.ts'
+export { tokenSource } from './tokens.ts'
+export { openVendor, type OpenOptions, type OpenVendor } from './vendor.ts'

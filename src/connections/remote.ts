@@ -1,0 +1,52 @@
+import type { RemoteContact, RemoteList } from '../connectors/index.ts'
+import type { Homing } from '../homing.ts'
+import { Refused } from '../platform/refused.ts'
+import type { Place } from './sealed.ts'
+import { openVendor } from './vendor.ts'
+
+/** A screen shows no more lists than this. */
+const LISTS_MAX = 1000
+/** A person waits for the answer. */
+const READ_MS_MAX = 60_000
+
+export interface RemoteAsk extends Place {
+  signal?: AbortSignal
+}
+
+/** The ESP's lists as they are now, the first LISTS_MAX. Throws Refused, Failure. */
+export async function readLists(homing: Homing, ask: RemoteAsk): Promise<RemoteList[]> {
+  const { connector, vendor } = await open(homing, ask)
+  if (!connector.lists) throw cannot(connector.title, 'lists')
+  return firstOf(connector.lists.read(vendor), LISTS_MAX)
+}
+
+/** The first of the ESP's contacts as they are now. Throws Refused, Failure. */
+export async function readContacts(
+  homing: Homing,
+  ask: RemoteAsk & { limit: number },
+): Promise<RemoteContact[]> {
+  const { connector, vendor } = await open(homing, ask)
+  if (!connector.contacts) throw cannot(connector.title, 'contacts')
+  return firstOf(connector.contacts.read(vendor), ask.limit)
+}
+
+function open(homing: Homing, { workspaceId, connectionId, signal }: RemoteAsk) {
+  const deadline = AbortSignal.timeout(READ_MS_MAX)
+  return openVendor(homing, workspaceId, connectionId, {
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    isUrgent: true,
+  })
+}
+
+async function firstOf<Row>(pages: AsyncIterable<Row[]>, max: number): Promise<Row[]> {
+  const rows: Row[] = []
+  for await (const page of pages) {
+    rows.push(...page.slice(0, max - rows.length))
+    if (rows.length >= max) break
+  }
+  return rows
+}
+
+function cannot(title: string, what: string): Refused {
+  return new Refused(409, `Homing cannot read ${what} from ${title}.`)
+}

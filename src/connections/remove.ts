@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import { audit } from '../accounts/index.ts'
+import type { Homing } from '../homing.ts'
+import { notFound } from '../platform/refused.ts'
+import type { By } from './create.ts'
+import { settleAuthorisation } from './reauthorisation.ts'
+
+/**
+ * Removes a connection: its secrets are destroyed and nothing is read any more; a run under way
+ * finds no token with its next request. What came home stays. Throws Refused 404.
+ */
+export async function removeConnection(homing: Homing, by: By, id: number): Promise<void> {
+  await homing.database.inWorkspace(by.workspaceId, async (tx) => {
+    const row = await tx
+      .updateTable('connection')
+      .set({
+        deleted_at: new Date(homing.now()),
+        sealed: null,
+        sealed_version: sql`sealed_version + 1`,
+        refresh_started_at: null,
+        refresh_owner: null,
+        refresh_lease_until: null,
+        next_run_at: null,
+      })
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .returning('name')
+      .executeTakeFirst()
+    if (!row) throw notFound('connection', id)
+    await tx.deleteFrom('authorisation').where('connection_id', '=', id).execute()
+    await settleAuthorisation(tx, id)
+    await audit(tx, {
+      actor: by,
+      action: 'remove_connection',
+      subject: 'connection',
+      subjectId: id,
+      sentence: `Removed the connection “${row.name}”; what came home stays.`,
+      at: homing.now(),
+    })
+  })
+}

@@ -1,0 +1,230 @@
+/**
+ * Spends a refresh token, exactly once, and stores what came for it.
+ *
+ *   free --claim--> leased --exchange, keep--> free, version + 1
+ *                     | \--the vendor says no--> needs_reauthorisation
+ *                     | \--a fault that may pass--> leased for a pause, then free
+ *                     \---the process dies--> leased until the lease ends, then free
+ *
+ * (1) A refresh token is sent by the holder of the lease only, and the lease outlasts the exchange.
+ * (2) That a renewal was begun is committed before the token is sent.
+ * (3) No transaction is open during the exchange: an embedded database has one session.
+ * (4) A new pair is stored if, and only if, the version is the one its refresh token was read at;
+ *     whoever comes second takes what is stored.
+ * (5) A grant is given up on the vendor's own word, and only if nobody stored another meanwhile.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { Failure, refreshTokens, type Tokens } from '../connectors/index.ts'
+import type { Homing } from '../homing.ts'
+import type { Database, Tx } from '../platform/database/index.ts'
+import { connectorOf } from './connector.ts'
+import { heldGrant, type HeldGrant } from './grant.ts'
+import { askForAuthorisation } from './reauthorisation.ts'
+import { unseal, type Grant, type Place } from './sealed.ts'
+import { storeGrant } from './store-grant.ts'
+
+/** The token endpoint has this long; (1) wants the lease to last clearly longer. */
+const EXCHANGE_MS_MAX = 20_000
+const LEASE_MS = 30_000
+/** After a fault the token endpoint is left alone for so long. */
+const PAUSE_MS = 10_000
+/** Whoever finds another at work looks again this often, for at most so long. */
+const POLL_MS = 150
+const WAIT_MS_MAX = LEASE_MS + EXCHANGE_MS_MAX
+/** A new pair that cannot be stored is lost for good, so a fault of the database is outlived. */
+const KEEP_TRIES_MAX = 5
+const KEEP_PAUSE_MS = 200
+
+const flights = new WeakMap<Database, Map<string, Promise<Grant>>>()
+
+/**
+ * The grant that follows the one of that version: renewed by this call, or by somebody else just
+ * before. Callers of one process share one renewal. Throws Failure as tokenSource does.
+ */
+export function renewGrant(homing: Homing, place: Place, version: number): Promise<Grant> {
+  const mine = flights.get(homing.database) ?? new Map<string, Promise<Grant>>()
+  flights.set(homing.database, mine)
+  const key = `${place.workspaceId}:${place.connectionId}:${version}`
+  const flight = mine.get(key) ?? renew(homing, place, version).finally(() => mine.delete(key))
+  mine.set(key, flight)
+  return flight
+}
+
+async function renew(homing: Homing, place: Place, version: number): Promise<Grant> {
+  const owner = randomUUID()
+  const deadline = performance.now() + WAIT_MS_MAX
+  for (;;) {
+    const held = await homing.database.inWorkspace(place.workspaceId, (tx) =>
+      claim(tx, homing, place, { version, owner }),
+    )
+    if (held.version !== version) return held.grant
+    if (!held.isLeased) return exchange(homing, place, { held, owner })
+    if (performance.now() > deadline) {
+      throw new Failure('temporary', 'Somebody else is renewing the authorisation.', {
+        whoMustAct: 'homing',
+      })
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+interface Ask {
+  version: number
+  owner: string
+}
+
+/** The grant as it is; the lease is the owner's where version is unchanged and isLeased false. */
+async function claim(tx: Tx, homing: Homing, place: Place, ask: Ask): Promise<HeldGrant> {
+  const held = await heldGrant(tx, homing, place, { forUpdate: true })
+  if (held.version !== ask.version || held.isLeased) return held
+  await tx
+    .updateTable('connection')
+    .set({
+      refresh_owner: ask.owner,
+      refresh_lease_until: after(LEASE_MS),
+      refresh_started_at: sql<Date>`clock_timestamp()`,
+    })
+    .where('id', '=', place.connectionId)
+    .execute()
+  return held
+}
+
+interface Claimed {
+  held: HeldGrant
+  owner: string
+}
+
+async function exchange(homing: Homing, place: Place, claimed: Claimed): Promise<Grant> {
+  const outcome = await spend(homing, claimed.held)
+  if (!(outcome instanceof Failure)) return keep(homing, place, claimed.held.version, outcome)
+  const other = await homing.database.inWorkspace(place.workspaceId, async (tx) => {
+    if (outcome.kind === 'unauthorised') return giveUp(tx, homing, place, claimed)
+    await pause(tx, place, claimed, outcome)
+    return null
+  })
+  homing.log.warn(
+    { connection: place.connectionId, kind: outcome.kind, status: outcome.status },
+    other ? 'a renewal lost to another one' : 'the authorisation could not be renewed',
+  )
+  if (other) return other
+  throw outcome
+}
+
+/** The new pair, or why there is none. */
+async function spend(homing: Homing, held: HeldGrant): Promise<Tokens | Failure> {
+  const { oauth2, title } = connectorOf(homing, held.connector)
+  const { refreshToken } = held.grant
+  if (!oauth2 || refreshToken === null) {
+    return new Failure('unauthorised', `The access token for ${title} has ended.`, {
+      whoMustAct: 'you',
+      remedy: 'Authorise the connection again.',
+    })
+  }
+  const signal = AbortSignal.timeout(EXCHANGE_MS_MAX)
+  const { clientSecret } = held.sealed.secrets
+  try {
+    return await refreshTokens({
+      vendor: title,
+      part: oauth2,
+      settings: held.settings,
+      ...(typeof clientSecret === 'string' ? { clientSecret } : {}),
+      http: homing.http,
+      clock: homing,
+      signal,
+      refreshToken,
+    })
+  } catch (error) {
+    if (error instanceof Failure) return error
+    if (!signal.aborted) throw error
+    return new Failure('temporary', `${title}'s token service took too long.`, {
+      whoMustAct: 'vendor',
+      cause: error,
+    })
+  }
+}
+
+async function keep(homing: Homing, place: Place, version: number, tokens: Tokens): Promise<Grant> {
+  for (let tryNo = 1; ; tryNo++) {
+    try {
+      return await homing.database.inWorkspace(place.workspaceId, (tx) =>
+        store(tx, homing, place, { version, tokens }),
+      )
+    } catch (error) {
+      if (error instanceof Failure || tryNo === KEEP_TRIES_MAX) throw error
+      homing.log.error({ err: error, tryNo }, 'renewed tokens could not be stored')
+      await sleep(KEEP_PAUSE_MS * 2 ** (tryNo - 1))
+    }
+  }
+}
+
+/**
+ * Stores the pair even where the lease has ended meanwhile, or somebody else took its refresh token
+ * for refused: it is the one pair the vendor accepts now.
+ */
+async function store(
+  tx: Tx,
+  homing: Homing,
+  place: Place,
+  { version, tokens }: { version: number; tokens: Tokens },
+): Promise<Grant> {
+  const row = await tx
+    .selectFrom('connection')
+    .select(['sealed', 'sealed_version'])
+    .where('id', '=', place.connectionId)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  const sealed = row?.sealed ? unseal(homing.secrets, place, row.sealed) : null
+  if (!sealed?.grant) {
+    throw new Failure('unauthorised', 'The connection was removed.', { whoMustAct: 'you' })
+  }
+  if (row!.sealed_version !== version) return sealed.grant
+  const grant: Grant = {
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken ?? sealed.grant.refreshToken,
+    expiresAt: tokens.expiresAt,
+    scopes: tokens.scopes ?? sealed.grant.scopes,
+    receivedAt: homing.now(),
+  }
+  await storeGrant(tx, homing.secrets, place, { ...sealed, grant })
+  return grant
+}
+
+/** The grant somebody else stored meanwhile; or null, and the connection needs a person now. */
+async function giveUp(
+  tx: Tx,
+  homing: Homing,
+  place: Place,
+  { held }: Claimed,
+): Promise<Grant | null> {
+  const now = await heldGrant(tx, homing, place, { forUpdate: true })
+  if (now.version !== held.version) return now.grant
+  const { title } = connectorOf(homing, held.connector)
+  const begun = held.renewalBegunAt?.toISOString().slice(0, 16).replace('T', ' ')
+  await askForAuthorisation(tx, {
+    ...place,
+    sentence: begun
+      ? `${title} no longer accepts the authorisation: a renewal begun at ${begun} UTC was cut off before its answer was stored.`
+      : `${title} no longer accepts the authorisation.`,
+    remedy: 'Authorise the connection again. What came home stays, and nothing is read twice.',
+  })
+  return null
+}
+
+async function pause(tx: Tx, place: Place, { owner }: Claimed, failure: Failure): Promise<void> {
+  // A clear refusal proves that the refresh token was not spent; a lost answer proves nothing.
+  const isUnspent = failure.kind === 'refused'
+  await tx
+    .updateTable('connection')
+    .set({ refresh_owner: null, refresh_lease_until: after(PAUSE_MS) })
+    .$if(isUnspent, (query) => query.set({ refresh_started_at: null }))
+    .where('id', '=', place.connectionId)
+    .where('refresh_owner', '=', owner)
+    .execute()
+}
+
+function after(ms: number) {
+  return sql<Date>`clock_timestamp() + make_interval(secs => ${ms / 1000}::float8)`
+}

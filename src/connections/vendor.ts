@@ -1,0 +1,73 @@
+import {
+  createVendorHttp,
+  type AskedOnce,
+  type Connector,
+  type Vendor,
+} from '../connectors/index.ts'
+import type { Homing } from '../homing.ts'
+import { realClock } from '../platform/http/index.ts'
+import { findConnection, type Connection } from './connection.ts'
+import { connectorOf, paceOf } from './connector.ts'
+import { paceGate } from './pace.ts'
+import { unseal } from './sealed.ts'
+import { tokenSource } from './tokens.ts'
+
+export interface OpenOptions {
+  signal?: AbortSignal
+  /** Called for every try that went out. */
+  onRequest?: (asked: AskedOnce) => void
+  /** A person waits for the answer: the reserve of the day's budget may be used. */
+  isUrgent?: boolean
+}
+
+export interface OpenVendor {
+  connector: Connector
+  vendor: Vendor
+  connection: Connection
+}
+
+/**
+ * An open line to the account of a connection: paced, authorised, guarded. Nothing is asked yet, and
+ * a grant that is missing shows with the first request. Throws Refused 404 where the connection is
+ * not there.
+ */
+export async function openVendor(
+  homing: Homing,
+  workspaceId: number,
+  connectionId: number,
+  options: OpenOptions = {},
+): Promise<OpenVendor> {
+  const place = { workspaceId, connectionId }
+  const { connection, grant } = await homing.database.inWorkspace(workspaceId, async (tx) => {
+    const connection = await findConnection(tx, connectionId)
+    const { sealed } = await tx
+      .selectFrom('connection')
+      .select('sealed')
+      .where('id', '=', connectionId)
+      .executeTakeFirstOrThrow()
+    const grant = sealed && unseal(homing.secrets, place, sealed).grant
+    return { connection, grant }
+  })
+  const connector = connectorOf(homing, connection.connector)
+  const { settings } = connection
+  const { signal, onRequest, isUrgent = false } = options
+  const abort = signal ? { signal } : {}
+  const vendor: Vendor = {
+    settings,
+    now: () => homing.now(),
+    http: createVendorHttp({
+      connector,
+      settings,
+      tokens: tokenSource(homing, place),
+      pace: paceGate(homing, paceOf(connector, settings), { isUrgent, ...abort }),
+      http: homing.http,
+      clock: { now: () => homing.now(), sleep: realClock.sleep },
+      ...abort,
+      ...(onRequest ? { onRequest } : {}),
+    }),
+    ...(grant && {
+      granted: { scopes: grant.scopes, hasRefreshToken: grant.refreshToken !== null },
+    }),
+  }
+  return { connector, vendor, connection }
+}

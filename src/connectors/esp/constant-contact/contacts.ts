@@ -1,0 +1,115 @@
+import {
+  addressProblem,
+  asObject,
+  cleanText,
+  FieldRefused,
+  isoTime,
+  type JsonObject,
+  type OptOutsPart,
+  type RawPage,
+  type ReadPage,
+  readRows,
+  type RemoteContact,
+  type RemoteList,
+  type RemoteOptOut,
+  unreadable,
+  type Vendor,
+  walkPages,
+  count,
+} from '../../sdk/index.ts'
+import { arrayOf, getPage, PAGE_LIMIT, parsed, TITLE } from './client.ts'
+
+export const optOuts: OptOutsPart = {
+  page: optOutsPage,
+  read: readOptOuts,
+  reader: 'constant-contact/contacts@1',
+}
+
+async function optOutsPage(
+  vendor: Vendor,
+  since: number | null,
+  cursor: string | null,
+): Promise<RawPage> {
+  const query = {
+    status: 'unsubscribed',
+    optout_after: since === null ? undefined : new Date(since).toISOString(),
+    limit: PAGE_LIMIT,
+  }
+  const page = await getPage(vendor, '/contacts', { query, cursor })
+  arrayOf(page.body, 'contacts')
+  return { body: page.bytes, next: page.next }
+}
+
+export function readOptOuts(bytes: Uint8Array): ReadPage<RemoteOptOut> {
+  return readRows(arrayOf(parsed(bytes), 'contacts'), readOptOut)
+}
+
+function readOptOut(contact: JsonObject): RemoteOptOut {
+  const email = asObject(contact['email_address'])
+  if (!email) throw new FieldRefused('email_address', 'There is no address.')
+  const problem = addressProblem(email['address'])
+  if (problem) throw new FieldRefused('email_address', problem)
+  // Recording an opt-out for somebody who is subscribed would be wrong for good.
+  const permission = email['permission_to_send']
+  if (permission !== undefined && permission !== null && permission !== 'unsubscribed') {
+    throw new FieldRefused('email_address.permission_to_send', 'This contact is not unsubscribed.')
+  }
+  const stated = email['opt_out_date'] ?? null
+  const occurredAt = stated === null ? null : isoTime(stated)
+  if (stated !== null && occurredAt === null) {
+    throw new FieldRefused('email_address.opt_out_date', 'This is no moment in time.')
+  }
+  const first = cleanText(contact['first_name'])
+  const last = cleanText(contact['last_name'])
+  return {
+    address: email['address'] as string,
+    occurredAt,
+    reason: cleanText(email['opt_out_reason']) ?? '',
+    by: cleanText(email['opt_out_source']) ?? '',
+    ...((first || last) && { name: { ...(first && { first }), ...(last && { last }) } }),
+  }
+}
+
+/** membership_count counts those who can be mailed (include_membership_count=active). */
+export async function* readLists(vendor: Vendor): AsyncIterable<RemoteList[]> {
+  const query = { limit: PAGE_LIMIT, include_membership_count: 'active' }
+  const pages = walkPages(TITLE, (cursor) => getPage(vendor, '/contact_lists', { query, cursor }))
+  for await (const page of pages) {
+    yield arrayOf(page.body, 'lists').map((value) => {
+      const list = asObject(value)
+      const id = cleanText(list?.['list_id'])
+      if (!list || !id) throw unreadable(TITLE, 'A list has no list_id.')
+      const members = count(list['membership_count']) ?? null
+      return { id, name: cleanText(list['name']) ?? '', members }
+    })
+  }
+}
+
+/** Contacts without an e-mail address (the vendor knows some by telephone only) are left out. */
+export async function* readContacts(vendor: Vendor): AsyncIterable<RemoteContact[]> {
+  const query = { limit: PAGE_LIMIT, include: 'list_memberships' }
+  const pages = walkPages(TITLE, (cursor) => getPage(vendor, '/contacts', { query, cursor }))
+  for await (const page of pages) yield arrayOf(page.body, 'contacts').flatMap(readContact)
+}
+
+function readContact(value: unknown): RemoteContact[] {
+  const contact = asObject(value)
+  const id = cleanText(contact?.['contact_id'])
+  if (!contact || !id) throw unreadable(TITLE, 'A contact has no contact_id.')
+  const email = asObject(contact['email_address'])
+  const address = cleanText(email?.['address'])
+  if (!address) return []
+  const lists = contact['list_memberships']
+  return [
+    {
+      id,
+      address,
+      firstName: cleanText(contact['first_name']) ?? '',
+      lastName: cleanText(contact['last_name']) ?? '',
+      jobTitle: cleanText(contact['job_title']) ?? '',
+      company: cleanText(contact['company_name']) ?? '',
+      permission: cleanText(email?.['permission_to_send']) ?? '',
+      lists: Array.isArray(lists) ? lists.filter((list) => typeof list === 'string') : [],
+    },
+  ]
+}

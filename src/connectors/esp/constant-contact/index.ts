@@ -1,0 +1,38 @@
+import type { Connector } from '../../sdk/index.ts'
+import { check, SCOPES } from './check.ts'
+import { TITLE } from './client.ts'
+import { optOuts, readContacts, readLists } from './contacts.ts'
+import { errors } from './errors.ts'
+import { feedback } from './feedback.ts'
+import { constantContactSettings, settingsOf } from './settings.ts'
+import { totals } from './totals.ts'
+
+const ID = 'constant-contact'
+
+/** Constant Contact, API v3. What it cannot do, and what its vendor leaves open: README.md. */
+export const constantContact: Connector = {
+  id: ID,
+  title: TITLE,
+  settings: constantContactSettings,
+  oauth2: {
+    authorizeUrl: (settings) => settingsOf(settings).authorizeUrl,
+    tokenUrl: (settings) => settingsOf(settings).tokenUrl,
+    clientId: (settings) => settingsOf(settings).clientId,
+    scopes: SCOPES,
+  },
+  // API guide, "Rate limits": both numbers hold for an application over all its accounts.
+  pace: (settings) => ({
+    budget: `${ID}:${settingsOf(settings).clientId}`,
+    perSecond: 4,
+    perDay: 10_000,
+    dayStartsAtUtcHour: 0,
+  }),
+  errors,
+  baseUrls: (settings) => [settingsOf(settings).apiUrl],
+  check,
+  feedback,
+  totals,
+  optOuts,
+  lists: { read: readLists },
+  contacts: { read: readContacts },
+}

@@ -1,0 +1,158 @@
+/** The implementation of VendorHttp over the outgoing HTTP core. */
+import {
+  backOffMs,
+  type Clock,
+  type Http,
+  type HttpAnswer,
+  isSafeMethod,
+  parseJson,
+  TRIES_MAX,
+  WAIT_MAX_MS,
+} from '../../platform/http/index.ts'
+import { vendorAnswer } from './answer.ts'
+import type { Connector, Settings } from './connector.ts'
+import { Failure } from './failure.ts'
+import { judgeAnswer } from './judge.ts'
+import { createSlowDown, type SlowDown } from './slow-down.ts'
+import { judgeFault } from './unanswered.ts'
+import { addressOf } from './under.ts'
+import type { VendorHttp, VendorRequest } from './vendor-http.ts'
+
+/** The account's budget, shared by all processes. */
+export interface PaceGate {
+  /** Resolves when one request may go out; throws Failure when none may for long. */
+  take(): Promise<void>
+  /** The vendor asked that nobody asks anything until then (epoch ms). */
+  block(untilMs: number): void | Promise<void>
+}
+
+export interface TokenSource {
+  current(): Promise<string>
+  /**
+   * A token other than the refused one: one somebody else renewed meanwhile, or a fresh one.
+   * Throws Failure('unauthorised') when the grant is gone.
+   */
+  renew(refused: string): Promise<string>
+}
+
+/** One try, for counting: the connection's and run's request counters are fed from it. */
+export interface AskedOnce {
+  method: string
+  path: string
+  /** Null where no whole answer came. */
+  status: number | null
+}
+
+export interface VendorHttpOptions {
+  connector: Pick<Connector, 'title' | 'errors' | 'baseUrls'>
+  settings: Settings
+  tokens: TokenSource
+  pace: PaceGate
+  http: Http
+  clock: Clock
+  random?: () => number
+  signal?: AbortSignal
+  onRequest?: (asked: AskedOnce) => void
+}
+
+/** See VendorHttp for what its request promises. A wait of more than a minute is left to the job. */
+export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
+  const slowDown = createSlowDown()
+  return {
+    async request(ask) {
+      const url = addressOf(ask, options.connector, options.settings)
+      let token = await options.tokens.current()
+      let isRenewed = false
+      for (let tryNo = 1; ; tryNo++) {
+        const outcome = await tryOnce(options, slowDown, { ask, url, token })
+        if (!(outcome instanceof Failure)) {
+          slowDown.wentWell()
+          return vendorAnswer(options.connector.title, outcome)
+        }
+        if (outcome.status === 401 && !isRenewed) {
+          isRenewed = true
+          token = await options.tokens.renew(token)
+          continue
+        }
+        await waitOrThrow(options, slowDown, { ask, failure: outcome, tryNo })
+      }
+    },
+  }
+}
+
+interface Try {
+  ask: VendorRequest
+  url: URL
+  token: string
+}
+
+async function tryOnce(
+  options: VendorHttpOptions,
+  slowDown: SlowDown,
+  { ask, url, token }: Try,
+): Promise<HttpAnswer | Failure> {
+  const { connector, clock, signal, onRequest = () => {} } = options
+  if (slowDown.gapMs() > 0) await clock.sleep(slowDown.gapMs(), signal)
+  await options.pace.take()
+  signal?.throwIfAborted()
+  const asked = { method: ask.method, path: url.pathname }
+  try {
+    const answer = await options.http.exchange({
+      method: ask.method,
+      url: url.href,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(ask.json === undefined ? {} : { body: JSON.stringify(ask.json) }),
+      isSafe: isSafe(ask),
+      ...(signal ? { signal } : {}),
+    })
+    onRequest({ ...asked, status: answer.status })
+    if (answer.status >= 200 && answer.status < 300) return answer
+    const { status, headers } = answer
+    const body = parsedOrNothing(answer.body)
+    return judgeAnswer(connector.title, connector.errors, {
+      status,
+      headers,
+      body,
+      now: clock.now(),
+    })
+  } catch (error) {
+    signal?.throwIfAborted()
+    const judged = judgeFault(connector.title, error)
+    if (!(judged instanceof Failure)) throw judged
+    onRequest({ ...asked, status: null })
+    return judged
+  }
+}
+
+/** Returns when the same may be asked again, after the pause that is due. */
+async function waitOrThrow(
+  options: VendorHttpOptions,
+  slowDown: SlowDown,
+  { ask, failure, tryNo }: { ask: VendorRequest; failure: Failure; tryNo: number },
+): Promise<void> {
+  const { clock, pace, random = Math.random, signal } = options
+  const isThrottle = failure.kind === 'throttled'
+  if (isThrottle) slowDown.tooFast()
+  const wait = failure.waitMs ?? backOffMs(tryNo, random())
+  if (isThrottle || failure.kind === 'quota_exceeded') await pace.block(clock.now() + wait)
+  // A throttled request was not acted on, so even an unsafe one may be sent again.
+  const mayRepeat = isThrottle || (failure.kind === 'temporary' && isSafe(ask))
+  if (!mayRepeat || tryNo >= TRIES_MAX || wait > WAIT_MAX_MS) throw failure
+  await clock.sleep(wait, signal)
+}
+
+function isSafe(ask: VendorRequest): boolean {
+  return ask.isSafe ?? isSafeMethod(ask.method)
+}
+
+function parsedOrNothing(body: Uint8Array): unknown {
+  try {
+    return parseJson(body)
+  } catch {
+    // An error without a readable body is judged by its status alone.
+    return undefined
+  }
+}

@@ -1,0 +1,22 @@
+import type { Connector } from './connector.ts'
+
+export interface Capability {
+  name: string
+  title: string
+  isPresent: boolean
+}
+
+/**
+ * What a connector can do, read off the parts it has: the matrix in the docs and the buttons on the
+ * screens are made from this, so neither can promise what is not there.
+ */
+export function capabilitiesOf(connector: Connector): Capability[] {
+  return [
+    { name: 'oauth2', title: 'Authorise in the browser', isPresent: !!connector.oauth2 },
+    { name: 'feedback', title: 'What happened to each mail', isPresent: !!connector.feedback },
+    { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
+    { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
+    { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },
+    { name: 'contacts', title: 'Read contacts', isPresent: !!connector.contacts },
+  ]
+}

@@ -1,0 +1,97 @@
+import { redact, retryAfterMs } from '../../platform/http/index.ts'
+import { Failure, type FailureKind, type WhoMustAct } from './failure.ts'
+import type { ErrorRow } from './vendor-http.ts'
+
+export interface Judged {
+  status: number
+  headers: Headers
+  /** Parsed where it is JSON, else undefined. */
+  body: unknown
+  now: number
+}
+
+const WORDS_MAX = 300
+
+/**
+ * The Failure an unsuccessful answer means: the first row of the vendor's table that fits, else the
+ * meaning its status has by itself. A Retry-After of the vendor's is kept as waitMs.
+ */
+export function judgeAnswer(vendor: string, rows: readonly ErrorRow[], answer: Judged): Failure {
+  const row = rows.find((candidate) => fits(candidate, answer))
+  const said = retryAfterMs(answer.headers, answer.now)
+  if (!row) {
+    const plain = byStatus(vendor, answer.status)
+    return new Failure(plain.kind, plain.sentence, {
+      whoMustAct: plain.whoMustAct,
+      remedy: plain.remedy,
+      status: answer.status,
+      ...(said === null ? {} : { waitMs: said }),
+    })
+  }
+  const waitMs = said ?? row.waitMs?.(answer.now)
+  const words = row.words?.(answer.body)
+  const sentence = words
+    ? `${row.sentence} It says: “${redact(words).slice(0, WORDS_MAX)}”`
+    : row.sentence
+  return new Failure(row.failure, sentence, {
+    whoMustAct: row.whoMustAct,
+    status: answer.status,
+    ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  })
+}
+
+function fits(row: ErrorRow, answer: Judged): boolean {
+  const { status } = answer
+  if (row.status === '4xx') {
+    if (status < 400 || status > 499) return false
+  } else if (row.status === '5xx') {
+    if (status < 500 || status > 599) return false
+  } else if (row.status !== status) return false
+  return row.when?.(answer.body) ?? true
+}
+
+interface Plain {
+  kind: FailureKind
+  whoMustAct: WhoMustAct
+  sentence: string
+  remedy: string
+}
+
+function byStatus(vendor: string, status: number): Plain {
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'unreadable',
+      whoMustAct: 'you',
+      sentence: `${vendor} answered with a redirect (${status}), and Homing follows none.`,
+      remedy: 'Check the base address in the settings.',
+    }
+  }
+  const known = STATUSES[status] ?? (status >= 500 ? STATUSES[500] : undefined)
+  if (!known) {
+    return {
+      kind: 'refused',
+      whoMustAct: 'homing',
+      sentence: `${vendor} refused what was asked (status ${status}).`,
+      remedy: '',
+    }
+  }
+  const [kind, whoMustAct, what, remedy] = known
+  return { kind, whoMustAct, sentence: `${vendor} ${what} (status ${status}).`, remedy }
+}
+
+const STATUSES: Record<number, [FailureKind, WhoMustAct, string, string]> = {
+  401: [
+    'unauthorised',
+    'you',
+    'did not accept the authorisation',
+    'Authorise the connection again.',
+  ],
+  403: ['forbidden', 'you', 'does not permit this', 'Check the permissions of the connection.'],
+  404: ['not_found', 'homing', 'does not know what was asked for', ''],
+  408: ['temporary', 'vendor', 'took too long', ''],
+  410: ['not_found', 'homing', 'no longer has what was asked for', ''],
+  425: ['temporary', 'vendor', 'asks to try later', ''],
+  429: ['throttled', 'vendor', 'asks for a slower pace', ''],
+  500: ['temporary', 'vendor', 'has a fault of its own', ''],
+}

@@ -1,0 +1,286 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+import type { Batch, Recorded } from './path.ts'
+import { BURST_CLICKS, BURST_MS, REASONS, RULE_VERSION, SCAN_MS } from './verdict-rules.ts'
+
+/**
+ * Judges and counts the recipients a batch touched, reading each again from its events: the result
+ * depends on what happened, never on the order or the portions in which it was learnt. Rebuilding
+ * uses the same statement over all recipients of a campaign, so both give the same bytes.
+ */
+export async function countRecipients(batch: Batch): Promise<void> {
+  if (batch.recorded.written === 0) return
+  await recount(batch.tx, batch.workspaceId, touched(batch.workspaceId, batch.recorded))
+}
+
+/** Counts every recipient of a campaign from its events, where nothing had been counted. */
+export async function countCampaign(tx: Tx, workspaceId: number, campaignId: number) {
+  await recount(tx, workspaceId, wholeCampaign(workspaceId, campaignId))
+}
+
+/**
+ * Which recipients, which of their events, and the hours to add: the statement's three beginnings.
+ * pair(campaign_id, address_id) · line(event columns) · fresh_hour(campaign_id, kind, hour, events)
+ */
+type Scope = RawBuilder<unknown>
+
+function touched(workspaceId: number, recorded: Recorded): Scope {
+  // An address may have years of events: only those between the campaign's first and last count.
+  return sql`
+    pair as materialized (
+      select campaign_id, address_id
+      from unnest(${recorded.campaignIds}::integer[], ${recorded.addressIds}::integer[])
+        as p (campaign_id, address_id)
+    ),
+    span as materialized (
+      select s.campaign_id, least(min(s.first_at), min(c.first_at)) as first_at,
+        greatest(max(s.last_at), max(c.last_at)) as last_at
+      from unnest(${recorded.spans.campaignIds}::integer[], ${recorded.spans.first}::timestamptz[],
+        ${recorded.spans.last}::timestamptz[]) as s (campaign_id, first_at, last_at)
+      left join campaign_count c
+        on c.workspace_id = ${workspaceId} and c.campaign_id = s.campaign_id
+      group by s.campaign_id
+    ),
+    line as materialized (
+      select e.* from pair join span using (campaign_id)
+      cross join lateral (
+        select e.occurred_at, e.key, e.campaign_id, e.address_id, e.kind, e.link_id, e.detail_id,
+          e.agent_id
+        from event e
+        where e.workspace_id = ${workspaceId} and e.address_id = pair.address_id
+          and e.occurred_at between span.first_at and span.last_at
+          and e.campaign_id = pair.campaign_id
+        offset 0
+      ) e
+    ),
+    fresh_hour as (
+      select * from json_to_recordset(${recorded.hours}::json)
+        as h (campaign_id integer, kind smallint, hour timestamptz, events integer)
+    )`
+}
+
+function wholeCampaign(workspaceId: number, campaignId: number): Scope {
+  return sql`
+    line as materialized (
+      select occurred_at, key, campaign_id, address_id, kind, link_id, detail_id, agent_id
+      from event where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+    ),
+    pair as materialized (select distinct campaign_id, address_id from line),
+    fresh_hour as (
+      select campaign_id, kind, date_trunc('hour', occurred_at, 'UTC') as hour,
+        count(*)::integer as events
+      from line group by 1, 2, 3
+    )`
+}
+
+/** In all of it: kind 1 sent 2 delivered 3 open 4 click 5 forward 6 bounce 7 opt-out 8 complaint. */
+async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void> {
+  await sql`
+    with ${scope},
+    before as materialized (
+      select r.* from recipient r join pair using (campaign_id, address_id)
+      where r.workspace_id = ${workspaceId}
+    ),
+    reaction as (
+      select line.*,
+        max(occurred_at) filter (where kind = 1) over sofar as sent_before,
+        case when kind = 4 then count(*) filter (where kind = 4) over near end as clicks_near,
+        case when kind = 4 then min(link_id) filter (where kind = 4) over near end as link_low,
+        case when kind = 4 then max(link_id) filter (where kind = 4) over near end as link_high
+      from line
+      window sofar as (partition by campaign_id, address_id order by occurred_at
+               range between unbounded preceding and current row),
+             near as (partition by campaign_id, address_id order by occurred_at
+               range between ${sql.lit(`${BURST_MS} ms`)}::interval preceding
+                 and ${sql.lit(`${BURST_MS} ms`)}::interval following)
+    ),
+    judged as materialized (
+      select reaction.*, ${verdictReason} as reason
+      from reaction
+      left join detail agent on agent.workspace_id = ${workspaceId} and agent.id = reaction.agent_id
+    ),
+    verdict_before as materialized (
+      select v.* from verdict v
+      join before b on b.campaign_id = v.campaign_id and b.address_id = v.address_id
+      where v.workspace_id = ${workspaceId}
+        and (b.human_opens < b.opens or b.human_clicks < b.clicks)
+    ),
+    verdict_now as materialized (
+      select occurred_at, key, address_id, campaign_id, kind, reason,
+        case when reason = ${REASONS.proxy} then 2 else 1 end as class
+      from judged where reason is not null
+    ),
+    verdict_gone as (
+      delete from verdict v using verdict_before b
+      where v.workspace_id = ${workspaceId} and v.address_id = b.address_id
+        and v.occurred_at = b.occurred_at and v.key = b.key
+        and not exists (select from verdict_now n where n.address_id = b.address_id
+          and n.occurred_at = b.occurred_at and n.key = b.key)
+    ),
+    verdict_kept as (
+      insert into verdict (occurred_at, key, workspace_id, address_id, campaign_id, kind, class,
+        rule_version, reason)
+      select occurred_at, key, ${workspaceId}, address_id, campaign_id, kind, class,
+        ${sql.lit(RULE_VERSION)}, reason
+      from verdict_now
+      on conflict (workspace_id, address_id, occurred_at, key) do update
+        set class = excluded.class, reason = excluded.reason, rule_version = excluded.rule_version
+        where (verdict.class, verdict.reason, verdict.rule_version)
+          is distinct from (excluded.class, excluded.reason, excluded.rule_version)
+    ),
+    now as materialized (
+      select campaign_id, address_id, ${recipientSums}
+      from judged group by campaign_id, address_id
+    ),
+    recipient_kept as (
+      insert into recipient (workspace_id, campaign_id, address_id, rule_version, ${columns})
+      select ${workspaceId}, campaign_id, address_id, ${sql.lit(RULE_VERSION)}, ${columns} from now
+      on conflict (workspace_id, campaign_id, address_id) do update
+        set (rule_version, ${columns}) = row (excluded.rule_version, ${prefixed('excluded')})
+    ),
+    link_kept as (
+      insert into recipient_link (workspace_id, campaign_id, link_id, address_id, clicks,
+        human_clicks, first_at, last_at)
+      select ${workspaceId}, campaign_id, link_id, address_id, count(*),
+        count(*) filter (where reason is null), min(occurred_at), max(occurred_at)
+      from judged where kind = 4 and link_id <> 0
+      group by campaign_id, link_id, address_id
+      on conflict (workspace_id, campaign_id, link_id, address_id) do update
+        set clicks = excluded.clicks, human_clicks = excluded.human_clicks,
+          first_at = excluded.first_at, last_at = excluded.last_at
+        where (recipient_link.clicks, recipient_link.human_clicks, recipient_link.first_at)
+          is distinct from (excluded.clicks, excluded.human_clicks, excluded.first_at)
+    ),
+    hour_kept as (
+      insert into campaign_hour (workspace_id, campaign_id, kind, hour, events, machine, proxy)
+      select ${workspaceId}, campaign_id, kind, hour, sum(events), sum(machine), sum(proxy)
+      from (
+        select campaign_id, kind, hour, events, 0 as machine, 0 as proxy from fresh_hour
+        union all
+        select campaign_id, kind, date_trunc('hour', occurred_at, 'UTC'), 0,
+          (class = 1)::int, (class = 2)::int from verdict_now
+        union all
+        select campaign_id, kind, date_trunc('hour', occurred_at, 'UTC'), 0,
+          -(class = 1)::int, -(class = 2)::int from verdict_before
+      ) change
+      group by campaign_id, kind, hour
+      having sum(events) <> 0 or sum(machine) <> 0 or sum(proxy) <> 0
+      on conflict (workspace_id, campaign_id, kind, hour) do update
+        set events = campaign_hour.events + excluded.events,
+          machine = campaign_hour.machine + excluded.machine,
+          proxy = campaign_hour.proxy + excluded.proxy
+    ),
+    change as (
+      select campaign_id, ${campaignSums} from (
+        select campaign_id, 1 as sign, ${columns} from now
+        union all
+        select campaign_id, -1, ${columns} from before
+      ) side group by campaign_id
+    )
+    insert into campaign_count (workspace_id, campaign_id, kind, people, events, human_people,
+      human_events, proxy_people, proxy_events, first_at, last_at)
+    select ${workspaceId}, campaign_id, k.kind, k.people, k.events, k.human_people, k.human_events,
+      k.proxy_people, k.proxy_events, k.first_at, k.last_at
+    from change cross join lateral (values ${perKind})
+      as k (kind, people, events, human_people, human_events, proxy_people, proxy_events,
+        first_at, last_at)
+    where k.first_at is not null
+    on conflict (workspace_id, campaign_id, kind) do update set
+      people = campaign_count.people + excluded.people,
+      events = campaign_count.events + excluded.events,
+      human_people = campaign_count.human_people + excluded.human_people,
+      human_events = campaign_count.human_events + excluded.human_events,
+      proxy_people = campaign_count.proxy_people + excluded.proxy_people,
+      proxy_events = campaign_count.proxy_events + excluded.proxy_events,
+      first_at = least(campaign_count.first_at, excluded.first_at),
+      last_at = greatest(campaign_count.last_at, excluded.last_at)`.execute(tx)
+}
+
+/** The rules of verdict-rules.ts over a set; null is human. */
+const verdictReason = sql`case
+  when reaction.kind not in (3, 4) then null
+  when agent.class = 'scanner' then ${sql.lit(REASONS.agent)}
+  when agent.class = 'proxy' then ${sql.lit(REASONS.proxy)}
+  when occurred_at - sent_before < ${sql.lit(`${SCAN_MS} ms`)}::interval
+    then ${sql.lit(REASONS.scan)}
+  when reaction.kind = 4 and clicks_near >= ${sql.lit(BURST_CLICKS)} and link_low <> link_high
+    then ${sql.lit(REASONS.burst)}
+end`
+
+const KINDS = [
+  { code: 1, count: 'sent', moment: 'sent' },
+  { code: 2, count: 'delivered', moment: 'delivered' },
+  { code: 3, count: 'opens', moment: 'open' },
+  { code: 4, count: 'clicks', moment: 'click' },
+  { code: 5, count: 'forwards', moment: 'forward' },
+  { code: 6, count: 'bounces', moment: 'bounce' },
+  { code: 7, count: 'opt_outs', moment: 'opt_out' },
+  { code: 8, count: 'complaints', moment: 'complaint' },
+]
+
+const countNames = KINDS.map((kind) => kind.count)
+const momentNames = KINDS.flatMap(({ moment }) => [`first_${moment}_at`, `last_${moment}_at`])
+const columnNames = [
+  ...countNames,
+  'human_opens',
+  'proxy_opens',
+  'human_clicks',
+  'bounce_detail_id',
+  'opt_out_detail_id',
+  ...momentNames,
+]
+const columns = sql.raw(columnNames.join(', '))
+const prefixed = (table: string) => sql.raw(columnNames.map((name) => `${table}.${name}`).join(', '))
+
+/** One recipient's row, aggregated from its judged events; in the order of columnNames' names. */
+const recipientSums = sql.raw(
+  [
+    ...KINDS.map(({ code, count }) => `count(*) filter (where kind = ${code})::int as ${count}`),
+    'count(*) filter (where kind = 3 and reason is null)::int as human_opens',
+    `count(*) filter (where kind = 3 and reason = '${REASONS.proxy}')::int as proxy_opens`,
+    'count(*) filter (where kind = 4 and reason is null)::int as human_clicks',
+    // The last bounce's code and the last opt-out's reason stand for the recipient.
+    ...[
+      { code: 6, name: 'bounce_detail_id' },
+      { code: 7, name: 'opt_out_detail_id' },
+    ].map(
+      ({ code, name }) =>
+        `coalesce((array_agg(detail_id order by occurred_at desc, key desc)
+           filter (where kind = ${code}))[1], 0) as ${name}`,
+    ),
+    ...KINDS.flatMap(({ code, moment }) => [
+      `min(occurred_at) filter (where kind = ${code}) as first_${moment}_at`,
+      `max(occurred_at) filter (where kind = ${code}) as last_${moment}_at`,
+    ]),
+  ].join(', '),
+)
+
+/** What changed for a campaign: the recipients as they are now, less as they were before. */
+const campaignSums = sql.raw(
+  [
+    'sum(sign * (sent > 0 and bounces = 0)::int) as reached',
+    ...[...countNames, 'human_opens', 'proxy_opens', 'human_clicks'].flatMap((name) => [
+      `sum(sign * ${name}) as ${name}`,
+      `sum(sign * (${name} > 0)::int) as ${name}_people`,
+    ]),
+    ...KINDS.flatMap(({ moment }) => [
+      `min(first_${moment}_at) as first_${moment}_at`,
+      `max(last_${moment}_at) as last_${moment}_at`,
+    ]),
+  ].join(', '),
+)
+
+/** One row a kind; where a kind knows no machines, every event is a person's. */
+const perKind = sql.raw(
+  [
+    // Kind 0: delivered as Homing defines it, sent and not bounced, whatever the vendor tells.
+    `(0, reached::int, reached::bigint, reached::int, reached::bigint, 0, 0::bigint,
+      first_sent_at, last_sent_at)`,
+    ...KINDS.map(({ code, count, moment }) => {
+    const human = code === 3 || code === 4 ? `human_${count}` : count
+    const proxy = code === 3 ? ['proxy_opens_people', 'proxy_opens'] : ['0', '0']
+    return `(${code}, ${count}_people::int, ${count}::bigint, ${human}_people::int, ${human}::bigint,
+      ${proxy[0]}::int, ${proxy[1]}::bigint, first_${moment}_at, last_${moment}_at)`
+    }),
+  ].join(', '),
+)

@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { recordEspOptOuts } from '../consent/index.ts'
+import type { Batch, Line } from './path.ts'
+
+/**
+ * What the new events do to people. Only events that were really written come here, and each
+ * effect is a fold or keyed by the event, so doing it twice changes nothing.
+ */
+export async function applyEffects(batch: Batch): Promise<void> {
+  const lines = batch.recorded.consequential.map((position) => batch.lines[position]!)
+  await invalidateAddresses(batch, lines.filter((line) => line.bounce?.class === 'hard'))
+  await optOut(batch, lines.filter((line) => line.kind === 'opt_out' || line.kind === 'complaint'))
+}
+
+/** The newest hard bounce makes an address invalid; confirming it later makes it valid again. */
+async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
+  if (lines.length === 0) return
+  await sql`
+    update address a
+    set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id
+    from (
+      select distinct on (address_id) address_id, campaign_id, code, to_timestamp(ms / 1000.0) as at
+      from unnest(
+        ${lines.map((line) => line.addressId)}::integer[],
+        ${lines.map((line) => line.campaignId)}::integer[],
+        ${lines.map((line) => line.occurredAt)}::bigint[],
+        ${lines.map((line) => line.bounce!.code)}::text[]
+      ) as l (address_id, campaign_id, ms, code)
+      order by address_id, ms desc, campaign_id desc, code desc
+    ) b
+    where a.workspace_id = ${batch.workspaceId} and a.id = b.address_id
+      and (a.bounced_at is null
+        or (a.bounced_at, a.bounced_campaign_id) < (b.at, b.campaign_id))`.execute(batch.tx)
+}
+
+async function optOut(batch: Batch, lines: Line[]): Promise<void> {
+  if (lines.length === 0) return
+  await recordEspOptOuts(
+    batch.tx,
+    batch.workspaceId,
+    lines.map((line) => ({
+      addressId: line.addressId,
+      occurredAt: line.occurredAt!,
+      reason: line.kind === 'complaint' ? 'reported the mail as spam' : (line.reason ?? ''),
+      connectionId: batch.connectionId,
+      campaignId: line.campaignId,
+      naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.key}`,
+    })),
+  )
+}

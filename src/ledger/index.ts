@@ -1,0 +1,20 @@
+export { kindCode, kindOf } from './kinds.ts'
+export { BATCH_EVENTS_MAX, PATH, takePath, type Arrivals, type Outcome } from './path.ts'
+export {
+  countProblems,
+  listProblems,
+  raiseProblems,
+  resolveProblems,
+  settleProblem,
+  type Problem,
+} from './problems.ts'
+export { readReceiptAgain, readReceipts, type Reading } from './read-receipts.ts'
+export { decideProblem } from './decide-problem.ts'
+export { parkPage, type UnreadablePage } from './park-page.ts'
+export { rebuild } from './rebuild.ts'
+export { receiptById, storeReceipt, type Arrival, type Ask } from './receipts.ts'
+export { judge, RULE_VERSION } from './verdict-rules.ts'
+export { campaignWindow, listCampaigns, type Audience } from './window.ts'
+export { activityOf, linksOfCampaign } from './activity.ts'
+export { logOf, type LogQuery } from './log.ts'
+export { recipientsOf, type RecipientQuery } from './recipients.ts'

@@ -1,0 +1,158 @@
+import type { FeedbackEvent, RefusedRow } from '../connectors/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { countRecipients } from './count.ts'
+import { applyEffects } from './effects.ts'
+import { identifyAddress } from './identify.ts'
+import { matchCampaign } from './match-campaign.ts'
+import { parkRefused } from './problems.ts'
+import { recordEvents } from './record.ts'
+import { recogniseRepeats } from './repeats.ts'
+import { settleTimes } from './times.ts'
+
+/** Events one transaction takes at most; above it the caller splits. */
+export const BATCH_EVENTS_MAX = 50_000
+
+/** One event on its way, gaining what it lacks step by step. */
+export interface Line extends FeedbackEvent {
+  receiptId: number
+  addressId: number
+  campaignId: number
+  key: string
+  flags: number
+}
+
+/** What a step works on: the lines still on their way, and what became of the others. */
+export interface Batch {
+  tx: Tx
+  workspaceId: number
+  connectionId: number
+  runId: number | null
+  /** Epoch milliseconds. */
+  now: number
+  lines: Line[]
+  /** Lines that ended on the way, by reason. */
+  dropped: Map<string, number>
+  /** Lines that need somebody. */
+  parked: { receiptId: number; row: RefusedRow }[]
+  /** Filled by record: what really was new. */
+  recorded: Recorded
+  /** Milliseconds spent, by the step's name. */
+  spent: Record<string, number>
+}
+
+export interface Recorded {
+  written: number
+  /** PostgreSQL array literals of the touched recipients, handed back to it as they are. */
+  campaignIds: string
+  addressIds: string
+  /** Per campaign: first and last moment of what was written, as array literals. */
+  spans: { campaignIds: string; first: string; last: string }
+  /** Per campaign, kind and hour: how many were written, as JSON. */
+  hours: string
+  /** Bounces, opt-outs and complaints that were written: positions in lines. */
+  consequential: number[]
+}
+
+type Step = (batch: Batch) => Promise<void> | void
+
+/**
+ * The path of an event, from a read page to its last consequence. Read it downwards: each step
+ * keeps a line, drops it with a reason, or parks it as a problem; all of it is one transaction.
+ */
+export const PATH: readonly { name: string; step: Step }[] = [
+  { name: 'match the campaign', step: matchCampaign },
+  { name: 'settle the time', step: settleTimes },
+  { name: 'identify the address', step: identifyAddress },
+  { name: 'recognise repeats', step: recogniseRepeats },
+  { name: 'record', step: recordEvents },
+  { name: 'judge and count', step: countRecipients },
+  { name: 'effects', step: applyEffects },
+  { name: 'park', step: parkRefused },
+]
+
+export interface Arrivals {
+  workspaceId: number
+  connectionId: number
+  runId: number | null
+  now: number
+  events: { receiptId: number; event: FeedbackEvent }[]
+  refused: { receiptId: number; row: RefusedRow }[]
+}
+
+export interface Outcome {
+  read: number
+  written: number
+  dropped: Map<string, number>
+  parked: number
+  spent: Record<string, number>
+}
+
+/** Takes read events through the whole path within the caller's transaction. */
+export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
+  if (arrivals.events.length > BATCH_EVENTS_MAX) {
+    throw new Error(`A batch holds ${BATCH_EVENTS_MAX} events at most.`)
+  }
+  const batch: Batch = {
+    tx,
+    workspaceId: arrivals.workspaceId,
+    connectionId: arrivals.connectionId,
+    runId: arrivals.runId,
+    now: arrivals.now,
+    lines: arrivals.events.map(({ receiptId, event }) => ({
+      ...event,
+      receiptId,
+      addressId: 0,
+      campaignId: 0,
+      key: '',
+      flags: 0,
+    })),
+    dropped: new Map(),
+    parked: [...arrivals.refused],
+    recorded: NOTHING,
+    spent: {},
+  }
+  for (const { name, step } of PATH) {
+    const startedAt = performance.now()
+    await step(batch)
+    batch.spent[name] = performance.now() - startedAt
+  }
+  return {
+    read: arrivals.events.length + arrivals.refused.length,
+    written: batch.recorded.written,
+    dropped: batch.dropped,
+    parked: batch.parked.length,
+    spent: batch.spent,
+  }
+}
+
+/** Ends lines on the way, with the reason that the run will show. */
+export function drop(batch: Batch, reason: string, count: number): void {
+  if (count > 0) batch.dropped.set(reason, (batch.dropped.get(reason) ?? 0) + count)
+}
+
+/** Keeps the lines that pass, parks the others: park answers the field and the sentence. */
+export function keepOrPark(
+  batch: Batch,
+  refusalOf: (line: Line) => { field: string; reason: string } | null,
+): void {
+  batch.lines = batch.lines.filter((line) => {
+    const refusal = refusalOf(line)
+    if (refusal === null) return true
+    batch.parked.push({ receiptId: line.receiptId, row: { record: recordOf(line), ...refusal } })
+    return false
+  })
+}
+
+function recordOf(line: Line): FeedbackEvent {
+  const { receiptId: _, addressId: __, campaignId: ___, key: ____, flags: _____, ...event } = line
+  return event
+}
+
+const NOTHING: Recorded = {
+  written: 0,
+  campaignIds: '{}',
+  addressIds: '{}',
+  spans: { campaignIds: '{}', first: "{}", last: "{}" },
+  hours: '[]',
+  consequential: [],
+}

@@ -1,0 +1,108 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { EventKind } from '../connectors/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { kindCode, kindOf } from './kinds.ts'
+
+/** A receipt unpacks to this at most; the HTTP core refuses larger pages before. */
+const BODY_BYTES_MAX = 64 * 1024 * 1024
+
+/** How a receipt is to be read. */
+export type Ask =
+  | { stream: 'events'; activity: string; kind: EventKind }
+  | { stream: 'opt-outs' }
+
+export interface Receipt {
+  id: number
+  ask: Ask
+  body: Uint8Array
+}
+
+export interface Arrival {
+  workspaceId: number
+  connectionId: number
+  runId: number | null
+  ask: Ask
+  body: Uint8Array
+}
+
+/**
+ * Keeps a page as it came. Called in the transaction that moves the cursor, or before a webhook is
+ * answered: what was acknowledged is on disk.
+ */
+export async function storeReceipt(tx: Tx, arrival: Arrival): Promise<number> {
+  const { ask } = arrival
+  const row = await tx
+    .insertInto('receipt')
+    .values({
+      workspace_id: arrival.workspaceId,
+      connection_id: arrival.connectionId,
+      run_id: arrival.runId,
+      stream: ask.stream,
+      activity: ask.stream === 'events' ? ask.activity : '',
+      event_kind: ask.stream === 'events' ? kindCode(ask.kind) : 0,
+      body: gzipSync(arrival.body, { level: 4 }),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** The oldest receipts of a connection that have not ended yet, at most receiptsMax. */
+export async function pendingReceipts(
+  tx: Tx,
+  connectionId: number,
+  receiptsMax: number,
+): Promise<Receipt[]> {
+  const rows = await tx
+    .selectFrom('receipt')
+    .select(['id', 'stream', 'activity', 'event_kind', 'body'])
+    .where('connection_id', '=', connectionId)
+    .where('status', '=', 'pending')
+    .orderBy('id')
+    .limit(receiptsMax)
+    .execute()
+  return rows.map(unpack)
+}
+
+/** One receipt, whatever became of it: to be read again by a better reader. */
+export async function receiptById(tx: Tx, id: number): Promise<Receipt | null> {
+  const row = await tx
+    .selectFrom('receipt')
+    .select(['id', 'stream', 'activity', 'event_kind', 'body'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : unpack(row)
+}
+
+/** Ends receipts: read, dropped with a reason, or parked. */
+export async function settleReceipts(
+  tx: Tx,
+  ids: number[],
+  outcome: { status: 'read' | 'dropped' | 'parked'; reason?: string; reader: string },
+): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .updateTable('receipt')
+    .set({
+      status: outcome.status,
+      reason: outcome.reason ?? null,
+      reader: outcome.reader,
+      settled_at: new Date(),
+    })
+    .where('id', 'in', ids)
+    .execute()
+}
+
+function unpack(row: {
+  id: number
+  stream: string
+  activity: string
+  event_kind: number
+  body: Uint8Array
+}): Receipt {
+  const ask: Ask =
+    row.stream === 'events'
+      ? { stream: 'events', activity: row.activity, kind: kindOf(row.event_kind) }
+      : { stream: 'opt-outs' }
+  return { id: row.id, ask, body: gunzipSync(row.body, { maxOutputLength: BODY_BYTES_MAX }) }
+}

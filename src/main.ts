@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import type { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { OperatorKey } from './accounts/index.ts'
+import { createServer, listen } from './api/index.ts'
+import { BadConfig, readConfig, type Config } from './config.ts'
+import { connectors } from './connectors/index.ts'
+import type { Homing } from './homing.ts'
+import { createLog } from './log.ts'
+import { leaveOperatorFile } from './operator-file.ts'
+import { FolderInUse, openDatabase } from './platform/database/index.ts'
+import { createHttp } from './platform/http/index.ts'
+import { openJobs } from './platform/jobs/index.ts'
+import { openSecrets } from './platform/secrets/index.ts'
+import { projectRoot, readVersion } from './project-root.ts'
+
+/** Whatever hangs on after being asked to end is left behind then. */
+const END_MS_MAX = 25_000
+
+await main()
+
+async function main(): Promise<void> {
+  try {
+    const config = readConfig(process.env)
+    const log = createLog(config.logLevel)
+    const { url, end } = await start(config, log)
+    process.stderr.write(`Homing is at ${url}\n`)
+    endOnSignal(end, log)
+  } catch (error) {
+    // What the operator can mend is told as a sentence, everything else with its stack.
+    const isTheirs = error instanceof BadConfig || error instanceof FolderInUse || isTaken(error)
+    process.stderr.write(`${isTheirs ? (error as Error).message : stackOf(error)}\n`)
+    process.exit(1)
+  }
+}
+
+/** Puts the parts together, opens the doors, and answers how to close them in reverse order. */
+async function start(config: Config, log: Logger) {
+  const closing: (() => Promise<void> | void)[] = []
+  const end = async () => {
+    for (const close of closing.reverse()) await close()
+  }
+  try {
+    const homing = await open(config, log, closing)
+    const operatorKey = config.databaseUrl === undefined ? new OperatorKey() : undefined
+    const app = await serverOf(homing, config, operatorKey)
+    const listening = await listen(app, config)
+    closing.push(() => listening.close())
+    if (operatorKey !== undefined) {
+      const { url } = listening
+      closing.push(await leaveOperatorFile(config.dataDir, { url, key: operatorKey.key }))
+    }
+    if (config.role !== 'web') await startWork(homing)
+    return { url: config.publicUrl ?? listening.url, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+async function open(
+  config: Config,
+  log: Logger,
+  closing: (() => Promise<void> | void)[],
+): Promise<Homing> {
+  const root = projectRoot()
+  const secrets = await openSecrets(config.secret, join(config.dataDir, 'secret.key'))
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    migrationsDir: join(root, 'migrations'),
+    templateDir: join(root, 'dist', 'template'),
+  })
+  closing.push(() => database.close())
+  const http = createHttp({
+    allowPrivate: config.allowPrivate,
+    observe: (observed) => log.debug({ http: observed }, 'asked the world'),
+    userAgent: `Homing/${readVersion()}`,
+  })
+  closing.push(() => http.close())
+  const jobs = await openJobs(database, log, config.role !== 'web')
+  closing.push(() => jobs.close())
+  return { database, http, jobs, secrets, connectors, log, now: Date.now }
+}
+
+async function startWork(homing: Homing): Promise<void> {
+  try {
+    const { startSync } = await import('./sync/index.ts')
+    await startSync(homing)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    homing.log.error({ err: error }, 'sync is not whole yet')
+  }
+}
+
+/** A worker answers no API, but says how it is. */
+async function serverOf(
+  homing: Homing,
+  config: Config,
+  operatorKey: OperatorKey | undefined,
+): Promise<Hono> {
+  return createServer(homing, {
+    version: readVersion(),
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    metricsToken: config.metricsToken,
+    webDir: join(projectRoot(), 'dist', 'web'),
+    isWorkerOnly: config.role === 'worker',
+    operatorKey,
+  })
+}
+
+function endOnSignal(end: () => Promise<void>, log: Logger): void {
+  let isEnding = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    // A second Ctrl-C means: now.
+    if (isEnding) process.exit(1)
+    isEnding = true
+    log.info({ signal }, 'ending')
+    const late = setTimeout(() => {
+      log.error('something did not end in time')
+      process.exit(1)
+    }, END_MS_MAX)
+    end().then(
+      () => {
+        clearTimeout(late)
+        process.exit(0)
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'ending failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+function isTaken(error: unknown): boolean {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return false
+  const taken = error as Error & { port?: number }
+  taken.message = `Port ${taken.port} is taken by another program: set PORT to a free one.`
+  return true
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

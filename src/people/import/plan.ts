@@ -1,0 +1,252 @@
+import { type Drafts, type OrganizationDraft, type PersonDraft } from './drafts.ts'
+import {
+  Conflict,
+  findMailbox,
+  findOrganization,
+  findPerson,
+  keyOf,
+  membershipKey,
+  type EarlierLine,
+} from './identity.ts'
+import type { Email, OrganizationKind, Row } from './row.ts'
+
+export type Fate = 'created' | 'updated' | 'unchanged'
+
+export interface Tally {
+  people: Record<Fate, number>
+  organizations: Record<Fate, number>
+}
+
+export function emptyTally(): Tally {
+  const none = () => ({ created: 0, updated: 0, unchanged: 0 })
+  return { people: none(), organizations: none() }
+}
+
+/**
+ * What one row does, worked into the drafts; pure but for them. Throws Conflict where the row
+ * cannot be taken, and has then changed nothing.
+ *
+ * A cell that says nothing changes nothing. An address that is no longer in the row stays the
+ * person's; the row's first address becomes the primary one. A person has one company and one
+ * household at most: another of the same kind takes the place of the one before.
+ */
+export function planRow(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
+  if (row.kind === 'organization') planOrganization(row, drafts, earlier, tally)
+  else planPerson(row, drafts, earlier, tally)
+}
+
+function planPerson(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
+  const before = earlier(keyOf(row), row)
+  const found = findPerson(row, drafts, earlier)
+  if (before !== null) refuseUnlessAnotherMembership(row, found, before, earlier)
+  const person = found ?? newPerson(row)
+  const isNew = found === undefined && before === null
+  const changes = [
+    takeFields(person, row),
+    takeAddresses(person, emailsOf(row)),
+    row.organization !== '' && affiliate(person, row, drafts, tally),
+    absorb(person, row, drafts),
+  ]
+  person.line ||= row.line
+  drafts.note(person)
+  tally.people[isNew ? 'created' : changes.includes(true) ? 'updated' : 'unchanged'] += 1
+}
+
+/** The same person on a second line may only add a membership: the household beside the company. */
+function refuseUnlessAnotherMembership(
+  row: Row,
+  person: PersonDraft | undefined,
+  line: number,
+  earlier: EarlierLine,
+): void {
+  const by = row.externalId !== '' ? 'external_id' : row.email !== null ? 'email' : 'name'
+  if (row.organization === '') {
+    throw new Conflict(by, `Line ${line} has the same ${by}; this one adds nothing to it.`)
+  }
+  const lineOfKind = earlier(membershipKey(row)!, row)
+  if (lineOfKind !== null) {
+    const kind = row.organizationKind ?? 'company'
+    throw new Conflict('organization', `Line ${lineOfKind} already names a ${kind} of the same person.`)
+  }
+  // In a dry run the earlier line's person was not written, and cannot be looked at.
+  if (person === undefined) return
+  if (takeFields({ ...person }, row) || addsAddress(person, row)) {
+    throw new Conflict(by, `Line ${line} has the same ${by} and says something else.`)
+  }
+}
+
+function addsAddress(person: PersonDraft, row: Row): boolean {
+  return emailsOf(row).some((email) => !person.links.has(email.canonical))
+}
+
+const TEXTS = ['name', 'firstName', 'lastName', 'jobTitle', 'phone', 'city', 'country'] as const
+
+function newPerson(row: Row): PersonDraft {
+  return {
+    id: 0,
+    externalId: null,
+    origin: 'import',
+    name: row.email?.address ?? '',
+    firstName: '',
+    lastName: '',
+    jobTitle: '',
+    phone: '',
+    city: '',
+    country: '',
+    owner: '',
+    links: new Map(),
+    affiliations: new Map(),
+    hasFacts: false,
+    state: 'new',
+    line: 0,
+  }
+}
+
+function takeFields(person: PersonDraft, row: Row): boolean {
+  let isChanged = false
+  const set = <Name extends keyof PersonDraft>(name: Name, value: PersonDraft[Name]) => {
+    if (value === '' || person[name] === value) return
+    person[name] = value
+    isChanged = true
+  }
+  for (const text of TEXTS) set(text, row[text])
+  set('owner', ownerOf(row))
+  if (row.externalId !== '') set('externalId', row.externalId)
+  // Found in a firm's own file, a person is no longer one that only the ESP knows.
+  if (person.origin === 'esp') set('origin', 'import')
+  if (isChanged) markChanged(person)
+  return isChanged
+}
+
+function takeAddresses(person: PersonDraft, emails: Email[]): boolean {
+  let isChanged = false
+  for (const [place, { canonical, address }] of emails.entries()) {
+    const link = person.links.get(canonical)
+    if (link === undefined) {
+      person.links.set(canonical, { isPrimary: false, isEnded: false, state: 'new', address })
+      isChanged = true
+    }
+    if (place === 0 && link?.isEnded !== true) isChanged = makePrimary(person, canonical) || isChanged
+  }
+  return isChanged
+}
+
+function makePrimary(person: PersonDraft, canonical: string): boolean {
+  let isChanged = false
+  for (const [other, link] of person.links) {
+    const isPrimary = other === canonical
+    if (link.isEnded || link.isPrimary === isPrimary) continue
+    link.isPrimary = isPrimary
+    if (link.state === 'known') link.state = 'changed'
+    isChanged = true
+  }
+  return isChanged
+}
+
+function affiliate(person: PersonDraft, row: Row, drafts: Drafts, tally: Tally): boolean {
+  let organization = drafts.organizationByName(row.organization, row.organizationKind)
+  if (organization === undefined) {
+    const kind = row.organizationKind ?? 'company'
+    organization = newOrganization(row.organization, kind)
+    drafts.noteOrganization(organization)
+    tally.organizations.created += 1
+  }
+  return join(person, organization)
+}
+
+function join(person: PersonDraft, organization: OrganizationDraft): boolean {
+  const state = person.affiliations.get(organization)
+  if (state === 'known' || state === 'new') return false
+  for (const [other, otherState] of person.affiliations) {
+    if (other.kind !== organization.kind) continue
+    if (otherState === 'new') person.affiliations.delete(other)
+    else person.affiliations.set(other, 'removed')
+  }
+  person.affiliations.set(organization, state === 'removed' ? 'known' : 'new')
+  return true
+}
+
+/**
+ * People an ESP's report made of an address this row gives to somebody: they were that somebody
+ * all along. What happened hangs on the address, so nothing is lost with them; one who has a
+ * consent fact of its own is kept.
+ */
+function absorb(person: PersonDraft, row: Row, drafts: Drafts): boolean {
+  const given = new Set(emailsOf(row).map((email) => email.canonical))
+  let hasAbsorbed = false
+  for (const canonical of given) {
+    for (const other of drafts.byCanonical(canonical)) {
+      const isShadow =
+        other !== person
+        && other.origin === 'esp'
+        && other.externalId === null
+        && other.line === 0
+        && !other.hasFacts
+        && [...other.links.keys()].every((one) => given.has(one))
+      if (!isShadow) continue
+      drafts.giveUp(other)
+      hasAbsorbed = true
+    }
+  }
+  return hasAbsorbed
+}
+
+function planOrganization(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
+  const before = earlier(keyOf(row), row)
+  if (before !== null) {
+    throw new Conflict('external_id', `Line ${before} names the same organization.`)
+  }
+  const found = findOrganization(row, drafts)
+  const organization = found ?? newOrganization(row.name, row.organizationKind ?? 'company')
+  const isChanged = takeOrganizationFields(organization, row)
+  drafts.noteOrganization(organization)
+  tally.organizations[found === undefined ? 'created' : isChanged ? 'updated' : 'unchanged'] += 1
+  if (row.email !== null) planMailbox(row, organization, drafts, tally)
+}
+
+/** An organization's own address is written to like a person's, so it is one, of its name. */
+function planMailbox(row: Row, organization: OrganizationDraft, drafts: Drafts, tally: Tally): void {
+  const found = findMailbox(row.email!.canonical, organization, drafts)
+  const person = found ?? newPerson(row)
+  const changes = [
+    takeFields(person, { ...row, externalId: '', name: organization.name }),
+    takeAddresses(person, emailsOf(row)),
+    join(person, organization),
+  ]
+  person.line ||= row.line
+  drafts.note(person)
+  const isChanged = changes.includes(true)
+  tally.people[found === undefined ? 'created' : isChanged ? 'updated' : 'unchanged'] += 1
+}
+
+function newOrganization(name: string, kind: OrganizationKind): OrganizationDraft {
+  return { id: 0, externalId: null, kind, name, owner: '', phone: '', city: '', country: '', state: 'new' }
+}
+
+function takeOrganizationFields(organization: OrganizationDraft, row: Row): boolean {
+  let isChanged = false
+  const set = <Name extends keyof OrganizationDraft>(name: Name, value: OrganizationDraft[Name] | '') => {
+    if (value === '' || organization[name] === value) return
+    organization[name] = value as OrganizationDraft[Name]
+    isChanged = true
+  }
+  for (const text of ['externalId', 'name', 'phone', 'city', 'country'] as const) set(text, row[text])
+  set('kind', row.organizationKind ?? '')
+  set('owner', ownerOf(row))
+  if (isChanged && organization.state === 'known') organization.state = 'changed'
+  return isChanged
+}
+
+/** The first is the primary one. */
+function emailsOf(row: Row): Email[] {
+  return row.email === null ? [] : [row.email, ...row.otherEmails]
+}
+
+/** An owner is known by name; one who has only an address is named by it. */
+export function ownerOf(row: Row): string {
+  return row.owner || row.ownerEmail
+}
+
+function markChanged(person: PersonDraft): void {
+  if (person.state === 'known') person.state = 'changed'
+}

@@ -1,0 +1,226 @@
+import { unguard } from '../../platform/csv.ts'
+import { parseEmail } from '../email.ts'
+import type { Column, Header } from './columns.ts'
+import type { CsvRecord } from './records.ts'
+
+/** A cell longer than this is refused with its row, even in a column nothing is known by. */
+const CELL_CHARS_MAX = 100_000
+const OTHER_EMAILS_MAX = 20
+const CHARS_MAX: Readonly<Record<Column, number>> = {
+  external_id: 200,
+  kind: 20,
+  name: 300,
+  first_name: 150,
+  last_name: 150,
+  job_title: 300,
+  email: 254,
+  other_emails: 6_000,
+  organization: 300,
+  organization_kind: 20,
+  owner: 200,
+  owner_email: 254,
+  phone: 100,
+  city: 200,
+  country: 100,
+}
+
+export interface Email {
+  address: string
+  canonical: string
+}
+
+export type OrganizationKind = 'company' | 'household'
+
+/** One row that says something about one person or organization. Empty texts say nothing. */
+export interface Row {
+  line: number
+  kind: 'person' | 'organization'
+  externalId: string
+  name: string
+  firstName: string
+  lastName: string
+  jobTitle: string
+  phone: string
+  city: string
+  country: string
+  email: Email | null
+  otherEmails: Email[]
+  organization: string
+  /** Null: the row does not say. */
+  organizationKind: OrganizationKind | null
+  owner: string
+  ownerEmail: string
+}
+
+export interface Refusal {
+  line: number
+  field: Column | ''
+  reason: string
+  record: Record<string, string>
+}
+
+/**
+ * Makes sense of one record; null for a blank one. A refusal keeps the record under the file's own
+ * header, so that it can be mended and sent again.
+ */
+export function readRow(record: CsvRecord, header: Header): Row | Refusal | null {
+  if (record.fault !== null) return refuse(record, header, { field: '', reason: record.fault })
+  const cells = record.cells.map((cell) => tidy(unguard(cell)))
+  if (cells.every((cell) => cell === '')) return null
+  const problem = problemOfShape(record, header)
+  if (problem !== null) return refuse(record, header, problem)
+  try {
+    return rowOf(record.line, valuesOf(cells, header))
+  } catch (error) {
+    if (error instanceof BadCell) return refuse(record, header, error)
+    throw error
+  }
+}
+
+/** The same refusal, found out later: when the row is held against the others. */
+export function refuse(
+  record: CsvRecord,
+  header: Header,
+  problem: { field: Column | ''; reason: string },
+): Refusal {
+  const { field, reason } = problem
+  return { line: record.line, field, reason, record: keptRecord(record, header) }
+}
+
+class BadCell extends Error {
+  readonly field: Column
+  readonly reason: string
+
+  constructor(field: Column, reason: string) {
+    super(reason)
+    this.field = field
+    this.reason = reason
+  }
+}
+
+function problemOfShape(record: CsvRecord, header: Header): { field: Column | ''; reason: string } | null {
+  const wanted = header.names.length
+  if (record.cells.length !== wanted) {
+    return {
+      field: '',
+      reason: `The row has ${record.cells.length} cells, the header ${wanted}. `
+        + 'Put cells that contain the delimiter in quotes.',
+    }
+  }
+  for (const [place, cell] of record.cells.entries()) {
+    const column = header.columns[place] ?? null
+    const name = header.names[place]!
+    if (cell.includes('\0')) {
+      return { field: column ?? '', reason: `There is a NUL character in “${name}”.` }
+    }
+    const max = column === null ? CELL_CHARS_MAX : CHARS_MAX[column]
+    if (cell.length > max && tidy(unguard(cell)).length > max) {
+      const length = cell.length.toLocaleString('en')
+      return {
+        field: column ?? '',
+        reason: `“${name}” has ${length} characters; at most ${max.toLocaleString('en')} are taken.`,
+      }
+    }
+  }
+  return null
+}
+
+function valuesOf(cells: string[], header: Header): Record<Column, string> {
+  const values = Object.fromEntries(Object.keys(CHARS_MAX).map((column) => [column, '']))
+  header.columns.forEach((column, place) => {
+    if (column !== null) values[column] = cells[place]!
+  })
+  return values as Record<Column, string>
+}
+
+function rowOf(line: number, values: Record<Column, string>): Row {
+  const kind = choice(values, 'kind', ['person', 'organization', 'organisation'], 'person')
+  const joined = `${values.first_name} ${values.last_name}`.trim()
+  const row: Row = {
+    line,
+    kind: kind === 'person' ? 'person' : 'organization',
+    externalId: values.external_id,
+    name: values.name || joined,
+    firstName: values.first_name,
+    lastName: values.last_name,
+    jobTitle: values.job_title,
+    phone: values.phone,
+    city: values.city,
+    country: values.country,
+    email: values.email === '' ? null : email(values.email, 'email'),
+    otherEmails: otherEmails(values),
+    organization: values.organization,
+    organizationKind: choice(values, 'organization_kind', ['company', 'household'], null),
+    owner: values.owner,
+    ownerEmail: values.owner_email === '' ? '' : email(values.owner_email, 'owner_email').address,
+  }
+  return row.kind === 'person' ? person(row) : organization(row)
+}
+
+function person(row: Row): Row {
+  // A row with other addresses only has a first one all the same.
+  if (row.email === null && row.otherEmails.length > 0) row.email = row.otherEmails.shift()!
+  if (row.name === '' && row.email === null) {
+    throw new BadCell('name', 'The row names nobody: it needs a name or an e-mail address.')
+  }
+  return row
+}
+
+function organization(row: Row): Row {
+  const name = row.name || row.organization
+  if (name === '') throw new BadCell('name', 'An organization needs a name.')
+  return { ...row, name, organization: '' }
+}
+
+function otherEmails(values: Record<Column, string>): Email[] {
+  const parts = values.other_emails.split(';').map((part) => part.trim()).filter(Boolean)
+  if (parts.length > OTHER_EMAILS_MAX) {
+    throw new BadCell('other_emails', `There are more than ${OTHER_EMAILS_MAX} other addresses.`)
+  }
+  return parts.map((part) => email(part, 'other_emails'))
+}
+
+function email(text: string, field: Column): Email {
+  const parsed = parseEmail(text)
+  if (!parsed.ok) throw new BadCell(field, parsed.reason)
+  return { address: parsed.address, canonical: parsed.canonical }
+}
+
+function choice<Word extends string, Default>(
+  values: Record<Column, string>,
+  field: Column,
+  words: readonly Word[],
+  otherwise: Default,
+): Word | Default {
+  const given = values[field].toLowerCase()
+  if (given === '') return otherwise
+  const word = words.find((one) => one === given)
+  if (word === undefined) {
+    throw new BadCell(field, `“${values[field]}” is none of: ${words.join(', ')}.`)
+  }
+  return word
+}
+
+/** Records are kept for reading: what is longer than this is cut, with a mark. */
+const KEPT_CHARS_MAX = 2_000
+
+function keptRecord(record: CsvRecord, header: Header): Record<string, string> {
+  if (record.fault !== null) return { refused_text: kept(record.cells[0]!) }
+  return Object.fromEntries(
+    record.cells.map((cell, place) => [
+      header.names[place] || `cell ${place + 1}`,
+      kept(unguard(cell)),
+    ]),
+  )
+}
+
+/** jsonb takes neither NUL nor half of a character. */
+function kept(text: string): string {
+  const storable = text.replace(/[\0\p{Cs}]/gu, '\ufffd')
+  return storable.length > KEPT_CHARS_MAX ? `${storable.slice(0, KEPT_CHARS_MAX)}…` : storable
+}
+
+/** People's data is one line a cell: line breaks and runs of spaces become one space. */
+function tidy(cell: string): string {
+  return cell.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,2 @@
+export { parseEmail } from './email.ts'
+export { identifyAddresses } from './identify.ts'

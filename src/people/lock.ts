@@ -1,0 +1,11 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+
+/**
+ * Held to the end of the transaction by whoever decides which person an address belongs to: an
+ * import, a correction, the ledger when it meets an unknown address. Without it two of them could
+ * make the same person twice. Mere reading never takes it.
+ */
+export async function lockIdentity(tx: Tx, workspaceId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('homing identity'), ${workspaceId})`.execute(tx)
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { rememberCampaign } from '../campaigns/index.ts'
+import type { Pull } from './pull.ts'
+
+/** A vendor's list may lag behind its own clock; what changed in this long before is read again. */
+const OVERLAP_MS = 24 * 3600 * 1000
+
+/**
+ * Finds the campaigns that are new or changed since the last pull, and learns their activities: the
+ * primary mailing and any resend. A run of one campaign looks at that one only.
+ */
+export async function findCampaigns(at: Pull): Promise<void> {
+  const { feedback } = at.connector
+  if (feedback === undefined) return
+  for (const externalId of await changedCampaigns(at)) {
+    const remote = await feedback.campaign(at.vendor, externalId)
+    await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, (tx) =>
+      rememberCampaign(tx, at.lease.run.workspaceId, at.lease.run.connectionId, remote),
+    )
+  }
+}
+
+async function changedCampaigns(at: Pull): Promise<string[]> {
+  const { run } = at.lease
+  if (run.campaignId !== null) return ownIds(at)
+  const since = await lastPull(at)
+  const ids: string[] = []
+  for await (const page of at.connector.feedback!.campaigns(at.vendor, since)) {
+    ids.push(...page.map((campaign) => campaign.id))
+  }
+  return ids
+}
+
+async function lastPull(at: Pull): Promise<number | null> {
+  const row = await at.lease.inRun({}, (tx) =>
+    tx
+      .selectFrom('connection')
+      .select('last_pull_at')
+      .where('id', '=', at.lease.run.connectionId)
+      .executeTakeFirstOrThrow(),
+  )
+  return row.last_pull_at === null ? null : row.last_pull_at.getTime() - OVERLAP_MS
+}
+
+async function ownIds(at: Pull): Promise<string[]> {
+  const { rows } = await at.lease.inRun({}, (tx) =>
+    sql<{ external_id: string }>`
+      select external_id from campaign_identity
+      where campaign_id = ${at.lease.run.campaignId} and kind = 'campaign'
+        and connection_id = ${at.lease.run.connectionId}`.execute(tx),
+  )
+  return rows.map((row) => row.external_id)
+}

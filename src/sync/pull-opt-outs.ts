@@ -1,0 +1,37 @@
+import type { Pull } from './pull.ts'
+import { readStream } from './read-stream.ts'
+
+/** The vendor's dates may lag; opt-outs of this long before are read again, and known. */
+const OVERLAP_MS = 24 * 3600 * 1000
+
+/**
+ * Reads the opt-outs that contact records state, since the last time: wishes expressed outside any
+ * campaign, on a page of the ESP or by a colleague there. Part of every run, of one campaign too:
+ * whoever asks for news gets the opt-outs.
+ */
+export async function pullOptOuts(at: Pull): Promise<void> {
+  const part = at.connector.optOuts
+  if (part === undefined) return
+  const { run } = at.lease
+  const row = await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
+    tx
+      .selectFrom('connection')
+      .select('opt_outs_since')
+      .where('id', '=', run.connectionId)
+      .executeTakeFirstOrThrow(),
+  )
+  const since = row.opt_outs_since === null ? null : row.opt_outs_since.getTime()
+  await readStream(at, {
+    name: 'opt-outs',
+    ask: { stream: 'opt-outs' },
+    page: (cursor) => part.page(at.vendor, since, cursor),
+    isDeep: true,
+  })
+  await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
+    tx
+      .updateTable('connection')
+      .set({ opt_outs_since: new Date(run.startedAt.getTime() - OVERLAP_MS) })
+      .where('id', '=', run.connectionId)
+      .execute(),
+  )
+}

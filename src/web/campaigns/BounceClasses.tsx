@@ -1,0 +1,52 @@
+import { Text, Title } from '@mantine/core'
+import { counted, wholeNumber } from '../pieces/format.ts'
+import { CampaignDoor } from './CampaignDoor.tsx'
+import classes from './campaign.module.css'
+import { BOUNCE_CLASSES, BOUNCE_WORDS } from './figures.ts'
+import type { PanelProps } from './useWindow.ts'
+
+/** Bounces by class, with the service's own codes below: each class a door to its addresses. */
+export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
+  const present = BOUNCE_CLASSES.map((name) => ({
+    name,
+    codes: campaign.bounceClasses.filter((row) => row.class === name),
+  })).filter(({ codes }) => codes.length > 0)
+  if (present.length === 0) return null
+  return (
+    <section aria-labelledby="bounce-classes">
+      <Title order={2} id="bounce-classes" mb="sm">
+        Why mail came back
+      </Title>
+      <ul className={classes.rows}>
+        {present.map(({ name, codes }) => {
+          const count = codes.reduce((sum, code) => sum + code.count, 0)
+          return (
+            <li key={name}>
+              <Text size="sm" fw={500}>
+                <CampaignDoor
+                  campaignId={campaign.id}
+                  figure="bounces"
+                  value={{ count }}
+                  audience={window.audience}
+                  filter={{ bounceClass: name }}
+                >
+                  {BOUNCE_WORDS[name].label}: {counted(count, 'address', 'addresses')}
+                </CampaignDoor>
+              </Text>
+              <Text size="xs" c="dimmed">
+                {BOUNCE_WORDS[name].meaning}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {codes.map(codeWords).join(' · ')}
+              </Text>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function codeWords({ code, note, count }: { code: string; note: string; count: number }): string {
+  return `${note || 'code'} (${code}): ${wholeNumber(count)}`
+}

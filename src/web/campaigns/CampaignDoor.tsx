@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import { TextLink } from '../pieces/Go.tsx'
+import { isDoor, type Audience, type FigureName, type FigureValue } from './figures.ts'
+import { logWords, type Window } from './window.ts'
+
+interface CampaignDoorProps {
+  campaignId: number
+  figure: FigureName
+  /** Plain text while there are no rows behind it. */
+  value: Pick<FigureValue, 'count'>
+  audience: Audience
+  filter?: Partial<Pick<Window, 'linkId' | 'bounceClass'>>
+  /** What stands there; its count where nothing else says so. */
+  children: ReactNode
+  label?: string
+}
+
+/** A number that leads to the log of exactly the contacts it counts. */
+export function CampaignDoor(props: CampaignDoorProps) {
+  const { campaignId, figure, value, audience, filter, children, label } = props
+  if (!isDoor(value)) return <span>{children}</span>
+  return (
+    <TextLink
+      inherit
+      to="/campaigns/$campaignId"
+      params={{ campaignId: String(campaignId) }}
+      search={logWords(figure, audience, filter)}
+      hash="log"
+      resetScroll={false}
+      aria-label={label}
+    >
+      {children}
+    </TextLink>
+  )
+}

@@ -1,0 +1,94 @@
+import { Button, Text } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useChange } from '../api.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { notifyRefusal } from '../refusals.ts'
+import { useMay } from '../session/session.ts'
+import { CampaignState } from './CampaignState.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
+import type { Campaign } from './useWindow.ts'
+
+/** Which campaign, from where, sent when, as of when; and what one can do with it. */
+export function CampaignHeader({ campaign }: { campaign: Campaign }) {
+  const may = useMay()
+  return (
+    <PageHeader
+      title={campaign.name}
+      sub={<Subtitle campaign={campaign} />}
+      actions={
+        <>
+          {may('sync') && campaign.connection && <SyncButton campaign={campaign} />}
+          {may('export') && <ExportMenu campaign={campaign} />}
+        </>
+      }
+    />
+  )
+}
+
+function Subtitle({ campaign }: { campaign: Campaign }) {
+  const { connection, sentAt, asOf, subject, fromName, fromAddress } = campaign
+  return (
+    <>
+      {connection && (
+        <>
+          <TextLink
+            size="sm"
+            underline="always"
+            to="/connections/$connectionId"
+            params={{ connectionId: String(connection.id) }}
+          >
+            {connection.name}
+          </TextLink>
+          {' · '}
+        </>
+      )}
+      {sentAt === null || campaign.status !== 'sent' ? (
+        <CampaignState status={campaign.status} />
+      ) : (
+        <>
+          sent <Moment at={sentAt} />
+        </>
+      )}
+      {' · '}
+      {asOf === null ? (
+        'not read yet'
+      ) : (
+        <>
+          as of <Moment at={asOf} />
+        </>
+      )}
+      {subject !== '' && (
+        <Text size="sm" mt={4} c="var(--mantine-color-text)">
+          <Text span c="dimmed">
+            Subject{' '}
+          </Text>
+          {subject}
+        </Text>
+      )}
+      {fromAddress !== '' && (
+        <Text size="sm">
+          From {fromName} &lt;{fromAddress}&gt;
+        </Text>
+      )}
+    </>
+  )
+}
+
+function SyncButton({ campaign }: { campaign: Campaign }) {
+  const sync = useChange('campaigns.sync', ['campaigns.show', 'connections.list', 'runs.list'])
+  const isRunning = campaign.openRunId !== null
+  return (
+    <Button
+      leftSection={<IconRefresh size={16} aria-hidden />}
+      disabled={isRunning}
+      loading={sync.isPending}
+      onClick={() =>
+        sync.mutate({ params: { campaignId: campaign.id } }, { onError: notifyRefusal })
+      }
+    >
+      {isRunning ? 'Syncing…' : 'Sync now'}
+    </Button>
+  )
+}

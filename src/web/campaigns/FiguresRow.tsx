@@ -1,0 +1,66 @@
+import { Group, SegmentedControl, Text } from '@mantine/core'
+import { FIGURES } from '../../api/contract/index.ts'
+import { Figure } from '../pieces/Figure.tsx'
+import { counted, wholeNumber } from '../pieces/format.ts'
+import classes from './campaign.module.css'
+import { FIGURE_WORDS, type Audience, type FigureName, type FigureValue } from './figures.ts'
+import type { Campaign, PanelProps } from './useWindow.ts'
+import { logWords } from './window.ts'
+
+/** The eight figures, each a door to its log; one switch for people alone or everything. */
+export function FiguresRow({ campaign, window, change }: PanelProps) {
+  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
+  return (
+    <section aria-label="Figures">
+      <div className={classes.figures}>
+        {FIGURES.map((name) => (
+          <div key={name} className={classes.cell} data-chosen={isChosen(name) || undefined}>
+            <Figure
+              label={FIGURE_WORDS[name].label}
+              {...figures[name]}
+              note={repeats(name, figures[name])}
+              isChosen={isChosen(name)}
+              link={{
+                to: '/campaigns/$campaignId',
+                params: { campaignId: String(campaign.id) },
+                search: logWords(name, window.audience),
+                hash: 'log',
+                resetScroll: false,
+              }}
+            />
+          </div>
+        ))}
+      </div>
+      <Group gap="sm" mt="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label="Whose opens and clicks are counted"
+          value={window.audience}
+          onChange={(word) => change({ audience: word as Audience })}
+          data={[
+            { value: 'human', label: 'People' },
+            { value: 'all', label: 'All, with proxies and machines' },
+          ]}
+        />
+        <Text size="xs" c="dimmed">
+          {machineWords(campaign, window.audience)}
+        </Text>
+      </Group>
+    </section>
+  )
+}
+
+/** "1,720 in all", where people do it more than once. */
+function repeats(name: FigureName, { count, total }: FigureValue): string | undefined {
+  if (FIGURE_WORDS[name].inAll === undefined || total <= count) return undefined
+  return `${wholeNumber(total)} in all`
+}
+
+function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): string {
+  const parts = [
+    `with proxies ${wholeNumber(proxyOpens.total)} ${proxyOpens.total === 1 ? 'open' : 'opens'}`,
+    `machine ${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')}`,
+  ]
+  return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${parts.join(', ')}.`
+}

@@ -1,0 +1,95 @@
+import { Anchor, Text, Title } from '@mantine/core'
+import { useAnswer, type AnswerTo } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { percent, wholeNumber } from '../pieces/format.ts'
+import { CampaignDoor } from './CampaignDoor.tsx'
+import classes from './campaign.module.css'
+import type { Audience } from './figures.ts'
+import { paceOf } from './paces.ts'
+import type { PanelProps } from './useWindow.ts'
+
+type LinkRow = AnswerTo<'campaigns.links'>['items'][number]
+
+/** The links of the mailing; the people of each are the door to who clicked it. */
+export function Links({ campaign, window, max = 8 }: PanelProps & { max?: number }) {
+  const { data, error, isPending, refetch } = useAnswer(
+    'campaigns.links',
+    { params: { campaignId: campaign.id }, query: { audience: window.audience } },
+    { every: paceOf(campaign) },
+  )
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const rows = data?.items ?? []
+  return (
+    <section aria-labelledby="links">
+      <Title order={2} id="links" mb="sm">
+        Links
+      </Title>
+      <DataTable
+        label="Links and who clicked them"
+        columns={columns(campaign.id, window.audience, figures.clicks.count)}
+        rows={rows.slice(0, max)}
+        rowKey={(row) => row.linkId}
+        isPending={isPending}
+        empty={
+          <Text size="sm" c="dimmed">
+            Nobody has clicked a link yet.
+          </Text>
+        }
+      />
+      {rows.length > max && (
+        <Text size="xs" c="dimmed" mt="xs">
+          The {max} most clicked of {wholeNumber(rows.length)}; all of them are under Links.
+        </Text>
+      )}
+    </section>
+  )
+}
+
+function columns(campaignId: number, audience: Audience, clickers: number): Column<LinkRow>[] {
+  return [
+    { id: 'url', header: 'Link', width: 200, cell: (row) => <Address url={row.url} /> },
+    {
+      id: 'people',
+      header: 'People',
+      isFigure: true,
+      cell: (row) => (
+        <CampaignDoor
+          campaignId={campaignId}
+          figure="clicks"
+          value={{ count: row.people }}
+          audience={audience}
+          filter={{ linkId: row.linkId }}
+          label={`${wholeNumber(row.people)} people clicked ${row.url}`}
+        >
+          {wholeNumber(row.people)}
+        </CampaignDoor>
+      ),
+    },
+    {
+      id: 'share',
+      header: 'Of all who clicked',
+      isFigure: true,
+      cell: (row) => (clickers === 0 ? '–' : percent(row.people / clickers)),
+    },
+    { id: 'clicks', header: 'Clicks', isFigure: true, cell: (row) => wholeNumber(row.clicks) },
+  ]
+}
+
+/** A web address opens apart; anything else a mail may link to is shown as text. */
+function Address({ url }: { url: string }) {
+  if (!/^https?:/i.test(url)) return <span className={classes.url}>{url}</span>
+  return (
+    <Anchor
+      href={url}
+      target="_blank"
+      rel="noreferrer noopener"
+      size="sm"
+      className={classes.url}
+      c="var(--mantine-color-text)"
+    >
+      {url}
+    </Anchor>
+  )
+}

@@ -1,0 +1,71 @@
+import { Button, Select } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { FIGURES } from '../../api/contract/index.ts'
+import { useAnswer } from '../api.ts'
+import {
+  BOUNCE_CLASSES,
+  BOUNCE_WORDS,
+  FIGURE_WORDS,
+  type BounceClass,
+  type FigureName,
+} from './figures.ts'
+import type { PanelProps } from './useWindow.ts'
+
+/** Whose log, and whose people: figure, owner, and the bounce class or link where it applies. */
+export function LogFilters({ window, change }: Pick<PanelProps, 'window' | 'change'>) {
+  const { figure, linkId, bounceClass } = window
+  return (
+    <>
+      <Select
+        aria-label="Which log"
+        w={150}
+        allowDeselect={false}
+        value={figure}
+        onChange={(name) => name && change({ tab: 'log', figure: name as FigureName }, 'leave')}
+        data={FIGURES.map((name) => ({ value: name, label: FIGURE_WORDS[name].label }))}
+      />
+      <OwnerFilter owner={window.owner} onChoose={(owner) => change({ owner })} />
+      {figure === 'bounces' && (
+        <Select
+          aria-label="Class of bounce"
+          placeholder="Any bounce"
+          w={150}
+          clearable
+          value={bounceClass ?? null}
+          onChange={(name) => change({ bounceClass: (name as BounceClass | null) ?? undefined })}
+          data={BOUNCE_CLASSES.map((name) => ({ value: name, label: BOUNCE_WORDS[name].label }))}
+        />
+      )}
+      {figure === 'clicks' && linkId !== undefined && (
+        <Button
+          variant="default"
+          size="sm"
+          rightSection={<IconX size={14} aria-hidden />}
+          onClick={() => change({ linkId: undefined })}
+        >
+          One link only: show all
+        </Button>
+      )}
+    </>
+  )
+}
+
+function OwnerFilter({ owner, onChoose }: { owner: string; onChoose: (owner: string) => void }) {
+  const { data } = useAnswer('people.owners', {})
+  const owners = data?.items ?? []
+  if (owners.length === 0 && owner === '') return null
+  const names = owners.map(({ name }) => name)
+  const isKnown = owner === '' || names.includes(owner)
+  return (
+    <Select
+      aria-label="Owner"
+      placeholder="Any owner"
+      w={200}
+      clearable
+      searchable
+      value={owner || null}
+      onChange={(name) => onChoose(name ?? '')}
+      data={isKnown ? names : [...names, owner]}
+    />
+  )
+}

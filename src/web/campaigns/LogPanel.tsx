@@ -1,0 +1,100 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { useCallback, useEffect, useRef } from 'react'
+import { useAnswer, usePages } from '../api.ts'
+import { DataTable } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted } from '../pieces/format.ts'
+import { useMay } from '../session/session.ts'
+import { ExportButton } from './ExportButton.tsx'
+import { logCsvHref } from './exports.ts'
+import { FIGURE_WORDS } from './figures.ts'
+import { logColumns } from './logColumns.tsx'
+import { LogFilters } from './LogFilters.tsx'
+import { logQuery, rowsKnown } from './logQuery.ts'
+import { SearchField } from './SearchField.tsx'
+import { useMoved } from './useMoved.ts'
+import type { PanelProps } from './useWindow.ts'
+
+const PAGE_ROWS = 100
+
+/** Exactly the contacts behind one figure. */
+export function LogPanel({ campaign, window, change }: PanelProps) {
+  const { figure, audience, linkId } = window
+  const may = useMay()
+  const query = logQuery(window)
+  const pages = usePages('campaigns.log', {
+    params: { campaignId: campaign.id },
+    query: { ...query, limit: PAGE_ROWS },
+  })
+  const links = useAnswer(
+    'campaigns.links',
+    { params: { campaignId: campaign.id }, query: { audience } },
+    { isWanted: linkId !== undefined },
+  )
+  const figures = audience === 'all' ? campaign.allFigures : campaign.figures
+  useMoved(`${figures[figure].count} ${figures[figure].total}`, ['campaigns.log'])
+  const onSearch = useCallback((search: string) => change({ search }), [change])
+  const link = links.data?.items.find((item) => item.linkId === linkId)
+  const loaded = { count: pages.rows.length, isAll: !pages.more.has && !pages.isStale }
+  const known = rowsKnown({ window, campaign, link, loaded })
+  return (
+    <Stack gap="sm">
+      <Heading figure={figure} known={known} link={link?.url} />
+      <Group gap="sm" justify="space-between">
+        <Group gap="sm">
+          <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
+          <LogFilters window={window} change={change} />
+        </Group>
+        {may('export') && <ExportButton rows={known} href={logCsvHref(campaign.id, query)} />}
+      </Group>
+      {pages.error ? (
+        <ErrorNotice error={pages.error} onRetry={pages.retry} />
+      ) : (
+        <DataTable
+          label={`${FIGURE_WORDS[figure].label}: log`}
+          columns={logColumns(figure)}
+          rows={pages.rows}
+          rowKey={(row) => row.addressId}
+          more={pages.more}
+          isPending={pages.isPending}
+          isStale={pages.isStale}
+          choice="log"
+          empty={<NoRows window={window} />}
+        />
+      )}
+    </Stack>
+  )
+}
+
+function Heading(props: {
+  figure: PanelProps['window']['figure']
+  known: number | null
+  link?: string | undefined
+}) {
+  const { figure, known, link } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { label, people, meaning } = FIGURE_WORDS[figure]
+  // Whoever came through a figure's door stands at its log, by sight and by keyboard.
+  useEffect(() => {
+    if (location.hash === '#log') heading.current?.focus({ preventScroll: false })
+  }, [figure])
+  return (
+    <div>
+      <Title order={2} id="log" ref={heading} tabIndex={-1}>
+        {known === null ? label : `${label}: ${counted(known, 'address', 'addresses')} ${people}`}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {link === undefined ? meaning : `Only those who clicked ${link}`}
+      </Text>
+    </div>
+  )
+}
+
+function NoRows({ window }: Pick<PanelProps, 'window'>) {
+  const { search, owner, linkId, bounceClass, figure } = window
+  if (search || owner || linkId || bounceClass) {
+    return <EmptyState title="Nobody fits these filters">Take off one of them.</EmptyState>
+  }
+  return <EmptyState title={FIGURE_WORDS[figure].nobody} />
+}

@@ -1,0 +1,119 @@
+import { Stack, Text, Title } from '@mantine/core'
+import { usePages, type RowOf } from '../api.ts'
+import { counted } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { CampaignDoor } from './CampaignDoor.tsx'
+import classes from './campaign.module.css'
+import { ContactName } from './ContactName.tsx'
+import type { FigureName } from './figures.ts'
+import { paceOf } from './paces.ts'
+import type { Campaign, PanelProps } from './useWindow.ts'
+import type { Window } from './window.ts'
+
+/** Names shown before the door to all of them. */
+const SHOWN_MAX = 4
+
+/** Addresses to correct, and opt-outs with the reasons people gave. */
+export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
+  const hard = campaign.bounceClasses
+    .filter((row) => row.class === 'hard')
+    .reduce((sum, row) => sum + row.count, 0)
+  const optOuts = campaign.figures.optOuts.count
+  const complaints = campaign.figures.complaints.count
+  return (
+    <section aria-labelledby="look">
+      <Title order={2} id="look" mb="sm">
+        Who needs a look
+      </Title>
+      {hard + optOuts + complaints === 0 && (
+        <Text size="sm" c="dimmed">
+          Nobody: no address to correct, no opt-out, no complaint.
+        </Text>
+      )}
+      <Stack gap="md">
+        <Some
+          {...{ campaign, figure: 'bounces', count: hard, filter: { bounceClass: 'hard' } }}
+          title={`${counted(hard, 'address', 'addresses')} to correct`}
+          isToCorrect
+        />
+        <Some
+          {...{ campaign, figure: 'optOuts', count: optOuts }}
+          title={`${counted(optOuts, 'person', 'people')} opted out`}
+        />
+        <Some
+          {...{ campaign, figure: 'complaints', count: complaints }}
+          title={`${counted(complaints, 'person', 'people')} reported it as spam`}
+        />
+      </Stack>
+    </section>
+  )
+}
+
+interface SomeProps {
+  campaign: Campaign
+  figure: FigureName
+  count: number
+  title: string
+  filter?: Partial<Pick<Window, 'bounceClass'>>
+  isToCorrect?: boolean
+}
+
+function Some({ campaign, figure, count, title, filter, isToCorrect = false }: SomeProps) {
+  const { rows } = usePages(
+    'campaigns.log',
+    {
+      params: { campaignId: campaign.id },
+      query: { figure, audience: 'all', limit: SHOWN_MAX, bounceClass: filter?.bounceClass },
+    },
+    { isWanted: count > 0, every: paceOf(campaign) },
+  )
+  if (count === 0) return null
+  return (
+    <div>
+      <Text size="sm" fw={500} mb={4}>
+        <CampaignDoor
+          {...{ campaignId: campaign.id, figure, filter }}
+          value={{ count }}
+          audience="human"
+        >
+          {title}
+        </CampaignDoor>
+      </Text>
+      <ul className={classes.rows}>
+        {rows.slice(0, SHOWN_MAX).map((row) => (
+          <li key={row.addressId}>
+            <Contact row={row} isToCorrect={isToCorrect} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Contact({ row, isToCorrect }: { row: RowOf<'campaigns.log'>; isToCorrect: boolean }) {
+  return (
+    <>
+      <Text size="sm" component="div">
+        <ContactName row={row} />
+        {isToCorrect && row.person && (
+          <>
+            {' · '}
+            <TextLink
+              size="sm"
+              underline="always"
+              to="/people/$personId"
+              params={{ personId: String(row.person.id) }}
+              aria-label={`Correct ${row.address}`}
+            >
+              correct…
+            </TextLink>
+          </>
+        )}
+      </Text>
+      <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+        {row.person ? `${row.address} · ` : ''}
+        {row.detail ?? 'no reason given'}
+      </Text>
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import { contract, type QuerySent } from '../../api/contract/index.ts'
+import { stringifySearch } from '../search.ts'
+
+type LogQuery = QuerySent<(typeof contract)['campaigns.logCsv']>
+
+/** The address of one log as CSV, whole, under the same filters as on screen. */
+export function logCsvHref(campaignId: number, query: LogQuery): string {
+  const { path } = contract['campaigns.logCsv']
+  return path.replace('{campaignId}', String(campaignId)) + stringifySearch({ ...query })
+}
+
+/** The address of the grid of recipients as CSV, whole. */
+export function recipientsCsvHref(campaignId: number): string {
+  return contract['campaigns.recipientsCsv'].path.replace('{campaignId}', String(campaignId))
+}

@@ -1,0 +1,95 @@
+import { Group, Text } from '@mantine/core'
+import { IconBan, IconMailOff, IconUser } from '@tabler/icons-react'
+import type { RowOf } from '../api.ts'
+import type { Column } from '../pieces/DataTable.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+import { ContactName } from './ContactName.tsx'
+import classes from './campaign.module.css'
+import { FIGURE_WORDS, type FigureName } from './figures.ts'
+
+type LogRow = RowOf<'campaigns.log'>
+
+/** The columns of one figure's log; a figure leaves out what it has nothing to say in. */
+export function logColumns(figure: FigureName): Column<LogRow>[] {
+  const { detail } = FIGURE_WORDS[figure]
+  const isJudged = figure === 'opens' || figure === 'clicks'
+  return [
+    { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
+    { id: 'address', header: 'Address', cell: (row) => <Address row={row} /> },
+    { id: 'owner', header: 'Owner', cell: (row) => row.owner ?? '–' },
+    { id: 'first', header: 'First', cell: (row) => <Moment at={row.firstAt} /> },
+    { id: 'last', header: 'Last', cell: (row) => <Moment at={row.lastAt} /> },
+    { id: 'count', header: 'Times', isFigure: true, cell: (row) => wholeNumber(row.count) },
+    ...(detail === undefined
+      ? []
+      : [
+          { id: 'detail', header: detail, width: 200, cell: (row: LogRow) => <Detail row={row} /> },
+        ]),
+    ...(isJudged
+      ? [{ id: 'verdict', header: 'Who', cell: (row: LogRow) => <Verdict row={row} /> }]
+      : []),
+    { id: 'source', header: 'Told by', cell: (row) => row.source },
+  ]
+}
+
+function Contact({ row }: { row: LogRow }) {
+  return (
+    <>
+      <ContactName row={row} />
+      {row.organization !== null && (
+        <Text size="xs" c="dimmed">
+          {row.organization}
+        </Text>
+      )}
+    </>
+  )
+}
+
+/** What holds for the address today stands next to it, whatever the log is of. */
+function Address({ row }: { row: LogRow }) {
+  return (
+    <Group gap={4}>
+      <span className={classes.url}>
+        {row.person === null ? 'not in the records' : row.address}
+      </span>
+      {!row.isValid && (
+        <StateBadge tone="bad" icon={IconMailOff}>
+          invalid
+        </StateBadge>
+      )}
+      {row.isOptedOut && (
+        <StateBadge tone="plain" icon={IconBan}>
+          opted out
+        </StateBadge>
+      )}
+    </Group>
+  )
+}
+
+function Detail({ row }: { row: LogRow }) {
+  if (row.detail === null || row.detail === '') return <>–</>
+  return (
+    <Text size="sm" className={classes.url} lineClamp={3} title={row.detail}>
+      {row.detail}
+    </Text>
+  )
+}
+
+const VERDICTS = {
+  human: { tone: 'plain', word: 'person', icon: IconUser },
+  machine: { tone: 'machine', word: 'machine', icon: undefined },
+  proxy: { tone: 'machine', word: 'privacy proxy', icon: undefined },
+  mixed: { tone: 'machine', word: 'person and machine', icon: IconUser },
+} as const
+
+function Verdict({ row }: { row: LogRow }) {
+  if (row.verdict === null) return <>–</>
+  const { tone, word, icon } = VERDICTS[row.verdict]
+  return (
+    <StateBadge tone={tone} {...(icon && { icon })}>
+      {word}
+    </StateBadge>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Campaign } from './useWindow.ts'
+import type { Window } from './window.ts'
+
+/** What the log is asked for, on screen and as CSV alike. Filters a figure has no use for are off. */
+export function logQuery(window: Window) {
+  const { figure, audience, search, owner, linkId, bounceClass } = window
+  return {
+    figure,
+    audience,
+    search: search || undefined,
+    owner: owner || undefined,
+    linkId: figure === 'clicks' ? linkId : undefined,
+    bounceClass: figure === 'bounces' ? bounceClass : undefined,
+  }
+}
+
+interface Known {
+  window: Window
+  campaign: Campaign
+  /** The link the log is filtered by, where its numbers are known. */
+  link?: { people: number } | undefined
+  loaded: { count: number; isAll: boolean }
+}
+
+/** How many rows the log holds under its filters; null while only the server could say. */
+export function rowsKnown({ window, campaign, link, loaded }: Known): number | null {
+  const query = logQuery(window)
+  if (loaded.isAll) return loaded.count
+  if (query.search !== undefined || query.owner !== undefined) return null
+  if (query.linkId !== undefined) return link?.people ?? null
+  if (query.bounceClass !== undefined) {
+    return campaign.bounceClasses
+      .filter((row) => row.class === query.bounceClass)
+      .reduce((sum, row) => sum + row.count, 0)
+  }
+  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  return figures[window.figure].count
+}

@@ -1,0 +1,57 @@
+import { Text } from '@mantine/core'
+import type { RowOf } from '../api.ts'
+import type { Column } from '../pieces/DataTable.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { ContactName } from './ContactName.tsx'
+
+type RecipientRow = RowOf<'campaigns.recipients'>
+
+/** The grid of behaviour G9. */
+export const RECIPIENT_COLUMNS: Column<RecipientRow>[] = [
+  { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
+  total('totalOpens', 'Total Opens'),
+  total('totalClicks', 'Total Clicks'),
+  total('totalForwards', 'Total Forwards'),
+  total('totalUnsubscribes', 'Total Unsubscribes'),
+  time('firstOpenAt', 'First Open'),
+  time('lastOpenAt', 'Last Open'),
+  time('firstClickAt', 'First Click'),
+  time('lastClickAt', 'Last Click'),
+  { id: 'bounced', header: 'Bounced', cell: (row) => row.bounced ?? '–' },
+  { id: 'owner', header: 'Owner', isOptional: true, cell: (row) => row.owner ?? '–' },
+  {
+    id: 'organization',
+    header: 'Organization',
+    isOptional: true,
+    cell: (row) => row.organization ?? '–',
+  },
+  { ...time('sentAt', 'Sent'), isOptional: true },
+]
+
+function Contact({ row }: { row: RecipientRow }) {
+  return (
+    <>
+      <ContactName row={row} />
+      {row.person !== null && (
+        <Text size="xs" c="dimmed">
+          {row.address}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function total(
+  id: 'totalOpens' | 'totalClicks' | 'totalForwards' | 'totalUnsubscribes',
+  header: string,
+): Column<RecipientRow> {
+  return { id, header, isFigure: true, cell: (row) => wholeNumber(row[id]) }
+}
+
+function time(
+  id: 'sentAt' | 'firstOpenAt' | 'lastOpenAt' | 'firstClickAt' | 'lastClickAt',
+  header: string,
+): Column<RecipientRow> {
+  return { id, header, cell: (row) => <Moment at={row[id]} /> }
+}

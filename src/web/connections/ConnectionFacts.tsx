@@ -1,0 +1,38 @@
+import { wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { Facts } from '../runs/Facts.tsx'
+import { scheduleWords, type Connection } from './state.ts'
+
+/** When it last read, when it reads next, and how much of the day's requests it has used. */
+export function ConnectionFacts({ connection }: { connection: Connection }) {
+  const { lastPullAt, nextRunAt, status, scheduleMinutes, quota } = connection
+  return (
+    <Facts
+      facts={[
+        [
+          'Last read in full',
+          lastPullAt === null ? 'never' : <Moment key="last" at={lastPullAt} />,
+        ],
+        ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
+        ['Schedule', scheduleWords(scheduleMinutes)],
+        ...(quota === null
+          ? []
+          : [
+              ['Requests used today', <Quota key="quota" quota={quota} />] as [
+                string,
+                React.ReactNode,
+              ],
+            ]),
+      ]}
+    />
+  )
+}
+
+function Quota({ quota }: { quota: NonNullable<Connection['quota']> }) {
+  return (
+    <>
+      {wholeNumber(quota.usedToday)} of {wholeNumber(quota.perDay)}, anew{' '}
+      <Moment at={quota.resetsAt} />
+    </>
+  )
+}

@@ -1,0 +1,145 @@
+import { Button, Collapse, Group, Stack, Text, TextInput } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+import { useChange } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { fieldErrors, notifyRefusal } from '../refusals.ts'
+import type { ConnectorInfo } from './Capabilities.tsx'
+import classes from './connections.module.css'
+import {
+  filledValues,
+  initialValues,
+  missingFields,
+  settingsForm,
+  type SettingsField,
+} from './settings-schema.ts'
+import { SettingsInput } from './SettingsInput.tsx'
+import { needsAuthorisation } from './state.ts'
+
+/** The connector's settings as its schema describes them, then authorisation at the service. */
+export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
+  const form = settingsForm(connector.settingsSchema)
+  const [name, setName] = useState(connector.title)
+  const [values, setValues] = useState(() => initialValues(form))
+  const [missing, setMissing] = useState<string[]>([])
+  const { create, isWorking, error } = useCreate()
+  const refused = fieldErrors(error)
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault()
+    const empty = missingFields(form, values)
+    setMissing(empty)
+    if (empty.length > 0) return
+    create({ connector: connector.id, name: name.trim(), settings: filledValues(form, values) })
+  }
+
+  const input = (field: SettingsField) => (
+    <SettingsInput
+      key={field.name}
+      field={field}
+      value={values[field.name]}
+      error={refusalOf(field, refused) ?? (missing.includes(field.name) && 'This is needed.')}
+      onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
+    />
+  )
+  return (
+    <form onSubmit={onSubmit} noValidate className={classes.form}>
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          description="How you tell this account from others."
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={refused['name']}
+        />
+        {form.asked.map(input)}
+        {form.advanced.length > 0 && (
+          <Advanced isOpenFirst={form.advanced.some((field) => refusalOf(field, refused))}>
+            {form.advanced.map(input)}
+          </Advanced>
+        )}
+        {error !== null && <ErrorNotice error={error} />}
+        <Group gap="sm">
+          <Button type="submit" loading={isWorking}>
+            Connect {connector.title}
+          </Button>
+          <Text size="xs" c="dimmed">
+            Next, {connector.title} asks you to sign in and allow it.
+          </Text>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** Makes the connection, then visits the consent page where the service wants that. */
+function useCreate() {
+  const create = useChange('connections.create', ['connections.list'])
+  const authorise = useChange('connections.authorise')
+  const navigate = useNavigate()
+  const show = (connectionId: number) =>
+    void navigate({
+      to: '/connections/$connectionId',
+      params: { connectionId: String(connectionId) },
+    })
+  return {
+    isWorking: create.isPending || create.isSuccess,
+    error: create.error,
+    create: (body: { connector: string; name: string; settings: Record<string, unknown> }) =>
+      create.mutate(
+        { body: { ...body, name: body.name || undefined } },
+        {
+          onSuccess: (connection) => {
+            if (!needsAuthorisation(connection)) return show(connection.id)
+            authorise.mutate(
+              { params: { connectionId: connection.id } },
+              {
+                onSuccess: ({ url }) => window.location.assign(url),
+                // The connection exists: its own screen offers the same step again.
+                onError: (refusal) => {
+                  notifyRefusal(refusal)
+                  show(connection.id)
+                },
+              },
+            )
+          },
+        },
+      ),
+  }
+}
+
+function Advanced(props: { isOpenFirst: boolean; children: React.ReactNode }) {
+  const [isOpen, setOpen] = useState(false)
+  const isShown = isOpen || props.isOpenFirst
+  return (
+    <div>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        aria-expanded={isShown}
+        onClick={() => setOpen(!isOpen)}
+        leftSection={
+          isShown ? (
+            <IconChevronDown size={14} aria-hidden />
+          ) : (
+            <IconChevronRight size={14} aria-hidden />
+          )
+        }
+      >
+        Advanced
+      </Button>
+      <Collapse expanded={isShown}>
+        <Stack gap="md" mt="xs">
+          {props.children}
+        </Stack>
+      </Collapse>
+    </div>
+  )
+}
+
+/** The server names a field "settings.clientId", or by its name alone. */
+function refusalOf(field: SettingsField, refused: Record<string, string>): string | undefined {
+  return refused[`settings.${field.name}`] ?? refused[field.name]
+}

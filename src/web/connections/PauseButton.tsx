@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useChange } from '../api.ts'
+import { notifyDone, notifyRefusal } from '../refusals.ts'
+import { useMay } from '../session/session.ts'
+import type { Connection } from './state.ts'
+
+/** Stops the schedule, or starts it again; nothing is lost either way. */
+export function PauseButton({ connection }: { connection: Connection }) {
+  const may = useMay()
+  const change = useChange('connections.change', ['connections.show', 'connections.list'])
+  if (!may('manage_connections')) return null
+  const isPaused = connection.status === 'paused'
+  const done = isPaused
+    ? `${connection.name} reads again, beginning where it stopped.`
+    : `${connection.name} reads nothing until it is resumed. What happens meanwhile is read then.`
+  return (
+    <Button
+      variant="default"
+      loading={change.isPending}
+      leftSection={
+        isPaused ? (
+          <IconPlayerPlay size={16} aria-hidden />
+        ) : (
+          <IconPlayerPause size={16} aria-hidden />
+        )
+      }
+      onClick={() =>
+        change.mutate(
+          { params: { connectionId: connection.id }, body: { isPaused: !isPaused } },
+          { onSuccess: () => notifyDone(done), onError: notifyRefusal },
+        )
+      }
+    >
+      {isPaused ? 'Resume' : 'Pause'}
+    </Button>
+  )
+}

@@ -1,0 +1,60 @@
+import type { AnswerTo } from '../api.ts'
+import type { Tone } from '../pieces/StateBadge.tsx'
+
+export type Connection = AnswerTo<'connections.show'>
+export type Health = NonNullable<Connection['health']>
+
+export interface State {
+  tone: Tone
+  word: string
+  /** The next step, in a sentence; empty where there is none to take. */
+  advice: string
+}
+
+/** How a connection is, status and last health check taken together: the worse of them speaks. */
+export function stateOf({ status, health, connectorTitle }: Connection): State {
+  switch (status) {
+    case 'awaiting_authorisation':
+      return {
+        tone: 'waiting',
+        word: 'Awaiting authorisation',
+        advice: `Nothing is read before somebody allows it at ${connectorTitle}.`,
+      }
+    case 'needs_reauthorisation':
+      return {
+        tone: 'bad',
+        word: 'Needs authorisation again',
+        advice: `${connectorTitle} no longer accepts the permission it gave. Nothing comes home until it is given again.`,
+      }
+    case 'paused':
+      return { tone: 'plain', word: 'Paused', advice: 'Nothing is read until it is resumed.' }
+    case 'active':
+      return activeState(health)
+  }
+}
+
+/** Whether somebody has to visit the service's consent page. */
+export function needsAuthorisation({ status }: Pick<Connection, 'status'>): boolean {
+  return status === 'awaiting_authorisation' || status === 'needs_reauthorisation'
+}
+
+/** "every 30 minutes", "every 2 hours", "every day". */
+export function scheduleWords(minutes: number): string {
+  if (minutes % 1440 === 0) return every(minutes / 1440, 'day')
+  if (minutes % 60 === 0) return every(minutes / 60, 'hour')
+  return every(minutes, 'minute')
+}
+
+function activeState(health: Health | null): State {
+  if (health === null || health.ok) return { tone: 'good', word: 'Healthy', advice: '' }
+  const failed = health.checks.find((check) => !check.ok)
+  return {
+    tone: 'bad',
+    word: 'Needs a look',
+    advice: [failed?.sentence, failed?.remedy].filter(Boolean).join(' '),
+  }
+}
+
+function every(count: number, unit: string): string {
+  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`
+}

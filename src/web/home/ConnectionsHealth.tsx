@@ -1,0 +1,49 @@
+import { Group, Text } from '@mantine/core'
+import { ConnectionState } from '../connections/ConnectionState.tsx'
+import type { Connection } from '../connections/state.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { RunProgress } from '../runs/RunProgress.tsx'
+import classes from './home.module.css'
+
+/** Each connection in two lines: how it is, when it last read, when it reads next. */
+export function ConnectionsHealth({ connections }: { connections: Connection[] }) {
+  return (
+    <Panel title="Connections">
+      <ul className={classes.lines}>
+        {connections.map((connection) => (
+          <li key={connection.id}>
+            <Group justify="space-between" gap="xs">
+              <TextLink
+                size="sm"
+                fw={600}
+                to="/connections/$connectionId"
+                params={{ connectionId: String(connection.id) }}
+              >
+                {connection.name}
+              </TextLink>
+              <ConnectionState connection={connection} />
+            </Group>
+            <Text size="sm" c="dimmed">
+              {connection.lastPullAt === null ? (
+                'Never read in full'
+              ) : (
+                <>
+                  Last read <Moment at={connection.lastPullAt} />
+                </>
+              )}
+              {connection.nextRunAt !== null && connection.status === 'active' && (
+                <>
+                  {' · next '}
+                  <Moment at={connection.nextRunAt} />
+                </>
+              )}
+            </Text>
+            {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,72 @@
+import { Group, Stack, Text } from '@mantine/core'
+import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { ButtonLink } from '../pieces/Go.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { useMay } from '../session/session.ts'
+import classes from './home.module.css'
+
+/** A new firm's two steps; each is ticked once it is done. */
+export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }) {
+  const may = useMay()
+  return (
+    <Panel title="Two steps, and the news comes home">
+      <ol className={classes.steps}>
+        <Step
+          isDone={props.hasPeople}
+          title="Import your people"
+          action={may('import_people') && <ButtonLink to="/imports">Import people</ButtonLink>}
+        >
+          A CSV from your CRM: persons, companies and households, each with its owner. What happens
+          to a mailing is then told by name.
+        </Step>
+        <Step
+          isDone={props.hasConnection}
+          title="Connect Constant Contact"
+          action={
+            may('manage_connections') && (
+              <ButtonLink
+                to="/connections/new"
+                search={{ connector: 'constant-contact' }}
+                variant={props.hasPeople ? 'filled' : 'default'}
+              >
+                Connect Constant Contact
+              </ButtonLink>
+            )
+          }
+        >
+          Homing reads every campaign there: sends, opens, clicks, forwards, bounces and opt-outs,
+          and keeps them for good.
+        </Step>
+      </ol>
+    </Panel>
+  )
+}
+
+interface StepProps {
+  title: string
+  isDone: boolean
+  children: ReactNode
+  action: ReactNode
+}
+
+function Step({ title, isDone, children, action }: StepProps) {
+  return (
+    <li>
+      <Group gap="md" wrap="nowrap" align="flex-start">
+        {isDone ? (
+          <IconCircleCheck size={24} role="img" aria-label="done" color="var(--homing-good)" />
+        ) : (
+          <IconCircleDashed size={24} role="img" aria-label="to do" className={classes.todo} />
+        )}
+        <Stack gap={4} align="flex-start">
+          <Text fw={600}>{title}</Text>
+          <Text size="sm" c="dimmed" maw={560}>
+            {children}
+          </Text>
+          {!isDone && action && <div className={classes.action}>{action}</div>}
+        </Stack>
+      </Group>
+    </li>
+  )
+}

@@ -1,0 +1,26 @@
+import type { AnswerTo } from '../api.ts'
+import { Figure } from '../pieces/Figure.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import classes from './home.module.css'
+
+/** How many people, and whom not to write to: each a door to the list of people. */
+export function PeopleTotals({ totals }: { totals: AnswerTo<'people.count'> }) {
+  return (
+    <Panel title="People">
+      <div className={classes.totals}>
+        <Figure label="People" count={totals.people} link={{ to: '/people' }} />
+        <Figure label="Organizations" count={totals.organizations} />
+        <Figure
+          label="Opted out"
+          count={totals.optedOut}
+          link={{ to: '/people', search: { state: 'opted_out' } }}
+        />
+        <Figure
+          label="Invalid addresses"
+          count={totals.invalidAddresses}
+          link={{ to: '/people', search: { state: 'invalid_address' } }}
+        />
+      </div>
+    </Panel>
+  )
+}

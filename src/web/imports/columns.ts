@@ -1,0 +1,72 @@
+interface ImportColumn {
+  name: string
+  meaning: string
+  samples: [string, string, string]
+}
+
+/**
+ * The columns an import takes, each with a value for the three rows of the sample: a person, the
+ * second of a household, and an organization.
+ */
+export const IMPORT_COLUMNS: ImportColumn[] = [
+  {
+    name: 'external_id',
+    meaning: 'The record’s id in your CRM. A row with an id known already updates that record.',
+    samples: ['P-1001', 'P-1002', 'O-200'],
+  },
+  {
+    name: 'kind',
+    meaning: '“person” or “organization”; a person where it is empty.',
+    samples: ['person', 'person', 'organization'],
+  },
+  {
+    name: 'name',
+    meaning: 'The full name; for a person it may be left to first and last name.',
+    samples: ['Ada Example', 'Ben Sample', 'Example LLP'],
+  },
+  { name: 'first_name', meaning: 'First name.', samples: ['Ada', 'Ben', ''] },
+  { name: 'last_name', meaning: 'Last name.', samples: ['Example', 'Sample', ''] },
+  { name: 'job_title', meaning: 'What they do there.', samples: ['Partner', '', ''] },
+  {
+    name: 'email',
+    meaning: 'The primary e-mail address.',
+    samples: ['ada@example.com', 'ben@example.org', ''],
+  },
+  {
+    name: 'other_emails',
+    meaning: 'Further addresses, with semicolons between.',
+    samples: ['ada.example@example.net; a.example@example.org', '', ''],
+  },
+  {
+    name: 'organization',
+    meaning: 'Name of the company or household the person belongs to.',
+    samples: ['Example LLP', 'Sample household', ''],
+  },
+  {
+    name: 'organization_kind',
+    meaning: '“company” or “household”; a company where it is empty.',
+    samples: ['company', 'household', 'company'],
+  },
+  {
+    name: 'owner',
+    meaning: 'The colleague who owns the relation (the Primary).',
+    samples: ['Jo Primary', 'Jo Primary', 'Jo Primary'],
+  },
+  {
+    name: 'owner_email',
+    meaning: 'The owner’s own address.',
+    samples: ['jo@firm.example', 'jo@firm.example', 'jo@firm.example'],
+  },
+  { name: 'phone', meaning: 'Telephone number.', samples: ['+44 20 7946 0000', '', ''] },
+  { name: 'city', meaning: 'City.', samples: ['London', 'Leeds', 'London'] },
+  { name: 'country', meaning: 'Country.', samples: ['GB', 'GB', 'GB'] },
+]
+
+/** A small file that imports as it stands, for a data: address. */
+export function sampleCsv(): string {
+  const lines = [
+    IMPORT_COLUMNS.map((column) => column.name),
+    ...[0, 1, 2].map((row) => IMPORT_COLUMNS.map((column) => column.samples[row] ?? '')),
+  ]
+  return lines.map((cells) => cells.join(',') + '\r\n').join('')
+}

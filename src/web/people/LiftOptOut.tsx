@@ -1,0 +1,41 @@
+import { Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useChange } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { notifyDone } from '../refusals.ts'
+import { PERSON_SHOWN_BY } from './shown.ts'
+import type { Person } from './PersonHeader.tsx'
+
+/** Lifts an opt-out; the server refuses without evidence, and so does this form. */
+export function LiftOptOut({ person }: { person: Person }) {
+  const [evidence, setEvidence] = useState('')
+  const lift = useChange('people.liftOptOut', PERSON_SHOWN_BY)
+
+  async function confirm() {
+    await lift.mutateAsync({ params: { personId: person.id }, body: { evidence } })
+    setEvidence('')
+    notifyDone(`The opt-out of ${person.name} is lifted.`)
+  }
+
+  return (
+    <ConfirmAction
+      label="Lift opt-out…"
+      confirmLabel="Lift the opt-out"
+      size="compact-sm"
+      isDestructive
+      consequence={`${person.name} said no. Lifting it makes mailings to them possible again. Do it only because they asked for it themselves: what you write below is kept as the evidence, with your name and the time.`}
+      onConfirm={confirm}
+    >
+      <Textarea
+        label="Evidence that they asked for it"
+        placeholder="E-mail of 4 May: “please put me back on the list”"
+        required
+        minLength={3}
+        maxLength={500}
+        data-autofocus
+        value={evidence}
+        onChange={(event) => setEvidence(event.currentTarget.value)}
+      />
+    </ConfirmAction>
+  )
+}

@@ -1,0 +1,105 @@
+import { usePages, type RowOf } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+
+type Mailing = RowOf<'people.mailings'>
+
+/** Each campaign this person received, with first and last open and click. */
+export function MailTracking({ personId }: { personId: number }) {
+  const mailings = usePages('people.mailings', { params: { personId }, query: { limit: 100 } })
+  if (mailings.error) return <ErrorNotice error={mailings.error} onRetry={mailings.retry} />
+  return (
+    <DataTable
+      label="E-mail tracking"
+      choice="mailings"
+      columns={columnsOf(personId)}
+      rowKey={(mailing) => `${mailing.campaign.id} ${mailing.address}`}
+      empty={
+        <EmptyState title="No campaign yet">
+          Each campaign sent to this person will stand here, with what came of it.
+        </EmptyState>
+      }
+      {...mailings}
+    />
+  )
+}
+
+function columnsOf(personId: number): Column<Mailing>[] {
+  const door = (kind: string, count: (mailing: Mailing) => number) => (mailing: Mailing) => (
+    <Door {...{ personId, kind, mailing }} count={count(mailing)} />
+  )
+  return [
+    {
+      id: 'campaign',
+      header: 'Campaign',
+      width: 200,
+      cell: ({ campaign }) => (
+        <TextLink
+          to="/campaigns/$campaignId"
+          params={{ campaignId: String(campaign.id) }}
+          size="sm"
+          fw={500}
+        >
+          {campaign.name}
+        </TextLink>
+      ),
+    },
+    { id: 'address', header: 'Address', width: 200, cell: (mailing) => mailing.address },
+    { id: 'sent', header: 'Sent', isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
+    { id: 'opens', header: 'Opens', isFigure: true, cell: door('open', ({ opens }) => opens) },
+    {
+      id: 'human',
+      header: 'of which human',
+      isFigure: true,
+      cell: (mailing) => wholeNumber(mailing.humanOpens),
+    },
+    moment('first-open', 'First open', ({ firstOpenAt }) => firstOpenAt),
+    moment('last-open', 'Last open', ({ lastOpenAt }) => lastOpenAt),
+    { id: 'clicks', header: 'Clicks', isFigure: true, cell: door('click', (row) => row.clicks) },
+    moment('first-click', 'First click', ({ firstClickAt }) => firstClickAt),
+    moment('last-click', 'Last click', ({ lastClickAt }) => lastClickAt),
+    {
+      id: 'forwards',
+      header: 'Forwards',
+      isFigure: true,
+      cell: door('forward', ({ forwards }) => forwards),
+    },
+    {
+      id: 'opt-outs',
+      header: 'Opt-outs',
+      isFigure: true,
+      cell: door('opt_out', ({ optOuts }) => optOuts),
+    },
+    { id: 'bounce', header: 'Bounce', width: 140, cell: (mailing) => mailing.bounce },
+  ]
+}
+
+function moment(id: string, header: string, at: (row: Mailing) => string | null): Column<Mailing> {
+  return { id, header, isFigure: true, cell: (row) => <Moment at={at(row)} /> }
+}
+
+interface DoorProps {
+  personId: number
+  kind: string
+  mailing: Mailing
+  count: number
+}
+
+/** The number leads to exactly these events in the timeline. */
+function Door({ personId, kind, mailing, count }: DoorProps) {
+  if (count === 0) return wholeNumber(0)
+  return (
+    <TextLink
+      to="/people/$personId"
+      params={{ personId: String(personId) }}
+      search={{ kind, campaignId: String(mailing.campaign.id) }}
+      size="sm"
+    >
+      {wholeNumber(count)}
+    </TextLink>
+  )
+}

@@ -1,0 +1,67 @@
+import { Group, Stack, Text } from '@mantine/core'
+import { IconBellOff, IconCircleCheck, IconMailX } from '@tabler/icons-react'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+import { useMay } from '../session/session.ts'
+import { LiftOptOut } from './LiftOptOut.tsx'
+import type { Person } from './PersonHeader.tsx'
+import { RecordOptOut } from './RecordOptOut.tsx'
+
+/** The answer, and why: the fact that decides, with its date, source, reason and evidence. */
+export function MayWeWrite({ person }: { person: Person }) {
+  const may = useMay()
+  const decides = person.consent.facts.find((fact) => fact.decides)
+  const isOut = person.consent.isOptedOut
+  const action = isOut ? <LiftOptOut person={person} /> : <RecordOptOut person={person} />
+
+  return (
+    <Panel title="May we write?" actions={may('edit_people') ? action : undefined}>
+      <Stack gap="xs">
+        <Group gap="xs">
+          <Verdict person={person} />
+        </Group>
+        {decides ? (
+          <Text size="sm">
+            {decides.optedIn ? 'Opt-out lifted' : 'Opted out'} <Moment at={decides.occurredAt} />
+            {decides.from && `, via ${decides.from}`}
+            {decides.actor && `, by ${decides.actor}`}
+            {decides.reason && `: “${decides.reason}”`}
+          </Text>
+        ) : (
+          <Text size="sm" c="dimmed">
+            Nobody has told Homing of an opt-out.
+          </Text>
+        )}
+        {decides?.evidence && (
+          <Text size="sm" c="dimmed">
+            Evidence: {decides.evidence}
+          </Text>
+        )}
+      </Stack>
+    </Panel>
+  )
+}
+
+function Verdict({ person }: { person: Person }) {
+  if (person.consent.isOptedOut) {
+    return (
+      <StateBadge tone="bad" icon={IconBellOff}>
+        No: opted out
+      </StateBadge>
+    )
+  }
+  const current = person.addresses.filter((address) => address.endedAt === null)
+  if (!current.some((address) => address.isValid)) {
+    return (
+      <StateBadge tone="waiting" icon={IconMailX}>
+        {current.length > 0 ? 'Yes, but no address is valid' : 'Yes, but there is no address'}
+      </StateBadge>
+    )
+  }
+  return (
+    <StateBadge tone="good" icon={IconCircleCheck}>
+      Yes
+    </StateBadge>
+  )
+}

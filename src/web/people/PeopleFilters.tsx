@@ -1,0 +1,109 @@
+import { Group, Pill, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useAnswer } from '../api.ts'
+import { counted } from '../pieces/format.ts'
+import type { Words } from '../search.ts'
+
+export type PeopleState = 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+
+const STATES: { value: PeopleState; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'opted_out', label: 'Opted out' },
+  { value: 'invalid_address', label: 'Invalid address' },
+  { value: 'not_in_crm', label: 'Not in the CRM' },
+]
+
+type PeopleSearch = Words<'search' | 'state' | 'owner' | 'organizationId' | 'organization'>
+
+interface PeopleFiltersProps {
+  search: PeopleSearch
+  state: PeopleState
+}
+
+/** What narrows the list; all of it in the address, so that a list can be sent to a colleague. */
+export function PeopleFilters({ search, state }: PeopleFiltersProps) {
+  const navigate = useNavigate()
+  const { data: owners } = useAnswer('people.owners', {})
+
+  function narrow(change: PeopleSearch) {
+    void navigate({
+      to: '/people',
+      search: (before) => dropEmpty({ ...(before as PeopleSearch), ...change }),
+      replace: true,
+    })
+  }
+
+  return (
+    <Group gap="xs" mb="sm" align="center">
+      <SearchField value={search.search ?? ''} onSearch={(words) => narrow({ search: words })} />
+      <SegmentedControl
+        aria-label="State"
+        size="xs"
+        data={STATES}
+        value={state}
+        onChange={(next) => narrow({ state: next === 'all' ? undefined : next })}
+      />
+      <Select
+        aria-label="Owner"
+        placeholder="Any owner"
+        w={200}
+        clearable
+        searchable
+        clearButtonProps={{ 'aria-label': 'Any owner' }}
+        data={(owners?.items ?? []).map((owner) => owner.name)}
+        renderOption={({ option }) => {
+          const owner = owners?.items.find(({ name }) => name === option.value)
+          return owner
+            ? `${owner.name} · ${counted(owner.people, 'person', 'people')}`
+            : option.label
+        }}
+        value={search.owner ?? null}
+        onChange={(owner) => narrow({ owner: owner ?? undefined })}
+      />
+      {search.organizationId && (
+        <Pill
+          size="md"
+          withRemoveButton
+          removeButtonProps={{ 'aria-label': 'Any organization', tabIndex: 0 }}
+          onRemove={() => narrow({ organizationId: undefined, organization: undefined })}
+        >
+          of {search.organization ?? 'one organization'}
+        </Pill>
+      )}
+    </Group>
+  )
+}
+
+function SearchField(props: { value: string; onSearch: (words: string | undefined) => void }) {
+  const { value, onSearch } = props
+  const input = useRef<HTMLInputElement>(null)
+  const [words, setWords] = useState(value)
+  const search = useDebouncedCallback((next: string) => onSearch(next.trim() || undefined), 200)
+  useHotkeys([['/', () => input.current?.focus()]])
+  // A door or the back button changed the address: the field follows, unless one is typing in it.
+  useEffect(() => {
+    if (document.activeElement !== input.current) setWords(value)
+  }, [value])
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      aria-label="Search people (press /)"
+      placeholder="Search: name, address, organization"
+      leftSection={<IconSearch size={16} aria-hidden />}
+      w={{ base: '100%', xs: 320 }}
+      value={words}
+      onChange={(event) => {
+        setWords(event.currentTarget.value)
+        search(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+function dropEmpty(search: PeopleSearch): PeopleSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, word]) => word !== undefined))
+}

@@ -1,0 +1,62 @@
+import { Group } from '@mantine/core'
+import { Fragment, type ReactNode } from 'react'
+import type { AnswerTo } from '../api.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+
+export type Person = AnswerTo<'people.show'>
+
+/** Name, title, organizations, owner, on one line; what is not known is left out. */
+export function PersonHeader({ person }: { person: Person }) {
+  const place = [person.city, person.country].filter(Boolean).join(', ')
+  const parts: ReactNode[] = [
+    person.jobTitle,
+    ...person.organizations.map((organization) => (
+      <>
+        {organization.kind === 'household' && 'household '}
+        <TextLink
+          to="/people"
+          search={{ organizationId: String(organization.id), organization: organization.name }}
+          size="sm"
+          underline="always"
+        >
+          {organization.name}
+        </TextLink>
+      </>
+    )),
+    person.owner && (
+      <>
+        owner{' '}
+        <TextLink to="/people" search={{ owner: person.owner }} size="sm" underline="always">
+          {person.owner}
+        </TextLink>
+      </>
+    ),
+    place,
+    person.phone,
+  ].filter(Boolean)
+
+  return (
+    <PageHeader
+      title={person.name || 'Person without a name'}
+      sub={
+        <Group gap="xs">
+          <span>
+            {parts.map((part, place) => (
+              <Fragment key={place}>
+                {place > 0 && ' · '}
+                {part}
+              </Fragment>
+            ))}
+          </span>
+          {person.origin === 'esp' && (
+            <StateBadge tone="plain">
+              Not in the CRM: known from a campaign’s report only
+            </StateBadge>
+          )}
+        </Group>
+      }
+    />
+  )
+}

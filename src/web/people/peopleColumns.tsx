@@ -1,0 +1,58 @@
+import { Group, Text } from '@mantine/core'
+import type { RowOf } from '../api.ts'
+import type { Column } from '../pieces/DataTable.tsx'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { InvalidMark, OptedOutMark } from './marks.tsx'
+
+type PersonRow = RowOf<'people.list'>
+
+export const peopleColumns: Column<PersonRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 140,
+    cell: (person) => (
+      <TextLink to="/people/$personId" params={{ personId: String(person.id) }} size="sm" fw={500}>
+        {person.name || 'No name'}
+      </TextLink>
+    ),
+  },
+  {
+    id: 'address',
+    header: 'Address',
+    width: 180,
+    cell: (person) =>
+      person.address ?? (
+        <Text size="sm" c="dimmed">
+          no address
+        </Text>
+      ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 136,
+    cell: (person) => (
+      <Group gap={4}>
+        {person.isOptedOut && <OptedOutMark />}
+        {person.hasInvalidAddress && <InvalidMark />}
+      </Group>
+    ),
+  },
+  {
+    id: 'organizations',
+    header: 'Organizations',
+    width: 160,
+    cell: (person) => person.organizations.map(({ name }) => name).join(', '),
+  },
+  { id: 'title', header: 'Job title', width: 112, cell: (person) => person.jobTitle },
+  { id: 'owner', header: 'Owner', width: 112, cell: (person) => person.owner },
+  {
+    id: 'last',
+    header: 'Last event',
+    isFigure: true,
+    width: 124,
+    cell: (person) => <Moment at={person.lastEventAt} />,
+  },
+]

@@ -1,0 +1,60 @@
+import { Stack, Text } from '@mantine/core'
+import { useChange } from '../api.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { ProgressLine } from '../pieces/ProgressLine.tsx'
+import { notifyRefusal } from '../refusals.ts'
+import { useMay } from '../session/session.ts'
+import classes from './runs.module.css'
+import { useRun } from './useRun.ts'
+import { isOpen, skippedCount, type Run } from './words.ts'
+
+/** An open run as it goes: steps, time left, what it read and wrote so far, and a way to stop it. */
+export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?: boolean }) {
+  const { data: run } = useRun(runId)
+  const cancel = useChange('runs.cancel', ['runs.show'])
+  const may = useMay()
+  if (!run || !isOpen(run)) return null
+  return (
+    <Stack gap={4} className={classes.progress}>
+      <ProgressLine
+        label={run.status === 'queued' ? 'Waiting to start' : run.phase}
+        done={run.stepsDone}
+        total={run.stepsTotal}
+        unit="steps"
+        startedAt={run.startedAt}
+        isCancelling={cancel.isPending || cancel.isSuccess}
+        {...(may('sync') && {
+          onCancel: () => cancel.mutate({ params: { runId } }, { onError: notifyRefusal }),
+        })}
+      />
+      <Text size="xs" c="dimmed" component="div">
+        {soFar(run)}
+        {hasLink && (
+          <>
+            {' · '}
+            <TextLink
+              size="xs"
+              underline="always"
+              to="/runs/$runId"
+              params={{ runId: String(runId) }}
+            >
+              Details of this run
+            </TextLink>
+          </>
+        )}
+      </Text>
+    </Stack>
+  )
+}
+
+/** "64 requests · 5,412 events read · 312 new · 5,100 skipped". */
+function soFar(run: Run): string {
+  const parts = [
+    counted(run.requests, 'request'),
+    `${counted(run.eventsRead, 'event')} read`,
+    `${wholeNumber(run.eventsWritten)} new`,
+    `${wholeNumber(skippedCount(run))} skipped`,
+  ]
+  return parts.join(' · ')
+}

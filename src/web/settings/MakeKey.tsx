@@ -1,0 +1,128 @@
+import {
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
+import { isNotEmpty, useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
+import { useChange } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { useFormCall } from '../pieces/useFormCall.ts'
+import { ROLE_CHOICES, type Role } from './roles.ts'
+
+const DAYS_USUAL = 365
+const DAYS_MAX = 3650
+
+/** Makes an API key and shows it this once. */
+export function MakeKey() {
+  const [isOpen, dialogue] = useDisclosure()
+  const [key, setKey] = useState<string | null>(null)
+  function close() {
+    dialogue.close()
+    setKey(null)
+  }
+  return (
+    <>
+      <Button size="compact-sm" onClick={dialogue.open}>
+        Make a key…
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={key ? 'Your new key' : 'Make an API key'}
+        centered
+        closeOnClickOutside={key === null}
+      >
+        {key ? (
+          <KeyShown value={key} onDone={close} />
+        ) : (
+          <KeyForm onMade={setKey} onCancel={close} />
+        )}
+      </Modal>
+    </>
+  )
+}
+
+function KeyForm(props: { onMade: (key: string) => void; onCancel: () => void }) {
+  const create = useChange('keys.create', ['keys.list', 'audit.list'])
+  const form = useForm({
+    initialValues: { name: '', role: 'viewer' as Role, expiresInDays: DAYS_USUAL as number | '' },
+    validate: { name: isNotEmpty('Say what it is for.') },
+  })
+  const { send, isWorking, error } = useFormCall(form)
+
+  function make({ name, role, expiresInDays }: typeof form.values) {
+    return send(async () => {
+      const body = { name, role, expiresInDays: expiresInDays === '' ? undefined : expiresInDays }
+      props.onMade((await create.mutateAsync({ body })).key)
+    })
+  }
+
+  return (
+    <form onSubmit={form.onSubmit((values) => void make(values))} noValidate>
+      <Stack gap="md">
+        <TextInput
+          label="What is it for?"
+          placeholder="Nightly export"
+          required
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <Select
+          label="Role"
+          data={ROLE_CHOICES}
+          allowDeselect={false}
+          {...form.getInputProps('role')}
+        />
+        <NumberInput
+          label="Expires after days"
+          description="Empty: never."
+          min={1}
+          max={DAYS_MAX}
+          allowDecimal={false}
+          {...form.getInputProps('expiresInDays')}
+        />
+        {error !== null && <ErrorNotice error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={props.onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isWorking}>
+            Make the key
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function KeyShown({ value, onDone }: { value: string; onDone: () => void }) {
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        Copy it now: Homing keeps only its fingerprint and cannot show it again.
+      </Text>
+      <Code block aria-label="API key" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+        {value}
+      </Code>
+      <Group justify="flex-end" gap="xs">
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onDone}>I have kept it</Button>
+      </Group>
+    </Stack>
+  )
+}

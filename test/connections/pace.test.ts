@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paceGate, quotasOf } from '../../src/connections/index.ts'
+import type { Pace } from '../../src/connectors/index.ts'
+import { asOwner, makeWorld, type World } from './world.ts'
+
+let world: World
+let budgets = 0
+
+beforeAll(async () => {
+  world = await makeWorld()
+})
+afterAll(() => world.close())
+
+function pace(more: Partial<Pace> = {}): Pace {
+  budgets += 1
+  const budget = `vendor:client-${budgets}`
+  return { budget, perSecond: 50, perDay: 10_000, dayStartsAtUtcHour: 0, ...more }
+}
+
+async function usedOf(budget: Pace): Promise<number> {
+  const [quota] = await world.homing.database.withoutWorkspace((tx) => quotasOf(tx, [budget]))
+  return quota!.usedToday
+}
+
+test('requests of two workers keep one pace, and each is counted', async () => {
+  const budget = pace({ perSecond: 20 })
+  const gates = [world.homing, world.anotherWorker()].map((homing) => paceGate(homing, budget))
+  const times: number[] = []
+  const workers = gates.map(async (gate) => {
+    for (let n = 0; n < 6; n++) {
+      await gate.take()
+      times.push(performance.now())
+    }
+  })
+  await Promise.all(workers)
+  times.sort((a, b) => a - b)
+  // Twelve requests at 20 a second take eleven gaps of 50 ms and their margin.
+  expect(times.at(-1)! - times[0]!).toBeGreaterThan(11 * 50 - 30)
+  expect(await usedOf(budget)).toBe(12)
+})
+
+test('one worker that asks for many slots at once never has more than the pace in any second', async () => {
+  const budget = pace({ perSecond: 4 })
+  const gate = paceGate(world.homing, budget)
+  const times: number[] = []
+  await Promise.all(
+    Array.from({ length: 9 }, () => gate.take().then(() => times.push(performance.now()))),
+  )
+  times.sort((a, b) => a - b)
+  for (let n = 4; n < times.length; n++) {
+    expect(times[n]! - times[n - 4]!).toBeGreaterThan(1000)
+  }
+})
+
+test('the last of the day are kept for what is urgent, and then the day is used up', async () => {
+  const budget = pace({ perSecond: 1000, perDay: 100 })
+  const gate = paceGate(world.homing, budget)
+  const urgent = paceGate(world.homing, budget, { isUrgent: true })
+  for (let n = 0; n < 98; n++) await gate.take()
+  await expect(gate.take()).rejects.toMatchObject({ kind: 'quota_exceeded' })
+  await urgent.take()
+  await urgent.take()
+  const failure = await urgent.take().catch((error: unknown) => error)
+  expect(failure).toMatchObject({ name: 'Failure', kind: 'quota_exceeded', whoMustAct: 'vendor' })
+  const untilMidnight = 86_400_000 - (Date.now() % 86_400_000)
+  const { waitMs } = failure as { waitMs: number }
+  expect(Math.abs(waitMs - untilMidnight)).toBeLessThan(5_000)
+  expect(await usedOf(budget)).toBe(100)
+})
+
+test('a new day of the vendor begins a new count, at the hour the vendor says', async () => {
+  const hour = (new Date().getUTCHours() + 1) % 24
+  const budget = pace({ dayStartsAtUtcHour: hour })
+  await paceGate(world.homing, budget).take()
+  const [quota] = await world.homing.database.withoutWorkspace((tx) => quotasOf(tx, [budget]))
+  expect(quota!.usedToday).toBe(1)
+  expect(new Date(quota!.resetsAt).getUTCHours()).toBe(hour)
+  expect(quota!.resetsAt - Date.now()).toBeGreaterThan(0)
+  expect(quota!.resetsAt - Date.now()).toBeLessThanOrEqual(3_600_000)
+
+  await asOwner(world, "update pace set day = '2001-01-01', used_today = 9999")
+  expect(await usedOf(budget)).toBe(0)
+  await paceGate(world.homing, budget).take()
+  expect(await usedOf(budget)).toBe(1)
+})
+
+test('a vendor that asks for a pause closes the budget for every worker', async () => {
+  const budget = pace()
+  await paceGate(world.homing, budget).block(world.homing.now() + 400)
+  const other = paceGate(world.anotherWorker(), budget)
+  const before = performance.now()
+  await other.take()
+  expect(performance.now() - before).toBeGreaterThan(350)
+
+  await other.block(world.homing.now() + 3_600_000)
+  // A shorter pause asked for later does not open it again.
+  await other.block(world.homing.now() + 10)
+  const failure = await paceGate(world.homing, budget)
+    .take()
+    .catch((error: unknown) => error)
+  expect(failure).toMatchObject({ kind: 'quota_exceeded' })
+  expect((failure as { waitMs: number }).waitMs).toBeGreaterThan(3_590_000)
+})
+
+test('whoever would wait too long is told so and takes no slot', async () => {
+  const budget = pace({ perSecond: 1 / 100 })
+  const stop = new AbortController()
+  const gate = paceGate(world.homing, budget, { signal: stop.signal })
+  await gate.take()
+  const waiting = gate.take()
+  const refused = await gate.take().catch((error: unknown) => error)
+  expect(refused).toMatchObject({ kind: 'throttled' })
+  expect(await usedOf(budget)).toBe(2)
+  stop.abort(new Error('cancelled'))
+  await expect(waiting).rejects.toThrow()
+})
+
+test('slots from before the server clock was put back count for nothing', async () => {
+  const budget = pace()
+  const gate = paceGate(world.homing, budget)
+  await gate.take()
+  await asOwner(world, "update pace set next_slot_at = now() + interval '5 hours'")
+  const before = performance.now()
+  await gate.take()
+  expect(performance.now() - before).toBeLessThan(2_000)
+})
+
+test('the row tells nothing about the account', async () => {
+  await paceGate(world.homing, pace({ budget: 'vendor:very-recognisable-client-id' })).take()
+  const rows = await asOwner(world, 'select * from pace')
+  expect(JSON.stringify(rows)).not.toContain('recognisable')
+})

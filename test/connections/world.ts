@@ -1,0 +1,107 @@
+import { pino } from 'pino'
+import { sandboxClient, startSandbox, tokenPath, type Sandbox } from '../../sandbox/index.ts'
+import type { SandboxOptions } from '../../sandbox/index.ts'
+import type { By } from '../../src/connections/index.ts'
+import { connectors } from '../../src/connectors/index.ts'
+import type { Homing } from '../../src/homing.ts'
+import { Database } from '../../src/platform/database/index.ts'
+import { createHttp } from '../../src/platform/http/index.ts'
+import { Secrets } from '../../src/platform/secrets/index.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+
+export interface World {
+  homing: Homing
+  sandbox: Sandbox
+  /** Everything that was logged. */
+  log: string[]
+  by: By
+  test: TestDatabase
+  /** Settings that lead to the sandbox, with whatever is given on top. */
+  settings(more?: Record<string, unknown>): Record<string, unknown>
+  /** How often the token endpoint was asked for this grant type. */
+  exchanges(grantType: string): number
+  /** A second worker: another handle on the same database, with nothing shared in the process. */
+  anotherWorker(): Homing
+  /** Lets the process's clock go ahead. */
+  later(ms: number): void
+  close(): Promise<void>
+}
+
+export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
+  const [test, sandbox] = await Promise.all([
+    freshDatabase(),
+    startSandbox({ enforceLimits: false, ...options }),
+  ])
+  const log: string[] = []
+  let ahead = 0
+  const http = createHttp({ allowPrivate: [new URL(sandbox.url).host] })
+  const homing: Homing = {
+    database: test.database,
+    http,
+    // No part under test enqueues.
+    jobs: {} as Homing['jobs'],
+    secrets: new Secrets(Buffer.alloc(32, 7)),
+    connectors,
+    log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
+    now: () => Date.now() + ahead,
+  }
+  return {
+    homing,
+    sandbox,
+    log,
+    by: { workspaceId: test.workspaceId, id: 'user-1', name: 'Ada Example' },
+    test,
+    settings: (more = {}) => ({
+      apiUrl: `${sandbox.url}/v3`,
+      authorizeUrl: `${sandbox.url}/oauth2/default/v1/authorize`,
+      tokenUrl: sandbox.url + tokenPath,
+      clientId: sandboxClient.clientId,
+      clientSecret: sandboxClient.clientSecret,
+      ...more,
+    }),
+    exchanges: (grantType) =>
+      sandbox.requests.filter(
+        ({ path, body }) =>
+          path === tokenPath && (body as Record<string, string>)['grant_type'] === grantType,
+      ).length,
+    anotherWorker: () => ({ ...homing, database: new Database(test.database.engine) }),
+    later: (ms) => {
+      ahead += ms
+    },
+    async close() {
+      http.close()
+      await sandbox.close()
+      await test.close()
+    },
+  }
+}
+
+/** One row as it is in the table, seen from above the fence. */
+export async function rowOf(world: World, id: number): Promise<Record<string, unknown>> {
+  const [row] = await asOwner(world, 'select * from connection where id = $1', [id])
+  return row!
+}
+
+export async function asOwner(world: World, text: string, values: unknown[] = []) {
+  const session = await world.homing.database.engine.lendAsOwner()
+  try {
+    return (await session.query(text, values)).rows
+  } finally {
+    session.release()
+  }
+}
+
+/** Everything the database holds, as text; bytea as hex. */
+export async function dump(world: World): Promise<string> {
+  const tables = await asOwner(
+    world,
+    `select quote_ident(relname) as name from pg_class
+     where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
+  )
+  const parts: string[] = []
+  for (const { name } of tables) {
+    const rows = await asOwner(world, `select t::text as line from ${name as string} t`)
+    parts.push(...rows.map(({ line }) => line as string))
+  }
+  return parts.join('\n')
+}

@@ -1,0 +1,266 @@
+/**
+ * What every connector must do, proven against its vendor's simulator: a stage is an account with a
+ * known history, and a way to make the vendor misbehave. Each connector's test calls
+ * describeConformance with its own stage.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Connector,
+  Failure,
+  type FailureKind,
+  type FeedbackAsk,
+  type FeedbackEvent,
+  type RawPage,
+  type RemoteOptOut,
+  type Vendor,
+} from '../../src/connectors/index.ts'
+
+/** Faults every vendor can have, in no vendor's words. Each lasts until the stage is healed. */
+export type WorldFault =
+  | 'throttled'
+  | 'quota'
+  | 'server_error'
+  | 'no_answer'
+  | 'cut_body'
+  | 'reset'
+  | 'html_page'
+  | 'token_refused'
+  | 'scope_missing'
+  | 'not_found'
+  | 'bad_request'
+  | 'next_is_itself'
+  | 'malformed_rows'
+
+/** What happened, told by the simulator and not through its API. */
+export interface Oracle {
+  feedback: { ask: FeedbackAsk; events: Happening[] }[]
+  optOuts: string[]
+}
+
+export interface Happening {
+  address: string
+  at: number
+  url?: string
+}
+
+export interface Stage {
+  connector: Connector
+  /** A new line to the account, as after a restart. */
+  vendor(): Vendor
+  oracle(): Oracle
+  /** How often a feedback page meets the fault; by default until heal. */
+  misbehave(fault: WorldFault, times?: number): void
+  heal(): void
+  /** What is wrong with the requests made so far, by the vendor's own contract; null: unknown. */
+  illegalRequests(): string[] | null
+  close(): Promise<void>
+}
+
+const EXPECTED: readonly (readonly [WorldFault, FailureKind])[] = [
+  ['throttled', 'throttled'],
+  ['quota', 'quota_exceeded'],
+  ['server_error', 'temporary'],
+  ['no_answer', 'temporary'],
+  ['cut_body', 'temporary'],
+  ['reset', 'temporary'],
+  ['html_page', 'unreadable'],
+  ['token_refused', 'unauthorised'],
+  ['scope_missing', 'forbidden'],
+  ['not_found', 'not_found'],
+  ['bad_request', 'refused'],
+  ['next_is_itself', 'unreadable'],
+]
+
+const PASSING: readonly WorldFault[] = [
+  'throttled',
+  'server_error',
+  'no_answer',
+  'cut_body',
+  'reset',
+  'token_refused',
+]
+
+const WALK_MAX = 200
+
+export function describeConformance(name: string, start: () => Promise<Stage>): void {
+  describe(`${name}, as every connector`, () => {
+    let stage: Stage
+    beforeAll(async () => {
+      stage = await start()
+    })
+    afterEach(() => stage.heal())
+    afterAll(() => stage.close())
+
+    it('is well in good weather', async () => {
+      const health = await stage.connector.check(stage.vendor())
+      expect(health.checks.filter((line) => !line.ok)).toEqual([])
+      expect(health.ok).toBe(true)
+      expect(health.account).not.toBe('')
+    })
+
+    it('brings home every happening of every campaign, once each, and nothing else', async () => {
+      const brought = await everything(stage)
+      const { feedback } = stage.oracle()
+      expect(feedback.some(({ events }) => events.length > 0)).toBe(true)
+      for (const { ask, events } of feedback) {
+        const found = brought.get(keyOf(ask)) ?? []
+        expect(found.map(spell).sort(), keyOf(ask)).toEqual(events.map(spellTrue).sort())
+      }
+      const asked = new Set(feedback.map(({ ask }) => keyOf(ask)))
+      expect([...brought.keys()].filter((key) => !asked.has(key))).toEqual([])
+    })
+
+    it('goes on from every page boundary, on a new line, to the very same bytes', async () => {
+      const { ask } = longest(stage)
+      const pages = await walk(stage, ask)
+      expect(pages.length).toBeGreaterThan(2)
+      for (const { cursor, page } of pages) {
+        const again = await stage.connector.feedback!.page(stage.vendor(), ask, cursor)
+        expect(Buffer.from(again.body).equals(Buffer.from(page.body))).toBe(true)
+        expect(again.next).toBe(page.next)
+      }
+    })
+
+    it('reads the same bytes to the same rows, and leaves the bytes alone', async () => {
+      const { ask } = longest(stage)
+      const { body } = await stage.connector.feedback!.page(stage.vendor(), ask, null)
+      const before = Buffer.from(body)
+      const once = stage.connector.feedback!.read(body, ask)
+      expect(once.rows.length).toBeGreaterThan(0)
+      expect(once.refused).toEqual([])
+      expect(stage.connector.feedback!.read(Buffer.from(before), ask)).toEqual(once)
+      expect(before.equals(Buffer.from(body))).toBe(true)
+      expect(stage.connector.feedback!.reader).toMatch(/^[a-z-]+\/[a-z-]+@\d+$/)
+    })
+
+    it.each(EXPECTED)('takes %s for %s', async (fault, kind) => {
+      stage.misbehave(fault)
+      const { ask } = longest(stage)
+      const failure = await stage.connector
+        .feedback!.page(stage.vendor(), ask, null)
+        .catch((error: unknown) => error)
+      expect(failure).toBeInstanceOf(Failure)
+      expect(failure).toMatchObject({ kind })
+      expect((failure as Failure).message).toMatch(/^[A-Z].*[.”]$/s)
+    })
+
+    it.each(PASSING)('gets over a single %s without losing or doubling anything', async (fault) => {
+      const { ask, events } = longest(stage)
+      stage.misbehave(fault, 1)
+      const pages = await walk(stage, ask)
+      const rows = pages.flatMap(({ page }) => stage.connector.feedback!.read(page.body, ask).rows)
+      expect(rows.map(spell).sort()).toEqual(events.map(spellTrue).sort())
+    })
+
+    it('refuses malformed rows by field and reason, and reads the rest of the page', async () => {
+      const { ask } = longest(stage)
+      const feedback = stage.connector.feedback!
+      const good = feedback.read((await feedback.page(stage.vendor(), ask, null)).body, ask)
+      stage.misbehave('malformed_rows', 1)
+      const bad = feedback.read((await feedback.page(stage.vendor(), ask, null)).body, ask)
+      expect(bad.refused.length).toBeGreaterThan(0)
+      for (const { field, reason, record } of bad.refused) {
+        expect(field).not.toBe('')
+        expect(reason).toMatch(/\.$/)
+        expect(record).toBeTypeOf('object')
+      }
+      const kept = new Set(good.rows.map(spell))
+      expect(bad.rows.every((row) => kept.has(spell(row)))).toBe(true)
+      expect(bad.rows.length).toBeGreaterThanOrEqual(good.rows.length - bad.refused.length)
+    })
+
+    it('tells totals for campaigns that were sent, if it tells any', async () => {
+      const { totals, feedback } = stage.connector
+      if (!totals) return
+      const ids: string[] = []
+      for await (const page of feedback!.campaigns(stage.vendor(), null)) {
+        ids.push(...page.filter((one) => one.status === 'sent').map((one) => one.id))
+      }
+      const read = await totals.read(stage.vendor(), ids.slice(0, totals.batchMax))
+      expect(read.map((one) => one.campaignId).sort()).toEqual(ids.sort())
+      const sent = read.reduce((sum, one) => sum + (one.sent ?? 0), 0)
+      const known = stage.oracle().feedback.filter(({ ask }) => ask.kind === 'sent')
+      expect(sent).toBe(known.reduce((sum, { events }) => sum + events.length, 0))
+    })
+
+    it('brings home every opt-out of the contacts, if it brings any', async () => {
+      const { optOuts } = stage.connector
+      if (!optOuts) return
+      const rows: RemoteOptOut[] = []
+      let cursor: string | null = null
+      for (let i = 0; i === 0 || (cursor !== null && i < WALK_MAX); i++) {
+        const page: RawPage = await optOuts.page(stage.vendor(), null, cursor)
+        const read = optOuts.read(page.body)
+        expect(read.refused).toEqual([])
+        rows.push(...read.rows)
+        cursor = page.next
+      }
+      expect(rows.map((row) => row.address).sort()).toEqual(stage.oracle().optOuts.sort())
+      const last = Math.max(...rows.map((row) => row.occurredAt ?? 0))
+      const since = optOuts.read((await optOuts.page(stage.vendor(), last - 1, null)).body)
+      expect(since.rows.length).toBeGreaterThan(0)
+      expect(since.rows.length).toBeLessThan(rows.length)
+    })
+
+    it('reads lists and contacts, if it reads any', async () => {
+      const { lists, contacts } = stage.connector
+      for (const part of [lists, contacts]) {
+        if (!part) continue
+        const ids: string[] = []
+        for await (const page of part.read(stage.vendor())) ids.push(...page.map((one) => one.id))
+        expect(ids.length).toBeGreaterThan(0)
+        expect(new Set(ids).size).toBe(ids.length)
+      }
+    })
+
+    it('asked nothing in all this that the vendor’s contract does not allow', ({ skip }) => {
+      const illegal = stage.illegalRequests()
+      skip(illegal === null, 'the vendor’s contract is not here (set HOMING_SPECS)')
+      expect(illegal).toEqual([])
+    })
+  })
+}
+
+async function everything(stage: Stage): Promise<Map<string, FeedbackEvent[]>> {
+  const feedback = stage.connector.feedback!
+  const found = new Map<string, FeedbackEvent[]>()
+  for await (const campaigns of feedback.campaigns(stage.vendor(), null)) {
+    for (const campaign of campaigns) {
+      const { activities, sentAt } = await feedback.campaign(stage.vendor(), campaign.id)
+      expect(sentAt !== null).toBe(campaign.status === 'sent')
+      for (const { id } of activities) {
+        for (const kind of feedback.kinds) {
+          const ask = { activity: id, kind }
+          for (const { page } of await walk(stage, ask)) {
+            const { rows, refused } = feedback.read(page.body, ask)
+            expect(refused).toEqual([])
+            if (rows.length > 0) found.set(keyOf(ask), [...(found.get(keyOf(ask)) ?? []), ...rows])
+          }
+        }
+      }
+    }
+  }
+  return found
+}
+
+async function walk(stage: Stage, ask: FeedbackAsk) {
+  const pages: { cursor: string | null; page: RawPage }[] = []
+  const vendor = stage.vendor()
+  let cursor: string | null = null
+  for (let i = 0; i < WALK_MAX; i++) {
+    const page: RawPage = await stage.connector.feedback!.page(vendor, ask, cursor)
+    pages.push({ cursor, page })
+    cursor = page.next
+    if (cursor === null) return pages
+  }
+  throw new Error(`More than ${WALK_MAX} pages.`)
+}
+
+function longest(stage: Stage) {
+  const { feedback } = stage.oracle()
+  return feedback.reduce((most, one) => (one.events.length > most.events.length ? one : most))
+}
+
+const keyOf = (ask: FeedbackAsk) => `${ask.kind} of ${ask.activity}`
+const spell = (e: FeedbackEvent) => `${e.address} ${e.occurredAt} ${e.link?.url ?? ''}`
+const spellTrue = (h: Happening) => `${h.address} ${h.at} ${h.url ?? ''}`

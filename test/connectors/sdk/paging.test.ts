@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { walkPages } from '../../../src/connectors/index.ts'
+
+async function walk(nexts: Record<string, string | null>, pagesMax?: number) {
+  const seen: (string | null)[] = []
+  const page = async (cursor: string | null) => {
+    seen.push(cursor)
+    return { next: nexts[cursor ?? 'first'] ?? null }
+  }
+  for await (const _ of walkPages('Vendor', page, pagesMax)) void _
+  return seen
+}
+
+it('walks to the end', async () => {
+  expect(await walk({ first: 'a', a: 'b', b: null })).toEqual([null, 'a', 'b'])
+})
+
+it('refuses a circle, short or long, and a walk without end', async () => {
+  await expect(walk({ first: 'a', a: 'a' })).rejects.toMatchObject({ kind: 'unreadable' })
+  await expect(walk({ first: 'a', a: 'b', b: 'a' })).rejects.toMatchObject({ kind: 'unreadable' })
+  await expect(walk({ first: 'a', a: 'b', b: null }, 2)).rejects.toMatchObject({
+    kind: 'unreadable',
+  })
+})

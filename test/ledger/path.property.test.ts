@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FeedbackEvent } from '../../src/connectors/index.ts'
+import { judge, rebuild, RULE_VERSION } from '../../src/ledger/index.ts'
+import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
+import { pictureOf, prepareGround, SENT_AT, take } from './world.ts'
+
+let at: TestDatabase
+beforeAll(async () => {
+  at = await freshDatabase()
+})
+afterAll(() => at.close())
+
+const addresses = ['ada@example.com', 'Ben@example.com', 'chloe@exämple.org', 'dan@example.net']
+const LINKS = ['https://example.com/a', 'https://example.com/b', 'https://example.com/c?q=1#x']
+
+/** Times cluster around the send and around each other, where the verdict rules bite. */
+const moment = fc.oneof(
+  fc.integer({ min: 0, max: 30_000 }).map((ms) => SENT_AT + ms),
+  fc.integer({ min: 0, max: 20 }).map((s) => SENT_AT + 3_600_000 + s * 1_000),
+  fc.integer({ min: -3, max: 40 * 24 }).map((hours) => SENT_AT + hours * 3_600_000),
+).map((ms) => Math.min(ms, Date.UTC(2026, 4, 20, 12)))
+
+const common = {
+  address: fc.constantFrom(...addresses),
+  occurredAt: moment,
+  activity: fc.constantFrom('A1', 'A2', 'A2R'),
+}
+const agent = fc.constantFrom(undefined, 'computer', 'Mozilla/5.0', 'Barracuda Sentinel', 'phone')
+const happening: fc.Arbitrary<FeedbackEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('sent' as const), ...common }),
+  fc.record({ kind: fc.constant('open' as const), ...common, agent }),
+  fc.record({
+    kind: fc.constant('click' as const),
+    ...common,
+    agent,
+    link: fc.constantFrom(...LINKS).map((url) => ({ url })),
+  }),
+  fc.record({ kind: fc.constant('forward' as const), ...common }),
+  fc
+    .record({ kind: fc.constant('bounce' as const), ...common })
+    .map((event) => ({ ...event, bounce: codeOf(event) })),
+  fc
+    .record({ kind: fc.constant('opt_out' as const), ...common })
+    .map((event) => ({ ...event, reason: `because of ${event.occurredAt % 3}` })),
+)
+
+// One happening has one code: two reports of it that differ would be two truths.
+function codeOf(event: { address: string; occurredAt: number; activity: string }) {
+  const isHard = (event.occurredAt + event.address.length + event.activity.length) % 2 === 0
+  return isHard ? { code: 'B', class: 'hard' as const } : { code: 'F', class: 'soft' as const }
+}
+
+const world = fc.array(happening, { minLength: 1, maxLength: 60 })
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25)
+
+async function ground() {
+  return prepareGround(at.database, await makeWorkspace(at.database, 'Property'))
+}
+
+test('once, 46 times, reversed, split and interleaved give identical tables', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, fc.infiniteStream(fc.nat(6)), async (events, sizes) => {
+      const once = await ground()
+      await take(once, events)
+      const expected = await pictureOf(once)
+      expect(expected['event']!.length).toBeGreaterThan(0)
+
+      const often = await ground()
+      await take(often, Array.from({ length: 46 }, () => events).flat())
+      expect(await pictureOf(often)).toEqual(expected)
+
+      const reversed = await ground()
+      await take(reversed, [...events].reverse())
+      expect(await pictureOf(reversed)).toEqual(expected)
+
+      const split = await ground()
+      const shuffled = [...events, ...events].sort((a, b) => scatter(a) - scatter(b))
+      for (let from = 0; from < shuffled.length; ) {
+        const size = 1 + sizes.next().value
+        await take(split, shuffled.slice(from, from + size))
+        from += size
+      }
+      expect(await pictureOf(split)).toEqual(expected)
+    }),
+    { numRuns: RUNS, verbose: 1 },
+  )
+}, 240_000)
+
+function scatter(event: FeedbackEvent): number {
+  return ((event.occurredAt! % 9973) * 31 + event.address.length * 7 + event.kind.length) % 101
+}
+
+test('rebuilt recipients, counts, verdicts and flags are equal to the byte', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (events) => {
+      const here = await ground()
+      const half = Math.floor(events.length / 2)
+      await take(here, events.slice(half))
+      await take(here, events.slice(0, half))
+      const before = await pictureOf(here)
+      await rebuild(at.database, here.workspaceId)
+      expect(await pictureOf(here)).toEqual(before)
+    }),
+    { numRuns: RUNS, verbose: 1 },
+  )
+}, 120_000)
+
+test('the statement judges as the rules in words do', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (events) => {
+      const here = await ground()
+      await take(here, events)
+      const stored = await at.database.inWorkspace(here.workspaceId, (tx) =>
+        sql<{ address: string; campaign: string; ms: number; kind: number; url: string; agent: string; verdict: string | null; version: number | null }>`
+          select a.address, c.name as campaign, (extract(epoch from e.occurred_at) * 1000)::bigint as ms,
+            e.kind, coalesce(l.url, '') as url, coalesce(d.value, '') as agent, v.reason as verdict,
+            v.rule_version as version
+          from event e join address a on a.id = e.address_id join campaign c on c.id = e.campaign_id
+          left join link l on l.id = e.link_id left join detail d on d.id = e.agent_id
+          left join verdict v on v.workspace_id = e.workspace_id and v.address_id = e.address_id
+            and v.occurred_at = e.occurred_at and v.key = e.key
+          where e.kind in (1, 3, 4)`.execute(tx),
+      )
+      const recipients = groupBy(stored.rows, (row) => `${row.address} ${row.campaign}`)
+      for (const rows of recipients.values()) {
+        const reactions = rows.filter((row) => row.kind !== 1)
+        const judged = judge(
+          reactions.map((row) => ({
+            kind: row.kind === 3 ? ('open' as const) : ('click' as const),
+            at: Number(row.ms),
+            link: row.url,
+            agent: row.agent,
+          })),
+          rows.filter((row) => row.kind === 1).map((row) => Number(row.ms)),
+        )
+        expect(reactions.map((row) => row.verdict)).toEqual(judged.map((one) => one.reason))
+        for (const row of reactions) expect(row.version ?? RULE_VERSION).toBe(RULE_VERSION)
+      }
+    }),
+    { numRuns: RUNS, verbose: 1 },
+  )
+}, 120_000)
+
+function groupBy<T>(rows: T[], nameOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) groups.set(nameOf(row), [...(groups.get(nameOf(row)) ?? []), row])
+  return groups
+}

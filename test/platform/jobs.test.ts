@@ -1,0 +1,38 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openJobs, type Jobs } from '../../src/platform/jobs/index.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+
+let at: TestDatabase
+let jobs: Jobs
+beforeAll(async () => {
+  at = await freshDatabase()
+  jobs = await openJobs(at.database, pino({ level: 'silent' }), true)
+})
+afterAll(async () => {
+  await jobs.close()
+  await at.close()
+})
+
+test('a job enqueued in a transaction is worked on once it commits, and only then', async () => {
+  const seen: number[] = []
+  await jobs.work('run', 2, async ({ runId }) => {
+    seen.push(runId)
+  })
+  const failed = at.database.inWorkspace(at.workspaceId, async (tx) => {
+    await jobs.enqueue(tx, 'run', { workspaceId: at.workspaceId, runId: 1 })
+    throw new Error('rolled back')
+  })
+  await expect(failed).rejects.toThrow('rolled back')
+  await at.database.inWorkspace(at.workspaceId, (tx) =>
+    jobs.enqueue(tx, 'run', { workspaceId: at.workspaceId, runId: 2 }),
+  )
+  await expect.poll(() => seen, { timeout: 10_000 }).toEqual([2])
+})
+
+test('the application may enqueue, and nothing else in the queue', async () => {
+  const attempt = at.database.withoutWorkspace((tx) =>
+    tx.deleteFrom('pgboss.job' as never).execute(),
+  )
+  await expect(attempt).rejects.toThrow(/permission denied/)
+})

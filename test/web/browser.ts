@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium as playwright, type Browser, type Page } from 'playwright-core'
+import { chromium } from './chromium.ts'
+
+const STEP_MAX_MS = 15_000
+
+/** The three widths every screen is looked at. */
+export const WIDTHS = { phone: 390, laptop: 1280, wide: 1800 } as const
+
+export interface PageOptions {
+  /** Where Homing is: pages are then opened by path. */
+  baseUrl?: string
+  width?: keyof typeof WIDTHS
+  scheme?: 'light' | 'dark'
+  timeZone?: string
+  /** Faults of the page fail the test unless it expects them. */
+  allowsFaults?: boolean
+}
+
+let browser: Promise<Browser> | undefined
+
+/**
+ * Gives a fresh page (own cookies, own storage) to a test and takes it away again. Anything the
+ * page threw, or wrote to the console as an error, fails the test that caused it.
+ */
+export async function withPage<T>(
+  options: PageOptions,
+  use: (page: Page) => Promise<T>,
+): Promise<T> {
+  browser ??= launch()
+  const { width = 'laptop', scheme = 'light', timeZone = 'Europe/London' } = options
+  const context = await (
+    await browser
+  ).newContext({
+    baseURL: options.baseUrl,
+    viewport: { width: WIDTHS[width], height: width === 'phone' ? 844 : 900 },
+    hasTouch: width === 'phone',
+    isMobile: width === 'phone',
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: timeZone,
+  })
+  context.setDefaultTimeout(STEP_MAX_MS)
+  try {
+    const page = await context.newPage()
+    const faults = collectFaults(page)
+    const answer = await use(page)
+    if (!options.allowsFaults && faults.length > 0) {
+      throw new Error(`The page had faults:\n${faults.join('\n')}`)
+    }
+    return answer
+  } finally {
+    await context.close()
+  }
+}
+
+/** Ends the browser; for afterAll of each file that used a page. */
+export async function closeBrowser(): Promise<void> {
+  const running = await browser
+  browser = undefined
+  await running?.close()
+}
+
+/**
+ * What axe finds on the page as it is now, one line a finding: rule, place, what to do. Empty is
+ * what every screen must answer.
+ */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const violations = await page.evaluate(async () => {
+    const axe = (window as unknown as { axe: typeof import('axe-core') }).axe
+    return (await axe.run(document, { resultTypes: ['violations'] })).violations
+  })
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} at ${node.target.join(' ')}\n  ${node.html}`),
+  )
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Its own arguments: the package's defaults would switch web security off. */
+async function launch(): Promise<Browser> {
+  const { executablePath, env } = await chromium()
+  return playwright.launch({
+    executablePath,
+    env: { ...(process.env as Record<string, string>), ...env },
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--font-render-hinting=none',
+    ],
+  })
+}
+
+/** A refused request is an answer the page deals with, not a fault of the page. */
+function collectFaults(page: Page): string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return
+    if (message.text().startsWith('Failed to load resource')) return
+    faults.push(message.text())
+  })
+  return faults
+}

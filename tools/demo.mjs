@@ -1,0 +1,9 @@
+import { build } from './build.mjs'
+import { orExplain } from './explain.mjs'
+
+/** Installs and builds where needed, then plays the demo (src/cli/demo). */
+await orExplain(async () => {
+  await build()
+  const { runDemo } = await import('../dist/src/cli/demo/main.js')
+  await runDemo(process.argv.slice(2))
+})

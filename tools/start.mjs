@@ -1,0 +1,8 @@
+import { build } from './build.mjs'
+import { orExplain } from './explain.mjs'
+
+/** The real thing: installs and builds where needed, then becomes the server. */
+await orExplain(async () => {
+  await build()
+  await import('../dist/src/main.js')
+})
