@@ -147,6 +147,8 @@ create table import_key (
   import_id integer not null references import (id) on delete cascade,
   key text not null,
   line integer not null,
+  -- What the line says the person belongs to: a company, a household, or nothing.
+  membership text not null default '',
   primary key (workspace_id, import_id, key)
 );
 

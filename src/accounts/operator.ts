@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { Refused } from '../platform/refused.ts'
 import type { Identity } from './identity.ts'
 import { KEY_PREFIX, keyIdentity } from './keys.ts'
 import { idsOfWorkspaces, stand } from './standing.ts'
@@ -13,12 +14,16 @@ export class OperatorKey {
   readonly key = KEY_PREFIX + newToken()
   readonly #hash = hashOf(this.key)
 
-  /** Whom the key speaks for; null for another key, or while no firm has been created. */
+  /** Whom the key speaks for; null for another key. Refuses while no firm has been created (409). */
   async identify(world: AccountsWorld, key: string): Promise<Identity | null> {
     if (!timingSafeEqual(hashOf(key), this.#hash)) return null
     return world.database.withoutWorkspace(async (tx) => {
       const workspaceId = (await idsOfWorkspaces(tx))[0]
-      if (workspaceId === undefined) return null
+      if (workspaceId === undefined) {
+        throw new Refused(409, 'The firm has not been created yet.', {
+          remedy: 'Open Homing in a browser and create it, or use homing setup.',
+        })
+      }
       await stand(tx, { workspaceId })
       return keyIdentity(tx, { id: 'operator', name: 'Operator', role: 'administrator' })
     })

@@ -24,7 +24,7 @@ export async function changePassword(
   by: Identity,
   given: PasswordChange,
 ): Promise<NewSession> {
-  if (by.kind !== 'user') throw new Refused(403, 'An API key has no password to change.')
+  if (by.kind !== 'user') throw new Refused(409, 'An API key has no password to change.')
   const attempt = { email: by.email, address: given.address }
   refuseWeakPassword(given.next, [by.name, by.email, by.workspace.name], 'next')
   await countAttempt(world, attempt)

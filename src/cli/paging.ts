@@ -18,12 +18,13 @@ interface Page<Row> {
 /** Adds --limit, --after and --all to a command that lists. */
 export function paged(command: Command): Command {
   return command
-    .addOption(new Option('--limit <rows>', `rows a page, at most ${PAGE_MAX}`).default(50))
+    .addOption(
+      new Option('--limit <rows>', `rows a page, at most ${PAGE_MAX}`)
+        .argParser(positive)
+        .default(50),
+    )
     .option('--after <cursor>', 'the page after this one, as "next" told')
     .option('--all', 'every page')
-    .hook('preAction', (_, acting) => {
-      acting.setOptionValue('limit', positive(String(acting.getOptionValue('limit'))))
-    })
 }
 
 /** The page that was asked for, or all of them as one. */

@@ -200,7 +200,7 @@ async function giveUp(
   { held }: Claimed,
 ): Promise<Grant | null> {
   const now = await heldGrant(tx, homing, place, { forUpdate: true })
-  if (now.version !== held.version) return now.grant
+  
   const { title } = connectorOf(homing, held.connector)
   const begun = held.renewalBegunAt?.toISOString().slice(0, 16).replace('T', ' ')
   await askForAuthorisation(tx, {
@@ -218,8 +218,11 @@ async function pause(tx: Tx, place: Place, { owner }: Claimed, failure: Failure)
   const isUnspent = failure.kind === 'refused'
   await tx
     .updateTable('connection')
-    .set({ refresh_owner: null, refresh_lease_until: after(PAUSE_MS) })
-    .$if(isUnspent, (query) => query.set({ refresh_started_at: null }))
+    .set(
+      isUnspent
+        ? { refresh_owner: null, refresh_lease_until: null, refresh_started_at: null }
+        : { refresh_owner: null, refresh_lease_until: after(PAUSE_MS) },
+    )
     .where('id', '=', place.connectionId)
     .where('refresh_owner', '=', owner)
     .execute()

@@ -23,20 +23,6 @@ export function csvLine(values: readonly CsvValue[]): string {
 }
 
 /**
- * A CSV document, a page at a time: the header, then each page's rows as one piece of text. The
- * next page is asked for when the piece before has been taken, so memory stays at one page.
- */
-export async function* csvPages(
-  header: readonly string[],
-  pages: AsyncIterable<readonly CsvValue[][]>,
-): AsyncGenerator<string> {
-  yield csvLine(header)
-  for await (const rows of pages) {
-    if (rows.length > 0) yield rows.map(csvLine).join('')
-  }
-}
-
-/**
  * Puts an apostrophe before a text a spreadsheet would run; and before one that begins as if it
  * had been given one, so that unguard(guard(text)) is text, for every text.
  */

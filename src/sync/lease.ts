@@ -116,7 +116,7 @@ export class Lease {
               select * from jsonb_each_text(skipped)
               union all
               select * from jsonb_each_text(${JSON.stringify(progress.skipped ?? {})}::jsonb)
-            ) both group by key
+            ) side group by key
           ) summed)
       where id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
         and status = 'running'

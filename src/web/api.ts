@@ -114,5 +114,5 @@ export async function refresh(queryClient: QueryClient, names: RouteName[]): Pro
   await Promise.all(names.map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
 }
 
-/** call without its types: inside a generic function TypeScript cannot tell one route's from another's. */
+/** call without its types: inside a generic function one route's cannot be told from another's. */
 const ask = call as (name: RouteName, given: object) => Promise<unknown>

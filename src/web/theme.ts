@@ -4,6 +4,8 @@ import {
   createTheme,
   Drawer,
   Modal,
+  Notification,
+  SegmentedControl,
   Table,
   Tabs,
   Tooltip,
@@ -25,8 +27,39 @@ const ink: MantineColorsTuple = [
   '#193857',
 ]
 
+/** The header of a dialogue is not the page's banner, though it is the same element. */
+const PLAIN_HEADER = { header: { role: 'presentation' } }
+
 /** A tooltip answers the keyboard and the finger as it does the mouse. */
 const TOOLTIP_EVENTS = { hover: true, focus: true, touch: true }
+
+/** Red that white stands out on, and that stands out on white. */
+const alarm: MantineColorsTuple = [
+  '#fdecea',
+  '#fadbd8',
+  '#f5b7b1',
+  '#f2958c',
+  '#e57368',
+  '#d9534a',
+  '#b83a31',
+  '#b3261e',
+  '#962019',
+  '#7a1a14',
+]
+
+/** The grounds and lines of the dark scheme, with a trace of the accent's blue. */
+const night: MantineColorsTuple = [
+  '#d8dde3',
+  '#b8c0c9',
+  '#98a2ae',
+  '#6b7682',
+  '#39424d',
+  '#2d353f',
+  '#1b2027',
+  '#14181d',
+  '#101317',
+  '#0b0e11',
+]
 
 const FAMILY =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
@@ -35,7 +68,7 @@ const FAMILY =
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 6 },
-  colors: { ink },
+  colors: { ink, dark: night, red: alarm },
   fontFamily: FAMILY,
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: {
@@ -67,6 +100,7 @@ export const theme = createTheme({
         padding: 'lg',
         closeButtonProps: { 'aria-label': 'Close' },
         transitionProps: { duration: 120 },
+        attributes: PLAIN_HEADER,
       },
     }),
     Modal: Modal.extend({
@@ -74,23 +108,32 @@ export const theme = createTheme({
         padding: 'lg',
         closeButtonProps: { 'aria-label': 'Close' },
         transitionProps: { duration: 120 },
+        attributes: PLAIN_HEADER,
       },
     }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
+    }),
+    SegmentedControl: SegmentedControl.extend({ styles: { label: { fontWeight: 500 } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Tabs: Tabs.extend({
+      defaultProps: { keepMounted: false },
+      // On a phone the tabs are swept, never stacked.
+      styles: { list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: TOOLTIP_EVENTS } }),
   },
 })
 
 /** The tones that mean something; each is readable (4.5:1) on the page and on its own ground. */
-export const cssVariables: CSSVariablesResolver = (mantine) => ({
+export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1c2430',
     '--mantine-color-dimmed': '#5a6472',
     '--mantine-color-placeholder': '#6b7480',
-    '--mantine-color-error': mantine.colors.red[9],
+    '--mantine-color-error': alarm[8],
     '--mantine-color-anchor': ink[7],
     '--homing-ground': '#f6f7f9',
     '--homing-line': '#e3e6ea',
@@ -109,7 +152,7 @@ export const cssVariables: CSSVariablesResolver = (mantine) => ({
     '--mantine-color-text': '#d8dde3',
     '--mantine-color-dimmed': '#98a2ae',
     '--mantine-color-placeholder': '#85909c',
-    '--mantine-color-error': mantine.colors.red[4],
+    '--mantine-color-error': alarm[3],
     '--mantine-color-anchor': ink[3],
     '--mantine-color-default': '#1b2027',
     '--mantine-color-default-hover': '#232a33',

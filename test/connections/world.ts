@@ -1,6 +1,8 @@
 import { pino } from 'pino'
 import { sandboxClient, startSandbox, tokenPath, type Sandbox } from '../../sandbox/index.ts'
 import type { SandboxOptions } from '../../sandbox/index.ts'
+import { PERMISSIONS } from '../../src/api/contract/index.ts'
+import type { Caller } from '../../src/api/handler.ts'
 import type { By } from '../../src/connections/index.ts'
 import { connectors } from '../../src/connectors/index.ts'
 import type { Homing } from '../../src/homing.ts'
@@ -72,6 +74,27 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
       http.close()
       await sandbox.close()
       await test.close()
+    },
+  }
+}
+
+/** The world's user, as the API knows who asks. */
+export function callerOf({ by }: World): Caller {
+  const { id, name, workspaceId } = by
+  const workspace = { id: workspaceId, name: 'Example & Partners', timeZone: 'UTC', isDemo: false }
+  return {
+    id,
+    name,
+    kind: 'user',
+    workspaceId,
+    permissions: new Set(PERMISSIONS),
+    identity: {
+      id,
+      name,
+      email: 'ada@example.com',
+      kind: 'user',
+      role: 'administrator',
+      workspace,
     },
   }
 }

@@ -53,14 +53,23 @@ async function unpack(): Promise<void> {
   }
 }
 
-/** The font that came along first, so that screens look the same everywhere; the system's for signs it lacks. */
+/**
+ * The font that came along first, so that screens look the same everywhere; the system's for signs
+ * it lacks.
+ */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${HOME}/fonts</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>${HOME}/fonts-cache</cachedir>
-  <alias binding="strong"><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
-  <alias binding="strong"><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
+  <alias binding="strong">
+    <family>system-ui</family>
+    <prefer><family>Open Sans</family></prefer>
+  </alias>
+  <alias binding="strong">
+    <family>sans-serif</family>
+    <prefer><family>Open Sans</family></prefer>
+  </alias>
 </fontconfig>
 `

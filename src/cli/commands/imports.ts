@@ -51,20 +51,21 @@ function pastImports(root: Command, cli: Cli): void {
       work.print(page, () => importTable(page.items) + foot(page, 'No import yet.'))
     })
   imports
-    .command('show <id>')
+    .command('show')
+    .argument('<id>', 'as the list shows it', positive)
     .description('progress and result of an import')
-    .action(async (id: string, _: unknown, command: Command) => {
+    .action(async (id: number, _: unknown, command: Command) => {
       const work = open(cli, command)
-      const found = await work.call('imports.show', { params: { importId: positive(id) } })
+      const found = await work.call('imports.show', { params: { importId: id } })
       work.print(found, () => importTable([found]))
     })
-  paged(imports.command('refusals <id>'))
+  paged(imports.command('refusals').argument('<id>', 'as the list shows it', positive))
     .description('refused rows with line and reason')
     .option('--csv', 'as CSV, whole, ready to be mended and imported again')
     .option('--out <file>', 'write the CSV to a file')
-    .action(async (id: string, options: PageOptions & { csv?: boolean; out?: string }, command) => {
+    .action(async (id: number, options: PageOptions & { csv?: boolean; out?: string }, command) => {
       const work = open(cli, command)
-      const params = { importId: positive(id) }
+      const params = { importId: id }
       if (options.csv === true || options.out !== undefined) {
         const response = await work.call('imports.refusalsCsv', { params })
         return download(response, work.terminal, options.out)

@@ -26,11 +26,12 @@ export function problemCommands(root: Command, cli: Cli): void {
     })
   for (const decision of ['retry', 'ignore'] as const) {
     problems
-      .command(`${decision} <id>`)
+      .command(decision)
+      .argument('<id>', 'as the list shows it', positive)
       .description(decision === 'retry' ? 'read the record again' : 'ignore the problem')
-      .action(async (id: string, _: unknown, command: Command) => {
+      .action(async (id: number, _: unknown, command: Command) => {
         const work = open(cli, command)
-        const params = { problemId: positive(id) }
+        const params = { problemId: id }
         const answer = await work.call('problems.decide', { params, body: { decision } })
         work.print(answer, () => `${answer.status}: ${answer.sentence}\n`)
       })

@@ -24,19 +24,21 @@ export function runCommands(root: Command, cli: Cli): void {
       work.print(page, () => runTable(page.items, work.terminal.width) + foot(page, 'No run yet.'))
     })
   runs
-    .command('show <id>')
+    .command('show')
+    .argument('<id>', 'as the list shows it', positive)
     .description('one run: what it read, wrote, skipped and why')
-    .action(async (id: string, _: unknown, command: Command) => {
+    .action(async (id: number, _: unknown, command: Command) => {
       const work = open(cli, command)
-      const run = await work.call('runs.show', { params: { runId: positive(id) } })
+      const run = await work.call('runs.show', { params: { runId: id } })
       work.print(run, () => runSheet(run))
     })
   runs
-    .command('cancel <id>')
+    .command('cancel')
+    .argument('<id>', 'as the list shows it', positive)
     .description('stop a run after the page at hand; what it wrote stays')
-    .action(async (id: string, _: unknown, command: Command) => {
+    .action(async (id: number, _: unknown, command: Command) => {
       const work = open(cli, command)
-      const run = await work.call('runs.cancel', { params: { runId: positive(id) } })
+      const run = await work.call('runs.cancel', { params: { runId: id } })
       work.print(run, () => runSheet(run))
     })
 }

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { projectRoot } from '../../project-root.ts'
 import { findServer, type Server } from '../server.ts'
 import { earlyEnd, startChild, type Child } from './child.ts'
 
@@ -42,7 +42,7 @@ export async function startHomingProcess(options: HomingOptions): Promise<Homing
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.includes(name))
   const child = startChild({
     name: 'Homing',
-    script: fileURLToPath(new URL('../../main.js', import.meta.url)),
+    script: join(projectRoot(), 'dist', 'src', 'main.js'),
     env: {
       ...Object.fromEntries(inherited),
       DATA_DIR: dataDir,

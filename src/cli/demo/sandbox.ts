@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { projectRoot } from '../../project-root.ts'
 import { earlyEnd, startChild, type Child } from './child.ts'
 
 /** The one line the sandbox prints when it is ready. */
@@ -36,7 +37,7 @@ export async function startSandboxProcess(options: SandboxOptions): Promise<Sand
   const { seed, speed, startDaysAgo, logFile } = options
   const child = startChild({
     name: 'The sandbox',
-    script: fileURLToPath(new URL('../../../sandbox/main.js', import.meta.url)),
+    script: join(projectRoot(), 'dist', 'sandbox', 'main.js'),
     args: [
       ...['--port', '0', '--world', 'law-firm', '--seed', String(seed)],
       ...['--speed', String(speed), '--start-days-ago', String(startDaysAgo)],

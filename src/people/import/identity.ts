@@ -26,10 +26,15 @@ export function keyOf(row: Row): string {
   return `person named ${foldedName(row.name)}`
 }
 
-/** The company, or the household, of a person: a file may name one of each. */
-export function membershipKey(row: Row): string | null {
-  if (row.kind === 'organization' || row.organization === '') return null
-  return `${keyOf(row)} in a ${row.organizationKind ?? 'company'}`
+/** What a row says its person belongs to: a company or a household, or '' for nothing. */
+export function membershipOf(row: Row): string {
+  if (row.kind === 'organization' || row.organization === '') return ''
+  return row.organizationKind ?? 'company'
+}
+
+/** A file may name one company, and one household, of the same person. */
+export function membershipKey(key: string, membership: string): string {
+  return `${key} in a ${membership}`
 }
 
 export function externalKey(externalId: string): string {

@@ -6,6 +6,7 @@ import {
   findPerson,
   keyOf,
   membershipKey,
+  membershipOf,
   type EarlierLine,
 } from './identity.ts'
 import type { Email, OrganizationKind, Row } from './row.ts'
@@ -63,10 +64,10 @@ function refuseUnlessAnotherMembership(
   if (row.organization === '') {
     throw new Conflict(by, `Line ${line} has the same ${by}; this one adds nothing to it.`)
   }
-  const lineOfKind = earlier(membershipKey(row)!, row)
+  const kind = membershipOf(row)
+  const lineOfKind = earlier(membershipKey(keyOf(row), kind), row)
   if (lineOfKind !== null) {
-    const kind = row.organizationKind ?? 'company'
-    throw new Conflict('organization', `Line ${lineOfKind} already names a ${kind} of the same person.`)
+    throw new Conflict('organization', `Line ${lineOfKind} names a ${kind} of the same person too.`)
   }
   // In a dry run the earlier line's person was not written, and cannot be looked at.
   if (person === undefined) return

@@ -150,7 +150,12 @@ function rowOf(line: number, values: Record<Column, string>): Row {
     email: values.email === '' ? null : email(values.email, 'email'),
     otherEmails: otherEmails(values),
     organization: values.organization,
-    organizationKind: choice(values, 'organization_kind', ['company', 'household'], null),
+    organizationKind: choice<OrganizationKind, null>(
+      values,
+      'organization_kind',
+      ['company', 'household'],
+      null,
+    ),
     owner: values.owner,
     ownerEmail: values.owner_email === '' ? '' : email(values.owner_email, 'owner_email').address,
   }

@@ -127,6 +127,7 @@ export interface ImportKeyTable {
   import_id: number
   key: string
   line: number
+  membership: Generated<string>
 }
 
 export interface ImportRefusalTable {

@@ -30,33 +30,35 @@ export default function CampaignScreen() {
   if (!campaign) return <PageSkeleton />
   const panel = { campaign, window, change }
   return (
-    <Stack gap="md" className={classes.window}>
+    <div className={classes.window}>
       <CampaignHeader campaign={campaign} />
-      {campaign.openRunId !== null && <RunProgress runId={campaign.openRunId} />}
-      <FiguresRow {...panel} />
-      <Tabs
-        value={window.tab}
-        onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
-      >
-        <Tabs.List mb="md">
-          <Tabs.Tab value="overview">Overview</Tabs.Tab>
-          <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
-          <Tabs.Tab value="log">Log</Tabs.Tab>
-          <Tabs.Tab value="links">Links</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="overview">
-          <Overview {...panel} />
-        </Tabs.Panel>
-        <Tabs.Panel value="recipients">
-          <RecipientsPanel {...panel} />
-        </Tabs.Panel>
-        <Tabs.Panel value="log">
-          <LogPanel {...panel} />
-        </Tabs.Panel>
-        <Tabs.Panel value="links">
-          <LinksPanel {...panel} />
-        </Tabs.Panel>
-      </Tabs>
-    </Stack>
+      <Stack gap="md">
+        {campaign.openRunId !== null && <RunProgress runId={campaign.openRunId} />}
+        <FiguresRow {...panel} />
+        <Tabs
+          value={window.tab}
+          onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
+        >
+          <Tabs.List mb="md">
+            <Tabs.Tab value="overview">Overview</Tabs.Tab>
+            <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
+            <Tabs.Tab value="log">Log</Tabs.Tab>
+            <Tabs.Tab value="links">Links</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="overview">
+            <Overview {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="recipients">
+            <RecipientsPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="log">
+            <LogPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="links">
+            <LinksPanel {...panel} />
+          </Tabs.Panel>
+        </Tabs>
+      </Stack>
+    </div>
   )
 }

@@ -16,9 +16,19 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
   const { detail } = FIGURE_WORDS[figure]
   const isJudged = figure === 'opens' || figure === 'clicks'
   return [
-    { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
-    { id: 'address', header: 'Address', cell: (row) => <Address row={row} /> },
-    { id: 'owner', header: 'Owner', cell: (row) => row.owner ?? '–' },
+    {
+      id: 'contact',
+      header: 'Contact and address',
+      width: 240,
+      cell: (row) => <Contact row={row} />,
+    },
+    {
+      id: 'organization',
+      header: 'Organization',
+      isOptional: true,
+      cell: (row) => row.organization ?? '–',
+    },
+    { id: 'owner', header: 'Owner', width: 112, cell: (row) => row.owner ?? '–' },
     { id: 'first', header: 'First', cell: (row) => <Moment at={row.firstAt} /> },
     { id: 'last', header: 'Last', cell: (row) => <Moment at={row.lastAt} /> },
     { id: 'count', header: 'Times', isFigure: true, cell: (row) => wholeNumber(row.count) },
@@ -34,37 +44,27 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
   ]
 }
 
+/** What holds for the address today stands next to it, whatever the log is of. */
 function Contact({ row }: { row: LogRow }) {
   return (
     <>
       <ContactName row={row} />
-      {row.organization !== null && (
-        <Text size="xs" c="dimmed">
-          {row.organization}
+      <Group gap={4}>
+        <Text size="xs" c="dimmed" className={classes.url}>
+          {row.person === null ? 'nobody in the records has this address' : row.address}
         </Text>
-      )}
+        {!row.isValid && (
+          <StateBadge tone="bad" icon={IconMailOff}>
+            invalid
+          </StateBadge>
+        )}
+        {row.isOptedOut && (
+          <StateBadge tone="plain" icon={IconBan}>
+            opted out
+          </StateBadge>
+        )}
+      </Group>
     </>
-  )
-}
-
-/** What holds for the address today stands next to it, whatever the log is of. */
-function Address({ row }: { row: LogRow }) {
-  return (
-    <Group gap={4}>
-      <span className={classes.url}>
-        {row.person === null ? 'not in the records' : row.address}
-      </span>
-      {!row.isValid && (
-        <StateBadge tone="bad" icon={IconMailOff}>
-          invalid
-        </StateBadge>
-      )}
-      {row.isOptedOut && (
-        <StateBadge tone="plain" icon={IconBan}>
-          opted out
-        </StateBadge>
-      )}
-    </Group>
   )
 }
 

@@ -16,7 +16,7 @@ export function Capabilities({ connector }: { connector: ConnectorInfo }) {
               <StateBadge tone="good">{title}</StateBadge>
             ) : (
               <StateBadge tone="plain" icon={IconMinus}>
-                not yet: {title}
+                not: {title}
               </StateBadge>
             )}
           </li>

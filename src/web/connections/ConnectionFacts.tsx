@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Facts } from '../runs/Facts.tsx'
@@ -31,8 +32,10 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
 function Quota({ quota }: { quota: NonNullable<Connection['quota']> }) {
   return (
     <>
-      {wholeNumber(quota.usedToday)} of {wholeNumber(quota.perDay)}, anew{' '}
-      <Moment at={quota.resetsAt} />
+      {wholeNumber(quota.usedToday)} of {wholeNumber(quota.perDay)}
+      <Text size="xs" c="dimmed">
+        counted anew <Moment at={quota.resetsAt} />
+      </Text>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Stack, Tabs, Text } from '@mantine/core'
+import { Group, Stack, Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -29,23 +29,24 @@ export default function ConnectionScreen() {
   if (error && !connection) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   if (!connection) return <PageSkeleton />
   return (
-    <Stack gap="md">
+    <>
       <PageHeader
         title={connection.name}
         sub={
-          <>
-            <ConnectionState connection={connection} />{' '}
+          <Group gap="xs">
+            <ConnectionState connection={connection} />
             {[connection.connectorTitle, connection.health?.account].filter(Boolean).join(' · ')}
-          </>
+          </Group>
         }
         actions={<Actions connection={connection} />}
       />
-      <CameBack connection={connection} />
-      <Advice connection={connection} />
-      {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
-      <ConnectionFacts connection={connection} />
-      <ConnectionTabs connection={connection} />
-    </Stack>
+      <Stack gap="md">
+        <Advice connection={connection} />
+        {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
+        <ConnectionFacts connection={connection} />
+        <ConnectionTabs connection={connection} />
+      </Stack>
+    </>
   )
 }
 
@@ -56,25 +57,6 @@ function Actions({ connection }: { connection: Connection }) {
       {connection.status === 'active' && <SyncButton connection={connection} />}
       <PauseButton connection={connection} />
     </>
-  )
-}
-
-/** What the service's consent page answered, as the callback passed it on. */
-function CameBack({ connection }: { connection: Connection }) {
-  const { authorised, error } = route.useSearch()
-  if (error !== undefined) {
-    return (
-      <Alert color="red" variant="outline" role="alert" title="The authorisation was not given">
-        {error}
-      </Alert>
-    )
-  }
-  if (authorised === undefined || needsAuthorisation(connection)) return null
-  return (
-    <Alert color="green" variant="outline" role="status" title="Authorised">
-      {connection.connectorTitle} lets Homing read the account. The first run brings everything it
-      still has.
-    </Alert>
   )
 }
 

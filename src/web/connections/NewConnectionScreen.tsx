@@ -31,35 +31,37 @@ export default function NewConnectionScreen() {
     connectors.find(({ id }) => id === wanted)
     ?? (connectors.length === 1 ? connectors[0] : undefined)
   return (
-    <Stack gap="lg">
+    <>
       <PageHeader
         title="Add a connection"
         sub="To the service your firm sends its mailings with."
       />
-      {connectors.length > 1 && (
-        <Radio.Group
-          label="Service"
-          value={chosen?.id ?? ''}
-          onChange={(connector) => void navigate({ search: { connector }, replace: true })}
-        >
-          <Stack gap="xs" mt="xs">
-            {connectors.map(({ id, title }) => (
-              <Radio key={id} value={id} label={title} />
-            ))}
-          </Stack>
-        </Radio.Group>
-      )}
-      {chosen && (
-        <>
-          <section>
-            <Title order={2} mb="xs">
-              What Homing reads from {chosen.title}
-            </Title>
-            <Capabilities connector={chosen} />
-          </section>
-          <NewConnectionForm key={chosen.id} connector={chosen} />
-        </>
-      )}
-    </Stack>
+      <Stack gap="lg">
+        {connectors.length > 1 && (
+          <Radio.Group
+            label="Service"
+            value={chosen?.id ?? ''}
+            onChange={(connector) => void navigate({ search: { connector }, replace: true })}
+          >
+            <Stack gap="xs" mt="xs">
+              {connectors.map(({ id, title }) => (
+                <Radio key={id} value={id} label={title} />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
+        {chosen && (
+          <>
+            <section>
+              <Title order={2} mb="xs">
+                What Homing reads from {chosen.title}
+              </Title>
+              <Capabilities connector={chosen} />
+            </section>
+            <NewConnectionForm key={chosen.id} connector={chosen} />
+          </>
+        )}
+      </Stack>
+    </>
   )
 }

@@ -56,8 +56,9 @@ function ColumnsExplained() {
       }
     >
       <Text size="sm" c="dimmed" mb="xs">
-        The first line names the columns, in any order; a file needs a name or an e-mail address in
-        each row, the rest may be missing. UTF-8, with comma, semicolon or tab between.
+        The first line names the columns, in any order; whatever names or reaches a person is
+        enough, the rest may be missing. The names other programs use (“Surname”, “Company”) are
+        known, too. Comma, semicolon or tab between; UTF-8, UTF-16 or Windows-1252.
       </Text>
       <details>
         <summary style={{ cursor: 'pointer' }}>All {IMPORT_COLUMNS.length} columns</summary>

@@ -16,7 +16,7 @@ export const IMPORT_COLUMNS: ImportColumn[] = [
   },
   {
     name: 'kind',
-    meaning: '“person” or “organization”; a person where it is empty.',
+    meaning: '“person” or “organization”; empty means a person.',
     samples: ['person', 'person', 'organization'],
   },
   {
@@ -44,7 +44,7 @@ export const IMPORT_COLUMNS: ImportColumn[] = [
   },
   {
     name: 'organization_kind',
-    meaning: '“company” or “household”; a company where it is empty.',
+    meaning: '“company” or “household”.',
     samples: ['company', 'household', 'company'],
   },
   {

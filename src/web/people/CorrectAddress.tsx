@@ -25,7 +25,10 @@ export function CorrectAddress({ person, address }: { person: Person; address: A
       label="Correct…"
       confirmLabel="Correct the address"
       size="compact-sm"
-      consequence={`${person.name} will be reached at the new address. ${address.address} stays as history, with all that happened there; an opt-out stays in force.`}
+      consequence={
+        `${person.name} will be reached at the new address. ${address.address} stays as history, `
+        + 'with all that happened there; an opt-out stays in force.'
+      }
       onConfirm={confirm}
     >
       <Stack gap="sm">

@@ -23,7 +23,11 @@ export function LiftOptOut({ person }: { person: Person }) {
       confirmLabel="Lift the opt-out"
       size="compact-sm"
       isDestructive
-      consequence={`${person.name} said no. Lifting it makes mailings to them possible again. Do it only because they asked for it themselves: what you write below is kept as the evidence, with your name and the time.`}
+      consequence={
+        `${person.name} said no. Lifting it makes mailings to them possible again. Do it only `
+        + 'because they asked for it themselves: what you write below is kept as the evidence, '
+        + 'with your name and the time.'
+      }
       onConfirm={confirm}
     >
       <Textarea

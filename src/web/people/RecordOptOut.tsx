@@ -25,7 +25,10 @@ export function RecordOptOut({ person }: { person: Person }) {
       confirmLabel="Record opt-out"
       size="compact-sm"
       isDestructive
-      consequence={`From now on ${person.name} counts as opted out, at every address, until somebody lifts it with evidence. Your name and the time are kept with it.`}
+      consequence={
+        `From now on ${person.name} counts as opted out, at every address, until somebody lifts `
+        + 'it with evidence. Your name and the time are kept with it.'
+      }
       onConfirm={record}
     >
       <Stack gap="sm">

@@ -19,17 +19,6 @@ export const peopleColumns: Column<PersonRow>[] = [
     ),
   },
   {
-    id: 'address',
-    header: 'Address',
-    width: 180,
-    cell: (person) =>
-      person.address ?? (
-        <Text size="sm" c="dimmed">
-          no address
-        </Text>
-      ),
-  },
-  {
     id: 'state',
     header: 'State',
     width: 136,
@@ -39,6 +28,17 @@ export const peopleColumns: Column<PersonRow>[] = [
         {person.hasInvalidAddress && <InvalidMark />}
       </Group>
     ),
+  },
+  {
+    id: 'address',
+    header: 'Address',
+    width: 180,
+    cell: (person) =>
+      person.address ?? (
+        <Text size="sm" c="dimmed">
+          no address
+        </Text>
+      ),
   },
   {
     id: 'organizations',

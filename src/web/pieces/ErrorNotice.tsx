@@ -23,7 +23,7 @@ export function ErrorNotice({ error, onRetry, isPage = false }: ErrorNoticeProps
       classNames={{ root: classes.notice, icon: classes.icon }}
     >
       <Stack gap="xs" align="flex-start">
-        <Title order={isPage ? 1 : 3}>{title}</Title>
+        {isPage ? <Title order={1}>{title}</Title> : <Text fw={600}>{title}</Text>}
         <Text size="sm">{sentence}</Text>
         {errors.length > 0 && (
           <List size="sm">

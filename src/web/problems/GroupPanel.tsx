@@ -28,7 +28,7 @@ export function GroupPanel({ group, isWhole }: { group: ProblemGroup; isWhole: b
         </Text>
       </Group>
       {remedy !== '' && <Text size="sm">{remedy}</Text>}
-      <Stack gap={0} mt="xs" component="ul" p={0} style={{ listStyle: 'none' }}>
+      <Stack gap={0} mt="xs" mb={0} component="ul" p={0} style={{ listStyle: 'none' }}>
         {shown.map((problem) => (
           <ProblemItem key={problem.id} problem={problem} remedyAbove={remedy} />
         ))}

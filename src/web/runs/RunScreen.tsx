@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted, duration, wholeNumber } from '../pieces/format.ts'
@@ -23,57 +23,61 @@ export default function RunScreen() {
   if (error && !run) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   if (!run) return <PageSkeleton />
   return (
-    <Stack gap="lg">
+    <>
       <PageHeader
         title={run.campaign ? `Run for ${run.campaign.name}` : `Run over ${run.connectionName}`}
         sub={<Subtitle run={run} />}
       />
-      <RunProgress runId={runId} hasLink={false} />
-      {run.message !== null && (
-        <Text size="sm" c={run.status === 'failed' ? 'var(--homing-bad)' : undefined}>
-          {run.message}
-        </Text>
-      )}
-      <RunFacts run={run} />
-      <section>
-        <Title order={2} mb="xs">
-          Skipped
-        </Title>
-        <SkippedTable run={run} />
-      </section>
-    </Stack>
+      <Stack gap="lg">
+        <RunProgress runId={runId} hasLink={false} />
+        {run.message !== null && (
+          <Text size="sm" c={run.status === 'failed' ? 'var(--homing-bad)' : undefined}>
+            {run.message}
+          </Text>
+        )}
+        <RunFacts run={run} />
+        <section>
+          <Title order={2} mb="xs">
+            Skipped
+          </Title>
+          <SkippedTable run={run} />
+        </section>
+      </Stack>
+    </>
   )
 }
 
 function Subtitle({ run }: { run: Run }) {
   const connectionId = String(run.connectionId)
   return (
-    <>
-      <RunState run={run} />{' '}
-      <TextLink
-        size="sm"
-        underline="always"
-        to="/connections/$connectionId"
-        params={{ connectionId }}
-      >
-        {run.connectionName}
-      </TextLink>
-      {run.campaign && (
-        <>
-          {' · '}
-          <TextLink
-            size="sm"
-            underline="always"
-            to="/campaigns/$campaignId"
-            params={{ campaignId: String(run.campaign.id) }}
-          >
-            {run.campaign.name}
-          </TextLink>
-        </>
-      )}
-      {' · started by '}
-      {startedByWords(run)}
-    </>
+    <Group gap="xs">
+      <RunState run={run} />
+      <span>
+        <TextLink
+          size="sm"
+          underline="always"
+          to="/connections/$connectionId"
+          params={{ connectionId }}
+        >
+          {run.connectionName}
+        </TextLink>
+        {run.campaign && (
+          <>
+            {' · '}
+            <TextLink
+              size="sm"
+              underline="always"
+              to="/campaigns/$campaignId"
+              params={{ campaignId: String(run.campaign.id) }}
+            >
+              {run.campaign.name}
+            </TextLink>
+          </>
+        )}
+        {' · started by '}
+        {startedByWords(run)}
+      </span>
+    </Group>
   )
 }
 

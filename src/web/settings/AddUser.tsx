@@ -60,7 +60,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
         />
         <PasswordInput
           label="First password"
-          description={`${PASSWORD_HINT} Tell it to them in person; they change it under Your account.`}
+          description={`${PASSWORD_HINT} Tell it to them in person: they can change it here.`}
           autoComplete="new-password"
           required
           {...form.getInputProps('password')}

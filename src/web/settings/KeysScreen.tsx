@@ -67,7 +67,7 @@ function RevokeKey({ apiKey }: { apiKey: Key }) {
       size="compact-xs"
       variant="subtle"
       isDestructive
-      consequence="Whatever uses this key is refused from now on. A revoked key cannot be brought back."
+      consequence="Whatever uses this key is refused from now on. It cannot be brought back."
       onConfirm={() => remove.mutateAsync({ params: { keyId: apiKey.id } })}
     />
   )

@@ -80,7 +80,10 @@ function RemoveUser({ user }: { user: User }) {
       size="compact-xs"
       variant="subtle"
       isDestructive
-      consequence={`${user.name} can no longer sign in, and their sessions end now. What they did stays in the audit log.`}
+      consequence={
+        `${user.name} can no longer sign in, and their sessions end now. `
+        + 'What they did stays in the audit log.'
+      }
       onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })}
     />
   )

@@ -19,7 +19,7 @@ export default function SetupScreen() {
     return (
       <Door
         title="Homing is set up"
-        sub="The firm and its administrator exist already; an administrator can add you under Settings."
+        sub="The firm exists already; its administrator can add you, under Settings."
       >
         <ButtonLink to="/sign-in">Sign in</ButtonLink>
       </Door>
@@ -28,7 +28,7 @@ export default function SetupScreen() {
   return (
     <Door
       title="Welcome to Homing"
-      sub="Name your firm and create its administrator. This is asked once; colleagues are added later, under Settings."
+      sub="Name your firm and create its administrator. Colleagues are added later, in Settings."
     >
       <SetupForm />
     </Door>

@@ -31,10 +31,10 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <Text size="sm" fw={600} c="var(--mantine-color-text)" truncate>
+          <Text component="span" display="block" fw={600} c="var(--mantine-color-text)" truncate>
             {user.name}
           </Text>
-          <Text size="xs" truncate>
+          <Text component="span" display="block" size="xs" truncate>
             {user.email} · {role}
           </Text>
         </Menu.Label>

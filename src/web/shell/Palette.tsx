@@ -10,6 +10,7 @@ import { useMay } from '../session/session.ts'
 import { PLACES } from './places.ts'
 
 const SHOWN_MAX = 6
+const NAMED = { content: { 'aria-label': 'Search and commands' } }
 const [store, actions] = createSpotlight()
 
 /** Pages, people and campaigns by a few letters of their name. */
@@ -30,7 +31,13 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
   const nothing = places.length + people.length + campaigns.length === 0 && !canImport
 
   return (
-    <Spotlight.Root store={store} query={words} onQueryChange={setWords} shortcut={null}>
+    <Spotlight.Root
+      store={store}
+      query={words}
+      onQueryChange={setWords}
+      shortcut={null}
+      attributes={NAMED}
+    >
       <Spotlight.Search
         aria-label="Search pages, people and campaigns"
         placeholder="Search pages, people and campaigns"

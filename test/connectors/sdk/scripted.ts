@@ -26,7 +26,7 @@ export function scriptedHttp(...outcomes: Outcome[]) {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return { status, headers: new Headers(headers), body: new TextEncoder().encode(text) }
   }
-  const http: Http = { exchange, send: exchange, close: () => {} }
+  const http: Http = { exchange, send: exchange, check: () => {}, close: () => {} }
   return { http, asked }
 }
 

@@ -85,6 +85,14 @@ describe('an address as written', () => {
   })
 })
 
+describe('an address for the settings', () => {
+  it('is judged as it will be when it is called, and nothing is sent', () => {
+    const http = createHttp({ allowPrivate: ['127.0.0.1:4010'] })
+    expect(() => http.check('http://127.0.0.1:4010/v3')).not.toThrow()
+    expect(() => http.check('http://127.0.0.1:4011/v3')).toThrow(HttpFault)
+  })
+})
+
 describe('an IP address', () => {
   it('with a zone, or that is none, is not public', () => {
     for (const text of [

@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { FeedbackEvent } from '../src/connectors/index.ts'
+import { takePath } from '../src/ledger/index.ts'
+import { COPY_COLUMNS, type CopyTarget } from './copy.ts'
+import { makeReceipt, type Ground } from './ground.ts'
+import { batchesOf } from './world.ts'
+
+export interface IngestFigures {
+  events: number
+  /** Milliseconds from parsed events to commit, and of COPY of the same rows, over all batches. */
+  pathMs: number
+  copyMs: number
+  /** COPY's time over the path's, batch by batch, the one in the middle. */
+  medianRatio: number
+  /** Milliseconds by the path's steps. */
+  spent: Record<string, number>
+  /** Bytes: the most that was resident in each half of the stream. */
+  firstHalfRss: number
+  secondHalfRss: number
+  eventBytesARow: number
+  recipientBytesARow: number
+}
+
+export interface Stream {
+  size: number
+  seed: number
+  batchEvents: number
+}
+
+const SAMPLE_EVERY_MS = 100
+
+/**
+ * Takes a world through the path batch by batch, and after each batch copies the very rows it
+ * wrote into the bare table: whatever else the machine does disturbs both alike.
+ */
+export async function ingest(
+  ground: Ground,
+  target: CopyTarget,
+  stream: Stream,
+): Promise<IngestFigures> {
+  const rss = watchRss()
+  const spent: Record<string, number> = {}
+  const ratios: number[] = []
+  let [events, pathMs, copyMs] = [0, 0, 0]
+  for (const batch of batchesOf(stream.size, stream.seed, stream.batchEvents)) {
+    const receiptId = await makeReceipt(ground)
+    const started = performance.now()
+    const outcome = await takeBatch(ground, receiptId, batch)
+    const took = performance.now() - started
+    for (const [step, ms] of Object.entries(outcome.spent)) spent[step] = (spent[step] ?? 0) + ms
+    const copied = await target.copy(await rowsOf(ground, receiptId, batch))
+    events += outcome.written
+    pathMs += took
+    copyMs += copied
+    ratios.push(copied / took)
+    rss.sample(events < stream.size / 2 ? 'first' : 'second')
+    progress(stream, events, copyMs / pathMs)
+  }
+  rss.stop()
+  ratios.sort((a, b) => a - b)
+  return {
+    events,
+    pathMs,
+    copyMs,
+    medianRatio: ratios[Math.floor(ratios.length / 2)]!,
+    spent,
+    firstHalfRss: rss.most.first,
+    secondHalfRss: rss.most.second,
+    ...(await bytesARow(ground, events)),
+  }
+}
+
+function takeBatch(ground: Ground, receiptId: number, batch: FeedbackEvent[]) {
+  return ground.database.inWorkspace(ground.workspaceId, (tx) =>
+    takePath(tx, {
+      workspaceId: ground.workspaceId,
+      connectionId: ground.connectionId,
+      runId: null,
+      now: Date.now(),
+      events: batch.map((event) => ({ receiptId, event })),
+      refused: [],
+    }),
+  )
+}
+
+/** What a batch wrote, as COPY takes it, in the order in which the path wrote it. */
+async function rowsOf(ground: Ground, receiptId: number, batch: FeedbackEvent[]): Promise<string> {
+  const times = batch.map((event) => event.occurredAt!)
+  const first = new Date(times.reduce((least, time) => Math.min(least, time)))
+  const last = new Date(times.reduce((most, time) => Math.max(most, time)))
+  const { rows } = await ground.database.inWorkspace(ground.workspaceId, (tx) =>
+    sql<{ text: string }>`
+      select string_agg(concat_ws(E'\\t', ${sql.raw(COPY_COLUMNS)}), E'\\n'
+        order by address_id, occurred_at, key) || E'\\n' as text
+      from event
+      where workspace_id = ${ground.workspaceId} and receipt_id = ${receiptId}
+        and occurred_at between ${first} and ${last}`.execute(tx),
+  )
+  return rows[0]!.text
+}
+
+/** Bytes on disk with all indexes, over the rows: of the event, and of what is derived from it. */
+async function bytesARow({ database }: Ground, events: number) {
+  const owner = await database.engine.lendAsOwner()
+  try {
+    const { rows } = await owner.query<{ event: number; recipient: number; recipients: number }>(`
+      select (select sum(pg_total_relation_size(relid))::bigint from pg_partition_tree('event'))
+          as event,
+        pg_total_relation_size('recipient') as recipient,
+        (select count(*) from recipient) as recipients`)
+    const { event, recipient, recipients } = rows[0]!
+    return {
+      eventBytesARow: Number(event) / events,
+      recipientBytesARow: Number(recipient) / Number(recipients),
+    }
+  } finally {
+    owner.release()
+  }
+}
+
+function watchRss() {
+  const most = { first: 0, second: 0 }
+  let half: 'first' | 'second' = 'first'
+  const take = () => {
+    most[half] = Math.max(most[half], process.memoryUsage.rss())
+  }
+  const timer = setInterval(take, SAMPLE_EVERY_MS)
+  return {
+    most,
+    sample(now: 'first' | 'second') {
+      take()
+      half = now
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+function progress(stream: Stream, events: number, ratio: number): void {
+  const share = Math.round((100 * events) / stream.size)
+  process.stderr.write(
+    `\r  ${stream.size.toLocaleString('en')} events: ${share} %, ${ratio.toFixed(2)} of COPY `,
+  )
+}

@@ -1,0 +1,21 @@
+// scratch
+import { openDatabase } from '../src/platform/database/index.ts'
+import pg from 'pg'
+import { copyIntoPostgres } from './copy.ts'
+import { prepareGround } from './ground.ts'
+import { ingest } from './ingest.ts'
+const base = process.env.U!
+const c = new pg.Client({ connectionString: base }); await c.connect()
+const name = 'bq_' + process.pid
+await c.query(`create database ${name}`)
+const url = new URL(base); url.pathname = '/' + name
+const database = await openDatabase({ url: url.href, dataDir: null, migrationsDir: new URL('../migrations/', import.meta.url).pathname })
+let t = performance.now()
+const ground = await prepareGround(database)
+console.log('ground', performance.now() - t)
+const target = await copyIntoPostgres(url.href)
+const f = await ingest(ground, target, { size: Number(process.argv[2] ?? 400000), seed: 1, batchEvents: Number(process.argv[3] ?? 20000) })
+console.log(f, 'path/s', f.events / f.pathMs * 1000 | 0, 'copy/s', f.events / f.copyMs * 1000 | 0, 'ratio', f.copyMs / f.pathMs)
+await target.close(); await database.close()
+if (!process.env.KEEP) await c.query(`drop database ${name} with (force)`); else console.log(name)
+await c.end()

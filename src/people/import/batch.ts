@@ -1,0 +1,183 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import { lockIdentity } from '../lock.ts'
+import type { Header } from './columns.ts'
+import type { Drafts } from './drafts.ts'
+import { addressKey, Conflict, externalKey, keyOf, membershipKey, membershipOf } from './identity.ts'
+import { loadDrafts } from './load.ts'
+import { emptyTally, ownerOf, planRow, type Tally } from './plan.ts'
+import type { CsvRecord } from './records.ts'
+import { readRow, refuse, type Refusal, type Row } from './row.ts'
+import { writeDrafts } from './write.ts'
+
+export interface BatchOf {
+  workspaceId: number
+  importId: number
+  isDryRun: boolean
+  header: Header
+}
+
+export interface BatchResult extends Tally {
+  rowsRead: number
+  refusals: Refusal[]
+}
+
+/** Takes a batch of records in; everything it leads to is in the caller's transaction. */
+export async function importBatch(
+  tx: Tx,
+  of: BatchOf,
+  records: CsvRecord[],
+): Promise<BatchResult> {
+  await lockIdentity(tx, of.workspaceId)
+  const { rows, refusals } = readRows(records, of.header)
+  const result = { ...emptyTally(), rowsRead: rows.length + refusals.length, refusals }
+  const drafts = await loadDrafts(tx, of.workspaceId, rows)
+  const lines = await noteKeys(tx, of, rows, drafts)
+  const recordAt = new Map(records.map((record) => [record.line, record]))
+  for (const row of rows) {
+    try {
+      planRow(row, drafts, (key, asking) => earlierLine(lines, key, asking), result)
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+      const reason = { field: error.field, reason: error.message }
+      refusals.push(refuse(recordAt.get(row.line)!, of.header, reason))
+    }
+  }
+  if (of.isDryRun) result.organizations.created = await newNames(tx, of, drafts)
+  else await writeDrafts(tx, of.workspaceId, drafts, ownerEmails(rows))
+  await keepRefusals(tx, of, refusals)
+  return result
+}
+
+function readRows(records: CsvRecord[], header: Header) {
+  const rows: Row[] = []
+  const refusals: Refusal[] = []
+  for (const record of records) {
+    const read = readRow(record, header)
+    if (read === null) continue
+    if ('reason' in read) refusals.push(read)
+    else rows.push(read)
+  }
+  return { rows, refusals }
+}
+
+/**
+ * Writes down whom each row names, and answers the first line of the file for every key the batch
+ * may ask about: its own and those of the people it found.
+ */
+async function noteKeys(
+  tx: Tx,
+  of: BatchOf,
+  rows: Row[],
+  drafts: Drafts,
+): Promise<Map<string, number>> {
+  const first = new Map<string, Key>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    if (!first.has(key)) first.set(key, { key, line: row.line, membership: membershipOf(row) })
+  }
+  await insertKeys(tx, of, [...first.values()])
+  const asked = new Set(first.keys())
+  for (const row of rows) {
+    if (row.email === null) continue
+    for (const { canonical } of [row.email, ...row.otherEmails]) asked.add(addressKey(canonical))
+  }
+  for (const { externalId } of drafts.people) {
+    if (externalId !== null) asked.add(externalKey(externalId))
+  }
+  const lines = await linesOf(tx, of, [...asked])
+  await noteFurtherMemberships(tx, of, rows, lines)
+  return lines
+}
+
+interface Key {
+  key: string
+  line: number
+  membership: string
+}
+
+/** Only a person on a second line needs them, so nearly every file costs nothing here. */
+async function noteFurtherMemberships(
+  tx: Tx,
+  of: BatchOf,
+  rows: Row[],
+  lines: Map<string, number>,
+): Promise<void> {
+  const further = new Map<string, Key>()
+  for (const row of rows) {
+    const membership = membershipOf(row)
+    if (membership === '' || lines.get(keyOf(row)) === row.line) continue
+    const key = membershipKey(keyOf(row), membership)
+    if (!further.has(key)) further.set(key, { key, line: row.line, membership: '' })
+  }
+  if (further.size === 0) return
+  await insertKeys(tx, of, [...further.values()])
+  const known = await linesOf(tx, of, [...further.keys()])
+  for (const [key, line] of known) if (!lines.has(key)) lines.set(key, line)
+}
+
+async function linesOf(tx: Tx, of: BatchOf, keys: string[]): Promise<Map<string, number>> {
+  // One row of arrays: handing over thousands of rows costs more than finding them.
+  const { rows } = await sql<{ keys: string[]; lines: number[]; memberships: string[] }>`
+    select coalesce(array_agg(key), '{}') as keys, coalesce(array_agg(line), '{}') as lines,
+      coalesce(array_agg(membership), '{}') as memberships
+    from import_key
+    where workspace_id = ${of.workspaceId} and import_id = ${of.importId}
+      and key = any(${keys}::text[])`.execute(tx)
+  const found = rows[0]!
+  const lines = new Map<string, number>()
+  for (const [place, key] of found.keys.entries()) {
+    const line = found.lines[place]!
+    const membership = found.memberships[place]!
+    lines.set(key, line)
+    if (membership !== '') lines.set(membershipKey(key, membership), line)
+  }
+  return lines
+}
+
+async function insertKeys(tx: Tx, of: BatchOf, keys: Key[]): Promise<number> {
+  const { rows } = await sql<{ added: number }>`
+    with added as (
+      insert into import_key (workspace_id, import_id, key, line, membership)
+      select ${of.workspaceId}, ${of.importId}, key, line, membership
+      from unnest(${keys.map((one) => one.key)}::text[], ${keys.map((one) => one.line)}::integer[],
+        ${keys.map((one) => one.membership)}::text[]) as k (key, line, membership)
+      on conflict do nothing returning 1
+    )
+    select count(*)::integer as added from added`.execute(tx)
+  return rows[0]!.added
+}
+
+function earlierLine(lines: Map<string, number>, key: string, asking: Row): number | null {
+  const line = lines.get(key)
+  return line !== undefined && line < asking.line ? line : null
+}
+
+/** A dry run writes no organization, so its own keys tell which one it has counted already. */
+async function newNames(tx: Tx, of: BatchOf, drafts: Drafts): Promise<number> {
+  const fresh = [...drafts.organizations].filter((one) => one.state === 'new')
+  const keys = fresh.map((one) => ({
+    key: `new ${one.kind} ${one.externalId ?? ''} ${one.name}`,
+    line: 0,
+    membership: '',
+  }))
+  return insertKeys(tx, of, keys)
+}
+
+function ownerEmails(rows: Row[]): Map<string, string> {
+  const emails = new Map<string, string>()
+  for (const row of rows) {
+    const owner = ownerOf(row)
+    if (owner !== '') emails.set(owner, row.ownerEmail || (emails.get(owner) ?? ''))
+  }
+  return emails
+}
+
+async function keepRefusals(tx: Tx, of: BatchOf, refusals: Refusal[]): Promise<void> {
+  if (refusals.length === 0) return
+  await sql`
+    insert into import_refusal (workspace_id, import_id, line, field, reason, record)
+    select ${of.workspaceId}, ${of.importId}, line, field, reason, record
+    from jsonb_to_recordset(${JSON.stringify(refusals)}::jsonb)
+      as r (line integer, field text, reason text, record jsonb)`.execute(tx)
+}

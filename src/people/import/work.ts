@@ -1,0 +1,262 @@
+import { sql } from 'kysely'
+import { workspaceIds } from '../../accounts/index.ts'
+import type { Homing } from '../../homing.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { importBatch, type BatchResult } from './batch.ts'
+import { detectDelimiter, readHeader, type Header } from './columns.ts'
+import { decode, type Encoding } from './encoding.ts'
+import { endImport, storedFile } from './receive.ts'
+import { readRecords, type CsvRecord } from './records.ts'
+
+/** Records one transaction takes. */
+const BATCH_RECORDS = 2_000
+/** Records a file may hold. */
+const RECORDS_MAX = 2_000_000
+/** Imports a process works on at once: they wait for each other's people anyway. */
+const IMPORTS_PARALLEL = 1
+/** A worker that has not finished a batch in this time is taken for dead. */
+const LEASE_SECONDS = 120
+/** Workers that may die on an import before it is given up. */
+const WORKERS_MAX = 10
+/** Imports taken up again at once; the next round takes the others. */
+const RESUMED_MAX = 100
+
+interface ImportJob {
+  workspaceId: number
+  importId: number
+}
+
+/**
+ * Makes this process a worker for imports. What the last process left is taken up at once on the
+ * embedded database, which has one process only; elsewhere when its lease has run out, by
+ * resumeImports.
+ */
+export async function startImports(homing: Homing): Promise<void> {
+  await homing.jobs.work('import', IMPORTS_PARALLEL, (job) => carryOutImport(homing, job))
+  for (const workspaceId of await workspaceIds(homing.database)) {
+    if (homing.database.engine.kind === 'pglite') await freeLeases(homing, workspaceId)
+    await resumeImports(homing, workspaceId)
+  }
+}
+
+/** Takes up imports whose worker is gone, and closes those whose sender is. For every minute. */
+export async function resumeImports(homing: Homing, workspaceId: number): Promise<void> {
+  await homing.database.inWorkspace(workspaceId, async (tx) => {
+    const gone = await tx
+      .selectFrom('import')
+      .select(['id', 'status'])
+      .where('workspace_id', '=', workspaceId)
+      .where('status', 'in', ['receiving', 'running'])
+      .where('lease_until', '<', sql<Date>`now()`)
+      .orderBy('id')
+      .limit(RESUMED_MAX)
+      .execute()
+    for (const { id: importId, status } of gone) {
+      const at = { workspaceId, importId }
+      if (status === 'receiving') await endImport(tx, at, 'failed', 'The file did not arrive whole.')
+      else await homing.jobs.enqueue(tx, 'import', at)
+    }
+  })
+}
+
+async function freeLeases(homing: Homing, workspaceId: number): Promise<void> {
+  await homing.database.inWorkspace(workspaceId, (tx) =>
+    tx
+      .updateTable('import')
+      .set({ lease_until: sql<Date>`now() - interval '1 second'` })
+      .where('workspace_id', '=', workspaceId)
+      .where('lease_until', 'is not', null)
+      .execute(),
+  )
+}
+
+/**
+ * Carries an import out, or goes on with one where its last batch ended: a batch and its place in
+ * the file are one transaction, so a worker may die anywhere and nothing is done twice or left out.
+ * Does nothing where another worker has it.
+ */
+export async function carryOutImport(homing: Homing, job: ImportJob): Promise<void> {
+  const claim = await claimImport(homing, job)
+  if (claim === null) return
+  const source = new Source(homing, job, claim.encoding as Encoding)
+  const opened = await source.open()
+  if ('problem' in opened) {
+    await homing.database.inWorkspace(job.workspaceId, (tx) =>
+      endImport(tx, job, 'failed', opened.problem),
+    )
+    return
+  }
+  const of = { ...job, isDryRun: claim.is_dry_run, header: opened }
+  for await (const batch of source.batches(claim.records_done)) {
+    const goesOn = await homing.database.inWorkspace(job.workspaceId, async (tx) => {
+      const isMine = await moveOn(tx, job, claim.epoch, { batch, source, header: opened })
+      if (isMine) await addUp(tx, job, await importBatch(tx, of, batch.records))
+      return isMine
+    })
+    if (!goesOn) return
+  }
+  const message = messageOf({ ...claim, unknown: opened.unknown, isCut: source.isCut })
+  await homing.database.inWorkspace(job.workspaceId, (tx) =>
+    endImport(tx, job, source.isCut ? 'failed' : 'done', message),
+  )
+}
+
+async function claimImport(homing: Homing, { workspaceId, importId }: ImportJob) {
+  return homing.database.inWorkspace(workspaceId, async (tx) => {
+    const claim = await tx
+      .updateTable('import')
+      .set({ epoch: sql<number>`epoch + 1`, lease_until: lease() })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', importId)
+      .where('status', '=', 'running')
+      .where((e) => e.or([e('lease_until', 'is', null), e('lease_until', '<', sql<Date>`now()`)]))
+      .returning(['epoch', 'encoding', 'is_dry_run', 'records_done'])
+      .executeTakeFirst()
+    if (claim === undefined) return null
+    if (claim.epoch <= WORKERS_MAX) return claim
+    const message = `The import was given up: ${WORKERS_MAX} workers could not go on with it.`
+    await endImport(tx, { workspaceId, importId }, 'failed', message)
+    return null
+  })
+}
+
+const lease = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
+
+interface RecordBatch {
+  records: CsvRecord[]
+  /** Records of the file up to the end of the batch. */
+  recordsDone: number
+}
+
+/** Moves the place in the file; false where another worker has taken over. */
+async function moveOn(
+  tx: Tx,
+  { workspaceId, importId }: ImportJob,
+  epoch: number,
+  to: { batch: RecordBatch; source: Source; header: Header },
+): Promise<boolean> {
+  const moved = await tx
+    .updateTable('import')
+    .set({
+      records_done: to.batch.recordsDone,
+      bytes_done: to.source.bytesRead,
+      header: to.header.names,
+      lease_until: lease(),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', importId)
+    .where('epoch', '=', epoch)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return moved.numUpdatedRows > 0n
+}
+
+async function addUp(
+  tx: Tx,
+  { workspaceId, importId }: ImportJob,
+  result: BatchResult,
+): Promise<void> {
+  await tx
+    .updateTable('import')
+    .set((e) => ({
+      rows_read: e('rows_read', '+', result.rowsRead),
+      people_created: e('people_created', '+', result.people.created),
+      people_updated: e('people_updated', '+', result.people.updated),
+      people_unchanged: e('people_unchanged', '+', result.people.unchanged),
+      organizations_created: e('organizations_created', '+', result.organizations.created),
+      organizations_updated: e('organizations_updated', '+', result.organizations.updated),
+      rows_refused: e('rows_refused', '+', result.refusals.length),
+    }))
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', importId)
+    .execute()
+}
+
+/** A stored file as batches of records. */
+class Source {
+  bytesRead = 0
+  /** The file went on after RECORDS_MAX. */
+  isCut = false
+  readonly #homing: Homing
+  readonly #job: ImportJob
+  readonly #encoding: Encoding
+  #delimiter = ','
+  /** Lines before the first row of data that are no rows: the header, and a "sep=". */
+  #leading = 1
+
+  constructor(homing: Homing, job: ImportJob, encoding: Encoding) {
+    this.#homing = homing
+    this.#job = job
+    this.#encoding = encoding
+  }
+
+  /** Reads the header. */
+  async open(): Promise<Header | { problem: string }> {
+    for await (const start of this.#text()) {
+      const { delimiter, isDeclared } = detectDelimiter(start)
+      this.#delimiter = delimiter
+      this.#leading = isDeclared ? 2 : 1
+      break
+    }
+    for await (const records of readRecords(this.#text(), this.#delimiter)) {
+      const header = records[this.#leading - 1]
+      if (header === undefined) break
+      if (header.fault !== null) return { problem: `The header cannot be read. ${header.fault}` }
+      return readHeader(header.cells)
+    }
+    return { problem: 'The file has no header.' }
+  }
+
+  async *batches(recordsDone: number): AsyncGenerator<RecordBatch> {
+    let waiting: CsvRecord[] = []
+    let read = -this.#leading
+    for await (const records of readRecords(this.#text(), this.#delimiter)) {
+      for (const record of records) {
+        read += 1
+        if (read <= recordsDone) continue
+        if (read > RECORDS_MAX) {
+          this.isCut = true
+          break
+        }
+        waiting.push(record)
+        if (waiting.length < BATCH_RECORDS) continue
+        yield { records: waiting, recordsDone: read }
+        waiting = []
+      }
+      if (this.isCut) break
+    }
+    if (waiting.length > 0) yield { records: waiting, recordsDone: Math.min(read, RECORDS_MAX) }
+  }
+
+  async *#text(): AsyncGenerator<string> {
+    this.bytesRead = 0
+    const count = (bytes: Uint8Array) => {
+      this.bytesRead += bytes.byteLength
+      return bytes
+    }
+    const file = storedFile(this.#homing, this.#job)
+    yield* decode(mapped(file, count), this.#encoding)
+  }
+}
+
+async function* mapped<In, Out>(items: AsyncIterable<In>, change: (item: In) => Out) {
+  for await (const item of items) yield change(item)
+}
+
+/** What the one who sent the file should know, beside the figures. */
+function messageOf(of: {
+  encoding: string | null
+  is_dry_run: boolean
+  unknown: string[]
+  isCut: boolean
+}): string | null {
+  const names = of.unknown.map((name) => `“${name.slice(0, 60)}”`)
+  const sentences = [
+    of.is_dry_run ? 'A dry run: nothing was written.' : '',
+    of.isCut ? `The file has more than ${RECORDS_MAX} rows; the rest was not read. Split it.` : '',
+    of.encoding === 'windows-1252' ? 'The file is not valid UTF-8, so it was read as Windows-1252.' : '',
+    of.encoding?.startsWith('utf-16') ? 'The file was read as UTF-16.' : '',
+    names.length > 0 ? `Columns not known here, and passed over: ${names.slice(0, 20).join(', ')}.` : '',
+  ]
+  return sentences.filter(Boolean).join(' ') || null
+}

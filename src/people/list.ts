@@ -1,0 +1,123 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+import { Refused } from '../platform/refused.ts'
+import { searched } from './search.ts'
+
+export interface PeopleQuery {
+  search?: string
+  state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+  owner?: string
+  organizationId?: number
+  /** The next of the page before: the id of its last person. */
+  after?: string
+  limit: number
+}
+
+export interface PersonRow {
+  id: number
+  name: string
+  jobTitle: string
+  organizations: { id: number; name: string }[]
+  owner: string | null
+  address: string | null
+  isOptedOut: boolean
+  hasInvalidAddress: boolean
+  lastEventAt: Date | null
+}
+
+/**
+ * A page of people by name. Which people is decided first, from the indexes; what is shown of them
+ * is looked up for the page's people only.
+ */
+export async function listPeople(
+  tx: Tx,
+  workspaceId: number,
+  query: PeopleQuery,
+): Promise<{ items: PersonRow[]; next: string | null }> {
+  const where = [sql`p.workspace_id = ${workspaceId}`, ...filters(workspaceId, query)]
+  if (query.after !== undefined) where.push(await afterPerson(tx, workspaceId, query.after))
+  const { rows } = await sql<PersonRow>`
+    with page as materialized (
+      select p.id, p.name, p.job_title, p.owner_id, lower(p.name) as folded from person p
+      where ${sql.join(where, sql` and `)}
+      order by lower(p.name), p.id limit ${query.limit + 1}
+    )
+    select p.id, p.name, p.job_title as "jobTitle", o.name as owner,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name)
+          order by g.kind, lower(g.name), g.id)
+        from affiliation f join organization g
+          on g.workspace_id = f.workspace_id and g.id = f.organization_id
+        where f.workspace_id = ${workspaceId} and f.person_id = p.id
+      ), '[]') as organizations,
+      used.address, coalesce(used.is_invalid, false) as "hasInvalidAddress",
+      exists (select from opted_out_person out
+        where out.workspace_id = ${workspaceId} and out.person_id = p.id) as "isOptedOut",
+      heard.at as "lastEventAt"
+    from page p
+    left join owner o on o.workspace_id = ${workspaceId} and o.id = p.owner_id
+    left join lateral (
+      select (array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id))[1] as address,
+        bool_or(not a.is_valid) as is_invalid
+      from person_address pa
+      join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+      where pa.workspace_id = ${workspaceId} and pa.person_id = p.id and pa.ended_at is null
+    ) used on true
+    left join lateral (
+      select max(last.occurred_at) as at from person_address pa
+      cross join lateral (
+        select e.occurred_at from event e
+        where e.workspace_id = ${workspaceId} and e.address_id = pa.address_id
+        order by e.occurred_at desc limit 1
+      ) last
+      where pa.workspace_id = ${workspaceId} and pa.person_id = p.id
+    ) heard on true
+    order by p.folded, p.id`.execute(tx)
+  const items = rows.slice(0, query.limit)
+  return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
+}
+
+function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[] {
+  const found: RawBuilder<unknown>[] = []
+  if (query.search !== undefined && query.search.trim() !== '') {
+    found.push(sql`p.id in (${searched(workspaceId, query.search)})`)
+  }
+  if (query.owner !== undefined) {
+    found.push(sql`p.owner_id in (select id from owner
+      where workspace_id = ${workspaceId} and name = ${query.owner})`)
+  }
+  if (query.organizationId !== undefined) {
+    found.push(sql`p.id in (select person_id from affiliation
+      where workspace_id = ${workspaceId} and organization_id = ${query.organizationId})`)
+  }
+  if (query.state !== 'all') found.push(inState(workspaceId, query.state))
+  return found
+}
+
+function inState(workspaceId: number, state: Exclude<PeopleQuery['state'], 'all'>) {
+  switch (state) {
+    case 'opted_out':
+      return sql`p.id in (select person_id from opted_out_person
+        where workspace_id = ${workspaceId})`
+    case 'invalid_address':
+      return sql`p.id in (select pa.person_id from address a join person_address pa
+        on pa.workspace_id = a.workspace_id and pa.address_id = a.id and pa.ended_at is null
+        where a.workspace_id = ${workspaceId} and not a.is_valid)`
+    case 'not_in_crm':
+      return sql`p.origin = 'esp' and p.external_id is null`
+    default:
+      return state satisfies never
+  }
+}
+
+/** The cursor is an id, because a name may be longer than a cursor. */
+async function afterPerson(tx: Tx, workspaceId: number, after: string) {
+  const last = /^\d{1,9}$/.test(after)
+    ? await sql<{ folded: string }>`select lower(name) as folded from person
+        where workspace_id = ${workspaceId} and id = ${Number(after)}`.execute(tx)
+    : { rows: [] }
+  if (last.rows.length === 0) {
+    throw new Refused(400, 'after is not the next of an earlier page.', { field: 'after' })
+  }
+  return sql`(lower(p.name), p.id) > (${last.rows[0]!.folded}::text, ${Number(after)}::integer)`
+}

@@ -1,0 +1,34 @@
+/**
+ * Prints the sum over several Vitest JSON reports as its last line, "N passed, N failed, N skipped",
+ * and ends with status 1 where anything failed. node tools/ci-sum.mjs FAILED_STEPS REPORT...
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+
+const [steps = '0', ...reports] = process.argv.slice(2)
+const sum = { passed: 0, failed: 0, skipped: 0 }
+let told = 0
+
+for (const path of reports) {
+  if (!existsSync(path)) {
+    console.log(`${basename(path, '.json')}: no report`)
+    continue
+  }
+  const report = JSON.parse(readFileSync(path, 'utf8'))
+  const skipped = report.numPendingTests + (report.numTodoTests ?? 0)
+  console.log(
+    `${basename(path, '.json')}: ${report.numPassedTests} passed, ${report.numFailedTests} failed, `
+      + `${skipped} skipped`,
+  )
+  sum.passed += report.numPassedTests
+  sum.failed += report.numFailedTests
+  sum.skipped += skipped
+  if (!report.success) told += 1
+}
+
+// A step that failed without a failed test (format, types, a file that does not load) shows too.
+const untold = Math.max(0, Number(steps) - (sum.failed > 0 ? told : 0))
+sum.failed += untold
+if (sum.passed === 0 && sum.failed === 0) sum.failed = 1
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
+process.exitCode = sum.failed > 0 ? 1 : 0
