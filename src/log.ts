@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
 
 /** Names under which something secret or somebody's address could reach a log by mistake. */
 const SECRET_NAMES = [
@@ -16,7 +16,10 @@ const SECRET_NAMES = [
 ]
 
 /** The log: JSON lines on standard error, secrets and addresses blacked out two levels deep. */
-export function createLog(level: string): Logger {
+export function createLog(
+  level: string,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Logger {
   const paths = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   return pino(
     {
@@ -25,7 +28,7 @@ export function createLog(level: string): Logger {
       redact: { paths, censor: '[redacted]' },
       serializers: { err: errorForLog },
     },
-    pino.destination({ fd: 2, sync: true }),
+    destination,
   )
 }
 

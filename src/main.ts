@@ -8,11 +8,13 @@ import { connectors } from './connectors/index.ts'
 import type { Homing } from './homing.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
+import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
 import { openJobs } from './platform/jobs/index.ts'
 import { openSecrets } from './platform/secrets/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
+import { startSync } from './sync/index.ts'
 
 /** Whatever hangs on after being asked to end is left behind then. */
 const END_MS_MAX = 25_000
@@ -50,7 +52,10 @@ async function start(config: Config, log: Logger) {
       const { url } = listening
       closing.push(await leaveOperatorFile(config.dataDir, { url, key: operatorKey.key }))
     }
-    if (config.role !== 'web') await startWork(homing)
+    if (config.role !== 'web') {
+      await startSync(homing)
+      await startImports(homing)
+    }
     return { url: config.publicUrl ?? listening.url, end }
   } catch (error) {
     await end()
@@ -81,16 +86,6 @@ async function open(
   const jobs = await openJobs(database, log, config.role !== 'web')
   closing.push(() => jobs.close())
   return { database, http, jobs, secrets, connectors, log, now: Date.now }
-}
-
-async function startWork(homing: Homing): Promise<void> {
-  try {
-    const { startSync } = await import('./sync/index.ts')
-    await startSync(homing)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    homing.log.error({ err: error }, 'sync is not whole yet')
-  }
 }
 
 /** A worker answers no API, but says how it is. */

@@ -96,7 +96,8 @@ async function answerRoute(
     const read = await readAsk(c, route)
     const { origin } = surroundings
     const ask = { ...read, caller, origin, signal: c.req.raw.signal, visit }
-    const answer = await handlerOf(name)(ask as Ask<RouteName>, homing)
+    const handler = handlers[name] as Handler<RouteName>
+    const answer = await handler(ask as Ask<RouteName>, homing)
     const response = await writeAnswer(c, { name, route, answer, log: homing.log })
     status = response.status
     return response
@@ -109,12 +110,6 @@ async function answerRoute(
     countRequest(name, status, ms)
     homing.log.debug({ route: name, status, ms: Math.round(ms) }, 'answered')
   }
-}
-
-function handlerOf(name: RouteName): Handler<RouteName> {
-  const handler = handlers[name]
-  if (handler === undefined) throw new Refused(503, `${name} is not ready yet.`)
-  return handler as Handler<RouteName>
 }
 
 function addOperating(app: Hono, { homing, options, surroundings }: Server): void {

@@ -1,5 +1,6 @@
 /** Connections: a connector with one account's settings, its grant, its pace and its health. */
-export { authorise, authorised, type Authorised } from './authorise.ts'
+export { authorise } from './authorise.ts'
+export { authorised, type Authorised } from './authorised.ts'
 export { changeConnection, type ConnectionChange } from './change.ts'
 export {
   findConnection,

@@ -174,7 +174,8 @@ function keyOf(pace: Pace): string {
 }
 
 function dayOf(pace: Pace, moment: RawBuilder<unknown>): RawBuilder<string> {
-  return sql`to_char(${moment} at time zone 'UTC' - make_interval(hours => ${pace.dayStartsAtUtcHour}::int),
+  return sql`to_char(
+    ${moment} at time zone 'UTC' - make_interval(hours => ${pace.dayStartsAtUtcHour}::int),
     'YYYY-MM-DD')`
 }
 

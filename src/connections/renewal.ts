@@ -16,26 +16,23 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { Failure, refreshTokens, type Tokens } from '../connectors/index.ts'
+import { Failure } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Database, Tx } from '../platform/database/index.ts'
 import { connectorOf } from './connector.ts'
 import { heldGrant, type HeldGrant } from './grant.ts'
 import { askForAuthorisation } from './reauthorisation.ts'
-import { unseal, type Grant, type Place } from './sealed.ts'
-import { storeGrant } from './store-grant.ts'
+import { keep } from './keep.ts'
+import type { Grant, Place } from './sealed.ts'
+import { EXCHANGE_MS_MAX, spend } from './spend.ts'
 
-/** The token endpoint has this long; (1) wants the lease to last clearly longer. */
-const EXCHANGE_MS_MAX = 20_000
-const LEASE_MS = 30_000
+/** Clearly longer than an exchange may take, as (1) wants it. */
+const LEASE_MS = EXCHANGE_MS_MAX + 10_000
 /** After a fault the token endpoint is left alone for so long. */
 const PAUSE_MS = 10_000
 /** Whoever finds another at work looks again this often, for at most so long. */
 const POLL_MS = 150
 const WAIT_MS_MAX = LEASE_MS + EXCHANGE_MS_MAX
-/** A new pair that cannot be stored is lost for good, so a fault of the database is outlived. */
-const KEEP_TRIES_MAX = 5
-const KEEP_PAUSE_MS = 200
 
 const flights = new WeakMap<Database, Map<string, Promise<Grant>>>()
 
@@ -112,86 +109,6 @@ async function exchange(homing: Homing, place: Place, claimed: Claimed): Promise
   throw outcome
 }
 
-/** The new pair, or why there is none. */
-async function spend(homing: Homing, held: HeldGrant): Promise<Tokens | Failure> {
-  const { oauth2, title } = connectorOf(homing, held.connector)
-  const { refreshToken } = held.grant
-  if (!oauth2 || refreshToken === null) {
-    return new Failure('unauthorised', `The access token for ${title} has ended.`, {
-      whoMustAct: 'you',
-      remedy: 'Authorise the connection again.',
-    })
-  }
-  const signal = AbortSignal.timeout(EXCHANGE_MS_MAX)
-  const { clientSecret } = held.sealed.secrets
-  try {
-    return await refreshTokens({
-      vendor: title,
-      part: oauth2,
-      settings: held.settings,
-      ...(typeof clientSecret === 'string' ? { clientSecret } : {}),
-      http: homing.http,
-      clock: homing,
-      signal,
-      refreshToken,
-    })
-  } catch (error) {
-    if (error instanceof Failure) return error
-    if (!signal.aborted) throw error
-    return new Failure('temporary', `${title}'s token service took too long.`, {
-      whoMustAct: 'vendor',
-      cause: error,
-    })
-  }
-}
-
-async function keep(homing: Homing, place: Place, version: number, tokens: Tokens): Promise<Grant> {
-  for (let tryNo = 1; ; tryNo++) {
-    try {
-      return await homing.database.inWorkspace(place.workspaceId, (tx) =>
-        store(tx, homing, place, { version, tokens }),
-      )
-    } catch (error) {
-      if (error instanceof Failure || tryNo === KEEP_TRIES_MAX) throw error
-      homing.log.error({ err: error, tryNo }, 'renewed tokens could not be stored')
-      await sleep(KEEP_PAUSE_MS * 2 ** (tryNo - 1))
-    }
-  }
-}
-
-/**
- * Stores the pair even where the lease has ended meanwhile, or somebody else took its refresh token
- * for refused: it is the one pair the vendor accepts now.
- */
-async function store(
-  tx: Tx,
-  homing: Homing,
-  place: Place,
-  { version, tokens }: { version: number; tokens: Tokens },
-): Promise<Grant> {
-  const row = await tx
-    .selectFrom('connection')
-    .select(['sealed', 'sealed_version'])
-    .where('id', '=', place.connectionId)
-    .where('deleted_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  const sealed = row?.sealed ? unseal(homing.secrets, place, row.sealed) : null
-  if (!sealed?.grant) {
-    throw new Failure('unauthorised', 'The connection was removed.', { whoMustAct: 'you' })
-  }
-  if (row!.sealed_version !== version) return sealed.grant
-  const grant: Grant = {
-    accessToken: tokens.accessToken,
-    refreshToken: tokens.refreshToken ?? sealed.grant.refreshToken,
-    expiresAt: tokens.expiresAt,
-    scopes: tokens.scopes ?? sealed.grant.scopes,
-    receivedAt: homing.now(),
-  }
-  await storeGrant(tx, homing.secrets, place, { ...sealed, grant })
-  return grant
-}
-
 /** The grant somebody else stored meanwhile; or null, and the connection needs a person now. */
 async function giveUp(
   tx: Tx,
@@ -200,13 +117,14 @@ async function giveUp(
   { held }: Claimed,
 ): Promise<Grant | null> {
   const now = await heldGrant(tx, homing, place, { forUpdate: true })
-  
+  if (now.version !== held.version) return now.grant
   const { title } = connectorOf(homing, held.connector)
   const begun = held.renewalBegunAt?.toISOString().slice(0, 16).replace('T', ' ')
   await askForAuthorisation(tx, {
     ...place,
     sentence: begun
-      ? `${title} no longer accepts the authorisation: a renewal begun at ${begun} UTC was cut off before its answer was stored.`
+      ? `${title} no longer accepts the authorisation: a renewal begun at ${begun} UTC was cut off `
+        + 'before its answer was stored.'
       : `${title} no longer accepts the authorisation.`,
     remedy: 'Authorise the connection again. What came home stays, and nothing is read twice.',
   })

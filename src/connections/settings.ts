@@ -10,9 +10,11 @@ import type { Sealed } from './sealed.ts'
 
 /** The whole of the settings, as JSON, holds no more characters than this. */
 const SETTINGS_CHARS_MAX = 64_000
+/** Of settings that nobody knows, so many are named. */
+const STRANGERS_NAMED_MAX = 5
 
 /** Tokens may be given among the settings under these keys, for connections without a browser. */
-const TOKEN_KEYS = ['accessToken', 'refreshToken', 'accessTokenExpiresAt']
+const TOKEN_KEYS = ['accessToken', 'refreshToken']
 
 export interface ReadSettings {
   /** Readable: stored as they are, answered, shown. */
@@ -33,13 +35,13 @@ export function readSettings(
     throw refused('settings', `Settings may be ${SETTINGS_CHARS_MAX} characters long at most.`)
   }
   const known = Object.keys(connector.settings.shape)
-  const stranger = Object.keys(given).find((key) => !known.includes(key))
-  if (stranger !== undefined) {
-    const remedy = `${connector.title} knows: ${known.join(', ')}.`
+  const strangers = Object.keys(given).filter((key) => !known.includes(key))
+  if (strangers.length > 0) {
+    const named = strangers.slice(0, STRANGERS_NAMED_MAX).map((key) => `“${key.slice(0, 100)}”`)
     throw refused(
-      `settings.${stranger}`,
-      `There is no setting “${stranger.slice(0, 100)}”.`,
-      remedy,
+      `settings.${strangers[0]!.slice(0, 100)}`,
+      `${connector.title} has no setting ${named.join(', ')}.`,
+      `There are: ${known.join(', ')}.`,
     )
   }
   const parsed = connector.settings.safeParse(given)
@@ -95,23 +97,18 @@ function checkAddresses(connector: Connector, open: Settings, http: Pick<Http, '
 }
 
 function tokensAmong(settings: Record<string, unknown>): Tokens | null {
-  const { accessToken, refreshToken, accessTokenExpiresAt: expires } = settings
+  const { accessToken, refreshToken } = settings
   const access = typeof accessToken === 'string' && accessToken !== '' ? accessToken : null
   const refresh = typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : null
   if (access === null && refresh === null) return null
   return {
     accessToken: access ?? '',
     refreshToken: refresh,
-    // A refresh token alone is as good as an access token that has just expired.
-    expiresAt: access === null ? 0 : momentOf(expires),
+    // A refresh token alone is as good as an access token that has expired; when one that was given
+    // by hand does, the vendor's refusal will tell.
+    expiresAt: access === null ? 0 : null,
     scopes: null,
   }
-}
-
-function momentOf(value: unknown): number | null {
-  if (typeof value === 'number') return value
-  const parsed = typeof value === 'string' ? Date.parse(value) : NaN
-  return Number.isNaN(parsed) ? null : parsed
 }
 
 function refuseIssue(issue: z.core.$ZodIssue): Refused {

@@ -27,8 +27,8 @@ export interface OpenVendor {
 }
 
 /**
- * An open line to the account of a connection: paced, authorised, guarded. Nothing is asked yet, and
- * a grant that is missing shows with the first request. Throws Refused 404 where the connection is
+ * An open line to the account of a connection: paced, authorised, guarded. Nothing is asked yet;
+ * that a grant is missing shows with the first request. Throws Refused 404 where the connection is
  * not there.
  */
 export async function openVendor(

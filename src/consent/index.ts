@@ -1,2 +1,4 @@
-// The lead wrote recordEspOptOuts (the ledger needed it); the rest of this module is yours.
-export { recordEspOptOuts, type EspOptOut } from './record-esp-opt-outs.ts'
+export { correctAddress } from './correct-address.ts'
+export { decide, decidePerson, type Decision, type Wish } from './decide.ts'
+export { consentOfPerson, type ConsentFact, type ConsentOfPerson } from './facts.ts'
+export { liftOptOut, recordEspOptOuts, recordOptOut, type EspOptOut, type Statement } from './record.ts'

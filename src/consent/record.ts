@@ -105,7 +105,7 @@ export async function liftOptOut(tx: Tx, statement: Statement, evidence: string)
 
 /**
  * Keeps a person opted out whose address is about to be replaced: an opt-out that holds for the
- * old address becomes the person's own. Called before the address is replaced.
+ * old address becomes the person's own.
  */
 export async function carryOptOut(tx: Tx, statement: Statement, addressId: number): Promise<void> {
   const old = await tx

@@ -1,16 +1,21 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
-import type { Batch, Recorded } from './path.ts'
+import { kindCode } from './kinds.ts'
+import type { Batch } from './path.ts'
+import { column } from './record.ts'
 import { BURST_CLICKS, BURST_MS, REASONS, RULE_VERSION, SCAN_MS } from './verdict-rules.ts'
 
 /**
  * Judges and counts the recipients a batch touched, reading each again from its events: the result
  * depends on what happened, never on the order or the portions in which it was learnt. Rebuilding
  * uses the same statement over all recipients of a campaign, so both give the same bytes.
+ *
+ * The database may have no statistics yet (the embedded one gathers none by itself), so nothing
+ * here leaves it a choice between one look-up a recipient and reading a whole campaign.
  */
 export async function countRecipients(batch: Batch): Promise<void> {
-  if (batch.recorded.written === 0) return
-  await recount(batch.tx, batch.workspaceId, touched(batch.workspaceId, batch.recorded))
+  if (batch.lines.length === 0) return
+  await recount(batch.tx, batch.workspaceId, touched(batch))
 }
 
 /** Counts every recipient of a campaign from its events, where nothing had been counted. */
@@ -19,43 +24,73 @@ export async function countCampaign(tx: Tx, workspaceId: number, campaignId: num
 }
 
 /**
- * Which recipients, which of their events, and the hours to add: the statement's three beginnings.
- * pair(campaign_id, address_id) · line(event columns) · fresh_hour(campaign_id, kind, hour, events)
+ * Which recipients, as they were before, which of their events, and the hours to add: the
+ * statement's beginnings. before(recipient's columns) · line(event's columns) ·
+ * fresh_hour(campaign_id, kind, hour, events)
  */
 type Scope = RawBuilder<unknown>
 
-function touched(workspaceId: number, recorded: Recorded): Scope {
-  // An address may have years of events: only those between the campaign's first and last count.
+function touched(batch: Batch): Scope {
+  const { workspaceId } = batch
   return sql`
-    pair as materialized (
-      select campaign_id, address_id
-      from unnest(${recorded.campaignIds}::integer[], ${recorded.addressIds}::integer[])
-        as p (campaign_id, address_id)
+    written as materialized (
+      select to_timestamp(ms / 1000.0) as occurred_at, key, campaign_id, address_id, kind, link_id,
+        detail_id, agent_id
+      from unnest(
+        ${column(batch, (line) => line.occurredAt!)}::bigint[],
+        ${column(batch, (line) => line.key)}::bigint[],
+        ${column(batch, (line) => line.campaignId)}::integer[],
+        ${column(batch, (line) => line.addressId)}::integer[],
+        ${column(batch, (line) => kindCode(line.kind))}::smallint[],
+        ${column(batch, (line) => line.linkId)}::integer[],
+        ${column(batch, (line) => line.detailId)}::integer[],
+        ${column(batch, (line) => line.agentId)}::integer[]
+      ) as w (ms, key, campaign_id, address_id, kind, link_id, detail_id, agent_id)
     ),
+    before as materialized (
+      select r.*
+      from (select distinct campaign_id, address_id from written) pair
+      cross join lateral (
+        select r.* from recipient r
+        where r.workspace_id = ${workspaceId} and r.campaign_id = pair.campaign_id
+          and r.address_id = pair.address_id
+        offset 0
+      ) r
+    ),
+    -- An address may have years of events: only those between the campaign's first and last count.
     span as materialized (
       select s.campaign_id, least(min(s.first_at), min(c.first_at)) as first_at,
         greatest(max(s.last_at), max(c.last_at)) as last_at
-      from unnest(${recorded.spans.campaignIds}::integer[], ${recorded.spans.first}::timestamptz[],
-        ${recorded.spans.last}::timestamptz[]) as s (campaign_id, first_at, last_at)
+      from (
+        select campaign_id, min(occurred_at) as first_at, max(occurred_at) as last_at
+        from written group by campaign_id
+      ) s
       left join campaign_count c
         on c.workspace_id = ${workspaceId} and c.campaign_id = s.campaign_id
       group by s.campaign_id
     ),
     line as materialized (
-      select e.* from pair join span using (campaign_id)
+      -- Whoever was not counted before has no other events than these.
+      select w.* from written w
+      where not exists (select from before b
+        where b.campaign_id = w.campaign_id and b.address_id = w.address_id)
+      union all
+      select e.* from before join span using (campaign_id)
       cross join lateral (
+        -- The sum keeps the index of a whole campaign's events out of this.
         select e.occurred_at, e.key, e.campaign_id, e.address_id, e.kind, e.link_id, e.detail_id,
           e.agent_id
         from event e
-        where e.workspace_id = ${workspaceId} and e.address_id = pair.address_id
+        where e.workspace_id = ${workspaceId} and e.address_id = before.address_id
           and e.occurred_at between span.first_at and span.last_at
-          and e.campaign_id = pair.campaign_id
+          and e.campaign_id + 0 = before.campaign_id
         offset 0
       ) e
     ),
     fresh_hour as (
-      select * from json_to_recordset(${recorded.hours}::json)
-        as h (campaign_id integer, kind smallint, hour timestamptz, events integer)
+      select campaign_id, kind, date_trunc('hour', occurred_at, 'UTC') as hour,
+        count(*)::integer as events
+      from written group by 1, 2, 3
     )`
 }
 
@@ -65,7 +100,7 @@ function wholeCampaign(workspaceId: number, campaignId: number): Scope {
       select occurred_at, key, campaign_id, address_id, kind, link_id, detail_id, agent_id
       from event where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
     ),
-    pair as materialized (select distinct campaign_id, address_id from line),
+    before as materialized (select * from recipient where false),
     fresh_hour as (
       select campaign_id, kind, date_trunc('hour', occurred_at, 'UTC') as hour,
         count(*)::integer as events
@@ -77,10 +112,6 @@ function wholeCampaign(workspaceId: number, campaignId: number): Scope {
 async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void> {
   await sql`
     with ${scope},
-    before as materialized (
-      select r.* from recipient r join pair using (campaign_id, address_id)
-      where r.workspace_id = ${workspaceId}
-    ),
     reaction as (
       select line.*,
         max(occurred_at) filter (where kind = 1) over sofar as sent_before,
@@ -100,10 +131,16 @@ async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void>
       left join detail agent on agent.workspace_id = ${workspaceId} and agent.id = reaction.agent_id
     ),
     verdict_before as materialized (
-      select v.* from verdict v
-      join before b on b.campaign_id = v.campaign_id and b.address_id = v.address_id
-      where v.workspace_id = ${workspaceId}
-        and (b.human_opens < b.opens or b.human_clicks < b.clicks)
+      select v.* from before b
+      cross join lateral (
+        select v.*, v.ctid as place from verdict v
+        where v.workspace_id = ${workspaceId} and v.address_id = b.address_id
+          and v.occurred_at between least(b.first_open_at, b.first_click_at)
+            and greatest(b.last_open_at, b.last_click_at)
+          and v.campaign_id = b.campaign_id
+        offset 0
+      ) v
+      where b.human_opens < b.opens or b.human_clicks < b.clicks
     ),
     verdict_now as materialized (
       select occurred_at, key, address_id, campaign_id, kind, reason,
@@ -111,11 +148,11 @@ async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void>
       from judged where reason is not null
     ),
     verdict_gone as (
-      delete from verdict v using verdict_before b
-      where v.workspace_id = ${workspaceId} and v.address_id = b.address_id
-        and v.occurred_at = b.occurred_at and v.key = b.key
-        and not exists (select from verdict_now n where n.address_id = b.address_id
-          and n.occurred_at = b.occurred_at and n.key = b.key)
+      -- By its place in the table: nobody else changes verdicts of a campaign that is held.
+      delete from verdict where ctid = any (array(
+        select b.place from verdict_before b left join verdict_now n
+          on n.address_id = b.address_id and n.occurred_at = b.occurred_at and n.key = b.key
+        where n.key is null))
     ),
     verdict_kept as (
       insert into verdict (occurred_at, key, workspace_id, address_id, campaign_id, kind, class,

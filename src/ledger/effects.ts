@@ -7,7 +7,7 @@ import type { Batch, Line } from './path.ts'
  * effect is a fold or keyed by the event, so doing it twice changes nothing.
  */
 export async function applyEffects(batch: Batch): Promise<void> {
-  const lines = batch.recorded.consequential.map((position) => batch.lines[position]!)
+  const { lines } = batch
   await invalidateAddresses(batch, lines.filter((line) => line.bounce?.class === 'hard'))
   await optOut(batch, lines.filter((line) => line.kind === 'opt_out' || line.kind === 'complaint'))
 }

@@ -8,7 +8,7 @@ export {
   settleProblem,
   type Problem,
 } from './problems.ts'
-export { readReceiptAgain, readReceipts, type Reading } from './read-receipts.ts'
+export { readReceiptAgain, readReceipts, type Reading, type ReadOutcome } from './read-receipts.ts'
 export { decideProblem } from './decide-problem.ts'
 export { parkPage, type UnreadablePage } from './park-page.ts'
 export { rebuild } from './rebuild.ts'
@@ -18,3 +18,11 @@ export { campaignWindow, listCampaigns, type Audience } from './window.ts'
 export { activityOf, linksOfCampaign } from './activity.ts'
 export { logOf, type LogQuery } from './log.ts'
 export { recipientsOf, type RecipientQuery } from './recipients.ts'
+export {
+  linksOf,
+  mailingsOf,
+  timelineOf,
+  type ClickedLink,
+  type Mailing,
+  type TimelineEntry,
+} from './person-history.ts'

@@ -18,10 +18,17 @@ export interface Line extends FeedbackEvent {
   addressId: number
   campaignId: number
   key: string
+  linkId: number
+  /** Of the bounce code or the opt-out reason. */
+  detailId: number
+  agentId: number
   flags: number
 }
 
-/** What a step works on: the lines still on their way, and what became of the others. */
+/**
+ * What a step works on: the lines still on their way, and what became of the others. After the
+ * record step the lines are those that were new to the ledger.
+ */
 export interface Batch {
   tx: Tx
   workspaceId: number
@@ -34,23 +41,8 @@ export interface Batch {
   dropped: Map<string, number>
   /** Lines that need somebody. */
   parked: { receiptId: number; row: RefusedRow }[]
-  /** Filled by record: what really was new. */
-  recorded: Recorded
   /** Milliseconds spent, by the step's name. */
   spent: Record<string, number>
-}
-
-export interface Recorded {
-  written: number
-  /** PostgreSQL array literals of the touched recipients, handed back to it as they are. */
-  campaignIds: string
-  addressIds: string
-  /** Per campaign: first and last moment of what was written, as array literals. */
-  spans: { campaignIds: string; first: string; last: string }
-  /** Per campaign, kind and hour: how many were written, as JSON. */
-  hours: string
-  /** Bounces, opt-outs and complaints that were written: positions in lines. */
-  consequential: number[]
 }
 
 type Step = (batch: Batch) => Promise<void> | void
@@ -104,11 +96,13 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
       addressId: 0,
       campaignId: 0,
       key: '',
+      linkId: 0,
+      detailId: 0,
+      agentId: 0,
       flags: 0,
     })),
     dropped: new Map(),
     parked: [...arrivals.refused],
-    recorded: NOTHING,
     spent: {},
   }
   for (const { name, step } of PATH) {
@@ -118,7 +112,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
   }
   return {
     read: arrivals.events.length + arrivals.refused.length,
-    written: batch.recorded.written,
+    written: batch.lines.length,
     dropped: batch.dropped,
     parked: batch.parked.length,
     spent: batch.spent,
@@ -144,15 +138,6 @@ export function keepOrPark(
 }
 
 function recordOf(line: Line): FeedbackEvent {
-  const { receiptId: _, addressId: __, campaignId: ___, key: ____, flags: _____, ...event } = line
-  return event
-}
-
-const NOTHING: Recorded = {
-  written: 0,
-  campaignIds: '{}',
-  addressIds: '{}',
-  spans: { campaignIds: '{}', first: "{}", last: "{}" },
-  hours: '[]',
-  consequential: [],
+  const { kind, address, occurredAt, activity, link, bounce, reason, agent, name } = line
+  return { kind, address, occurredAt, activity, link, bounce, reason, agent, name }
 }

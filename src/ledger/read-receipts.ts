@@ -17,6 +17,11 @@ export interface Reading {
   now: number
 }
 
+export interface ReadOutcome extends Outcome {
+  /** Opt-outs that contact records stated: how many were read, how many were new. */
+  optOuts: { read: number; written: number }
+}
+
 /**
  * Takes the oldest waiting receipts of a connection through the path of an event, in the caller's
  * transaction, and ends each: read, or parked where its reader finds no page in it. Answers what
@@ -25,7 +30,7 @@ export interface Reading {
 export async function readReceipts(
   tx: Tx,
   reading: Reading,
-): Promise<{ receipts: number; outcome: Outcome }> {
+): Promise<{ receipts: number; outcome: ReadOutcome }> {
   const receipts = await pendingReceipts(tx, reading.connectionId, RECEIPTS_MAX)
   return { receipts: receipts.length, outcome: await take(tx, reading, receipts) }
 }
@@ -36,7 +41,7 @@ export async function readReceiptAgain(tx: Tx, reading: Reading, receiptId: numb
   return receipt === null ? null : await take(tx, reading, [receipt])
 }
 
-async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<Outcome> {
+async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<ReadOutcome> {
   const events: { receiptId: number; event: FeedbackEvent }[] = []
   const refused: { receiptId: number; row: RefusedRow }[] = []
   const optOuts = new Map<number, ReadPage<RemoteOptOut>>()
@@ -57,9 +62,7 @@ async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<Outc
   const optOutsTaken = await takeOptOuts(tx, reading, [...optOuts.values()])
   const outcome = await takePath(tx, { ...reading, events, refused })
   await settleReceipts(tx, settled, { status: 'read', reader: readerOf(reading.connector) })
-  outcome.read += optOutsTaken.read
-  outcome.written += optOutsTaken.written
-  return outcome
+  return { ...outcome, optOuts: optOutsTaken }
 }
 
 function pageOf(connector: Connector, { ask, body }: Receipt): ReadPage<unknown> {

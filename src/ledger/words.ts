@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { classOfAgent } from './verdict-rules.ts'
 import type { Batch } from './path.ts'
 
-/** A dictionary: text to id, 0 for none. */
-export type Words = Map<string, number>
+/** A dictionary: text to id. */
+type Words = Map<string, number>
 
 /**
- * Codes the words of a batch: links, bounce codes, opt-out reasons, agents. Each dictionary costs
- * one statement, and a second one only where a word is new.
+ * Codes the words of each line: its link, its bounce code or opt-out reason, its agent. Each
+ * dictionary costs one statement, and a second one only where a word is new.
  */
-export async function wordsOf(batch: Batch): Promise<{ links: Words; details: Words }> {
+export async function codeWords(batch: Batch): Promise<void> {
   const links = new Set<string>()
   const details = new Map<string, Entry>()
   for (const line of batch.lines) {
@@ -28,7 +28,14 @@ export async function wordsOf(batch: Batch): Promise<{ links: Words; details: Wo
       details.set(`agent\n${line.agent}`, entry('agent', line.agent, classOfAgent(line.agent)))
     }
   }
-  return { links: await codeLinks(batch, [...links]), details: await codeDetails(batch, details) }
+  const linkIds = await codeLinks(batch, [...links])
+  const detailIds = await codeDetails(batch, details)
+  for (const line of batch.lines) {
+    if (line.link !== undefined) line.linkId = linkIds.get(line.link.url)!
+    if (line.bounce !== undefined) line.detailId = detailIds.get(`bounce\n${line.bounce.code}`)!
+    else if (line.reason) line.detailId = detailIds.get(`reason\n${line.reason}`)!
+    if (line.agent) line.agentId = detailIds.get(`agent\n${line.agent}`)!
+  }
 }
 
 interface Entry {

@@ -1,18 +1,16 @@
-import { readReceipts, type Outcome } from '../ledger/index.ts'
+import { readReceipts, type ReadOutcome } from '../ledger/index.ts'
 import type { Progress } from './lease.ts'
 import type { Pull } from './pull.ts'
 
 /** Rounds of reading before something must be wrong with the queue of receipts. */
 const ROUNDS_MAX = 100_000
 
-/**
- * Reads the receipts that wait, until none does: those just stored, and those a crash left behind.
- * Answers how many rows were known already.
- */
+/** Reads the receipts that a crash or a restart left behind. */
 export async function readWaiting(at: Pull): Promise<void> {
   await readAll(at)
 }
 
+/** Reads what waits until nothing does; answers how many rows were known already. */
 export async function readAll(at: Pull): Promise<{ known: number }> {
   const { run } = at.lease
   let known = 0
@@ -34,11 +32,15 @@ export async function readAll(at: Pull): Promise<{ known: number }> {
   throw new Error(`Receipts were still waiting after ${ROUNDS_MAX} rounds.`)
 }
 
-function progressOf(outcome: Outcome): Progress {
+function progressOf(outcome: ReadOutcome): Progress {
   return {
     read: outcome.read,
     written: outcome.written,
     problems: outcome.parked,
-    skipped: Object.fromEntries(outcome.dropped),
+    skipped: {
+      ...Object.fromEntries(outcome.dropped),
+      // Written as facts about the address, not as events of a campaign.
+      ...(outcome.optOuts.read > 0 && { 'opt-outs of contacts': outcome.optOuts.read }),
+    },
   }
 }

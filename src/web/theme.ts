@@ -3,6 +3,7 @@ import {
   Button,
   createTheme,
   Drawer,
+  Menu,
   Modal,
   Notification,
   SegmentedControl,
@@ -95,6 +96,7 @@ export const theme = createTheme({
     }),
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 500 } } }),
     Drawer: Drawer.extend({
+      styles: { title: { fontWeight: 600 } },
       defaultProps: {
         position: 'right',
         padding: 'lg',
@@ -103,7 +105,10 @@ export const theme = createTheme({
         attributes: PLAIN_HEADER,
       },
     }),
+    // The placeholder would be a child that a menu may not have.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
+      styles: { title: { fontWeight: 600 } },
       defaultProps: {
         padding: 'lg',
         closeButtonProps: { 'aria-label': 'Close' },

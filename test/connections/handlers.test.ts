@@ -67,7 +67,7 @@ test('a connection is created, checked, listed and removed as the contract says'
   expect((await ask('connections.list')).items).toEqual([])
 })
 
-test('a missing scope is named; an account that cannot be asked is a finding, not an error', async () => {
+test('a missing scope is named; an account that cannot be asked is a finding', async () => {
   const { accessToken, refreshToken } = world.sandbox.issueTokens()
   const { id } = await create({ accessToken, refreshToken })
   const params = { connectionId: id }

@@ -39,7 +39,7 @@ test('requests of two workers keep one pace, and each is counted', async () => {
   expect(await usedOf(budget)).toBe(12)
 })
 
-test('one worker that asks for many slots at once never has more than the pace in any second', async () => {
+test('a worker that asks for many slots at once keeps the pace in any second', async () => {
   const budget = pace({ perSecond: 4 })
   const gate = paceGate(world.homing, budget)
   const times: number[] = []
@@ -107,12 +107,13 @@ test('whoever would wait too long is told so and takes no slot', async () => {
   const stop = new AbortController()
   const gate = paceGate(world.homing, budget, { signal: stop.signal })
   await gate.take()
-  const waiting = gate.take()
-  const refused = await gate.take().catch((error: unknown) => error)
-  expect(refused).toMatchObject({ kind: 'throttled' })
+  // Of two more, one gets the slot in 100 seconds and waits, the other would wait for 200.
+  const two = [gate.take(), gate.take()].map((taken) => taken.catch((error: unknown) => error))
+  expect(await Promise.race(two)).toMatchObject({ kind: 'throttled' })
   expect(await usedOf(budget)).toBe(2)
   stop.abort(new Error('cancelled'))
-  await expect(waiting).rejects.toThrow()
+  const names = (await Promise.all(two)).map((error) => (error as Error).name)
+  expect(names.sort()).toEqual(['AbortError', 'Failure'])
 })
 
 test('slots from before the server clock was put back count for nothing', async () => {

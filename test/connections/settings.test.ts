@@ -15,7 +15,7 @@ function create(settings: Record<string, unknown>, connector = 'constant-contact
 
 const at = (connectionId: number) => ({ workspaceId: world.by.workspaceId, connectionId })
 
-test('without tokens a connection awaits authorisation; with them it is active and due', async () => {
+test('a connection awaits authorisation without tokens, and is active and due with them', async () => {
   const waiting = await create(world.settings())
   expect(waiting).toMatchObject({
     name: 'Constant Contact',

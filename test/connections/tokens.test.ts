@@ -111,7 +111,7 @@ test('a wrong client secret costs the grant nothing either', async () => {
   expect(await works(await source.current())).toBe(true)
 })
 
-test('a revoked grant asks for a person, once, and nothing is asked of the vendor again', async () => {
+test('a revoked grant asks for a person, once, and the vendor is not asked again', async () => {
   const id = await connect()
   const source = tokenSource(world.homing, at(id))
   world.sandbox.faults.add({ kind: 'revoke-refresh-token', match: { path: tokenPath } })
@@ -171,7 +171,7 @@ test('an answer lost on the way is no verdict; the refusal after it is', async (
   expect(await rowOf(world, id)).toMatchObject({ status: 'needs_reauthorisation' })
 })
 
-test('a worker whose lease ended under it still stores its pair, and the verdict is taken back', async () => {
+test('a worker whose lease ended still stores its pair, and the verdict is taken back', async () => {
   const id = await connect()
   const slow = world.anotherWorker()
   const stalled = stallBeforeStoring(slow.database)
@@ -202,6 +202,37 @@ test('a worker that finds the tokens replaced takes the newer ones and drops its
   stalled.goOn()
   expect(await first).toBe(accessToken)
   expect(await rowOf(world, id)).toMatchObject({ sealed_version: 1, status: 'active' })
+})
+
+test('a refusal is no verdict when somebody else stored a new pair meanwhile', async () => {
+  const id = await connect()
+  let goOn = () => {}
+  const released = new Promise<void>((resolve) => (goOn = resolve))
+  let arrive = () => {}
+  const reached = new Promise<void>((resolve) => (arrive = resolve))
+  const { http } = world.homing
+  const late = tokenSource(
+    {
+      ...world.anotherWorker(),
+      http: {
+        ...http,
+        async exchange(ask) {
+          arrive()
+          await released
+          return http.exchange(ask)
+        },
+      },
+    },
+    at(id),
+  ).current()
+  await reached
+  await endLease(id)
+  const token = await tokenSource(world.homing, at(id)).current()
+  goOn()
+  expect(await late).toBe(token)
+  expect(world.exchanges('refresh_token')).toBe(2)
+  expect(await rowOf(world, id)).toMatchObject({ status: 'active', sealed_version: 1 })
+  expect(await problems()).toEqual([])
 })
 
 test('a fault of the database while storing does not lose the pair', async () => {

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { evenPoints, peakIndex, type ActivityPoint } from '../../src/web/campaigns/activity.ts'
+import {
+  evenPoints,
+  peakIndex,
+  tickTimes,
+  type ActivityPoint,
+} from '../../src/web/campaigns/activity.ts'
 import { funnel } from '../../src/web/campaigns/funnel.ts'
 import { logWords, readWindow, windowWords } from '../../src/web/campaigns/window.ts'
 import { fullWorld } from './feedback-world.ts'
@@ -47,6 +52,21 @@ test('whatever comes, points are even, bounded, and lose no open before the cut'
 test('the peak is the earliest of the highest; silence has none', () => {
   expect(peakIndex([point(0, 3), point(1, 8), point(2, 8)], 'opens')).toBe(1)
   expect(peakIndex([point(0, 3)], 'clicks')).toBe(-1)
+})
+
+test('the axis has few labels, at round hours, evenly apart', () => {
+  const hours = (count: number) => Array.from({ length: count }, (_, hour) => point(hour, 1))
+  for (const count of [1, 5, 24, 60, 200, 400]) {
+    const ticks = tickTimes(hours(count), 'hour').map((at) => Date.parse(at))
+    expect(ticks.length).toBeGreaterThan(0)
+    expect(ticks.length).toBeLessThanOrEqual(10)
+    const gaps = new Set(ticks.slice(1).map((at, index) => at - ticks[index]!))
+    expect(gaps.size).toBeLessThanOrEqual(1)
+  }
+  expect(tickTimes(hours(60), 'hour').map((at) => new Date(at).getHours() % 12)).toEqual(
+    Array.from({ length: 5 }, () => 0),
+  )
+  expect(tickTimes([], 'day')).toEqual([])
 })
 
 test('the funnel says each stage of the one before, and never a bar over the whole', () => {

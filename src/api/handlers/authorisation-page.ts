@@ -3,9 +3,9 @@ import type { Authorised } from '../../connections/index.ts'
 const SECONDS_SHOWN = 2
 
 /**
- * The page somebody sees when a vendor's consent page has led them back: no script, so that it needs
- * no exception from the content security policy. Success goes on by itself; a failure stays to be
- * read.
+ * The page somebody sees when a vendor's consent page has led them back: no script, so that it
+ * needs no exception from the content security policy. Success goes on by itself; a failure stays
+ * to be read.
  */
 export async function* authorisationPage(done: Authorised): AsyncGenerator<string> {
   const home = `/connections/${done.connectionId}`
@@ -25,8 +25,10 @@ export async function* authorisationPage(done: Authorised): AsyncGenerator<strin
 function page(title: string, head: string): string {
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    + '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
-    + `<meta name="color-scheme" content="light dark">${head}<title>${title} · Homing</title></head>`
+    + '<meta name="viewport" content="width=device-width">'
+    + '<meta name="referrer" content="no-referrer">'
+    + '<meta name="color-scheme" content="light dark">'
+    + `${head}<title>${title} · Homing</title></head>`
     + `<body><main><h1>${title}</h1>`
   )
 }

@@ -21,8 +21,7 @@ import { countProblems, decideProblem, listProblems } from '../../ledger/index.t
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { cancelRun, listRuns, showRun, startRun } from '../../sync/index.ts'
-import type { connections } from '../contract/connections.ts'
-import type { connection as connectionShape } from '../contract/index.ts'
+import type { connection as connectionShape, connections } from '../contract/index.ts'
 import type { Caller, Handlers } from '../handler.ts'
 import { authorisationPage } from './authorisation-page.ts'
 
@@ -140,7 +139,7 @@ async function shown(homing: Homing, caller: Caller, connection: Connection) {
 
 type Shape = z.input<typeof connectionShape>
 
-/** A connection whose connector this Homing no longer has is shown all the same, without a quota. */
+/** A connection whose connector this Homing no longer has is shown too, without a quota. */
 async function shapesOf(tx: Tx, homing: Homing, found: Connection[]): Promise<Shape[]> {
   const rows = found.map((connection) => {
     const connector = homing.connectors.find(({ id }) => id === connection.connector)
@@ -181,7 +180,7 @@ function byOf({ id, name, workspaceId }: Caller): By {
   return { id, name, workspaceId }
 }
 
-/** The vendor leads a browser back, and only the signed-in user in it can finish what they began. */
+/** The vendor leads a browser back, and only its signed-in user can finish what they began. */
 function refuseKeys(caller: Caller): void {
   if (caller.kind === 'user') return
   throw new Refused(403, 'An API key cannot visit a consent page.', {

@@ -1,6 +1,6 @@
 import type { Call } from '../../api/contract/client.ts'
 import { followImport, followRun, type Run } from '../follow.ts'
-import { progress } from '../progress.ts'
+import { progress, type Progress } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 import { peopleFile, type SandboxLine } from './sandbox.ts'
 
@@ -44,18 +44,20 @@ export async function connectAccount(call: Call, sandbox: SandboxLine): Promise<
   return made.id
 }
 
-/** Brings the news home; joins the run that is under way where there is one. */
-export async function syncNow(call: Call, connectionId: number, terminal: Terminal): Promise<Run> {
-  const runId = await beginOrJoin(call, connectionId)
-  const run = await followRun(call, runId, progress(terminal, 'Constant Contact'))
+/** Brings the news home, or throws with what the run said. */
+export async function syncToTheEnd(
+  call: Call,
+  connectionId: number,
+  terminal: Terminal,
+): Promise<void> {
+  const run = await syncNow(call, connectionId, progress(terminal, 'Constant Contact'))
   if (run.status !== 'done') throw new Error(`The sync ${run.status}: ${run.message ?? run.phase}`)
-  return run
 }
 
-async function beginOrJoin(call: Call, connectionId: number): Promise<number> {
-  const { openRunId } = await call('connections.show', { params: { connectionId } })
-  if (openRunId !== null) return openRunId
-  return (await call('connections.sync', { params: { connectionId } })).id
+/** Syncs, or joins the run that is under way, and answers the run as it ended. */
+export async function syncNow(call: Call, connectionId: number, shown: Progress): Promise<Run> {
+  const { id } = await call('connections.sync', { params: { connectionId } })
+  return followRun(call, id, shown)
 }
 
 function zone(): string {

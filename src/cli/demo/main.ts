@@ -1,23 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { join } from 'node:path'
 import type { Call } from '../../api/contract/client.ts'
 import { explain, inWords } from '../complaint.ts'
-import { connect } from '../server.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
 import { duration, number } from '../words.ts'
-import type { Child } from './child.ts'
 import { Household } from './household.ts'
-import { portIfFree, startHomingProcess } from './homing.ts'
-import { bringPeople, connectAccount, createFirm, SIGN_IN, syncNow } from './job.ts'
-import { readResult, resultTable, type DemoResult } from './result.ts'
-import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
+import { SIGN_IN } from './job.ts'
+import { resultTable, type DemoResult } from './result.ts'
+import { mainJob, setTheStage } from './stage.ts'
 import { watchNumbersMove } from './watch.ts'
-
-/** Long enough ago that everybody's reactions, ten days of them, have room before now. */
-const START_DAYS_AGO = 14
-/** A day of the recipients' lives passes in five minutes. */
-const SPEED = 288
-const USUAL_PORT = 4700
 
 interface DemoOptions {
   once?: boolean
@@ -39,8 +29,8 @@ export async function runDemo(args: readonly string[]): Promise<void> {
     })
   }
   try {
-    const stage = await setTheStage(household, options)
-    const result = await Promise.race([mainJob(stage, options, terminal), household.unasked()])
+    const stage = await setTheStage(household, { ...options, isQuiet: options.once === true })
+    const result = await Promise.race([mainJob(stage, terminal), household.unasked()])
     tell(result, options, terminal)
     if (options.once === true) return
     isSettled = true
@@ -57,46 +47,6 @@ export async function runDemo(args: readonly string[]): Promise<void> {
   } finally {
     await household.end()
   }
-}
-
-interface Stage {
-  call: Call
-  url: string
-  sandbox: SandboxProcess
-}
-
-async function setTheStage(household: Household, options: DemoOptions): Promise<Stage> {
-  const isOnce = options.once === true
-  const onStart = (child: Child) => household.add(child)
-  const sandbox = await startSandboxProcess({
-    seed: options.seed,
-    speed: isOnce ? 0 : SPEED,
-    startDaysAgo: START_DAYS_AGO,
-    logFile: join(household.folder, 'sandbox.log'),
-    onStart,
-  })
-  const { server } = await startHomingProcess({
-    dataDir: join(household.folder, 'data'),
-    logFile: join(household.folder, 'homing.log'),
-    port: options.port ?? (isOnce ? 0 : await portIfFree(USUAL_PORT)),
-    mayCall: new URL(sandbox.url).host,
-    onStart,
-  })
-  return { call: connect(server), url: server.url, sandbox }
-}
-
-async function mainJob(
-  { call, sandbox }: Stage,
-  options: DemoOptions,
-  terminal: Terminal,
-): Promise<DemoResult> {
-  await createFirm(call)
-  if (options.once === true) await runUntilQuiet(sandbox.url)
-  const started = performance.now()
-  await bringPeople(call, sandbox, terminal)
-  const connectionId = await connectAccount(call, sandbox)
-  await syncNow(call, connectionId, terminal)
-  return readResult(call, (performance.now() - started) / 1000)
 }
 
 function tell(result: DemoResult, options: DemoOptions, terminal: Terminal): void {

@@ -66,7 +66,8 @@ export async function readCampaigns(call: Call): Promise<CampaignResult[]> {
       return {
         name: found.name,
         sent: all.sent.total,
-        delivered: all.delivered.count,
+        // Messages, as sent is: one sent again counts again, one that bounced does not.
+        delivered: all.sent.total - all.bounces.total,
         opens: all.opens.total,
         uniqueOpens: all.opens.count,
         clicks: all.clicks.total,

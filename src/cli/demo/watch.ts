@@ -6,6 +6,8 @@ import { syncNow } from './job.ts'
 import { readCampaigns, type CampaignResult } from './result.ts'
 
 const PAUSE_MS = 20_000
+/** A bar each time would be noise here. */
+const UNSHOWN = { show: () => undefined, end: () => undefined }
 
 /** Keeps syncing while somebody watches, a quiet line each time. Ends only by its process. */
 export async function watchNumbersMove(
@@ -13,14 +15,14 @@ export async function watchNumbersMove(
   connectionId: number,
   terminal: Terminal,
 ): Promise<never> {
-  // The bar of a sync would be noise here: only the line at its end is told.
-  const silent: Terminal = { ...terminal, err: () => undefined, isWatched: false }
   let before = await newest(call)
   for (;;) {
     await sleep(PAUSE_MS)
-    const run = await syncNow(call, connectionId, silent)
+    const run = await syncNow(call, connectionId, UNSHOWN)
     const after = await newest(call)
-    const words = `${clock()}  ${counted(run.eventsWritten, 'new event', 'new events')}`
+    // A run that failed is told and tried again: the next may find the sandbox in better shape.
+    const news = counted(run.eventsWritten, 'new event', 'new events')
+    const words = `${clock()}  ${run.status === 'done' ? news : `${run.status}: ${run.message}`}`
     const figures = after === null ? '' : `  ${after.name}: ${moved(before, after)}`
     terminal.err(terminal.isWatched ? `\r\x1b[2K${words}${figures}` : `${words}${figures}\n`)
     before = after

@@ -55,7 +55,7 @@ export interface VendorHttpOptions {
   onRequest?: (asked: AskedOnce) => void
 }
 
-/** See VendorHttp for what its request promises. A wait of more than a minute is left to the job. */
+/** See VendorHttp for what request promises. A wait of more than a minute is left to the job. */
 export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
   const slowDown = createSlowDown()
   return {

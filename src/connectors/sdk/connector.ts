@@ -88,7 +88,7 @@ export interface FeedbackPart {
   campaign(vendor: Vendor, campaignId: string): Promise<RemoteCampaignDetail>
   /** Newest first. cursor: null for the newest page, or a next of an earlier page. */
   page(vendor: Vendor, ask: FeedbackAsk, cursor: string | null): Promise<RawPage>
-  /** Pure: the same bytes always give the same rows. Throws Failure('unreadable') for no page at all. */
+  /** Pure: the same bytes give the same rows. Throws Failure('unreadable') for no page at all. */
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>
   /** Name and version of read, stored with each receipt. */
   reader: string

@@ -27,11 +27,12 @@ export function tokenFailure(vendor: string, error: unknown): unknown {
 
 function saidNo(vendor: string, error: oauth.AuthorizationResponseError): Failure {
   const isDenied = error.error === 'access_denied'
+  const words = redact(error.error_description ?? error.error).slice(0, 300)
   return new Failure(
     'refused',
     isDenied
       ? `The authorisation was declined at ${vendor}.`
-      : `${vendor} did not authorise: ${redact(error.error_description ?? error.error).slice(0, 300)}`,
+      : `${vendor} did not authorise: ${words}`,
     { whoMustAct: 'you', remedy: 'Begin the authorisation again.', cause: withoutContent(error) },
   )
 }

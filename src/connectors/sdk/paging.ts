@@ -5,8 +5,8 @@ export const PAGES_MAX = 20_000
 
 /**
  * Walks from the first page to the last. page answers what stands on one page and the cursor of the
- * next (null: none). A cursor seen before in the same walk is Failure('unreadable'): pages that lead
- * in a circle never end.
+ * next (null: none). A cursor seen before in the same walk is Failure('unreadable'): pages that
+ * lead in a circle never end.
  */
 export async function* walkPages<Page extends { next: string | null }>(
   vendor: string,

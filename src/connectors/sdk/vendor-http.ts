@@ -42,7 +42,7 @@ export interface ErrorRow {
   whoMustAct: import('./failure.ts').WhoMustAct
   sentence: string
   remedy?: string
-  /** The vendor's own words in the body, where they help; added to the sentence, redacted and cut. */
+  /** The vendor's own words, where they help; added to the sentence, redacted and cut. */
   words?: (body: unknown) => string | undefined
   /** How long to wait, where the vendor's documentation says so. */
   waitMs?: (now: number) => number

@@ -22,7 +22,9 @@ export class EncodingProbe {
     const [one, two] = this.#first
     if (one === 0xff && two === 0xfe) return 'utf-16le'
     if (one === 0xfe && two === 0xff) return 'utf-16be'
-    return this.#isUtf8 && isValid(() => this.#strict.decode()) ? 'utf-8' : 'windows-1252'
+    // Flushed: a character that is cut off at the end is none.
+    this.#isUtf8 &&= isValid(() => this.#strict.decode())
+    return this.#isUtf8 ? 'utf-8' : 'windows-1252'
   }
 }
 

@@ -86,7 +86,7 @@ function bareHost(url: URL): string {
 
 function privateAddress(url: URL): HttpFault {
   return forbidden(
-    `${url.host} is not on the public internet, and the operator of this server has not allowed it.`,
+    `${url.host} is not on the public internet, and the operator has not allowed it.`,
   )
 }
 

@@ -2,11 +2,14 @@
  * Makes text safe to log or to show. Whatever passes through here loses bearer tokens, JWTs, values
  * of fields that sound secret, credentials in URLs and e-mail addresses.
  */
+const SECRET_NAMES =
+  'token|secret|password|passwd|api_?key|authorization|code_verifier|assertion|signature'
+
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, '$1 [redacted]'],
   [/\beyJ[\w-]{8,}(\.[\w-]*){0,4}/g, '[redacted]'],
   [
-    /\b([\w-]*(?:token|secret|password|passwd|api_?key|authorization|code_verifier|assertion|signature))(["']?\s*[=:]\s*["']?)[^"'&\s,;}]+/gi,
+    new RegExp(`\\b([\\w-]*(?:${SECRET_NAMES}))(["']?\\s*[=:]\\s*["']?)[^"'&\\s,;}]+`, 'gi'),
     '$1$2[redacted]',
   ],
   [/([?&]code=)[^&\s]+/gi, '$1[redacted]'],

@@ -2,7 +2,7 @@
 
 /** One try and this many more at most, whatever happens. */
 export const TRIES_MAX = 4
-/** A server that asks for a longer pause gets it, but not from a request that waits: from the job. */
+/** A server that asks for a longer pause gets it from the job, not from a waiting request. */
 export const WAIT_MAX_MS = 60_000
 
 const BACK_OFF_FIRST_MS = 500

@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.layer.css'
 import { AreaChart } from '@mantine/charts'
 import { wholeNumber } from '../pieces/format.ts'
-import { peakIndex, type ActivityPoint, type ActivityStep } from './activity.ts'
+import { peakIndex, tickTimes, type ActivityPoint, type ActivityStep } from './activity.ts'
 import classes from './campaign.module.css'
 
 const SERIES = [
@@ -31,7 +31,11 @@ export default function ActivityChart(props: { points: ActivityPoint[]; step: Ac
         gridAxis="x"
         valueFormatter={wholeNumber}
         tooltipAnimationDuration={0}
-        xAxisProps={{ tickFormatter: (at: string) => tick(at, step), minTickGap: 40 }}
+        xAxisProps={{
+          ticks: tickTimes(points, step),
+          tickFormatter: (at: string) => tick(at, step),
+          minTickGap: 8,
+        }}
         yAxisProps={{ allowDecimals: false, domain: [0, 'auto'], width: 44 }}
         // Without a point under the pointer there is no time to write.
         tooltipProps={{ labelFormatter: (at) => (typeof at === 'string' ? moment(at, step) : '') }}

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { RowOf } from '../api.ts'
@@ -24,10 +25,11 @@ interface CampaignsTableProps {
 /** Campaigns side by side, each number a door to the contacts behind it. */
 export function CampaignsTable(props: CampaignsTableProps) {
   const navigate = useNavigate()
+  const isNarrow = useMediaQuery(NARROW) ?? false
   return (
     <DataTable
       label="Campaigns"
-      columns={props.choice === undefined ? USUAL_COLUMNS : COLUMNS}
+      columns={columnsFor(isNarrow, props.choice !== undefined)}
       rowKey={(row) => row.id}
       onOpen={(row) =>
         void navigate({ to: '/campaigns/$campaignId', params: { campaignId: String(row.id) } })
@@ -51,8 +53,21 @@ const COLUMNS: Column<Row>[] = [
   { id: 'asOf', header: 'As of', cell: (row) => <Moment at={row.asOf} /> },
 ]
 
+/** Where the name and the usual columns would leave no number in sight. */
+const NARROW = '(max-width: 40em)'
+const NARROW_COLUMNS: Column<Row>[] = [
+  { id: 'name', header: 'Campaign', width: 136, cell: (row) => <Name row={row} isNarrow /> },
+  figureColumn('sent', false),
+  figureColumn('opens', true),
+  figureColumn('clicks', true),
+  figureColumn('optOuts', false),
+]
+
 /** Where nobody can choose, the optional ones are left out. */
-const USUAL_COLUMNS = COLUMNS.filter((column) => !column.isOptional)
+function columnsFor(isNarrow: boolean, isChoosable: boolean): Column<Row>[] {
+  if (isNarrow) return NARROW_COLUMNS
+  return isChoosable ? COLUMNS : COLUMNS.filter((column) => !column.isOptional)
+}
 
 function figureColumn(figure: FigureName, withRate: boolean): Column<Row> {
   return {
@@ -80,7 +95,7 @@ function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
   )
 }
 
-function Name({ row }: { row: Row }) {
+function Name({ row, isNarrow = false }: { row: Row; isNarrow?: boolean }) {
   return (
     <>
       <TextLink
@@ -94,6 +109,11 @@ function Name({ row }: { row: Row }) {
       {row.connection && (
         <Text size="xs" c="dimmed">
           {row.connection.name}
+        </Text>
+      )}
+      {isNarrow && (
+        <Text size="xs" c="dimmed" component="div">
+          <SentAt row={row} />
         </Text>
       )}
     </>

@@ -18,7 +18,7 @@ export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
         With proxies and machines counted in, as {vendor} does; its totals as of{' '}
         <Moment at={campaign.espAt} />.
       </Text>
-      <Table aria-label="Totals compared" verticalSpacing={4}>
+      <Table aria-label="Totals compared" verticalSpacing={4} horizontalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Figure</Table.Th>
@@ -36,7 +36,7 @@ export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.label}>
-              <Table.Th scope="row" fw={400}>
+              <Table.Th scope="row" fw={400} style={{ whiteSpace: 'nowrap' }}>
                 {row.label}
               </Table.Th>
               <Table.Td ta="right">{wholeNumber(row.ours)}</Table.Td>

@@ -58,9 +58,7 @@ function repeats(name: FigureName, { count, total }: FigureValue): string | unde
 }
 
 function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): string {
-  const parts = [
-    `with proxies ${wholeNumber(proxyOpens.total)} ${proxyOpens.total === 1 ? 'open' : 'opens'}`,
-    `machine ${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')}`,
-  ]
-  return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${parts.join(', ')}.`
+  const proxies = `${counted(proxyOpens.total, 'open')} by privacy proxies`
+  const machines = `${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')} by machines`
+  return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines}.`
 }

@@ -18,7 +18,8 @@ export function LogFilters({ window, change }: Pick<PanelProps, 'window' | 'chan
     <>
       <Select
         aria-label="Which log"
-        w={150}
+        flex="1 1 140px"
+        maw={200}
         allowDeselect={false}
         value={figure}
         onChange={(name) => name && change({ tab: 'log', figure: name as FigureName }, 'leave')}
@@ -29,7 +30,8 @@ export function LogFilters({ window, change }: Pick<PanelProps, 'window' | 'chan
         <Select
           aria-label="Class of bounce"
           placeholder="Any bounce"
-          w={150}
+          flex="1 1 140px"
+          maw={200}
           clearable
           value={bounceClass ?? null}
           onChange={(name) => change({ bounceClass: (name as BounceClass | null) ?? undefined })}
@@ -60,7 +62,8 @@ function OwnerFilter({ owner, onChoose }: { owner: string; onChoose: (owner: str
     <Select
       aria-label="Owner"
       placeholder="Any owner"
-      w={200}
+      flex="1 1 140px"
+      maw={240}
       clearable
       searchable
       value={owner || null}

@@ -42,7 +42,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
     <Stack gap="sm">
       <Heading figure={figure} known={known} link={link?.url} />
       <Group gap="sm" justify="space-between">
-        <Group gap="sm">
+        <Group gap="sm" flex="1 1 320px">
           <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
           <LogFilters window={window} change={change} />
         </Group>

@@ -14,12 +14,14 @@ export function Overview(panel: PanelProps) {
       <div className={classes.column}>
         <Activity {...panel} />
         <Links {...panel} />
-        <EspTotals {...panel} />
       </div>
-      <div className={classes.column}>
+      <div className={`${classes.column} ${classes.side}`}>
         <Funnel {...panel} />
         <NeedsALook {...panel} />
         <BounceClasses {...panel} />
+      </div>
+      <div>
+        <EspTotals {...panel} />
       </div>
     </div>
   )

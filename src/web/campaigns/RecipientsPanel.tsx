@@ -41,7 +41,7 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
         </Text>
       </div>
       <Group gap="sm" justify="space-between">
-        <Group gap="sm">
+        <Group gap="sm" flex="1 1 320px">
           <SearchField label="Find a recipient" value={search} onSearch={onSearch} />
           <Only only={only} onChoose={(chosen) => change({ only: chosen })} />
         </Group>

@@ -37,9 +37,15 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
       maxLength={200}
       onChange={(event) => setTyped(event.currentTarget.value)}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={typed === '' ? <Kbd size="xs">/</Kbd> : undefined}
-      w={280}
-      maw="100%"
+      rightSection={
+        typed === '' ? (
+          <Kbd size="xs" visibleFrom="xs">
+            /
+          </Kbd>
+        ) : undefined
+      }
+      flex="1 1 220px"
+      maw={320}
     />
   )
 }

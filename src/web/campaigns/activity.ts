@@ -45,6 +45,25 @@ export function peakIndex(
   return peak
 }
 
+/** A tick every so many hours or days, the first that leaves few enough of them. */
+const TICK_STEPS = { hour: [1, 3, 6, 12, 24, 48, 96, 168], day: [1, 2, 7, 14, 28, 56] }
+const TICKS_MAX = 9
+
+/** Which points carry a label on the axis: round hours of the viewer's clock, or even days. */
+export function tickTimes(points: readonly ActivityPoint[], step: ActivityStep): string[] {
+  const steps = TICK_STEPS[step]
+  const every = steps.find((each) => points.length / each <= TICKS_MAX) ?? steps.at(-1)!
+  const first = points[0] ? roundStart(points, step, every) : 0
+  return points.filter((_, index) => (index - first) % every === 0).map(({ at }) => at)
+}
+
+/** The index of the first point at a round hour: midnight where ticks are 24 hours apart. */
+function roundStart(points: readonly ActivityPoint[], step: ActivityStep, every: number): number {
+  if (step === 'day') return 0
+  const round = points.findIndex(({ at }) => new Date(at).getHours() % Math.min(every, 24) === 0)
+  return Math.max(0, round)
+}
+
 function floor(at: number, step: ActivityStep): number {
   return Math.floor(at / STEP_MS[step]) * STEP_MS[step]
 }

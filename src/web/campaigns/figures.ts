@@ -23,13 +23,13 @@ interface FigureWords {
 export const FIGURE_WORDS: Record<FigureName, FigureWords> = {
   sent: {
     label: 'Sent',
-    people: 'were sent to',
+    people: 'it went to',
     nobody: 'Nothing has been sent yet.',
     meaning: 'Addresses the e-mail service accepted for delivery.',
   },
   delivered: {
     label: 'Delivered',
-    people: 'had it delivered',
+    people: 'it was delivered to',
     nobody: 'Nothing has been delivered yet.',
     meaning: 'Sent, less those that bounced. May fall later when a late bounce arrives.',
   },

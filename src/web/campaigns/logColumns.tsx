@@ -19,16 +19,9 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
     {
       id: 'contact',
       header: 'Contact and address',
-      width: 240,
+      width: 200,
       cell: (row) => <Contact row={row} />,
     },
-    {
-      id: 'organization',
-      header: 'Organization',
-      isOptional: true,
-      cell: (row) => row.organization ?? '–',
-    },
-    { id: 'owner', header: 'Owner', width: 112, cell: (row) => row.owner ?? '–' },
     { id: 'first', header: 'First', cell: (row) => <Moment at={row.firstAt} /> },
     { id: 'last', header: 'Last', cell: (row) => <Moment at={row.lastAt} /> },
     { id: 'count', header: 'Times', isFigure: true, cell: (row) => wholeNumber(row.count) },
@@ -40,6 +33,13 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
     ...(isJudged
       ? [{ id: 'verdict', header: 'Who', cell: (row: LogRow) => <Verdict row={row} /> }]
       : []),
+    {
+      id: 'organization',
+      header: 'Organization',
+      isOptional: true,
+      cell: (row) => row.organization ?? '–',
+    },
+    { id: 'owner', header: 'Owner', width: 112, cell: (row) => row.owner ?? '–' },
     { id: 'source', header: 'Told by', cell: (row) => row.source },
   ]
 }

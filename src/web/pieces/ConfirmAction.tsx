@@ -53,7 +53,7 @@ export function ConfirmAction(props: ConfirmActionProps) {
       >
         {label}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={label} centered>
+      <Modal opened={isOpen} onClose={close} title={confirmLabel} centered>
         <form
           onSubmit={(event) => {
             event.preventDefault()

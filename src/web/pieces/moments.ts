@@ -1,5 +1,7 @@
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** The clock of the screen may be this much behind. */
+const LAG = 20_000
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
@@ -22,7 +24,7 @@ const exact = new Intl.DateTimeFormat('en-GB', {
 /** How long ago, as one would say it: "2 min ago", "yesterday 09:00", "3 May 09:00". */
 export function relative(at: Date, now: Date): string {
   const ago = now.getTime() - at.getTime()
-  if (Math.abs(ago) < MINUTE) return ago < 0 ? 'in a moment' : 'just now'
+  if (Math.abs(ago) < MINUTE) return ago < -LAG ? 'in a moment' : 'just now'
   const size = Math.abs(ago)
   const near =
     size < HOUR

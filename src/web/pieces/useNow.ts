@@ -12,6 +12,7 @@ export function useNow(): Date {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
+  if (Date.now() - now.getTime() > STEP_MS / 10) tick()
   timer ??= setInterval(tick, STEP_MS)
   return () => {
     listeners.delete(listener)

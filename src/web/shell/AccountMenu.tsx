@@ -30,17 +30,13 @@ export function AccountMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>
-          <Text component="span" display="block" fw={600} c="var(--mantine-color-text)" truncate>
+        <Menu.Item renderRoot={(props) => <Link to="/settings/account" {...props} />}>
+          <Text component="span" display="block" size="sm" fw={600} truncate>
             {user.name}
           </Text>
-          <Text component="span" display="block" size="xs" truncate>
+          <Text component="span" display="block" size="xs" c="dimmed" truncate>
             {user.email} · {role}
           </Text>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item renderRoot={(props) => <Link to="/settings/account" {...props} />}>
-          Your account
         </Menu.Item>
         <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>

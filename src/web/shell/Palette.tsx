@@ -37,10 +37,12 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
       onQueryChange={setWords}
       shortcut={null}
       attributes={NAMED}
+      overlayProps={{ blur: 0 }}
     >
       <Spotlight.Search
         aria-label="Search pages, people and campaigns"
         placeholder="Search pages, people and campaigns"
+        onKeyDown={(event) => event.key === 'Enter' && takeFirst()}
         leftSection={<IconSearch size={18} aria-hidden />}
       />
       <Spotlight.ActionsList>
@@ -93,6 +95,12 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/** What was found after the last key is not selected yet: Enter then takes the first of it. */
+function takeFirst(): void {
+  const actions = [...document.querySelectorAll<HTMLElement>('[role="dialog"] [data-action]')]
+  if (!actions.some((action) => 'selected' in action.dataset)) actions[0]?.click()
 }
 
 function useFound(search: string) {

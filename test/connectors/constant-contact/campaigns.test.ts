@@ -134,7 +134,7 @@ describe('totals', () => {
     expect(readResult(7)).toBeNull()
   })
 
-  it('survive one unknown campaign among them, and another account’s campaign is not taken', async () => {
+  it('survive one unknown campaign among them, and take no other account’s', async () => {
     const path = (ids: string) => `/reports/stats/email_campaigns/${ids}`
     const answer = (...ids: string[]) => ({
       status: 200,

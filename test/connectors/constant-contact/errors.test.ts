@@ -29,7 +29,7 @@ describe('the error table', () => {
     expect(judge(status, body)).toMatchObject({ kind, whoMustAct, status })
   })
 
-  it('waits for the vendor’s midnight when the day is spent, and says nothing when throttled', () => {
+  it('waits for the vendor’s midnight when the day is spent, and for nothing else', () => {
     expect(judge(429, said('quota_exceeded', '')).waitMs).toBe(2.5 * 3_600_000)
     expect(judge(429, said('throttled', '')).waitMs).toBeNull()
   })

@@ -88,7 +88,7 @@ describe('finishing', () => {
     })
   })
 
-  it('names a confidential client by Basic, encoded, and an unknown issuer is passed over', async () => {
+  it('names a confidential client by Basic, and passes an unknown issuer over', async () => {
     const { tokens, asked } = finish(good, { ...came, iss: 'https://id.other' }, 's:1')
     await tokens
     expect(asked[0]!.headers!['authorization']).toBe(`Basic ${btoa('client%3A1:s%3A1')}`)

@@ -29,8 +29,8 @@ export async function* campaignPages(
 }
 
 /**
- * Three requests: the campaign, its mail (subject and sender), and when it was sent. A campaign that
- * was never sent has no send history, so it is not asked for.
+ * Three requests: the campaign, its mail (subject and sender), and when it was sent. A campaign
+ * that was never sent has no send history, so it is not asked for.
  */
 export async function campaignDetail(
   vendor: Vendor,

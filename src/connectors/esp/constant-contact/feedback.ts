@@ -45,7 +45,7 @@ async function feedbackPage(vendor: Vendor, ask: FeedbackAsk, cursor: string | n
   return { body: page.bytes, next: page.next }
 }
 
-/** See FeedbackPart.read. Fields it does not know are passed over: the vendor adds some at times. */
+/** See FeedbackPart.read. Unknown fields are passed over: the vendor adds some at times. */
 export function readFeedback(bytes: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent> {
   const { type } = reportOf(ask.kind)
   return readRows(arrayOf(parsed(bytes), 'tracking_activities'), (row) => readRow(row, ask, type))

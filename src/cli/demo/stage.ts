@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { Call } from '../../api/contract/client.ts'
+import { connect } from '../server.ts'
+import type { Terminal } from '../terminal.ts'
+import type { Child } from './child.ts'
+import type { Household } from './household.ts'
+import { portIfFree, startHomingProcess } from './homing.ts'
+import { bringPeople, connectAccount, createFirm, syncToTheEnd } from './job.ts'
+import { readResult, type DemoResult } from './result.ts'
+import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
+
+/** Long enough ago that everybody's reactions, ten days of them, have room before now. */
+const START_DAYS_AGO = 14
+/** A day of the recipients' lives passes in five minutes. */
+const SPEED = 288
+const USUAL_PORT = 4700
+
+export interface StageOptions {
+  /** Everything that will happen has happened: nothing moves any more. */
+  isQuiet: boolean
+  seed: number
+  port?: number
+}
+
+export interface Stage {
+  call: Call
+  url: string
+  sandbox: SandboxProcess
+}
+
+/** Starts the sandbox and, beside it, a Homing that is empty yet. */
+export async function setTheStage(household: Household, options: StageOptions): Promise<Stage> {
+  const { isQuiet, seed, port } = options
+  const onStart = (child: Child) => household.add(child)
+  const sandbox = await startSandboxProcess({
+    seed,
+    speed: isQuiet ? 0 : SPEED,
+    startDaysAgo: START_DAYS_AGO,
+    logFile: join(household.folder, 'sandbox.log'),
+    onStart,
+  })
+  if (isQuiet) await runUntilQuiet(sandbox.url)
+  const { server } = await startHomingProcess({
+    dataDir: join(household.folder, 'data'),
+    logFile: join(household.folder, 'homing.log'),
+    port: port ?? (isQuiet ? 0 : await portIfFree(USUAL_PORT)),
+    mayCall: new URL(sandbox.url).host,
+    onStart,
+  })
+  return { call: connect(server), url: server.url, sandbox }
+}
+
+/** The main job, as a firm would do it: people in, account connected, news home. */
+export async function mainJob({ call, sandbox }: Stage, terminal: Terminal): Promise<DemoResult> {
+  await createFirm(call)
+  const started = performance.now()
+  await bringPeople(call, sandbox, terminal)
+  const connectionId = await connectAccount(call, sandbox)
+  await syncToTheEnd(call, connectionId, terminal)
+  return readResult(call, (performance.now() - started) / 1000)
+}

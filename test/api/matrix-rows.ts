@@ -1,0 +1,137 @@
+import type { Role } from '../../src/accounts/index.ts'
+import type { RouteName } from '../../src/api/contract/index.ts'
+import { PASSWORD } from '../accounts/world.ts'
+import type { Seeds } from './matrix-seeds.ts'
+
+export interface Row {
+  /** The least role that may; anonymous where nobody need be signed in. Written by hand. */
+  least: Role | 'anonymous'
+  params?: (seeds: Seeds) => Record<string, string | number>
+  query?: string
+  body?: unknown
+  /** Only a person in a browser may, no API key. */
+  needsBrowser?: true
+  /** Answers an unknown campaign with no rows instead of 404. */
+  emptyIfUnknown?: true
+}
+
+const of = (name: keyof Seeds) => (seeds: Seeds) => ({ [name]: seeds[name] })
+const ofAddress = ({ personId, addressId }: Seeds) => ({ personId, addressId })
+const see: Row = { least: 'viewer' }
+const seePerson: Row = { least: 'viewer', params: of('personId') }
+const seeCampaign: Row = { least: 'viewer', params: of('campaignId') }
+const seeConnection: Row = { least: 'viewer', params: of('connectionId') }
+const seeImport: Row = { least: 'viewer', params: of('importId') }
+
+/** Every route of the contract, with who may use it. A route without a row fails the test. */
+export const rows: Record<RouteName, Row> = {
+  'setup.state': { least: 'anonymous' },
+  'setup.create': {
+    least: 'anonymous',
+    body: { firm: 'F', name: 'N', email: 'new@example.com', password: PASSWORD },
+  },
+  'session.create': {
+    least: 'anonymous',
+    body: { email: 'nobody@example.com', password: 'wrong' },
+  },
+  'session.show': see,
+  'session.end': see,
+  'password.change': {
+    least: 'viewer',
+    body: { current: PASSWORD, next: 'some other words here' },
+  },
+  'users.list': { least: 'administrator' },
+  'users.create': {
+    least: 'administrator',
+    body: { name: 'New', email: 'added@example.com', password: PASSWORD, role: 'viewer' },
+  },
+  'users.change': { least: 'administrator', params: of('userId'), body: { name: 'Renamed' } },
+  'users.remove': { least: 'administrator', params: of('userId') },
+  'keys.list': { least: 'administrator' },
+  'keys.create': { least: 'administrator', body: { name: 'new', role: 'viewer' } },
+  'keys.remove': { least: 'administrator', params: of('keyId') },
+  'audit.list': { least: 'administrator' },
+
+  'people.list': see,
+  'people.count': see,
+  'people.owners': see,
+  'people.show': seePerson,
+  'people.timeline': seePerson,
+  'people.mailings': seePerson,
+  'people.links': seePerson,
+  'people.correctAddress': {
+    least: 'editor',
+    params: ofAddress,
+    body: { address: 'corrected@example.com' },
+  },
+  'people.confirmAddress': {
+    least: 'editor',
+    params: ofAddress,
+    body: { evidence: 'They rang and said so.' },
+  },
+  'people.optOut': { least: 'editor', params: of('personId'), body: { reason: 'asked' } },
+  'people.liftOptOut': {
+    least: 'editor',
+    params: of('personId'),
+    body: { evidence: 'A signed letter.' },
+  },
+  'people.export': { least: 'editor' },
+  'imports.list': see,
+  'imports.create': { least: 'manager', body: 'name,email\nNew Person,new.person@example.com\n' },
+  'imports.show': seeImport,
+  'imports.refusals': seeImport,
+  'imports.refusalsCsv': { least: 'manager', params: of('importId') },
+
+  'connectors.list': see,
+  'connections.list': see,
+  'connections.create': {
+    least: 'administrator',
+    body: { connector: 'constant-contact', settings: { clientId: 'client' } },
+  },
+  'connections.show': seeConnection,
+  'connections.change': {
+    least: 'administrator',
+    params: of('connectionId'),
+    body: { scheduleMinutes: 60 },
+  },
+  'connections.remove': { least: 'administrator', params: of('connectionId') },
+  'connections.authorise': {
+    least: 'administrator',
+    params: of('connectionId'),
+    needsBrowser: true,
+  },
+  'connections.authorised': {
+    least: 'administrator',
+    query: 'state=unknown&code=unknown',
+    needsBrowser: true,
+  },
+  'connections.check': { least: 'manager', params: of('connectionId') },
+  'connections.lists': seeConnection,
+  'connections.contacts': seeConnection,
+  'connections.sync': { least: 'manager', params: of('connectionId') },
+  'runs.list': see,
+  'runs.show': { least: 'viewer', params: of('runId') },
+  'runs.cancel': { least: 'manager', params: of('runId') },
+  'problems.list': see,
+  'problems.count': see,
+  'problems.decide': {
+    least: 'manager',
+    params: of('problemId'),
+    body: { decision: 'ignore' },
+  },
+
+  'campaigns.list': see,
+  'campaigns.show': seeCampaign,
+  'campaigns.activity': { ...seeCampaign, emptyIfUnknown: true },
+  'campaigns.links': { ...seeCampaign, emptyIfUnknown: true },
+  'campaigns.log': { ...seeCampaign, query: 'figure=sent', emptyIfUnknown: true },
+  'campaigns.logCsv': {
+    least: 'editor',
+    params: of('campaignId'),
+    query: 'figure=sent',
+    emptyIfUnknown: true,
+  },
+  'campaigns.recipients': { ...seeCampaign, emptyIfUnknown: true },
+  'campaigns.recipientsCsv': { least: 'editor', params: of('campaignId'), emptyIfUnknown: true },
+  'campaigns.sync': { least: 'manager', params: of('campaignId') },
+}

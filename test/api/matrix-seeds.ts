@@ -1,0 +1,98 @@
+import { createKey, createUser } from '../../src/accounts/index.ts'
+import { createConnection } from '../../src/connections/index.ts'
+import { sql } from '../database.ts'
+import { PASSWORD, someone } from '../accounts/world.ts'
+import type { TestHoming } from './homing.ts'
+
+/** Stands in every name that is seeded: where another firm sees it, the fence has a hole. */
+export const MARK = 'Marchmain'
+
+export interface Seeds {
+  personId: number
+  addressId: number
+  campaignId: number
+  connectionId: number
+  importId: number
+  runId: number
+  problemId: number
+  userId: string
+  keyId: string
+}
+
+/** One of everything that has an id in a route, in the test's own workspace. */
+export async function seed(homing: TestHoming): Promise<Seeds> {
+  const { workspaceId } = homing
+  const by = someone(workspaceId)
+  const email = `${MARK}@example.com`
+  const user = await createUser(homing, by, {
+    name: MARK,
+    email,
+    password: PASSWORD,
+    role: 'viewer',
+  })
+  const { apiKey } = await createKey(homing, by, { name: MARK, role: 'viewer' })
+  const connection = await createConnection(
+    homing.homing,
+    { workspaceId, id: 'test', name: 'Test' },
+    { connector: 'constant-contact', name: MARK, settings: { clientId: MARK } },
+  )
+  const connectionId = connection.id
+  const personId = await insert(homing, 'person', { origin: 'user', name: MARK })
+  const addressId = await insert(homing, 'address', { address: email, canonical: email })
+  await homing.database.inWorkspace(workspaceId, (tx) =>
+    sql`insert into person_address (workspace_id, person_id, address_id, is_primary)
+        values (${workspaceId}, ${personId}, ${addressId}, true)`.execute(tx),
+  )
+  const campaignId = await insert(homing, 'campaign', {
+    name: MARK,
+    status: 'sent',
+    sent_at: new Date(homing.now()),
+  })
+  await homing.database.inWorkspace(workspaceId, (tx) =>
+    sql`insert into recipient (workspace_id, campaign_id, address_id, sent, first_sent_at,
+          last_sent_at)
+        values (${workspaceId}, ${campaignId}, ${addressId}, 1, now(), now())`.execute(tx),
+  )
+  await homing.database.inWorkspace(workspaceId, (tx) =>
+    sql`insert into campaign_identity (workspace_id, connection_id, kind, external_id, campaign_id)
+        values (${workspaceId}, ${connectionId}, 'campaign', ${MARK}, ${campaignId})`.execute(tx),
+  )
+  const importId = await insert(homing, 'import', { file_name: MARK, status: 'done' })
+  const runId = await insert(homing, 'run', {
+    connection_id: connectionId,
+    kind: 'feedback',
+    started_from: 'user',
+    status: 'done',
+    message: MARK,
+  })
+  const problemId = await insert(homing, 'problem', {
+    connection_id: connectionId,
+    cause: MARK,
+    sentence: MARK,
+    who_must_act: 'you',
+    fingerprint: MARK,
+  })
+  const { id: userId } = user
+  const keyId = apiKey.id
+  return {
+    personId,
+    addressId,
+    campaignId,
+    connectionId,
+    importId,
+    runId,
+    problemId,
+    userId,
+    keyId,
+  }
+}
+
+async function insert(homing: TestHoming, table: string, values: Record<string, unknown>) {
+  const all = { workspace_id: homing.workspaceId, ...values }
+  const columns = Object.keys(all).map((name) => sql.ref(name))
+  const { rows } = await homing.database.inWorkspace(homing.workspaceId, (tx) =>
+    sql<{ id: number }>`insert into ${sql.table(table)} (${sql.join(columns)})
+      values (${sql.join(Object.values(all))}) returning id`.execute(tx),
+  )
+  return rows[0]!.id
+}
