@@ -10,12 +10,16 @@ const name = 'bq_' + process.pid
 await c.query(`create database ${name}`)
 const url = new URL(base); url.pathname = '/' + name
 const database = await openDatabase({ url: url.href, dataDir: null, migrationsDir: new URL('../migrations/', import.meta.url).pathname })
+import { readFileSync, readdirSync } from 'node:fs'
+export function pgcpu() { let sum = 0; for (const d of readdirSync('/proc')) if (/^\d+$/.test(d)) try { const l = readFileSync('/proc/'+d+'/cmdline','utf8'); if (!l.includes(name) ) continue; const s = readFileSync('/proc/'+d+'/stat','utf8').split(') ')[1]!.split(' '); sum += Number(s[11])+Number(s[12]) } catch {} return sum * 10 }
+;(globalThis as any).pgcpu = pgcpu
 let t = performance.now()
 const ground = await prepareGround(database)
 console.log('ground', performance.now() - t)
 const target = await copyIntoPostgres(url.href)
 const f = await ingest(ground, target, { size: Number(process.argv[2] ?? 400000), seed: 1, batchEvents: Number(process.argv[3] ?? 20000) })
 console.log(f, 'path/s', f.events / f.pathMs * 1000 | 0, 'copy/s', f.events / f.copyMs * 1000 | 0, 'ratio', f.copyMs / f.pathMs)
+console.log('cpu ms/20k', (globalThis as any).cpus && Object.fromEntries(Object.entries((globalThis as any).cpus as Record<string, number>).map(([k,v])=>[k, v/f.events*20000|0])))
 await target.close(); await database.close()
 if (!process.env.KEEP) await c.query(`drop database ${name} with (force)`); else console.log(name)
 await c.end()

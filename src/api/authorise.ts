@@ -4,21 +4,11 @@ import {
   permissionsOf,
   type Identity,
   type OperatorKey,
-  type RolePermission,
 } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
 import type { Permission } from './contract/index.ts'
 import type { Caller } from './handler.ts'
-
-/** The two lists of permissions are one; a name added to either alone does not compile. */
-type Same = [Exclude<Permission, 'public'>] extends [RolePermission]
-  ? [RolePermission] extends [Exclude<Permission, 'public'>]
-    ? true
-    : never
-  : never
-const areSame: Same = true
-void areSame
 
 const SCHEME = /^Bearer +(\S+)$/i
 const KEY_LENGTH_MAX = 200

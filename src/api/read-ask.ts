@@ -30,6 +30,7 @@ async function readBody(c: Context, route: Route): Promise<unknown> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if ('upload' in route.body) {
     refuseOtherType(type, route.body.upload)
+    refuseDeclaredTooLarge(c, UPLOAD_BYTES_MAX)
     return capped(c.req.raw.body, UPLOAD_BYTES_MAX)
   }
   refuseOtherType(type, 'application/json')

@@ -32,7 +32,7 @@ export function securityHeaders(
     headers.set('cross-origin-resource-policy', 'same-origin')
     headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
     if (surroundings(c).isSecure) {
-      headers.set('strict-transport-security', `max-age=${HSTS_SECONDS}; includeSubDomains`)
+      headers.set('strict-transport-security', `max-age=${HSTS_SECONDS}`)
     }
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   }

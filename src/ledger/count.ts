@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
-import { kindCode } from './kinds.ts'
+import { linesFrom } from './columns.ts'
 import type { Batch } from './path.ts'
-import { column } from './record.ts'
 import { BURST_CLICKS, BURST_MS, REASONS, RULE_VERSION, SCAN_MS } from './verdict-rules.ts'
 
 /**
@@ -33,20 +32,7 @@ type Scope = RawBuilder<unknown>
 function touched(batch: Batch): Scope {
   const { workspaceId } = batch
   return sql`
-    written as materialized (
-      select to_timestamp(ms / 1000.0) as occurred_at, key, campaign_id, address_id, kind, link_id,
-        detail_id, agent_id
-      from unnest(
-        ${column(batch, (line) => line.occurredAt!)}::bigint[],
-        ${column(batch, (line) => line.key)}::bigint[],
-        ${column(batch, (line) => line.campaignId)}::integer[],
-        ${column(batch, (line) => line.addressId)}::integer[],
-        ${column(batch, (line) => kindCode(line.kind))}::smallint[],
-        ${column(batch, (line) => line.linkId)}::integer[],
-        ${column(batch, (line) => line.detailId)}::integer[],
-        ${column(batch, (line) => line.agentId)}::integer[]
-      ) as w (ms, key, campaign_id, address_id, kind, link_id, detail_id, agent_id)
-    ),
+    written as materialized (${linesFrom(batch.columns!)}),
     before as materialized (
       select r.*
       from (select distinct campaign_id, address_id from written) pair
@@ -71,7 +57,9 @@ function touched(batch: Batch): Scope {
     ),
     line as materialized (
       -- Whoever was not counted before has no other events than these.
-      select w.* from written w
+      select w.occurred_at, w.key, w.campaign_id, w.address_id, w.kind, w.link_id, w.detail_id,
+        w.agent_id
+      from written w
       where not exists (select from before b
         where b.campaign_id = w.campaign_id and b.address_id = w.address_id)
       union all

@@ -1,4 +1,4 @@
-import { connectorOf, findConnection } from '../connections/index.ts'
+import { connectorOf } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import { settleProblem } from './problems.ts'
 import { readReceiptAgain } from './read-receipts.ts'
@@ -19,10 +19,19 @@ export async function decideProblem(
       return { status: 'ignored', sentence: 'Ignored. The record is kept.' }
     }
     const problem = await settleProblem(tx, id, 'resolved')
-    if (problem.receipt_id === null || problem.connection_id === null) {
+    // A removed connection's receipts can still be read.
+    const connection = await tx
+      .selectFrom('connection')
+      .select(['id', 'connector', 'name', 'status'])
+      .where('id', '=', problem.connection_id ?? 0)
+      .executeTakeFirst()
+    if (problem.receipt_id === null || connection === undefined) {
+      if (connection?.status === 'needs_reauthorisation') {
+        await settleProblem(tx, id, 'open')
+        return { status: 'open', sentence: `Authorise ${connection.name} again; that resolves it.` }
+      }
       return { status: 'resolved', sentence: 'Marked as done. It comes back if it happens again.' }
     }
-    const connection = await findConnection(tx, problem.connection_id)
     await readReceiptAgain(
       tx,
       {

@@ -1,5 +1,6 @@
 import type { FeedbackEvent, RefusedRow } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import type { Columns } from './columns.ts'
 import { countRecipients } from './count.ts'
 import { applyEffects } from './effects.ts'
 import { identifyAddress } from './identify.ts'
@@ -37,6 +38,8 @@ export interface Batch {
   /** Epoch milliseconds. */
   now: number
   lines: Line[]
+  /** The lines as the database takes them; filled by record. */
+  columns: Columns | null
   /** Lines that ended on the way, by reason. */
   dropped: Map<string, number>
   /** Lines that need somebody. */
@@ -90,17 +93,8 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     connectionId: arrivals.connectionId,
     runId: arrivals.runId,
     now: arrivals.now,
-    lines: arrivals.events.map(({ receiptId, event }) => ({
-      ...event,
-      receiptId,
-      addressId: 0,
-      campaignId: 0,
-      key: '',
-      linkId: 0,
-      detailId: 0,
-      agentId: 0,
-      flags: 0,
-    })),
+    lines: arrivals.events.map(({ receiptId, event }) => lineOf(receiptId, event)),
+    columns: null,
     dropped: new Map(),
     parked: [...arrivals.refused],
     spent: {},
@@ -135,6 +129,29 @@ export function keepOrPark(
     batch.parked.push({ receiptId: line.receiptId, row: { record: recordOf(line), ...refusal } })
     return false
   })
+}
+
+/** Every line has the same fields in the same order: spreading the event costs ten times more. */
+function lineOf(receiptId: number, event: FeedbackEvent): Line {
+  return {
+    kind: event.kind,
+    address: event.address,
+    occurredAt: event.occurredAt,
+    activity: event.activity,
+    link: event.link,
+    bounce: event.bounce,
+    reason: event.reason,
+    agent: event.agent,
+    name: event.name,
+    receiptId,
+    addressId: 0,
+    campaignId: 0,
+    key: '',
+    linkId: 0,
+    detailId: 0,
+    agentId: 0,
+    flags: 0,
+  }
 }
 
 function recordOf(line: Line): FeedbackEvent {

@@ -62,7 +62,10 @@ async function endBadly(homing: Homing, lease: Lease, error: unknown): Promise<v
     return
   }
   homing.log.error({ err: error, run: id }, 'a run failed by a fault of ours')
-  await lease.end('failed', 'Homing made a mistake here; its log has the details. It will try again.')
+  await lease.end(
+    'failed',
+    'Homing made a mistake here; its log has the details. It will try again.',
+  )
   await planNext(homing, workspaceId, connectionId, null)
 }
 
@@ -79,7 +82,7 @@ async function planNext(
   await homing.database.inWorkspace(workspaceId, async (tx) => {
     const connection = await tx
       .selectFrom('connection')
-      .select(['schedule_minutes', 'name'])
+      .select(['schedule_minutes', 'name', 'status'])
       .where('id', '=', connectionId)
       .executeTakeFirstOrThrow()
     const waitMs = Math.max(connection.schedule_minutes * 60_000, failure?.waitMs ?? 0)
@@ -87,7 +90,11 @@ async function planNext(
       .updateTable('connection')
       .set({ next_run_at: new Date(homing.now() + waitMs) })
       .where('id', '=', connectionId)
+      .where('status', '=', 'active')
+      .where('deleted_at', 'is', null)
       .execute()
+    // A lost grant has a problem of its own, with the way to mend it.
+    if (connection.status === 'needs_reauthorisation') return
     await tellOf(tx, { workspaceId, connectionId, name: connection.name, failure })
   })
 }

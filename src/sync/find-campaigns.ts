@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
 import { rememberCampaign } from '../campaigns/index.ts'
+import type { Failure } from '../connectors/index.ts'
+import { raiseProblems } from '../ledger/index.ts'
+import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 
 /** A vendor's list may lag behind its own clock; what changed in this long before is read again. */
@@ -13,11 +16,36 @@ export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector
   if (feedback === undefined) return
   for (const externalId of await changedCampaigns(at)) {
-    const remote = await feedback.campaign(at.vendor, externalId)
-    await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, (tx) =>
-      rememberCampaign(tx, at.lease.run.workspaceId, at.lease.run.connectionId, remote),
-    )
+    try {
+      const remote = await feedback.campaign(at.vendor, externalId)
+      await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, (tx) =>
+        rememberCampaign(tx, at.lease.run.workspaceId, at.lease.run.connectionId, remote),
+      )
+    } catch (error) {
+      if (!concernsOneRecord(error)) throw error
+      await tellOfCampaign(at, externalId, error)
+    }
   }
+}
+
+/** One campaign that cannot be read leaves the others to be read. */
+async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): Promise<void> {
+  const { run } = at.lease
+  await at.lease.inRun({ problems: 1, requests: at.takeRequests() }, (tx) =>
+    raiseProblems(tx, [
+      {
+        workspaceId: run.workspaceId,
+        connectionId: run.connectionId,
+        runId: run.id,
+        cause: 'A campaign cannot be read',
+        sentence: `The campaign ${externalId}: ${failure.message}`,
+        remedy: failure.remedy || 'The next run asks again.',
+        whoMustAct: failure.whoMustAct,
+        record: { campaign: externalId },
+        identity: `campaign:${run.connectionId}:${externalId}`,
+      },
+    ]),
+  )
 }
 
 async function changedCampaigns(at: Pull): Promise<string[]> {

@@ -1,3 +1,3 @@
 export { carryOut } from './carry-out.ts'
-export { cancelRun, listRuns, showRun, startRun } from './runs.ts'
+export { cancelRun, listRuns, showRun, startRun, type RunView } from './runs.ts'
 export { startSync } from './schedule.ts'

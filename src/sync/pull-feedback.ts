@@ -5,9 +5,9 @@ import {
   rememberTotals,
   type WatchedCampaign,
 } from '../campaigns/index.ts'
-import type { EventKind, RemoteTotals } from '../connectors/index.ts'
-import { Failure } from '../connectors/index.ts'
+import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
 import { kindOf, raiseProblems } from '../ledger/index.ts'
+import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
 
@@ -35,10 +35,10 @@ export async function pullFeedback(at: Pull): Promise<void> {
     campaignsToWatch(tx, run.connectionId, run.campaignId),
   )
   const totals = await readTotals(at, campaigns)
-  const steps: Step[] = []
-  for (const campaign of campaigns) {
-    steps.push(...(await stepsOf(at, campaign, totals.get(campaign.externalId))))
-  }
+  const standing = await standingOf(at, null)
+  const steps = campaigns.flatMap((campaign) =>
+    stepsOf(at, campaign, totals.get(campaign.externalId), standing),
+  )
   await at.lease.inRun({ stepsTotal: steps.length }, async () => {})
 
   let faults = 0
@@ -50,7 +50,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
     } catch (error) {
       unfinished.add(step.campaign.id)
       faults += 1
-      if (faults >= FAULTS_MAX || !concernsOneStream(error)) throw error
+      if (faults >= FAULTS_MAX || !concernsOneRecord(error)) throw error
       await tellOfStream(at, step, error)
     }
     await at.lease.inRun({ steps: 1, requests: at.takeRequests() }, async (tx) => {
@@ -72,7 +72,10 @@ async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
   if (part === undefined) return byId
   for (let from = 0; from < campaigns.length; from += part.batchMax) {
     const batch = campaigns.slice(from, from + part.batchMax)
-    const answers = await part.read(at.vendor, batch.map((campaign) => campaign.externalId))
+    const answers = await part.read(
+      at.vendor,
+      batch.map((campaign) => campaign.externalId),
+    )
     await at.lease.inRun({ detail: 'totals', requests: at.takeRequests() }, async (tx) => {
       for (const answer of answers) {
         const campaign = batch.find((one) => one.externalId === answer.campaignId)
@@ -86,19 +89,24 @@ async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
 }
 
 /** The streams of a campaign that may hold something new. */
-async function stepsOf(at: Pull, campaign: WatchedCampaign, totals?: RemoteTotals): Promise<Step[]> {
-  const held = await heldOf(at, campaign.id)
-  const finished = await finishedStreams(at, campaign)
+function stepsOf(
+  at: Pull,
+  campaign: WatchedCampaign,
+  totals: RemoteTotals | undefined,
+  standing: Standing,
+): Step[] {
+  const held = standing.held.get(campaign.id) ?? new Map()
   const isFresh = campaign.sentAt === null || at.homing.now() - campaign.sentAt < FRESH_MS
-  const isAsked = at.lease.run.from !== 'schedule'
+  // Whoever asks for one campaign's news gets all of it looked at.
+  const isAsked = at.lease.run.campaignId !== null
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const missing = isMissing(kind, held, totals)
+    const isShort = isMissing(kind, held, totals)
     for (const activity of campaign.activities) {
-      const isFinished = finished.has(streamName(activity, kind))
+      const isFinished = standing.finished.has(streamName(activity, kind))
       // What was sent does not grow once it is all here; reactions do.
-      const mayGrow = kind === 'sent' && totals !== undefined ? missing : isFresh || isAsked
-      if (!isFinished || missing || mayGrow || totals === undefined) {
+      const mayGrow = kind !== 'sent' && (isFresh || isAsked)
+      if (!isFinished || isShort || mayGrow || totals === undefined) {
         steps.push({ campaign, activity, kind })
       }
     }
@@ -115,8 +123,9 @@ async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<vo
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
   const read = await readStream(at, { name, ask, page, isDeep: false })
   if (read.reachedEnd || totals === undefined) return
-  const held = await heldOf(at, campaign.id)
-  if (isMissing(kind, held, totals)) await readStream(at, { name, ask, page, isDeep: true })
+  const { held } = await standingOf(at, campaign.id)
+  if (isMissing(kind, held.get(campaign.id) ?? new Map(), totals))
+    await readStream(at, { name, ask, page, isDeep: true })
 }
 
 export interface Held {
@@ -148,39 +157,42 @@ function isMissing(kind: EventKind, held: Map<EventKind, Held>, totals?: RemoteT
   }
 }
 
-async function heldOf(at: Pull, campaignId: number): Promise<Map<EventKind, Held>> {
-  const { rows } = await at.lease.inRun({}, (tx) =>
-    sql<{ kind: number; people: number; events: number }>`
-      select kind, people, events from campaign_count
-      where workspace_id = ${at.lease.run.workspaceId} and campaign_id = ${campaignId}
-        and kind > 0`.execute(tx),
-  )
-  return new Map(
-    rows.map((row) => [kindOf(row.kind), { people: row.people, events: Number(row.events) }]),
-  )
+/** What the ledger holds of campaigns, and which streams were read to where they were known. */
+interface Standing {
+  held: Map<number, Map<EventKind, Held>>
+  finished: Set<string>
 }
 
-async function finishedStreams(at: Pull, campaign: WatchedCampaign): Promise<Set<string>> {
-  const { rows } = await at.lease.inRun({}, (tx) =>
-    sql<{ name: string }>`
-      select name from stream
-      where connection_id = ${at.lease.run.connectionId} and completed_at is not null
-        and cursor is null
-        and split_part(name, ':', 2) = any (${campaign.activities}::text[])`.execute(tx),
-  )
-  return new Set(rows.map((row) => row.name))
+/** Of all campaigns of the connection in two statements, or of one. */
+async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
+  const { workspaceId, connectionId } = at.lease.run
+  return at.lease.inRun({}, async (tx) => {
+    const counts = await sql<{ campaign_id: number; kind: number; people: number; events: number }>`
+      select campaign_id, kind, people, events from campaign_count
+      where workspace_id = ${workspaceId} and kind > 0
+        and campaign_id in (select campaign_id from campaign_identity
+          where connection_id = ${connectionId}
+            and (${campaignId}::integer is null or campaign_id = ${campaignId}::integer))`.execute(
+      tx,
+    )
+    const held: Standing['held'] = new Map()
+    for (const { campaign_id, kind, people, events } of counts.rows) {
+      if (!held.has(campaign_id)) held.set(campaign_id, new Map())
+      held.get(campaign_id)!.set(kindOf(kind), { people, events: Number(events) })
+    }
+    const streams = await tx
+      .selectFrom('stream')
+      .select('name')
+      .where('connection_id', '=', connectionId)
+      .where('completed_at', 'is not', null)
+      .where('cursor', 'is', null)
+      .execute()
+    return { held, finished: new Set(streams.map((stream) => stream.name)) }
+  })
 }
 
 function streamName(activity: string, kind: EventKind): string {
   return `events:${activity}:${kind}`
-}
-
-/** A fault of one stream leaves the others to be read; a fault of the account does not. */
-function concernsOneStream(error: unknown): error is Failure {
-  return (
-    error instanceof Failure
-    && ['temporary', 'not_found', 'refused', 'unreadable'].includes(error.kind)
-  )
 }
 
 async function tellOfStream(at: Pull, step: Step, failure: Failure): Promise<void> {

@@ -52,7 +52,10 @@ export async function readStream(at: Pull, stream: StreamAsk): Promise<{ reached
   throw circles(stream)
 }
 
-async function begin(at: Pull, stream: StreamAsk): Promise<{ cursor: string | null; isDeep: boolean }> {
+async function begin(
+  at: Pull,
+  stream: StreamAsk,
+): Promise<{ cursor: string | null; isDeep: boolean }> {
   const row = await at.lease.inRun({}, (tx) =>
     tx
       .selectFrom('stream')

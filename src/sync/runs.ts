@@ -1,11 +1,32 @@
 import { sql } from 'kysely'
-import type { z } from 'zod'
-import type { run as runShape } from '../api/contract/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 
-export type RunView = z.output<typeof runShape>
+/** A run as screens, API and CLI show it. Times are ISO 8601. */
+export interface RunView {
+  id: number
+  connectionId: number
+  connectionName: string
+  campaign: { id: number; name: string } | null
+  startedFrom: 'schedule' | 'user' | 'api'
+  startedBy: string | null
+  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  phase: string
+  stepsDone: number
+  stepsTotal: number | null
+  requests: number
+  pages: number
+  eventsRead: number
+  eventsWritten: number
+  /** What was not written, by reason. */
+  skipped: { reason: string; count: number }[]
+  problems: number
+  message: string | null
+  queuedAt: string
+  startedAt: string | null
+  endedAt: string | null
+}
 
 export interface RunAsk {
   workspaceId: number
@@ -119,7 +140,9 @@ function runRows(tx: Tx) {
     .select(['c.name as connection_name', 'g.name as campaign_name'])
 }
 
-function view(row: Awaited<ReturnType<ReturnType<typeof runRows>['executeTakeFirstOrThrow']>>) {
+function view(
+  row: Awaited<ReturnType<ReturnType<typeof runRows>['executeTakeFirstOrThrow']>>,
+): RunView {
   return {
     id: row.id,
     connectionId: row.connection_id,

@@ -55,7 +55,9 @@ async function nothingIsHalfDone(): Promise<void> {
         (select coalesce(sum(sent + delivered + opens + clicks + forwards + bounces + opt_outs
           + complaints), 0)::int from recipient) as counted,
         (select count(*)::int from event where kind = 7) as opt_outs,
-        (select count(*)::int from consent_fact where natural_key like 'event:%') as facts`.execute(tx),
+        (select count(*)::int from consent_fact where natural_key like 'event:%') as facts`.execute(
+      tx,
+    ),
   )
   expect(rows[0]!.counted).toBe(rows[0]!.events)
   expect(rows[0]!.facts).toBe(rows[0]!.opt_outs)

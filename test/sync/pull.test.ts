@@ -28,7 +28,9 @@ test('news is found from the top: it stops at the first page with a known row', 
   const before = world.sandbox.requests.length
   await world.sync()
   expect(await world.differences()).toEqual([])
-  const opens = world.sandbox.requests.slice(before).filter((one) => one.path.includes('/tracking/opens'))
+  const opens = world.sandbox.requests
+    .slice(before)
+    .filter((one) => one.path.includes('/tracking/opens'))
   expect(opens.length).toBeLessThan(8)
 })
 
@@ -73,17 +75,21 @@ test.each([
   ['a page that is HTML', { kind: 'html200' }],
   ['a page cut short', { kind: 'truncated-body' }],
   ['the vendor down', { kind: 'server-error', status: 503 }],
-] as const)('%s: the run goes on elsewhere, and the next one completes it', async (_, fault) => {
-  world = await syncWorld()
-  world.sandbox.clock.advance(24 * 3600 * 1000)
-  world.sandbox.faults.add({ ...fault, match: { path: '/tracking/clicks' }, times: 20 })
-  const first = await world.sync()
-  expect(first.problems).toBeGreaterThan(0)
-  world.sandbox.faults.clear()
-  const second = await world.sync()
-  expect(second.status).toBe('done')
-  expect(await world.differences()).toEqual([])
-}, 120_000)
+] as const)(
+  '%s: the run goes on elsewhere, and the next one completes it',
+  async (_, fault) => {
+    world = await syncWorld()
+    world.sandbox.clock.advance(24 * 3600 * 1000)
+    world.sandbox.faults.add({ ...fault, match: { path: '/tracking/clicks' }, times: 20 })
+    const first = await world.sync()
+    expect(first.problems).toBeGreaterThan(0)
+    world.sandbox.faults.clear()
+    const second = await world.sync()
+    expect(second.status).toBe('done')
+    expect(await world.differences()).toEqual([])
+  },
+  120_000,
+)
 
 test('rows told twice, in another order, and pages repeated change nothing', async () => {
   world = await syncWorld()

@@ -120,7 +120,8 @@ function differences(ours: Held[], theirs: Held[]): string[] {
   const [heldSet, toldSet] = [new Set(held), new Set(told)]
   const missing = told.filter((row) => !heldSet.has(row))
   const invented = held.filter((row) => !toldSet.has(row))
-  if (told.length === 0) throw new Error('Nothing happened in this world: there is nothing to compare.')
+  if (told.length === 0)
+    throw new Error('Nothing happened in this world: there is nothing to compare.')
   if (missing.length + invented.length === 0 && held.length === told.length) return []
   return [
     `${held.length} held, ${told.length} told`,

@@ -6,8 +6,8 @@ import {
   settingsForm,
 } from '../../src/web/connections/settings-schema.ts'
 import { groupByCause } from '../../src/web/problems/groups.ts'
-import { durationMs, skippedCount, startedByWords } from '../../src/web/runs/words.ts'
-import { fullWorld } from './feedback-world.ts'
+import { durationMs, pace, skippedCount, startedByWords } from '../../src/web/runs/words.ts'
+import { fullWorld, run } from './feedback-world.ts'
 
 const SCHEMA = {
   type: 'object',
@@ -65,4 +65,17 @@ test('durations and starters are told in words', () => {
   ).toBe(200_000)
   expect(skippedCount(fullWorld().runs[0]!)).toBe(5_100)
   expect(startedByWords({ startedFrom: 'api', startedBy: null })).toBe('the API')
+})
+
+test('the time left follows the steps done; too early nothing is claimed', () => {
+  const going = {
+    ...run(1, 'running'),
+    startedAt: '2026-05-03T09:00:00Z',
+    stepsDone: 5,
+    stepsTotal: 20,
+  }
+  const now = Date.parse('2026-05-03T09:00:10Z')
+  expect(pace(going, now)).toEqual({ eventsPerSecond: 541, msLeft: 30_000 })
+  expect(pace(going, now - 9_000)).toBeNull()
+  expect(pace({ ...going, stepsTotal: null }, now)).toBeNull()
 })

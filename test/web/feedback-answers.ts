@@ -109,6 +109,11 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     if (typeof scheduleMinutes === 'number') changed.scheduleMinutes = scheduleMinutes
     return changed
   },
+  'connections.authorise': () => ({ url: 'http://vendor.test/consent' }),
+  'connections.remove': (world, { params }) => {
+    world.connections = world.connections.filter(({ id }) => id !== Number(params['connectionId']))
+    return null
+  },
   'connections.check': (world, { params }) => connectionOf(world, params)?.health,
   'connections.lists': () => ({ items: [{ id: 'l1', name: 'Clients', members: 1_800 }] }),
   'connections.contacts': () => ({

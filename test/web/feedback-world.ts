@@ -223,7 +223,7 @@ function logRow(index: number): LogRow {
     count: 1 + (index % 4),
     detail: null,
     verdict: null,
-    source: 'Constant Contact',
+    source: 'pull',
     isOptedOut: index % 41 === 40,
     isValid: index % 29 !== 28,
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Finding } from '../doctor/finding.ts'
 import { machineFindings } from '../doctor/machine.ts'
-import { serviceFindings } from '../doctor/service.ts'
+import { runningFindings } from '../doctor/running.ts'
 import { plain } from '../table.ts'
 import { printing, type Cli } from '../work.ts'
 
@@ -11,7 +11,7 @@ export function doctorCommand(root: Command, cli: Cli, leaveWith: (code: 1) => v
     .command('doctor')
     .description('look at everything Homing needs; each line ok, or not ok with the remedy')
     .action(async (_: unknown, command: Command) => {
-      const findings = [...(await machineFindings(cli.env)), ...(await serviceFindings(cli.env))]
+      const findings = [...(await machineFindings(cli.env)), ...(await runningFindings(cli.env))]
       const ok = findings.every((finding) => finding.ok)
       printing(cli, command).print({ ok, findings }, () => findings.map(line).join(''))
       if (!ok) leaveWith(1)

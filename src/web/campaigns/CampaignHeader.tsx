@@ -20,7 +20,7 @@ export function CampaignHeader({ campaign }: { campaign: Campaign }) {
       actions={
         <>
           {may('sync') && campaign.connection && <SyncButton campaign={campaign} />}
-          {may('export') && <ExportMenu campaign={campaign} />}
+          {may('export') && campaign.figures.sent.count > 0 && <ExportMenu campaign={campaign} />}
         </>
       }
     />

@@ -58,6 +58,9 @@ function repeats(name: FigureName, { count, total }: FigureValue): string | unde
 }
 
 function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): string {
+  if (proxyOpens.total + machine.opens + machine.clicks === 0) {
+    return 'No open or click was made by a privacy proxy or a machine.'
+  }
   const proxies = `${counted(proxyOpens.total, 'open')} by privacy proxies`
   const machines = `${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')} by machines`
   return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines}.`

@@ -7,6 +7,7 @@ import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
 import type { Audience } from './figures.ts'
 import { paceOf } from './paces.ts'
+import { withoutScheme } from './urls.ts'
 import type { PanelProps } from './useWindow.ts'
 
 type LinkRow = AnswerTo<'campaigns.links'>['items'][number]
@@ -83,13 +84,15 @@ function Address({ url }: { url: string }) {
   return (
     <Anchor
       href={url}
+      title={url}
       target="_blank"
       rel="noreferrer noopener"
       size="sm"
+      lineClamp={2}
       className={classes.url}
       c="var(--mantine-color-text)"
     >
-      {url}
+      {withoutScheme(url)}
     </Anchor>
   )
 }

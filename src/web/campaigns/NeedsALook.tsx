@@ -33,7 +33,7 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
       <Stack gap="md">
         <Some
           {...{ campaign, figure: 'bounces', count: hard, filter: { bounceClass: 'hard' } }}
-          title={`${counted(hard, 'address', 'addresses')} to correct`}
+          title={`${counted(hard, 'hard bounce')} to correct`}
           isToCorrect
         />
         <Some
@@ -95,7 +95,7 @@ function Contact({ row, isToCorrect }: { row: RowOf<'campaigns.log'>; isToCorrec
     <>
       <Text size="sm" component="div">
         <ContactName row={row} />
-        {isToCorrect && row.person && (
+        {isToCorrect && row.person && !row.isValid && (
           <>
             {' · '}
             <TextLink

@@ -1,6 +1,7 @@
 import { Activity } from './Activity.tsx'
 import { BounceClasses } from './BounceClasses.tsx'
 import classes from './campaign.module.css'
+import { EmptyState } from '../pieces/EmptyState.tsx'
 import { EspTotals } from './EspTotals.tsx'
 import { Funnel } from './Funnel.tsx'
 import { Links } from './Links.tsx'
@@ -9,6 +10,7 @@ import type { PanelProps } from './useWindow.ts'
 
 /** What one looks at first: how it went over time, how far people came, who needs somebody. */
 export function Overview(panel: PanelProps) {
+  if (panel.campaign.figures.sent.count === 0) return <NotSent campaign={panel.campaign} />
   return (
     <div className={classes.overview}>
       <div className={classes.column}>
@@ -24,5 +26,21 @@ export function Overview(panel: PanelProps) {
         <EspTotals {...panel} />
       </div>
     </div>
+  )
+}
+
+function NotSent({ campaign }: Pick<PanelProps, 'campaign'>) {
+  const service = campaign.connection?.connectorTitle ?? 'the e-mail service'
+  if (campaign.status === 'sent') {
+    return (
+      <EmptyState title="Its feedback has not come home yet">
+        {service} has sent it. The next run brings what happened to it.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title="Not sent yet">
+      Its figures fill by themselves once {service} has sent it.
+    </EmptyState>
   )
 }

@@ -8,8 +8,12 @@ import { StateBadge } from '../pieces/StateBadge.tsx'
 import { ContactName } from './ContactName.tsx'
 import classes from './campaign.module.css'
 import { FIGURE_WORDS, type FigureName } from './figures.ts'
+import { withoutScheme } from './urls.ts'
 
 type LogRow = RowOf<'campaigns.log'>
+
+/** The doors news comes through, as one would say it. */
+const SOURCES: Record<string, string> = { pull: 'a run', webhook: 'the service', import: 'a file' }
 
 /** The columns of one figure's log; a figure leaves out what it has nothing to say in. */
 export function logColumns(figure: FigureName): Column<LogRow>[] {
@@ -40,7 +44,7 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
       cell: (row) => row.organization ?? '–',
     },
     { id: 'owner', header: 'Owner', width: 112, cell: (row) => row.owner ?? '–' },
-    { id: 'source', header: 'Told by', cell: (row) => row.source },
+    { id: 'source', header: 'Told by', cell: (row) => SOURCES[row.source] ?? row.source },
   ]
 }
 
@@ -71,8 +75,8 @@ function Contact({ row }: { row: LogRow }) {
 function Detail({ row }: { row: LogRow }) {
   if (row.detail === null || row.detail === '') return <>–</>
   return (
-    <Text size="sm" className={classes.url} lineClamp={3} title={row.detail}>
-      {row.detail}
+    <Text size="sm" className={classes.url} lineClamp={2} title={row.detail}>
+      {withoutScheme(row.detail)}
     </Text>
   )
 }

@@ -46,7 +46,7 @@ function total(
   id: 'totalOpens' | 'totalClicks' | 'totalForwards' | 'totalUnsubscribes',
   header: string,
 ): Column<RecipientRow> {
-  return { id, header, isFigure: true, cell: (row) => wholeNumber(row[id]) }
+  return { id, header, isFigure: true, cell: (row) => <Times count={row[id]} /> }
 }
 
 function time(
@@ -54,4 +54,13 @@ function time(
   header: string,
 ): Column<RecipientRow> {
   return { id, header, cell: (row) => <Moment at={row[id]} /> }
+}
+
+/** Nothing stands back, so that the eye finds who did something. */
+function Times({ count }: { count: number }) {
+  return (
+    <Text size="sm" span c={count === 0 ? 'dimmed' : undefined}>
+      {wholeNumber(count)}
+    </Text>
+  )
 }

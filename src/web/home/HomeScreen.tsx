@@ -59,7 +59,7 @@ export default function HomeScreen() {
 function NewestCampaigns() {
   const { rows, isPending, error, retry } = usePages(
     'campaigns.list',
-    { query: { limit: NEWEST_SHOWN } },
+    { query: { limit: NEWEST_SHOWN, status: 'sent' } },
     { every: LIST_PACE_MS },
   )
   return (

@@ -1,9 +1,14 @@
-import { Anchor, Button, NavLink } from '@mantine/core'
+import { Anchor, Button, NavLink, type ButtonProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
+import type { ComponentProps } from 'react'
 
 /** A link to a screen in a table or a list; `underline="always"` where it stands in a sentence. */
 export const TextLink = createLink(Anchor<'a'>)
-/** A button that leads to a screen. */
-export const ButtonLink = createLink(Button<'a'>)
+/** A link that looks like a button: it leads to a screen, and opens in a new tab like any other. */
+export const ButtonLink = createLink(ButtonAnchor)
 /** An entry of the rail. */
 export const RailLink = createLink(NavLink<'a'>)
+
+function ButtonAnchor(props: ButtonProps & Omit<ComponentProps<'a'>, keyof ButtonProps>) {
+  return <Button component="a" {...props} />
+}

@@ -1,13 +1,13 @@
 import { Stack, Text } from '@mantine/core'
 import { useChange } from '../api.ts'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { counted, duration, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import classes from './runs.module.css'
 import { useRun } from './useRun.ts'
-import { isOpen, skippedCount, type Run } from './words.ts'
+import { isOpen, pace, skippedCount, type Run } from './words.ts'
 
 /** An open run as it goes: steps, time left, what it read and wrote so far, and a way to stop it. */
 export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?: boolean }) {
@@ -22,7 +22,6 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
         done={run.stepsDone}
         total={run.stepsTotal}
         unit="steps"
-        startedAt={run.startedAt}
         isCancelling={cancel.isPending || cancel.isSuccess}
         {...(may('sync') && {
           onCancel: () => cancel.mutate({ params: { runId } }, { onError: notifyRefusal }),
@@ -48,11 +47,14 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
   )
 }
 
-/** "64 requests · 5,412 events read · 312 new · 5,100 skipped". */
+/** "about 9 s left · 64 requests · 5,412 events read, 310 a second · 312 new · 5,100 skipped". */
 function soFar(run: Run): string {
+  const now = pace(run, Date.now())
+  const rate = now === null ? '' : `, ${wholeNumber(now.eventsPerSecond)} a second`
   const parts = [
+    ...(now === null ? [] : [`about ${duration(now.msLeft)} left`]),
     counted(run.requests, 'request'),
-    `${counted(run.eventsRead, 'event')} read`,
+    `${counted(run.eventsRead, 'event')} read${rate}`,
     `${wholeNumber(run.eventsWritten)} new`,
     `${wholeNumber(skippedCount(run))} skipped`,
   ]

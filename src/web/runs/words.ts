@@ -31,3 +31,13 @@ export function durationMs(it: Pick<Run, 'startedAt' | 'endedAt'>, now: number):
 export function skippedCount(it: Pick<Run, 'skipped'>): number {
   return it.skipped.reduce((sum, { count }) => sum + count, 0)
 }
+
+/** Events read a second, and the time left as the steps went so far in ms; null while too early. */
+export function pace(it: Run, now: number): { eventsPerSecond: number; msLeft: number } | null {
+  const ms = durationMs(it, now)
+  if (ms === null || ms < 2000 || it.stepsDone === 0 || it.stepsTotal === null) return null
+  return {
+    eventsPerSecond: Math.round(it.eventsRead / (ms / 1000)),
+    msLeft: Math.max(0, ((it.stepsTotal - it.stepsDone) * ms) / it.stepsDone),
+  }
+}

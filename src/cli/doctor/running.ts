@@ -6,7 +6,7 @@ import { counted } from '../words.ts'
 import { bad, good, type Finding } from './finding.ts'
 
 /** What the running server tells: that it is there, its connections, what needs somebody. */
-export async function serviceFindings(env: Env): Promise<Finding[]> {
+export async function runningFindings(env: Env): Promise<Finding[]> {
   const findings: Finding[] = []
   try {
     const server = findServer(env)

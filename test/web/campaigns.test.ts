@@ -1,0 +1,171 @@
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowser } from './browser.ts'
+import { inWorld } from './feedback-page.ts'
+import { fullWorld } from './feedback-world.ts'
+
+const WINDOW = '/campaigns/3'
+
+afterAll(closeBrowser)
+
+describe('a figure', () => {
+  test('leads to exactly its contacts, and Back leads back', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(WINDOW)
+      await page.getByRole('link', { name: 'Bounces 31' }).click()
+      const heading = page.getByRole('heading', { name: 'Bounces: 31 addresses bounced' })
+      await heading.waitFor()
+      expect(new URL(page.url()).search).toBe('?tab=log&figure=bounces')
+      expect(await logRows(page).count()).toBe(31)
+      expect(await heading.evaluate((it) => it === document.activeElement)).toBe(true)
+      await page.goBack()
+      await page.getByRole('heading', { name: 'Activity over time' }).waitFor()
+    })
+  })
+
+  test('is a link only once it is filled', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(WINDOW)
+      const figures = page.getByRole('region', { name: 'Figures' })
+      await figures.getByText('Complaints').waitFor()
+      expect(await figures.getByRole('link').count()).toBe(7)
+      expect(await figures.getByRole('link', { name: /Complaints/ }).count()).toBe(0)
+      expect(await figures.getByText('42.6% of 2,051 delivered').count()).toBe(1)
+      expect(await figures.getByText('1,355 in all').count()).toBe(1)
+    })
+  })
+
+  test('and its log change together from people to all', async () => {
+    const world = fullWorld()
+    await inWorld(world, {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=log&figure=opens`)
+      await page.getByRole('heading', { name: 'Opens: 874 addresses opened' }).waitFor()
+      await page.getByText('All, with proxies and machines').click()
+      await page.getByRole('heading', { name: 'Opens: 1,093 addresses opened' }).waitFor()
+      await page.getByRole('link', { name: 'Opens 1,093' }).waitFor()
+      expect(page.url()).toContain('audience=all')
+      expect(world.asked.some((line) => /log\?.*figure=opens&audience=all/.test(line))).toBe(true)
+    })
+  })
+})
+
+describe('the log', () => {
+  test('is filtered by a link from the table of links, and says so', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(WINDOW)
+      await page.getByRole('link', { name: /^97 people clicked/ }).click()
+      await page.getByRole('heading', { name: 'Clicks: 97 addresses clicked' }).waitFor()
+      await page.getByText(/^Only those who clicked .*summer$/).waitFor()
+      await page.getByRole('button', { name: /One link only/ }).click()
+      await page.getByRole('heading', { name: 'Clicks: 287 addresses clicked' }).waitFor()
+    })
+  })
+
+  test('is searched with /, in its address, and exported as it is filtered', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=log&figure=clicks`)
+      await page.getByRole('link', { name: 'Export 287 rows' }).waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('archer')
+      await page.waitForURL(/search=archer/)
+      const count = await shownInHeading(page, 48)
+      expect(await logRows(page).count()).toBe(count)
+      const csv = page.getByRole('link', { name: `Export ${count} rows` })
+      expect(await csv.getAttribute('href')).toBe(
+        '/api/campaigns/3/log.csv?figure=clicks&audience=human&search=archer',
+      )
+    })
+  })
+
+  test('goes on as its end is reached, to the last row of the figure', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=log&figure=clicks`)
+      await logRows(page).first().waitFor()
+      expect(await logRows(page).count()).toBe(100)
+      for (const loaded of [200, 287]) {
+        await logRows(page).last().scrollIntoViewIfNeeded()
+        await logRows(page)
+          .nth(loaded - 1)
+          .waitFor()
+      }
+      expect(await logRows(page).count()).toBe(287)
+      await page.getByText('That is all of them.').waitFor()
+    })
+  })
+
+  test('is read again when its figure moves', async () => {
+    const world = fullWorld()
+    await inWorld(world, {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=log&figure=bounces`)
+      await page.getByRole('heading', { name: 'Bounces: 31 addresses bounced' }).waitFor()
+      const { bounces } = world.campaigns[0]!.figures
+      bounces.count = bounces.total = 33
+      world.campaigns[0]!.openRunId = 9
+      await page.getByRole('button', { name: 'Sync now' }).click()
+      await page.getByRole('heading', { name: 'Bounces: 33 addresses bounced' }).waitFor()
+      expect(await logRows(page).count()).toBe(33)
+    })
+  })
+})
+
+describe('a sync', () => {
+  test('is followed while it runs, and can be stopped', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(WINDOW)
+      await page.getByRole('button', { name: 'Sync now' }).click()
+      const progress = page.getByRole('group', { name: /^Reading opens/ })
+      await progress.getByText(/^7 of 18 steps/).waitFor()
+      await page.getByText(/5,412 events read/).waitFor()
+      expect(await page.getByRole('button', { name: 'Syncing…' }).isDisabled()).toBe(true)
+      await progress.getByRole('button', { name: 'Cancel' }).click()
+      await progress.waitFor({ state: 'detached' })
+    })
+  })
+
+  test('and exports are not offered to whoever may only see', async () => {
+    const world = { ...fullWorld(), permissions: ['see'] }
+    await inWorld(world, {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=log&figure=clicks`)
+      await logRows(page).first().waitFor()
+      expect(await page.getByRole('button', { name: 'Sync now' }).count()).toBe(0)
+      expect(await page.getByText(/^Export/).count()).toBe(0)
+    })
+  })
+})
+
+test('the list is walked with J, opened with Enter, and each number leads to its log', async () => {
+  await inWorld(fullWorld(), {}, async (page) => {
+    await page.goto('/campaigns')
+    await page.getByRole('link', { name: 'Spring client letter' }).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/campaigns/2')
+    await page.goto('/campaigns')
+    await page.getByRole('link', { name: '626', exact: true }).click()
+    await page.getByRole('heading', { name: 'Opens: 626 addresses opened' }).waitFor()
+  })
+})
+
+test('on paper the window has its figures and no controls', async () => {
+  await inWorld(fullWorld(), {}, async (page) => {
+    await page.goto(WINDOW)
+    await page.getByRole('heading', { name: 'Who needs a look' }).waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByText('2,082').first().isVisible()).toBe(true)
+    for (const name of ['Sync now', 'Export']) {
+      expect(await page.getByRole('button', { name }).isVisible()).toBe(false)
+    }
+    expect(await page.getByRole('radiogroup').first().isVisible()).toBe(false)
+  })
+})
+
+function logRows(page: Page) {
+  return page.locator('tr[data-row]')
+}
+
+/** Waits until the heading tells this many; answers it. */
+async function shownInHeading(page: Page, count: number): Promise<number> {
+  await page.getByRole('heading', { name: `Clicks: ${count} addresses clicked` }).waitFor()
+  return count
+}
