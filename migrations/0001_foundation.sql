@@ -7,6 +7,9 @@ begin
   if not exists (select from pg_roles where rolname = 'homing_app') then
     create role homing_app nologin nosuperuser nobypassrls nocreatedb nocreaterole;
   end if;
+exception
+  -- Roles belong to the server: another database of it may be made at the same moment.
+  when duplicate_object or unique_violation then null;
 end $$;
 grant homing_app to current_user;
 grant usage on schema public to homing_app;

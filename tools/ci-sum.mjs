@@ -1,6 +1,6 @@
 /**
- * Prints the sum over several Vitest JSON reports as its last line, "N passed, N failed, N skipped",
- * and ends with status 1 where anything failed. node tools/ci-sum.mjs FAILED_STEPS REPORT...
+ * Prints the sum over several Vitest JSON reports as its last line, "N passed, N failed, N
+ * skipped", and ends with status 1 where anything failed. node tools/ci-sum.mjs FAILED_STEPS REPORT...
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'

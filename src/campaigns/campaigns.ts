@@ -162,6 +162,16 @@ export async function markAsOf(tx: Tx, campaignId: number, at: number): Promise<
     .execute()
 }
 
+/** Whether the workspace has such a campaign. */
+export async function isCampaign(tx: Tx, campaignId: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('campaign')
+    .select('id')
+    .where('id', '=', campaignId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 function dateOf(ms: number | null): Date | null {
   return ms === null ? null : new Date(ms)
 }

@@ -1,6 +1,7 @@
 export {
   campaignsOfActivities,
   campaignsToWatch,
+  isCampaign,
   markAsOf,
   rememberCampaign,
   rememberTotals,

@@ -21,7 +21,7 @@ export async function followRun(call: Call, runId: number, progress: Progress): 
       progress.end(runWords(now))
       return now
     }
-    const words = `${now.phase || now.status}, ${counted(now.eventsWritten, 'event', 'events')}`
+    const words = `${now.phase || now.status}, ${counted(now.eventsWritten, 'event')}`
     progress.show({ done: now.stepsDone, total: now.stepsTotal, words })
     await sleep(POLL_MS)
   }
@@ -40,7 +40,7 @@ export async function followImport(
       progress.end(importWords(now))
       return now
     }
-    const words = counted(now.rowsRead, 'row', 'rows')
+    const words = counted(now.rowsRead, 'row')
     progress.show({ done: now.bytesDone, total: now.bytesTotal, words })
     await sleep(POLL_MS)
   }
@@ -54,8 +54,8 @@ function isOver(status: string): boolean {
 /** How a run ended, in a sentence. */
 export function runWords(run: Run): string {
   const counts =
-    `${counted(run.eventsRead, 'event', 'events')} read, ${number(run.eventsWritten)} new, `
-    + `${counted(run.requests, 'request', 'requests')}, ${counted(run.problems, 'problem', 'problems')}`
+    `${counted(run.eventsRead, 'event')} read, ${number(run.eventsWritten)} new, `
+    + `${counted(run.requests, 'request')}, ${counted(run.problems, 'problem')}`
   return `${run.status}: ${counts}${run.message === null ? '' : `. ${run.message}`}`
 }
 
@@ -63,8 +63,8 @@ function importWords(done: ImportRun): string {
   const people =
     `${number(done.peopleCreated)} people created, ${number(done.peopleUpdated)} updated, `
     + `${number(done.peopleUnchanged)} unchanged`
-  const organizations = `${counted(done.organizationsCreated, 'organization', 'organizations')} created`
-  const refused = `${counted(done.rowsRefused, 'row', 'rows')} refused`
-  const words = `${done.status}: ${counted(done.rowsRead, 'row', 'rows')}, ${people}, ${organizations}`
+  const organizations = `${counted(done.organizationsCreated, 'organization')} created`
+  const refused = `${counted(done.rowsRefused, 'row')} refused`
+  const words = `${done.status}: ${counted(done.rowsRead, 'row')}, ${people}, ${organizations}`
   return `${words}, ${refused}${done.message === null ? '' : `. ${done.message}`}`
 }

@@ -15,7 +15,7 @@ const AFTER_HELP = `
 The server is found by HOMING_URL and HOMING_API_KEY, or by operator.json in the data folder
 (DATA_DIR, ./data by default). Exit codes: 0 done, 1 refused or failed, 2 not understood.`
 
-/** Every command of homing. leaveWith sets the exit code of a command that ends without an error. */
+/** Every command of homing. leaveWith tells that one failed which threw nothing. */
 export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   const root = new Command('homing')
     .description("Brings every campaign's news home: the command line of a running Homing.")

@@ -14,7 +14,7 @@ const BAR_WIDTH = 24
 const QUIET_MS = 5_000
 const LINE_MAX = 110
 
-/** A bar with counts on err: one line that moves where somebody watches, else a line now and then. */
+/** A bar with counts on err: a line that moves where somebody watches, else one now and then. */
 export function progress(terminal: Terminal, title: string, now = Date.now): Progress {
   const started = now()
   let writtenAt = -Infinity

@@ -3,12 +3,11 @@ import { explain, inWords } from './complaint.ts'
 import { program } from './program.ts'
 import type { Cli } from './work.ts'
 
-/** What a command left to say about itself when it refused without throwing (doctor, a failed run). */
+/** 0 done, 1 refused or failed, 2 a command line that cannot be understood. */
 export type ExitCode = 0 | 1 | 2
 
 /**
- * Runs one command line (without node and script). Answers the exit code: 0 done, 1 refused or
- * failed, 2 a command line that cannot be understood. Never throws, never ends the process.
+ * Runs one command line (without node and script). Answers the exit code. Never throws, never ends the process.
  */
 export async function runCli(args: readonly string[], cli: Cli): Promise<ExitCode> {
   const state: { exitCode: ExitCode } = { exitCode: 0 }

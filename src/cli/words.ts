@@ -26,7 +26,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** "1 person", "2 people". */
-export function counted(value: number, one: string, many: string): string {
+/** "1 row", "2 rows". */
+export function counted(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`
 }

@@ -243,4 +243,3 @@ function pageOf<Row extends { place: string }, Item>(
   const shown = rows.slice(0, limit)
   return { items: shown.map(itemOf), next: rows.length > limit ? shown.at(-1)!.place : null }
 }
-

@@ -28,7 +28,11 @@ export async function identifyAddresses(
   await lockIdentity(tx, workspaceId)
   // In the order of the unique index, as everybody writes, so that no two wait for each other.
   const missing = [...met.keys()].filter((canonical) => !ids.has(canonical)).sort()
-  await meet(tx, workspaceId, missing.map((canonical) => ({ canonical, ...met.get(canonical)! })))
+  await meet(
+    tx,
+    workspaceId,
+    missing.map((canonical) => ({ canonical, ...met.get(canonical)! })),
+  )
   for (const [canonical, id] of await knownIds(tx, workspaceId, missing)) ids.set(canonical, id)
   if (ids.size !== met.size) throw new Error('An address was neither found nor made.')
   return ids

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { workspaceIds } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
+import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { startRun } from './runs.ts'
 
@@ -22,7 +24,8 @@ export async function startSync(homing: Homing): Promise<void> {
 
 /** Begins what is due and takes up what was left behind, workspace by workspace. */
 export async function tick(homing: Homing): Promise<void> {
-  for (const workspaceId of await workspaceIds(homing)) {
+  for (const workspaceId of await workspaceIds(homing.database)) {
+    await resumeImports(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }
@@ -36,13 +39,6 @@ export async function tick(homing: Homing): Promise<void> {
       })
     }
   }
-}
-
-async function workspaceIds(homing: Homing): Promise<number[]> {
-  const { rows } = await homing.database.withoutWorkspace((tx) =>
-    sql<{ id: number }>`select workspace_ids() as id`.execute(tx),
-  )
-  return rows.map((row) => row.id)
 }
 
 /** Running without a living worker, or queued without a job that came to anything. */
@@ -94,7 +90,7 @@ async function dueConnections(homing: Homing, workspaceId: number): Promise<numb
 }
 
 async function freeLeases(homing: Homing): Promise<void> {
-  for (const workspaceId of await workspaceIds(homing)) {
+  for (const workspaceId of await workspaceIds(homing.database)) {
     await homing.database.inWorkspace(workspaceId, (tx) =>
       sql`update run set lease_until = now() - interval '1 second' where status = 'running'`.execute(
         tx,

@@ -11,8 +11,6 @@ export interface Row {
   body?: unknown
   /** Only a person in a browser may, no API key. */
   needsBrowser?: true
-  /** Answers an unknown campaign with no rows instead of 404. */
-  emptyIfUnknown?: true
 }
 
 const of = (name: keyof Seeds) => (seeds: Seeds) => ({ [name]: seeds[name] })
@@ -122,16 +120,15 @@ export const rows: Record<RouteName, Row> = {
 
   'campaigns.list': see,
   'campaigns.show': seeCampaign,
-  'campaigns.activity': { ...seeCampaign, emptyIfUnknown: true },
-  'campaigns.links': { ...seeCampaign, emptyIfUnknown: true },
-  'campaigns.log': { ...seeCampaign, query: 'figure=sent', emptyIfUnknown: true },
+  'campaigns.activity': { ...seeCampaign },
+  'campaigns.links': { ...seeCampaign },
+  'campaigns.log': { ...seeCampaign, query: 'figure=sent' },
   'campaigns.logCsv': {
     least: 'editor',
     params: of('campaignId'),
     query: 'figure=sent',
-    emptyIfUnknown: true,
   },
-  'campaigns.recipients': { ...seeCampaign, emptyIfUnknown: true },
-  'campaigns.recipientsCsv': { least: 'editor', params: of('campaignId'), emptyIfUnknown: true },
+  'campaigns.recipients': { ...seeCampaign },
+  'campaigns.recipientsCsv': { least: 'editor', params: of('campaignId') },
   'campaigns.sync': { least: 'manager', params: of('campaignId') },
 }

@@ -87,8 +87,8 @@ describe("another workspace's administrator", () => {
       const response = await sendAs(name, keys.stranger, strangersCookie)
       expect(response.status).not.toBe(500)
       expect(await response.text()).not.toContain(MARK)
-      const { params, emptyIfUnknown } = rows[name]
-      if (params !== undefined && !emptyIfUnknown) expect(response.status).toBe(404)
+      const { params } = rows[name]
+      if (params !== undefined) expect(response.status).toBe(404)
     },
   )
 })

@@ -1,4 +1,4 @@
-/** The modules of src/ in the order of imports: a module knows those before it, never those after. */
+/** The modules of src/ in the order of imports: one knows those before it, never those after. */
 export const ORDER = [
   'platform',
   'connectors',

@@ -26,7 +26,11 @@ describe('deciding', () => {
     ['a newer explicit opt-in lifts it', [out(1), into(2)], false],
     ['an older one does not', [out(2), into(1)], true],
     ['at the same time the opt-out holds', [out(1), into(1)], true],
-    ['an opt-in that is not explicit lifts nothing', [out(1), into(2, { isExplicit: false })], true],
+    [
+      'an opt-in that is not explicit lifts nothing',
+      [out(1), into(2, { isExplicit: false })],
+      true,
+    ],
     ['a later opt-out holds again', [out(1), into(2), out(3)], true],
     ['a topic says nothing about everything', [out(1, { scope: 'topic' })], false],
     ['an opt-in to a topic lifts nothing', [out(1), into(2, { scope: 'topic' })], true],
@@ -113,32 +117,63 @@ describe('the views', () => {
     ]
   }
 
-  async function seed(workspaceId: number, facts: (Omit<Wish, 'personId' | 'addressId'> & { about: string })[]) {
+  async function seed(
+    workspaceId: number,
+    facts: (Omit<Wish, 'personId' | 'addressId'> & { about: string })[],
+  ) {
     return at.database.inWorkspace(workspaceId, async (tx) => {
-      const people = await tx.insertInto('person')
-        .values(['One', 'Two'].map((name) => ({ workspace_id: workspaceId, origin: 'user' as const, name })))
-        .returning('id').execute()
-      const addresses = await tx.insertInto('address')
-        .values(['1', '2', '3'].map((n) => ({ workspace_id: workspaceId, address: n, canonical: n })))
-        .returning('id').execute()
+      const people = await tx
+        .insertInto('person')
+        .values(
+          ['One', 'Two'].map((name) => ({
+            workspace_id: workspaceId,
+            origin: 'user' as const,
+            name,
+          })),
+        )
+        .returning('id')
+        .execute()
+      const addresses = await tx
+        .insertInto('address')
+        .values(
+          ['1', '2', '3'].map((n) => ({ workspace_id: workspaceId, address: n, canonical: n })),
+        )
+        .returning('id')
+        .execute()
       const ids = { people: people.map((row) => row.id), addresses: addresses.map((row) => row.id) }
-      await tx.insertInto('person_address').values(
-        [[0, 0, null], [0, 1, null], [0, 2, new Date()], [1, 1, null], [1, 2, null]].map(
-          ([person, address, ended]) => ({
+      await tx
+        .insertInto('person_address')
+        .values(
+          [
+            [0, 0, null],
+            [0, 1, null],
+            [0, 2, new Date()],
+            [1, 1, null],
+            [1, 2, null],
+          ].map(([person, address, ended]) => ({
             workspace_id: workspaceId,
             person_id: ids.people[person as number]!,
             address_id: ids.addresses[address as number]!,
             ended_at: ended as Date | null,
-          }),
-        ),
-      ).execute()
+          })),
+        )
+        .execute()
       for (const [n, fact] of facts.entries()) {
         const [person_id, address_id] = whom(fact.about, ids)
-        await tx.insertInto('consent_fact').values({
-          workspace_id: workspaceId, person_id, address_id, scope: fact.scope,
-          opted_in: fact.optedIn, is_explicit: fact.isExplicit,
-          occurred_at: new Date(fact.occurredAt), source: 'api', natural_key: `${n}`,
-        }).execute()
+        await tx
+          .insertInto('consent_fact')
+          .values({
+            workspace_id: workspaceId,
+            person_id,
+            address_id,
+            scope: fact.scope,
+            opted_in: fact.optedIn,
+            is_explicit: fact.isExplicit,
+            occurred_at: new Date(fact.occurredAt),
+            source: 'api',
+            natural_key: `${n}`,
+          })
+          .execute()
       }
       const outAddresses = await tx.selectFrom('opted_out_address').select('address_id').execute()
       const outPeople = await tx.selectFrom('opted_out_person').select('person_id').execute()

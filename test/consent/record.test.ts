@@ -43,10 +43,17 @@ const inside = <T>(work: (tx: Tx) => Promise<T>) => at.database.inWorkspace(work
 /** A person an ESP made of an address. */
 async function met(canonical: string) {
   return inside(async (tx) => {
-    const ids = await identifyAddresses(tx, workspaceId, new Map([[canonical, { address: canonical }]]))
+    const ids = await identifyAddresses(
+      tx,
+      workspaceId,
+      new Map([[canonical, { address: canonical }]]),
+    )
     const addressId = ids.get(canonical)!
-    const link = await tx.selectFrom('person_address').select('person_id')
-      .where('address_id', '=', addressId).executeTakeFirstOrThrow()
+    const link = await tx
+      .selectFrom('person_address')
+      .select('person_id')
+      .where('address_id', '=', addressId)
+      .executeTakeFirstOrThrow()
     return { addressId, personId: link.person_id }
   })
 }
@@ -62,7 +69,9 @@ const espOptOut = (addressId: number, occurredAt: number) => ({
 })
 const isOut = async (personId: number) => {
   const consent = await inside((tx) => consentOfPerson(tx, workspaceId, personId))
-  const listed = await inside((tx) => listPeople(tx, workspaceId, { state: 'opted_out', limit: 50 }))
+  const listed = await inside((tx) =>
+    listPeople(tx, workspaceId, { state: 'opted_out', limit: 50 }),
+  )
   expect(listed.items.some((row) => row.id === personId)).toBe(consent.isOptedOut)
   return consent.isOptedOut
 }
@@ -78,13 +87,16 @@ describe('opt-outs', () => {
     expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, [...facts, ...facts]))).toBe(3000)
     expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, facts))).toBe(0)
     expect(await inside((tx) => countPeople(tx, workspaceId))).toMatchObject({
-      people: 3000, optedOut: 3000,
+      people: 3000,
+      optedOut: 3000,
     })
   })
 
   test('recorded and lifted by a user, with audit and the fact that decides', async () => {
     const ann = await met('ann@x.example')
-    await inside((tx) => recordOptOut(tx, statement(ann.personId), { reason: 'asked', evidence: 'phone' }))
+    await inside((tx) =>
+      recordOptOut(tx, statement(ann.personId), { reason: 'asked', evidence: 'phone' }),
+    )
     expect(await isOut(ann.personId)).toBe(true)
     await inside((tx) => liftOptOut(tx, statement(ann.personId), 'wrote to us'))
     expect(await isOut(ann.personId)).toBe(false)
@@ -94,7 +106,9 @@ describe('opt-outs', () => {
     expect(facts.length).toBe(6)
     expect(facts.filter((fact) => fact.decides).map((fact) => fact.optedIn)).toEqual([false])
     expect((await audited()).map((row) => `${row.actor} ${row.action}`)).toEqual([
-      'Ruth record_opt_out', 'Ruth lift_opt_out', 'Ruth record_opt_out',
+      'Ruth record_opt_out',
+      'Ruth lift_opt_out',
+      'Ruth record_opt_out',
     ])
   })
 
@@ -118,14 +132,18 @@ describe('opt-outs', () => {
     const ann = await met('ann@x.example')
     const words = { reason: '', evidence: '' }
     const elsewhere = { ...statement(ann.personId), workspaceId: at.otherWorkspaceId }
-    const attempt = at.database.inWorkspace(at.otherWorkspaceId, (tx) => recordOptOut(tx, elsewhere, words))
+    const attempt = at.database.inWorkspace(at.otherWorkspaceId, (tx) =>
+      recordOptOut(tx, elsewhere, words),
+    )
     await expect(attempt).rejects.toMatchObject({ status: 404 })
   })
 })
 
 describe('correcting an address', () => {
   const correct = (who: { personId: number; addressId: number }, address: string) =>
-    inside((tx) => correctAddress(tx, { ...who, workspaceId, actor, now: NOW }, { address, note: '' }))
+    inside((tx) =>
+      correctAddress(tx, { ...who, workspaceId, actor, now: NOW }, { address, note: '' }),
+    )
   const addresses = (personId: number) =>
     inside((tx) => addressesOfPerson(tx, workspaceId, personId))
 
@@ -145,7 +163,9 @@ describe('correcting an address', () => {
 
   test('loses no opt-out: that of the old address stays with the person, even against an old lift', async () => {
     const ann = await met('an@x.example')
-    await inside((tx) => liftOptOut(tx, { ...statement(ann.personId), now: NOW + 1000 }, 'earlier wish'))
+    await inside((tx) =>
+      liftOptOut(tx, { ...statement(ann.personId), now: NOW + 1000 }, 'earlier wish'),
+    )
     await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW + 2000)]))
     await correct(ann, 'ann@x.example')
     expect(await isOut(ann.personId)).toBe(true)
@@ -184,7 +204,9 @@ describe('correcting an address', () => {
   test("an address that is not the person's, or is history, is refused", async () => {
     const ann = await met('a@x.example')
     const bob = await met('b@x.example')
-    await expect(correct({ ...ann, addressId: bob.addressId }, 'c@x.example')).rejects.toMatchObject({
+    await expect(
+      correct({ ...ann, addressId: bob.addressId }, 'c@x.example'),
+    ).rejects.toMatchObject({
       status: 404,
     })
     await correct(ann, 'c@x.example')
@@ -196,10 +218,14 @@ test('confirming makes an address good again until the next hard bounce', async 
   const ann = await met('a@x.example')
   const bounce = (moment: number) =>
     inside((tx) =>
-      tx.updateTable('address').set({ bounced_at: new Date(moment), bounced_reason: 'B' })
-        .where('id', '=', ann.addressId).execute(),
+      tx
+        .updateTable('address')
+        .set({ bounced_at: new Date(moment), bounced_reason: 'B' })
+        .where('id', '=', ann.addressId)
+        .execute(),
     )
-  const shown = async () => (await inside((tx) => addressesOfPerson(tx, workspaceId, ann.personId)))[0]
+  const shown = async () =>
+    (await inside((tx) => addressesOfPerson(tx, workspaceId, ann.personId)))[0]
   await bounce(NOW + 60_000)
   expect(await shown()).toMatchObject({ isValid: false, invalidReason: 'hard bounce (B)' })
   const change = { ...ann, workspaceId, actor, now: NOW }

@@ -23,7 +23,9 @@ async function read(text: string, options: { delimiter?: string; size?: number }
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: fc.constantFrom('"', ',', ';', '\n', '\r', "'", '=', '+', '-', '@', '\t', 'a') }),
+  fc.string({
+    unit: fc.constantFrom('"', ',', ';', '\n', '\r', "'", '=', '+', '-', '@', '\t', 'a'),
+  }),
 )
 
 describe('reading records', () => {
@@ -80,7 +82,9 @@ describe('reading records', () => {
   test('the same far from the end of the file, and beside a line without end', async () => {
     const long = `x,y\n1,"open\n${'2,two\n'.repeat(RECORD_CHARS_MAX / 4)}`
     const records = await read(long, { size: 300_000 })
-    expect(records.filter((record) => record.fault !== null).map((record) => record.line)).toEqual([2])
+    expect(records.filter((record) => record.fault !== null).map((record) => record.line)).toEqual([
+      2,
+    ])
     expect(records.at(-1)!.cells).toEqual(['2', 'two'])
 
     const endless = `x,y\n${'z'.repeat(RECORD_CHARS_MAX * 3)}\n5,6\n`
@@ -98,7 +102,8 @@ describe('reading records', () => {
       fc.asyncProperty(hostile, fc.integer({ min: 1, max: 9 }), async (text, size) => {
         const once = await read(text, { size: 1000 })
         expect(await read(text, { size })).toEqual(once)
-        for (let n = 1; n < once.length; n++) expect(once[n]!.line).toBeGreaterThan(once[n - 1]!.line)
+        for (let n = 1; n < once.length; n++)
+          expect(once[n]!.line).toBeGreaterThan(once[n - 1]!.line)
       }),
       { numRuns: 2000 },
     )
@@ -145,7 +150,10 @@ describe('encodings', () => {
   })
 
   test('what is no UTF-8 is Windows-1252, decided by the whole file', async () => {
-    const bytes = Buffer.concat([Buffer.from('a'.repeat(5000)), Buffer.from([0x93, 0xe9, 0x80, 0x94])])
+    const bytes = Buffer.concat([
+      Buffer.from('a'.repeat(5000)),
+      Buffer.from([0x93, 0xe9, 0x80, 0x94]),
+    ])
     expect(await decoded(bytes, 100)).toEqual(['windows-1252', `${'a'.repeat(5000)}“é€”`])
     const half = Buffer.from([0x61, 0xc3])
     expect(await decoded(half, 1)).toEqual(['windows-1252', 'aÃ'])

@@ -50,7 +50,10 @@ describe('an e-mail address', () => {
 
   test('the canonical form is canonical, and capitals and space around do not change it', () => {
     const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-    const address = fc.oneof(fc.emailAddress(), fc.tuple(word, word).map((parts) => parts.join('@')))
+    const address = fc.oneof(
+      fc.emailAddress(),
+      fc.tuple(word, word).map((parts) => parts.join('@')),
+    )
     fc.assert(
       fc.property(address, (text) => {
         const parsed = parseEmail(text)

@@ -88,7 +88,14 @@ describe('an import', () => {
   test('is fenced: another workspace sees nothing of it', async () => {
     const run = await take(`${HEADER}1,Ann,ann@x.example,,Acme,,Ruth\n,,broken\n`)
     await at.database.inWorkspace(at.otherWorkspaceId, async (tx) => {
-      for (const table of ['person', 'address', 'organization', 'owner', 'import', 'import_refusal'] as const) {
+      for (const table of [
+        'person',
+        'address',
+        'organization',
+        'owner',
+        'import',
+        'import_refusal',
+      ] as const) {
         expect(await tx.selectFrom(table).selectAll().execute()).toEqual([])
       }
       const asked = { workspaceId: at.otherWorkspaceId, importId: run.id }
@@ -107,11 +114,15 @@ describe('an import', () => {
 
   test('adopts the people an ESP made of addresses, instead of doubling them', async () => {
     await inside((tx) =>
-      identifyAddresses(tx, workspaceId, new Map([
-        ['ann@x.example', { address: 'Ann@x.example', name: { first: 'A', last: 'L' } }],
-        ['ann@home.example', { address: 'ann@home.example' }],
-        ['stranger@x.example', { address: 'stranger@x.example' }],
-      ])),
+      identifyAddresses(
+        tx,
+        workspaceId,
+        new Map([
+          ['ann@x.example', { address: 'Ann@x.example', name: { first: 'A', last: 'L' } }],
+          ['ann@home.example', { address: 'ann@home.example' }],
+          ['stranger@x.example', { address: 'stranger@x.example' }],
+        ]),
+      ),
     )
     const file = `${HEADER}1,Ann Lee,ann@x.example,ann@home.example,,,\n2,Bob,ann@x.example,,,,\n`
     expect(figures(await take(file))).toMatchObject({ created: 1, updated: 1 })
@@ -126,10 +137,14 @@ describe('an import', () => {
   test('takes in an ESP-made person of an address it gives, unless that one has a wish of its own', async () => {
     await take(`${HEADER}1,Ann,a@x.example,,,,\n`)
     await inside((tx) =>
-      identifyAddresses(tx, workspaceId, new Map([
-        ['b@x.example', { address: 'b@x.example' }],
-        ['c@x.example', { address: 'c@x.example' }],
-      ])),
+      identifyAddresses(
+        tx,
+        workspaceId,
+        new Map([
+          ['b@x.example', { address: 'b@x.example' }],
+          ['c@x.example', { address: 'c@x.example' }],
+        ]),
+      ),
     )
     await inside((tx) =>
       sql`insert into consent_fact (workspace_id, person_id, scope, opted_in, occurred_at,
@@ -211,7 +226,9 @@ describe('bad rows', () => {
       ].join('\r\n'),
     )
     const { items } = await refusals(run.id)
-    expect(items.map(({ line, field, reason }) => `${line} ${field}: ${reason.slice(0, 42)}`)).toEqual([
+    expect(
+      items.map(({ line, field, reason }) => `${line} ${field}: ${reason.slice(0, 42)}`),
+    ).toEqual([
       '3 email: There is a space, a line break or an invis',
       '7 : The row has 6 cells, the header 7. Put cel',
       '8 : The row has 8 cells, the header 7. Put cel',
@@ -228,7 +245,12 @@ describe('bad rows', () => {
       '21 : A quote is opened here and never closed.',
     ])
     expect(run.rows_read).toBe(18)
-    expect((await everybody()).map((who) => who.split(' | ')[2])).toEqual(['Ann', 'Cat Lee', 'Max', 'Ned'])
+    expect((await everybody()).map((who) => who.split(' | ')[2])).toEqual([
+      'Ann',
+      'Cat Lee',
+      'Max',
+      'Ned',
+    ])
     expect(items[7]!.record['name']!.length).toBeLessThan(3_000)
   })
 
@@ -266,7 +288,9 @@ describe('bad rows', () => {
       throw new Error('the sender is gone')
     }
     await expect(receiveImport(homing, asked, broken())).rejects.toThrow(/gone/)
-    const runs = await inside((tx) => tx.selectFrom('import').select(['status', 'message']).execute())
+    const runs = await inside((tx) =>
+      tx.selectFrom('import').select(['status', 'message']).execute(),
+    )
     expect(runs.map((run) => run.status)).toEqual(['failed', 'failed'])
     const left = await inside((tx) => tx.selectFrom('import_chunk').select('place').execute())
     expect(left).toEqual([])

@@ -22,7 +22,8 @@ let homing: Homing
 const inside = <T>(work: (tx: Tx) => Promise<T>) => at.database.inWorkspace(at.workspaceId, work)
 const list = (query: Partial<PeopleQuery>) =>
   inside((tx) => listPeople(tx, at.workspaceId, { state: 'all', limit: 50, ...query }))
-const names = async (query: Partial<PeopleQuery>) => (await list(query)).items.map((row) => row.name)
+const names = async (query: Partial<PeopleQuery>) =>
+  (await list(query)).items.map((row) => row.name)
 
 beforeAll(async () => {
   at = await freshDatabase()
@@ -43,7 +44,10 @@ describe('a hundred thousand people', () => {
 
   test('are counted, and listed in pages that hold everybody once', async () => {
     expect(await inside((tx) => countPeople(tx, at.workspaceId))).toEqual({
-      people: ROWS, optedOut: 0, invalidAddresses: 0, organizations: 5000,
+      people: ROWS,
+      optedOut: 0,
+      invalidAddresses: 0,
+      organizations: 5000,
     })
     const owners = await inside((tx) => listOwners(tx, at.workspaceId))
     expect(owners.length).toBe(40)
@@ -117,7 +121,11 @@ describe('addresses a vendor tells of', () => {
   test('a person is named as the vendor does, on one line', async () => {
     const name = { first: ' Zoë\r\n', last: 'O\0ry ' }
     const ids = await inside((tx) =>
-      identifyAddresses(tx, at.workspaceId, new Map([['z@x.example', { address: 'Z@x.example', name }]])),
+      identifyAddresses(
+        tx,
+        at.workspaceId,
+        new Map([['z@x.example', { address: 'Z@x.example', name }]]),
+      ),
     )
     expect(ids.get('z@x.example')).toBeGreaterThan(0)
     const { items } = await list({ search: 'z@x.example', state: 'not_in_crm' })

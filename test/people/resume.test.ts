@@ -76,7 +76,11 @@ test('an import killed in the middle, again and again, ends as if it had not bee
       )
       const addresses = ROWS + ROWS / 10
       expect(rows[0]).toEqual({
-        people: ROWS, distinct_people: ROWS, addresses, chunks: 0, keys: 0,
+        people: ROWS,
+        distinct_people: ROWS,
+        addresses,
+        chunks: 0,
+        keys: 0,
       })
     })
   } finally {
@@ -96,7 +100,10 @@ test('two workers never work on the same import', async () => {
       const at = { workspaceId, importId }
       await Promise.all([carryOutImport(homing, at), carryOutImport(homing, at)])
       expect(await importRow(database, at)).toMatchObject({
-        status: 'done', epoch: 1, people_created: 3000, people_unchanged: 0,
+        status: 'done',
+        epoch: 1,
+        people_created: 3000,
+        people_unchanged: 0,
       })
     })
   } finally {

@@ -1,4 +1,6 @@
+import { isCampaign } from '../../campaigns/index.ts'
 import { connectorById } from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
 import {
   activityOf,
   campaignWindow,
@@ -7,11 +9,12 @@ import {
   logOf,
   recipientsOf,
 } from '../../ledger/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
 import type { CsvValue } from '../../platform/csv.ts'
 import { notFound } from '../../platform/refused.ts'
 import { startRun } from '../../sync/index.ts'
 import type { campaigns } from '../contract/campaigns.ts'
-import type { Handlers } from '../handler.ts'
+import type { Caller, Handlers } from '../handler.ts'
 import { csvOfPages } from './csv-of-pages.ts'
 
 const titleOf = (connector: string) => connectorById(connector)?.title ?? connector
@@ -25,31 +28,33 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
       campaignWindow(tx, params.campaignId, titleOf),
     ),
 
-  'campaigns.activity': ({ params, query, caller }, { database }) =>
-    database.inWorkspace(caller.workspaceId, (tx) => activityOf(tx, params.campaignId, query)),
+  'campaigns.activity': (ask, homing) =>
+    inCampaign(ask, homing, (tx, campaignId) => activityOf(tx, campaignId, ask.query)),
 
-  'campaigns.links': ({ params, query, caller }, { database }) =>
-    database.inWorkspace(caller.workspaceId, (tx) =>
-      linksOfCampaign(tx, params.campaignId, query.audience),
+  'campaigns.links': (ask, homing) =>
+    inCampaign(ask, homing, (tx, campaignId) =>
+      linksOfCampaign(tx, campaignId, ask.query.audience),
     ),
 
-  'campaigns.log': ({ params, query, caller }, { database }) =>
-    database.inWorkspace(caller.workspaceId, (tx) => logOf(tx, params.campaignId, query)),
+  'campaigns.log': (ask, homing) =>
+    inCampaign(ask, homing, (tx, campaignId) => logOf(tx, campaignId, ask.query)),
 
-  'campaigns.logCsv': async ({ params, query, caller }, { database }) =>
-    csvOfPages(LOG_COLUMNS, (page) =>
-      database.inWorkspace(caller.workspaceId, (tx) =>
-        logOf(tx, params.campaignId, { ...query, ...page }),
-      ),
-    ),
+  'campaigns.logCsv': async (ask, homing) => {
+    await inCampaign(ask, homing, async () => undefined)
+    return csvOfPages(LOG_COLUMNS, (page) =>
+      inCampaign(ask, homing, (tx, campaignId) => logOf(tx, campaignId, { ...ask.query, ...page })),
+    )
+  },
 
-  'campaigns.recipients': ({ params, query, caller }, { database }) =>
-    database.inWorkspace(caller.workspaceId, (tx) => recipientsOf(tx, params.campaignId, query)),
+  'campaigns.recipients': (ask, homing) =>
+    inCampaign(ask, homing, (tx, campaignId) => recipientsOf(tx, campaignId, ask.query)),
 
-  'campaigns.recipientsCsv': async ({ params, caller }, { database }) =>
-    csvOfPages(RECIPIENT_COLUMNS, (page) =>
-      database.inWorkspace(caller.workspaceId, (tx) => recipientsOf(tx, params.campaignId, page)),
-    ),
+  'campaigns.recipientsCsv': async (ask, homing) => {
+    await inCampaign(ask, homing, async () => undefined)
+    return csvOfPages(RECIPIENT_COLUMNS, (page) =>
+      inCampaign(ask, homing, (tx, campaignId) => recipientsOf(tx, campaignId, page)),
+    )
+  },
 
   'campaigns.sync': async ({ params, caller }, homing) => {
     const connectionId = await homing.database.inWorkspace(caller.workspaceId, async (tx) => {
@@ -65,6 +70,19 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
       by: caller.name,
     })
   },
+}
+
+/** Work on one campaign of the caller's workspace. Refuses an id that is not there. */
+function inCampaign<T>(
+  ask: { params: { campaignId: number }; caller: Caller },
+  { database }: Homing,
+  work: (tx: Tx, campaignId: number) => Promise<T>,
+): Promise<T> {
+  const { campaignId } = ask.params
+  return database.inWorkspace(ask.caller.workspaceId, async (tx) => {
+    if (!(await isCampaign(tx, campaignId))) throw notFound('campaign', campaignId)
+    return work(tx, campaignId)
+  })
 }
 
 type LogRow = Awaited<ReturnType<typeof logOf>>['items'][number]

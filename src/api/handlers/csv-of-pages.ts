@@ -11,7 +11,10 @@ const PAGES_MAX = 10_000
  */
 export async function* csvOfPages<Row>(
   columns: [string, (row: Row) => CsvValue][],
-  pageAfter: (page: { after?: string; limit: number }) => Promise<{ items: Row[]; next: string | null }>,
+  pageAfter: (page: {
+    after?: string
+    limit: number
+  }) => Promise<{ items: Row[]; next: string | null }>,
 ): AsyncGenerator<string> {
   yield csvLine(columns.map(([name]) => name))
   let after: string | undefined

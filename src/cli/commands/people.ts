@@ -18,6 +18,11 @@ interface ListOptions extends PageOptions {
   state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
 }
 
+interface Correction {
+  old?: string
+  note: string
+}
+
 /** homing people list | show | timeline | opt-out | opt-in | correct-address | export */
 export function peopleCommands(root: Command, cli: Cli): void {
   const people = root.command('people').description('people, their addresses and their consent')
@@ -96,7 +101,7 @@ function corrections(people: Command, cli: Cli): void {
   people
     .command('opt-out <person>')
     .description('record that the person no longer wants mailings')
-    .option('--reason <text>', '', '')
+    .option('--reason <text>', 'in their words', '')
     .option('--evidence <text>', 'how it is known', '')
     .action(async (typed: string, body: { reason: string; evidence: string }, command: Command) => {
       const work = open(cli, command)
@@ -117,31 +122,31 @@ function corrections(people: Command, cli: Cli): void {
       work.print(found, () => personSheet(found))
     })
   people
-    .command('correct-address <person> <old> <new>')
+    .command('correct-address <person> <new>')
     .description('replace an address; the old one stays as history')
-    .option('--note <text>', '', '')
-    .action(async (typed: string, old: string, address: string, options, command: Command) => {
+    .option('--old <address>', 'which of several; the one the person was named by, unless told')
+    .option('--note <text>', 'why', '')
+    .action(async (typed: string, address: string, options: Correction, command: Command) => {
       const work = open(cli, command)
       const personId = await pickPerson(work.call, typed)
       const before = await work.call('people.show', { params: { personId } })
-      const params = { personId, addressId: addressOf(before, old) }
-      const body = { address, note: String(options.note) }
+      const params = { personId, addressId: addressOf(before, options.old ?? typed) }
+      const body = { address, note: options.note }
       const found = await work.call('people.correctAddress', { params, body })
       work.print(found, () => personSheet(found))
     })
 }
 
+/** Which address is meant: the one that was named, or the only one there is. */
 function addressOf({ addresses, name }: Person, typed: string): number {
-  const wanted = typed.trim().toLowerCase()
-  const found = addresses.find(
-    (one) =>
-      one.endedAt === null && (one.address.toLowerCase() === wanted || String(one.id) === typed),
-  )
+  const current = addresses.filter((one) => one.endedAt === null && one.kind === 'email')
+  const named = current.find((one) => one.address.toLowerCase() === typed.trim().toLowerCase())
+  const found = named ?? (current.length === 1 && !typed.includes('@') ? current[0] : undefined)
   if (found !== undefined) return found.id
-  const has = addresses.filter((one) => one.endedAt === null).map((one) => one.address)
-  throw new Complaint(1, `${name} has no address "${typed}".`, {
+  const all = current.map((one) => one.address).join(', ')
+  throw new Complaint(1, `Which address of ${name} is meant is not clear.`, {
     field: 'old',
-    remedy: has.length === 0 ? 'There is none to correct.' : `Use one of: ${has.join(', ')}.`,
+    remedy: all === '' ? 'There is none to correct.' : `Name one with --old: ${all}.`,
   })
 }
 

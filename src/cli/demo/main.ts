@@ -58,7 +58,8 @@ function tell(result: DemoResult, options: DemoOptions, terminal: Terminal): voi
   terminal.out(`\n${resultTable(campaigns)}\n`)
   terminal.out(
     `${number(events)} events came home in ${duration(seconds * 1000)}. People corrected: `
-      + `${number(people.optedOut)} opted out, ${number(people.invalidAddresses)} invalid addresses.\n`,
+      + `${number(people.optedOut)} opted out, ${number(people.invalidAddresses)} invalid `
+      + 'addresses.\n',
   )
 }
 
@@ -66,8 +67,8 @@ function invitation(url: string): string {
   return (
     `\n  Homing runs at  ${url}\n  Sign in with    ${SIGN_IN.email}\n`
     + `  Password        ${SIGN_IN.password}\n\n`
-    + 'Recipients go on reacting: a day of theirs passes in five minutes. Ctrl-C ends the demo and\n'
-    + 'removes everything it made.\n\n'
+    + 'Recipients go on reacting: a day of theirs passes in five minutes. Ctrl-C ends the demo\n'
+    + 'and removes everything it made.\n\n'
   )
 }
 

@@ -21,7 +21,7 @@ export async function watchNumbersMove(
     const run = await syncNow(call, connectionId, UNSHOWN)
     const after = await newest(call)
     // A run that failed is told and tried again: the next may find the sandbox in better shape.
-    const news = counted(run.eventsWritten, 'new event', 'new events')
+    const news = counted(run.eventsWritten, 'new event')
     const words = `${clock()}  ${run.status === 'done' ? news : `${run.status}: ${run.message}`}`
     const figures = after === null ? '' : `  ${after.name}: ${moved(before, after)}`
     terminal.err(terminal.isWatched ? `\r\x1b[2K${words}${figures}` : `${words}${figures}\n`)

@@ -97,7 +97,8 @@ async function database({ databaseUrl, dataDir }: Config): Promise<Finding> {
       return bad(name, sentence, 'Start that version, or restore a backup.')
     }
     const waiting = found.pending.length
-    const words = `${kind} ${found.version}, ${counted(found.applied.length, 'migration', 'migrations')}`
+    const applied = counted(found.applied.length, 'migration')
+    const words = `${kind} ${found.version}, ${applied}`
     if (waiting === 0) return good(name, `${words}, up to date.`)
     return good(name, `${words}; the next start applies ${waiting} more.`)
   } catch (error) {

@@ -3,7 +3,14 @@ import type { Tx } from '../../platform/database/index.ts'
 import { lockIdentity } from '../lock.ts'
 import type { Header } from './columns.ts'
 import type { Drafts } from './drafts.ts'
-import { addressKey, Conflict, externalKey, keyOf, membershipKey, membershipOf } from './identity.ts'
+import {
+  addressKey,
+  Conflict,
+  externalKey,
+  keyOf,
+  membershipKey,
+  membershipOf,
+} from './identity.ts'
 import { loadDrafts } from './load.ts'
 import { emptyTally, ownerOf, planRow, type Tally } from './plan.ts'
 import type { CsvRecord } from './records.ts'
@@ -23,11 +30,7 @@ export interface BatchResult extends Tally {
 }
 
 /** Takes a batch of records in; everything it leads to is in the caller's transaction. */
-export async function importBatch(
-  tx: Tx,
-  of: BatchOf,
-  records: CsvRecord[],
-): Promise<BatchResult> {
+export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Promise<BatchResult> {
   await lockIdentity(tx, of.workspaceId)
   const { rows, refusals } = readRows(records, of.header)
   const result = { ...emptyTally(), rowsRead: rows.length + refusals.length, refusals }

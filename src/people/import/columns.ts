@@ -73,13 +73,17 @@ export function readHeader(cells: string[]): Header | { problem: string } {
   }
   if (cells.some((cell) => cell.includes('\0'))) {
     return {
-      problem: 'The file holds NUL characters. Save it as UTF-8, or as UTF-16 with a byte order mark.',
+      problem:
+        'The file holds NUL characters. Save it as UTF-8, or as UTF-16 with a byte order mark.',
     }
   }
   const names = cells.map((cell) => cell.trim())
   const folded = names.map(foldName)
   const columns = folded.map((name) => MEANING.get(name) ?? null)
-  const twice = repeated(names, folded.map((name, place) => columns[place] ?? name))
+  const twice = repeated(
+    names,
+    folded.map((name, place) => columns[place] ?? name),
+  )
   if (twice !== null) return { problem: twice }
   if (!columns.some((column) => column !== null && NAMING.includes(column))) {
     return {

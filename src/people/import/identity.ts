@@ -50,7 +50,11 @@ export function addressKey(canonical: string): string {
  * the name among those who have neither. Undefined for somebody new. Throws Conflict where the row
  * could mean several.
  */
-export function findPerson(row: Row, drafts: Drafts, earlier: EarlierLine): PersonDraft | undefined {
+export function findPerson(
+  row: Row,
+  drafts: Drafts,
+  earlier: EarlierLine,
+): PersonDraft | undefined {
   if (row.externalId !== '') {
     return drafts.byExternalId(row.externalId) ?? findToAdopt(row, drafts, earlier)
   }
@@ -83,16 +87,19 @@ export function findPerson(row: Row, drafts: Drafts, earlier: EarlierLine): Pers
 function findToAdopt(row: Row, drafts: Drafts, earlier: EarlierLine): PersonDraft | undefined {
   const emails = row.email === null ? [] : [row.email, ...row.otherEmails]
   for (const { canonical } of emails) {
-    const users = drafts.byCanonical(canonical).filter(
-      (one) => one.externalId === null && !one.links.get(canonical)!.isEnded,
-    )
+    const users = drafts
+      .byCanonical(canonical)
+      .filter((one) => one.externalId === null && !one.links.get(canonical)!.isEnded)
     const found =
       users.find((one) => one.origin === 'esp' && one.line === 0)
       ?? users.find((one) => isNamesake(one, row))
     if (found === undefined) continue
     const line = found.line || earlier(addressKey(canonical), row)
     if (line !== null && line !== 0) {
-      throw new Conflict('external_id', `Line ${line} names the same person without an external_id.`)
+      throw new Conflict(
+        'external_id',
+        `Line ${line} names the same person without an external_id.`,
+      )
     }
     return found
   }
@@ -105,9 +112,9 @@ export function findMailbox(
   organization: OrganizationDraft,
   drafts: Drafts,
 ): PersonDraft | undefined {
-  const users = drafts.byCanonical(canonical).filter(
-    (one) => one.externalId === null && !one.links.get(canonical)!.isEnded,
-  )
+  const users = drafts
+    .byCanonical(canonical)
+    .filter((one) => one.externalId === null && !one.links.get(canonical)!.isEnded)
   return (
     users.find((one) => one.affiliations.has(organization))
     ?? users.find((one) => foldedName(one.name) === foldedName(organization.name))
@@ -120,7 +127,8 @@ export function findOrganization(row: Row, drafts: Drafts): OrganizationDraft | 
   const byId = row.externalId === '' ? undefined : drafts.organizationByExternalId(row.externalId)
   if (byId !== undefined) return byId
   const namesake = drafts.organizationByName(row.name, row.organizationKind)
-  const contradicts = row.externalId !== '' && namesake !== undefined && namesake.externalId !== null
+  const contradicts =
+    row.externalId !== '' && namesake !== undefined && namesake.externalId !== null
   return contradicts ? undefined : namesake
 }
 

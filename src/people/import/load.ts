@@ -50,7 +50,10 @@ async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
   const canonicals = rows.flatMap((row) =>
     row.email === null ? [] : [row.email, ...row.otherEmails].map((email) => email.canonical),
   )
-  const externalIds = rows.filter(isPersonRow).map((row) => row.externalId).filter(Boolean)
+  const externalIds = rows
+    .filter(isPersonRow)
+    .map((row) => row.externalId)
+    .filter(Boolean)
   const namesAlone = rows
     .filter((row) => isPersonRow(row) && row.externalId === '' && row.email === null)
     .map((row) => row.name)

@@ -127,7 +127,8 @@ function takeAddresses(person: PersonDraft, emails: Email[]): boolean {
       person.links.set(canonical, { isPrimary: false, isEnded: false, state: 'new', address })
       isChanged = true
     }
-    if (place === 0 && link?.isEnded !== true) isChanged = makePrimary(person, canonical) || isChanged
+    if (place === 0 && link?.isEnded !== true)
+      isChanged = makePrimary(person, canonical) || isChanged
   }
   return isChanged
 }
@@ -206,7 +207,12 @@ function planOrganization(row: Row, drafts: Drafts, earlier: EarlierLine, tally:
 }
 
 /** An organization's own address is written to like a person's, so it is one, of its name. */
-function planMailbox(row: Row, organization: OrganizationDraft, drafts: Drafts, tally: Tally): void {
+function planMailbox(
+  row: Row,
+  organization: OrganizationDraft,
+  drafts: Drafts,
+  tally: Tally,
+): void {
   const found = findMailbox(row.email!.canonical, organization, drafts)
   const person = found ?? newPerson(row)
   const changes = [
@@ -221,17 +227,31 @@ function planMailbox(row: Row, organization: OrganizationDraft, drafts: Drafts, 
 }
 
 function newOrganization(name: string, kind: OrganizationKind): OrganizationDraft {
-  return { id: 0, externalId: null, kind, name, owner: '', phone: '', city: '', country: '', state: 'new' }
+  return {
+    id: 0,
+    externalId: null,
+    kind,
+    name,
+    owner: '',
+    phone: '',
+    city: '',
+    country: '',
+    state: 'new',
+  }
 }
 
 function takeOrganizationFields(organization: OrganizationDraft, row: Row): boolean {
   let isChanged = false
-  const set = <Name extends keyof OrganizationDraft>(name: Name, value: OrganizationDraft[Name] | '') => {
+  const set = <Name extends keyof OrganizationDraft>(
+    name: Name,
+    value: OrganizationDraft[Name] | '',
+  ) => {
     if (value === '' || organization[name] === value) return
     organization[name] = value as OrganizationDraft[Name]
     isChanged = true
   }
-  for (const text of ['externalId', 'name', 'phone', 'city', 'country'] as const) set(text, row[text])
+  for (const text of ['externalId', 'name', 'phone', 'city', 'country'] as const)
+    set(text, row[text])
   set('kind', row.organizationKind ?? '')
   set('owner', ownerOf(row))
   if (isChanged && organization.state === 'known') organization.state = 'changed'

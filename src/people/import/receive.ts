@@ -191,7 +191,7 @@ async function* pieces(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
   let waiting: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of file) {
-    for (let from = 0; from < chunk.byteLength; ) {
+    for (let from = 0; from < chunk.byteLength;) {
       const part = chunk.subarray(from, from + CHUNK_BYTES - bytes)
       waiting.push(part)
       bytes += part.byteLength

@@ -98,12 +98,16 @@ class BadCell extends Error {
   }
 }
 
-function problemOfShape(record: CsvRecord, header: Header): { field: Column | ''; reason: string } | null {
+function problemOfShape(
+  record: CsvRecord,
+  header: Header,
+): { field: Column | ''; reason: string } | null {
   const wanted = header.names.length
   if (record.cells.length !== wanted) {
     return {
       field: '',
-      reason: `The row has ${record.cells.length} cells, the header ${wanted}. `
+      reason:
+        `The row has ${record.cells.length} cells, the header ${wanted}. `
         + 'Put cells that contain the delimiter in quotes.',
     }
   }
@@ -178,7 +182,10 @@ function organization(row: Row): Row {
 }
 
 function otherEmails(values: Record<Column, string>): Email[] {
-  const parts = values.other_emails.split(';').map((part) => part.trim()).filter(Boolean)
+  const parts = values.other_emails
+    .split(';')
+    .map((part) => part.trim())
+    .filter(Boolean)
   if (parts.length > OTHER_EMAILS_MAX) {
     throw new BadCell('other_emails', `There are more than ${OTHER_EMAILS_MAX} other addresses.`)
   }

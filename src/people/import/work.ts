@@ -53,7 +53,8 @@ export async function resumeImports(homing: Homing, workspaceId: number): Promis
       .execute()
     for (const { id: importId, status } of gone) {
       const at = { workspaceId, importId }
-      if (status === 'receiving') await endImport(tx, at, 'failed', 'The file did not arrive whole.')
+      if (status === 'receiving')
+        await endImport(tx, at, 'failed', 'The file did not arrive whole.')
       else await homing.jobs.enqueue(tx, 'import', at)
     }
   })
@@ -254,9 +255,13 @@ function messageOf(of: {
   const sentences = [
     of.is_dry_run ? 'A dry run: nothing was written.' : '',
     of.isCut ? `The file has more than ${RECORDS_MAX} rows; the rest was not read. Split it.` : '',
-    of.encoding === 'windows-1252' ? 'The file is not valid UTF-8, so it was read as Windows-1252.' : '',
+    of.encoding === 'windows-1252'
+      ? 'The file is not valid UTF-8, so it was read as Windows-1252.'
+      : '',
     of.encoding?.startsWith('utf-16') ? 'The file was read as UTF-16.' : '',
-    names.length > 0 ? `Columns not known here, and passed over: ${names.slice(0, 20).join(', ')}.` : '',
+    names.length > 0
+      ? `Columns not known here, and passed over: ${names.slice(0, 20).join(', ')}.`
+      : '',
   ]
   return sentences.filter(Boolean).join(' ') || null
 }

@@ -13,12 +13,28 @@ export async function writeDrafts(
   const people = [...drafts.people]
   const owners = await writeOwners(tx, workspaceId, ownerEmails)
   await removeAbsorbed(tx, workspaceId, people)
-  await number(tx, 'organization', organizations.filter((one) => one.state === 'new'))
-  await number(tx, 'person', people.filter((one) => one.state === 'new'))
+  await number(
+    tx,
+    'organization',
+    organizations.filter((one) => one.state === 'new'),
+  )
+  await number(
+    tx,
+    'person',
+    people.filter((one) => one.state === 'new'),
+  )
   await writeOrganizations(tx, workspaceId, organizations, owners)
   await writePeople(tx, workspaceId, people, owners)
-  await writeLinks(tx, workspaceId, people.filter((one) => one.state !== 'absorbed'))
-  await writeAffiliations(tx, workspaceId, people.filter((one) => one.state !== 'absorbed'))
+  await writeLinks(
+    tx,
+    workspaceId,
+    people.filter((one) => one.state !== 'absorbed'),
+  )
+  await writeAffiliations(
+    tx,
+    workspaceId,
+    people.filter((one) => one.state !== 'absorbed'),
+  )
 }
 
 /** Owners by name. An address that is given takes the place of the one before; none takes none. */
@@ -82,7 +98,9 @@ async function writeOrganizations(
       insert into organization (id, workspace_id, external_id, kind, name, owner_id, phone, city, country)
       overriding system value
       select id, ${workspaceId}, external_id, kind, name, owner_id, phone, city, country
-      from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as r ${ORGANIZATION_RECORD}`.execute(tx)
+      from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as r ${ORGANIZATION_RECORD}`.execute(
+      tx,
+    )
   }
   const changed = organizations.filter((one) => one.state === 'changed').map(record)
   if (changed.length === 0) return
@@ -164,7 +182,11 @@ async function writeLinks(tx: Tx, workspaceId: number, people: PersonDraft[]): P
       do update set is_primary = excluded.is_primary`.execute(tx)
 }
 
-async function writeAffiliations(tx: Tx, workspaceId: number, people: PersonDraft[]): Promise<void> {
+async function writeAffiliations(
+  tx: Tx,
+  workspaceId: number,
+  people: PersonDraft[],
+): Promise<void> {
   const all = people.flatMap((person) =>
     [...person.affiliations].map(([organization, state]) => ({ person, organization, state })),
   )
