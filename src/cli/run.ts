@@ -7,7 +7,8 @@ import type { Cli } from './work.ts'
 export type ExitCode = 0 | 1 | 2
 
 /**
- * Runs one command line (without node and script). Answers the exit code. Never throws, never ends the process.
+ * Runs one command line (without node and script) and answers the exit code. Never throws, never
+ * ends the process.
  */
 export async function runCli(args: readonly string[], cli: Cli): Promise<ExitCode> {
   const state: { exitCode: ExitCode } = { exitCode: 0 }

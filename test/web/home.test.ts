@@ -60,7 +60,6 @@ const EMPTY_SCREENS = ['/', '/campaigns', '/connections', '/problems']
 describe('every screen', () => {
   test.each([
     ['phone', 'light'],
-    ['phone', 'dark'],
     ['laptop', 'dark'],
     ['wide', 'light'],
   ] as const)(
