@@ -5,7 +5,7 @@ import { randomFrom } from './random.ts'
 export const CAMPAIGNS = 40
 export const ADDRESSES = 200_000
 /** Addresses the firm knows beforehand; the others are first met in the feedback. */
-export const KNOWN_ADDRESSES = 100_000
+export const KNOWN_ADDRESSES = 180_000
 /** They get every campaign in every world, and read it: their timelines are always a full page. */
 export const REGULARS = 200
 

@@ -67,7 +67,11 @@ async function onServer(url: string) {
   await administer(url, `create database ${name}`)
   const target = new URL(url)
   target.pathname = `/${name}`
-  const database = await openDatabase({ url: target.href, dataDir: null, migrationsDir: MIGRATIONS })
+  const database = await openDatabase({
+    url: target.href,
+    dataDir: null,
+    migrationsDir: MIGRATIONS,
+  })
   return {
     database,
     async close() {

@@ -9,7 +9,8 @@ const CACHE = new URL('../.cache/', import.meta.url).pathname
 /** Where the migrated template of these very migrations lies, made once and copied by every test. */
 export async function templateDir(): Promise<string> {
   const hash = createHash('sha256')
-  for (const name of (await readdir(MIGRATIONS)).sort()) hash.update(await readFile(join(MIGRATIONS, name)))
+  for (const name of (await readdir(MIGRATIONS)).sort())
+    hash.update(await readFile(join(MIGRATIONS, name)))
   return join(CACHE, `template-${hash.digest('hex').slice(0, 12)}`)
 }
 

@@ -17,7 +17,7 @@ export async function activityOf(
   const isHuman = asked.audience === 'human'
   const { rows } = await sql<{ at: Date; kind: number; events: number }>`
     select date_trunc(${step}, hour, 'UTC') as at, kind,
-      sum(case when ${isHuman}::boolean then events - machine - proxy else events end)::int as events
+      sum(events - case when ${isHuman}::boolean then machine + proxy else 0 end)::int as events
     from campaign_hour
     where workspace_id = (select homing_workspace()) and campaign_id = ${campaignId}
     group by 1, 2 order by 1`.execute(tx)

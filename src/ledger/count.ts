@@ -60,8 +60,7 @@ function touched(batch: Batch): Scope {
       select w.occurred_at, w.key, w.campaign_id, w.address_id, w.kind, w.link_id, w.detail_id,
         w.agent_id
       from written w
-      where not exists (select from before b
-        where b.campaign_id = w.campaign_id and b.address_id = w.address_id)
+      where (campaign_id, address_id) not in (select campaign_id, address_id from before)
       union all
       select e.* from before join span using (campaign_id)
       cross join lateral (
@@ -255,7 +254,8 @@ const columnNames = [
   ...momentNames,
 ]
 const columns = sql.raw(columnNames.join(', '))
-const prefixed = (table: string) => sql.raw(columnNames.map((name) => `${table}.${name}`).join(', '))
+const prefixed = (table: string) =>
+  sql.raw(columnNames.map((name) => `${table}.${name}`).join(', '))
 
 /** One recipient's row, aggregated from its judged events; in the order of columnNames' names. */
 const recipientSums = sql.raw(
@@ -302,9 +302,9 @@ const perKind = sql.raw(
     `(0, reached::int, reached::bigint, reached::int, reached::bigint, 0, 0::bigint,
       first_sent_at, last_sent_at)`,
     ...KINDS.map(({ code, count, moment }) => {
-    const human = code === 3 || code === 4 ? `human_${count}` : count
-    const proxy = code === 3 ? ['proxy_opens_people', 'proxy_opens'] : ['0', '0']
-    return `(${code}, ${count}_people::int, ${count}::bigint, ${human}_people::int, ${human}::bigint,
+      const human = code === 3 || code === 4 ? `human_${count}` : count
+      const proxy = code === 3 ? ['proxy_opens_people', 'proxy_opens'] : ['0', '0']
+      return `(${code}, ${count}_people::int, ${count}::bigint, ${human}_people::int, ${human}::bigint,
       ${proxy[0]}::int, ${proxy[1]}::bigint, first_${moment}_at, last_${moment}_at)`
     }),
   ].join(', '),

@@ -8,8 +8,14 @@ import type { Batch, Line } from './path.ts'
  */
 export async function applyEffects(batch: Batch): Promise<void> {
   const { lines } = batch
-  await invalidateAddresses(batch, lines.filter((line) => line.bounce?.class === 'hard'))
-  await optOut(batch, lines.filter((line) => line.kind === 'opt_out' || line.kind === 'complaint'))
+  await invalidateAddresses(
+    batch,
+    lines.filter((line) => line.bounce?.class === 'hard'),
+  )
+  await optOut(
+    batch,
+    lines.filter((line) => line.kind === 'opt_out' || line.kind === 'complaint'),
+  )
 }
 
 /** The newest hard bounce makes an address invalid; confirming it later makes it valid again. */

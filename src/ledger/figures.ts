@@ -2,14 +2,7 @@
 export type Audience = 'human' | 'all'
 
 export type FigureName =
-  | 'sent'
-  | 'delivered'
-  | 'opens'
-  | 'clicks'
-  | 'forwards'
-  | 'bounces'
-  | 'optOuts'
-  | 'complaints'
+  'sent' | 'delivered' | 'opens' | 'clicks' | 'forwards' | 'bounces' | 'optOuts' | 'complaints'
 
 export interface Figure {
   /** People; equals the rows of the figure's log. */

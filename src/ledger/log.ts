@@ -23,6 +23,8 @@ export interface LogQuery {
 export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
   const log = LOGS[query.figure]
   const after = query.after === undefined ? null : cursorOf(query.after)
+  const isHuman = query.audience === 'human' && log.human !== undefined
+  const order = log.isTimed ? 'first_at desc, page.address_id desc' : 'address_id'
   const { rows } = await sql<LogRecord>`
     with page as materialized (
       select r.*, ${sql.raw(log.first)} as first_at, ${sql.raw(log.last)} as last_at,
@@ -31,7 +33,7 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
       ${query.linkId === undefined ? sql`` : linkJoin(query)}
       where r.workspace_id = (select homing_workspace()) and r.campaign_id = ${campaignId}
         and ${sql.raw(log.holds)}
-        ${query.audience === 'human' && log.human !== undefined ? sql`and ${sql.raw(log.human)} > 0` : sql``}
+        ${isHuman ? sql`and ${sql.raw(log.human!)} > 0` : sql``}
         ${bounceFilter(query)} ${personFilter(query)}
         ${after === null ? sql`` : afterKey(log, after)}
       order by ${sql.raw(log.isTimed ? `${log.first} desc, r.address_id desc` : 'r.address_id')}
@@ -45,9 +47,7 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
     from page
     join address a on a.id = page.address_id
     ${personOf('page.address_id')}
-    order by ${sql.raw(log.isTimed ? 'page.first_at desc, page.address_id desc' : 'page.address_id')}`.execute(
-    tx,
-  )
+    order by page.${sql.raw(order)}`.execute(tx)
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   return {
@@ -165,7 +165,7 @@ export function personOf(addressId: string): RawBuilder<unknown> {
 
 function detailOf(figure: FigureName, campaignId: number): RawBuilder<unknown> {
   if (figure === 'bounces') {
-    return sql`(select d.class || ' · ' || d.value || case when d.note = '' then '' else ' ' || d.note end
+    return sql`(select d.class || ' · ' || d.value || coalesce(' ' || nullif(d.note, ''), '')
       from detail d where d.id = page.bounce_detail_id)`
   }
   if (figure === 'optOuts') {

@@ -14,7 +14,8 @@ export function naturalKey(parts: {
   kind: number
   link: string
 }): string {
-  const text = `${KEY_VERSION}\n${parts.connectionId}\n${parts.activity}\n${parts.kind}\n${parts.link}`
+  const { connectionId, activity, kind, link } = parts
+  const text = [KEY_VERSION, connectionId, activity, kind, link].join('\n')
   return createHash('sha256').update(text).digest().readBigInt64BE().toString()
 }
 

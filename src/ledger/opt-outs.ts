@@ -37,7 +37,12 @@ export async function takeOptOuts(
       connectionId: at.connectionId,
       campaignId: null,
       // Without a date it is one wish for ever; with one, a later wish is another.
-      naturalKey: `contact:${at.connectionId}:${optOut.canonical}:${optOut.occurredAt ?? 'undated'}`,
+      naturalKey: [
+        'contact',
+        at.connectionId,
+        optOut.canonical,
+        optOut.occurredAt ?? 'undated',
+      ].join(':'),
     })),
   )
   return { read: stated.length, written }

@@ -174,7 +174,7 @@ export async function linksOf(
   return pageOf(rows, ask.limit, ({ place: _, ...row }) => row)
 }
 
-/** Opens and clicks without a verdict of a machine were judged human; other kinds are not judged. */
+/** Opens and clicks without a machine's verdict were judged human; other kinds are not judged. */
 function verdictOf(kind: EventKind, verdict: number | null): TimelineEntry['verdict'] {
   if (verdict === 1) return 'machine'
   if (verdict === 2) return 'proxy'

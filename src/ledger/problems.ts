@@ -154,7 +154,7 @@ export async function settleProblem(tx: Tx, id: number, status: 'open' | 'ignore
 function fingerprintOf(problem: Problem): string {
   const identity =
     problem.identity
-    ?? `${problem.connectionId}\n${problem.cause}\n${problem.field}\n${JSON.stringify(problem.record)}`
+    ?? JSON.stringify([problem.connectionId, problem.cause, problem.field, problem.record])
   return hash(identity)
 }
 
@@ -165,7 +165,10 @@ function hash(text: string): string {
 function shown(record: unknown): string {
   const text = JSON.stringify(record)
   if (text.length <= RECORD_CHARS_MAX) return text
-  return JSON.stringify({ cut: `${text.length} characters`, begins: text.slice(0, RECORD_CHARS_MAX) })
+  return JSON.stringify({
+    cut: `${text.length} characters`,
+    begins: text.slice(0, RECORD_CHARS_MAX),
+  })
 }
 
 function named(id: number | null, name: string | null) {

@@ -1,4 +1,10 @@
-import type { Connector, FeedbackEvent, ReadPage, RefusedRow, RemoteOptOut } from '../connectors/index.ts'
+import type {
+  Connector,
+  FeedbackEvent,
+  ReadPage,
+  RefusedRow,
+  RemoteOptOut,
+} from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { takePath, type Outcome } from './path.ts'
@@ -52,7 +58,8 @@ async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<Read
       refused.push(...page.refused.map((row) => ({ receiptId: receipt.id, row })))
       if (receipt.ask.stream === 'opt-outs') optOuts.set(receipt.id, page as ReadPage<RemoteOptOut>)
       else {
-        for (const event of page.rows as FeedbackEvent[]) events.push({ receiptId: receipt.id, event })
+        for (const event of page.rows as FeedbackEvent[])
+          events.push({ receiptId: receipt.id, event })
       }
       settled.push(receipt.id)
     } catch (error) {
@@ -71,7 +78,8 @@ function pageOf(connector: Connector, { ask, body }: Receipt): ReadPage<unknown>
 }
 
 function part<T>(capability: T | undefined): T {
-  if (capability === undefined) throw new Error('The connector no longer has what wrote this receipt.')
+  if (capability === undefined)
+    throw new Error('The connector no longer has what wrote this receipt.')
   return capability
 }
 

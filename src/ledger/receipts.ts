@@ -7,9 +7,7 @@ import { kindCode, kindOf } from './kinds.ts'
 const BODY_BYTES_MAX = 64 * 1024 * 1024
 
 /** How a receipt is to be read. */
-export type Ask =
-  | { stream: 'events'; activity: string; kind: EventKind }
-  | { stream: 'opt-outs' }
+export type Ask = { stream: 'events'; activity: string; kind: EventKind } | { stream: 'opt-outs' }
 
 export interface Receipt {
   id: number

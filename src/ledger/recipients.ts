@@ -13,14 +13,15 @@ export interface RecipientQuery {
 
 /** The grid of a campaign's recipients, in the order of their addresses' keys. */
 export async function recipientsOf(tx: Tx, campaignId: number, query: RecipientQuery) {
+  const { bounced = null, opened = null, clicked = null } = query
   const { rows } = await sql<RecipientRecord>`
     with page as materialized (
       select r.* from recipient r
       where r.workspace_id = (select homing_workspace()) and r.campaign_id = ${campaignId}
         and r.address_id > ${Number(query.after ?? 0)}
-        and (${query.bounced ?? null}::boolean is null or (r.bounces > 0) = ${query.bounced ?? null})
-        and (${query.opened ?? null}::boolean is null or (r.opens > 0) = ${query.opened ?? null})
-        and (${query.clicked ?? null}::boolean is null or (r.clicks > 0) = ${query.clicked ?? null})
+        and (${bounced}::boolean is null or (r.bounces > 0) = ${bounced})
+        and (${opened}::boolean is null or (r.opens > 0) = ${opened})
+        and (${clicked}::boolean is null or (r.clicks > 0) = ${clicked})
         ${personFilter(query)}
       order by r.address_id limit ${query.limit + 1}
     )

@@ -70,6 +70,11 @@ function isBurst(click: Reaction, reactions: readonly Reaction[]): boolean {
 }
 
 // Names these programs give themselves; linear patterns without nesting.
-const SCANNERS =
-  /barracuda|mimecast|proofpoint|safelinks|fireeye|symantec|trendmicro|sophos|forcepoint|bot\b|crawler|spider|python-requests|curl\/|go-http-client|headlesschrome/i
+const SCANNERS = new RegExp(
+  [
+    'barracuda|mimecast|proofpoint|safelinks|fireeye|symantec|trendmicro|sophos|forcepoint',
+    'bot\\b|crawler|spider|python-requests|curl/|go-http-client|headlesschrome',
+  ].join('|'),
+  'i',
+)
 const PROXIES = /googleimageproxy|ggpht\.com|yahoomailproxy|duckduckgo.*privacy/i

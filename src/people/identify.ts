@@ -38,15 +38,21 @@ export async function identifyAddresses(
   return ids
 }
 
-/** One row, one array: handing over twenty thousand rows costs more than finding them. */
+/**
+ * One row, one array: handing over twenty thousand rows costs more than finding them. Each is looked
+ * up by itself (offset 0 keeps it so): a join would read all addresses of the firm for every batch.
+ */
 async function knownIds(tx: Tx, workspaceId: number, canonicals: string[]) {
   const ids = new Map<string, number>()
   if (canonicals.length === 0) return ids
   const { rows } = await sql<{ ids: (number | null)[] }>`
     select array_agg(a.id order by met.place) as ids
     from unnest(${canonicals}::text[]) with ordinality as met (canonical, place)
-    left join address a on a.workspace_id = ${workspaceId} and a.kind = 'email'
-      and a.canonical = met.canonical`.execute(tx)
+    left join lateral (
+      select id from address
+      where workspace_id = ${workspaceId} and kind = 'email' and canonical = met.canonical
+      offset 0
+    ) a on true`.execute(tx)
   rows[0]!.ids.forEach((id, place) => {
     if (id !== null) ids.set(canonicals[place]!, id)
   })

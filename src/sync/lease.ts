@@ -103,8 +103,8 @@ export class Lease {
         phase = coalesce(${progress.phase ?? null}, phase),
         detail = coalesce(${progress.detail ?? null}, detail),
         steps_total = coalesce(${progress.stepsTotal ?? null}::integer, steps_total),
-        steps_done = case when ${progress.stepsTotal ?? null}::integer is null then steps_done else 0 end
-          + ${progress.steps ?? 0}::integer,
+        steps_done = ${progress.steps ?? 0}::integer
+          + case when ${progress.stepsTotal ?? null}::integer is null then steps_done else 0 end,
         requests = requests + ${progress.requests ?? 0}::integer,
         pages = pages + ${progress.pages ?? 0}::integer,
         events_read = events_read + ${progress.read ?? 0}::integer,

@@ -133,7 +133,7 @@ export interface Held {
   events: number
 }
 
-/** Whether the ESP counts more of a kind than the ledger holds; what it tells of people or of events. */
+/** Whether the ESP counts more of a kind than the ledger holds, of people or of events. */
 function isMissing(kind: EventKind, held: Map<EventKind, Held>, totals?: RemoteTotals): boolean {
   if (totals === undefined) return false
   const { people, events } = held.get(kind) ?? { people: 0, events: 0 }

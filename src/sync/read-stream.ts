@@ -93,16 +93,20 @@ async function store(at: Pull, stream: StreamAsk, page: RawPage, isDeep: boolean
       ask: stream.ask,
       body: page.body,
     })
-    await moveCursor(tx, at, stream.name, page.next, isDeep)
+    await moveCursor(tx, at, { name: stream.name, cursor: page.next, isDeep })
   })
 }
 
-async function moveCursor(tx: Tx, at: Pull, name: string, cursor: string | null, isDeep: boolean) {
+async function moveCursor(
+  tx: Tx,
+  at: Pull,
+  to: { name: string; cursor: string | null; isDeep: boolean },
+) {
   const { workspaceId, connectionId } = at.lease.run
-  const pass = isDeep ? 'deep' : 'newest'
+  const pass = to.isDeep ? 'deep' : 'newest'
   await sql`
     insert into stream (workspace_id, connection_id, name, cursor, pass)
-    values (${workspaceId}, ${connectionId}, ${name}, ${cursor}, ${pass})
+    values (${workspaceId}, ${connectionId}, ${to.name}, ${to.cursor}, ${pass})
     on conflict (workspace_id, connection_id, name)
       do update set cursor = excluded.cursor, pass = excluded.pass`.execute(tx)
 }

@@ -92,9 +92,9 @@ async function dueConnections(homing: Homing, workspaceId: number): Promise<numb
 async function freeLeases(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
     await homing.database.inWorkspace(workspaceId, (tx) =>
-      sql`update run set lease_until = now() - interval '1 second' where status = 'running'`.execute(
-        tx,
-      ),
+      sql`
+        update run set lease_until = now() - interval '1 second'
+        where status = 'running'`.execute(tx),
     )
   }
 }

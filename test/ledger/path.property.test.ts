@@ -15,11 +15,13 @@ const addresses = ['ada@example.com', 'Ben@example.com', 'chloe@exämple.org', '
 const LINKS = ['https://example.com/a', 'https://example.com/b', 'https://example.com/c?q=1#x']
 
 /** Times cluster around the send and around each other, where the verdict rules bite. */
-const moment = fc.oneof(
-  fc.integer({ min: 0, max: 30_000 }).map((ms) => SENT_AT + ms),
-  fc.integer({ min: 0, max: 20 }).map((s) => SENT_AT + 3_600_000 + s * 1_000),
-  fc.integer({ min: -3, max: 40 * 24 }).map((hours) => SENT_AT + hours * 3_600_000),
-).map((ms) => Math.min(ms, Date.UTC(2026, 4, 20, 12)))
+const moment = fc
+  .oneof(
+    fc.integer({ min: 0, max: 30_000 }).map((ms) => SENT_AT + ms),
+    fc.integer({ min: 0, max: 20 }).map((s) => SENT_AT + 3_600_000 + s * 1_000),
+    fc.integer({ min: -3, max: 40 * 24 }).map((hours) => SENT_AT + hours * 3_600_000),
+  )
+  .map((ms) => Math.min(ms, Date.UTC(2026, 4, 20, 12)))
 
 const common = {
   address: fc.constantFrom(...addresses),
@@ -76,7 +78,7 @@ test('once, 46 times, reversed, split and interleaved give identical tables', as
 
       const split = await ground()
       const shuffled = [...events, ...events].sort((a, b) => scatter(a) - scatter(b))
-      for (let from = 0; from < shuffled.length; ) {
+      for (let from = 0; from < shuffled.length;) {
         const size = 1 + sizes.next().value
         await take(split, shuffled.slice(from, from + size))
         from += size
@@ -112,7 +114,16 @@ test('the statement judges as the rules in words do', async () => {
       const here = await ground()
       await take(here, events)
       const stored = await at.database.inWorkspace(here.workspaceId, (tx) =>
-        sql<{ address: string; campaign: string; ms: number; kind: number; url: string; agent: string; verdict: string | null; version: number | null }>`
+        sql<{
+          address: string
+          campaign: string
+          ms: number
+          kind: number
+          url: string
+          agent: string
+          verdict: string | null
+          version: number | null
+        }>`
           select a.address, c.name as campaign, (extract(epoch from e.occurred_at) * 1000)::bigint as ms,
             e.kind, coalesce(l.url, '') as url, coalesce(d.value, '') as agent, v.reason as verdict,
             v.rule_version as version

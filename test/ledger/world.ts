@@ -93,16 +93,17 @@ const detail = (column: string) =>
 const link = '(select url from link l where l.id = t.link_id) as link_in_words'
 
 const STATEMENTS = {
-  event: picture('event', ['receipt_id', 'link_id', 'detail_id', 'agent_id', 'key'], [
-    link,
-    detail('detail_id'),
-    detail('agent_id'),
-  ]),
+  event: picture(
+    'event',
+    ['receipt_id', 'link_id', 'detail_id', 'agent_id', 'key'],
+    [link, detail('detail_id'), detail('agent_id')],
+  ),
   verdict: picture('verdict', ['key']),
-  recipient: picture('recipient', ['bounce_detail_id', 'opt_out_detail_id'], [
-    detail('bounce_detail_id'),
-    detail('opt_out_detail_id'),
-  ]),
+  recipient: picture(
+    'recipient',
+    ['bounce_detail_id', 'opt_out_detail_id'],
+    [detail('bounce_detail_id'), detail('opt_out_detail_id')],
+  ),
   recipient_link: picture('recipient_link', ['link_id'], [link]),
   campaign_count: `select (to_jsonb(t) - '{workspace_id,campaign_id}'::text[]
     || jsonb_build_object('campaign', (select name from campaign c where c.id = t.campaign_id)))::text

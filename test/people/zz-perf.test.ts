@@ -1,44 +1,25 @@
 import { test } from 'vitest'
+import { sql } from 'kysely'
 import { appendFileSync } from 'node:fs'
 import { freshDatabase } from '../database.ts'
-import { peopleWorld, importFile } from './world.ts'
-import { manyPeople } from './many-rows.ts'
-import { listPeople, countPeople, listOwners } from '../../src/people/index.ts'
+import { identifyAddresses } from '../../src/people/index.ts'
 const log = (s: string) => appendFileSync('/tmp/perf.log', s + '\n')
 test('perf', async () => {
   const at = await freshDatabase()
-  const { homing } = peopleWorld(at.database)
-  const engine = at.database.engine as any
-  const lend = engine.lend
-  let spent = new Map<string, [number, number]>()
-  engine.lend = async () => {
-    const s = await lend()
-    return { ...s, async query(text: string, values?: unknown[]) {
-      const t = process.cpuUsage().user
-      const r = await s.query(text, values)
-      const k = text.replace(/\s+/g, ' ').slice(0, 70)
-      const e = spent.get(k) ?? [0, 0]
-      spent.set(k, [e[0] + (process.cpuUsage().user - t) / 1000, e[1] + 1])
-      return r
-    } }
-  }
-  for (const n of [100000, 100000]) {
-    const t = performance.now(); const c = process.cpuUsage()
-    spent = new Map()
-    const r = await importFile(homing, at.workspaceId, manyPeople(n))
-    log([n, performance.now() - t, process.cpuUsage(c).user/1000, r.people_unchanged, [...spent].sort((a, b) => b[1][0] - a[1][0]).slice(0, 12).map(([k, v]) => `${v[0].toFixed(0)} ${v[1]} ${k}`).join('\n')].join(' '))
-  }
-  const timed = async (name: string, work: (tx: any) => Promise<unknown>) => {
+  const met = (n: number, p = '') => new Map(Array.from({ length: n }, (_, i) => [`${p}p${i}@x.example`, { address: `${p}p${i}@x.example` }]))
+  for (const [n, p] of [[500, 'w'], [2000, 'a'], [4000, 'b'], [8000, 'c'], [20000, 'd'], [20000, 'd'], [20000, 'd']] as const) {
     const c = process.cpuUsage().user
-    await at.database.inWorkspace(at.workspaceId, work)
-    log(`${name} ${(process.cpuUsage().user - c) / 1000}`)
+    await at.database.inWorkspace(at.workspaceId, (tx) => identifyAddresses(tx, at.workspaceId, met(n, p)))
+    log(`${n}${p} ${(process.cpuUsage().user - c) / 1000}`)
   }
-  for (const round of [1, 2]) {
-  await timed('count', (tx) => countPeople(tx, at.workspaceId))
-  await timed('owners', (tx) => listOwners(tx, at.workspaceId))
-  for (const q of [{}, { owner: 'Owner 7' }, { search: 'number 77777' }, { search: 'HOME43210@' }, { search: 'company 4999' }, { search: 'pe' }, { search: 'person' }, { state: 'opted_out' }, { state: 'invalid_address' }, { state: 'not_in_crm' }])
-    await timed(JSON.stringify(q), (tx) => listPeople(tx, at.workspaceId, { state: 'all', limit: 50, ...q } as any))
-  if (round === 1) { const s = await engine.lendAsOwner(); await s.query('analyze'); s.release(); log('analyzed') }
-  }
+  const c2 = await at.database.inWorkspace(at.workspaceId, async (tx) => {
+    const canonicals = [...met(20000, 'd').keys()]
+    return sql<any>`explain analyze 
+    select array_agg(a.id order by met.place) as ids
+    from unnest(${canonicals}::text[]) with ordinality as met (canonical, place)
+    left join address a on a.workspace_id = ${at.workspaceId} and a.kind = 'email'
+      and a.canonical = met.canonical`.execute(tx)
+  })
+  log(c2.rows.map((r: any) => r['QUERY PLAN']).join('\n').slice(0, 3000))
   await at.close()
 }, 900000)

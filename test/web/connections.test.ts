@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { closeBrowser } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
@@ -115,11 +116,11 @@ describe('problems', () => {
     const world = fullWorld()
     await inWorld(world, {}, async (page) => {
       await page.goto('/problems')
-      const group = page.getByRole('region', { name: 'A row of the feedback cannot be read' })
+      const group = part(page, 'A row of the feedback cannot be read')
       await group.getByText('The e-mail service must act').waitFor()
       await group.getByText('The record: look at email_address').first().click()
       await group.getByText('"email_address": "ada@@example"').first().waitFor()
-      const own = page.getByRole('region', { name: 'A connection cannot be read' })
+      const own = part(page, 'A connection cannot be read')
       await own.getByText('Needs you').waitFor()
       await own.getByRole('button', { name: 'Ignore' }).click()
       await own.waitFor({ state: 'detached' })
@@ -134,3 +135,8 @@ describe('problems', () => {
     })
   })
 })
+
+/** The part of a page under a heading. */
+function part(page: Page, heading: string) {
+  return page.locator('section').filter({ has: page.getByRole('heading', { name: heading }) })
+}

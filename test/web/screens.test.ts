@@ -207,10 +207,7 @@ describe('people', () => {
       await page.getByText('ada@new.example', { exact: true }).waitFor()
       await page.getByText(/^corrected/).waitFor()
       await page.goto('/settings/audit')
-      await page
-        .getByText(/ada@new\.example/)
-        .first()
-        .waitFor()
+      await page.getByText('Corrected an address of Ada Example.').waitFor()
     })
   })
 })

@@ -46,7 +46,8 @@ export class Database {
     try {
       return await this.#open.run(state, () =>
         this.#kysely.transaction().execute(async (tx) => {
-          await sql`select set_config('homing.workspace', ${String(standing.workspaceId ?? '')}, true),
+          const workspace = String(standing.workspaceId ?? '')
+          await sql`select set_config('homing.workspace', ${workspace}, true),
                            set_config('homing.user', ${standing.userId ?? ''}, true)`.execute(tx)
           return work(tx)
         }),
@@ -75,9 +76,9 @@ export async function proveFence(database: Database): Promise<void> {
     return rows[0]!
   })
   if (role.climbs || role.owns > 0) {
+    const fault = role.climbs ? 'bypasses row-level security' : 'owns tables'
     throw new Error(
-      `The application works as ${role.name}, which ${role.climbs ? 'bypasses row-level security' : 'owns tables'}: `
-        + 'it must work as homing_app.',
+      `The application works as ${role.name}, which ${fault}: it must work as homing_app.`,
     )
   }
 }

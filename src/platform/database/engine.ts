@@ -1,4 +1,4 @@
-/** What a statement answered. Rows are plain objects; int8 comes as a number, timestamptz as a Date. */
+/** What a statement answered: plain objects; int8 comes as a number, timestamptz as a Date. */
 export interface Result<Row = Record<string, unknown>> {
   rows: Row[]
   rowCount: number

@@ -23,9 +23,9 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
   if (!(await listens(server, path))) {
     if (await answers(path)) {
       throw new FolderInUse(
-        `Another Homing is running on ${folder}. An embedded database serves one process: stop the `
-          + 'other one, use its address with the homing command, or set DATABASE_URL to a PostgreSQL '
-          + 'server, which many processes can share.',
+        `Another Homing is running on ${folder}. An embedded database serves one process: stop `
+          + 'the other one, use its address with the homing command, or set DATABASE_URL to a '
+          + 'PostgreSQL server, which many processes can share.',
       )
     }
     await unlink(path)

@@ -20,7 +20,9 @@ export async function migrate(engine: Engine, folder: string): Promise<string[]>
     await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await session.script(
       `create table if not exists migration (
-         name text primary key, sha256 text not null, applied_at timestamptz not null default now())`,
+         name text primary key,
+         sha256 text not null,
+         applied_at timestamptz not null default now())`,
     )
     const { rows } = await session.query<{ name: string; sha256: string }>(
       'select name, sha256 from migration',

@@ -19,10 +19,19 @@ const QUEUES: QueueName[] = ['tick', 'run', 'import']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
-  enqueue<Name extends QueueName>(tx: Tx, name: Name, data: JobData[Name], key?: string): Promise<void>
+  enqueue<Name extends QueueName>(
+    tx: Tx,
+    name: Name,
+    data: JobData[Name],
+    key?: string,
+  ): Promise<void>
   /** Enqueues on its own. */
   enqueueNow<Name extends QueueName>(name: Name, data: JobData[Name]): Promise<void>
-  work<Name extends QueueName>(name: Name, parallel: number, handler: JobHandler<Name>): Promise<void>
+  work<Name extends QueueName>(
+    name: Name,
+    parallel: number,
+    handler: JobHandler<Name>,
+  ): Promise<void>
   everyMinute(name: 'tick'): Promise<void>
   close(): Promise<void>
 }

@@ -40,7 +40,10 @@ export class Secrets {
       const rest = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)
       return JSON.parse(Buffer.concat([decipher.update(rest), decipher.final()]).toString('utf8'))
     } catch (error) {
-      throw new Error(`The secret of ${place} does not open with this key: is HOMING_SECRET the one it was sealed with?`, { cause: error })
+      throw new Error(
+        `The secret of ${place} does not open with this key: is it the one it was sealed with?`,
+        { cause: error },
+      )
     }
   }
 

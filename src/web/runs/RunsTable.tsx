@@ -20,14 +20,6 @@ const COLUMNS: Column<Run>[] = [
     ),
   },
   { id: 'state', header: 'State', cell: (run) => <RunState run={run} /> },
-  { id: 'what', header: 'What', cell: (run) => run.campaign?.name ?? 'Everything', width: 160 },
-  { id: 'by', header: 'Started by', cell: startedByWords },
-  {
-    id: 'duration',
-    header: 'Took',
-    isFigure: true,
-    cell: (run) => (run.endedAt === null ? '–' : duration(durationMs(run, 0) ?? 0)),
-  },
   { id: 'read', header: 'Read', isFigure: true, cell: (run) => wholeNumber(run.eventsRead) },
   { id: 'new', header: 'New', isFigure: true, cell: (run) => wholeNumber(run.eventsWritten) },
   {
@@ -37,6 +29,14 @@ const COLUMNS: Column<Run>[] = [
     cell: (run) => wholeNumber(skippedCount(run)),
   },
   { id: 'problems', header: 'Problems', isFigure: true, cell: (run) => wholeNumber(run.problems) },
+  {
+    id: 'duration',
+    header: 'Took',
+    isFigure: true,
+    cell: (run) => (run.endedAt === null ? '–' : duration(durationMs(run, 0) ?? 0)),
+  },
+  { id: 'what', header: 'What', cell: (run) => run.campaign?.name ?? 'Everything', width: 160 },
+  { id: 'by', header: 'Started by', width: 160, cell: startedByWords },
 ]
 
 /** Runs, newest first, of one connection. Refreshed by whoever starts or follows a run. */

@@ -36,8 +36,9 @@ export default function AuditScreen() {
 /** Leads to the record where there is a screen for it. */
 function Subject({ entry }: { entry: Entry }) {
   const { subject, subjectId } = entry
-  const words = `${subject} ${subjectId}`
-  if (!/^\d+$/.test(subjectId)) return subject
+  const kind = subject.replaceAll('_', ' ')
+  if (!/^\d+$/.test(subjectId)) return kind
+  const words = `${kind} ${subjectId}`
   if (subject === 'person') {
     return (
       <TextLink to="/people/$personId" params={{ personId: subjectId }} size="sm">
