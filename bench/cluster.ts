@@ -47,7 +47,11 @@ export async function startCluster(): Promise<Cluster | null> {
   }
   const server = spawn(
     join(binaries, 'postgres'),
-    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    [
+      '-D',
+      data,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     { ...account, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`

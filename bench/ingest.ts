@@ -83,7 +83,7 @@ function takeBatch(ground: Ground, receiptId: number, batch: FeedbackEvent[]) {
   )
 }
 
-/** What a batch wrote, as COPY takes it, in the order in which the path wrote it. */
+/** What a batch wrote, as COPY takes it, in the order of a vendor's pages: newest first, by kind. */
 async function rowsOf(ground: Ground, receiptId: number, batch: FeedbackEvent[]): Promise<string> {
   const times = batch.map((event) => event.occurredAt!)
   const first = new Date(times.reduce((least, time) => Math.min(least, time)))
@@ -91,7 +91,7 @@ async function rowsOf(ground: Ground, receiptId: number, batch: FeedbackEvent[])
   const { rows } = await ground.database.inWorkspace(ground.workspaceId, (tx) =>
     sql<{ text: string }>`
       select string_agg(concat_ws(E'\\t', ${sql.raw(COPY_COLUMNS)}), E'\\n'
-        order by address_id, occurred_at, key) || E'\\n' as text
+        order by campaign_id, kind, occurred_at desc) || E'\\n' as text
       from event
       where workspace_id = ${ground.workspaceId} and receipt_id = ${receiptId}
         and occurred_at between ${first} and ${last}`.execute(tx),
@@ -136,8 +136,7 @@ function watchRss() {
 }
 
 function progress(stream: Stream, events: number, ratio: number): void {
+  const size = stream.size.toLocaleString('en')
   const share = Math.round((100 * events) / stream.size)
-  process.stderr.write(
-    `\r  ${stream.size.toLocaleString('en')} events: ${share} %, ${ratio.toFixed(2)} of COPY `,
-  )
+  process.stderr.write(`\r  ${size} events: ${share} %, ${ratio.toFixed(2)} of COPY `)
 }

@@ -45,7 +45,7 @@ async function shoot(page, { call }) {
   const { SIGN_IN } = await import('../dist/src/cli/demo/job.js')
   await page.goto('/sign-in')
   await page.getByLabel('E-mail address').fill(SIGN_IN.email)
-  await page.getByLabel('Password', { exact: true }).fill(SIGN_IN.password)
+  await page.locator('input[autocomplete=current-password]').fill(SIGN_IN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => url.pathname === '/')
   const { items: campaigns } = await call('campaigns.list', { query: { status: 'sent' } })

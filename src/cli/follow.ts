@@ -61,7 +61,8 @@ export function runWords(run: Run): string {
 
 function importWords(done: ImportRun): string {
   const people =
-    `${number(done.peopleCreated)} people created, ${number(done.peopleUpdated)} updated, `
+    `${counted(done.peopleCreated, 'person', 'people')} created, `
+    + `${number(done.peopleUpdated)} updated, `
     + `${number(done.peopleUnchanged)} unchanged`
   const organizations = `${counted(done.organizationsCreated, 'organization')} created`
   const refused = `${counted(done.rowsRefused, 'row')} refused`

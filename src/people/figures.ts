@@ -7,6 +7,8 @@ export interface PeopleFigures {
   optedOut: number
   /** Addresses in use that are invalid. */
   invalidAddresses: number
+  /** People who use one of them. */
+  withInvalidAddress: number
   organizations: number
 }
 
@@ -19,6 +21,9 @@ export async function countPeople(tx: Tx, workspaceId: number): Promise<PeopleFi
       where a.workspace_id = ${workspaceId} and not a.is_valid
         and exists (select from person_address pa where pa.workspace_id = a.workspace_id
           and pa.address_id = a.id and pa.ended_at is null)) as "invalidAddresses",
+    (select count(distinct pa.person_id)::integer from address a join person_address pa
+      on pa.workspace_id = a.workspace_id and pa.address_id = a.id and pa.ended_at is null
+      where a.workspace_id = ${workspaceId} and not a.is_valid) as "withInvalidAddress",
     (select count(*)::integer from organization where workspace_id = ${workspaceId})
       as organizations`.execute(tx)
   return rows[0]!

@@ -188,7 +188,7 @@ describe('import', () => {
     expect(said.exitCode).toBe(0)
     expect(stub!.seen[0]!.body).toBe(readFileSync(file, 'utf8'))
     expect(stub!.seen[0]!.query).toEqual({ fileName: 'people.csv' })
-    expect(said.err).toContain('done: 2 rows, 1 people created')
+    expect(said.err).toContain('done: 2 rows, 1 person created')
     expect(said.err).toMatch(/3 +email +has no @/)
   })
 

@@ -47,6 +47,7 @@ describe('a hundred thousand people', () => {
       people: ROWS,
       optedOut: 0,
       invalidAddresses: 0,
+      withInvalidAddress: 0,
       organizations: 5000,
     })
     const owners = await inside((tx) => listOwners(tx, at.workspaceId))

@@ -7,6 +7,7 @@ import {
   type ActivityPoint,
 } from '../../src/web/campaigns/activity.ts'
 import { funnel } from '../../src/web/campaigns/funnel.ts'
+import { shortUrl } from '../../src/web/campaigns/urls.ts'
 import { logWords, readWindow, windowWords } from '../../src/web/campaigns/window.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -112,4 +113,14 @@ test("a figure's door carries the audience but no filter of another log", () => 
     audience: 'all',
     linkId: '4',
   })
+})
+
+test('a link is told by its path; what is no web address stands whole', () => {
+  expect(shortUrl('https://www.example.com/insights/tax?x=1#top')).toEqual({
+    path: '/insights/tax?x=1#top',
+    site: 'example.com',
+  })
+  expect(shortUrl('https://example.com/').path).toBe('example.com')
+  expect(shortUrl('mailto:ada@example.com')).toEqual({ path: 'mailto:ada@example.com', site: '' })
+  expect(shortUrl('not an address').path).toBe('not an address')
 })

@@ -124,6 +124,8 @@ export const people = {
       people: z.number().int(),
       optedOut: z.number().int(),
       invalidAddresses: z.number().int(),
+      /** People who use one of them. */
+      withInvalidAddress: z.number().int(),
       organizations: z.number().int(),
     }),
   }),

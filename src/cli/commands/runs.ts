@@ -49,7 +49,7 @@ export function runSheet(run: Run): string {
     ['Run', String(run.id)],
     ['Connection', run.connectionName],
     ...(run.campaign === null ? [] : [['Campaign', run.campaign.name] as const]),
-    ['Status', run.phase === '' ? run.status : `${run.status}, ${run.phase}`],
+    ['Status', run.status === 'running' ? `running, ${run.phase}` : run.status],
     ['Started', `${moment(run.startedAt)}, from ${run.startedFrom}`],
     ['Ended', moment(run.endedAt)],
     ['Requests', number(run.requests)],

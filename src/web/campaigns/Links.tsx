@@ -7,7 +7,7 @@ import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
 import type { Audience } from './figures.ts'
 import { paceOf } from './paces.ts'
-import { withoutScheme } from './urls.ts'
+import { shortUrl } from './urls.ts'
 import type { PanelProps } from './useWindow.ts'
 
 type LinkRow = AnswerTo<'campaigns.links'>['items'][number]
@@ -81,18 +81,26 @@ function columns(campaignId: number, audience: Audience, clickers: number): Colu
 /** A web address opens apart; anything else a mail may link to is shown as text. */
 function Address({ url }: { url: string }) {
   if (!/^https?:/i.test(url)) return <span className={classes.url}>{url}</span>
+  const { path, site } = shortUrl(url)
   return (
-    <Anchor
-      href={url}
-      title={url}
-      target="_blank"
-      rel="noreferrer noopener"
-      size="sm"
-      lineClamp={2}
-      className={classes.url}
-      c="var(--mantine-color-text)"
-    >
-      {withoutScheme(url)}
-    </Anchor>
+    <>
+      <Anchor
+        href={url}
+        title={url}
+        target="_blank"
+        rel="noreferrer noopener"
+        size="sm"
+        lineClamp={2}
+        className={classes.url}
+        c="var(--mantine-color-text)"
+      >
+        {path}
+      </Anchor>
+      {path !== site && (
+        <Text size="xs" c="dimmed" className={classes.url}>
+          {site}
+        </Text>
+      )}
+    </>
   )
 }

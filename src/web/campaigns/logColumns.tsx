@@ -8,12 +8,15 @@ import { StateBadge } from '../pieces/StateBadge.tsx'
 import { ContactName } from './ContactName.tsx'
 import classes from './campaign.module.css'
 import { FIGURE_WORDS, type FigureName } from './figures.ts'
-import { withoutScheme } from './urls.ts'
+import { shortUrl } from './urls.ts'
 
 type LogRow = RowOf<'campaigns.log'>
 
 /** The doors news comes through, as one would say it. */
 const SOURCES: Record<string, string> = { pull: 'a run', webhook: 'the service', import: 'a file' }
+
+/** Links of one row before the number of the others. */
+const LINKS_SHOWN = 3
 
 /** The columns of one figure's log; a figure leaves out what it has nothing to say in. */
 export function logColumns(figure: FigureName): Column<LogRow>[] {
@@ -32,7 +35,12 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
     ...(detail === undefined
       ? []
       : [
-          { id: 'detail', header: detail, width: 200, cell: (row: LogRow) => <Detail row={row} /> },
+          {
+            id: 'detail',
+            header: detail,
+            width: 200,
+            cell: (row: LogRow) => <Detail row={row} figure={figure} />,
+          },
         ]),
     ...(isJudged
       ? [{ id: 'verdict', header: 'Who', cell: (row: LogRow) => <Verdict row={row} /> }]
@@ -72,12 +80,30 @@ function Contact({ row }: { row: LogRow }) {
   )
 }
 
-function Detail({ row }: { row: LogRow }) {
+/** Links come as addresses with spaces between; a reason is somebody's own words. */
+function Detail({ row, figure }: { row: LogRow; figure: FigureName }) {
   if (row.detail === null || row.detail === '') return <>–</>
+  if (figure !== 'clicks') {
+    return (
+      <Text size="sm" className={classes.url} lineClamp={3} title={row.detail}>
+        {row.detail}
+      </Text>
+    )
+  }
+  const links = row.detail.split(' ')
   return (
-    <Text size="sm" className={classes.url} lineClamp={2} title={row.detail}>
-      {withoutScheme(row.detail)}
-    </Text>
+    <>
+      {links.slice(0, LINKS_SHOWN).map((url) => (
+        <Text key={url} size="sm" className={classes.url} lineClamp={1} title={url}>
+          {shortUrl(url).path}
+        </Text>
+      ))}
+      {links.length > LINKS_SHOWN && (
+        <Text size="xs" c="dimmed" title={links.slice(LINKS_SHOWN).join('\n')}>
+          and {links.length - LINKS_SHOWN} more
+        </Text>
+      )}
+    </>
   )
 }
 

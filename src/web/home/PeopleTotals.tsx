@@ -16,8 +16,8 @@ export function PeopleTotals({ totals }: { totals: AnswerTo<'people.count'> }) {
           link={{ to: '/people', search: { state: 'opted_out' } }}
         />
         <Figure
-          label="Invalid addresses"
-          count={totals.invalidAddresses}
+          label="With an invalid address"
+          count={totals.withInvalidAddress}
           link={{ to: '/people', search: { state: 'invalid_address' } }}
         />
       </div>

@@ -82,8 +82,8 @@ function PeopleFigures({ state }: { state: PeopleState }) {
         link={{ to: '/people', search: { state: 'opted_out' } }}
       />
       <Figure
-        label="Invalid addresses"
-        count={data.invalidAddresses}
+        label="With an invalid address"
+        count={data.withInvalidAddress}
         isChosen={state === 'invalid_address'}
         link={{ to: '/people', search: { state: 'invalid_address' } }}
       />

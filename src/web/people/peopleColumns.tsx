@@ -21,7 +21,6 @@ export const peopleColumns: Column<PersonRow>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 136,
     cell: (person) => (
       <Group gap={4}>
         {person.isOptedOut && <OptedOutMark />}
@@ -46,7 +45,13 @@ export const peopleColumns: Column<PersonRow>[] = [
     width: 160,
     cell: (person) => person.organizations.map(({ name }) => name).join(', '),
   },
-  { id: 'title', header: 'Job title', width: 112, cell: (person) => person.jobTitle },
+  {
+    id: 'title',
+    header: 'Job title',
+    isOptional: true,
+    width: 112,
+    cell: (person) => person.jobTitle,
+  },
   { id: 'owner', header: 'Owner', width: 112, cell: (person) => person.owner },
   {
     id: 'last',
