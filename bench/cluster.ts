@@ -43,7 +43,7 @@ export async function startCluster(): Promise<Cluster | null> {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
-    log_min_messages: 'error',
+    log_min_messages: 'fatal',
   }
   const server = spawn(
     join(binaries, 'postgres'),

@@ -2,6 +2,7 @@ import type { Connector, Vendor } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { findCampaigns } from './find-campaigns.ts'
 import type { Lease } from './lease.ts'
+import { lookAtAccount } from './look-at-account.ts'
 import { pullFeedback } from './pull-feedback.ts'
 import { pullOptOuts } from './pull-opt-outs.ts'
 import { readWaiting } from './read-waiting.ts'
@@ -22,6 +23,7 @@ export interface Pull {
  */
 const PHASES: readonly { name: string; carryOut: (pull: Pull) => Promise<void> }[] = [
   { name: 'Reading what is waiting', carryOut: readWaiting },
+  { name: 'Looking at the account', carryOut: lookAtAccount },
   { name: 'Looking for campaigns', carryOut: findCampaigns },
   { name: 'Reading feedback', carryOut: pullFeedback },
   { name: 'Reading opt-outs', carryOut: pullOptOuts },
