@@ -30,6 +30,15 @@ create table campaign_identity (
 );
 create index campaign_identity_campaign on campaign_identity (workspace_id, campaign_id);
 
+-- An address is known at an ESP by a contact's id; a contact deleted and made again has another.
+create table contact_identity (
+  workspace_id integer not null references workspace (id),
+  connection_id integer not null references connection (id),
+  address_id integer not null references address (id) on delete cascade,
+  external_id text not null,
+  primary key (workspace_id, connection_id, address_id, external_id)
+);
+
 create table link (
   id integer generated always as identity primary key,
   workspace_id integer not null references workspace (id),
@@ -40,4 +49,5 @@ create table link (
 
 call fence('campaign');
 call fence('campaign_identity');
+call fence('contact_identity');
 call fence('link');

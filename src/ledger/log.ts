@@ -43,6 +43,10 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
       o.name as owner, g.name as organization, page.first_at, page.last_at, page.count,
       page.opens, page.human_opens, page.proxy_opens, page.clicks, page.human_clicks,
       ${detailOf(query.figure, campaignId)} as detail,
+      (select min(k.external_id) from contact_identity k
+        where k.workspace_id = (select homing_workspace()) and k.address_id = page.address_id
+          and k.connection_id = (select connection_id from campaign_identity i
+            where i.campaign_id = ${campaignId} and i.kind = 'campaign' limit 1)) as contact_id,
       exists (select from opted_out_address x where x.address_id = page.address_id) as is_opted_out
     from page
     join address a on a.id = page.address_id
@@ -197,6 +201,7 @@ interface LogRecord {
   clicks: number
   human_clicks: number
   detail: string | null
+  contact_id: string | null
   is_opted_out: boolean
 }
 
@@ -213,6 +218,7 @@ function view(row: LogRecord, figure: FigureName) {
     detail: row.detail,
     verdict: verdictOf(row, figure),
     source: 'pull',
+    contactId: row.contact_id,
     isOptedOut: row.is_opted_out,
     isValid: row.is_valid,
   }

@@ -7,6 +7,7 @@ import { identifyAddress } from './identify.ts'
 import { matchCampaign } from './match-campaign.ts'
 import { parkRefused } from './problems.ts'
 import { recordEvents } from './record.ts'
+import { rememberContact } from './remember-contact.ts'
 import { recogniseRepeats } from './repeats.ts'
 import { settleTimes } from './times.ts'
 
@@ -58,6 +59,7 @@ export const PATH: readonly { name: string; step: Step }[] = [
   { name: 'match the campaign', step: matchCampaign },
   { name: 'settle the time', step: settleTimes },
   { name: 'identify the address', step: identifyAddress },
+  { name: 'remember the contact', step: rememberContact },
   { name: 'recognise repeats', step: recogniseRepeats },
   { name: 'record', step: recordEvents },
   { name: 'judge and count', step: countRecipients },

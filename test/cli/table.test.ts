@@ -36,11 +36,14 @@ describe('table', () => {
 
   test('a row is a line without control characters, whatever the values are', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.integer())), (rows) => {
-        const lines = table(columns, rows).split('\n')
-        expect(lines).toHaveLength(rows.length + 2)
-        expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.integer()), { maxLength: 8 }),
+        (rows) => {
+          const lines = table(columns, rows).split('\n')
+          expect(lines).toHaveLength(rows.length + 2)
+          expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+        },
+      ),
     )
   })
 })

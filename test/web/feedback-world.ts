@@ -224,6 +224,7 @@ function logRow(index: number): LogRow {
     detail: null,
     verdict: null,
     source: 'pull',
+    contactId: '0a1b2c3d-0000-4000-8000-000000000001',
     isOptedOut: index % 41 === 40,
     isValid: index % 29 !== 28,
   }

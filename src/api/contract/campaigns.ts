@@ -106,6 +106,8 @@ export const logRow = z.object({
   verdict: z.enum(['human', 'machine', 'proxy', 'mixed']).nullable(),
   /** Which door the news came through. */
   source: z.string(),
+  /** By which id the ESP knows the contact. */
+  contactId: z.string().nullable(),
   isOptedOut: z.boolean(),
   isValid: z.boolean(),
 })

@@ -99,6 +99,7 @@ const LOG_COLUMNS: [string, (row: LogRow) => CsvValue][] = [
   ['detail', (row) => row.detail],
   ['verdict', (row) => row.verdict],
   ['source', (row) => row.source],
+  ['contact_id', (row) => row.contactId],
   ['opted_out', (row) => row.isOptedOut],
   ['address_valid', (row) => row.isValid],
 ]

@@ -35,6 +35,8 @@ export interface FeedbackEvent {
   /** User agent, or the device kind where that is all the vendor tells. */
   agent?: string
   name?: { first?: string; last?: string }
+  /** The vendor's id of the contact, to find it there. Not part of the event's identity. */
+  contactId?: string
 }
 
 /** A row that could not be read: parked as a problem with the record shown, never thrown away. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { workspaceIds } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
-import type { Tx } from '../../platform/database/index.ts'
+import { refreshStatistics, type Tx } from '../../platform/database/index.ts'
 import { importBatch, type BatchResult } from './batch.ts'
 import { detectDelimiter, readHeader, type Header } from './columns.ts'
 import { decode, type Encoding } from './encoding.ts'
@@ -20,6 +20,17 @@ const LEASE_SECONDS = 120
 const WORKERS_MAX = 10
 /** Imports taken up again at once; the next round takes the others. */
 const RESUMED_MAX = 100
+
+/** What an import fills. */
+const FILLED = [
+  'owner',
+  'organization',
+  'person',
+  'affiliation',
+  'address',
+  'person_address',
+  'import_key',
+] as const
 
 interface ImportJob {
   workspaceId: number
@@ -88,6 +99,7 @@ export async function carryOutImport(homing: Homing, job: ImportJob): Promise<vo
     return
   }
   const of = { ...job, isDryRun: claim.is_dry_run, header: opened }
+  let batches = 0
   for await (const batch of source.batches(claim.records_done)) {
     const goesOn = await homing.database.inWorkspace(job.workspaceId, async (tx) => {
       const isMine = await moveOn(tx, job, claim.epoch, { batch, source, header: opened })
@@ -95,7 +107,11 @@ export async function carryOutImport(homing: Homing, job: ImportJob): Promise<vo
       return isMine
     })
     if (!goesOn) return
+    batches += 1
+    // After 1, 2, 4, 8 … batches: as often as the tables may have doubled.
+    if ((batches & (batches - 1)) === 0) await refreshStatistics(homing.database, FILLED)
   }
+  await refreshStatistics(homing.database, FILLED)
   const message = messageOf({ ...claim, unknown: opened.unknown, isCut: source.isCut })
   await homing.database.inWorkspace(job.workspaceId, (tx) =>
     endImport(tx, job, source.isCut ? 'failed' : 'done', message),

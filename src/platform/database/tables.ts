@@ -197,6 +197,13 @@ export interface CampaignIdentityTable {
   role: Generated<string>
 }
 
+export interface ContactIdentityTable {
+  workspace_id: number
+  connection_id: number
+  address_id: number
+  external_id: string
+}
+
 export interface LinkTable {
   id: GeneratedAlways<number>
   workspace_id: number
@@ -511,6 +518,7 @@ export interface Tables {
   authorisation: AuthorisationTable
   campaign: CampaignTable
   campaign_identity: CampaignIdentityTable
+  contact_identity: ContactIdentityTable
   link: LinkTable
   run: RunTable
   receipt: ReceiptTable

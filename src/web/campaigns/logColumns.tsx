@@ -53,6 +53,12 @@ export function logColumns(figure: FigureName): Column<LogRow>[] {
     },
     { id: 'owner', header: 'Owner', width: 112, cell: (row) => row.owner ?? '–' },
     { id: 'source', header: 'Told by', cell: (row) => SOURCES[row.source] ?? row.source },
+    {
+      id: 'contactId',
+      header: 'Contact id there',
+      isOptional: true,
+      cell: (row) => row.contactId ?? '–',
+    },
   ]
 }
 

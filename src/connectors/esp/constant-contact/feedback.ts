@@ -71,6 +71,8 @@ function readRow(row: JsonObject, ask: FeedbackAsk, type: string): FeedbackEvent
   const agent = cleanText(row['device_type'])
   if (agent) event.agent = agent
   addName(event, row)
+  const contactId = cleanText(row['contact_id'])
+  if (contactId) event.contactId = contactId
   if (ask.kind === 'click') event.link = readLink(row)
   if (ask.kind === 'bounce') event.bounce = readBounce(row)
   if (ask.kind === 'opt_out') {
