@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type CompiledQuery } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Homing } from '../../src/homing.ts'
 import {
@@ -150,9 +150,9 @@ describe('addresses a vendor tells of', () => {
                   const other: unknown = Reflect.get(inner, key)
                   return typeof other === 'function' ? other.bind(inner) : other
                 }
-                return (query: { sql: string }, ...rest: never[]) => {
+                return (query: CompiledQuery) => {
                   texts.push(query.sql)
-                  return inner.executeQuery(query as never, ...rest)
+                  return inner.executeQuery(query)
                 }
               },
             })

@@ -12,9 +12,10 @@ import {
   membershipOf,
 } from './identity.ts'
 import { loadDrafts } from './load.ts'
-import { emptyTally, ownerOf, planRow, type Tally } from './plan.ts'
+import { emptyTally, planRow, type Tally } from './plan.ts'
 import type { CsvRecord } from './records.ts'
 import { readRow, refuse, type Refusal, type Row } from './row.ts'
+import { ownerOf } from './take.ts'
 import { writeDrafts } from './write.ts'
 
 export interface BatchOf {

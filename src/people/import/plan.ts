@@ -1,4 +1,4 @@
-import { type Drafts, type OrganizationDraft, type PersonDraft } from './drafts.ts'
+import type { Drafts, OrganizationDraft, PersonDraft } from './drafts.ts'
 import {
   Conflict,
   findMailbox,
@@ -9,7 +9,16 @@ import {
   membershipOf,
   type EarlierLine,
 } from './identity.ts'
-import type { Email, OrganizationKind, Row } from './row.ts'
+import type { Row } from './row.ts'
+import {
+  emailsOf,
+  join,
+  newOrganization,
+  newPerson,
+  takeAddresses,
+  takeFields,
+  takeOrganizationFields,
+} from './take.ts'
 
 export type Fate = 'created' | 'updated' | 'unchanged'
 
@@ -80,71 +89,6 @@ function addsAddress(person: PersonDraft, row: Row): boolean {
   return emailsOf(row).some((email) => !person.links.has(email.canonical))
 }
 
-const TEXTS = ['name', 'firstName', 'lastName', 'jobTitle', 'phone', 'city', 'country'] as const
-
-function newPerson(row: Row): PersonDraft {
-  return {
-    id: 0,
-    externalId: null,
-    origin: 'import',
-    name: row.email?.address ?? '',
-    firstName: '',
-    lastName: '',
-    jobTitle: '',
-    phone: '',
-    city: '',
-    country: '',
-    owner: '',
-    links: new Map(),
-    affiliations: new Map(),
-    hasFacts: false,
-    state: 'new',
-    line: 0,
-  }
-}
-
-function takeFields(person: PersonDraft, row: Row): boolean {
-  let isChanged = false
-  const set = <Name extends keyof PersonDraft>(name: Name, value: PersonDraft[Name]) => {
-    if (value === '' || person[name] === value) return
-    person[name] = value
-    isChanged = true
-  }
-  for (const text of TEXTS) set(text, row[text])
-  set('owner', ownerOf(row))
-  if (row.externalId !== '') set('externalId', row.externalId)
-  // Found in a firm's own file, a person is no longer one that only the ESP knows.
-  if (person.origin === 'esp') set('origin', 'import')
-  if (isChanged) markChanged(person)
-  return isChanged
-}
-
-function takeAddresses(person: PersonDraft, emails: Email[]): boolean {
-  let isChanged = false
-  for (const [place, { canonical, address }] of emails.entries()) {
-    const link = person.links.get(canonical)
-    if (link === undefined) {
-      person.links.set(canonical, { isPrimary: false, isEnded: false, state: 'new', address })
-      isChanged = true
-    }
-    if (place === 0 && link?.isEnded !== true)
-      isChanged = makePrimary(person, canonical) || isChanged
-  }
-  return isChanged
-}
-
-function makePrimary(person: PersonDraft, canonical: string): boolean {
-  let isChanged = false
-  for (const [other, link] of person.links) {
-    const isPrimary = other === canonical
-    if (link.isEnded || link.isPrimary === isPrimary) continue
-    link.isPrimary = isPrimary
-    if (link.state === 'known') link.state = 'changed'
-    isChanged = true
-  }
-  return isChanged
-}
-
 function affiliate(person: PersonDraft, row: Row, drafts: Drafts, tally: Tally): boolean {
   let organization = drafts.organizationByName(row.organization, row.organizationKind)
   if (organization === undefined) {
@@ -154,18 +98,6 @@ function affiliate(person: PersonDraft, row: Row, drafts: Drafts, tally: Tally):
     tally.organizations.created += 1
   }
   return join(person, organization)
-}
-
-function join(person: PersonDraft, organization: OrganizationDraft): boolean {
-  const state = person.affiliations.get(organization)
-  if (state === 'known' || state === 'new') return false
-  for (const [other, otherState] of person.affiliations) {
-    if (other.kind !== organization.kind) continue
-    if (otherState === 'new') person.affiliations.delete(other)
-    else person.affiliations.set(other, 'removed')
-  }
-  person.affiliations.set(organization, state === 'removed' ? 'known' : 'new')
-  return true
 }
 
 /**
@@ -224,50 +156,4 @@ function planMailbox(
   drafts.note(person)
   const isChanged = changes.includes(true)
   tally.people[found === undefined ? 'created' : isChanged ? 'updated' : 'unchanged'] += 1
-}
-
-function newOrganization(name: string, kind: OrganizationKind): OrganizationDraft {
-  return {
-    id: 0,
-    externalId: null,
-    kind,
-    name,
-    owner: '',
-    phone: '',
-    city: '',
-    country: '',
-    state: 'new',
-  }
-}
-
-function takeOrganizationFields(organization: OrganizationDraft, row: Row): boolean {
-  let isChanged = false
-  const set = <Name extends keyof OrganizationDraft>(
-    name: Name,
-    value: OrganizationDraft[Name] | '',
-  ) => {
-    if (value === '' || organization[name] === value) return
-    organization[name] = value as OrganizationDraft[Name]
-    isChanged = true
-  }
-  for (const text of ['externalId', 'name', 'phone', 'city', 'country'] as const)
-    set(text, row[text])
-  set('kind', row.organizationKind ?? '')
-  set('owner', ownerOf(row))
-  if (isChanged && organization.state === 'known') organization.state = 'changed'
-  return isChanged
-}
-
-/** The first is the primary one. */
-function emailsOf(row: Row): Email[] {
-  return row.email === null ? [] : [row.email, ...row.otherEmails]
-}
-
-/** An owner is known by name; one who has only an address is named by it. */
-export function ownerOf(row: Row): string {
-  return row.owner || row.ownerEmail
-}
-
-function markChanged(person: PersonDraft): void {
-  if (person.state === 'known') person.state = 'changed'
 }

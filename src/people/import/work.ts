@@ -3,15 +3,11 @@ import { workspaceIds } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import { refreshStatistics, type Tx } from '../../platform/database/index.ts'
 import { importBatch, type BatchResult } from './batch.ts'
-import { detectDelimiter, readHeader, type Header } from './columns.ts'
-import { decode, type Encoding } from './encoding.ts'
-import { endImport, storedFile } from './receive.ts'
-import { readRecords, type CsvRecord } from './records.ts'
+import type { Header } from './columns.ts'
+import type { Encoding } from './encoding.ts'
+import { endImport } from './receive.ts'
+import { RECORDS_MAX, Source, type RecordBatch } from './source.ts'
 
-/** Records one transaction takes. */
-const BATCH_RECORDS = 2_000
-/** Records a file may hold. */
-const RECORDS_MAX = 2_000_000
 /** Imports a process works on at once: they wait for each other's people anyway. */
 const IMPORTS_PARALLEL = 1
 /** A worker that has not finished a batch in this time is taken for dead. */
@@ -139,12 +135,6 @@ async function claimImport(homing: Homing, { workspaceId, importId }: ImportJob)
 
 const lease = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
 
-interface RecordBatch {
-  records: CsvRecord[]
-  /** Records of the file up to the end of the batch. */
-  recordsDone: number
-}
-
 /** Moves the place in the file; false where another worker has taken over. */
 async function moveOn(
   tx: Tx,
@@ -187,77 +177,6 @@ async function addUp(
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', importId)
     .execute()
-}
-
-/** A stored file as batches of records. */
-class Source {
-  bytesRead = 0
-  /** The file went on after RECORDS_MAX. */
-  isCut = false
-  readonly #homing: Homing
-  readonly #job: ImportJob
-  readonly #encoding: Encoding
-  #delimiter = ','
-  /** Lines before the first row of data that are no rows: the header, and a "sep=". */
-  #leading = 1
-
-  constructor(homing: Homing, job: ImportJob, encoding: Encoding) {
-    this.#homing = homing
-    this.#job = job
-    this.#encoding = encoding
-  }
-
-  /** Reads the header. */
-  async open(): Promise<Header | { problem: string }> {
-    for await (const start of this.#text()) {
-      const { delimiter, isDeclared } = detectDelimiter(start)
-      this.#delimiter = delimiter
-      this.#leading = isDeclared ? 2 : 1
-      break
-    }
-    for await (const records of readRecords(this.#text(), this.#delimiter)) {
-      const header = records[this.#leading - 1]
-      if (header === undefined) break
-      if (header.fault !== null) return { problem: `The header cannot be read. ${header.fault}` }
-      return readHeader(header.cells)
-    }
-    return { problem: 'The file has no header.' }
-  }
-
-  async *batches(recordsDone: number): AsyncGenerator<RecordBatch> {
-    let waiting: CsvRecord[] = []
-    let read = -this.#leading
-    for await (const records of readRecords(this.#text(), this.#delimiter)) {
-      for (const record of records) {
-        read += 1
-        if (read <= recordsDone) continue
-        if (read > RECORDS_MAX) {
-          this.isCut = true
-          break
-        }
-        waiting.push(record)
-        if (waiting.length < BATCH_RECORDS) continue
-        yield { records: waiting, recordsDone: read }
-        waiting = []
-      }
-      if (this.isCut) break
-    }
-    if (waiting.length > 0) yield { records: waiting, recordsDone: Math.min(read, RECORDS_MAX) }
-  }
-
-  async *#text(): AsyncGenerator<string> {
-    this.bytesRead = 0
-    const count = (bytes: Uint8Array) => {
-      this.bytesRead += bytes.byteLength
-      return bytes
-    }
-    const file = storedFile(this.#homing, this.#job)
-    yield* decode(mapped(file, count), this.#encoding)
-  }
-}
-
-async function* mapped<In, Out>(items: AsyncIterable<In>, change: (item: In) => Out) {
-  for await (const item of items) yield change(item)
 }
 
 /** What the one who sent the file should know, beside the figures. */
