@@ -3,6 +3,7 @@ import { Failure } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { watchGrowth } from './growth.ts'
 import { CancelAsked, Lease, LeaseLost } from './lease.ts'
 import { pull } from './pull.ts'
 
@@ -30,6 +31,7 @@ export async function carryOut(homing: Homing, workspaceId: number, runId: numbe
       lease,
       connector: opened.connector,
       vendor: opened.vendor,
+      grew: watchGrowth(homing.database),
       takeRequests() {
         const taken = requests
         requests = 0

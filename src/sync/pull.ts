@@ -15,6 +15,8 @@ export interface Pull {
   vendor: Vendor
   /** Requests made since it was last called: they are written with the next progress. */
   takeRequests(): number
+  /** Told after each transaction how many events it wrote. */
+  grew(written: number): Promise<void>
 }
 
 /**

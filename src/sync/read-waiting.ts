@@ -27,6 +27,7 @@ export async function readAll(at: Pull): Promise<{ known: number }> {
       return { receipts, outcome }
     })
     if (taken.receipts === 0) return { known }
+    await at.grew(taken.outcome.written)
     known += taken.outcome.dropped.get('already known') ?? 0
   }
   throw new Error(`Receipts were still waiting after ${ROUNDS_MAX} rounds.`)
