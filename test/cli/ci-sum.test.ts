@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 
 const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'homing-ci-sum-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 function report(name: string, passed: number, failed: number, more: object = {}): string {
   const path = join(folder, name)

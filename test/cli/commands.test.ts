@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { aConnection, anImport, aPerson, aRun } from './answers.ts'
+import { scratch } from './scratch.ts'
 import { Problem, stubServer } from './stub-server.ts'
 import { tryCli } from './try-cli.ts'
 
@@ -38,7 +38,7 @@ describe('finding the server', () => {
 
   test('reads operator.json of the data folder, and calls with its key', async () => {
     const env = await against({ 'people.list': () => ({ items: [], next: null }) })
-    const folder = mkdtempSync(join(tmpdir(), 'homing-cli-'))
+    const folder = scratch()
     writeFileSync(join(folder, 'operator.json'), JSON.stringify({ url: env.HOMING_URL, key: 'k' }))
     const said = await tryCli(['people', 'list'], { DATA_DIR: folder })
     expect(said).toMatchObject({ exitCode: 0, out: 'Nobody is found.\n' })
@@ -170,7 +170,7 @@ describe('lists', () => {
 
 describe('import', () => {
   test('sends the file as it is, follows it, and tells what was refused', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'homing-cli-')), 'people.csv')
+    const file = join(scratch(), 'people.csv')
     writeFileSync(file, 'email\r\nada@example.com\r\nnobody\r\n'.repeat(5000))
     let polls = 0
     const env = await against({
@@ -250,7 +250,7 @@ describe('sync', () => {
 
 describe('connections add', () => {
   test('sends the settings of the file, and says the next step', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'homing-cli-')), 'settings.json')
+    const file = join(scratch(), 'settings.json')
     writeFileSync(file, '{"clientId":"c","accessToken":"secret-token"}')
     const env = await against({ 'connections.create': () => aConnection() })
     const args = ['connections', 'add', 'constant-contact', '--settings', file, '--name', 'Letters']
@@ -265,7 +265,7 @@ describe('connections add', () => {
   })
 
   test('a damaged settings file is refused without quoting it', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'homing-cli-')), 'settings.json')
+    const file = join(scratch(), 'settings.json')
     writeFileSync(file, '{"accessToken": "secret-token"')
     const env = await against({})
     const said = await tryCli(['connections', 'add', 'constant-contact', '--settings', file], env)

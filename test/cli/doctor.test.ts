@@ -1,19 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
 import { machineFindings } from '../../src/cli/doctor/machine.ts'
 import { templateDir } from '../template.ts'
+import { scratch } from './scratch.ts'
 import { tryCli } from './try-cli.ts'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'homing-doctor-'))
 const find = (findings: Finding[], name: string) => findings.find((one) => one.name === name)
 
 describe('doctor', () => {
   test('looks at this machine without a server, and ends with 1 because none runs', async () => {
-    const said = await tryCli(['doctor'], { DATA_DIR: folder() })
+    const said = await tryCli(['doctor'], { DATA_DIR: scratch() })
     expect(said.exitCode).toBe(1)
     expect(said.out).toMatch(/^ok {6}Node: \d+\./m)
     expect(said.out).toMatch(/^ok {6}Database: Embedded/m)
@@ -21,14 +20,14 @@ describe('doctor', () => {
   })
 
   test('is JSON for programs', async () => {
-    const said = await tryCli(['doctor', '--json'], { DATA_DIR: folder() })
+    const said = await tryCli(['doctor', '--json'], { DATA_DIR: scratch() })
     const { ok, findings } = JSON.parse(said.out)
     expect(ok).toBe(false)
     expect(findings).toContainEqual(expect.objectContaining({ name: 'Node', ok: true }))
   })
 
   test('names every setting that is wrong', async () => {
-    const env = { DATA_DIR: folder(), PORT: 'many', HOMING_SECRET: 'short' }
+    const env = { DATA_DIR: scratch(), PORT: 'many', HOMING_SECRET: 'short' }
     const settings = find(await machineFindings(env), 'Settings')
     expect(settings).toMatchObject({ ok: false })
     expect(settings!.sentence).toContain('PORT')
@@ -36,7 +35,7 @@ describe('doctor', () => {
   })
 
   test('sees a missing, a damaged and an open secret key', async () => {
-    const DATA_DIR = folder()
+    const DATA_DIR = scratch()
     const key = join(DATA_DIR, 'secret.key')
     const seen = async () => find(await machineFindings({ DATA_DIR }), 'Secret key')
     expect(await seen()).toMatchObject({ ok: true })
@@ -49,7 +48,7 @@ describe('doctor', () => {
   })
 
   test('a database without its key is told before anything is lost', async () => {
-    const DATA_DIR = folder()
+    const DATA_DIR = scratch()
     await cp(await templateDir(), join(DATA_DIR, 'pgdata'), { recursive: true })
     const findings = await machineFindings({ DATA_DIR })
     expect(find(findings, 'Secret key')).toMatchObject({ ok: false })
@@ -58,7 +57,7 @@ describe('doctor', () => {
   })
 
   test('a folder that holds no database is told with the remedy', async () => {
-    const DATA_DIR = folder()
+    const DATA_DIR = scratch()
     mkdirSync(join(DATA_DIR, 'pgdata'))
     writeFileSync(join(DATA_DIR, 'pgdata', 'PG_VERSION'), '9.6\n')
     const database = find(await machineFindings({ DATA_DIR }), 'Database')
@@ -67,7 +66,7 @@ describe('doctor', () => {
   })
 
   test('a server that does not let us in is told with the remedy', async () => {
-    const env = { DATA_DIR: folder(), DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' }
+    const env = { DATA_DIR: scratch(), DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' }
     const database = find(await machineFindings(env), 'Database')
     expect(database).toMatchObject({ ok: false })
     expect(database!.remedy).toContain('DATABASE_URL')

@@ -72,7 +72,8 @@ export async function readCampaigns(call: Call): Promise<CampaignResult[]> {
         uniqueOpens: all.opens.count,
         clicks: all.clicks.total,
         uniqueClicks: all.clicks.count,
-        forwards: all.forwards.total,
+        // People, as the ESP counts forwards, bounces and opt-outs.
+        forwards: all.forwards.count,
         bounces: all.bounces.count,
         optOuts: all.optOuts.count,
         esp: espTotals(found.esp ?? {}),
@@ -98,8 +99,12 @@ async function eventsWritten(call: Call): Promise<number> {
   return items.reduce((sum, run) => sum + run.eventsWritten, 0)
 }
 
-function espTotals(told: Partial<Record<string, number>>): Partial<Totals> {
+/** Delivered is what remains of the ESP's sends without its bounces, where it does not say. */
+function espTotals(told: Partial<Totals>): Partial<Totals> {
+  const { sent, bounces } = told
+  const delivered = sent === undefined || bounces === undefined ? undefined : sent - bounces
+  const all = { delivered, ...told }
   return Object.fromEntries(
-    TOTALS.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
+    TOTALS.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
   )
 }
