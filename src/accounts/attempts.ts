@@ -42,7 +42,7 @@ export async function countAttempt(world: AccountsWorld, attempt: Attempt): Prom
   })
 }
 
-/** After the right password: the account's count from here begins anew, the address gets one back. */
+/** After the right password: the account's count begins anew, the address gets one back. */
 export async function forgetAttempts(tx: Tx, attempt: Attempt): Promise<void> {
   await tx.deleteFrom('sign_in_attempt').where('key', '=', accountKey(attempt)).execute()
   await tx

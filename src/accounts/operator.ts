@@ -14,7 +14,7 @@ export class OperatorKey {
   readonly key = KEY_PREFIX + newToken()
   readonly #hash = hashOf(this.key)
 
-  /** Whom the key speaks for; null for another key. Refuses while no firm has been created (409). */
+  /** Whom the key speaks for; null for another key. Refuses while there is no firm (409). */
   async identify(world: AccountsWorld, key: string): Promise<Identity | null> {
     if (!timingSafeEqual(hashOf(key), this.#hash)) return null
     return world.database.withoutWorkspace(async (tx) => {

@@ -5,7 +5,7 @@ const LENGTH_MAX = 128
 /** Fewer different characters than this is a pattern, not a password. */
 const DIFFERENT_MIN = 5
 
-/** Words nearly every guessing list begins with; with digits and signs around they stay guessable. */
+/** Words nearly every guessing list begins with; digits and signs around them do not help. */
 const COMMON = [
   'password',
   'passwort',

@@ -84,7 +84,7 @@ export async function endSession(world: AccountsWorld, token: string): Promise<v
   })
 }
 
-/** Ends all sessions of a user that the transaction may see: its own workspace's, or all its own. */
+/** Ends all sessions of a user that the transaction may see: its workspace's, or its own. */
 export async function endSessionsOf(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom('session').where('user_id', '=', userId).execute()
 }

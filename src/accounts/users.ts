@@ -103,7 +103,7 @@ export async function changeUser(
   })
 }
 
-/** Takes a user out of the workspace and ends their sessions. The last administrator stays (409). */
+/** Takes a user out of the workspace, ends their sessions. The last administrator stays (409). */
 export async function removeUser(
   world: AccountsWorld,
   by: Identity,

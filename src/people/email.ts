@@ -17,8 +17,9 @@ export type ParsedEmail =
   | { ok: false; reason: string }
 
 /** Nearly every address: plain ASCII without an encoded domain, canonical once in lower case. */
-const PLAIN =
-  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!xn--)[a-z]{2,63}$/i
+const PLAIN_LOCAL = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+const PLAIN_LABEL = '(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const PLAIN = new RegExp(`^${PLAIN_LOCAL}@(?:${PLAIN_LABEL}\\.)+(?!xn--)[a-z]{2,63}$`, 'i')
 const INVISIBLE = /[\p{C}\p{Z}]/u
 const LOCAL = /^[^\s"(),:;<>@[\\\]]+$/u
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/

@@ -56,7 +56,7 @@ describe('a server killed while it syncs', () => {
     const truth = await readTruth(site.sandbox.url)
     const optedOut = truth.contacts.filter((contact) => contact.optOut !== undefined)
     expect(optedOut.length).toBeGreaterThan(10)
-    for (const { address } of optedOut.slice(0, 25)) {
+    for (const { address } of optedOut) {
       const query = { search: address, state: 'opted_out' } as const
       const { items } = await site.call('people.list', { query })
       expect(items.length, address).toBeGreaterThan(0)

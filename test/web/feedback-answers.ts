@@ -62,7 +62,13 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   'people.count': (world) =>
     world.isEmpty
       ? { people: 0, optedOut: 0, invalidAddresses: 0, withInvalidAddress: 0, organizations: 0 }
-      : { people: 2_004, optedOut: 31, invalidAddresses: 44, withInvalidAddress: 47, organizations: 312 },
+      : {
+          people: 2_004,
+          optedOut: 31,
+          invalidAddresses: 44,
+          withInvalidAddress: 47,
+          organizations: 312,
+        },
   'people.owners': (world) => ({
     items: world.isEmpty
       ? []

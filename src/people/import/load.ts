@@ -101,7 +101,8 @@ async function loadOrganizations(tx: Tx, workspaceId: number, rows: Row[], ids: 
         select lower(given.name) from unnest(${names.filter(Boolean)}::text[]) as given (name))
       union all
       select id from organization
-      where workspace_id = ${workspaceId} and external_id = any(${externalIds.filter(Boolean)}::text[])
+      where workspace_id = ${workspaceId}
+        and external_id = any(${externalIds.filter(Boolean)}::text[])
       union all
       select unnest(${ids}::integer[])
     )

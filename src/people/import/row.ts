@@ -119,10 +119,10 @@ function problemOfShape(
     }
     const max = column === null ? CELL_CHARS_MAX : CHARS_MAX[column]
     if (cell.length > max && tidy(unguard(cell)).length > max) {
-      const length = cell.length.toLocaleString('en')
+      const [length, most] = [cell.length, max].map((count) => count.toLocaleString('en'))
       return {
         field: column ?? '',
-        reason: `“${name}” has ${length} characters; at most ${max.toLocaleString('en')} are taken.`,
+        reason: `“${name}” has ${length} characters; at most ${most} are taken.`,
       }
     }
   }

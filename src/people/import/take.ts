@@ -69,7 +69,7 @@ function makePrimary(person: PersonDraft, canonical: string): boolean {
   return isChanged
 }
 
-/** Makes the person a member, in the place of another of the same kind; answers whether it is new. */
+/** Makes the person a member, in the place of another of its kind; answers whether it is new. */
 export function join(person: PersonDraft, organization: OrganizationDraft): boolean {
   const state = person.affiliations.get(organization)
   if (state === 'known' || state === 'new') return false

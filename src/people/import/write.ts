@@ -95,7 +95,8 @@ async function writeOrganizations(
   const fresh = organizations.filter((one) => one.state === 'new').map(record)
   if (fresh.length > 0) {
     await sql`
-      insert into organization (id, workspace_id, external_id, kind, name, owner_id, phone, city, country)
+      insert into organization (id, workspace_id, external_id, kind, name, owner_id, phone, city,
+        country)
       overriding system value
       select id, ${workspaceId}, external_id, kind, name, owner_id, phone, city, country
       from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as r ${ORGANIZATION_RECORD}`.execute(

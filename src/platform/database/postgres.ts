@@ -28,7 +28,7 @@ export async function openPostgres(url: string): Promise<Engine> {
     connectionString: url,
     max: SESSIONS_MAX - OWNER_SESSIONS_MAX,
     types: parsers as pg.CustomTypesConfig,
-    // Compiling a statement of the ledger takes longer than running it: measured, three fifths of it.
+    // Compiling a statement of the ledger takes longer than running it: three fifths of it.
     options: '-c role=homing_app -c statement_timeout=120000 -c timezone=UTC -c jit=off',
   })
   // A server that restarts drops idle sessions; the next use opens new ones.

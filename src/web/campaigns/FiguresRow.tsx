@@ -62,6 +62,6 @@ function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): st
     return 'No open or click was made by a privacy proxy or a machine.'
   }
   const proxies = `${counted(proxyOpens.total, 'open')} by privacy proxies`
-  const machines = `${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')} by machines`
-  return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines}.`
+  const machines = `${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')}`
+  return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines} by machines.`
 }

@@ -17,7 +17,7 @@ const STAGES = [
   ['clicks', 'Clicked'],
 ] as const
 
-/** Sent, delivered, opened, clicked: each with its share of what was sent and of the stage before. */
+/** Sent, delivered, opened, clicked: each with its share of the sent and of the stage before. */
 export function funnel(figures: Record<FigureName, FigureValue>): FunnelStage[] {
   const whole = figures.sent.count
   return STAGES.map(([figure, label], index) => {

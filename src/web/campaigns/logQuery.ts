@@ -1,7 +1,7 @@
 import type { Campaign } from './useWindow.ts'
 import type { Window } from './window.ts'
 
-/** What the log is asked for, on screen and as CSV alike. Filters a figure has no use for are off. */
+/** What the log is asked for, on screen and as CSV alike. Filters a figure cannot use are off. */
 export function logQuery(window: Window) {
   const { figure, audience, search, owner, linkId, bounceClass } = window
   return {

@@ -24,7 +24,9 @@ export function stateOf({ status, health, connectorTitle }: Connection): State {
       return {
         tone: 'bad',
         word: 'Needs authorisation again',
-        advice: `${connectorTitle} no longer accepts the permission it gave. Nothing comes home until it is given again.`,
+        advice:
+          `${connectorTitle} no longer accepts the permission it gave. `
+          + 'Nothing comes home until it is given again.',
       }
     case 'paused':
       return { tone: 'plain', word: 'Paused', advice: 'Nothing is read until it is resumed.' }

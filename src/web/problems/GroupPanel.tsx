@@ -53,13 +53,19 @@ function GroupActions({ group }: { group: ProblemGroup }) {
       <ConfirmAction
         size="xs"
         label={`Read ${open.length} again`}
-        consequence={`Homing reads these ${open.length} records again, as they came. What can be read now is kept and leaves this list.`}
+        consequence={
+          `Homing reads these ${open.length} records again, as they came. `
+          + 'What can be read now is kept and leaves this list.'
+        }
         onConfirm={() => decide(open, 'retry')}
       />
       <ConfirmAction
         size="xs"
         label={`Ignore ${open.length}`}
-        consequence={`These ${open.length} records are left out for good. They stay under “Ignored”, where they can be read again.`}
+        consequence={
+          `These ${open.length} records are left out for good. `
+          + 'They stay under “Ignored”, where they can be read again.'
+        }
         onConfirm={() => decide(open, 'ignore')}
       />
     </>

@@ -9,7 +9,7 @@ import classes from './runs.module.css'
 import { useRun } from './useRun.ts'
 import { isOpen, pace, skippedCount, type Run } from './words.ts'
 
-/** An open run as it goes: steps, time left, what it read and wrote so far, and a way to stop it. */
+/** An open run as it goes: steps, time left, what it read and wrote so far, a way to stop it. */
 export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?: boolean }) {
   const { data: run } = useRun(runId)
   const cancel = useChange('runs.cancel', ['runs.show'])
