@@ -17,7 +17,7 @@ export function openApi(version: string): Json {
       version,
       description:
         'Everything the screens do. Sign in with a session cookie, or send an API key as a '
-        + 'bearer token. Every refusal is a problem document (RFC 9457): field and remedy are named.',
+        + 'bearer token. A refusal is a problem document (RFC 9457) naming field and remedy.',
     },
     paths,
     components: {
