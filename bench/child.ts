@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { prepareGround } from './ground.ts'
-import { ingest, type IngestFigures, type Stream } from './ingest.ts'
+import { ingest, type IngestFigures } from './ingest.ts'
 import { openCopyTarget, openWorld, type Place } from './place.ts'
 import { measureReads, type ReadFigures } from './reads.ts'
+import type { Stream } from './world.ts'
 
 /**
  * Each measurement has a process of its own, so that none sees the memory of another. What is
@@ -50,7 +51,8 @@ async function perform(task: Task): Promise<IngestFigures | ReadFigures[]> {
   }
   const database = await openWorld(task.place)
   const target = await openCopyTarget(task.place)
-  const figures = await ingest(await prepareGround(database), target, task.stream)
+  const ground = await prepareGround(database, task.stream.lanes)
+  const figures = await ingest(ground, target, task.stream)
   await target.close()
   await database.close()
   return figures

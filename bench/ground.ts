@@ -1,46 +1,33 @@
-import { sql } from 'kysely'
 import { rememberCampaign } from '../src/campaigns/index.ts'
+import type { RemoteCampaignDetail } from '../src/connectors/index.ts'
 import { identifyAddresses } from '../src/people/index.ts'
-import type { Database } from '../src/platform/database/index.ts'
+import type { Database, Tx } from '../src/platform/database/index.ts'
 import { activityOf, addressOf, CAMPAIGNS, KNOWN_ADDRESSES, sentAtOf } from './world.ts'
 
-/** Where a world's events go: a workspace with a connection and its campaigns. */
+/** Where a world's events go: a workspace with a connection a lane, and their campaigns. */
 export interface Ground {
   database: Database
   workspaceId: number
-  connectionId: number
+  connectionIds: number[]
   campaignIds: number[]
 }
 
 const PORTION = 20_000
 
 /** Makes the workspace, its campaigns, and the people who are known before any feedback comes. */
-export async function prepareGround(database: Database): Promise<Ground> {
+export async function prepareGround(database: Database, lanes: number): Promise<Ground> {
   const workspaceId = await makeWorkspace(database)
   const ground = await database.inWorkspace(workspaceId, async (tx) => {
-    const { id: connectionId } = await tx
-      .insertInto('connection')
-      .values({ workspace_id: workspaceId, connector: 'bench', name: 'Bench', status: 'active' })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const connectionIds = []
+    for (let lane = 0; lane < lanes; lane += 1) {
+      connectionIds.push(await makeConnection(tx, workspaceId, `Bench ${lane}`))
+    }
     const campaignIds = []
     for (let number = 0; number < CAMPAIGNS; number += 1) {
-      campaignIds.push(
-        await rememberCampaign(tx, workspaceId, connectionId, {
-          id: `campaign-${number}`,
-          name: `Letter ${number}`,
-          subject: `News ${number}`,
-          status: 'sent',
-          updatedAt: null,
-          createdAt: null,
-          fromName: 'Example & Partners',
-          fromAddress: 'news@example.com',
-          sentAt: sentAtOf(number),
-          activities: [{ id: activityOf(number), role: 'primary_email' }],
-        }),
-      )
+      const connectionId = connectionIds[number % lanes]!
+      campaignIds.push(await rememberCampaign(tx, workspaceId, connectionId, campaignOf(number)))
     }
-    return { database, workspaceId, connectionId, campaignIds }
+    return { database, workspaceId, connectionIds, campaignIds }
   })
   for (let from = 0; from < KNOWN_ADDRESSES; from += PORTION) {
     const known = Array.from({ length: PORTION }, (_, place) => addressOf(from + place))
@@ -51,8 +38,35 @@ export async function prepareGround(database: Database): Promise<Ground> {
   return ground
 }
 
+async function makeConnection(tx: Tx, workspaceId: number, name: string): Promise<number> {
+  const { id } = await tx
+    .insertInto('connection')
+    .values({ workspace_id: workspaceId, connector: 'bench', name, status: 'active' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+function campaignOf(number: number): RemoteCampaignDetail {
+  return {
+    id: `campaign-${number}`,
+    name: `Letter ${number}`,
+    subject: `News ${number}`,
+    status: 'sent',
+    updatedAt: null,
+    createdAt: null,
+    fromName: 'Example & Partners',
+    fromAddress: 'news@example.com',
+    sentAt: sentAtOf(number),
+    activities: [{ id: activityOf(number), role: 'primary_email' }],
+  }
+}
+
 /** A receipt for a batch to come from. */
-export async function makeReceipt({ database, workspaceId, connectionId }: Ground) {
+export async function makeReceipt(
+  { database, workspaceId }: Ground,
+  connectionId: number,
+): Promise<number> {
   const { id } = await database.inWorkspace(workspaceId, (tx) =>
     tx
       .insertInto('receipt')
@@ -72,12 +86,10 @@ export async function makeReceipt({ database, workspaceId, connectionId }: Groun
 export async function findGround(database: Database): Promise<Ground> {
   const workspaceId = 1
   return database.inWorkspace(workspaceId, async (tx) => {
-    const { rows } = await sql<{ id: number; connection_id: number }>`
-      select c.id, i.connection_id from campaign c
-      join campaign_identity i on i.campaign_id = c.id and i.kind = 'campaign'
-      order by c.id`.execute(tx)
-    const campaignIds = rows.map((row) => row.id)
-    return { database, workspaceId, connectionId: rows[0]!.connection_id, campaignIds }
+    const rows = async (table: 'campaign' | 'connection') =>
+      (await tx.selectFrom(table).select('id').orderBy('id').execute()).map((row) => row.id)
+    const connectionIds = await rows('connection')
+    return { database, workspaceId, connectionIds, campaignIds: await rows('campaign') }
   })
 }
 

@@ -3,15 +3,13 @@ import type { FeedbackEvent } from '../src/connectors/index.ts'
 import { takePath } from '../src/ledger/index.ts'
 import { COPY_COLUMNS, type CopyTarget } from './copy.ts'
 import { makeReceipt, type Ground } from './ground.ts'
-import { batchesOf } from './world.ts'
+import { batchesOf, type Stream } from './world.ts'
 
 export interface IngestFigures {
   events: number
   /** Milliseconds from parsed events to commit, and of COPY of the same rows, over all batches. */
   pathMs: number
   copyMs: number
-  /** COPY's time over the path's, batch by batch, the one in the middle. */
-  medianRatio: number
   /** Milliseconds by the path's steps. */
   spent: Record<string, number>
   /** Bytes: the most that was resident in each half of the stream. */
@@ -21,16 +19,10 @@ export interface IngestFigures {
   recipientBytesARow: number
 }
 
-export interface Stream {
-  size: number
-  seed: number
-  batchEvents: number
-}
-
 const SAMPLE_EVERY_MS = 100
 
 /**
- * Takes a world through the path batch by batch, and after each batch copies the very rows it
+ * Takes a world through the path, a batch a lane at a time, and after them copies the very rows they
  * wrote into the bare table: whatever else the machine does disturbs both alike.
  */
 export async function ingest(
@@ -40,29 +32,26 @@ export async function ingest(
 ): Promise<IngestFigures> {
   const rss = watchRss()
   const spent: Record<string, number> = {}
-  const ratios: number[] = []
   let [events, pathMs, copyMs] = [0, 0, 0]
-  for (const batch of batchesOf(stream.size, stream.seed, stream.batchEvents)) {
-    const receiptId = await makeReceipt(ground)
+  for (const arrivals of roundsOf(ground, stream)) {
+    for (const arrival of arrivals)
+      arrival.receiptId = await makeReceipt(ground, arrival.connectionId)
     const started = performance.now()
-    const outcome = await takeBatch(ground, receiptId, batch)
-    const took = performance.now() - started
-    for (const [step, ms] of Object.entries(outcome.spent)) spent[step] = (spent[step] ?? 0) + ms
-    const copied = await target.copy(await rowsOf(ground, receiptId, batch))
-    events += outcome.written
-    pathMs += took
-    copyMs += copied
-    ratios.push(copied / took)
+    const outcomes = await Promise.all(arrivals.map((arrival) => takeBatch(ground, arrival)))
+    pathMs += performance.now() - started
+    for (const outcome of outcomes) {
+      events += outcome.written
+      for (const [step, ms] of Object.entries(outcome.spent)) spent[step] = (spent[step] ?? 0) + ms
+    }
+    for (const arrival of arrivals) copyMs += await target.copy(await rowsOf(ground, arrival))
     rss.sample(events < stream.size / 2 ? 'first' : 'second')
     progress(stream, events, copyMs / pathMs)
   }
   rss.stop()
-  ratios.sort((a, b) => a - b)
   return {
     events,
     pathMs,
     copyMs,
-    medianRatio: ratios[Math.floor(ratios.length / 2)]!,
     spent,
     firstHalfRss: rss.most.first,
     secondHalfRss: rss.most.second,
@@ -70,22 +59,44 @@ export async function ingest(
   }
 }
 
-function takeBatch(ground: Ground, receiptId: number, batch: FeedbackEvent[]) {
+interface BatchArrival {
+  connectionId: number
+  receiptId: number
+  events: FeedbackEvent[]
+}
+
+/** The next batch of every lane that has one left. */
+function* roundsOf(ground: Ground, stream: Stream): Generator<BatchArrival[]> {
+  const lanes = ground.connectionIds.map((connectionId, lane) => {
+    return { connectionId, batches: batchesOf(stream, lane) }
+  })
+  for (;;) {
+    const round: BatchArrival[] = []
+    for (const { connectionId, batches } of lanes) {
+      const next = batches.next()
+      if (!next.done) round.push({ connectionId, receiptId: 0, events: next.value })
+    }
+    if (round.length === 0) return
+    yield round
+  }
+}
+
+function takeBatch(ground: Ground, { connectionId, receiptId, events }: BatchArrival) {
   return ground.database.inWorkspace(ground.workspaceId, (tx) =>
     takePath(tx, {
       workspaceId: ground.workspaceId,
-      connectionId: ground.connectionId,
+      connectionId,
       runId: null,
       now: Date.now(),
-      events: batch.map((event) => ({ receiptId, event })),
+      events: events.map((event) => ({ receiptId, event })),
       refused: [],
     }),
   )
 }
 
 /** What a batch wrote, as COPY takes it, in the order of a vendor's pages: newest first, by kind. */
-async function rowsOf(ground: Ground, receiptId: number, batch: FeedbackEvent[]): Promise<string> {
-  const times = batch.map((event) => event.occurredAt!)
+async function rowsOf(ground: Ground, { receiptId, events }: BatchArrival): Promise<string> {
+  const times = events.map((event) => event.occurredAt!)
   const first = new Date(times.reduce((least, time) => Math.min(least, time)))
   const last = new Date(times.reduce((most, time) => Math.max(most, time)))
   const { rows } = await ground.database.inWorkspace(ground.workspaceId, (tx) =>
@@ -136,7 +147,8 @@ function watchRss() {
 }
 
 function progress(stream: Stream, events: number, ratio: number): void {
-  const size = stream.size.toLocaleString('en')
+  const lanes = stream.lanes > 1 ? `, ${stream.lanes} connections` : ''
+  const size = `${stream.size.toLocaleString('en')} events${lanes}`
   const share = Math.round((100 * events) / stream.size)
-  process.stderr.write(`\r  ${size} events: ${share} %, ${ratio.toFixed(2)} of COPY `)
+  process.stderr.write(`\r  ${size}: ${share} %, ${ratio.toFixed(2)} of COPY `)
 }

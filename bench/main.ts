@@ -34,7 +34,7 @@ async function onPglite(options: Options): Promise<EngineFigures> {
     return { engine: 'pglite', folder: join(folder, String(size)), size }
   })
   try {
-    return { engine: 'PGlite', worlds: await measure(places, options) }
+    return { engine: 'PGlite', worlds: await measure(places, options), sideBySide: null }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -47,20 +47,33 @@ async function onPostgres(options: Options): Promise<EngineFigures | null> {
     return null
   }
   const names: string[] = []
+  const placeFor = async (name: string, size: number): Promise<Place> => {
+    names.push(`homing_bench_${process.pid}_${name}`)
+    return { engine: 'postgres', url: await makeDatabase(cluster.url, names.at(-1)!), size }
+  }
   try {
     say(await describeServer(cluster.url))
     const places: Place[] = []
-    for (const size of options.sizes) {
-      const name = `homing_bench_${process.pid}_${size}`
-      names.push(name)
-      places.push({ engine: 'postgres', url: await makeDatabase(cluster.url, name), size })
-    }
-    return { engine: 'PostgreSQL', worlds: await measure(places, options) }
+    for (const size of options.sizes) places.push(await placeFor(String(size), size))
+    const worlds = await measure(places, options)
+    const size = Math.min(SIDE_BY_SIDE_EVENTS, options.sizes.at(-1)!)
+    const sideBySide = await ingestInChild(await placeFor('side_by_side', size), {
+      size,
+      seed: options.seed,
+      batchEvents: options.batchEvents,
+      lanes: SIDE_BY_SIDE_LANES,
+    })
+    process.stderr.write('\n')
+    return { engine: 'PostgreSQL', worlds, sideBySide: { size, ingest: sideBySide } }
   } finally {
     for (const name of names) await dropDatabase(cluster.url, name)
     await cluster.stop()
   }
 }
+
+/** A server has a session for each connection that is synced; an embedded database has one. */
+const SIDE_BY_SIDE_LANES = 2
+const SIDE_BY_SIDE_EVENTS = 1_000_000
 
 async function serverToUse(): Promise<Cluster | null> {
   const url = process.env['BENCH_DATABASE_URL']
@@ -71,7 +84,7 @@ async function serverToUse(): Promise<Cluster | null> {
 async function measure(places: Place[], { seed, batchEvents }: Options) {
   const ingests: IngestFigures[] = []
   for (const place of places) {
-    ingests.push(await ingestInChild(place, { size: place.size, seed, batchEvents }))
+    ingests.push(await ingestInChild(place, { size: place.size, seed, batchEvents, lanes: 1 }))
     process.stderr.write('\n')
   }
   const reads = await readsInChild(places, seed)

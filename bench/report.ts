@@ -11,6 +11,8 @@ export interface WorldFigures {
 export interface EngineFigures {
   engine: string
   worlds: WorldFigures[]
+  /** The same path for two connections at once, where the engine can do two things at once. */
+  sideBySide: { size: number; ingest: IngestFigures } | null
 }
 
 interface Row {
@@ -24,6 +26,7 @@ export function tableOf(engines: EngineFigures[]): string {
   const rows = [
     { figure: '', asked: 'asked for', measured: engines.map(({ engine }) => engine) },
     ...ingestRows(engines),
+    ...sideBySideRows(engines),
     ...readRows(engines),
     ...memoryRows(engines),
   ]
@@ -67,6 +70,25 @@ function ingestRows(engines: EngineFigures[]): Row[] {
       },
     ]
   })
+}
+
+function sideBySideRows(engines: EngineFigures[]): Row[] {
+  const size = engines.find(({ sideBySide }) => sideBySide !== null)?.sideBySide!.size
+  if (size === undefined) return []
+  const each = (told: (ingest: IngestFigures) => string) =>
+    engines.map(({ sideBySide }) => (sideBySide === null ? '' : told(sideBySide.ingest)))
+  return [
+    {
+      figure: `two connections at once ÷ one COPY, ${millions(size)} events`,
+      asked: '',
+      measured: each((i) => (i.copyMs / i.pathMs).toFixed(2)),
+    },
+    {
+      figure: `  path, events/s (COPY, rows/s)`,
+      asked: '',
+      measured: each((i) => `${perSecond(i, i.pathMs)} (${perSecond(i, i.copyMs)})`),
+    },
+  ]
 }
 
 function readRows(engines: EngineFigures[]): Row[] {

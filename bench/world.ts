@@ -56,14 +56,23 @@ export function sentAtOf(campaign: number): number {
   return FIRST_SENT_AT + campaign * CAMPAIGN_EVERY_DAYS * DAY_MS
 }
 
+export interface Stream {
+  /** Events of all campaigns together. */
+  size: number
+  seed: number
+  batchEvents: number
+  /** Connections whose feedback comes side by side; each has its own campaigns. */
+  lanes: number
+}
+
 /**
- * Every event of the world in the order a first download meets them: campaign by campaign, kind by
- * kind. Made while it is read, so that a long world needs no more memory than a short one.
+ * Every event of a lane's campaigns in the order a first download meets them: campaign by campaign,
+ * kind by kind. Made while it is read, so that a long world needs no more memory than a short one.
  */
-export function* eventsOf(size: number, seed: number): Generator<FeedbackEvent> {
-  for (let campaign = 0; campaign < CAMPAIGNS; campaign += 1) {
-    const random = randomFrom(seed * 1_000 + campaign)
-    const events = Math.round(size / CAMPAIGNS)
+export function* eventsOf(stream: Stream, lane: number): Generator<FeedbackEvent> {
+  for (let campaign = lane; campaign < CAMPAIGNS; campaign += stream.lanes) {
+    const random = randomFrom(stream.seed * 1_000 + campaign)
+    const events = Math.round(stream.size / CAMPAIGNS)
     const recipients = Math.round(events * SHARES.sent)
     for (const [kind, share] of Object.entries(SHARES) as [keyof typeof SHARES, number][]) {
       for (let count = Math.round(events * share), n = 0; n < count; n += 1) {
@@ -74,11 +83,11 @@ export function* eventsOf(size: number, seed: number): Generator<FeedbackEvent> 
 }
 
 /** The same, in portions. */
-export function* batchesOf(size: number, seed: number, batchEvents: number) {
+export function* batchesOf(stream: Stream, lane: number): Generator<FeedbackEvent[]> {
   let batch: FeedbackEvent[] = []
-  for (const event of eventsOf(size, seed)) {
+  for (const event of eventsOf(stream, lane)) {
     batch.push(event)
-    if (batch.length < batchEvents) continue
+    if (batch.length < stream.batchEvents) continue
     yield batch
     batch = []
   }

@@ -1,21 +1,31 @@
 import { identifyAddresses, parseEmail } from '../people/index.ts'
-import { keepOrPark, type Batch } from './path.ts'
+import { keepOrPark, type Batch, type Line } from './path.ts'
+
+/** One spelling of an address, met in any number of lines. */
+interface Met {
+  canonical: string
+  address: string
+  name?: { first?: string; last?: string }
+}
 
 /** Finds or makes the address of each line; what cannot be an address is parked. */
 export async function identifyAddress(batch: Batch): Promise<void> {
-  const canonicals = new Map<string, string>()
+  const spellings = new Map<string, Met>()
   keepOrPark(batch, (line) => {
-    if (canonicals.has(line.address)) return null
+    if (spellings.has(line.address)) return null
     const parsed = parseEmail(line.address)
     if (!parsed.ok) return { field: 'address', reason: parsed.reason }
-    canonicals.set(line.address, parsed.canonical)
+    spellings.set(line.address, metIn(line, parsed.canonical))
     return null
   })
-  const seen = new Map<string, { address: string; name?: { first?: string; last?: string } }>()
-  for (const line of batch.lines) {
-    const canonical = canonicals.get(line.address)!
-    if (!seen.has(canonical)) seen.set(canonical, { address: line.address, name: line.name })
-  }
-  const ids = await identifyAddresses(batch.tx, batch.workspaceId, seen)
-  for (const line of batch.lines) line.addressId = ids.get(canonicals.get(line.address)!)!
+  const met = new Map<string, Met>()
+  for (const one of spellings.values()) if (!met.has(one.canonical)) met.set(one.canonical, one)
+  const ids = await identifyAddresses(batch.tx, batch.workspaceId, met)
+
+  const idOf = new Map([...spellings].map(([address, one]) => [address, ids.get(one.canonical)!]))
+  for (const line of batch.lines) line.addressId = idOf.get(line.address)!
+}
+
+function metIn({ address, name }: Line, canonical: string): Met {
+  return name === undefined ? { canonical, address } : { canonical, address, name }
 }

@@ -11,42 +11,40 @@ type Words = Map<string, number>
  */
 export async function codeWords(batch: Batch): Promise<void> {
   const links = new Set<string>()
-  const details = new Map<string, Entry>()
-  for (const line of batch.lines) {
-    if (line.link !== undefined) links.add(line.link.url)
-    if (line.bounce !== undefined) {
-      const { code, note } = line.bounce
-      details.set(`bounce\n${code}`, {
-        kind: 'bounce',
-        value: code,
-        class: line.bounce.class,
-        note: note ?? '',
-      })
+  const entries = new Map<string, Entry>()
+  const meet = (kind: Kind, value: string, of: () => Pick<Entry, 'class' | 'note'>) => {
+    const name = nameOf(kind, value)
+    if (!entries.has(name)) entries.set(name, { kind, value, ...of() })
+  }
+  for (const { link, bounce, reason, agent } of batch.lines) {
+    if (link !== undefined) links.add(link.url)
+    if (bounce !== undefined) {
+      meet('bounce', bounce.code, () => ({ class: bounce.class, note: bounce.note ?? '' }))
     }
-    if (line.reason) details.set(`reason\n${line.reason}`, entry('reason', line.reason, ''))
-    if (line.agent) {
-      details.set(`agent\n${line.agent}`, entry('agent', line.agent, classOfAgent(line.agent)))
-    }
+    if (reason) meet('reason', reason, () => ({ class: '', note: '' }))
+    if (agent) meet('agent', agent, () => ({ class: classOfAgent(agent), note: '' }))
   }
   const linkIds = await codeLinks(batch, [...links])
-  const detailIds = await codeDetails(batch, details)
+  const ids = await codeDetails(batch, entries)
   for (const line of batch.lines) {
     if (line.link !== undefined) line.linkId = linkIds.get(line.link.url)!
-    if (line.bounce !== undefined) line.detailId = detailIds.get(`bounce\n${line.bounce.code}`)!
-    else if (line.reason) line.detailId = detailIds.get(`reason\n${line.reason}`)!
-    if (line.agent) line.agentId = detailIds.get(`agent\n${line.agent}`)!
+    if (line.bounce !== undefined) line.detailId = ids.get(nameOf('bounce', line.bounce.code))!
+    else if (line.reason) line.detailId = ids.get(nameOf('reason', line.reason))!
+    if (line.agent) line.agentId = ids.get(nameOf('agent', line.agent))!
   }
 }
 
+type Kind = 'bounce' | 'reason' | 'agent'
+
 interface Entry {
-  kind: string
+  kind: Kind
   value: string
   class: string
   note: string
 }
 
-function entry(kind: string, value: string, className: string): Entry {
-  return { kind, value, class: className, note: '' }
+function nameOf(kind: string, value: string): string {
+  return `${kind}\n${value}`
 }
 
 async function codeLinks({ tx, workspaceId }: Batch, urls: string[]): Promise<Words> {
@@ -77,8 +75,8 @@ async function codeDetails({ tx, workspaceId }: Batch, entries: Map<string, Entr
     join unnest(${kinds}::text[], ${values}::text[]) as w (kind, value)
       on d.kind = w.kind and d.value_hash = md5(w.value)::uuid
     where d.workspace_id = ${workspaceId}`
-  for (const row of (await known.execute(tx)).rows) words.set(`${row.kind}\n${row.value}`, row.id)
-  const missing = list.filter((one) => !words.has(`${one.kind}\n${one.value}`))
+  for (const row of (await known.execute(tx)).rows) words.set(nameOf(row.kind, row.value), row.id)
+  const missing = list.filter((one) => !words.has(nameOf(one.kind, one.value)))
   if (missing.length === 0) return words
   await sql`
     insert into detail (workspace_id, kind, value, class, note)
@@ -88,6 +86,6 @@ async function codeDetails({ tx, workspaceId }: Batch, entries: Map<string, Entr
       as w (kind, value, class, note)
     order by kind, value
     on conflict do nothing`.execute(tx)
-  for (const row of (await known.execute(tx)).rows) words.set(`${row.kind}\n${row.value}`, row.id)
+  for (const row of (await known.execute(tx)).rows) words.set(nameOf(row.kind, row.value), row.id)
   return words
 }

@@ -41,6 +41,7 @@ describe('a row', () => {
       occurredAt: Date.UTC(2019, 3, 25, 11, 8),
       activity,
       name: { first: 'Ann', last: 'Smith' },
+      contactId: 'a2fd4e3c-0000-4000-8000-000000000001',
     }
     expect(read('sent', row('sent')).rows).toEqual([{ ...common, kind: 'sent' }])
     expect(read('open', row('open', { device_type: 'mobile' })).rows).toEqual([
