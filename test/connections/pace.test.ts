@@ -25,17 +25,13 @@ async function usedOf(budget: Pace): Promise<number> {
 test('requests of two workers keep one pace, and each is counted', async () => {
   const budget = pace({ perSecond: 20 })
   const gates = [world.homing, world.anotherWorker()].map((homing) => paceGate(homing, budget))
-  const times: number[] = []
+  const begunAt = performance.now()
   const workers = gates.map(async (gate) => {
-    for (let n = 0; n < 6; n++) {
-      await gate.take()
-      times.push(performance.now())
-    }
+    for (let n = 0; n < 6; n++) await gate.take()
   })
   await Promise.all(workers)
-  times.sort((a, b) => a - b)
-  // Twelve requests at 20 a second take eleven gaps of 50 ms and their margin.
-  expect(times.at(-1)! - times[0]!).toBeGreaterThan(11 * 50 - 30)
+  // Twelve requests at 20 a second take eleven gaps of 50 ms at least; a slow machine takes longer.
+  expect(performance.now() - begunAt).toBeGreaterThanOrEqual(11 * 50)
   expect(await usedOf(budget)).toBe(12)
 })
 

@@ -39,7 +39,10 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
   'connections.create': async ({ body, caller }, homing) => {
     const { connector, name, settings } = body
     const wanted = { connector, settings, ...(name === undefined ? {} : { name }) }
-    return shown(homing, caller, await createConnection(homing, byOf(caller), wanted))
+    const made = await createConnection(homing, byOf(caller), wanted)
+    // Nobody should wait for the schedule to see the first news.
+    if (made.status === 'active') await syncNow(homing, caller, made.id)
+    return shown(homing, caller, made)
   },
 
   'connections.show': ({ params, caller }, homing) =>
@@ -69,7 +72,9 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
     const callback = new URLSearchParams(
       Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
     )
-    return authorisationPage(await authorised(homing, byOf(caller), callback))
+    const outcome = await authorised(homing, byOf(caller), callback)
+    if (outcome.failure === null) await syncNow(homing, caller, outcome.connectionId)
+    return authorisationPage(outcome)
   },
 
   'connections.check': ({ params, caller, signal }, homing) =>
@@ -93,13 +98,7 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
     }
   },
 
-  'connections.sync': ({ params, caller }, homing) =>
-    startRun(homing, {
-      ...placeOf(caller, params),
-      campaignId: null,
-      from: caller.kind === 'key' ? 'api' : 'user',
-      by: caller.name,
-    }),
+  'connections.sync': ({ params, caller }, homing) => syncNow(homing, caller, params.connectionId),
 
   'runs.list': ({ query, caller }, homing) =>
     homing.database.inWorkspace(caller.workspaceId, (tx) => listRuns(tx, query)),
@@ -174,6 +173,17 @@ function timeOf(moment: number | null): string | null {
 
 function placeOf(caller: Caller, { connectionId }: { connectionId: number }) {
   return { workspaceId: caller.workspaceId, connectionId }
+}
+
+/** Asks for a run of everything; the one that is open already, if any. */
+function syncNow(homing: Homing, caller: Caller, connectionId: number) {
+  return startRun(homing, {
+    workspaceId: caller.workspaceId,
+    connectionId,
+    campaignId: null,
+    from: caller.kind === 'key' ? 'api' : 'user',
+    by: caller.name,
+  })
 }
 
 function byOf({ id, name, workspaceId }: Caller): By {
