@@ -3,6 +3,7 @@ import { Failure } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { Refused } from '../platform/refused.ts'
 import { watchGrowth } from './growth.ts'
 import { CancelAsked, Lease, LeaseLost } from './lease.ts'
 import { pull } from './pull.ts'
@@ -61,6 +62,11 @@ async function endBadly(homing: Homing, lease: Lease, error: unknown): Promise<v
   if (error instanceof Failure) {
     await lease.end('failed', error.message)
     await planNext(homing, workspaceId, connectionId, error)
+    return
+  }
+  if (error instanceof Refused) {
+    // The connection was removed or paused while the run was waiting.
+    await lease.end('failed', error.message)
     return
   }
   homing.log.error({ err: error, run: id }, 'a run failed by a fault of ours')
