@@ -41,8 +41,8 @@ export async function identifyAddresses(
 }
 
 /**
- * One row, one array: handing over twenty thousand rows costs more than finding them. Each is looked
- * up by itself (offset 0 keeps it so): a join would read all addresses of the firm for every batch.
+ * One row, one array: handing over twenty thousand rows costs more than finding them. Each is
+ * looked up by itself (offset 0 keeps it so): a join would read all the firm's addresses each time.
  */
 async function knownIds(tx: Tx, workspaceId: number, canonicals: string[]) {
   const ids = new Map<string, number>()
