@@ -53,7 +53,8 @@ export function linesFrom(columns: Columns): RawBuilder<unknown> {
   const integer = (values: string) => sql`(${values}::integer[])[number]`
   return sql`
     select to_timestamp(ms / 1000::float8) as occurred_at,
-      (${columns.keys}::bigint[])[number] as key, address_id, ${integer(columns.campaignIds)} as campaign_id,
+      (${columns.keys}::bigint[])[number] as key,
+      address_id, ${integer(columns.campaignIds)} as campaign_id,
       ${integer(columns.receiptIds)} as receipt_id, ${integer(columns.linkIds)} as link_id,
       ${integer(columns.detailIds)} as detail_id, ${integer(columns.agentIds)} as agent_id,
       (${columns.kinds}::smallint[])[number] as kind,

@@ -99,7 +99,7 @@ function wholeCampaign(workspaceId: number, campaignId: number): Scope {
 
 const BURST = sql`${sql.lit(`${BURST_MS} ms`)}::interval`
 
-/** In all of it: kind 1 sent 2 delivered 3 open 4 click 5 forward 6 bounce 7 opt-out 8 complaint. */
+/** Kind 1 is sent, 2 delivered, 3 open, 4 click, 5 forward, 6 bounce, 7 opt-out, 8 complaint. */
 async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void> {
   // With PostgreSQL's usual 4 MB every intermediate result of a full batch goes over the disk.
   await sql`select set_config('work_mem', '64MB', true)`.execute(tx)

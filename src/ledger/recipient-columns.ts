@@ -79,7 +79,8 @@ export const perKind = sql.raw(
       const human = code === 3 || code === 4 ? `human_${count}` : count
       const proxy = code === 3 ? ['proxy_opens_people', 'proxy_opens'] : ['0', '0']
       return `(${code}, ${count}_people::int, ${count}::bigint, ${human}_people::int,
-      ${human}::bigint, ${proxy[0]}::int, ${proxy[1]}::bigint, first_${moment}_at, last_${moment}_at)`
+      ${human}::bigint, ${proxy[0]}::int, ${proxy[1]}::bigint,
+      first_${moment}_at, last_${moment}_at)`
     }),
   ].join(', '),
 )
