@@ -52,6 +52,8 @@ const environment = z.object({
   ),
   /** Opens /metrics to whoever presents it as a bearer token; without it, to this machine only. */
   METRICS_TOKEN: optional(z.string().min(16)),
+  /** Marks the firm that is created as a sample world, on every screen. */
+  SAMPLE_WORLD: z.preprocess(unset, z.enum(['true', 'false']).default('false')),
   LOG_LEVEL: z.preprocess(
     unset,
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -69,6 +71,7 @@ export interface Config {
   allowPrivate: AllowPrivate
   trustedProxies: string[]
   metricsToken?: string
+  isSampleWorld: boolean
   logLevel: string
 }
 
@@ -106,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     allowPrivate: given.ALLOW_PRIVATE_ADDRESSES ?? false,
     trustedProxies: given.TRUSTED_PROXY ?? [],
     metricsToken: given.METRICS_TOKEN,
+    isSampleWorld: given.SAMPLE_WORLD === 'true',
     logLevel: given.LOG_LEVEL,
   }
 }

@@ -13,6 +13,8 @@ export interface Homing {
   secrets: Secrets
   connectors: readonly Connector[]
   log: Logger
+  /** The firm that is created here is a sample: it is marked so, that nobody takes it for real. */
+  isSampleWorld?: boolean
   /** Epoch milliseconds. */
   now(): number
 }

@@ -85,7 +85,16 @@ async function open(
   closing.push(() => http.close())
   const jobs = await openJobs(database, log, config.role !== 'web')
   closing.push(() => jobs.close())
-  return { database, http, jobs, secrets, connectors, log, now: Date.now }
+  return {
+    database,
+    http,
+    jobs,
+    secrets,
+    connectors,
+    log,
+    now: Date.now,
+    isSampleWorld: config.isSampleWorld,
+  }
 }
 
 /** A worker answers no API, but says how it is. */

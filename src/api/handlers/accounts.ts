@@ -24,7 +24,11 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
   'setup.state': async (_ask, homing) => ({ isNeeded: await isSetupNeeded(homing) }),
 
   'setup.create': async ({ body, visit }, homing) => {
-    const { identity, session } = await setUp(homing, { ...body, agent: visit.agent })
+    const { identity, session } = await setUp(homing, {
+      ...body,
+      agent: visit.agent,
+      isDemo: homing.isSampleWorld ?? false,
+    })
     visit.keepSession(session)
     return shownSession(identity)
   },

@@ -49,6 +49,7 @@ export async function startHomingProcess(options: HomingOptions): Promise<Homing
       HOST,
       PORT: String(port),
       ALLOW_PRIVATE_ADDRESSES: options.mayCall,
+      SAMPLE_WORLD: 'true',
       ...options.env,
     },
     logFile,
