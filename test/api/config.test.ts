@@ -20,6 +20,7 @@ describe('the environment', () => {
       role: 'all',
       allowPrivate: false,
       trustedProxies: [],
+      isSampleWorld: false,
       logLevel: 'info',
     })
   })
