@@ -254,6 +254,15 @@ create table campaign_count (
   primary key (workspace_id, campaign_id, kind)
 );
 
+-- The recipients of a campaign by the code of their last bounce.
+create table campaign_bounce (
+  workspace_id integer not null,
+  campaign_id integer not null,
+  detail_id integer not null,
+  people integer not null,
+  primary key (workspace_id, campaign_id, detail_id)
+);
+
 create table campaign_hour (
   workspace_id integer not null,
   campaign_id integer not null,
@@ -334,5 +343,6 @@ call fence('verdict');
 call fence('recipient');
 call fence('recipient_link');
 call fence('campaign_count');
+call fence('campaign_bounce');
 call fence('campaign_hour');
 call fence('consent_fact');

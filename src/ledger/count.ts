@@ -15,12 +15,13 @@ import { BURST_CLICKS, BURST_MS, REASONS, RULE_VERSION, SCAN_MS } from './verdic
  */
 export async function countRecipients(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
-  await recount(batch.tx, batch.workspaceId, touched(batch))
+  const campaignIds = [...new Set(batch.lines.map((line) => line.campaignId))]
+  await recount(batch.tx, batch.workspaceId, campaignIds, touched(batch))
 }
 
 /** Counts every recipient of a campaign from its events, where nothing had been counted. */
 export async function countCampaign(tx: Tx, workspaceId: number, campaignId: number) {
-  await recount(tx, workspaceId, wholeCampaign(workspaceId, campaignId))
+  await recount(tx, workspaceId, [campaignId], wholeCampaign(workspaceId, campaignId))
 }
 
 /**
@@ -100,7 +101,12 @@ function wholeCampaign(workspaceId: number, campaignId: number): Scope {
 const BURST = sql`${sql.lit(`${BURST_MS} ms`)}::interval`
 
 /** Kind 1 is sent, 2 delivered, 3 open, 4 click, 5 forward, 6 bounce, 7 opt-out, 8 complaint. */
-async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void> {
+async function recount(
+  tx: Tx,
+  workspaceId: number,
+  campaignIds: number[],
+  scope: Scope,
+): Promise<void> {
   // With PostgreSQL's usual 4 MB every intermediate result of a full batch goes over the disk.
   await sql`select set_config('work_mem', '64MB', true)`.execute(tx)
   await sql`
@@ -211,6 +217,17 @@ async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void>
           machine = campaign_hour.machine + excluded.machine,
           proxy = campaign_hour.proxy + excluded.proxy
     ),
+    bounce_kept as (
+      insert into campaign_bounce (workspace_id, campaign_id, detail_id, people)
+      select ${workspaceId}, campaign_id, bounce_detail_id, sum(sign) from (
+        select campaign_id, bounce_detail_id, 1 as sign from now where bounces > 0
+        union all
+        select campaign_id, bounce_detail_id, -1 from before where bounces > 0
+      ) side
+      group by campaign_id, bounce_detail_id having sum(sign) <> 0
+      on conflict (workspace_id, campaign_id, detail_id) do update
+        set people = campaign_bounce.people + excluded.people
+    ),
     change as (
       select campaign_id, ${campaignSums} from (
         select campaign_id, 1 as sign, ${columns} from now
@@ -235,6 +252,11 @@ async function recount(tx: Tx, workspaceId: number, scope: Scope): Promise<void>
       proxy_events = campaign_count.proxy_events + excluded.proxy_events,
       first_at = least(campaign_count.first_at, excluded.first_at),
       last_at = greatest(campaign_count.last_at, excluded.last_at)`.execute(tx)
+  // Whose last bounce has another code now has left a zero behind.
+  await sql`
+    delete from campaign_bounce
+    where workspace_id = ${workspaceId} and campaign_id = any (${campaignIds}::integer[])
+      and people = 0`.execute(tx)
 }
 
 /** The rules of verdict-rules.ts over a set; null is human. */

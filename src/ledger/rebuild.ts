@@ -36,4 +36,11 @@ export async function rebuild(database: Database, workspaceId: number): Promise<
   return campaigns.length
 }
 
-const DERIVED = ['verdict', 'recipient', 'recipient_link', 'campaign_count', 'campaign_hour']
+const DERIVED = [
+  'verdict',
+  'recipient',
+  'recipient_link',
+  'campaign_count',
+  'campaign_bounce',
+  'campaign_hour',
+]

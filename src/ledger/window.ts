@@ -124,15 +124,10 @@ function rowView(row: CampaignRecord, audience: Audience, titleOf: TitleOf) {
 
 async function bounceClasses(tx: Tx, campaignId: number) {
   const { rows } = await sql<{ class: string; code: string; note: string; count: number }>`
-    select d.class, d.value as code, d.note, b.count
-    from (
-      select r.bounce_detail_id, count(*)::int as count
-      from recipient r
-      where r.workspace_id = (select homing_workspace()) and r.campaign_id = ${campaignId}
-        and r.first_bounce_at is not null
-      group by r.bounce_detail_id
-    ) b join detail d on d.id = b.bounce_detail_id
-    order by b.count desc, d.value`.execute(tx)
+    select d.class, d.value as code, d.note, b.people as count
+    from campaign_bounce b join detail d on d.id = b.detail_id
+    where b.workspace_id = (select homing_workspace()) and b.campaign_id = ${campaignId}
+    order by b.people desc, d.value`.execute(tx)
   return rows.map((row) => ({ ...row, class: row.class as 'hard' | 'soft' | 'block' | 'other' }))
 }
 

@@ -108,6 +108,10 @@ const STATEMENTS = {
   campaign_count: `select (to_jsonb(t) - '{workspace_id,campaign_id}'::text[]
     || jsonb_build_object('campaign', (select name from campaign c where c.id = t.campaign_id)))::text
     as line from campaign_count t order by 1`,
+  campaign_bounce: `select (to_jsonb(t) - '{workspace_id,campaign_id,detail_id}'::text[]
+    || jsonb_build_object('campaign', (select name from campaign c where c.id = t.campaign_id),
+      'code', (select value from detail d where d.id = t.detail_id)))::text
+    as line from campaign_bounce t order by 1`,
   campaign_hour: `select (to_jsonb(t) - '{workspace_id,campaign_id}'::text[]
     || jsonb_build_object('campaign', (select name from campaign c where c.id = t.campaign_id)))::text
     as line from campaign_hour t order by 1`,

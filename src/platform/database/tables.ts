@@ -383,6 +383,13 @@ export interface CampaignCountTable {
   last_at: TimeOrNull
 }
 
+export interface CampaignBounceTable {
+  workspace_id: number
+  campaign_id: number
+  detail_id: number
+  people: number
+}
+
 export interface CampaignHourTable {
   workspace_id: number
   campaign_id: number
@@ -530,6 +537,7 @@ export interface Tables {
   recipient: RecipientTable
   recipient_link: RecipientLinkTable
   campaign_count: CampaignCountTable
+  campaign_bounce: CampaignBounceTable
   campaign_hour: CampaignHourTable
   consent_fact: ConsentFactTable
   opted_out_address: OptedOutAddressView

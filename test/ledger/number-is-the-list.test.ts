@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FeedbackEvent } from '../../src/connectors/index.ts'
+import {
+  activityOf,
+  campaignWindow,
+  linksOfCampaign,
+  logOf,
+  recipientsOf,
+  type Audience,
+} from '../../src/ledger/index.ts'
+import type { Tx } from '../../src/platform/database/index.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+import { prepareGround, SENT_AT, take, type Ground } from './world.ts'
+
+const PAGE = 7
+const PAGES_MAX = 100
+
+let at: TestDatabase
+let ground: Ground
+beforeAll(async () => {
+  at = await freshDatabase()
+  ground = await prepareGround(at.database, at.workspaceId)
+  await take(ground, happenings())
+})
+afterAll(() => at.close())
+
+/** 40 recipients; some react, some of them machines, some more than once, some bounce or leave. */
+function happenings(): FeedbackEvent[] {
+  const events: FeedbackEvent[] = []
+  for (let person = 0; person < 40; person++) {
+    const common = { address: `p${person}@example.com`, activity: 'A1' }
+    const minute = (m: number) => SENT_AT + m * 60_000 + person
+    events.push({ ...common, kind: 'sent', occurredAt: SENT_AT })
+    if (person % 11 === 5) {
+      const bounce = { code: person % 2 ? 'B' : 'F', class: person % 2 ? 'hard' : 'soft' } as const
+      events.push({ ...common, kind: 'bounce', occurredAt: minute(1), bounce })
+      continue
+    }
+    // Scanners react at once, people later, some do both.
+    if (person % 3 === 0) events.push({ ...common, kind: 'open', occurredAt: SENT_AT + 2_000 })
+    for (let n = 0; n < person % 4; n++) {
+      events.push({ ...common, kind: 'open', occurredAt: minute(30 + 5 * n) })
+    }
+    if (person % 5 === 0) {
+      for (const link of ['a', 'b', 'c'].slice(0, 1 + (person % 3))) {
+        const url = `https://example.com/${link}`
+        events.push({
+          ...common,
+          kind: 'click',
+          occurredAt: minute(50 + link.charCodeAt(0)),
+          link: { url },
+        })
+      }
+    }
+    if (person % 13 === 7) events.push({ ...common, kind: 'forward', occurredAt: minute(70) })
+    if (person % 9 === 4)
+      events.push({ ...common, kind: 'opt_out', occurredAt: minute(80), reason: 'too many' })
+    if (person === 12) events.push({ ...common, kind: 'complaint', occurredAt: minute(90) })
+  }
+  return events
+}
+
+async function all<Row>(
+  pageAfter: (
+    tx: Tx,
+    page: { after?: string; limit: number },
+  ) => Promise<{ items: Row[]; next: string | null }>,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  let after: string | undefined
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const { items, next } = await at.database.inWorkspace(at.workspaceId, (tx) =>
+      pageAfter(tx, { limit: PAGE, ...(after !== undefined && { after }) }),
+    )
+    rows.push(...items)
+    if (next === null) return rows
+    after = next
+  }
+  throw new Error('The pages did not end.')
+}
+
+const FIGURES = [
+  'sent',
+  'delivered',
+  'opens',
+  'clicks',
+  'forwards',
+  'bounces',
+  'optOuts',
+  'complaints',
+] as const
+
+test.each(['human', 'all'] as const)(
+  'every figure is the length of its log (%s)',
+  async (audience) => {
+    const campaignId = ground.campaigns[0]!
+    const window = await at.database.inWorkspace(at.workspaceId, (tx) =>
+      campaignWindow(tx, campaignId, String),
+    )
+    const figures = audience === 'human' ? window.figures : window.allFigures
+    for (const figure of FIGURES) {
+      const rows = await all((tx, page) => logOf(tx, campaignId, { figure, audience, ...page }))
+      const { count, total, rate, of } = figures[figure]
+      expect(rows.length, figure).toBe(count)
+      expect(new Set(rows.map((row) => row.addressId)).size, figure).toBe(count)
+      expect(
+        rows.reduce((sum, row) => sum + row.count, 0),
+        figure,
+      ).toBe(total)
+      expect(count, figure).toBeGreaterThan(0)
+      if (rate !== null) expect(rate).toBeLessThanOrEqual(1)
+      if (rate !== null) expect(rate).toBeCloseTo(count / of!.count)
+    }
+  },
+)
+
+test('machines are in all and not in human, and are counted beside', async () => {
+  const window = await at.database.inWorkspace(at.workspaceId, (tx) =>
+    campaignWindow(tx, ground.campaigns[0]!, String),
+  )
+  expect(window.allFigures.opens.count).toBeGreaterThan(window.figures.opens.count)
+  expect(window.machine.opens).toBe(window.allFigures.opens.total - window.figures.opens.total)
+})
+
+test('logs come newest first', async () => {
+  const rows = await all((tx, page) =>
+    logOf(tx, ground.campaigns[0]!, { figure: 'opens', audience: 'all', ...page }),
+  )
+  const times = rows.map((row) => row.firstAt!)
+  expect(times).toEqual([...times].sort().reverse())
+})
+
+test.each(['human', 'all'] as const)(
+  "a link's people are the rows of its log (%s)",
+  async (audience: Audience) => {
+    const campaignId = ground.campaigns[0]!
+    const { items } = await at.database.inWorkspace(at.workspaceId, (tx) =>
+      linksOfCampaign(tx, campaignId, audience),
+    )
+    expect(items.length).toBe(3)
+    for (const { linkId, people, clicks } of items) {
+      const rows = await all((tx, page) =>
+        logOf(tx, campaignId, { figure: 'clicks', audience, linkId, ...page }),
+      )
+      expect(rows.length).toBe(people)
+      expect(rows.reduce((sum, row) => sum + row.count, 0)).toBe(clicks)
+    }
+  },
+)
+
+test('the grid of recipients holds everybody once, with the totals of the logs', async () => {
+  const campaignId = ground.campaigns[0]!
+  const rows = await all((tx, page) => recipientsOf(tx, campaignId, page))
+  expect(rows.length).toBe(40)
+  const window = await at.database.inWorkspace(at.workspaceId, (tx) =>
+    campaignWindow(tx, campaignId, String),
+  )
+  const { opens, clicks } = window.allFigures
+  expect(rows.reduce((sum, row) => sum + row.totalOpens, 0)).toBe(opens.total)
+  expect(rows.reduce((sum, row) => sum + row.totalClicks, 0)).toBe(clicks.total)
+  expect(rows.filter((row) => row.bounced !== null).length).toBe(window.figures.bounces.count)
+  const bounced = await all((tx, page) => recipientsOf(tx, campaignId, { ...page, bounced: true }))
+  expect(bounced.length).toBe(window.figures.bounces.count)
+})
+
+test('activity over time sums up to the figures', async () => {
+  const campaignId = ground.campaigns[0]!
+  for (const audience of ['human', 'all'] as const) {
+    const { points } = await at.database.inWorkspace(at.workspaceId, (tx) =>
+      activityOf(tx, campaignId, { audience, step: 'hour' }),
+    )
+    const window = await at.database.inWorkspace(at.workspaceId, (tx) =>
+      campaignWindow(tx, campaignId, String),
+    )
+    const figures = audience === 'human' ? window.figures : window.allFigures
+    expect(points.reduce((sum, point) => sum + point.opens, 0)).toBe(figures.opens.total)
+    expect(points.reduce((sum, point) => sum + point.clicks, 0)).toBe(figures.clicks.total)
+  }
+})
