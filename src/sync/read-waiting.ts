@@ -41,7 +41,9 @@ function progressOf(outcome: ReadOutcome): Progress {
     skipped: {
       ...Object.fromEntries(outcome.dropped),
       // Written as facts about the address, not as events of a campaign.
-      ...(outcome.optOuts.read > 0 && { 'opt-outs of contacts': outcome.optOuts.read }),
+      ...(outcome.optOuts.read > 0 && {
+        'opt-outs of contacts, kept as consent': outcome.optOuts.read,
+      }),
     },
   }
 }
