@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordEspOptOuts } from '../consent/index.ts'
-import type { Batch, Line } from './path.ts'
+import type { Line } from './lines.ts'
+import type { Batch } from './path.ts'
 
 /**
  * What the new events do to people. Only events that were really written come here, and each
@@ -10,11 +11,11 @@ export async function applyEffects(batch: Batch): Promise<void> {
   const { lines } = batch
   await invalidateAddresses(
     batch,
-    lines.filter((line) => line.bounce?.class === 'hard'),
+    lines.filter(({ common }) => common.bounce?.class === 'hard'),
   )
   await optOut(
     batch,
-    lines.filter((line) => line.kind === 'opt_out' || line.kind === 'complaint'),
+    lines.filter(({ common }) => common.kind === 'opt_out' || common.kind === 'complaint'),
   )
 }
 
@@ -28,9 +29,9 @@ async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
       select distinct on (address_id) address_id, campaign_id, code, to_timestamp(ms / 1000.0) as at
       from unnest(
         ${lines.map((line) => line.addressId)}::integer[],
-        ${lines.map((line) => line.campaignId)}::integer[],
+        ${lines.map((line) => line.common.campaignId)}::integer[],
         ${lines.map((line) => line.occurredAt)}::bigint[],
-        ${lines.map((line) => line.bounce!.code)}::text[]
+        ${lines.map((line) => line.common.bounce!.code)}::text[]
       ) as l (address_id, campaign_id, ms, code)
       order by address_id, ms desc, campaign_id desc, code desc
     ) b
@@ -47,10 +48,14 @@ async function optOut(batch: Batch, lines: Line[]): Promise<void> {
     lines.map((line) => ({
       addressId: line.addressId,
       occurredAt: line.occurredAt!,
-      reason: line.kind === 'complaint' ? 'reported the mail as spam' : (line.reason ?? ''),
+      reason: reasonOf(line),
       connectionId: batch.connectionId,
-      campaignId: line.campaignId,
-      naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.key}`,
+      campaignId: line.common.campaignId,
+      naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.common.key}`,
     })),
   )
+}
+
+function reasonOf({ common }: Line): string {
+  return common.kind === 'complaint' ? 'reported the mail as spam' : (common.reason ?? '')
 }

@@ -1,5 +1,6 @@
+import type { FeedbackEvent } from '../connectors/index.ts'
 import { identifyAddresses, parseEmail } from '../people/index.ts'
-import { keepOrPark, type Batch, type Line } from './path.ts'
+import { keepOrPark, type Batch } from './path.ts'
 
 /** One spelling of an address, met in any number of lines. */
 interface Met {
@@ -12,10 +13,11 @@ interface Met {
 export async function identifyAddress(batch: Batch): Promise<void> {
   const spellings = new Map<string, Met>()
   keepOrPark(batch, (line) => {
-    if (spellings.has(line.address)) return null
-    const parsed = parseEmail(line.address)
+    const { address } = line.event
+    if (spellings.has(address)) return null
+    const parsed = parseEmail(address)
     if (!parsed.ok) return { field: 'address', reason: parsed.reason }
-    spellings.set(line.address, metIn(line, parsed.canonical))
+    spellings.set(address, metIn(line.event, parsed.canonical))
     return null
   })
   const met = new Map<string, Met>()
@@ -23,9 +25,9 @@ export async function identifyAddress(batch: Batch): Promise<void> {
   const ids = await identifyAddresses(batch.tx, batch.workspaceId, met)
 
   const idOf = new Map([...spellings].map(([address, one]) => [address, ids.get(one.canonical)!]))
-  for (const line of batch.lines) line.addressId = idOf.get(line.address)!
+  for (const line of batch.lines) line.addressId = idOf.get(line.event.address)!
 }
 
-function metIn({ address, name }: Line, canonical: string): Met {
+function metIn({ address, name }: FeedbackEvent, canonical: string): Met {
   return name === undefined ? { canonical, address } : { canonical, address, name }
 }

@@ -1,4 +1,5 @@
 import { campaignsOfActivities } from '../campaigns/index.ts'
+import { commonsOf } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
 
 /**
@@ -6,22 +7,19 @@ import { keepOrPark, type Batch } from './path.ts'
  * batches: whoever counts a campaign counts alone.
  */
 export async function matchCampaign(batch: Batch): Promise<void> {
-  const activities = [...new Set(batch.lines.map((line) => line.activity))]
+  const commons = commonsOf(batch.lines)
+  const activities = [...new Set(commons.map((common) => common.activity))]
   const campaigns = await campaignsOfActivities(batch.tx, batch.connectionId, activities)
-  keepOrPark(batch, (line) => {
-    const campaign = campaigns.get(line.activity)
-    if (campaign === undefined) {
-      return {
-        field: 'activity',
-        reason: `No campaign of this connection has the activity ${line.activity}.`,
-      }
+  for (const common of commons) {
+    const campaign = campaigns.get(common.activity)
+    common.campaignId = campaign?.id ?? 0
+    common.campaignSentAt = campaign?.sentAt ?? null
+  }
+  keepOrPark(batch, ({ common }) => {
+    if (common.campaignId !== 0) return null
+    return {
+      field: 'activity',
+      reason: `No campaign of this connection has the activity ${common.activity}.`,
     }
-    line.campaignId = campaign.id
-    // Kept for the next step: a row without a time takes the send's.
-    if (line.occurredAt === null && campaign.sentAt !== null) {
-      line.occurredAt = campaign.sentAt
-      line.flags = 1
-    }
-    return null
   })
 }

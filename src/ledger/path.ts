@@ -1,9 +1,10 @@
 import type { FeedbackEvent, RefusedRow } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import type { Columns } from './columns.ts'
-import { countRecipients } from './count.ts'
+import { countRecipients, lookUpRecipients } from './count.ts'
 import { applyEffects } from './effects.ts'
+import { Before, type Fold } from './fold.ts'
 import { identifyAddress } from './identify.ts'
+import { linesOf, type Line } from './lines.ts'
 import { matchCampaign } from './match-campaign.ts'
 import { parkRefused } from './problems.ts'
 import { recordEvents } from './record.ts'
@@ -13,19 +14,6 @@ import { settleTimes } from './times.ts'
 
 /** Events one transaction takes at most; above it the caller splits. */
 export const BATCH_EVENTS_MAX = 50_000
-
-/** One event on its way, gaining what it lacks step by step. */
-export interface Line extends FeedbackEvent {
-  receiptId: number
-  addressId: number
-  campaignId: number
-  key: string
-  linkId: number
-  /** Of the bounce code or the opt-out reason. */
-  detailId: number
-  agentId: number
-  flags: number
-}
 
 /**
  * What a step works on: the lines still on their way, and what became of the others. After the
@@ -39,8 +27,10 @@ export interface Batch {
   /** Epoch milliseconds. */
   now: number
   lines: Line[]
-  /** The lines as the database takes them; filled by record. */
-  columns: Columns | null
+  /** The recipients the lines speak of, as they were counted before the batch. */
+  before: Before
+  /** What the lines that were new amount to; made by record. */
+  folded: Fold | null
   /** Lines that ended on the way, by reason. */
   dropped: Map<string, number>
   /** Lines that need somebody. */
@@ -61,8 +51,9 @@ export const PATH: readonly { name: string; step: Step }[] = [
   { name: 'identify the address', step: identifyAddress },
   { name: 'remember the contact', step: rememberContact },
   { name: 'recognise repeats', step: recogniseRepeats },
-  { name: 'record', step: recordEvents },
-  { name: 'judge and count', step: countRecipients },
+  { name: 'look up the recipients', step: lookUpRecipients },
+  { name: 'record, judging meanwhile', step: recordEvents },
+  { name: 'count', step: countRecipients },
   { name: 'effects', step: applyEffects },
   { name: 'park', step: parkRefused },
 ]
@@ -95,8 +86,9 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     connectionId: arrivals.connectionId,
     runId: arrivals.runId,
     now: arrivals.now,
-    lines: arrivals.events.map(({ receiptId, event }) => lineOf(receiptId, event)),
-    columns: null,
+    lines: linesOf(arrivals.events),
+    before: new Before(),
+    folded: null,
     dropped: new Map(),
     parked: [...arrivals.refused],
     spent: {},
@@ -128,35 +120,8 @@ export function keepOrPark(
   batch.lines = batch.lines.filter((line) => {
     const refusal = refusalOf(line)
     if (refusal === null) return true
-    batch.parked.push({ receiptId: line.receiptId, row: { record: recordOf(line), ...refusal } })
+    const { event: record, common } = line
+    batch.parked.push({ receiptId: common.receiptId, row: { record, ...refusal } })
     return false
   })
-}
-
-/** Every line has the same fields in the same order: spreading the event costs ten times more. */
-function lineOf(receiptId: number, event: FeedbackEvent): Line {
-  return {
-    kind: event.kind,
-    address: event.address,
-    occurredAt: event.occurredAt,
-    activity: event.activity,
-    link: event.link,
-    bounce: event.bounce,
-    reason: event.reason,
-    agent: event.agent,
-    name: event.name,
-    receiptId,
-    addressId: 0,
-    campaignId: 0,
-    key: '',
-    linkId: 0,
-    detailId: 0,
-    agentId: 0,
-    flags: 0,
-  }
-}
-
-function recordOf(line: Line): FeedbackEvent {
-  const { kind, address, occurredAt, activity, link, bounce, reason, agent, name } = line
-  return { kind, address, occurredAt, activity, link, bounce, reason, agent, name }
 }

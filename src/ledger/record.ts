@@ -1,35 +1,51 @@
-import { sql } from 'kysely'
-import { columnsOf, linesFrom } from './columns.ts'
-import { drop, type Batch, type Line } from './path.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql, type RawBuilder } from 'kysely'
+import { linesAsRows } from './columns.ts'
+import { fold } from './fold.ts'
+import type { Line } from './lines.ts'
+import { drop, type Batch } from './path.ts'
 import { codeWords } from './words.ts'
 
 /**
- * Writes the batch into the ledger. What is already there is left alone and counted as known:
- * afterwards the batch's lines, and their columns, are those that were really new.
+ * Writes the batch into the ledger, and folds it into what it means for recipients and campaigns
+ * while the database writes. What is already there is left alone and counted as known: afterwards
+ * the batch's lines, and their fold, are those that were really new.
  */
 export async function recordEvents(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
   await codeWords(batch)
-  batch.columns = columnsOf(batch.lines)
-  const times = batch.lines.map((line) => line.occurredAt!)
-  await sql`select ensure_event_months(
-    to_timestamp(${min(times)} / 1000.0), to_timestamp(${max(times)} / 1000.0))`.execute(batch.tx)
-  if (await writeAllAsNew(batch)) return
+  await ensureMonths(batch)
+  const rows = linesAsRows(batch.lines)
+  const writing = writeAllAsNew(batch, rows)
+  writing.catch(() => undefined)
+  await nextTurn()
+  batch.folded = fold(batch.lines, batch.before)
+  if (await writing) return
 
   const known = batch.lines.length
-  batch.lines = await writeUnknown(batch)
-  batch.columns = columnsOf(batch.lines)
+  batch.lines = await writeUnknown(batch, rows)
+  batch.folded = fold(batch.lines, batch.before)
   drop(batch, 'already known', known - batch.lines.length)
+}
+
+async function ensureMonths({ tx, lines }: Batch): Promise<void> {
+  let [first, last] = [Infinity, -Infinity]
+  for (const { occurredAt } of lines) {
+    first = Math.min(first, occurredAt!)
+    last = Math.max(last, occurredAt!)
+  }
+  await sql`select ensure_event_months(
+    to_timestamp(${first} / 1000.0), to_timestamp(${last} / 1000.0))`.execute(tx)
 }
 
 /**
  * Nearly every batch is all news, and a plain insert does not look each row up beforehand, which
  * halves its cost. Answers false, with nothing written, where the ledger knows one of the lines.
  */
-async function writeAllAsNew(batch: Batch): Promise<boolean> {
+async function writeAllAsNew(batch: Batch, rows: RawBuilder<unknown>): Promise<boolean> {
   await sql`savepoint all_new`.execute(batch.tx)
   try {
-    await sql`${insert(batch)}`.execute(batch.tx)
+    await sql`${insert(batch, rows)}`.execute(batch.tx)
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error
     await sql`rollback to savepoint all_new`.execute(batch.tx)
@@ -42,34 +58,25 @@ async function writeAllAsNew(batch: Batch): Promise<boolean> {
 const UNIQUE_VIOLATION = '23505'
 
 /** Leaves alone what is there and answers the lines that were written. */
-async function writeUnknown(batch: Batch): Promise<Line[]> {
+async function writeUnknown(batch: Batch, from: RawBuilder<unknown>): Promise<Line[]> {
   const { rows } = await sql<{ positions: number[] }>`
     with written as (
-      ${insert(batch)} on conflict do nothing returning address_id, occurred_at, key
+      ${insert(batch, from)} on conflict do nothing returning address_id, occurred_at, key
     ),
     line as (
       select address_id, occurred_at, key, row_number() over () as position
-      from (${linesFrom(batch.columns!)}) line
+      from (${from}) line
     )
     select coalesce(array_agg(position::integer order by position), '{}') as positions
     from line join written using (address_id, occurred_at, key)`.execute(batch.tx)
   return rows[0]!.positions.map((position) => batch.lines[position - 1]!)
 }
 
-function insert(batch: Batch) {
+function insert({ workspaceId }: Batch, rows: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     insert into event (occurred_at, key, workspace_id, address_id, campaign_id, receipt_id, link_id,
       detail_id, agent_id, kind, flags)
-    select occurred_at, key, ${batch.workspaceId}, address_id, campaign_id, receipt_id, link_id,
+    select occurred_at, key, ${workspaceId}, address_id, campaign_id, receipt_id, link_id,
       detail_id, agent_id, kind, flags
-    from (${linesFrom(batch.columns!)}) line`
-}
-
-// Spreading fifty thousand numbers into Math.min would overflow the stack.
-function min(values: number[]): number {
-  return values.reduce((least, value) => Math.min(least, value))
-}
-
-function max(values: number[]): number {
-  return values.reduce((most, value) => Math.max(most, value))
+    from (${rows}) line`
 }

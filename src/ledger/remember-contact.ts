@@ -4,7 +4,8 @@ import type { Batch } from './path.ts'
 /** Keeps by which id the ESP knows an address, so that a row of ours can be found there. */
 export async function rememberContact(batch: Batch): Promise<void> {
   const ids = new Map<string, { addressId: number; contactId: string }>()
-  for (const { addressId, contactId } of batch.lines) {
+  for (const { addressId, event } of batch.lines) {
+    const { contactId } = event
     if (contactId !== undefined) ids.set(`${addressId} ${contactId}`, { addressId, contactId })
   }
   if (ids.size === 0) return

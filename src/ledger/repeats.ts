@@ -1,6 +1,6 @@
-import { kindCode } from './kinds.ts'
 import { naturalKey } from './natural-key.ts'
-import { drop, type Batch, type Line } from './path.ts'
+import { commonsOf, type Line } from './lines.ts'
+import { drop, type Batch } from './path.ts'
 
 /**
  * Gives each line its natural key, puts the lines in the order of the ledger's primary key, and
@@ -8,8 +8,11 @@ import { drop, type Batch, type Line } from './path.ts'
  * recognised by that primary key, when recording.
  */
 export function recogniseRepeats(batch: Batch): void {
-  const keyOf = keysOf(batch.connectionId)
-  for (const line of batch.lines) line.key = keyOf(line)
+  for (const common of commonsOf(batch.lines)) {
+    const { activity, code: kind, link } = common
+    const { connectionId } = batch
+    common.key = naturalKey({ connectionId, activity, kind, link: link?.id ?? link?.url ?? '' })
+  }
   batch.lines.sort(byPrimaryKey)
   const told = batch.lines.length
   batch.lines = batch.lines.filter(
@@ -18,22 +21,8 @@ export function recogniseRepeats(batch: Batch): void {
   drop(batch, 'already known', told - batch.lines.length)
 }
 
-/** A batch has few different keys: each is hashed once. */
-function keysOf(connectionId: number): (line: Line) => string {
-  const keys = new Map<string, string>()
-  return ({ kind, activity, link: linked }) => {
-    const link = linked?.id ?? linked?.url ?? ''
-    const recipe = `${kind}\n${activity}\n${link}`
-    const known = keys.get(recipe)
-    if (known !== undefined) return known
-    const key = naturalKey({ connectionId, activity, kind: kindCode(kind), link })
-    keys.set(recipe, key)
-    return key
-  }
-}
-
 function byPrimaryKey(a: Line, b: Line): number {
   const order = a.addressId - b.addressId || a.occurredAt! - b.occurredAt!
-  if (order !== 0 || a.key === b.key) return order
-  return a.key < b.key ? -1 : 1
+  if (order !== 0 || a.common.key === b.common.key) return order
+  return a.common.key < b.common.key ? -1 : 1
 }

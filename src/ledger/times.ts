@@ -5,10 +5,11 @@ const EARLIEST = Date.UTC(1995, 0, 1)
 /** Vendors' clocks may run ahead of ours by this much. */
 const AHEAD_MS_MAX = 24 * 3600 * 1000
 
-/** Parks what has no possible time. */
+/** A row without a time takes the send's; what has no possible time is parked. */
 export function settleTimes(batch: Batch): void {
   keepOrPark(batch, (line) => {
     const field = 'occurredAt'
+    line.occurredAt ??= line.common.campaignSentAt
     if (line.occurredAt === null) {
       return { field, reason: 'There is no time, and the send of its campaign is not known yet.' }
     }

@@ -9,7 +9,7 @@
  *  3. within SCAN_MS of the send to that address                machine
  *  4. BURST_CLICKS or more clicks within BURST_MS of each other
  *     on different links                                        machine
- * The statement in count.ts applies them to sets; a property test holds it against judge().
+ * A property test holds judge() against these rules written down without regard to speed.
  */
 export const RULE_VERSION = 1
 
@@ -18,8 +18,6 @@ export const SCAN_MS = 10_000
 export const BURST_MS = 5_000
 export const BURST_CLICKS = 3
 
-export type VerdictClass = 'human' | 'machine' | 'proxy'
-
 export const REASONS = {
   agent: 'the program says it is a scanner',
   proxy: 'fetched by a privacy proxy',
@@ -27,46 +25,77 @@ export const REASONS = {
   burst: 'several links within seconds',
 } as const
 
-export interface Reaction {
-  kind: 'open' | 'click'
+/** Why no person made an open or a click; null where one did. */
+export type Reason = (typeof REASONS)[keyof typeof REASONS] | null
+
+export type AgentClass = 'scanner' | 'proxy' | ''
+
+/** What judging looks at of an event. */
+export interface Judged {
   /** Epoch milliseconds. */
-  at: number
-  link: string
-  agent: string
+  occurredAt: number | null
+  common: { code: number; linkId: number; agentClass: AgentClass }
 }
 
-export interface Judgement {
-  class: VerdictClass
-  reason: string | null
+const [SENT, OPEN, CLICK] = [1, 3, 4]
+
+/** What the tables call a reason: 0 human, 1 machine, 2 privacy proxy. */
+export function classOfReason(reason: Reason): 0 | 1 | 2 {
+  if (reason === null) return 0
+  return reason === REASONS.proxy ? 2 : 1
 }
 
-/** Judges every reaction of one recipient. sends: epoch milliseconds of the sends to it. */
-export function judge(reactions: readonly Reaction[], sends: readonly number[]): Judgement[] {
-  return reactions.map((reaction) => {
-    const agentClass = classOfAgent(reaction.agent)
-    if (agentClass === 'scanner') return { class: 'machine', reason: REASONS.agent }
-    if (agentClass === 'proxy') return { class: 'proxy', reason: REASONS.proxy }
-    const sentBefore = Math.max(...sends.filter((at) => at <= reaction.at), -Infinity)
-    if (reaction.at - sentBefore < SCAN_MS) return { class: 'machine', reason: REASONS.scan }
-    if (reaction.kind === 'click' && isBurst(reaction, reactions)) {
-      return { class: 'machine', reason: REASONS.burst }
+/**
+ * Judges every event of one recipient, given in the order of time; what is neither open nor click
+ * has no reason. sends: the times of further sends to the recipient. One pass over the events.
+ */
+export function judge(events: readonly Judged[], sends: readonly number[] = []): Reason[] {
+  const clicks = events.filter((event) => event.common.code === CLICK)
+  const bursts = clicks.length < BURST_CLICKS ? null : burstsAmong(clicks)
+  let sentAt = -Infinity
+  let peers = 0
+  return events.map((event) => {
+    // A send at the very moment of a reaction comes before it, wherever it stands among its peers.
+    for (; peers < events.length && events[peers]!.occurredAt! <= event.occurredAt!; peers++) {
+      if (events[peers]!.common.code === SENT) sentAt = events[peers]!.occurredAt!
     }
-    return { class: 'human', reason: null }
+    for (const at of sends) if (at <= event.occurredAt! && at > sentAt) sentAt = at
+    const { code, agentClass } = event.common
+    if (code !== OPEN && code !== CLICK) return null
+    if (agentClass === 'scanner') return REASONS.agent
+    if (agentClass === 'proxy') return REASONS.proxy
+    if (event.occurredAt! - sentAt < SCAN_MS) return REASONS.scan
+    return bursts?.has(event) ? REASONS.burst : null
   })
 }
 
 /** How an agent's name is classed, once, when it enters the dictionary. */
-export function classOfAgent(agent: string): 'scanner' | 'proxy' | '' {
+export function classOfAgent(agent: string): AgentClass {
+  if (agent === '') return ''
   if (SCANNERS.test(agent)) return 'scanner'
   if (PROXIES.test(agent) || agent === 'Mozilla/5.0') return 'proxy'
   return ''
 }
 
-function isBurst(click: Reaction, reactions: readonly Reaction[]): boolean {
-  const near = reactions.filter(
-    (other) => other.kind === 'click' && Math.abs(other.at - click.at) <= BURST_MS,
-  )
-  return near.length >= BURST_CLICKS && new Set(near.map((other) => other.link)).size > 1
+/** Clicks with enough others around them, on more than one link; a window slides over them. */
+function burstsAmong(clicks: readonly Judged[]): Set<Judged> {
+  const bursts = new Set<Judged>()
+  const links = new Map<number, number>()
+  let [from, to] = [0, 0]
+  for (const click of clicks) {
+    for (; to < clicks.length && clicks[to]!.occurredAt! <= click.occurredAt! + BURST_MS; to++) {
+      const { linkId } = clicks[to]!.common
+      links.set(linkId, (links.get(linkId) ?? 0) + 1)
+    }
+    for (; clicks[from]!.occurredAt! < click.occurredAt! - BURST_MS; from++) {
+      const { linkId } = clicks[from]!.common
+      const left = links.get(linkId)! - 1
+      if (left === 0) links.delete(linkId)
+      else links.set(linkId, left)
+    }
+    if (to - from >= BURST_CLICKS && links.size > 1) bursts.add(click)
+  }
+  return bursts
 }
 
 // Names these programs give themselves; linear patterns without nesting.

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { classOfAgent } from './verdict-rules.ts'
+import { commonsOf } from './lines.ts'
 import type { Batch } from './path.ts'
 
 /** A dictionary: text to id. */
 type Words = Map<string, number>
 
 /**
- * Codes the words of each line: its link, its bounce code or opt-out reason, its agent. Each
+ * Codes the words of the lines: links, bounce codes and opt-out reasons, agents. Each
  * dictionary costs one statement, and a second one only where a word is new.
  */
 export async function codeWords(batch: Batch): Promise<void> {
@@ -16,21 +16,23 @@ export async function codeWords(batch: Batch): Promise<void> {
     const name = nameOf(kind, value)
     if (!entries.has(name)) entries.set(name, { kind, value, ...of() })
   }
-  for (const { link, bounce, reason, agent } of batch.lines) {
+  const commons = commonsOf(batch.lines)
+  for (const { link, bounce, reason, agent, agentClass } of commons) {
     if (link !== undefined) links.add(link.url)
     if (bounce !== undefined) {
       meet('bounce', bounce.code, () => ({ class: bounce.class, note: bounce.note ?? '' }))
     }
-    if (reason) meet('reason', reason, () => ({ class: '', note: '' }))
-    if (agent) meet('agent', agent, () => ({ class: classOfAgent(agent), note: '' }))
+    if (reason !== undefined) meet('reason', reason, () => ({ class: '', note: '' }))
+    if (agent !== undefined) meet('agent', agent, () => ({ class: agentClass, note: '' }))
   }
   const linkIds = await codeLinks(batch, [...links])
   const ids = await codeDetails(batch, entries)
-  for (const line of batch.lines) {
-    if (line.link !== undefined) line.linkId = linkIds.get(line.link.url)!
-    if (line.bounce !== undefined) line.detailId = ids.get(nameOf('bounce', line.bounce.code))!
-    else if (line.reason) line.detailId = ids.get(nameOf('reason', line.reason))!
-    if (line.agent) line.agentId = ids.get(nameOf('agent', line.agent))!
+  for (const common of commons) {
+    const { link, bounce, reason, agent } = common
+    if (link !== undefined) common.linkId = linkIds.get(link.url)!
+    if (bounce !== undefined) common.detailId = ids.get(nameOf('bounce', bounce.code))!
+    else if (reason !== undefined) common.detailId = ids.get(nameOf('reason', reason))!
+    if (agent !== undefined) common.agentId = ids.get(nameOf('agent', agent))!
   }
 }
 

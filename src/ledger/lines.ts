@@ -1,0 +1,103 @@
+import type { EventKind, FeedbackEvent } from '../connectors/index.ts'
+import { kindCode } from './kinds.ts'
+import { classOfAgent, type AgentClass } from './verdict-rules.ts'
+
+/**
+ * What lines of a batch have in common: everything but whom and when. A batch of twenty thousand
+ * lines has a few hundred of these, so that what is looked up, hashed or coded is done once each.
+ */
+export interface Common {
+  readonly receiptId: number
+  readonly kind: EventKind
+  /** The kind as the tables have it. */
+  readonly code: number
+  readonly activity: string
+  readonly link: FeedbackEvent['link']
+  readonly bounce: FeedbackEvent['bounce']
+  readonly reason: string | undefined
+  readonly agent: string | undefined
+  /** The vendor gives no time. */
+  readonly isTimeless: boolean
+  /** The campaign the activity belongs to; 0 until it is matched. */
+  campaignId: number
+  /** Epoch milliseconds; what a line without a time takes. */
+  campaignSentAt: number | null
+  /** The natural key, in decimals. */
+  key: string
+  linkId: number
+  /** Of the bounce code or the opt-out reason. */
+  detailId: number
+  agentId: number
+  readonly agentClass: AgentClass
+}
+
+/** One event on its way, gaining what it lacks step by step. */
+export interface Line {
+  readonly event: FeedbackEvent
+  readonly common: Common
+  /** Epoch milliseconds. */
+  occurredAt: number | null
+  addressId: number
+}
+
+/** Lines of events, in their order. Pure. */
+export function linesOf(arrivals: readonly { receiptId: number; event: FeedbackEvent }[]): Line[] {
+  const commonOf = commons()
+  return arrivals.map(({ receiptId, event }) => {
+    const common = commonOf(receiptId, event)
+    return { event, common, occurredAt: event.occurredAt, addressId: 0 }
+  })
+}
+
+/** What the lines have in common, each once. */
+export function commonsOf(lines: readonly Line[]): Common[] {
+  return [...new Set(lines.map((line) => line.common))]
+}
+
+/** Neighbours are mostly alike, so the last one found is looked at first. */
+function commons(): (receiptId: number, event: FeedbackEvent) => Common {
+  const root: Branch = new Map()
+  let last: Common | null = null
+  return (receiptId, event) => {
+    if (last !== null && isCommon(last, receiptId, event)) return last
+    const { kind, activity, link, bounce, agent } = event
+    const reason = event.reason || undefined
+    const isTimeless = event.occurredAt === null
+    const facts = [agent, link?.url, link?.id, bounce?.code, bounce?.class, reason]
+    const leaf = [receiptId, kind, activity, isTimeless, ...facts].reduce(grow, root)
+    last = (leaf.get(COMMON) as Common | undefined) ?? {
+      ...{ receiptId, kind, code: kindCode(kind), activity, link, bounce, reason },
+      ...{ agent: agent || undefined, agentClass: classOfAgent(agent ?? '') },
+      ...{ isTimeless, campaignId: 0, campaignSentAt: null },
+      ...{ key: '', linkId: 0, detailId: 0, agentId: 0 },
+    }
+    leaf.set(COMMON, last)
+    return last
+  }
+}
+
+/** A branch for each value met, down to the one thing they all say. */
+type Branch = Map<unknown, unknown>
+
+const COMMON = Symbol('common')
+
+function grow(branch: Branch, value: unknown): Branch {
+  let next = branch.get(value) as Branch | undefined
+  if (next === undefined) branch.set(value, (next = new Map()))
+  return next
+}
+
+function isCommon(common: Common, receiptId: number, event: FeedbackEvent): boolean {
+  return (
+    common.receiptId === receiptId
+    && common.kind === event.kind
+    && common.activity === event.activity
+    && common.agent === (event.agent || undefined)
+    && common.reason === (event.reason || undefined)
+    && common.link?.url === event.link?.url
+    && common.link?.id === event.link?.id
+    && common.bounce?.code === event.bounce?.code
+    && common.bounce?.class === event.bounce?.class
+    && common.isTimeless === (event.occurredAt === null)
+  )
+}
