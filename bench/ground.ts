@@ -1,5 +1,6 @@
 import { rememberCampaign } from '../src/campaigns/index.ts'
 import type { RemoteCampaignDetail } from '../src/connectors/index.ts'
+import { ensureCampaignMonths } from '../src/ledger/index.ts'
 import { identifyAddresses } from '../src/people/index.ts'
 import type { Database, Tx } from '../src/platform/database/index.ts'
 import { activityOf, addressOf, CAMPAIGNS, KNOWN_ADDRESSES, sentAtOf } from './world.ts'
@@ -26,6 +27,7 @@ export async function prepareGround(database: Database, lanes: number): Promise<
     for (let number = 0; number < CAMPAIGNS; number += 1) {
       const connectionId = connectionIds[number % lanes]!
       campaignIds.push(await rememberCampaign(tx, workspaceId, connectionId, campaignOf(number)))
+      await ensureCampaignMonths(tx, sentAtOf(number), Date.now())
     }
     return { database, workspaceId, connectionIds, campaignIds }
   })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FeedbackEvent } from '../src/connectors/index.ts'
 import { takePath } from '../src/ledger/index.ts'
+import { KnownAddresses } from '../src/people/index.ts'
 import { COPY_COLUMNS, type CopyTarget } from './copy.ts'
 import { makeReceipt, type Ground } from './ground.ts'
 import { batchesOf, type Stream } from './world.ts'
@@ -61,6 +62,8 @@ export async function ingest(
 
 interface BatchArrival {
   connectionId: number
+  /** Addresses a run has met, as sync keeps them. */
+  known: KnownAddresses
   receiptId: number
   events: FeedbackEvent[]
 }
@@ -68,26 +71,27 @@ interface BatchArrival {
 /** The next batch of every lane that has one left. */
 function* roundsOf(ground: Ground, stream: Stream): Generator<BatchArrival[]> {
   const lanes = ground.connectionIds.map((connectionId, lane) => {
-    return { connectionId, batches: batchesOf(stream, lane) }
+    return { connectionId, known: new KnownAddresses(), batches: batchesOf(stream, lane) }
   })
   for (;;) {
     const round: BatchArrival[] = []
-    for (const { connectionId, batches } of lanes) {
+    for (const { connectionId, known, batches } of lanes) {
       const next = batches.next()
-      if (!next.done) round.push({ connectionId, receiptId: 0, events: next.value })
+      if (!next.done) round.push({ connectionId, known, receiptId: 0, events: next.value })
     }
     if (round.length === 0) return
     yield round
   }
 }
 
-function takeBatch(ground: Ground, { connectionId, receiptId, events }: BatchArrival) {
+function takeBatch(ground: Ground, { connectionId, known, receiptId, events }: BatchArrival) {
   return ground.database.inWorkspace(ground.workspaceId, (tx) =>
     takePath(tx, {
       workspaceId: ground.workspaceId,
       connectionId,
       runId: null,
       now: Date.now(),
+      known,
       events: events.map((event) => ({ receiptId, event })),
       refused: [],
     }),

@@ -4,7 +4,7 @@ export const USAGE = `npm run bench -- [--events N] [--full] [--batch N] [--engi
 
   --events N   events of the largest world (1000000)
   --full       five million; takes the better part of an hour
-  --batch N    events a transaction (40000)
+  --batch N    events a transaction (50000)
   --engine E   one engine only
   --seed N     another world (1)
   --json       the figures as one JSON document
@@ -33,7 +33,7 @@ export function optionsOf(args: string[]): Options | 'help' {
     options: {
       events: { type: 'string', default: String(MIDDLE) },
       full: { type: 'boolean', default: false },
-      batch: { type: 'string', default: '40000' },
+      batch: { type: 'string', default: '50000' },
       engine: { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },

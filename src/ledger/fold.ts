@@ -1,6 +1,6 @@
 import { CampaignChange } from './campaign-change.ts'
 import { sendsToJudgeBy, sumOf, tallyOf, KIND, type Tallied, type Tally } from './tally.ts'
-import { judge, type Reason } from './verdict-rules.ts'
+import { judge, type Reason, type Reasons } from './verdict-rules.ts'
 
 /** An open or click that no person made. */
 export interface Verdict {
@@ -126,8 +126,9 @@ function spanOf(before: Tally, events: readonly Tallied[]): Again {
 function noteReactions(
   folded: Fold,
   events: readonly Tallied[],
-  { reasons, links }: { reasons: readonly Reason[]; links: LinkTally[] },
+  { reasons, links }: { reasons: Reasons; links: LinkTally[] },
 ): void {
+  if (reasons === null) return
   const own = new Map<number, LinkTally>()
   events.forEach((event, place) => {
     const { code, linkId, campaignId } = event.common

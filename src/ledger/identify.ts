@@ -7,27 +7,34 @@ interface Met {
   canonical: string
   address: string
   name?: { first?: string; last?: string }
+  id: number
 }
 
 /** Finds or makes the address of each line; what cannot be an address is parked. */
 export async function identifyAddress(batch: Batch): Promise<void> {
   const spellings = new Map<string, Met>()
-  keepOrPark(batch, (line) => {
-    const { address } = line.event
-    if (spellings.has(address)) return null
-    const parsed = parseEmail(address)
-    if (!parsed.ok) return { field: 'address', reason: parsed.reason }
-    spellings.set(address, metIn(line.event, parsed.canonical))
+  const met: Met[] = []
+  keepOrPark(batch, ({ event }) => {
+    let one = spellings.get(event.address)
+    if (one === undefined) {
+      const parsed = parseEmail(event.address)
+      if (!parsed.ok) return { field: 'address', reason: parsed.reason }
+      spellings.set(event.address, (one = metIn(event, parsed.canonical)))
+    }
+    met.push(one)
     return null
   })
-  const met = new Map<string, Met>()
-  for (const one of spellings.values()) if (!met.has(one.canonical)) met.set(one.canonical, one)
-  const ids = await identifyAddresses(batch.tx, batch.workspaceId, met)
-
-  const idOf = new Map([...spellings].map(([address, one]) => [address, ids.get(one.canonical)!]))
-  for (const line of batch.lines) line.addressId = idOf.get(line.event.address)!
+  const canonicals = new Map<string, Met>()
+  for (const one of spellings.values()) {
+    if (!canonicals.has(one.canonical)) canonicals.set(one.canonical, one)
+  }
+  const ids = await identifyAddresses(batch.tx, batch.workspaceId, canonicals, batch.known)
+  for (const one of spellings.values()) one.id = ids.get(one.canonical)!
+  batch.lines.forEach((line, place) => {
+    line.addressId = met[place]!.id
+  })
 }
 
 function metIn({ address, name }: FeedbackEvent, canonical: string): Met {
-  return name === undefined ? { canonical, address } : { canonical, address, name }
+  return name === undefined ? { canonical, address, id: 0 } : { canonical, address, name, id: 0 }
 }

@@ -9,6 +9,7 @@ export {
   type Problem,
 } from './problems.ts'
 export { readReceiptAgain, readReceipts, type Reading, type ReadOutcome } from './read-receipts.ts'
+export { ensureCampaignMonths } from './months.ts'
 export { decideProblem } from './decide-problem.ts'
 export { parkPage, type UnreadablePage } from './park-page.ts'
 export { rebuild } from './rebuild.ts'

@@ -1,4 +1,5 @@
 import type { FeedbackEvent, RefusedRow } from '../connectors/index.ts'
+import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { countRecipients, lookUpRecipients } from './count.ts'
 import { applyEffects } from './effects.ts'
@@ -26,6 +27,7 @@ export interface Batch {
   runId: number | null
   /** Epoch milliseconds. */
   now: number
+  known: KnownAddresses | undefined
   lines: Line[]
   /** The recipients the lines speak of, as they were counted before the batch. */
   before: Before
@@ -63,6 +65,8 @@ export interface Arrivals {
   connectionId: number
   runId: number | null
   now: number
+  /** Addresses that the run has met; they are not looked up again. */
+  known?: KnownAddresses
   events: { receiptId: number; event: FeedbackEvent }[]
   refused: { receiptId: number; row: RefusedRow }[]
 }
@@ -86,6 +90,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     connectionId: arrivals.connectionId,
     runId: arrivals.runId,
     now: arrivals.now,
+    known: arrivals.known,
     lines: linesOf(arrivals.events),
     before: new Before(),
     folded: null,

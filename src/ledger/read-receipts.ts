@@ -5,6 +5,7 @@ import type {
   RefusedRow,
   RemoteOptOut,
 } from '../connectors/index.ts'
+import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { takePath, type Outcome } from './path.ts'
@@ -21,6 +22,8 @@ export interface Reading {
   connector: Connector
   /** Epoch milliseconds. */
   now: number
+  /** Addresses that the run has met. */
+  known?: KnownAddresses
 }
 
 export interface ReadOutcome extends Outcome {

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { linesAsRows } from './columns.ts'
 import { fold } from './fold.ts'
 import type { Line } from './lines.ts'
+import { ensureMonths } from './months.ts'
 import { drop, type Batch } from './path.ts'
 import { codeWords } from './words.ts'
 
@@ -14,9 +15,11 @@ import { codeWords } from './words.ts'
 export async function recordEvents(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
   await codeWords(batch)
-  await ensureMonths(batch)
+  await ensureMonths(batch.tx, ...spanOf(batch.lines))
   const rows = linesAsRows(batch.lines)
+  await sql`savepoint all_new`.execute(batch.tx)
   const writing = writeAllAsNew(batch, rows)
+  // A failure is looked at below; that it comes while folding must not end the process.
   writing.catch(() => undefined)
   await nextTurn()
   batch.folded = fold(batch.lines, batch.before)
@@ -28,14 +31,13 @@ export async function recordEvents(batch: Batch): Promise<void> {
   drop(batch, 'already known', known - batch.lines.length)
 }
 
-async function ensureMonths({ tx, lines }: Batch): Promise<void> {
+function spanOf(lines: readonly Line[]): [number, number] {
   let [first, last] = [Infinity, -Infinity]
   for (const { occurredAt } of lines) {
     first = Math.min(first, occurredAt!)
     last = Math.max(last, occurredAt!)
   }
-  await sql`select ensure_event_months(
-    to_timestamp(${first} / 1000.0), to_timestamp(${last} / 1000.0))`.execute(tx)
+  return [first, last]
 }
 
 /**
@@ -43,7 +45,6 @@ async function ensureMonths({ tx, lines }: Batch): Promise<void> {
  * halves its cost. Answers false, with nothing written, where the ledger knows one of the lines.
  */
 async function writeAllAsNew(batch: Batch, rows: RawBuilder<unknown>): Promise<boolean> {
-  await sql`savepoint all_new`.execute(batch.tx)
   try {
     await sql`${insert(batch, rows)}`.execute(batch.tx)
   } catch (error) {

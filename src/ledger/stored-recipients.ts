@@ -41,23 +41,28 @@ export async function insertRecipients(tx: Tx, workspaceId: number, tallies: rea
   if (tallies.length === 0) return
   await sql`
     insert into recipient (workspace_id, ${names})
-    select ${workspaceId}, ${values}
-    from ${table(tallies)}`.execute(tx)
+    select ${workspaceId}, ${names} from ${rowsOf(tallies)}`.execute(tx)
 }
 
 /** Brings recipients up to date. */
 export async function updateRecipients(tx: Tx, workspaceId: number, tallies: readonly Tally[]) {
   if (tallies.length === 0) return
   await sql`
-    update recipient r set (${names}) = row (${values})
-    from ${table(tallies)}
-    where r.workspace_id = ${workspaceId} and r.campaign_id = t.campaign_id
-      and r.address_id = t.address_id`.execute(tx)
+    update recipient r set (${changing}) = row (${changed})
+    from ${rowsOf(tallies)}
+    cross join lateral (
+      -- Each by itself: a join would read the whole table for want of an estimate.
+      select k.ctid as place from recipient k
+      where k.workspace_id = ${workspaceId} and k.campaign_id = t.campaign_id
+        and k.address_id = t.address_id
+      offset 0
+    ) k
+    where r.ctid = k.place`.execute(tx)
 }
 
 /** Numbers as the literal of an array: handing over a text is much cheaper than an array. */
 export function literal(values: readonly (number | string | null)[]): string {
-  return `{${values.map((value) => value ?? 'null').join()}}`
+  return `{${(values.includes(null) ? values.map((value) => value ?? 'null') : values).join()}}`
 }
 
 const IDS = [
@@ -67,19 +72,57 @@ const IDS = [
 const WHOLE = [...IDS, ...NUMBERS]
 
 const names = sql.raw([...WHOLE, ...MOMENTS].map(({ name }) => name).join(', '))
-const values = sql.raw(
-  [
-    ...WHOLE.map(({ name }) => `t.${name}`),
-    ...MOMENTS.map(({ name }) => `to_timestamp(t.${name} / 1000::float8)`),
-  ].join(', '),
-)
 
-function table(tallies: readonly Tally[]): RawBuilder<unknown> {
-  const column = (of: (tally: Tally) => number | null) => literal(tallies.map(of))
-  return sql`unnest(${sql.join([
-    ...WHOLE.map(({ of }) => sql`${column(of)}::integer[]`),
-    ...MOMENTS.map(({ of }) => sql`${column(of)}::bigint[]`),
-  ])}) as t (${names})`
+const changing = sql.raw([...NUMBERS, ...MOMENTS].map(({ name }) => name).join(', '))
+const changed = sql.raw([...NUMBERS, ...MOMENTS].map(({ name }) => `t.${name}`).join(', '))
+
+/**
+ * Recipients as rows t, with the columns of the table. Most have the same numbers and the same few
+ * moments, and most of their thirty columns are zero or empty, so these go over once for each
+ * combination there is; of a recipient only its address and the moments it has. That costs an
+ * eighth of thirty arrays.
+ */
+function rowsOf(tallies: readonly Tally[]): RawBuilder<unknown> {
+  const numbers = new Map<string, number>()
+  const kinds: Tally[] = []
+  const moments: number[] = []
+  const own = tallies.map((tally) => {
+    const start = moments.length
+    let has = ''
+    for (const { of } of MOMENTS) {
+      const at = of(tally)
+      has += at === null ? '-' : '+'
+      if (at !== null) moments.push(at)
+    }
+    let name = `${tally.campaignId}${has}`
+    for (const { of } of NUMBERS) name += `${of(tally)},`
+    let number = numbers.get(name)
+    if (number === undefined) numbers.set(name, (number = kinds.push(tally)))
+    return { addressId: tally.addressId, number, start }
+  })
+  const told = (of: (tally: Tally) => number | null) =>
+    sql`(${literal(kinds.map(of))}::integer[])[number]`
+  const columns = [
+    sql`${told((tally) => tally.campaignId)} as campaign_id`,
+    sql`address_id`,
+    ...NUMBERS.map(({ name, of }) => sql`${told(of)} as ${sql.raw(name)}`),
+    ...MOMENTS.map(({ name }, place) => {
+      const moment = sql`moments[start + ${told((tally) => momentNumber(tally, place))}]`
+      return sql`to_timestamp(${moment} / 1000::float8) as ${sql.raw(name)}`
+    }),
+  ]
+  return sql`(
+    select ${sql.join(columns)}
+    from unnest(${literal(own.map((one) => one.addressId))}::integer[],
+      ${literal(own.map((one) => one.number))}::integer[],
+      ${literal(own.map((one) => one.start))}::integer[]) as own (address_id, number, start)
+    cross join (select ${literal(moments)}::bigint[] as moments) told) t`
+}
+
+/** Which of the moments it has, counted from one, a tally's moment is; null where it has it not. */
+function momentNumber(tally: Tally, place: number): number | null {
+  if (MOMENTS[place]!.of(tally) === null) return null
+  return MOMENTS.slice(0, place + 1).filter(({ of }) => of(tally) !== null).length
 }
 
 const lists = sql.raw(

@@ -4,7 +4,7 @@ import {
   RULE_VERSION,
   SCAN_MS,
   type Judged,
-  type Reason,
+  type Reasons,
 } from './verdict-rules.ts'
 
 /** What a tally looks at of an event; lines on their way are such, and events read again. */
@@ -34,16 +34,15 @@ export interface Tally {
 }
 
 export const KIND = { sent: 0, open: 2, click: 3, bounce: 5, optOut: 6 } as const
-const KINDS = 8
 
-/** Tallies the events of one recipient, in the order of time, with the reasons they were judged by. */
-export function tallyOf(events: readonly Tallied[], reasons: readonly Reason[]): Tally {
+/** Tallies the events of one recipient, in the order of time, with what they were judged. */
+export function tallyOf(events: readonly Tallied[], reasons: Reasons): Tally {
   const tally: Tally = {
     campaignId: events[0]!.common.campaignId,
     addressId: events[0]!.addressId,
-    counts: new Array<number>(KINDS).fill(0),
-    first: new Array<null>(KINDS).fill(null),
-    last: new Array<null>(KINDS).fill(null),
+    counts: [0, 0, 0, 0, 0, 0, 0, 0],
+    first: [null, null, null, null, null, null, null, null],
+    last: [null, null, null, null, null, null, null, null],
     humanOpens: 0,
     proxyOpens: 0,
     humanClicks: 0,
@@ -52,13 +51,14 @@ export function tallyOf(events: readonly Tallied[], reasons: readonly Reason[]):
     ruleVersion: RULE_VERSION,
   }
   const lastOf = { [KIND.bounce]: null as Tallied | null, [KIND.optOut]: null as Tallied | null }
-  events.forEach((event, place) => {
+  for (let place = 0; place < events.length; place++) {
+    const event = events[place]!
     const kind = event.common.code - 1
     const at = event.occurredAt!
     tally.counts[kind]! += 1
     tally.first[kind] ??= at
     tally.last[kind] = at
-    const reason = reasons[place]!
+    const reason = reasons === null ? null : reasons[place]!
     if (kind === KIND.open) {
       if (reason === null) tally.humanOpens += 1
       if (reason === REASONS.proxy) tally.proxyOpens += 1
@@ -67,7 +67,7 @@ export function tallyOf(events: readonly Tallied[], reasons: readonly Reason[]):
     if (kind === KIND.bounce || kind === KIND.optOut) {
       lastOf[kind] = laterOf(lastOf[kind], event)
     }
-  })
+  }
   tally.bounceDetailId = lastOf[KIND.bounce]?.common.detailId ?? 0
   tally.optOutDetailId = lastOf[KIND.optOut]?.common.detailId ?? 0
   return tally

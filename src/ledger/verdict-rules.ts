@@ -28,6 +28,9 @@ export const REASONS = {
 /** Why no person made an open or a click; null where one did. */
 export type Reason = (typeof REASONS)[keyof typeof REASONS] | null
 
+/** Of several events, by their place; null where none of them is an open or a click. */
+export type Reasons = readonly Reason[] | null
+
 export type AgentClass = 'scanner' | 'proxy' | ''
 
 /** What judging looks at of an event. */
@@ -49,7 +52,8 @@ export function classOfReason(reason: Reason): 0 | 1 | 2 {
  * Judges every event of one recipient, given in the order of time; what is neither open nor click
  * has no reason. sends: the times of further sends to the recipient. One pass over the events.
  */
-export function judge(events: readonly Judged[], sends: readonly number[] = []): Reason[] {
+export function judge(events: readonly Judged[], sends: readonly number[] = []): Reasons {
+  if (!events.some(isReaction)) return null
   const clicks = events.filter((event) => event.common.code === CLICK)
   const bursts = clicks.length < BURST_CLICKS ? null : burstsAmong(clicks)
   let sentAt = -Infinity
@@ -60,13 +64,17 @@ export function judge(events: readonly Judged[], sends: readonly number[] = []):
       if (events[peers]!.common.code === SENT) sentAt = events[peers]!.occurredAt!
     }
     for (const at of sends) if (at <= event.occurredAt! && at > sentAt) sentAt = at
-    const { code, agentClass } = event.common
-    if (code !== OPEN && code !== CLICK) return null
+    const { agentClass } = event.common
+    if (!isReaction(event)) return null
     if (agentClass === 'scanner') return REASONS.agent
     if (agentClass === 'proxy') return REASONS.proxy
     if (event.occurredAt! - sentAt < SCAN_MS) return REASONS.scan
     return bursts?.has(event) ? REASONS.burst : null
   })
+}
+
+function isReaction({ common }: Judged): boolean {
+  return common.code === OPEN || common.code === CLICK
 }
 
 /** How an agent's name is classed, once, when it enters the dictionary. */

@@ -33,9 +33,9 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
  */
 export function parseEmail(text: string): ParsedEmail {
   const address = text.trim()
+  if (isPlain(address)) return { ok: true, address, canonical: address.toLowerCase() }
   const problem = problemOfText(address)
   if (problem !== null) return { ok: false, reason: problem }
-  if (PLAIN.test(address)) return checked(address, address.toLowerCase())
 
   const at = address.indexOf('@')
   const local = folded(address.slice(0, at))
@@ -46,6 +46,15 @@ export function parseEmail(text: string): ParsedEmail {
     return { ok: false, reason: 'What follows the @ is not the name of a domain.' }
   }
   return checked(address, `${local}@${domain}`)
+}
+
+/** Plain and short, as nearly every address is: nothing can be wrong with it. */
+function isPlain(address: string): boolean {
+  return (
+    address.length <= ADDRESS_OCTETS_MAX
+    && PLAIN.test(address)
+    && address.indexOf('@') <= LOCAL_OCTETS_MAX
+  )
 }
 
 function problemOfText(address: string): string | null {

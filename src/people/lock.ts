@@ -3,9 +3,18 @@ import type { Tx } from '../platform/database/index.ts'
 
 /**
  * Held to the end of the transaction by whoever decides which person an address belongs to: an
- * import, a correction, the ledger when it meets an unknown address. Without it two of them could
- * make the same person twice. Mere reading never takes it.
+ * import, a correction. Without it two of them could make the same person twice. Mere reading
+ * never takes it.
  */
 export async function lockIdentity(tx: Tx, workspaceId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('homing identity'), ${workspaceId})`.execute(tx)
+}
+
+/**
+ * Held by whoever makes a person for each unknown address: beside others who do the same (the
+ * address itself is unique, and only who wrote it makes the person), never beside lockIdentity's.
+ */
+export async function shareIdentity(tx: Tx, workspaceId: number): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock_shared(hashtext('homing identity'), ${workspaceId})`.execute(tx)
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { rememberCampaign } from '../campaigns/index.ts'
 import type { Failure } from '../connectors/index.ts'
-import { raiseProblems } from '../ledger/index.ts'
+import { ensureCampaignMonths, raiseProblems } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 
@@ -18,9 +18,11 @@ export async function findCampaigns(at: Pull): Promise<void> {
   for (const externalId of await changedCampaigns(at)) {
     try {
       const remote = await feedback.campaign(at.vendor, externalId)
-      await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, (tx) =>
-        rememberCampaign(tx, at.lease.run.workspaceId, at.lease.run.connectionId, remote),
-      )
+      await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, async (tx) => {
+        const { workspaceId, connectionId } = at.lease.run
+        await rememberCampaign(tx, workspaceId, connectionId, remote)
+        if (remote.sentAt !== null) await ensureCampaignMonths(tx, remote.sentAt, at.homing.now())
+      })
     } catch (error) {
       if (!concernsOneRecord(error)) throw error
       await tellOfCampaign(at, externalId, error)
