@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { commonsOf, type Common, type Line } from './lines.ts'
+import type { Common, Line } from './lines.ts'
 import { TIME_IS_APPROXIMATE } from './kinds.ts'
 
 /**
@@ -7,9 +7,10 @@ import { TIME_IS_APPROXIMATE } from './kinds.ts'
  * as PostgreSQL's array literals, which are much cheaper to hand over than rows: address and time
  * for every line; what lines have in common is told once, and the line names it by its number.
  */
-export function linesAsRows(lines: readonly Line[]): RawBuilder<unknown> {
-  const commons = commonsOf(lines)
-  const numberOf = new Map(commons.map((common, place) => [common, place + 1]))
+export function linesAsRows(
+  lines: readonly Line[],
+  commons: readonly Common[],
+): RawBuilder<unknown> {
   const told = (value: (common: Common) => number | string) => `{${commons.map(value).join()}}`
   const common = (value: (common: Common) => number | string) =>
     sql`(${told(value)}::integer[])[number]`
@@ -23,6 +24,6 @@ export function linesAsRows(lines: readonly Line[]): RawBuilder<unknown> {
       (${told((one) => (one.isTimeless ? TIME_IS_APPROXIMATE : 0))}::smallint[])[number] as flags
     from unnest(${`{${lines.map((line) => line.occurredAt).join()}}`}::bigint[],
       ${`{${lines.map((line) => line.addressId).join()}}`}::integer[],
-      ${`{${lines.map((line) => numberOf.get(line.common)).join()}}`}::integer[])
+      ${`{${lines.map((line) => line.common.number).join()}}`}::integer[])
       as l (ms, address_id, number)`
 }

@@ -2,23 +2,27 @@ import type { Tx } from '../platform/database/index.ts'
 import { Before, emptyFold, fold, foldAnew, type Changes, type Fold } from './fold.ts'
 import type { Batch } from './path.ts'
 import { eventsOfCampaign, eventsOfRecipients, forgetRecipients } from './read-again.ts'
-import { Sending } from './sending.ts'
 import { addChanges, addLinks, insertLinks, insertVerdicts } from './stored-counts.ts'
-import { insertRecipients, readRecipients, updateRecipients } from './stored-recipients.ts'
+import {
+  insertRecipients,
+  readRecipients,
+  updateRecipients,
+  type Statement,
+} from './stored-recipients.ts'
 
 /** Looks up what was counted of the recipients that the batch speaks of. */
 export async function lookUpRecipients(batch: Batch): Promise<void> {
-  const campaignIds: number[] = []
-  const addressIds: number[] = []
-  const met = new Set<string>()
+  const pairs = { campaignIds: [] as number[], addressIds: [] as number[] }
+  const met = new Map<number, Set<number>>()
   for (const { addressId, common } of batch.lines) {
-    const name = `${common.campaignId} ${addressId}`
-    if (met.has(name)) continue
-    met.add(name)
-    campaignIds.push(common.campaignId)
-    addressIds.push(addressId)
+    let addresses = met.get(common.campaignId)
+    if (addresses === undefined) met.set(common.campaignId, (addresses = new Set()))
+    if (addresses.has(addressId)) continue
+    addresses.add(addressId)
+    pairs.campaignIds.push(common.campaignId)
+    pairs.addressIds.push(addressId)
   }
-  batch.before = await readRecipients(batch.tx, batch.workspaceId, { campaignIds, addressIds })
+  batch.before = await readRecipients(batch.tx, batch.workspaceId, pairs)
 }
 
 /**
@@ -27,11 +31,9 @@ export async function lookUpRecipients(batch: Batch): Promise<void> {
  * go on from is made again from all its events.
  */
 export async function countRecipients(batch: Batch): Promise<void> {
-  const { tx, workspaceId, folded } = batch
+  const { tx, workspaceId, folded, statements } = batch
   if (folded === null) return
-  const sending = new Sending()
-  await sendRows(sending, { tx, workspaceId }, folded)
-  await sending.all()
+  await carryOut(tx, statements)
   await countAgain({ tx, workspaceId }, folded)
   await addChanges(tx, workspaceId, folded.changes)
 }
@@ -40,27 +42,31 @@ export async function countRecipients(batch: Batch): Promise<void> {
 export async function countCampaign(tx: Tx, workspaceId: number, campaignId: number) {
   const changes: Changes = new Map()
   for await (const events of eventsOfCampaign(tx, workspaceId, campaignId)) {
-    const sending = new Sending()
-    await sendRows(sending, { tx, workspaceId }, fold(events, new Before(), changes))
-    await sending.all()
+    await carryOut(tx, statementsOf(workspaceId, fold(events, new Before(), changes)))
   }
   await addChanges(tx, workspaceId, changes)
 }
 
-interface Place {
-  tx: Tx
-  workspaceId: number
+/** The statements that write a fold's rows. */
+export function statementsOf(workspaceId: number, folded: Fold): Statement[] {
+  const { made, madeLinks, continued, continuedLinks, verdicts } = folded
+  return [
+    made.length === 0 ? [] : insertRecipients(workspaceId, made),
+    continued.length === 0 ? [] : updateRecipients(workspaceId, continued),
+    verdicts.length === 0 ? [] : insertVerdicts(workspaceId, verdicts),
+    madeLinks.length === 0 ? [] : insertLinks(workspaceId, madeLinks),
+    continuedLinks.length === 0 ? [] : addLinks(workspaceId, continuedLinks),
+  ].flat()
 }
 
-async function sendRows(sending: Sending, { tx, workspaceId }: Place, folded: Fold) {
-  await sending.send(insertRecipients(tx, workspaceId, folded.made))
-  await sending.send(updateRecipients(tx, workspaceId, folded.continued))
-  await sending.send(insertVerdicts(tx, workspaceId, folded.verdicts))
-  await sending.send(insertLinks(tx, workspaceId, folded.madeLinks))
-  await sending.send(addLinks(tx, workspaceId, folded.continuedLinks))
+async function carryOut(tx: Tx, statements: readonly Statement[]): Promise<void> {
+  for (const statement of statements) await statement.execute(tx)
 }
 
-async function countAgain({ tx, workspaceId }: Place, { again, changes }: Fold): Promise<void> {
+async function countAgain(
+  { tx, workspaceId }: { tx: Tx; workspaceId: number },
+  { again, changes }: Fold,
+): Promise<void> {
   if (again.length === 0) return
   const before = new Before()
   for (const one of again) before.add(one.before)
@@ -71,8 +77,6 @@ async function countAgain({ tx, workspaceId }: Place, { again, changes }: Fold):
       const { addressId, common } = events[0]!
       foldAnew(folded, events, before.of(common.campaignId, addressId))
     }
-    const sending = new Sending()
-    await sendRows(sending, { tx, workspaceId }, folded)
-    await sending.all()
+    await carryOut(tx, statementsOf(workspaceId, folded))
   }
 }

@@ -8,15 +8,15 @@ import type { Batch } from './path.ts'
  * effect is a fold or keyed by the event, so doing it twice changes nothing.
  */
 export async function applyEffects(batch: Batch): Promise<void> {
-  const { lines } = batch
-  await invalidateAddresses(
-    batch,
-    lines.filter(({ common }) => common.bounce?.class === 'hard'),
-  )
-  await optOut(
-    batch,
-    lines.filter(({ common }) => common.kind === 'opt_out' || common.kind === 'complaint'),
-  )
+  const hard: Line[] = []
+  const leaving: Line[] = []
+  for (const line of batch.lines) {
+    const { kind, bounce } = line.common
+    if (bounce?.class === 'hard') hard.push(line)
+    if (kind === 'opt_out' || kind === 'complaint') leaving.push(line)
+  }
+  await invalidateAddresses(batch, hard)
+  await optOut(batch, leaving)
 }
 
 /** The newest hard bounce makes an address invalid; confirming it later makes it valid again. */

@@ -7,6 +7,8 @@ import { classOfAgent, type AgentClass } from './verdict-rules.ts'
  * lines has a few hundred of these, so that what is looked up, hashed or coded is done once each.
  */
 export interface Common {
+  /** Its place in its batch, from one. */
+  readonly number: number
   readonly receiptId: number
   readonly kind: EventKind
   /** The kind as the tables have it. */
@@ -40,22 +42,22 @@ export interface Line {
   addressId: number
 }
 
-/** Lines of events, in their order. Pure. */
-export function linesOf(arrivals: readonly { receiptId: number; event: FeedbackEvent }[]): Line[] {
-  const commonOf = commons()
-  return arrivals.map(({ receiptId, event }) => {
+/** Lines of events, in their order, and what they have in common, each once. Pure. */
+export function linesOf(arrivals: readonly { receiptId: number; event: FeedbackEvent }[]): {
+  lines: Line[]
+  commons: Common[]
+} {
+  const commons: Common[] = []
+  const commonOf = commonsInto(commons)
+  const lines = arrivals.map(({ receiptId, event }): Line => {
     const common = commonOf(receiptId, event)
     return { event, common, occurredAt: event.occurredAt, addressId: 0 }
   })
-}
-
-/** What the lines have in common, each once. */
-export function commonsOf(lines: readonly Line[]): Common[] {
-  return [...new Set(lines.map((line) => line.common))]
+  return { lines, commons }
 }
 
 /** Neighbours are mostly alike, so the last one found is looked at first. */
-function commons(): (receiptId: number, event: FeedbackEvent) => Common {
+function commonsInto(commons: Common[]): (receiptId: number, event: FeedbackEvent) => Common {
   const root: Branch = new Map()
   let last: Common | null = null
   return (receiptId, event) => {
@@ -65,12 +67,16 @@ function commons(): (receiptId: number, event: FeedbackEvent) => Common {
     const isTimeless = event.occurredAt === null
     const facts = [agent, link?.url, link?.id, bounce?.code, bounce?.class, reason]
     const leaf = [receiptId, kind, activity, isTimeless, ...facts].reduce(grow, root)
-    last = (leaf.get(COMMON) as Common | undefined) ?? {
+    last = (leaf.get(COMMON) as Common | undefined) ?? null
+    if (last !== null) return last
+    last = {
       ...{ receiptId, kind, code: kindCode(kind), activity, link, bounce, reason },
       ...{ agent: agent || undefined, agentClass: classOfAgent(agent ?? '') },
       ...{ isTimeless, campaignId: 0, campaignSentAt: null },
       ...{ key: '', linkId: 0, detailId: 0, agentId: 0 },
+      number: commons.length + 1,
     }
+    commons.push(last)
     leaf.set(COMMON, last)
     return last
   }

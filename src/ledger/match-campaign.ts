@@ -1,5 +1,4 @@
 import { campaignsOfActivities } from '../campaigns/index.ts'
-import { commonsOf } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
 
 /**
@@ -7,7 +6,7 @@ import { keepOrPark, type Batch } from './path.ts'
  * batches: whoever counts a campaign counts alone.
  */
 export async function matchCampaign(batch: Batch): Promise<void> {
-  const commons = commonsOf(batch.lines)
+  const { commons } = batch
   const activities = [...new Set(commons.map((common) => common.activity))]
   const campaigns = await campaignsOfActivities(batch.tx, batch.connectionId, activities)
   for (const common of commons) {

@@ -5,12 +5,13 @@ import { countRecipients, lookUpRecipients } from './count.ts'
 import { applyEffects } from './effects.ts'
 import { Before, type Fold } from './fold.ts'
 import { identifyAddress } from './identify.ts'
-import { linesOf, type Line } from './lines.ts'
+import { linesOf, type Common, type Line } from './lines.ts'
 import { matchCampaign } from './match-campaign.ts'
 import { parkRefused } from './problems.ts'
 import { recordEvents } from './record.ts'
 import { rememberContact } from './remember-contact.ts'
 import { recogniseRepeats } from './repeats.ts'
+import type { Statement } from './stored-recipients.ts'
 import { settleTimes } from './times.ts'
 
 /** Events one transaction takes at most; above it the caller splits. */
@@ -29,10 +30,14 @@ export interface Batch {
   now: number
   known: KnownAddresses | undefined
   lines: Line[]
+  /** What lines have in common; of lines that ended on the way, too. */
+  commons: readonly Common[]
   /** The recipients the lines speak of, as they were counted before the batch. */
   before: Before
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
+  /** What writes that down, ready to be carried out. */
+  statements: readonly Statement[]
   /** Lines that ended on the way, by reason. */
   dropped: Map<string, number>
   /** Lines that need somebody. */
@@ -91,9 +96,10 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     runId: arrivals.runId,
     now: arrivals.now,
     known: arrivals.known,
-    lines: linesOf(arrivals.events),
+    ...linesOf(arrivals.events),
     before: new Before(),
     folded: null,
+    statements: [],
     dropped: new Map(),
     parked: [...arrivals.refused],
     spent: {},

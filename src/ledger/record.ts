@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import { linesAsRows } from './columns.ts'
+import { statementsOf } from './count.ts'
 import { fold } from './fold.ts'
 import type { Line } from './lines.ts'
 import { ensureMonths } from './months.ts'
@@ -16,19 +17,24 @@ export async function recordEvents(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
   await codeWords(batch)
   await ensureMonths(batch.tx, ...spanOf(batch.lines))
-  const rows = linesAsRows(batch.lines)
+  const rows = linesAsRows(batch.lines, batch.commons)
   await sql`savepoint all_new`.execute(batch.tx)
   const writing = writeAllAsNew(batch, rows)
   // A failure is looked at below; that it comes while folding must not end the process.
   writing.catch(() => undefined)
   await nextTurn()
-  batch.folded = fold(batch.lines, batch.before)
+  foldBatch(batch)
   if (await writing) return
 
   const known = batch.lines.length
   batch.lines = await writeUnknown(batch, rows)
-  batch.folded = fold(batch.lines, batch.before)
+  foldBatch(batch)
   drop(batch, 'already known', known - batch.lines.length)
+}
+
+function foldBatch(batch: Batch): void {
+  batch.folded = fold(batch.lines, batch.before)
+  batch.statements = statementsOf(batch.workspaceId, batch.folded)
 }
 
 function spanOf(lines: readonly Line[]): [number, number] {

@@ -1,5 +1,5 @@
 import { naturalKey } from './natural-key.ts'
-import { commonsOf, type Line } from './lines.ts'
+import type { Line } from './lines.ts'
 import { drop, type Batch } from './path.ts'
 
 /**
@@ -8,7 +8,7 @@ import { drop, type Batch } from './path.ts'
  * recognised by that primary key, when recording.
  */
 export function recogniseRepeats(batch: Batch): void {
-  for (const common of commonsOf(batch.lines)) {
+  for (const common of batch.commons) {
     const { activity, code: kind, link } = common
     const { connectionId } = batch
     common.key = naturalKey({ connectionId, activity, kind, link: link?.id ?? link?.url ?? '' })

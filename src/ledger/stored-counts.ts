@@ -1,14 +1,13 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Changes, LinkTally, Verdict } from './fold.ts'
-import { literal } from './stored-recipients.ts'
+import { literal, type Statement } from './stored-recipients.ts'
 import { classOfReason, RULE_VERSION } from './verdict-rules.ts'
 
-/** Writes verdicts of events that had none. */
-export async function insertVerdicts(tx: Tx, workspaceId: number, verdicts: readonly Verdict[]) {
-  if (verdicts.length === 0) return
+/** A statement that writes verdicts of events that had none. */
+export function insertVerdicts(workspaceId: number, verdicts: readonly Verdict[]): Statement {
   const column = (of: (verdict: Verdict) => number | string) => literal(verdicts.map(of))
-  await sql`
+  return sql`
     insert into verdict (workspace_id, address_id, occurred_at, key, campaign_id, kind, class,
       rule_version, reason)
     select ${workspaceId}, address_id, to_timestamp(ms / 1000::float8), key, campaign_id, kind,
@@ -21,25 +20,37 @@ export async function insertVerdicts(tx: Tx, workspaceId: number, verdicts: read
       ${column(({ event }) => event.common.code)}::smallint[],
       ${column(({ reason }) => classOfReason(reason))}::smallint[],
       ${column(({ reason }) => `"${reason}"`)}::text[]
-    ) as v (address_id, ms, key, campaign_id, kind, class, reason)`.execute(tx)
+    ) as v (address_id, ms, key, campaign_id, kind, class, reason)`
 }
 
-/** Writes the clicked links of recipients that have none. */
-export async function insertLinks(tx: Tx, workspaceId: number, links: readonly LinkTally[]) {
-  if (links.length === 0) return
-  await sql`${insertInto(workspaceId, links)}`.execute(tx)
+/** A statement that writes the clicked links of recipients that have none. */
+export function insertLinks(workspaceId: number, links: readonly LinkTally[]): Statement {
+  const column = (of: (link: LinkTally) => number) => literal(links.map(of))
+  return sql`
+    insert into recipient_link (workspace_id, campaign_id, link_id, address_id, clicks,
+      human_clicks, first_at, last_at)
+    select ${workspaceId}, campaign_id, link_id, address_id, clicks, human_clicks,
+      to_timestamp(first_ms / 1000::float8), to_timestamp(last_ms / 1000::float8)
+    from unnest(
+      ${column((link) => link.campaignId)}::integer[],
+      ${column((link) => link.linkId)}::integer[],
+      ${column((link) => link.addressId)}::integer[],
+      ${column((link) => link.clicks)}::integer[],
+      ${column((link) => link.humanClicks)}::integer[],
+      ${column((link) => link.firstAt)}::bigint[],
+      ${column((link) => link.lastAt)}::bigint[]
+    ) as l (campaign_id, link_id, address_id, clicks, human_clicks, first_ms, last_ms)`
 }
 
-/** Adds further clicks to recipients' links. */
-export async function addLinks(tx: Tx, workspaceId: number, links: readonly LinkTally[]) {
-  if (links.length === 0) return
-  await sql`
-    ${insertInto(workspaceId, links)}
+/** A statement that adds further clicks to recipients' links. */
+export function addLinks(workspaceId: number, links: readonly LinkTally[]): Statement {
+  return sql`
+    ${insertLinks(workspaceId, links)}
     on conflict (workspace_id, campaign_id, link_id, address_id) do update set
       clicks = recipient_link.clicks + excluded.clicks,
       human_clicks = recipient_link.human_clicks + excluded.human_clicks,
       first_at = least(recipient_link.first_at, excluded.first_at),
-      last_at = greatest(recipient_link.last_at, excluded.last_at)`.execute(tx)
+      last_at = greatest(recipient_link.last_at, excluded.last_at)`
 }
 
 /** Adds to the counts of campaigns what has changed for them. */
@@ -125,22 +136,4 @@ async function addBounces(tx: Tx, workspaceId: number, changes: Changes): Promis
     delete from campaign_bounce
     where workspace_id = ${workspaceId} and people = 0
       and campaign_id = any (${literal([...changes.keys()])}::integer[])`.execute(tx)
-}
-
-function insertInto(workspaceId: number, links: readonly LinkTally[]): RawBuilder<unknown> {
-  const column = (of: (link: LinkTally) => number) => literal(links.map(of))
-  return sql`
-    insert into recipient_link (workspace_id, campaign_id, link_id, address_id, clicks,
-      human_clicks, first_at, last_at)
-    select ${workspaceId}, campaign_id, link_id, address_id, clicks, human_clicks,
-      to_timestamp(first_ms / 1000::float8), to_timestamp(last_ms / 1000::float8)
-    from unnest(
-      ${column((link) => link.campaignId)}::integer[],
-      ${column((link) => link.linkId)}::integer[],
-      ${column((link) => link.addressId)}::integer[],
-      ${column((link) => link.clicks)}::integer[],
-      ${column((link) => link.humanClicks)}::integer[],
-      ${column((link) => link.firstAt)}::bigint[],
-      ${column((link) => link.lastAt)}::bigint[]
-    ) as l (campaign_id, link_id, address_id, clicks, human_clicks, first_ms, last_ms)`
 }

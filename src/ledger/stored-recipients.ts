@@ -10,6 +10,9 @@ export interface Pairs {
   addressIds: number[]
 }
 
+/** Ready to be carried out: its arrays are written, which takes longer than sending them. */
+export type Statement = RawBuilder<unknown>
+
 /**
  * Reads what was counted of recipients; those that were not are not there. One row of texts is
  * answered: thirty columns of twenty thousand rows cost the driver more than the look-up.
@@ -36,18 +39,16 @@ export async function readRecipients(tx: Tx, workspaceId: number, pairs: Pairs):
   return before
 }
 
-/** Writes recipients that were not there. */
-export async function insertRecipients(tx: Tx, workspaceId: number, tallies: readonly Tally[]) {
-  if (tallies.length === 0) return
-  await sql`
+/** A statement that writes recipients that were not there. */
+export function insertRecipients(workspaceId: number, tallies: readonly Tally[]): Statement {
+  return sql`
     insert into recipient (workspace_id, ${names})
-    select ${workspaceId}, ${names} from ${rowsOf(tallies)}`.execute(tx)
+    select ${workspaceId}, ${names} from ${rowsOf(tallies)}`
 }
 
-/** Brings recipients up to date. */
-export async function updateRecipients(tx: Tx, workspaceId: number, tallies: readonly Tally[]) {
-  if (tallies.length === 0) return
-  await sql`
+/** A statement that brings recipients up to date. */
+export function updateRecipients(workspaceId: number, tallies: readonly Tally[]): Statement {
+  return sql`
     update recipient r set (${changing}) = row (${changed})
     from ${rowsOf(tallies)}
     cross join lateral (
@@ -57,7 +58,7 @@ export async function updateRecipients(tx: Tx, workspaceId: number, tallies: rea
         and k.address_id = t.address_id
       offset 0
     ) k
-    where r.ctid = k.place`.execute(tx)
+    where r.ctid = k.place`
 }
 
 /** Numbers as the literal of an array: handing over a text is much cheaper than an array. */
@@ -128,7 +129,10 @@ function momentNumber(tally: Tally, place: number): number | null {
 const lists = sql.raw(
   [
     ...WHOLE.map(({ name }) => ({ name, told: `r.${name}` })),
-    ...MOMENTS.map(({ name }) => ({ name, told: `(date_part('epoch', r.${name}) * 1000)::bigint` })),
+    ...MOMENTS.map(({ name }) => ({
+      name,
+      told: `(date_part('epoch', r.${name}) * 1000)::bigint`,
+    })),
   ]
     .map(({ name, told }) => `array_to_string(array_agg(${told}), ',', '') as ${name}`)
     .join(', '),

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { commonsOf } from './lines.ts'
 import type { Batch } from './path.ts'
 
 /** A dictionary: text to id. */
@@ -16,7 +15,7 @@ export async function codeWords(batch: Batch): Promise<void> {
     const name = nameOf(kind, value)
     if (!entries.has(name)) entries.set(name, { kind, value, ...of() })
   }
-  const commons = commonsOf(batch.lines)
+  const { commons } = batch
   for (const { link, bounce, reason, agent, agentClass } of commons) {
     if (link !== undefined) links.add(link.url)
     if (bounce !== undefined) {
