@@ -2,7 +2,7 @@ import type { FeedbackEvent } from '../connectors/index.ts'
 import { identifyAddresses, parseEmail } from '../people/index.ts'
 import { keepOrPark, type Batch } from './path.ts'
 
-/** One spelling of an address, met in any number of lines. */
+/** One spelling of an address, met in any number of lines; id is 0 until it is found or made. */
 interface Met {
   canonical: string
   address: string
@@ -19,20 +19,30 @@ export async function identifyAddress(batch: Batch): Promise<void> {
     if (one === undefined) {
       const parsed = parseEmail(event.address)
       if (!parsed.ok) return { field: 'address', reason: parsed.reason }
-      spellings.set(event.address, (one = metIn(event, parsed.canonical)))
+      one = metIn(event, parsed.canonical)
+      one.id = batch.known?.idOf(one.canonical) ?? 0
+      spellings.set(event.address, one)
     }
     met.push(one)
     return null
   })
-  const canonicals = new Map<string, Met>()
-  for (const one of spellings.values()) {
-    if (!canonicals.has(one.canonical)) canonicals.set(one.canonical, one)
-  }
-  const ids = await identifyAddresses(batch.tx, batch.workspaceId, canonicals, batch.known)
-  for (const one of spellings.values()) one.id = ids.get(one.canonical)!
+  await lookUp(
+    batch,
+    [...spellings.values()].filter((one) => one.id === 0),
+  )
   batch.lines.forEach((line, place) => {
     line.addressId = met[place]!.id
   })
+}
+
+async function lookUp({ tx, workspaceId, known }: Batch, unknown: Met[]): Promise<void> {
+  if (unknown.length === 0) return
+  const canonicals = new Map<string, Met>()
+  for (const one of unknown) {
+    if (!canonicals.has(one.canonical)) canonicals.set(one.canonical, one)
+  }
+  const ids = await identifyAddresses(tx, workspaceId, canonicals, known)
+  for (const one of unknown) one.id = ids.get(one.canonical)!
 }
 
 function metIn({ address, name }: FeedbackEvent, canonical: string): Met {

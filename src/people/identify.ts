@@ -15,28 +15,21 @@ export interface AddressMet {
 /**
  * The ids of addresses by their canonical form (parseEmail). An unknown one is written down
  * together with a person of origin 'esp', named as the vendor names them, so an address always has
- * a person. Known addresses, which are nearly all, cost one read-only statement, or none where the
- * run knows them; new ones three more, however many there are. Safe beside others doing the same
- * and beside an import.
+ * a person. Known addresses, which are nearly all, cost one read-only statement and are noted for
+ * the run; new ones three more, however many there are. Safe beside others doing the same and
+ * beside an import.
  */
 export async function identifyAddresses(
   tx: Tx,
   workspaceId: number,
   met: ReadonlyMap<string, AddressMet>,
-  known?: KnownAddresses,
+  noted?: KnownAddresses,
 ): Promise<Map<string, number>> {
-  const ids = new Map<string, number>()
-  for (const canonical of met.keys()) {
-    const id = known?.idOf(canonical)
-    if (id !== undefined) ids.set(canonical, id)
-  }
   // In the order of the unique index: neighbours are found at half the price of scattered ones, and
   // everybody who writes does it in this order, so that no two wait for each other.
-  const canonicals = [...met.keys()].filter((canonical) => !ids.has(canonical)).sort()
-  for (const [canonical, id] of await knownIds(tx, workspaceId, canonicals)) {
-    ids.set(canonical, id)
-    known?.add(canonical, id)
-  }
+  const canonicals = [...met.keys()].sort()
+  const ids = await knownIds(tx, workspaceId, canonicals)
+  if (noted !== undefined) for (const [canonical, id] of ids) noted.add(canonical, id)
   if (ids.size === met.size) return ids
 
   await shareIdentity(tx, workspaceId)

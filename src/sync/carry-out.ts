@@ -2,6 +2,7 @@ import { openVendor } from '../connections/index.ts'
 import { Failure } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { raiseProblems, resolveProblems } from '../ledger/index.ts'
+import { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { watchGrowth } from './growth.ts'
@@ -32,6 +33,7 @@ export async function carryOut(homing: Homing, workspaceId: number, runId: numbe
       lease,
       connector: opened.connector,
       vendor: opened.vendor,
+      known: new KnownAddresses(),
       grew: watchGrowth(homing.database),
       takeRequests() {
         const taken = requests

@@ -1,5 +1,6 @@
 import type { Connector, Vendor } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
+import type { KnownAddresses } from '../people/index.ts'
 import { findCampaigns } from './find-campaigns.ts'
 import type { Lease } from './lease.ts'
 import { lookAtAccount } from './look-at-account.ts'
@@ -15,6 +16,8 @@ export interface Pull {
   vendor: Vendor
   /** Requests made since it was last called: they are written with the next progress. */
   takeRequests(): number
+  /** Addresses this run has met. */
+  known: KnownAddresses
   /** Told after each transaction how many events it wrote. */
   grew(written: number): Promise<void>
 }

@@ -22,6 +22,7 @@ export async function readAll(at: Pull): Promise<{ known: number }> {
         runId: run.id,
         connector: at.connector,
         now: at.homing.now(),
+        known: at.known,
       })
       if (receipts > 0) await at.lease.write(tx, progressOf(outcome))
       return { receipts, outcome }
