@@ -18,8 +18,10 @@ export function recogniseRepeats(batch: Batch): void {
   drop(batch, 'already known', told - batch.lines.length)
 }
 
-/** A batch has few different keys: each is hashed once. */
-function keysOf(connectionId: number): (line: Line) => string {
+/** The natural key of each line. A batch has few different ones: each is hashed once. */
+export function keysOf(
+  connectionId: number,
+): (line: Pick<Line, 'kind' | 'activity' | 'link'>) => string {
   const keys = new Map<string, string>()
   return ({ kind, activity, link: linked }) => {
     const link = linked?.id ?? linked?.url ?? ''

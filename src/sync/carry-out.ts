@@ -125,6 +125,7 @@ async function tellOf(
       remedy: at.failure.remedy || 'Homing tries again by itself.',
       whoMustAct: at.failure.whoMustAct,
       identity,
+      retriedBy: 'run',
     },
   ])
 }
