@@ -26,6 +26,9 @@ export * from './route.ts'
 export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
+export { problem, problemGroup } from './problems.ts'
+export { task } from './tasks.ts'
+export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
 export {
   addressState,

@@ -30,13 +30,13 @@ export interface GroupDecision {
 export async function decideGroup(homing: Homing, of: GroupDecision): Promise<TaskView> {
   const { decision, group } = of
   return homing.database.inWorkspace(of.workspaceId, async (tx) => {
-    const { rows } = await sql<{ cause: string; count: number; up_to: number }>`
-      select max(cause) as cause, count(*)::integer as count, max(id) as up_to from problem
+    const cause = await causeOf(tx, of)
+    const { rows } = await sql<{ count: number; up_to: number }>`
+      select count(*)::integer as count, coalesce(max(id), 0) as up_to from problem
       where workspace_id = ${of.workspaceId} and status = ${FROM[decision]}
-        and group_key = ${group}::uuid
-      having count(*) > 0`.execute(tx)
-    if (rows[0] === undefined) throw notFound('group of problems', group)
-    const { cause, count, up_to } = rows[0]
+        and group_key = ${group}::uuid`.execute(tx)
+    const { count, up_to } = rows[0]!
+    if (count === 0) throw new Refused(409, `No problem of this group is ${FROM[decision]}.`)
     return startTask(homing, tx, {
       workspaceId: of.workspaceId,
       kind: decision,
@@ -46,6 +46,16 @@ export async function decideGroup(homing: Homing, of: GroupDecision): Promise<Ta
       startedBy: of.name,
     })
   })
+}
+
+async function causeOf(tx: Tx, { workspaceId, group }: GroupDecision): Promise<string> {
+  const { rows } = await sql<{ cause: string }>`
+    select cause from problem
+    where workspace_id = ${workspaceId} and status = any ('{open,ignored,resolved}')
+      and group_key = ${group}::uuid
+    limit 1`.execute(tx)
+  if (rows[0] === undefined) throw notFound('group of problems', group)
+  return rows[0].cause
 }
 
 /** Opens again what a task ignored and nobody has decided of since. */

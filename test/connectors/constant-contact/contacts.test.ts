@@ -46,7 +46,7 @@ describe('an opt-out', () => {
 
   it.each([
     [null, 'email_address'],
-    [{ address: 'nobody' }, 'email_address'],
+    [{ address: 'nobody' }, 'email_address.address'],
     [{ opt_out_date: '2026-02-31T10:00:00Z' }, 'email_address.opt_out_date'],
     [{ permission_to_send: 'implicit' }, 'email_address.permission_to_send'],
   ])('of %j is refused by its field, the rest is read', (email, field) => {
