@@ -6,7 +6,7 @@ import { task } from './tasks.ts'
 const named = z.object({ id, name: z.string() })
 const whoMustAct = z.enum(['you', 'vendor', 'homing'])
 const status = z.enum(['open', 'ignored', 'resolved'])
-const groupKey = z.uuid()
+const groupKey = z.guid()
 const decision = z.enum(['retry', 'ignore', 'reopen'])
 
 export const mend = z.object({

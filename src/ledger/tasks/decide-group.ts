@@ -74,9 +74,8 @@ export async function undoTask(
     if (task.kind !== 'ignore') throw new Refused(409, 'Only ignoring can be taken back.')
     const { rows } = await sql<{ count: number; up_to: number | null }>`
       select count(*)::integer as count, max(id) as up_to from problem
-      where workspace_id = ${by.workspaceId} and task_id = ${taskId} and status = 'ignored'`.execute(
-      tx,
-    )
+      where workspace_id = ${by.workspaceId} and task_id = ${taskId}
+        and status = 'ignored'`.execute(tx)
     const { count, up_to } = rows[0]!
     if (up_to === null) throw new Refused(409, 'Nothing of it is ignored any more.')
     return startTask(homing, tx, {
@@ -119,10 +118,12 @@ interface Chosen {
 }
 
 async function choose(tx: Tx, { workspaceId, kind, ask, place }: BatchAsk<GroupAsk>) {
+  const of =
+    ask.task === undefined ? sql`group_key = ${ask.group}::uuid` : sql`task_id = ${ask.task}`
   const { rows } = await sql<Chosen>`
     select id, receipt_id, connection_id from problem
     where workspace_id = ${workspaceId} and status = ${FROM[kind as Decision]}
-      and ${ask.task === undefined ? sql`group_key = ${ask.group}::uuid` : sql`task_id = ${ask.task}`}
+      and ${of}
       and id > ${place} and id <= ${ask.upTo}
     order by id limit ${BATCH_MAX}
     for update`.execute(tx)

@@ -25,7 +25,7 @@ const read = (...contacts: unknown[]) => readOptOuts(bytes({ contacts }))
 
 describe('an opt-out', () => {
   it('is read with its date (an offset counted in), reason and who did it', () => {
-    expect(read(contact({}))).toEqual({
+    expect(read(contact({}))).toMatchObject({
       rows: [
         {
           address: 'Ann@Example.com',
@@ -33,6 +33,7 @@ describe('an opt-out', () => {
           reason: 'Too many',
           by: 'Contact',
           name: { first: 'Ann', last: 'Smith' },
+          contactId: 'c1',
         },
       ],
       refused: [],
