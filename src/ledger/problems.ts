@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { FeedbackEvent, WhoMustAct } from '../connectors/index.ts'
+import type { FeedbackEvent, RefusedRow, WhoMustAct } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Batch } from './path.ts'
-import { problemIdentity, recordHash, type RecordForm } from './record-identity.ts'
+import { faultyKey, problemIdentity, recordHash, type RecordForm } from './record-identity.ts'
 
 /** A record shown with a problem is cut to this many characters of JSON. */
 const RECORD_CHARS_MAX = 8_000
@@ -135,11 +135,20 @@ export async function parkRefused(batch: Batch): Promise<void> {
         field: row.field,
         record: row.record,
         identity: problemIdentity({ connectionId, form: 'event', field: row.field, hash }),
-        parked: { form: 'event' as const, hash, key: null },
+        parked: { form: 'event' as const, hash, key: keyOfParked(connectionId, row) },
         ...(WORDS[row.field] ?? WORDS['occurredAt']!),
       }
     }),
   )
+}
+
+/** What the event still tells of itself, where the ESP named its contact. */
+function keyOfParked(connectionId: number, { record, field }: RefusedRow): string | null {
+  const { kind, activity, contactId, link, occurredAt } = record as FeedbackEvent
+  if (contactId === undefined) return null
+  const at = field === 'occurredAt' ? null : occurredAt
+  const clue = { contactId, occurredAt: at, ...(link && { link }) }
+  return faultyKey(connectionId, { stream: 'events', activity, kind }, clue)
 }
 
 /** Group, remedy and who must act, by the field at which an event could not go on. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { constantContact } from '../../src/connectors/esp/constant-contact/index.ts'
 import {
+  cancelTask,
   countProblems,
   decideGroup,
   decideProblem,
@@ -9,6 +10,7 @@ import {
   problemGroups,
   raiseProblems,
   readOldReceipts,
+  resumeTasks,
   retryDueProblems,
   showProblem,
   showTask,
@@ -16,6 +18,8 @@ import {
   TRIES_MAX,
   undoTask,
 } from '../../src/ledger/index.ts'
+import type { Batch } from '../../src/ledger/path.ts'
+import { parkRefused } from '../../src/ledger/problems.ts'
 import type { Session } from '../../src/platform/database/index.ts'
 import { freshDatabase, sql, type TestDatabase } from '../database.ts'
 import { receiptsWorld, row, type ReceiptsWorld } from './receipts-world.ts'
@@ -202,6 +206,26 @@ test('a record that a later page tells rightly ends its problem by itself', asyn
   ).toEqual(['contact-ben'])
 })
 
+test('so does one that the path had refused, where it still names its contact', async () => {
+  const record = {
+    kind: 'sent' as const,
+    activity: 'A1',
+    address: 'ada@nowhere',
+    occurredAt: SENT_AT,
+    contactId: 'contact-ada',
+  }
+  const receiptId = await world.arrive([])
+  const { workspaceId } = world.by
+  const at = { workspaceId, connectionId: world.connectionId, runId: null }
+  const parked = [{ receiptId, row: { record, field: 'address', reason: 'It leads nowhere.' } }]
+  await world.inWorkspace((tx) => parkRefused({ ...at, tx, parked } as unknown as Batch))
+  await world.inWorkspace((tx) => sql`update receipt set status = 'read'`.execute(tx))
+  expect((await world.open()).items).toHaveLength(1)
+  await world.arrive([row('ada')])
+  await world.read()
+  expect((await world.open()).items).toEqual([])
+})
+
 test('an open without its time is not taken for another open of the same person', async () => {
   const ask = { stream: 'events', activity: 'A1', kind: 'open' } as const
   await world.arrive([row('ada', { created_time: 'never' }, 'open')], ask)
@@ -273,6 +297,48 @@ test('a group is ignored in batches, and that can be taken back', async () => {
   await world.finish(undo)
   expect(await world.inWorkspace(countProblems)).toEqual({ open: 2_501 })
   await expect(undoTask(world.homing, world.by, task.id)).rejects.toMatchObject({ status: 409 })
+})
+
+test('a task whose worker died is taken up where it stood; one whose worker lives is left alone', async () => {
+  await fill(1_200)
+  const [group] = await world.inWorkspace((tx) => problemGroups(tx, 'open'))
+  const wanted = { ...world.by, group: group!.key, decision: 'ignore' as const }
+  const task = await decideGroup(world.homing, wanted)
+  // As a worker left it that had done a first batch: the hundred oldest.
+  await world.inWorkspace(async (tx) => {
+    await sql`
+      with first as (select id from problem order by id limit 100),
+        decided as (update problem set status = 'ignored', task_id = ${task.id}
+          where id in (select id from first))
+      update task set status = 'running', epoch = 1, done = 100, outcome = '{"ignored": 100}',
+        place = (select max(id) from first), lease_until = now() + interval '1 minute'
+      where id = ${task.id}`.execute(tx)
+  })
+  await world.finish(task)
+  expect(await world.inWorkspace(countProblems)).toEqual({ open: 1_100 })
+
+  await world.inWorkspace((tx) =>
+    sql`update task set lease_until = now() - interval '1 second'`.execute(tx),
+  )
+  const enqueued: unknown[] = []
+  world.homing.jobs.enqueue = async (_tx, name, data) => void enqueued.push([name, data])
+  const { workspaceId } = world.by
+  await resumeTasks(world.homing, workspaceId)
+  expect(enqueued).toEqual([['task', { workspaceId, taskId: task.id }]])
+  await world.finish(task)
+  const done = await world.inWorkspace((tx) => showTask(tx, task.id))
+  expect(done).toMatchObject({ status: 'done', done: 1_200, outcome: [{ count: 1_200 }] })
+  expect(await world.inWorkspace(countProblems)).toEqual({ open: 0 })
+})
+
+test('a queued task that is cancelled does nothing', async () => {
+  await fill(3)
+  const [group] = await world.inWorkspace((tx) => problemGroups(tx, 'open'))
+  const wanted = { ...world.by, group: group!.key, decision: 'ignore' as const }
+  const task = await decideGroup(world.homing, wanted)
+  await world.inWorkspace((tx) => cancelTask(tx, task.id))
+  await world.finish(task)
+  expect(await world.inWorkspace(countProblems)).toEqual({ open: 3 })
 })
 
 test('a whole group is read again: what can be read now is recorded, the others stay', async () => {

@@ -97,7 +97,7 @@ const STATIONS = [
   {
     name: 'Campaign',
     at: null,
-    sentence: 'The mailing a-3, primary email, belongs to Spring client letter.',
+    sentence: 'The mailing a-3 (primary email) belongs to Spring client letter.',
     doors: [campaign],
   },
   {

@@ -53,7 +53,7 @@ export function wasMended({ field, was, became, by, at }: AppliedMend): Station 
 }
 
 export function matched(event: EventFound): Station {
-  const role = event.activityRole ? `, ${event.activityRole.replaceAll('_', ' ')}` : ''
+  const role = event.activityRole ? ` (${event.activityRole.replaceAll('_', ' ')})` : ''
   const sentence = `The mailing ${event.activity}${role} belongs to ${event.campaignName}.`
   const doors: Door[] = [{ to: 'campaign', id: event.campaignId, label: event.campaignName }]
   return { name: 'Campaign', at: null, sentence, doors }
