@@ -8,6 +8,7 @@ import { connectors } from './connectors/index.ts'
 import type { Homing } from './homing.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
+import { startTasks } from './ledger/index.ts'
 import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
@@ -55,6 +56,7 @@ async function start(config: Config, log: Logger) {
     if (config.role !== 'web') {
       await startSync(homing)
       await startImports(homing)
+      await startTasks(homing)
     }
     return { url: config.publicUrl ?? listening.url, end }
   } catch (error) {

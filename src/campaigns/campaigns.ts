@@ -95,6 +95,21 @@ export async function campaignsOfActivities(
   )
 }
 
+/** The same without the lock, for those who only look: with the campaigns' names. */
+export async function knownActivities(tx: Tx, connectionId: number, activities: string[]) {
+  const { rows } = await sql<{ activity: string; id: number; name: string; sent_at: Date | null }>`
+    select i.external_id as activity, c.id, c.name, c.sent_at
+    from campaign_identity i join campaign c on c.id = i.campaign_id
+    where i.connection_id = ${connectionId} and i.kind = 'activity'
+      and i.external_id = any (${activities}::text[])`.execute(tx)
+  return new Map(
+    rows.map(({ activity, id, name, sent_at }) => [
+      activity,
+      { id, name, sentAt: sent_at?.getTime() ?? null },
+    ]),
+  )
+}
+
 export interface WatchedCampaign {
   id: number
   name: string

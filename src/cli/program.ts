@@ -6,9 +6,11 @@ import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
 import { peopleCommands } from './commands/people.ts'
 import { problemCommands } from './commands/problems.ts'
+import { receiptCommands } from './commands/receipts.ts'
 import { runCommands } from './commands/runs.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
+import { traceCommand } from './commands/trace.ts'
 import type { Cli } from './work.ts'
 
 const AFTER_HELP = `
@@ -36,6 +38,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   campaignCommands(root, cli)
   peopleCommands(root, cli)
   problemCommands(root, cli)
+  receiptCommands(root, cli, leaveWith)
+  traceCommand(root, cli)
   keyCommands(root, cli)
   doctorCommand(root, cli, leaveWith)
   return root

@@ -1,20 +1,31 @@
 export { kindCode, kindOf } from './kinds.ts'
 export { BATCH_EVENTS_MAX, PATH, takePath, type Arrivals, type Outcome } from './path.ts'
+export { raiseProblems, resolveProblems, TRIES_MAX, type Problem } from './problems.ts'
 export {
   countProblems,
   listProblems,
-  raiseProblems,
-  resolveProblems,
-  settleProblem,
-  type Problem,
-} from './problems.ts'
-export { readReceiptAgain, readReceipts, type Reading, type ReadOutcome } from './read-receipts.ts'
-export { ensureCampaignMonths } from './months.ts'
-export { decideProblem } from './decide-problem.ts'
+  problemGroups,
+  showProblem,
+  type ProblemQuery,
+} from './inbox.ts'
+export { readReceipts, readReceiptsAgain, type Reading, type ReadOutcome } from './read-receipts.ts'
+export { decideProblem, type Decision } from './decide-problem.ts'
+export { mendProblem } from './mend-problem.ts'
+export { retryDueProblems } from './retry-due.ts'
+export { carryOutTask, resumeTasks, startTasks } from './tasks/carry-out.ts'
+export { decideGroup, undoTask } from './tasks/decide-group.ts'
+export { readOldReceipts } from './tasks/read-again.ts'
+export { cancelTask, listTasks, showTask, type TaskView } from './tasks/tasks.ts'
 export { parkPage, type UnreadablePage } from './park-page.ts'
 export { rebuild } from './rebuild.ts'
-export { receiptById, storeReceipt, type Arrival, type Ask } from './receipts.ts'
+export { storeReceipt, type Arrival, type Ask } from './receipts.ts'
+export { traceEvent } from './trace/event-trace.ts'
+export { bodyOfReceipt, surroundingsOf } from './trace/receipt-body.ts'
+export { rowsOfReceipt } from './trace/receipt-rows.ts'
+export { listReceipts, showReceipt } from './trace/receipts-list.ts'
+export { eventsOfRecipient } from './trace/recipient-events.ts'
 export { classOfAgent, REASONS, RULE_VERSION } from './verdict-rules.ts'
+export { ensureCampaignMonths } from './months.ts'
 export { campaignWindow, listCampaigns, type Audience } from './window.ts'
 export { activityOf, linksOfCampaign } from './activity.ts'
 export { logOf, type LogQuery } from './log.ts'

@@ -1,8 +1,17 @@
-import type { ReadPage, RemoteOptOut } from '../connectors/index.ts'
+import type { RemoteOptOut } from '../connectors/index.ts'
 import { recordEspOptOuts } from '../consent/index.ts'
 import { identifyAddresses, parseEmail } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { raiseProblems } from './problems.ts'
+import { raiseProblems, type Problem } from './problems.ts'
+import type { PageRead } from './read-pages.ts'
+import { problemIdentity, recordHash } from './record-identity.ts'
+
+interface At {
+  workspaceId: number
+  connectionId: number
+  runId: number | null
+  now: number
+}
 
 /**
  * Opt-outs as the ESP's contact records state them, outside any campaign: consent facts, not
@@ -10,58 +19,69 @@ import { raiseProblems } from './problems.ts'
  */
 export async function takeOptOuts(
   tx: Tx,
-  at: { workspaceId: number; connectionId: number; runId: number | null; now: number },
-  pages: ReadPage<RemoteOptOut>[],
-): Promise<{ read: number; written: number }> {
-  const stated = pages.flatMap((page) => page.rows)
+  at: At,
+  pages: Pick<PageRead, 'receipt' | 'optOuts'>[],
+): Promise<{ read: number; written: number; parked: number }> {
   const seen = new Map<string, { address: string; name?: { first?: string; last?: string } }>()
-  const optOuts: (RemoteOptOut & { canonical: string })[] = []
-  for (const optOut of stated) {
-    const parsed = parseEmail(optOut.address)
-    if (!parsed.ok) {
-      await raiseProblems(tx, [unparseable(at, optOut, parsed.reason)])
-      continue
+  const known: (RemoteOptOut & { canonical: string })[] = []
+  const parked: Problem[] = []
+  for (const { receipt, optOuts } of pages) {
+    for (const optOut of optOuts) {
+      const parsed = parseEmail(optOut.address)
+      if (!parsed.ok) {
+        parked.push(unparseable(at, receipt.id, optOut, parsed.reason))
+        continue
+      }
+      seen.set(parsed.canonical, { address: optOut.address, name: optOut.name })
+      known.push({ ...optOut, canonical: parsed.canonical })
     }
-    seen.set(parsed.canonical, { address: optOut.address, name: optOut.name })
-    optOuts.push({ ...optOut, canonical: parsed.canonical })
   }
-  if (optOuts.length === 0) return { read: stated.length, written: 0 }
+  await raiseProblems(tx, parked)
+  const read = known.length + parked.length
+  if (known.length === 0) return { read, written: 0, parked: parked.length }
   const ids = await identifyAddresses(tx, at.workspaceId, seen)
   const written = await recordEspOptOuts(
     tx,
     at.workspaceId,
-    optOuts.map((optOut) => ({
+    known.map((optOut) => ({
       addressId: ids.get(optOut.canonical)!,
       occurredAt: optOut.occurredAt ?? at.now,
       reason: optOut.reason,
       connectionId: at.connectionId,
       campaignId: null,
-      // Without a date it is one wish for ever; with one, a later wish is another.
-      naturalKey: [
-        'contact',
-        at.connectionId,
-        optOut.canonical,
-        optOut.occurredAt ?? 'undated',
-      ].join(':'),
+      naturalKey: optOutKey(at.connectionId, optOut.canonical, optOut.occurredAt),
     })),
   )
-  return { read: stated.length, written }
+  return { read, written, parked: parked.length }
 }
 
-function unparseable(
-  at: { workspaceId: number; connectionId: number; runId: number | null },
-  optOut: RemoteOptOut,
-  reason: string,
-) {
+/**
+ * The natural key of the consent fact. Without a date it is one wish for ever; with one, a later
+ * wish is another.
+ */
+export function optOutKey(
+  connectionId: number,
+  canonical: string,
+  occurredAt: number | null,
+): string {
+  return ['contact', connectionId, canonical, occurredAt ?? 'undated'].join(':')
+}
+
+function unparseable(at: At, receiptId: number, optOut: RemoteOptOut, reason: string): Problem {
+  const { workspaceId, connectionId, runId } = at
+  const hash = recordHash('opt_out', optOut)
   return {
-    workspaceId: at.workspaceId,
-    connectionId: at.connectionId,
-    runId: at.runId,
+    workspaceId,
+    connectionId,
+    runId,
+    receiptId,
     cause: 'An opt-out without a usable address',
     sentence: `address: ${reason}`,
-    remedy: 'Look the contact up at the ESP and correct its address there.',
-    whoMustAct: 'you' as const,
+    remedy: 'Enter the right address here, or correct it at the ESP; the opt-out then holds.',
+    whoMustAct: 'you',
     field: 'address',
     record: optOut,
+    identity: problemIdentity({ connectionId, form: 'opt_out', field: 'address', hash }),
+    parked: { form: 'opt_out', hash, key: null },
   }
 }

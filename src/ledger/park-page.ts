@@ -29,6 +29,7 @@ export async function parkPage(tx: Tx, page: UnreadablePage): Promise<void> {
       whoMustAct: page.failure.whoMustAct,
       record: { asked: page.ask, status: page.failure.status },
       identity: page.identity,
+      retriedBy: 'run',
     },
   ])
 }

@@ -21,6 +21,8 @@ export interface OfPerson {
 }
 
 export interface TimelineEntry {
+  /** The event's, to ask for its trace. */
+  id: string
   occurredAt: Date
   kind: EventKind
   campaign: { id: number; name: string }
@@ -71,15 +73,16 @@ export async function timelineOf(
     left join detail d on d.workspace_id = e.workspace_id and d.id = e.detail_id
     left join detail g on g.workspace_id = e.workspace_id and g.id = e.agent_id
     order by e.occurred_at desc, e.key desc, e.address_id desc`.execute(tx)
-  return pageOf(rows, ask.limit, ({ class: verdict, flags, kind, place: _, ...row }) => ({
+  return pageOf(rows, ask.limit, ({ class: verdict, flags, kind, place: id, ...row }) => ({
     ...row,
+    id,
     kind: kindOf(kind),
     verdict: verdictOf(kindOf(kind), verdict),
     timeIsApproximate: (flags & TIME_IS_APPROXIMATE) !== 0,
   }))
 }
 
-interface TimelineRow extends Omit<TimelineEntry, 'kind' | 'verdict' | 'timeIsApproximate'> {
+interface TimelineRow extends Omit<TimelineEntry, 'id' | 'kind' | 'verdict' | 'timeIsApproximate'> {
   kind: number
   flags: number
   class: number | null

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { WhoMustAct } from '../connectors/index.ts'
+import type { FeedbackEvent, RefusedRow, WhoMustAct } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { notFound } from '../platform/refused.ts'
 import type { Batch } from './path.ts'
+import { faultyKey, problemIdentity, recordHash, type RecordForm } from './record-identity.ts'
 
 /** A record shown with a problem is cut to this many characters of JSON. */
 const RECORD_CHARS_MAX = 8_000
+/** Problems one statement takes; more go in several. */
+const STATEMENT_MAX = 1_000
+/** After so many tries of its own Homing says that a person is needed. */
+export const TRIES_MAX = 10
+/** The first wait before a record is read again by itself; each further one is twice as long. */
+const WAIT_FIRST_MINUTES = 5
+const WAIT_MINUTES_MAX = 24 * 60
 
 export interface Problem {
   workspaceId: number
@@ -24,142 +31,161 @@ export interface Problem {
   record?: unknown
   /** What makes it the same problem when it comes again; the record itself where absent. */
   identity?: string
+  /** Who tries again by itself: the connection's next run, or a later reading of the receipt. */
+  retriedBy?: 'run' | 'reading'
+  /** Of a record that was parked: what it is, and what makes it the same one. */
+  parked?: { form: RecordForm; hash: string; key: string | null }
 }
 
-/** Raises problems. One that is known is counted again, and opens again unless it was ignored. */
+/**
+ * Raises problems, however many, a thousand to a statement. One that is known is counted again, and
+ * opens again unless it was ignored. One that Homing tried TRIES_MAX times says that it needs you.
+ */
 export async function raiseProblems(tx: Tx, problems: readonly Problem[]): Promise<void> {
   const byFingerprint = new Map(problems.map((problem) => [fingerprintOf(problem), problem]))
-  for (const [fingerprint, problem] of byFingerprint) {
-    await tx
-      .insertInto('problem')
-      .values({
-        workspace_id: problem.workspaceId,
-        connection_id: problem.connectionId,
-        campaign_id: problem.campaignId ?? null,
-        receipt_id: problem.receiptId ?? null,
-        run_id: problem.runId ?? null,
-        cause: problem.cause,
-        sentence: problem.sentence,
-        remedy: problem.remedy,
-        who_must_act: problem.whoMustAct,
-        field: problem.field ?? '',
-        record: problem.record === undefined ? null : shown(problem.record),
-        fingerprint,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['workspace_id', 'fingerprint']).doUpdateSet({
-          occurrences: sql`problem.occurrences + 1`,
-          last_at: sql`now()`,
-          run_id: sql`excluded.run_id`,
-          receipt_id: sql`coalesce(excluded.receipt_id, problem.receipt_id)`,
-          sentence: sql`excluded.sentence`,
-          status: sql`case when problem.status = 'ignored' then 'ignored' else 'open' end`,
-        }),
-      )
-      .execute()
+  const entries = [...byFingerprint].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (let from = 0; from < entries.length; from += STATEMENT_MAX) {
+    await raise(tx, entries.slice(from, from + STATEMENT_MAX))
   }
+}
+
+async function raise(tx: Tx, entries: [fingerprint: string, problem: Problem][]): Promise<void> {
+  const column = <T>(value: (problem: Problem) => T) => entries.map(([, one]) => value(one))
+  await sql`
+    insert into problem as p (workspace_id, connection_id, campaign_id, receipt_id, run_id, cause,
+      sentence, remedy, who_must_act, field, record, record_form, record_hash, record_key,
+      retried_by, next_try_at, fingerprint)
+    select workspace_id, connection_id, campaign_id, receipt_id, run_id, cause, sentence, remedy,
+      who_must_act, field, record::jsonb, record_form, record_hash, record_key, retried_by,
+      case when retried_by = 'reading' then ${tryAfter(sql`1`)} end, fingerprint
+    from unnest(
+      ${column((one) => one.workspaceId)}::integer[],
+      ${column((one) => one.connectionId)}::integer[],
+      ${column((one) => one.campaignId ?? null)}::integer[],
+      ${column((one) => one.receiptId ?? null)}::integer[],
+      ${column((one) => one.runId ?? null)}::integer[],
+      ${column((one) => one.cause)}::text[],
+      ${column((one) => one.sentence)}::text[],
+      ${column((one) => one.remedy)}::text[],
+      ${column((one) => one.whoMustAct)}::text[],
+      ${column((one) => one.field ?? '')}::text[],
+      ${column((one) => (one.record === undefined ? null : shown(one.record)))}::text[],
+      ${column((one) => one.parked?.form ?? null)}::text[],
+      ${column((one) => one.parked?.hash ?? null)}::uuid[],
+      ${column((one) => one.parked?.key ?? null)}::uuid[],
+      ${column((one) => one.retriedBy ?? null)}::text[],
+      ${entries.map(([fingerprint]) => fingerprint)}::text[]
+    ) as r (workspace_id, connection_id, campaign_id, receipt_id, run_id, cause, sentence, remedy,
+      who_must_act, field, record, record_form, record_hash, record_key, retried_by, fingerprint)
+    on conflict (workspace_id, fingerprint) do update set
+      occurrences = p.occurrences + 1,
+      last_at = now(),
+      run_id = excluded.run_id,
+      receipt_id = coalesce(excluded.receipt_id, p.receipt_id),
+      sentence = excluded.sentence,
+      remedy = excluded.remedy,
+      cause = excluded.cause,
+      record_key = excluded.record_key,
+      retried_by = excluded.retried_by,
+      tries = ${triesNow},
+      next_try_at = case
+        when excluded.retried_by is distinct from 'reading' or ${triesNow} >= ${TRIES_MAX} then null
+        when ${isTry} then ${tryAfter(triesNow)}
+        else p.next_try_at end,
+      who_must_act = case when excluded.retried_by is not null and ${triesNow} >= ${TRIES_MAX}
+        then 'you' else excluded.who_must_act end,
+      status = case when p.status = 'ignored' then 'ignored' else 'open' end`.execute(tx)
+}
+
+/** A row that a pull merely tells again is not a try of ours; a run that failed again is one. */
+const isTry = sql`(p.status = 'resolved' or excluded.retried_by = 'run'
+  or coalesce(p.next_try_at, '-infinity') <= now())`
+const triesNow = sql`(case when p.status = 'resolved' then 1
+  when ${isTry} then p.tries + 1 else p.tries end)`
+
+function tryAfter(tries: typeof triesNow) {
+  return sql`now() + least(${WAIT_FIRST_MINUTES}::float8 * power(2, ${tries} - 1),
+    ${WAIT_MINUTES_MAX}::float8) * interval '1 minute'`
 }
 
 /** Ends problems of this identity: what they told of is no longer so. */
 export async function resolveProblems(tx: Tx, workspaceId: number, identity: string) {
   await tx
     .updateTable('problem')
-    .set({ status: 'resolved', last_at: new Date() })
+    .set({ status: 'resolved', last_at: sql<Date>`now()`, next_try_at: null })
     .where('workspace_id', '=', workspaceId)
-    .where('fingerprint', '=', hash(identity))
+    .where('fingerprint', '=', fingerprint(identity))
     .where('status', '=', 'open')
     .execute()
 }
 
 /** The path's last step: what could not go on becomes a problem, with the record to look at. */
 export async function parkRefused(batch: Batch): Promise<void> {
+  const { workspaceId, connectionId, runId } = batch
   await raiseProblems(
     batch.tx,
-    batch.parked.map(({ receiptId, row }) => ({
-      workspaceId: batch.workspaceId,
-      connectionId: batch.connectionId,
-      receiptId,
-      runId: batch.runId,
-      cause: 'A row of the feedback cannot be read',
-      sentence: `${row.field}: ${row.reason}`,
-      remedy:
-        'The rest of its page is done. If the row is right, read it again after an update of '
-        + 'Homing; if it is wrong, ignore it.',
-      whoMustAct: 'vendor',
-      field: row.field,
-      record: row.record,
-    })),
+    batch.parked.map(({ receiptId, row }) => {
+      const hash = recordHash('event', row.record as FeedbackEvent)
+      return {
+        workspaceId,
+        connectionId,
+        runId,
+        receiptId,
+        sentence: `${row.field}: ${row.reason}`,
+        field: row.field,
+        record: row.record,
+        identity: problemIdentity({ connectionId, form: 'event', field: row.field, hash }),
+        parked: { form: 'event' as const, hash, key: keyOfParked(connectionId, row) },
+        ...(WORDS[row.field] ?? WORDS['occurredAt']!),
+      }
+    }),
   )
 }
 
-export interface ProblemQuery {
-  status: 'open' | 'ignored' | 'resolved'
-  after?: string
-  limit: number
+/** What the event still tells of itself, where the ESP named its contact. */
+function keyOfParked(connectionId: number, { record, field }: RefusedRow): string | null {
+  const { kind, activity, contactId, link, occurredAt } = record as FeedbackEvent
+  if (contactId === undefined) return null
+  const at = field === 'occurredAt' ? null : occurredAt
+  const clue = { contactId, occurredAt: at, ...(link && { link }) }
+  return faultyKey(connectionId, { stream: 'events', activity, kind }, clue)
 }
 
-/** Problems of the workspace, newest first. */
-export async function listProblems(tx: Tx, query: ProblemQuery) {
-  const rows = await tx
-    .selectFrom('problem as p')
-    .leftJoin('connection as c', 'c.id', 'p.connection_id')
-    .leftJoin('campaign as g', 'g.id', 'p.campaign_id')
-    .selectAll('p')
-    .select(['c.name as connection_name', 'g.name as campaign_name'])
-    .where('p.status', '=', query.status)
-    .$if(query.after !== undefined, (q) => q.where('p.id', '<', Number(query.after)))
-    .orderBy('p.id', 'desc')
-    .limit(query.limit + 1)
-    .execute()
-  const items = rows.slice(0, query.limit).map((row) => ({
-    id: row.id,
-    cause: row.cause,
-    sentence: row.sentence,
-    remedy: row.remedy,
-    whoMustAct: row.who_must_act,
-    field: row.field,
-    record: row.record,
-    occurrences: row.occurrences,
-    status: row.status,
-    connection: named(row.connection_id, row.connection_name),
-    campaign: named(row.campaign_id, row.campaign_name),
-    runId: row.run_id,
-    firstAt: row.first_at.toISOString(),
-    lastAt: row.last_at.toISOString(),
-  }))
-  return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
+/** Group, remedy and who must act, by the field at which an event could not go on. */
+const WORDS: Record<string, Pick<Problem, 'cause' | 'remedy' | 'whoMustAct' | 'retriedBy'>> = {
+  address: {
+    cause: 'An address that no mail can reach',
+    remedy: 'Enter the right address, and the record goes into the ledger; or ignore it.',
+    whoMustAct: 'you',
+  },
+  occurredAt: {
+    cause: 'A time that cannot be right',
+    remedy: 'Enter the right time, and the record goes into the ledger; or ignore it.',
+    whoMustAct: 'you',
+  },
+  activity: {
+    cause: 'News of a mailing that is not known yet',
+    remedy: 'Homing reads it again by itself once a run has found the mailing.',
+    whoMustAct: 'homing',
+    retriedBy: 'reading',
+  },
 }
 
-export async function countProblems(tx: Tx): Promise<{ open: number }> {
-  const row = await tx
-    .selectFrom('problem')
-    .select((e) => e.fn.countAll<number>().as('open'))
-    .where('status', '=', 'open')
-    .executeTakeFirstOrThrow()
-  return { open: row.open }
-}
-
-/** Sets what was decided of one problem. Refuses an id that is not there. */
-export async function settleProblem(tx: Tx, id: number, status: 'open' | 'ignored' | 'resolved') {
-  const row = await tx
-    .updateTable('problem')
-    .set({ status })
-    .where('id', '=', id)
-    .returning(['id', 'receipt_id', 'connection_id', 'fingerprint'])
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('problem', id)
-  return row
+/** Cause, remedy and who must act for a field a person can put right, as for the path's own. */
+export function mendableWords(holds: 'address' | 'time') {
+  return WORDS[holds === 'address' ? 'address' : 'occurredAt']!
 }
 
 function fingerprintOf(problem: Problem): string {
   const identity =
     problem.identity
     ?? JSON.stringify([problem.connectionId, problem.cause, problem.field, problem.record])
-  return hash(identity)
+  return fingerprint(identity)
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+/** As the table keeps an identity. */
+export function fingerprint(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32)
 }
 
 function shown(record: unknown): string {
@@ -169,8 +195,4 @@ function shown(record: unknown): string {
     cut: `${text.length} characters`,
     begins: text.slice(0, RECORD_CHARS_MAX),
   })
-}
-
-function named(id: number | null, name: string | null) {
-  return id === null ? null : { id, name: name ?? '' }
 }

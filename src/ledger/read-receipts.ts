@@ -1,19 +1,15 @@
-import type {
-  Connector,
-  FeedbackEvent,
-  ReadPage,
-  RefusedRow,
-  RemoteOptOut,
-} from '../connectors/index.ts'
+import type { Connector } from '../connectors/index.ts'
 import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { doubtfulProblems, endCleared } from './cleared.ts'
 import { takeOptOuts } from './opt-outs.ts'
+import { parkReceipts, parkRows } from './park-rows.ts'
 import { takePath, type Outcome } from './path.ts'
-import { raiseProblems } from './problems.ts'
-import { pendingReceipts, receiptById, settleReceipts, type Receipt } from './receipts.ts'
+import { readPages } from './read-pages.ts'
+import { pendingReceipts, receiptsByIds, settleReceipts, type Receipt } from './receipts.ts'
 
 /** Receipts one transaction reads at most; a page is 500 events with most vendors. */
-const RECEIPTS_MAX = 20
+export const RECEIPTS_MAX = 20
 
 export interface Reading {
   workspaceId: number
@@ -44,68 +40,49 @@ export async function readReceipts(
   return { receipts: receipts.length, outcome: await take(tx, reading, receipts) }
 }
 
-/** Reads one receipt again, for instance by a better reader. Known rows change nothing. */
-export async function readReceiptAgain(tx: Tx, reading: Reading, receiptId: number) {
-  const receipt = await receiptById(tx, receiptId)
-  return receipt === null ? null : await take(tx, reading, [receipt])
+/**
+ * Reads receipts of the connection again, at most RECEIPTS_MAX, for instance by a better reader.
+ * Known rows change nothing; problems of rows that can be read now are ended.
+ */
+export async function readReceiptsAgain(
+  tx: Tx,
+  reading: Reading,
+  ids: number[],
+): Promise<ReadOutcome> {
+  if (ids.length > RECEIPTS_MAX) throw new Error(`${RECEIPTS_MAX} receipts are read at once.`)
+  return take(tx, reading, await receiptsByIds(tx, reading.connectionId, ids))
 }
 
 async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<ReadOutcome> {
-  const events: { receiptId: number; event: FeedbackEvent }[] = []
-  const refused: { receiptId: number; row: RefusedRow }[] = []
-  const optOuts = new Map<number, ReadPage<RemoteOptOut>>()
-  const settled: number[] = []
-  for (const receipt of receipts) {
-    try {
-      const page = pageOf(reading.connector, receipt)
-      refused.push(...page.refused.map((row) => ({ receiptId: receipt.id, row })))
-      if (receipt.ask.stream === 'opt-outs') optOuts.set(receipt.id, page as ReadPage<RemoteOptOut>)
-      else {
-        for (const event of page.rows as FeedbackEvent[])
-          events.push({ receiptId: receipt.id, event })
-      }
-      settled.push(receipt.id)
-    } catch (error) {
-      await park(tx, reading, receipt, error as Error)
-    }
-  }
-  const optOutsTaken = await takeOptOuts(tx, reading, [...optOuts.values()])
-  const outcome = await takePath(tx, { ...reading, events, refused })
+  const { connectionId } = reading
+  const { pages, unreadable } = await readPages(tx, reading, receipts)
+  const ids = receipts.map((receipt) => receipt.id)
+  const doubtful = await doubtfulProblems(tx, connectionId, ids, pages)
+
+  const optOuts = await takeOptOuts(tx, reading, pages)
+  const events = pages.flatMap((page) =>
+    page.events.map((event) => ({ receiptId: page.receipt.id, event })),
+  )
+  const outcome = await takePath(tx, { ...reading, events, refused: [] })
+  const refused = await parkRows(tx, reading, pages)
+  await parkReceipts(tx, reading, unreadable)
+
+  const settled = pages.map((page) => page.receipt.id)
   await settleReceipts(tx, settled, { status: 'read', reader: readerOf(reading.connector) })
-  return { ...outcome, optOuts: optOutsTaken }
-}
-
-function pageOf(connector: Connector, { ask, body }: Receipt): ReadPage<unknown> {
-  if (ask.stream === 'opt-outs') return part(connector.optOuts).read(body)
-  return part(connector.feedback).read(body, ask)
-}
-
-function part<T>(capability: T | undefined): T {
-  if (capability === undefined)
-    throw new Error('The connector no longer has what wrote this receipt.')
-  return capability
-}
-
-async function park(tx: Tx, reading: Reading, receipt: Receipt, error: Error): Promise<void> {
-  await settleReceipts(tx, [receipt.id], {
-    status: 'parked',
-    reason: error.message,
-    reader: readerOf(reading.connector),
-  })
-  await raiseProblems(tx, [
-    {
-      workspaceId: reading.workspaceId,
-      connectionId: reading.connectionId,
-      receiptId: receipt.id,
-      runId: reading.runId,
-      cause: 'A page of the feedback cannot be read',
-      sentence: error.message,
-      remedy: 'The page is kept as it came. Read it again after an update of Homing.',
-      whoMustAct: 'vendor',
-      record: { begins: Buffer.from(receipt.body).toString('utf8', 0, 2_000) },
-      identity: `receipt:${receipt.id}`,
-    },
-  ])
+  for (const { receipt, error } of unreadable) {
+    await settleReceipts(tx, [receipt.id], {
+      status: 'parked',
+      reason: error.message,
+      reader: readerOf(reading.connector),
+    })
+  }
+  await endCleared(tx, doubtful)
+  return {
+    ...outcome,
+    read: outcome.read + refused,
+    parked: outcome.parked + refused + optOuts.parked,
+    optOuts: { read: optOuts.read, written: optOuts.written },
+  }
 }
 
 function readerOf(connector: Connector): string {

@@ -62,14 +62,21 @@ export async function pendingReceipts(
   return rows.map(unpack)
 }
 
-/** One receipt, whatever became of it: to be read again by a better reader. */
-export async function receiptById(tx: Tx, id: number): Promise<Receipt | null> {
-  const row = await tx
+/** Receipts of a connection, whatever became of them: to be read again. */
+export async function receiptsByIds(
+  tx: Tx,
+  connectionId: number,
+  ids: number[],
+): Promise<Receipt[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
     .selectFrom('receipt')
     .select(['id', 'stream', 'activity', 'event_kind', 'body'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row === undefined ? null : unpack(row)
+    .where('connection_id', '=', connectionId)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute()
+  return rows.map(unpack)
 }
 
 /** Ends receipts: read, dropped with a reason, or parked. */

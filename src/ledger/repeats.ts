@@ -1,3 +1,5 @@
+import type { FeedbackEvent } from '../connectors/index.ts'
+import { kindCode } from './kinds.ts'
 import { naturalKey } from './natural-key.ts'
 import type { Line } from './lines.ts'
 import { drop, type Batch } from './path.ts'
@@ -8,17 +10,26 @@ import { drop, type Batch } from './path.ts'
  * recognised by that primary key, when recording.
  */
 export function recogniseRepeats(batch: Batch): void {
-  for (const common of batch.commons) {
-    const { activity, code: kind, link } = common
-    const { connectionId } = batch
-    common.key = naturalKey({ connectionId, activity, kind, link: link?.id ?? link?.url ?? '' })
-  }
+  for (const common of batch.commons) common.key = keyOf(batch.connectionId, common)
   batch.lines.sort(byPrimaryKey)
   const told = batch.lines.length
   batch.lines = batch.lines.filter(
     (line, place) => place === 0 || byPrimaryKey(line, batch.lines[place - 1]!) !== 0,
   )
   drop(batch, 'already known', told - batch.lines.length)
+}
+
+/** The natural key of an event. */
+export function keyOf(
+  connectionId: number,
+  { kind, activity, link }: Pick<FeedbackEvent, 'kind' | 'activity' | 'link'>,
+): string {
+  return naturalKey({
+    connectionId,
+    activity,
+    kind: kindCode(kind),
+    link: link?.id ?? link?.url ?? '',
+  })
 }
 
 function byPrimaryKey(a: Line, b: Line): number {

@@ -8,20 +8,17 @@ const AHEAD_MS_MAX = 24 * 3600 * 1000
 /** A row without a time takes the send's; what has no possible time is parked. */
 export function settleTimes(batch: Batch): void {
   keepOrPark(batch, (line) => {
-    const field = 'occurredAt'
     line.occurredAt ??= line.common.campaignSentAt
-    if (line.occurredAt === null) {
-      return { field, reason: 'There is no time, and the send of its campaign is not known yet.' }
-    }
-    if (!Number.isInteger(line.occurredAt)) {
-      return { field, reason: 'The time is no date.' }
-    }
-    if (line.occurredAt < EARLIEST) {
-      return { field, reason: 'The time lies before there was any mailing.' }
-    }
-    if (line.occurredAt > batch.now + AHEAD_MS_MAX) {
-      return { field, reason: 'The time lies in the future.' }
-    }
-    return null
+    const reason = timeProblem(line.occurredAt, batch.now)
+    return reason === null ? null : { field: 'occurredAt', reason }
   })
+}
+
+/** Why a time cannot be that of an event, as a sentence; null where it can. Epoch milliseconds. */
+export function timeProblem(occurredAt: number | null, now: number): string | null {
+  if (occurredAt === null) return 'There is no time, and the send of its campaign is not known yet.'
+  if (!Number.isInteger(occurredAt)) return 'The time is no date.'
+  if (occurredAt < EARLIEST) return 'The time lies before there was any mailing.'
+  if (occurredAt > now + AHEAD_MS_MAX) return 'The time lies in the future.'
+  return null
 }

@@ -127,6 +127,7 @@ async function tellOf(
       remedy: at.failure.remedy || 'Homing tries again by itself.',
       whoMustAct: at.failure.whoMustAct,
       identity,
+      retriedBy: 'run',
     },
   ])
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { rememberCampaign } from '../campaigns/index.ts'
 import type { Failure } from '../connectors/index.ts'
-import { ensureCampaignMonths, raiseProblems } from '../ledger/index.ts'
+import { ensureCampaignMonths, raiseProblems, resolveProblems } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 
@@ -18,16 +18,21 @@ export async function findCampaigns(at: Pull): Promise<void> {
   for (const externalId of await changedCampaigns(at)) {
     try {
       const remote = await feedback.campaign(at.vendor, externalId)
+      const { workspaceId, connectionId } = at.lease.run
       await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, async (tx) => {
-        const { workspaceId, connectionId } = at.lease.run
         await rememberCampaign(tx, workspaceId, connectionId, remote)
         if (remote.sentAt !== null) await ensureCampaignMonths(tx, remote.sentAt, at.homing.now())
+        await resolveProblems(tx, workspaceId, campaignIdentity(connectionId, externalId))
       })
     } catch (error) {
       if (!concernsOneRecord(error)) throw error
       await tellOfCampaign(at, externalId, error)
     }
   }
+}
+
+function campaignIdentity(connectionId: number, externalId: string): string {
+  return `campaign:${connectionId}:${externalId}`
 }
 
 /** One campaign that cannot be read leaves the others to be read. */
@@ -44,7 +49,8 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
         remedy: failure.remedy || 'The next run asks again.',
         whoMustAct: failure.whoMustAct,
         record: { campaign: externalId },
-        identity: `campaign:${run.connectionId}:${externalId}`,
+        identity: campaignIdentity(run.connectionId, externalId),
+        retriedBy: 'run',
       },
     ]),
   )

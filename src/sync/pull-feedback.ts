@@ -209,6 +209,7 @@ async function tellOfStream(at: Pull, step: Step, failure: Failure): Promise<voi
         remedy: failure.remedy || 'The next run asks again, from where this one stopped.',
         whoMustAct: failure.whoMustAct,
         identity: `stream:${run.connectionId}:${streamName(step.activity, step.kind)}`,
+        retriedBy: 'run',
       },
     ]),
   )

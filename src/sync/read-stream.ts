@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Failure, type RawPage } from '../connectors/index.ts'
-import { parkPage, storeReceipt, type Ask } from '../ledger/index.ts'
+import { parkPage, resolveProblems, storeReceipt, type Ask } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Pull } from './pull.ts'
 import { readAll } from './read-waiting.ts'
@@ -112,12 +112,17 @@ async function moveCursor(
 }
 
 async function complete(at: Pull, stream: StreamAsk, reachedEnd: boolean): Promise<void> {
-  await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
-    sql`
+  const { workspaceId, connectionId } = at.lease.run
+  await at.lease.inRun({ requests: at.takeRequests() }, async (tx) => {
+    await sql`
       update stream set cursor = null, pass = null, completed_at = now(),
         deep_at = case when ${reachedEnd}::boolean then now() else deep_at end
-      where connection_id = ${at.lease.run.connectionId} and name = ${stream.name}`.execute(tx),
-  )
+      where connection_id = ${connectionId} and name = ${stream.name}`.execute(tx)
+    // What an earlier run could not read of it has now been read.
+    for (const of of ['page', 'stream']) {
+      await resolveProblems(tx, workspaceId, `${of}:${connectionId}:${stream.name}`)
+    }
+  })
 }
 
 async function park(at: Pull, stream: StreamAsk, failure: Failure): Promise<void> {

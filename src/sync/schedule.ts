@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
+import { resumeTasks, retryDueProblems } from '../ledger/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { startRun } from './runs.ts'
@@ -26,6 +27,8 @@ export async function startSync(homing: Homing): Promise<void> {
 export async function tick(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
     await resumeImports(homing, workspaceId)
+    await resumeTasks(homing, workspaceId)
+    await retryDueProblems(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }

@@ -109,6 +109,22 @@ const run = createRoute({
   path: '/runs/$runId',
   component: lazyRouteComponent(() => import('./runs/RunScreen.tsx')),
 })
+const receipts = createRoute({
+  getParentRoute: () => inside,
+  path: '/receipts',
+  validateSearch: words('runId', 'connectionId'),
+  component: lazyRouteComponent(() => import('./trace/ReceiptsScreen.tsx')),
+})
+const receipt = createRoute({
+  getParentRoute: () => inside,
+  path: '/receipts/$receiptId',
+  component: lazyRouteComponent(() => import('./trace/ReceiptScreen.tsx')),
+})
+const trace = createRoute({
+  getParentRoute: () => inside,
+  path: '/events/$eventId',
+  component: lazyRouteComponent(() => import('./trace/TraceScreen.tsx')),
+})
 const problems = createRoute({
   getParentRoute: () => inside,
   path: '/problems',
@@ -171,6 +187,9 @@ const routeTree = root.addChildren([
     newConnection,
     connection,
     run,
+    receipts,
+    receipt,
+    trace,
     problems,
     nowhere,
     settings.addChildren([settingsStart, account, users, keys, audit]),

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { createKey, createUser } from '../../src/accounts/index.ts'
 import { createConnection } from '../../src/connections/index.ts'
 import { sql } from '../database.ts'
@@ -15,6 +16,10 @@ export interface Seeds {
   importId: number
   runId: number
   problemId: number
+  group: string
+  taskId: number
+  receiptId: number
+  eventId: string
   userId: string
   keyId: string
 }
@@ -72,6 +77,28 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     who_must_act: 'you',
     fingerprint: MARK,
   })
+  const { rows } = await homing.database.inWorkspace(workspaceId, (tx) =>
+    sql<{ group: string }>`
+      select group_key as "group" from problem where id = ${problemId}`.execute(tx),
+  )
+  const { group } = rows[0]!
+  const taskId = await insert(homing, 'task', {
+    kind: 'ignore',
+    title: MARK,
+    ask: '{}',
+    status: 'done',
+    total: 1,
+    started_by: MARK,
+  })
+  const receiptId = await insert(homing, 'receipt', {
+    connection_id: connectionId,
+    stream: 'events',
+    activity: MARK,
+    event_kind: 1,
+    status: 'read',
+    body: gzipSync(JSON.stringify({ tracking_activities: [{ contact_id: MARK }] })),
+  })
+  const eventId = await seedEvent(homing, { addressId, campaignId, receiptId })
   const { id: userId } = user
   const keyId = apiKey.id
   return {
@@ -82,9 +109,30 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     importId,
     runId,
     problemId,
+    group,
+    taskId,
+    receiptId,
+    eventId,
     userId,
     keyId,
   }
+}
+
+/** One send at the first of May; answers its id. */
+async function seedEvent(
+  homing: TestHoming,
+  of: { addressId: number; campaignId: number; receiptId: number },
+): Promise<string> {
+  const at = Date.UTC(2026, 4, 1)
+  await homing.database.inWorkspace(homing.workspaceId, async (tx) => {
+    const moment = new Date(at)
+    await sql`select ensure_event_months(${moment}, ${moment})`.execute(tx)
+    await sql`
+      insert into event (occurred_at, key, workspace_id, address_id, campaign_id, receipt_id, kind)
+      values (${moment}, 7, ${homing.workspaceId}, ${of.addressId}, ${of.campaignId},
+        ${of.receiptId}, 1)`.execute(tx)
+  })
+  return `${at * 1000}_7_${of.addressId}`
 }
 
 async function insert(homing: TestHoming, table: string, values: Record<string, unknown>) {

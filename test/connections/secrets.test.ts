@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sandboxClient, tokenPath } from '../../sandbox/index.ts'
 import { connectionHandlers } from '../../src/api/handlers/connections.ts'
+import { listProblems } from '../../src/ledger/index.ts'
 import type { Caller } from '../../src/api/handler.ts'
 import { openVendor, tokenSource } from '../../src/connections/index.ts'
 import { callerOf, dump, makeWorld, type World } from './world.ts'
@@ -121,7 +122,10 @@ test('every way to a secret leaves none behind', async () => {
   world.homing.log.error({ err: failed }, 'a check failed')
   answers.push(JSON.stringify(failed))
   await ask('connections.show', well)
-  await ask('problems.list', { query: { status: 'open', limit: 50 } })
+  const problems = await world.test.database.inWorkspace(place.workspaceId, (tx) =>
+    listProblems(tx, { status: 'open', limit: 50 }),
+  )
+  answers.push(JSON.stringify(problems))
   await ask('connections.remove', badly)
 
   const places = {

@@ -84,9 +84,16 @@ test.each([
     const first = await world.sync()
     expect(first.problems).toBeGreaterThan(0)
     world.sandbox.faults.clear()
+    const open = await world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
+      listProblems(tx, { status: 'open', limit: 10 }),
+    )
+    expect(open.items[0]!.retry).toMatchObject({ by: 'run', needsPerson: false })
     const second = await world.sync()
     expect(second.status).toBe('done')
     expect(await world.differences()).toEqual([])
+    // What told of it ends by itself.
+    const left = await world.test.database.inWorkspace(world.by.workspaceId, countProblems)
+    expect(left.open).toBe(0)
   },
   120_000,
 )

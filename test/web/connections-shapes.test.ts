@@ -5,7 +5,7 @@ import {
   missingFields,
   settingsForm,
 } from '../../src/web/connections/settings-schema.ts'
-import { groupByCause } from '../../src/web/problems/groups.ts'
+import { outcomeWords } from '../../src/web/problems/words.ts'
 import { durationMs, pace, skippedCount, startedByWords } from '../../src/web/runs/words.ts'
 import { fullWorld, run } from './feedback-world.ts'
 
@@ -49,13 +49,15 @@ test('a schema without required fields folds nothing away', () => {
   expect(form.advanced).toEqual([])
 })
 
-test('problems of one cause stand together, with all their occurrences', () => {
-  const groups = groupByCause(fullWorld().problems)
-  expect(groups.map(({ cause, problems }) => [cause, problems.length])).toEqual([
-    ['A row of the feedback cannot be read', 2],
-    ['A connection cannot be read', 1],
-  ])
-  expect(groups[0]!.occurrences).toBe(3)
+test('what came of a task is told in words, with nothing that did not happen', () => {
+  const outcome = [
+    { name: 'resolved', count: 12 },
+    { name: 'still open', count: 0 },
+  ]
+  expect(outcomeWords({ outcome, message: null })).toBe('12 resolved.')
+  expect(outcomeWords({ outcome: [], message: 'Stopped.' })).toBe(
+    'Nothing was there to do. Stopped.',
+  )
 })
 
 test('durations and starters are told in words', () => {

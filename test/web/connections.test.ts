@@ -112,7 +112,7 @@ test('a run tells what it did and why rows were skipped', async () => {
 })
 
 describe('problems', () => {
-  test('stand by cause with who must act; one is ignored, a group read again', async () => {
+  test('stand by cause with who must act; one is marked as done, a group read again', async () => {
     const world = fullWorld()
     await inWorld(world, {}, async (page) => {
       await page.goto('/problems')
@@ -120,18 +120,51 @@ describe('problems', () => {
       await group.getByText('The e-mail service must act').waitFor()
       await group.getByText('The record: look at email_address').first().click()
       await group.getByText('"email_address": "ada@@example"').first().waitFor()
+      await group.getByText('What stood around it').first().click()
+      await group.getByText('Row 12: this record').waitFor()
       const own = part(page, 'A connection cannot be read')
       await own.getByText('Needs you').waitFor()
-      await own.getByRole('button', { name: 'Ignore' }).click()
+      await own.getByText(/Tried 3 times; Homing tries again by itself in 18 min/).waitFor()
+      await own.getByRole('button', { name: 'Mark as done' }).click()
       await own.waitFor({ state: 'detached' })
       await group.getByRole('button', { name: 'Read 2 again' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Read 2 again' }).click()
       await page.getByText('Nothing needs you').waitFor()
+      await page.getByText(/2 resolved\. By Ada Example/).waitFor()
       expect(world.problems.map(({ status }) => status)).toEqual([
         'resolved',
         'resolved',
-        'ignored',
+        'resolved',
       ])
+    })
+  })
+
+  test('a group is ignored, and that is undone', async () => {
+    const world = fullWorld()
+    await inWorld(world, {}, async (page) => {
+      await page.goto('/problems')
+      const group = part(page, 'A row of the feedback cannot be read')
+      await group.getByRole('button', { name: 'Ignore 2' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Ignore 2' }).click()
+      await group.waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await group.waitFor()
+      expect(world.problems.every(({ status }) => status === 'open')).toBe(true)
+    })
+  })
+
+  test('a wrong address is put right where it is shown', async () => {
+    const world = fullWorld()
+    await inWorld(world, {}, async (page) => {
+      await page.goto('/problems')
+      await page.getByRole('button', { name: 'Fix…' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(/Right address/).fill('ada@example.com')
+      await dialog.getByRole('button', { name: 'Put the record right' }).click()
+      await page.getByText('Put right. The record is in the ledger.').waitFor()
+      expect(world.problems[0]).toMatchObject({ mend: { became: 'ada@example.com' } })
+      await page.goto('/problems?status=resolved')
+      await page.getByText(/Ada Example put email_address right/).waitFor()
     })
   })
 })

@@ -1,5 +1,8 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
 import { ago, run, type FeedbackWorld, type LogRow } from './feedback-world.ts'
+import { paged as page } from './paged.ts'
+import { problemAnswers } from './problem-answers.ts'
+import { traceAnswers } from './trace-answers.ts'
 
 export interface Asked {
   method: string
@@ -14,7 +17,7 @@ export interface Answered {
   body: string
 }
 
-type Given = { params: Record<string, string>; query: URLSearchParams; body: unknown }
+export type Given = { params: Record<string, string>; query: URLSearchParams; body: unknown }
 
 /** What the world answers to one request of the web app; 404 as problem JSON for what it lacks. */
 export function answer(world: FeedbackWorld, asked: Asked): Answered {
@@ -142,21 +145,8 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     for (const connection of world.connections) connection.openRunId = null
     return open
   },
-  'problems.list': (world, { query }) =>
-    page(
-      world.problems.filter(({ status }) => status === (query.get('status') ?? 'open')),
-      query,
-    ),
-  'problems.count': (world) => ({
-    open: world.problems.filter(({ status }) => status === 'open').length,
-  }),
-  'problems.decide': (world, { params, body }) => {
-    const decided = world.problems.find(({ id }) => id === Number(params['problemId']))
-    if (!decided) return undefined
-    const isRetry = (body as { decision: string }).decision === 'retry'
-    decided.status = isRetry ? 'resolved' : 'ignored'
-    return { status: decided.status, sentence: isRetry ? 'The record was read.' : 'Ignored.' }
-  },
+  ...problemAnswers,
+  ...traceAnswers,
 }
 
 const CREATED = {
@@ -295,13 +285,6 @@ function activity(now: number) {
     bounces: hour === 0 ? 31 : 0,
     optOuts: hour % 9 === 1 ? 1 : 0,
   }))
-}
-
-function page<T>(items: T[], query: URLSearchParams): { items: T[]; next: string | null } {
-  const limit = Number(query.get('limit') ?? 50)
-  const from = Number(query.get('after') ?? 0)
-  const next = from + limit < items.length ? String(from + limit) : null
-  return { items: items.slice(from, from + limit), next }
 }
 
 function refusal(status: number, detail: string): Answered {

@@ -25,6 +25,16 @@ const ASKED = [
   'POST /api/runs/2/cancellation',
   'GET /api/problems',
   'GET /api/problems/count',
+  'GET /api/problems/groups',
+  'GET /api/problems/1',
+  'GET /api/problems/1/surroundings',
+  'GET /api/tasks',
+  'GET /api/receipts?limit=200',
+  'GET /api/receipts/31',
+  'GET /api/receipts/31/rows?limit=200',
+  'GET /api/receipts/31/body',
+  'GET /api/events?campaignId=3&addressId=1',
+  'GET /api/events/1777798800000000_-77_1/trace',
 ]
 
 test.each(ASKED)('%s is answered as the contract says', (line) => {

@@ -14,6 +14,7 @@ export interface FeedbackWorld {
   connections: Connection[]
   runs: Run[]
   problems: Problem[]
+  tasks: Task[]
   log: LogRow[]
   /** What was asked, newest last: "POST /api/connections/1/runs". */
   asked: string[]
@@ -23,6 +24,7 @@ export type Campaign = AnswerTo<'campaigns.show'>
 export type Connection = AnswerTo<'connections.show'>
 export type Run = AnswerTo<'runs.show'>
 export type Problem = RowOf<'problems.list'>
+export type Task = AnswerTo<'tasks.show'>
 export type LogRow = RowOf<'campaigns.log'>
 type Figures = Campaign['figures']
 
@@ -39,6 +41,7 @@ export function fullWorld(): FeedbackWorld {
     connections: [connection()],
     runs: [run(3, 'done'), run(2, 'failed'), run(1, 'done')],
     problems: PROBLEMS.map(problem),
+    tasks: [],
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
     asked: [],
   }
@@ -264,7 +267,20 @@ function problem(of: (typeof PROBLEMS)[number], index: number): Problem {
     status: 'open',
     connection: { id: 1, name: 'Constant Contact' },
     campaign: index === 0 ? { id: 3, name: 'Spring client letter' } : null,
+    receiptId: of.who === 'you' ? null : 31,
     runId: 2,
+    fix: index === 0 ? 'address' : null,
+    retry:
+      of.who === 'you'
+        ? {
+            by: 'run',
+            tries: 3,
+            nextAt: new Date(NOW + 0.3 * HOUR).toISOString(),
+            needsPerson: false,
+          }
+        : null,
+    decided: null,
+    mend: null,
     firstAt: ago(30),
     lastAt: ago(4.2),
   }

@@ -54,8 +54,12 @@ const SCREENS = [
   '/connections/1?tab=settings',
   '/runs/2',
   '/problems',
+  '/receipts',
+  '/receipts?connectionId=1',
+  '/receipts/31',
+  '/events/1777798800000000_-77_1',
 ]
-const EMPTY_SCREENS = ['/', '/campaigns', '/connections', '/problems']
+const EMPTY_SCREENS = ['/', '/campaigns', '/connections', '/problems', '/receipts']
 
 describe('every screen', () => {
   test.each([

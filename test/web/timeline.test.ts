@@ -7,6 +7,7 @@ const seminar = { id: 2, name: 'Tax seminar' }
 
 function entry(change: Partial<Entry>): Entry {
   return {
+    id: '1777798800000000_1_1',
     occurredAt: '2026-05-03T09:00:00.000Z',
     kind: 'open',
     campaign: letter,

@@ -2,11 +2,22 @@ import { accounts } from './accounts.ts'
 import { campaigns } from './campaigns.ts'
 import { connections } from './connections.ts'
 import { people } from './people.ts'
+import { problems } from './problems.ts'
+import { tasks } from './tasks.ts'
+import { trace } from './trace.ts'
 
 /** Every route of Homing, described once. */
-export const contract = { ...accounts, ...people, ...connections, ...campaigns } as const
+export const contract = {
+  ...accounts,
+  ...people,
+  ...connections,
+  ...campaigns,
+  ...problems,
+  ...tasks,
+  ...trace,
+} as const
 
-export { accounts, campaigns, connections, people }
+export { accounts, campaigns, connections, people, problems, tasks, trace }
 
 export type Contract = typeof contract
 export type RouteName = keyof Contract
@@ -15,6 +26,9 @@ export * from './route.ts'
 export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
+export { problem, problemGroup } from './problems.ts'
+export { task } from './tasks.ts'
+export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
 export {
   addressState,

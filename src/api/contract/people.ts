@@ -84,6 +84,8 @@ const EVENT_KIND = z.enum([
 ])
 
 export const timelineEntry = z.object({
+  /** The event's, to ask for its trace. */
+  id: z.string(),
   occurredAt: time,
   kind: EVENT_KIND,
   campaign: named,

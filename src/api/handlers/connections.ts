@@ -17,7 +17,6 @@ import {
 } from '../../connections/index.ts'
 import { capabilitiesOf, settingsSchemaOf, type Connector } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
-import { countProblems, decideProblem, listProblems } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { cancelRun, listRuns, showRun, startRun } from '../../sync/index.ts'
@@ -108,15 +107,6 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
 
   'runs.cancel': ({ params, caller }, homing) =>
     homing.database.inWorkspace(caller.workspaceId, (tx) => cancelRun(tx, params.runId)),
-
-  'problems.list': ({ query, caller }, homing) =>
-    homing.database.inWorkspace(caller.workspaceId, (tx) => listProblems(tx, query)),
-
-  'problems.count': ({ caller }, homing) =>
-    homing.database.inWorkspace(caller.workspaceId, countProblems),
-
-  'problems.decide': ({ params, body, caller }, homing) =>
-    decideProblem(homing, caller.workspaceId, params.problemId, body.decision),
 }
 
 function infoOf(connector: Connector) {

@@ -4,6 +4,8 @@ import { accountsHandlers } from './accounts.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { connectionHandlers } from './connections.ts'
 import { peopleHandlers } from './people.ts'
+import { problemHandlers } from './problems.ts'
+import { taskHandlers, traceHandlers } from './trace.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
@@ -11,4 +13,7 @@ export const handlers: Handlers<RouteName> = {
   ...campaignHandlers,
   ...connectionHandlers,
   ...peopleHandlers,
+  ...problemHandlers,
+  ...taskHandlers,
+  ...traceHandlers,
 }

@@ -90,9 +90,22 @@ export interface FeedbackPart {
   page(vendor: Vendor, ask: FeedbackAsk, cursor: string | null): Promise<RawPage>
   /** Pure: the same bytes give the same rows. Throws Failure('unreadable') for no page at all. */
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>
-  /** Name and version of read, stored with each receipt. */
+  /** Name and version of read ("vendor/tracking@1"), stored with each receipt. */
   reader: string
+  /** Absent where a person cannot put right what is wrong with a row. */
+  mend?: MendPart<FeedbackEvent, FeedbackAsk>
 }
+
+/** How a person's correction of one field of a refused row is read. */
+export interface MendPart<Row, Ask> {
+  /** Fields that can be put right (a path with dots inside the row), and what each holds. */
+  fields: Readonly<Record<string, MendableField>>
+  /** Pure: reads one row as read does, after the field was put right. */
+  readRecord(record: unknown, ask: Ask): ReadPage<Row>
+}
+
+/** address: one bare e-mail address. time: a moment, written as the vendor writes it, ISO 8601. */
+export type MendableField = 'address' | 'time'
 
 export interface FeedbackAsk {
   activity: string
@@ -109,4 +122,5 @@ export interface OptOutsPart {
   page(vendor: Vendor, since: number | null, cursor: string | null): Promise<RawPage>
   read(body: Uint8Array): ReadPage<RemoteOptOut>
   reader: string
+  mend?: MendPart<RemoteOptOut, void>
 }

@@ -45,11 +45,26 @@ export interface RefusedRow {
   field: string
   /** A sentence: what is wrong with the field. */
   reason: string
+  /** Where it stood among the rows of its page, from 0. */
+  place?: number
+  /** What the row still tells of itself besides the field at fault; absent = nothing certain. */
+  clue?: RowClue
+}
+
+/** Enough to know a record again once its fault is gone. */
+export interface RowClue {
+  /** The vendor's id of the contact: a clue without one is none. */
+  contactId: string
+  /** Epoch milliseconds; null where the time is what is at fault, or there is none. */
+  occurredAt: number | null
+  link?: { url: string; id?: string }
 }
 
 export interface ReadPage<Row> {
   rows: Row[]
   refused: RefusedRow[]
+  /** The rows as the vendor told them, in the page's order: to show what stood around one. */
+  records?: readonly unknown[]
 }
 
 /** A contact's opt-out as the vendor's contact record states it, outside any campaign. */
@@ -61,6 +76,8 @@ export interface RemoteOptOut {
   /** Who opted out: the contact, or somebody at the account. Vendor's word. */
   by: string
   name?: { first?: string; last?: string }
+  /** The vendor's id of the contact. Not part of the wish's identity. */
+  contactId?: string
 }
 
 export interface RemoteCampaign {

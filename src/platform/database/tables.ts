@@ -284,6 +284,51 @@ export interface ProblemTable {
   status: Generated<'open' | 'ignored' | 'resolved'>
   first_at: DefaultTime
   last_at: DefaultTime
+  group_key: GeneratedAlways<string>
+  record_form: 'row' | 'event' | 'opt_out' | null
+  record_hash: string | null
+  record_key: string | null
+  retried_by: 'run' | 'reading' | null
+  tries: Generated<number>
+  next_try_at: TimeOrNull
+  decided_by: string | null
+  decided_at: TimeOrNull
+  task_id: number | null
+}
+
+export interface TaskTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts'
+  title: string
+  ask: ColumnType<unknown, string, never>
+  status: Generated<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>
+  done: Generated<number>
+  total: number
+  place: Generated<number>
+  outcome: ColumnType<unknown, string | undefined, string>
+  message: string | null
+  started_by: string
+  cancel_asked: Generated<boolean>
+  lease_until: TimeOrNull
+  epoch: Generated<number>
+  queued_at: DefaultTime
+  started_at: TimeOrNull
+  ended_at: TimeOrNull
+}
+
+export interface MendTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number
+  problem_id: number
+  record_form: 'row' | 'event' | 'opt_out'
+  record_hash: string
+  field: string
+  was: string
+  became: string
+  mended_by: string
+  mended_at: Time
 }
 
 export interface DetailTable {
@@ -531,6 +576,8 @@ export interface Tables {
   receipt: ReceiptTable
   stream: StreamTable
   problem: ProblemTable
+  task: TaskTable
+  mend: MendTable
   detail: DetailTable
   event: EventTable
   verdict: VerdictTable

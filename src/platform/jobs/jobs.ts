@@ -9,13 +9,14 @@ export interface JobData {
   tick: Record<string, never>
   run: { workspaceId: number; runId: number }
   import: { workspaceId: number; importId: number }
+  task: { workspaceId: number; taskId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
 
 /** How long a job may take before another worker may take it up; a run renews its own lease. */
 const JOB_SECONDS_MAX = 6 * 3600
-const QUEUES: QueueName[] = ['tick', 'run', 'import']
+const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */

@@ -1,11 +1,12 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useEffect, useRef } from 'react'
-import { useAnswer, usePages } from '../api.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useAnswer, usePages, type RowOf } from '../api.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
 import { useMay } from '../session/session.ts'
+import { RecipientEvents } from '../trace/RecipientEvents.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { logCsvHref } from './exports.ts'
 import { FIGURE_WORDS } from './figures.ts'
@@ -22,6 +23,7 @@ const PAGE_ROWS = 100
 export function LogPanel({ campaign, window, change }: PanelProps) {
   const { figure, audience, linkId } = window
   const may = useMay()
+  const [opened, setOpened] = useState<RowOf<'campaigns.log'> | null>(null)
   const query = logQuery(window)
   const pages = usePages('campaigns.log', {
     params: { campaignId: campaign.id },
@@ -56,6 +58,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
           columns={logColumns(figure)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
+          onOpen={setOpened}
           more={pages.more}
           isPending={pages.isPending}
           isStale={pages.isStale}
@@ -63,6 +66,11 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
           empty={<NoRows window={window} />}
         />
       )}
+      <RecipientEvents
+        campaignId={campaign.id}
+        recipient={opened}
+        onClose={() => setOpened(null)}
+      />
     </Stack>
   )
 }

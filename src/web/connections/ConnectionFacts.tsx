@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { wholeNumber } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Facts } from '../runs/Facts.tsx'
 import { scheduleWords, type Connection } from './state.ts'
@@ -16,6 +17,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         ],
         ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
         ['Schedule', scheduleWords(scheduleMinutes)],
+        ['What came in', <Receipts key="receipts" connectionId={connection.id} />],
         ...(quota === null
           ? []
           : [
@@ -26,6 +28,15 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
             ]),
       ]}
     />
+  )
+}
+
+/** Every page as it came, with what became of its rows. */
+function Receipts({ connectionId }: { connectionId: number }) {
+  return (
+    <TextLink size="sm" to="/receipts" search={{ connectionId: String(connectionId) }}>
+      every receipt
+    </TextLink>
   )
 }
 

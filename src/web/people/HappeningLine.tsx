@@ -98,6 +98,15 @@ function Details({ entries }: { entries: Entry[] }) {
           {[entry.link, entry.detail, entry.agent, entry.verdictReason]
             .filter(Boolean)
             .map((word) => ` · ${word}`)}
+          {' · '}
+          <TextLink
+            size="xs"
+            underline="always"
+            to="/events/$eventId"
+            params={{ eventId: entry.id }}
+          >
+            Trace
+          </TextLink>
         </li>
       ))}
     </ul>

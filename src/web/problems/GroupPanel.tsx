@@ -1,72 +1,116 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { usePages } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
-import { counted } from '../pieces/format.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted, wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
-import { whoActs, type Problem, type ProblemGroup } from './groups.ts'
 import { ProblemItem } from './ProblemItem.tsx'
 import { useDecide } from './useDecide.ts'
+import { whoActs, type Problem, type ProblemGroup } from './words.ts'
 
-const TONES: Record<Problem['whoMustAct'], Tone> = { you: 'bad', vendor: 'waiting', homing: 'bad' }
-/** Problems of one group that are spelled out before one asks for the others. */
-const SHOWN_MAX = 5
+const TONES: Record<Problem['whoMustAct'], Tone> = {
+  you: 'bad',
+  vendor: 'waiting',
+  homing: 'waiting',
+}
+/** A group of this many is spelled out at once; of a larger one that is asked for. */
+const SPELLED_MAX = 3
+const PAGE_ROWS = 20
 
-/** Problems of one cause: who must act, the remedy, and each record. */
-export function GroupPanel({ group, isWhole }: { group: ProblemGroup; isWhole: boolean }) {
-  const [isLong, setLong] = useState(false)
-  const { problems, remedy, whoMustAct } = group
-  const shown = isLong ? problems : problems.slice(0, SHOWN_MAX)
-  const count = `${counted(problems.length, 'record')}${isWhole ? '' : ' or more'}`
+interface GroupPanelProps {
+  group: ProblemGroup
+  status: Problem['status']
+}
+
+/** Problems of one cause: who must act, the remedy, how many since when, and each record. */
+export function GroupPanel({ group, status }: GroupPanelProps) {
+  const [isOpen, setOpen] = useState(group.count <= SPELLED_MAX)
+  const { remedy, whoMustAct, count, connections } = group
   return (
-    <Panel title={group.cause} actions={<GroupActions group={group} />}>
+    <Panel title={group.cause} actions={<GroupActions group={group} status={status} />}>
       <Group gap="xs" mb="xs">
         <StateBadge tone={TONES[whoMustAct]}>{whoActs(whoMustAct)}</StateBadge>
-        <Text size="xs" c="dimmed">
-          {count}
+        <Text size="xs" c="dimmed" component="div">
+          {counted(count, 'record')} · first <Moment at={group.oldestAt} />, last{' '}
+          <Moment at={group.newestAt} />
+          {connections.length > 0 && ` · ${connections.map(({ name }) => name).join(', ')}`}
         </Text>
       </Group>
       {remedy !== '' && <Text size="sm">{remedy}</Text>}
-      <Stack gap={0} mt="xs" mb={0} component="ul" p={0} style={{ listStyle: 'none' }}>
-        {shown.map((problem) => (
-          <ProblemItem key={problem.id} problem={problem} remedyAbove={remedy} />
-        ))}
-      </Stack>
-      {shown.length < problems.length && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setLong(true)}>
-          Show all {problems.length}
+      {isOpen ? (
+        <Records group={group} status={status} />
+      ) : (
+        <Button mt="xs" variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
+          Show the {wholeNumber(count)} records
         </Button>
       )}
     </Panel>
   )
 }
 
-/** Decides for every record of the group at once, where there are several and they are open. */
-function GroupActions({ group }: { group: ProblemGroup }) {
+function Records({ group, status }: GroupPanelProps) {
+  const { rows, more, isPending, error, retry } = usePages('problems.list', {
+    query: { status, group: group.key, limit: PAGE_ROWS },
+  })
+  if (error) return <ErrorNotice error={error} onRetry={retry} />
+  if (isPending) return <LinesSkeleton lines={3} />
+  return (
+    <>
+      <Stack gap={0} mt="xs" mb={0} component="ul" p={0} style={{ listStyle: 'none' }}>
+        {rows.map((problem) => (
+          <ProblemItem key={problem.id} problem={problem} remedyAbove={group.remedy} />
+        ))}
+      </Stack>
+      {more.has && (
+        <Button variant="subtle" size="compact-sm" onClick={more.load} loading={more.isLoading}>
+          Show more, {wholeNumber(rows.length)} of {wholeNumber(group.count)} so far
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Decides for every record of the group at once, where there are several. */
+function GroupActions({ group, status }: GroupPanelProps) {
   const may = useMay()
-  const { decide } = useDecide()
-  const open = group.problems.filter(({ status }) => status === 'open')
-  if (!may('sync') || open.length < 2) return null
+  const { decideGroup } = useDecide()
+  const { key, count } = group
+  if (!may('sync') || count < 2 || status === 'resolved') return null
+  const shown = wholeNumber(count)
+  if (status === 'ignored') {
+    return (
+      <ConfirmAction
+        size="xs"
+        label={`Open ${shown} again`}
+        consequence={`These ${shown} records go back to the open ones.`}
+        onConfirm={() => decideGroup(key, 'reopen')}
+      />
+    )
+  }
   return (
     <>
       <ConfirmAction
         size="xs"
-        label={`Read ${open.length} again`}
+        label={`Read ${shown} again`}
         consequence={
-          `Homing reads these ${open.length} records again, as they came. `
-          + 'What can be read now is kept and leaves this list.'
+          `Homing reads these ${shown} records again, as they came. `
+          + 'What can be read now is kept and leaves this list; you see how far it is.'
         }
-        onConfirm={() => decide(open, 'retry')}
+        onConfirm={() => decideGroup(key, 'retry')}
       />
       <ConfirmAction
         size="xs"
-        label={`Ignore ${open.length}`}
+        label={`Ignore ${shown}`}
         consequence={
-          `These ${open.length} records are left out for good. `
-          + 'They stay under “Ignored”, where they can be read again.'
+          `These ${shown} records are left out. They stay under “Ignored”, `
+          + 'and you can undo it there or right after.'
         }
-        onConfirm={() => decide(open, 'ignore')}
+        onConfirm={() => decideGroup(key, 'ignore')}
       />
     </>
   )

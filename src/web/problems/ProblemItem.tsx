@@ -1,12 +1,15 @@
-import { Button, Code, Group, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { counted } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
-import type { Problem } from './groups.ts'
+import { FixRecord } from './FixRecord.tsx'
 import classes from './problems.module.css'
-import { useDecide } from './useDecide.ts'
+import { RecordShown } from './RecordShown.tsx'
+import { useDecide, type Decision } from './useDecide.ts'
+import type { Problem } from './words.ts'
 
 interface ProblemItemProps {
   problem: Problem
@@ -16,26 +19,59 @@ interface ProblemItemProps {
 
 /** One record: what is wrong with it, where it came from, the record itself, and the decision. */
 export function ProblemItem({ problem, remedyAbove }: ProblemItemProps) {
-  const { sentence, remedy, record, field } = problem
+  const { sentence, remedy, mend, decided } = problem
   return (
     <li className={classes.item}>
       <div className={classes.words}>
         <Text size="sm">{sentence}</Text>
         {remedy !== '' && remedy !== remedyAbove && <Text size="sm">{remedy}</Text>}
+        <Tries problem={problem} />
+        {mend && (
+          <Text size="sm" component="div">
+            {mend.by} put {mend.field} right, <Moment at={mend.at} />: “{mend.was}” became “
+            {mend.became}”.
+          </Text>
+        )}
+        {decided && problem.status === 'ignored' && (
+          <Text size="sm" component="div">
+            Ignored by {decided.by}, <Moment at={decided.at} />.
+          </Text>
+        )}
         <Text size="xs" c="dimmed" component="div">
           <Origin problem={problem} />
         </Text>
-        {record !== null && record !== undefined && (
-          <details className={classes.record}>
-            <summary>The record{field !== '' && `: look at ${field}`}</summary>
-            <Code block tabIndex={0} aria-label="The record as it came">
-              {recordText(record)}
-            </Code>
-          </details>
-        )}
+        <RecordShown problem={problem} />
       </div>
       <Decisions problem={problem} />
     </li>
+  )
+}
+
+/** What Homing does of itself: how often it tried, when next, or that it wants a person now. */
+function Tries({ problem: { retry } }: { problem: Problem }) {
+  if (retry === null) return null
+  const tried = `Tried ${counted(retry.tries, 'time')}`
+  if (retry.needsPerson) {
+    return (
+      <Text size="sm" c="var(--homing-bad)">
+        {tried}
+        {retry.by === 'run'
+          ? '. Homing goes on trying, but a person should look.'
+          : '. Homing stopped trying: a person is needed.'}
+      </Text>
+    )
+  }
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      {tried}
+      {retry.nextAt === null ? (
+        '; the next run of the connection tries again.'
+      ) : (
+        <>
+          ; Homing tries again by itself <Moment at={retry.nextAt} />.
+        </>
+      )}
+    </Text>
   )
 }
 
@@ -43,38 +79,36 @@ function Decisions({ problem }: { problem: Problem }) {
   const may = useMay()
   const { decide, isWorking } = useDecide()
   if (!may('sync') || problem.status === 'resolved') return null
+  const isOpen = problem.status === 'open'
+  const button = (label: string, decision: Decision, isQuiet = false) => (
+    <Button
+      size="xs"
+      variant={isQuiet ? 'subtle' : 'default'}
+      disabled={isWorking}
+      onClick={() => void decide(problem.id, decision).catch(notifyRefusal)}
+    >
+      {label}
+    </Button>
+  )
+  const { fix } = problem
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button
-        size="xs"
-        variant="default"
-        loading={isWorking}
-        onClick={() => void decide([problem], 'retry').catch(notifyRefusal)}
-      >
-        Read again
-      </Button>
-      {problem.status === 'open' && (
-        <Button
-          size="xs"
-          variant="subtle"
-          disabled={isWorking}
-          onClick={() => void decide([problem], 'ignore').catch(notifyRefusal)}
-        >
-          Ignore
-        </Button>
-      )}
+      {fix !== null && <FixRecord problem={{ ...problem, fix }} />}
+      {button(problem.receiptId === null ? 'Mark as done' : 'Read again', 'retry')}
+      {isOpen ? button('Ignore', 'ignore', true) : button('Open again', 'reopen', true)}
     </Group>
   )
 }
 
 function Origin({ problem }: { problem: Problem }) {
-  const { connection, campaign, runId, occurrences, firstAt, lastAt } = problem
+  const { connection, campaign, receiptId, runId, occurrences, firstAt, lastAt } = problem
   const parts: [string, ReactNode][] = []
+  const link = { size: 'xs', underline: 'always' } as const
   if (connection) {
     const params = { connectionId: String(connection.id) }
     parts.push([
       'connection',
-      <TextLink size="xs" underline="always" to="/connections/$connectionId" params={params}>
+      <TextLink {...link} to="/connections/$connectionId" params={params}>
         {connection.name}
       </TextLink>,
     ])
@@ -83,15 +117,23 @@ function Origin({ problem }: { problem: Problem }) {
     const params = { campaignId: String(campaign.id) }
     parts.push([
       'campaign',
-      <TextLink size="xs" underline="always" to="/campaigns/$campaignId" params={params}>
+      <TextLink {...link} to="/campaigns/$campaignId" params={params}>
         {campaign.name}
+      </TextLink>,
+    ])
+  }
+  if (receiptId !== null) {
+    parts.push([
+      'receipt',
+      <TextLink {...link} to="/receipts/$receiptId" params={{ receiptId: String(receiptId) }}>
+        the page it came in
       </TextLink>,
     ])
   }
   if (runId !== null) {
     parts.push([
       'run',
-      <TextLink size="xs" underline="always" to="/runs/$runId" params={{ runId: String(runId) }}>
+      <TextLink {...link} to="/runs/$runId" params={{ runId: String(runId) }}>
         the run it came in
       </TextLink>,
     ])
@@ -112,8 +154,4 @@ function Origin({ problem }: { problem: Problem }) {
       )}
     </>
   )
-}
-
-function recordText(record: unknown): string {
-  return typeof record === 'string' ? record : JSON.stringify(record, null, 2)
 }

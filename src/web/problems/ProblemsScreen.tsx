@@ -1,15 +1,14 @@
-import { Button, Group, SegmentedControl, Stack } from '@mantine/core'
+import { SegmentedControl, Stack } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { usePages } from '../api.ts'
+import { useAnswer } from '../api.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
-import { groupByCause } from './groups.ts'
 import { GroupPanel } from './GroupPanel.tsx'
+import { TasksUnderWay } from './TasksUnderWay.tsx'
 
 const route = getRouteApi('/inside/problems')
-const PAGE_ROWS = 100
 const PACE_MS = 30_000
 
 const STATUSES = [
@@ -23,12 +22,7 @@ export default function ProblemsScreen() {
   const navigate = route.useNavigate()
   const { status: typed } = route.useSearch()
   const { value: status, empty } = STATUSES.find(({ value }) => value === typed) ?? STATUSES[0]
-  const { rows, more, isPending, error, retry } = usePages(
-    'problems.list',
-    { query: { status, limit: PAGE_ROWS } },
-    { every: PACE_MS },
-  )
-  const groups = groupByCause(rows)
+  const groups = useAnswer('problems.groups', { query: { status } }, { every: PACE_MS })
   return (
     <>
       <PageHeader
@@ -45,25 +39,19 @@ export default function ProblemsScreen() {
           void navigate({ search: { status: word === 'open' ? undefined : word }, replace: true })
         }
       />
-      {error && <ErrorNotice error={error} onRetry={retry} />}
-      {isPending && <LinesSkeleton />}
-      {!isPending && !error && rows.length === 0 && (
+      <TasksUnderWay />
+      {groups.error && <ErrorNotice error={groups.error} onRetry={() => void groups.refetch()} />}
+      {groups.isPending && <LinesSkeleton />}
+      {groups.data?.items.length === 0 && (
         <EmptyState title={empty}>
           {status === 'open' && 'A record that cannot be read is kept here until somebody decides.'}
         </EmptyState>
       )}
       <Stack gap="md">
-        {groups.map((group) => (
-          <GroupPanel key={group.cause + group.whoMustAct} group={group} isWhole={!more.has} />
+        {groups.data?.items.map((group) => (
+          <GroupPanel key={group.key + status} group={group} status={status} />
         ))}
       </Stack>
-      {more.has && (
-        <Group justify="center" mt="md">
-          <Button variant="default" onClick={more.load} loading={more.isLoading}>
-            Load more
-          </Button>
-        </Group>
-      )}
     </>
   )
 }

@@ -1,48 +1,43 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../api.ts'
-import { counted } from '../pieces/format.ts'
 import { notifyDone } from '../refusals.ts'
-import type { Problem } from './groups.ts'
 
-export type Decision = 'retry' | 'ignore'
+export type Decision = 'retry' | 'ignore' | 'reopen'
 
-/**
- * Decides for one problem or for several, one after the other; stops at the first refusal. Tells
- * what came of it in the server's words for one, in numbers for several.
- */
+/** What shows problems, and is read again after a decision. */
+export const SHOWS_PROBLEMS = ['problems.groups', 'problems.list', 'problems.count'] as const
+
+/** Decides for one problem, or sets a whole group's decision in motion as a task. */
 export function useDecide() {
   const queryClient = useQueryClient()
   const [isWorking, setWorking] = useState(false)
 
-  async function decide(problems: Pick<Problem, 'id'>[], decision: Decision): Promise<void> {
+  async function during(work: () => Promise<void>): Promise<void> {
     setWorking(true)
-    const answers: { status: Problem['status']; sentence: string }[] = []
     try {
-      for (const { id } of problems) {
-        const params = { problemId: id }
-        answers.push(await call('problems.decide', { params, body: { decision } }))
-      }
-      notifyDone(wordsOf(answers))
+      await work()
     } finally {
       setWorking(false)
-      await refresh(queryClient, ['problems.list', 'problems.count'])
+      await refresh(queryClient, [...SHOWS_PROBLEMS, 'tasks.list'])
     }
   }
 
-  return { decide, isWorking }
-}
-
-function wordsOf(answers: { status: Problem['status']; sentence: string }[]): string {
-  if (answers.length === 1) return answers[0]!.sentence
-  const told = (status: Problem['status'], words: string) => {
-    const count = answers.filter((answer) => answer.status === status).length
-    return count === 0 ? [] : [`${counted(count, 'record')} ${words}`]
+  return {
+    isWorking,
+    decide: (problemId: number, decision: Decision) =>
+      during(async () => {
+        const answer = await call('problems.decide', { params: { problemId }, body: { decision } })
+        notifyDone(answer.sentence)
+      }),
+    decideGroup: (group: string, decision: Decision) =>
+      during(async () => {
+        await call('problems.decideGroup', { params: { group }, body: { decision } })
+      }),
+    fix: (problemId: number, value: string) =>
+      during(async () => {
+        const answer = await call('problems.fix', { params: { problemId }, body: { value } })
+        notifyDone(answer.sentence)
+      }),
   }
-  const parts = [
-    ...told('resolved', 'resolved'),
-    ...told('ignored', 'ignored'),
-    ...told('open', 'still open'),
-  ]
-  return `${parts.join(', ')}.`
 }

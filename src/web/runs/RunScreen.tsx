@@ -93,12 +93,22 @@ function RunFacts({ run }: { run: Run }) {
         [run.endedAt === null ? 'Running for' : 'Took', took === null ? '–' : duration(took)],
         ['Steps', stepsWords(run)],
         ['Asked of the service', counted(run.requests, 'request')],
-        ['Pages kept', wholeNumber(run.pages)],
+        ['Pages kept', <Pages key="pages" run={run} />],
         ['Events read', wholeNumber(run.eventsRead)],
         ['New events', wholeNumber(run.eventsWritten)],
         ['Problems', <Problems key="problems" count={run.problems} />],
       ]}
     />
+  )
+}
+
+/** The figure opens the very pages. */
+function Pages({ run }: { run: Run }) {
+  if (run.pages === 0) return <>none</>
+  return (
+    <TextLink size="sm" to="/receipts" search={{ runId: String(run.id) }}>
+      {wholeNumber(run.pages)}
+    </TextLink>
   )
 }
 

@@ -24,6 +24,7 @@ export function useRun(runId: number) {
         'connections.show',
         'connections.list',
         'runs.list',
+        'problems.groups',
         'problems.list',
         'problems.count',
       ])

@@ -36,10 +36,10 @@ function OpenProblems({ count }: { count: number }) {
   )
 }
 
-/** Imports are reached from People, runs from Connections: their rail entry stays lit. */
+/** Imports are reached from People, runs and receipts from Connections: their entry stays lit. */
 function isAt(place: Place, path: string): boolean {
   if (place.to === '/') return path === '/'
   if (place.to === '/people' && path.startsWith('/imports')) return true
-  if (place.to === '/connections' && path.startsWith('/runs')) return true
+  if (place.to === '/connections' && /^\/(runs|receipts)/.test(path)) return true
   return path === place.to || path.startsWith(`${place.to}/`)
 }

@@ -25,7 +25,7 @@ const read = (...contacts: unknown[]) => readOptOuts(bytes({ contacts }))
 
 describe('an opt-out', () => {
   it('is read with its date (an offset counted in), reason and who did it', () => {
-    expect(read(contact({}))).toEqual({
+    expect(read(contact({}))).toMatchObject({
       rows: [
         {
           address: 'Ann@Example.com',
@@ -33,6 +33,7 @@ describe('an opt-out', () => {
           reason: 'Too many',
           by: 'Contact',
           name: { first: 'Ann', last: 'Smith' },
+          contactId: 'c1',
         },
       ],
       refused: [],
@@ -46,7 +47,7 @@ describe('an opt-out', () => {
 
   it.each([
     [null, 'email_address'],
-    [{ address: 'nobody' }, 'email_address'],
+    [{ address: 'nobody' }, 'email_address.address'],
     [{ opt_out_date: '2026-02-31T10:00:00Z' }, 'email_address.opt_out_date'],
     [{ permission_to_send: 'implicit' }, 'email_address.permission_to_send'],
   ])('of %j is refused by its field, the rest is read', (email, field) => {

@@ -118,6 +118,8 @@ describe('a row', () => {
         record: JSON.parse(JSON.stringify(bad)),
         field,
         reason: expect.stringMatching(/^[A-Z].*\.$/),
+        place: 1,
+        clue: expect.objectContaining({ contactId: expect.any(String) }),
       },
     ])
   })
@@ -131,7 +133,7 @@ describe('a row', () => {
 
 describe('a page', () => {
   it('that is empty has no rows', () => {
-    expect(read('sent')).toEqual({ rows: [], refused: [] })
+    expect(read('sent')).toEqual({ rows: [], refused: [], records: [] })
   })
 
   it.each([

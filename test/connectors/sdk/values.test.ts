@@ -91,9 +91,9 @@ describe('text and rows', () => {
       throw new FieldRefused('k', 'Bad.')
     })
     expect(page.refused).toEqual([
-      { record: { 'k\ufffd': ['\ufffd', 1, null] }, field: 'k', reason: 'Bad.' },
-      { record: 'x', field: '', reason: 'The row is no object.' },
-      { record: null, field: '', reason: 'The row is no object.' },
+      { record: { 'k\ufffd': ['\ufffd', 1, null] }, field: 'k', reason: 'Bad.', place: 0 },
+      { record: 'x', field: '', reason: 'The row is no object.', place: 1 },
+      { record: null, field: '', reason: 'The row is no object.', place: 2 },
     ])
   })
 

@@ -12,6 +12,7 @@ import {
   type RemoteContact,
   type RemoteList,
   type RemoteOptOut,
+  type RowClue,
   unreadable,
   type Vendor,
   walkPages,
@@ -23,6 +24,10 @@ export const optOuts: OptOutsPart = {
   page: optOutsPage,
   read: readOptOuts,
   reader: 'constant-contact/contacts@1',
+  mend: {
+    fields: { 'email_address.address': 'address', 'email_address.opt_out_date': 'time' },
+    readRecord: (record) => readRows([record], readOptOut, clueOf),
+  },
 }
 
 async function optOutsPage(
@@ -41,14 +46,19 @@ async function optOutsPage(
 }
 
 export function readOptOuts(bytes: Uint8Array): ReadPage<RemoteOptOut> {
-  return readRows(arrayOf(parsed(bytes), 'contacts'), readOptOut)
+  return readRows(arrayOf(parsed(bytes), 'contacts'), readOptOut, clueOf)
+}
+
+function clueOf(contact: JsonObject): RowClue | undefined {
+  const contactId = cleanText(contact['contact_id'])
+  return contactId ? { contactId, occurredAt: null } : undefined
 }
 
 function readOptOut(contact: JsonObject): RemoteOptOut {
   const email = asObject(contact['email_address'])
   if (!email) throw new FieldRefused('email_address', 'There is no address.')
   const problem = addressProblem(email['address'])
-  if (problem) throw new FieldRefused('email_address', problem)
+  if (problem) throw new FieldRefused('email_address.address', problem)
   // Recording an opt-out for somebody who is subscribed would be wrong for good.
   const permission = email['permission_to_send']
   if (permission !== undefined && permission !== null && permission !== 'unsubscribed') {
@@ -61,12 +71,14 @@ function readOptOut(contact: JsonObject): RemoteOptOut {
   }
   const first = cleanText(contact['first_name'])
   const last = cleanText(contact['last_name'])
+  const contactId = cleanText(contact['contact_id'])
   return {
     address: email['address'] as string,
     occurredAt,
     reason: cleanText(email['opt_out_reason']) ?? '',
     by: cleanText(email['opt_out_source']) ?? '',
     ...((first || last) && { name: { ...(first && { first }), ...(last && { last }) } }),
+    ...(contactId && { contactId }),
   }
 }
 

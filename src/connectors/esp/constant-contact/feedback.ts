@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type ReadPage,
   readRows,
+  type RowClue,
   type Vendor,
 } from '../../sdk/index.ts'
 import { bounceOf } from './bounce-codes.ts'
@@ -35,6 +36,10 @@ export const feedback: FeedbackPart = {
   page: feedbackPage,
   read: readFeedback,
   reader: 'constant-contact/tracking@1',
+  mend: {
+    fields: { email_address: 'address', created_time: 'time' },
+    readRecord: (record, ask) => readRecords([record], ask),
+  },
 }
 
 async function feedbackPage(vendor: Vendor, ask: FeedbackAsk, cursor: string | null) {
@@ -47,8 +52,20 @@ async function feedbackPage(vendor: Vendor, ask: FeedbackAsk, cursor: string | n
 
 /** See FeedbackPart.read. Unknown fields are passed over: the vendor adds some at times. */
 export function readFeedback(bytes: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent> {
+  return readRecords(arrayOf(parsed(bytes), 'tracking_activities'), ask)
+}
+
+function readRecords(records: readonly unknown[], ask: FeedbackAsk): ReadPage<FeedbackEvent> {
   const { type } = reportOf(ask.kind)
-  return readRows(arrayOf(parsed(bytes), 'tracking_activities'), (row) => readRow(row, ask, type))
+  return readRows(records, (row) => readRow(row, ask, type), clueOf)
+}
+
+/** A row of a report names its contact, its moment and, of a click, the link. */
+function clueOf(row: JsonObject): RowClue | undefined {
+  const contactId = cleanText(row['contact_id'])
+  if (!contactId) return undefined
+  const url = cleanText(row['link_url'])
+  return { contactId, occurredAt: isoTime(row['created_time']), ...(url && { link: linkOf(row) }) }
 }
 
 function readRow(row: JsonObject, ask: FeedbackAsk, type: string): FeedbackEvent {
@@ -99,8 +116,13 @@ function addName(event: FeedbackEvent, row: JsonObject): void {
 }
 
 function readLink(row: JsonObject): { url: string; id?: string } {
-  const url = cleanText(row['link_url'])
-  if (!url) throw new FieldRefused('link_url', 'A click without its link.')
+  const link = linkOf(row)
+  if (link.url === '') throw new FieldRefused('link_url', 'A click without its link.')
+  return link
+}
+
+function linkOf(row: JsonObject): { url: string; id?: string } {
+  const url = cleanText(row['link_url']) ?? ''
   const raw = row['url_id']
   const id = typeof raw === 'number' ? String(raw) : cleanText(raw)
   return { url, ...(id && { id }) }

@@ -1,0 +1,88 @@
+import { Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAnswer, type AnswerTo } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import classes from './trace.module.css'
+import { kindWord } from './words.ts'
+
+const route = getRouteApi('/inside/events/$eventId')
+
+type Trace = AnswerTo<'events.trace'>
+type Station = Trace['stations'][number]
+
+/** The way of one event, from the page it came in to its last consequence. */
+export default function TraceScreen() {
+  const { eventId } = route.useParams()
+  const { data, error, refetch } = useAnswer('events.trace', { params: { eventId } })
+  if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  if (!data) return <PageSkeleton />
+  return (
+    <>
+      <PageHeader
+        title={`${kindWord(data.kind)} of ${data.campaign.name}`}
+        sub={<Sub of={data} />}
+      />
+      <ol className={classes.stations} aria-label="Stations">
+        {data.stations.map((station, place) => (
+          <StationLine key={`${station.name} ${place}`} station={station} />
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function Sub({ of }: { of: Trace }) {
+  const { address, occurredAt, timeIsApproximate, link, detail, agent } = of
+  return (
+    <>
+      {address} · <Moment at={occurredAt} isApproximate={timeIsApproximate} />
+      {[link, detail, agent].filter(Boolean).map((word) => ` · ${word}`)}
+    </>
+  )
+}
+
+function StationLine({ station }: { station: Station }) {
+  return (
+    <li className={classes.station}>
+      <div className={classes.head}>
+        <Text size="sm" fw={600}>
+          {station.name}
+        </Text>
+        {station.at !== null && (
+          <Text size="xs" c="dimmed" component="div">
+            <Moment at={station.at} />
+          </Text>
+        )}
+      </div>
+      <Text size="sm">{station.sentence}</Text>
+      {station.doors.length > 0 && (
+        <Text size="xs" component="div" className={classes.doors}>
+          {station.doors.map((door) => (
+            <DoorLink key={`${door.to} ${door.id}`} door={door} />
+          ))}
+        </Text>
+      )}
+    </li>
+  )
+}
+
+function DoorLink({ door }: { door: Station['doors'][number] }) {
+  const link = { size: 'xs', underline: 'always', children: door.label } as const
+  const id = String(door.id)
+  switch (door.to) {
+    case 'receipt':
+      return <TextLink {...link} to="/receipts/$receiptId" params={{ receiptId: id }} />
+    case 'run':
+      return <TextLink {...link} to="/runs/$runId" params={{ runId: id }} />
+    case 'campaign':
+      return <TextLink {...link} to="/campaigns/$campaignId" params={{ campaignId: id }} />
+    case 'person':
+      return <TextLink {...link} to="/people/$personId" params={{ personId: id }} />
+    case 'connection':
+      return <TextLink {...link} to="/connections/$connectionId" params={{ connectionId: id }} />
+  }
+}
