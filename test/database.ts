@@ -81,7 +81,7 @@ async function onServer(url: string) {
   }
 }
 
-async function administer(url: string, statement: string) {
+export async function administer(url: string, statement: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
