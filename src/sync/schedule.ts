@@ -25,6 +25,7 @@ export async function startSync(homing: Homing): Promise<void> {
 /** Begins what is due and takes up what was left behind, workspace by workspace. */
 export async function tick(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
+    if (homing.ending?.aborted) return
     await resumeImports(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })

@@ -120,7 +120,9 @@ function failingOnce(engine: Engine, migration: string): Engine {
 
 /** A copy of the migrations that ends with the named one. */
 async function folderUpTo(last: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `homing-migrations-${randomBytes(3).toString('hex')}`))
+  const folder = await mkdtemp(
+    join(tmpdir(), `homing-migrations-${randomBytes(3).toString('hex')}`),
+  )
   for (const name of files.slice(0, files.indexOf(last) + 1)) {
     await cp(join(MIGRATIONS, name), join(folder, name))
   }
