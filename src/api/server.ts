@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
-import type { OperatorKey } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
 import { inWork } from '../platform/work.ts'
@@ -30,8 +29,6 @@ export interface ServerOptions extends OperatingOptions {
   webDir?: string
   /** Answers health, readiness and metrics only: this process works, others are asked. */
   isWorkerOnly?: boolean
-  /** Lets the one who started the process in, while it lives. */
-  operatorKey?: OperatorKey
 }
 
 interface Server {

@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import type { Homing } from '../../homing.ts'
+import type { OperatorKey } from '../../accounts/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { Metrics } from './metrics.ts'
 import { Readiness } from './readiness.ts'
+import { addBackup } from './backup.ts'
 
 export interface OperatingOptions {
   version: string
@@ -16,6 +18,8 @@ export interface OperatingOptions {
   diskFreeBytesMin?: number
   /** Opens /metrics from afar; without it only this machine may read them. */
   metricsToken?: string
+  /** Lets the one who started the process in, while it lives. */
+  operatorKey?: OperatorKey
 }
 
 /**
@@ -30,6 +34,7 @@ export function addOperating(
 ): void {
   const { version, role = 'all', metricsToken } = options
   const readiness = new Readiness(homing, { ...options, role })
+  addBackup(app, homing, options)
   const metrics = new Metrics(homing, { version, role })
   app.get('/health', (c) => c.json({ status: 'ok', version }))
   app.get('/ready', async (c) => {

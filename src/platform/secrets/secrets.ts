@@ -52,6 +52,11 @@ export class Secrets {
     }
   }
 
+  /** Tells this key from others, and nothing about it. */
+  fingerprint(): string {
+    return this.derive('fingerprint').toString('hex').slice(0, 16)
+  }
+
   /** A key for another purpose, derived: knowing it tells nothing about this one. */
   derive(purpose: string): Buffer {
     return Buffer.from(hkdfSync('sha256', this.#key, '', purpose, KEY_BYTES))
