@@ -62,7 +62,7 @@ test.each([
     expect(await world.differences()).toEqual([])
     expect(await countEvents()).toBeGreaterThan(before)
   },
-  120_000,
+  300_000,
 )
 
 /** A run that loses its database after some pages: receipts, cursors and its lease stay behind. */
