@@ -1,6 +1,6 @@
 /**
- * What the work itself is measured by, in this process; what waits in the database is asked for when
- * somebody reads the metrics (api/operating). Labels have few values, known beforehand: no address,
+ * What the work itself is measured by, in this process; what waits in the database is asked for
+ * when somebody reads the metrics (api/operating). Labels have few values, known beforehand: no address,
  * no campaign, no workspace is ever one.
  */
 import { Counter, Histogram } from 'prom-client'

@@ -7,8 +7,11 @@ const ENTRIES_MAX = 100
 const CAUSES_MAX = 5
 
 /** Names under which something secret, or somebody's address, is kept. */
-const TELLING_NAMES =
-  /pass(word|wd|phrase)|secret|token|authori[sz]ation$|cookie|(^|api_?)key$|verifier|assertion|signature|sealed|e_?mail|address$|canonical|phone|fax|^(to|from|recipients?)$/i
+const TELLING_NAMES = new RegExp(
+  'pass(word|wd|phrase)|secret|token|authori[sz]ation$|cookie|(^|api_?)key$|verifier|assertion'
+    + '|signature|sealed|e_?mail|address$|canonical|phone|fax|^(to|from|recipients?)$',
+  'i',
+)
 
 /** A run of letters and digits too long for a word: a token nobody told us about. */
 const OPAQUE = /[\w-]{32,}/g

@@ -4,7 +4,7 @@ import { backlogOf, type Backlog } from './backlog.ts'
 
 /** What waits is counted at most this often, however many ask. */
 const BACKLOG_AGE_MS = 10_000
-/** A database busy for longer leaves the gauges as they were; Prometheus itself gives up at 10 s. */
+/** A database busy for longer leaves the gauges as they were; Prometheus gives up at 10 s. */
 const BACKLOG_MS_MAX = 5_000
 
 collectDefaultMetrics({ prefix: 'homing_' })

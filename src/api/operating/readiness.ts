@@ -2,7 +2,7 @@ import { readdir, statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Homing } from '../../homing.ts'
 
-/** The database has this long for all it is asked; a batch of the ledger may hold the gate before. */
+/** The database has this long for all it is asked; a batch of the ledger may hold the gate. */
 const DATABASE_MS_MAX = 5_000
 /** The schedule ticks every minute; without a tick for this long nobody works. */
 const TICK_MS_MAX = 5 * 60_000

@@ -11,8 +11,8 @@ import { openPglite } from '../../platform/database/index.ts'
 import { readBackup } from './file.ts'
 
 /**
- * Reads a backup back at once: unpacks it beside itself, checks every byte, and opens the database in
- * it, or has pg_restore read its dump to the end. Throws where it could not be restored.
+ * Reads a backup back at once: unpacks it beside itself, checks every byte, and opens the database
+ * in it, or has pg_restore read its dump to the end. Throws where it could not be restored.
  */
 export async function checkBackup(file: string, passphrase: string | null): Promise<Manifest> {
   const folder = await mkdtemp(`${resolve(file)}.check-`)

@@ -11,8 +11,8 @@ const GZIP_LEVEL = 3
 const PEEK_BYTES = 16
 
 /**
- * Writes an archive to a file that is not there yet: compressed, sealed where there is a passphrase,
- * readable by its owner only. The file appears whole or not at all.
+ * Writes an archive to a file that is not there yet: compressed, sealed where there is a
+ * passphrase, readable by its owner only. The file appears whole or not at all.
  */
 export async function writeBackup(
   archive: AsyncIterable<Uint8Array>,

@@ -54,7 +54,7 @@ export function fittingKey(manifest: Manifest, keys: readonly (Key | null)[]): K
       + `${seen.length === 0 ? '' : ` (${seen.join('; ')})`}.`,
     {
       remedy:
-        'Give it with --key-file or HOMING_SECRET. If it is lost, --without-key restores everything '
+        'Give it with --key-file or HOMING_SECRET. If it is lost, --without-key restores all '
         + 'but the tokens: each connection must then be authorised again.',
     },
   )

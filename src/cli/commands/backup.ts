@@ -35,7 +35,7 @@ export function backupCommands(root: Command, cli: Cli): void {
     .addHelpText(
       'after',
       '\nThe passphrase comes from a prompt, from standard input, or from HOMING_BACKUP_PASSPHRASE.'
-        + '\nWithout --with-key, keep the secret key elsewhere: the tokens are of no use without it.',
+        + '\nWithout --with-key, keep the secret key elsewhere: the tokens are no use without it.',
     )
     .action(async (file: string, options: BackupOptions, command: Command) => {
       const made = await inWords(() => backUp(cli, file, options))

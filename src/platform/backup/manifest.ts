@@ -12,7 +12,7 @@ export const manifest = z.object({
   migrations: z.array(z.string()),
   /** Rows of each table. */
   rows: z.record(z.string(), z.number()),
-  /** Tells whether a key is the one the secrets in it were sealed with; tells nothing of the key. */
+  /** Tells whether a key is the one its secrets were sealed with; tells nothing of the key. */
   keyFingerprint: z.string().nullable(),
   files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })),
 })

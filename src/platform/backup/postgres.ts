@@ -67,7 +67,7 @@ async function refuseBehindTheFence(session: Session): Promise<void> {
   const { name, sees } = rows[0]!
   if (sees) return
   throw new BadBackup(
-    `The database user ${name} sees only one workspace at a time, so it cannot back all of them up.`,
+    `The database user ${name} sees only one workspace at a time, and cannot back all of them up.`,
     'Have an administrator make one that can (create role homing_backup login bypassrls password '
       + `'…'; grant pg_read_all_data to homing_backup) and set BACKUP_DATABASE_URL to it.`,
   )
