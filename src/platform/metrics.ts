@@ -1,7 +1,7 @@
 /**
  * What the work itself is measured by, in this process; what waits in the database is asked for
- * when somebody reads the metrics (api/operating). Labels have few values, known beforehand: no address,
- * no campaign, no workspace is ever one.
+ * when somebody reads the metrics (api/operating). Labels have few values, known beforehand: no
+ * address, no campaign, no workspace is ever one.
  */
 import { Counter, Histogram } from 'prom-client'
 

@@ -3,7 +3,7 @@
  * of a piece is its number and whether it is the last (the STREAM construction), so that pieces can
  * neither be swapped, left out nor cut off unseen, and no more than one is in memory.
  *
- *   magic (10) · log2 N (1) · r (1) · p (1) · salt (16) · prefix (7) · pieces (each with a tag of 16)
+ *   magic (10) · log2 N (1) · r (1) · p (1) · salt (16) · prefix (7) · pieces (each with its tag)
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
 
