@@ -31,6 +31,10 @@ const environment = z.object({
   DATABASE_URL: optional(
     z.url({ protocol: /^postgres(ql)?$/, error: 'must begin with postgresql://' }),
   ),
+  /** Whom `homing backup` connects as, where the application's user may not see all rows. */
+  BACKUP_DATABASE_URL: optional(
+    z.url({ protocol: /^postgres(ql)?$/, error: 'must begin with postgresql://' }),
+  ),
   HOMING_SECRET: optional(
     z.string().regex(/^[0-9a-fA-F]{64}$/, 'must hold 64 hexadecimal digits (openssl rand -hex 32)'),
   ),
@@ -65,6 +69,7 @@ export interface Config {
   port: number
   dataDir: string
   databaseUrl?: string
+  backupDatabaseUrl?: string
   secret?: string
   publicUrl?: string
   role: 'all' | 'web' | 'worker'
@@ -103,6 +108,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: given.PORT,
     dataDir: given.DATA_DIR,
     databaseUrl: given.DATABASE_URL,
+    backupDatabaseUrl: given.BACKUP_DATABASE_URL,
     secret: given.HOMING_SECRET,
     publicUrl: given.PUBLIC_URL,
     role: given.ROLE,

@@ -15,6 +15,8 @@ export interface Homing {
   log: Logger
   /** The firm that is created here is a sample: it is marked so, that nobody takes it for real. */
   isSampleWorld?: boolean
+  /** Aborts when this process is asked to end: work goes back to where another can take it up. */
+  ending?: AbortSignal
   /** Epoch milliseconds. */
   now(): number
 }

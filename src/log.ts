@@ -1,54 +1,45 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
+import { scrub, scrubText } from './platform/scrub.ts'
+import { workAtHand } from './platform/work.ts'
 
-/** Names under which something secret or somebody's address could reach a log by mistake. */
-const SECRET_NAMES = [
-  'password',
-  'secret',
-  'token',
-  'key',
-  'authorization',
-  'cookie',
-  'accessToken',
-  'refreshToken',
-  'clientSecret',
-  'email',
-  'address',
-]
-
-/** The log: JSON lines on standard error, secrets and addresses blacked out two levels deep. */
+/**
+ * The log: JSON lines on standard error. Every line carries the names of the work it belongs to
+ * (request, job, run); everything that goes into one, message, values and errors at any depth, has
+ * passed scrub before the logger sees it.
+ */
 export function createLog(
   level: string,
   destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
 ): Logger {
-  const paths = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-  return pino(
+  const log = pino(
     {
       level,
       base: null,
-      redact: { paths, censor: '[redacted]' },
-      serializers: { err: errorForLog },
+      mixin: () => ({ ...workAtHand() }),
+      // Errors are plain objects by then.
+      serializers: { err: (error: unknown) => error },
+      hooks: {
+        logMethod(given, method) {
+          const [first, ...rest] = given as unknown as [unknown, ...unknown[]]
+          // An error alone would have its message taken as it is.
+          const safe =
+            first instanceof Error
+              ? [{ err: scrub(first) }, scrub(rest[0] ?? first.message), ...rest.slice(1).map(word)]
+              : [word(first), ...rest.map(word)]
+          method.apply(this, safe as Parameters<typeof method>)
+        },
+      },
     },
     destination,
   )
+  // A child's own children come this way too.
+  const child = log.child
+  log.child = function (this: Logger, bindings: object, options?: never) {
+    return child.call(this, scrub(bindings) as typeof bindings, options)
+  } as typeof log.child
+  return log
 }
 
-const CAUSES_MAX = 5
-const E_MAIL = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+\.[^\s@<>"'(),;:]+/g
-
-/** Message and stack of an error and its causes; a database error's row values are left out. */
-function errorForLog(error: unknown): object {
-  const causes: object[] = []
-  let current: unknown = error
-  while (current instanceof Error && causes.length < CAUSES_MAX) {
-    const { name, message, stack } = current
-    const { code } = current as { code?: unknown }
-    causes.push({ type: name, code, message: masked(message), stack: masked(stack ?? '') })
-    current = current.cause
-  }
-  const [first = { message: masked(String(error)) }, ...rest] = causes
-  return rest.length === 0 ? first : { ...first, causes: rest }
-}
-
-function masked(text: string): string {
-  return text.replace(E_MAIL, '[address]')
+function word(value: unknown): unknown {
+  return typeof value === 'string' ? scrubText(value) : scrub(value)
 }

@@ -12,19 +12,22 @@ import { startTasks } from './ledger/index.ts'
 import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
+import { measureVendorRequest } from './platform/metrics.ts'
 import { openJobs } from './platform/jobs/index.ts'
-import { openSecrets } from './platform/secrets/index.ts'
+import { scrubText } from './platform/scrub.ts'
+import { openSecrets, rememberSecret } from './platform/secrets/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
 import { startSync } from './sync/index.ts'
 
 /** Whatever hangs on after being asked to end is left behind then. */
-const END_MS_MAX = 25_000
+const END_MS_MAX = 9_500
 
 await main()
 
 async function main(): Promise<void> {
   try {
     const config = readConfig(process.env)
+    rememberSecret([config.secret, config.metricsToken, passwordOf(config.databaseUrl)])
     const log = createLog(config.logLevel)
     const { url, end } = await start(config, log)
     process.stderr.write(`Homing is at ${url}\n`)
@@ -32,23 +35,29 @@ async function main(): Promise<void> {
   } catch (error) {
     // What the operator can mend is told as a sentence, everything else with its stack.
     const isTheirs = error instanceof BadConfig || error instanceof FolderInUse || isTaken(error)
-    process.stderr.write(`${isTheirs ? (error as Error).message : stackOf(error)}\n`)
+    process.stderr.write(`${scrubText(isTheirs ? (error as Error).message : stackOf(error))}\n`)
     process.exit(1)
   }
 }
 
 /** Puts the parts together, opens the doors, and answers how to close them in reverse order. */
 async function start(config: Config, log: Logger) {
+  const ending = new AbortController()
+  const draining: (() => Promise<void>)[] = []
   const closing: (() => Promise<void> | void)[] = []
   const end = async () => {
+    ending.abort()
+    // Requests finish and jobs give their work back at the same time, each within its bound.
+    const drained = await Promise.allSettled(draining.map((drain) => drain()))
     for (const close of closing.reverse()) await close()
+    for (const one of drained) if (one.status === 'rejected') throw one.reason
   }
   try {
-    const homing = await open(config, log, closing)
+    const homing = { ...(await open(config, log, { draining, closing })), ending: ending.signal }
     const operatorKey = config.databaseUrl === undefined ? new OperatorKey() : undefined
     const app = await serverOf(homing, config, operatorKey)
     const listening = await listen(app, config)
-    closing.push(() => listening.close())
+    draining.push(() => listening.close())
     if (operatorKey !== undefined) {
       const { url } = listening
       closing.push(await leaveOperatorFile(config.dataDir, { url, key: operatorKey.key }))
@@ -65,11 +74,13 @@ async function start(config: Config, log: Logger) {
   }
 }
 
-async function open(
-  config: Config,
-  log: Logger,
-  closing: (() => Promise<void> | void)[],
-): Promise<Homing> {
+/** How to end what was opened: first all of draining at once, then closing in reverse order. */
+interface Ways {
+  draining: (() => Promise<void>)[]
+  closing: (() => Promise<void> | void)[]
+}
+
+async function open(config: Config, log: Logger, { draining, closing }: Ways): Promise<Homing> {
   const root = projectRoot()
   const secrets = await openSecrets(config.secret, join(config.dataDir, 'secret.key'))
   const database = await openDatabase({
@@ -81,12 +92,15 @@ async function open(
   closing.push(() => database.close())
   const http = createHttp({
     allowPrivate: config.allowPrivate,
-    observe: (observed) => log.debug({ http: observed }, 'asked the world'),
+    observe(observed) {
+      measureVendorRequest(observed)
+      log.debug({ http: observed }, 'asked the world')
+    },
     userAgent: `Homing/${readVersion()}`,
   })
   closing.push(() => http.close())
   const jobs = await openJobs(database, log, config.role !== 'web')
-  closing.push(() => jobs.close())
+  draining.push(() => jobs.close())
   return {
     database,
     http,
@@ -112,6 +126,9 @@ async function serverOf(
     metricsToken: config.metricsToken,
     webDir: join(projectRoot(), 'dist', 'web'),
     isWorkerOnly: config.role === 'worker',
+    role: config.role,
+    migrationsDir: join(projectRoot(), 'migrations'),
+    ...(config.databaseUrl === undefined ? { dataDir: config.dataDir } : {}),
     operatorKey,
   })
 }
@@ -140,6 +157,10 @@ function endOnSignal(end: () => Promise<void>, log: Logger): void {
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+}
+
+function passwordOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : decodeURIComponent(new URL(url).password)
 }
 
 function isTaken(error: unknown): boolean {

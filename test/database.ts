@@ -13,6 +13,8 @@ export interface TestDatabase {
   workspaceId: number
   /** Another firm's, for trying to look over the fence. */
   otherWorkspaceId: number
+  /** Names the database, where it is on a server. */
+  url?: string
   close(): Promise<void>
 }
 
@@ -21,13 +23,14 @@ export interface TestDatabase {
  * one may create databases on, PostgreSQL.
  */
 export async function freshDatabase(): Promise<TestDatabase> {
-  const { database, close } = process.env['TEST_DATABASE_URL']
+  const { database, close, url } = process.env['TEST_DATABASE_URL']
     ? await onServer(process.env['TEST_DATABASE_URL'])
     : await embedded()
   return {
     database,
     workspaceId: await makeWorkspace(database, 'Example & Partners'),
     otherWorkspaceId: await makeWorkspace(database, 'Somebody Else LLP'),
+    ...(url === undefined ? {} : { url }),
     close,
   }
 }
@@ -55,6 +58,7 @@ async function embedded() {
   const database = new Database(engine)
   return {
     database,
+    url: undefined,
     async close() {
       await database.close()
       await rm(folder, { recursive: true, force: true })
@@ -74,6 +78,7 @@ async function onServer(url: string) {
   })
   return {
     database,
+    url: target.href,
     async close() {
       await database.close()
       await administer(url, `drop database ${name} with (force)`)
@@ -81,7 +86,7 @@ async function onServer(url: string) {
   }
 }
 
-async function administer(url: string, statement: string) {
+export async function administer(url: string, statement: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -14,9 +14,14 @@ export class OperatorKey {
   readonly key = KEY_PREFIX + newToken()
   readonly #hash = hashOf(this.key)
 
+  /** Whether this is the key, whatever there is to speak for yet. */
+  isKey(key: string): boolean {
+    return timingSafeEqual(hashOf(key), this.#hash)
+  }
+
   /** Whom the key speaks for; null for another key. Refuses while there is no firm (409). */
   async identify(world: AccountsWorld, key: string): Promise<Identity | null> {
-    if (!timingSafeEqual(hashOf(key), this.#hash)) return null
+    if (!this.isKey(key)) return null
     return world.database.withoutWorkspace(async (tx) => {
       const workspaceId = (await idsOfWorkspaces(tx))[0]
       if (workspaceId === undefined) {

@@ -9,7 +9,9 @@ const REQUEST_MS = 30 * 60_000
 const KEEP_ALIVE_MS = 65_000
 const CONNECTIONS_MAX = 1000
 /** How long answers under way may take to finish when the process is asked to end. */
-const FINISH_MS = 10_000
+const FINISH_MS = 7_000
+/** A connection kept alive is closed this soon after its answer. */
+const IDLE_POLL_MS = 50
 
 export interface Listening {
   url: string
@@ -44,8 +46,9 @@ export async function listen(app: Hono, place: { host: string; port: number }): 
 
 async function closeGracefully(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS)
   const cut = setTimeout(() => server.closeAllConnections(), FINISH_MS)
   await closed
+  clearInterval(idle)
   clearTimeout(cut)
 }

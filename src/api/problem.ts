@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { Failure, type FailureKind } from '../connectors/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { workAtHand } from '../platform/work.ts'
 
 /** RFC 9457. The only shape of an error on the wire. */
 export interface Problem {
@@ -111,7 +112,8 @@ function describe(error: unknown, log: Logger): Described {
     const seconds = error.waitMs === null ? null : Math.ceil(error.waitMs / 1000)
     return { problem, retryAfterSeconds: seconds }
   }
-  const instance = `urn:uuid:${randomUUID()}`
+  const { request = randomUUID() } = workAtHand()
+  const instance = `urn:uuid:${request}`
   log.error({ err: error, instance }, 'a request met a fault in Homing')
   const problem = document(500, 'Something went wrong inside Homing. It has been written down.', {
     remedy: `Try again; if it happens again, tell your administrator this number: ${instance}`,

@@ -1,17 +1,17 @@
-import { timingSafeEqual } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
-import { sql } from 'kysely'
-import type { OperatorKey } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
+import { inWork } from '../platform/work.ts'
 import { authenticate, authorise } from './authorise.ts'
 import { contract, type Route, type RouteName } from './contract/index.ts'
 import { docsPage } from './docs-page.ts'
 import type { Ask, Handler } from './handler.ts'
 import { handlers } from './handlers/index.ts'
-import { countRequest, metricsText } from './metrics.ts'
 import { openApi } from './openapi.ts'
+import { countRequest } from './operating/metrics.ts'
+import { addOperating, type OperatingOptions } from './operating/routes.ts'
 import { problemResponse, WrongMethod } from './problem.ts'
 import { readAsk } from './read-ask.ts'
 import { refuseForeignName, refuseForeignPage } from './same-origin.ts'
@@ -21,19 +21,14 @@ import { surroundingsOf, type Surroundings } from './surroundings.ts'
 import { visitOf } from './visit.ts'
 import { writeAnswer } from './write-answer.ts'
 
-export interface ServerOptions {
-  version: string
+export interface ServerOptions extends OperatingOptions {
   /** Where people reach this Homing, where that is not the address it listens on. */
   publicUrl?: string
   trustedProxies?: readonly string[]
-  /** Opens /metrics from afar; without it only this machine may read them. */
-  metricsToken?: string
   /** The built web app; without it only the API answers. */
   webDir?: string
-  /** Answers health and metrics only: this process works, others are asked. */
+  /** Answers health, readiness and metrics only: this process works, others are asked. */
   isWorkerOnly?: boolean
-  /** Lets the one who started the process in, while it lives. */
-  operatorKey?: OperatorKey
 }
 
 interface Server {
@@ -48,10 +43,11 @@ export async function createServer(homing: Homing, options: ServerOptions): Prom
   const surroundings = (c: Context) => surroundingsOf(c, { publicUrl, trustedProxies })
   const server: Server = { homing, options, surroundings }
   const app = new Hono()
+  app.use(underItsNumber)
   app.use(securityHeaders(surroundings))
   app.use(compress())
   app.onError((error) => problemResponse(error, homing.log))
-  addOperating(app, server)
+  addOperating(app, homing, options, (c) => surroundings(c).isLocal)
   if (options.isWorkerOnly) return app
   addDocumentation(app, server)
   for (const [name, route] of Object.entries(contract) as [RouteName, Route][]) {
@@ -67,6 +63,13 @@ export async function createServer(homing: Homing, options: ServerOptions): Prom
     problemResponse(new Refused(404, 'There is nothing at this address.'), homing.log),
   )
   return app
+}
+
+/** Every line that is logged on behalf of a request carries its number, and so does its answer. */
+async function underItsNumber(c: Context, next: () => Promise<void>): Promise<void> {
+  const request = randomUUID()
+  await inWork({ request }, next)
+  c.header('x-request-id', request)
 }
 
 /** What happens to every request of the contract, in order. */
@@ -112,31 +115,6 @@ async function answerRoute(
   }
 }
 
-function addOperating(app: Hono, { homing, options, surroundings }: Server): void {
-  app.get('/health', async (c) => {
-    try {
-      await homing.database.withoutWorkspace((tx) => sql`select 1`.execute(tx))
-      return c.json({ status: 'ok', version: options.version })
-    } catch (error) {
-      homing.log.error({ err: error }, 'the database does not answer')
-      return c.json({ status: 'database does not answer', version: options.version }, 503)
-    }
-  })
-  app.get('/metrics', async (c) => {
-    const given = c.req.header('authorization')
-    const { metricsToken } = options
-    const isAllowed =
-      metricsToken === undefined
-        ? surroundings(c).isLocal
-        : given !== undefined && isSame(given, `Bearer ${metricsToken}`)
-    if (!isAllowed) {
-      throw new Refused(403, 'Metrics are for this machine, or for who has METRICS_TOKEN.')
-    }
-    const { type, text } = await metricsText()
-    return c.body(text, 200, { 'content-type': type })
-  })
-}
-
 function addDocumentation(app: Hono, { options }: Server): void {
   const document = JSON.stringify(openApi(options.version))
   const page = docsPage(options.version)
@@ -169,9 +147,4 @@ function screen(c: Context, files: StaticFiles | null, server: Server): Response
 
 function honoPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1')
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

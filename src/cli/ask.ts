@@ -42,3 +42,11 @@ function some(value: string | undefined): string | undefined {
 function long(value: string | undefined): string | undefined {
   return (value ?? '').length >= 12 ? undefined : 'At least 12 characters, please.'
 }
+
+/** Asks for a secret, unseen. Throws a Complaint where somebody leaves. */
+export async function askSecret(message: string): Promise<string> {
+  const answer = await password({ message, validate: some, output: process.stderr })
+  if (!isCancel(answer)) return answer
+  cancel('Nothing was done.')
+  throw new Complaint(1, 'It was left.')
+}

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { backupCommands } from './commands/backup.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -41,6 +42,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)
   keyCommands(root, cli)
+  backupCommands(root, cli)
   doctorCommand(root, cli, leaveWith)
   return root
 }

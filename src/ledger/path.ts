@@ -81,6 +81,8 @@ export interface Outcome {
   written: number
   dropped: Map<string, number>
   parked: number
+  /** What was new, by kind of event. */
+  writtenByKind: Record<string, number>
   spent: Record<string, number>
 }
 
@@ -114,8 +116,15 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     written: batch.lines.length,
     dropped: batch.dropped,
     parked: batch.parked.length,
+    writtenByKind: countByKind(batch.lines),
     spent: batch.spent,
   }
+}
+
+function countByKind(lines: readonly Line[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { common } of lines) counts[common.kind] = (counts[common.kind] ?? 0) + 1
+  return counts
 }
 
 /** Ends lines on the way, with the reason that the run will show. */

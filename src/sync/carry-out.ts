@@ -5,8 +5,10 @@ import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { inWork } from '../platform/work.ts'
 import { watchGrowth } from './growth.ts'
-import { CancelAsked, Lease, LeaseLost } from './lease.ts'
+import { giveBackAtEnd } from './give-back.ts'
+import { CancelAsked, Ending, Lease, LeaseLost } from './lease.ts'
 import { pull } from './pull.ts'
 
 /**
@@ -15,10 +17,15 @@ import { pull } from './pull.ts'
  * taken it up meanwhile.
  */
 export async function carryOut(homing: Homing, workspaceId: number, runId: number): Promise<void> {
+  await inWork({ run: runId }, () => underLease(homing, workspaceId, runId))
+}
+
+async function underLease(homing: Homing, workspaceId: number, runId: number): Promise<void> {
   const lease = await Lease.take(homing.database, workspaceId, runId)
   if (lease === null) return
   const stop = new AbortController()
   lease.keep((error) => stop.abort(error))
+  const forget = giveBackAtEnd(homing.ending, lease, stop)
   const { connectionId } = lease.run
   try {
     let requests = 0
@@ -44,16 +51,22 @@ export async function carryOut(homing: Homing, workspaceId: number, runId: numbe
     await lease.end('done', null)
     await planNext(homing, workspaceId, connectionId, null)
   } catch (error) {
-    await endBadly(homing, lease, error)
+    await endBadly(homing, lease, stop.signal.reason instanceof Ending ? stop.signal.reason : error)
   } finally {
+    forget()
     lease.release()
   }
 }
 
 async function endBadly(homing: Homing, lease: Lease, error: unknown): Promise<void> {
   const { workspaceId, connectionId, id } = lease.run
+  if (error instanceof Ending) {
+    await lease.giveBack((tx) => homing.jobs.enqueue(tx, 'run', { workspaceId, runId: id }))
+    homing.log.info('the run was given back; the next worker goes on with it')
+    return
+  }
   if (error instanceof LeaseLost) {
-    homing.log.warn({ run: id }, 'another worker took up this run')
+    homing.log.warn('another worker took up this run')
     return
   }
   if (error instanceof CancelAsked) {
@@ -71,7 +84,7 @@ async function endBadly(homing: Homing, lease: Lease, error: unknown): Promise<v
     await lease.end('failed', error.message)
     return
   }
-  homing.log.error({ err: error, run: id }, 'a run failed by a fault of ours')
+  homing.log.error({ err: error }, 'a run failed by a fault of ours')
   await lease.end(
     'failed',
     'Homing made a mistake here; its log has the details. It will try again.',

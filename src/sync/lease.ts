@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database, Tx } from '../platform/database/index.ts'
+import { measureRun, type RunOutcome } from '../platform/metrics.ts'
 
 /** A run whose worker is silent this long is taken up by another. */
 const LEASE_SECONDS = 60
@@ -10,6 +11,8 @@ const HEARTBEAT_MS = 15_000
 export class LeaseLost extends Error {}
 /** Somebody asked for the run to stop. */
 export class CancelAsked extends Error {}
+/** This process is asked to end: the run goes back into the queue as it stands. */
+export class Ending extends Error {}
 
 export interface LeasedRun {
   id: number
@@ -25,7 +28,7 @@ export interface LeasedRun {
  * a worker that comes back from a long pause finds another epoch, and its transaction fails.
  *
  *   queued ──take──▶ running ──end──▶ done | failed | cancelled
- *                      │  ▲
+ *      ▲──giveBack──┘  │  ▲
  *          worker dies ▼  │ take, when the lease has run out
  */
 export class Lease {
@@ -34,6 +37,7 @@ export class Lease {
   readonly #owner: string
   readonly #epoch: number
   #heartbeat: NodeJS.Timeout | undefined
+  #isEnding = false
 
   private constructor(database: Database, run: LeasedRun, owner: string, epoch: number) {
     this.#database = database
@@ -85,11 +89,17 @@ export class Lease {
     clearInterval(this.#heartbeat)
   }
 
+  /** From now on no transaction of this run begins; the one at hand is finished. */
+  stopBetweenPages(): void {
+    this.#isEnding = true
+  }
+
   /**
    * A transaction of this run: its work and the run's progress are committed together, and only
-   * while the lease is held. Throws LeaseLost or CancelAsked, with nothing written.
+   * while the lease is held. Throws LeaseLost, CancelAsked or Ending, with nothing written.
    */
-  inRun<T>(progress: Progress, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async inRun<T>(progress: Progress, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#isEnding) throw new Ending('This process is asked to end.')
     return this.#database.inWorkspace(this.run.workspaceId, async (tx) => {
       await this.write(tx, progress)
       return work(tx)
@@ -125,15 +135,38 @@ export class Lease {
     if (rows[0].cancel_asked) throw new CancelAsked('Cancelled.')
   }
 
+  /**
+   * Back into the queue, in the transaction that enqueues its job: the next free worker goes on
+   * with it at once. Does nothing where the lease is no longer held.
+   */
+  async giveBack(enqueue: (tx: Tx) => Promise<void>): Promise<void> {
+    const isMine = await this.#database.inWorkspace(this.run.workspaceId, async (tx) => {
+      const { rows } = await sql`
+        update run set status = 'queued', lease_owner = null, lease_until = null
+        where id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
+          and status = 'running'
+        returning id`.execute(tx)
+      if (rows.length > 0) await enqueue(tx)
+      return rows.length > 0
+    })
+    if (isMine) this.#measure('returned')
+  }
+
   /** Ends the run; does nothing where the lease is no longer held. */
   async end(status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<void> {
-    await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
+    const { rows } = await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
       sql`
         update run set status = ${status}, message = ${message}, ended_at = now(),
           lease_owner = null, lease_until = null, detail = ''
         where id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
-          and status = 'running'`.execute(tx),
+          and status = 'running'
+        returning id`.execute(tx),
     )
+    if (rows.length > 0) this.#measure(status)
+  }
+
+  #measure(outcome: RunOutcome): void {
+    measureRun(outcome, Date.now() - this.run.startedAt.getTime())
   }
 }
 

@@ -1,4 +1,5 @@
 import { readReceipts, type ReadOutcome } from '../ledger/index.ts'
+import { measurePath } from '../platform/metrics.ts'
 import type { Progress } from './lease.ts'
 import type { Pull } from './pull.ts'
 
@@ -28,6 +29,7 @@ export async function readAll(at: Pull): Promise<{ known: number }> {
       return { receipts, outcome }
     })
     if (taken.receipts === 0) return { known }
+    measurePath(taken.outcome)
     await at.grew(taken.outcome.written)
     known += taken.outcome.dropped.get('already known') ?? 0
   }

@@ -26,6 +26,7 @@ export async function startSync(homing: Homing): Promise<void> {
 /** Begins what is due and takes up what was left behind, workspace by workspace. */
 export async function tick(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
+    if (homing.ending?.aborted) return
     await resumeImports(homing, workspaceId)
     await resumeTasks(homing, workspaceId)
     await retryDueProblems(homing, workspaceId)

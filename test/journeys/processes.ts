@@ -25,6 +25,8 @@ export class Site {
   sandbox!: Awaited<ReturnType<typeof startSandboxProcess>>
   homing!: Awaited<ReturnType<typeof startHomingProcess>>
   call!: Call
+  /** Settings for every Homing started here. */
+  readonly env: NodeJS.ProcessEnv = {}
   readonly #children: Child[] = []
 
   async open(seed: number): Promise<void> {
@@ -45,9 +47,18 @@ export class Site {
       logFile: this.logFile,
       port: 0,
       mayCall: new URL(this.sandbox.url).host,
+      env: this.env,
       onStart: (child) => this.#children.push(child),
     })
     this.call = connect(this.homing.server)
+  }
+
+  /** As an operator or a machine's shutdown would: answers how long it took and how it ended. */
+  async askToEnd(): Promise<{ ms: number; how: string }> {
+    const startedAt = Date.now()
+    this.homing.child.process.kill('SIGTERM')
+    const how = await this.homing.child.ended
+    return { ms: Date.now() - startedAt, how }
   }
 
   /** As a power cut would: nothing of the process gets a chance to tidy up. */

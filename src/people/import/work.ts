@@ -103,6 +103,7 @@ export async function carryOutImport(homing: Homing, job: ImportJob): Promise<vo
       return isMine
     })
     if (!goesOn) return
+    if (homing.ending?.aborted) return giveBack(homing, job, claim.epoch)
     batches += 1
     // After 1, 2, 4, 8 … batches: as often as the tables may have doubled.
     if ((batches & (batches - 1)) === 0) await refreshStatistics(homing.database, FILLED)
@@ -112,6 +113,21 @@ export async function carryOutImport(homing: Homing, job: ImportJob): Promise<vo
   await homing.database.inWorkspace(job.workspaceId, (tx) =>
     endImport(tx, job, source.isCut ? 'failed' : 'done', message),
   )
+}
+
+/** Back into the queue between two batches; an end in good order is no worker that died. */
+async function giveBack(homing: Homing, job: ImportJob, epoch: number): Promise<void> {
+  await homing.database.inWorkspace(job.workspaceId, async (tx) => {
+    const given = await tx
+      .updateTable('import')
+      .set({ lease_until: null, epoch: sql<number>`epoch - 1` })
+      .where('workspace_id', '=', job.workspaceId)
+      .where('id', '=', job.importId)
+      .where('epoch', '=', epoch)
+      .where('status', '=', 'running')
+      .executeTakeFirst()
+    if (given.numUpdatedRows > 0n) await homing.jobs.enqueue(tx, 'import', job)
+  })
 }
 
 async function claimImport(homing: Homing, { workspaceId, importId }: ImportJob) {

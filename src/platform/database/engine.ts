@@ -19,6 +19,8 @@ export interface Session {
  */
 export interface Engine {
   kind: 'pglite' | 'postgres'
+  /** Where the embedded database lies; null in memory, and on a server. */
+  folder: string | null
   lend(): Promise<Session>
   lendAsOwner(): Promise<Session>
   close(): Promise<void>

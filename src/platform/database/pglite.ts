@@ -34,6 +34,7 @@ export async function openPglite(dataDir: string | null): Promise<Engine> {
 
   return {
     kind: 'pglite',
+    folder: dataDir,
     lend: () => lend('homing_app'),
     lendAsOwner: () => lend('none'),
     async close() {

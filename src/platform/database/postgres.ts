@@ -38,6 +38,7 @@ export async function openPostgres(url: string): Promise<Engine> {
   first.release()
   return {
     kind: 'postgres',
+    folder: null,
     lend: () => lend(app),
     lendAsOwner: () => lend(owner),
     async close() {

@@ -2,6 +2,7 @@ import PgBoss from 'pg-boss'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Database, Tx } from '../database/index.ts'
+import { inWork } from '../work.ts'
 
 /** The queues there are, with what a job of each carries. */
 export interface JobData {
@@ -16,6 +17,8 @@ export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promis
 
 /** How long a job may take before another worker may take it up; a run renews its own lease. */
 const JOB_SECONDS_MAX = 6 * 3600
+/** How long jobs under way may take to end, or to give their work back, when the process ends. */
+const DRAIN_MS = 7_000
 const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task']
 
 export interface Jobs {
@@ -34,6 +37,7 @@ export interface Jobs {
     handler: JobHandler<Name>,
   ): Promise<void>
   everyMinute(name: 'tick'): Promise<void>
+  /** Takes no more jobs, and waits for those under way within a bound. */
   close(): Promise<void>
 }
 
@@ -101,12 +105,14 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
       for (let worker = 0; worker < parallel; worker++) {
         await boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
           for (const job of jobs) {
-            try {
-              await handler(job.data as never)
-            } catch (error) {
-              log.error({ err: error, queue: name, job: job.id }, 'a job failed')
-              throw error
-            }
+            await inWork({ queue: name, job: job.id }, async () => {
+              try {
+                await handler(job.data as never)
+              } catch (error) {
+                log.error({ err: error }, 'a job failed')
+                throw error
+              }
+            })
           }
         })
       }
@@ -115,7 +121,7 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
       await boss.schedule(name, '* * * * *', {})
     },
     async close() {
-      await boss.stop({ graceful: true, wait: true, timeout: 10_000 })
+      await boss.stop({ graceful: true, wait: true, timeout: DRAIN_MS })
     },
   }
 }

@@ -1,1 +1,2 @@
+export { knownSecrets, rememberSecret } from './known.ts'
 export { openSecrets, Secrets } from './secrets.ts'

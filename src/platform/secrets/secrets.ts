@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { rememberSecret } from './known.ts'
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
@@ -21,6 +22,7 @@ export class Secrets {
   }
 
   seal(place: string, value: unknown): Uint8Array {
+    rememberSecret(value)
     const nonce = randomBytes(NONCE_BYTES)
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce)
     cipher.setAAD(Buffer.from(place))
@@ -38,13 +40,21 @@ export class Secrets {
     decipher.setAuthTag(tag)
     try {
       const rest = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)
-      return JSON.parse(Buffer.concat([decipher.update(rest), decipher.final()]).toString('utf8'))
+      const text = Buffer.concat([decipher.update(rest), decipher.final()]).toString('utf8')
+      const value = JSON.parse(text) as T
+      rememberSecret(value)
+      return value
     } catch (error) {
       throw new Error(
         `The secret of ${place} does not open with this key: is it the one it was sealed with?`,
         { cause: error },
       )
     }
+  }
+
+  /** Tells this key from others, and nothing about it. */
+  fingerprint(): string {
+    return this.derive('fingerprint').toString('hex').slice(0, 16)
   }
 
   /** A key for another purpose, derived: knowing it tells nothing about this one. */

@@ -1,0 +1,50 @@
+import { Complaint } from '../complaint.ts'
+import type { Cli } from '../work.ts'
+
+const BYTES_MAX = 4_096
+const LENGTH_MIN = 12
+
+export interface PassphraseOptions {
+  passphraseStdin?: boolean
+}
+
+/**
+ * A passphrase from standard input, HOMING_BACKUP_PASSPHRASE or a prompt; never from the command
+ * line, which everybody on the machine can read. Throws a Complaint where there is none.
+ */
+export async function passphrase(
+  options: PassphraseOptions,
+  cli: Cli,
+  isNew: boolean,
+): Promise<string> {
+  const given = options.passphraseStdin
+    ? await fromStdin(cli)
+    : cli.env['HOMING_BACKUP_PASSPHRASE'] || (await asked(cli, isNew))
+  if (isNew && given.length < LENGTH_MIN) {
+    throw new Complaint(2, `A passphrase has ${LENGTH_MIN} characters or more.`)
+  }
+  return given
+}
+
+async function fromStdin(cli: Cli): Promise<string> {
+  let text = ''
+  for await (const chunk of cli.stdin) {
+    text += String(chunk)
+    if (text.length > BYTES_MAX) throw new Complaint(2, 'That is too long a passphrase.')
+  }
+  return text.replace(/\r?\n$/, '')
+}
+
+async function asked(cli: Cli, isNew: boolean): Promise<string> {
+  if (!cli.terminal.canAsk) {
+    throw new Complaint(2, 'The backup needs its passphrase.', {
+      remedy: 'Give it with --passphrase-stdin, or as HOMING_BACKUP_PASSPHRASE.',
+    })
+  }
+  const { askSecret } = await import('../ask.ts')
+  const first = await askSecret('Passphrase of the backup')
+  if (isNew && first !== (await askSecret('The same again'))) {
+    throw new Complaint(2, 'The two are not the same.')
+  }
+  return first
+}

@@ -1,0 +1,7 @@
+export { BadBackup, DATA_FOLDER, KEY_FILE, MANIFEST, type Manifest } from './manifest.ts'
+export { packEmbedded, type Origin } from './pack.ts'
+export { isEmptyDatabase, packPostgres, proveDump, restoreDump, setAside } from './postgres.ts'
+export { proveRestored, refuseNewer } from './prove.ts'
+export { isSealed, seal, unseal, WrongPassphrase } from './seal.ts'
+export { ARCHIVE_END, packEntry, unpack, type Entry } from './tar.ts'
+export { unpackInto } from './unpack.ts'
