@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import {
   campaignsToWatch,
   markAsOf,
@@ -6,10 +5,24 @@ import {
   type WatchedCampaign,
 } from '../campaigns/index.ts'
 import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
-import { kindOf, raiseProblems } from '../ledger/index.ts'
+import {
+  heldOfCampaigns,
+  parkedOfCampaigns,
+  raiseProblems,
+  type HeldOf,
+  type Parked,
+} from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
+import { reconcile } from './reconcile.ts'
+import { missingOf } from './reconciliation/comparable.ts'
+import {
+  deepReadsOf,
+  mayReadDeep,
+  rememberDeepRead,
+  type DeepRead,
+} from './reconciliation/deep-reads.ts'
 
 /** A campaign is asked about at every pull for this long after its send. */
 const FRESH_MS = 7 * 24 * 3600 * 1000
@@ -26,7 +39,8 @@ interface Step {
  * Reads the feedback of every campaign that may have some. The ESP's own totals, asked for first in
  * one request for many campaigns, decide two things: an old campaign whose totals are ours already
  * costs nothing; and where, after the newest rows were read, the ESP still counts more than we
- * hold, rows came late below the known ones, so that stream is read to its end.
+ * hold, rows came late below the known ones, so that stream is read to its end: again and again
+ * where they are not there yet, each time after a longer wait. Then both sides are reconciled.
  */
 export async function pullFeedback(at: Pull): Promise<void> {
   if (at.connector.feedback === undefined) return
@@ -42,20 +56,21 @@ export async function pullFeedback(at: Pull): Promise<void> {
   await at.lease.inRun({ stepsTotal: steps.length }, async () => {})
 
   let faults = 0
-  const unfinished = new Set<number>()
+  const unread = new Map<number, Set<EventKind>>()
   for (const [index, step] of steps.entries()) {
     try {
-      await readStep(at, step, totals.get(step.campaign.externalId))
+      await readStep(at, step, { totals: totals.get(step.campaign.externalId), ...standing })
       faults = 0
     } catch (error) {
-      unfinished.add(step.campaign.id)
+      const kinds = unread.get(step.campaign.id) ?? new Set()
+      unread.set(step.campaign.id, kinds.add(step.kind))
       faults += 1
       if (faults >= FAULTS_MAX || !concernsOneRecord(error)) throw error
       await tellOfStream(at, step, error)
     }
     await at.lease.inRun({ steps: 1, requests: at.takeRequests() }, async (tx) => {
       const isLast = steps[index + 1]?.campaign.id !== step.campaign.id
-      if (isLast && !unfinished.has(step.campaign.id)) {
+      if (isLast && !unread.has(step.campaign.id)) {
         await markAsOf(tx, step.campaign.id, run.startedAt.getTime())
       }
     })
@@ -64,6 +79,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   await at.lease.inRun({}, async (tx) => {
     for (const campaign of untouched) await markAsOf(tx, campaign.id, run.startedAt.getTime())
   })
+  await reconcile(at, { campaigns, totals, read: new Set(steps.map((s) => s.campaign.id)), unread })
 }
 
 async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
@@ -95,15 +111,16 @@ function stepsOf(
   totals: RemoteTotals | undefined,
   standing: Standing,
 ): Step[] {
-  const held = standing.held.get(campaign.id) ?? new Map()
   const isFresh = campaign.sentAt === null || at.homing.now() - campaign.sentAt < FRESH_MS
   // Whoever asks for one campaign's news gets all of it looked at.
   const isAsked = at.lease.run.campaignId !== null
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const isShort = isMissing(kind, held, totals)
+    const missing = missingIn(at, { campaign, kind }, totals, standing)
     for (const activity of campaign.activities) {
-      const isFinished = standing.finished.has(streamName(activity, kind))
+      const name = streamName(activity, kind)
+      const isFinished = standing.finished.has(name)
+      const isShort = isDue(at, name, missing, standing)
       // What was sent does not grow once it is all here; reactions do.
       const mayGrow = kind !== 'sent' && (isFresh || isAsked)
       if (!isFinished || isShort || mayGrow || totals === undefined) {
@@ -114,72 +131,62 @@ function stepsOf(
   return steps
 }
 
-async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<void> {
+async function readStep(at: Pull, step: Step, known: Standing & { totals?: RemoteTotals }) {
   const { campaign, activity, kind } = step
+  const { totals } = known
   const ask = { stream: 'events' as const, activity, kind }
   const detail = `${WORDS[kind]} of ${campaign.name}`
   await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
   const name = streamName(activity, kind)
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
   const read = await readStream(at, { name, ask, page, isDeep: false })
-  if (read.reachedEnd || totals === undefined) return
-  const { held } = await standingOf(at, campaign.id)
-  if (isMissing(kind, held.get(campaign.id) ?? new Map(), totals))
-    await readStream(at, { name, ask, page, isDeep: true })
-}
-
-export interface Held {
-  people: number
-  events: number
-}
-
-/** Whether the ESP counts more of a kind than the ledger holds, of people or of events. */
-function isMissing(kind: EventKind, held: Map<EventKind, Held>, totals?: RemoteTotals): boolean {
-  if (totals === undefined) return false
-  const { people, events } = held.get(kind) ?? { people: 0, events: 0 }
-  switch (kind) {
-    case 'sent':
-      return (totals.sent ?? 0) > events
-    case 'delivered':
-      return (totals.delivered ?? 0) > people
-    case 'open':
-      return (totals.opens ?? 0) > events || (totals.uniqueOpens ?? 0) > people
-    case 'click':
-      return (totals.clicks ?? 0) > events || (totals.uniqueClicks ?? 0) > people
-    case 'forward':
-      return (totals.forwards ?? 0) > people
-    case 'bounce':
-      return (totals.bounces ?? 0) > people
-    case 'opt_out':
-      return (totals.optOuts ?? 0) > people
-    case 'complaint':
-      return (totals.complaints ?? 0) > people
-  }
-}
-
-/** What the ledger holds of campaigns, and which streams were read to where they were known. */
-interface Standing {
-  held: Map<number, Map<EventKind, Held>>
-  finished: Set<string>
-}
-
-/** Of all campaigns of the connection in two statements, or of one. */
-async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
+  if (totals === undefined) return
+  let missing = missingIn(at, step, totals, await standingOf(at, campaign.id))
+  if (isDue(at, name, missing, known)) {
+    if (!read.reachedEnd) await readStream(at, { name, ask, page, isDeep: true })
+    missing = missingIn(at, step, totals, await standingOf(at, campaign.id))
+  } else if (missing > 0 || !known.deepReads.has(name)) return
   const { workspaceId, connectionId } = at.lease.run
-  return at.lease.inRun({}, async (tx) => {
-    const counts = await sql<{ campaign_id: number; kind: number; people: number; events: number }>`
-      select campaign_id, kind, people, events from campaign_count
-      where workspace_id = ${workspaceId} and kind > 0
-        and campaign_id in (select campaign_id from campaign_identity
-          where connection_id = ${connectionId}
-            and (${campaignId}::integer is null or campaign_id = ${campaignId}::integer))`.execute(
+  await at.lease.inRun({}, (tx) =>
+    rememberDeepRead(
       tx,
-    )
-    const held: Standing['held'] = new Map()
-    for (const { campaign_id, kind, people, events } of counts.rows) {
-      if (!held.has(campaign_id)) held.set(campaign_id, new Map())
-      held.get(campaign_id)!.set(kindOf(kind), { people, events: Number(events) })
-    }
+      { workspaceId, connectionId, stream: name },
+      { missing, now: at.homing.now() },
+    ),
+  )
+}
+
+/** How much of a kind the ESP counts that is neither held nor parked as problems. */
+function missingIn(
+  at: Pull,
+  of: Pick<Step, 'campaign' | 'kind'>,
+  totals: RemoteTotals | undefined,
+  standing: Standing,
+): number {
+  const { id } = of.campaign
+  const definitions = at.connector.totals?.definitions ?? {}
+  const missing = missingOf(of.kind, totals, definitions, standing.held(id))
+  return missing - standing.parked(id, of.kind).rows
+}
+
+/** Whether it is time to read a stream to its end; whoever asks for news may at any time. */
+function isDue(at: Pull, stream: string, missing: number, standing: Standing): boolean {
+  if (missing > 0 && at.lease.run.from !== 'schedule') return true
+  return mayReadDeep(standing.deepReads.get(stream), missing, at.homing.now())
+}
+
+/** What is held and parked of campaigns, and how far their streams were read. */
+interface Standing {
+  held: (campaignId: number) => HeldOf
+  parked: (campaignId: number, kind: EventKind) => Parked
+  deepReads: ReadonlyMap<string, DeepRead>
+  finished: ReadonlySet<string>
+}
+
+/** Of all campaigns of the connection at once, or of one. */
+async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
+  const { connectionId } = at.lease.run
+  return at.lease.inRun({}, async (tx) => {
     const streams = await tx
       .selectFrom('stream')
       .select('name')
@@ -187,7 +194,12 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
       .where('completed_at', 'is not', null)
       .where('cursor', 'is', null)
       .execute()
-    return { held, finished: new Set(streams.map((stream) => stream.name)) }
+    return {
+      held: await heldOfCampaigns(tx, connectionId, campaignId),
+      parked: await parkedOfCampaigns(tx, connectionId),
+      deepReads: await deepReadsOf(tx, connectionId),
+      finished: new Set(streams.map((stream) => stream.name)),
+    }
   })
 }
 

@@ -10,6 +10,7 @@ import type {
   RemoteOptOut,
   RemoteTotals,
 } from './feedback.ts'
+import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
 /**
@@ -92,6 +93,8 @@ export interface FeedbackPart {
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>
   /** Name and version of read, stored with each receipt. */
   reader: string
+  /** Days the vendor keeps the rows it tells; absent where it does not say. */
+  keepsRowsDays?: number
 }
 
 export interface FeedbackAsk {
@@ -103,6 +106,16 @@ export interface TotalsPart {
   /** At most batchMax campaigns a call. */
   batchMax: number
   read(vendor: Vendor, campaignIds: string[]): Promise<RemoteTotals[]>
+  /** What each total counts. One without a definition is shown, and not reconciled. */
+  definitions: TotalDefinitions
+  /**
+   * The same totals by activity, where the vendor tells them: what a campaign has more than its
+   * activities together belongs to one nobody told us of. campaignId is then the activity's id.
+   */
+  ofActivities?: {
+    batchMax: number
+    read(vendor: Vendor, activityIds: string[]): Promise<RemoteTotals[]>
+  }
 }
 
 export interface OptOutsPart {
