@@ -2,11 +2,18 @@ import { accounts } from './accounts.ts'
 import { campaigns } from './campaigns.ts'
 import { connections } from './connections.ts'
 import { people } from './people.ts'
+import { reconciliation } from './reconciliation.ts'
 
 /** Every route of Homing, described once. */
-export const contract = { ...accounts, ...people, ...connections, ...campaigns } as const
+export const contract = {
+  ...accounts,
+  ...people,
+  ...connections,
+  ...campaigns,
+  ...reconciliation,
+} as const
 
-export { accounts, campaigns, connections, people }
+export { accounts, campaigns, connections, people, reconciliation }
 
 export type Contract = typeof contract
 export type RouteName = keyof Contract
@@ -24,3 +31,9 @@ export {
   personRow,
   timelineEntry,
 } from './people.ts'
+export {
+  campaignReconciliation,
+  differenceReason,
+  metric,
+  reconciliationRow,
+} from './reconciliation.ts'

@@ -4,11 +4,13 @@ import { accountsHandlers } from './accounts.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { connectionHandlers } from './connections.ts'
 import { peopleHandlers } from './people.ts'
+import { reconciliationHandlers } from './reconciliation.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...campaignHandlers,
+  ...reconciliationHandlers,
   ...connectionHandlers,
   ...peopleHandlers,
 }

@@ -25,10 +25,16 @@ export interface DeepRead {
  */
 export function mayReadDeep(before: DeepRead | undefined, missing: number, now: number): boolean {
   if (missing <= 0) return false
-  if (before === undefined || before.tries < TRIES_SOON) return true
-  if (missing > before.missing) return now >= before.lastAt + WAIT_MS
-  if (before.tries >= TRIES_MAX) return false
-  return now >= before.lastAt + WAIT_MS * WAIT_FACTOR ** (before.tries - TRIES_SOON)
+  if (before === undefined) return true
+  if (missing > before.missing) return before.tries < TRIES_SOON || now >= before.lastAt + WAIT_MS
+  const next = nextDeepRead(before)
+  return next !== null && now >= next
+}
+
+/** When a stream is read to its end next (epoch ms), should nothing change; null: no more. Pure. */
+export function nextDeepRead({ tries, lastAt }: Omit<DeepRead, 'missing'>): number | null {
+  if (tries >= TRIES_MAX) return null
+  return tries < TRIES_SOON ? lastAt : lastAt + WAIT_MS * WAIT_FACTOR ** (tries - TRIES_SOON)
 }
 
 /** What is known of the streams of a connection that still miss rows, by the stream's name. */

@@ -138,10 +138,15 @@ function overdueOf({ comparable }: Sides, esp: number, earlier: Earlier): number
   return earlier.comparable === null ? null : Math.max(0, earlier.comparable - esp)
 }
 
-/** The total of a campaign less all its known activities' totals: what nobody listed. */
-function unknownOf({ activities }: Examination, metric: Metric, esp: number): number {
+/**
+ * The total of a campaign less all its known activities' totals: what nobody listed. An activity
+ * has sends: where those are all there, another total that is too high is just too high.
+ */
+function unknownOf({ activities, totals }: Examination, metric: Metric, esp: number): number {
   const sum = sumOf(activities, metric)
-  return sum === undefined ? 0 : Math.max(0, esp - sum)
+  const sends = sumOf(activities, 'sent')
+  if (sum === undefined || sends === undefined || (totals.sent ?? 0) <= sends) return 0
+  return Math.max(0, esp - sum)
 }
 
 function sumOf(activities: readonly RemoteTotals[] | null, metric: Metric): number | undefined {

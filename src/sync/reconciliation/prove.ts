@@ -15,16 +15,24 @@ const EVENTS_A_DAY = 200_000
 const CAMPAIGNS_MAX = 100
 const DAY_MS = 24 * 3600 * 1000
 
-export interface Proving {
-  inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+interface When {
   workspaceId: number
   /** Epoch ms. */
   now: number
 }
 
+export interface Proving extends When {
+  inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+}
+
 /** Proves all of one campaign; answers the proof. */
 export function proveWhole(at: Proving, campaignId: number): Promise<Proof> {
   return at.inTransaction((tx) => proveAndKeep(tx, at, campaignId, { of: 1, part: 0 }))
+}
+
+/** The same within the caller's transaction, for instance after a rebuild. */
+export function proveAgain(tx: Tx, at: When, campaignId: number): Promise<Proof> {
+  return proveAndKeep(tx, at, campaignId, { of: 1, part: 0 })
 }
 
 /**
@@ -60,7 +68,7 @@ export async function proveSome(at: Proving, connectionId: number): Promise<void
   }
 }
 
-async function proveAndKeep(tx: Tx, at: Proving, campaignId: number, sample: Sample) {
+async function proveAndKeep(tx: Tx, at: When, campaignId: number, sample: Sample) {
   const proof = await proveCampaign(tx, campaignId, sample)
   const isClean = proof.mismatches.length === 0
   const isWhole = sample.of === 1
@@ -92,7 +100,7 @@ async function isBroken(tx: Tx, campaignId: number): Promise<boolean> {
   return ((row?.mismatches ?? []) as Mismatch[]).length > 0
 }
 
-async function raise(tx: Tx, at: Proving, campaignId: number, mismatches: Mismatch[]) {
+async function raise(tx: Tx, at: When, campaignId: number, mismatches: Mismatch[]) {
   const { name } = await tx
     .selectFrom('campaign')
     .select('name')
