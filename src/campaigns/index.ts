@@ -7,3 +7,4 @@ export {
   rememberTotals,
   type WatchedCampaign,
 } from './campaigns.ts'
+export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'

@@ -5,24 +5,12 @@ import {
   type WatchedCampaign,
 } from '../campaigns/index.ts'
 import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
-import {
-  heldOfCampaigns,
-  parkedOfCampaigns,
-  raiseProblems,
-  type HeldOf,
-  type Parked,
-} from '../ledger/index.ts'
+import { raiseProblems } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
 import { reconcile } from './reconcile.ts'
-import { missingOf } from './reconciliation/comparable.ts'
-import {
-  deepReadsOf,
-  mayReadDeep,
-  rememberDeepRead,
-  type DeepRead,
-} from './reconciliation/deep-reads.ts'
+import { settleShortage, shortageNow, type Shortage } from './reconciliation/shortage.ts'
 
 /** A campaign is asked about at every pull for this long after its send. */
 const FRESH_MS = 7 * 24 * 3600 * 1000
@@ -59,7 +47,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   const unread = new Map<number, Set<EventKind>>()
   for (const [index, step] of steps.entries()) {
     try {
-      await readStep(at, step, { totals: totals.get(step.campaign.externalId), ...standing })
+      await readStep(at, step, totals.get(step.campaign.externalId))
       faults = 0
     } catch (error) {
       const kinds = unread.get(step.campaign.id) ?? new Set()
@@ -79,7 +67,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   await at.lease.inRun({}, async (tx) => {
     for (const campaign of untouched) await markAsOf(tx, campaign.id, run.startedAt.getTime())
   })
-  await reconcile(at, { campaigns, totals, read: new Set(steps.map((s) => s.campaign.id)), unread })
+  await reconcile(at, { read: new Set(steps.map((s) => s.campaign.id)), unread })
 }
 
 async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
@@ -116,11 +104,11 @@ function stepsOf(
   const isAsked = at.lease.run.campaignId !== null
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const missing = missingIn(at, { campaign, kind }, totals, standing)
+    const missing = standing.shortage.missing(campaign.id, kind, totals)
     for (const activity of campaign.activities) {
       const name = streamName(activity, kind)
       const isFinished = standing.finished.has(name)
-      const isShort = isDue(at, name, missing, standing)
+      const isShort = standing.shortage.isDue(name, missing)
       // What was sent does not grow once it is all here; reactions do.
       const mayGrow = kind !== 'sent' && (isFresh || isAsked)
       if (!isFinished || isShort || mayGrow || totals === undefined) {
@@ -131,9 +119,8 @@ function stepsOf(
   return steps
 }
 
-async function readStep(at: Pull, step: Step, known: Standing & { totals?: RemoteTotals }) {
+async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<void> {
   const { campaign, activity, kind } = step
-  const { totals } = known
   const ask = { stream: 'events' as const, activity, kind }
   const detail = `${WORDS[kind]} of ${campaign.name}`
   await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
@@ -141,45 +128,19 @@ async function readStep(at: Pull, step: Step, known: Standing & { totals?: Remot
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
   const read = await readStream(at, { name, ask, page, isDeep: false })
   if (totals === undefined) return
-  let missing = missingIn(at, step, totals, await standingOf(at, campaign.id))
-  if (isDue(at, name, missing, known)) {
+  let { shortage } = await standingOf(at, campaign.id)
+  let missing = shortage.missing(campaign.id, kind, totals)
+  if (shortage.isDue(name, missing)) {
     if (!read.reachedEnd) await readStream(at, { name, ask, page, isDeep: true })
-    missing = missingIn(at, step, totals, await standingOf(at, campaign.id))
-  } else if (missing > 0 || !known.deepReads.has(name)) return
-  const { workspaceId, connectionId } = at.lease.run
-  await at.lease.inRun({}, (tx) =>
-    rememberDeepRead(
-      tx,
-      { workspaceId, connectionId, stream: name },
-      { missing, now: at.homing.now() },
-    ),
-  )
+    shortage = (await standingOf(at, campaign.id)).shortage
+    missing = shortage.missing(campaign.id, kind, totals)
+    await settleShortage(at, name, missing)
+  } else if (missing <= 0 && shortage.isKnown(name)) await settleShortage(at, name, 0)
 }
 
-/** How much of a kind the ESP counts that is neither held nor parked as problems. */
-function missingIn(
-  at: Pull,
-  of: Pick<Step, 'campaign' | 'kind'>,
-  totals: RemoteTotals | undefined,
-  standing: Standing,
-): number {
-  const { id } = of.campaign
-  const definitions = at.connector.totals?.definitions ?? {}
-  const missing = missingOf(of.kind, totals, definitions, standing.held(id))
-  return missing - standing.parked(id, of.kind).rows
-}
-
-/** Whether it is time to read a stream to its end; whoever asks for news may at any time. */
-function isDue(at: Pull, stream: string, missing: number, standing: Standing): boolean {
-  if (missing > 0 && at.lease.run.from !== 'schedule') return true
-  return mayReadDeep(standing.deepReads.get(stream), missing, at.homing.now())
-}
-
-/** What is held and parked of campaigns, and how far their streams were read. */
+/** What is missing of campaigns, and which streams were read to where they were known. */
 interface Standing {
-  held: (campaignId: number) => HeldOf
-  parked: (campaignId: number, kind: EventKind) => Parked
-  deepReads: ReadonlyMap<string, DeepRead>
+  shortage: Shortage
   finished: ReadonlySet<string>
 }
 
@@ -195,9 +156,7 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
       .where('cursor', 'is', null)
       .execute()
     return {
-      held: await heldOfCampaigns(tx, connectionId, campaignId),
-      parked: await parkedOfCampaigns(tx, connectionId),
-      deepReads: await deepReadsOf(tx, connectionId),
+      shortage: await shortageNow(tx, at, campaignId),
       finished: new Set(streams.map((stream) => stream.name)),
     }
   })

@@ -1,4 +1,4 @@
-import type { WatchedCampaign } from '../campaigns/index.ts'
+import { toldCampaigns, type ToldCampaign } from '../campaigns/index.ts'
 import type { EventKind, RemoteTotals } from '../connectors/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
@@ -14,9 +14,6 @@ const ACTIVITY_ASKS_MAX = 20
 
 /** What a pull has just done. */
 export interface Pulled {
-  campaigns: readonly WatchedCampaign[]
-  /** What the ESP counted, by its own id of the campaign. */
-  totals: ReadonlyMap<string, RemoteTotals>
   /** Campaigns of which streams were read. */
   read: ReadonlySet<number>
   /** Kinds of which a page could not be read, by campaign. */
@@ -33,13 +30,10 @@ export async function reconcile(at: Pull, pulled: Pulled): Promise<void> {
   const isAsked = campaignId !== null
   let asks = 0
   for (const campaign of await dueCampaigns(at, pulled)) {
-    const totals = pulled.totals.get(campaign.externalId)
-    if (totals === undefined) continue
     const examination: Examination = {
       connectionId,
       connector: at.connector,
       campaign,
-      totals,
       activities: null,
       unread: pulled.unread.get(campaign.id) ?? new Set(),
       now: at.homing.now(),
@@ -58,16 +52,18 @@ export async function reconcile(at: Pull, pulled: Pulled): Promise<void> {
   await prove(at)
 }
 
-async function dueCampaigns(at: Pull, pulled: Pulled): Promise<WatchedCampaign[]> {
-  const rows = await at.lease.inRun({ detail: 'totals beside the ledger' }, (tx) =>
-    tx
+async function dueCampaigns(at: Pull, { read }: Pulled): Promise<ToldCampaign[]> {
+  const { connectionId, campaignId } = at.lease.run
+  return at.lease.inRun({ detail: 'totals beside the ledger' }, async (tx) => {
+    const campaigns = await toldCampaigns(tx, connectionId, campaignId)
+    const recent = await tx
       .selectFrom('reconciliation')
       .select('campaign_id')
       .where('checked_at', '>', new Date(at.homing.now() - DAILY_MS))
-      .execute(),
-  )
-  const done = new Set(rows.map((row) => row.campaign_id))
-  return pulled.campaigns.filter(({ id }) => pulled.read.has(id) || !done.has(id))
+      .execute()
+    const done = new Set(recent.map((row) => row.campaign_id))
+    return campaigns.filter(({ id }) => read.has(id) || !done.has(id))
+  })
 }
 
 async function hasUnexplained(at: Pull, examination: Examination): Promise<boolean> {
@@ -77,7 +73,7 @@ async function hasUnexplained(at: Pull, examination: Examination): Promise<boole
 }
 
 /** Null where the vendor tells none, or not now: the differences then keep the reasons they have. */
-async function activityTotals(at: Pull, campaign: WatchedCampaign): Promise<RemoteTotals[] | null> {
+async function activityTotals(at: Pull, campaign: ToldCampaign): Promise<RemoteTotals[] | null> {
   const part = at.connector.totals?.ofActivities
   if (part === undefined || campaign.activities.length === 0) return null
   const all: RemoteTotals[] = []

@@ -93,8 +93,15 @@ export interface FeedbackPart {
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>
   /** Name and version of read, stored with each receipt. */
   reader: string
-  /** Days the vendor keeps the rows it tells; absent where it does not say. */
-  keepsRowsDays?: number
+  /** How long after a send its feedback can still be read; the retention clock runs by it. */
+  retention?: Retention
+}
+
+export interface Retention {
+  days: number
+  /** False: the vendor does not say, and the number is a careful guess. */
+  isDocumented: boolean
+  source: string
 }
 
 export interface FeedbackAsk {

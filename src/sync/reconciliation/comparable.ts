@@ -1,7 +1,6 @@
 import {
   METRICS,
   type Metric,
-  type RemoteTotals,
   type TotalDefinition,
   type TotalDefinitions,
 } from '../../connectors/index.ts'
@@ -44,7 +43,7 @@ function countedAs(definition: TotalDefinition, held: Held): number {
  */
 export function missingOf(
   kind: (typeof METRICS)[Metric],
-  totals: RemoteTotals | undefined,
+  totals: Partial<Record<Metric, number>> | undefined,
   definitions: TotalDefinitions,
   held: HeldOf,
 ): number {

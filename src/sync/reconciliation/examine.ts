@@ -1,4 +1,4 @@
-import type { WatchedCampaign } from '../../campaigns/index.ts'
+import type { ToldCampaign } from '../../campaigns/index.ts'
 import {
   METRIC_NAMES,
   METRICS,
@@ -27,8 +27,7 @@ const DAY_MS = 24 * 3600 * 1000
 export interface Examination {
   connectionId: number
   connector: Connector
-  campaign: WatchedCampaign
-  totals: RemoteTotals
+  campaign: ToldCampaign
   /** The totals of each activity that is known, where they were asked for. */
   activities: readonly RemoteTotals[] | null
   /** Kinds of which a page could not be read in this run. */
@@ -56,12 +55,12 @@ export async function examine(tx: Tx, at: Examination): Promise<Result[]> {
   const parked = await parkedOfCampaigns(tx, at.connectionId)
   const earlier = await earlierResults(tx, at.campaign.id, {
     at: at.now - LATE_MS,
-    espAt: espAtOf(at) - LATE_MS,
+    espAt: at.campaign.countedAt - LATE_MS,
   })
   const results: Result[] = []
   for (const metric of METRIC_NAMES) {
     const definition = at.connector.totals?.definitions[metric]
-    const esp = at.totals[metric] ?? sumOf(at.activities, metric)
+    const esp = at.campaign.totals[metric] ?? sumOf(at.activities, metric)
     if (definition === undefined || esp === undefined) continue
     const known: Known = {
       metric,
@@ -105,18 +104,18 @@ async function resultOf(tx: Tx, at: Examination, known: Known): Promise<Result> 
     isOutsideWindow: isOutsideWindow(at),
     takenBack: espPeak - esp,
     after: isSurplus
-      ? await happenedAfter(tx, at.campaign.id, { kind, counts: definition.counts }, espAtOf(at))
+      ? await happenedAfter(
+          tx,
+          at.campaign.id,
+          { kind, counts: definition.counts },
+          at.campaign.countedAt,
+        )
       : 0,
     overdue: overdueOf(sides, esp, earlier),
   })
-  const espAt = espAtOf(at)
+  const espAt = at.campaign.countedAt
   const severity = severityOf(parts)
   return { metric, esp, espAt, local, comparable, parts, severity, espPeak }
-}
-
-/** Where the vendor does not say when it counted, it counted as it was asked. */
-function espAtOf(at: Examination): number {
-  return at.totals.countedAt ?? at.now
 }
 
 function countsContacts(definition: TotalDefinition): boolean {
@@ -142,10 +141,10 @@ function overdueOf({ comparable }: Sides, esp: number, earlier: Earlier): number
  * The total of a campaign less all its known activities' totals: what nobody listed. An activity
  * has sends: where those are all there, another total that is too high is just too high.
  */
-function unknownOf({ activities, totals }: Examination, metric: Metric, esp: number): number {
+function unknownOf({ activities, campaign }: Examination, metric: Metric, esp: number): number {
   const sum = sumOf(activities, metric)
   const sends = sumOf(activities, 'sent')
-  if (sum === undefined || sends === undefined || (totals.sent ?? 0) <= sends) return 0
+  if (sum === undefined || sends === undefined || (campaign.totals.sent ?? 0) <= sends) return 0
   return Math.max(0, esp - sum)
 }
 
@@ -155,7 +154,8 @@ function sumOf(activities: readonly RemoteTotals[] | null, metric: Metric): numb
 }
 
 function isOutsideWindow({ connector, campaign, now }: Examination): boolean {
-  const days = connector.feedback?.keepsRowsDays
-  if (days === undefined || campaign.sentAt === null) return false
-  return campaign.sentAt < now - days * DAY_MS
+  const retention = connector.feedback?.retention
+  // What the vendor does not say explains nothing.
+  if (!retention?.isDocumented || campaign.sentAt === null) return false
+  return campaign.sentAt < now - retention.days * DAY_MS
 }

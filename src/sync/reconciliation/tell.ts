@@ -1,4 +1,4 @@
-import type { WatchedCampaign } from '../../campaigns/index.ts'
+import type { ToldCampaign } from '../../campaigns/index.ts'
 import { raiseProblems, resolveProblems } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Pull } from '../pull.ts'
@@ -13,7 +13,7 @@ import { METRIC_WORDS } from './words.ts'
 export async function tellOfResults(
   tx: Tx,
   at: Pull,
-  campaign: WatchedCampaign,
+  campaign: ToldCampaign,
   results: readonly Result[],
 ): Promise<void> {
   const { workspaceId, connectionId, id: runId } = at.lease.run

@@ -125,9 +125,9 @@ describe('rows that are not told', () => {
 
     // A vendor that says it keeps rows for so many days has said why it no longer tells them.
     const [hurried] = world.homing.connectors
-    const keepsRowsDays = 30
+    const retention = { days: 30, isDocumented: true, source: 'the test' }
     Object.assign(world.homing, {
-      connectors: [{ ...hurried, feedback: { ...hurried!.feedback!, keepsRowsDays } }],
+      connectors: [{ ...hurried, feedback: { ...hurried!.feedback!, retention } }],
     })
     world.later(HOUR)
     await world.sync({ campaignId: await world.campaignId(/Winter/), from: 'user' })
@@ -162,11 +162,9 @@ describe('totals', () => {
     expect(await world.reasons(/Winter/, 'bounces')).toBe('')
     expect(await world.reasons(/Winter/, 'sent')).toBe('taken_back -3')
     expect(await world.causes()).toEqual([])
-    const history = await world.test.database.inWorkspace(world.by.workspaceId, async (tx) =>
-      reconciliationHistory(tx, await world.campaignId(/Winter/), {
-        metric: 'bounces',
-        limit: 10,
-      }),
+    const winterId = await world.campaignId(/Winter/)
+    const history = await world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
+      reconciliationHistory(tx, winterId, { metric: 'bounces', limit: 10 }),
     )
     expect(history.items.map(({ standing }) => standing)).toEqual([
       'agrees',
