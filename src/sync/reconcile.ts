@@ -9,7 +9,7 @@ import { tellOfResults } from './reconciliation/tell.ts'
 
 /** A campaign of which nothing new was read is compared this often all the same. */
 const DAILY_MS = 24 * 3600 * 1000
-/** Campaigns of a run whose activities' own totals are asked for at most: one request or more each. */
+/** Campaigns whose activities' own totals a run asks for at most: one request or more each. */
 const ACTIVITY_ASKS_MAX = 20
 
 /** What a pull has just done. */
@@ -72,7 +72,7 @@ async function hasUnexplained(at: Pull, examination: Examination): Promise<boole
   return results.some((result: Result) => result.esp > result.comparable && result.severity === 3)
 }
 
-/** Null where the vendor tells none, or not now: the differences then keep the reasons they have. */
+/** Null where the vendor tells none, or not now: differences then keep the reasons they have. */
 async function activityTotals(at: Pull, campaign: ToldCampaign): Promise<RemoteTotals[] | null> {
   const part = at.connector.totals?.ofActivities
   if (part === undefined || campaign.activities.length === 0) return null

@@ -90,7 +90,7 @@ export const campaignReconciliation = z.object({
   espAt: time.nullable(),
   asOf: time.nullable(),
   metrics: z.array(metricResult),
-  /** Streams that miss rows though they were read to their end; nextAt null: not by itself again. */
+  /** Streams that miss rows though they were read to their end; nextAt null: no more by itself. */
   retries: z.array(
     z.object({
       kind: z.string(),

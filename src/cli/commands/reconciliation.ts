@@ -100,15 +100,19 @@ function reconciliationSheet(found: Found, width: number | null): string {
     ['Read', moment(found.asOf)],
     ['Proof', found.proof === null ? 'not proved yet' : proofWords(found.proof)],
   ])
-  const rows = table<MetricResult>(
+  const rows = table<Line>(
     [
-      { title: 'METRIC', value: (row) => METRIC_TITLES[row.metric] },
-      { title: 'ESP', value: (row) => number(row.esp), isFigure: true },
-      { title: 'HOMING', value: (row) => number(row.local), isFigure: true },
-      { title: 'DIFFERENCE', value: (row) => signed(row.difference), isFigure: true },
-      { title: 'WHY', value: whyWords },
+      { title: 'METRIC', value: ({ row }) => (row ? METRIC_TITLES[row.metric] : '') },
+      { title: 'ESP', value: ({ row }) => (row ? number(row.esp) : ''), isFigure: true },
+      { title: 'HOMING', value: ({ row }) => (row ? number(row.local) : ''), isFigure: true },
+      {
+        title: 'DIFFERENCE',
+        value: ({ row }) => (row ? signed(row.difference) : ''),
+        isFigure: true,
+      },
+      { title: 'WHY', value: ({ part }) => (part ? partWords(part) : '') },
     ],
-    found.metrics,
+    found.metrics.flatMap(linesOf),
     width,
   )
   const retries = found.retries.map(
@@ -119,8 +123,19 @@ function reconciliationSheet(found: Found, width: number | null): string {
   return `${head}\n${rows}${retries.join('')}`
 }
 
-function whyWords({ parts }: MetricResult): string {
-  return parts.map(({ reason, count }) => `${signed(count)} ${REASON_WORDS[reason]}`).join('; ')
+/** A metric with its first reason; each further reason has a line of its own. */
+interface Line {
+  row?: MetricResult
+  part?: MetricResult['parts'][number]
+}
+
+function linesOf(row: MetricResult): Line[] {
+  const [first, ...others] = row.parts
+  return [{ row, ...(first && { part: first }) }, ...others.map((part) => ({ part }))]
+}
+
+function partWords({ reason, count }: MetricResult['parts'][number]): string {
+  return `${signed(count)} ${REASON_WORDS[reason]}`
 }
 
 function signed(count: number): string {

@@ -19,9 +19,9 @@ export interface DeepRead {
 }
 
 /**
- * Whether a stream of which rows are missing may be read to its end now. Pure. A vendor whose totals
- * are wrong for good is asked less and less, and in the end no more, until its total grows beyond
- * what was missing then.
+ * Whether a stream of which rows are missing may be read to its end now. Pure. A vendor whose
+ * totals are wrong for good is asked less and less, and in the end no more, until its total grows
+ * beyond what was missing then.
  */
 export function mayReadDeep(before: DeepRead | undefined, missing: number, now: number): boolean {
   if (missing <= 0) return false

@@ -58,7 +58,10 @@ function Broken({ found, proof }: { found: Found; proof: NonNullable<Found['proo
       {may('sync') && (
         <ConfirmAction
           label="Rebuild the counts from the events"
-          consequence={`Recipients and counts of ${found.campaign.name} are made again from its events. The events stay as they are.`}
+          consequence={
+            `Recipients and counts of ${found.campaign.name} are made again from its events. `
+            + 'The events stay as they are.'
+          }
           onConfirm={() => rebuild.mutateAsync({ params: { campaignId: found.campaign.id } })}
         />
       )}

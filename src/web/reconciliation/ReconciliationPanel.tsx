@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Box, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconScale } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -36,12 +36,12 @@ export function ReconciliationPanel({ campaign }: Pick<PanelProps, 'campaign'>) 
     <Stack gap="xl">
       <section aria-labelledby="reconciliation">
         <Group justify="space-between" align="flex-start" mb="xs">
-          <div>
+          <Box flex="1 1 300px">
             <Title order={2} id="reconciliation" mb={4}>
               Beside {data.vendor ?? 'the service'}'s own totals
             </Title>
             <Summary found={data} />
-          </div>
+          </Box>
           <ReconcileButton campaign={campaign} />
         </Group>
         {data.metrics.length === 0 ? <Nothing found={data} /> : <Metrics found={data} />}

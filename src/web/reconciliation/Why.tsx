@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { CampaignDoor } from '../campaigns/CampaignDoor.tsx'
+import { logWords } from '../campaigns/window.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { METRIC_WORDS, why, type Result } from './words.ts'
@@ -24,7 +24,7 @@ export function Why({ campaignId, vendor, result }: WhyProps) {
   return (
     <>
       {parts.map((part) => {
-        const { sentence, door } = why(part, vendor)
+        const { sentence, door } = why(part, vendor, metric)
         const all = local + part.count
         return (
           <Text size="sm" key={part.reason} style={{ whiteSpace: 'normal' }}>
@@ -40,14 +40,17 @@ export function Why({ campaignId, vendor, result }: WhyProps) {
             {door === 'all' && figure !== undefined && (
               <>
                 {' '}
-                <CampaignDoor
-                  campaignId={campaignId}
-                  figure={figure}
-                  value={{ count: all }}
-                  audience="all"
+                <TextLink
+                  size="sm"
+                  underline="always"
+                  to="/campaigns/$campaignId"
+                  params={{ campaignId: String(campaignId) }}
+                  search={logWords(figure, 'all')}
+                  hash="log"
+                  resetScroll={false}
                 >
                   See all {wholeNumber(all)}
-                </CampaignDoor>
+                </TextLink>
               </>
             )}
           </Text>

@@ -87,7 +87,7 @@ function Details({ row, onShow }: { row: MetricResult; onShow: Of['onShow'] }) {
     <Button
       variant="subtle"
       size="compact-xs"
-      aria-label={`${METRIC_WORDS[row.metric].label}: what is counted, and how it stood`}
+      aria-label={`Details: ${METRIC_WORDS[row.metric].label}`}
       onClick={() => onShow(row)}
     >
       Details

@@ -39,16 +39,23 @@ export const STANDING_WORDS: Record<Standing, { label: string; tone: Tone }> = {
 export type Door = 'problems' | 'all' | null
 
 /** Why so many are counted more or fewer there, in one sentence, with where it leads. */
-export function why(part: Part, vendor: string): { sentence: string; door: Door } {
+export function why(
+  part: Part,
+  vendor: string,
+  metric: Result['metric'],
+): { sentence: string; door: Door } {
   const count = wholeNumber(Math.abs(part.count))
   const isMoreThere = part.count > 0
   switch (part.reason) {
     case 'machine':
       return tell(`${count} by machines: ${vendor} counts them, Homing leaves them out.`, 'all')
     case 'definition':
-      return tell(
-        `${count} ${isMoreThere ? 'more' : 'fewer'} because ${vendor} counts differently.`,
-      )
+      if (!isMoreThere) {
+        return tell(`${count} fewer: ${vendor} counts contacts, and some changed their address.`)
+      }
+      return metric === 'sent'
+        ? tell(`${count} sent again: ${vendor} counts every mail, Homing each address once.`)
+        : tell(`${count} more, because ${vendor} counts differently.`)
     case 'no_rows':
       return tell(`${count} of which ${vendor} tells the number, and never who.`)
     case 'parked':
