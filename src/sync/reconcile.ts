@@ -3,12 +3,15 @@ import type { EventKind, RemoteTotals } from '../connectors/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { examine, type Examination, type Result } from './reconciliation/examine.ts'
+import type { Severity } from './reconciliation/explain.ts'
 import { keepResults } from './reconciliation/history.ts'
 import { proveSome, proveWhole, type Proving } from './reconciliation/prove.ts'
 import { tellOfResults } from './reconciliation/tell.ts'
 
 /** A campaign of which nothing new was read is compared this often all the same. */
 const DAILY_MS = 24 * 3600 * 1000
+/** From this severity on a difference may end by itself, and is looked at after each pull. */
+const WAITS: Severity = 2
 /** Campaigns whose activities' own totals a run asks for at most: one request or more each. */
 const ACTIVITY_ASKS_MAX = 20
 
@@ -21,8 +24,8 @@ export interface Pulled {
 }
 
 /**
- * Holds the ESP's totals against the ledger, after a pull: every campaign that was read, and once a
- * day every other. Each difference is kept with its reasons; what has none becomes a problem. Then
+ * Holds the ESP's totals against the ledger, after a pull: every campaign that was read or that
+ * waits for something, and once a day every other. Each difference is kept with its reasons; what has none becomes a problem. Then
  * kept counts are proved against the events: all of the campaign that was asked for, some a day.
  */
 export async function reconcile(at: Pull, pulled: Pulled): Promise<void> {
@@ -60,6 +63,7 @@ async function dueCampaigns(at: Pull, { read }: Pulled): Promise<ToldCampaign[]>
       .selectFrom('reconciliation')
       .select('campaign_id')
       .where('checked_at', '>', new Date(at.homing.now() - DAILY_MS))
+      .where('severity', '<', WAITS)
       .execute()
     const done = new Set(recent.map((row) => row.campaign_id))
     return campaigns.filter(({ id }) => read.has(id) || !done.has(id))
