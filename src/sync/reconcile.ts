@@ -24,9 +24,10 @@ export interface Pulled {
 }
 
 /**
- * Holds the ESP's totals against the ledger, after a pull: every campaign that was read or that
- * waits for something, and once a day every other. Each difference is kept with its reasons; what has none becomes a problem. Then
- * kept counts are proved against the events: all of the campaign that was asked for, some a day.
+ * Holds the ESP's totals against the ledger, after a pull: every campaign that was read or waits
+ * for something, and once a day every other. Each difference is kept with its reasons; what has
+ * none becomes a problem. Then kept counts are proved against the events: all of the campaign that
+ * was asked for, some a day.
  */
 export async function reconcile(at: Pull, pulled: Pulled): Promise<void> {
   const { workspaceId, connectionId, campaignId } = at.lease.run
