@@ -72,6 +72,16 @@ const kinds = z.union([
     ]),
     replace: z.boolean().optional(),
   }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('skewed-totals'),
+    stats: z.record(z.string(), z.number().int()),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('hidden-activity'),
+    role: z.enum(['resend', 'primary_email']),
+  }),
 ])
 
 /** A fault as it comes over HTTP, where a regular expression is written between slashes. */

@@ -46,6 +46,10 @@ export type PageFault =
   | { kind: 'late-rows'; every?: number }
   | { kind: 'malformed-row'; variant: MalformedVariant; replace?: boolean }
   | { kind: 'empty-source' }
+  /** The vendor's own totals are off by so much, as its counters sometimes are. */
+  | { kind: 'skewed-totals'; stats: Record<string, number> }
+  /** A campaign does not list its activities of this role, though they count in its totals. */
+  | { kind: 'hidden-activity'; role: 'resend' | 'primary_email' }
 
 export type MalformedVariant =
   'missing-contact-id' | 'impossible-date' | 'unknown-type' | 'unparseable-address'

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts'
-import type { Fault, MalformedVariant } from './fault.ts'
+import type { Fault, FaultKind, MalformedVariant } from './fault.ts'
 
 interface Page {
   [name: string]: unknown
@@ -22,6 +22,7 @@ const arrays = [
   'bulk_email_campaign_summaries',
   'link_click_counts',
   'results',
+  'campaign_activities',
 ]
 
 export function createPageSpoiler(random: Random): PageSpoiler {
@@ -42,12 +43,18 @@ export function createPageSpoiler(random: Random): PageSpoiler {
   }
 }
 
+const others: readonly FaultKind[] = [
+  'duplicate-page',
+  'self-next',
+  'malformed-row',
+  'empty-source',
+  'skewed-totals',
+  'hidden-activity',
+]
+
 export function isPageFault(fault: Fault): boolean {
   const { kind } = fault
-  return (
-    kind.endsWith('-rows')
-    || ['duplicate-page', 'self-next', 'malformed-row', 'empty-source'].includes(kind)
-  )
+  return kind.endsWith('-rows') || others.includes(kind)
 }
 
 function spoilLines(fault: Fault, lines: Line[], page: { first: boolean; random: Random }): Line[] {
@@ -71,9 +78,22 @@ function spoilLines(fault: Fault, lines: Line[], page: { first: boolean; random:
     }
     case 'empty-source':
       return []
+    case 'skewed-totals':
+      return lines.map((line) => ({ ...line, stats: skewed(line.stats, fault.stats) }))
+    case 'hidden-activity':
+      return lines.filter((line) => line.role !== fault.role)
     default:
       return lines
   }
+}
+
+function skewed(stats: unknown, by: Record<string, number>): unknown {
+  const told = stats as Record<string, number>
+  const changed = Object.entries(by).map(([name, more]) => [
+    name,
+    Math.max(0, (told[name] ?? 0) + more),
+  ])
+  return { ...told, ...Object.fromEntries(changed) }
 }
 
 function mangle(line: Line, variant: MalformedVariant): Line {

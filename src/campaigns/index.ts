@@ -8,3 +8,4 @@ export {
   rememberTotals,
   type WatchedCampaign,
 } from './campaigns.ts'
+export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'

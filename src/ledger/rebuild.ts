@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database } from '../platform/database/index.ts'
+import type { Database, Tx } from '../platform/database/index.ts'
 import { countCampaign } from './count.ts'
 
 /**
@@ -12,14 +12,7 @@ export async function rebuild(database: Database, workspaceId: number): Promise<
     tx.selectFrom('campaign').select('id').orderBy('id').execute(),
   )
   for (const { id } of campaigns) {
-    await database.inWorkspace(workspaceId, async (tx) => {
-      await sql`select from campaign where id = ${id} for update`.execute(tx)
-      for (const table of DERIVED) {
-        await sql`delete from ${sql.table(table)}
-          where workspace_id = ${workspaceId} and campaign_id = ${id}`.execute(tx)
-      }
-      await countCampaign(tx, workspaceId, id)
-    })
+    await database.inWorkspace(workspaceId, (tx) => rebuildCampaign(tx, workspaceId, id))
   }
   await database.inWorkspace(workspaceId, (tx) =>
     sql`
@@ -34,6 +27,16 @@ export async function rebuild(database: Database, workspaceId: number): Promise<
       where a.workspace_id = ${workspaceId} and a.id = b.address_id`.execute(tx),
   )
   return campaigns.length
+}
+
+/** The same for the counts of one campaign, in the caller's transaction. */
+export async function rebuildCampaign(tx: Tx, workspaceId: number, id: number): Promise<void> {
+  await sql`select from campaign where id = ${id} for update`.execute(tx)
+  for (const table of DERIVED) {
+    await sql`delete from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and campaign_id = ${id}`.execute(tx)
+  }
+  await countCampaign(tx, workspaceId, id)
 }
 
 const DERIVED = [

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import {
   campaignsToWatch,
   markAsOf,
@@ -6,10 +5,12 @@ import {
   type WatchedCampaign,
 } from '../campaigns/index.ts'
 import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
-import { kindOf, raiseProblems } from '../ledger/index.ts'
+import { raiseProblems } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
+import { reconcile } from './reconcile.ts'
+import { settleShortage, shortageNow, type Shortage } from './reconciliation/shortage.ts'
 
 /** A campaign is asked about at every pull for this long after its send. */
 const FRESH_MS = 7 * 24 * 3600 * 1000
@@ -26,7 +27,8 @@ interface Step {
  * Reads the feedback of every campaign that may have some. The ESP's own totals, asked for first in
  * one request for many campaigns, decide two things: an old campaign whose totals are ours already
  * costs nothing; and where, after the newest rows were read, the ESP still counts more than we
- * hold, rows came late below the known ones, so that stream is read to its end.
+ * hold, rows came late below the known ones, so that stream is read to its end: again and again
+ * where they are not there yet, each time after a longer wait. Then both sides are reconciled.
  */
 export async function pullFeedback(at: Pull): Promise<void> {
   if (at.connector.feedback === undefined) return
@@ -42,20 +44,21 @@ export async function pullFeedback(at: Pull): Promise<void> {
   await at.lease.inRun({ stepsTotal: steps.length }, async () => {})
 
   let faults = 0
-  const unfinished = new Set<number>()
+  const unread = new Map<number, Set<EventKind>>()
   for (const [index, step] of steps.entries()) {
     try {
       await readStep(at, step, totals.get(step.campaign.externalId))
       faults = 0
     } catch (error) {
-      unfinished.add(step.campaign.id)
+      const kinds = unread.get(step.campaign.id) ?? new Set()
+      unread.set(step.campaign.id, kinds.add(step.kind))
       faults += 1
       if (faults >= FAULTS_MAX || !concernsOneRecord(error)) throw error
       await tellOfStream(at, step, error)
     }
     await at.lease.inRun({ steps: 1, requests: at.takeRequests() }, async (tx) => {
       const isLast = steps[index + 1]?.campaign.id !== step.campaign.id
-      if (isLast && !unfinished.has(step.campaign.id)) {
+      if (isLast && !unread.has(step.campaign.id)) {
         await markAsOf(tx, step.campaign.id, run.startedAt.getTime())
       }
     })
@@ -64,6 +67,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   await at.lease.inRun({}, async (tx) => {
     for (const campaign of untouched) await markAsOf(tx, campaign.id, run.startedAt.getTime())
   })
+  await reconcile(at, { read: new Set(steps.map((s) => s.campaign.id)), unread })
 }
 
 async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
@@ -95,15 +99,16 @@ function stepsOf(
   totals: RemoteTotals | undefined,
   standing: Standing,
 ): Step[] {
-  const held = standing.held.get(campaign.id) ?? new Map()
   const isFresh = campaign.sentAt === null || at.homing.now() - campaign.sentAt < FRESH_MS
   // Whoever asks for one campaign's news gets all of it looked at.
   const isAsked = at.lease.run.campaignId !== null
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const isShort = isMissing(kind, held, totals)
+    const missing = standing.shortage.missing(campaign.id, kind, totals)
     for (const activity of campaign.activities) {
-      const isFinished = standing.finished.has(streamName(activity, kind))
+      const name = streamName(activity, kind)
+      const isFinished = standing.finished.has(name)
+      const isShort = standing.shortage.isDue(name, missing)
       // What was sent does not grow once it is all here; reactions do.
       const mayGrow = kind !== 'sent' && (isFresh || isAsked)
       if (!isFinished || isShort || mayGrow || totals === undefined) {
@@ -122,64 +127,27 @@ async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<vo
   const name = streamName(activity, kind)
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
   const read = await readStream(at, { name, ask, page, isDeep: false })
-  if (read.reachedEnd || totals === undefined) return
-  const { held } = await standingOf(at, campaign.id)
-  if (isMissing(kind, held.get(campaign.id) ?? new Map(), totals))
-    await readStream(at, { name, ask, page, isDeep: true })
+  if (totals === undefined) return
+  let { shortage } = await standingOf(at, campaign.id)
+  let missing = shortage.missing(campaign.id, kind, totals)
+  if (shortage.isDue(name, missing)) {
+    if (!read.reachedEnd) await readStream(at, { name, ask, page, isDeep: true })
+    shortage = (await standingOf(at, campaign.id)).shortage
+    missing = shortage.missing(campaign.id, kind, totals)
+    await settleShortage(at, name, missing)
+  } else if (missing <= 0 && shortage.isKnown(name)) await settleShortage(at, name, 0)
 }
 
-export interface Held {
-  people: number
-  events: number
-}
-
-/** Whether the ESP counts more of a kind than the ledger holds, of people or of events. */
-function isMissing(kind: EventKind, held: Map<EventKind, Held>, totals?: RemoteTotals): boolean {
-  if (totals === undefined) return false
-  const { people, events } = held.get(kind) ?? { people: 0, events: 0 }
-  switch (kind) {
-    case 'sent':
-      return (totals.sent ?? 0) > events
-    case 'delivered':
-      return (totals.delivered ?? 0) > people
-    case 'open':
-      return (totals.opens ?? 0) > events || (totals.uniqueOpens ?? 0) > people
-    case 'click':
-      return (totals.clicks ?? 0) > events || (totals.uniqueClicks ?? 0) > people
-    case 'forward':
-      return (totals.forwards ?? 0) > people
-    case 'bounce':
-      return (totals.bounces ?? 0) > people
-    case 'opt_out':
-      return (totals.optOuts ?? 0) > people
-    case 'complaint':
-      return (totals.complaints ?? 0) > people
-  }
-}
-
-/** What the ledger holds of campaigns, and which streams were read to where they were known. */
+/** What is missing of campaigns, and which streams were read to where they were known. */
 interface Standing {
-  held: Map<number, Map<EventKind, Held>>
-  finished: Set<string>
+  shortage: Shortage
+  finished: ReadonlySet<string>
 }
 
-/** Of all campaigns of the connection in two statements, or of one. */
+/** Of all campaigns of the connection at once, or of one. */
 async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
-  const { workspaceId, connectionId } = at.lease.run
+  const { connectionId } = at.lease.run
   return at.lease.inRun({}, async (tx) => {
-    const counts = await sql<{ campaign_id: number; kind: number; people: number; events: number }>`
-      select campaign_id, kind, people, events from campaign_count
-      where workspace_id = ${workspaceId} and kind > 0
-        and campaign_id in (select campaign_id from campaign_identity
-          where connection_id = ${connectionId}
-            and (${campaignId}::integer is null or campaign_id = ${campaignId}::integer))`.execute(
-      tx,
-    )
-    const held: Standing['held'] = new Map()
-    for (const { campaign_id, kind, people, events } of counts.rows) {
-      if (!held.has(campaign_id)) held.set(campaign_id, new Map())
-      held.get(campaign_id)!.set(kindOf(kind), { people, events: Number(events) })
-    }
     const streams = await tx
       .selectFrom('stream')
       .select('name')
@@ -187,7 +155,10 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
       .where('completed_at', 'is not', null)
       .where('cursor', 'is', null)
       .execute()
-    return { held, finished: new Set(streams.map((stream) => stream.name)) }
+    return {
+      shortage: await shortageNow(tx, at, campaignId),
+      finished: new Set(streams.map((stream) => stream.name)),
+    }
   })
 }
 

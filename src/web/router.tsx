@@ -65,6 +65,11 @@ const campaign = createRoute({
   ),
   component: lazyRouteComponent(() => import('./campaigns/CampaignScreen.tsx')),
 })
+const reconciliation = createRoute({
+  getParentRoute: () => inside,
+  path: '/reconciliation',
+  component: lazyRouteComponent(() => import('./reconciliation/ReconciliationScreen.tsx')),
+})
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
@@ -179,6 +184,7 @@ const routeTree = root.addChildren([
     home,
     campaigns,
     campaign,
+    reconciliation,
     people,
     person,
     imports,

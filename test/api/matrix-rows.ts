@@ -156,4 +156,10 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.recipients': { ...seeCampaign },
   'campaigns.recipientsCsv': { least: 'editor', params: of('campaignId') },
   'campaigns.sync': { least: 'manager', params: of('campaignId') },
+
+  'reconciliation.list': see,
+  'reconciliation.show': seeCampaign,
+  'reconciliation.history': { ...seeCampaign, query: 'metric=sent' },
+  'reconciliation.start': { least: 'manager', params: of('campaignId') },
+  'reconciliation.rebuild': { least: 'manager', params: of('campaignId') },
 }

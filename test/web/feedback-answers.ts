@@ -3,6 +3,12 @@ import { ago, run, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { paged as page } from './paged.ts'
 import { problemAnswers } from './problem-answers.ts'
 import { traceAnswers } from './trace-answers.ts'
+import {
+  historyOf,
+  proofOf,
+  reconciliationOf,
+  reconciliationRows,
+} from './reconciliation-answers.ts'
 
 export interface Asked {
   method: string
@@ -100,6 +106,15 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     ),
   'campaigns.recipients': (world, { query }) => page(world.log.map(recipientOf), query),
   'campaigns.sync': (world) => startRun(world, 1),
+  'reconciliation.list': (world, { query }) => page(reconciliationRows(world), query),
+  'reconciliation.show': (world, { params }) =>
+    reconciliationOf(world, Number(params['campaignId'])),
+  'reconciliation.history': (_, { query }) => page(historyOf(query.get('metric')!), query),
+  'reconciliation.start': (world) => startRun(world, 1),
+  'reconciliation.rebuild': (world) => {
+    for (const campaign of world.campaigns) campaign.name = campaign.name.replace(' broken', '')
+    return proofOf(world)
+  },
   'connectors.list': () => ({ items: [CONNECTOR] }),
   'connections.list': (world) => ({ items: world.connections }),
   'connections.show': (world, { params }) => connectionOf(world, params),

@@ -5,6 +5,7 @@ import { people } from './people.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
 import { trace } from './trace.ts'
+import { reconciliation } from './reconciliation.ts'
 
 /** Every route of Homing, described once. */
 export const contract = {
@@ -15,9 +16,10 @@ export const contract = {
   ...problems,
   ...tasks,
   ...trace,
+  ...reconciliation,
 } as const
 
-export { accounts, campaigns, connections, people, problems, tasks, trace }
+export { accounts, campaigns, connections, people, problems, reconciliation, tasks, trace }
 
 export type Contract = typeof contract
 export type RouteName = keyof Contract
@@ -38,3 +40,9 @@ export {
   personRow,
   timelineEntry,
 } from './people.ts'
+export {
+  campaignReconciliation,
+  differenceReason,
+  metric,
+  reconciliationRow,
+} from './reconciliation.ts'

@@ -6,11 +6,13 @@ import { connectionHandlers } from './connections.ts'
 import { peopleHandlers } from './people.ts'
 import { problemHandlers } from './problems.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
+import { reconciliationHandlers } from './reconciliation.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...campaignHandlers,
+  ...reconciliationHandlers,
   ...connectionHandlers,
   ...peopleHandlers,
   ...problemHandlers,

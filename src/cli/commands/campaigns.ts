@@ -8,6 +8,7 @@ import { pickCampaign } from '../pick.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number, rate } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { reconciliationCommands } from './reconciliation.ts'
 
 type Audience = 'human' | 'all'
 type FigureName = (typeof FIGURES)[number]
@@ -35,7 +36,7 @@ interface LogOptions extends PageOptions {
   out?: string
 }
 
-/** homing campaigns list | show | log */
+/** homing campaigns list | show | log | reconcile | rebuild */
 export function campaignCommands(root: Command, cli: Cli): void {
   const campaigns = root.command('campaigns').description('campaigns, their figures and logs')
   paged(campaigns.command('list'))
@@ -64,6 +65,7 @@ export function campaignCommands(root: Command, cli: Cli): void {
       work.print(found, () => campaignSheet(found))
     })
   logCommand(campaigns, cli)
+  reconciliationCommands(campaigns, cli)
 }
 
 function logCommand(campaigns: Command, cli: Cli): void {

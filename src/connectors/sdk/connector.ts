@@ -10,6 +10,7 @@ import type {
   RemoteOptOut,
   RemoteTotals,
 } from './feedback.ts'
+import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
 /**
@@ -94,6 +95,15 @@ export interface FeedbackPart {
   reader: string
   /** Absent where a person cannot put right what is wrong with a row. */
   mend?: MendPart<FeedbackEvent, FeedbackAsk>
+  /** How long after a send its feedback can still be read; the retention clock runs by it. */
+  retention?: Retention
+}
+
+export interface Retention {
+  days: number
+  /** False: the vendor does not say, and the number is a careful guess. */
+  isDocumented: boolean
+  source: string
 }
 
 /** How a person's correction of one field of a refused row is read. */
@@ -116,6 +126,16 @@ export interface TotalsPart {
   /** At most batchMax campaigns a call. */
   batchMax: number
   read(vendor: Vendor, campaignIds: string[]): Promise<RemoteTotals[]>
+  /** What each total counts. One without a definition is shown, and not reconciled. */
+  definitions: TotalDefinitions
+  /**
+   * The same totals by activity, where the vendor tells them: what a campaign has more than its
+   * activities together belongs to one nobody told us of. campaignId is then the activity's id.
+   */
+  ofActivities?: {
+    batchMax: number
+    read(vendor: Vendor, activityIds: string[]): Promise<RemoteTotals[]>
+  }
 }
 
 export interface OptOutsPart {

@@ -546,6 +546,49 @@ export interface AuditTable {
   chain: GeneratedAlways<Uint8Array>
 }
 
+export interface ReconciliationTable {
+  workspace_id: number
+  campaign_id: number
+  severity: number
+  unexplained: Generated<number>
+  checked_at: Time
+  since: Time
+}
+
+export interface ReconciliationResultTable {
+  workspace_id: number
+  campaign_id: number
+  metric: string
+  at: Time
+  checked_at: Time
+  esp: number
+  esp_at: Time
+  local: number
+  comparable: number
+  parts: Json
+  severity: number
+  since: Time
+  esp_peak: number
+}
+
+export interface LedgerProofTable {
+  workspace_id: number
+  campaign_id: number
+  at: Time
+  recipients_read: number
+  recipients: number
+  mismatches: Json
+}
+
+export interface DeepReadTable {
+  workspace_id: number
+  connection_id: number
+  stream: string
+  tries: number
+  missing: number
+  last_at: Time
+}
+
 export interface Tables {
   workspace: WorkspaceTable
   user_account: UserAccountTable
@@ -589,4 +632,8 @@ export interface Tables {
   consent_fact: ConsentFactTable
   opted_out_address: OptedOutAddressView
   opted_out_person: OptedOutPersonView
+  reconciliation: ReconciliationTable
+  reconciliation_result: ReconciliationResultTable
+  ledger_proof: LedgerProofTable
+  deep_read: DeepReadTable
 }

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
 import classes from './campaign.module.css'
@@ -44,6 +45,7 @@ export default function CampaignScreen() {
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
             <Tabs.Tab value="links">Links</Tabs.Tab>
+            <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Overview {...panel} />
@@ -56,6 +58,9 @@ export default function CampaignScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="links">
             <LinksPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="reconciliation">
+            <ReconciliationPanel campaign={campaign} />
           </Tabs.Panel>
         </Tabs>
       </Stack>

@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { useAnswer, usePages } from '../api.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { ButtonLink } from '../pieces/Go.tsx'
+import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { useMay } from '../session/session.ts'
 import { CampaignsTable } from './CampaignsTable.tsx'
@@ -34,7 +34,15 @@ export default function CampaignsScreen() {
   )
   return (
     <>
-      <PageHeader title="Campaigns" sub="What came home of each mailing, newest first." />
+      <PageHeader
+        title="Campaigns"
+        sub="What came home of each mailing, newest first."
+        actions={
+          <TextLink size="sm" to="/reconciliation">
+            Beside the services' own totals
+          </TextLink>
+        }
+      />
       <Group gap="sm" mb="md">
         <SearchField label="Find a campaign" value={search} onSearch={onSearch} />
         <SegmentedControl

@@ -1,5 +1,6 @@
 import { Table, Text, Title } from '@mantine/core'
 import { wholeNumber } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { espRows, type EspRow } from './esp.ts'
 import type { PanelProps } from './useWindow.ts'
@@ -16,7 +17,16 @@ export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
       </Title>
       <Text size="xs" c="dimmed" mb="xs">
         With proxies and machines counted in, as {vendor} does; its totals as of{' '}
-        <Moment at={campaign.espAt} />.
+        <Moment at={campaign.espAt} />.{' '}
+        <TextLink
+          size="xs"
+          underline="always"
+          to="/campaigns/$campaignId"
+          params={{ campaignId: String(campaign.id) }}
+          search={{ tab: 'reconciliation' }}
+        >
+          Why they differ
+        </TextLink>
       </Text>
       <Table aria-label="Totals compared" verticalSpacing={4} horizontalSpacing={4}>
         <Table.Thead>

@@ -10,11 +10,20 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { arrayOf, getJson, pathId } from './client.ts'
+import { definitions } from './total-definitions.ts'
 
 /** The contract allows 150 ids; fewer keep the address short for any proxy on the way. */
 const BATCH_MAX = 50
 
-export const totals: TotalsPart = { batchMax: BATCH_MAX, read: readTotals }
+/** The contract's own limit for activities. */
+const ACTIVITIES_MAX = 10
+
+export const totals: TotalsPart = {
+  batchMax: BATCH_MAX,
+  read: readTotals,
+  definitions,
+  ofActivities: { batchMax: ACTIVITIES_MAX, read: readOfActivities },
+}
 
 /**
  * One unknown campaign makes the vendor answer 404 for all of them (contract, getEmailSummary), so
@@ -38,10 +47,26 @@ async function readTotals(vendor: Vendor, campaignIds: string[]): Promise<Remote
   }
 }
 
-/** Pure. Null for a result that names no campaign. Delivered is not told by the vendor. */
-export function readResult(value: unknown): RemoteTotals | null {
+/** An activity without any stats stands among the errors of the answer, and is left out. */
+async function readOfActivities(vendor: Vendor, activityIds: string[]): Promise<RemoteTotals[]> {
+  if (activityIds.length === 0) return []
+  if (activityIds.length > ACTIVITIES_MAX) {
+    throw new Error(`More than ${ACTIVITIES_MAX} activities at once.`)
+  }
+  const path = `/reports/stats/email_campaign_activities/${activityIds.map(pathId).join(',')}`
+  return arrayOf(await getJson(vendor, path), 'results').flatMap((result) => {
+    const read = readResult(result, 'campaign_activity_id')
+    return read && activityIds.includes(read.campaignId) ? [read] : []
+  })
+}
+
+/**
+ * Pure. Null for a result that does not name what it is of. Delivered is not told by the vendor,
+ * complaints only by activity.
+ */
+export function readResult(value: unknown, idField = 'campaign_id'): RemoteTotals | null {
   const result = asObject(value)
-  const campaignId = cleanText(result?.['campaign_id'])
+  const campaignId = cleanText(result?.[idField])
   if (!result || !campaignId) return null
   const stats = underscored(asObject(result['stats']) ?? {})
   const all: Omit<RemoteTotals, 'campaignId' | 'countedAt'> = {}
@@ -52,7 +77,7 @@ export function readResult(value: unknown): RemoteTotals | null {
   return { campaignId, ...all, countedAt: isoTime(result['last_refresh_time']) }
 }
 
-/** Contract, StatsEmail; em_abuse stands in the guide only. Without _all a figure counts people. */
+/** Contract, StatsEmail and StatsEmailActivity. Without _all a figure counts people. */
 const KEYS = {
   sent: 'em_sends',
   opens: 'em_opens_all',

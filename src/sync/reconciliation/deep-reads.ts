@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+
+/** The first tries come with each pull: rows that are merely late are there soon. */
+const TRIES_SOON = 3
+/** After those, the next try waits this long, and each one after it four times as long. */
+const WAIT_MS = 3600 * 1000
+const WAIT_FACTOR = 4
+/** 3 soon, then 1 h, 4 h, 16 h, 64 h, 11 days and 43 days apart: some 57 days in all. */
+const TRIES_MAX = 9
+
+/** How often a stream was read to its end in vain. */
+export interface DeepRead {
+  tries: number
+  /** What was missing after the last try. */
+  missing: number
+  /** Epoch ms. */
+  lastAt: number
+}
+
+/**
+ * Whether a stream of which rows are missing may be read to its end now. Pure. A vendor whose
+ * totals are wrong for good is asked less and less, and in the end no more, until its total grows
+ * beyond what was missing then.
+ */
+export function mayReadDeep(before: DeepRead | undefined, missing: number, now: number): boolean {
+  if (missing <= 0) return false
+  if (before === undefined) return true
+  if (missing > before.missing) return before.tries < TRIES_SOON || now >= before.lastAt + WAIT_MS
+  const next = nextDeepRead(before)
+  return next !== null && now >= next
+}
+
+/** When a stream is read to its end next (epoch ms), should nothing change; null: no more. Pure. */
+export function nextDeepRead({ tries, lastAt }: Omit<DeepRead, 'missing'>): number | null {
+  if (tries >= TRIES_MAX) return null
+  return tries < TRIES_SOON ? lastAt : lastAt + WAIT_MS * WAIT_FACTOR ** (tries - TRIES_SOON)
+}
+
+/** What is known of the streams of a connection that still miss rows, by the stream's name. */
+export async function deepReadsOf(tx: Tx, connectionId: number): Promise<Map<string, DeepRead>> {
+  const rows = await tx
+    .selectFrom('deep_read')
+    .select(['stream', 'tries', 'missing', 'last_at'])
+    .where('connection_id', '=', connectionId)
+    .execute()
+  return new Map(
+    rows.map(({ stream, tries, missing, last_at }) => [
+      stream,
+      { tries, missing, lastAt: last_at.getTime() },
+    ]),
+  )
+}
+
+/**
+ * Keeps how a stream stands after it was read to its end at a moment (epoch ms): one try more where
+ * rows are still missing, the waits begun anew where more are than before; nothing where none is.
+ */
+export async function rememberDeepRead(
+  tx: Tx,
+  of: { workspaceId: number; connectionId: number; stream: string },
+  { missing, now }: { missing: number; now: number },
+): Promise<void> {
+  if (missing <= 0) {
+    await tx
+      .deleteFrom('deep_read')
+      .where('connection_id', '=', of.connectionId)
+      .where('stream', '=', of.stream)
+      .execute()
+    return
+  }
+  await sql`
+    insert into deep_read (workspace_id, connection_id, stream, tries, missing, last_at)
+    values (${of.workspaceId}, ${of.connectionId}, ${of.stream}, 1, ${missing}, ${new Date(now)})
+    on conflict (workspace_id, connection_id, stream) do update set
+      tries = case when excluded.missing > deep_read.missing
+        then least(deep_read.tries + 1, ${sql.lit(TRIES_SOON + 1)}) else deep_read.tries + 1 end,
+      missing = excluded.missing, last_at = excluded.last_at`.execute(tx)
+}
