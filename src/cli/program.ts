@@ -6,7 +6,9 @@ import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
 import { peopleCommands } from './commands/people.ts'
 import { problemCommands } from './commands/problems.ts'
+import { heldCommands } from './commands/held.ts'
 import { runCommands } from './commands/runs.ts'
+import { scheduleCommands } from './commands/schedules.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
 import type { Cli } from './work.ts'
@@ -33,6 +35,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   connectionCommands(root, cli, leaveWith)
   syncCommand(root, cli, leaveWith)
   runCommands(root, cli)
+  scheduleCommands(root, cli)
+  heldCommands(root, cli)
   campaignCommands(root, cli)
   peopleCommands(root, cli)
   problemCommands(root, cli)

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Health, Settings } from '../connectors/index.ts'
 import type { Tables, Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
+import { schedulesOf, type Schedule } from './schedules.ts'
 
 /** Connections one workspace may have; more would be somebody's mistake in a loop. */
 export const CONNECTIONS_MAX = 200
@@ -17,10 +18,13 @@ export interface Connection {
   name: string
   status: ConnectionStatus
   settings: Settings
-  scheduleMinutes: number
+  schedules: Schedule[]
+  /** When any kind is due next; null while nothing is scheduled or the connection is not active. */
   nextRunAt: number | null
   lastPullAt: number | null
   optOutsSince: number | null
+  /** A read that takes away more than this share of what is held waits for a person. */
+  removalsPercentMax: number
   health: Health | null
   healthAt: number | null
   /** The run that is queued or under way, if any. */
@@ -32,13 +36,13 @@ export interface Connection {
 export async function findConnection(tx: Tx, id: number): Promise<Connection> {
   const row = await read(tx).where('connection.id', '=', id).executeTakeFirst()
   if (!row) throw notFound('connection', id)
-  return connectionOf(row)
+  return (await withSchedules(tx, [row]))[0]!
 }
 
 /** All of the workspace's connections, oldest first. */
 export async function listConnections(tx: Tx): Promise<Connection[]> {
   const rows = await read(tx).orderBy('connection.id').limit(CONNECTIONS_MAX).execute()
-  return rows.map(connectionOf)
+  return withSchedules(tx, rows)
 }
 
 function read(tx: Tx) {
@@ -51,10 +55,9 @@ function read(tx: Tx) {
       'connection.name',
       'connection.status',
       'connection.settings',
-      'connection.schedule_minutes',
-      'connection.next_run_at',
       'connection.last_pull_at',
       'connection.opt_outs_since',
+      'connection.removals_percent_max',
       'connection.health',
       'connection.health_at',
       'connection.created_at',
@@ -62,7 +65,7 @@ function read(tx: Tx) {
     .select(
       // One connection has one open run at most (run_one_open).
       sql<number | null>`(select run.id from run where run.workspace_id = connection.workspace_id
-        and run.connection_id = connection.id and run.status in ('queued', 'running'))`.as(
+        and run.connection_id = connection.id and run.status in ('queued', 'running', 'waiting'))`.as(
         'open_run_id',
       ),
     )
@@ -81,7 +84,16 @@ type Hidden = Pick<
   | 'deleted_at'
 >
 
-function connectionOf(row: Row): Connection {
+async function withSchedules(tx: Tx, rows: Row[]): Promise<Connection[]> {
+  const schedules = await schedulesOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => connectionOf(row, schedules.get(row.id)!))
+}
+
+function connectionOf(row: Row, schedules: Schedule[]): Connection {
+  const due = schedules.filter(({ isOn }) => isOn).map((one) => one.nextAt)
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -89,10 +101,11 @@ function connectionOf(row: Row): Connection {
     name: row.name,
     status: row.status,
     settings: row.settings as Settings,
-    scheduleMinutes: row.schedule_minutes,
-    nextRunAt: row.next_run_at?.getTime() ?? null,
+    schedules,
+    nextRunAt: row.status === 'active' && due.length > 0 ? Math.min(...due) : null,
     lastPullAt: row.last_pull_at?.getTime() ?? null,
     optOutsSince: row.opt_outs_since?.getTime() ?? null,
+    removalsPercentMax: row.removals_percent_max,
     health: row.health as Health | null,
     healthAt: row.health_at?.getTime() ?? null,
     openRunId: row.open_run_id,

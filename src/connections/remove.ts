@@ -20,7 +20,6 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
         refresh_started_at: null,
         refresh_owner: null,
         refresh_lease_until: null,
-        next_run_at: null,
       })
       .where('id', '=', id)
       .where('deleted_at', 'is', null)

@@ -1,18 +1,13 @@
 import { sql } from 'kysely'
-import {
-  campaignsToWatch,
-  markAsOf,
-  rememberTotals,
-  type WatchedCampaign,
-} from '../campaigns/index.ts'
-import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
+import { campaignsToWatch, markAsOf, type WatchedCampaign } from '../campaigns/index.ts'
+import { KeptForUrgent } from '../connections/index.ts'
+import type { EventKind, Failure } from '../connectors/index.ts'
 import { kindOf, raiseProblems } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
+import { byRisk, isFresh, purposeOf } from './risk.ts'
 
-/** A campaign is asked about at every pull for this long after its send. */
-const FRESH_MS = 7 * 24 * 3600 * 1000
 /** After this many faults in a row the vendor is not well, and the run leaves it alone. */
 const FAULTS_MAX = 3
 
@@ -23,31 +18,55 @@ interface Step {
 }
 
 /**
- * Reads the feedback of every campaign that may have some. The ESP's own totals, asked for first in
- * one request for many campaigns, decide two things: an old campaign whose totals are ours already
- * costs nothing; and where, after the newest rows were read, the ESP still counts more than we
- * hold, rows came late below the known ones, so that stream is read to its end.
+ * Reads the feedback of every campaign that may have some, what would be lost first first. The
+ * ESP's own totals, asked for before, decide two things: an old campaign whose totals are ours
+ * already costs nothing; and where, after the newest rows were read, the ESP still counts more than
+ * we hold, rows came late below the known ones, so that stream is read to its end.
  */
 export async function pullFeedback(at: Pull): Promise<void> {
   if (at.connector.feedback === undefined) return
-  const { run } = at.lease
-  const campaigns = await at.lease.inRun({}, (tx) =>
-    campaignsToWatch(tx, run.connectionId, run.campaignId),
+  const { connectionId, campaignId, startedAt } = at.lease.run
+  const campaigns = byRisk(
+    await at.lease.inRun({}, (tx) =>
+      campaignsToWatch(tx, { connectionId, campaignId, toldSince: startedAt }),
+    ),
+    at.homing.now(),
   )
-  const totals = await readTotals(at, campaigns)
   const standing = await standingOf(at, null)
-  const steps = campaigns.flatMap((campaign) =>
-    stepsOf(at, campaign, totals.get(campaign.externalId), standing),
-  )
-  await at.lease.inRun({ stepsTotal: steps.length }, async () => {})
+  const all = campaigns.flatMap((campaign) => stepsOf(at, campaign, standing))
+  const steps = all.filter((step) => !isDone(step, standing))
+  const counted = { stepsTotal: all.length, steps: all.length - steps.length }
+  await at.lease.inRun(counted, async () => {})
 
+  const unfinished = await readSteps(at, steps)
+  const untouched = campaigns.filter((one) => !steps.some((step) => step.campaign.id === one.id))
+  await at.lease.inRun({}, async (tx) => {
+    for (const { id } of untouched) await markAsOf(tx, id, startedAt.getTime())
+  })
+  if (unfinished.putOff > 0) {
+    const message =
+      `${unfinished.putOff} older mailings wait for the service's next day: `
+      + 'what is left of this one is kept for opt-outs and fresh news.'
+    await at.lease.inRun({ message }, async () => {})
+  }
+}
+
+/** Reads step by step; answers how many campaigns were put off for the vendor's next day. */
+async function readSteps(at: Pull, steps: Step[]): Promise<{ putOff: number }> {
   let faults = 0
   const unfinished = new Set<number>()
   for (const [index, step] of steps.entries()) {
+    at.breathe()
+    // Somebody who asks for one campaign waits for it, however old it is.
+    const isAsked = at.lease.run.campaignId !== null
+    at.purpose = isAsked ? 'fresh' : purposeOf(step.campaign, at.homing.now())
     try {
-      await readStep(at, step, totals.get(step.campaign.externalId))
+      await readStep(at, step)
       faults = 0
     } catch (error) {
+      if (error instanceof KeptForUrgent && at.purpose === 'background') {
+        return { putOff: new Set(steps.slice(index).map(({ campaign }) => campaign.id)).size }
+      }
       unfinished.add(step.campaign.id)
       faults += 1
       if (faults >= FAULTS_MAX || !concernsOneRecord(error)) throw error
@@ -56,57 +75,27 @@ export async function pullFeedback(at: Pull): Promise<void> {
     await at.lease.inRun({ steps: 1, requests: at.takeRequests() }, async (tx) => {
       const isLast = steps[index + 1]?.campaign.id !== step.campaign.id
       if (isLast && !unfinished.has(step.campaign.id)) {
-        await markAsOf(tx, step.campaign.id, run.startedAt.getTime())
+        await markAsOf(tx, step.campaign.id, at.lease.run.startedAt.getTime())
       }
     })
   }
-  const untouched = campaigns.filter((one) => !steps.some((step) => step.campaign.id === one.id))
-  await at.lease.inRun({}, async (tx) => {
-    for (const campaign of untouched) await markAsOf(tx, campaign.id, run.startedAt.getTime())
-  })
+  return { putOff: 0 }
 }
 
-async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
-  const byId = new Map<string, RemoteTotals>()
-  const part = at.connector.totals
-  if (part === undefined) return byId
-  for (let from = 0; from < campaigns.length; from += part.batchMax) {
-    const batch = campaigns.slice(from, from + part.batchMax)
-    const answers = await part.read(
-      at.vendor,
-      batch.map((campaign) => campaign.externalId),
-    )
-    await at.lease.inRun({ detail: 'totals', requests: at.takeRequests() }, async (tx) => {
-      for (const answer of answers) {
-        const campaign = batch.find((one) => one.externalId === answer.campaignId)
-        if (campaign === undefined) continue
-        byId.set(answer.campaignId, answer)
-        await rememberTotals(tx, campaign.id, answer, at.homing.now())
-      }
-    })
-  }
-  return byId
-}
-
-/** The streams of a campaign that may hold something new. */
-function stepsOf(
-  at: Pull,
-  campaign: WatchedCampaign,
-  totals: RemoteTotals | undefined,
-  standing: Standing,
-): Step[] {
-  const held = standing.held.get(campaign.id) ?? new Map()
-  const isFresh = campaign.sentAt === null || at.homing.now() - campaign.sentAt < FRESH_MS
+/** The streams of a campaign that may hold something new, those this run has read among them. */
+function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[] {
   // Whoever asks for one campaign's news gets all of it looked at.
   const isAsked = at.lease.run.campaignId !== null
+  const mayMove = isFresh(campaign, at.homing.now()) || isAsked
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const isShort = isMissing(kind, held, totals)
+    const isShort = isMissing(kind, heldOf(standing, campaign), campaign.espTotals)
     for (const activity of campaign.activities) {
-      const isFinished = standing.finished.has(streamName(activity, kind))
+      const stands = standing.streams.get(streamName(activity, kind))
+      const isFinished = stands !== undefined && !stands.isRead
       // What was sent does not grow once it is all here; reactions do.
-      const mayGrow = kind !== 'sent' && (isFresh || isAsked)
-      if (!isFinished || isShort || mayGrow || totals === undefined) {
+      const mayGrow = kind !== 'sent' && mayMove
+      if (!isFinished || isShort || mayGrow || campaign.espTotals === null) {
         steps.push({ campaign, activity, kind })
       }
     }
@@ -114,7 +103,14 @@ function stepsOf(
   return steps
 }
 
-async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<void> {
+/** Whether this run has read the stream already, as far as the ESP's totals call for. */
+function isDone({ campaign, activity, kind }: Step, standing: Standing): boolean {
+  const stands = standing.streams.get(streamName(activity, kind))
+  if (stands === undefined || !stands.isRead) return false
+  return stands.isReadToEnd || !isMissing(kind, heldOf(standing, campaign), campaign.espTotals)
+}
+
+async function readStep(at: Pull, step: Step): Promise<void> {
   const { campaign, activity, kind } = step
   const ask = { stream: 'events' as const, activity, kind }
   const detail = `${WORDS[kind]} of ${campaign.name}`
@@ -122,9 +118,9 @@ async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<vo
   const name = streamName(activity, kind)
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
   const read = await readStream(at, { name, ask, page, isDeep: false })
-  if (read.reachedEnd || totals === undefined) return
-  const { held } = await standingOf(at, campaign.id)
-  if (isMissing(kind, held.get(campaign.id) ?? new Map(), totals))
+  if (read.reachedEnd || campaign.espTotals === null) return
+  const standing = await standingOf(at, campaign.id)
+  if (isMissing(kind, heldOf(standing, campaign), campaign.espTotals))
     await readStream(at, { name, ask, page, isDeep: true })
 }
 
@@ -134,8 +130,12 @@ export interface Held {
 }
 
 /** Whether the ESP counts more of a kind than the ledger holds, of people or of events. */
-function isMissing(kind: EventKind, held: Map<EventKind, Held>, totals?: RemoteTotals): boolean {
-  if (totals === undefined) return false
+function isMissing(
+  kind: EventKind,
+  held: Map<EventKind, Held>,
+  totals: WatchedCampaign['espTotals'],
+): boolean {
+  if (totals === null) return false
   const { people, events } = held.get(kind) ?? { people: 0, events: 0 }
   switch (kind) {
     case 'sent':
@@ -157,15 +157,20 @@ function isMissing(kind: EventKind, held: Map<EventKind, Held>, totals?: RemoteT
   }
 }
 
-/** What the ledger holds of campaigns, and which streams were read to where they were known. */
+/** What the ledger holds of campaigns, and how the streams stand that were read to the known. */
 interface Standing {
   held: Map<number, Map<EventKind, Held>>
-  finished: Set<string>
+  /** isRead: by this run, before it gave way, waited or was cut off. */
+  streams: Map<string, { isRead: boolean; isReadToEnd: boolean }>
+}
+
+function heldOf(standing: Standing, campaign: { id: number }): Map<EventKind, Held> {
+  return standing.held.get(campaign.id) ?? new Map()
 }
 
 /** Of all campaigns of the connection in two statements, or of one. */
 async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
-  const { workspaceId, connectionId } = at.lease.run
+  const { workspaceId, connectionId, startedAt } = at.lease.run
   return at.lease.inRun({}, async (tx) => {
     const counts = await sql<{ campaign_id: number; kind: number; people: number; events: number }>`
       select campaign_id, kind, people, events from campaign_count
@@ -182,12 +187,21 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
     }
     const streams = await tx
       .selectFrom('stream')
-      .select('name')
+      .select(['name', 'completed_at', 'deep_at'])
       .where('connection_id', '=', connectionId)
       .where('completed_at', 'is not', null)
       .where('cursor', 'is', null)
       .execute()
-    return { held, finished: new Set(streams.map((stream) => stream.name)) }
+    const since = (at: Date | null) => at !== null && at >= startedAt
+    return {
+      held,
+      streams: new Map(
+        streams.map(({ name, completed_at, deep_at }) => [
+          name,
+          { isRead: since(completed_at), isReadToEnd: since(deep_at) },
+        ]),
+      ),
+    }
   })
 }
 

@@ -15,6 +15,7 @@ export interface Seeds {
   importId: number
   runId: number
   problemId: number
+  heldChangeId: number
   userId: string
   keyId: string
 }
@@ -60,7 +61,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
   const importId = await insert(homing, 'import', { file_name: MARK, status: 'done' })
   const runId = await insert(homing, 'run', {
     connection_id: connectionId,
-    kind: 'feedback',
+    kinds: ['activities'],
     started_from: 'user',
     status: 'done',
     message: MARK,
@@ -72,6 +73,13 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     who_must_act: 'you',
     fingerprint: MARK,
   })
+  const heldChangeId = await insert(homing, 'account_read', {
+    connection_id: connectionId,
+    kind: 'lists',
+    status: 'held',
+    reasons: [MARK],
+    counts: { adds: 0, changes: 0, removals: 1, joins: 0, leaves: 0 },
+  })
   const { id: userId } = user
   const keyId = apiKey.id
   return {
@@ -82,6 +90,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     importId,
     runId,
     problemId,
+    heldChangeId,
     userId,
     keyId,
   }

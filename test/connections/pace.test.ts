@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { paceGate, quotasOf } from '../../src/connections/index.ts'
+import { KeptForUrgent, paceGate, quotasOf } from '../../src/connections/index.ts'
 import type { Pace } from '../../src/connectors/index.ts'
 import { asOwner, makeWorld, type World } from './world.ts'
 
@@ -47,9 +47,17 @@ test('a worker that asks for many slots at once keeps the pace in any second', a
 test('the last of the day are kept for what is urgent, and then the day is used up', async () => {
   const budget = pace({ perSecond: 1000, perDay: 100 })
   const gate = paceGate(world.homing, budget)
-  const urgent = paceGate(world.homing, budget, { isUrgent: true })
-  for (let n = 0; n < 98; n++) await gate.take()
+  const optOuts = paceGate(world.homing, budget, { purpose: 'opt_outs' })
+  const urgent = paceGate(world.homing, budget, { purpose: 'person' })
+  const background = paceGate(world.homing, budget, { purpose: 'background' })
+  for (let n = 0; n < 80; n++) await background.take()
+  await expect(background.take()).rejects.toBeInstanceOf(KeptForUrgent)
+  for (let n = 80; n < 96; n++) await gate.take()
   await expect(gate.take()).rejects.toMatchObject({ kind: 'quota_exceeded' })
+  await expect(gate.take()).rejects.not.toBeInstanceOf(KeptForUrgent)
+  await optOuts.take()
+  await optOuts.take()
+  await expect(optOuts.take()).rejects.toMatchObject({ kind: 'quota_exceeded' })
   await urgent.take()
   await urgent.take()
   const failure = await urgent.take().catch((error: unknown) => error)

@@ -1,12 +1,13 @@
 import { accounts } from './accounts.ts'
 import { campaigns } from './campaigns.ts'
 import { connections } from './connections.ts'
+import { lists } from './lists.ts'
 import { people } from './people.ts'
 
 /** Every route of Homing, described once. */
-export const contract = { ...accounts, ...people, ...connections, ...campaigns } as const
+export const contract = { ...accounts, ...people, ...connections, ...lists, ...campaigns } as const
 
-export { accounts, campaigns, connections, people }
+export { accounts, campaigns, connections, lists, people }
 
 export type Contract = typeof contract
 export type RouteName = keyof Contract
@@ -16,6 +17,7 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
+export { heldChange } from './lists.ts'
 export {
   addressState,
   consentState,
@@ -24,3 +26,4 @@ export {
   personRow,
   timelineEntry,
 } from './people.ts'
+export { quota, schedule, syncKind } from './sync-kinds.ts'
