@@ -60,14 +60,11 @@ export async function changeSchedule(
   })
 }
 
-async function lock(tx: Tx, homing: Homing, at: { connectionId: number; kind: SyncKind },
-) {
+async function lock(tx: Tx, homing: Homing, at: { connectionId: number; kind: SyncKind }) {
   const row = await tx
     .selectFrom('sync_schedule as s')
     .innerJoin('connection as c', (join) =>
-      join
-        .onRef('c.workspace_id', '=', 's.workspace_id')
-        .onRef('c.id', '=', 's.connection_id'),
+      join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.connection_id'),
     )
     .selectAll('s')
     .select(['c.name', 'c.connector'])

@@ -27,8 +27,9 @@ export interface Connection {
   removalsPercentMax: number
   health: Health | null
   healthAt: number | null
-  /** The run that is queued or under way, if any. */
+  /** The run that is queued, under way or waiting, if any. */
   openRunId: number | null
+  isOpenRunWaiting: boolean
   createdAt: number
 }
 
@@ -69,10 +70,17 @@ function read(tx: Tx) {
         'open_run_id',
       ),
     )
+    .select(
+      sql<boolean>`exists (select from run where run.workspace_id = connection.workspace_id
+        and run.connection_id = connection.id and run.status = 'waiting')`.as('is_waiting'),
+    )
     .where('connection.deleted_at', 'is', null)
 }
 
-type Row = Omit<Selectable<Tables['connection']>, keyof Hidden> & { open_run_id: number | null }
+type Row = Omit<Selectable<Tables['connection']>, keyof Hidden> & {
+  open_run_id: number | null
+  is_waiting: boolean
+}
 type Hidden = Pick<
   Tables['connection'],
   | 'sealed'
@@ -109,6 +117,7 @@ function connectionOf(row: Row, schedules: Schedule[]): Connection {
     health: row.health as Health | null,
     healthAt: row.health_at?.getTime() ?? null,
     openRunId: row.open_run_id,
+    isOpenRunWaiting: row.is_waiting,
     createdAt: row.created_at.getTime(),
   }
 }

@@ -173,11 +173,7 @@ function slotOf(spacingMs: number): RawBuilder<Date> {
 }
 
 /** Why the gate was closed a moment ago. */
-async function explain(
-  tx: Tx,
-  pace: Pace,
-  purpose: Purpose,
-): Promise<Failure | 'no place'> {
+async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 'no place'> {
   const { rows } = await sql<{
     now: Date
     day: string

@@ -34,7 +34,10 @@ export async function carryOut(
   const stop = new AbortController()
   lease.keep((error) => stop.abort(error))
   try {
-    const at = await open(homing, lease, { signal: stop.signal, slice: new Slice(turn.sliceRequests) })
+    const at = await open(homing, lease, {
+      signal: stop.signal,
+      slice: new Slice(turn.sliceRequests),
+    })
     await pull(at)
     await settle(homing, lease, null)
   } catch (error) {

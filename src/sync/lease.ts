@@ -68,7 +68,9 @@ export class Lease {
         where id = ${runId}
           and (status = 'queued' or (status = 'running' and lease_until < now())
             or (status = 'waiting' and waiting_until <= now()))
-        returning connection_id, campaign_id, kinds, attempts, started_from, started_at, epoch`.execute(tx),
+        returning connection_id, campaign_id, kinds, attempts, started_from, started_at, epoch`.execute(
+        tx,
+      ),
     )
     const taken = row.rows[0]
     if (taken === undefined) return null
@@ -199,11 +201,7 @@ export class Lease {
   }
 
   /** Lets go of the run for so long; waitMs null: until the connection is resumed. */
-  async wait(until: {
-    waitMs: number | null
-    message: string
-    attempts: number
-  }): Promise<void> {
+  async wait(until: { waitMs: number | null; message: string; attempts: number }): Promise<void> {
     await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
       sql`
         update run set status = 'waiting', message = ${until.message}, detail = '',

@@ -83,6 +83,7 @@ export function aConnection(more: Partial<z.output<typeof connection>> = {}) {
     healthAt: null,
     quota: null,
     openRunId: null,
+    isOpenRunWaiting: false,
     createdAt: NOW,
     ...more,
   }

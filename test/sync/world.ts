@@ -64,7 +64,9 @@ export async function syncWorld(size = SMALL): Promise<SyncWorld> {
       const logged = world.log.length
       const show = () => world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
       do {
-        await carryOut(world.homing, workspaceId, run.id, { ...(sliceRequests && { sliceRequests }) })
+        await carryOut(world.homing, workspaceId, run.id, {
+          ...(sliceRequests && { sliceRequests }),
+        })
       } while ((await show()).status === 'queued')
       const mistake = world.log.slice(logged).find((line) => line.includes('fault of ours'))
       if (mistake !== undefined) throw new Error(mistake)

@@ -36,6 +36,8 @@ export const connection = z.object({
   removalsPercentMax: z.number().int(),
   /** The run under way, if any. */
   openRunId: id.nullable(),
+  /** Whether that one waits for a time to come, and goes on by itself. */
+  isOpenRunWaiting: z.boolean(),
   createdAt: time,
 })
 

@@ -185,6 +185,7 @@ async function shapesOf(tx: Tx, homing: Homing, found: Connection[]): Promise<Sh
         : null,
       removalsPercentMax: connection.removalsPercentMax,
       openRunId: connection.openRunId,
+      isOpenRunWaiting: connection.isOpenRunWaiting,
       createdAt: new Date(connection.createdAt).toISOString(),
     }
   })

@@ -146,8 +146,7 @@ function connectionSheet(item: Connection): string {
 /** "214 of 10,000, at this pace they suffice; new budget 2026-05-04 00:00 UTC" */
 export function quotaWords(quota: NonNullable<Connection['quota']>): string {
   const { usedToday, perDay, resetsAt, lastsUntil } = quota
-  const forecast =
-    lastsUntil === null ? 'they suffice' : `they last until ${moment(lastsUntil)}`
+  const forecast = lastsUntil === null ? 'they suffice' : `they last until ${moment(lastsUntil)}`
   const used = `${number(usedToday)} of ${number(perDay)}`
   return `${used}, at this pace ${forecast}; new budget ${moment(resetsAt)}`
 }

@@ -2,11 +2,11 @@ import { Text } from '@mantine/core'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Facts } from '../runs/Facts.tsx'
-import { scheduleWords, type Connection } from './state.ts'
+import type { Connection } from './state.ts'
 
 /** When it last read, when it reads next, and how much of the day's requests it has used. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
-  const { lastPullAt, nextRunAt, status, scheduleMinutes, quota } = connection
+  const { lastPullAt, nextRunAt, status, quota } = connection
   return (
     <Facts
       facts={[
@@ -15,7 +15,6 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
           lastPullAt === null ? 'never' : <Moment key="last" at={lastPullAt} />,
         ],
         ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
-        ['Schedule', scheduleWords(scheduleMinutes)],
         ...(quota === null
           ? []
           : [
@@ -34,7 +33,14 @@ function Quota({ quota }: { quota: NonNullable<Connection['quota']> }) {
     <>
       {wholeNumber(quota.usedToday)} of {wholeNumber(quota.perDay)}
       <Text size="xs" c="dimmed">
-        counted anew <Moment at={quota.resetsAt} />
+        {quota.lastsUntil === null ? (
+          <>at this pace they suffice; counted anew </>
+        ) : (
+          <>
+            at this pace they last until <Moment at={quota.lastsUntil} />; counted anew{' '}
+          </>
+        )}
+        <Moment at={quota.resetsAt} />
       </Text>
     </>
   )

@@ -83,7 +83,11 @@ export const lists: AccountPart<RemoteList> = {
 function readList(list: JsonObject): RemoteList {
   const id = cleanText(list['list_id'])
   if (!id) throw new FieldRefused('list_id', 'A list without its id.')
-  return { id, name: cleanText(list['name']) ?? '', members: count(list['membership_count']) ?? null }
+  return {
+    id,
+    name: cleanText(list['name']) ?? '',
+    members: count(list['membership_count']) ?? null,
+  }
 }
 
 /** Contacts without an e-mail address (the vendor knows some by telephone only) are left out. */
@@ -122,8 +126,6 @@ function readContact(contact: JsonObject): RemoteContact {
     jobTitle: cleanText(contact['job_title']) ?? '',
     company: cleanText(contact['company_name']) ?? '',
     permission: cleanText(email?.['permission_to_send']) ?? '',
-    lists: Array.isArray(memberships)
-      ? memberships.filter((list) => typeof list === 'string')
-      : [],
+    lists: Array.isArray(memberships) ? memberships.filter((list) => typeof list === 'string') : [],
   }
 }
