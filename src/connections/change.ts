@@ -24,8 +24,8 @@ export interface ConnectionChange {
 type Columns = UpdateObject<Tables, 'connection'>
 
 /**
- * Renames, pauses, resumes, moves the cap on removals, or changes settings. Settings that lead to another server
- * or another application part with the secrets and tokens kept so far, unless new ones come along:
+ * Renames, pauses, resumes, moves the cap on removals, or changes settings. Settings that lead to
+ * another server or another application part with the secrets and tokens kept so far, unless new ones come along:
  * what was entrusted to one is not sent to another. Throws Refused.
  */
 export async function changeConnection(

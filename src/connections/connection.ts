@@ -66,9 +66,8 @@ function read(tx: Tx) {
     .select(
       // One connection has one open run at most (run_one_open).
       sql<number | null>`(select run.id from run where run.workspace_id = connection.workspace_id
-        and run.connection_id = connection.id and run.status in ('queued', 'running', 'waiting'))`.as(
-        'open_run_id',
-      ),
+        and run.connection_id = connection.id
+        and run.status in ('queued', 'running', 'waiting'))`.as('open_run_id'),
     )
     .select(
       sql<boolean>`exists (select from run where run.workspace_id = connection.workspace_id

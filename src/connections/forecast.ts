@@ -1,7 +1,7 @@
 /** How far a day's requests will go. Pure. */
 
 const DAY_MS = 24 * 3_600_000
-/** Of a day that has just begun nothing is foretold: a first run would look like the whole day's. */
+/** The first minutes of a day count as so long: a first run would look like the whole day's. */
 const EARLY_MS = 15 * 60_000
 
 export interface Spent {

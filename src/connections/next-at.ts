@@ -3,7 +3,7 @@
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** Every so many minutes, or at a minute of the firm's day (0 is midnight); exactly one is given. */
+/** Every so many minutes, or at a minute of the firm's day (0 is midnight); one is given. */
 export interface Rhythm {
   everyMinutes: number | null
   atMinute: number | null

@@ -145,7 +145,8 @@ async function reserve(
       and (p.day < excluded.day or p.used_today < ${perDay})
       and (${pace.concurrency ?? null}::integer is null
         or cardinality(${living()}) < ${pace.concurrency ?? null}::integer)
-    returning coalesce(flights[cardinality(flights)]::text, '') as flight, greatest(0, extract(epoch from next_slot_at - ${ms(spacingMs)} - clock_timestamp())
+    returning coalesce(flights[cardinality(flights)]::text, '') as flight,
+      greatest(0, extract(epoch from next_slot_at - ${ms(spacingMs)} - clock_timestamp())
       * 1000)::float8 as wait_ms`.execute(tx)
   return rows[0] === undefined ? null : { waitMs: rows[0].wait_ms, flight: rows[0].flight }
 }

@@ -48,8 +48,8 @@ export interface HeldDecision {
 }
 
 /**
- * Carries out a held change, or throws it away. Approved, it is compared once more with what is held
- * by now. Throws Refused where it is not there, or was decided or replaced meanwhile.
+ * Carries out a held change, or throws it away. Approved, it is compared once more with what is
+ * held by now. Throws Refused where it is not there, or was decided or replaced meanwhile.
  */
 export async function decideHeldChange(tx: Tx, asked: HeldDecision): Promise<void> {
   const row = await tx

@@ -32,8 +32,8 @@ export async function stageLists(
 }
 
 /**
- * Keeps a page of contacts, each matched by its e-mail address to the persons who use it; a stranger
- * gets a person. What cannot be an address is told as a problem.
+ * Keeps a page of contacts, each matched by its e-mail address to the persons who use it; a
+ * stranger gets a person. What cannot be an address is told as a problem.
  */
 export async function stageContacts(
   tx: Tx,
@@ -56,7 +56,8 @@ export async function stageContacts(
       r."jobTitle", r.company, r.permission,
       array(select jsonb_array_elements_text(r.lists))
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r ("addressId" integer, id text,
-      "firstName" text, "lastName" text, "jobTitle" text, company text, permission text, lists jsonb)
+      "firstName" text, "lastName" text, "jobTitle" text, company text, permission text,
+      lists jsonb)
     on conflict (workspace_id, read_id, address_id) do update
       set lists = array(select distinct unnest(c.lists || excluded.lists))`.execute(tx)
   await tellRefused(tx, of, 'A contact cannot be read', { refused })

@@ -10,8 +10,8 @@ const OVERLAP_MS = 24 * 3600 * 1000
 
 /**
  * Finds the campaigns that are new or changed since the last pull, and learns their activities: the
- * primary mailing and any resend. A run of one campaign looks at that one only. What this run looked
- * at before it gave way or was cut off is not asked again.
+ * primary mailing and any resend. A run of one campaign looks at that one only. What this run
+ * looked at before it gave way or was cut off is not asked again.
  */
 export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector

@@ -143,8 +143,8 @@ export class Lease {
   }
 
   /**
-   * Ends the run; does nothing where the lease is no longer held. A run that is done ends only where
-   * nobody asked for more meanwhile: answers whether it did. Its message stays unless one is given.
+   * Ends the run; does nothing where the lease is no longer held. A run that is done ends only
+   * where nobody asked for more meanwhile: answers whether it did. Its message stays unless one is given.
    */
   async end(status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<boolean> {
     const { rows } = await this.#database.inWorkspace(this.run.workspaceId, (tx) =>

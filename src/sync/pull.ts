@@ -155,7 +155,7 @@ async function finish(at: Pull, tx: Parameters<typeof markGood>[0], kind: SyncKi
     .execute()
 }
 
-/** What can wait does not hold up the connection: its kinds come again when the vendor's day does. */
+/** What can wait does not hold up the connection: its kinds come again on the vendor's next day. */
 async function putOff(at: Pull, phase: Phase, failure: KeptForUrgent): Promise<void> {
   const until = at.homing.now() + (failure.waitMs ?? 0)
   const message =

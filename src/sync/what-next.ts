@@ -1,6 +1,6 @@
 import { Failure } from '../connectors/index.ts'
 
-/** No vendor closes for longer than a day, give or take a time zone; what says so is not believed. */
+/** No vendor closes for longer than a day, give or take a zone; what says so is not believed. */
 const WAIT_MS_MAX = 26 * 3_600_000
 const WAIT_MS_MIN = 1_000
 /** Tries that faults may use up; the schedule begins anew after them. */

@@ -1,11 +1,13 @@
-import { Alert, Group, List, Stack, Text } from '@mantine/core'
+import { Group, List, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
 import { notifyDone } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
+import classes from './connections.module.css'
 import { paceOf } from './paces.ts'
 import type { Connection } from './state.ts'
 
@@ -25,14 +27,13 @@ export function HeldChanges({ connection }: { connection: Connection }) {
 
 function Held({ connection, change }: { connection: Connection; change: HeldChange }) {
   const { connectorTitle } = connection
-  const what = change.kind === 'lists' ? 'lists' : 'contacts'
+  const title = `A change of the ${change.kind} waits for you`
   return (
-    <Alert
-      color="yellow"
-      icon={<IconAlertTriangle size={18} aria-hidden />}
-      title={`A change of the ${what} waits for you`}
-    >
+    <section aria-label={title} className={classes.card}>
       <Stack gap="sm">
+        <StateBadge tone="waiting" icon={IconAlertTriangle}>
+          {title}
+        </StateBadge>
         <Text size="sm">
           What {connectorTitle} answered <Moment at={change.readAt} /> would take away more than may
           go without asking. Nothing was taken away.
@@ -46,7 +47,7 @@ function Held({ connection, change }: { connection: Connection; change: HeldChan
         <Sample change={change} />
         <Decide connection={connection} change={change} />
       </Stack>
-    </Alert>
+    </section>
   )
 }
 
