@@ -63,21 +63,26 @@ async function embedded() {
 }
 
 async function onServer(url: string) {
-  const name = `homing_test_${randomBytes(6).toString('hex')}`
-  await administer(url, `create database ${name}`)
-  const target = new URL(url)
-  target.pathname = `/${name}`
-  const database = await openDatabase({
-    url: target.href,
-    dataDir: null,
-    migrationsDir: MIGRATIONS,
-  })
+  const made = await makeDatabase(url)
+  const database = await openDatabase({ url: made.url, dataDir: null, migrationsDir: MIGRATIONS })
   return {
     database,
     async close() {
       await database.close()
-      await administer(url, `drop database ${name} with (force)`)
+      await made.drop()
     },
+  }
+}
+
+/** An empty database on the server. */
+export async function makeDatabase(url: string) {
+  const name = `homing_test_${randomBytes(6).toString('hex')}`
+  await administer(url, `create database ${name}`)
+  const target = new URL(url)
+  target.pathname = `/${name}`
+  return {
+    url: target.href,
+    drop: () => administer(url, `drop database ${name} with (force)`),
   }
 }
 

@@ -25,8 +25,8 @@ type Columns = UpdateObject<Tables, 'connection'>
 
 /**
  * Renames, pauses, resumes, moves the cap on removals, or changes settings. Settings that lead to
- * another server or another application part with the secrets and tokens kept so far, unless new ones come along:
- * what was entrusted to one is not sent to another. Throws Refused.
+ * another server or another application part with the secrets and tokens kept so far, unless new
+ * ones come along: what was entrusted to one is not sent to another. Throws Refused.
  */
 export async function changeConnection(
   homing: Homing,

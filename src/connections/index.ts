@@ -18,6 +18,7 @@ export { dayFor, type Purpose } from './purpose.ts'
 export { changeSchedule, type ScheduleChange } from './change-schedule.ts'
 export {
   claimDueKinds,
+  claimKinds,
   ensureSchedules,
   markGood,
   offeredKinds,

@@ -28,6 +28,13 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
     if (!row) throw notFound('connection', id)
     await tx.deleteFrom('authorisation').where('connection_id', '=', id).execute()
     await settleAuthorisation(tx, id)
+    // One that waits ends with the next look at it, and says why.
+    await tx
+      .updateTable('run')
+      .set({ waiting_until: sql<Date>`now()` })
+      .where('connection_id', '=', id)
+      .where('status', '=', 'waiting')
+      .execute()
     await audit(tx, {
       actor: by,
       action: 'remove_connection',

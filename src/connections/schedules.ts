@@ -85,6 +85,21 @@ export async function claimDueKinds(tx: Tx, homing: Homing, at: Place): Promise<
   return due.map((row) => row.kind)
 }
 
+/** Somebody asked for kinds: until their next time the schedule does not ask for them again. */
+export async function claimKinds(
+  tx: Tx,
+  homing: Homing,
+  at: Place & { kinds: readonly SyncKind[] },
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('sync_schedule')
+    .selectAll()
+    .where('connection_id', '=', at.connectionId)
+    .where('kind', 'in', [...at.kinds])
+    .execute()
+  await moveOn(tx, rows.map(scheduleOf), { ...at, now: homing.now() })
+}
+
 /** A kind was carried out in full: it counts from now when it comes again. */
 export async function markGood(tx: Tx, homing: Homing, at: Place & { kind: SyncKind }) {
   const now = homing.now()

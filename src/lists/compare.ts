@@ -32,6 +32,23 @@ export async function listsPlan(tx: Tx, read: AccountRead): Promise<NamedPlan<st
   return { name: 'lists', plan: planOf(mapOf(held), mapOf(wanted)), source: sourceOf(read, null) }
 }
 
+/** A list that goes takes its members with it: how many of all there are. */
+export async function membersGone(
+  tx: Tx,
+  read: AccountRead,
+  listsGone: string[],
+): Promise<{ held: number; wanted: number; removals: number }> {
+  const { rows } = await sql<{ held: number; removals: number }>`
+    select count(*)::integer as held,
+      (count(*) filter (where l.external_id = any (${listsGone}::text[])))::integer as removals
+    from list_member m
+    join list l on l.workspace_id = m.workspace_id and l.id = m.list_id
+    where m.workspace_id = ${read.workspaceId} and m.gone_at is null
+      and l.connection_id = ${read.connectionId} and l.gone_at is null`.execute(tx)
+  const { held, removals } = rows[0]!
+  return { held, wanted: held - removals, removals }
+}
+
 /** Keys are ids of addresses. */
 export async function contactsPlan(tx: Tx, read: AccountRead): Promise<NamedPlan<number>> {
   const held = await sql<{ key: number; value: string }>`

@@ -6,6 +6,7 @@ import { applyContacts, applyLists, applyMembers } from './apply.ts'
 import {
   contactsPlan,
   listsPlan,
+  membersGone,
   membersPlans,
   type AccountRead,
   type NamedPlan,
@@ -17,6 +18,9 @@ import { replaceHeld, settleRead } from './reads.ts'
 const SAMPLE_MAX = 10
 /** Reasons that are told; the rest is counted. */
 const REASONS_MAX = 10
+
+/** The members of all lists together, as they are told. */
+const MEMBERS_OF_ALL = 'list members'
 
 /** What a change comes to, shown with it. */
 export interface ChangeCounts {
@@ -85,9 +89,17 @@ async function reasonsToHold(tx: Tx, read: AccountRead, compared: Comparison): P
     .select('removals_percent_max')
     .where('id', '=', read.connectionId)
     .executeTakeFirstOrThrow()
-  const plans = [compared.main, ...compared.members.values()]
-  const reasons = plans.flatMap(({ name, plan, source }) => {
-    const sizes = { held: plan.held, wanted: plan.wanted, removals: plan.removals.length }
+  const plans = [compared.main, ...compared.members.values()].map(({ name, plan, source }) => ({
+    name,
+    sizes: { held: plan.held, wanted: plan.wanted, removals: plan.removals.length },
+    source,
+  }))
+  if (read.kind === 'lists') {
+    const { plan, source } = compared.main as NamedPlan<string>
+    const sizes = await membersGone(tx, read, plan.removals)
+    plans.push({ name: MEMBERS_OF_ALL, sizes, source })
+  }
+  const reasons = plans.flatMap(({ name, sizes, source }) => {
     const decision = guard(sizes, source, cap)
     if (decision.apply) return []
     return [sentence(name, sizes, { ...decision, cap, refused: source.refused })]
@@ -101,7 +113,9 @@ function sentence(
   { held, wanted, removals }: { held: number; wanted: number; removals: number },
   why: { reason: HoldReason; share: number; cap: number; refused: number },
 ): string {
-  const what = ['lists', 'contacts'].includes(name) ? `the account's ${name}` : `“${name}”`
+  const what = ['lists', 'contacts', MEMBERS_OF_ALL].includes(name)
+    ? `the account’s ${name}`
+    : `“${name}”`
   const loss = `${removals} of ${held} would go from ${what}`
   switch (why.reason) {
     case 'empty':

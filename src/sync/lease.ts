@@ -68,9 +68,8 @@ export class Lease {
         where id = ${runId}
           and (status = 'queued' or (status = 'running' and lease_until < now())
             or (status = 'waiting' and waiting_until <= now()))
-        returning connection_id, campaign_id, kinds, attempts, started_from, started_at, epoch`.execute(
-        tx,
-      ),
+        returning connection_id, campaign_id, kinds, attempts, started_from, started_at,
+          epoch`.execute(tx),
     )
     const taken = row.rows[0]
     if (taken === undefined) return null
@@ -144,7 +143,8 @@ export class Lease {
 
   /**
    * Ends the run; does nothing where the lease is no longer held. A run that is done ends only
-   * where nobody asked for more meanwhile: answers whether it did. Its message stays unless one is given.
+   * where nobody asked for more meanwhile: answers whether it did. Its message stays unless one is
+   * given.
    */
   async end(status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<boolean> {
     const { rows } = await this.#database.inWorkspace(this.run.workspaceId, (tx) =>

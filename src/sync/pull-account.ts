@@ -70,6 +70,7 @@ async function readAccount<Row>(
       await reading.stage(tx, { ...of, readId: read.id }, page)
       if (page.next === null) await end(at, tx, { ...of, id: read.id })
     })
+    await at.grew(page.rows.length)
     if (page.next === null) return
     visited.add(page.next)
     cursor = page.next

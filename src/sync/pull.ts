@@ -28,7 +28,7 @@ export interface Pull {
   breathe(): void
   /** What the next requests are for: the pace gate asks. */
   purpose: Purpose
-  /** Told after each transaction how many events it wrote. */
+  /** Told after each transaction how many rows it wrote. */
   grew(written: number): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import {
   CAMPAIGN_KINDS,
   claimDueKinds,
+  claimKinds,
   inOrder,
   offeredKinds,
   type Place,
@@ -64,7 +65,9 @@ export async function startRun(homing: Homing, ask: RunAsk): Promise<RunView> {
   return homing.database.inWorkspace(ask.workspaceId, async (tx) => {
     const connector = await refuseUnlessActive(tx, ask.connectionId)
     const kinds = kindsFor(homing, connector, ask)
-    return showRun(tx, await openOrWiden(tx, homing, { ...ask, kinds }))
+    const id = await openOrWiden(tx, homing, { ...ask, kinds })
+    if (ask.campaignId === null) await claimKinds(tx, homing, { ...ask, kinds })
+    return showRun(tx, id)
   })
 }
 

@@ -207,6 +207,17 @@ test('a later read that is in order settles what was held', async () => {
   expect(await openProblems()).toEqual([])
 })
 
+test('one list that goes takes its members with it: too many of them wait', async () => {
+  await readLists([...LISTS, { id: 'l3', name: 'Empty', members: 0 }])
+  await readContacts(contacts(80).map((one, n) => ({ ...one, lists: n < 30 ? ['l1'] : ['l2'] })))
+  expect(await readLists(LISTS)).toBe('applied')
+  expect(await readLists(LISTS.slice(1))).toBe('held')
+  expect((await held())[0]!.reasons).toEqual([
+    '30 of 80 would go from the account’s list members: 38 %, and up to 20 % go without asking.',
+  ])
+  expect(await members()).toEqual({ Clients: 30, Press: 50, Empty: -1 })
+})
+
 test('an account whose lists are all gone keeps them until somebody says so', async () => {
   await readLists(LISTS)
   expect(await readLists([])).toBe('held')

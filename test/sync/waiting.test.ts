@@ -170,3 +170,20 @@ test('a run that waits is cancelled at once, and another can begin', async () =>
   })
   expect((await ask()).id).not.toBe(id)
 })
+
+test('what a person asked for is not done again because the schedule comes round', async () => {
+  world = await syncWorld()
+  world.sandbox.clock.advance(2 * DAY)
+  world.sandbox.faults.add({ kind: 'html200', match: { path: '/tracking/clicks' }, times: 50 })
+  const { id } = await ask('user')
+  await work(id)
+  const standing = () =>
+    inTx((tx) => sql`select status, phases_done, started_at from run`.execute(tx))
+  const before = await standing()
+  expect(before.rows).toMatchObject([
+    { status: 'waiting', phases_done: ['opt_outs', 'campaigns', 'totals'] },
+  ])
+  Object.assign(world.homing.jobs, { enqueueNow: async () => undefined })
+  await tick(world.homing)
+  expect((await standing()).rows).toEqual(before.rows)
+})

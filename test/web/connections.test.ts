@@ -89,7 +89,7 @@ describe('a connection', () => {
     await inWorld(world, {}, async (page) => {
       await page.goto(`${CONNECTION}?tab=schedule`)
       const lists = page.getByRole('row', { name: /^Lists/ })
-      await lists.getByRole('button', { name: 'Read lists now' }).click()
+      await lists.getByRole('button', { name: 'Read now: lists' }).click()
       await expect.poll(() => world.asked.at(-1)).toBeDefined()
       expect(world.asked).toContain('POST /api/connections/1/runs?kinds=lists')
       await page.getByRole('combobox', { name: 'When opt-outs are read' }).click()

@@ -106,7 +106,7 @@ function ReadNow({ connection, schedule: { kind } }: OfSchedule) {
     <Button
       size="compact-sm"
       variant="default"
-      aria-label={`Read ${word.toLowerCase()} now`}
+      aria-label={`Read now: ${word.toLowerCase()}`}
       disabled={connection.status !== 'active'}
       loading={sync.isPending}
       onClick={() =>
