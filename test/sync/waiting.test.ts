@@ -174,7 +174,7 @@ test('a run that waits is cancelled at once, and another can begin', async () =>
 test('what a person asked for is not done again because the schedule comes round', async () => {
   world = await syncWorld()
   world.sandbox.clock.advance(2 * DAY)
-  world.sandbox.faults.add({ kind: 'html200', match: { path: '/tracking/clicks' }, times: 50 })
+  world.sandbox.faults.add({ kind: 'quota', match: { path: '/tracking/clicks' } })
   const { id } = await ask('user')
   await work(id)
   const standing = () =>

@@ -37,7 +37,7 @@ function Quota({ quota }: { quota: NonNullable<Connection['quota']> }) {
           <>at this pace they suffice; counted anew </>
         ) : (
           <>
-            at this pace they last until <Moment at={quota.lastsUntil} />; counted anew{' '}
+            at this pace they are used up <Moment at={quota.lastsUntil} />; counted anew{' '}
           </>
         )}
         <Moment at={quota.resetsAt} />

@@ -31,9 +31,11 @@ function Held({ connection, change }: { connection: Connection; change: HeldChan
   return (
     <section aria-label={title} className={classes.card}>
       <Stack gap="sm">
-        <StateBadge tone="waiting" icon={IconAlertTriangle}>
-          {title}
-        </StateBadge>
+        <Group>
+          <StateBadge tone="waiting" icon={IconAlertTriangle}>
+            {title}
+          </StateBadge>
+        </Group>
         <Text size="sm">
           What {connectorTitle} answered <Moment at={change.readAt} /> would take away more than may
           go without asking. Nothing was taken away.
