@@ -67,22 +67,27 @@ async function embedded() {
 }
 
 async function onServer(url: string) {
+  const made = await makeDatabase(url)
+  const database = await openDatabase({ url: made.url, dataDir: null, migrationsDir: MIGRATIONS })
+  return {
+    database,
+    url: made.url,
+    async close() {
+      await database.close()
+      await made.drop()
+    },
+  }
+}
+
+/** An empty database on the server. */
+export async function makeDatabase(url: string) {
   const name = `homing_test_${randomBytes(6).toString('hex')}`
   await administer(url, `create database ${name}`)
   const target = new URL(url)
   target.pathname = `/${name}`
-  const database = await openDatabase({
-    url: target.href,
-    dataDir: null,
-    migrationsDir: MIGRATIONS,
-  })
   return {
-    database,
     url: target.href,
-    async close() {
-      await database.close()
-      await administer(url, `drop database ${name} with (force)`)
-    },
+    drop: () => administer(url, `drop database ${name} with (force)`),
   }
 }
 

@@ -52,6 +52,13 @@ export async function rememberCampaign(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  await tx
+    .updateTable('campaign_identity')
+    .set({ looked_at: sql<Date>`now()` })
+    .where('connection_id', '=', connectionId)
+    .where('kind', '=', 'campaign')
+    .where('external_id', '=', remote.id)
+    .execute()
   return campaignId
 }
 
@@ -116,25 +123,33 @@ export interface WatchedCampaign {
   externalId: string
   /** Epoch ms. */
   sentAt: number | null
+  /** Epoch ms; null where its feedback was never read in full. */
+  asOf: number | null
   activities: string[]
+  /** As the ESP told them since the moment asked about; null where it did not. */
   espTotals: Omit<RemoteTotals, 'campaignId' | 'countedAt'> | null
 }
 
-/** Campaigns of a connection that may have feedback, newest sent first; one of them where asked. */
+/**
+ * Campaigns of a connection that may have feedback, newest sent first; one of them where asked.
+ * Totals are those told since a moment of the database's clock: older ones decide nothing.
+ */
 export async function campaignsToWatch(
   tx: Tx,
-  connectionId: number,
-  campaignId: number | null,
+  of: { connectionId: number; campaignId: number | null; toldSince: Date },
 ): Promise<WatchedCampaign[]> {
+  const { connectionId, campaignId, toldSince } = of
   const { rows } = await sql<{
     id: number
     name: string
     external_id: string
     sent_at: Date | null
+    as_of: Date | null
     activities: string[] | null
     esp_totals: WatchedCampaign['espTotals']
   }>`
-    select c.id, c.name, i.external_id, c.sent_at, c.esp_totals,
+    select c.id, c.name, i.external_id, c.sent_at, c.as_of,
+      case when c.totals_read_at >= ${toldSince} then c.esp_totals end as esp_totals,
       (select array_agg(a.external_id order by a.role, a.external_id) from campaign_identity a
         where a.campaign_id = c.id and a.connection_id = i.connection_id and a.kind = 'activity'
       ) as activities
@@ -148,6 +163,7 @@ export async function campaignsToWatch(
     name: row.name,
     externalId: row.external_id,
     sentAt: row.sent_at?.getTime() ?? null,
+    asOf: row.as_of?.getTime() ?? null,
     activities: row.activities ?? [],
     espTotals: row.esp_totals,
   }))
@@ -163,7 +179,11 @@ export async function rememberTotals(
   const { campaignId: _, countedAt, ...counts } = totals
   await tx
     .updateTable('campaign')
-    .set({ esp_totals: JSON.stringify(counts), esp_totals_at: new Date(countedAt ?? now) })
+    .set({
+      esp_totals: JSON.stringify(counts),
+      esp_totals_at: new Date(countedAt ?? now),
+      totals_read_at: sql<Date>`now()`,
+    })
     .where('id', '=', campaignId)
     .execute()
 }

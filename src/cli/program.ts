@@ -8,7 +8,9 @@ import { keyCommands } from './commands/keys.ts'
 import { peopleCommands } from './commands/people.ts'
 import { problemCommands } from './commands/problems.ts'
 import { receiptCommands } from './commands/receipts.ts'
+import { heldCommands } from './commands/held.ts'
 import { runCommands } from './commands/runs.ts'
+import { scheduleCommands } from './commands/schedules.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
 import { traceCommand } from './commands/trace.ts'
@@ -36,6 +38,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   connectionCommands(root, cli, leaveWith)
   syncCommand(root, cli, leaveWith)
   runCommands(root, cli)
+  scheduleCommands(root, cli)
+  heldCommands(root, cli)
   campaignCommands(root, cli)
   peopleCommands(root, cli)
   problemCommands(root, cli)

@@ -8,12 +8,14 @@ import { findConnection, type Connection } from './connection.ts'
 import { connectorOf } from './connector.ts'
 import type { By } from './create.ts'
 import { settleAuthorisation } from './reauthorisation.ts'
+import { makeDue } from './schedules.ts'
 import { sealFor, unseal, type Place, type Sealed } from './sealed.ts'
 import { counterpartOf, readSettings } from './settings.ts'
 
 export interface ConnectionChange {
   name?: string | undefined
-  scheduleMinutes?: number | undefined
+  /** The share of what is held that a read may take away without a person's word, in percent. */
+  removalsPercentMax?: number | undefined
   isPaused?: boolean | undefined
   /** The settings to change; null takes one away, what is not named stays. */
   settings?: Record<string, unknown> | undefined
@@ -22,9 +24,9 @@ export interface ConnectionChange {
 type Columns = UpdateObject<Tables, 'connection'>
 
 /**
- * Renames, reschedules, pauses, resumes, or changes settings. Settings that lead to another server
- * or another application part with the secrets and tokens kept so far, unless new ones come along:
- * what was entrusted to one is not sent to another. Throws Refused.
+ * Renames, pauses, resumes, moves the cap on removals, or changes settings. Settings that lead to
+ * another server or another application part with the secrets and tokens kept so far, unless new
+ * ones come along: what was entrusted to one is not sent to another. Throws Refused.
  */
 export async function changeConnection(
   homing: Homing,
@@ -38,12 +40,15 @@ export async function changeConnection(
     const after = change.settings ? resettle(homing, before, change.settings) : null
     const columns: Columns = {
       ...(change.name === undefined ? {} : { name: change.name }),
-      ...reschedule(change),
+      ...(change.removalsPercentMax === undefined
+        ? {}
+        : { removals_percent_max: change.removalsPercentMax }),
       ...(after === null ? {} : store(homing, place, after)),
-      ...turn(before, { isPaused: change.isPaused, after, now: homing.now() }),
+      ...turn(before, { isPaused: change.isPaused, after }),
     }
     if (Object.keys(columns).length > 0) {
       await tx.updateTable('connection').set(columns).where('id', '=', id).execute()
+      if (columns.status === 'active') await resume(tx, id)
       if (after?.isGrantNew && after.sealed.grant) await settleAuthorisation(tx, id)
       await note(tx, { by, id, name: before.name, change, at: homing.now() })
     }
@@ -101,13 +106,16 @@ function resettle(homing: Homing, before: Before, given: Record<string, unknown>
   return { ...anew, isGrantNew: true }
 }
 
-function reschedule({ scheduleMinutes }: ConnectionChange): Columns {
-  if (scheduleMinutes === undefined) return {}
-  return {
-    schedule_minutes: scheduleMinutes,
-    // A shorter schedule counts from now, not from a next run that lies far ahead.
-    next_run_at: sql`least(next_run_at, now() + make_interval(mins => ${scheduleMinutes}::int))`,
-  }
+/** Everything is due, and a run that was waiting for this goes on with the next tick. */
+async function resume(tx: Tx, id: number): Promise<void> {
+  await makeDue(tx, id)
+  await tx
+    .updateTable('run')
+    .set({ waiting_until: sql<Date>`now()` })
+    .where('connection_id', '=', id)
+    .where('status', '=', 'waiting')
+    .where('waiting_until', 'is', null)
+    .execute()
 }
 
 function store(homing: Homing, place: Place, after: After): Columns {
@@ -125,22 +133,20 @@ function store(homing: Homing, place: Place, after: After): Columns {
   }
 }
 
-/** What becomes of status and schedule. */
+/** What becomes of the status. */
 function turn(
   before: Before,
-  { isPaused, after, now }: { isPaused: boolean | undefined; after: After | null; now: number },
-): Columns {
+  { isPaused, after }: { isPaused: boolean | undefined; after: After | null },
+): { status?: Connection['status'] } {
   const hasGrant = (after?.sealed ?? before.sealed).grant !== null
   const settled = after?.isGrantNew ? (hasGrant ? 'active' : 'awaiting_authorisation') : null
   const status = settled && before.status !== 'paused' ? settled : before.status
   if (isPaused === undefined || isPaused === (status === 'paused')) {
     if (status === before.status) return {}
-    return { status, next_run_at: status === 'active' ? new Date(now) : null }
+    return { status }
   }
   if (!isPaused) {
-    return hasGrant
-      ? { status: 'active', next_run_at: new Date(now) }
-      : { status: 'awaiting_authorisation', next_run_at: null }
+    return { status: hasGrant ? 'active' : 'awaiting_authorisation' }
   }
   if (status !== 'active') {
     throw new Refused(409, 'Only a connection that is active can be paused.', {
@@ -148,17 +154,19 @@ function turn(
       remedy: 'This one does not run anyway until it is authorised.',
     })
   }
-  return { status: 'paused', next_run_at: null }
+  return { status: 'paused' }
 }
 
 async function note(
   tx: Tx,
   told: { by: By; id: number; name: string; change: ConnectionChange; at: number },
 ): Promise<void> {
-  const { name, scheduleMinutes, isPaused, settings } = told.change
+  const { name, removalsPercentMax, isPaused, settings } = told.change
   const parts = [
     name === undefined ? '' : `renamed it “${name}”`,
-    scheduleMinutes === undefined ? '' : `let it run every ${scheduleMinutes} minutes`,
+    removalsPercentMax === undefined
+      ? ''
+      : `lets a read take away ${removalsPercentMax} % without asking`,
     isPaused === undefined ? '' : isPaused ? 'paused it' : 'resumed it',
     settings === undefined ? '' : 'changed its settings',
   ]

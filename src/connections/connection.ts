@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Health, Settings } from '../connectors/index.ts'
 import type { Tables, Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
+import { schedulesOf, type Schedule } from './schedules.ts'
 
 /** Connections one workspace may have; more would be somebody's mistake in a loop. */
 export const CONNECTIONS_MAX = 200
@@ -17,14 +18,18 @@ export interface Connection {
   name: string
   status: ConnectionStatus
   settings: Settings
-  scheduleMinutes: number
+  schedules: Schedule[]
+  /** When any kind is due next; null while nothing is scheduled or the connection is not active. */
   nextRunAt: number | null
   lastPullAt: number | null
   optOutsSince: number | null
+  /** A read that takes away more than this share of what is held waits for a person. */
+  removalsPercentMax: number
   health: Health | null
   healthAt: number | null
-  /** The run that is queued or under way, if any. */
+  /** The run that is queued, under way or waiting, if any. */
   openRunId: number | null
+  isOpenRunWaiting: boolean
   createdAt: number
 }
 
@@ -32,13 +37,13 @@ export interface Connection {
 export async function findConnection(tx: Tx, id: number): Promise<Connection> {
   const row = await read(tx).where('connection.id', '=', id).executeTakeFirst()
   if (!row) throw notFound('connection', id)
-  return connectionOf(row)
+  return (await withSchedules(tx, [row]))[0]!
 }
 
 /** All of the workspace's connections, oldest first. */
 export async function listConnections(tx: Tx): Promise<Connection[]> {
   const rows = await read(tx).orderBy('connection.id').limit(CONNECTIONS_MAX).execute()
-  return rows.map(connectionOf)
+  return withSchedules(tx, rows)
 }
 
 function read(tx: Tx) {
@@ -51,10 +56,9 @@ function read(tx: Tx) {
       'connection.name',
       'connection.status',
       'connection.settings',
-      'connection.schedule_minutes',
-      'connection.next_run_at',
       'connection.last_pull_at',
       'connection.opt_outs_since',
+      'connection.removals_percent_max',
       'connection.health',
       'connection.health_at',
       'connection.created_at',
@@ -62,14 +66,20 @@ function read(tx: Tx) {
     .select(
       // One connection has one open run at most (run_one_open).
       sql<number | null>`(select run.id from run where run.workspace_id = connection.workspace_id
-        and run.connection_id = connection.id and run.status in ('queued', 'running'))`.as(
-        'open_run_id',
-      ),
+        and run.connection_id = connection.id
+        and run.status in ('queued', 'running', 'waiting'))`.as('open_run_id'),
+    )
+    .select(
+      sql<boolean>`exists (select from run where run.workspace_id = connection.workspace_id
+        and run.connection_id = connection.id and run.status = 'waiting')`.as('is_waiting'),
     )
     .where('connection.deleted_at', 'is', null)
 }
 
-type Row = Omit<Selectable<Tables['connection']>, keyof Hidden> & { open_run_id: number | null }
+type Row = Omit<Selectable<Tables['connection']>, keyof Hidden> & {
+  open_run_id: number | null
+  is_waiting: boolean
+}
 type Hidden = Pick<
   Tables['connection'],
   | 'sealed'
@@ -81,7 +91,16 @@ type Hidden = Pick<
   | 'deleted_at'
 >
 
-function connectionOf(row: Row): Connection {
+async function withSchedules(tx: Tx, rows: Row[]): Promise<Connection[]> {
+  const schedules = await schedulesOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => connectionOf(row, schedules.get(row.id)!))
+}
+
+function connectionOf(row: Row, schedules: Schedule[]): Connection {
+  const due = schedules.filter(({ isOn }) => isOn).map((one) => one.nextAt)
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -89,13 +108,15 @@ function connectionOf(row: Row): Connection {
     name: row.name,
     status: row.status,
     settings: row.settings as Settings,
-    scheduleMinutes: row.schedule_minutes,
-    nextRunAt: row.next_run_at?.getTime() ?? null,
+    schedules,
+    nextRunAt: row.status === 'active' && due.length > 0 ? Math.min(...due) : null,
     lastPullAt: row.last_pull_at?.getTime() ?? null,
     optOutsSince: row.opt_outs_since?.getTime() ?? null,
+    removalsPercentMax: row.removals_percent_max,
     health: row.health as Health | null,
     healthAt: row.health_at?.getTime() ?? null,
     openRunId: row.open_run_id,
+    isOpenRunWaiting: row.is_waiting,
     createdAt: row.created_at.getTime(),
   }
 }

@@ -5,6 +5,7 @@ import { Refused } from '../platform/refused.ts'
 import { CONNECTIONS_MAX, findConnection, type Connection } from './connection.ts'
 import { connectorOf } from './connector.ts'
 import { sealFor } from './sealed.ts'
+import { ensureSchedules } from './schedules.ts'
 import { readSettings } from './settings.ts'
 
 /** Who does it, and in which workspace. */
@@ -47,7 +48,6 @@ export async function createConnection(
         name,
         status: isActive ? 'active' : 'awaiting_authorisation',
         settings: JSON.stringify(open),
-        next_run_at: isActive ? new Date(homing.now()) : null,
         created_by: by.id,
       })
       .returning('id')
@@ -58,6 +58,7 @@ export async function createConnection(
       .set({ sealed: sealFor(homing.secrets, place, sealed) })
       .where('id', '=', id)
       .execute()
+    await ensureSchedules(tx, homing, by.workspaceId)
     await audit(tx, {
       actor: by,
       action: 'create_connection',

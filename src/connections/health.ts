@@ -18,7 +18,7 @@ export async function checkHealth(
   const deadline = AbortSignal.timeout(CHECK_MS_MAX)
   const { connector, vendor } = await openVendor(homing, place.workspaceId, place.connectionId, {
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    isUrgent: true,
+    purpose: 'person',
   })
   let health: Health
   try {

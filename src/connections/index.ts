@@ -11,7 +11,20 @@ export {
 export { connectorOf, paceOf } from './connector.ts'
 export { createConnection, type By, type NewConnection } from './create.ts'
 export { checkHealth } from './health.ts'
-export { paceGate, quotasOf, type PaceGateOptions, type Quota } from './pace.ts'
+export { CAMPAIGN_KINDS, inOrder, kindsOf, SYNC_KINDS, type SyncKind } from './kinds.ts'
+export { lastsUntil, type Spent } from './forecast.ts'
+export { KeptForUrgent, paceGate, quotasOf, type PaceGateOptions, type Quota } from './pace.ts'
+export { dayFor, type Purpose } from './purpose.ts'
+export { changeSchedule, type ScheduleChange } from './change-schedule.ts'
+export {
+  claimDueKinds,
+  claimKinds,
+  ensureSchedules,
+  markGood,
+  offeredKinds,
+  putOffKind,
+  type Schedule,
+} from './schedules.ts'
 export { askForAuthorisation, type LostGrant } from './reauthorisation.ts'
 export { readContacts, readLists } from './remote.ts'
 export { removeConnection } from './remove.ts'

@@ -10,6 +10,8 @@ import { sql, type RawBuilder } from 'kysely'
 import { Failure, type Pace, type PaceGate } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Homing } from '../homing.ts'
+import { lastsUntil, type Spent } from './forecast.ts'
+import { dayFor, type Purpose } from './purpose.ts'
 
 /** Slots stand this much further apart than the vendor asks: a wake-up is never quite on time. */
 const SPACING_MARGIN = 1.04
@@ -17,37 +19,60 @@ const SPACING_MARGIN = 1.04
 const QUEUE_MS_MAX = 120_000
 /** No vendor closes a budget for longer than a day, give or take a time zone. */
 const BLOCK_MS_MAX = 48 * 3_600_000
-/** Of the day's budget, this part and no more than so many are kept for what is urgent. */
-const RESERVE_SHARE = 0.02
-const RESERVE_MAX = 200
+/** A request counts as under way no longer than this: whoever made it died. */
+const FLIGHT_MS_MAX = 180_000
+/** Whoever finds all places of a vendor that limits them taken looks again this often. */
+const PLACE_POLL_MS = 200
 
 export interface PaceGateOptions {
-  /** May use the reserve of the day: a person is waiting for the answer. */
-  isUrgent?: boolean
+  /** How much of the day may be used; asked anew for each request. 'fresh' unless told. */
+  purpose?: Purpose | (() => Purpose)
   signal?: AbortSignal
 }
+
+/** The day has requests left, but what is more urgent keeps them. */
+export class KeptForUrgent extends Failure {}
 
 /**
  * The gate in front of one vendor budget. take resolves when the caller may send one request;
  * throws Failure('quota_exceeded') where the day is used up or the vendor closed the budget, and
- * Failure('throttled') where too many wait already, both with waitMs.
+ * Failure('throttled') where too many wait already, both with waitMs. Where the vendor limits how
+ * many requests are under way, what take answers must be called when the request is over.
  */
 export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = {}): PaceGate {
   const spacingMs = Math.ceil((1000 / pace.perSecond) * SPACING_MARGIN)
-  const perDay = options.isUrgent ? pace.perDay : pace.perDay - reserveOf(pace)
+  const { purpose: told = 'fresh' } = options
+  const purpose = () => (typeof told === 'function' ? told() : told)
   let lastLeftMs = -Infinity
   let turn = Promise.resolve()
 
-  async function take(): Promise<void> {
-    const slot = await homing.database.withoutWorkspace(
-      async (tx) => (await reserve(tx, pace, { spacingMs, perDay })) ?? (await explain(tx, pace)),
-    )
-    if (typeof slot !== 'number') throw slot
-    const leaveMs = performance.now() + slot
+  async function take(): Promise<void | (() => Promise<void>)> {
+    const slot = await slotOrRefusal()
+    if (slot instanceof Failure) throw slot
+    const leaveMs = performance.now() + slot.waitMs
     const left = turn.then(() => leave(leaveMs))
     // Whoever gave up waiting does not hold up those behind.
     turn = left.catch(() => undefined)
-    await left
+    if (pace.concurrency === undefined) return left
+    const over = () => homing.database.withoutWorkspace((tx) => land(tx, pace, slot.flight))
+    await left.catch(async (error: unknown) => {
+      await over()
+      throw error
+    })
+    return over
+  }
+
+  /** Waits for a place where the vendor limits them; for everything else there is an answer. */
+  async function slotOrRefusal(): Promise<Slot | Failure> {
+    for (let waitedMs = 0; ; waitedMs += PLACE_POLL_MS) {
+      const ask = { spacingMs, purpose: purpose() }
+      const answer = await homing.database.withoutWorkspace(
+        async (tx) => (await reserve(tx, pace, ask)) ?? (await explain(tx, pace, ask.purpose)),
+      )
+      if (answer !== 'no place') return answer
+      if (waitedMs >= QUEUE_MS_MAX) return tooManyWait()
+      await sleep(PLACE_POLL_MS, undefined, { signal: options.signal })
+    }
   }
 
   /** A process that stalled and wakes late must not send at once what piled up meanwhile. */
@@ -65,11 +90,10 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
   return { take, block }
 }
 
-export interface Quota {
-  usedToday: number
-  perDay: number
-  /** Epoch milliseconds. */
-  resetsAt: number
+export interface Quota extends Spent {
+  perSecond: number
+  /** When the day's requests are used up at this pace (epoch ms); null: they suffice. */
+  lastsUntil: number | null
 }
 
 /** How much of each budget's day is used, in the order asked. */
@@ -85,30 +109,58 @@ export async function quotasOf(tx: Tx, paces: readonly Pace[]): Promise<Quota[]>
   return paces.map((pace) => {
     const { day, resetsAt } = dayAt(pace, now)
     const row = rows.find(({ key }) => key === keyOf(pace))
-    return { usedToday: row && row.day >= day ? row.used_today : 0, perDay: pace.perDay, resetsAt }
+    const usedToday = row && row.day >= day ? row.used_today : 0
+    const spent = { usedToday, perDay: pace.perDay, resetsAt }
+    return { ...spent, perSecond: pace.perSecond, lastsUntil: lastsUntil(spent, now) }
   })
 }
 
-/** Milliseconds until the slot that is now the caller's; null where the gate is closed. */
+interface Slot {
+  /** Milliseconds until it. */
+  waitMs: number
+  /** Names the request among those under way, to the microsecond. */
+  flight: string
+}
+
+/** The slot that is now the caller's; null where the gate is closed. */
 async function reserve(
   tx: Tx,
   pace: Pace,
-  { spacingMs, perDay }: { spacingMs: number; perDay: number },
-): Promise<number | null> {
+  { spacingMs, purpose }: { spacingMs: number; purpose: Purpose },
+): Promise<Slot | null> {
+  const perDay = dayFor(pace, purpose)
   // now is one moment for the whole statement: the transaction's begin may lie in the past.
-  const { rows } = await sql<{ wait_ms: number }>`
+  const { rows } = await sql<{ wait_ms: number; flight: string }>`
     with clock as materialized (select clock_timestamp() as now)
-    insert into pace as p (key, day, used_today, next_slot_at)
-    select ${keyOf(pace)}, ${dayOf(pace, sql`now`)}, 1, now + ${ms(spacingMs)} from clock
+    insert into pace as p (key, day, used_today, next_slot_at, flights)
+    select ${keyOf(pace)}, ${dayOf(pace, sql`now`)}, 1, now + ${ms(spacingMs)},
+      array[now + ${ms(FLIGHT_MS_MAX)}] from clock
     on conflict (key) do update set
+      flights = case when ${pace.concurrency ?? null}::integer is null then '{}'::timestamptz[]
+        else ${living()} || excluded.flights end,
       day = greatest(p.day, excluded.day),
       used_today = case when p.day >= excluded.day then p.used_today else 0 end + 1,
       next_slot_at = ${slotOf(spacingMs)} + ${ms(spacingMs)}
     where ${slotOf(spacingMs)} <= clock_timestamp() + ${ms(QUEUE_MS_MAX)}
       and (p.day < excluded.day or p.used_today < ${perDay})
-    returning greatest(0, extract(epoch from next_slot_at - ${ms(spacingMs)} - clock_timestamp())
+      and (${pace.concurrency ?? null}::integer is null
+        or cardinality(${living()}) < ${pace.concurrency ?? null}::integer)
+    returning coalesce(flights[cardinality(flights)]::text, '') as flight,
+      greatest(0, extract(epoch from next_slot_at - ${ms(spacingMs)} - clock_timestamp())
       * 1000)::float8 as wait_ms`.execute(tx)
-  return rows[0]?.wait_ms ?? null
+  return rows[0] === undefined ? null : { waitMs: rows[0].wait_ms, flight: rows[0].flight }
+}
+
+/** The requests of row p that are under way. */
+function living(): RawBuilder<Date[]> {
+  return sql`array(select f from unnest(p.flights) f where f > clock_timestamp())`
+}
+
+/** A request is over: its place is free. */
+async function land(tx: Tx, pace: Pace, flight: string): Promise<void> {
+  await sql`
+    update pace set flights = array_remove(flights, ${flight}::timestamptz)
+    where key = ${keyOf(pace)}`.execute(tx)
 }
 
 /**
@@ -122,10 +174,17 @@ function slotOf(spacingMs: number): RawBuilder<Date> {
 }
 
 /** Why the gate was closed a moment ago. */
-async function explain(tx: Tx, pace: Pace): Promise<Failure> {
-  const { rows } = await sql<{ now: Date; day: string; used_today: number; blocked: Date | null }>`
-    select clock_timestamp() as now, day, used_today, blocked_until as blocked
-    from pace where key = ${keyOf(pace)}`.execute(tx)
+async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 'no place'> {
+  const { rows } = await sql<{
+    now: Date
+    day: string
+    used_today: number
+    blocked: Date | null
+    under_way: number
+  }>`
+    select clock_timestamp() as now, day, used_today, blocked_until as blocked,
+      cardinality(${living()}) as under_way
+    from pace p where key = ${keyOf(pace)}`.execute(tx)
   const row = rows[0]
   if (!row) throw new Error('A pace that refuses must have a row.')
   const now = row.now.getTime()
@@ -138,8 +197,9 @@ async function explain(tx: Tx, pace: Pace): Promise<Failure> {
       waitMs: blockedMs,
     })
   }
-  if (row.day >= day && row.used_today >= pace.perDay - reserveOf(pace)) {
-    return new Failure(
+  if (row.day >= day && row.used_today >= dayFor(pace, purpose)) {
+    const isKept = row.used_today < dayFor(pace, 'fresh')
+    return new (isKept ? KeptForUrgent : Failure)(
       'quota_exceeded',
       `${row.used_today} of the ${pace.perDay} requests the vendor allows a day are used.`,
       {
@@ -149,6 +209,11 @@ async function explain(tx: Tx, pace: Pace): Promise<Failure> {
       },
     )
   }
+  if (pace.concurrency !== undefined && row.under_way >= pace.concurrency) return 'no place'
+  return tooManyWait()
+}
+
+function tooManyWait(): Failure {
   return new Failure('throttled', 'Too many requests are waiting for the vendor already.', {
     whoMustAct: 'homing',
     waitMs: QUEUE_MS_MAX,
@@ -162,10 +227,6 @@ async function close(tx: Tx, pace: Pace, waitMs: number): Promise<void> {
     values (${keyOf(pace)}, clock_timestamp() + ${ms(waitMs)})
     on conflict (key) do update
       set blocked_until = greatest(p.blocked_until, excluded.blocked_until)`.execute(tx)
-}
-
-function reserveOf(pace: Pace): number {
-  return Math.min(RESERVE_MAX, Math.floor(pace.perDay * RESERVE_SHARE))
 }
 
 /** Hashed: the row is shared by all workspaces and must not tell whose account it is. */

@@ -21,7 +21,6 @@ export async function askForAuthorisation(tx: Tx, lost: LostGrant): Promise<void
     .updateTable('connection')
     .set({
       status: 'needs_reauthorisation',
-      next_run_at: null,
       refresh_owner: null,
       refresh_lease_until: null,
     })

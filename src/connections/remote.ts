@@ -1,4 +1,10 @@
-import type { RemoteContact, RemoteList } from '../connectors/index.ts'
+import {
+  walkPages,
+  type AccountPart,
+  type RemoteContact,
+  type RemoteList,
+  type Vendor,
+} from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
 import type { Place } from './sealed.ts'
@@ -17,7 +23,7 @@ export interface RemoteAsk extends Place {
 export async function readLists(homing: Homing, ask: RemoteAsk): Promise<RemoteList[]> {
   const { connector, vendor } = await open(homing, ask)
   if (!connector.lists) throw cannot(connector.title, 'lists')
-  return firstOf(connector.lists.read(vendor), LISTS_MAX)
+  return firstOf(connector.title, vendor, { part: connector.lists, max: LISTS_MAX })
 }
 
 /** The first of the ESP's contacts as they are now. Throws Refused, Failure. */
@@ -27,21 +33,26 @@ export async function readContacts(
 ): Promise<RemoteContact[]> {
   const { connector, vendor } = await open(homing, ask)
   if (!connector.contacts) throw cannot(connector.title, 'contacts')
-  return firstOf(connector.contacts.read(vendor), ask.limit)
+  return firstOf(connector.title, vendor, { part: connector.contacts, max: ask.limit })
 }
 
 function open(homing: Homing, { workspaceId, connectionId, signal }: RemoteAsk) {
   const deadline = AbortSignal.timeout(READ_MS_MAX)
   return openVendor(homing, workspaceId, connectionId, {
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    isUrgent: true,
+    purpose: 'person',
   })
 }
 
-async function firstOf<Row>(pages: AsyncIterable<Row[]>, max: number): Promise<Row[]> {
+/** A row that cannot be read is left out here; a sync tells of it. */
+async function firstOf<Row>(
+  title: string,
+  vendor: Vendor,
+  { part, max }: { part: AccountPart<Row>; max: number },
+): Promise<Row[]> {
   const rows: Row[] = []
-  for await (const page of pages) {
-    rows.push(...page.slice(0, max - rows.length))
+  for await (const page of walkPages(title, (cursor) => part.page(vendor, cursor))) {
+    rows.push(...part.read(page.body).rows.slice(0, max - rows.length))
     if (rows.length >= max) break
   }
   return rows

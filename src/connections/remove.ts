@@ -20,7 +20,6 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
         refresh_started_at: null,
         refresh_owner: null,
         refresh_lease_until: null,
-        next_run_at: null,
       })
       .where('id', '=', id)
       .where('deleted_at', 'is', null)
@@ -29,6 +28,13 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
     if (!row) throw notFound('connection', id)
     await tx.deleteFrom('authorisation').where('connection_id', '=', id).execute()
     await settleAuthorisation(tx, id)
+    // One that waits ends with the next look at it, and says why.
+    await tx
+      .updateTable('run')
+      .set({ waiting_until: sql<Date>`now()` })
+      .where('connection_id', '=', id)
+      .where('status', '=', 'waiting')
+      .execute()
     await audit(tx, {
       actor: by,
       action: 'remove_connection',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Secrets } from '../platform/secrets/index.ts'
 import { settleAuthorisation } from './reauthorisation.ts'
+import { makeDue } from './schedules.ts'
 import { sealFor, type Place, type Sealed } from './sealed.ts'
 
 /**
@@ -14,6 +15,12 @@ export async function storeGrant(
   place: Place,
   sealed: Sealed,
 ): Promise<void> {
+  const before = await tx
+    .selectFrom('connection')
+    .select('status')
+    .where('id', '=', place.connectionId)
+    .executeTakeFirstOrThrow()
+  if (before.status !== 'active') await makeDue(tx, place.connectionId)
   await tx
     .updateTable('connection')
     .set({
@@ -23,7 +30,6 @@ export async function storeGrant(
       refresh_owner: null,
       refresh_lease_until: null,
       status: sql`case status when 'paused' then 'paused' else 'active' end`,
-      next_run_at: sql`case status when 'paused' then null else coalesce(next_run_at, now()) end`,
     })
     .where('id', '=', place.connectionId)
     .execute()

@@ -9,6 +9,7 @@ import { realClock } from '../platform/http/index.ts'
 import { findConnection, type Connection } from './connection.ts'
 import { connectorOf, paceOf } from './connector.ts'
 import { paceGate } from './pace.ts'
+import type { Purpose } from './purpose.ts'
 import { unseal } from './sealed.ts'
 import { tokenSource } from './tokens.ts'
 
@@ -16,8 +17,8 @@ export interface OpenOptions {
   signal?: AbortSignal
   /** Called for every try that went out. */
   onRequest?: (asked: AskedOnce) => void
-  /** A person waits for the answer: the reserve of the day's budget may be used. */
-  isUrgent?: boolean
+  /** What requests are for: how much of the day's budget may be used. 'fresh' unless told. */
+  purpose?: Purpose | (() => Purpose)
 }
 
 export interface OpenVendor {
@@ -50,7 +51,7 @@ export async function openVendor(
   })
   const connector = connectorOf(homing, connection.connector)
   const { settings } = connection
-  const { signal, onRequest, isUrgent = false } = options
+  const { signal, onRequest, purpose } = options
   const abort = signal ? { signal } : {}
   const vendor: Vendor = {
     settings,
@@ -59,7 +60,10 @@ export async function openVendor(
       connector,
       settings,
       tokens: tokenSource(homing, place),
-      pace: paceGate(homing, paceOf(connector, settings), { isUrgent, ...abort }),
+      pace: paceGate(homing, paceOf(connector, settings), {
+        ...(purpose === undefined ? {} : { purpose }),
+        ...abort,
+      }),
       http: homing.http,
       clock: { now: () => homing.now(), sleep: realClock.sleep },
       ...abort,

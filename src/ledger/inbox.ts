@@ -120,7 +120,9 @@ async function problemRows(tx: Tx, where: RawBuilder<unknown>, limit: number) {
     select p.*, c.name as connection_name, c.connector, g.name as campaign_name,
       r.stream, m.mend,
       case when p.status <> 'open' then null
-        when p.retried_by = 'run' and c.status = 'active' then c.next_run_at
+        when p.retried_by = 'run' and c.status = 'active' then (
+          select min(s.next_at) from sync_schedule s
+          where s.workspace_id = c.workspace_id and s.connection_id = c.id and s.is_on)
         else p.next_try_at end as next_at
     from problem p
     left join connection c on c.id = p.connection_id

@@ -3,144 +3,150 @@ import { Failure } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import { KnownAddresses } from '../people/index.ts'
-import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { inWork } from '../platform/work.ts'
 import { watchGrowth } from './growth.ts'
 import { giveBackAtEnd } from './give-back.ts'
-import { CancelAsked, Ending, Lease, LeaseLost } from './lease.ts'
-import { pull } from './pull.ts'
+import { CancelAsked, Ending, Lease, LeaseLost, PauseAsked } from './lease.ts'
+import { pull, type Pull } from './pull.ts'
+import { CANCELLED } from './runs.ts'
+import { GiveWay, Slice } from './slice.ts'
+import { whatNext } from './what-next.ts'
 
-/**
- * Carries out one run, from where it stands: after a crash, a restart or a pause it goes on with
- * the waiting receipts and the saved cursors. Its end is always written, unless another worker has
- * taken it up meanwhile.
- */
-export async function carryOut(homing: Homing, workspaceId: number, runId: number): Promise<void> {
-  await inWork({ run: runId }, () => underLease(homing, workspaceId, runId))
+/** A mistake of ours, as it is told to whoever looks at the run. */
+const OURS = 'Homing made a mistake here; its log has the details.'
+
+export interface Turn {
+  /** Requests after which the run gives way to others; the usual slice unless told. */
+  sliceRequests?: number
 }
 
-async function underLease(homing: Homing, workspaceId: number, runId: number): Promise<void> {
+/**
+ * Gives one run a turn, from where it stands: after a crash, a restart or a pause it goes on with
+ * the waiting receipts, the saved cursors and the phases that are left. Where its turn ends before
+ * it does, it is queued again or waits; unless another worker has taken it up meanwhile.
+ */
+export async function carryOut(
+  homing: Homing,
+  workspaceId: number,
+  runId: number,
+  turn: Turn = {},
+): Promise<void> {
+  await inWork({ run: runId }, () => underLease(homing, { workspaceId, runId }, turn))
+}
+
+async function underLease(
+  homing: Homing,
+  { workspaceId, runId }: { workspaceId: number; runId: number },
+  turn: Turn,
+): Promise<void> {
   const lease = await Lease.take(homing.database, workspaceId, runId)
   if (lease === null) return
   const stop = new AbortController()
   lease.keep((error) => stop.abort(error))
   const forget = giveBackAtEnd(homing.ending, lease, stop)
-  const { connectionId } = lease.run
   try {
-    let requests = 0
-    const opened = await openVendor(homing, workspaceId, connectionId, {
+    const at = await open(homing, lease, {
       signal: stop.signal,
-      onRequest: () => {
-        requests += 1
-      },
+      slice: new Slice(turn.sliceRequests),
     })
-    await pull({
-      homing,
-      lease,
-      connector: opened.connector,
-      vendor: opened.vendor,
-      known: new KnownAddresses(),
-      grew: watchGrowth(homing.database),
-      takeRequests() {
-        const taken = requests
-        requests = 0
-        return taken
-      },
-    })
-    await lease.end('done', null)
-    await planNext(homing, workspaceId, connectionId, null)
+    await pull(at)
+    await settle(homing, lease, null)
   } catch (error) {
-    await endBadly(homing, lease, stop.signal.reason instanceof Ending ? stop.signal.reason : error)
+    const reason: unknown = stop.signal.reason
+    await stopped(homing, lease, reason instanceof Ending ? reason : error)
   } finally {
     forget()
     lease.release()
   }
 }
 
-async function endBadly(homing: Homing, lease: Lease, error: unknown): Promise<void> {
-  const { workspaceId, connectionId, id } = lease.run
-  if (error instanceof Ending) {
-    await lease.giveBack((tx) => homing.jobs.enqueue(tx, 'run', { workspaceId, runId: id }))
-    homing.log.info('the run was given back; the next worker goes on with it')
-    return
+async function open(
+  homing: Homing,
+  lease: Lease,
+  { signal, slice }: { signal: AbortSignal; slice: Slice },
+): Promise<Pull> {
+  const { workspaceId, connectionId } = lease.run
+  const purpose = () => at.purpose
+  const { connector, vendor } = await openVendor(homing, workspaceId, connectionId, {
+    signal,
+    onRequest: () => slice.asked(),
+    purpose,
+  })
+  const at: Pull = {
+    homing,
+    lease,
+    connector,
+    vendor,
+    known: new KnownAddresses(),
+    grew: watchGrowth(homing.database),
+    takeRequests: () => slice.takeRequests(),
+    breathe: () => slice.breathe(),
+    purpose: 'fresh',
   }
-  if (error instanceof LeaseLost) {
-    homing.log.warn('another worker took up this run')
-    return
-  }
-  if (error instanceof CancelAsked) {
-    await lease.end('cancelled', 'Cancelled. What had come home stays.')
-    await planNext(homing, workspaceId, connectionId, null)
-    return
-  }
-  if (error instanceof Failure) {
-    await lease.end('failed', error.message)
-    await planNext(homing, workspaceId, connectionId, error)
-    return
-  }
-  if (error instanceof Refused) {
-    // The connection was removed or paused while the run was waiting.
-    await lease.end('failed', error.message)
-    return
-  }
-  homing.log.error({ err: error }, 'a run failed by a fault of ours')
-  await lease.end(
-    'failed',
-    'Homing made a mistake here; its log has the details. It will try again.',
-  )
-  await planNext(homing, workspaceId, connectionId, null)
+  return at
 }
 
-/**
- * When the schedule comes next: after the usual time, or when the vendor answers again. The
- * failure is a problem until a run succeeds.
- */
-async function planNext(
-  homing: Homing,
-  workspaceId: number,
-  connectionId: number,
-  failure: Failure | null,
-): Promise<void> {
+/** What becomes of a run that did not come to its end. */
+async function stopped(homing: Homing, lease: Lease, error: unknown): Promise<void> {
+  const { workspaceId, id: runId, attempts } = lease.run
+  if (error instanceof LeaseLost) {
+    homing.log.warn('another worker took up this run')
+  } else if (error instanceof GiveWay || error instanceof Ending) {
+    await lease.giveWay((tx) => homing.jobs.enqueue(tx, 'run', { workspaceId, runId }))
+  } else if (error instanceof CancelAsked) {
+    await lease.end('cancelled', CANCELLED)
+  } else if (error instanceof PauseAsked) {
+    const message = 'The connection is paused. The run goes on where it stopped when it is resumed.'
+    await lease.wait({ waitMs: null, message, attempts })
+  } else if (error instanceof Refused) {
+    // The connection was removed while the run was waiting.
+    await lease.end('failed', error.message)
+  } else {
+    await failed(homing, lease, error)
+  }
+}
+
+async function failed(homing: Homing, lease: Lease, error: unknown): Promise<void> {
+  const isOurs = !(error instanceof Failure)
+  if (isOurs) homing.log.error({ err: error }, 'a run failed by a fault of ours')
+  const sentence = error instanceof Failure ? error.message : OURS
+  const next = whatNext(error, lease.run.attempts)
+  if (next.kind !== 'give_up') {
+    const promise =
+      next.kind === 'snooze'
+        ? 'The run goes on by itself then.'
+        : `Homing tries again by itself (try ${next.attempts + 1}).`
+    return lease.wait({ ...next, message: `${sentence} ${promise}` })
+  }
+  await lease.end('failed', isOurs ? `${OURS} It will try again.` : sentence)
+  await settle(homing, lease, error instanceof Failure ? error : null)
+}
+
+/** A failure is a problem until a run succeeds. */
+async function settle(homing: Homing, lease: Lease, failure: Failure | null): Promise<void> {
+  const { workspaceId, connectionId } = lease.run
+  const identity = `run:${connectionId}`
   await homing.database.inWorkspace(workspaceId, async (tx) => {
     const connection = await tx
       .selectFrom('connection')
-      .select(['schedule_minutes', 'name', 'status'])
+      .select(['name', 'status'])
       .where('id', '=', connectionId)
       .executeTakeFirstOrThrow()
-    const waitMs = Math.max(connection.schedule_minutes * 60_000, failure?.waitMs ?? 0)
-    await tx
-      .updateTable('connection')
-      .set({ next_run_at: new Date(homing.now() + waitMs) })
-      .where('id', '=', connectionId)
-      .where('status', '=', 'active')
-      .where('deleted_at', 'is', null)
-      .execute()
+    if (failure === null) return resolveProblems(tx, workspaceId, identity)
     // A lost grant has a problem of its own, with the way to mend it.
     if (connection.status === 'needs_reauthorisation') return
-    await tellOf(tx, { workspaceId, connectionId, name: connection.name, failure })
+    await raiseProblems(tx, [
+      {
+        workspaceId,
+        connectionId,
+        cause: 'A connection cannot be read',
+        sentence: `${connection.name}: ${failure.message}`,
+        remedy: failure.remedy || 'Homing tries again by itself.',
+        whoMustAct: failure.whoMustAct,
+        identity,
+        retriedBy: 'run',
+      },
+    ])
   })
-}
-
-async function tellOf(
-  tx: Tx,
-  at: { workspaceId: number; connectionId: number; name: string; failure: Failure | null },
-): Promise<void> {
-  const identity = `run:${at.connectionId}`
-  if (at.failure === null) {
-    await resolveProblems(tx, at.workspaceId, identity)
-    return
-  }
-  await raiseProblems(tx, [
-    {
-      workspaceId: at.workspaceId,
-      connectionId: at.connectionId,
-      cause: 'A connection cannot be read',
-      sentence: `${at.name}: ${at.failure.message}`,
-      remedy: at.failure.remedy || 'Homing tries again by itself.',
-      whoMustAct: at.failure.whoMustAct,
-      identity,
-      retriedBy: 'run',
-    },
-  ])
 }

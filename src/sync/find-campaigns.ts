@@ -10,12 +10,14 @@ const OVERLAP_MS = 24 * 3600 * 1000
 
 /**
  * Finds the campaigns that are new or changed since the last pull, and learns their activities: the
- * primary mailing and any resend. A run of one campaign looks at that one only.
+ * primary mailing and any resend. A run of one campaign looks at that one only. What this run
+ * looked at before it gave way or was cut off is not asked again.
  */
 export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector
   if (feedback === undefined) return
   for (const externalId of await changedCampaigns(at)) {
+    at.breathe()
     try {
       const remote = await feedback.campaign(at.vendor, externalId)
       const { workspaceId, connectionId } = at.lease.run
@@ -64,7 +66,22 @@ async function changedCampaigns(at: Pull): Promise<string[]> {
   for await (const page of at.connector.feedback!.campaigns(at.vendor, since)) {
     ids.push(...page.map((campaign) => campaign.id))
   }
-  return ids
+  const looked = await lookedAt(at)
+  return ids.filter((id) => !looked.has(id))
+}
+
+async function lookedAt(at: Pull): Promise<Set<string>> {
+  const { run } = at.lease
+  const rows = await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
+    tx
+      .selectFrom('campaign_identity')
+      .select('external_id')
+      .where('connection_id', '=', run.connectionId)
+      .where('kind', '=', 'campaign')
+      .where('looked_at', '>=', run.startedAt)
+      .execute(),
+  )
+  return new Set(rows.map((row) => row.external_id))
 }
 
 async function lastPull(at: Pull): Promise<number | null> {

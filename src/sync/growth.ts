@@ -15,6 +15,9 @@ const FILLED = [
   'person_address',
   'contact_identity',
   'consent_fact',
+  'contact',
+  'list_member',
+  'staged_contact',
 ] as const
 
 /**

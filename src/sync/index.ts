@@ -1,6 +1,7 @@
 export { carryOut } from './carry-out.ts'
-export { cancelRun, listRuns, showRun, startRun, type RunView } from './runs.ts'
-export { startSync } from './schedule.ts'
+export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
+export { startSync, tick } from './schedule.ts'
+export { ATTEMPTS_MAX, whatNext, type Next } from './what-next.ts'
 export {
   listReconciliations,
   reconciliationHistory,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import type { SyncKind } from '../connections/index.ts'
 import type { Database, Tx } from '../platform/database/index.ts'
 import { measureRun, type RunOutcome } from '../platform/metrics.ts'
 
@@ -13,14 +14,19 @@ export class LeaseLost extends Error {}
 export class CancelAsked extends Error {}
 /** This process is asked to end: the run goes back into the queue as it stands. */
 export class Ending extends Error {}
+/** Somebody paused the connection. */
+export class PauseAsked extends Error {}
 
 export interface LeasedRun {
   id: number
   workspaceId: number
   connectionId: number
   campaignId: number | null
+  kinds: SyncKind[]
   from: 'schedule' | 'user' | 'api'
   startedAt: Date
+  /** Attempts that faults have used up so far. */
+  attempts: number
 }
 
 /**
@@ -28,11 +34,12 @@ export interface LeasedRun {
  * a worker that comes back from a long pause finds another epoch, and its transaction fails.
  *
  *   queued ──take──▶ running ──end──▶ done | failed | cancelled
- *      ▲──giveBack──┘  │  ▲
- *          worker dies ▼  │ take, when the lease has run out
+ *     ▲  giveWay ◀─────┤  ▲
+ *     │    wait ◀──────┤  │ take, when the lease has run out
+ *     └─ waiting       worker dies
  */
 export class Lease {
-  readonly run: LeasedRun
+  run: LeasedRun
   readonly #database: Database
   readonly #owner: string
   readonly #epoch: number
@@ -53,16 +60,20 @@ export class Lease {
       sql<{
         connection_id: number
         campaign_id: number | null
+        kinds: SyncKind[]
+        attempts: number
         started_from: LeasedRun['from']
         started_at: Date
         epoch: number
       }>`
         update run set status = 'running', lease_owner = ${owner}, epoch = epoch + 1,
           lease_until = now() + ${`${LEASE_SECONDS} seconds`}::interval,
-          started_at = coalesce(started_at, now())
+          started_at = coalesce(started_at, now()), waiting_until = null, slices = slices + 1
         where id = ${runId}
-          and (status = 'queued' or (status = 'running' and lease_until < now()))
-        returning connection_id, campaign_id, started_from, started_at, epoch`.execute(tx),
+          and (status = 'queued' or (status = 'running' and lease_until < now())
+            or (status = 'waiting' and waiting_until <= now()))
+        returning connection_id, campaign_id, kinds, attempts, started_from, started_at,
+          epoch`.execute(tx),
     )
     const taken = row.rows[0]
     if (taken === undefined) return null
@@ -71,6 +82,8 @@ export class Lease {
       workspaceId,
       connectionId: taken.connection_id,
       campaignId: taken.campaign_id,
+      kinds: taken.kinds,
+      attempts: taken.attempts,
       from: taken.started_from,
       startedAt: taken.started_at,
     }
@@ -96,7 +109,8 @@ export class Lease {
 
   /**
    * A transaction of this run: its work and the run's progress are committed together, and only
-   * while the lease is held. Throws LeaseLost, CancelAsked or Ending, with nothing written.
+   * while the lease is held. Throws LeaseLost, CancelAsked, PauseAsked or Ending, with nothing
+   * written.
    */
   async inRun<T>(progress: Progress, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#isEnding) throw new Ending('This process is asked to end.')
@@ -107,11 +121,12 @@ export class Lease {
   }
 
   async write(tx: Tx, progress: Progress): Promise<void> {
-    const { rows } = await sql<{ cancel_asked: boolean }>`
+    const { rows } = await sql<{ cancel_asked: boolean; is_paused: boolean }>`
       update run set
         lease_until = now() + ${`${LEASE_SECONDS} seconds`}::interval,
         phase = coalesce(${progress.phase ?? null}, phase),
         detail = coalesce(${progress.detail ?? null}, detail),
+        message = coalesce(${progress.message ?? null}, message),
         steps_total = coalesce(${progress.stepsTotal ?? null}::integer, steps_total),
         steps_done = ${progress.steps ?? 0}::integer
           + case when ${progress.stepsTotal ?? null}::integer is null then steps_done else 0 end,
@@ -128,45 +143,98 @@ export class Lease {
               select * from jsonb_each_text(${JSON.stringify(progress.skipped ?? {})}::jsonb)
             ) side group by key
           ) summed)
-      where id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
-        and status = 'running'
-      returning cancel_asked`.execute(tx)
+      where ${this.#isHeld()}
+      returning cancel_asked, exists (select from connection c
+        where c.workspace_id = run.workspace_id and c.id = run.connection_id
+          and c.status = 'paused') as is_paused`.execute(tx)
     if (rows[0] === undefined) throw new LeaseLost('Another worker has taken up this run.')
     if (rows[0].cancel_asked) throw new CancelAsked('Cancelled.')
+    if (rows[0].is_paused) throw new PauseAsked('Paused.')
   }
 
   /**
-   * Back into the queue, in the transaction that enqueues its job: the next free worker goes on
-   * with it at once. Does nothing where the lease is no longer held.
+   * Ends the run; does nothing where the lease is no longer held. A run that is done ends only
+   * where nobody asked for more meanwhile: answers whether it did. Its message stays unless one is
+   * given.
    */
-  async giveBack(enqueue: (tx: Tx) => Promise<void>): Promise<void> {
+  async end(status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<boolean> {
+    const { rows } = await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
+      sql<{ id: number }>`
+        update run set status = ${status}, message = coalesce(${message}, message),
+          ended_at = now(), lease_owner = null, lease_until = null, detail = ''
+        where ${this.#isHeld()}
+          and (${status} <> 'done' or (kinds = ${this.run.kinds}::text[]
+            and campaign_id is not distinct from ${this.run.campaignId}::integer))
+        returning id`.execute(tx),
+    )
+    if (rows.length > 0) this.#measure(status)
+    return rows.length > 0
+  }
+
+  /** Looks what the run is asked for by now; answers the phases that are done. */
+  async look(): Promise<Set<string>> {
+    const { rows } = await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
+      sql<{
+        kinds: SyncKind[]
+        campaign_id: number | null
+        phases_done: string[]
+        started_at: Date
+      }>`
+        select kinds, campaign_id, phases_done, started_at from run
+        where ${this.#isHeld()}`.execute(tx),
+    )
+    const row = rows[0]
+    if (row === undefined) throw new LeaseLost('Another worker has taken up this run.')
+    this.run = {
+      ...this.run,
+      kinds: row.kinds,
+      campaignId: row.campaign_id,
+      startedAt: row.started_at,
+    }
+    return new Set(row.phases_done)
+  }
+
+  /** A phase is done, unless the run was widened meanwhile and needs it again. */
+  async donePhase(tx: Tx, phase: string): Promise<void> {
+    await sql`
+      update run set phases_done = phases_done || ${[phase]}::text[]
+      where ${this.#isHeld()} and campaign_id is not distinct from ${this.run.campaignId}::integer
+        and not phases_done @> ${[phase]}::text[]`.execute(tx)
+  }
+
+  /**
+   * Makes room for other runs, or for the end of this process: queued again, behind those that wait
+   * already, in the transaction that enqueues its job.
+   */
+  async giveWay(enqueue: (tx: Tx) => Promise<void>): Promise<void> {
     const isMine = await this.#database.inWorkspace(this.run.workspaceId, async (tx) => {
-      const { rows } = await sql`
-        update run set status = 'queued', lease_owner = null, lease_until = null
-        where id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
-          and status = 'running'
-        returning id`.execute(tx)
+      const { rows } = await sql<{ id: number }>`
+        update run set status = 'queued', queued_at = now(), lease_owner = null, lease_until = null
+        where ${this.#isHeld()} returning id`.execute(tx)
       if (rows.length > 0) await enqueue(tx)
       return rows.length > 0
     })
     if (isMine) this.#measure('returned')
   }
 
-  /** Ends the run; does nothing where the lease is no longer held. */
-  async end(status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<void> {
-    const { rows } = await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
+  /** Lets go of the run for so long; waitMs null: until the connection is resumed. */
+  async wait(until: { waitMs: number | null; message: string; attempts: number }): Promise<void> {
+    await this.#database.inWorkspace(this.run.workspaceId, (tx) =>
       sql`
-        update run set status = ${status}, message = ${message}, ended_at = now(),
-          lease_owner = null, lease_until = null, detail = ''
-        where id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
-          and status = 'running'
-        returning id`.execute(tx),
+        update run set status = 'waiting', message = ${until.message}, detail = '',
+          attempts = ${until.attempts}, lease_owner = null, lease_until = null,
+          waiting_until = now() + ${until.waitMs}::float8 * interval '1 millisecond'
+        where ${this.#isHeld()}`.execute(tx),
     )
-    if (rows.length > 0) this.#measure(status)
   }
 
   #measure(outcome: RunOutcome): void {
     measureRun(outcome, Date.now() - this.run.startedAt.getTime())
+  }
+
+  #isHeld() {
+    return sql`id = ${this.run.id} and lease_owner = ${this.#owner} and epoch = ${this.#epoch}
+      and status = 'running'`
   }
 }
 
@@ -174,6 +242,8 @@ export class Lease {
 export interface Progress {
   phase?: string
   detail?: string
+  /** What the run has to say, shown with it. */
+  message?: string
   /** Sets the number of steps and begins to count them anew. */
   stepsTotal?: number
   steps?: number

@@ -1,19 +1,14 @@
-import {
-  campaignsToWatch,
-  markAsOf,
-  rememberTotals,
-  type WatchedCampaign,
-} from '../campaigns/index.ts'
-import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
+import { campaignsToWatch, markAsOf, type WatchedCampaign } from '../campaigns/index.ts'
+import { KeptForUrgent } from '../connections/index.ts'
+import type { EventKind, Failure } from '../connectors/index.ts'
 import { raiseProblems } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
 import { reconcile } from './reconcile.ts'
 import { settleShortage, shortageNow, type Shortage } from './reconciliation/shortage.ts'
+import { byRisk, isFresh, purposeOf } from './risk.ts'
 
-/** A campaign is asked about at every pull for this long after its send. */
-const FRESH_MS = 7 * 24 * 3600 * 1000
 /** After this many faults in a row the vendor is not well, and the run leaves it alone. */
 const FAULTS_MAX = 3
 
@@ -24,32 +19,65 @@ interface Step {
 }
 
 /**
- * Reads the feedback of every campaign that may have some. The ESP's own totals, asked for first in
- * one request for many campaigns, decide two things: an old campaign whose totals are ours already
- * costs nothing; and where, after the newest rows were read, the ESP still counts more than we
- * hold, rows came late below the known ones, so that stream is read to its end: again and again
+ * Reads the feedback of every campaign that may have some, what would be lost first first. The
+ * ESP's own totals, asked for before, decide two things: an old campaign whose totals are ours
+ * already costs nothing; and where, after the newest rows were read, the ESP still counts more than
+ * we hold, rows came late below the known ones, so that stream is read to its end: again and again
  * where they are not there yet, each time after a longer wait. Then both sides are reconciled.
  */
 export async function pullFeedback(at: Pull): Promise<void> {
   if (at.connector.feedback === undefined) return
-  const { run } = at.lease
-  const campaigns = await at.lease.inRun({}, (tx) =>
-    campaignsToWatch(tx, run.connectionId, run.campaignId),
+  const { connectionId, campaignId, startedAt } = at.lease.run
+  const campaigns = byRisk(
+    await at.lease.inRun({}, (tx) =>
+      campaignsToWatch(tx, { connectionId, campaignId, toldSince: startedAt }),
+    ),
+    at.homing.now(),
   )
-  const totals = await readTotals(at, campaigns)
   const standing = await standingOf(at, null)
-  const steps = campaigns.flatMap((campaign) =>
-    stepsOf(at, campaign, totals.get(campaign.externalId), standing),
-  )
-  await at.lease.inRun({ stepsTotal: steps.length }, async () => {})
+  const all = campaigns.flatMap((campaign) => stepsOf(at, campaign, standing))
+  const steps = all.filter((step) => !isDone(step, standing))
+  const counted = { stepsTotal: all.length, steps: all.length - steps.length }
+  await at.lease.inRun(counted, async () => {})
 
+  const { unread, putOff } = await readSteps(at, steps)
+  const untouched = campaigns.filter((one) => !steps.some((step) => step.campaign.id === one.id))
+  await at.lease.inRun({}, async (tx) => {
+    for (const { id } of untouched) await markAsOf(tx, id, startedAt.getTime())
+  })
+  const read = all.map(({ campaign }) => campaign.id).filter((id) => !putOff.has(id))
+  await reconcile(at, { read: new Set(read), unread })
+  if (putOff.size > 0) {
+    const message =
+      `${putOff.size} older mailings wait for the service's next day: `
+      + 'what is left of this one is kept for opt-outs and fresh news.'
+    await at.lease.inRun({ message }, async () => {})
+  }
+}
+
+interface ReadSteps {
+  /** Kinds of which a page could not be read, by campaign. */
+  unread: Map<number, Set<EventKind>>
+  /** Campaigns that were put off for the vendor's next day. */
+  putOff: ReadonlySet<number>
+}
+
+/** Reads step by step. */
+async function readSteps(at: Pull, steps: Step[]): Promise<ReadSteps> {
   let faults = 0
   const unread = new Map<number, Set<EventKind>>()
   for (const [index, step] of steps.entries()) {
+    at.breathe()
+    // Somebody who asks for one campaign waits for it, however old it is.
+    const isAsked = at.lease.run.campaignId !== null
+    at.purpose = isAsked ? 'fresh' : purposeOf(step.campaign, at.homing.now())
     try {
-      await readStep(at, step, totals.get(step.campaign.externalId))
+      await readStep(at, step)
       faults = 0
     } catch (error) {
+      if (error instanceof KeptForUrgent && at.purpose === 'background') {
+        return { unread, putOff: new Set(steps.slice(index).map(({ campaign }) => campaign.id)) }
+      }
       const kinds = unread.get(step.campaign.id) ?? new Set()
       unread.set(step.campaign.id, kinds.add(step.kind))
       faults += 1
@@ -59,59 +87,29 @@ export async function pullFeedback(at: Pull): Promise<void> {
     await at.lease.inRun({ steps: 1, requests: at.takeRequests() }, async (tx) => {
       const isLast = steps[index + 1]?.campaign.id !== step.campaign.id
       if (isLast && !unread.has(step.campaign.id)) {
-        await markAsOf(tx, step.campaign.id, run.startedAt.getTime())
+        await markAsOf(tx, step.campaign.id, at.lease.run.startedAt.getTime())
       }
     })
   }
-  const untouched = campaigns.filter((one) => !steps.some((step) => step.campaign.id === one.id))
-  await at.lease.inRun({}, async (tx) => {
-    for (const campaign of untouched) await markAsOf(tx, campaign.id, run.startedAt.getTime())
-  })
-  await reconcile(at, { read: new Set(steps.map((s) => s.campaign.id)), unread })
+  return { unread, putOff: new Set() }
 }
 
-async function readTotals(at: Pull, campaigns: WatchedCampaign[]) {
-  const byId = new Map<string, RemoteTotals>()
-  const part = at.connector.totals
-  if (part === undefined) return byId
-  for (let from = 0; from < campaigns.length; from += part.batchMax) {
-    const batch = campaigns.slice(from, from + part.batchMax)
-    const answers = await part.read(
-      at.vendor,
-      batch.map((campaign) => campaign.externalId),
-    )
-    await at.lease.inRun({ detail: 'totals', requests: at.takeRequests() }, async (tx) => {
-      for (const answer of answers) {
-        const campaign = batch.find((one) => one.externalId === answer.campaignId)
-        if (campaign === undefined) continue
-        byId.set(answer.campaignId, answer)
-        await rememberTotals(tx, campaign.id, answer, at.homing.now())
-      }
-    })
-  }
-  return byId
-}
-
-/** The streams of a campaign that may hold something new. */
-function stepsOf(
-  at: Pull,
-  campaign: WatchedCampaign,
-  totals: RemoteTotals | undefined,
-  standing: Standing,
-): Step[] {
-  const isFresh = campaign.sentAt === null || at.homing.now() - campaign.sentAt < FRESH_MS
+/** The streams of a campaign that may hold something new, those this run has read among them. */
+function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[] {
   // Whoever asks for one campaign's news gets all of it looked at.
   const isAsked = at.lease.run.campaignId !== null
+  const mayMove = isFresh(campaign, at.homing.now()) || isAsked
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const missing = standing.shortage.missing(campaign.id, kind, totals)
+    const missing = missingOf(standing, campaign, kind)
     for (const activity of campaign.activities) {
       const name = streamName(activity, kind)
-      const isFinished = standing.finished.has(name)
+      const stands = standing.streams.get(name)
+      const isFinished = stands !== undefined && !stands.isRead
       const isShort = standing.shortage.isDue(name, missing)
       // What was sent does not grow once it is all here; reactions do.
-      const mayGrow = kind !== 'sent' && (isFresh || isAsked)
-      if (!isFinished || isShort || mayGrow || totals === undefined) {
+      const mayGrow = kind !== 'sent' && mayMove
+      if (!isFinished || isShort || mayGrow || campaign.espTotals === null) {
         steps.push({ campaign, activity, kind })
       }
     }
@@ -119,7 +117,15 @@ function stepsOf(
   return steps
 }
 
-async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<void> {
+/** Whether this run has read the stream already, as far as the ESP's totals call for. */
+function isDone({ campaign, activity, kind }: Step, standing: Standing): boolean {
+  const name = streamName(activity, kind)
+  const stands = standing.streams.get(name)
+  if (stands === undefined || !stands.isRead) return false
+  return stands.isReadToEnd || !standing.shortage.isDue(name, missingOf(standing, campaign, kind))
+}
+
+async function readStep(at: Pull, step: Step): Promise<void> {
   const { campaign, activity, kind } = step
   const ask = { stream: 'events' as const, activity, kind }
   const detail = `${WORDS[kind]} of ${campaign.name}`
@@ -127,37 +133,49 @@ async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<vo
   const name = streamName(activity, kind)
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
   const read = await readStream(at, { name, ask, page, isDeep: false })
-  if (totals === undefined) return
-  let { shortage } = await standingOf(at, campaign.id)
-  let missing = shortage.missing(campaign.id, kind, totals)
-  if (shortage.isDue(name, missing)) {
+  if (campaign.espTotals === null) return
+  let standing = await standingOf(at, campaign.id)
+  let missing = missingOf(standing, campaign, kind)
+  if (standing.shortage.isDue(name, missing)) {
     if (!read.reachedEnd) await readStream(at, { name, ask, page, isDeep: true })
-    shortage = (await standingOf(at, campaign.id)).shortage
-    missing = shortage.missing(campaign.id, kind, totals)
+    standing = await standingOf(at, campaign.id)
+    missing = missingOf(standing, campaign, kind)
     await settleShortage(at, name, missing)
-  } else if (missing <= 0 && shortage.isKnown(name)) await settleShortage(at, name, 0)
+  } else if (missing <= 0 && standing.shortage.isKnown(name)) await settleShortage(at, name, 0)
 }
 
-/** What is missing of campaigns, and which streams were read to where they were known. */
+/** What is missing of campaigns, and how the streams stand that were read to the known. */
 interface Standing {
   shortage: Shortage
-  finished: ReadonlySet<string>
+  /** isRead: by this run, before it gave way, waited or was cut off. */
+  streams: ReadonlyMap<string, { isRead: boolean; isReadToEnd: boolean }>
+}
+
+/** How much of a kind the ESP counts, as told by this run, beyond what came home. */
+function missingOf({ shortage }: Standing, campaign: WatchedCampaign, kind: EventKind): number {
+  return shortage.missing(campaign.id, kind, campaign.espTotals ?? undefined)
 }
 
 /** Of all campaigns of the connection at once, or of one. */
 async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
-  const { connectionId } = at.lease.run
+  const { connectionId, startedAt } = at.lease.run
   return at.lease.inRun({}, async (tx) => {
     const streams = await tx
       .selectFrom('stream')
-      .select('name')
+      .select(['name', 'completed_at', 'deep_at'])
       .where('connection_id', '=', connectionId)
       .where('completed_at', 'is not', null)
       .where('cursor', 'is', null)
       .execute()
+    const since = (at: Date | null) => at !== null && at >= startedAt
     return {
       shortage: await shortageNow(tx, at, campaignId),
-      finished: new Set(streams.map((stream) => stream.name)),
+      streams: new Map(
+        streams.map(({ name, completed_at, deep_at }) => [
+          name,
+          { isRead: since(completed_at), isReadToEnd: since(deep_at) },
+        ]),
+      ),
     }
   })
 }

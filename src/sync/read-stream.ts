@@ -48,6 +48,7 @@ export async function readStream(at: Pull, stream: StreamAsk): Promise<{ reached
     if (visited.has(page.next)) throw circles(stream)
     visited.add(page.next)
     cursor = page.next
+    at.breathe()
   }
   throw circles(stream)
 }

@@ -1,7 +1,20 @@
 import { sql } from 'kysely'
+import {
+  CAMPAIGN_KINDS,
+  claimDueKinds,
+  claimKinds,
+  inOrder,
+  offeredKinds,
+  type Place,
+  type SyncKind,
+} from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
+import { widenOpen } from './widen.ts'
+
+/** What is told of a run that was cancelled. */
+export const CANCELLED = 'Cancelled. What had come home stays.'
 
 /** A run as screens, API and CLI show it. Times are ISO 8601. */
 export interface RunView {
@@ -9,9 +22,13 @@ export interface RunView {
   connectionId: number
   connectionName: string
   campaign: { id: number; name: string } | null
+  /** What it is asked for, in the order in which that is carried out. */
+  kinds: SyncKind[]
   startedFrom: 'schedule' | 'user' | 'api'
   startedBy: string | null
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  status: 'queued' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
+  /** While waiting: when it goes on by itself; null where that takes somebody. */
+  waitingUntil: string | null
   phase: string
   stepsDone: number
   stepsTotal: number | null
@@ -31,41 +48,82 @@ export interface RunView {
 export interface RunAsk {
   workspaceId: number
   connectionId: number
-  /** Null: everything of the connection. */
+  /** Null: of the whole connection. */
   campaignId: number | null
+  /** Everything that can be synced, unless some kinds are named. */
+  kinds?: readonly SyncKind[]
   from: 'schedule' | 'user' | 'api'
   by: string | null
 }
 
 /**
- * Asks for a run: enqueued with its row in one transaction. Where one is open already, that one is
- * answered instead, for a connection has one run at a time. Refuses a connection that cannot run.
+ * Asks for a run: enqueued with its row in one transaction. A connection has one run at a time, so
+ * where one is open already it is widened by what it does not do yet, and answered; one that waits
+ * goes on at once when a person asks. Refuses a connection that cannot run, or kinds it has not.
  */
 export async function startRun(homing: Homing, ask: RunAsk): Promise<RunView> {
   return homing.database.inWorkspace(ask.workspaceId, async (tx) => {
-    await refuseUnlessActive(tx, ask.connectionId)
-    const made = await tx
-      .insertInto('run')
-      .values({
-        workspace_id: ask.workspaceId,
-        connection_id: ask.connectionId,
-        campaign_id: ask.campaignId,
-        kind: 'feedback',
-        started_from: ask.from,
-        started_by: ask.by,
-        status: 'queued',
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (made !== undefined) {
-      await homing.jobs.enqueue(tx, 'run', { workspaceId: ask.workspaceId, runId: made.id })
-      return showRun(tx, made.id)
-    }
-    const open = await openRunOf(tx, ask.connectionId)
-    if (open === null) throw new Refused(409, 'A run of this connection has just ended. Ask again.')
-    return showRun(tx, open)
+    const connector = await refuseUnlessActive(tx, ask.connectionId)
+    const kinds = kindsFor(homing, connector, ask)
+    const id = await openOrWiden(tx, homing, { ...ask, kinds })
+    if (ask.campaignId === null) await claimKinds(tx, homing, { ...ask, kinds })
+    return showRun(tx, id)
   })
+}
+
+/** Asks for what is due of a connection by its schedules, if anything is. */
+export async function startDue(homing: Homing, at: Place): Promise<void> {
+  await homing.database.inWorkspace(at.workspaceId, async (tx) => {
+    const connector = await refuseUnlessActive(tx, at.connectionId)
+    const due = await claimDueKinds(tx, homing, at)
+    const kinds = due.filter((kind) => offeredKinds(homing, connector, []).includes(kind))
+    if (kinds.length === 0) return
+    const ask = { ...at, kinds, campaignId: null, from: 'schedule' as const, by: null }
+    await openOrWiden(tx, homing, ask)
+  })
+}
+
+/** A campaign's sync always brings opt-outs: whoever asks for its news must not miss one. */
+function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
+  const wanted = ask.kinds ?? []
+  if (ask.campaignId === null) return inOrder(offeredKinds(homing, connector, wanted))
+  const outside = wanted.find((kind) => !CAMPAIGN_KINDS.includes(kind))
+  if (outside !== undefined) {
+    throw new Refused(422, `A campaign has no ${outside} of its own.`, {
+      field: 'kinds',
+      remedy: 'Sync them over the connection.',
+    })
+  }
+  const offered = offeredKinds(homing, connector, [])
+  const kinds = wanted.length === 0 ? CAMPAIGN_KINDS : [...wanted, 'opt_outs' as const]
+  return inOrder(kinds.filter((kind) => offered.includes(kind)))
+}
+
+type Asked = RunAsk & { kinds: SyncKind[] }
+
+async function openOrWiden(tx: Tx, homing: Homing, ask: Asked): Promise<number> {
+  const made = await tx
+    .insertInto('run')
+    .values({
+      workspace_id: ask.workspaceId,
+      connection_id: ask.connectionId,
+      campaign_id: ask.campaignId,
+      kinds: ask.kinds,
+      started_from: ask.from,
+      started_by: ask.by,
+      status: 'queued',
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  const { workspaceId } = ask
+  if (made !== undefined) {
+    await homing.jobs.enqueue(tx, 'run', { workspaceId, runId: made.id })
+    return made.id
+  }
+  const { id, isHurried } = await widenOpen(tx, ask)
+  if (isHurried) await homing.jobs.enqueue(tx, 'run', { workspaceId, runId: id })
+  return id
 }
 
 /** The id of a connection's queued or running run. */
@@ -74,7 +132,7 @@ export async function openRunOf(tx: Tx, connectionId: number): Promise<number | 
     .selectFrom('run')
     .select('id')
     .where('connection_id', '=', connectionId)
-    .where('status', 'in', ['queued', 'running'])
+    .where('status', 'in', ['queued', 'running', 'waiting'])
     .executeTakeFirst()
   return row?.id ?? null
 }
@@ -104,25 +162,28 @@ export async function listRuns(
   return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
 }
 
-/** Asks an open run to stop after the page at hand; a queued one stops at once. */
+/** Asks an open run to stop after the page at hand; one that nobody works on stops at once. */
 export async function cancelRun(tx: Tx, id: number): Promise<RunView> {
   await sql`
     update run set cancel_asked = true,
-      status = case when status = 'queued' then 'cancelled' else status end,
-      ended_at = case when status = 'queued' then now() end
-    where id = ${id} and status in ('queued', 'running')`.execute(tx)
+      status = case when status = 'running' then status else 'cancelled' end,
+      message = case when status = 'running' then message else ${CANCELLED} end,
+      waiting_until = null,
+      ended_at = case when status = 'running' then null else now() end
+    where id = ${id} and status in ('queued', 'running', 'waiting')`.execute(tx)
   return showRun(tx, id)
 }
 
-async function refuseUnlessActive(tx: Tx, connectionId: number): Promise<void> {
+/** Answers the connector of a connection that is active. */
+async function refuseUnlessActive(tx: Tx, connectionId: number): Promise<string> {
   const connection = await tx
     .selectFrom('connection')
-    .select(['name', 'status'])
+    .select(['name', 'status', 'connector'])
     .where('id', '=', connectionId)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (connection === undefined) throw notFound('connection', connectionId)
-  if (connection.status === 'active') return
+  if (connection.status === 'active') return connection.connector
   const words = {
     awaiting_authorisation: ['has not been authorised yet', 'Authorise it at the ESP first.'],
     needs_reauthorisation: ['is no longer authorised', 'Authorise it at the ESP again.'],
@@ -148,9 +209,11 @@ function view(
     connectionId: row.connection_id,
     connectionName: row.connection_name,
     campaign: row.campaign_id === null ? null : { id: row.campaign_id, name: row.campaign_name! },
+    kinds: row.kinds,
     startedFrom: row.started_from,
     startedBy: row.started_by,
     status: row.status,
+    waitingUntil: row.waiting_until?.toISOString() ?? null,
     phase: row.detail === '' ? row.phase : `${row.phase}: ${row.detail}`,
     stepsDone: row.steps_done,
     stepsTotal: row.steps_total,

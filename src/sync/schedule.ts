@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
+import { ensureSchedules } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import { resumeTasks, retryDueProblems } from '../ledger/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
-import { startRun } from './runs.ts'
+import { startDue } from './runs.ts'
 
 /** Runs a process works on at once; each connection has one at most. */
 const RUNS_PARALLEL = 4
@@ -34,18 +35,12 @@ export async function tick(homing: Homing): Promise<void> {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }
     for (const connectionId of await dueConnections(homing, workspaceId)) {
-      await startRun(homing, {
-        workspaceId,
-        connectionId,
-        campaignId: null,
-        from: 'schedule',
-        by: null,
-      })
+      await startDue(homing, { workspaceId, connectionId })
     }
   }
 }
 
-/** Running without a living worker, or queued without a job that came to anything. */
+/** Waited long enough, running without a living worker, or queued without a job that worked. */
 async function orphanedRuns(homing: Homing, workspaceId: number): Promise<number[]> {
   const rows = await homing.database.inWorkspace(workspaceId, (tx) =>
     tx
@@ -53,6 +48,7 @@ async function orphanedRuns(homing: Homing, workspaceId: number): Promise<number
       .select('id')
       .where((e) =>
         e.or([
+          e.and([e('status', '=', 'waiting'), e('waiting_until', '<=', sql<Date>`now()`)]),
           e.and([e('status', '=', 'running'), e('lease_until', '<', sql<Date>`now()`)]),
           e.and([
             e('status', '=', 'queued'),
@@ -68,29 +64,20 @@ async function orphanedRuns(homing: Homing, workspaceId: number): Promise<number
 }
 
 async function dueConnections(homing: Homing, workspaceId: number): Promise<number[]> {
-  const rows = await homing.database.inWorkspace(workspaceId, (tx) =>
-    tx
-      .selectFrom('connection as c')
-      .select('c.id')
-      .where('c.status', '=', 'active')
-      .where('c.deleted_at', 'is', null)
-      .where('c.next_run_at', '<=', new Date(homing.now()))
-      .where((e) =>
-        e.not(
-          e.exists(
-            e
-              .selectFrom('run as r')
-              .select('r.id')
-              .whereRef('r.connection_id', '=', 'c.id')
-              .where('r.status', 'in', ['queued', 'running']),
-          ),
-        ),
-      )
-      .orderBy('c.next_run_at')
-      .limit(DUE_MAX)
-      .execute(),
-  )
-  return rows.map((row) => row.id)
+  return homing.database.inWorkspace(workspaceId, async (tx) => {
+    await ensureSchedules(tx, homing, workspaceId)
+    const { rows } = await sql<{ id: number }>`
+      select c.id
+      from sync_schedule s
+      join connection c on c.workspace_id = s.workspace_id and c.id = s.connection_id
+      where s.workspace_id = ${workspaceId} and s.is_on
+        and s.next_at <= ${new Date(homing.now())}
+        and c.status = 'active' and c.deleted_at is null
+      group by c.id
+      order by min(s.next_at)
+      limit ${DUE_MAX}`.execute(tx)
+    return rows.map((row) => row.id)
+  })
 }
 
 async function freeLeases(homing: Homing): Promise<void> {

@@ -178,6 +178,7 @@ async function insertOfDefaults(session: Owner, table: string): Promise<string> 
     return allowed === undefined ? sampleOf(type) : `'${allowed}'`
   })
   if (table === 'consent_fact') return consentFact()
+  if (table === 'sync_schedule') return schedule()
   const names = columns.map(({ name }) => `"${name}"`)
   return `insert into "${table}" (${names.join(', ')}) values (${values.join(', ')})`
 }
@@ -187,10 +188,16 @@ function consentFact(): string {
     natural_key) values (${world.workspaceId}, 1, 'everything', false, now(), 'user', 'x')`
 }
 
+function schedule(): string {
+  return `insert into sync_schedule (workspace_id, connection_id, kind, every_minutes)
+    values (${world.workspaceId}, 1, 'lists', 30)`
+}
+
 function sampleOf(type: string): string {
   if (/int|numeric|double/.test(type)) return '1'
   if (type.startsWith('timestamp')) return `'2025-05-05Z'`
   if (type === 'boolean') return 'false'
+  if (type.endsWith('[]')) return `'{lists}'`
   if (type.startsWith('json')) return `'{}'`
   if (type === 'bytea') return `'\\x01'`
   if (type === 'uuid') return `'00000000-0000-0000-0000-000000000001'`

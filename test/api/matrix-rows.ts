@@ -90,7 +90,7 @@ export const rows: Record<RouteName, Row> = {
   'connections.change': {
     least: 'administrator',
     params: of('connectionId'),
-    body: { scheduleMinutes: 60 },
+    body: { name: 'Another' },
   },
   'connections.remove': { least: 'administrator', params: of('connectionId') },
   'connections.authorise': {
@@ -107,6 +107,18 @@ export const rows: Record<RouteName, Row> = {
   'connections.lists': seeConnection,
   'connections.contacts': seeConnection,
   'connections.sync': { least: 'manager', params: of('connectionId') },
+  'schedules.change': {
+    least: 'administrator',
+    params: ({ connectionId }) => ({ connectionId, kind: 'lists' }),
+    body: { isOn: false },
+  },
+  'lists.list': seeConnection,
+  'heldChanges.list': seeConnection,
+  'heldChanges.decide': {
+    least: 'administrator',
+    params: of('heldChangeId'),
+    body: { decision: 'refuse' },
+  },
   'runs.list': see,
   'runs.show': { least: 'viewer', params: of('runId') },
   'runs.cancel': { least: 'manager', params: of('runId') },

@@ -20,6 +20,7 @@ export interface Seeds {
   taskId: number
   receiptId: number
   eventId: string
+  heldChangeId: number
   userId: string
   keyId: string
 }
@@ -65,7 +66,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
   const importId = await insert(homing, 'import', { file_name: MARK, status: 'done' })
   const runId = await insert(homing, 'run', {
     connection_id: connectionId,
-    kind: 'feedback',
+    kinds: ['activities'],
     started_from: 'user',
     status: 'done',
     message: MARK,
@@ -99,6 +100,13 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     body: gzipSync(JSON.stringify({ tracking_activities: [{ contact_id: MARK }] })),
   })
   const eventId = await seedEvent(homing, { addressId, campaignId, receiptId })
+  const heldChangeId = await insert(homing, 'account_read', {
+    connection_id: connectionId,
+    kind: 'lists',
+    status: 'held',
+    reasons: [MARK],
+    counts: { adds: 0, changes: 0, removals: 1, joins: 0, leaves: 0 },
+  })
   const { id: userId } = user
   const keyId = apiKey.id
   return {
@@ -113,6 +121,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     taskId,
     receiptId,
     eventId,
+    heldChangeId,
     userId,
     keyId,
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { paceGate, quotasOf } from '../../src/connections/index.ts'
+import { KeptForUrgent, paceGate, quotasOf } from '../../src/connections/index.ts'
 import type { Pace } from '../../src/connectors/index.ts'
 import { asOwner, makeWorld, type World } from './world.ts'
 
@@ -47,9 +47,17 @@ test('a worker that asks for many slots at once keeps the pace in any second', a
 test('the last of the day are kept for what is urgent, and then the day is used up', async () => {
   const budget = pace({ perSecond: 1000, perDay: 100 })
   const gate = paceGate(world.homing, budget)
-  const urgent = paceGate(world.homing, budget, { isUrgent: true })
-  for (let n = 0; n < 98; n++) await gate.take()
+  const optOuts = paceGate(world.homing, budget, { purpose: 'opt_outs' })
+  const urgent = paceGate(world.homing, budget, { purpose: 'person' })
+  const background = paceGate(world.homing, budget, { purpose: 'background' })
+  for (let n = 0; n < 80; n++) await background.take()
+  await expect(background.take()).rejects.toBeInstanceOf(KeptForUrgent)
+  for (let n = 80; n < 96; n++) await gate.take()
   await expect(gate.take()).rejects.toMatchObject({ kind: 'quota_exceeded' })
+  await expect(gate.take()).rejects.not.toBeInstanceOf(KeptForUrgent)
+  await optOuts.take()
+  await optOuts.take()
+  await expect(optOuts.take()).rejects.toMatchObject({ kind: 'quota_exceeded' })
   await urgent.take()
   await urgent.take()
   const failure = await urgent.take().catch((error: unknown) => error)
@@ -116,6 +124,57 @@ test('slots from before the server clock was put back count for nothing', async 
   const before = performance.now()
   await gate.take()
   expect(performance.now() - before).toBeLessThan(2_000)
+})
+
+test('two connections with one budget take turns, however busy the one is', async () => {
+  const budget = pace({ perSecond: 100 })
+  const [busy, small] = [world.homing, world.anotherWorker()].map((one) => paceGate(one, budget))
+  const slots: string[] = []
+  let isOver = false
+  const backFill = (async () => {
+    while (!isOver) {
+      await busy!.take()
+      slots.push('busy')
+    }
+  })()
+  while (slots.length < 3) await new Promise((done) => setTimeout(done, 1))
+  const from = slots.length
+  for (let n = 0; n < 10; n++) {
+    await small!.take()
+    slots.push('small')
+  }
+  isOver = true
+  await backFill
+  // Counted in slots: between two of the small one the busy one has one, two where it just went.
+  const between = slots.slice(from, slots.lastIndexOf('small')).filter((one) => one === 'busy')
+  expect(between.length).toBeLessThanOrEqual(10 + 2)
+})
+
+test('no more requests are under way than the vendor allows, over all workers', async () => {
+  const budget = pace({ perSecond: 1_000, concurrency: 2 })
+  const gates = [world.homing, world.anotherWorker()].map((homing) => paceGate(homing, budget))
+  let underWay = 0
+  let most = 0
+  const ask = async (gate: (typeof gates)[number]) => {
+    const over = await gate.take()
+    underWay += 1
+    most = Math.max(most, underWay)
+    await new Promise((done) => setTimeout(done, 20))
+    underWay -= 1
+    await over?.()
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, n) => ask(gates[n % 2]!)))
+  expect(most).toBe(2)
+  expect(await usedOf(budget)).toBe(8)
+})
+
+test('a place that a dead process took is free again after a while', async () => {
+  const budget = pace({ perSecond: 1_000, concurrency: 1 })
+  const gate = paceGate(world.homing, budget)
+  await gate.take()
+  await asOwner(world, "update pace set flights = array[now() - interval '1 second']")
+  const over = await gate.take()
+  await over?.()
 })
 
 test('the row tells nothing about the account', async () => {

@@ -21,7 +21,13 @@ test('a connection awaits authorisation without tokens, and is active and due wi
     name: 'Constant Contact',
     status: 'awaiting_authorisation',
     nextRunAt: null,
-    scheduleMinutes: 30,
+    schedules: [
+      { kind: 'opt_outs', everyMinutes: 30 },
+      { kind: 'totals', everyMinutes: 30 },
+      { kind: 'activities', everyMinutes: 30 },
+      { kind: 'lists', atMinute: 120 },
+      { kind: 'contacts', atMinute: 120 },
+    ],
   })
   expect(waiting.settings).toEqual({
     apiUrl: `${world.sandbox.url}/v3`,
@@ -112,20 +118,13 @@ test('what is not named in a change stays, secrets and tokens too', async () => 
   ).rejects.toMatchObject({ field: 'settings.clientId' })
 })
 
-test('renaming, rescheduling, pausing and resuming; each is told in the audit', async () => {
+test('renaming, capping, pausing and resuming; each is told in the audit', async () => {
   const { accessToken } = world.sandbox.issueTokens()
   const { id } = await create(world.settings({ accessToken }))
   const change = (what: Parameters<typeof changeConnection>[3]) =>
     changeConnection(world.homing, world.by, id, what)
   expect(await change({ name: 'Main account' })).toMatchObject({ name: 'Main account' })
-  await asOwner(
-    world,
-    "update connection set next_run_at = now() + interval '1 day' where id = $1",
-    [id],
-  )
-  const sooner = await change({ scheduleMinutes: 5 })
-  expect(sooner.scheduleMinutes).toBe(5)
-  expect(sooner.nextRunAt! - Date.now()).toBeLessThanOrEqual(5 * 60_000)
+  expect(await change({ removalsPercentMax: 5 })).toMatchObject({ removalsPercentMax: 5 })
   expect(await change({ isPaused: true })).toMatchObject({ status: 'paused', nextRunAt: null })
   expect(await change({ isPaused: true })).toMatchObject({ status: 'paused' })
   const resumed = await change({ isPaused: false })
@@ -139,7 +138,7 @@ test('renaming, rescheduling, pausing and resuming; each is told in the audit', 
   expect(told.map(({ sentence }) => sentence)).toEqual([
     'Added the connection “Constant Contact” to Constant Contact.',
     'Changed the connection “Constant Contact”: renamed it “Main account”.',
-    'Changed the connection “Main account”: let it run every 5 minutes.',
+    'Changed the connection “Main account”: lets a read take away 5 % without asking.',
     'Changed the connection “Main account”: paused it.',
     'Changed the connection “Main account”: resumed it.',
   ])

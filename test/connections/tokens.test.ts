@@ -122,7 +122,7 @@ test('a revoked grant asks for a person, once, and the vendor is not asked again
   }
   expect(world.exchanges('refresh_token')).toBe(1)
   const row = await rowOf(world, id)
-  expect(row).toMatchObject({ status: 'needs_reauthorisation', next_run_at: null })
+  expect(row).toMatchObject({ status: 'needs_reauthorisation' })
   expect(row['sealed']).not.toBeNull()
   expect(await problems()).toMatchObject([
     {

@@ -13,6 +13,7 @@ import {
   type RawPage,
   type RemoteOptOut,
   type Vendor,
+  walkPages,
 } from '../../src/connectors/index.ts'
 
 /** Faults every vendor can have, in no vendor's words. Each lasts until the stage is healed. */
@@ -207,7 +208,12 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
       for (const part of [lists, contacts]) {
         if (!part) continue
         const ids: string[] = []
-        for await (const page of part.read(stage.vendor())) ids.push(...page.map((one) => one.id))
+        const pages = walkPages('test', (cursor) => part.page(stage.vendor(), cursor))
+        for await (const { body } of pages) {
+          const read = part.read(body)
+          expect(read.refused).toEqual([])
+          ids.push(...read.rows.map((one) => one.id))
+        }
         expect(ids.length).toBeGreaterThan(0)
         expect(new Set(ids).size).toBe(ids.length)
       }

@@ -43,7 +43,9 @@ function failing(session: Session, isTurn: () => boolean): Session['query'] {
 
 async function freeOrphans(): Promise<void> {
   await world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
-    sql`update run set status = 'failed' where status in ('queued', 'running')`.execute(tx),
+    sql`update run set status = 'failed' where status in ('queued', 'running', 'waiting')`.execute(
+      tx,
+    ),
   )
 }
 

@@ -1,5 +1,5 @@
 import { lawFirm } from '../../sandbox/index.ts'
-import { createConnection } from '../../src/connections/index.ts'
+import { createConnection, type SyncKind } from '../../src/connections/index.ts'
 import { constantContact } from '../../src/connectors/esp/constant-contact/index.ts'
 import { carryOut, showRun, startRun, type RunView } from '../../src/sync/index.ts'
 import { makeWorld, type World } from '../connections/world.ts'
@@ -8,12 +8,20 @@ import { sql } from '../database.ts'
 export interface SyncWorld extends World {
   connectionId: number
   /** Runs once, as a worker would, to its end; answers the run. */
-  sync(options?: { campaignId?: number; from?: 'schedule' | 'user' }): Promise<RunView>
+  sync(options?: SyncOptions): Promise<RunView>
   /** What the ledger holds, in the words of the sandbox's truth. */
   held(): Promise<Held[]>
   told(): Held[]
   /** The differences between the two, a few of them spelled out; empty when there are none. */
   differences(): Promise<string[]>
+}
+
+export interface SyncOptions {
+  campaignId?: number
+  kinds?: SyncKind[]
+  from?: 'schedule' | 'user'
+  /** Requests after which the run gives way; it is taken up again at once. */
+  sliceRequests?: number
 }
 
 /** A campaign's rows of one kind: address, time and link, sorted. */
@@ -43,19 +51,26 @@ export async function syncWorld(size = SMALL): Promise<SyncWorld> {
   return {
     ...world,
     connectionId: connection.id,
-    async sync({ campaignId, from } = {}) {
+    async sync({ campaignId, kinds, from, sliceRequests } = {}) {
       const run = await startRun(world.homing, {
         workspaceId,
         connectionId: connection.id,
         campaignId: campaignId ?? null,
-        from: from ?? 'schedule',
+        ...(kinds && { kinds }),
+        // A person's ask makes a waiting run go on at once.
+        from: from ?? 'user',
         by: null,
       })
       const logged = world.log.length
-      await carryOut(world.homing, workspaceId, run.id)
+      const show = () => world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
+      do {
+        await carryOut(world.homing, workspaceId, run.id, {
+          ...(sliceRequests && { sliceRequests }),
+        })
+      } while ((await show()).status === 'queued')
       const mistake = world.log.slice(logged).find((line) => line.includes('fault of ours'))
       if (mistake !== undefined) throw new Error(mistake)
-      return world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
+      return show()
     },
     held: () => held(world),
     told: () => told(world),

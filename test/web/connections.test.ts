@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser } from './browser.ts'
+import { axeFindings, closeBrowser } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
-import { emptyWorld, fullWorld } from './feedback-world.ts'
+import { emptyWorld, fullWorld, heldChange, run } from './feedback-world.ts'
 
 const CONNECTION = '/connections/1'
 
@@ -67,12 +67,12 @@ describe('a connection', () => {
     })
   })
 
-  test('is renamed and rescheduled, and removed only after its consequence was read', async () => {
+  test('is renamed, and removed only after its consequence was read', async () => {
     const world = fullWorld()
     await inWorld(world, {}, async (page) => {
       await page.goto(`${CONNECTION}?tab=settings`)
       await page.getByLabel('Name').fill('Newsletter account')
-      await page.getByRole('button', { name: 'Save name and schedule' }).click()
+      await page.getByRole('button', { name: 'Save' }).click()
       await page.getByRole('heading', { level: 1, name: 'Newsletter account' }).waitFor()
       await page.getByRole('button', { name: 'Remove Newsletter account' }).click()
       const dialogue = page.getByRole('dialog')
@@ -84,14 +84,74 @@ describe('a connection', () => {
     })
   })
 
+  test('reads one kind now, and at another time from now on', async () => {
+    const world = fullWorld()
+    await inWorld(world, {}, async (page) => {
+      await page.goto(`${CONNECTION}?tab=schedule`)
+      const lists = page.getByRole('row', { name: /^Lists/ })
+      await lists.getByRole('button', { name: 'Read now: lists' }).click()
+      await expect.poll(() => world.asked.at(-1)).toBeDefined()
+      expect(world.asked).toContain('POST /api/connections/1/runs?kinds=lists')
+      await page.getByRole('combobox', { name: 'When opt-outs are read' }).click()
+      await page.getByRole('option', { name: 'every 5 minutes' }).click()
+      await page.getByText('Opt-outs: saved.').waitFor()
+      expect(world.connections[0]!.schedules[0]).toMatchObject({ everyMinutes: 5, isOn: true })
+      await page.getByRole('combobox', { name: 'When contacts are read' }).click()
+      await page.getByRole('option', { name: 'only when somebody asks' }).click()
+      await page.getByText('Contacts: saved.').waitFor()
+      expect(world.connections[0]!.schedules[4]).toMatchObject({ kind: 'contacts', isOn: false })
+      expect(await axeFindings(page)).toEqual([])
+    })
+  })
+
+  test('shows what a read would take away, and takes it away only when told', async () => {
+    const world = { ...fullWorld(), heldChanges: [heldChange()] }
+    await inWorld(world, {}, async (page) => {
+      await page.goto(CONNECTION)
+      const held = page.getByRole('region', { name: 'A change of the contacts waits for you' })
+      await held.getByText('it came back empty', { exact: false }).waitFor()
+      await held.getByText('ada@example.com').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await held.getByRole('button', { name: 'Approve 380 removals' }).click()
+      const dialogue = page.getByRole('dialog')
+      await dialogue.getByText(/Events and opt-outs stay/).waitFor()
+      expect(world.heldChanges).toHaveLength(1)
+      await dialogue.getByRole('button', { name: 'Approve 380 removals' }).click()
+      await held.waitFor({ state: 'detached' })
+      expect(world.heldChanges).toHaveLength(0)
+    })
+  })
+
+  test('says until when its run waits, and goes on at once when asked', async () => {
+    const world = fullWorld()
+    const message = "The day's requests are spent. The run goes on by itself then."
+    world.runs.unshift({ ...run(7, 'waiting'), message })
+    Object.assign(world.connections[0]!, { openRunId: 7, isOpenRunWaiting: true })
+    await inWorld(world, {}, async (page) => {
+      await page.goto(CONNECTION)
+      await page.getByText(/Waits, and goes on/).waitFor()
+      await page.getByText(message).waitFor()
+      expect(await page.getByRole('button', { name: 'Waiting…' }).isDisabled()).toBe(true)
+      await page.getByRole('button', { name: 'Go on now' }).click()
+      await expect
+        .poll(() => world.asked.some((line) => line.startsWith('POST') && line.includes('kinds=')))
+        .toBe(true)
+      await page.goto('/runs/7')
+      await page.getByText('Everything').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+    })
+  })
+
   test('reads lists and contacts at the service only when asked', async () => {
     const world = fullWorld()
     await inWorld(world, {}, async (page) => {
       await page.goto(`${CONNECTION}?tab=service`)
       await page.getByRole('button', { name: 'Read the lists now' }).waitFor()
-      expect(world.asked.some((line) => line.includes('/lists'))).toBe(false)
+      await page.getByRole('row', { name: /Summer reception .* gone/ }).waitFor()
+      expect(world.asked.some((line) => line.endsWith('/lists'))).toBe(false)
       await page.getByRole('button', { name: 'Read the lists now' }).click()
-      await page.getByRole('cell', { name: '1,800' }).waitFor()
+      const now = page.getByRole('table', { name: 'Lists', exact: true })
+      await now.getByRole('cell', { name: '1,800' }).waitFor()
     })
   })
 })

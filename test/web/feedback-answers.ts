@@ -1,5 +1,5 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
-import { ago, run, type FeedbackWorld, type LogRow } from './feedback-world.ts'
+import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { paged as page } from './paged.ts'
 import { problemAnswers } from './problem-answers.ts'
 import { traceAnswers } from './trace-answers.ts'
@@ -126,11 +126,11 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   },
   'connections.change': (world, { params, body }) => {
     const changed = connectionOf(world, params)
-    const { isPaused, name, scheduleMinutes } = body as Record<string, unknown>
+    const { isPaused, name, removalsPercentMax } = body as Record<string, unknown>
     if (!changed) return undefined
     if (typeof isPaused === 'boolean') changed.status = isPaused ? 'paused' : 'active'
     if (typeof name === 'string') changed.name = name
-    if (typeof scheduleMinutes === 'number') changed.scheduleMinutes = scheduleMinutes
+    if (typeof removalsPercentMax === 'number') changed.removalsPercentMax = removalsPercentMax
     return changed
   },
   'connections.authorise': () => ({ url: 'http://vendor.test/consent' }),
@@ -151,6 +151,20 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
       },
     ],
   }),
+  'schedules.change': (world, { params, body }) => {
+    const changed = connectionOf(world, params)
+    const { isOn, everyMinutes, atTime } = body as Record<string, never>
+    const schedule = changed?.schedules.find(({ kind }) => kind === params['kind'])
+    if (!changed || !schedule) return undefined
+    Object.assign(schedule, { isOn, everyMinutes: everyMinutes ?? null, atTime: atTime ?? null })
+    return changed
+  },
+  'lists.list': (world) => ({ items: world.isEmpty ? [] : KEPT_LISTS }),
+  'heldChanges.list': (world) => ({ items: world.heldChanges }),
+  'heldChanges.decide': (world) => {
+    world.heldChanges = []
+    return null
+  },
   'connections.sync': (world, { params }) => startRun(world, Number(params['connectionId'])),
   'runs.list': (world, { query }) => page(world.runs, query),
   'runs.show': (world, { params }) => world.runs.find(({ id }) => id === Number(params['runId'])),
@@ -164,6 +178,27 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   ...traceAnswers,
 }
 
+const KEPT_LISTS = [
+  {
+    id: 1,
+    externalId: 'l1',
+    name: 'Clients',
+    members: 1_812,
+    membersTold: 1_800,
+    lastSeenAt: ago(11),
+    goneAt: null,
+  },
+  {
+    id: 2,
+    externalId: 'l2',
+    name: 'Summer reception',
+    members: 640,
+    membersTold: null,
+    lastSeenAt: ago(24 * 20),
+    goneAt: ago(24 * 19),
+  },
+]
+
 const CREATED = {
   id: 2,
   connector: 'constant-contact',
@@ -171,13 +206,15 @@ const CREATED = {
   name: '',
   status: 'awaiting_authorisation' as const,
   settings: {},
-  scheduleMinutes: 30,
+  schedules: schedules(),
+  removalsPercentMax: 20,
   nextRunAt: null,
   lastPullAt: null,
   health: null,
   healthAt: null,
   quota: null,
   openRunId: null,
+  isOpenRunWaiting: false,
   createdAt: ago(0),
 }
 

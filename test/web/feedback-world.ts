@@ -15,6 +15,7 @@ export interface FeedbackWorld {
   runs: Run[]
   problems: Problem[]
   tasks: Task[]
+  heldChanges: HeldChange[]
   log: LogRow[]
   /** What was asked, newest last: "POST /api/connections/1/runs". */
   asked: string[]
@@ -25,6 +26,7 @@ export type Connection = AnswerTo<'connections.show'>
 export type Run = AnswerTo<'runs.show'>
 export type Problem = RowOf<'problems.list'>
 export type Task = AnswerTo<'tasks.show'>
+export type HeldChange = AnswerTo<'heldChanges.list'>['items'][number]
 export type LogRow = RowOf<'campaigns.log'>
 type Figures = Campaign['figures']
 
@@ -42,6 +44,7 @@ export function fullWorld(): FeedbackWorld {
     runs: [run(3, 'done'), run(2, 'failed'), run(1, 'done')],
     problems: PROBLEMS.map(problem),
     tasks: [],
+    heldChanges: [],
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
     asked: [],
   }
@@ -56,6 +59,7 @@ export function emptyWorld(): FeedbackWorld {
     connections: [],
     runs: [],
     problems: [],
+    heldChanges: [],
     log: [],
   }
 }
@@ -65,12 +69,14 @@ export function ago(hours: number): string {
 }
 
 export function run(id: number, status: Run['status']): Run {
-  const isOpen = status === 'running' || status === 'queued'
+  const isOpen = ['running', 'queued', 'waiting'].includes(status)
   return {
     id,
     connectionId: 1,
     connectionName: 'Constant Contact',
     campaign: null,
+    kinds: id === 2 ? ['opt_outs', 'totals', 'activities'] : [...ALL_KINDS],
+    waitingUntil: status === 'waiting' ? new Date(NOW + 2 * HOUR).toISOString() : null,
     startedFrom: id === 2 ? 'user' : 'schedule',
     startedBy: id === 2 ? 'Ada Example' : null,
     status,
@@ -94,6 +100,37 @@ export function run(id: number, status: Run['status']): Run {
   }
 }
 
+export function heldChange(): HeldChange {
+  return {
+    id: 9,
+    connectionId: 1,
+    kind: 'contacts',
+    reasons: ['380 of 1812 would go from “Clients”: it came back empty.'],
+    counts: { adds: 3, changes: 1, removals: 0, joins: 2, leaves: 380 },
+    sample: [
+      { from: 'Clients', what: 'ada@example.com' },
+      { from: 'Clients', what: 'grace@example.com' },
+    ],
+    readAt: ago(11),
+  }
+}
+
+const ALL_KINDS = ['opt_outs', 'totals', 'activities', 'lists', 'contacts'] as const
+
+export function schedules(): Connection['schedules'] {
+  return ALL_KINDS.map((kind) => {
+    const isCalm = kind === 'lists' || kind === 'contacts'
+    return {
+      kind,
+      isOn: true,
+      everyMinutes: isCalm ? null : 30,
+      atTime: isCalm ? '02:00' : null,
+      nextAt: new Date(NOW + (isCalm ? 13 : 0.3) * HOUR).toISOString(),
+      lastGoodAt: kind === 'contacts' ? null : ago(isCalm ? 11 : 0.2),
+    }
+  })
+}
+
 export function connection(): Connection {
   return {
     id: 1,
@@ -102,7 +139,7 @@ export function connection(): Connection {
     name: 'Constant Contact',
     status: 'active',
     settings: { clientId: 'b8e3…', apiUrl: 'https://api.cc.email/v3' },
-    scheduleMinutes: 30,
+    schedules: schedules(),
     nextRunAt: new Date(NOW + 0.3 * HOUR).toISOString(),
     lastPullAt: ago(0.2),
     health: {
@@ -123,9 +160,13 @@ export function connection(): Connection {
     quota: {
       usedToday: 1_240,
       perDay: 10_000,
+      perSecond: 4,
+      lastsUntil: null,
       resetsAt: new Date(NOW + 11.5 * HOUR).toISOString(),
     },
     openRunId: null,
+    isOpenRunWaiting: false,
+    removalsPercentMax: 20,
     createdAt: ago(24 * 40),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { run } from './connections.ts'
 import { route } from './route.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
+import { kindsQuery } from './sync-kinds.ts'
 
 const count = z.number().int()
 /**
@@ -239,9 +240,10 @@ export const campaigns = {
   'campaigns.sync': route({
     method: 'POST',
     path: '/api/campaigns/{campaignId}/runs',
-    summary: "Sync now: this campaign's feedback, opt-outs included",
+    summary: "Sync now: this campaign's feedback, or the kinds that are named; opt-outs always",
     permission: 'sync',
     params: campaignParams,
+    query: kindsQuery,
     answer: run,
     status: 202,
   }),

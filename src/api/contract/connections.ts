@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
+import { kindsQuery, quota, schedule, scheduleChange, syncKind } from './sync-kinds.ts'
 
 export const health = z.object({
   ok: z.boolean(),
@@ -23,16 +24,20 @@ export const connection = z.object({
   status: z.enum(['awaiting_authorisation', 'active', 'needs_reauthorisation', 'paused']),
   /** Without anything secret. */
   settings: z.record(z.string(), z.unknown()),
-  scheduleMinutes: z.number().int(),
+  /** One a kind its connector can sync. */
+  schedules: z.array(schedule),
+  /** When any of them is due next. */
   nextRunAt: time.nullable(),
   lastPullAt: time.nullable(),
   health: health.nullable(),
   healthAt: time.nullable(),
-  quota: z
-    .object({ usedToday: z.number().int(), perDay: z.number().int(), resetsAt: time })
-    .nullable(),
+  quota: quota.nullable(),
+  /** A read that takes away more than this share of what is held waits for a person. */
+  removalsPercentMax: z.number().int(),
   /** The run under way, if any. */
   openRunId: id.nullable(),
+  /** Whether that one waits for a time to come, and goes on by itself. */
+  isOpenRunWaiting: z.boolean(),
   createdAt: time,
 })
 
@@ -50,9 +55,12 @@ export const run = z.object({
   connectionId: id,
   connectionName: z.string(),
   campaign: z.object({ id, name: z.string() }).nullable(),
+  kinds: z.array(syncKind),
   startedFrom: z.enum(['schedule', 'user', 'api']),
   startedBy: z.string().nullable(),
-  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  status: z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled']),
+  /** While waiting: when it goes on by itself; null where the connection must be resumed. */
+  waitingUntil: time.nullable(),
   /** In words: "Reading opens of Spring client letter". */
   phase: z.string(),
   stepsDone: z.number().int(),
@@ -71,7 +79,6 @@ export const run = z.object({
 
 const connectionParams = idParams('connectionId')
 const connectionName = z.string().trim().min(1).max(200)
-const scheduleMinutes = z.number().int().min(5).max(10_080)
 
 export const connections = {
   'connectors.list': route({
@@ -113,12 +120,12 @@ export const connections = {
   'connections.change': route({
     method: 'PATCH',
     path: '/api/connections/{connectionId}',
-    summary: 'Rename, reschedule, pause or resume a connection, or change its settings',
+    summary: 'Rename, pause or resume a connection, or change its settings',
     permission: 'manage_connections',
     params: connectionParams,
     body: z.strictObject({
       name: connectionName.optional(),
-      scheduleMinutes: scheduleMinutes.optional(),
+      removalsPercentMax: z.number().int().min(0).max(100).optional(),
       isPaused: z.boolean().optional(),
       settings: z.record(z.string(), z.unknown()).optional(),
     }),
@@ -194,11 +201,21 @@ export const connections = {
   'connections.sync': route({
     method: 'POST',
     path: '/api/connections/{connectionId}/runs',
-    summary: 'Sync now: everything of the connection, opt-outs included',
+    summary: 'Sync now: everything of the connection, or the kinds that are named',
     permission: 'sync',
     params: connectionParams,
+    query: kindsQuery,
     answer: run,
     status: 202,
+  }),
+  'schedules.change': route({
+    method: 'PATCH',
+    path: '/api/connections/{connectionId}/schedules/{kind}',
+    summary: 'Change when a kind is synced by itself, or whether it is',
+    permission: 'manage_connections',
+    params: z.object({ connectionId: id, kind: syncKind }),
+    body: scheduleChange,
+    answer: connection,
   }),
   'runs.list': route({
     method: 'GET',

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { campaigns } from './campaigns.ts'
 import { connections } from './connections.ts'
+import { lists } from './lists.ts'
 import { people } from './people.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
@@ -12,6 +13,7 @@ export const contract = {
   ...accounts,
   ...people,
   ...connections,
+  ...lists,
   ...campaigns,
   ...problems,
   ...tasks,
@@ -19,7 +21,7 @@ export const contract = {
   ...reconciliation,
 } as const
 
-export { accounts, campaigns, connections, people, problems, reconciliation, tasks, trace }
+export { accounts, campaigns, connections, lists, people, problems, reconciliation, tasks, trace }
 
 export type Contract = typeof contract
 export type RouteName = keyof Contract
@@ -32,6 +34,7 @@ export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
+export { heldChange } from './lists.ts'
 export {
   addressState,
   consentState,
@@ -46,3 +49,4 @@ export {
   metric,
   reconciliationRow,
 } from './reconciliation.ts'
+export { quota, schedule, syncKind } from './sync-kinds.ts'

@@ -56,7 +56,7 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
     )
   },
 
-  'campaigns.sync': async ({ params, caller }, homing) => {
+  'campaigns.sync': async ({ params, query, caller }, homing) => {
     const connectionId = await homing.database.inWorkspace(caller.workspaceId, async (tx) => {
       const window = await campaignWindow(tx, params.campaignId, titleOf)
       if (window.connection === null) throw notFound('connection of campaign', params.campaignId)
@@ -66,6 +66,7 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
       workspaceId: caller.workspaceId,
       connectionId,
       campaignId: params.campaignId,
+      ...(query.kinds === undefined ? {} : { kinds: query.kinds }),
       from: caller.kind === 'user' ? 'user' : 'api',
       by: caller.name,
     })

@@ -3,9 +3,11 @@ import {
   authorise,
   authorised,
   changeConnection,
+  changeSchedule,
   checkHealth,
   createConnection,
   findConnection,
+  kindsOf,
   listConnections,
   paceOf,
   quotasOf,
@@ -14,12 +16,13 @@ import {
   removeConnection,
   type By,
   type Connection,
+  type SyncKind,
 } from '../../connections/index.ts'
 import { capabilitiesOf, settingsSchemaOf, type Connector } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { cancelRun, listRuns, showRun, startRun } from '../../sync/index.ts'
+import { cancelRun, listRuns, showRun, startDue, startRun } from '../../sync/index.ts'
 import type { connection as connectionShape, connections } from '../contract/index.ts'
 import type { Caller, Handlers } from '../handler.ts'
 import { authorisationPage } from './authorisation-page.ts'
@@ -52,6 +55,22 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
 
   'connections.change': async ({ params, body, caller }, homing) => {
     const changed = await changeConnection(homing, byOf(caller), params.connectionId, body)
+    // Whoever resumes it should not wait for the next tick.
+    if (body.isPaused === false && changed.status === 'active') {
+      await startDue(homing, placeOf(caller, params))
+    }
+    return shown(homing, caller, changed)
+  },
+
+  'schedules.change': async ({ params, body, caller }, homing) => {
+    const { atTime, ...change } = body
+    await changeSchedule(homing, byOf(caller), params, {
+      ...change,
+      ...(atTime === undefined ? {} : { atMinute: minuteOf(atTime) }),
+    })
+    const changed = await homing.database.inWorkspace(caller.workspaceId, (tx) =>
+      findConnection(tx, params.connectionId),
+    )
     return shown(homing, caller, changed)
   },
 
@@ -97,7 +116,8 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
     }
   },
 
-  'connections.sync': ({ params, caller }, homing) => syncNow(homing, caller, params.connectionId),
+  'connections.sync': ({ params, query, caller }, homing) =>
+    syncNow(homing, caller, params.connectionId, query.kinds),
 
   'runs.list': ({ query, caller }, homing) =>
     homing.database.inWorkspace(caller.workspaceId, (tx) => listRuns(tx, query)),
@@ -145,16 +165,43 @@ async function shapesOf(tx: Tx, homing: Homing, found: Connection[]): Promise<Sh
       name: connection.name,
       status: connection.status,
       settings: connection.settings,
-      scheduleMinutes: connection.scheduleMinutes,
+      schedules: schedulesShown(connection, connector),
       nextRunAt: timeOf(connection.nextRunAt),
       lastPullAt: timeOf(connection.lastPullAt),
       health: connection.health,
       healthAt: timeOf(connection.healthAt),
-      quota: quota ? { ...quota, resetsAt: new Date(quota.resetsAt).toISOString() } : null,
+      quota: quota
+        ? { ...quota, resetsAt: timeOf(quota.resetsAt)!, lastsUntil: timeOf(quota.lastsUntil) }
+        : null,
+      removalsPercentMax: connection.removalsPercentMax,
       openRunId: connection.openRunId,
+      isOpenRunWaiting: connection.isOpenRunWaiting,
       createdAt: new Date(connection.createdAt).toISOString(),
     }
   })
+}
+
+function schedulesShown(connection: Connection, connector: Connector | undefined) {
+  const offered = connector === undefined ? [] : kindsOf(connector)
+  return connection.schedules
+    .filter(({ kind }) => offered.includes(kind))
+    .map(({ kind, isOn, everyMinutes, atMinute, nextAt, lastGoodAt }) => ({
+      kind,
+      isOn,
+      everyMinutes,
+      atTime: atMinute === null ? null : timeOfDay(atMinute),
+      nextAt: isOn && connection.status === 'active' ? timeOf(nextAt) : null,
+      lastGoodAt: timeOf(lastGoodAt),
+    }))
+}
+
+/** "02:00" as minutes after midnight, and back. */
+function minuteOf(timeText: string): number {
+  return Number(timeText.slice(0, 2)) * 60 + Number(timeText.slice(3))
+}
+
+function timeOfDay(minute: number): string {
+  return new Date(minute * 60_000).toISOString().slice(11, 16)
 }
 
 function timeOf(moment: number | null): string | null {
@@ -165,12 +212,18 @@ function placeOf(caller: Caller, { connectionId }: { connectionId: number }) {
   return { workspaceId: caller.workspaceId, connectionId }
 }
 
-/** Asks for a run of everything; the one that is open already, if any. */
-function syncNow(homing: Homing, caller: Caller, connectionId: number) {
+/** Asks for a run of everything, or of some kinds; widens the one that is open, if any. */
+function syncNow(
+  homing: Homing,
+  caller: Caller,
+  connectionId: number,
+  kinds: readonly SyncKind[] = [],
+) {
   return startRun(homing, {
     workspaceId: caller.workspaceId,
     connectionId,
     campaignId: null,
+    kinds,
     from: caller.kind === 'key' ? 'api' : 'user',
     by: caller.name,
   })

@@ -3,6 +3,7 @@ import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { connectionHandlers } from './connections.ts'
+import { listHandlers } from './lists.ts'
 import { peopleHandlers } from './people.ts'
 import { problemHandlers } from './problems.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
@@ -14,6 +15,7 @@ export const handlers: Handlers<RouteName> = {
   ...campaignHandlers,
   ...reconciliationHandlers,
   ...connectionHandlers,
+  ...listHandlers,
   ...peopleHandlers,
   ...problemHandlers,
   ...taskHandlers,

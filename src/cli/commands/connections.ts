@@ -6,6 +6,8 @@ import { Complaint } from '../complaint.ts'
 import { pickConnection } from '../pick.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number } from '../words.ts'
+import { kindWord, scheduleWords } from './schedules.ts'
+import { steeringCommands } from './steering.ts'
 import { open, type Cli, type Work } from '../work.ts'
 
 export type Connection = z.output<typeof connection>
@@ -35,6 +37,7 @@ export function connectionCommands(root: Command, cli: Cli, leaveWith: (code: 1)
       work.print(made, () => connectionSheet(made) + nextStep(made))
     })
   oneConnection(group, cli, leaveWith)
+  steeringCommands(group, cli)
 }
 
 function oneConnection(group: Command, cli: Cli, leaveWith: (code: 1) => void): void {
@@ -131,18 +134,21 @@ function connectionSheet(item: Connection): string {
     ['Name', item.name],
     ['Connector', item.connectorTitle],
     ['Status', item.status.replaceAll('_', ' ')],
-    ['Every', `${number(item.scheduleMinutes)} minutes`],
     ['Last pull', moment(item.lastPullAt)],
     ['Next run', moment(item.nextRunAt)],
+    ...item.schedules.map((one) => [`Syncs ${kindWord(one.kind)}`, scheduleWords(one)] as const),
+    ['Held back above', `${item.removalsPercentMax} % of what is held`],
     ...(quota === null ? [] : [['Requests today', quotaWords(quota)] as const]),
     ...Object.entries(item.settings).map(([name, value]) => [name, String(value)] as const),
   ])
 }
 
-/** "214 of 10,000, new budget 2026-05-04 00:00 UTC" */
+/** "214 of 10,000, at this pace they suffice; new budget 2026-05-04 00:00 UTC" */
 export function quotaWords(quota: NonNullable<Connection['quota']>): string {
-  const { usedToday, perDay, resetsAt } = quota
-  return `${number(usedToday)} of ${number(perDay)}, new budget ${moment(resetsAt)}`
+  const { usedToday, perDay, resetsAt, lastsUntil } = quota
+  const forecast = lastsUntil === null ? 'they suffice' : `they last until ${moment(lastsUntil)}`
+  const used = `${number(usedToday)} of ${number(perDay)}`
+  return `${used}, at this pace ${forecast}; new budget ${moment(resetsAt)}`
 }
 
 function healthWord(found: Health | null): string {

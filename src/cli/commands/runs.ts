@@ -5,6 +5,7 @@ import { pickConnection } from '../pick.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { kindWord } from './schedules.ts'
 
 /** homing runs list | show | cancel */
 export function runCommands(root: Command, cli: Cli): void {
@@ -49,7 +50,8 @@ export function runSheet(run: Run): string {
     ['Run', String(run.id)],
     ['Connection', run.connectionName],
     ...(run.campaign === null ? [] : [['Campaign', run.campaign.name] as const]),
-    ['Status', run.status === 'running' ? `running, ${run.phase}` : run.status],
+    ['Of', run.kinds.map(kindWord).join(', ')],
+    ['Status', statusWords(run)],
     ['Started', `${moment(run.startedAt)}, from ${run.startedFrom}`],
     ['Ended', moment(run.endedAt)],
     ['Requests', number(run.requests)],
@@ -60,6 +62,14 @@ export function runSheet(run: Run): string {
     ['Problems', number(run.problems)],
     ...(run.message === null ? [] : [['Message', run.message] as const]),
   ])
+}
+
+function statusWords(run: Run): string {
+  if (run.status === 'running') return `running, ${run.phase}`
+  if (run.status !== 'waiting') return run.status
+  return run.waitingUntil === null
+    ? 'waiting until the connection is resumed'
+    : `waiting until ${moment(run.waitingUntil)}`
 }
 
 function runTable(runs: readonly Run[], width: number | null): string {

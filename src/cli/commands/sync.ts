@@ -8,6 +8,7 @@ import { runSheet } from './runs.ts'
 
 interface SyncOptions {
   campaign?: string
+  kinds?: string
   wait: boolean
 }
 
@@ -17,6 +18,7 @@ export function syncCommand(root: Command, cli: Cli, leaveWith: (code: 1) => voi
     .command('sync [connection]')
     .description('bring the news home now; without a connection, of all that are active')
     .option('--campaign <id or name>', 'this campaign only')
+    .option('--kinds <names>', 'only these: opt_outs,totals,activities,lists,contacts')
     .option('--wait', 'stay until it has ended (the default)')
     .option('--no-wait', 'answer as soon as it is queued')
     .action(async (connection: string | undefined, options: SyncOptions, command: Command) => {
@@ -27,7 +29,7 @@ export function syncCommand(root: Command, cli: Cli, leaveWith: (code: 1) => voi
           remedy: 'A campaign knows the connection it came from.',
         })
       }
-      const queued = await begin(work, connection, options.campaign)
+      const queued = await begin(work, connection, options)
       const runs = options.wait === false ? queued : await follow(work, queued)
       const answer = runs.length === 1 ? runs[0] : { items: runs }
       work.print(answer, () => runs.map(runSheet).join('\n'))
@@ -35,16 +37,21 @@ export function syncCommand(root: Command, cli: Cli, leaveWith: (code: 1) => voi
     })
 }
 
-async function begin(work: Work, connection?: string, campaign?: string): Promise<Run[]> {
+async function begin(
+  work: Work,
+  connection: string | undefined,
+  { campaign, kinds }: SyncOptions,
+): Promise<Run[]> {
+  const query = kinds === undefined ? {} : { kinds }
   if (campaign !== undefined) {
     const campaignId = await pickCampaign(work.call, campaign)
-    return [await work.call('campaigns.sync', { params: { campaignId } })]
+    return [await work.call('campaigns.sync', { params: { campaignId }, query })]
   }
   const ids =
     connection === undefined ? await active(work) : [await pickConnection(work.call, connection)]
   const runs: Run[] = []
   for (const connectionId of ids) {
-    runs.push(await work.call('connections.sync', { params: { connectionId } }))
+    runs.push(await work.call('connections.sync', { params: { connectionId }, query }))
   }
   return runs
 }

@@ -20,8 +20,11 @@ import type { VendorHttp, VendorRequest } from './vendor-http.ts'
 
 /** The account's budget, shared by all processes. */
 export interface PaceGate {
-  /** Resolves when one request may go out; throws Failure when none may for long. */
-  take(): Promise<void>
+  /**
+   * Resolves when one request may go out; throws Failure when none may for long. Where the vendor
+   * limits how many are under way, it answers what to call when this one is over.
+   */
+  take(): Promise<void | (() => Promise<void>)>
   /** The vendor asked that nobody asks anything until then (epoch ms). */
   block(untilMs: number): void | Promise<void>
 }
@@ -93,7 +96,7 @@ async function tryOnce(
 ): Promise<HttpAnswer | Failure> {
   const { connector, clock, signal, onRequest = () => {} } = options
   if (slowDown.gapMs() > 0) await clock.sleep(slowDown.gapMs(), signal)
-  await options.pace.take()
+  const release = await options.pace.take()
   signal?.throwIfAborted()
   const asked = { method: ask.method, path: url.pathname }
   try {
@@ -124,6 +127,8 @@ async function tryOnce(
     if (!(judged instanceof Failure)) throw judged
     onRequest({ ...asked, status: null })
     return judged
+  } finally {
+    await release?.()
   }
 }
 

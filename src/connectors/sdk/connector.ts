@@ -35,8 +35,8 @@ export interface Connector {
   feedback?: FeedbackPart
   totals?: TotalsPart
   optOuts?: OptOutsPart
-  lists?: { read(vendor: Vendor): AsyncIterable<RemoteList[]> }
-  contacts?: { read(vendor: Vendor): AsyncIterable<RemoteContact[]> }
+  lists?: AccountPart<RemoteList>
+  contacts?: AccountPart<RemoteContact>
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */
@@ -65,6 +65,8 @@ export interface Pace {
   budget: string
   perSecond: number
   perDay: number
+  /** How many requests may be under way at once, where the vendor limits that. */
+  concurrency?: number
   /** At which UTC hour the vendor begins a new day. */
   dayStartsAtUtcHour: number
 }
@@ -136,6 +138,14 @@ export interface TotalsPart {
     batchMax: number
     read(vendor: Vendor, activityIds: string[]): Promise<RemoteTotals[]>
   }
+}
+
+/** What an account holds, page by page. Everything is there once next is null. */
+export interface AccountPart<Row> {
+  /** cursor: null for the first page, or a next of an earlier page. */
+  page(vendor: Vendor, cursor: string | null): Promise<RawPage>
+  /** Pure. Throws Failure('unreadable') for no page at all. */
+  read(body: Uint8Array): ReadPage<Row>
 }
 
 export interface OptOutsPart {

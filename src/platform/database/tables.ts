@@ -20,6 +20,7 @@ export interface PaceTable {
   day: Generated<string>
   used_today: Generated<number>
   blocked_until: TimeOrNull
+  flights: Generated<Date[]>
 }
 
 export interface OwnerTable {
@@ -151,12 +152,11 @@ export interface ConnectionTable {
   refresh_started_at: TimeOrNull
   refresh_owner: Generated<string | null>
   refresh_lease_until: TimeOrNull
-  schedule_minutes: Generated<number>
-  next_run_at: TimeOrNull
   health: ColumnType<unknown, string | null | undefined, string | null>
   health_at: TimeOrNull
   last_pull_at: TimeOrNull
   opt_outs_since: TimeOrNull
+  removals_percent_max: Generated<number>
   created_by: string | null
   created_at: DefaultTime
   deleted_at: TimeOrNull
@@ -186,6 +186,7 @@ export interface CampaignTable {
   as_of: TimeOrNull
   esp_totals: ColumnType<unknown, string | null | undefined, string | null>
   esp_totals_at: TimeOrNull
+  totals_read_at: TimeOrNull
 }
 
 export interface CampaignIdentityTable {
@@ -195,6 +196,7 @@ export interface CampaignIdentityTable {
   external_id: string
   campaign_id: number
   role: Generated<string>
+  looked_at: TimeOrNull
 }
 
 export interface ContactIdentityTable {
@@ -211,15 +213,108 @@ export interface LinkTable {
   url_hash: GeneratedAlways<string>
 }
 
+type SyncKindColumn = 'opt_outs' | 'totals' | 'activities' | 'lists' | 'contacts'
+
+export interface SyncScheduleTable {
+  workspace_id: number
+  connection_id: number
+  kind: SyncKindColumn
+  is_on: Generated<boolean>
+  every_minutes: number | null
+  at_minute: number | null
+  next_at: DefaultTime
+  last_good_at: TimeOrNull
+}
+
+export interface ListTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number
+  external_id: string
+  name: Generated<string>
+  members_told: number | null
+  first_seen_at: DefaultTime
+  last_seen_at: DefaultTime
+  gone_at: TimeOrNull
+}
+
+export interface ListMemberTable {
+  workspace_id: number
+  list_id: number
+  address_id: number
+  first_seen_at: DefaultTime
+  gone_at: TimeOrNull
+}
+
+export interface ContactTable {
+  workspace_id: number
+  connection_id: number
+  address_id: number
+  external_id: string
+  first_name: Generated<string>
+  last_name: Generated<string>
+  job_title: Generated<string>
+  company: Generated<string>
+  permission: Generated<string>
+  first_seen_at: DefaultTime
+  changed_at: DefaultTime
+  gone_at: TimeOrNull
+}
+
+export interface AccountReadTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number
+  kind: 'lists' | 'contacts'
+  run_id: number | null
+  status: Generated<'reading' | 'applied' | 'held' | 'refused' | 'replaced' | 'given_up'>
+  cursor: string | null
+  pages: Generated<number>
+  rows_read: Generated<number>
+  rows_refused: Generated<number>
+  reasons: Generated<string[]>
+  counts: Json
+  sample: Json
+  started_at: DefaultTime
+  completed_at: TimeOrNull
+  decided_at: TimeOrNull
+  decided_by: string | null
+}
+
+export interface StagedListTable {
+  workspace_id: number
+  read_id: number
+  external_id: string
+  name: string
+  members_told: number | null
+}
+
+export interface StagedContactTable {
+  workspace_id: number
+  read_id: number
+  address_id: number
+  external_id: string
+  first_name: string
+  last_name: string
+  job_title: string
+  company: string
+  permission: string
+  lists: string[]
+}
+
 export interface RunTable {
   id: GeneratedAlways<number>
   workspace_id: number
   connection_id: number
   campaign_id: number | null
-  kind: 'feedback'
+  kinds: SyncKindColumn[]
+  phases_done: Generated<string[]>
   started_from: 'schedule' | 'user' | 'api'
   started_by: string | null
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  status: 'queued' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
+  waiting_until: TimeOrNull
+  attempts: Generated<number>
+  slices: Generated<number>
   phase: Generated<string>
   detail: Generated<string>
   steps_done: Generated<number>
@@ -615,6 +710,13 @@ export interface Tables {
   campaign_identity: CampaignIdentityTable
   contact_identity: ContactIdentityTable
   link: LinkTable
+  sync_schedule: SyncScheduleTable
+  list: ListTable
+  list_member: ListMemberTable
+  contact: ContactTable
+  account_read: AccountReadTable
+  staged_list: StagedListTable
+  staged_contact: StagedContactTable
   run: RunTable
   receipt: ReceiptTable
   stream: StreamTable

@@ -4,6 +4,7 @@ import { useAnswer, type AnswerTo } from '../api.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
+import { KeptLists } from './KeptLists.tsx'
 import type { Connection } from './state.ts'
 
 type List = AnswerTo<'connections.lists'>['items'][number]
@@ -18,7 +19,13 @@ export function AtTheService({ connection }: { connection: Connection }) {
     <Stack gap="xl">
       <section>
         <Title order={2} mb="xs">
-          Lists at {connectorTitle}
+          Lists that came home
+        </Title>
+        <KeptLists connectionId={id} />
+      </section>
+      <section>
+        <Title order={2} mb="xs">
+          Lists at {connectorTitle}, as they are now
         </Title>
         <Lists connectionId={id} />
       </section>

@@ -3,11 +3,11 @@ import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Facts } from '../runs/Facts.tsx'
-import { scheduleWords, type Connection } from './state.ts'
+import type { Connection } from './state.ts'
 
 /** When it last read, when it reads next, and how much of the day's requests it has used. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
-  const { lastPullAt, nextRunAt, status, scheduleMinutes, quota } = connection
+  const { lastPullAt, nextRunAt, status, quota } = connection
   return (
     <Facts
       facts={[
@@ -16,7 +16,6 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
           lastPullAt === null ? 'never' : <Moment key="last" at={lastPullAt} />,
         ],
         ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
-        ['Schedule', scheduleWords(scheduleMinutes)],
         ['What came in', <Receipts key="receipts" connectionId={connection.id} />],
         ...(quota === null
           ? []
@@ -45,7 +44,14 @@ function Quota({ quota }: { quota: NonNullable<Connection['quota']> }) {
     <>
       {wholeNumber(quota.usedToday)} of {wholeNumber(quota.perDay)}
       <Text size="xs" c="dimmed">
-        counted anew <Moment at={quota.resetsAt} />
+        {quota.lastsUntil === null ? (
+          <>at this pace they suffice; counted anew </>
+        ) : (
+          <>
+            at this pace they are used up <Moment at={quota.lastsUntil} />; counted anew{' '}
+          </>
+        )}
+        <Moment at={quota.resetsAt} />
       </Text>
     </>
   )

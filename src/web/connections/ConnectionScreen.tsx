@@ -13,13 +13,15 @@ import { ConnectionFacts } from './ConnectionFacts.tsx'
 import { ConnectionSettings } from './ConnectionSettings.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { HealthChecks } from './HealthChecks.tsx'
+import { HeldChanges } from './HeldChanges.tsx'
 import { paceOf } from './paces.ts'
 import { PauseButton } from './PauseButton.tsx'
+import { Schedules } from './Schedules.tsx'
 import { needsAuthorisation, stateOf, type Connection } from './state.ts'
 import { SyncButton } from './SyncButton.tsx'
 
 const route = getRouteApi('/inside/connections/$connectionId')
-const TABS = ['runs', 'health', 'service', 'settings'] as const
+const TABS = ['runs', 'schedule', 'health', 'service', 'settings'] as const
 
 /** One connection: how it is, what it is doing, what it did, and what can be changed. */
 export default function ConnectionScreen() {
@@ -43,6 +45,7 @@ export default function ConnectionScreen() {
       <Stack gap="md">
         <Advice connection={connection} />
         {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
+        <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />
         <ConnectionTabs connection={connection} />
       </Stack>
@@ -84,6 +87,9 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
       <Tabs.Panel value="runs">
         <RunsTable connectionId={connection.id} />
       </Tabs.Panel>
+      <Tabs.Panel value="schedule">
+        <Schedules connection={connection} />
+      </Tabs.Panel>
       <Tabs.Panel value="health">
         <HealthChecks connection={connection} />
       </Tabs.Panel>
@@ -101,6 +107,8 @@ function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
   switch (tab) {
     case 'runs':
       return 'Runs'
+    case 'schedule':
+      return 'Schedule'
     case 'health':
       return 'Health'
     case 'service':

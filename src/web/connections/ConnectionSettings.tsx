@@ -6,28 +6,27 @@ import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { notifyDone } from '../refusals.ts'
 import classes from './connections.module.css'
-import { scheduleWords, type Connection } from './state.ts'
+import type { Connection } from './state.ts'
 
-const SCHEDULES = [5, 15, 30, 60, 120, 240, 720, 1440]
+/** What a read may take away unasked is chosen among these, in percent. */
+const CAPS = [0, 1, 5, 10, 20, 50, 100]
 
-/** Name and schedule; authorising anew; removal, with what it means. */
+/** Name and what may be taken away unasked; removal, with what it means. */
 export function ConnectionSettings({ connection }: { connection: Connection }) {
   return (
     <Stack gap="xl" className={classes.form}>
-      <NameAndSchedule key={connection.id} connection={connection} />
+      <NameAndCap key={connection.id} connection={connection} />
       <Removal connection={connection} />
     </Stack>
   )
 }
 
-function NameAndSchedule({ connection }: { connection: Connection }) {
+function NameAndCap({ connection }: { connection: Connection }) {
   const change = useChange('connections.change', ['connections.show', 'connections.list'])
   const [name, setName] = useState(connection.name)
-  const [minutes, setMinutes] = useState(connection.scheduleMinutes)
-  const schedules = [...new Set([...SCHEDULES, connection.scheduleMinutes])].toSorted(
-    (one, other) => one - other,
-  )
-  const isSame = name.trim() === connection.name && minutes === connection.scheduleMinutes
+  const [cap, setCap] = useState(connection.removalsPercentMax)
+  const caps = [...new Set([...CAPS, connection.removalsPercentMax])].toSorted((a, b) => a - b)
+  const isSame = name.trim() === connection.name && cap === connection.removalsPercentMax
   return (
     <form
       onSubmit={(event) => {
@@ -35,7 +34,7 @@ function NameAndSchedule({ connection }: { connection: Connection }) {
         change.mutate(
           {
             params: { connectionId: connection.id },
-            body: { name: name.trim(), scheduleMinutes: minutes },
+            body: { name: name.trim(), removalsPercentMax: cap },
           },
           { onSuccess: () => notifyDone('Saved.') },
         )
@@ -51,22 +50,30 @@ function NameAndSchedule({ connection }: { connection: Connection }) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
-          label="Schedule"
-          description="How often Homing asks for news by itself."
+          label="May go without asking"
+          description={
+            'When lists or contacts are read and more of them are gone than this, nothing is taken '
+            + 'away before somebody approves it.'
+          }
           allowDeselect={false}
-          value={String(minutes)}
-          onChange={(word) => word && setMinutes(Number(word))}
-          data={schedules.map((each) => ({ value: String(each), label: scheduleWords(each) }))}
+          value={String(cap)}
+          onChange={(word) => word && setCap(Number(word))}
+          data={caps.map((each) => ({ value: String(each), label: capWords(each) }))}
         />
         {change.error && <ErrorNotice error={change.error} />}
         <Group>
           <Button type="submit" disabled={isSame || name.trim() === ''} loading={change.isPending}>
-            Save name and schedule
+            Save
           </Button>
         </Group>
       </Stack>
     </form>
   )
+}
+
+function capWords(percent: number): string {
+  if (percent === 0) return 'a handful at most'
+  return percent === 100 ? 'everything' : `up to ${percent} % of what is held`
 }
 
 function Removal({ connection }: { connection: Connection }) {

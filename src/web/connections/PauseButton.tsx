@@ -8,12 +8,18 @@ import type { Connection } from './state.ts'
 /** Stops the schedule, or starts it again; nothing is lost either way. */
 export function PauseButton({ connection }: { connection: Connection }) {
   const may = useMay()
-  const change = useChange('connections.change', ['connections.show', 'connections.list'])
+  const change = useChange('connections.change', [
+    'connections.show',
+    'connections.list',
+    'runs.show',
+    'runs.list',
+  ])
   if (!may('manage_connections')) return null
   const isPaused = connection.status === 'paused'
   const done = isPaused
     ? `${connection.name} reads again, beginning where it stopped.`
-    : `${connection.name} reads nothing until it is resumed. What happens meanwhile is read then.`
+    : `${connection.name} reads nothing until it is resumed. What happens meanwhile is read then; `
+      + 'a run under way stops after the page at hand and goes on from there.'
   return (
     <Button
       variant="default"

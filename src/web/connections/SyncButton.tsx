@@ -31,7 +31,7 @@ export function SyncButton({ connection, variant = 'filled' }: SyncButtonProps) 
         sync.mutate({ params: { connectionId: connection.id } }, { onError: notifyRefusal })
       }
     >
-      {isRunning ? 'Syncing…' : 'Sync now'}
+      {isRunning ? (connection.isOpenRunWaiting ? 'Waiting…' : 'Syncing…') : 'Sync now'}
     </Button>
   )
 }

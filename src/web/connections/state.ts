@@ -40,13 +40,6 @@ export function needsAuthorisation({ status }: Pick<Connection, 'status'>): bool
   return status === 'awaiting_authorisation' || status === 'needs_reauthorisation'
 }
 
-/** "every 30 minutes", "every 2 hours", "every day". */
-export function scheduleWords(minutes: number): string {
-  if (minutes % 1440 === 0) return every(minutes / 1440, 'day')
-  if (minutes % 60 === 0) return every(minutes / 60, 'hour')
-  return every(minutes, 'minute')
-}
-
 function activeState(health: Health | null): State {
   if (health === null || health.ok) return { tone: 'good', word: 'Healthy', advice: '' }
   const failed = health.checks.find((check) => !check.ok)
@@ -55,8 +48,4 @@ function activeState(health: Health | null): State {
     word: 'Needs a look',
     advice: [failed?.sentence, failed?.remedy].filter(Boolean).join(' '),
   }
-}
-
-function every(count: number, unit: string): string {
-  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`
 }

@@ -7,6 +7,7 @@ import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import classes from './runs.module.css'
 import { useRun } from './useRun.ts'
+import { WaitingRun } from './WaitingRun.tsx'
 import { isOpen, pace, skippedCount, type Run } from './words.ts'
 
 /** An open run as it goes: steps, time left, what it read and wrote so far, a way to stop it. */
@@ -15,6 +16,14 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
   const cancel = useChange('runs.cancel', ['runs.show'])
   const may = useMay()
   if (!run || !isOpen(run)) return null
+  const onCancel = () => cancel.mutate({ params: { runId } }, { onError: notifyRefusal })
+  if (run.status === 'waiting') {
+    return (
+      <div className={classes.progress}>
+        <WaitingRun run={run} {...(may('sync') && { onCancel })} />
+      </div>
+    )
+  }
   return (
     <Stack gap={4} className={classes.progress}>
       <ProgressLine
@@ -23,9 +32,7 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
         total={run.stepsTotal}
         unit="steps"
         isCancelling={cancel.isPending || cancel.isSuccess}
-        {...(may('sync') && {
-          onCancel: () => cancel.mutate({ params: { runId } }, { onError: notifyRefusal }),
-        })}
+        {...(may('sync') && { onCancel })}
       />
       <Text size="xs" c="dimmed" component="div">
         {soFar(run)}

@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { kindsWords } from '../connections/kinds.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted, duration, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -30,7 +31,7 @@ export default function RunScreen() {
       />
       <Stack gap="lg">
         <RunProgress runId={runId} hasLink={false} />
-        {run.message !== null && (
+        {run.message !== null && run.status !== 'waiting' && (
           <Text size="sm" c={run.status === 'failed' ? 'var(--homing-bad)' : undefined}>
             {run.message}
           </Text>
@@ -87,6 +88,7 @@ function RunFacts({ run }: { run: Run }) {
   return (
     <Facts
       facts={[
+        ['What', kindsWords(run.kinds)],
         ['Asked for', <Moment key="queued" at={run.queuedAt} />],
         ['Started', <Moment key="started" at={run.startedAt} />],
         ['Ended', <Moment key="ended" at={run.endedAt} />],

@@ -4,6 +4,7 @@ import type { Run } from './words.ts'
 const STATES: Record<Run['status'], { tone: Tone; word: string }> = {
   queued: { tone: 'waiting', word: 'Waiting to start' },
   running: { tone: 'waiting', word: 'Running' },
+  waiting: { tone: 'waiting', word: 'Waiting' },
   done: { tone: 'good', word: 'Done' },
   failed: { tone: 'bad', word: 'Failed' },
   cancelled: { tone: 'plain', word: 'Cancelled' },

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Text } from '@mantine/core'
 import { usePages } from '../api.ts'
+import { kindsWords } from '../connections/kinds.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { duration, wholeNumber } from '../pieces/format.ts'
@@ -35,7 +36,12 @@ const COLUMNS: Column<Run>[] = [
     isFigure: true,
     cell: (run) => (run.endedAt === null ? '–' : duration(durationMs(run, 0) ?? 0)),
   },
-  { id: 'what', header: 'What', cell: (run) => run.campaign?.name ?? 'Everything', width: 160 },
+  {
+    id: 'what',
+    header: 'What',
+    cell: (run) => run.campaign?.name ?? kindsWords(run.kinds),
+    width: 160,
+  },
   { id: 'by', header: 'Started by', width: 160, cell: startedByWords },
 ]
 

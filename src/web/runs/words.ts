@@ -5,7 +5,7 @@ export type Run = z.output<typeof run>
 
 /** Whether the run is still to move. */
 export function isOpen(it: Pick<Run, 'status'>): boolean {
-  return it.status === 'queued' || it.status === 'running'
+  return it.status === 'queued' || it.status === 'running' || it.status === 'waiting'
 }
 
 /** "Ada Example, by hand", "the schedule", "the API". */

@@ -1,4 +1,5 @@
 import {
+  type AccountPart,
   addressProblem,
   asObject,
   cleanText,
@@ -13,12 +14,10 @@ import {
   type RemoteList,
   type RemoteOptOut,
   type RowClue,
-  unreadable,
   type Vendor,
-  walkPages,
   count,
 } from '../../sdk/index.ts'
-import { arrayOf, getPage, PAGE_LIMIT, parsed, TITLE } from './client.ts'
+import { arrayOf, getPage, PAGE_LIMIT, parsed } from './client.ts'
 
 export const optOuts: OptOutsPart = {
   page: optOutsPage,
@@ -83,45 +82,62 @@ function readOptOut(contact: JsonObject): RemoteOptOut {
 }
 
 /** membership_count counts those who can be mailed (include_membership_count=active). */
-export async function* readLists(vendor: Vendor): AsyncIterable<RemoteList[]> {
-  const query = { limit: PAGE_LIMIT, include_membership_count: 'active' }
-  const pages = walkPages(TITLE, (cursor) => getPage(vendor, '/contact_lists', { query, cursor }))
-  for await (const page of pages) {
-    yield arrayOf(page.body, 'lists').map((value) => {
-      const list = asObject(value)
-      const id = cleanText(list?.['list_id'])
-      if (!list || !id) throw unreadable(TITLE, 'A list has no list_id.')
-      const members = count(list['membership_count']) ?? null
-      return { id, name: cleanText(list['name']) ?? '', members }
-    })
+export const lists: AccountPart<RemoteList> = {
+  async page(vendor, cursor) {
+    const query = { limit: PAGE_LIMIT, include_membership_count: 'active' }
+    const page = await getPage(vendor, '/contact_lists', { query, cursor })
+    arrayOf(page.body, 'lists')
+    return { body: page.bytes, next: page.next }
+  },
+  read: (bytes) => readRows(arrayOf(parsed(bytes), 'lists'), readList),
+}
+
+function readList(list: JsonObject): RemoteList {
+  const id = cleanText(list['list_id'])
+  if (!id) throw new FieldRefused('list_id', 'A list without its id.')
+  return {
+    id,
+    name: cleanText(list['name']) ?? '',
+    members: count(list['membership_count']) ?? null,
   }
 }
 
 /** Contacts without an e-mail address (the vendor knows some by telephone only) are left out. */
-export async function* readContacts(vendor: Vendor): AsyncIterable<RemoteContact[]> {
-  const query = { limit: PAGE_LIMIT, include: 'list_memberships' }
-  const pages = walkPages(TITLE, (cursor) => getPage(vendor, '/contacts', { query, cursor }))
-  for await (const page of pages) yield arrayOf(page.body, 'contacts').flatMap(readContact)
+export const contacts: AccountPart<RemoteContact> = {
+  async page(vendor, cursor) {
+    const query = { limit: PAGE_LIMIT, include: 'list_memberships' }
+    const page = await getPage(vendor, '/contacts', { query, cursor })
+    arrayOf(page.body, 'contacts')
+    return { body: page.bytes, next: page.next }
+  },
+  read(bytes) {
+    const rows = arrayOf(parsed(bytes), 'contacts')
+    return readRows(rows.filter(hasAddress), readContact)
+  },
 }
 
-function readContact(value: unknown): RemoteContact[] {
+/** What is no contact, or has an address that is none, is not left out: it is refused, and told. */
+function hasAddress(value: unknown): boolean {
   const contact = asObject(value)
-  const id = cleanText(contact?.['contact_id'])
-  if (!contact || !id) throw unreadable(TITLE, 'A contact has no contact_id.')
+  const address = asObject(contact?.['email_address'])?.['address'] ?? ''
+  return !contact || address !== ''
+}
+
+function readContact(contact: JsonObject): RemoteContact {
+  const id = cleanText(contact['contact_id'])
+  if (!id) throw new FieldRefused('contact_id', 'A contact without its id.')
   const email = asObject(contact['email_address'])
-  const address = cleanText(email?.['address'])
-  if (!address) return []
-  const lists = contact['list_memberships']
-  return [
-    {
-      id,
-      address,
-      firstName: cleanText(contact['first_name']) ?? '',
-      lastName: cleanText(contact['last_name']) ?? '',
-      jobTitle: cleanText(contact['job_title']) ?? '',
-      company: cleanText(contact['company_name']) ?? '',
-      permission: cleanText(email?.['permission_to_send']) ?? '',
-      lists: Array.isArray(lists) ? lists.filter((list) => typeof list === 'string') : [],
-    },
-  ]
+  const problem = addressProblem(email?.['address'])
+  if (problem) throw new FieldRefused('email_address', problem)
+  const memberships = contact['list_memberships']
+  return {
+    id,
+    address: email!['address'] as string,
+    firstName: cleanText(contact['first_name']) ?? '',
+    lastName: cleanText(contact['last_name']) ?? '',
+    jobTitle: cleanText(contact['job_title']) ?? '',
+    company: cleanText(contact['company_name']) ?? '',
+    permission: cleanText(email?.['permission_to_send']) ?? '',
+    lists: Array.isArray(memberships) ? memberships.filter((list) => typeof list === 'string') : [],
+  }
 }

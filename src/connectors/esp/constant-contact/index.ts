@@ -1,7 +1,7 @@
 import type { Connector } from '../../sdk/index.ts'
 import { check, SCOPES } from './check.ts'
 import { TITLE } from './client.ts'
-import { optOuts, readContacts, readLists } from './contacts.ts'
+import { contacts, lists, optOuts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { constantContactSettings, settingsOf } from './settings.ts'
@@ -33,6 +33,6 @@ export const constantContact: Connector = {
   feedback,
   totals,
   optOuts,
-  lists: { read: readLists },
-  contacts: { read: readContacts },
+  lists,
+  contacts,
 }

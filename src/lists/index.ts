@@ -1,0 +1,12 @@
+/** Lists: what an ESP holds, who is on which list, and the guard before anything is taken away. */
+export {
+  decideHeldChange,
+  listHeldChanges,
+  type HeldChange,
+  type HeldDecision,
+} from './held-changes.ts'
+export { listKeptLists, type KeptList } from './kept-lists.ts'
+export { guard, planOf, REMOVALS_FREE, type Decision, type Plan, type Source } from './plan.ts'
+export { beginAgain, openRead, type OpenRead, type ReadOf } from './reads.ts'
+export { endRead, type ChangeCounts, type SampledRemoval } from './settle.ts'
+export { stageContacts, stageLists, type StagedPage } from './stage.ts'

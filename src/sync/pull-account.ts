@@ -1,0 +1,115 @@
+import { Failure, type AccountPart, type ReadPage } from '../connectors/index.ts'
+import {
+  beginAgain,
+  endRead,
+  openRead,
+  stageContacts,
+  stageLists,
+  type ReadOf,
+  type StagedPage,
+} from '../lists/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import type { Pull } from './pull.ts'
+
+/** Pages one read takes at most; more means that the vendor's paging goes in circles. */
+const PAGES_MAX = 20_000
+/** A cursor that expires again and again leads nowhere. */
+const RESTARTS_MAX = 3
+
+/** Brings home which lists the account has. */
+export async function pullLists(at: Pull): Promise<void> {
+  const part = at.connector.lists
+  if (part !== undefined) await readAccount(at, 'lists', { part, stage: stageLists })
+}
+
+/** Brings home the account's contacts and which lists they are on. */
+export async function pullContacts(at: Pull): Promise<void> {
+  const part = at.connector.contacts
+  if (part !== undefined) await readAccount(at, 'contacts', { part, stage: stageContacts })
+}
+
+interface Reading<Row> {
+  part: AccountPart<Row>
+  stage(tx: Tx, of: ReadOf & { readId: number }, page: StagedPage<Row>): Promise<void>
+}
+
+/**
+ * Reads page by page from where the read stands; each page is staged with the cursor to the next.
+ * Only a read that came to its end is compared with what is held: one that was cut off changes
+ * nothing.
+ */
+async function readAccount<Row>(
+  at: Pull,
+  kind: ReadOf['kind'],
+  reading: Reading<Row>,
+): Promise<void> {
+  const { workspaceId, connectionId, id: runId } = at.lease.run
+  const of = { workspaceId, connectionId, runId, kind }
+  const read = await at.lease.inRun({}, (tx) => openRead(tx, of))
+  let { cursor } = read
+  let restarts = 0
+  const visited = new Set<string>()
+  for (let count = 0; count < PAGES_MAX; count++) {
+    const page = await pageOrExpired(at, reading.part, cursor)
+    if (page === 'expired') {
+      restarts += 1
+      if (restarts > RESTARTS_MAX) throw endless(kind)
+      await at.lease.inRun({}, (tx) => beginAgain(tx, read.id))
+      visited.clear()
+      cursor = null
+      continue
+    }
+    if (page.next !== null && visited.has(page.next)) throw endless(kind)
+    const told = {
+      pages: 1,
+      problems: page.refused.length,
+      detail: `page ${count + 1}`,
+      requests: at.takeRequests(),
+    }
+    await at.lease.inRun(told, async (tx) => {
+      await reading.stage(tx, { ...of, readId: read.id }, page)
+      if (page.next === null) await end(at, tx, { ...of, id: read.id })
+    })
+    await at.grew(page.rows.length)
+    if (page.next === null) return
+    visited.add(page.next)
+    cursor = page.next
+    at.breathe()
+  }
+  throw endless(kind)
+}
+
+async function pageOrExpired<Row>(
+  at: Pull,
+  part: AccountPart<Row>,
+  cursor: string | null,
+): Promise<(ReadPage<Row> & { next: string | null }) | 'expired'> {
+  try {
+    const { body, next } = await part.page(at.vendor, cursor)
+    return { ...part.read(body), next }
+  } catch (error) {
+    const isExpired =
+      cursor !== null && error instanceof Failure && ['refused', 'not_found'].includes(error.kind)
+    if (isExpired) return 'expired'
+    throw error
+  }
+}
+
+async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void> {
+  const { rows_refused: refused } = await tx
+    .selectFrom('account_read')
+    .select('rows_refused')
+    .where('id', '=', of.id)
+    .executeTakeFirstOrThrow()
+  const outcome = await endRead(tx, { ...of, refused })
+  if (outcome === 'applied') return
+  const message = `A change of the ${of.kind} waits for approval: nothing was taken away.`
+  await at.lease.write(tx, { message, problems: 1 })
+}
+
+function endless(kind: string): Failure {
+  return new Failure('unreadable', `The pages of the ${kind} lead in circles.`, {
+    whoMustAct: 'vendor',
+    remedy: 'The next run begins anew.',
+  })
+}

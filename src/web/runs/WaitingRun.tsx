@@ -1,0 +1,60 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconClock } from '@tabler/icons-react'
+import { useChange } from '../api.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { notifyRefusal } from '../refusals.ts'
+import { useMay } from '../session/session.ts'
+import type { Run } from './words.ts'
+
+interface WaitingRunProps {
+  run: Run
+  onCancel?: () => void
+}
+
+/** A run that waits: until when, why, and that it goes on by itself. */
+export function WaitingRun({ run, onCancel }: WaitingRunProps) {
+  const may = useMay()
+  const sync = useChange('connections.sync', ['runs.show', 'connections.show', 'connections.list'])
+  const params = { connectionId: run.connectionId }
+  return (
+    <Stack gap={4} role="group" aria-label="A run that waits">
+      <Group justify="space-between" gap="md">
+        <Group gap={6} wrap="nowrap">
+          <IconClock size={16} aria-hidden />
+          <Text size="sm" fw={500}>
+            {run.waitingUntil === null ? (
+              'Waits until the connection is resumed'
+            ) : (
+              <>
+                Waits, and goes on <Moment at={run.waitingUntil} />
+              </>
+            )}
+          </Text>
+        </Group>
+        <Group gap="xs">
+          {may('sync') && run.waitingUntil !== null && (
+            <Button
+              variant="default"
+              size="compact-sm"
+              loading={sync.isPending}
+              onClick={() =>
+                sync.mutate(
+                  { params, query: { kinds: run.kinds.join(',') } },
+                  { onError: notifyRefusal },
+                )
+              }
+            >
+              Go on now
+            </Button>
+          )}
+          {onCancel && (
+            <Button variant="default" size="compact-sm" onClick={onCancel}>
+              Cancel
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {run.message !== null && <Text size="sm">{run.message}</Text>}
+    </Stack>
+  )
+}
