@@ -2,16 +2,19 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { OperatorKey } from './accounts/index.ts'
+import { startAlarms } from './alarms/index.ts'
 import { createServer, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
 import type { Homing } from './homing.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
+import { startOutbox } from './outbox/index.ts'
 import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
 import { openJobs } from './platform/jobs/index.ts'
+import { openMail } from './platform/mail/index.ts'
 import { openSecrets } from './platform/secrets/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
 import { startSync } from './sync/index.ts'
@@ -55,6 +58,8 @@ async function start(config: Config, log: Logger) {
     if (config.role !== 'web') {
       await startSync(homing)
       await startImports(homing)
+      await startOutbox(homing)
+      await startAlarms(homing)
     }
     return { url: config.publicUrl ?? listening.url, end }
   } catch (error) {
@@ -83,6 +88,8 @@ async function open(
     userAgent: `Homing/${readVersion()}`,
   })
   closing.push(() => http.close())
+  const mail = config.mail && openMail(config.mail)
+  if (mail) closing.push(() => mail.close())
   const jobs = await openJobs(database, log, config.role !== 'web')
   closing.push(() => jobs.close())
   return {
@@ -92,6 +99,8 @@ async function open(
     secrets,
     connectors,
     log,
+    ...(mail && { mail }),
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     now: Date.now,
     isSampleWorld: config.isSampleWorld,
   }

@@ -10,6 +10,7 @@ export {
 } from './connection.ts'
 export { connectorOf, paceOf } from './connector.ts'
 export { createConnection, type By, type NewConnection } from './create.ts'
+export { grantFacts, type GrantFacts } from './grant-facts.ts'
 export { checkHealth } from './health.ts'
 export { paceGate, quotasOf, type PaceGateOptions, type Quota } from './pace.ts'
 export { askForAuthorisation, type LostGrant } from './reauthorisation.ts'

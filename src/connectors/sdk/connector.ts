@@ -55,6 +55,8 @@ export interface OAuth2Part {
   authorizeUrl(settings: Settings): string
   tokenUrl(settings: Settings): string
   clientId(settings: Settings): string
+  /** How long a refresh token lives unused, where the vendor says so: then it needs a person. */
+  refreshTokenLife?: { idleDays: number; source: string }
   /** Asked for all at once; check() names each one that is missing from the grant. */
   scopes: { name: string; why: string }[]
 }
@@ -92,6 +94,15 @@ export interface FeedbackPart {
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>
   /** Name and version of read, stored with each receipt. */
   reader: string
+  /** How long after a send its feedback can still be read; the retention clock runs by it. */
+  retention?: Retention
+}
+
+export interface Retention {
+  days: number
+  /** False: the vendor does not say, and the number is a careful guess. */
+  isDocumented: boolean
+  source: string
 }
 
 export interface FeedbackAsk {

@@ -9,13 +9,19 @@ export interface JobData {
   tick: Record<string, never>
   run: { workspaceId: number; runId: number }
   import: { workspaceId: number; importId: number }
+  /** Every minute: look at what may have gone silent, workspace by workspace. */
+  alarms: Record<string, never>
+  /** Send what waits in a workspace's outbox. */
+  deliver: { workspaceId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
 
 /** How long a job may take before another worker may take it up; a run renews its own lease. */
 const JOB_SECONDS_MAX = 6 * 3600
-const QUEUES: QueueName[] = ['tick', 'run', 'import']
+const QUEUES: QueueName[] = ['tick', 'run', 'import', 'alarms', 'deliver']
+/** One job of these waits at most, of each key: whoever works on it does all there is. */
+const SHORT: readonly QueueName[] = ['tick', 'alarms', 'deliver']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
@@ -32,7 +38,7 @@ export interface Jobs {
     parallel: number,
     handler: JobHandler<Name>,
   ): Promise<void>
-  everyMinute(name: 'tick'): Promise<void>
+  everyMinute(name: 'tick' | 'alarms'): Promise<void>
   close(): Promise<void>
 }
 
@@ -68,7 +74,7 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
   for (const name of QUEUES) {
     await boss.createQueue(name, {
       name,
-      policy: name === 'tick' ? 'short' : 'standard',
+      policy: SHORT.includes(name) ? 'short' : 'standard',
       retryLimit: 0,
       expireInSeconds: JOB_SECONDS_MAX,
       retentionDays: 7,

@@ -35,6 +35,8 @@ export const feedback: FeedbackPart = {
   page: feedbackPage,
   read: readFeedback,
   reader: 'constant-contact/tracking@1',
+  // The contract and the guide name no limit; README.md, "Feedback".
+  retention: { days: 90, isDocumented: false, source: 'usual among ESPs; not documented' },
 }
 
 async function feedbackPage(vendor: Vendor, ask: FeedbackAsk, cursor: string | null) {
