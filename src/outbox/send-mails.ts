@@ -29,7 +29,10 @@ export async function sendMails(homing: Homing, workspaceId: number): Promise<nu
   )
   for (const letter of taken) {
     const fault = await send(mail, letter)
-    if (fault !== null) homing.log.warn({ err: fault, mail: letter.id }, 'a mail was not sent')
+    // The server's own words often repeat the address, so they are not logged.
+    if (fault !== null) {
+      homing.log.warn({ mail: letter.id, reason: fault.message }, 'a mail was not sent')
+    }
     await homing.database.inWorkspace(workspaceId, (tx) =>
       settle(tx, { workspaceId, letter, fault, now: homing.now() }),
     )

@@ -131,4 +131,27 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.recipients': { ...seeCampaign },
   'campaigns.recipientsCsv': { least: 'editor', params: of('campaignId') },
   'campaigns.sync': { least: 'manager', params: of('campaignId') },
+
+  'alarms.list': see,
+  'alarms.count': see,
+  'alarms.silence': { least: 'manager', params: of('alarmId'), body: { until: null } },
+  'freshness.list': see,
+  'campaigns.freshness': { ...seeCampaign },
+  'retention.show': see,
+  'notifications.show': { ...see, needsBrowser: true },
+  'notifications.change': { ...see, needsBrowser: true, body: { email: 'daily' } },
+  'notifications.test': { ...see, needsBrowser: true },
+  'webhooks.list': { least: 'administrator' },
+  'webhooks.create': {
+    least: 'administrator',
+    body: { url: 'https://listener.example.com/hook' },
+  },
+  'webhooks.change': {
+    least: 'administrator',
+    params: of('webhookId'),
+    body: { isPaused: false },
+  },
+  'webhooks.remove': { least: 'administrator', params: of('webhookId') },
+  'webhooks.test': { least: 'administrator', params: of('webhookId') },
+  'webhooks.deliveries': { least: 'administrator', params: of('webhookId') },
 }

@@ -1,5 +1,6 @@
 import { createKey, createUser } from '../../src/accounts/index.ts'
 import { createConnection } from '../../src/connections/index.ts'
+import { createEndpoint } from '../../src/outbox/index.ts'
 import { sql } from '../database.ts'
 import { PASSWORD, someone } from '../accounts/world.ts'
 import type { TestHoming } from './homing.ts'
@@ -15,6 +16,8 @@ export interface Seeds {
   importId: number
   runId: number
   problemId: number
+  alarmId: number
+  webhookId: number
   userId: string
   keyId: string
 }
@@ -72,6 +75,21 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     who_must_act: 'you',
     fingerprint: MARK,
   })
+  const alarmId = await insert(homing, 'alarm', {
+    rule: 'grant_refused',
+    subject: `connection:${connectionId}`,
+    connection_id: connectionId,
+    severity: 'broken',
+    sentence: MARK,
+    next_step: MARK,
+    who_must_act: 'you',
+    since: new Date(homing.now()),
+  })
+  const { endpoint } = await createEndpoint(
+    homing.homing,
+    { workspaceId, actor: by },
+    { name: MARK, url: 'https://listener.example.com/hook' },
+  )
   const { id: userId } = user
   const keyId = apiKey.id
   return {
@@ -82,6 +100,8 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     importId,
     runId,
     problemId,
+    alarmId,
+    webhookId: endpoint.id,
     userId,
     keyId,
   }

@@ -1,14 +1,18 @@
 import type { RouteName } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
+import { alarmHandlers } from './alarms.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { connectionHandlers } from './connections.ts'
+import { notificationHandlers } from './notifications.ts'
 import { peopleHandlers } from './people.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
+  ...alarmHandlers,
   ...campaignHandlers,
   ...connectionHandlers,
+  ...notificationHandlers,
   ...peopleHandlers,
 }
