@@ -9,7 +9,7 @@ import { DAY } from './time.ts'
 /** Nobody silences an alarm for longer: what is not to be heard of for good is not an alarm. */
 const SILENCE_MS_MAX = 92 * DAY
 
-/** Open: its cause lasts. Silenced: open, and somebody chose not to hear of it. Over: it is gone. */
+/** Open: its cause lasts. Silenced: the same, but nobody wants to hear of it. Over: it is gone. */
 export type AlarmState = 'open' | 'silenced' | 'over'
 
 /** An alarm as screens, API and CLI show it. Times are ISO 8601. */
@@ -83,7 +83,7 @@ export interface Silence {
   until: number | null
 }
 
-/** Nobody is told of the alarm until then. Refuses one that is not there or over, and a past time. */
+/** Nobody hears of the alarm until then. Refuses one that is not there or over, or a past time. */
 export async function silenceAlarm(homing: Homing, silence: Silence): Promise<AlarmView> {
   const { workspaceId, actor, alarmId, until } = silence
   const now = homing.now()

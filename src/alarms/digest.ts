@@ -28,7 +28,7 @@ export function lastDigestMoment(now: number, timeZone: string): number {
   return now - (sinceMs >= 0 ? sinceMs : sinceMs + DAY)
 }
 
-/** Writes the morning's mail to everybody who is due one; to nobody where there is nothing to say. */
+/** Writes the morning's mail to everybody who is due one, where there is something to say. */
 export async function sendDigests(tx: Tx, homing: Homing, workspaceId: number): Promise<void> {
   if (homing.mail === undefined) return
   const now = homing.now()

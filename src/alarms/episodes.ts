@@ -84,7 +84,7 @@ async function take(
       next_step = coalesce(s.next_step, a.next_step),
       who_must_act = coalesce(s.who_must_act, a.who_must_act),
       due_at = case when s.sentence is null then a.due_at else s.due_at end,
-      cleared_at = case when s.step = 'rest' then ${at} when s.step = 'settle' then a.cleared_at end,
+      cleared_at = case s.step when 'rest' then ${at} when 'settle' then a.cleared_at end,
       settled_at = case when s.step = 'settle' then ${at} end,
       returns = a.returns + case when s.step = 'return' then 1 else 0 end,
       -- What got graver is no longer what somebody chose not to hear of.

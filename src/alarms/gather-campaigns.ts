@@ -13,8 +13,8 @@ const CAMPAIGNS_MAX = 1_000
 const JUDGED_MAX = 50
 
 /**
- * What is known of the workspace's sent campaigns, newest first; of one, where asked. Campaigns of a
- * removed connection are left out: nothing more comes of them.
+ * What is known of the workspace's sent campaigns, newest first; of one, where asked. Campaigns of
+ * a removed connection are left out: nothing more comes of them.
  */
 export async function campaignFacts(
   tx: Tx,
@@ -48,8 +48,8 @@ export async function campaignFacts(
 }
 
 /**
- * Notes of which campaigns the ledger has learnt since the last look. Called once a look, before the
- * facts are gathered; a campaign seen for the first time was learnt when it was last read.
+ * Notes of which campaigns the ledger has learnt since the last look. Called once a look, before
+ * the facts are gathered; a campaign seen for the first time was learnt when it was last read.
  */
 export async function noteNews(tx: Tx, homing: Homing, workspaceId: number): Promise<void> {
   const now = new Date(homing.now())

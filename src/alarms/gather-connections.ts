@@ -137,7 +137,7 @@ async function lastNews(tx: Tx, workspaceId: number) {
   )
 }
 
-/** The day's budget of each connection, and how many parts of the feedback still wait to be read. */
+/** The day's budget of each connection, and how many parts of its feedback wait to be read. */
 async function quotasFor(
   tx: Tx,
   homing: Homing,

@@ -5,7 +5,7 @@ import { campaignFacts } from './gather-campaigns.ts'
 import { connectionFacts } from './gather-connections.ts'
 import type { Facts } from './rules/index.ts'
 
-/** Everything the rules look at, of one workspace: a bounded number of rows in a dozen statements. */
+/** Everything the rules look at, of one workspace: a bounded number of rows in few statements. */
 export async function gather(tx: Tx, homing: Homing, workspaceId: number): Promise<Facts> {
   const connection = await connectionFacts(tx, homing, workspaceId)
   const campaign = await campaignFacts(tx, homing, workspaceId, { connections: connection })

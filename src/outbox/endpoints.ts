@@ -75,7 +75,7 @@ export async function createEndpoint(
   })
 }
 
-/** Renames, moves, pauses, or takes up again; what waited meanwhile is sent then. Throws Refused. */
+/** Renames, moves, pauses, or resumes: what waited meanwhile is sent then. Throws Refused. */
 export async function changeEndpoint(
   homing: Homing,
   by: By,

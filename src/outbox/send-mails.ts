@@ -11,7 +11,6 @@ const LEASE_SECONDS = 600
 
 interface Taken {
   id: number
-  user_id: string
   message_id: string
   subject: string
   body: string
@@ -55,9 +54,7 @@ async function take(tx: Tx, workspaceId: number, now: number): Promise<Taken[]> 
     set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
     from due, user_account u
     where m.workspace_id = due.workspace_id and m.id = due.id and u.id = m.user_id
-    returning m.id, m.user_id, m.message_id, m.subject, m.body, m.tries, u.email as address`.execute(
-    tx,
-  )
+    returning m.id, m.message_id, m.subject, m.body, m.tries, u.email as address`.execute(tx)
   return rows
 }
 

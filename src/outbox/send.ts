@@ -18,9 +18,9 @@ export async function startOutbox(homing: Homing): Promise<void> {
 }
 
 /**
- * Sends what is due in a workspace. Each message is taken under a lease and settled in a transaction
- * of its own, after it was sent: a process that dies in between leaves it to be sent again under
- * the same id, at least once and never not at all.
+ * Sends what is due in a workspace. Each message is taken under a lease and settled in a
+ * transaction of its own, after it was sent: a process that dies in between leaves it to be sent
+ * again under the same id, at least once and never not at all.
  */
 export async function sendWaiting(homing: Homing, workspaceId: number): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {

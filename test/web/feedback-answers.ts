@@ -1,4 +1,5 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
+import { alarmAnswers } from './alarm-answers.ts'
 import { ago, run, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 
 export interface Asked {
@@ -14,7 +15,7 @@ export interface Answered {
   body: string
 }
 
-type Given = { params: Record<string, string>; query: URLSearchParams; body: unknown }
+export type Given = { params: Record<string, string>; query: URLSearchParams; body: unknown }
 
 /** What the world answers to one request of the web app; 404 as problem JSON for what it lacks. */
 export function answer(world: FeedbackWorld, asked: Asked): Answered {
@@ -52,6 +53,7 @@ class Text {
 }
 
 const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) => unknown>> = {
+  ...alarmAnswers,
   'setup.state': () => ({ isNeeded: false }),
   'session.show': (world) => ({
     user: { id: 'u1', name: 'Ada Example', email: 'ada@example.com' },
@@ -297,7 +299,7 @@ function activity(now: number) {
   }))
 }
 
-function page<T>(items: T[], query: URLSearchParams): { items: T[]; next: string | null } {
+export function page<T>(items: T[], query: URLSearchParams): { items: T[]; next: string | null } {
   const limit = Number(query.get('limit') ?? 50)
   const from = Number(query.get('after') ?? 0)
   const next = from + limit < items.length ? String(from + limit) : null

@@ -25,6 +25,20 @@ const ASKED = [
   'POST /api/runs/2/cancellation',
   'GET /api/problems',
   'GET /api/problems/count',
+  'GET /api/alarms',
+  'GET /api/alarms/count',
+  'PUT /api/alarms/1/silence',
+  'GET /api/freshness',
+  'GET /api/campaigns/3/freshness',
+  'GET /api/retention',
+  'GET /api/notifications',
+  'PUT /api/notifications',
+  'POST /api/notifications/test',
+  'GET /api/webhooks',
+  'POST /api/webhooks',
+  'PATCH /api/webhooks/1',
+  'POST /api/webhooks/1/test',
+  'GET /api/webhooks/1/deliveries',
 ]
 
 test.each(ASKED)('%s is answered as the contract says', (line) => {

@@ -21,7 +21,9 @@ export const littleFeedback: RuleOn<'campaign'> = {
             + 'later no send has come home.'
           : `“${name}”: ${counted(found.actual, 'reaction')} in ${age}, where your earlier `
             + `campaigns had about ${found.expected} at that age.`,
-      nextStep: `Look at the campaign at ${connection.vendor}: was it sent, and does its report show more?`,
+      nextStep:
+        `Look at the campaign at ${connection.vendor}: was it sent, and does its report show `
+        + 'more?',
       whoMustAct: 'you',
     }
   },

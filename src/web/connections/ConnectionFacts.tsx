@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { useFreshness } from '../alarms/useFreshness.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Facts } from '../runs/Facts.tsx'
@@ -7,6 +8,7 @@ import { scheduleWords, type Connection } from './state.ts'
 /** When it last read, when it reads next, and how much of the day's requests it has used. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
   const { lastPullAt, nextRunAt, status, scheduleMinutes, quota } = connection
+  const grantEndsAt = useFreshness(connection.id)?.grantEndsAt ?? null
   return (
     <Facts
       facts={[
@@ -16,6 +18,14 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         ],
         ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
         ['Schedule', scheduleWords(scheduleMinutes)],
+        ...(grantEndsAt === null
+          ? []
+          : [
+              ['Authorisation ends, unless used', <Moment key="grant" at={grantEndsAt} />] as [
+                string,
+                React.ReactNode,
+              ],
+            ]),
         ...(quota === null
           ? []
           : [

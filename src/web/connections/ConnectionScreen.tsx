@@ -1,5 +1,6 @@
 import { Group, Stack, Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -42,6 +43,7 @@ export default function ConnectionScreen() {
       />
       <Stack gap="md">
         <Advice connection={connection} />
+        <ConnectionFreshness connectionId={connection.id} />
         {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
         <ConnectionFacts connection={connection} />
         <ConnectionTabs connection={connection} />

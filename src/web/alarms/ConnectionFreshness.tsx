@@ -1,0 +1,29 @@
+import { Group, Text } from '@mantine/core'
+import { Moment } from '../pieces/Moment.tsx'
+import { FreshnessBadge } from './FreshnessBadge.tsx'
+import { useFreshness } from './useFreshness.ts'
+import { FRESHNESS_WORDS } from './words.ts'
+
+/** How fresh a connection is: the word with its reasons, the last event, when it was learnt. */
+export function ConnectionFreshness({ connectionId }: { connectionId: number }) {
+  const fresh = useFreshness(connectionId)
+  if (fresh === undefined) return null
+  const { state, reasons, lastEventAt, lastLearntAt, lastPullAt } = fresh
+  // What is fresh needs no reason.
+  const why = state === 'fresh' || lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
+  return (
+    <Group gap="xs" align="baseline">
+      <FreshnessBadge state={state} />
+      <Text size="sm" c="dimmed" component="span">
+        {[...(state === 'fresh' ? [] : reasons), ...why].join(' ')}{' '}
+        {lastEventAt === null ? (
+          'No event yet.'
+        ) : (
+          <>
+            Last event <Moment at={lastEventAt} />, learnt <Moment at={lastLearntAt} />.
+          </>
+        )}
+      </Text>
+    </Group>
+  )
+}
