@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { alarmCommands } from './commands/alarms.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -9,6 +10,7 @@ import { problemCommands } from './commands/problems.ts'
 import { runCommands } from './commands/runs.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
+import { webhookCommands } from './commands/webhooks.ts'
 import type { Cli } from './work.ts'
 
 const AFTER_HELP = `
@@ -36,6 +38,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   campaignCommands(root, cli)
   peopleCommands(root, cli)
   problemCommands(root, cli)
+  alarmCommands(root, cli)
+  webhookCommands(root, cli)
   keyCommands(root, cli)
   doctorCommand(root, cli, leaveWith)
   return root

@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
@@ -19,13 +19,12 @@ export function CampaignFreshness({ campaignId, vendor }: CampaignFreshnessProps
   const { data } = useAnswer('campaigns.freshness', { params: { campaignId } }, { every: EVERY_MS })
   if (!data?.freshness) return null
   return (
-    <Group gap="xs" mt={4} align="baseline">
-      <FreshnessBadge state={data.freshness.state} />
-      <Text size="sm" component="span" c="dimmed">
-        <News freshness={data.freshness} />
+    <>
+      <Text size="sm" component="div" mt={4}>
+        <FreshnessBadge state={data.freshness.state} /> <News freshness={data.freshness} />
       </Text>
       {data.retention && <Clock retention={data.retention} vendor={vendor} />}
-    </Group>
+    </>
   )
 }
 
@@ -55,12 +54,9 @@ function Clock({ retention, vendor }: { retention: Retention; vendor: string }) 
   if (state === 'downloaded' && Date.parse(endsAt) < now.getTime()) return null
   const { tone, word } = countdown(retention, now.getTime())
   return (
-    <>
-      <StateBadge tone={tone}>{word}</StateBadge>
-      <Text size="sm" component="span" c="dimmed">
-        {vendor} {isDocumented ? 'keeps' : 'probably keeps'} this feedback until{' '}
-        <Moment at={endsAt} />.
-      </Text>
-    </>
+    <Text size="sm" component="div" mt={4}>
+      <StateBadge tone={tone}>{word}</StateBadge> {vendor}{' '}
+      {isDocumented ? 'keeps' : 'probably keeps'} this feedback until <Moment at={endsAt} />.
+    </Text>
   )
 }

@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { Moment } from '../pieces/Moment.tsx'
 import { FreshnessBadge } from './FreshnessBadge.tsx'
 import { useFreshness } from './useFreshness.ts'
@@ -9,21 +9,19 @@ export function ConnectionFreshness({ connectionId }: { connectionId: number }) 
   const fresh = useFreshness(connectionId)
   if (fresh === undefined) return null
   const { state, reasons, lastEventAt, lastLearntAt, lastPullAt } = fresh
+  const meaning = lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
   // What is fresh needs no reason.
-  const why = state === 'fresh' || lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
+  const why = state === 'fresh' ? '' : [...reasons, ...meaning].join(' ')
   return (
-    <Group gap="xs" align="baseline">
-      <FreshnessBadge state={state} />
-      <Text size="sm" c="dimmed" component="span">
-        {[...(state === 'fresh' ? [] : reasons), ...why].join(' ')}{' '}
-        {lastEventAt === null ? (
-          'No event yet.'
-        ) : (
-          <>
-            Last event <Moment at={lastEventAt} />, learnt <Moment at={lastLearntAt} />.
-          </>
-        )}
-      </Text>
-    </Group>
+    <Text size="sm" c="dimmed" component="div">
+      <FreshnessBadge state={state} /> {why}{' '}
+      {lastEventAt === null ? (
+        'No event yet.'
+      ) : (
+        <>
+          Last event <Moment at={lastEventAt} />, learnt <Moment at={lastLearntAt} />.
+        </>
+      )}
+    </Text>
   )
 }

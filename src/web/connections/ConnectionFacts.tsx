@@ -21,7 +21,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         ...(grantEndsAt === null
           ? []
           : [
-              ['Authorisation ends, unless used', <Moment key="grant" at={grantEndsAt} />] as [
+              ['Authorised until', <Grant key="grant" endsAt={grantEndsAt} />] as [
                 string,
                 React.ReactNode,
               ],
@@ -36,6 +36,18 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
             ]),
       ]}
     />
+  )
+}
+
+/** The end moves on with every use: it only comes where nothing is read for long. */
+function Grant({ endsAt }: { endsAt: string }) {
+  return (
+    <>
+      <Moment at={endsAt} />
+      <Text size="xs" c="dimmed">
+        longer with each use
+      </Text>
+    </>
   )
 }
 
