@@ -6,10 +6,10 @@ export const JUDGED_FROM_MS = 6 * HOUR
 /** Reactions are compared up to this age; what comes later is a trickle. */
 export const COMPARED_MS_MAX = 7 * DAY
 /** A campaign older than this is no longer judged: nobody could do anything. */
-export const JUDGED_UNTIL_MS = 30 * DAY
+export const JUDGED_UNTIL_MS = 14 * DAY
 /** Fewer campaigns than this are no experience. */
 export const EARLIER_MIN = 3
-export const EARLIER_MAX = 10
+export const EARLIER_MAX = 7
 /** Where fewer reactions than this are expected, their absence may be chance. */
 export const EXPECTED_MIN = 20
 /** Less than this part of what was expected is not plausible. */

@@ -10,21 +10,25 @@ const SENT_MS_MAX = 400 * DAY
 /** The newest are looked at, and no more than these. */
 const CAMPAIGNS_MAX = 1_000
 /** Compared with earlier ones each time: the newest. */
-const JUDGED_MAX = 50
+const JUDGED_MAX = 20
 
 /**
  * What is known of the workspace's sent campaigns, newest first; of one, where asked. Campaigns of
- * a removed connection are left out: nothing more comes of them.
+ * a removed connection are left out: nothing more comes of them. isUncompared spares the comparison
+ * of their feedback.
  */
 export async function campaignFacts(
   tx: Tx,
   homing: Homing,
   workspaceId: number,
-  { connections, campaignId }: { connections: readonly ConnectionFacts[]; campaignId?: number },
+  of: { connections: readonly ConnectionFacts[]; campaignId?: number; isUncompared?: boolean },
 ): Promise<CampaignFacts[]> {
-  const rows = await sentCampaigns(tx, homing, workspaceId, campaignId ?? null)
-  const feedback = await feedbackFacts(tx, homing, workspaceId, campaignId ?? null)
-  const byId = new Map(connections.map((connection) => [connection.id, connection]))
+  const campaignId = of.campaignId ?? null
+  const rows = await sentCampaigns(tx, homing, workspaceId, campaignId)
+  const feedback = of.isUncompared
+    ? new Map<number, FeedbackFacts>()
+    : await feedbackFacts(tx, homing, workspaceId, campaignId)
+  const byId = new Map(of.connections.map((connection) => [connection.id, connection]))
   return rows.flatMap((row) => {
     const connection = byId.get(row.connection_id)
     if (connection === undefined) return []
@@ -135,36 +139,48 @@ async function feedbackFacts(
   campaignId: number | null,
 ): Promise<Map<number, FeedbackFacts>> {
   const from = new Date(homing.now() - JUDGED_UNTIL_MS)
+  // In steps that leave the database no choice: it may have no statistics (see ledger/count.ts).
   const { rows } = await sql<Judged>`
-    with young as (
-      select c.*, i.connection_id,
-        least(c.as_of - c.sent_at, ${ms(COMPARED_MS_MAX)}) as age
+    with young as materialized (
+      select c.*, i.connection_id, least(c.as_of - c.sent_at, ${ms(COMPARED_MS_MAX)}) as age
       from (${sent(homing, workspaceId, campaignId)}) c
       join campaign_identity i on i.workspace_id = c.workspace_id and i.campaign_id = c.id
         and i.kind = 'campaign'
       where c.sent_at > ${from}::timestamptz and c.as_of >= c.sent_at + ${ms(JUDGED_FROM_MS)}
-      order by c.sent_at desc
+      order by c.sent_at desc, c.id desc
       limit ${JUDGED_MAX}
-    )
-    select y.id, (extract(epoch from y.age) * 1000)::float8 as age_ms,
-      (y.esp_totals ->> 'sent')::int as esp_sent,
-      coalesce(own.sent, 0)::int as sent, coalesce(own.reactions, 0)::int as reactions, e.earlier
-    from young y
-    left join lateral (${untilAge(sql`y.id`, sql`y.sent_at`)}) own on true
-    left join lateral (
-      select json_agg(json_build_object('sent', coalesce(h.sent, 0)::int,
-        'reactions', coalesce(h.reactions, 0)::int)) as earlier
-      from (
+    ),
+    pair as materialized (
+      select id as judged, id, sent_at, age from young
+      union all
+      select y.id, p.id, p.sent_at, y.age from young y
+      cross join lateral (
         select p.id, p.sent_at from campaign p
-        join campaign_identity pi on pi.workspace_id = p.workspace_id and pi.campaign_id = p.id
-          and pi.kind = 'campaign' and pi.connection_id = y.connection_id
         where p.workspace_id = y.workspace_id and p.sent_at < y.sent_at
           and p.status in ('sent', 'removed') and p.as_of >= p.sent_at + y.age
-        order by p.sent_at desc
+          and exists (select from campaign_identity i where i.workspace_id = p.workspace_id
+            and i.campaign_id = p.id and i.connection_id = y.connection_id and i.kind = 'campaign')
+        order by p.sent_at desc nulls last, p.id desc
         limit ${EARLIER_MAX}
       ) p
-      cross join lateral (${untilAge(sql`p.id`, sql`p.sent_at`)}) h
-    ) e on true`.execute(tx)
+    ),
+    counted as materialized (
+      select pair.judged, pair.id, h.* from pair
+      cross join lateral (
+        select coalesce(sum(h.events) filter (where h.kind = 1), 0)::int as sent,
+          coalesce(sum(h.events) filter (where h.kind <> 1), 0)::int as reactions
+        from campaign_hour h
+        where h.workspace_id = ${workspaceId} and h.campaign_id = pair.id
+          and h.kind in (1, 3, 4, 6, 7, 8)
+          and (h.kind = 1 or h.hour < pair.sent_at + pair.age)
+        offset 0
+      ) h
+    )
+    select y.id, (extract(epoch from y.age) * 1000)::float8 as age_ms,
+      (y.esp_totals ->> 'sent')::int as esp_sent, own.sent, own.reactions,
+      (select json_agg(json_build_object('sent', e.sent, 'reactions', e.reactions))
+        from counted e where e.judged = y.id and e.id <> y.id) as earlier
+    from young y join counted own on own.judged = y.id and own.id = y.id`.execute(tx)
   return new Map(
     rows.map((row) => [
       row.id,
@@ -177,16 +193,6 @@ async function feedbackFacts(
       },
     ]),
   )
-}
-
-/** Sends and reactions of one campaign while it was at most as old as y. */
-function untilAge(id: ReturnType<typeof sql>, sentAt: ReturnType<typeof sql>) {
-  return sql`
-    select sum(h.events) filter (where h.kind = 1) as sent,
-      sum(h.events) filter (where h.kind in (3, 4, 6, 7, 8)) as reactions
-    from campaign_hour h
-    where h.workspace_id = y.workspace_id and h.campaign_id = ${id}
-      and (h.kind = 1 or h.hour < ${sentAt} + y.age)`
 }
 
 function ms(duration: number) {

@@ -66,7 +66,8 @@ export async function showCampaignFreshness(
 export async function showRetention(tx: Tx, homing: Homing, workspaceId: number) {
   const now = homing.now()
   const connections = await connectionFacts(tx, homing, workspaceId)
-  const campaigns = await campaignFacts(tx, homing, workspaceId, { connections })
+  const of = { connections, isUncompared: true }
+  const campaigns = await campaignFacts(tx, homing, workspaceId, of)
   const clocks = campaigns.flatMap((facts) => {
     const clock = retentionClock(facts, now)
     return clock === null ? [] : [{ facts, clock }]
