@@ -56,6 +56,16 @@ const environment = z.object({
   ),
   /** Opens /metrics to whoever presents it as a bearer token; without it, to this machine only. */
   METRICS_TOKEN: optional(z.string().min(16)),
+  /** The mail server for notifications; without it e-mail is off. */
+  SMTP_URL: optional(
+    z.url({ protocol: /^smtps?$/, error: 'must be smtp://user:password@host:port or smtps://…' }),
+  ),
+  /** Whom the mails come from, such as "Homing <homing@example.com>". */
+  MAIL_FROM: optional(
+    z
+      .string()
+      .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address'),
+  ),
   /** Marks the firm that is created as a sample world, on every screen. */
   SAMPLE_WORLD: z.preprocess(unset, z.enum(['true', 'false']).default('false')),
   LOG_LEVEL: z.preprocess(
@@ -76,6 +86,7 @@ export interface Config {
   allowPrivate: AllowPrivate
   trustedProxies: string[]
   metricsToken?: string
+  mail?: { url: string; from: string }
   isSampleWorld: boolean
   logLevel: string
 }
@@ -103,6 +114,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         + `where ROLE is ${given.ROLE}`,
     )
   }
+  if ((given.SMTP_URL === undefined) !== (given.MAIL_FROM === undefined)) {
+    throw new BadConfig(
+      'The environment needs mending:\n  SMTP_URL and MAIL_FROM belong together: a mail needs a '
+        + 'server and a sender',
+    )
+  }
   return {
     host: given.HOST,
     port: given.PORT,
@@ -115,7 +132,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     allowPrivate: given.ALLOW_PRIVATE_ADDRESSES ?? false,
     trustedProxies: given.TRUSTED_PROXY ?? [],
     metricsToken: given.METRICS_TOKEN,
+    mail: mailOf(given.SMTP_URL, given.MAIL_FROM),
     isSampleWorld: given.SAMPLE_WORLD === 'true',
     logLevel: given.LOG_LEVEL,
   }
+}
+
+function mailOf(url: string | undefined, from: string | undefined) {
+  return url === undefined || from === undefined ? undefined : { url, from }
 }

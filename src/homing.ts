@@ -3,6 +3,7 @@ import type { Connector } from './connectors/index.ts'
 import type { Database } from './platform/database/index.ts'
 import type { Http } from './platform/http/index.ts'
 import type { Jobs } from './platform/jobs/index.ts'
+import type { Mail } from './platform/mail/index.ts'
 import type { Secrets } from './platform/secrets/index.ts'
 
 /** What every part of a running Homing is made of; put together once, in main.ts. */
@@ -13,6 +14,10 @@ export interface Homing {
   secrets: Secrets
   connectors: readonly Connector[]
   log: Logger
+  /** The way out for mails; without it e-mail is off. */
+  mail?: Mail
+  /** Where people reach this Homing, for links in mails. */
+  publicUrl?: string
   /** The firm that is created here is a sample: it is marked so, that nobody takes it for real. */
   isSampleWorld?: boolean
   /** Aborts when this process is asked to end: work goes back to where another can take it up. */

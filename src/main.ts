@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { OperatorKey } from './accounts/index.ts'
+import { startAlarms } from './alarms/index.ts'
 import { createServer, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
@@ -9,11 +10,13 @@ import type { Homing } from './homing.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
 import { startTasks } from './ledger/index.ts'
+import { startOutbox } from './outbox/index.ts'
 import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
 import { measureVendorRequest } from './platform/metrics.ts'
 import { openJobs } from './platform/jobs/index.ts'
+import { openMail } from './platform/mail/index.ts'
 import { scrubText } from './platform/scrub.ts'
 import { openSecrets, rememberSecret } from './platform/secrets/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
@@ -66,6 +69,8 @@ async function start(config: Config, log: Logger) {
       await startSync(homing)
       await startImports(homing)
       await startTasks(homing)
+      await startOutbox(homing)
+      await startAlarms(homing)
     }
     return { url: config.publicUrl ?? listening.url, end }
   } catch (error) {
@@ -99,6 +104,8 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     userAgent: `Homing/${readVersion()}`,
   })
   closing.push(() => http.close())
+  const mail = config.mail && openMail(config.mail)
+  if (mail) closing.push(() => mail.close())
   const jobs = await openJobs(database, log, config.role !== 'web')
   draining.push(() => jobs.close())
   return {
@@ -108,6 +115,8 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     secrets,
     connectors,
     log,
+    ...(mail && { mail }),
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     now: Date.now,
     isSampleWorld: config.isSampleWorld,
   }

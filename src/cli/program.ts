@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { backupCommands } from './commands/backup.ts'
+import { alarmCommands } from './commands/alarms.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -14,6 +15,7 @@ import { scheduleCommands } from './commands/schedules.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
 import { traceCommand } from './commands/trace.ts'
+import { webhookCommands } from './commands/webhooks.ts'
 import type { Cli } from './work.ts'
 
 const AFTER_HELP = `
@@ -45,6 +47,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)
+  alarmCommands(root, cli)
+  webhookCommands(root, cli)
   keyCommands(root, cli)
   backupCommands(root, cli)
   doctorCommand(root, cli, leaveWith)

@@ -10,6 +10,7 @@ export {
 } from './connection.ts'
 export { connectorOf, paceOf } from './connector.ts'
 export { createConnection, type By, type NewConnection } from './create.ts'
+export { grantFacts, type GrantFacts } from './grant-facts.ts'
 export { checkHealth } from './health.ts'
 export { CAMPAIGN_KINDS, inOrder, kindsOf, SYNC_KINDS, type SyncKind } from './kinds.ts'
 export { lastsUntil, type Spent } from './forecast.ts'

@@ -136,6 +136,12 @@ const problems = createRoute({
   validateSearch: words('status'),
   component: lazyRouteComponent(() => import('./problems/ProblemsScreen.tsx')),
 })
+const alarms = createRoute({
+  getParentRoute: () => inside,
+  path: '/alarms',
+  validateSearch: words('state'),
+  component: lazyRouteComponent(() => import('./alarms/AlarmsScreen.tsx')),
+})
 
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -153,6 +159,16 @@ const account = createRoute({
   getParentRoute: () => settings,
   path: '/account',
   component: lazyRouteComponent(() => import('./settings/AccountScreen.tsx')),
+})
+const notificationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./settings/NotificationsScreen.tsx')),
+})
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./settings/WebhooksScreen.tsx')),
 })
 const users = createRoute({
   getParentRoute: () => settings,
@@ -197,8 +213,17 @@ const routeTree = root.addChildren([
     receipt,
     trace,
     problems,
+    alarms,
     nowhere,
-    settings.addChildren([settingsStart, account, users, keys, audit]),
+    settings.addChildren([
+      settingsStart,
+      account,
+      notificationSettings,
+      users,
+      keys,
+      webhooks,
+      audit,
+    ]),
   ]),
 ])
 

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { createKey, createUser } from '../../src/accounts/index.ts'
 import { createConnection } from '../../src/connections/index.ts'
+import { createEndpoint } from '../../src/outbox/index.ts'
 import { sql } from '../database.ts'
 import { PASSWORD, someone } from '../accounts/world.ts'
 import type { TestHoming } from './homing.ts'
@@ -21,6 +22,8 @@ export interface Seeds {
   receiptId: number
   eventId: string
   heldChangeId: number
+  alarmId: number
+  webhookId: number
   userId: string
   keyId: string
 }
@@ -107,6 +110,21 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     reasons: [MARK],
     counts: { adds: 0, changes: 0, removals: 1, joins: 0, leaves: 0 },
   })
+  const alarmId = await insert(homing, 'alarm', {
+    rule: 'grant_refused',
+    subject: `connection:${connectionId}`,
+    connection_id: connectionId,
+    severity: 'broken',
+    sentence: MARK,
+    next_step: MARK,
+    who_must_act: 'you',
+    since: new Date(homing.now()),
+  })
+  const { endpoint } = await createEndpoint(
+    homing.homing,
+    { workspaceId, actor: by },
+    { name: MARK, url: 'https://listener.example.com/hook' },
+  )
   const { id: userId } = user
   const keyId = apiKey.id
   return {
@@ -122,6 +140,8 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     receiptId,
     eventId,
     heldChangeId,
+    alarmId,
+    webhookId: endpoint.id,
     userId,
     keyId,
   }

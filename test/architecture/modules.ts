@@ -12,6 +12,7 @@ export const ORDER = [
   'lists',
   'audience',
   'sync',
+  'alarms',
   'automations',
   'reports',
   'api',

@@ -1,4 +1,5 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
+import { alarmAnswers } from './alarm-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { paged as page } from './paged.ts'
 import { problemAnswers } from './problem-answers.ts'
@@ -61,6 +62,7 @@ class Text {
 }
 
 const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) => unknown>> = {
+  ...alarmAnswers,
   'setup.state': () => ({ isNeeded: false }),
   'session.show': (world) => ({
     user: { id: 'u1', name: 'Ada Example', email: 'ada@example.com' },

@@ -40,6 +40,20 @@ const ASKED = [
   'GET /api/receipts/31/body',
   'GET /api/events?campaignId=3&addressId=1',
   'GET /api/events/1777798800000000_-77_1/trace',
+  'GET /api/alarms',
+  'GET /api/alarms/count',
+  'PUT /api/alarms/1/silence',
+  'GET /api/freshness',
+  'GET /api/campaigns/3/freshness',
+  'GET /api/retention',
+  'GET /api/notifications',
+  'PUT /api/notifications',
+  'POST /api/notifications/test',
+  'GET /api/webhooks',
+  'POST /api/webhooks',
+  'PATCH /api/webhooks/1',
+  'POST /api/webhooks/1/test',
+  'GET /api/webhooks/1/deliveries',
 ]
 
 test.each(ASKED)('%s is answered as the contract says', (line) => {

@@ -17,6 +17,11 @@ export interface FeedbackWorld {
   tasks: Task[]
   heldChanges: HeldChange[]
   log: LogRow[]
+  alarms: Alarm[]
+  webhooks: Webhook[]
+  deliveries: Delivery[]
+  email: 'none' | 'at_once' | 'daily'
+  isMailOn: boolean
   /** What was asked, newest last: "POST /api/connections/1/runs". */
   asked: string[]
 }
@@ -28,6 +33,9 @@ export type Problem = RowOf<'problems.list'>
 export type Task = AnswerTo<'tasks.show'>
 export type HeldChange = AnswerTo<'heldChanges.list'>['items'][number]
 export type LogRow = RowOf<'campaigns.log'>
+export type Alarm = RowOf<'alarms.list'>
+export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
+export type Delivery = RowOf<'webhooks.deliveries'>
 type Figures = Campaign['figures']
 
 const NOW = Date.parse('2026-05-03T12:30:00Z')
@@ -46,6 +54,11 @@ export function fullWorld(): FeedbackWorld {
     tasks: [],
     heldChanges: [],
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
+    alarms: ALARMS.map(alarm),
+    webhooks: [webhook()],
+    deliveries: [],
+    email: 'at_once',
+    isMailOn: true,
     asked: [],
   }
 }
@@ -61,6 +74,8 @@ export function emptyWorld(): FeedbackWorld {
     problems: [],
     heldChanges: [],
     log: [],
+    alarms: [],
+    webhooks: [],
   }
 }
 
@@ -324,5 +339,65 @@ function problem(of: (typeof PROBLEMS)[number], index: number): Problem {
     mend: null,
     firstAt: ago(30),
     lastAt: ago(4.2),
+  }
+}
+
+const ALARMS = [
+  {
+    rule: 'retention_ending',
+    title: 'Feedback will be lost',
+    severity: 'at_risk',
+    sentence:
+      'Constant Contact probably keeps the feedback of “Invitation: summer reception” until '
+      + '13 May 2026; all of it was read last on 20 March 2026.',
+    nextStep: 'Sync Constant Contact within 10 days; see what stops it first.',
+    campaign: { id: 1, name: 'Invitation: summer reception' },
+    dueHours: 24 * 10 + 1,
+  },
+  {
+    rule: 'schedule_failing',
+    title: 'Nothing has come home for a while',
+    severity: 'broken',
+    sentence:
+      'The last 3 runs over Constant Contact failed. The last one said: Constant Contact did not '
+      + 'answer within 30 seconds, five times.',
+    nextStep: 'Look at the last run of the connection. Homing goes on trying by itself.',
+    campaign: null,
+    dueHours: null,
+  },
+] as const
+
+function alarm(of: (typeof ALARMS)[number], index: number): Alarm {
+  const { rule, title, severity, sentence, nextStep, campaign } = of
+  return {
+    id: ALARMS.length - index,
+    rule,
+    title,
+    state: 'open',
+    severity,
+    sentence,
+    nextStep,
+    whoMustAct: 'you',
+    connection: { id: 1, name: 'Constant Contact' },
+    campaign,
+    since: ago(26 * (index + 1)),
+    dueAt: of.dueHours === null ? null : ago(-of.dueHours),
+    clearedAt: null,
+    silencedUntil: null,
+    silencedBy: null,
+  }
+}
+
+function webhook(): Webhook {
+  return {
+    id: 1,
+    name: 'Chat of the operators',
+    url: 'https://chat.example.com/hooks/2f1c9a',
+    status: 'disabled',
+    failures: 24,
+    failingSince: ago(70),
+    disabledReason: '24 tries in a row failed. The last: Answered 500.',
+    disabledAt: ago(20),
+    createdAt: ago(24 * 100),
   }
 }

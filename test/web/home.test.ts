@@ -8,11 +8,33 @@ afterAll(closeBrowser)
 
 test('what needs somebody: a failed run only while no better one followed', () => {
   const healthy = { ...connection(), health: null }
-  expect(needs([healthy], [run(3, 'done'), run(2, 'failed')], 0)).toEqual([])
-  const failing = needs([healthy], [run(4, 'running'), run(3, 'failed'), run(2, 'done')], 2)
+  const of = { alarms: [], connections: [healthy], runs: [], openProblems: 0 }
+  expect(needs({ ...of, runs: [run(3, 'done'), run(2, 'failed')] })).toEqual([])
+  const runs = [run(4, 'running'), run(3, 'failed'), run(2, 'done')]
+  const failing = needs({ ...of, runs, openProblems: 2 })
   expect(failing.map(({ door }) => door)).toEqual([{ to: 'run', runId: 3 }, { to: 'problems' }])
-  const ill = needs([{ ...healthy, status: 'needs_reauthorisation' }], [], 0)
+  const connections = [{ ...healthy, status: 'needs_reauthorisation' as const }]
+  const ill = needs({ ...of, connections })
   expect(ill[0]?.title).toBe('Constant Contact: needs authorisation again')
+})
+
+test('alarms come first, the gravest of them before the others, and nothing is told twice', () => {
+  const { alarms } = fullWorld()
+  const runs = [run(3, 'failed')]
+  const list = needs({ alarms, connections: [connection()], runs, openProblems: 1 })
+  expect(list.map(({ door }) => door)).toEqual([
+    { to: 'connection', connectionId: 1 },
+    { to: 'campaign', campaignId: 1 },
+    { to: 'connection', connectionId: 1, tab: 'health' },
+    { to: 'problems' },
+  ])
+  const refused = { ...alarms[1]!, rule: 'grant_refused' }
+  const lost = { ...connection(), status: 'needs_reauthorisation' as const }
+  const told = needs({ alarms: [refused], connections: [lost], runs: [], openProblems: 0 })
+  expect(told.map(({ key }) => key)).toEqual([`alarm-${refused.id}`])
+  const many = Array.from({ length: 7 }, (_, id) => ({ ...alarms[0]!, id }))
+  const last = needs({ alarms: many, connections: [], runs: [], openProblems: 0 }).at(-1)
+  expect(last).toMatchObject({ title: '2 more alarms', door: { to: 'alarms' } })
 })
 
 test('a new firm sees its two steps, each leading on', async () => {
@@ -40,8 +62,85 @@ test('home leads to what is wrong and to the people behind each total', async ()
   })
 })
 
+test('home tells what will be lost, with days left, and what has gone silent', async () => {
+  await inWorld(fullWorld(), {}, async (page) => {
+    await page.goto('/')
+    await page.getByText('10 days left').waitFor()
+    await page.getByText(/Constant Contact probably keeps it until/).waitFor()
+    await page.getByText('Late', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Alarms: 2 are open' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Alarms' }).waitFor()
+    expect(await page.getByRole('list', { name: 'Alarms' }).getByRole('listitem').count()).toBe(2)
+  })
+})
+
+test('an alarm is silenced for a while, and heard of again', async () => {
+  const world = fullWorld()
+  await inWorld(world, {}, async (page) => {
+    await page.goto('/alarms')
+    await page.getByRole('button', { name: 'Silence “Feedback will be lost”' }).click()
+    await page.getByRole('menuitem', { name: 'Silence for a week' }).click()
+    await page.getByText('Feedback will be lost').waitFor({ state: 'detached' })
+    await page.getByText('Silenced', { exact: true }).click()
+    await page.getByText(/silenced by Ada Example until/).waitFor()
+    await page.getByRole('button', { name: 'Hear of it again' }).click()
+    await page.getByText('Nothing is silenced').waitFor()
+    expect(world.alarms.every(({ state }) => state === 'open')).toBe(true)
+  })
+})
+
+test('whoever may not sync reads alarms but does not silence them', async () => {
+  await inWorld({ ...fullWorld(), permissions: ['see'] }, {}, async (page) => {
+    await page.goto('/alarms')
+    await page.getByText('Feedback will be lost').waitFor()
+    expect(await page.getByRole('button', { name: /^Silence/ }).count()).toBe(0)
+  })
+})
+
+test('one chooses what one is sent; without a mail server it says that e-mail is off', async () => {
+  const world = fullWorld()
+  await inWorld(world, {}, async (page) => {
+    await page.goto('/settings/notifications')
+    await page.getByRole('radio', { name: 'Once a day' }).check()
+    await page.getByText('Your choice is kept.').waitFor()
+    expect(world.email).toBe('daily')
+    await page.getByRole('button', { name: 'Send me a test mail' }).click()
+    await page.getByText('Waiting', { exact: true }).waitFor()
+    world.isMailOn = false
+    await page.reload()
+    await page.getByText('E-mail is off').waitFor()
+    expect(await page.getByRole('radio', { name: 'Once a day' }).isDisabled()).toBe(true)
+  })
+})
+
+test('a webhook is added, its secret shown this once, tested, and its deliveries listed', async () => {
+  const world = fullWorld()
+  await inWorld(world, {}, async (page) => {
+    await page.goto('/settings/webhooks')
+    await page.getByText(/Mend the receiver, then resume it/).waitFor()
+    await page.getByRole('button', { name: 'Add a webhook…' }).click()
+    const dialogue = page.getByRole('dialog')
+    await dialogue.getByRole('button', { name: 'Add the webhook' }).click()
+    await dialogue.getByText('Say where the messages go.').waitFor()
+    await dialogue.getByLabel(/Address/).fill('https://listener.example.com/hook')
+    await dialogue.getByRole('button', { name: 'Add the webhook' }).click()
+    await dialogue.getByText('whsec_c2VjcmV0').waitFor()
+    await dialogue.getByRole('button', { name: 'I have kept it' }).click()
+    expect(await page.getByText('whsec_c2VjcmV0').count()).toBe(0)
+    const card = page.getByRole('article', { name: 'listener.example.com' })
+    await card.getByRole('button', { name: 'Show the deliveries' }).click()
+    await card.getByText('Nothing was sent yet').waitFor()
+    await card.getByRole('button', { name: 'Send a test' }).click()
+    await card.getByRole('table').getByText('homing.test').waitFor()
+  })
+})
+
 const SCREENS = [
   '/',
+  '/alarms',
+  '/alarms?state=over',
+  '/settings/notifications',
+  '/settings/webhooks',
   '/campaigns',
   '/campaigns/3',
   '/campaigns/3?tab=log&figure=clicks',
@@ -59,7 +158,15 @@ const SCREENS = [
   '/receipts/31',
   '/events/1777798800000000_-77_1',
 ]
-const EMPTY_SCREENS = ['/', '/campaigns', '/connections', '/problems', '/receipts']
+const EMPTY_SCREENS = [
+  '/',
+  '/alarms',
+  '/settings/webhooks',
+  '/campaigns',
+  '/connections',
+  '/problems',
+  '/receipts',
+]
 
 describe('every screen', () => {
   test.each([

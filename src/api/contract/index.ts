@@ -1,7 +1,9 @@
 import { accounts } from './accounts.ts'
+import { alarms } from './alarms.ts'
 import { campaigns } from './campaigns.ts'
 import { connections } from './connections.ts'
 import { lists } from './lists.ts'
+import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
@@ -19,9 +21,23 @@ export const contract = {
   ...tasks,
   ...trace,
   ...reconciliation,
+  ...alarms,
+  ...notifications,
 } as const
 
-export { accounts, campaigns, connections, lists, people, problems, reconciliation, tasks, trace }
+export {
+  accounts,
+  alarms,
+  campaigns,
+  connections,
+  lists,
+  notifications,
+  people,
+  problems,
+  reconciliation,
+  tasks,
+  trace,
+}
 
 export type Contract = typeof contract
 export type RouteName = keyof Contract
@@ -29,12 +45,14 @@ export type RouteName = keyof Contract
 export * from './route.ts'
 export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
+export { alarm, freshness, retention } from './alarms.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
 export { heldChange } from './lists.ts'
+export { webhook, webhookDelivery } from './notifications.ts'
 export {
   addressState,
   consentState,

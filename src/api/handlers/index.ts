@@ -1,9 +1,11 @@
 import type { RouteName } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
+import { alarmHandlers } from './alarms.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { connectionHandlers } from './connections.ts'
 import { listHandlers } from './lists.ts'
+import { notificationHandlers } from './notifications.ts'
 import { peopleHandlers } from './people.ts'
 import { problemHandlers } from './problems.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
@@ -12,10 +14,12 @@ import { reconciliationHandlers } from './reconciliation.ts'
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
+  ...alarmHandlers,
   ...campaignHandlers,
   ...reconciliationHandlers,
   ...connectionHandlers,
   ...listHandlers,
+  ...notificationHandlers,
   ...peopleHandlers,
   ...problemHandlers,
   ...taskHandlers,

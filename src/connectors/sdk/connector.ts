@@ -56,6 +56,8 @@ export interface OAuth2Part {
   authorizeUrl(settings: Settings): string
   tokenUrl(settings: Settings): string
   clientId(settings: Settings): string
+  /** How long a refresh token lives unused, where the vendor says so: then it needs a person. */
+  refreshTokenLife?: { idleDays: number; source: string }
   /** Asked for all at once; check() names each one that is missing from the grant. */
   scopes: { name: string; why: string }[]
 }

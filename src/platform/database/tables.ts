@@ -684,6 +684,97 @@ export interface DeepReadTable {
   last_at: Time
 }
 
+export interface CampaignNewsTable {
+  workspace_id: number
+  campaign_id: number
+  events: number
+  learnt_at: Time
+}
+
+export interface AlarmLookTable {
+  workspace_id: number
+  looked_at: Time
+}
+
+export interface AlarmTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  rule: string
+  subject: string
+  connection_id: number | null
+  campaign_id: number | null
+  endpoint_id: number | null
+  severity: 'at_risk' | 'broken'
+  sentence: string
+  next_step: string
+  who_must_act: 'you' | 'vendor' | 'homing'
+  due_at: TimeOrNull
+  since: Time
+  cleared_at: TimeOrNull
+  settled_at: TimeOrNull
+  returns: Generated<number>
+  silenced_until: TimeOrNull
+  silenced_by: string | null
+}
+
+export interface NotificationChoiceTable {
+  workspace_id: number
+  user_id: string
+  email: 'none' | 'at_once' | 'daily'
+  digest_at: Time
+}
+
+export interface MailTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  user_id: string
+  message_id: string
+  kind: 'alarm' | 'digest' | 'test'
+  subject: string
+  body: string
+  status: Generated<'waiting' | 'sent' | 'failed'>
+  tries: Generated<number>
+  next_try_at: Time
+  lease_until: TimeOrNull
+  outcome: Generated<string>
+  created_at: Time
+  settled_at: TimeOrNull
+}
+
+export interface WebhookEndpointTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  url: string
+  sealed_secret: Uint8Array | null
+  status: 'active' | 'paused' | 'disabled'
+  failures: Generated<number>
+  failing_since: TimeOrNull
+  disabled_reason: Generated<string>
+  disabled_at: TimeOrNull
+  created_by: string
+  created_at: Time
+  deleted_at: TimeOrNull
+}
+
+export interface WebhookDeliveryTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  endpoint_id: number
+  message_id: string
+  type: string
+  body: string
+  status: Generated<'waiting' | 'delivered' | 'failed'>
+  tries: Generated<number>
+  next_try_at: Time
+  lease_until: TimeOrNull
+  http_status: number | null
+  outcome: Generated<string>
+  created_at: Time
+  tried_at: TimeOrNull
+  settled_at: TimeOrNull
+}
+
 export interface Tables {
   workspace: WorkspaceTable
   user_account: UserAccountTable
@@ -732,6 +823,13 @@ export interface Tables {
   campaign_bounce: CampaignBounceTable
   campaign_hour: CampaignHourTable
   consent_fact: ConsentFactTable
+  campaign_news: CampaignNewsTable
+  alarm_look: AlarmLookTable
+  alarm: AlarmTable
+  notification_choice: NotificationChoiceTable
+  mail: MailTable
+  webhook_endpoint: WebhookEndpointTable
+  webhook_delivery: WebhookDeliveryTable
   opted_out_address: OptedOutAddressView
   opted_out_person: OptedOutPersonView
   reconciliation: ReconciliationTable

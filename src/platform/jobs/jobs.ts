@@ -11,6 +11,10 @@ export interface JobData {
   run: { workspaceId: number; runId: number }
   import: { workspaceId: number; importId: number }
   task: { workspaceId: number; taskId: number }
+  /** Every minute: look at what may have gone silent, workspace by workspace. */
+  alarms: Record<string, never>
+  /** Send what waits in a workspace's outbox. */
+  deliver: { workspaceId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -19,7 +23,9 @@ export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promis
 const JOB_SECONDS_MAX = 6 * 3600
 /** How long jobs under way may take to end, or to give their work back, when the process ends. */
 const DRAIN_MS = 7_000
-const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task']
+const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task', 'alarms', 'deliver']
+/** One job of these waits at most, of each key: whoever works on it does all there is. */
+const SHORT: readonly QueueName[] = ['tick', 'alarms', 'deliver']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
@@ -36,7 +42,7 @@ export interface Jobs {
     parallel: number,
     handler: JobHandler<Name>,
   ): Promise<void>
-  everyMinute(name: 'tick'): Promise<void>
+  everyMinute(name: 'tick' | 'alarms'): Promise<void>
   /** Takes no more jobs, and waits for those under way within a bound. */
   close(): Promise<void>
 }
@@ -73,7 +79,7 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
   for (const name of QUEUES) {
     await boss.createQueue(name, {
       name,
-      policy: name === 'tick' ? 'short' : 'standard',
+      policy: SHORT.includes(name) ? 'short' : 'standard',
       retryLimit: 0,
       expireInSeconds: JOB_SECONDS_MAX,
       retentionDays: 7,

@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
+import { CampaignFreshness } from '../alarms/CampaignFreshness.tsx'
 import { useChange } from '../api.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -58,6 +59,9 @@ function Subtitle({ campaign }: { campaign: Campaign }) {
         <>
           as of <Moment at={asOf} />
         </>
+      )}
+      {connection && sentAt !== null && (
+        <CampaignFreshness campaignId={campaign.id} vendor={connection.connectorTitle} />
       )}
       {subject !== '' && (
         <Text size="sm" mt={4} c="var(--mantine-color-text)">

@@ -1,4 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
+import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
 import { AuthoriseButton } from './AuthoriseButton.tsx'
@@ -33,6 +34,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         <NextStep connection={connection} />
       </Group>
       {advice !== '' && <Text size="sm">{advice}</Text>}
+      <ConnectionFreshness connectionId={connection.id} />
       {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
       <ConnectionFacts connection={connection} />
     </Stack>

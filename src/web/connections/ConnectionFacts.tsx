@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { useFreshness } from '../alarms/useFreshness.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -8,6 +9,7 @@ import type { Connection } from './state.ts'
 /** When it last read, when it reads next, and how much of the day's requests it has used. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
   const { lastPullAt, nextRunAt, status, quota } = connection
+  const grantEndsAt = useFreshness(connection.id)?.grantEndsAt ?? null
   return (
     <Facts
       facts={[
@@ -17,6 +19,14 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         ],
         ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
         ['What came in', <Receipts key="receipts" connectionId={connection.id} />],
+        ...(grantEndsAt === null
+          ? []
+          : [
+              ['Authorised until', <Grant key="grant" endsAt={grantEndsAt} />] as [
+                string,
+                React.ReactNode,
+              ],
+            ]),
         ...(quota === null
           ? []
           : [
@@ -36,6 +46,18 @@ function Receipts({ connectionId }: { connectionId: number }) {
     <TextLink size="sm" to="/receipts" search={{ connectionId: String(connectionId) }}>
       every receipt
     </TextLink>
+  )
+}
+
+/** The end moves on with every use: it only comes where nothing is read for long. */
+function Grant({ endsAt }: { endsAt: string }) {
+  return (
+    <>
+      <Moment at={endsAt} />
+      <Text size="xs" c="dimmed">
+        longer with each use
+      </Text>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import { Group, Stack, Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -44,6 +45,7 @@ export default function ConnectionScreen() {
       />
       <Stack gap="md">
         <Advice connection={connection} />
+        <ConnectionFreshness connectionId={connection.id} />
         {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
         <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />

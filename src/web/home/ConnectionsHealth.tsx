@@ -1,4 +1,5 @@
 import { Group, Text } from '@mantine/core'
+import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { ConnectionState } from '../connections/ConnectionState.tsx'
 import type { Connection } from '../connections/state.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -40,6 +41,7 @@ export function ConnectionsHealth({ connections }: { connections: Connection[] }
                 </>
               )}
             </Text>
+            <ConnectionFreshness connectionId={connection.id} />
             {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
           </li>
         ))}

@@ -13,6 +13,7 @@ import { useSession } from '../session/session.ts'
 import { ConnectionsHealth } from './ConnectionsHealth.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { NeedsYou } from './NeedsYou.tsx'
+import { RetentionClock } from './RetentionClock.tsx'
 import { PeopleTotals } from './PeopleTotals.tsx'
 
 const CALM_MS = 30_000
@@ -42,7 +43,10 @@ export default function HomeScreen() {
         {items.length > 0 && (
           <Grid gap="md">
             <Grid.Col span={{ base: 12, md: 7 }}>
-              <NeedsYou connections={items} />
+              <Stack gap="md">
+                <NeedsYou connections={items} />
+                <RetentionClock />
+              </Stack>
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 5 }}>
               <ConnectionsHealth connections={items} />

@@ -8,18 +8,25 @@ import { StateBadge } from '../pieces/StateBadge.tsx'
 import classes from './home.module.css'
 import { needs, type Need } from './needs.ts'
 
-const CALM_MS = 30_000
+const EVERY = { every: 30_000 }
+const ALARMS_LOOKED_AT = 200
 /** Enough to hold the last run of every connection a firm has. */
 const RUNS_LOOKED_AT = 50
 
 /** The few things that wait for somebody, each a door to where it is put right. */
 export function NeedsYou({ connections }: { connections: Connection[] }) {
-  const problems = useAnswer('problems.count', {}, { every: CALM_MS })
-  const runs = useAnswer('runs.list', { query: { limit: RUNS_LOOKED_AT } }, { every: CALM_MS })
-  const isKnown = problems.data !== undefined && runs.data !== undefined
-  const list = isKnown ? needs(connections, runs.data.items, problems.data.open) : []
+  const alarms = useAnswer('alarms.list', { query: { limit: ALARMS_LOOKED_AT } }, EVERY)
+  const problems = useAnswer('problems.count', {}, EVERY)
+  const runs = useAnswer('runs.list', { query: { limit: RUNS_LOOKED_AT } }, EVERY)
+  const isKnown = Boolean(alarms.data && problems.data && runs.data)
+  const list = needs({
+    alarms: alarms.data?.items ?? [],
+    connections: isKnown ? connections : [],
+    runs: runs.data?.items ?? [],
+    openProblems: problems.data?.open ?? 0,
+  })
   return (
-    <Panel title="Needs you">
+    <Panel title="Needs you today">
       {!isKnown && <LinesSkeleton lines={2} />}
       {isKnown && list.length === 0 && (
         <StateBadge tone="good">Nothing: everything came home and was understood</StateBadge>
@@ -43,6 +50,16 @@ function Door({ need: { door, title } }: { need: Need }) {
   switch (door.to) {
     case 'problems':
       return <TextLink {...words} to="/problems" />
+    case 'alarms':
+      return <TextLink {...words} to="/alarms" />
+    case 'campaign':
+      return (
+        <TextLink
+          {...words}
+          to="/campaigns/$campaignId"
+          params={{ campaignId: String(door.campaignId) }}
+        />
+      )
     case 'run':
       return <TextLink {...words} to="/runs/$runId" params={{ runId: String(door.runId) }} />
     case 'connection':

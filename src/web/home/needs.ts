@@ -1,3 +1,4 @@
+import type { Alarm } from '../alarms/words.ts'
 import { stateOf, type Connection } from '../connections/state.ts'
 import type { Run } from '../runs/words.ts'
 
@@ -7,20 +8,58 @@ export interface Need {
   sentence: string
   door:
     | { to: 'problems' }
+    | { to: 'alarms' }
+    | { to: 'campaign'; campaignId: number }
     | { to: 'connection'; connectionId: number; tab?: 'health' }
     | { to: 'run'; runId: number }
 }
 
 /**
- * What needs somebody, the gravest first: connections nothing comes home over, then runs that
- * failed and were not followed by a better one, then single records. runs come newest first.
+ * What needs somebody, the gravest first: open alarms, connections nothing comes home over, then
+ * runs that failed and were not followed by a better one, then single records. What an alarm tells
+ * of is not told twice. runs come newest first.
  */
-export function needs(connections: Connection[], runs: Run[], openProblems: number): Need[] {
+export function needs(of: {
+  alarms: Alarm[]
+  connections: Connection[]
+  runs: Run[]
+  openProblems: number
+}): Need[] {
+  const { alarms, connections, runs, openProblems } = of
+  const notTold = (rule: string) => (connection: Connection) =>
+    !alarms.some((alarm) => alarm.rule === rule && alarm.connection?.id === connection.id)
   return [
-    ...connections.flatMap(ofConnection),
-    ...connections.flatMap((connection) => ofRuns(connection, runs)),
+    ...ofAlarms(alarms),
+    ...connections.filter(notTold('grant_refused')).flatMap(ofConnection),
+    ...connections.filter(notTold('schedule_failing')).flatMap((one) => ofRuns(one, runs)),
     ...ofProblems(openProblems),
   ]
+}
+
+/** More than these are one line that leads to them all. */
+const ALARMS_MAX = 5
+
+function ofAlarms(alarms: Alarm[]): Need[] {
+  const gravest = [...alarms].sort(
+    (a, b) => Number(b.severity === 'broken') - Number(a.severity === 'broken'),
+  )
+  const named = gravest.slice(0, ALARMS_MAX).map((alarm) => ({
+    key: `alarm-${alarm.id}`,
+    title: alarm.title,
+    sentence: `${alarm.sentence} ${alarm.nextStep}`,
+    door: doorOf(alarm),
+  }))
+  const more = alarms.length - named.length
+  if (more === 0) return named
+  const title = more === 1 ? '1 more alarm' : `${more} more alarms`
+  const sentence = 'Each with since when, who must act and the next step.'
+  return [...named, { key: 'alarms', title, sentence, door: { to: 'alarms' } }]
+}
+
+function doorOf({ campaign, connection }: Alarm): Need['door'] {
+  if (campaign) return { to: 'campaign', campaignId: campaign.id }
+  if (connection) return { to: 'connection', connectionId: connection.id }
+  return { to: 'alarms' }
 }
 
 function ofConnection(connection: Connection): Need[] {

@@ -5,8 +5,10 @@ import { useMay } from '../session/session.ts'
 
 const PARTS = [
   { to: '/settings/account', name: 'Your account', isAdministration: false },
+  { to: '/settings/notifications', name: 'Notifications', isAdministration: false },
   { to: '/settings/users', name: 'Users', isAdministration: true },
   { to: '/settings/keys', name: 'API keys', isAdministration: true },
+  { to: '/settings/webhooks', name: 'Webhooks', isAdministration: true },
   { to: '/settings/audit', name: 'Audit log', isAdministration: true },
 ] as const
 

@@ -4,6 +4,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useSession } from '../session/session.ts'
 import { AccountMenu } from './AccountMenu.tsx'
+import { Bell } from './Bell.tsx'
 import { Mark } from './Mark.tsx'
 import { PaletteButton } from './PaletteButton.tsx'
 import { Rail } from './Rail.tsx'
@@ -50,6 +51,7 @@ export function Shell() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <PaletteButton />
+            <Bell />
             <SchemeSwitch />
             <AccountMenu />
           </Group>

@@ -40,6 +40,8 @@ export const feedback: FeedbackPart = {
     fields: { email_address: 'address', created_time: 'time' },
     readRecord: (record, ask) => readRecords([record], ask),
   },
+  // The contract and the guide name no limit; README.md, "Feedback".
+  retention: { days: 90, isDocumented: false, source: 'usual among ESPs; not documented' },
 }
 
 async function feedbackPage(vendor: Vendor, ask: FeedbackAsk, cursor: string | null) {

@@ -18,6 +18,8 @@ export const constantContact: Connector = {
     authorizeUrl: (settings) => settingsOf(settings).authorizeUrl,
     tokenUrl: (settings) => settingsOf(settings).tokenUrl,
     clientId: (settings) => settingsOf(settings).clientId,
+    // Authentication guide: a refresh token that is not used for 180 days expires.
+    refreshTokenLife: { idleDays: 180, source: 'Constant Contact, OAuth2 guide' },
     scopes: SCOPES,
   },
   // API guide, "Rate limits": both numbers hold for an application over all its accounts.

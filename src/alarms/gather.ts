@@ -1,0 +1,21 @@
+import type { Homing } from '../homing.ts'
+import { listEndpoints } from '../outbox/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { campaignFacts } from './gather-campaigns.ts'
+import { connectionFacts } from './gather-connections.ts'
+import type { Facts } from './rules/index.ts'
+
+/** Everything the rules look at, of one workspace: a bounded number of rows in few statements. */
+export async function gather(tx: Tx, homing: Homing, workspaceId: number): Promise<Facts> {
+  const connection = await connectionFacts(tx, homing, workspaceId)
+  const campaign = await campaignFacts(tx, homing, workspaceId, { connections: connection })
+  const endpoint = (await listEndpoints(tx)).map(
+    ({ id, name, status, disabledReason: reason }) => ({
+      id,
+      name,
+      status,
+      reason,
+    }),
+  )
+  return { connection, campaign, endpoint }
+}

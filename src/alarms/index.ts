@@ -1,0 +1,14 @@
+/** Freshness and silence: how new what is shown is, and who is told when nothing comes. */
+export {
+  alarmsById,
+  countAlarms,
+  listAlarms,
+  silenceAlarm,
+  type AlarmState,
+  type AlarmView,
+} from './alarms.ts'
+export { choiceOf, choose, type EmailChoice } from './choices.ts'
+export type { CampaignFacts, ConnectionFacts, EndpointFacts, HookFacts } from './facts.ts'
+export { look, startAlarms } from './look.ts'
+export { RULES, type Rule } from './rules/index.ts'
+export { showCampaignFreshness, showFreshness, showRetention } from './show.ts'

@@ -1,0 +1,16 @@
+/**
+ * What must be told outside Homing: written in the transaction that causes it, sent by a job until
+ * it is acknowledged. Here because everything that happens (a fact, an event, an alarm) lies below
+ * in the order of imports, and writes its message here without knowing who listens.
+ */
+export { listDeliveries, tell, testEndpoint, type DeliveryView, type Told } from './deliveries.ts'
+export {
+  changeEndpoint,
+  createEndpoint,
+  listEndpoints,
+  removeEndpoint,
+  type Endpoint,
+} from './endpoints.ts'
+export { lastMailOf, writeMails, type LastMail, type MailDraft } from './mails.ts'
+export { resumeOutbox, sendWaiting, startOutbox } from './send.ts'
+export { newSecret, signed } from './sign.ts'

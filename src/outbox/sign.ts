@@ -1,0 +1,34 @@
+import { createHmac, randomBytes } from 'node:crypto'
+
+/** Standard Webhooks, "Signature scheme": a secret has 24 to 64 random bytes. */
+const SECRET_BYTES = 32
+const PREFIX = 'whsec_'
+
+/** A new signing secret: whsec_ and the key in base64, as every verifier of the scheme takes it. */
+export function newSecret(): string {
+  return PREFIX + randomBytes(SECRET_BYTES).toString('base64')
+}
+
+export interface Signing {
+  /** whsec_… */
+  secret: string
+  /** The message's id: the same on every try. */
+  id: string
+  /** Seconds since the epoch at this try: the receiver refuses what is too old. */
+  timestamp: number
+  body: string
+}
+
+/**
+ * The three headers of the Standard Webhooks scheme (version 1): HMAC-SHA256 over
+ * `id.timestamp.body` under the secret's bytes.
+ */
+export function signed({ secret, id, timestamp, body }: Signing): Record<string, string> {
+  const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
+  const hash = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${hash}`,
+  }
+}

@@ -1,0 +1,62 @@
+/** When to try again, and when to give up. Pure. */
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** The pause after each failed try of a webhook: ten tries in a little more than three days. */
+export const WEBHOOK_WAITS_MS: readonly number[] = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+]
+
+/** The same for a mail: news that is two days old is on the screen, not in a mail. */
+export const MAIL_WAITS_MS: readonly number[] = [
+  MINUTE,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  24 * HOUR,
+]
+
+/** A receiver may ask for a longer pause than ours, but not for longer than this. */
+const ASKED_MS_MAX = 24 * HOUR
+/** Pauses are stretched by up to this part, so that many who failed together come back apart. */
+const STRETCH = 0.2
+
+/** An endpoint is disabled after so many failed tries in a row … */
+export const FAILURES_MAX = 20
+/** … if they reach over at least this long: a receiver's bad hour is no reason. */
+export const FAILING_MS_MIN = 24 * HOUR
+
+export interface Tried {
+  waits: readonly number[]
+  /** Tries made so far, the one that just failed among them; from 1. */
+  tries: number
+  /** What the receiver asked for; null where it asked for nothing. */
+  askedMs: number | null
+  /** 0 ≤ random < 1 */
+  random: number
+}
+
+/** How long to wait before the next try; null where there is none. */
+export function waitAfter({ waits, tries, askedMs, random }: Tried): number | null {
+  const usual = waits[tries - 1]
+  if (usual === undefined) return null
+  const wait = Math.round(usual * (1 + STRETCH * random))
+  return Math.max(wait, Math.min(askedMs ?? 0, ASKED_MS_MAX))
+}
+
+/** Whether an endpoint has failed for so often and so long that nothing is sent to it any more. */
+export function isDead(failures: number, failingSince: number, now: number): boolean {
+  return failures >= FAILURES_MAX && now - failingSince >= FAILING_MS_MIN
+}

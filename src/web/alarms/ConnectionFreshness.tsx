@@ -1,0 +1,27 @@
+import { Text } from '@mantine/core'
+import { Moment } from '../pieces/Moment.tsx'
+import { FreshnessBadge } from './FreshnessBadge.tsx'
+import { useFreshness } from './useFreshness.ts'
+import { FRESHNESS_WORDS } from './words.ts'
+
+/** How fresh a connection is: the word with its reasons, the last event, when it was learnt. */
+export function ConnectionFreshness({ connectionId }: { connectionId: number }) {
+  const fresh = useFreshness(connectionId)
+  if (fresh === undefined) return null
+  const { state, reasons, lastEventAt, lastLearntAt, lastPullAt } = fresh
+  const meaning = lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
+  // What is fresh needs no reason.
+  const why = state === 'fresh' ? '' : [...reasons, ...meaning].join(' ')
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      <FreshnessBadge state={state} /> {why}{' '}
+      {lastEventAt === null ? (
+        'No event yet.'
+      ) : (
+        <>
+          Last event <Moment at={lastEventAt} />, learnt <Moment at={lastLearntAt} />.
+        </>
+      )}
+    </Text>
+  )
+}

@@ -1,0 +1,52 @@
+import { Button, Group } from '@mantine/core'
+import { useChange } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { notifyDone, notifyRefusal } from '../refusals.ts'
+import type { Webhook } from './WebhooksScreen.tsx'
+
+/** Send a test, pause or resume, remove. */
+export function WebhookActions({ webhook }: { webhook: Webhook }) {
+  const params = { webhookId: webhook.id }
+  const test = useChange('webhooks.test', ['webhooks.deliveries', 'webhooks.list'])
+  const change = useChange('webhooks.change', ['webhooks.list', 'alarms.list', 'audit.list'])
+  const remove = useChange('webhooks.remove', ['webhooks.list', 'audit.list'])
+  const isActive = webhook.status === 'active'
+  return (
+    <Group gap="xs">
+      {isActive && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={test.isPending}
+          onClick={() =>
+            test.mutate(
+              { params },
+              { onError: notifyRefusal, onSuccess: () => notifyDone('A test is on its way.') },
+            )
+          }
+        >
+          Send a test
+        </Button>
+      )}
+      <Button
+        size="xs"
+        variant={isActive ? 'subtle' : 'default'}
+        loading={change.isPending}
+        onClick={() =>
+          change.mutate({ params, body: { isPaused: isActive } }, { onError: notifyRefusal })
+        }
+      >
+        {isActive ? 'Pause' : 'Resume'}
+      </Button>
+      <ConfirmAction
+        label="Remove…"
+        confirmLabel={`Remove ${webhook.name}`}
+        size="xs"
+        variant="subtle"
+        isDestructive
+        consequence="Nothing is sent to it any more, not even what waits. Its secret is destroyed."
+        onConfirm={() => remove.mutateAsync({ params })}
+      />
+    </Group>
+  )
+}

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { usePages, type RowOf } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+import type { Webhook } from './WebhooksScreen.tsx'
+
+type Delivery = RowOf<'webhooks.deliveries'>
+const PAGE_ROWS = 20
+const EVERY_MS = 5_000
+
+const STATES = {
+  waiting: { tone: 'waiting', word: 'Waiting' },
+  delivered: { tone: 'good', word: 'Delivered' },
+  failed: { tone: 'bad', word: 'Given up' },
+} as const
+
+const columns: Column<Delivery>[] = [
+  { id: 'type', header: 'What', cell: ({ type }) => type },
+  {
+    id: 'status',
+    header: 'Outcome',
+    cell: ({ status }) => <StateBadge tone={STATES[status].tone}>{STATES[status].word}</StateBadge>,
+  },
+  { id: 'outcome', header: 'Last try', width: 200, cell: ({ outcome }) => outcome || 'not yet' },
+  { id: 'tries', header: 'Tries', isFigure: true, cell: ({ tries }) => tries },
+  { id: 'created', header: 'Written', cell: ({ createdAt }) => <Moment at={createdAt} /> },
+  { id: 'next', header: 'Next try', cell: ({ nextTryAt }) => <Moment at={nextTryAt} /> },
+]
+
+/** What was sent to a webhook, with its outcome; looked at when asked for. */
+export function WebhookDeliveries({ webhook }: { webhook: Webhook }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Hide the deliveries' : 'Show the deliveries'}
+      </Button>
+      {isOpen && <Deliveries webhook={webhook} />}
+    </div>
+  )
+}
+
+function Deliveries({ webhook }: { webhook: Webhook }) {
+  const { rows, more, isPending, error, retry } = usePages(
+    'webhooks.deliveries',
+    { params: { webhookId: webhook.id }, query: { limit: PAGE_ROWS } },
+    { every: EVERY_MS },
+  )
+  if (error) return <ErrorNotice error={error} onRetry={retry} />
+  return (
+    <DataTable
+      label={`Deliveries to ${webhook.name}`}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      more={more}
+      isPending={isPending}
+      empty={
+        <EmptyState title="Nothing was sent yet">
+          The first alarm is sent within seconds. A test shows whether it would arrive.
+        </EmptyState>
+      }
+    />
+  )
+}

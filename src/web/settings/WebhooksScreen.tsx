@@ -1,0 +1,80 @@
+import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { useAnswer, type AnswerTo } from '../api.ts'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+import { MakeWebhook } from './MakeWebhook.tsx'
+import { WebhookActions } from './WebhookActions.tsx'
+import { WebhookDeliveries } from './WebhookDeliveries.tsx'
+import classes from './webhooks.module.css'
+
+export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
+
+const STATES = {
+  active: { tone: 'good', word: 'Active' },
+  paused: { tone: 'plain', word: 'Paused' },
+  disabled: { tone: 'bad', word: 'Switched off' },
+} as const
+
+/** Other systems that are told of alarms as they are raised. */
+export default function WebhooksScreen() {
+  const { data, error, refetch } = useAnswer('webhooks.list', {}, { every: 30_000 })
+  return (
+    <Panel isPlain title="Webhooks" actions={<MakeWebhook />}>
+      <Text size="sm" c="dimmed" mb="md" maw={640}>
+        Homing posts each alarm to these addresses, signed by the{' '}
+        <Anchor inherit underline="always" href="https://www.standardwebhooks.com" rel="noreferrer">
+          Standard Webhooks
+        </Anchor>{' '}
+        scheme, and tries for three days until it is taken.
+      </Text>
+      {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <LinesSkeleton lines={4} />}
+      {data?.items.length === 0 && (
+        <EmptyState title="No webhook yet">
+          Add the address of a system that should hear of alarms, a chat or a pager for instance.
+        </EmptyState>
+      )}
+      <Stack gap="sm">
+        {data?.items.map((webhook) => (
+          <WebhookCard key={webhook.id} webhook={webhook} />
+        ))}
+      </Stack>
+    </Panel>
+  )
+}
+
+function WebhookCard({ webhook }: { webhook: Webhook }) {
+  const { tone, word } = STATES[webhook.status]
+  return (
+    <Stack gap="xs" component="article" className={classes.card} aria-label={webhook.name}>
+      <Group justify="space-between" align="flex-start">
+        <Stack gap={2} style={{ minWidth: 0, flex: '1 1 240px' }}>
+          <Group gap="xs">
+            <Text fw={600}>{webhook.name}</Text>
+            <StateBadge tone={tone}>{word}</StateBadge>
+          </Group>
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {webhook.url}
+          </Text>
+        </Stack>
+        <WebhookActions webhook={webhook} />
+      </Group>
+      {webhook.disabledReason !== '' && (
+        <Text size="sm">
+          {webhook.disabledReason} Mend the receiver, then resume it: what waits is sent then.
+        </Text>
+      )}
+      {webhook.status === 'active' && webhook.failingSince !== null && (
+        <Text size="sm">
+          {webhook.failures} {webhook.failures === 1 ? 'try' : 'tries'} in a row failed, since{' '}
+          <Moment at={webhook.failingSince} />.
+        </Text>
+      )}
+      <WebhookDeliveries webhook={webhook} />
+    </Stack>
+  )
+}
