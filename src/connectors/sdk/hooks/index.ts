@@ -1,0 +1,8 @@
+export { MAILGUN } from './body-hmac.ts'
+export type { Delivery, Proof, ProofFault, ProofGround } from './delivery.ts'
+export { SENDGRID } from './ecdsa.ts'
+export * from './header-variants.ts'
+export type { HookPage, HooksPart } from './hooks-part.ts'
+export { prove, type HookScheme } from './prove.ts'
+export { isSnsAddress, SNS, snsErrand, type FetchCertificate } from './sns.ts'
+export { URL_TOKEN } from './url-token.ts'
