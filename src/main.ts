@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { OperatorKey } from './accounts/index.ts'
-import { createServer, listen } from './api/index.ts'
+import { createServer, HookDoor, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
 import type { Homing } from './homing.ts'
@@ -45,7 +45,9 @@ async function start(config: Config, log: Logger) {
   try {
     const homing = await open(config, log, closing)
     const operatorKey = config.databaseUrl === undefined ? new OperatorKey() : undefined
-    const app = await serverOf(homing, config, operatorKey)
+    const hookDoor = new HookDoor(homing)
+    closing.push(() => hookDoor.close())
+    const app = await serverOf(homing, config, { operatorKey, hookDoor })
     const listening = await listen(app, config)
     closing.push(() => listening.close())
     if (operatorKey !== undefined) {
@@ -101,7 +103,7 @@ async function open(
 async function serverOf(
   homing: Homing,
   config: Config,
-  operatorKey: OperatorKey | undefined,
+  doors: { operatorKey: OperatorKey | undefined; hookDoor: HookDoor },
 ): Promise<Hono> {
   return createServer(homing, {
     version: readVersion(),
@@ -110,7 +112,7 @@ async function serverOf(
     metricsToken: config.metricsToken,
     webDir: join(projectRoot(), 'dist', 'web'),
     isWorkerOnly: config.role === 'worker',
-    operatorKey,
+    ...doors,
   })
 }
 

@@ -10,6 +10,7 @@ import { contract, type Route, type RouteName } from './contract/index.ts'
 import { docsPage } from './docs-page.ts'
 import type { Ask, Handler } from './handler.ts'
 import { handlers } from './handlers/index.ts'
+import { HookDoor } from './hooks/door.ts'
 import { countRequest, metricsText } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { problemResponse, WrongMethod } from './problem.ts'
@@ -32,6 +33,8 @@ export interface ServerOptions {
   webDir?: string
   /** Answers health and metrics only: this process works, others are asked. */
   isWorkerOnly?: boolean
+  /** Takes what ESPs deliver by themselves; one of the server's own where absent. */
+  hookDoor?: HookDoor
   /** Lets the one who started the process in, while it lives. */
   operatorKey?: OperatorKey
 }
@@ -48,6 +51,7 @@ export async function createServer(homing: Homing, options: ServerOptions): Prom
   const surroundings = (c: Context) => surroundingsOf(c, { publicUrl, trustedProxies })
   const server: Server = { homing, options, surroundings }
   const app = new Hono()
+  if (!options.isWorkerOnly) addHookDoor(app, server)
   app.use(securityHeaders(surroundings))
   app.use(compress())
   app.onError((error) => problemResponse(error, homing.log))
@@ -110,6 +114,15 @@ async function answerRoute(
     countRequest(name, status, ms)
     homing.log.debug({ route: name, status, ms: Math.round(ms) }, 'answered')
   }
+}
+
+/**
+ * Before everything else, and without it: no page of a browser is answered here, and a vendor has
+ * neither a session nor a key. It has limits of its own.
+ */
+function addHookDoor(app: Hono, { homing, options, surroundings }: Server): void {
+  const door = options.hookDoor ?? new HookDoor(homing)
+  app.all('/hooks/:token', (c) => door.answer(c, surroundings(c).origin))
 }
 
 function addOperating(app: Hono, { homing, options, surroundings }: Server): void {

@@ -95,6 +95,23 @@ export async function campaignsOfActivities(
   )
 }
 
+/** Which of a connection's activities belong to a campaign that is known; nothing is locked. */
+export async function knownActivities(
+  tx: Tx,
+  connectionId: number,
+  activities: string[],
+): Promise<Set<string>> {
+  if (activities.length === 0) return new Set()
+  const rows = await tx
+    .selectFrom('campaign_identity')
+    .select('external_id')
+    .where('connection_id', '=', connectionId)
+    .where('kind', '=', 'activity')
+    .where('external_id', '=', sql<string>`any (${activities}::text[])`)
+    .execute()
+  return new Set(rows.map((row) => row.external_id))
+}
+
 export interface WatchedCampaign {
   id: number
   name: string

@@ -2,6 +2,7 @@ export {
   campaignsOfActivities,
   campaignsToWatch,
   isCampaign,
+  knownActivities,
   markAsOf,
   rememberCampaign,
   rememberTotals,

@@ -8,11 +8,17 @@ export {
   settleProblem,
   type Problem,
 } from './problems.ts'
+export {
+  connectionsWithDeliveries,
+  readDeliveries,
+  type DeliveriesRead,
+} from './read-deliveries.ts'
 export { readReceiptAgain, readReceipts, type Reading, type ReadOutcome } from './read-receipts.ts'
 export { decideProblem } from './decide-problem.ts'
 export { parkPage, type UnreadablePage } from './park-page.ts'
 export { rebuild } from './rebuild.ts'
 export { receiptById, storeReceipt, type Arrival, type Ask } from './receipts.ts'
+export { packDelivery, storeDeliveries, type PackedDelivery } from './store-deliveries.ts'
 export { judge, RULE_VERSION } from './verdict-rules.ts'
 export { campaignWindow, listCampaigns, type Audience } from './window.ts'
 export { activityOf, linksOfCampaign } from './activity.ts'

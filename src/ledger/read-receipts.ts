@@ -7,8 +7,8 @@ import type {
 } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { takeOptOuts } from './opt-outs.ts'
+import { parkReceipt } from './park-receipt.ts'
 import { takePath, type Outcome } from './path.ts'
-import { raiseProblems } from './problems.ts'
 import { pendingReceipts, receiptById, settleReceipts, type Receipt } from './receipts.ts'
 
 /** Receipts one transaction reads at most; a page is 500 events with most vendors. */
@@ -63,7 +63,9 @@ async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<Read
       }
       settled.push(receipt.id)
     } catch (error) {
-      await park(tx, reading, receipt, error as Error)
+      const { id, body } = receipt
+      const reader = readerOf(reading.connector)
+      await parkReceipt(tx, reading, { id, body, failure: error as Error, reader })
     }
   }
   const optOutsTaken = await takeOptOuts(tx, reading, [...optOuts.values()])
@@ -74,6 +76,7 @@ async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<Read
 
 function pageOf(connector: Connector, { ask, body }: Receipt): ReadPage<unknown> {
   if (ask.stream === 'opt-outs') return part(connector.optOuts).read(body)
+  if (ask.stream === 'hook') return part(connector.hooks).read(body)
   return part(connector.feedback).read(body, ask)
 }
 
@@ -81,28 +84,6 @@ function part<T>(capability: T | undefined): T {
   if (capability === undefined)
     throw new Error('The connector no longer has what wrote this receipt.')
   return capability
-}
-
-async function park(tx: Tx, reading: Reading, receipt: Receipt, error: Error): Promise<void> {
-  await settleReceipts(tx, [receipt.id], {
-    status: 'parked',
-    reason: error.message,
-    reader: readerOf(reading.connector),
-  })
-  await raiseProblems(tx, [
-    {
-      workspaceId: reading.workspaceId,
-      connectionId: reading.connectionId,
-      receiptId: receipt.id,
-      runId: reading.runId,
-      cause: 'A page of the feedback cannot be read',
-      sentence: error.message,
-      remedy: 'The page is kept as it came. Read it again after an update of Homing.',
-      whoMustAct: 'vendor',
-      record: { begins: Buffer.from(receipt.body).toString('utf8', 0, 2_000) },
-      identity: `receipt:${receipt.id}`,
-    },
-  ])
 }
 
 function readerOf(connector: Connector): string {

@@ -3,10 +3,13 @@ import { workspaceIds } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
+import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
 import { startRun } from './runs.ts'
 
 /** Runs a process works on at once; each connection has one at most. */
 const RUNS_PARALLEL = 4
+/** Connections whose deliveries a process reads at once. */
+const DELIVERIES_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
 const DUE_MAX = 100
 
@@ -17,6 +20,9 @@ export async function startSync(homing: Homing): Promise<void> {
   await homing.jobs.work('run', RUNS_PARALLEL, ({ workspaceId, runId }) =>
     carryOut(homing, workspaceId, runId),
   )
+  await homing.jobs.work('deliveries', DELIVERIES_PARALLEL, ({ workspaceId, connectionId }) =>
+    readWaitingDeliveries(homing, workspaceId, connectionId),
+  )
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
   await tick(homing)
@@ -26,6 +32,7 @@ export async function startSync(homing: Homing): Promise<void> {
 export async function tick(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
     await resumeImports(homing, workspaceId)
+    await askToReadDeliveries(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }

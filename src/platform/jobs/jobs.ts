@@ -9,13 +9,17 @@ export interface JobData {
   tick: Record<string, never>
   run: { workspaceId: number; runId: number }
   import: { workspaceId: number; importId: number }
+  /** Deliveries of a connection wait to be read; one job a connection waits at most. */
+  deliveries: { workspaceId: number; connectionId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
 
 /** How long a job may take before another worker may take it up; a run renews its own lease. */
 const JOB_SECONDS_MAX = 6 * 3600
-const QUEUES: QueueName[] = ['tick', 'run', 'import']
+const QUEUES: QueueName[] = ['tick', 'run', 'import', 'deliveries']
+/** Of these only one job with the same key waits at a time. */
+const SINGLE: readonly QueueName[] = ['tick', 'deliveries']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
@@ -26,7 +30,7 @@ export interface Jobs {
     key?: string,
   ): Promise<void>
   /** Enqueues on its own. */
-  enqueueNow<Name extends QueueName>(name: Name, data: JobData[Name]): Promise<void>
+  enqueueNow<Name extends QueueName>(name: Name, data: JobData[Name], key?: string): Promise<void>
   work<Name extends QueueName>(
     name: Name,
     parallel: number,
@@ -68,7 +72,7 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
   for (const name of QUEUES) {
     await boss.createQueue(name, {
       name,
-      policy: name === 'tick' ? 'short' : 'standard',
+      policy: SINGLE.includes(name) ? 'short' : 'standard',
       retryLimit: 0,
       expireInSeconds: JOB_SECONDS_MAX,
       retentionDays: 7,
@@ -93,8 +97,8 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
         },
       })
     },
-    async enqueueNow(name, data) {
-      await boss.send(name, data)
+    async enqueueNow(name, data, key) {
+      await boss.send(name, data, key === undefined ? {} : { singletonKey: key })
     },
     async work(name, parallel, handler) {
       for (let worker = 0; worker < parallel; worker++) {
