@@ -10,6 +10,8 @@ export {
 } from './problems.ts'
 export {
   connectionsWithDeliveries,
+  DELIVERIES_MAX,
+  parkNextDelivery,
   readDeliveries,
   type DeliveriesRead,
 } from './read-deliveries.ts'

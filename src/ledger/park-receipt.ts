@@ -1,3 +1,4 @@
+import { cleanText } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { raiseProblems } from './problems.ts'
 import { settleReceipts } from './receipts.ts'
@@ -9,9 +10,15 @@ const SHOWN_BYTES = 2_000
 export async function parkReceipt(
   tx: Tx,
   at: { workspaceId: number; connectionId: number; runId: number | null },
-  receipt: { id: number; body: Uint8Array; failure: Error; reader: string },
+  receipt: {
+    id: number
+    body: Uint8Array
+    failure: Error
+    reader: string
+    whoMustAct?: 'vendor' | 'homing'
+  },
 ): Promise<void> {
-  const { id, body, failure, reader } = receipt
+  const { id, body, failure, reader, whoMustAct = 'vendor' } = receipt
   await settleReceipts(tx, [id], { status: 'parked', reason: failure.message, reader })
   await raiseProblems(tx, [
     {
@@ -22,8 +29,9 @@ export async function parkReceipt(
       cause: 'A page of the feedback cannot be read',
       sentence: failure.message,
       remedy: 'The page is kept as it came. Read it again after an update of Homing.',
-      whoMustAct: 'vendor',
-      record: { begins: Buffer.from(body).toString('utf8', 0, SHOWN_BYTES) },
+      whoMustAct,
+      // The database keeps no NUL, and a page that is no page may well hold one.
+      record: { begins: cleanText(Buffer.from(body).toString('utf8', 0, SHOWN_BYTES)) ?? '' },
       identity: `receipt:${id}`,
     },
   ])

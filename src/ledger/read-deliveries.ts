@@ -15,11 +15,19 @@ import type { Reading } from './read-receipts.ts'
 import { BODY_BYTES_MAX, settleReceipts } from './receipts.ts'
 
 /** Deliveries one transaction reads at most; most tell of a single happening. */
-const RECEIPTS_MAX = 500
+export const DELIVERIES_MAX = 500
 /** Events one transaction writes at most, but for a single delivery that tells of more. */
 const EVENTS_MAX = 20_000
 /** So long a delivery waits for the campaign it speaks of; then it is read as it is. */
 const WAIT_HOURS_MAX = 24
+
+/** Which of the waiting deliveries are taken up. */
+export interface Taking {
+  /** When the campaigns were last begun to be looked for. */
+  campaignsSeenAt: Date | null
+  /** At most DELIVERIES_MAX. */
+  deliveriesMax: number
+}
 
 export interface DeliveriesRead {
   /** Deliveries that were taken up; 0 means none is left for now. */
@@ -32,20 +40,20 @@ export interface DeliveriesRead {
 /**
  * Takes the oldest waiting deliveries of a connection through the path of an event, in the caller's
  * transaction. One that speaks of a campaign nobody has heard of waits until the campaigns have
- * been looked for since it came (campaignsSeenAt: when that was last begun), or for a day: news of
+ * been looked for since it came, or for a day: news of
  * a mailing is often faster than the list of mailings. Two workers never read the same one.
  */
 export async function readDeliveries(
   tx: Tx,
   reading: Reading,
-  campaignsSeenAt: Date | null,
+  taking: Taking,
 ): Promise<DeliveriesRead> {
   await sql`select pg_advisory_xact_lock(hashtext('homing deliveries'), ${reading.connectionId})`.execute(
     tx,
   )
   const { hooks } = reading.connector
   if (hooks === undefined) throw new Error('The connector no longer takes deliveries.')
-  const waiting = await waitingDeliveries(tx, reading.connectionId, campaignsSeenAt)
+  const waiting = await waitingDeliveries(tx, reading.connectionId, taking)
   const { pages, unreadable } = readPages(hooks, waiting)
   const ready = await holdUnknown(tx, reading.connectionId, pages)
 
@@ -79,7 +87,7 @@ interface Waiting {
 async function waitingDeliveries(
   tx: Tx,
   connectionId: number,
-  campaignsSeenAt: Date | null,
+  { campaignsSeenAt, deliveriesMax }: Taking,
 ): Promise<Waiting[]> {
   const { rows } = await sql<{ id: number; body: Uint8Array; is_final: boolean }>`
     select id, body, is_final from (
@@ -89,7 +97,7 @@ async function waitingDeliveries(
       where connection_id = ${connectionId} and status = 'pending' and stream = 'hook'
     ) waiting
     where reason is null or is_final
-    order by id limit ${RECEIPTS_MAX}`.execute(tx)
+    order by id limit ${deliveriesMax}`.execute(tx)
   return rows.map(({ id, body, is_final }) => ({ id, packed: body, isFinal: is_final }))
 }
 
@@ -164,6 +172,23 @@ function portionsOf(pages: readonly Read[]): Portion[] {
   }
   if (refused.length > 0) portions.push({ events: [], refused })
   return portions
+}
+
+/**
+ * Parks the one delivery that would be taken up next: the path itself cannot get over it, and those
+ * behind it must not wait for that to be mended.
+ */
+export async function parkNextDelivery(
+  tx: Tx,
+  reading: Reading,
+  { campaignsSeenAt, failure }: { campaignsSeenAt: Date | null; failure: Error },
+): Promise<void> {
+  const taking = { campaignsSeenAt, deliveriesMax: 1 }
+  const [next] = await waitingDeliveries(tx, reading.connectionId, taking)
+  if (next === undefined) return
+  const body = gunzipSync(next.packed, { maxOutputLength: BODY_BYTES_MAX })
+  const reader = reading.connector.hooks?.reader ?? reading.connector.id
+  await parkReceipt(tx, reading, { id: next.id, body, failure, reader, whoMustAct: 'homing' })
 }
 
 /** Connections with deliveries that could be read now, at most connectionsMax. */
