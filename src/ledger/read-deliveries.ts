@@ -48,14 +48,15 @@ export async function readDeliveries(
   reading: Reading,
   taking: Taking,
 ): Promise<DeliveriesRead> {
-  await sql`select pg_advisory_xact_lock(hashtext('homing deliveries'), ${reading.connectionId})`.execute(
+  const { connectionId } = reading
+  await sql`select pg_advisory_xact_lock(hashtext('homing deliveries'), ${connectionId})`.execute(
     tx,
   )
   const { hooks } = reading.connector
   if (hooks === undefined) throw new Error('The connector no longer takes deliveries.')
-  const waiting = await waitingDeliveries(tx, reading.connectionId, taking)
+  const waiting = await waitingDeliveries(tx, connectionId, taking)
   const { pages, unreadable } = readPages(hooks, waiting)
-  const ready = await holdUnknown(tx, reading.connectionId, pages)
+  const ready = await holdUnknown(tx, connectionId, pages)
 
   let [read, written, parked] = [0, 0, unreadable.length]
   for (const arrivals of portionsOf(ready)) {

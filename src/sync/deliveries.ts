@@ -16,7 +16,7 @@ const ROUNDS_MAX = 1_000
 /** Connections a tick asks for in one workspace at most; the next tick takes the others. */
 const CONNECTIONS_MAX = 100
 
-/** Asks a worker to read a connection's deliveries; asking again before it begins changes nothing. */
+/** Asks a worker to read a connection's deliveries; asked twice before it begins, it is once. */
 export function askToRead(
   homing: Homing,
   workspaceId: number,
@@ -26,7 +26,7 @@ export function askToRead(
   return homing.jobs.enqueueNow('deliveries', data, `${workspaceId}:${connectionId}`)
 }
 
-/** Asks for everything that waits in a workspace, and that nobody was asked for or has forgotten. */
+/** Asks for everything that waits in a workspace, whatever a crash made somebody forget. */
 export async function askToReadDeliveries(homing: Homing, workspaceId: number): Promise<void> {
   const waiting = await homing.database.inWorkspace(workspaceId, (tx) =>
     connectionsWithDeliveries(tx, CONNECTIONS_MAX),

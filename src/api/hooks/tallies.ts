@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { HookOutcome, HookTally } from '../../connections/index.ts'
 
-/** Counts are written together this often: no delivery, however forged, costs a write of its own. */
+/** Counts are written together this often: no delivery, however forged, costs a write itself. */
 const EVERY_MS = 1_000
 
 export interface TallyPlace {

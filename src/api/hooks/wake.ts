@@ -8,8 +8,8 @@ const AFTER_MS = 250
 export type AskToRead = (workspaceId: number, connectionId: number) => Promise<void>
 
 /**
- * Has workers woken after deliveries were stored. It is done beside their storing: what is forgotten
- * in a crash is found by the tick, because the receipts themselves say that they wait.
+ * Has workers woken after deliveries were stored. It is done beside their storing: what is
+ * forgotten in a crash is found by the tick, because the receipts themselves say that they wait.
  */
 export class Wake {
   readonly #ask: AskToRead

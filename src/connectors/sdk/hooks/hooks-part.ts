@@ -29,8 +29,8 @@ export interface HooksPart {
   /** Media types the vendor sends; anything else is refused. */
   contentTypes: readonly string[]
   /**
-   * Pure: the same bytes give the same rows. A happening has the very time the poll gives it: of two
-   * precisions the coarser one. Throws Failure('unreadable') where it is no delivery at all.
+   * Pure: the same bytes give the same rows. A happening has the very time the poll gives it: of
+   * two precisions the coarser one. Throws Failure('unreadable') where it is no delivery at all.
    */
   read(body: Uint8Array): HookPage
   /** Name and version of read, stored with each receipt. */
