@@ -15,6 +15,7 @@ export interface FeedbackWorld {
   runs: Run[]
   problems: Problem[]
   log: LogRow[]
+  hook: Hook
   /** What was asked, newest last: "POST /api/connections/1/runs". */
   asked: string[]
 }
@@ -23,6 +24,7 @@ export type Campaign = AnswerTo<'campaigns.show'>
 export type Connection = AnswerTo<'connections.show'>
 export type Run = AnswerTo<'runs.show'>
 export type Problem = RowOf<'problems.list'>
+export type Hook = AnswerTo<'hooks.show'>
 export type LogRow = RowOf<'campaigns.log'>
 type Figures = Campaign['figures']
 
@@ -40,6 +42,7 @@ export function fullWorld(): FeedbackWorld {
     runs: [run(3, 'done'), run(2, 'failed'), run(1, 'done')],
     problems: PROBLEMS.map(problem),
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
+    hook: NO_HOOK,
     asked: [],
   }
 }
@@ -124,6 +127,62 @@ export function connection(): Connection {
     },
     openRunId: null,
     createdAt: ago(24 * 40),
+  }
+}
+
+/** The hook of a connector that takes no deliveries, as all do that are shipped. */
+export const NO_HOOK: Hook = {
+  isAvailable: false,
+  keyKind: { title: '', help: '', isNeeded: false },
+  keys: [],
+  keysMax: 5,
+  address: null,
+  endingAddress: null,
+  closed: null,
+  lastDeliveryAt: null,
+  stored: 0,
+  repeated: 0,
+  waiting: 0,
+  refused: [],
+}
+
+/** One that may deliver and has not been set up. */
+export function newHook(): Hook {
+  const help = 'Under Settings, Webhooks, at Constant Contact.'
+  const keyKind = { title: 'Signing secret', help, isNeeded: true }
+  return { ...structuredClone(NO_HOOK), isAvailable: true, keyKind }
+}
+
+/** One that has been at work for a month, in the middle of a rotation. */
+export function busyHook(): Hook {
+  return {
+    ...newHook(),
+    keys: [
+      { id: 'k1', hint: '4f9c', addedBy: 'Ada Example', addedAt: ago(24 * 30) },
+      { id: 'k2', hint: 'b1e0', addedBy: 'Jo Primary', addedAt: ago(2) },
+    ],
+    address: { hint: 'x7Qa', createdBy: 'Ada Example', createdAt: ago(1) },
+    endingAddress: { hint: 'p2Lk', endsAt: ago(-23) },
+    lastDeliveryAt: ago(0.01),
+    stored: 48_210,
+    repeated: 312,
+    waiting: 18,
+    refused: [
+      {
+        reason: 'wrong',
+        sentence: 'Its signature did not fit.',
+        remedy: 'Compare what is entered here with what the sender shows now.',
+        count: 41,
+        lastAt: ago(1.9),
+      },
+      {
+        reason: 'stale',
+        sentence: 'It was signed too long ago.',
+        remedy: "Look at this machine's clock.",
+        count: 2,
+        lastAt: ago(24 * 9),
+      },
+    ],
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { audit } from '../../accounts/index.ts'
+import { keyProblem } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound, Refused } from '../../platform/refused.ts'
@@ -32,7 +33,9 @@ export async function addHookKey(
   key: string,
 ): Promise<void> {
   await homing.database.inWorkspace(by.workspaceId, async (tx) => {
-    const { name } = await hookedConnection(tx, homing, connectionId)
+    const { name, hooks } = await hookedConnection(tx, homing, connectionId)
+    const problem = keyProblem(hooks.scheme, key)
+    if (problem !== null) throw new Refused(422, problem, { field: 'key' })
     const known = await hookKeys(tx, connectionId)
     if (known.length >= HOOK_KEYS_MAX) {
       throw new Refused(409, `A connection has ${HOOK_KEYS_MAX} of them at most.`, {

@@ -7,6 +7,7 @@ import {
   HUBSPOT_V1,
   HUBSPOT_V2,
   HUBSPOT_V3,
+  keyProblem,
   KLAVIYO,
   MAILCHIMP,
   MAILERLITE,
@@ -409,6 +410,17 @@ describe('an address nobody can guess', () => {
       expect(proof).toMatchObject({ holds: false })
     }
   })
+})
+
+test.each([
+  [STANDARD_WEBHOOKS, WHSEC, KEY],
+  [STANDARD_WEBHOOKS, ed25519().key, 'whpk_short'],
+  [SENDGRID, ecKey().key, ecKey('secp256k1').key],
+  [SNS, TOPIC, 'feedback'],
+  [URL_TOKEN, 'user:password', 'password'],
+] as const)('what can be no key of a scheme is told at once', (scheme, key, other) => {
+  expect(keyProblem(scheme, key)).toBeNull()
+  expect(keyProblem(scheme, other)).toMatch(/[.…]$/)
 })
 
 interface Vector {

@@ -36,7 +36,7 @@ export function proveEcdsa(
 }
 
 /** The key as the vendor shows it, base64 of its DER form; null for any other kind of key. */
-function readPublicKey(key: string): KeyObject | null {
+export function readPublicKey(key: string): KeyObject | null {
   try {
     const read = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' })
     const isP256 = read.asymmetricKeyDetails?.namedCurve === 'prime256v1'

@@ -136,6 +136,11 @@ function fits(
   return isSameText(encoding === 'hex' ? signature.value.toLowerCase() : signature.value, made)
 }
 
+/** Whether a text is a key as Standard Webhooks write them: base64 behind its prefix. */
+export function isStandardKey(key: string): boolean {
+  return /^(whsec|whpk)_[\w+/-]{16,}={0,2}$/.test(key)
+}
+
 function bare(key: string): string {
   return key.startsWith(SECRET_PREFIX) ? key.slice(SECRET_PREFIX.length) : key
 }
