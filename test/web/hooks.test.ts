@@ -64,11 +64,11 @@ test('a secret is rotated, the address replaced, deliveries refused and taken ag
     await page.getByRole('button', { name: 'I have kept it' }).click()
     await page.getByText('The one before, ending in “x7Qa”').waitFor()
 
-    await page.getByRole('button', { name: 'Refuse deliveries…' }).click()
-    await page.getByRole('button', { name: 'Refuse deliveries', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop taking deliveries…' }).click()
+    await page.getByRole('button', { name: 'Stop taking deliveries', exact: true }).click()
     await page.getByRole('heading', { name: 'Deliveries are refused' }).waitFor()
     await press(page, 'Take deliveries again')
-    await page.getByRole('button', { name: 'Refuse deliveries…' }).waitFor()
+    await page.getByRole('button', { name: 'Stop taking deliveries…' }).waitFor()
   })
 })
 

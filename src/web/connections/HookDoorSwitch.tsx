@@ -15,7 +15,7 @@ export function HookDoorSwitch({ connection, hook }: { connection: Connection; h
   return (
     <section>
       <Title order={2} mb={4}>
-        {closed === null ? 'Refuse deliveries' : 'Deliveries are refused'}
+        {closed === null ? 'Stop taking deliveries' : 'Deliveries are refused'}
       </Title>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
@@ -30,8 +30,8 @@ export function HookDoorSwitch({ connection, hook }: { connection: Connection; h
         </Text>
         {closed === null ? (
           <ConfirmAction
-            label="Refuse deliveries…"
-            confirmLabel="Refuse deliveries"
+            label="Stop taking deliveries…"
+            confirmLabel="Stop taking deliveries"
             isDestructive
             consequence={
               `What ${connectorTitle} delivers from now on is refused, and comes home later, when `

@@ -34,7 +34,7 @@ export function HookPanel({ connection }: { connection: Connection }) {
       <HookAddress connection={connection} hook={hook} mayManage={mayManage} />
       <HookKeys connection={connection} hook={hook} mayManage={mayManage} />
       <HookRefusals hook={hook} />
-      {mayManage && <HookDoorSwitch connection={connection} hook={hook} />}
+      {mayManage && hook.address !== null && <HookDoorSwitch connection={connection} hook={hook} />}
     </Stack>
   )
 }
