@@ -5,7 +5,7 @@
 -- over from another both lead in.
 create table hook_address (
   workspace_id integer not null references workspace (id),
-  token_hash bytea not null check (length(token_hash) = 32),
+  token_hash bytea not null,
   connection_id integer not null references connection (id),
   -- The last characters, to tell two addresses apart on a screen.
   hint text not null,
@@ -56,7 +56,7 @@ create table hook_tally (
 revoke delete on hook_tally from homing_app;
 
 -- The same delivery twice is one receipt, however many processes take it in at the same moment.
-alter table receipt add column delivery_hash bytea check (length(delivery_hash) = 32);
+alter table receipt add column delivery_hash bytea;
 create unique index receipt_delivery on receipt (workspace_id, connection_id, delivery_hash)
   where delivery_hash is not null;
 
