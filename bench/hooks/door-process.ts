@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { projectRoot } from '../../src/project-root.ts'
 
-/** The compiled door: it runs on a Node that strips no types, and alike in a source and its copy. */
+/** The compiled door: it runs on a Node that strips no types, from sources and from their copy. */
 const DOOR = join(projectRoot(), 'dist', 'bench', 'hooks', 'door.js')
 
 export interface DoorProcess {

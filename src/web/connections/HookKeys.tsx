@@ -32,8 +32,7 @@ export function HookKeys({ connection, hook, mayManage }: HookKeysProps) {
             {keys.map((key) => (
               <li key={key.id}>
                 <Text size="sm">
-                  {key.hint === '' ? 'Entered' : `Ends in “${key.hint}”, entered`} by {key.addedBy}{' '}
-                  <Moment at={key.addedAt} />
+                  {enteredWords(key)} <Moment at={key.addedAt} />
                 </Text>
                 {mayManage && <EndKey connectionId={id} keyId={key.id} hook={hook} />}
               </li>
@@ -47,6 +46,10 @@ export function HookKeys({ connection, hook, mayManage }: HookKeysProps) {
 }
 
 const KEPT_WORDS = 'A delivery is taken in if any of these proves it.'
+
+function enteredWords({ hint, addedBy }: Hook['keys'][number]): string {
+  return `${hint === '' ? 'Entered' : `Ends in “${hint}”, entered`} by ${addedBy}`
+}
 
 function emptyWords({ keyKind }: Hook, connectorTitle: string): string {
   return keyKind.isNeeded
