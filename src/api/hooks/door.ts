@@ -114,7 +114,8 @@ export class HookDoor {
     try {
       refuseOtherTypes(c, at.hook.hooks.contentTypes)
       const body = await readBody(c, this.#limits.body, place.grow)
-      const url = at.origin + new URL(c.req.url).pathname + new URL(c.req.url).search
+      const { pathname, search } = new URL(c.req.url)
+      const url = at.origin + pathname + search
       const delivery = { method: c.req.method, url, headers: c.req.raw.headers, body }
       const signedId = await this.#prove(delivery, at)
       if (await this.#runErrand(at.hook, body)) return 'stored'
