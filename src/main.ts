@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { OperatorKey } from './accounts/index.ts'
 import { startAlarms } from './alarms/index.ts'
-import { createServer, listen } from './api/index.ts'
+import { createServer, HookDoor, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
 import type { Homing } from './homing.ts'
@@ -58,7 +58,9 @@ async function start(config: Config, log: Logger) {
   try {
     const homing = { ...(await open(config, log, { draining, closing })), ending: ending.signal }
     const operatorKey = config.databaseUrl === undefined ? new OperatorKey() : undefined
-    const app = await serverOf(homing, config, operatorKey)
+    const hookDoor = new HookDoor(homing)
+    closing.push(() => hookDoor.close())
+    const app = await serverOf(homing, config, { operatorKey, hookDoor })
     const listening = await listen(app, config)
     draining.push(() => listening.close())
     if (operatorKey !== undefined) {
@@ -126,7 +128,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
 async function serverOf(
   homing: Homing,
   config: Config,
-  operatorKey: OperatorKey | undefined,
+  doors: { operatorKey: OperatorKey | undefined; hookDoor: HookDoor },
 ): Promise<Hono> {
   return createServer(homing, {
     version: readVersion(),
@@ -138,7 +140,7 @@ async function serverOf(
     role: config.role,
     migrationsDir: join(projectRoot(), 'migrations'),
     ...(config.databaseUrl === undefined ? { dataDir: config.dataDir } : {}),
-    operatorKey,
+    ...doors,
   })
 }
 

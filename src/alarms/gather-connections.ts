@@ -8,7 +8,7 @@ import {
 } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
-import type { ConnectionFacts } from './facts.ts'
+import type { ConnectionFacts, HookFacts } from './facts.ts'
 import { MINUTE } from './time.ts'
 
 /** Runs of each connection that are looked at, newest first. */
@@ -28,6 +28,7 @@ export async function connectionFacts(
   const news = await lastNews(tx, workspaceId)
   const grants = await grantFacts(tx, homing, workspaceId)
   const quotas = await quotasFor(tx, homing, workspaceId, connections)
+  const closedHooks = await hooksClosed(tx, workspaceId)
   return connections.map((connection) => {
     const connector = homing.connectors.find(({ id }) => id === connection.connector)
     const grant = grants.get(connection.id)
@@ -44,6 +45,7 @@ export async function connectionFacts(
       lastLearntAt: news.get(connection.id)?.learntAt ?? null,
       grant: grant === undefined ? null : { ...grant, idleDays },
       quota: quotas.get(connection.id) ?? null,
+      ...(closedHooks.has(connection.id) && { hook: closedHooks.get(connection.id)! }),
     }
   })
 }
@@ -118,6 +120,21 @@ async function recentRuns(tx: Tx, workspaceId: number): Promise<Map<number, Rece
     byConnection.set(connection_id, runs)
   }
   return byConnection
+}
+
+/** Hooks whose door somebody closed. */
+async function hooksClosed(tx: Tx, workspaceId: number): Promise<Map<number, HookFacts>> {
+  const rows = await tx
+    .selectFrom('hook_closing')
+    .select(['connection_id', 'closed_by', 'closed_at'])
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  return new Map(
+    rows.map(({ connection_id, closed_by, closed_at }) => [
+      connection_id,
+      { disabledAt: closed_at.getTime(), reason: `${closed_by} closed it.` },
+    ]),
+  )
 }
 
 /** The newest event of each connection, and when one was last learnt. */

@@ -1,2 +1,3 @@
+export { HookDoor, type DoorLimits } from './hooks/door.ts'
 export { createServer, type ServerOptions } from './server.ts'
 export { listen, type Listening } from './listen.ts'

@@ -9,6 +9,7 @@ import { contract, type Route, type RouteName } from './contract/index.ts'
 import { docsPage } from './docs-page.ts'
 import type { Ask, Handler } from './handler.ts'
 import { handlers } from './handlers/index.ts'
+import { HookDoor } from './hooks/door.ts'
 import { openApi } from './openapi.ts'
 import { countRequest } from './operating/metrics.ts'
 import { addOperating, type OperatingOptions } from './operating/routes.ts'
@@ -29,6 +30,8 @@ export interface ServerOptions extends OperatingOptions {
   webDir?: string
   /** Answers health, readiness and metrics only: this process works, others are asked. */
   isWorkerOnly?: boolean
+  /** Takes what ESPs deliver by themselves; one of the server's own where absent. */
+  hookDoor?: HookDoor
 }
 
 interface Server {
@@ -44,6 +47,7 @@ export async function createServer(homing: Homing, options: ServerOptions): Prom
   const server: Server = { homing, options, surroundings }
   const app = new Hono()
   app.use(underItsNumber)
+  if (!options.isWorkerOnly) addHookDoor(app, server)
   app.use(securityHeaders(surroundings))
   app.use(compress())
   app.onError((error) => problemResponse(error, homing.log))
@@ -113,6 +117,15 @@ async function answerRoute(
     countRequest(name, status, ms)
     homing.log.debug({ route: name, status, ms: Math.round(ms) }, 'answered')
   }
+}
+
+/**
+ * Before everything else, and without it: no page of a browser is answered here, and a vendor has
+ * neither a session nor a key. It has limits of its own.
+ */
+function addHookDoor(app: Hono, { homing, options, surroundings }: Server): void {
+  const door = options.hookDoor ?? new HookDoor(homing)
+  app.all('/hooks/:token', (c) => door.answer(c, surroundings(c).origin))
 }
 
 function addDocumentation(app: Hono, { options }: Server): void {

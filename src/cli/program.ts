@@ -4,6 +4,7 @@ import { alarmCommands } from './commands/alarms.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -38,6 +39,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   setupCommand(root, cli)
   importCommands(root, cli, leaveWith)
   connectionCommands(root, cli, leaveWith)
+  hookCommands(root, cli)
   syncCommand(root, cli, leaveWith)
   runCommands(root, cli)
   scheduleCommands(root, cli)

@@ -26,6 +26,9 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
       .returning('name')
       .executeTakeFirst()
     if (!row) throw notFound('connection', id)
+    // Its hook address leads nowhere any more, and what proved deliveries is destroyed.
+    await tx.deleteFrom('hook_address').where('connection_id', '=', id).execute()
+    await tx.deleteFrom('hook_key').where('connection_id', '=', id).execute()
     await tx.deleteFrom('authorisation').where('connection_id', '=', id).execute()
     await settleAuthorisation(tx, id)
     // One that waits ends with the next look at it, and says why.

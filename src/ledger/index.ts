@@ -29,6 +29,14 @@ export { happenedAfter, joinedAddresses, parkedOfCampaigns, type Parked } from '
 export { proveCampaign, type Mismatch, type Proof, type Sample } from './proof.ts'
 export { classOfAgent, REASONS, RULE_VERSION } from './verdict-rules.ts'
 export { ensureCampaignMonths } from './months.ts'
+export {
+  connectionsWithDeliveries,
+  DELIVERIES_MAX,
+  parkNextDelivery,
+  readDeliveries,
+  type DeliveriesRead,
+} from './read-deliveries.ts'
+export { packDelivery, storeDeliveries, type PackedDelivery } from './store-deliveries.ts'
 export { campaignWindow, listCampaigns, type Audience } from './window.ts'
 export { activityOf, linksOfCampaign } from './activity.ts'
 export { logOf, type LogQuery } from './log.ts'

@@ -38,6 +38,7 @@ export function mendPartOf(
   connector: Connector,
   ask: Pick<Ask, 'stream'>,
 ): MendPart<unknown, never> | undefined {
+  if (ask.stream === 'hook') return undefined
   const part = ask.stream === 'opt-outs' ? connector.optOuts?.mend : connector.feedback?.mend
   return part as MendPart<unknown, never> | undefined
 }

@@ -1,9 +1,12 @@
-import type { Connector } from '../connectors/index.ts'
+import { cleanText, type Connector } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { mendPartOf } from './mends.ts'
 import { mendableWords, raiseProblems, type Problem } from './problems.ts'
 import type { PageRead, UnreadableReceipt } from './read-pages.ts'
 import { faultyKey, problemIdentity, recordHash } from './record-identity.ts'
+
+/** How much of a page is shown with its problem. */
+const SHOWN_BYTES = 2_000
 
 interface At {
   workspaceId: number
@@ -52,7 +55,7 @@ const UNREADABLE = {
 export async function parkReceipts(tx: Tx, at: At, unreadable: UnreadableReceipt[]): Promise<void> {
   await raiseProblems(
     tx,
-    unreadable.map(({ receipt, error }) => ({
+    unreadable.map(({ receipt, error, whoMustAct = 'vendor' }) => ({
       workspaceId: at.workspaceId,
       connectionId: at.connectionId,
       receiptId: receipt.id,
@@ -60,8 +63,11 @@ export async function parkReceipts(tx: Tx, at: At, unreadable: UnreadableReceipt
       cause: 'A page of the feedback cannot be read',
       sentence: error.message,
       remedy: 'The page is kept as it came. Read it again after an update of Homing.',
-      whoMustAct: 'vendor' as const,
-      record: { begins: Buffer.from(receipt.body).toString('utf8', 0, 2_000) },
+      whoMustAct,
+      // The database keeps no NUL, and a page that is no page may well hold one.
+      record: {
+        begins: cleanText(Buffer.from(receipt.body).toString('utf8', 0, SHOWN_BYTES)) ?? '',
+      },
       identity: receiptIdentity(receipt.id),
     })),
   )

@@ -1,9 +1,11 @@
 import type {
   Connector,
   FeedbackEvent,
+  HookPage,
   ReadPage,
   RefusedRow,
   RemoteOptOut,
+  WhoMustAct,
 } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { applyMends, type AppliedMend } from './mends.ts'
@@ -25,6 +27,8 @@ export type PageRead = {
 export interface UnreadableReceipt {
   receipt: Receipt
   error: Error
+  /** The vendor where absent. */
+  whoMustAct?: WhoMustAct
 }
 
 /**
@@ -51,7 +55,7 @@ export async function readPages(
 
 function readOne(connector: Connector, receipt: Receipt): PageRead {
   const page = pageOf(connector, receipt)
-  const isOptOuts = receipt.ask.stream === 'opt-outs'
+  const { stream } = receipt.ask
   const refusedPlaces = new Set(page.refused.map((row) => row.place))
   const count = page.rows.length + page.refused.length
   const places = Array.from({ length: count }, (_, place) => place).filter(
@@ -59,8 +63,8 @@ function readOne(connector: Connector, receipt: Receipt): PageRead {
   )
   return {
     receipt,
-    events: isOptOuts ? [] : (page.rows as FeedbackEvent[]),
-    optOuts: isOptOuts ? (page.rows as RemoteOptOut[]) : [],
+    events: stream === 'opt-outs' ? [] : (page.rows as FeedbackEvent[]),
+    optOuts: stream === 'opt-outs' ? (page.rows as RemoteOptOut[]) : (page.optOuts ?? []),
     refused: page.refused,
     places,
     mends: new Map(),
@@ -68,8 +72,12 @@ function readOne(connector: Connector, receipt: Receipt): PageRead {
   }
 }
 
-function pageOf(connector: Connector, { ask, body }: Receipt): ReadPage<unknown> {
+/** What a reader finds; a delivery may tell of opt-outs beside its events. */
+type Found = ReadPage<unknown> & Pick<HookPage, 'optOuts'>
+
+function pageOf(connector: Connector, { ask, body }: Receipt): Found {
   if (ask.stream === 'opt-outs') return part(connector.optOuts).read(body)
+  if (ask.stream === 'hook') return part(connector.hooks).read(body)
   return part(connector.feedback).read(body, ask)
 }
 

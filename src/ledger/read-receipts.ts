@@ -4,8 +4,8 @@ import type { Tx } from '../platform/database/index.ts'
 import { doubtfulProblems, endCleared } from './cleared.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { parkReceipts, parkRows } from './park-rows.ts'
-import { takePath, type Outcome } from './path.ts'
-import { readPages } from './read-pages.ts'
+import { BATCH_EVENTS_MAX, takePath, type Arrivals, type Outcome } from './path.ts'
+import { readPages, type PageRead, type UnreadableReceipt } from './read-pages.ts'
 import { pendingReceipts, receiptsByIds, settleReceipts, type Receipt } from './receipts.ts'
 
 /** Receipts one transaction reads at most; a page is 500 events with most vendors. */
@@ -54,20 +54,30 @@ export async function readReceiptsAgain(
 }
 
 async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<ReadOutcome> {
-  const { connectionId } = reading
-  const { pages, unreadable } = await readPages(tx, reading, receipts)
-  const ids = receipts.map((receipt) => receipt.id)
-  const doubtful = await doubtfulProblems(tx, connectionId, ids, pages)
+  return takePages(tx, reading, await readPages(tx, reading, receipts))
+}
+
+/**
+ * Takes pages that were read through the path of an event, and ends their receipts: read, or parked
+ * where no page was found in them. Problems of records that could be read now are ended.
+ */
+export async function takePages(
+  tx: Tx,
+  reading: Reading,
+  { pages, unreadable }: { pages: PageRead[]; unreadable: UnreadableReceipt[] },
+): Promise<ReadOutcome> {
+  const settled = pages.map((page) => page.receipt.id)
+  const ids = [...settled, ...unreadable.map(({ receipt }) => receipt.id)]
+  const doubtful = await doubtfulProblems(tx, reading.connectionId, ids, pages)
 
   const optOuts = await takeOptOuts(tx, reading, pages)
   const events = pages.flatMap((page) =>
     page.events.map((event) => ({ receiptId: page.receipt.id, event })),
   )
-  const outcome = await takePath(tx, { ...reading, events, refused: [] })
+  const outcome = await takeEvents(tx, reading, events)
   const refused = await parkRows(tx, reading, pages)
   await parkReceipts(tx, reading, unreadable)
 
-  const settled = pages.map((page) => page.receipt.id)
   await settleReceipts(tx, settled, { status: 'read', reader: readerOf(reading.connector) })
   for (const { receipt, error } of unreadable) {
     await settleReceipts(tx, [receipt.id], {
@@ -85,6 +95,38 @@ async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<Read
   }
 }
 
+/** A few pages may tell of more events than one batch of the path holds. */
+async function takeEvents(tx: Tx, reading: Reading, events: Arrivals['events']): Promise<Outcome> {
+  const portion = (from: number) => events.slice(from, from + BATCH_EVENTS_MAX)
+  let outcome = await takePath(tx, { ...reading, events: portion(0), refused: [] })
+  for (let from = BATCH_EVENTS_MAX; from < events.length; from += BATCH_EVENTS_MAX) {
+    const more = await takePath(tx, { ...reading, events: portion(from), refused: [] })
+    outcome = {
+      read: outcome.read + more.read,
+      written: outcome.written + more.written,
+      parked: outcome.parked + more.parked,
+      dropped: new Map(Object.entries(added(Object.fromEntries(outcome.dropped), more.dropped))),
+      writtenByKind: added(outcome.writtenByKind, Object.entries(more.writtenByKind)),
+      spent: added(outcome.spent, Object.entries(more.spent)),
+    }
+  }
+  return outcome
+}
+
+function added(
+  sums: Readonly<Record<string, number>>,
+  more: Iterable<[string, number]>,
+): Record<string, number> {
+  const all = { ...sums }
+  for (const [name, count] of more) all[name] = (all[name] ?? 0) + count
+  return all
+}
+
 function readerOf(connector: Connector): string {
-  return connector.feedback?.reader ?? connector.optOuts?.reader ?? connector.id
+  return (
+    connector.feedback?.reader
+    ?? connector.optOuts?.reader
+    ?? connector.hooks?.reader
+    ?? connector.id
+  )
 }

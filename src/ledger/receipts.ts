@@ -4,10 +4,14 @@ import type { Tx } from '../platform/database/index.ts'
 import { kindCode, kindOf } from './kinds.ts'
 
 /** A receipt unpacks to this at most; the HTTP core refuses larger pages before. */
-const BODY_BYTES_MAX = 64 * 1024 * 1024
+export const BODY_BYTES_MAX = 64 * 1024 * 1024
 
 /** How a receipt is to be read. */
-export type Ask = { stream: 'events'; activity: string; kind: EventKind } | { stream: 'opt-outs' }
+export type Ask =
+  | { stream: 'events'; activity: string; kind: EventKind }
+  | { stream: 'opt-outs' }
+  /** What the ESP delivered by itself. */
+  | { stream: 'hook' }
 
 export interface Receipt {
   id: number
@@ -45,7 +49,10 @@ export async function storeReceipt(tx: Tx, arrival: Arrival): Promise<number> {
   return row.id
 }
 
-/** The oldest receipts of a connection that have not ended yet, at most receiptsMax. */
+/**
+ * The oldest pages of a connection that have not ended yet, at most receiptsMax. Deliveries are
+ * read by readDeliveries.
+ */
 export async function pendingReceipts(
   tx: Tx,
   connectionId: number,
@@ -56,6 +63,7 @@ export async function pendingReceipts(
     .select(['id', 'stream', 'activity', 'event_kind', 'body'])
     .where('connection_id', '=', connectionId)
     .where('status', '=', 'pending')
+    .where('stream', '<>', 'hook')
     .orderBy('id')
     .limit(receiptsMax)
     .execute()
@@ -108,6 +116,6 @@ function unpack(row: {
   const ask: Ask =
     row.stream === 'events'
       ? { stream: 'events', activity: row.activity, kind: kindOf(row.event_kind) }
-      : { stream: 'opt-outs' }
+      : { stream: row.stream as 'opt-outs' | 'hook' }
   return { id: row.id, ask, body: gunzipSync(row.body, { maxOutputLength: BODY_BYTES_MAX }) }
 }

@@ -55,6 +55,8 @@ const ONCE: readonly FeedbackEvent['kind'][] = [
 export function faultyKey(connectionId: number, ask: Ask, clue?: RowClue): string | null {
   if (clue === undefined) return null
   if (ask.stream === 'opt-outs') return contactKey(connectionId, clue.contactId)
+  // A delivery tells of several kinds and mailings: the clue alone does not say which.
+  if (ask.stream === 'hook') return null
   const { contactId, occurredAt, link } = clue
   const { kind, activity } = ask
   if (occurredAt === null && !ONCE.includes(kind)) return null

@@ -1,4 +1,4 @@
-export type RefusedStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503
+export type RefusedStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 503
 
 /**
  * An expected refusal of something a person or a program asked for. It names the field and the

@@ -1,4 +1,5 @@
 export { carryOut } from './carry-out.ts'
+export { askToRead, readWaitingDeliveries } from './deliveries.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
 export { startSync, tick } from './schedule.ts'
 export { ATTEMPTS_MAX, whatNext, type Next } from './what-next.ts'

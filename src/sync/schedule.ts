@@ -5,10 +5,13 @@ import type { Homing } from '../homing.ts'
 import { resumeTasks, retryDueProblems } from '../ledger/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
+import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
 import { startDue } from './runs.ts'
 
 /** Runs a process works on at once; each connection has one at most. */
 const RUNS_PARALLEL = 4
+/** Connections whose deliveries a process reads at once. */
+const DELIVERIES_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
 const DUE_MAX = 100
 
@@ -18,6 +21,9 @@ export async function startSync(homing: Homing): Promise<void> {
   if (homing.database.engine.kind === 'pglite') await freeLeases(homing)
   await homing.jobs.work('run', RUNS_PARALLEL, ({ workspaceId, runId }) =>
     carryOut(homing, workspaceId, runId),
+  )
+  await homing.jobs.work('deliveries', DELIVERIES_PARALLEL, ({ workspaceId, connectionId }) =>
+    readWaitingDeliveries(homing, workspaceId, connectionId),
   )
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
@@ -31,6 +37,7 @@ export async function tick(homing: Homing): Promise<void> {
     await resumeImports(homing, workspaceId)
     await resumeTasks(homing, workspaceId)
     await retryDueProblems(homing, workspaceId)
+    await askToReadDeliveries(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }

@@ -119,6 +119,18 @@ export const rows: Record<RouteName, Row> = {
     params: of('heldChangeId'),
     body: { decision: 'refuse' },
   },
+  'hooks.show': seeConnection,
+  'hooks.makeAddress': { least: 'administrator', params: of('connectionId'), body: {} },
+  'hooks.addKey': { least: 'administrator', params: of('connectionId'), body: { key: 'secret' } },
+  'hooks.endKey': {
+    least: 'administrator',
+    params: ({ connectionId }) => ({ connectionId, keyId: 'none' }),
+  },
+  'hooks.close': {
+    least: 'administrator',
+    params: of('connectionId'),
+    body: { isClosed: false },
+  },
   'runs.list': see,
   'runs.show': { least: 'viewer', params: of('runId') },
   'runs.cancel': { least: 'manager', params: of('runId') },

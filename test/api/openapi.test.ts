@@ -11,11 +11,11 @@ const document = openApi('1.2.3') as {
 const routes = Object.entries(contract) as [string, Route][]
 
 describe('the OpenAPI document', () => {
-  test('has every route of the contract, and no other', () => {
+  test('has every route of the contract, the hook door, and no other', () => {
     const ids = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map((operation) => operation['operationId'] as string),
     )
-    expect(ids.sort()).toEqual(routes.map(([name]) => name).sort())
+    expect(ids.sort()).toEqual([...routes.map(([name]) => name), 'hooks.deliver'].sort())
     expect(document.openapi).toBe('3.1.0')
   })
 

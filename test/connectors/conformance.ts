@@ -16,6 +16,8 @@ import {
   walkPages,
 } from '../../src/connectors/index.ts'
 
+import type { HookStage } from './hook-conformance.ts'
+
 /** Faults every vendor can have, in no vendor's words. Each lasts until the stage is healed. */
 export type WorldFault =
   | 'throttled'
@@ -54,6 +56,8 @@ export interface Stage {
   heal(): void
   /** What is wrong with the requests made so far, by the vendor's own contract; null: unknown. */
   illegalRequests(): string[] | null
+  /** Present where, and only where, the connector takes deliveries. */
+  hookStage?(): HookStage
   close(): Promise<void>
 }
 
@@ -217,6 +221,10 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
         expect(ids.length).toBeGreaterThan(0)
         expect(new Set(ids).size).toBe(ids.length)
       }
+    })
+
+    it('shows its deliveries, if and only if it takes any', () => {
+      expect(stage.hookStage !== undefined).toBe(stage.connector.hooks !== undefined)
     })
 
     it('asked nothing in all this that the vendor’s contract does not allow', ({ skip }) => {

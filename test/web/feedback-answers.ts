@@ -168,6 +168,27 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     return null
   },
   'connections.sync': (world, { params }) => startRun(world, Number(params['connectionId'])),
+  'hooks.show': (world) => world.hook,
+  'hooks.makeAddress': (world) => {
+    const { address } = world.hook
+    world.hook.endingAddress = address && { hint: address.hint, endsAt: ago(-24) }
+    world.hook.address = { hint: 'q9Zz', createdBy: 'Ada Example', createdAt: ago(0) }
+    return { url: 'https://homing.example/hooks/1-abcdefghijklmnopqrstuvwxyz0123456789ABCq9Zz' }
+  },
+  'hooks.addKey': (world, { body }) => {
+    const hint = (body as { key: string }).key.slice(-4)
+    world.hook.keys.push({ id: 'k9', hint, addedBy: 'Ada Example', addedAt: ago(0) })
+    return world.hook
+  },
+  'hooks.endKey': (world, { params }) => {
+    world.hook.keys = world.hook.keys.filter(({ id }) => id !== params['keyId'])
+    return null
+  },
+  'hooks.close': (world, { body }) => {
+    const { isClosed } = body as { isClosed: boolean }
+    world.hook.closed = isClosed ? { by: 'Ada Example', at: ago(0) } : null
+    return world.hook
+  },
   'runs.list': (world, { query }) => page(world.runs, query),
   'runs.show': (world, { params }) => world.runs.find(({ id }) => id === Number(params['runId'])),
   'runs.cancel': (world, { params }) => {

@@ -22,6 +22,7 @@ export interface FeedbackWorld {
   deliveries: Delivery[]
   email: 'none' | 'at_once' | 'daily'
   isMailOn: boolean
+  hook: Hook
   /** What was asked, newest last: "POST /api/connections/1/runs". */
   asked: string[]
 }
@@ -32,6 +33,7 @@ export type Run = AnswerTo<'runs.show'>
 export type Problem = RowOf<'problems.list'>
 export type Task = AnswerTo<'tasks.show'>
 export type HeldChange = AnswerTo<'heldChanges.list'>['items'][number]
+export type Hook = AnswerTo<'hooks.show'>
 export type LogRow = RowOf<'campaigns.log'>
 export type Alarm = RowOf<'alarms.list'>
 export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
@@ -59,6 +61,7 @@ export function fullWorld(): FeedbackWorld {
     deliveries: [],
     email: 'at_once',
     isMailOn: true,
+    hook: NO_HOOK,
     asked: [],
   }
 }
@@ -183,6 +186,62 @@ export function connection(): Connection {
     isOpenRunWaiting: false,
     removalsPercentMax: 20,
     createdAt: ago(24 * 40),
+  }
+}
+
+/** The hook of a connector that takes no deliveries, as all do that are shipped. */
+export const NO_HOOK: Hook = {
+  isAvailable: false,
+  keyKind: { title: '', help: '', isNeeded: false },
+  keys: [],
+  keysMax: 5,
+  address: null,
+  endingAddress: null,
+  closed: null,
+  lastDeliveryAt: null,
+  stored: 0,
+  repeated: 0,
+  waiting: 0,
+  refused: [],
+}
+
+/** One that may deliver and has not been set up. */
+export function newHook(): Hook {
+  const help = 'Under Settings, Webhooks, at Constant Contact.'
+  const keyKind = { title: 'Signing secret', help, isNeeded: true }
+  return { ...structuredClone(NO_HOOK), isAvailable: true, keyKind }
+}
+
+/** One that has been at work for a month, in the middle of a rotation. */
+export function busyHook(): Hook {
+  return {
+    ...newHook(),
+    keys: [
+      { id: 'k1', hint: '4f9c', addedBy: 'Ada Example', addedAt: ago(24 * 30) },
+      { id: 'k2', hint: 'b1e0', addedBy: 'Jo Primary', addedAt: ago(2) },
+    ],
+    address: { hint: 'x7Qa', createdBy: 'Ada Example', createdAt: ago(1) },
+    endingAddress: { hint: 'p2Lk', endsAt: ago(-23) },
+    lastDeliveryAt: ago(0.01),
+    stored: 48_210,
+    repeated: 312,
+    waiting: 18,
+    refused: [
+      {
+        reason: 'wrong',
+        sentence: 'Its signature did not fit.',
+        remedy: 'Compare what is entered here with what the sender shows now.',
+        count: 41,
+        lastAt: ago(1.9),
+      },
+      {
+        reason: 'stale',
+        sentence: 'It was signed too long ago.',
+        remedy: "Look at this machine's clock.",
+        count: 2,
+        lastAt: ago(24 * 9),
+      },
+    ],
   }
 }
 

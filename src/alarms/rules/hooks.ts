@@ -11,7 +11,9 @@ export const hookDisabled: RuleOn<'connection'> = {
     return {
       severity: 'at_risk',
       sentence: `${vendor} no longer tells ${name} of news as it happens.${reason}`,
-      nextStep: 'Set the hook up again at the vendor. Until then the schedule brings the news.',
+      nextStep:
+        'Open its door again on the screen of the connection, or set the hook up anew at the '
+        + 'vendor. Until then the schedule brings the news.',
       whoMustAct: 'you',
     }
   },

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { alarms } from './alarms.ts'
 import { campaigns } from './campaigns.ts'
 import { connections } from './connections.ts'
+import { hooks } from './hooks.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
@@ -15,6 +16,7 @@ export const contract = {
   ...accounts,
   ...people,
   ...connections,
+  ...hooks,
   ...lists,
   ...campaigns,
   ...problems,
@@ -30,6 +32,7 @@ export {
   alarms,
   campaigns,
   connections,
+  hooks,
   lists,
   notifications,
   people,
@@ -47,6 +50,7 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
+export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'

@@ -6,6 +6,7 @@ import { campaignHandlers } from './campaigns.ts'
 import { connectionHandlers } from './connections.ts'
 import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
+import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
 import { problemHandlers } from './problems.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
@@ -20,6 +21,7 @@ export const handlers: Handlers<RouteName> = {
   ...connectionHandlers,
   ...listHandlers,
   ...notificationHandlers,
+  ...hookHandlers,
   ...peopleHandlers,
   ...problemHandlers,
   ...taskHandlers,

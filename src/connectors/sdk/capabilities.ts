@@ -14,6 +14,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
   return [
     { name: 'oauth2', title: 'Authorise in the browser', isPresent: !!connector.oauth2 },
     { name: 'feedback', title: 'What happened to each mail', isPresent: !!connector.feedback },
+    { name: 'hooks', title: 'News the moment it happens', isPresent: !!connector.hooks },
     { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
     { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
     { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },

@@ -10,6 +10,7 @@ import type {
   RemoteOptOut,
   RemoteTotals,
 } from './feedback.ts'
+import type { HooksPart } from './hooks/index.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
@@ -33,6 +34,7 @@ export interface Connector {
   baseUrls(settings: Settings): string[]
   check(vendor: Vendor): Promise<Health>
   feedback?: FeedbackPart
+  hooks?: HooksPart
   totals?: TotalsPart
   optOuts?: OptOutsPart
   lists?: AccountPart<RemoteList>

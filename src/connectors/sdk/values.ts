@@ -27,6 +27,14 @@ export function isoTime(value: unknown): number | null {
   return Date.UTC(year, month - 1, day, hour, minute, second, millis) - offset * 60_000
 }
 
+/**
+ * The second a moment lies in. Where one door of a vendor tells milliseconds and the other seconds,
+ * the finer one's reader cuts them off: one happening has one time, whichever door told it.
+ */
+export function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000
+}
+
 type Six = [number, number, number, number, number, number]
 
 function zoneMinutes(zone: string): number | null {

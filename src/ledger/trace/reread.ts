@@ -64,13 +64,14 @@ export async function reread(
     const reason = unreadable[0]!.error.message
     return { receipt: receipt!, connectionId, rows: [], records: [], unreadable: reason }
   }
-  const told = page.receipt.ask.stream === 'opt-outs' ? page.optOuts : page.events
+  const told = [
+    ...page.events.map((event): Told => ({ event })),
+    ...page.optOuts.map((optOut): Told => ({ optOut })),
+  ]
   const read = told.map((one, index) => ({
     place: page.places[index] ?? index,
-    mends: page.mends.get(one) ?? [],
-    ...(page.receipt.ask.stream === 'opt-outs'
-      ? { optOut: one as RemoteOptOut }
-      : { event: one as FeedbackEvent }),
+    mends: page.mends.get((one.event ?? one.optOut)!) ?? [],
+    ...one,
   }))
   const refused = page.refused.map((one) => ({ place: one.place ?? 0, mends: [], refused: one }))
   const rows = await withKeys(tx, connectionId, [...read, ...refused])
@@ -78,6 +79,7 @@ export async function reread(
   return { receipt: receipt!, connectionId, rows, records: page.records, unreadable: null }
 }
 
+type Told = Pick<RowRead, 'event' | 'optOut'>
 type Plain = Pick<RowRead, 'place' | 'mends' | 'event' | 'optOut' | 'refused'>
 
 async function withKeys(tx: Tx, connectionId: number, rows: Plain[]): Promise<RowRead[]> {

@@ -349,6 +349,42 @@ export interface ReceiptTable {
   reason: string | null
   reader: string | null
   settled_at: TimeOrNull
+  delivery_hash: ColumnType<Uint8Array | null, Uint8Array | undefined, never>
+}
+
+export interface HookAddressTable {
+  workspace_id: number
+  token_hash: Uint8Array
+  connection_id: number
+  hint: string
+  created_by: string
+  created_at: DefaultTime
+  ends_at: TimeOrNull
+}
+
+export interface HookKeyTable {
+  workspace_id: number
+  connection_id: number
+  id: string
+  sealed: Uint8Array
+  hint: Generated<string>
+  added_by: string
+  added_at: DefaultTime
+}
+
+export interface HookClosingTable {
+  workspace_id: number
+  connection_id: number
+  closed_by: string
+  closed_at: DefaultTime
+}
+
+export interface HookTallyTable {
+  workspace_id: number
+  connection_id: number
+  outcome: string
+  deliveries: Generated<number>
+  last_at: Time
 }
 
 export interface StreamTable {
@@ -810,6 +846,10 @@ export interface Tables {
   staged_contact: StagedContactTable
   run: RunTable
   receipt: ReceiptTable
+  hook_address: HookAddressTable
+  hook_key: HookKeyTable
+  hook_closing: HookClosingTable
+  hook_tally: HookTallyTable
   stream: StreamTable
   problem: ProblemTable
   task: TaskTable

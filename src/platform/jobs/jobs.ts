@@ -15,6 +15,8 @@ export interface JobData {
   alarms: Record<string, never>
   /** Send what waits in a workspace's outbox. */
   deliver: { workspaceId: number }
+  /** Deliveries of a connection wait to be read; one job a connection waits at most. */
+  deliveries: { workspaceId: number; connectionId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -23,9 +25,9 @@ export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promis
 const JOB_SECONDS_MAX = 6 * 3600
 /** How long jobs under way may take to end, or to give their work back, when the process ends. */
 const DRAIN_MS = 7_000
-const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task', 'alarms', 'deliver']
+const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task', 'alarms', 'deliver', 'deliveries']
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
-const SHORT: readonly QueueName[] = ['tick', 'alarms', 'deliver']
+const SHORT: readonly QueueName[] = ['tick', 'alarms', 'deliver', 'deliveries']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
@@ -36,7 +38,7 @@ export interface Jobs {
     key?: string,
   ): Promise<void>
   /** Enqueues on its own. */
-  enqueueNow<Name extends QueueName>(name: Name, data: JobData[Name]): Promise<void>
+  enqueueNow<Name extends QueueName>(name: Name, data: JobData[Name], key?: string): Promise<void>
   work<Name extends QueueName>(
     name: Name,
     parallel: number,
@@ -104,8 +106,8 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
         },
       })
     },
-    async enqueueNow(name, data) {
-      await boss.send(name, data)
+    async enqueueNow(name, data, key) {
+      await boss.send(name, data, key === undefined ? {} : { singletonKey: key })
     },
     async work(name, parallel, handler) {
       for (let worker = 0; worker < parallel; worker++) {

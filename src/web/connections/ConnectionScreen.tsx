@@ -15,6 +15,7 @@ import { ConnectionSettings } from './ConnectionSettings.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { HealthChecks } from './HealthChecks.tsx'
 import { HeldChanges } from './HeldChanges.tsx'
+import { HookPanel, useHook } from './HookPanel.tsx'
 import { paceOf } from './paces.ts'
 import { PauseButton } from './PauseButton.tsx'
 import { Schedules } from './Schedules.tsx'
@@ -22,7 +23,7 @@ import { needsAuthorisation, stateOf, type Connection } from './state.ts'
 import { SyncButton } from './SyncButton.tsx'
 
 const route = getRouteApi('/inside/connections/$connectionId')
-const TABS = ['runs', 'schedule', 'health', 'service', 'settings'] as const
+const TABS = ['runs', 'schedule', 'health', 'service', 'hook', 'settings'] as const
 
 /** One connection: how it is, what it is doing, what it did, and what can be changed. */
 export default function ConnectionScreen() {
@@ -75,7 +76,10 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
   const navigate = route.useNavigate()
   const { tab: typed } = route.useSearch()
   const may = useMay()
-  const shown = TABS.filter((name) => name !== 'settings' || may('manage_connections'))
+  const hasHook = useHook(connection.id).data?.isAvailable === true
+  const shown = TABS.filter(
+    (name) => (name !== 'settings' || may('manage_connections')) && (name !== 'hook' || hasHook),
+  )
   const tab = shown.find((name) => name === typed) ?? 'runs'
   return (
     <Tabs value={tab} onChange={(name) => void navigate({ search: { tab: name ?? undefined } })}>
@@ -98,6 +102,9 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
       <Tabs.Panel value="service">
         <AtTheService connection={connection} />
       </Tabs.Panel>
+      <Tabs.Panel value="hook">
+        <HookPanel connection={connection} />
+      </Tabs.Panel>
       <Tabs.Panel value="settings">
         <ConnectionSettings connection={connection} />
       </Tabs.Panel>
@@ -115,6 +122,8 @@ function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
       return 'Health'
     case 'service':
       return `At ${connection.connectorTitle}`
+    case 'hook':
+      return 'Deliveries'
     case 'settings':
       return 'Settings'
   }

@@ -1,0 +1,38 @@
+import type { EventKind, FeedbackEvent, ReadPage, RemoteOptOut } from '../feedback.ts'
+import type { HookScheme } from './prove.ts'
+
+/** What one delivery tells. */
+export interface HookPage extends ReadPage<FeedbackEvent> {
+  /** Opt-outs that belong to no campaign, where the vendor tells of such. */
+  optOuts?: RemoteOptOut[]
+}
+
+/** News that the vendor sends by itself. Its presence is the capability. */
+export interface HooksPart {
+  kinds: readonly EventKind[]
+  /** How a delivery proves where it comes from. */
+  scheme: HookScheme
+  /** What somebody enters so that deliveries can be proved, in the vendor's words. */
+  keys: {
+    /** "Signing secret", "Verification key" … */
+    title: string
+    /** Where it is found at the vendor. */
+    help: string
+    /** False where the secret address alone is enough until a key is entered. */
+    isNeeded: boolean
+  }
+  /**
+   * How a delivery is known again when it comes a second time: by the id that is signed with it, or
+   * by its bytes. An id that is not signed is no way to know it: anybody could use up another's.
+   */
+  repeatsBy: 'signed_id' | 'body'
+  /** Media types the vendor sends; anything else is refused. */
+  contentTypes: readonly string[]
+  /**
+   * Pure: the same bytes give the same rows. A happening has the very time the poll gives it: of
+   * two precisions the coarser one. Throws Failure('unreadable') where it is no delivery at all.
+   */
+  read(body: Uint8Array): HookPage
+  /** Name and version of read, stored with each receipt. */
+  reader: string
+}

@@ -1,0 +1,69 @@
+import { Stack, Text } from '@mantine/core'
+import { useAnswer, type AnswerTo } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { Facts } from '../runs/Facts.tsx'
+import { useMay } from '../session/session.ts'
+import { HookAddress } from './HookAddress.tsx'
+import { HookDoorSwitch } from './HookDoorSwitch.tsx'
+import { HookKeys } from './HookKeys.tsx'
+import { HookRefusals } from './HookRefusals.tsx'
+import type { Connection } from './state.ts'
+
+export type Hook = AnswerTo<'hooks.show'>
+
+/** A storm is followed while one looks; a quiet door is asked now and then. */
+const LOOK_EVERY_MS = 5_000
+
+/** What the ESP delivers by itself: where to, proved by what, and what came of it. */
+export function HookPanel({ connection }: { connection: Connection }) {
+  const may = useMay()
+  const { data: hook, error, refetch } = useHook(connection.id, LOOK_EVERY_MS)
+  if (error && !hook) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!hook) return <PageSkeleton />
+  const mayManage = may('manage_connections')
+  return (
+    <Stack gap="xl" maw={760}>
+      <Text size="sm">
+        {connection.connectorTitle} can tell Homing at once when something happens, besides being
+        asked on a schedule. News that comes both ways counts once.
+      </Text>
+      <HookFacts hook={hook} />
+      <HookAddress connection={connection} hook={hook} mayManage={mayManage} />
+      <HookKeys connection={connection} hook={hook} mayManage={mayManage} />
+      <HookRefusals hook={hook} />
+      {mayManage && hook.address !== null && <HookDoorSwitch connection={connection} hook={hook} />}
+    </Stack>
+  )
+}
+
+/** The hook of a connection; asked again every so often where told. */
+export function useHook(connectionId: number, every: number | false = false) {
+  return useAnswer('hooks.show', { params: { connectionId } }, { every })
+}
+
+function HookFacts({ hook }: { hook: Hook }) {
+  const { lastDeliveryAt, stored, waiting, repeated, closed } = hook
+  return (
+    <Facts
+      facts={[
+        ['Deliveries', closed === null ? stateWords(hook) : 'refused'],
+        [
+          'Last delivery',
+          lastDeliveryAt === null ? 'none yet' : <Moment key="last" at={lastDeliveryAt} />,
+        ],
+        ['Taken in', wholeNumber(stored)],
+        ['Came again', wholeNumber(repeated)],
+        ['Waiting to be read', wholeNumber(waiting)],
+      ]}
+    />
+  )
+}
+
+function stateWords({ address, keyKind, keys }: Hook): string {
+  if (address === null) return 'not set up'
+  if (keyKind.isNeeded && keys.length === 0) return 'refused until they can be proved'
+  return 'taken in'
+}
