@@ -50,7 +50,7 @@ export async function connectionFacts(
   })
 }
 
-/** How often the feedback is read, and when next; what is read by hand alone is looked for weekly. */
+/** How often the feedback is read, and when next; by hand alone counts as once a week. */
 function newsSchedule({ schedules, status }: Connection) {
   const news = schedules.find(({ kind, isOn }) => kind === 'activities' && isOn)
   const minutes = news === undefined ? WEEK_MINUTES : (news.everyMinutes ?? DAY_MINUTES)

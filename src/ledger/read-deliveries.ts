@@ -8,7 +8,7 @@ import { BODY_BYTES_MAX, type Receipt } from './receipts.ts'
 
 /** Deliveries one transaction reads at most; most tell of a single happening. */
 export const DELIVERIES_MAX = 500
-/** One transaction holds deliveries of about so many bytes, unpacked; a delivery has 4 MB at most. */
+/** One transaction holds about so many bytes of deliveries, unpacked; one has 4 MB at most. */
 const BYTES_MAX = 8 * 1024 * 1024
 /** So long a delivery waits for the campaign it speaks of; then it is read as it is. */
 const WAIT_HOURS_MAX = 24

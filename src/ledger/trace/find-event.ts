@@ -34,7 +34,7 @@ export interface EventFound {
   activity: string
   activityRole: string | null
   connection: { id: number; name: string }
-  run: { id: number; kind: string; startedFrom: string } | null
+  run: { id: number; startedFrom: string } | null
   persons: { id: number; name: string }[]
   verdict: { class: number; reason: string; ruleVersion: number } | null
   counts: Counts | null
@@ -72,7 +72,7 @@ export async function findEvent(tx: Tx, of: EventKey): Promise<EventFound> {
       g.value as agent, e.receipt_id as "receiptId", r.received_at as "receivedAt",
       r.settled_at as "settledAt", r.reader, r.stream, r.activity, i.role as "activityRole",
       jsonb_build_object('id', n.id, 'name', n.name) as connection,
-      case when u.id is not null then jsonb_build_object('id', u.id, 'kind', u.kind,
+      case when u.id is not null then jsonb_build_object('id', u.id,
         'startedFrom', u.started_from) end as run,
       coalesce(p.persons, '[]') as persons,
       case when v.key is not null then jsonb_build_object('class', v.class, 'reason', v.reason,

@@ -86,6 +86,9 @@ describe('a quiet world', () => {
   }, 120_000)
 })
 
+/** Whoever asks has a short stream read to its end at once; the schedule waits. */
+const SCHEDULED = { from: 'schedule' } as const
+
 describe('rows that are not told', () => {
   test('are late, then found by reading to the end', async () => {
     world = await reconciledWorld()
@@ -106,19 +109,19 @@ describe('rows that are not told', () => {
     world = await reconciledWorld()
     const fault = { kind: 'late-rows', every: 5, match: { path: OPENS }, times: 1e6 } as const
     world.sandbox.faults.add(fault)
-    for (let pull = 0; pull < 3; pull++) await world.sync()
+    for (let pull = 0; pull < 3; pull++) await world.sync(SCHEDULED)
     world.asked(OPENS)
     world.later(HOUR / 2)
-    await world.sync()
+    await world.sync(SCHEDULED)
     // Only what is fresh: the pages of a stream that stays short are left alone for now.
     const calm = world.asked(OPENS)
     world.later(HOUR)
-    await world.sync()
+    await world.sync(SCHEDULED)
     expect(world.asked(OPENS)).toBeGreaterThan(calm)
     expect(await world.causes()).toEqual([])
 
     world.later(24 * HOUR)
-    await world.sync()
+    await world.sync(SCHEDULED)
     expect(await world.reasons(/Winter/, 'opens')).toMatch(/unexplained \d/)
     expect(await world.causes()).toEqual([UNEXPLAINED, UNEXPLAINED, UNEXPLAINED])
     expect((await list()).items[0]).toMatchObject({ standing: 'unexplained' })
@@ -136,7 +139,7 @@ describe('rows that are not told', () => {
 
     world.sandbox.faults.clear()
     world.later(100 * HOUR)
-    await world.sync()
+    await world.sync(SCHEDULED)
     expect(await world.differences()).toEqual([])
     expect(await world.causes()).toEqual([])
   }, 240_000)
@@ -206,7 +209,7 @@ test('a row that cannot be read is the reason, and nobody reads its stream again
   const bounces = shown.metrics.find(({ metric }) => metric === 'bounces')!
   expect(bounces.parts).toEqual([{ reason: 'parked', count: 1 }])
   expect(shown.retries).toEqual([])
-  expect(await world.causes()).toContain('A row of the feedback cannot be read')
+  expect(await world.causes()).toContain('A time that cannot be right')
 }, 120_000)
 
 test('while rows arrive and the vendor counts, the news after its count is told as late', async () => {
