@@ -132,6 +132,7 @@ describe('imports', () => {
       pg: /^src\/platform\/database\//,
       '@electric-sql/pglite': /^src\/platform\/database\//,
       'pg-boss': /^src\/platform\/jobs\//,
+      nodemailer: /^src\/platform\/mail\//,
     }
     const found = offences(sources, (source, imported) => {
       const home = imported.package === null ? undefined : homes[imported.package]

@@ -248,7 +248,7 @@ describe('settings', () => {
       await page.goto('/settings')
       await page.waitForURL('**/settings/account')
       await page.getByRole('tab').first().waitFor()
-      expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Your account'])
+      expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Your account', 'Notifications'])
     })
   })
 })

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { IconMail, IconSearch, IconUser } from '@tabler/icons-react'
+import { IconBell, IconMail, IconSearch, IconUser } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { call } from '../api.ts'
 import { useMay } from '../session/session.ts'
@@ -28,7 +28,8 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
   const places = PLACES.filter((place) => has(place.name))
   const { people = [], campaigns = [] } = search ? (found.data ?? {}) : {}
   const canImport = may('import_people') && has('Import people')
-  const nothing = places.length + people.length + campaigns.length === 0 && !canImport
+  const isEmpty = places.length + people.length + campaigns.length === 0
+  const nothing = isEmpty && !canImport && !has('Alarms')
 
   return (
     <Spotlight.Root
@@ -81,6 +82,13 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
             onClick={() => void navigate({ to: place.to })}
           />
         ))}
+        {has('Alarms') && (
+          <Spotlight.Action
+            label="Alarms"
+            leftSection={<IconBell size={18} aria-hidden />}
+            onClick={() => void navigate({ to: '/alarms' })}
+          />
+        )}
         {canImport && (
           <Spotlight.Action
             label="Import people"
