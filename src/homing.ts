@@ -17,4 +17,6 @@ export interface Homing {
   isSampleWorld?: boolean
   /** Epoch milliseconds. */
   now(): number
+  /** How a pause passes by that clock; in real time where absent. See Clock in platform/http. */
+  sleep?(ms: number, signal?: AbortSignal): Promise<void>
 }

@@ -5,11 +5,11 @@
  * caller's clock only measures how long to sleep.
  */
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import { Failure, type Pace, type PaceGate } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Homing } from '../homing.ts'
+import { realClock } from '../platform/http/index.ts'
 
 /** Slots stand this much further apart than the vendor asks: a wake-up is never quite on time. */
 const SPACING_MARGIN = 1.04
@@ -34,6 +34,7 @@ export interface PaceGateOptions {
  */
 export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = {}): PaceGate {
   const spacingMs = Math.ceil((1000 / pace.perSecond) * SPACING_MARGIN)
+  const sleep = homing.sleep ?? realClock.sleep
   const perDay = options.isUrgent ? pace.perDay : pace.perDay - reserveOf(pace)
   let lastLeftMs = -Infinity
   let turn = Promise.resolve()
@@ -53,7 +54,7 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
   /** A process that stalled and wakes late must not send at once what piled up meanwhile. */
   async function leave(leaveMs: number): Promise<void> {
     const waitMs = Math.max(leaveMs, lastLeftMs + spacingMs) - performance.now()
-    await sleep(Math.max(0, Math.ceil(waitMs)), undefined, { signal: options.signal })
+    await sleep(Math.max(0, Math.ceil(waitMs)), options.signal)
     lastLeftMs = performance.now()
   }
 

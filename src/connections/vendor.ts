@@ -61,7 +61,7 @@ export async function openVendor(
       tokens: tokenSource(homing, place),
       pace: paceGate(homing, paceOf(connector, settings), { isUrgent, ...abort }),
       http: homing.http,
-      clock: { now: () => homing.now(), sleep: realClock.sleep },
+      clock: { now: () => homing.now(), sleep: homing.sleep ?? realClock.sleep },
       ...abort,
       ...(onRequest ? { onRequest } : {}),
     }),
