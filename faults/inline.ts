@@ -15,11 +15,17 @@ const HEAL_HOURS = 12
 /** A page that hides rows and says nothing of it looks like a page without them. */
 const HIDING = ['late-rows', 'skipped-rows', 'empty-source', 'malformed-row', 'duplicate-page']
 
-/** Plays one schedule on simulated processes; answers what was wrong, at any time or at the end. */
-export async function playInline(stage: Stage, schedule: Schedule): Promise<Findings> {
+/** What was wrong, at any time or at the end, and which faults really struck. */
+export interface Played extends Findings {
+  met: string[]
+}
+
+/** Plays one schedule on simulated processes. */
+export async function playInline(stage: Stage, schedule: Schedule): Promise<Played> {
   const account = await openAccount(await stage.prepare(), schedule)
   const wrong: string[] = []
-  const theatre: Theatre = { account, life: null, mayHaveLostGrant: false, wrong }
+  const met = new Set<string>()
+  const theatre: Theatre = { account, life: null, mayHaveLostGrant: false, wrong, met }
   try {
     for (const [place, round] of schedule.rounds.entries()) {
       const before = wrong.length
@@ -30,7 +36,8 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Find
     const { database, workspaceId, sandbox } = account
     const found = await compare(database, workspaceId, sandbox)
     wrong.push(...found.wrongFlags, ...(await atTheEnd(theatre)))
-    return { ...found, wrongFlags: wrong }
+    for (const { fault } of sandbox.requests) if (fault !== undefined) met.add(fault)
+    return { ...found, wrongFlags: wrong, met: [...met] }
   } finally {
     await account.close()
   }
@@ -41,6 +48,7 @@ interface Theatre {
   life: Life | null
   mayHaveLostGrant: boolean
   wrong: string[]
+  met: Set<string>
 }
 
 async function play(theatre: Theatre, round: Round): Promise<void> {
@@ -51,14 +59,16 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
     sandbox.faults.add(dated(fault, account.now()))
   }
   const known = told(sandbox)
+  const earlier = (await standing(database, workspaceId, account.connectionId)).last
   const { life, rivals } = await comeToLife(theatre, round)
   await life.work()
   await Promise.all(rivals)
   theatre.mayHaveLostGrant ||= life.mayHaveLostGrant
   wrong.push(...(await halfDone(database, workspaceId)))
-  wrong.push(...(await silent(theatre, round, known)))
+  wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
   proxy.set({ kind: 'pass' })
   sandbox.faults.clear()
+  if (life.hasStruck) theatre.met.add('crash')
   if (life.isDead) theatre.life = null
   else life.crash = null
 }
@@ -72,9 +82,16 @@ async function comeToLife(theatre: Theatre, round: Round) {
   life.crash = round.crash
   const rivals: Promise<void>[] = []
   life.beforeRequest = async (nth) => {
-    if (round.wire?.nth === nth) account.proxy.set(round.wire.fault)
-    if (round.drift?.nth === nth) account.sandbox.clock.advance(round.drift.hours * HOUR_MS)
+    if (round.wire?.nth === nth) {
+      account.proxy.set(round.wire.fault)
+      theatre.met.add('wire')
+    }
+    if (round.drift?.nth === nth) {
+      account.sandbox.clock.advance(round.drift.hours * HOUR_MS)
+      theatre.met.add('drift')
+    }
     if (round.rival?.nth !== nth) return
+    theatre.met.add('rival')
     const done = takeOver(theatre)
     rivals.push(done)
     if (round.rival.how === 'zombie') await done
@@ -99,8 +116,17 @@ async function takeOver(theatre: Theatre): Promise<void> {
   theatre.mayHaveLostGrant ||= rival.mayHaveLostGrant
 }
 
+interface Seen {
+  round: Round
+  /** What had happened when the round began. */
+  known: string[]
+  /** The run before it. */
+  earlier: number
+}
+
 /** Nothing stops silently: what is missing is told, and an outage is on the screen as what it is. */
-async function silent(theatre: Theatre, round: Round, known: string[]): Promise<string[]> {
+async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
+  const { round, known, earlier } = seen
   const { database, workspaceId, connectionId, log } = theatre.account
   const wrong = log.splice(0).filter(isMistake)
   if (theatre.life?.isDead) return wrong
@@ -114,7 +140,8 @@ async function silent(theatre: Theatre, round: Round, known: string[]): Promise<
     }
   }
   const hides = round.faults.some((fault) => HIDING.includes(fault.kind))
-  if (hides || last?.status !== 'done' || problems.length > 0) return wrong
+  const isDone = last?.status === 'done' && last.id > earlier
+  if (hides || !isDone || problems.length > 0) return wrong
   const missing = surplus(known, await held(database, workspaceId))
   if (missing.length > 0) wrong.push(`${missing.length} rows are missing, and nothing says so`)
   return wrong

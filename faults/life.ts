@@ -37,6 +37,8 @@ const hurried = {
 export class Life {
   readonly homing: Homing
   isDead = false
+  /** The crash came to pass. */
+  hasStruck = false
   statements = 0
   requests = 0
   /** Something failed between the vendor rotating the tokens and our storing them, perhaps. */
@@ -164,6 +166,7 @@ export class Life {
   #strikes(at: Crash['at'], nth: number): Crash | null {
     const { crash } = this
     if (crash === null || crash.at !== at || crash.nth !== nth) return null
+    this.hasStruck = true
     this.isDead = crash.how === 'kill'
     if (this.#exchanges > 0) this.mayHaveLostGrant = true
     return crash

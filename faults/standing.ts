@@ -48,7 +48,7 @@ export async function standing(database: Database, workspaceId: number, connecti
   return database.inWorkspace(workspaceId, async (tx) => {
     const runs = await tx
       .selectFrom('run')
-      .select(['status', 'message', 'started_at'])
+      .select(['id', 'status', 'message'])
       .where('connection_id', '=', connectionId)
       .orderBy('id', 'desc')
       .execute()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { rememberCampaign } from '../campaigns/index.ts'
 import type { Failure } from '../connectors/index.ts'
-import { raiseProblems } from '../ledger/index.ts'
+import { raiseProblems, unreadCampaigns, UNREAD } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 
@@ -9,8 +9,9 @@ import type { Pull } from './pull.ts'
 const OVERLAP_MS = 24 * 3600 * 1000
 
 /**
- * Finds the campaigns that are new or changed since the last pull, and learns their activities: the
- * primary mailing and any resend. A run of one campaign looks at that one only.
+ * Finds the campaigns that are new or changed since the last pull, and those that could not be read
+ * then, and learns their activities: the primary mailing and any resend. A run of one campaign
+ * looks at that one only.
  */
 export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector
@@ -37,7 +38,7 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
         workspaceId: run.workspaceId,
         connectionId: run.connectionId,
         runId: run.id,
-        cause: 'A campaign cannot be read',
+        cause: UNREAD.campaign,
         sentence: `The campaign ${externalId}: ${failure.message}`,
         remedy: failure.remedy || 'The next run asks again.',
         whoMustAct: failure.whoMustAct,
@@ -51,23 +52,31 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
 async function changedCampaigns(at: Pull): Promise<string[]> {
   const { run } = at.lease
   if (run.campaignId !== null) return ownIds(at)
-  const since = await lastPull(at)
-  const ids: string[] = []
-  for await (const page of at.connector.feedback!.campaigns(at.vendor, since)) {
-    ids.push(...page.map((campaign) => campaign.id))
+  const ids = new Set(await at.lease.inRun({}, (tx) => unreadCampaigns(tx, run)))
+  for await (const page of at.connector.feedback!.campaigns(at.vendor, await lastChange(at))) {
+    for (const campaign of page) ids.add(campaign.id)
   }
-  return ids
+  return [...ids]
 }
 
-async function lastPull(at: Pull): Promise<number | null> {
-  const row = await at.lease.inRun({}, (tx) =>
-    tx
-      .selectFrom('connection')
-      .select('last_pull_at')
-      .where('id', '=', at.lease.run.connectionId)
-      .executeTakeFirstOrThrow(),
+/**
+ * From when on changes are asked for. Never later than the newest change the vendor told: the
+ * moment is compared with its clock, and ours may be days ahead.
+ */
+async function lastChange(at: Pull): Promise<number | null> {
+  const { rows } = await at.lease.inRun({}, (tx) =>
+    sql<{ since: Date }>`
+      select least(n.last_pull_at, c.newest) as since
+      from connection n, (
+        select max(c.updated_at) as newest
+        from campaign_identity i join campaign c on c.id = i.campaign_id
+        where i.connection_id = ${at.lease.run.connectionId} and i.kind = 'campaign'
+      ) c
+      where n.id = ${at.lease.run.connectionId}
+        and n.last_pull_at is not null and c.newest is not null`.execute(tx),
   )
-  return row.last_pull_at === null ? null : row.last_pull_at.getTime() - OVERLAP_MS
+  const since = rows[0]?.since
+  return since === undefined ? null : since.getTime() - OVERLAP_MS
 }
 
 async function ownIds(at: Pull): Promise<string[]> {

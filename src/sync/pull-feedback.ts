@@ -6,7 +6,7 @@ import {
   type WatchedCampaign,
 } from '../campaigns/index.ts'
 import type { EventKind, Failure, RemoteTotals } from '../connectors/index.ts'
-import { kindOf, raiseProblems } from '../ledger/index.ts'
+import { kindOf, raiseProblems, UNREAD } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
@@ -204,7 +204,7 @@ async function tellOfStream(at: Pull, step: Step, failure: Failure): Promise<voi
         connectionId: run.connectionId,
         campaignId: step.campaign.id,
         runId: run.id,
-        cause: 'Part of the feedback could not be read',
+        cause: UNREAD.stream,
         sentence: `${WORDS[step.kind]} of ${step.campaign.name}: ${failure.message}`,
         remedy: failure.remedy || 'The next run asks again, from where this one stopped.',
         whoMustAct: failure.whoMustAct,

@@ -1,5 +1,6 @@
 import type { Connector, Vendor } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
+import { resolvePassed } from '../ledger/index.ts'
 import { findCampaigns } from './find-campaigns.ts'
 import type { Lease } from './lease.ts'
 import { lookAtAccount } from './look-at-account.ts'
@@ -39,6 +40,7 @@ export async function pull(at: Pull): Promise<void> {
   }
   await at.lease.inRun({ requests: at.takeRequests() }, async (tx) => {
     if (at.lease.run.campaignId !== null) return
+    await resolvePassed(tx, { ...at.lease.run, runId: at.lease.run.id })
     await tx
       .updateTable('connection')
       .set({ last_pull_at: at.lease.run.startedAt })
