@@ -1,8 +1,9 @@
+import { createRandom } from '../sandbox/random.ts'
+import { playChild } from './child.ts'
 import { playInline } from './inline.ts'
 import { optionsOf, USAGE, type Options } from './options.ts'
 import type { Findings } from './oracle.ts'
 import { scheduleOf, type Schedule } from './schedule.ts'
-import { createRandom } from '../sandbox/random.ts'
 import { openStage, type Stage } from './stage.ts'
 
 interface Result {
@@ -60,7 +61,7 @@ async function playSeed(stage: Stage, options: Options, seed: number, result: Re
 /** What is thrown is wrong too: the program's mistake, or this harness's. */
 async function findingsOf(stage: Stage, schedule: Schedule): Promise<Findings> {
   try {
-    return await playInline(stage, schedule)
+    return await (schedule.kind === 'child' ? playChild(schedule) : playInline(stage, schedule))
   } catch (error) {
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { lost: [], doubled: [], wrongFlags: [words] }

@@ -1,0 +1,46 @@
+import type { Stage } from '../../faults/stage.ts'
+import type { Round, Schedule } from '../../faults/schedule.ts'
+import { freshDatabase, makeWorkspace } from '../database.ts'
+
+/** Where a test's schedules are played: on the engine the tests run on, each in a workspace. */
+export async function testStage(): Promise<Stage> {
+  const test = await freshDatabase()
+  const { database } = test
+  return {
+    async prepare() {
+      const owner = await database.engine.lendAsOwner()
+      await owner
+        .query(`update connection set status = 'paused', next_run_at = null`)
+        .finally(() => owner.release())
+      return { database, workspaceId: await makeWorkspace(database, 'Faults') }
+    },
+    close: () => test.close(),
+  }
+}
+
+const QUIET: Round = {
+  hours: 2,
+  faults: [],
+  outage: null,
+  wire: null,
+  crash: null,
+  drift: null,
+  rival: null,
+}
+
+/** A schedule of these rounds, in a world whose reports have many pages. */
+export function scheduled(
+  rounds: Partial<Round>[],
+  more: Partial<Omit<Schedule, 'rounds'>> = {},
+): Schedule {
+  return {
+    seed: 38,
+    kind: 'inline',
+    rowsPerPage: 4,
+    skewHours: 0,
+    ...more,
+    rounds: rounds.map((round) => ({ ...QUIET, ...round })),
+  }
+}
+
+export const RIGHT = { lost: [], doubled: [], wrongFlags: [] }
