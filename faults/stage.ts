@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { openDatabase, type Database } from '../src/platform/database/index.ts'
 import { projectRoot } from '../src/project-root.ts'
 
-/** Worlds one database serves before a fresh one is taken: a full one grows slower. */
-const WORLDS_MAX = 25
+/** Worlds one database serves: the schedule looks at every workspace, those of the past too. */
+const WORLDS_MAX = 10
 
 /** Where inline runs are played: one embedded database, each run in a workspace of its own. */
 export interface Stage {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { playInline } from '../../faults/inline.ts'
 import type { Crash, Round } from '../../faults/schedule.ts'
-import type { Stage } from '../../faults/stage.ts'
 import { createRandom } from '../../sandbox/random.ts'
 import { RIGHT, scheduled, testStage } from './stage.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await testStage()
-})
+const stage = testStage()
 afterAll(() => stage.close())
 
 const POINTS = 56

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { playInline } from '../../faults/inline.ts'
 import type { Outage } from '../../faults/palette.ts'
 import type { Round } from '../../faults/schedule.ts'
-import type { Stage } from '../../faults/stage.ts'
 import { tokenPath, type Fault } from '../../sandbox/index.ts'
 import { RIGHT, scheduled, testStage } from './stage.ts'
 
@@ -13,10 +12,7 @@ import { RIGHT, scheduled, testStage } from './stage.ts'
  */
 vi.setConfig({ testTimeout: 120_000 })
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await testStage()
-})
+const stage = testStage()
 afterAll(() => stage.close())
 
 const PAGES = { match: { path: '/tracking/' }, after: 2, times: 3 }

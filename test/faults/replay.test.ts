@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { playInline } from '../../faults/inline.ts'
 import { compare } from '../../faults/oracle.ts'
 import { openAccount } from '../../faults/account.ts'
 import { scheduleOf } from '../../faults/schedule.ts'
-import type { Stage } from '../../faults/stage.ts'
 import { smallWorld } from '../../faults/world.ts'
 import { createRandom } from '../../sandbox/random.ts'
 import { RIGHT, scheduled, testStage } from './stage.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await testStage()
-})
+const stage = testStage()
 afterAll(() => stage.close())
 
 test('a seed is a schedule and a world, and always the same', () => {

@@ -1,20 +1,28 @@
 import type { Stage } from '../../faults/stage.ts'
 import type { Round, Schedule } from '../../faults/schedule.ts'
-import { freshDatabase, makeWorkspace } from '../database.ts'
+import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
+
+/** Worlds one database serves: the schedule looks at every workspace, those of the past too. */
+const WORLDS_MAX = 10
 
 /** Where a test's schedules are played: on the engine the tests run on, each in a workspace. */
-export async function testStage(): Promise<Stage> {
-  const test = await freshDatabase()
-  const { database } = test
+export function testStage(): Stage {
+  let test: TestDatabase | null = null
+  let worlds = 0
   return {
     async prepare() {
+      if (worlds++ % WORLDS_MAX === 0) {
+        await test?.close()
+        test = await freshDatabase()
+      }
+      const { database } = test!
       const owner = await database.engine.lendAsOwner()
       await owner
         .query(`update connection set status = 'paused', next_run_at = null`)
         .finally(() => owner.release())
       return { database, workspaceId: await makeWorkspace(database, 'Faults') }
     },
-    close: () => test.close(),
+    close: async () => test?.close(),
   }
 }
 
