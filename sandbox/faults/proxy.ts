@@ -33,19 +33,19 @@ export async function startFaultProxy(target: { port: number }): Promise<FaultPr
   const server = createServer((client) => {
     if (fault.kind === 'refuse') return void client.resetAndDestroy()
     const upstream = connect(target.port, '127.0.0.1')
-    const end = () => [client, upstream].forEach((socket) => socket.destroy())
     for (const socket of [client, upstream]) {
       open.add(socket)
-      socket.on('error', end)
-      socket.on('close', () => (open.delete(socket), end()))
+      socket.on('error', () => client.destroy())
+      socket.on('close', () => open.delete(socket))
     }
+    client.on('close', () => upstream.destroy())
     client.pipe(upstream)
-    void forward(upstream, client).catch(end)
+    void forward(upstream, client).catch(() => client.destroy())
   })
 
   async function forward(from: Socket, to: Socket): Promise<void> {
     for await (const piece of from as AsyncIterable<Buffer>) await pass(piece, to)
-    to.end()
+    if (fault.kind !== 'half-open') to.end()
   }
 
   async function pass(piece: Buffer, to: Socket): Promise<void> {
