@@ -66,8 +66,14 @@ export class Life {
   }
 
   /** Comes to life as the program does: takes over what was cut off, keeps the schedule. */
-  start(): Promise<void> {
-    return this.#unlessKilled(() => startSync(this.homing))
+  async start(): Promise<void> {
+    let isUp = false
+    await this.#unlessKilled(async () => {
+      await startSync(this.homing)
+      isUp = true
+    })
+    // A program whose start fails ends, and whoever watches over it starts it again.
+    if (!isUp) this.isDead = true
   }
 
   /** The schedule's next minute. */
