@@ -139,6 +139,8 @@ async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
       wrong.push(`${outage.fault.kind} is not shown; what is: ${words.join(' | ') || 'nothing'}`)
     }
   }
+  const isUntold = last?.status === 'failed' && last.id > earlier && problems.length === 0
+  if (isUntold && round.crash?.how !== 'fail') wrong.push(`a run failed, and nothing says so`)
   const hides = round.faults.some((fault) => HIDING.includes(fault.kind))
   const isDone = last?.status === 'done' && last.id > earlier
   if (hides || !isDone || problems.length > 0) return wrong

@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { watchGrowth } from './growth.ts'
 import { CancelAsked, Lease, LeaseLost } from './lease.ts'
+import { ownFault } from './own-fault.ts'
 import { pull } from './pull.ts'
 
 /**
@@ -70,11 +71,9 @@ async function endBadly(homing: Homing, lease: Lease, error: unknown): Promise<v
     return
   }
   homing.log.error({ err: error, run: id }, 'a run failed by a fault of ours')
-  await lease.end(
-    'failed',
-    'Homing made a mistake here; its log has the details. It will try again.',
-  )
-  await planNext(homing, workspaceId, connectionId, null)
+  const fault = ownFault(error)
+  await lease.end('failed', fault.message)
+  await planNext(homing, workspaceId, connectionId, fault)
 }
 
 /**
