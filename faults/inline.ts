@@ -6,7 +6,7 @@ import { compare, held, surplus, told, type Findings } from './oracle.ts'
 import { DATE_MARK } from './palette.ts'
 import type { Round, Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
-import { halfDone, notRebuilt, openProblems, standing } from './standing.ts'
+import { halfDone, notRebuilt, openProblems, standing, type OpenProblem } from './standing.ts'
 
 const HOUR_MS = 3_600_000
 /** Time the schedule gets to put everything right after the last fault is gone. */
@@ -164,7 +164,8 @@ async function heal(theatre: Theatre): Promise<void> {
     await life.work()
     const { last, isOpen } = await standing(database, workspaceId, connectionId)
     const missing = surplus(told(sandbox), await held(database, workspaceId))
-    if (last?.status === 'done' && !isOpen && missing.length === 0) return
+    const shown = (await openProblems(database, workspaceId)).filter(isPassing)
+    if (last?.status === 'done' && !isOpen && missing.length + shown.length === 0) return
   }
 }
 
@@ -189,13 +190,16 @@ async function atTheEnd({ account }: Theatre): Promise<string[]> {
     ...(isOpen ? ['a run is still open'] : []),
     ...(connection === 'active' ? [] : [`the connection is ${connection}`]),
     ...(waiting === 0 ? [] : [`${waiting} receipts wait for ever`]),
-    ...problems
-      .filter((one) => one.cause !== 'A row of the feedback cannot be read')
-      .map((one) => `still shown: ${one.cause}: ${one.sentence}`),
+    ...problems.filter(isPassing).map((one) => `still shown: ${one.cause}: ${one.sentence}`),
     ...log.splice(0).filter(isMistake),
     ...(await halfDone(database, workspaceId)),
     ...(await notRebuilt(database, workspaceId)),
   ]
+}
+
+/** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
+function isPassing({ cause }: OpenProblem): boolean {
+  return cause !== 'A row of the feedback cannot be read'
 }
 
 /** A run that failed by a fault that nobody injected. */

@@ -4,6 +4,7 @@ import type { Failure } from '../connectors/index.ts'
 import { raiseProblems, unreadCampaigns, UNREAD } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
+import { isDueAllOver, wasReadAllOver } from './all-over-again.ts'
 
 /** A vendor's list may lag behind its own clock; what changed in this long before is read again. */
 const OVERLAP_MS = 24 * 3600 * 1000
@@ -16,7 +17,8 @@ const OVERLAP_MS = 24 * 3600 * 1000
 export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector
   if (feedback === undefined) return
-  for (const externalId of await changedCampaigns(at)) {
+  const { ids, isWhole } = await changedCampaigns(at)
+  for (const externalId of ids) {
     try {
       const remote = await feedback.campaign(at.vendor, externalId)
       await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, (tx) =>
@@ -27,6 +29,7 @@ export async function findCampaigns(at: Pull): Promise<void> {
       await tellOfCampaign(at, externalId, error)
     }
   }
+  if (isWhole) await wasReadAllOver(at, 'campaigns:all')
 }
 
 /** One campaign that cannot be read leaves the others to be read. */
@@ -49,14 +52,29 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
   )
 }
 
-async function changedCampaigns(at: Pull): Promise<string[]> {
+async function changedCampaigns(at: Pull): Promise<{ ids: string[]; isWhole: boolean }> {
   const { run } = at.lease
-  if (run.campaignId !== null) return ownIds(at)
+  if (run.campaignId !== null) return { ids: await ownIds(at), isWhole: false }
   const ids = new Set(await at.lease.inRun({}, (tx) => unreadCampaigns(tx, run)))
-  for await (const page of at.connector.feedback!.campaigns(at.vendor, await lastChange(at))) {
-    for (const campaign of page) ids.add(campaign.id)
+  const since = (await isDueAllOver(at, 'campaigns:all')) ? null : await lastChange(at)
+  const known = since === null ? await knownChanges(at) : new Map<string, number>()
+  for await (const page of at.connector.feedback!.campaigns(at.vendor, since)) {
+    for (const { id, updatedAt } of page) {
+      if (updatedAt === null || known.get(id) !== updatedAt) ids.add(id)
+    }
   }
-  return [...ids]
+  return { ids: [...ids], isWhole: since === null }
+}
+
+/** When each campaign was changed last, as far as it is known here, by its external id. */
+async function knownChanges(at: Pull): Promise<Map<string, number>> {
+  const { rows } = await at.lease.inRun({}, (tx) =>
+    sql<{ id: string; changed: Date }>`
+      select i.external_id as id, c.updated_at as changed
+      from campaign_identity i join campaign c on c.id = i.campaign_id
+      where i.connection_id = ${at.lease.run.connectionId} and i.kind = 'campaign'`.execute(tx),
+  )
+  return new Map(rows.map((row) => [row.id, row.changed.getTime()]))
 }
 
 /**

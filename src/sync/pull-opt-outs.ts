@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isDueAllOver, wasReadAllOver } from './all-over-again.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
 
@@ -21,13 +22,15 @@ export async function pullOptOuts(at: Pull): Promise<void> {
       .where('id', '=', run.connectionId)
       .executeTakeFirstOrThrow(),
   )
-  const since = row.opt_outs_since === null ? null : row.opt_outs_since.getTime()
+  const isWhole = await isDueAllOver(at, 'opt-outs:all')
+  const since = isWhole || row.opt_outs_since === null ? null : row.opt_outs_since.getTime()
   await readStream(at, {
     name: 'opt-outs',
     ask: { stream: 'opt-outs' },
     page: (cursor) => part.page(at.vendor, since, cursor),
     isDeep: true,
   })
+  if (since === null) await wasReadAllOver(at, 'opt-outs:all')
   // Never later than the newest opt-out it told: the vendor compares it with its own clock, and
   // ours may be days ahead. As long as it told none, all are asked for.
   await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
