@@ -66,7 +66,7 @@ export async function startCluster(): Promise<Cluster | null> {
 }
 
 /** The newest PostgreSQL that is new enough: on the PATH, or where Debian keeps it. */
-function findBinaries(): string | null {
+export function findBinaries(): string | null {
   const folders = (process.env['PATH'] ?? '').split(':')
   const debian = '/usr/lib/postgresql'
   if (existsSync(debian)) {
@@ -82,14 +82,15 @@ function findBinaries(): string | null {
 }
 
 /** PostgreSQL refuses to run as root: there, it runs under the account its package made. */
-function unprivileged(): { uid?: number; gid?: number } {
+export function unprivileged(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) =>
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim())
   return { uid: id('-u'), gid: id('-g') }
 }
 
-async function freePort(): Promise<number> {
+/** A port nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo

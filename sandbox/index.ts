@@ -20,6 +20,8 @@ export type { Fault, FaultKind, FaultMatch, MalformedVariant } from './faults/fa
 export type { FaultScript } from './faults/script.ts'
 export type { LoggedRequest } from './request-log.ts'
 export type { IssuedTokens, Sandbox, SandboxOptions } from './sandbox.ts'
+export { startFaultProxy } from './faults/proxy.ts'
+export type { FaultProxy, ProxyFault } from './faults/proxy.ts'
 export type { WorldDefinition } from './world/definition.ts'
 export { lawFirm } from './world/law-firm.ts'
 export { peopleCsv } from './world/people-csv.ts'
@@ -64,7 +66,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     issueTokens: (clientId: string = sandboxClient.clientId) => issueTokens(grants, clientId),
     truth: () => truthOf(world, clock.now()),
   }
-  const vendor = createConstantContact({ world, clock, grants, limits })
+  const rowsPerPage = options.rowsPerPage ?? Infinity
+  const vendor = createConstantContact({ world, clock, grants, limits, rowsPerPage })
   const control = controlRoutes(inner)
   const site = {
     vendor: (request: Request) => vendor.fetch(request),

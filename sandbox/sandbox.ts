@@ -20,6 +20,8 @@ export interface SandboxOptions {
   enforceLimits?: boolean
   /** A smaller day's quota, to meet its end without ten thousand requests. */
   requestsPerDay?: number
+  /** Fewer rows a page than asked for, as a vendor may answer: many pages of a small world. */
+  rowsPerPage?: number
   /** Life of an access token; the vendor's is a day at most. */
   accessTokenSeconds?: number
 }

@@ -24,4 +24,6 @@ export interface Homing {
   ending?: AbortSignal
   /** Epoch milliseconds. */
   now(): number
+  /** How a pause passes by that clock; in real time where absent. See Clock in platform/http. */
+  sleep?(ms: number, signal?: AbortSignal): Promise<void>
 }

@@ -1,6 +1,7 @@
 /**
- * Builds what has changed since the last build: the server (dist/src, dist/sandbox, dist/bench),
- * the web app (dist/web) and the migrated template of the embedded database (dist/template).
+ * Builds what has changed since the last build: the server (dist/src, dist/sandbox, dist/bench,
+ * dist/faults), the web app (dist/web) and the migrated template of the embedded database
+ * (dist/template).
  * Each part carries a hash of what it was made from, so that an up-to-date one costs nothing.
  */
 import { spawn } from 'node:child_process'
@@ -15,9 +16,9 @@ const DIST = join(ROOT, 'dist')
 
 const PARTS = {
   server: {
-    inputs: ['src', 'sandbox', 'bench', 'tsconfig.json', 'tsconfig.server.json'],
+    inputs: ['src', 'sandbox', 'bench', 'faults', 'tsconfig.json', 'tsconfig.server.json'],
     leaves: ['src/web'],
-    outputs: ['src', 'sandbox', 'bench'],
+    outputs: ['src', 'sandbox', 'bench', 'faults'],
     make: () => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json'),
   },
   web: {

@@ -11,6 +11,7 @@ export function gate(vendor: Vendor) {
     const refused = vendor.limits.book(grant.clientId)
     if (refused !== undefined) return c.json(gatewayErrors[refused], 429)
     c.set('grant', grant)
+    c.set('rowsPerPage', vendor.rowsPerPage)
     // One moment for the whole answer: the clock may be running.
     c.set('now', vendor.clock.now())
     return next()

@@ -33,7 +33,11 @@ export function readPage(c: Ctx, rules: PageRules): PageRequest | string {
   if (!Number.isInteger(limit) || limit < 1 || limit > rules.most) {
     return `limit must be between 1 and ${rules.most}`
   }
-  return { limit, query, ...(cursor !== undefined && { after: cursor.after }) }
+  return {
+    limit: Math.min(limit, c.get('rowsPerPage')),
+    query,
+    ...(cursor !== undefined && { after: cursor.after }),
+  }
 }
 
 export function nextHref(c: Ctx, request: PageRequest, after: number): string {

@@ -10,10 +10,12 @@ export interface Vendor {
   clock: SandboxClock
   grants: Grants
   limits: Limits
+  /** A page holds no more, whatever limit is asked for. */
+  rowsPerPage: number
 }
 
 export interface Env {
-  Variables: { grant: Grant; now: number }
+  Variables: { grant: Grant; now: number; rowsPerPage: number }
 }
 
 export type Ctx = Context<Env>

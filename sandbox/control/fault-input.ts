@@ -55,7 +55,11 @@ const kinds = z.union([
     kind: z.literal('truncated-body'),
     keep: z.number().min(0).max(1).optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal('duplicate-rows'), count: z.number().optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.enum(['duplicate-rows', 'drifted-rows', 'skipped-rows']),
+    count: z.number().int().positive().optional(),
+  }),
   z.strictObject({
     ...common,
     kind: z.literal('late-rows'),
@@ -69,6 +73,9 @@ const kinds = z.union([
       'impossible-date',
       'unknown-type',
       'unparseable-address',
+      'future-date',
+      'epoch-date',
+      'no-object',
     ]),
     replace: z.boolean().optional(),
   }),

@@ -42,6 +42,12 @@ export type PageFault =
   | { kind: 'duplicate-page' }
   | { kind: 'self-next' }
   | { kind: 'reordered-rows' }
+  /**
+   * What paging by offset does while rows arrive: a later page begins with the last rows of the one
+   * before. And while rows are taken away: it leaves some out, which are there when asked again.
+   */
+  | { kind: 'drifted-rows'; count?: number }
+  | { kind: 'skipped-rows'; count?: number }
   /** Every n-th row (never the newest) is held back while the fault lasts, and is there after. */
   | { kind: 'late-rows'; every?: number }
   | { kind: 'malformed-row'; variant: MalformedVariant; replace?: boolean }
@@ -52,7 +58,13 @@ export type PageFault =
   | { kind: 'hidden-activity'; role: 'resend' | 'primary_email' }
 
 export type MalformedVariant =
-  'missing-contact-id' | 'impossible-date' | 'unknown-type' | 'unparseable-address'
+  | 'missing-contact-id'
+  | 'impossible-date'
+  | 'unknown-type'
+  | 'unparseable-address'
+  | 'future-date'
+  | 'epoch-date'
+  | 'no-object'
 
 export type TokenFault =
   /** All refresh tokens are revoked before the request is processed. */

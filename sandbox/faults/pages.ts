@@ -35,7 +35,9 @@ export function createPageSpoiler(random: Random): PageSpoiler {
       const name = arrays.find((one) => Array.isArray(page?.[one]))
       if (page === undefined || name === undefined) return body
       const lines = page[name] as Line[]
-      page[name] = spoilLines(fault, lines, { first: !target.includes('cursor='), random })
+      const before = (parse(served.get(pathOf(target)) ?? '')?.[name] ?? []) as Line[]
+      const first = !target.includes('cursor=')
+      page[name] = spoilLines(fault, lines, { first, before, random })
       if (fault.kind === 'self-next') page._links = { next: { href: target } }
       if (fault.kind === 'empty-source') page._links = {}
       return JSON.stringify(page)
@@ -57,7 +59,14 @@ export function isPageFault(fault: Fault): boolean {
   return kind.endsWith('-rows') || others.includes(kind)
 }
 
-function spoilLines(fault: Fault, lines: Line[], page: { first: boolean; random: Random }): Line[] {
+interface Surroundings {
+  first: boolean
+  /** The rows of the page served before on this path. */
+  before: Line[]
+  random: Random
+}
+
+function spoilLines(fault: Fault, lines: Line[], page: Surroundings): Line[] {
   switch (fault.kind) {
     case 'duplicate-rows': {
       const repeated = lines.slice(0, fault.count ?? 3)
@@ -65,6 +74,10 @@ function spoilLines(fault: Fault, lines: Line[], page: { first: boolean; random:
     }
     case 'reordered-rows':
       return page.random.shuffle(lines)
+    case 'drifted-rows':
+      return page.first ? lines : [...page.before.slice(-(fault.count ?? 2)), ...lines]
+    case 'skipped-rows':
+      return page.first ? lines : lines.slice(fault.count ?? 2)
     case 'late-rows': {
       const every = fault.every ?? 3
       // The very newest row stays, so that the others really end up below something delivered.
@@ -104,6 +117,12 @@ function mangle(line: Line, variant: MalformedVariant): Line {
       return copy
     case 'impossible-date':
       return { ...copy, created_time: '2026-02-31T25:61:00.000Z' }
+    case 'future-date':
+      return { ...copy, created_time: '2199-01-01T00:00:00.000Z' }
+    case 'epoch-date':
+      return { ...copy, created_time: '1970-01-01T00:00:00.000Z' }
+    case 'no-object':
+      return null as unknown as Line
     case 'unknown-type':
       return { ...copy, tracking_activity_type: 'em_hologram' }
     case 'unparseable-address':

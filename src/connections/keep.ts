@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure, type Tokens } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { realClock } from '../platform/http/index.ts'
 import { unseal, type Grant, type Place } from './sealed.ts'
 import { storeGrant } from './store-grant.ts'
 
@@ -19,6 +19,7 @@ export async function keep(
   version: number,
   tokens: Tokens,
 ): Promise<Grant> {
+  const sleep = homing.sleep ?? realClock.sleep
   for (let tryNo = 1; ; tryNo++) {
     try {
       return await homing.database.inWorkspace(place.workspaceId, (tx) =>

@@ -5,11 +5,11 @@
  * caller's clock only measures how long to sleep.
  */
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import { Failure, type Pace, type PaceGate } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Homing } from '../homing.ts'
+import { realClock } from '../platform/http/index.ts'
 import { lastsUntil, type Spent } from './forecast.ts'
 import { dayFor, type Purpose } from './purpose.ts'
 
@@ -43,6 +43,7 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
   const spacingMs = Math.ceil((1000 / pace.perSecond) * SPACING_MARGIN)
   const { purpose: told = 'fresh' } = options
   const purpose = () => (typeof told === 'function' ? told() : told)
+  const sleep = homing.sleep ?? realClock.sleep
   let lastLeftMs = -Infinity
   let turn = Promise.resolve()
 
@@ -71,14 +72,14 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
       )
       if (answer !== 'no place') return answer
       if (waitedMs >= QUEUE_MS_MAX) return tooManyWait()
-      await sleep(PLACE_POLL_MS, undefined, { signal: options.signal })
+      await sleep(PLACE_POLL_MS, options.signal)
     }
   }
 
   /** A process that stalled and wakes late must not send at once what piled up meanwhile. */
   async function leave(leaveMs: number): Promise<void> {
     const waitMs = Math.max(leaveMs, lastLeftMs + spacingMs) - performance.now()
-    await sleep(Math.max(0, Math.ceil(waitMs)), undefined, { signal: options.signal })
+    await sleep(Math.max(0, Math.ceil(waitMs)), options.signal)
     lastLeftMs = performance.now()
   }
 

@@ -65,7 +65,7 @@ export async function openVendor(
         ...abort,
       }),
       http: homing.http,
-      clock: { now: () => homing.now(), sleep: realClock.sleep },
+      clock: { now: () => homing.now(), sleep: homing.sleep ?? realClock.sleep },
       ...abort,
       ...(onRequest ? { onRequest } : {}),
     }),

@@ -37,6 +37,7 @@ export {
   type DeliveriesRead,
 } from './read-deliveries.ts'
 export { packDelivery, storeDeliveries, type PackedDelivery } from './store-deliveries.ts'
+export { resolvePassed, UNREAD, unreadCampaigns } from './resolve-passed.ts'
 export { campaignWindow, listCampaigns, type Audience } from './window.ts'
 export { activityOf, linksOfCampaign } from './activity.ts'
 export { logOf, type LogQuery } from './log.ts'

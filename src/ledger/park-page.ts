@@ -2,6 +2,7 @@ import type { Failure } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { raiseProblems } from './problems.ts'
 import type { Ask } from './receipts.ts'
+import { UNREAD } from './resolve-passed.ts'
 
 export interface UnreadablePage {
   workspaceId: number
@@ -23,7 +24,7 @@ export async function parkPage(tx: Tx, page: UnreadablePage): Promise<void> {
       workspaceId: page.workspaceId,
       connectionId: page.connectionId,
       runId: page.runId,
-      cause: 'A page of the feedback cannot be read',
+      cause: UNREAD.page,
       sentence: page.failure.message,
       remedy: page.failure.remedy || 'The next run asks for the page again.',
       whoMustAct: page.failure.whoMustAct,

@@ -8,13 +8,11 @@ import { inWork } from '../platform/work.ts'
 import { watchGrowth } from './growth.ts'
 import { giveBackAtEnd } from './give-back.ts'
 import { CancelAsked, Ending, Lease, LeaseLost, PauseAsked } from './lease.ts'
+import { ownFault } from './own-fault.ts'
 import { pull, type Pull } from './pull.ts'
 import { CANCELLED } from './runs.ts'
 import { GiveWay, Slice } from './slice.ts'
 import { whatNext } from './what-next.ts'
-
-/** A mistake of ours, as it is told to whoever looks at the run. */
-const OURS = 'Homing made a mistake here; its log has the details.'
 
 export interface Turn {
   /** Requests after which the run gives way to others; the usual slice unless told. */
@@ -108,19 +106,20 @@ async function stopped(homing: Homing, lease: Lease, error: unknown): Promise<vo
 }
 
 async function failed(homing: Homing, lease: Lease, error: unknown): Promise<void> {
-  const isOurs = !(error instanceof Failure)
-  if (isOurs) homing.log.error({ err: error }, 'a run failed by a fault of ours')
-  const sentence = error instanceof Failure ? error.message : OURS
-  const next = whatNext(error, lease.run.attempts)
+  if (!(error instanceof Failure)) {
+    homing.log.error({ err: error }, 'a run failed by a fault of ours')
+  }
+  const fault = error instanceof Failure ? error : ownFault(error)
+  const next = whatNext(fault, lease.run.attempts)
   if (next.kind !== 'give_up') {
     const promise =
       next.kind === 'snooze'
         ? 'The run goes on by itself then.'
         : `Homing tries again by itself (try ${next.attempts + 1}).`
-    return lease.wait({ ...next, message: `${sentence} ${promise}` })
+    return lease.wait({ ...next, message: `${fault.message} ${promise}` })
   }
-  await lease.end('failed', isOurs ? `${OURS} It will try again.` : sentence)
-  await settle(homing, lease, error instanceof Failure ? error : null)
+  await lease.end('failed', fault.message)
+  await settle(homing, lease, fault)
 }
 
 /** A failure is a problem until a run succeeds. */

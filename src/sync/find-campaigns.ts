@@ -1,22 +1,31 @@
 import { sql } from 'kysely'
 import { rememberCampaign } from '../campaigns/index.ts'
 import type { Failure } from '../connectors/index.ts'
-import { ensureCampaignMonths, raiseProblems, resolveProblems } from '../ledger/index.ts'
+import {
+  ensureCampaignMonths,
+  raiseProblems,
+  resolveProblems,
+  UNREAD,
+  unreadCampaigns,
+} from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
+import { isDueAllOver, wasReadAllOver } from './all-over-again.ts'
 
 /** A vendor's list may lag behind its own clock; what changed in this long before is read again. */
 const OVERLAP_MS = 24 * 3600 * 1000
 
 /**
- * Finds the campaigns that are new or changed since the last pull, and learns their activities: the
- * primary mailing and any resend. A run of one campaign looks at that one only. What this run
- * looked at before it gave way or was cut off is not asked again.
+ * Finds the campaigns that are new or changed since the last pull, and those that could not be read
+ * then, and learns their activities: the primary mailing and any resend. A run of one campaign
+ * looks at that one only. What this run looked at before it gave way or was cut off is not asked
+ * again.
  */
 export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector
   if (feedback === undefined) return
-  for (const externalId of await changedCampaigns(at)) {
+  const { ids, isWhole } = await changedCampaigns(at)
+  for (const externalId of ids) {
     at.breathe()
     try {
       const remote = await feedback.campaign(at.vendor, externalId)
@@ -31,6 +40,7 @@ export async function findCampaigns(at: Pull): Promise<void> {
       await tellOfCampaign(at, externalId, error)
     }
   }
+  if (isWhole) await wasReadAllOver(at, 'campaigns:all')
 }
 
 function campaignIdentity(connectionId: number, externalId: string): string {
@@ -46,7 +56,7 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
         workspaceId: run.workspaceId,
         connectionId: run.connectionId,
         runId: run.id,
-        cause: 'A campaign cannot be read',
+        cause: UNREAD.campaign,
         sentence: `The campaign ${externalId}: ${failure.message}`,
         remedy: failure.remedy || 'The next run asks again.',
         whoMustAct: failure.whoMustAct,
@@ -58,16 +68,19 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
   )
 }
 
-async function changedCampaigns(at: Pull): Promise<string[]> {
+async function changedCampaigns(at: Pull): Promise<{ ids: string[]; isWhole: boolean }> {
   const { run } = at.lease
-  if (run.campaignId !== null) return ownIds(at)
-  const since = await lastPull(at)
-  const ids: string[] = []
+  if (run.campaignId !== null) return { ids: await ownIds(at), isWhole: false }
+  const ids = new Set(await at.lease.inRun({}, (tx) => unreadCampaigns(tx, run)))
+  const since = (await isDueAllOver(at, 'campaigns:all')) ? null : await lastChange(at)
+  const known = since === null ? await knownChanges(at) : new Map<string, number>()
   for await (const page of at.connector.feedback!.campaigns(at.vendor, since)) {
-    ids.push(...page.map((campaign) => campaign.id))
+    for (const { id, updatedAt } of page) {
+      if (updatedAt === null || known.get(id) !== updatedAt) ids.add(id)
+    }
   }
   const looked = await lookedAt(at)
-  return ids.filter((id) => !looked.has(id))
+  return { ids: [...ids].filter((id) => !looked.has(id)), isWhole: since === null }
 }
 
 async function lookedAt(at: Pull): Promise<Set<string>> {
@@ -84,15 +97,35 @@ async function lookedAt(at: Pull): Promise<Set<string>> {
   return new Set(rows.map((row) => row.external_id))
 }
 
-async function lastPull(at: Pull): Promise<number | null> {
-  const row = await at.lease.inRun({}, (tx) =>
-    tx
-      .selectFrom('connection')
-      .select('last_pull_at')
-      .where('id', '=', at.lease.run.connectionId)
-      .executeTakeFirstOrThrow(),
+/** When each campaign was changed last, as far as it is known here, by its external id. */
+async function knownChanges(at: Pull): Promise<Map<string, number>> {
+  const { rows } = await at.lease.inRun({}, (tx) =>
+    sql<{ id: string; changed: Date }>`
+      select i.external_id as id, c.updated_at as changed
+      from campaign_identity i join campaign c on c.id = i.campaign_id
+      where i.connection_id = ${at.lease.run.connectionId} and i.kind = 'campaign'`.execute(tx),
   )
-  return row.last_pull_at === null ? null : row.last_pull_at.getTime() - OVERLAP_MS
+  return new Map(rows.map((row) => [row.id, row.changed.getTime()]))
+}
+
+/**
+ * From when on changes are asked for. Never later than the newest change the vendor told: the
+ * moment is compared with its clock, and ours may be days ahead.
+ */
+async function lastChange(at: Pull): Promise<number | null> {
+  const { rows } = await at.lease.inRun({}, (tx) =>
+    sql<{ since: Date }>`
+      select least(n.last_pull_at, c.newest) as since
+      from connection n, (
+        select max(c.updated_at) as newest
+        from campaign_identity i join campaign c on c.id = i.campaign_id
+        where i.connection_id = ${at.lease.run.connectionId} and i.kind = 'campaign'
+      ) c
+      where n.id = ${at.lease.run.connectionId}
+        and n.last_pull_at is not null and c.newest is not null`.execute(tx),
+  )
+  const since = rows[0]?.since
+  return since === undefined ? null : since.getTime() - OVERLAP_MS
 }
 
 async function ownIds(at: Pull): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { campaignsToWatch, markAsOf, type WatchedCampaign } from '../campaigns/index.ts'
 import { KeptForUrgent } from '../connections/index.ts'
 import type { EventKind, Failure } from '../connectors/index.ts'
-import { raiseProblems } from '../ledger/index.ts'
+import { raiseProblems, resolvePassed, UNREAD } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
@@ -47,6 +47,10 @@ export async function pullFeedback(at: Pull): Promise<void> {
   })
   const read = all.map(({ campaign }) => campaign.id).filter((id) => !putOff.has(id))
   await reconcile(at, { read: new Set(read), unread })
+  if (putOff.size === 0 && campaignId === null) {
+    const { id: runId, workspaceId } = at.lease.run
+    await at.lease.inRun({}, (tx) => resolvePassed(tx, { workspaceId, connectionId, runId }))
+  }
   if (putOff.size > 0) {
     const message =
       `${putOff.size} older mailings wait for the service's next day: `
@@ -193,7 +197,7 @@ async function tellOfStream(at: Pull, step: Step, failure: Failure): Promise<voi
         connectionId: run.connectionId,
         campaignId: step.campaign.id,
         runId: run.id,
-        cause: 'Part of the feedback could not be read',
+        cause: UNREAD.stream,
         sentence: `${WORDS[step.kind]} of ${step.campaign.name}: ${failure.message}`,
         remedy: failure.remedy || 'The next run asks again, from where this one stopped.',
         whoMustAct: failure.whoMustAct,

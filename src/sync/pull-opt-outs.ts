@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { isDueAllOver, wasReadAllOver } from './all-over-again.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
 
@@ -20,18 +22,25 @@ export async function pullOptOuts(at: Pull): Promise<void> {
       .where('id', '=', run.connectionId)
       .executeTakeFirstOrThrow(),
   )
-  const since = row.opt_outs_since === null ? null : row.opt_outs_since.getTime()
+  const isWhole = await isDueAllOver(at, 'opt-outs:all')
+  const since = isWhole || row.opt_outs_since === null ? null : row.opt_outs_since.getTime()
   await readStream(at, {
     name: 'opt-outs',
     ask: { stream: 'opt-outs' },
     page: (cursor) => part.page(at.vendor, since, cursor),
     isDeep: true,
   })
+  if (since === null) await wasReadAllOver(at, 'opt-outs:all')
+  // Never later than the newest opt-out it told: the vendor compares it with its own clock, and
+  // ours may be days ahead. As long as it told none, all are asked for.
   await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
-    tx
-      .updateTable('connection')
-      .set({ opt_outs_since: new Date(run.startedAt.getTime() - OVERLAP_MS) })
-      .where('id', '=', run.connectionId)
-      .execute(),
+    sql`
+      update connection n set opt_outs_since = (
+        select least(${run.startedAt}, max(f.occurred_at)) from consent_fact f
+        where f.workspace_id = ${run.workspaceId} and f.connection_id = n.id
+          and f.natural_key like 'contact:%' and f.natural_key not like '%:undated'
+        having count(*) > 0
+      ) - make_interval(secs => ${OVERLAP_MS / 1000})
+      where n.id = ${run.connectionId}`.execute(tx),
   )
 }

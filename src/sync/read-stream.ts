@@ -60,15 +60,15 @@ async function begin(
   const row = await at.lease.inRun({}, (tx) =>
     tx
       .selectFrom('stream')
-      .select(['cursor', 'pass'])
+      .select(['cursor', 'pass', 'deep_at'])
       .where('connection_id', '=', at.lease.run.connectionId)
       .where('name', '=', stream.name)
       .executeTakeFirst(),
   )
-  if (stream.isDeep || row === undefined || row.cursor === null) {
-    return { cursor: null, isDeep: stream.isDeep }
-  }
-  return { cursor: row.cursor, isDeep: row.pass === 'deep' }
+  // Until it was read to its end once, what lies below a known row is not known.
+  const isDeep = stream.isDeep || row === undefined || row.deep_at === null
+  if (stream.isDeep || row === undefined || row.cursor === null) return { cursor: null, isDeep }
+  return { cursor: row.cursor, isDeep: isDeep || row.pass === 'deep' }
 }
 
 async function pageOrRestart(at: Pull, stream: StreamAsk, cursor: string | null) {

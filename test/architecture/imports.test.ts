@@ -144,7 +144,7 @@ describe('imports', () => {
   test('the sandbox and the program share no code', () => {
     const found = [
       ...offences(sandbox, (_, { target }) => target?.startsWith('src/') ?? false),
-      ...offences(sources, (_, { target }) => /^(sandbox|test|bench)\//.test(target ?? '')),
+      ...offences(sources, (_, { target }) => /^(sandbox|test|bench|faults)\//.test(target ?? '')),
     ]
     expect(found).toEqual([])
   })

@@ -49,14 +49,24 @@ export async function openPostgres(url: string): Promise<Engine> {
 
 async function lend(pool: pg.Pool): Promise<Session> {
   const client = await pool.connect()
+  let isLost = false
+  // The pool listens to idle sessions only: without this, a server that goes away between two
+  // statements of a lent one would end the program.
+  const onLost = () => {
+    isLost = true
+  }
+  client.on('error', onLost)
   return {
     async query<Row>(text: string, values?: unknown[]) {
-      const result = await client.query(text, values as unknown[])
+      const result = await client.query(text, values as unknown[]).catch(rethrowPlain)
       return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 }
     },
     async script(text) {
       await client.query(text).catch(rethrowPlain)
     },
-    release: (isBroken = false) => client.release(isBroken),
+    release(isBroken = false) {
+      client.release(isBroken || isLost)
+      client.off('error', onLost)
+    },
   }
 }

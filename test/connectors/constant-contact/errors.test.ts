@@ -13,7 +13,7 @@ describe('the error table', () => {
     [400, [said('contacts.api.validation.error', 'limit is too large')], 'refused', 'homing'],
     [401, said('unauthorized', 'Unauthorized'), 'unauthorised', 'you'],
     [403, said('forbidden', 'Forbidden'), 'forbidden', 'you'],
-    [403, undefined, 'forbidden', 'you'],
+    [403, undefined, 'throttled', 'vendor'],
     [404, [said('not_found', 'No')], 'not_found', 'homing'],
     [409, [said('contacts.api.conflict', 'Exists')], 'refused', 'homing'],
     [415, [], 'refused', 'homing'],
@@ -46,6 +46,7 @@ describe('the error table', () => {
       [400, 401, 403, 404, 429, 500, 503].map((status) => judge(status, undefined).message),
     )
     reached.add(judge(429, said('quota_exceeded', '')).message)
+    reached.add(judge(403, said('forbidden', 'Forbidden')).message)
     expect(reached.size).toBe(errors.length)
   })
 })

@@ -31,6 +31,15 @@ export const errors: readonly ErrorRow[] = [
     remedy: 'Authorise the connection again.',
   },
   {
+    // The vendor's own 403 says why. One that says nothing comes from a gateway before it.
+    status: 403,
+    when: (body) => spoken(body).length === 0,
+    failure: 'throttled',
+    whoMustAct: 'vendor',
+    sentence: 'Constant Contact refuses without a word (403), as gateways do when asked too fast.',
+    remedy: 'Homing slows down by itself. If it stays so for hours, check the connection.',
+  },
+  {
     status: 403,
     failure: 'forbidden',
     whoMustAct: 'you',

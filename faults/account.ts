@@ -1,0 +1,139 @@
+import { pino } from 'pino'
+import {
+  apiPath,
+  authorizePath,
+  sandboxClient,
+  startFaultProxy,
+  startSandbox,
+  tokenPath,
+  type FaultProxy,
+  type Sandbox,
+} from '../sandbox/index.ts'
+import { createRandom } from '../sandbox/random.ts'
+import { changeConnection, createConnection } from '../src/connections/index.ts'
+import type { Database } from '../src/platform/database/index.ts'
+import { createHttp, type HttpLimits } from '../src/platform/http/index.ts'
+import { Secrets } from '../src/platform/secrets/index.ts'
+import { Life, type Ground } from './life.ts'
+import type { Schedule } from './schedule.ts'
+import { smallWorld } from './world.ts'
+
+const HOUR_MS = 3_600_000
+
+/** A time-out that takes as long as a real one would make every run a matter of minutes. */
+export const IMPATIENT: Partial<HttpLimits> = {
+  connectMs: 1_000,
+  headersMs: 700,
+  bodyStallMs: 500,
+  wholeMs: 3_000,
+}
+
+/** A vendor's account with its world, a wire to it, and a connection of ours. */
+export interface Account {
+  sandbox: Sandbox
+  proxy: FaultProxy
+  database: Database
+  workspaceId: number
+  connectionId: number
+  log: string[]
+  /** Our own clock, epoch milliseconds. */
+  now(): number
+  newLife(): Life
+  /** Time goes by for everybody, the database's own deadlines included. */
+  letPass(ms: number): Promise<void>
+  /** Somebody corrects our clock where it is behind, and the vendor's story comes to its end. */
+  clocksRight(): Promise<void>
+  /** What somebody does at the screen who reads that the authorisation is gone. */
+  authoriseAgain(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openAccount(
+  at: { database: Database; workspaceId: number },
+  schedule: Pick<Schedule, 'seed' | 'rowsPerPage' | 'skewHours'>,
+): Promise<Account> {
+  const { database, workspaceId } = at
+  const sandbox = await startSandbox({
+    world: smallWorld(createRandom(`world/${schedule.seed}`)),
+    seed: schedule.seed,
+    now: Date.now() - schedule.skewHours * HOUR_MS,
+    ceiling: () => Infinity,
+    enforceLimits: false,
+    rowsPerPage: schedule.rowsPerPage,
+  })
+  const proxy = await startFaultProxy(sandbox)
+  const log: string[] = []
+  let ahead = 0
+  const http = createHttp({ allowPrivate: [new URL(proxy.url).host], limits: IMPATIENT })
+  const ground: Ground = {
+    engine: database.engine,
+    http,
+    tokenUrl: proxy.url + tokenPath,
+    secrets: new Secrets(Buffer.alloc(32, 7)),
+    log: pino({ level: 'warn' }, { write: (line: string) => void log.push(line) }),
+    now: () => Date.now() + ahead,
+    letPass: (ms) => void (ahead += ms),
+  }
+  const by = { workspaceId, id: 'faults', name: 'Faults' }
+  const author = new Life(ground).homing
+  const connection = await createConnection(author, by, {
+    connector: 'constant-contact',
+    settings: settingsFor(sandbox, proxy.url),
+  })
+  const letPass = async (ms: number) => {
+    ahead += ms
+    sandbox.clock.advance(ms)
+    await moveDeadlines(database, ms)
+  }
+  return {
+    ...{ sandbox, proxy, database, workspaceId, log },
+    connectionId: connection.id,
+    now: ground.now,
+    newLife: () => new Life(ground),
+    letPass,
+    async clocksRight() {
+      await letPass(Math.max(0, sandbox.world.story.quietAt - sandbox.clock.now()))
+      ahead += Math.max(0, sandbox.clock.now() - ground.now())
+    },
+    async authoriseAgain() {
+      const { accessToken, refreshToken } = sandbox.issueTokens()
+      const settings = { accessToken, refreshToken }
+      await changeConnection(author, by, connection.id, { settings })
+    },
+    async close() {
+      http.close()
+      await proxy.close()
+      await sandbox.close()
+    },
+  }
+}
+
+/** Settings by which a connection finds the simulated vendor, tokens included. */
+export function settingsFor(sandbox: Sandbox, url: string): Record<string, unknown> {
+  const { accessToken, refreshToken } = sandbox.issueTokens()
+  return {
+    apiUrl: url + apiPath,
+    authorizeUrl: url + authorizePath,
+    tokenUrl: url + tokenPath,
+    clientId: sandboxClient.clientId,
+    clientSecret: sandboxClient.clientSecret,
+    accessToken,
+    refreshToken,
+  }
+}
+
+/** The database's clock cannot be moved; what it measures against it can. */
+async function moveDeadlines(database: Database, ms: number): Promise<void> {
+  const owner = await database.engine.lendAsOwner()
+  const by = `make_interval(secs => ${ms / 1000})`
+  try {
+    await owner.script(`
+      update pace set blocked_until = blocked_until - ${by}, next_slot_at = next_slot_at - ${by};
+      update stream set completed_at = completed_at - ${by};
+      update connection set refresh_lease_until = refresh_lease_until - ${by};
+      update run set lease_until = lease_until - ${by}, queued_at = queued_at - ${by}
+        where status in ('queued', 'running')`)
+  } finally {
+    owner.release()
+  }
+}

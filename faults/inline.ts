@@ -1,0 +1,216 @@
+import type { Fault } from '../sandbox/index.ts'
+import { carryOut } from '../src/sync/index.ts'
+import { openAccount, type Account } from './account.ts'
+import type { Life } from './life.ts'
+import { compare, held, surplus, told, type Findings } from './oracle.ts'
+import { DATE_MARK } from './palette.ts'
+import type { Round, Schedule } from './schedule.ts'
+import type { Stage } from './stage.ts'
+import { halfDone, notRebuilt, openProblems, standing, type OpenProblem } from './standing.ts'
+
+const HOUR_MS = 3_600_000
+/** Time the schedule gets to put everything right after the last fault is gone. */
+const HEAL_ROUNDS_MAX = 8
+const HEAL_HOURS = 12
+/** A page that hides rows and says nothing of it looks like a page without them. */
+const HIDING = ['late-rows', 'skipped-rows', 'empty-source', 'malformed-row', 'duplicate-page']
+
+/** What was wrong, at any time or at the end, and which faults really struck. */
+export interface Played extends Findings {
+  met: string[]
+}
+
+/** Plays one schedule on simulated processes. */
+export async function playInline(stage: Stage, schedule: Schedule): Promise<Played> {
+  const account = await openAccount(await stage.prepare(), schedule)
+  const wrong: string[] = []
+  const met = new Set<string>()
+  const theatre: Theatre = { account, life: null, mayHaveLostGrant: false, wrong, met }
+  try {
+    for (const [place, round] of schedule.rounds.entries()) {
+      const before = wrong.length
+      await play(theatre, round)
+      for (let n = before; n < wrong.length; n++) wrong[n] = `round ${place + 1}: ${wrong[n]}`
+    }
+    await heal(theatre)
+    const { database, workspaceId, sandbox } = account
+    const found = await compare(database, workspaceId, sandbox)
+    wrong.push(...found.wrongFlags, ...(await atTheEnd(theatre)))
+    for (const { fault } of sandbox.requests) if (fault !== undefined) met.add(fault)
+    return { ...found, wrongFlags: wrong, met: [...met] }
+  } finally {
+    await account.close()
+  }
+}
+
+interface Theatre {
+  account: Account
+  life: Life | null
+  mayHaveLostGrant: boolean
+  wrong: string[]
+  met: Set<string>
+}
+
+async function play(theatre: Theatre, round: Round): Promise<void> {
+  const { account, wrong } = theatre
+  const { sandbox, proxy, database, workspaceId } = account
+  await account.letPass(round.hours * HOUR_MS)
+  for (const fault of [...round.faults, ...(round.outage ? [round.outage.fault] : [])]) {
+    sandbox.faults.add(dated(fault, account.now()))
+  }
+  const known = told(sandbox)
+  const earlier = (await standing(database, workspaceId, account.connectionId)).last
+  const { life, rivals } = await comeToLife(theatre, round)
+  await life.work()
+  await Promise.all(rivals)
+  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant
+  wrong.push(...(await halfDone(database, workspaceId)))
+  wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
+  proxy.set({ kind: 'pass' })
+  sandbox.faults.clear()
+  if (life.hasStruck) theatre.met.add('crash')
+  if (life.isDead) theatre.life = null
+  else life.crash = null
+}
+
+async function comeToLife(theatre: Theatre, round: Round) {
+  const { account } = theatre
+  const isNew = theatre.life === null
+  const life = (theatre.life ??= account.newLife())
+  life.statements = 0
+  life.requests = 0
+  life.crash = round.crash
+  const rivals: Promise<void>[] = []
+  life.beforeRequest = async (nth) => {
+    if (round.wire?.nth === nth) {
+      account.proxy.set(round.wire.fault)
+      theatre.met.add('wire')
+    }
+    if (round.drift?.nth === nth) {
+      account.sandbox.clock.advance(round.drift.hours * HOUR_MS)
+      theatre.met.add('drift')
+    }
+    if (round.rival?.nth !== nth) return
+    theatre.met.add('rival')
+    const done = takeOver(theatre)
+    rivals.push(done)
+    if (round.rival.how === 'zombie') await done
+  }
+  await (isNew ? life.start() : life.tick())
+  return { life, rivals }
+}
+
+/** Another worker finds the lease run out, and carries on with the run. */
+async function takeOver(theatre: Theatre): Promise<void> {
+  const { database, workspaceId } = theatre.account
+  const owner = await database.engine.lendAsOwner()
+  const { rows } = await owner
+    .query<{ id: number }>(
+      `update run set lease_until = now() - interval '1 second'
+       where workspace_id = $1 and status = 'running' returning id`,
+      [workspaceId],
+    )
+    .finally(() => owner.release())
+  const rival = theatre.account.newLife()
+  for (const { id } of rows) await carryOut(rival.homing, workspaceId, id)
+  theatre.mayHaveLostGrant ||= rival.mayHaveLostGrant
+}
+
+interface Seen {
+  round: Round
+  /** What had happened when the round began. */
+  known: string[]
+  /** The run before it. */
+  earlier: number
+}
+
+/** Nothing stops silently: what is missing is told, and an outage is on the screen as what it is. */
+async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
+  const { round, known, earlier } = seen
+  const { database, workspaceId, connectionId, log } = theatre.account
+  const wrong = log.splice(0).filter(isMistake)
+  if (theatre.life?.isDead) return wrong
+  const problems = await openProblems(database, workspaceId)
+  const { last } = await standing(database, workspaceId, connectionId)
+  const { outage } = round
+  if (outage !== null && round.crash === null && round.rival === null && last?.status !== 'done') {
+    const words = problems.map(({ cause, sentence }) => `${cause}: ${sentence}`)
+    if (!words.some((one) => outage.shows.test(one))) {
+      wrong.push(`${outage.fault.kind} is not shown; what is: ${words.join(' | ') || 'nothing'}`)
+    }
+  }
+  const isUntold = last?.status === 'failed' && last.id > earlier && problems.length === 0
+  if (isUntold && round.crash?.how !== 'fail') wrong.push(`a run failed, and nothing says so`)
+  const hides = round.faults.some((fault) => HIDING.includes(fault.kind))
+  const isDone = last?.status === 'done' && last.id > earlier
+  if (hides || !isDone || problems.length > 0) return wrong
+  const missing = surplus(known, await held(database, workspaceId))
+  if (missing.length > 0) wrong.push(`${missing.length} rows are missing, and nothing says so`)
+  return wrong
+}
+
+/** The faults are gone. From here on nobody does anything but the schedule. */
+async function heal(theatre: Theatre): Promise<void> {
+  const { account } = theatre
+  const { sandbox, database, workspaceId, connectionId } = account
+  await account.clocksRight()
+  for (let round = 0; round < HEAL_ROUNDS_MAX; round++) {
+    await authoriseWhereLost(theatre)
+    await account.letPass(HEAL_HOURS * HOUR_MS)
+    const isNew = theatre.life === null
+    const life = (theatre.life ??= account.newLife())
+    life.beforeRequest = async () => undefined
+    await (isNew ? life.start() : life.tick())
+    await life.work()
+    const { last, isOpen } = await standing(database, workspaceId, connectionId)
+    const missing = surplus(told(sandbox), await held(database, workspaceId))
+    const shown = (await openProblems(database, workspaceId)).filter(isPassing)
+    if (last?.status === 'done' && !isOpen && missing.length + shown.length === 0) return
+  }
+}
+
+async function authoriseWhereLost(theatre: Theatre): Promise<void> {
+  const { account, mayHaveLostGrant, wrong } = theatre
+  const { connection } = await standing(account.database, account.workspaceId, account.connectionId)
+  if (connection !== 'needs_reauthorisation') return
+  const problems = await openProblems(account.database, account.workspaceId)
+  if (!problems.some((one) => one.cause === 'needs reauthorisation')) {
+    wrong.push('the authorisation is gone, and no problem says so')
+  }
+  if (!mayHaveLostGrant) wrong.push('a good authorisation was given up')
+  await account.authoriseAgain()
+}
+
+async function atTheEnd({ account }: Theatre): Promise<string[]> {
+  const { database, workspaceId, connectionId, log } = account
+  const { last, isOpen, connection, waiting } = await standing(database, workspaceId, connectionId)
+  const problems = await openProblems(database, workspaceId)
+  return [
+    ...(last?.status === 'done' ? [] : [`the last run ${last?.status}: ${last?.message}`]),
+    ...(isOpen ? ['a run is still open'] : []),
+    ...(connection === 'active' ? [] : [`the connection is ${connection}`]),
+    ...(waiting === 0 ? [] : [`${waiting} receipts wait for ever`]),
+    ...problems.filter(isPassing).map((one) => `still shown: ${one.cause}: ${one.sentence}`),
+    ...log.splice(0).filter(isMistake),
+    ...(await halfDone(database, workspaceId)),
+    ...(await notRebuilt(database, workspaceId)),
+  ]
+}
+
+/** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
+function isPassing({ cause }: OpenProblem): boolean {
+  return cause !== 'A row of the feedback cannot be read'
+}
+
+/** A run that failed by a fault that nobody injected. */
+function isMistake(line: string): boolean {
+  return line.includes('fault of ours') && !line.includes('"Injected"')
+}
+
+function dated(fault: Fault, now: number): Fault {
+  if (fault.kind !== 'status') return fault
+  const said = fault.headers?.['retry-after']
+  if (!said?.startsWith(DATE_MARK)) return fault
+  const at = new Date(now + Number(said.slice(DATE_MARK.length)) * 1000)
+  return { ...fault, headers: { 'retry-after': at.toUTCString() } }
+}

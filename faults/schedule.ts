@@ -1,0 +1,112 @@
+import type { Fault, ProxyFault } from '../sandbox/index.ts'
+import type { Random } from '../sandbox/random.ts'
+import { outage, palette, type Outage } from './palette.ts'
+
+/** Where a process dies or one operation fails: the nth statement or request of a round. */
+export interface Crash {
+  /** kill: nothing of the process goes on. fail: this one operation fails, as if the line broke. */
+  how: 'kill' | 'fail'
+  at: 'statement' | 'request'
+  nth: number
+  /** after: it was carried out, and nobody heard of it (an unknown commit, a lost answer). */
+  when: 'before' | 'after'
+}
+
+/** One stretch of the story: time passes, faults are there, the schedule does what is due. */
+export interface Round {
+  hours: number
+  faults: Fault[]
+  outage: Outage | null
+  /** Set before the nth request of the round. */
+  wire: { nth: number; fault: ProxyFault } | null
+  crash: Crash | null
+  /** The vendor's clock goes on in the middle of the run: rows arrive while pages are read. */
+  drift: { nth: number; hours: number } | null
+  /**
+   * The worker is stopped past its lease at the nth request and another takes the run up. It comes
+   * back when the other has ended (zombie), or at once (race).
+   */
+  rival: { nth: number; how: 'zombie' | 'race' } | null
+}
+
+/** Everything of a run that is left to chance. The same seed gives the same schedule. */
+export interface Schedule {
+  seed: number
+  /** inline: simulated processes on one database. child: real ones, killed by the kernel. */
+  kind: 'inline' | 'child'
+  rowsPerPage: number
+  /** Our clock is ahead of the vendor's by this much; negative: behind. */
+  skewHours: number
+  rounds: Round[]
+}
+
+/** Child runs cost seconds where inline ones cost a moment. */
+const CHILD_SHARE = 1 / 12
+const ROUNDS_MAX = 4
+const STATEMENTS_SPAN = 700
+const REQUESTS_SPAN = 70
+
+export function scheduleOf(seed: number, random: Random): Schedule {
+  const kind = random.fork('kind').chance(CHILD_SHARE) ? 'child' : 'inline'
+  const rounds = random.fork('rounds')
+  const clocks = random.fork('clocks')
+  return {
+    seed,
+    kind,
+    rowsPerPage: clocks.pick([2, 3, 5, 8, 500]),
+    skewHours: clocks.weighted([
+      [0, 6],
+      [clocks.int(1, 20), 2],
+      [-clocks.int(1, 20), 2],
+      [clocks.int(30, 200), 2],
+      [-clocks.int(25, 60), 1],
+    ]),
+    rounds: Array.from({ length: rounds.int(1, ROUNDS_MAX) }, (_, place) =>
+      roundOf(rounds.fork(String(place))),
+    ),
+  }
+}
+
+function roundOf(random: Random): Round {
+  const isOut = random.chance(0.15)
+  return {
+    hours: random.pick([1, 2, 5, 12, 30]),
+    faults: isOut
+      ? []
+      : Array.from({ length: random.int(0, 4) }, (_, n) => palette(random.fork(`fault ${n}`))),
+    outage: isOut ? outage(random) : null,
+    wire: random.chance(0.2) ? { nth: nthRequest(random), fault: wireOf(random) } : null,
+    crash: random.chance(0.6) ? crashOf(random) : null,
+    drift: random.chance(0.4)
+      ? { nth: nthRequest(random), hours: random.pick([0.2, 1, 6, 26]) }
+      : null,
+    rival: random.chance(0.15)
+      ? { nth: nthRequest(random), how: random.pick(['zombie', 'race'] as const) }
+      : null,
+  }
+}
+
+function nthRequest(random: Random): number {
+  return random.int(1, REQUESTS_SPAN)
+}
+
+export function crashOf(random: Random): Crash {
+  const at = random.chance(0.7) ? ('statement' as const) : ('request' as const)
+  return {
+    how: random.chance(0.7) ? 'kill' : 'fail',
+    at,
+    nth: random.int(1, at === 'statement' ? STATEMENTS_SPAN : REQUESTS_SPAN),
+    when: random.pick(['before', 'after'] as const),
+  }
+}
+
+function wireOf(random: Random): ProxyFault {
+  const afterBytes = random.int(0, 3000)
+  return random.pick<ProxyFault>([
+    { kind: 'refuse' },
+    { kind: 'delay', ms: random.int(1, 20) },
+    { kind: 'cut', afterBytes },
+    { kind: 'reset', afterBytes },
+    { kind: 'half-open', afterBytes },
+  ])
+}
