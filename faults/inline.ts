@@ -25,7 +25,14 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
   const account = await openAccount(await stage.prepare(), schedule)
   const wrong: string[] = []
   const met = new Set<string>()
-  const theatre: Theatre = { account, life: null, mayHaveLostGrant: false, wrong, met }
+  const theatre: Theatre = {
+    account,
+    life: null,
+    mayHaveLostGrant: false,
+    wrong,
+    met,
+    hasHidden: false,
+  }
   try {
     for (const [place, round] of schedule.rounds.entries()) {
       const before = wrong.length
@@ -49,6 +56,8 @@ interface Theatre {
   mayHaveLostGrant: boolean
   wrong: string[]
   met: Set<string>
+  /** The vendor left something out and said nothing of it: it may take a day to be found. */
+  hasHidden: boolean
 }
 
 async function play(theatre: Theatre, round: Round): Promise<void> {
@@ -141,9 +150,9 @@ async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
   }
   const isUntold = last?.status === 'failed' && last.id > earlier && problems.length === 0
   if (isUntold && round.crash?.how !== 'fail') wrong.push(`a run failed, and nothing says so`)
-  const hides = round.faults.some((fault) => HIDING.includes(fault.kind))
+  theatre.hasHidden ||= round.faults.some((fault) => HIDING.includes(fault.kind))
   const isDone = last?.status === 'done' && last.id > earlier
-  if (hides || !isDone || problems.length > 0) return wrong
+  if (theatre.hasHidden || !isDone || problems.length > 0) return wrong
   const missing = surplus(known, await held(database, workspaceId))
   if (missing.length > 0) wrong.push(`${missing.length} rows are missing, and nothing says so`)
   return wrong
