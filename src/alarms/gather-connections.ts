@@ -61,6 +61,8 @@ function newsSchedule({ schedules, status }: Connection) {
 export interface RecentRun {
   status: string
   message: string | null
+  /** Tries that faults have used up. */
+  attempts: number
   endedAt: number | null
   isAlive: boolean
 }
@@ -77,12 +79,14 @@ export function runFacts(
   const good = ended.find((run) => run.status === 'done')?.endedAt ?? null
   const told = ended.filter((run) => run.status !== 'cancelled')
   const until = told.findIndex((run) => run.status !== 'failed')
-  const failedInRow = until < 0 ? told.length : until
+  // A run that met a fault waits and tries again before it fails: its tries count too.
+  const open = runs.find((run) => run.endedAt === null && run.attempts > 0)
+  const failedInRow = (open?.attempts ?? 0) + (until < 0 ? told.length : until)
   return {
     lastGoodAt: latest(good, lastPullAt),
     lastTriedAt: ended[0]?.endedAt ?? null,
     failedInRow,
-    lastFailure: failedInRow > 0 ? told[0]!.message : null,
+    lastFailure: failedInRow > 0 ? (open ?? told[0]!).message : null,
     isRunning: runs.some((run) => run.isAlive),
   }
 }
@@ -97,10 +101,11 @@ async function recentRuns(tx: Tx, workspaceId: number): Promise<Map<number, Rece
     connection_id: number
     status: string
     message: string | null
+    attempts: number
     ended_at: Date | null
     is_alive: boolean
   }>`
-    select c.id as connection_id, r.status, r.message, r.ended_at,
+    select c.id as connection_id, r.status, r.message, r.attempts, r.ended_at,
       coalesce(r.status = 'running' and r.lease_until > now()
         or r.status = 'waiting'
         or r.status = 'queued' and r.queued_at > now() - interval '2 minutes', false) as is_alive

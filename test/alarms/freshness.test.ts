@@ -54,6 +54,7 @@ test('runs in a row are counted; a cancelled one neither helps nor harms', () =>
   const run = (status: string, at: number): RecentRun => ({
     status,
     message: `run of ${at}`,
+    attempts: 0,
     endedAt: NOW - at * MINUTE,
     isAlive: false,
   })

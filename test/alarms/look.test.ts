@@ -57,8 +57,8 @@ const iso = (at: number) => new Date(at).toISOString()
 /** As a run of everything leaves it: read now, due in half an hour. */
 async function sync() {
   const now = world.homing.now()
-  await world.rows(`update connection set status = 'active', last_pull_at = '${iso(now)}',
-    next_run_at = '${iso(now + 30 * MINUTE)}'`)
+  await world.rows(`update connection set status = 'active', last_pull_at = '${iso(now)}'`)
+  await world.rows(`update sync_schedule set next_at = '${iso(now + 30 * MINUTE)}'`)
 }
 const lose = () => world.rows(`update connection set status = 'needs_reauthorisation'`)
 const minutes = async (count: number) => {

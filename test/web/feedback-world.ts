@@ -418,7 +418,7 @@ const ALARMS = [
     title: 'Nothing has come home for a while',
     severity: 'broken',
     sentence:
-      'The last 3 runs over Constant Contact failed. The last one said: Constant Contact did not '
+      'The last 3 tries to read Constant Contact failed. The last one said: Constant Contact did not '
       + 'answer within 30 seconds, five times.',
     nextStep: 'Look at the last run of the connection. Homing goes on trying by itself.',
     campaign: null,

@@ -2,7 +2,7 @@ import { silentAfterMs } from '../freshness.ts'
 import { MINUTE, spell } from '../time.ts'
 import type { RuleOn } from './rule.ts'
 
-/** So many runs that failed one after the other are no accident. */
+/** So many tries that failed one after the other are no accident. */
 export const FAILED_IN_ROW = 3
 /** A run that is due begins within a minute; after this long nobody begins it. */
 const OVERDUE_MS = 10 * MINUTE
@@ -19,7 +19,7 @@ export const scheduleFailing: RuleOn<'connection'> = {
     if (failedInRow >= FAILED_IN_ROW) {
       return {
         severity: 'broken',
-        sentence: `The last ${failedInRow} runs over ${name} failed.${told}`,
+        sentence: `The last ${failedInRow} tries to read ${name} failed.${told}`,
         nextStep: 'Look at the last run of the connection. Homing goes on trying by itself.',
         whoMustAct: 'you',
       }
