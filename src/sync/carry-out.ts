@@ -92,6 +92,9 @@ async function stopped(homing: Homing, lease: Lease, error: unknown): Promise<vo
     homing.log.warn('another worker took up this run')
   } else if (error instanceof GiveWay || error instanceof Ending) {
     await lease.giveWay((tx) => homing.jobs.enqueue(tx, 'run', { workspaceId, runId }))
+    if (error instanceof Ending) {
+      homing.log.info('the run was given back; the next worker goes on with it')
+    }
   } else if (error instanceof CancelAsked) {
     await lease.end('cancelled', CANCELLED)
   } else if (error instanceof PauseAsked) {
