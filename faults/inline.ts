@@ -144,6 +144,8 @@ async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
   const { outage } = round
   if (outage !== null && round.crash === null && round.rival === null && last?.status !== 'done') {
     const words = problems.map(({ cause, sentence }) => `${cause}: ${sentence}`)
+    // A run that tries again by itself says why it waits; it is a problem once it has given up.
+    if (last?.status === 'waiting') words.push(last.message ?? '')
     if (!words.some((one) => outage.shows.test(one))) {
       wrong.push(`${outage.fault.kind} is not shown; what is: ${words.join(' | ') || 'nothing'}`)
     }
@@ -172,9 +174,9 @@ async function heal(theatre: Theatre): Promise<void> {
     await (isNew ? life.start() : life.tick())
     await life.work()
     const { last, isOpen } = await standing(database, workspaceId, connectionId)
-    const missing = surplus(told(sandbox), await held(database, workspaceId))
+    const { lost } = await compare(database, workspaceId, sandbox)
     const shown = (await openProblems(database, workspaceId)).filter(isPassing)
-    if (last?.status === 'done' && !isOpen && missing.length + shown.length === 0) return
+    if (last?.status === 'done' && !isOpen && lost.length + shown.length === 0) return
   }
 }
 
@@ -208,8 +210,15 @@ async function atTheEnd({ account }: Theatre): Promise<string[]> {
 
 /** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
 function isPassing({ cause }: OpenProblem): boolean {
-  return cause !== 'A row of the feedback cannot be read'
+  return !ROW_CAUSES.includes(cause)
 }
+
+const ROW_CAUSES = [
+  'A row of the feedback cannot be read',
+  'An address that no mail can reach',
+  'A time that cannot be right',
+  'An opt-out without a usable address',
+]
 
 /** A run that failed by a fault that nobody injected. */
 function isMistake(line: string): boolean {

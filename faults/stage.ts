@@ -48,7 +48,7 @@ export function openStage(templateDir = join(projectRoot(), 'dist', 'template'))
 async function makeWorkspace(database: Database): Promise<number> {
   const owner = await database.engine.lendAsOwner()
   try {
-    await owner.query(`update connection set status = 'paused', next_run_at = null`)
+    await owner.query(`update connection set status = 'paused'`)
     const { rows } = await owner.query<{ id: number }>(
       `insert into workspace (name) values ('Faults') returning id`,
     )

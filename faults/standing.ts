@@ -65,7 +65,7 @@ export async function standing(database: Database, workspaceId: number, connecti
     return {
       connection: status,
       last: runs[0] ?? null,
-      isOpen: runs.some((run) => run.status === 'queued' || run.status === 'running'),
+      isOpen: runs.some((run) => ['queued', 'running', 'waiting'].includes(run.status)),
       waiting: Number(waiting),
     }
   })

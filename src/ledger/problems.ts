@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { FeedbackEvent, RefusedRow, WhoMustAct } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Batch } from './path.ts'
+import { IN_THE_FUTURE } from './times.ts'
 import { faultyKey, problemIdentity, recordHash, type RecordForm } from './record-identity.ts'
 
 /** A record shown with a problem is cut to this many characters of JSON. */
@@ -136,7 +137,7 @@ export async function parkRefused(batch: Batch): Promise<void> {
         record: row.record,
         identity: problemIdentity({ connectionId, form: 'event', field: row.field, hash }),
         parked: { form: 'event' as const, hash, key: keyOfParked(connectionId, row) },
-        ...(WORDS[row.field] ?? WORDS['occurredAt']!),
+        ...wordsOf(row),
       }
     }),
   )
@@ -169,6 +170,18 @@ const WORDS: Record<string, Pick<Problem, 'cause' | 'remedy' | 'whoMustAct' | 'r
     whoMustAct: 'homing',
     retriedBy: 'reading',
   },
+}
+
+const FUTURE: ReturnType<typeof wordsOf> = {
+  cause: 'A time in the future',
+  remedy:
+    'Homing reads it again by itself, for a clock may have been wrong; or enter the right time.',
+  whoMustAct: 'homing',
+  retriedBy: 'reading',
+}
+
+function wordsOf({ field, reason }: RefusedRow): (typeof WORDS)[string] {
+  return reason === IN_THE_FUTURE ? FUTURE : (WORDS[field] ?? WORDS['occurredAt']!)
 }
 
 /** Cause, remedy and who must act for a field a person can put right, as for the path's own. */

@@ -52,7 +52,12 @@ async function underLease(
     await settle(homing, lease, null)
   } catch (error) {
     const reason: unknown = stop.signal.reason
-    await stopped(homing, lease, reason instanceof Ending ? reason : error)
+    await stopped(homing, lease, reason instanceof Ending ? reason : error).catch(
+      (unwritten: unknown) => {
+        // A full disk takes not even that. The lease runs out, and the next tick takes the run up.
+        homing.log.error({ err: unwritten }, 'how a run stopped could not be written')
+      },
+    )
   } finally {
     forget()
     lease.release()

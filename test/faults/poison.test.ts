@@ -34,9 +34,9 @@ test('one bad record in ten thousand: the others are done, and it is one problem
   expect(await written()).toBe(ROWS - 1)
   expect(await openProblems(database, workspaceId)).toEqual([
     {
-      cause: 'A row of the feedback cannot be read',
+      cause: 'A time that cannot be right',
       sentence: expect.stringContaining('created_time'),
-      whoMustAct: 'vendor',
+      whoMustAct: 'you',
     },
   ])
   expect((await standing(database, workspaceId, connectionId)).waiting).toBe(0)

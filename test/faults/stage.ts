@@ -17,9 +17,7 @@ export function testStage(): Stage {
       }
       const { database } = test!
       const owner = await database.engine.lendAsOwner()
-      await owner
-        .query(`update connection set status = 'paused', next_run_at = null`)
-        .finally(() => owner.release())
+      await owner.query(`update connection set status = 'paused'`).finally(() => owner.release())
       return { database, workspaceId: await makeWorkspace(database, 'Faults') }
     },
     close: async () => test?.close(),

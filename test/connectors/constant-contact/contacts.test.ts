@@ -86,7 +86,7 @@ describe('asking', () => {
     const part = constantContact.contacts!
     const { body, next } = await part.page(vendor, null)
     expect(next).toBeNull()
-    expect(part.read(body)).toEqual({
+    expect(part.read(body)).toMatchObject({
       rows: [
         expect.objectContaining({
           id: 'c1',
