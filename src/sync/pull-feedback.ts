@@ -121,7 +121,8 @@ async function readStep(at: Pull, step: Step, totals?: RemoteTotals): Promise<vo
   await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
   const name = streamName(activity, kind)
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
-  const read = await readStream(at, { name, ask, page, isDeep: false })
+  let read = await readStream(at, { name, ask, page, isDeep: false })
+  if (!read.beganAtTop) read = await readStream(at, { name, ask, page, isDeep: false })
   if (read.reachedEnd || totals === undefined) return
   const { held } = await standingOf(at, campaign.id)
   if (isMissing(kind, held.get(campaign.id) ?? new Map(), totals))
