@@ -136,7 +136,9 @@ async function readStep(at: Pull, step: Step): Promise<void> {
   await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
   const name = streamName(activity, kind)
   const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
-  const read = await readStream(at, { name, ask, page, isDeep: false })
+  let read = await readStream(at, { name, ask, page, isDeep: false })
+  // One that went on from its cursor has not looked at what came on top since.
+  if (!read.beganAtTop) read = await readStream(at, { name, ask, page, isDeep: false })
   if (campaign.espTotals === null) return
   let standing = await standingOf(at, campaign.id)
   let missing = missingOf(standing, campaign, kind)

@@ -20,17 +20,22 @@ export interface StreamAsk {
  * Reads a stream from where it stands, newest first. Each page is stored together with the cursor
  * to the next, then read; a crash between the two leaves a receipt to be read and a cursor to go on
  * from. A pass over the newest rows stops after the first page with a row that is known; a deep
- * pass goes to the end.
+ * pass goes to the end. One that was cut off goes on from its cursor: beganAtTop is false then, and
+ * what has come since lies above.
  */
-export async function readStream(at: Pull, stream: StreamAsk): Promise<{ reachedEnd: boolean }> {
-  const stands = await begin(at, stream)
-  let { cursor, isDeep } = stands
+export async function readStream(
+  at: Pull,
+  stream: StreamAsk,
+): Promise<{ reachedEnd: boolean; beganAtTop: boolean }> {
+  let { cursor, isDeep } = await begin(at, stream)
+  let beganAtTop = cursor === null
   const visited = new Set<string>()
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await pageOrRestart(at, stream, cursor)
     if (page === 'restart') {
       // The cursor has expired and with it the place: only reading everything closes the gap.
       cursor = null
+      beganAtTop = true
       isDeep = true
       visited.clear()
       continue
@@ -39,11 +44,11 @@ export async function readStream(at: Pull, stream: StreamAsk): Promise<{ reached
     const { known } = await readAll(at)
     if (page.next === null) {
       await complete(at, stream, true)
-      return { reachedEnd: true }
+      return { reachedEnd: true, beganAtTop }
     }
     if (known > 0 && !isDeep) {
       await complete(at, stream, false)
-      return { reachedEnd: false }
+      return { reachedEnd: false, beganAtTop }
     }
     if (visited.has(page.next)) throw circles(stream)
     visited.add(page.next)
