@@ -93,7 +93,6 @@ function takeBatch(ground: Ground, { connectionId, known, receiptId, events }: B
       now: Date.now(),
       known,
       events: events.map((event) => ({ receiptId, event })),
-      refused: [],
     }),
   )
 }

@@ -73,7 +73,6 @@ export interface Arrivals {
   /** Addresses that the run has met; they are not looked up again. */
   known?: KnownAddresses
   events: { receiptId: number; event: FeedbackEvent }[]
-  refused: { receiptId: number; row: RefusedRow }[]
 }
 
 export interface Outcome {
@@ -103,7 +102,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     folded: null,
     statements: [],
     dropped: new Map(),
-    parked: [...arrivals.refused],
+    parked: [],
     spent: {},
   }
   for (const { name, step } of PATH) {
@@ -112,7 +111,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     batch.spent[name] = performance.now() - startedAt
   }
   return {
-    read: arrivals.events.length + arrivals.refused.length,
+    read: arrivals.events.length,
     written: batch.lines.length,
     dropped: batch.dropped,
     parked: batch.parked.length,

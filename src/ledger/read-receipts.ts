@@ -98,9 +98,9 @@ export async function takePages(
 /** A few pages may tell of more events than one batch of the path holds. */
 async function takeEvents(tx: Tx, reading: Reading, events: Arrivals['events']): Promise<Outcome> {
   const portion = (from: number) => events.slice(from, from + BATCH_EVENTS_MAX)
-  let outcome = await takePath(tx, { ...reading, events: portion(0), refused: [] })
+  let outcome = await takePath(tx, { ...reading, events: portion(0) })
   for (let from = BATCH_EVENTS_MAX; from < events.length; from += BATCH_EVENTS_MAX) {
-    const more = await takePath(tx, { ...reading, events: portion(from), refused: [] })
+    const more = await takePath(tx, { ...reading, events: portion(from) })
     outcome = {
       read: outcome.read + more.read,
       written: outcome.written + more.written,

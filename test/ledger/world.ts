@@ -65,7 +65,6 @@ export function take(ground: Ground, events: FeedbackEvent[]): Promise<Outcome> 
       runId: null,
       now: NOW,
       events: events.map((event) => ({ receiptId: ground.receiptId, event })),
-      refused: [],
     }),
   )
 }
