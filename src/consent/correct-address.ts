@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { audit } from '../accounts/index.ts'
 import { personName, replaceAddress, type AddressChange } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { carryOptOut } from './record.ts'
+import { decide, type Wish } from './decide.ts'
+import { stateFacts, type ExternalKind, type NewFact } from './state-facts.ts'
 
 /**
  * Corrects an address: the old link ends and stays as history, the new address takes its place.
@@ -13,9 +15,9 @@ export async function correctAddress(
   tx: Tx,
   change: AddressChange,
   words: { address: string; note: string },
-): Promise<void> {
+): Promise<{ newAddressId: number }> {
   const { newAddressId } = await replaceAddress(tx, change, words.address)
-  await carryOptOut(tx, change, change.addressId)
+  await carryOptOuts(tx, change, newAddressId)
   const name = await personName(tx, change.workspaceId, change.personId)
   await audit(tx, {
     actor: change.actor,
@@ -26,4 +28,77 @@ export async function correctAddress(
     detail: { oldAddressId: change.addressId, newAddressId, note: words.note },
     at: change.now,
   })
+  return { newAddressId }
+}
+
+/**
+ * Keeps opted out whose address is replaced: an opt-out of everything, or of a topic, that holds
+ * for the old address becomes the person's own; one of an ESP's group that is mapped to no topic
+ * yet goes to the new address, which is as narrow as it was. What was said of the old address as
+ * such ends with it.
+ */
+export async function carryOptOuts(
+  tx: Tx,
+  { workspaceId, personId, addressId, actor, now }: AddressChange,
+  newAddressId: number,
+): Promise<void> {
+  const facts = await factsOfAddress(tx, workspaceId, addressId)
+  const carried = { optedIn: false, key: `correction:${personId}:${addressId}` }
+  const carry: NewFact[] = []
+  for (const matter of new Set(['everything' as const, ...facts.flatMap(topicOf)])) {
+    const { isOptedOut, decidingFact } = decide(facts, matter)
+    if (!isOptedOut) continue
+    const about =
+      matter === 'everything' ? EVERYTHING : { scope: 'topic' as const, topicId: matter }
+    const { cause } = decidingFact!
+    carry.push({
+      personId,
+      addressId: null,
+      ...carried,
+      ...about,
+      cause,
+      ...wordsOf(decidingFact!),
+    })
+  }
+  for (const fact of facts) {
+    if (!fact.isUnmapped || fact.group === null) continue
+    const about = { scope: 'topic' as const, group: fact.group }
+    carry.push({ personId: null, addressId: newAddressId, ...carried, ...about, ...wordsOf(fact) })
+  }
+  const by = typeof actor === 'string' ? actor : actor.name
+  await stateFacts(tx, { workspaceId, source: 'user', actor: by, now }, carry)
+}
+
+const EVERYTHING = { scope: 'everything' as const }
+
+interface FactOfAddress extends Wish {
+  isUnmapped: boolean
+  group: { connectionId: number; kind: ExternalKind; id: string } | null
+}
+
+async function factsOfAddress(tx: Tx, workspaceId: number, addressId: number) {
+  const { rows } = await sql<FactOfAddress>`
+    select w.opted_in as "optedIn", w.is_explicit as "isExplicit", w.scope, w.topic_id as "topicId",
+      w.channel, w.cause, w.person_id as "personId", w.address_id as "addressId",
+      (extract(epoch from w.occurred_at) * 1000)::float8 as "occurredAt", null as "expiresAt",
+      w.is_unmapped as "isUnmapped", case when f.external_id is not null then
+        jsonb_build_object('connectionId', f.connection_id, 'kind', f.external_kind,
+          'id', f.external_id) end as "group"
+    from consent_wish w
+    join consent_fact f on f.workspace_id = w.workspace_id and f.id = w.fact_id
+    where w.workspace_id = ${workspaceId} and w.address_id = ${addressId}
+    order by w.occurred_at, w.fact_id`.execute(tx)
+  return rows
+}
+
+function topicOf(fact: Wish): number[] {
+  return fact.topicId === null ? [] : [fact.topicId]
+}
+
+function wordsOf(fact: Wish) {
+  const day = new Date(fact.occurredAt).toISOString().slice(0, 10)
+  return {
+    reason: 'Opted out at the address before it was corrected',
+    evidence: `The opt-out of ${day} at the old address goes on holding.`,
+  }
 }

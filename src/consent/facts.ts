@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
-import { decidePerson, type Wish } from './decide.ts'
+import { decideAddress, decidePerson, type Wish } from './decide.ts'
 
 /** Facts shown of a person at most, newest first; all of them are kept, and all decide. */
 const FACTS_SHOWN_MAX = 500
@@ -8,24 +8,31 @@ const FACTS_SHOWN_MAX = 500
 export interface ConsentFact extends Wish {
   id: number
   recordedAt: Date
-  source: 'esp' | 'user' | 'import' | 'api' | 'crm'
+  source: 'esp' | 'user' | 'import' | 'api' | 'crm' | 'preference_page'
   /** Where from, in words: "Constant Contact, Spring client letter". */
   from: string
   reason: string
   evidence: string
+  /** Why it may not have been the person's own doing; empty where there is no doubt. */
+  doubt: string
   /** The address it is about, as spelled; null for the person. */
   address: string | null
+  /** The topic it is about, or an ESP's group that is mapped to none. */
+  topic: string | null
   actor: string | null
 }
 
 export interface ConsentOfPerson {
   isOptedOut: boolean
   facts: (ConsentFact & { decides: boolean })[]
+  /** Current addresses nobody writes to for what was said of the address itself. */
+  optedOutAddressIds: number[]
 }
 
 /**
  * What is known of a person's wishes: of the person, and of every address the person has or had.
- * An address that was corrected is history: its facts are shown and decide nothing.
+ * An address that was corrected is history: its facts are shown and decide nothing. A fact about an
+ * ESP's group that is mapped to several topics stands once for each.
  */
 export async function consentOfPerson(
   tx: Tx,
@@ -36,12 +43,17 @@ export async function consentOfPerson(
     select address_id as id, ended_at is null as "isCurrent" from person_address
     where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(tx)
   const { rows: facts } = await sql<ConsentFact>`
-    select f.id, f.opted_in as "optedIn", f.is_explicit as "isExplicit", f.scope,
+    select f.id, f.opted_in as "optedIn", f.is_explicit as "isExplicit",
+      coalesce(w.scope, f.scope) as scope, w.topic_id as "topicId", f.channel, f.cause,
       (extract(epoch from f.occurred_at) * 1000)::float8 as "occurredAt",
+      (extract(epoch from f.expires_at) * 1000)::float8 as "expiresAt",
       f.recorded_at as "recordedAt", f.source, f.person_id as "personId",
-      f.address_id as "addressId", a.address, f.reason, f.evidence, f.actor,
+      f.address_id as "addressId", a.address, f.reason, f.evidence, f.doubt, f.actor,
+      coalesce(t.name, f.external_kind || ' ' || f.external_id) as topic,
       coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from"
     from consent_fact f
+    left join consent_wish w on w.workspace_id = f.workspace_id and w.fact_id = f.id
+    left join topic t on t.workspace_id = f.workspace_id and t.id = w.topic_id
     left join address a on a.workspace_id = f.workspace_id and a.id = f.address_id
     left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
     left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
@@ -55,5 +67,8 @@ export async function consentOfPerson(
     facts: facts
       .slice(0, FACTS_SHOWN_MAX)
       .map((fact) => ({ ...fact, decides: fact === decision.decidingFact })),
+    optedOutAddressIds: currentAddressIds.filter(
+      (id) => decideAddress(facts.filter((fact) => fact.addressId === id)).isOptedOut,
+    ),
   }
 }

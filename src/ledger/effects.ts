@@ -49,6 +49,7 @@ async function optOut(batch: Batch, lines: Line[]): Promise<void> {
       addressId: line.addressId,
       occurredAt: line.occurredAt!,
       reason: reasonOf(line),
+      cause: line.common.kind === 'complaint' ? 'complaint' : 'wish',
       connectionId: batch.connectionId,
       campaignId: line.common.campaignId,
       naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.common.key}`,

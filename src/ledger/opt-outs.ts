@@ -47,6 +47,7 @@ export async function takeOptOuts(
       addressId: ids.get(optOut.canonical)!,
       occurredAt: optOut.occurredAt ?? at.now,
       reason: optOut.reason,
+      cause: 'wish',
       connectionId: at.connectionId,
       campaignId: null,
       naturalKey: optOutKey(at.connectionId, optOut.canonical, optOut.occurredAt),

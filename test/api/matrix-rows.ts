@@ -73,6 +73,7 @@ export const rows: Record<RouteName, Row> = {
     params: of('personId'),
     body: { evidence: 'A signed letter.' },
   },
+  'consent.mayWrite': { least: 'viewer', body: { addresses: ['someone@example.com'] } },
   'people.export': { least: 'editor' },
   'imports.list': see,
   'imports.create': { least: 'manager', body: 'name,email\nNew Person,new.person@example.com\n' },

@@ -63,6 +63,7 @@ const espOptOut = (addressId: number, occurredAt: number) => ({
   addressId,
   occurredAt,
   reason: 'too many',
+  cause: 'wish' as const,
   connectionId,
   campaignId: null,
   naturalKey: `contact:${addressId}:${occurredAt}`,
@@ -98,7 +99,7 @@ describe('opt-outs', () => {
       recordOptOut(tx, statement(ann.personId), { reason: 'asked', evidence: 'phone' }),
     )
     expect(await isOut(ann.personId)).toBe(true)
-    await inside((tx) => liftOptOut(tx, statement(ann.personId), 'wrote to us'))
+    await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'wrote to us' }))
     expect(await isOut(ann.personId)).toBe(false)
     await inside((tx) => recordOptOut(tx, statement(ann.personId), { reason: '', evidence: '' }))
     expect(await isOut(ann.personId)).toBe(true)
@@ -114,7 +115,7 @@ describe('opt-outs', () => {
 
   test('a lift needs evidence', async () => {
     const ann = await met('ann@x.example')
-    const attempt = inside((tx) => liftOptOut(tx, statement(ann.personId), ' '))
+    const attempt = inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: ' ' }))
     await expect(attempt).rejects.toMatchObject({ status: 422, field: 'evidence' })
   })
 
@@ -122,7 +123,7 @@ describe('opt-outs', () => {
     const ann = await met('ann@x.example')
     const ahead = NOW + 86_400_000
     await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead)]))
-    await inside((tx) => liftOptOut(tx, statement(ann.personId), 'wrote to us'))
+    await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'wrote to us' }))
     expect(await isOut(ann.personId)).toBe(false)
     await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead + 5)]))
     expect(await isOut(ann.personId)).toBe(true)
@@ -164,12 +165,12 @@ describe('correcting an address', () => {
   test('loses no opt-out: that of the old address stays with the person, even against an old lift', async () => {
     const ann = await met('an@x.example')
     await inside((tx) =>
-      liftOptOut(tx, { ...statement(ann.personId), now: NOW + 1000 }, 'earlier wish'),
+      liftOptOut(tx, { ...statement(ann.personId), now: NOW + 1000 }, { evidence: 'earlier wish' }),
     )
     await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW + 2000)]))
     await correct(ann, 'ann@x.example')
     expect(await isOut(ann.personId)).toBe(true)
-    await inside((tx) => liftOptOut(tx, statement(ann.personId), 'asked again'))
+    await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'asked again' }))
     expect(await isOut(ann.personId)).toBe(false)
   })
 

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { alarms } from './alarms.ts'
 import { campaigns } from './campaigns.ts'
+import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { hooks } from './hooks.ts'
 import { lists } from './lists.ts'
@@ -15,6 +16,7 @@ import { reconciliation } from './reconciliation.ts'
 export const contract = {
   ...accounts,
   ...people,
+  ...consent,
   ...connections,
   ...hooks,
   ...lists,
@@ -32,6 +34,7 @@ export {
   alarms,
   campaigns,
   connections,
+  consent,
   hooks,
   lists,
   notifications,
@@ -55,6 +58,7 @@ export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
+export { consentReason, mayWriteAnswer } from './consent.ts'
 export { heldChange } from './lists.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

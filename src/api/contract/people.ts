@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consentAbout } from './consent.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { route } from './route.ts'
 
@@ -21,14 +22,25 @@ export const addressState = z.object({
 
 export const consentState = z.object({
   isOptedOut: z.boolean(),
+  /** Addresses nobody writes to for what was said of the address itself. */
+  optedOutAddressIds: z.array(id),
   /** The facts, newest first; the first that decides is marked. */
   facts: z.array(
     z.object({
       id,
       optedIn: z.boolean(),
+      /** An opt-in that was asked for, with evidence; only such a one lifts an opt-out. */
+      isExplicit: z.boolean(),
+      scope: z.enum(['everything', 'topic', 'address']),
+      /** The topic it is about, or an ESP's group that stands for none yet. */
+      topic: z.string().nullable(),
+      topicId: id.nullable(),
+      cause: z.enum(['wish', 'complaint']),
+      /** Why it may not have been the person's own doing; empty where there is no doubt. */
+      doubt: z.string(),
       occurredAt: time,
       recordedAt: time,
-      source: z.enum(['esp', 'user', 'import', 'api', 'crm']),
+      source: z.enum(['esp', 'user', 'import', 'api', 'crm', 'preference_page']),
       /** Where from, in words: "Constant Contact, Spring client letter". */
       from: z.string(),
       reason: z.string(),
@@ -226,6 +238,7 @@ export const people = {
     permission: 'edit_people',
     params: personParams,
     body: z.strictObject({
+      about: consentAbout.optional(),
       reason: z.string().trim().max(255).default(''),
       evidence: z.string().trim().max(500).default(''),
     }),
@@ -237,7 +250,10 @@ export const people = {
     summary: 'Lift an opt-out; needs evidence that the person asked for it',
     permission: 'edit_people',
     params: personParams,
-    body: z.strictObject({ evidence: z.string().trim().min(3).max(500) }),
+    body: z.strictObject({
+      about: consentAbout.optional(),
+      evidence: z.string().trim().min(3).max(500),
+    }),
     answer: person,
   }),
   'people.export': route({

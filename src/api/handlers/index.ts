@@ -3,6 +3,7 @@ import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
 import { alarmHandlers } from './alarms.ts'
 import { campaignHandlers } from './campaigns.ts'
+import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
 import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
@@ -23,6 +24,7 @@ export const handlers: Handlers<RouteName> = {
   ...notificationHandlers,
   ...hookHandlers,
   ...peopleHandlers,
+  ...consentHandlers,
   ...problemHandlers,
   ...taskHandlers,
   ...traceHandlers,

@@ -94,7 +94,7 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
 
   'people.liftOptOut': ({ params, body, caller }, homing) =>
     within(homing, caller, async (tx) => {
-      await liftOptOut(tx, change(homing, caller, params), body.evidence)
+      await liftOptOut(tx, change(homing, caller, params), body)
       return shownPerson(tx, caller, params.personId)
     }),
 
@@ -174,6 +174,7 @@ async function shownPerson(tx: Tx, { workspaceId }: Caller, personId: number) {
     })),
     consent: {
       isOptedOut: consent.isOptedOut,
+      optedOutAddressIds: consent.optedOutAddressIds,
       facts: consent.facts.map((fact) => ({
         ...fact,
         occurredAt: new Date(fact.occurredAt).toISOString(),

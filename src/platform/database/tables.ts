@@ -583,11 +583,17 @@ export interface ConsentFactTable {
   address_id: number | null
   scope: 'everything' | 'topic' | 'address'
   topic_id: number | null
+  channel: 'email' | 'fax' | null
+  external_kind: 'list' | 'group' | 'category' | 'suppression_group' | null
+  external_id: string | null
   opted_in: boolean
   is_explicit: Generated<boolean>
   occurred_at: Time
   recorded_at: DefaultTime
-  source: 'esp' | 'user' | 'import' | 'api' | 'crm'
+  expires_at: TimeOrNull
+  cause: Generated<'wish' | 'complaint'>
+  doubt: Generated<string>
+  source: 'esp' | 'user' | 'import' | 'api' | 'crm' | 'preference_page'
   connection_id: number | null
   campaign_id: number | null
   reason: Generated<string>
@@ -596,11 +602,78 @@ export interface ConsentFactTable {
   natural_key: string
 }
 
-/** A view: addresses an opt-out holds for. */
+export interface TopicGroupTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  place: Generated<number>
+}
+
+export interface TopicTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  group_id: number | null
+  name: string
+  description: Generated<string>
+  consent_needed: 'none' | 'implied' | 'express' | null
+  place: Generated<number>
+  archived_at: TimeOrNull
+  created_at: DefaultTime
+}
+
+export interface TopicMappingTable {
+  workspace_id: number
+  connection_id: number
+  kind: 'list' | 'group' | 'category' | 'suppression_group'
+  external_id: string
+  topic_id: number
+  name: Generated<string>
+  former_name: string | null
+  created_by: Generated<string>
+  created_at: DefaultTime
+  retired_at: TimeOrNull
+}
+
+export interface ConsentPolicyTable {
+  workspace_id: number
+  consent_needed: Generated<'none' | 'implied' | 'express'>
+  implied_days: Generated<number>
+  notice_days: Generated<number>
+  seed_is_exempt: Generated<boolean>
+}
+
+export interface SeedAddressTable {
+  workspace_id: number
+  address_id: number
+  note: Generated<string>
+  added_by: Generated<string>
+  added_at: DefaultTime
+}
+
+/** A view: consent facts as they count, an ESP's group being the topics it is mapped to. */
+export interface ConsentWishView {
+  workspace_id: GeneratedAlways<number>
+  fact_id: GeneratedAlways<number>
+  person_id: GeneratedAlways<number | null>
+  address_id: GeneratedAlways<number | null>
+  opted_in: GeneratedAlways<boolean>
+  is_explicit: GeneratedAlways<boolean>
+  occurred_at: GeneratedAlways<Date>
+  expires_at: GeneratedAlways<Date | null>
+  channel: GeneratedAlways<'email' | 'fax' | null>
+  cause: GeneratedAlways<'wish' | 'complaint'>
+  is_unmapped: GeneratedAlways<boolean>
+  topic_id: GeneratedAlways<number | null>
+  scope: GeneratedAlways<'everything' | 'topic' | 'address'>
+}
+
+/** A view: addresses nobody writes marketing to, by what was said of the address itself. */
 export interface OptedOutAddressView {
   workspace_id: GeneratedAlways<number>
   address_id: GeneratedAlways<number>
   opted_out_at: GeneratedAlways<Date>
+  /** Everything, and so the people who use the address. */
+  is_everywhere: GeneratedAlways<boolean>
 }
 
 /** A view: people an opt-out holds for, their own or that of an address now in use. */
@@ -863,6 +936,11 @@ export interface Tables {
   campaign_bounce: CampaignBounceTable
   campaign_hour: CampaignHourTable
   consent_fact: ConsentFactTable
+  topic_group: TopicGroupTable
+  topic: TopicTable
+  topic_mapping: TopicMappingTable
+  consent_policy: ConsentPolicyTable
+  seed_address: SeedAddressTable
   campaign_news: CampaignNewsTable
   alarm_look: AlarmLookTable
   alarm: AlarmTable
@@ -870,6 +948,7 @@ export interface Tables {
   mail: MailTable
   webhook_endpoint: WebhookEndpointTable
   webhook_delivery: WebhookDeliveryTable
+  consent_wish: ConsentWishView
   opted_out_address: OptedOutAddressView
   opted_out_person: OptedOutPersonView
   reconciliation: ReconciliationTable

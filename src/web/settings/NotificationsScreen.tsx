@@ -1,4 +1,5 @@
 import { Button, Radio, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -49,14 +50,24 @@ export default function NotificationsScreen() {
 
 function Choice({ state }: { state: Notifications }) {
   const change = useChange('notifications.change', ['notifications.show'])
-  const choose = (email: string) =>
+  // Set within the click itself: a mutation tells of its beginning a moment later, and until then
+  // the choice would jump back.
+  const [chosen, setChosen] = useState<Notifications['email'] | null>(null)
+  const choose = (choice: string) => {
+    const email = choice as Notifications['email']
+    setChosen(email)
     change.mutate(
-      { body: { email: email as Notifications['email'] } },
-      { onError: notifyRefusal, onSuccess: () => notifyDone('Your choice is kept.') },
+      { body: { email } },
+      {
+        onError: notifyRefusal,
+        onSuccess: () => notifyDone('Your choice is kept.'),
+        onSettled: () => setChosen(null),
+      },
     )
+  }
   return (
     <Radio.Group
-      value={change.isPending ? change.variables.body.email : state.email}
+      value={chosen ?? state.email}
       onChange={choose}
       aria-label="What you are sent by e-mail"
     >

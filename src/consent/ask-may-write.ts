@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import { parseEmail } from '../people/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { Refused } from '../platform/refused.ts'
+import type { Channel } from './decide.ts'
+import { mayWrite, type Answer, type Question } from './may-write.ts'
+import { standingsOf, type NumberedWish } from './standings.ts'
+import { consentPolicy, topicForQuestion } from './topics.ts'
+import { sentenceOf, type FactWords } from './words.ts'
+
+/** Addresses asked about in one go at most. */
+export const ADDRESSES_MAX = 10_000
+
+export interface MayWriteAsk {
+  channel: Channel
+  class: 'marketing' | 'transactional'
+  topicId: number | null
+  /** As somebody spells them. */
+  addresses: readonly string[]
+}
+
+export interface MayWriteAnswer extends Omit<Answer<NumberedWish>, 'fact'> {
+  /** As it was asked. */
+  address: string
+  /** The reason in words. */
+  sentence: string
+  fact: FactWords | null
+}
+
+/**
+ * Answers for each address whether it may be written to, and why, in the order of the question. At
+ * most ADDRESSES_MAX; few statements however many there are.
+ */
+export async function askMayWrite(
+  tx: Tx,
+  workspaceId: number,
+  ask: MayWriteAsk,
+  now: number,
+): Promise<MayWriteAnswer[]> {
+  if (ask.channel === 'fax') {
+    throw new Refused(422, 'Fax numbers are not kept yet.', { field: 'channel' })
+  }
+  const policy = await consentPolicy(tx, workspaceId)
+  const topic = await topicForQuestion(tx, workspaceId, ask.topicId, policy)
+  const question: Question = { ...ask, topic, consentNeeded: policy.consentNeeded, now }
+  const parsed = ask.addresses.map((address) => ({ address, read: parseEmail(address) }))
+  const canonicals = parsed.flatMap(({ read }) => (read.ok ? [read.canonical] : []))
+  const standings = await standingsOf(
+    tx,
+    { ...ask, workspaceId, seedIsExempt: policy.seedIsExempt },
+    [...new Set(canonicals)],
+  )
+  const answers = parsed.map(({ address, read }) => ({
+    address,
+    unreadable: read.ok ? null : read.reason,
+    answer: read.ok ? mayWrite(question, standings.get(read.canonical)!) : UNREADABLE,
+  }))
+  const words = await describe(
+    tx,
+    workspaceId,
+    answers.flatMap(({ answer }) => (answer.fact === null ? [] : [answer.fact.id])),
+  )
+  return answers.map(({ address, unreadable, answer }) => {
+    const fact = answer.fact === null ? null : words.get(answer.fact.id)!
+    return { ...answer, address, fact, sentence: unreadable ?? sentenceOf(answer, fact) }
+  })
+}
+
+const UNREADABLE: Answer<NumberedWish> = {
+  mayWrite: false,
+  reason: 'invalid_address',
+  refusals: ['invalid_address'],
+  state: 'unknown',
+  fact: null,
+}
+
+/** Where facts come from, in words, by their id. */
+async function describe(tx: Tx, workspaceId: number, ids: number[]) {
+  const words = new Map<number, FactWords>()
+  if (ids.length === 0) return words
+  const { rows } = await sql<FactWords>`
+    select f.id, f.occurred_at as "occurredAt", f.expires_at as "expiresAt", f.source, f.reason,
+      coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from",
+      t.name as topic
+    from consent_fact f
+    left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id
+    left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
+    left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
+    where f.workspace_id = ${workspaceId} and f.id = any(${[...new Set(ids)]}::integer[])`.execute(
+    tx,
+  )
+  for (const row of rows) words.set(row.id, row)
+  return words
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+import type { ExternalKind } from './state-facts.ts'
+
+/** An opt-out as an ESP told it. */
+export interface EspOptOut {
+  addressId: number
+  /** Epoch milliseconds. */
+  occurredAt: number
+  reason: string
+  connectionId: number
+  campaignId: number | null
+  /** A complaint is told as "this is spam". */
+  cause: 'wish' | 'complaint'
+  /** The group, list or category it is about, by its id at the ESP; absent: everything. */
+  group?: { kind: ExternalKind; id: string }
+  /** The same happening learnt twice has the same one. */
+  naturalKey: string
+}
+
+/**
+ * Writes opt-outs an ESP told, however many, in one statement; what is known already is left as it
+ * is. Answers how many were new. They are about the address, and so about everyone who uses it.
+ */
+export async function recordEspOptOuts(
+  tx: Tx,
+  workspaceId: number,
+  facts: readonly EspOptOut[],
+): Promise<number> {
+  if (facts.length === 0) return 0
+  const { rows } = await sql<{ written: number }>`
+    with written as (
+      insert into consent_fact (workspace_id, address_id, scope, opted_in, occurred_at, source,
+        connection_id, campaign_id, reason, cause, external_kind, external_id, natural_key)
+      select ${workspaceId}, address_id,
+        case when group_id is null then 'everything' else 'topic' end,
+        false, to_timestamp(ms / 1000.0), 'esp', connection_id, campaign_id, reason, cause,
+        group_kind, group_id, natural_key
+      from unnest(
+        ${facts.map((fact) => fact.addressId)}::integer[],
+        ${facts.map((fact) => fact.occurredAt)}::bigint[],
+        ${facts.map((fact) => fact.reason)}::text[],
+        ${facts.map((fact) => fact.connectionId)}::integer[],
+        ${facts.map((fact) => fact.campaignId)}::integer[],
+        ${facts.map((fact) => fact.cause)}::text[],
+        ${facts.map((fact) => fact.group?.kind ?? null)}::text[],
+        ${facts.map((fact) => fact.group?.id ?? null)}::text[],
+        ${facts.map((fact) => fact.naturalKey)}::text[]
+      ) as f (address_id, ms, reason, connection_id, campaign_id, cause, group_kind, group_id,
+        natural_key)
+      order by natural_key
+      on conflict do nothing
+      returning 1
+    )
+    select count(*)::integer as written from written`.execute(tx)
+  return rows[0]!.written
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+import type { Channel, Scope } from './decide.ts'
+
+/** Who says something, through which door. */
+export interface Saying {
+  workspaceId: number
+  source: 'user' | 'import' | 'api' | 'crm' | 'preference_page'
+  /** The name of the colleague or program; null where the person said it. */
+  actor: string | null
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/** A fact to be written. Of a person or of an address: one of the two is null. */
+export interface NewFact {
+  personId: number | null
+  addressId: number | null
+  scope: Scope
+  topicId?: number | null
+  /** The ESP's group it is about, where that is all that is known. */
+  group?: { connectionId: number; kind: ExternalKind; id: string }
+  channel?: Channel | null
+  optedIn: boolean
+  /** An explicit opt-in lifts; one that was inferred may expire. */
+  isExplicit?: boolean
+  /** Epoch milliseconds. */
+  expiresAt?: number | null
+  cause?: 'wish' | 'complaint'
+  doubt?: string
+  reason: string
+  evidence: string
+  /** The same saying told twice has the same one; subject, scope and time are added to it. */
+  key: string
+}
+
+export type ExternalKind = 'list' | 'group' | 'category' | 'suppression_group'
+
+/**
+ * Writes what was said, in one statement, and answers how much of it was new. It takes effect now,
+ * even where an ESP's clock is ahead of ours and its fact looks newer: then it takes the time of
+ * that fact (an opt-out wins the tie), or just after it.
+ */
+export async function stateFacts(
+  tx: Tx,
+  { workspaceId, source, actor, now }: Saying,
+  facts: readonly NewFact[],
+): Promise<number> {
+  if (facts.length === 0) return 0
+  const { rows } = await sql<{ written: number }>`
+    with written as (
+      insert into consent_fact (workspace_id, person_id, address_id, scope, topic_id, channel,
+        connection_id, external_kind, external_id, opted_in, is_explicit, expires_at, cause, doubt,
+        occurred_at, source, reason, evidence, actor, natural_key)
+      select ${workspaceId}, f.person_id, f.address_id, f.scope, f.topic_id, f.channel,
+        f.connection_id, f.external_kind, f.external_id, f.opted_in, f.is_explicit,
+        to_timestamp(f.expires_ms / 1000.0), f.cause, f.doubt, moment.at, ${source}::text, f.reason,
+        f.evidence, ${actor}::text,
+        concat_ws(':', f.key, coalesce('p' || f.person_id, 'a' || f.address_id), f.scope,
+          coalesce(f.topic_id::text, f.external_id), extract(epoch from moment.at))
+      from jsonb_to_recordset(${JSON.stringify(facts.map(rowOf))}::jsonb) as f (person_id integer,
+        address_id integer, scope text, topic_id integer, channel text, connection_id integer,
+        external_kind text, external_id text, opted_in boolean, is_explicit boolean,
+        expires_ms bigint, cause text, doubt text, reason text, evidence text, key text)
+      cross join lateral (
+        select greatest(to_timestamp(${now}::bigint / 1000.0),
+          max(o.occurred_at)
+            + case when f.opted_in then interval '1 ms' else interval '0' end) as at
+        from consent_fact o
+        where o.workspace_id = ${workspaceId} and o.opted_in <> f.opted_in
+          and case when f.address_id is null then o.person_id = f.person_id
+            else o.address_id = f.address_id end
+      ) as moment
+      on conflict (workspace_id, natural_key) do nothing
+      returning 1
+    )
+    select count(*)::integer as written from written`.execute(tx)
+  return rows[0]!.written
+}
+
+function rowOf(fact: NewFact) {
+  return {
+    person_id: fact.personId,
+    address_id: fact.addressId,
+    scope: fact.scope,
+    topic_id: fact.topicId ?? null,
+    channel: fact.channel ?? null,
+    connection_id: fact.group?.connectionId ?? null,
+    external_kind: fact.group?.kind ?? null,
+    external_id: fact.group?.id ?? null,
+    opted_in: fact.optedIn,
+    is_explicit: fact.isExplicit ?? false,
+    expires_ms: fact.expiresAt ?? null,
+    cause: fact.cause ?? 'wish',
+    doubt: fact.doubt ?? '',
+    reason: fact.reason,
+    evidence: fact.evidence,
+    key: fact.key,
+  }
+}
