@@ -15,7 +15,8 @@ import { freshDatabase, type TestDatabase } from '../database.ts'
 import { manyPeople } from './many-rows.ts'
 import { importFile, peopleWorld } from './world.ts'
 
-const ROWS = 100_000
+// Enough for many batches and for plans that show; PEOPLE_ROWS=100000 is the long version.
+const ROWS = Number(process.env['PEOPLE_ROWS'] ?? 30_000)
 
 let at: TestDatabase
 let homing: Homing
@@ -31,14 +32,14 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => at.close())
 
-describe('a hundred thousand people', () => {
+describe('tens of thousands of people', () => {
   test('are taken in with bounded memory, and taken in again without a change', async () => {
     const file = Buffer.from(manyPeople(ROWS))
     const first = await importFile(homing, at.workspaceId, file)
     expect(first).toMatchObject({ people_created: ROWS, rows_refused: 0, status: 'done' })
     const again = await importFile(homing, at.workspaceId, file)
     expect(again).toMatchObject({ people_unchanged: ROWS, people_created: 0, people_updated: 0 })
-    // The file is 15 MB; the embedded database lives in this process and takes its part.
+    // The embedded database lives in this process and takes its part.
     expect(process.memoryUsage().heapUsed).toBeLessThan(400e6)
   }, 400_000)
 
@@ -66,13 +67,13 @@ describe('a hundred thousand people', () => {
   })
 
   test('are found by name, address, organization, beginnings of them, and nothing else', async () => {
-    expect(await names({ search: 'number 77777' })).toEqual(['Person 77777'])
-    expect(await names({ search: 'person 77777' })).toEqual(['Person 77777'])
-    expect(await names({ search: 'HOME43210@' })).toEqual(['Person 43210'])
+    expect(await names({ search: 'number 27777' })).toEqual(['Person 27777'])
+    expect(await names({ search: 'person 27777' })).toEqual(['Person 27777'])
+    expect(await names({ search: 'HOME23210@' })).toEqual(['Person 23210'])
     expect(await names({ search: 'person777@' })).toEqual(['Person 777'])
     const company = await names({ search: 'company 4999' })
     expect(company.every((name) => Number(name.slice(7)) % 5000 === 4999)).toBe(true)
-    expect(company.length).toBeGreaterThan(5)
+    expect(company.length).toBeGreaterThan(3)
     expect(await names({ search: 'pe', limit: 3 })).toEqual(['Person 0', 'Person 1', 'Person 10'])
     expect(await names({ search: '100%' })).toEqual([])
     expect(await names({ search: '_erson' })).toEqual([])
