@@ -16,6 +16,7 @@ import { scheduleCommands } from './commands/schedules.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
 import { traceCommand } from './commands/trace.ts'
+import { whyCommand } from './commands/why.ts'
 import { webhookCommands } from './commands/webhooks.ts'
 import type { Cli } from './work.ts'
 
@@ -49,6 +50,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)
+  whyCommand(root, cli)
   alarmCommands(root, cli)
   webhookCommands(root, cli)
   keyCommands(root, cli)

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { parseEmail } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
@@ -6,7 +5,7 @@ import type { Channel } from './decide.ts'
 import { mayWrite, type Answer, type Question } from './may-write.ts'
 import { standingsOf, type NumberedWish } from './standings.ts'
 import { consentPolicy, topicForQuestion } from './topics.ts'
-import { sentenceOf, type FactWords } from './words.ts'
+import { describeFacts, sentenceOf, type FactWords } from './words.ts'
 
 /** Addresses asked about in one go at most. */
 export const ADDRESSES_MAX = 10_000
@@ -55,7 +54,7 @@ export async function askMayWrite(
     unreadable: read.ok ? null : read.reason,
     answer: read.ok ? mayWrite(question, standings.get(read.canonical)!) : UNREADABLE,
   }))
-  const words = await describe(
+  const words = await describeFacts(
     tx,
     workspaceId,
     answers.flatMap(({ answer }) => (answer.fact === null ? [] : [answer.fact.id])),
@@ -72,23 +71,4 @@ const UNREADABLE: Answer<NumberedWish> = {
   refusals: ['invalid_address'],
   state: 'unknown',
   fact: null,
-}
-
-/** Where facts come from, in words, by their id. */
-async function describe(tx: Tx, workspaceId: number, ids: number[]) {
-  const words = new Map<number, FactWords>()
-  if (ids.length === 0) return words
-  const { rows } = await sql<FactWords>`
-    select f.id, f.occurred_at as "occurredAt", f.expires_at as "expiresAt", f.source, f.reason,
-      coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from",
-      t.name as topic
-    from consent_fact f
-    left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id
-    left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
-    left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
-    where f.workspace_id = ${workspaceId} and f.id = any(${[...new Set(ids)]}::integer[])`.execute(
-    tx,
-  )
-  for (const row of rows) words.set(row.id, row)
-  return words
 }

@@ -15,6 +15,8 @@ export interface Asked {
   topicId: number | null
   /** Whether the firm's seed list is exempt (ConsentPolicy.seedIsExempt). */
   seedIsExempt: boolean
+  /** As it was known to have been at that moment (epoch milliseconds); absent: now. */
+  asOf?: number
 }
 
 /**
@@ -64,12 +66,12 @@ interface KnownAddress {
 
 async function addressesAndUsers(
   tx: Tx,
-  { workspaceId, channel }: Asked,
+  { workspaceId, channel, asOf }: Asked,
   canonicals: readonly string[],
 ): Promise<KnownAddress[]> {
   const { rows } = await sql<KnownAddress>`
     select a.canonical, a.id as "addressId",
-      case when not a.is_valid then coalesce(nullif(a.bounced_reason, ''), 'invalid') end
+      case when ${isInvalid(asOf)} then coalesce(nullif(a.bounced_reason, ''), 'invalid') end
         as "invalidReason",
       exists (select from seed_address s
         where s.workspace_id = a.workspace_id and s.address_id = a.id) as "isSeed",
@@ -89,8 +91,19 @@ async function addressesAndUsers(
   return rows
 }
 
+/** Whether a bounce stood that nobody had answered by confirming the address. */
+function isInvalid(asOf: number | undefined) {
+  if (asOf === undefined) return sql`not a.is_valid`
+  return sql`a.bounced_at <= ${moment(asOf)} and not coalesce(
+    a.confirmed_at > a.bounced_at and a.confirmed_at <= ${moment(asOf)}, false)`
+}
+
+function moment(ms: number) {
+  return sql`to_timestamp(${ms}::double precision / 1000.0)`
+}
+
 /** Of each kind of fact about each subject the newest: the others never decide. */
-async function factsAbout(tx: Tx, { workspaceId, topicId }: Asked, known: KnownAddress[]) {
+async function factsAbout(tx: Tx, { workspaceId, topicId, asOf }: Asked, known: KnownAddress[]) {
   const users = known.flatMap((one) => one.users)
   const addressIds = [
     ...known.map((one) => one.addressId),
@@ -110,6 +123,7 @@ async function factsAbout(tx: Tx, { workspaceId, topicId }: Asked, known: KnownA
     from consent_wish w
     where w.workspace_id = ${workspaceId}
       and (w.scope <> 'topic' or w.topic_id = ${topicId}::integer)
+      ${asOf === undefined ? sql`` : sql`and w.occurred_at <= ${moment(asOf)}`}
       and (w.address_id = any(${addressIds}::integer[])
         or w.person_id = any(${personIds}::integer[]))
     order by w.person_id, w.address_id, w.scope, w.topic_id, w.channel, w.opted_in, w.is_explicit,

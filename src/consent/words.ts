@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
 import type { Answer } from './may-write.ts'
 
 /** A fact as it is told to somebody. */
@@ -9,7 +11,36 @@ export interface FactWords {
   /** "Constant Contact, Spring client letter" */
   from: string
   reason: string
+  evidence: string
+  optedIn: boolean
+  cause: 'wish' | 'complaint'
   topic: string | null
+  /** The address it was said of; null for a person. */
+  address: string | null
+}
+
+/** Facts as they are told, by their id, in one statement. */
+export async function describeFacts(
+  tx: Tx,
+  workspaceId: number,
+  ids: readonly number[],
+): Promise<Map<number, FactWords>> {
+  const words = new Map<number, FactWords>()
+  if (ids.length === 0) return words
+  const { rows } = await sql<FactWords>`
+    select f.id, f.occurred_at as "occurredAt", f.expires_at as "expiresAt", f.source, f.reason,
+      f.evidence, f.opted_in as "optedIn", f.cause, t.name as topic, a.address,
+      coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from"
+    from consent_fact f
+    left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id
+    left join address a on a.workspace_id = f.workspace_id and a.id = f.address_id
+    left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
+    left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
+    where f.workspace_id = ${workspaceId} and f.id = any(${[...new Set(ids)]}::integer[])`.execute(
+    tx,
+  )
+  for (const row of rows) words.set(row.id, row)
+  return words
 }
 
 /** Why an address may, or may not, be written to; one sentence, dates as days in UTC. */

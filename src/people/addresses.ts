@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit, type Actor } from '../accounts/index.ts'
-import type { Tx } from '../platform/database/index.ts'
+import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { parseEmail } from './email.ts'
 import { lockIdentity } from './lock.ts'
@@ -79,6 +79,7 @@ export async function replaceAddress(
   const parsed = parseEmail(text)
   if (!parsed.ok) throw new Refused(422, parsed.reason, { field: 'address' })
   await lockIdentity(tx, change.workspaceId)
+  await writeAs(tx, writerOf(change.actor))
   const old = await currentLink(tx, change)
   const { workspaceId, personId, now } = change
   if (old.canonical === parsed.canonical) {
@@ -134,6 +135,11 @@ export async function confirmAddress(
     detail: { addressId: change.addressId, evidence },
     at: change.now,
   })
+}
+
+/** How an actor stands in made_by and field_change. */
+function writerOf(actor: Actor): string {
+  return `user:${typeof actor === 'string' ? actor : actor.name}`
 }
 
 /** Refuses an address that is not, or no longer, the person's. */

@@ -74,6 +74,11 @@ export const rows: Record<RouteName, Row> = {
     body: { evidence: 'A signed letter.' },
   },
   'consent.mayWrite': { least: 'viewer', body: { addresses: ['someone@example.com'] } },
+  'why.person': seePerson,
+  'why.campaign': {
+    least: 'viewer',
+    params: ({ personId, campaignId }) => ({ personId, campaignId }),
+  },
   'people.export': { least: 'editor' },
   'imports.list': see,
   'imports.create': { least: 'manager', body: 'name,email\nNew Person,new.person@example.com\n' },

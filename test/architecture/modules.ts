@@ -10,6 +10,7 @@ export const ORDER = [
   'campaigns',
   'ledger',
   'lists',
+  'why',
   'audience',
   'sync',
   'alarms',

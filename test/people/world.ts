@@ -29,8 +29,9 @@ export async function importFile(
   workspaceId: number,
   file: string | Uint8Array,
   isDryRun = false,
+  fileName = 'people.csv',
 ) {
-  const asked = { workspaceId, fileName: 'people.csv', isDryRun, startedBy: 'Test' }
+  const asked = { workspaceId, fileName, isDryRun, startedBy: 'Test' }
   const importId = await receiveImport(homing, asked, bytesOf(file))
   await carryOutImport(homing, { workspaceId, importId })
   return homing.database.inWorkspace(workspaceId, (tx) =>

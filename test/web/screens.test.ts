@@ -194,6 +194,18 @@ describe('people', () => {
       await facts.filter({ hasText: 'Lifted' }).first().waitFor()
       await facts.filter({ hasText: 'too many' }).first().waitFor()
       expect(await axeFindings(page)).toEqual([])
+
+      await page.getByRole('tab', { name: 'Why?' }).click()
+      await page.getByText(/^An earlier opt-out was lifted on .* by Jo Primary\.$/).waitFor()
+      await page
+        .getByText(/^Opted out at .* told by Jo Primary: “too many”/)
+        .first()
+        .waitFor()
+      await page
+        .getByRole('cell', { name: /^the import/ })
+        .first()
+        .waitFor()
+      expect(await axeFindings(page)).toEqual([])
     })
   })
 

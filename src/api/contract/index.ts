@@ -11,6 +11,7 @@ import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
+import { why } from './why.ts'
 
 /** Every route of Homing, described once. */
 export const contract = {
@@ -27,6 +28,7 @@ export const contract = {
   ...reconciliation,
   ...alarms,
   ...notifications,
+  ...why,
 } as const
 
 export {
@@ -43,6 +45,7 @@ export {
   reconciliation,
   tasks,
   trace,
+  why,
 }
 
 export type Contract = typeof contract
@@ -75,4 +78,5 @@ export {
   metric,
   reconciliationRow,
 } from './reconciliation.ts'
+export { whyCampaignAnswer, whyPersonAnswer } from './why.ts'
 export { quota, schedule, syncKind } from './sync-kinds.ts'

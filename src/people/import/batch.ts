@@ -48,7 +48,7 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
     }
   }
   if (of.isDryRun) result.organizations.created = await newNames(tx, of, drafts)
-  else await writeDrafts(tx, of.workspaceId, drafts, ownerEmails(rows))
+  else await writeDrafts(tx, of, drafts, ownerEmails(rows))
   await keepRefusals(tx, of, refusals)
   return result
 }

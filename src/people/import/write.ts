@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../platform/database/index.ts'
+import { writeAs, type Tx } from '../../platform/database/index.ts'
 import type { Drafts, OrganizationDraft, PersonDraft } from './drafts.ts'
 
 /** Writes what the batch changed: a constant number of statements, none of them for one row. */
 export async function writeDrafts(
   tx: Tx,
-  workspaceId: number,
+  { workspaceId, importId }: { workspaceId: number; importId: number },
   drafts: Drafts,
   ownerEmails: ReadonlyMap<string, string>,
 ): Promise<void> {
+  await writeAs(tx, `import:${importId}`)
   const organizations = [...drafts.organizations]
   const people = [...drafts.people]
   const owners = await writeOwners(tx, workspaceId, ownerEmails)

@@ -63,6 +63,14 @@ export class Database {
 }
 
 /**
+ * Says who writes in this transaction from here on ("import:12", "user:Ruth"): kept with what is
+ * made, and with what a changed field was before.
+ */
+export async function writeAs(tx: Tx, writer: string): Promise<void> {
+  await sql`select set_config('homing.writer', ${writer}, true)`.execute(tx)
+}
+
+/**
  * Proves that the fence stands: refuses to start under a role that could climb over it. Called
  * once after migration.
  */

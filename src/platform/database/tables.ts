@@ -42,6 +42,7 @@ export interface OrganizationTable {
   country: Generated<string>
   created_at: DefaultTime
   updated_at: DefaultTime
+  made_by: Generated<string>
 }
 
 export interface PersonTable {
@@ -59,12 +60,25 @@ export interface PersonTable {
   owner_id: number | null
   created_at: DefaultTime
   updated_at: DefaultTime
+  made_by: Generated<string>
 }
 
 export interface AffiliationTable {
   workspace_id: number
   person_id: number
   organization_id: number
+  made_by: Generated<string>
+}
+
+/** What a field was before somebody changed it. */
+export interface FieldChangeTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  person_id: number
+  field: string
+  before: string
+  written_by: string
+  at: DefaultTime
 }
 
 export interface AddressTable {
@@ -88,6 +102,7 @@ export interface PersonAddressTable {
   is_primary: Generated<boolean>
   started_at: DefaultTime
   ended_at: TimeOrNull
+  made_by: Generated<string>
 }
 
 export interface ImportTable {
@@ -898,6 +913,7 @@ export interface Tables {
   organization: OrganizationTable
   person: PersonTable
   affiliation: AffiliationTable
+  field_change: FieldChangeTable
   address: AddressTable
   person_address: PersonAddressTable
   import: ImportTable

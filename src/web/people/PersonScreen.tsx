@@ -10,6 +10,7 @@ import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { Timeline } from './Timeline.tsx'
+import { Why } from './Why.tsx'
 
 /** One person: who they are, whether we may write to them and where, and all that happened. */
 export default function PersonScreen() {
@@ -45,6 +46,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
           <Tabs.Tab value="links">Link tracking</Tabs.Tab>
           <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
+          <Tabs.Tab value="why">Why?</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="timeline">
           <Timeline personId={person.id} kind={search.kind} campaignId={search.campaignId} />
@@ -57,6 +59,9 @@ export default function PersonScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="opt-outs">
           <ConsentFacts facts={person.consent.facts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="why">
+          <Why personId={person.id} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -1,0 +1,198 @@
+import { Box, Group, Select, Stack, Text } from '@mantine/core'
+import { IconCircleCheck, IconFlag } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useAnswer, type AnswerTo } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+
+type Why = AnswerTo<'why.person'>
+type Flag = Why['flags'][number]
+type Field = Why['fields'][number]
+type Steps = Flag['chain']
+
+/** As many campaigns are offered by themselves; typing finds the others. */
+const CAMPAIGNS_OFFERED = 50
+
+/** Why a person got a campaign or not, why each flag is set, and who wrote each field. */
+export function Why({ personId }: { personId: number }) {
+  const { data, error, refetch } = useAnswer('why.person', { params: { personId } })
+  return (
+    <Stack gap="lg">
+      <WhyCampaign personId={personId} />
+      {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <LinesSkeleton lines={6} />}
+      {data && <Flags flags={data.flags} />}
+      {data && <Fields fields={data.fields} />}
+    </Stack>
+  )
+}
+
+function WhyCampaign({ personId }: { personId: number }) {
+  const [search, setSearch] = useState('')
+  const [campaignId, setCampaignId] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null)
+  const { data } = useAnswer('campaigns.list', {
+    query: {
+      limit: CAMPAIGNS_OFFERED,
+      ...(search !== '' && search !== chosen?.label && { search }),
+    },
+  })
+  const offered = (data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const isMissing = chosen !== null && !offered.some((one) => one.value === chosen.value)
+  return (
+    <Panel title="Why did they get a campaign, or not?">
+      <Stack gap="sm">
+        <Select
+          aria-label="Campaign"
+          placeholder="Choose a campaign, or type a part of its name"
+          searchable
+          clearable
+          maw={460}
+          data={isMissing ? [chosen, ...offered] : offered}
+          value={campaignId}
+          onChange={(value, option) => {
+            setCampaignId(value)
+            setChosen(value === null ? null : { value, label: option!.label })
+          }}
+          searchValue={search}
+          onSearchChange={setSearch}
+          filter={({ options }) => options}
+          nothingFoundMessage="No campaign of this name."
+        />
+        {campaignId !== null && <Answer personId={personId} campaignId={Number(campaignId)} />}
+      </Stack>
+    </Panel>
+  )
+}
+
+function Answer(params: { personId: number; campaignId: number }) {
+  const { data, error, refetch } = useAnswer('why.campaign', { params })
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!data) return <LinesSkeleton lines={2} />
+  return (
+    <Box aria-live="polite">
+      <Text size="sm" fw={500}>
+        {data.sentence}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {data.campaign.sentAt === null ? (
+          'Not sent yet'
+        ) : (
+          <>
+            Sent <Moment at={data.campaign.sentAt} />, as of <Moment at={data.campaign.asOf} />
+          </>
+        )}
+      </Text>
+      <Chain steps={data.chain} />
+    </Box>
+  )
+}
+
+const FLAGS: Record<Flag['flag'], (subject: string | null) => string> = {
+  opted_out: () => 'Opted out of everything',
+  opted_out_topic: (topic) => `Opted out of ${topic}`,
+  address_closed: (address) => `Not to be written to at ${address}`,
+  address_invalid: (address) => `Invalid: ${address}`,
+}
+
+function Flags({ flags }: { flags: Flag[] }) {
+  return (
+    <Panel title="Why each flag is set, or not">
+      <Stack gap="md">
+        {flags.map((flag) => (
+          <Box key={`${flag.flag} ${flag.subject}`}>
+            <Group gap="xs">
+              <StateBadge
+                tone={flag.isSet ? 'bad' : 'good'}
+                icon={flag.isSet ? IconFlag : IconCircleCheck}
+              >
+                {flag.isSet ? 'Yes' : 'No'}
+              </StateBadge>
+              <Text size="sm" fw={500} style={WRAP}>
+                {FLAGS[flag.flag](flag.subject)}
+              </Text>
+            </Group>
+            <Text size="sm" mt={4} style={WRAP}>
+              {flag.sentence}
+            </Text>
+            <Chain steps={flag.chain} />
+          </Box>
+        ))}
+      </Stack>
+    </Panel>
+  )
+}
+
+/** What an answer rests on, oldest first; what happened leads to its trace. */
+function Chain({ steps }: { steps: Steps }) {
+  if (steps.length === 0) return null
+  return (
+    <Box component="ol" m={0} mt="xs" pl="lg">
+      {steps.map((step) => (
+        <Text
+          key={`${step.eventId} ${step.factId} ${step.at}`}
+          component="li"
+          size="sm"
+          style={WRAP}
+        >
+          {step.eventId === null ? (
+            step.sentence
+          ) : (
+            <TextLink
+              size="sm"
+              underline="always"
+              to="/events/$eventId"
+              params={{ eventId: step.eventId }}
+            >
+              {step.sentence}
+            </TextLink>
+          )}{' '}
+          <Text span size="sm" c="dimmed">
+            <Moment at={step.at} />
+          </Text>
+        </Text>
+      ))}
+    </Box>
+  )
+}
+
+const fieldColumns: Column<Field>[] = [
+  { id: 'field', header: 'Field', width: 120, cell: ({ field }) => fieldWord(field) },
+  { id: 'value', header: 'Says', width: 200, cell: ({ value }) => value },
+  { id: 'by', header: 'Written by', width: 200, cell: ({ writtenBy }) => writtenBy },
+  { id: 'at', header: 'When', width: 130, cell: ({ at }) => <Moment at={at} /> },
+  {
+    id: 'before',
+    header: 'Before',
+    width: 260,
+    cell: ({ before }) => before.map(({ value }) => value || 'nothing').join(' ← '),
+  },
+]
+
+function Fields({ fields }: { fields: Field[] }) {
+  return (
+    <Panel title="Who wrote each field" isPlain>
+      <DataTable
+        label="Fields"
+        columns={fieldColumns}
+        rows={fields}
+        rowKey={({ field }) => field}
+        empty={<EmptyState title="Nothing is known yet" />}
+      />
+    </Panel>
+  )
+}
+
+/** "job_title" as "Job title". */
+function fieldWord(field: string): string {
+  const words = field.replaceAll('_', ' ')
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}
+
+const WRAP = { overflowWrap: 'anywhere' } as const
