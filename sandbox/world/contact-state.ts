@@ -1,6 +1,6 @@
 import { leave, permit, type Consent } from './consent.ts'
 import type { ContactDefinition, Party } from './definition.ts'
-import { firstProfile, type Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
 import type { OptOut } from './story.ts'
 
 /** A contact as it stands at one moment. */
@@ -43,6 +43,8 @@ export interface ContactSources {
   contact: ContactDefinition
   index: number
   start: number
+  /** The profile it begins with. */
+  profile: Profile
   optOut: OptOut | undefined
   invitations: readonly Invitation[]
   /** What was written through the API, in the order of its moments. */
@@ -61,7 +63,7 @@ export function contactState(sources: ContactSources, now: number): ContactState
   return state
 }
 
-function firstState({ contact, index, start }: ContactSources): ContactState {
+function firstState({ contact, index, start, profile }: ContactSources): ContactState {
   const createdAt = start + contact.createdAfter
   const by = contact.createdBy ?? (contact.permission === 'explicit' ? 'Contact' : 'Account')
   return {
@@ -71,7 +73,7 @@ function firstState({ contact, index, start }: ContactSources): ContactState {
     // The definition names the state at the start; before the opt-out there was permission.
     permission: contact.permission === 'unsubscribed' ? 'implicit' : contact.permission,
     optIn: { at: createdAt, source: by },
-    profile: firstProfile(contact, createdAt),
+    profile,
     createdAt,
     createdBy: by,
     updatedAt: createdAt,

@@ -27,6 +27,8 @@ export interface ListBook {
   create(input: ListInput, at: number): ContactList
   update(list: ContactList, input: ListInput, at: number): void
   remove(listId: string, at: number): void
+  /** Whether that list was deleted: nobody is a member of it any more. */
+  gone(listId: string): boolean
 }
 
 export function createLists(
@@ -38,6 +40,7 @@ export function createLists(
     const createdAt = start + createdAfter
     return { ...list, createdAt, updatedAt: createdAt }
   })
+  const removed = new Set<string>()
   const alive = () => lists.filter((list) => list.deletedAt === undefined)
   return {
     all: () => lists,
@@ -55,7 +58,10 @@ export function createLists(
     },
     remove: (listId, at) => {
       const list = alive().find((one) => one.listId === listId)
-      if (list !== undefined) Object.assign(list, { deletedAt: at, updatedAt: at })
+      if (list === undefined) return
+      Object.assign(list, { deletedAt: at, updatedAt: at })
+      removed.add(listId)
     },
+    gone: (listId) => removed.has(listId),
   }
 }

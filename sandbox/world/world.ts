@@ -59,7 +59,8 @@ export function createWorld(
   const busyUntil = (at: number) => void (story.quietAt = Math.max(story.quietAt, at))
   const invitations = createInvitations(random, confirmations)
   const jobs = createJobs(random.fork('jobs'), busyUntil)
-  const cast = createCast({ definition, start, story, invitations })
+  const lists = createLists(definition.lists, start, random.fork('lists'))
+  const cast = createCast({ definition, start, story, invitations, lists })
   const teller = { definition, contacts: cast.contacts, start, random, story, stateAt: cast.at }
   tellStory(teller)
   const coming = sendings(teller).filter((one) => (one.activity.sendAfter ?? -1) > 0)
@@ -73,7 +74,7 @@ export function createWorld(
     definition,
     start,
     story,
-    lists: createLists(definition.lists, start, random.fork('lists')),
+    lists,
     fields: createFields(random.fork('fields')),
     jobs,
     contactAt: (contactId, now) => {
