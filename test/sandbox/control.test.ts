@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lawFirm, startSandbox, type Sandbox } from '../../sandbox/index.ts'
-import { call, held, newest, report, write } from './client.ts'
+import { call, newest, report } from './client.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -34,32 +34,6 @@ it('takes faults over HTTP, with a pattern between slashes', async () => {
   expect((await control('DELETE', 'faults')).status).toBe(204)
   expect(sandbox.faults.pending()).toEqual([])
   expect((await control('POST', 'faults', { kind: 'meteor' })).status).toBe(400)
-})
-
-it('lets recipients answer and leave, and breaks a job off', async () => {
-  const [one] = sandbox.truth().contacts.filter((each) => each.permission === 'implicit')
-  const id = String(one?.contactId)
-  const list_ids = [sandbox.truth().lists[0]?.listId]
-  const nothing = await control('POST', `contacts/${id}/confirm`)
-  expect(nothing.status).toBe(404)
-  const left = await control('POST', `contacts/${id}/opt-out`, { reason: 'Enough' })
-  expect(left.status).toBe(204)
-  const address = encodeURIComponent(String(one?.address).toUpperCase())
-  const holders = await control('GET', `contacts?address=${address}`)
-  expect(JSON.parse(holders.text)).toMatchObject([
-    { contactId: id, permission: 'unsubscribed', optOut: { source: 'Contact', reason: 'Enough' } },
-  ])
-  expect((await write(sandbox, `PUT /v3/contacts/resubscribe/${id}`, { list_ids })).status).toBe(
-    200,
-  )
-  expect((await control('POST', `contacts/${id}/confirm`)).status).toBe(204)
-  expect(held(sandbox, id).permission).toBe('explicit')
-  const body = { source: { contact_ids: [id] }, list_ids }
-  const job = await write(sandbox, 'POST /v3/activities/remove_list_memberships', body)
-  const path = `activities/${String(job.body.activity_id)}`
-  expect((await control('POST', path, { state: 'completed' })).status).toBe(400)
-  expect((await control('POST', path, { state: 'cancelled' })).status).toBe(204)
-  expect((await call(sandbox, `/v3/${path}`)).body.state).toBe('cancelled')
 })
 
 it('hands out the truth, the requests and the people', async () => {
