@@ -4,8 +4,9 @@ import { permit } from '../world/consent.ts'
 import type { ContactState } from '../world/world.ts'
 import { readBody } from './body.ts'
 import { signUpInput } from './contact-input.ts'
-import { badRequests } from './errors.ts'
+import { badRequest, badRequests } from './errors.ts'
 import { needs } from './gate.ts'
+import { mostLists } from './memberships.ts'
 import { merged, streetOf, unknownReferences, updated } from './profile-write.ts'
 import type { Ctx, Env, Vendor } from './vendor.ts'
 
@@ -27,6 +28,9 @@ async function signUp(c: Ctx, { world, confirmedOptIn }: Vendor) {
   const now = c.get('now')
   const address = body.email_address
   const holder = world.holderOf(address, now)
+  if (new Set([...(holder?.listIds ?? []), ...body.list_memberships]).size > mostLists) {
+    return badRequest(c, `A contact can be a member of up to ${mostLists} lists`)
+  }
   const permission = confirmedOptIn ? 'pending_confirmation' : 'explicit'
   const contactId =
     holder?.contact.contactId

@@ -60,6 +60,18 @@ describe('POST /contacts/sign_up_form', () => {
     }
   })
 
+  it('adds lists up to fifty, and not beyond', async () => {
+    const list_memberships: unknown[] = []
+    for (let number = 0; number < 50; number += 1) {
+      const { body } = await write(sandbox, 'POST /v3/contact_lists', { name: `List ${number}` })
+      list_memberships.push(body.list_id)
+    }
+    expect((await signUp('many@postbox.example', { list_memberships })).status).toBe(201)
+    expect((await signUp('many@postbox.example', { list_memberships })).status).toBe(200)
+    expect((await signUp('many@postbox.example')).status).toBe(400)
+    expect(held(sandbox, 'many@postbox.example').listIds).toEqual(list_memberships)
+  })
+
   it('needs an address and a known list', async () => {
     expect((await signUp('x'.repeat(40) + '@postbox.example')).status).toBe(400)
     expect((await signUp('a@postbox.example', { list_memberships: [] })).status).toBe(400)
