@@ -22,6 +22,7 @@ export interface Site {
 }
 
 const largestBody = 8 * 1024 * 1024
+const idleMs = 60_000
 
 /** Serves the simulated vendor on loopback, and lets the fault script come between. */
 export async function listen(site: Site, port: number) {
@@ -33,6 +34,8 @@ export async function listen(site: Site, port: number) {
       response.end()
     })
   })
+  // In one process with its client, a busy moment must not close a connection about to be used.
+  server.keepAliveTimeout = idleMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
