@@ -1,5 +1,6 @@
 import type { FeedbackEvent } from '../connectors/index.ts'
 import { identifyAddresses, parseEmail } from '../people/index.ts'
+import type { Line } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
 
 /** One spelling of an address, met in any number of lines; id is 0 until it is found or made. */
@@ -10,11 +11,18 @@ interface Met {
   id: number
 }
 
-/** Finds or makes the address of each line; what cannot be an address is parked. */
+/**
+ * Finds or makes the address of each line; what cannot be an address is parked. One that the run
+ * has met is known by its canonical spelling, which nearly everybody uses, without being parsed.
+ */
 export async function identifyAddress(batch: Batch): Promise<void> {
   const spellings = new Map<string, Met>()
   const met: Met[] = []
-  keepOrPark(batch, ({ event }) => {
+  const waiting: Line[] = []
+  keepOrPark(batch, (line) => {
+    const { event } = line
+    line.addressId = batch.known?.idOf(event.address) ?? 0
+    if (line.addressId !== 0) return null
     let one = spellings.get(event.address)
     if (one === undefined) {
       const parsed = parseEmail(event.address)
@@ -24,13 +32,14 @@ export async function identifyAddress(batch: Batch): Promise<void> {
       spellings.set(event.address, one)
     }
     met.push(one)
+    waiting.push(line)
     return null
   })
   await lookUp(
     batch,
     [...spellings.values()].filter((one) => one.id === 0),
   )
-  batch.lines.forEach((line, place) => {
+  waiting.forEach((line, place) => {
     line.addressId = met[place]!.id
   })
 }

@@ -33,7 +33,7 @@ export interface Batch {
   /** What lines have in common; of lines that ended on the way, too. */
   commons: readonly Common[]
   /** The recipients the lines speak of, as they were counted before the batch. */
-  before: Before
+  before: Promise<Before>
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
   /** What writes that down, ready to be carried out. */
@@ -98,7 +98,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     now: arrivals.now,
     known: arrivals.known,
     ...linesOf(arrivals.events),
-    before: new Before(),
+    before: Promise.resolve(new Before()),
     folded: null,
     statements: [],
     dropped: new Map(),
