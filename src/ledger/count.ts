@@ -9,6 +9,7 @@ import {
   updateRecipients,
   type Statement,
 } from './stored-recipients.ts'
+import { underWay } from './under-way.ts'
 
 /**
  * Looks up what was counted of the recipients that the batch speaks of. It is sent and not waited
@@ -25,9 +26,7 @@ export function lookUpRecipients(batch: Batch): void {
     pairs.campaignIds.push(campaignId)
     pairs.addressIds.push(addressId)
   }
-  batch.before = readRecipients(batch.tx, batch.workspaceId, pairs)
-  // Its failure is met where it is waited for; that it comes before must not end the process.
-  batch.before.catch(() => undefined)
+  batch.before = underWay(readRecipients(batch.tx, batch.workspaceId, pairs))
 }
 
 /**

@@ -6,6 +6,7 @@ import { fold, type Before } from './fold.ts'
 import type { Line } from './lines.ts'
 import { ensureMonths } from './months.ts'
 import { drop, type Batch } from './path.ts'
+import { underWay } from './under-way.ts'
 import { codeWords } from './words.ts'
 
 /**
@@ -18,11 +19,10 @@ export async function recordEvents(batch: Batch): Promise<void> {
   await codeWords(batch)
   await ensureMonths(batch.tx, ...spanOf(batch.lines))
   await sql`savepoint all_new`.execute(batch.tx)
-  const writing = writeAllAsNew(batch)
-  // A failure is looked at below; that it comes while folding must not end the process.
-  writing.catch(() => undefined)
+  const writing = underWay(writeAllAsNew(batch))
   await nextTurn()
   foldBatch(batch, await batch.before)
+  batch.meanwhile()
   if (await writing) return
 
   const known = batch.lines.length
