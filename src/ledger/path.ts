@@ -36,6 +36,7 @@ export interface Batch {
   commons: readonly Common[]
   /** What their addresses are, as far as the run does not know them. */
   addresses: AddressesRead
+  hasContacts: boolean
   /** The recipients the lines speak of, as they were counted before the batch. */
   before: Promise<Before>
   /** What the lines that were new amount to; made by record. */

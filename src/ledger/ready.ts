@@ -8,6 +8,8 @@ export interface Ready {
   lines: Line[]
   commons: Common[]
   addresses: AddressesRead
+  /** Some of the events name the ESP's contact. */
+  hasContacts: boolean
 }
 
 /** Events that are made ready before others get their turn: about two milliseconds. */
@@ -26,12 +28,14 @@ export async function makeReady(
     lines: [],
     commons: [],
     addresses: { spellings: new Map(), refused: new Map() },
+    hasContacts: false,
   }
   const lineOf = lineMaker(ready.commons)
   for (const [place, one] of arrived.entries()) {
     const line = lineOf(one)
     readAddress(line, ready.addresses, known)
     ready.lines.push(line)
+    if (one.event.contactId !== undefined) ready.hasContacts = true
     if ((place + 1) % SLICE_EVENTS === 0) await nextTurn()
   }
   ready.lines.sort(byAddressAndTime)

@@ -90,7 +90,7 @@ interface Shape<Row> {
 }
 
 /** A statement costs as much as the other columns of so many rows. */
-const SHAPE_ROWS_MIN = 400
+const SHAPE_ROWS_MIN = 200
 
 /** Most recipients were sent a mail and nothing more, or opened it too; the rare go together. */
 function byShape<Row>(rows: readonly Row[], kindsOf: (row: Row) => KindSet): Shape<Row>[] {
