@@ -9,20 +9,24 @@ import {
   updateRecipients,
   type Statement,
 } from './stored-recipients.ts'
+import { underWay } from './under-way.ts'
 
-/** Looks up what was counted of the recipients that the batch speaks of. */
-export async function lookUpRecipients(batch: Batch): Promise<void> {
+/**
+ * Looks up what was counted of the recipients that the batch speaks of. It is sent and not waited
+ * for: what is read is made sense of while the events are written.
+ */
+export function lookUpRecipients(batch: Batch): void {
   const pairs = { campaignIds: [] as number[], addressIds: [] as number[] }
-  const met = new Map<number, Set<number>>()
+  const lastOf = new Map<number, number>()
   for (const { addressId, common } of batch.lines) {
-    let addresses = met.get(common.campaignId)
-    if (addresses === undefined) met.set(common.campaignId, (addresses = new Set()))
-    if (addresses.has(addressId)) continue
-    addresses.add(addressId)
-    pairs.campaignIds.push(common.campaignId)
+    const { campaignId } = common
+    // The lines are in the order of their addresses.
+    if (lastOf.get(campaignId) === addressId) continue
+    lastOf.set(campaignId, addressId)
+    pairs.campaignIds.push(campaignId)
     pairs.addressIds.push(addressId)
   }
-  batch.before = await readRecipients(batch.tx, batch.workspaceId, pairs)
+  batch.before = underWay(readRecipients(batch.tx, batch.workspaceId, pairs))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { recordEspOptOuts } from '../consent/index.ts'
+import { integers, moments, rowsOf } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
 
@@ -22,22 +23,32 @@ export async function applyEffects(batch: Batch): Promise<void> {
 /** The newest hard bounce makes an address invalid; confirming it later makes it valid again. */
 async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
   if (lines.length === 0) return
+  await joinByIndex(batch, true)
+  const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
   await sql`
     update address a
     set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id
     from (
-      select distinct on (address_id) address_id, campaign_id, code, to_timestamp(ms / 1000.0) as at
-      from unnest(
-        ${lines.map((line) => line.addressId)}::integer[],
-        ${lines.map((line) => line.common.campaignId)}::integer[],
-        ${lines.map((line) => line.occurredAt)}::bigint[],
-        ${lines.map((line) => line.common.bounce!.code)}::text[]
-      ) as l (address_id, campaign_id, ms, code)
-      order by address_id, ms desc, campaign_id desc, code desc
+      select distinct on (address_id) address_id, campaign_id, at, (${codes}::text[])[code] as code
+      from (${rowsOf(lines.length, {
+        address_id: integers(lines.map((line) => line.addressId)),
+        campaign_id: integers(lines.map((line) => line.common.campaignId)),
+        at: moments(lines.map((line) => line.occurredAt)),
+        code: integers(lines.map((line) => codes.indexOf(line.common.bounce!.code) + 1)),
+      })}) l
+      order by address_id, at desc, campaign_id desc, 4 desc
     ) b
     where a.workspace_id = ${batch.workspaceId} and a.id = b.address_id
       and (a.bounced_at is null
         or (a.bounced_at, a.bounced_campaign_id) < (b.at, b.campaign_id))`.execute(batch.tx)
+  await joinByIndex(batch, false)
+}
+
+/** While the firm's addresses are too new for statistics, any other join would read all of them. */
+async function joinByIndex({ tx }: Batch, isOn: boolean): Promise<void> {
+  const others = isOn ? 'off' : 'on'
+  await sql`select set_config('enable_hashjoin', ${others}, true),
+    set_config('enable_mergejoin', ${others}, true)`.execute(tx)
 }
 
 async function optOut(batch: Batch, lines: Line[]): Promise<void> {

@@ -24,13 +24,19 @@ export interface Fold {
   /** Recipients that were not there before, with their clicked links. */
   made: Tally[]
   madeLinks: LinkTally[]
-  /** Recipients that were there, as they are now; their links are what is to be added. */
-  continued: Tally[]
+  /** Recipients that were there; their links are what is to be added. */
+  continued: Continued[]
   continuedLinks: LinkTally[]
   /** Recipients that can only be told from all their events; of rows, none here are theirs. */
   again: Again[]
   verdicts: Verdict[]
   changes: Changes
+}
+
+/** A recipient that goes on from what it was. */
+export interface Continued {
+  before: Tally
+  now: Tally
 }
 
 /** By campaign. */
@@ -109,7 +115,7 @@ function foldRecipient(folded: Fold, events: readonly Tallied[], before: Tally |
   }
   const reasons = judge(events, sends)
   const now = sumOf(before, tallyOf(events, reasons))
-  folded.continued.push(now)
+  folded.continued.push({ before, now })
   changeOf(folded.changes, now.campaignId).turn(before, now)
   noteReactions(folded, events, { reasons, links: folded.continuedLinks })
 }

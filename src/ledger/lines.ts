@@ -42,31 +42,35 @@ export interface Line {
   addressId: number
 }
 
-/** Lines of events, in their order, and what they have in common, each once. Pure. */
-export function linesOf(arrivals: readonly { receiptId: number; event: FeedbackEvent }[]): {
-  lines: Line[]
-  commons: Common[]
-} {
-  const commons: Common[] = []
-  const commonOf = commonsInto(commons)
-  const lines = arrivals.map(({ receiptId, event }): Line => {
-    const common = commonOf(receiptId, event)
-    return { event, common, occurredAt: event.occurredAt, addressId: 0 }
-  })
-  return { lines, commons }
+/** An event and the receipt it was read from. */
+export interface Arrived {
+  receiptId: number
+  event: FeedbackEvent
 }
 
-/** Neighbours are mostly alike, so the last one found is looked at first. */
+/** Makes lines of events; what they have in common comes into commons, each once. */
+export function lineMaker(commons: Common[]): (arrived: Arrived) => Line {
+  const commonOf = commonsInto(commons)
+  return ({ receiptId, event }) => {
+    const common = commonOf(receiptId, event)
+    return { event, common, occurredAt: event.occurredAt, addressId: 0 }
+  }
+}
+
+/** Neighbours are mostly alike, in all or in part, so the last one found is looked at first. */
 function commonsInto(commons: Common[]): (receiptId: number, event: FeedbackEvent) => Common {
   const root: Branch = new Map()
   let last: Common | null = null
+  let near: Branch = root
   return (receiptId, event) => {
-    if (last !== null && isCommon(last, receiptId, event)) return last
+    const isNear = last !== null && isOfSameStream(last, receiptId, event)
+    if (isNear && isAlike(last!, event)) return last!
     const { kind, activity, link, bounce, agent } = event
     const reason = event.reason || undefined
     const isTimeless = event.occurredAt === null
+    if (!isNear) near = [receiptId, kind, activity, isTimeless].reduce(grow, root)
     const facts = [agent, link?.url, link?.id, bounce?.code, bounce?.class, reason]
-    const leaf = [receiptId, kind, activity, isTimeless, ...facts].reduce(grow, root)
+    const leaf = facts.reduce(grow, near)
     last = (leaf.get(COMMON) as Common | undefined) ?? null
     if (last !== null) return last
     last = {
@@ -93,17 +97,22 @@ function grow(branch: Branch, value: unknown): Branch {
   return next
 }
 
-function isCommon(common: Common, receiptId: number, event: FeedbackEvent): boolean {
+function isOfSameStream(common: Common, receiptId: number, event: FeedbackEvent): boolean {
   return (
     common.receiptId === receiptId
     && common.kind === event.kind
     && common.activity === event.activity
-    && common.agent === (event.agent || undefined)
+    && common.isTimeless === (event.occurredAt === null)
+  )
+}
+
+function isAlike(common: Common, event: FeedbackEvent): boolean {
+  return (
+    common.agent === (event.agent || undefined)
     && common.reason === (event.reason || undefined)
     && common.link?.url === event.link?.url
     && common.link?.id === event.link?.id
     && common.bounce?.code === event.bounce?.code
     && common.bounce?.class === event.bounce?.class
-    && common.isTimeless === (event.occurredAt === null)
   )
 }

@@ -14,6 +14,7 @@ export async function matchCampaign(batch: Batch): Promise<void> {
     common.campaignId = campaign?.id ?? 0
     common.campaignSentAt = campaign?.sentAt ?? null
   }
+  if (commons.every(({ campaignId }) => campaignId !== 0)) return
   keepOrPark(batch, ({ common }) => {
     if (common.campaignId !== 0) return null
     return {

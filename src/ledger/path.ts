@@ -1,13 +1,15 @@
-import type { FeedbackEvent, RefusedRow } from '../connectors/index.ts'
+import type { RefusedRow } from '../connectors/index.ts'
 import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { countRecipients, lookUpRecipients } from './count.ts'
 import { applyEffects } from './effects.ts'
 import { Before, type Fold } from './fold.ts'
-import { identifyAddress } from './identify.ts'
-import { linesOf, type Common, type Line } from './lines.ts'
+import { identifyAddress, type AddressesRead } from './identify.ts'
+import { kindOf } from './kinds.ts'
+import type { Arrived, Common, Line } from './lines.ts'
 import { matchCampaign } from './match-campaign.ts'
 import { parkRefused } from './problems.ts'
+import { makeReady, type Ready } from './ready.ts'
 import { recordEvents } from './record.ts'
 import { rememberContact } from './remember-contact.ts'
 import { recogniseRepeats } from './repeats.ts'
@@ -32,12 +34,16 @@ export interface Batch {
   lines: Line[]
   /** What lines have in common; of lines that ended on the way, too. */
   commons: readonly Common[]
+  /** What their addresses are, as far as the run does not know them. */
+  addresses: AddressesRead
+  hasContacts: boolean
   /** The recipients the lines speak of, as they were counted before the batch. */
-  before: Before
+  before: Promise<Before>
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
   /** What writes that down, ready to be carried out. */
   statements: readonly Statement[]
+  meanwhile: () => void
   /** Lines that ended on the way, by reason. */
   dropped: Map<string, number>
   /** Lines that need somebody. */
@@ -72,7 +78,11 @@ export interface Arrivals {
   now: number
   /** Addresses that the run has met; they are not looked up again. */
   known?: KnownAddresses
-  events: { receiptId: number; event: FeedbackEvent }[]
+  events: readonly Arrived[]
+  /** What makeReady made of these events, where that was done beforehand; good for one time. */
+  ready?: Ready
+  /** Called when the database has long work to do and this process has not: to make more ready. */
+  meanwhile?: () => void
 }
 
 export interface Outcome {
@@ -97,10 +107,11 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     runId: arrivals.runId,
     now: arrivals.now,
     known: arrivals.known,
-    ...linesOf(arrivals.events),
-    before: new Before(),
+    ...(arrivals.ready ?? (await makeReady(arrivals.events, arrivals.known))),
+    before: Promise.resolve(new Before()),
     folded: null,
     statements: [],
+    meanwhile: arrivals.meanwhile ?? (() => undefined),
     dropped: new Map(),
     parked: [],
     spent: {},
@@ -115,14 +126,19 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     written: batch.lines.length,
     dropped: batch.dropped,
     parked: batch.parked.length,
-    writtenByKind: countByKind(batch.lines),
+    writtenByKind: countByKind(batch),
     spent: batch.spent,
   }
 }
 
-function countByKind(lines: readonly Line[]): Record<string, number> {
+/** What was new, by kind. The hours of a fold hold each event once. */
+function countByKind({ folded }: Batch): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { common } of lines) counts[common.kind] = (counts[common.kind] ?? 0) + 1
+  for (const { hours } of folded?.changes.values() ?? []) {
+    for (const { code, events } of hours) {
+      if (events > 0) counts[kindOf(code)] = (counts[kindOf(code)] ?? 0) + events
+    }
+  }
   return counts
 }
 

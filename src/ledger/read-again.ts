@@ -1,7 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../platform/database/index.ts'
+import { integers, moments, rowsOf, type Tx } from '../platform/database/index.ts'
 import { changeOf, recipientsAmong, type Again, type Changes } from './fold.ts'
-import { literal } from './stored-recipients.ts'
 import type { Tallied } from './tally.ts'
 import { classOfAgent, type AgentClass, type Reason } from './verdict-rules.ts'
 
@@ -125,18 +124,16 @@ async function learnAgents(
   if (unknown.length === 0) return
   const words = await sql<{ id: number; value: string }>`
     select id, value from detail
-    where workspace_id = ${workspaceId} and id = any (${literal(unknown)}::integer[])`.execute(tx)
+    where workspace_id = ${workspaceId} and id = any (${integers(unknown).array})`.execute(tx)
   for (const { id, value } of words.rows) agents.set(id, classOfAgent(value))
 }
 
 /** The recipients as rows s (campaign_id, address_id, first_at, last_at). */
 function spans(again: readonly Again[]): RawBuilder<unknown> {
-  const column = (of: (one: Again) => number) => literal(again.map(of))
-  return sql`(
-    select campaign_id, address_id, to_timestamp(first_ms / 1000::float8) as first_at,
-      to_timestamp(last_ms / 1000::float8) as last_at
-    from unnest(${column((one) => one.before.campaignId)}::integer[],
-      ${column((one) => one.before.addressId)}::integer[],
-      ${column((one) => one.firstAt)}::bigint[], ${column((one) => one.lastAt)}::bigint[])
-      as u (campaign_id, address_id, first_ms, last_ms)) s`
+  return sql`(${rowsOf(again.length, {
+    campaign_id: integers(again.map((one) => one.before.campaignId)),
+    address_id: integers(again.map((one) => one.before.addressId)),
+    first_at: moments(again.map((one) => one.firstAt)),
+    last_at: moments(again.map((one) => one.lastAt)),
+  })}) s`
 }

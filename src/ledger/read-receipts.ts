@@ -5,6 +5,7 @@ import { doubtfulProblems, endCleared } from './cleared.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { parkReceipts, parkRows } from './park-rows.ts'
 import { BATCH_EVENTS_MAX, takePath, type Arrivals, type Outcome } from './path.ts'
+import { makeReady, type Ready } from './ready.ts'
 import { readPages, type PageRead, type UnreadableReceipt } from './read-pages.ts'
 import { pendingReceipts, receiptsByIds, settleReceipts, type Receipt } from './receipts.ts'
 
@@ -95,22 +96,35 @@ export async function takePages(
   }
 }
 
-/** A few pages may tell of more events than one batch of the path holds. */
+/**
+ * A few pages may tell of more events than one batch of the path holds: then the next batch is made
+ * ready while one is written.
+ */
 async function takeEvents(tx: Tx, reading: Reading, events: Arrivals['events']): Promise<Outcome> {
-  const portion = (from: number) => events.slice(from, from + BATCH_EVENTS_MAX)
-  let outcome = await takePath(tx, { ...reading, events: portion(0) })
-  for (let from = BATCH_EVENTS_MAX; from < events.length; from += BATCH_EVENTS_MAX) {
-    const more = await takePath(tx, { ...reading, events: portion(from) })
-    outcome = {
-      read: outcome.read + more.read,
-      written: outcome.written + more.written,
-      parked: outcome.parked + more.parked,
-      dropped: new Map(Object.entries(added(Object.fromEntries(outcome.dropped), more.dropped))),
-      writtenByKind: added(outcome.writtenByKind, Object.entries(more.writtenByKind)),
-      spent: added(outcome.spent, Object.entries(more.spent)),
+  const batchFrom = (from: number) => events.slice(from, from + BATCH_EVENTS_MAX)
+  const ahead: { ready?: Promise<Ready> } = {}
+  let outcome: Outcome | null = null
+  for (let from = 0; from === 0 || from < events.length; from += BATCH_EVENTS_MAX) {
+    const batch = { ...reading, events: batchFrom(from), ready: await ahead.ready }
+    delete ahead.ready
+    const meanwhile = () => {
+      ahead.ready = makeReady(batchFrom(from + BATCH_EVENTS_MAX), reading.known)
     }
+    const taken = await takePath(tx, { ...batch, meanwhile })
+    outcome = outcome === null ? taken : sumOf(outcome, taken)
   }
-  return outcome
+  return outcome!
+}
+
+function sumOf(one: Outcome, other: Outcome): Outcome {
+  return {
+    read: one.read + other.read,
+    written: one.written + other.written,
+    parked: one.parked + other.parked,
+    dropped: new Map(Object.entries(added(Object.fromEntries(one.dropped), other.dropped))),
+    writtenByKind: added(one.writtenByKind, Object.entries(other.writtenByKind)),
+    spent: added(one.spent, Object.entries(other.spent)),
+  }
 }
 
 function added(

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import { linesAsRows } from './columns.ts'
 import { statementsOf } from './count.ts'
-import { fold } from './fold.ts'
+import { fold, type Before } from './fold.ts'
 import type { Line } from './lines.ts'
 import { ensureMonths } from './months.ts'
 import { drop, type Batch } from './path.ts'
+import { underWay } from './under-way.ts'
 import { codeWords } from './words.ts'
 
 /**
@@ -17,23 +18,21 @@ export async function recordEvents(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
   await codeWords(batch)
   await ensureMonths(batch.tx, ...spanOf(batch.lines))
-  const rows = linesAsRows(batch.lines, batch.commons)
   await sql`savepoint all_new`.execute(batch.tx)
-  const writing = writeAllAsNew(batch, rows)
-  // A failure is looked at below; that it comes while folding must not end the process.
-  writing.catch(() => undefined)
+  const writing = underWay(writeAllAsNew(batch))
   await nextTurn()
-  foldBatch(batch)
+  foldBatch(batch, await batch.before)
+  batch.meanwhile()
   if (await writing) return
 
   const known = batch.lines.length
-  batch.lines = await writeUnknown(batch, rows)
-  foldBatch(batch)
+  batch.lines = await writeUnknown(batch)
+  foldBatch(batch, await batch.before)
   drop(batch, 'already known', known - batch.lines.length)
 }
 
-function foldBatch(batch: Batch): void {
-  batch.folded = fold(batch.lines, batch.before)
+function foldBatch(batch: Batch, before: Before): void {
+  batch.folded = fold(batch.lines, before)
   batch.statements = statementsOf(batch.workspaceId, batch.folded)
 }
 
@@ -50,9 +49,9 @@ function spanOf(lines: readonly Line[]): [number, number] {
  * Nearly every batch is all news, and a plain insert does not look each row up beforehand, which
  * halves its cost. Answers false, with nothing written, where the ledger knows one of the lines.
  */
-async function writeAllAsNew(batch: Batch, rows: RawBuilder<unknown>): Promise<boolean> {
+async function writeAllAsNew(batch: Batch): Promise<boolean> {
   try {
-    await sql`${insert(batch, rows)}`.execute(batch.tx)
+    await insert(batch, linesAsRows(batch.lines, batch.commons)).execute(batch.tx)
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error
     await sql`rollback to savepoint all_new`.execute(batch.tx)
@@ -65,25 +64,23 @@ async function writeAllAsNew(batch: Batch, rows: RawBuilder<unknown>): Promise<b
 const UNIQUE_VIOLATION = '23505'
 
 /** Leaves alone what is there and answers the lines that were written. */
-async function writeUnknown(batch: Batch, from: RawBuilder<unknown>): Promise<Line[]> {
-  const { rows } = await sql<{ positions: number[] }>`
-    with written as (
-      ${insert(batch, from)} on conflict do nothing returning address_id, occurred_at, key
-    ),
-    line as (
-      select address_id, occurred_at, key, row_number() over () as position
-      from (${from}) line
+async function writeUnknown(batch: Batch): Promise<Line[]> {
+  const { rows } = await sql<{ places: number[] }>`
+    with line as materialized (${linesAsRows(batch.lines, batch.commons)}),
+    written as (
+      ${insert(batch, sql`select * from line order by place`)}
+      on conflict do nothing returning address_id, occurred_at, key
     )
-    select coalesce(array_agg(position::integer order by position), '{}') as positions
+    select coalesce(array_agg(place order by place), '{}') as places
     from line join written using (address_id, occurred_at, key)`.execute(batch.tx)
-  return rows[0]!.positions.map((position) => batch.lines[position - 1]!)
+  return rows[0]!.places.map((place) => batch.lines[place - 1]!)
 }
 
-function insert({ workspaceId }: Batch, rows: RawBuilder<unknown>): RawBuilder<unknown> {
+function insert({ workspaceId }: Batch, lines: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     insert into event (occurred_at, key, workspace_id, address_id, campaign_id, receipt_id, link_id,
       detail_id, agent_id, kind, flags)
     select occurred_at, key, ${workspaceId}, address_id, campaign_id, receipt_id, link_id,
       detail_id, agent_id, kind, flags
-    from (${rows}) line`
+    from (${lines}) line`
 }

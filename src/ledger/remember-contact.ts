@@ -3,6 +3,7 @@ import type { Batch } from './path.ts'
 
 /** Keeps by which id the ESP knows an address, so that a row of ours can be found there. */
 export async function rememberContact(batch: Batch): Promise<void> {
+  if (!batch.hasContacts) return
   const ids = new Map<string, { addressId: number; contactId: string }>()
   for (const { addressId, event } of batch.lines) {
     const { contactId } = event

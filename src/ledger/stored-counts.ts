@@ -1,45 +1,46 @@
 import { sql } from 'kysely'
-import type { Tx } from '../platform/database/index.ts'
+import { bigints, integers, moments, rowsOf, type Tx } from '../platform/database/index.ts'
 import type { Changes, LinkTally, Verdict } from './fold.ts'
-import { literal, type Statement } from './stored-recipients.ts'
-import { classOfReason, RULE_VERSION } from './verdict-rules.ts'
+import type { Statement } from './stored-recipients.ts'
+import { classOfReason, REASONS, RULE_VERSION } from './verdict-rules.ts'
 
 /** A statement that writes verdicts of events that had none. */
 export function insertVerdicts(workspaceId: number, verdicts: readonly Verdict[]): Statement {
-  const column = (of: (verdict: Verdict) => number | string) => literal(verdicts.map(of))
+  const numbers = (of: (verdict: Verdict) => number) => integers(verdicts.map(of))
   return sql`
     insert into verdict (workspace_id, address_id, occurred_at, key, campaign_id, kind, class,
       rule_version, reason)
-    select ${workspaceId}, address_id, to_timestamp(ms / 1000::float8), key, campaign_id, kind,
-      class, ${sql.lit(RULE_VERSION)}, reason
-    from unnest(
-      ${column(({ event }) => event.addressId)}::integer[],
-      ${column(({ event }) => event.occurredAt!)}::bigint[],
-      ${column(({ event }) => event.common.key)}::bigint[],
-      ${column(({ event }) => event.common.campaignId)}::integer[],
-      ${column(({ event }) => event.common.code)}::smallint[],
-      ${column(({ reason }) => classOfReason(reason))}::smallint[],
-      ${column(({ reason }) => `"${reason}"`)}::text[]
-    ) as v (address_id, ms, key, campaign_id, kind, class, reason)`
+    select ${workspaceId}, address_id, occurred_at, key, campaign_id, kind, class,
+      ${sql.lit(RULE_VERSION)}, (${REASON_TEXTS}::text[])[reason + 1]
+    from (${rowsOf(verdicts.length, {
+      address_id: numbers(({ event }) => event.addressId),
+      occurred_at: moments(verdicts.map(({ event }) => event.occurredAt)),
+      key: bigints(verdicts.map(({ event }) => event.common.key)),
+      campaign_id: numbers(({ event }) => event.common.campaignId),
+      kind: numbers(({ event }) => event.common.code),
+      class: numbers(({ reason }) => classOfReason(reason)),
+      reason: numbers(({ reason }) => REASON_TEXTS.indexOf(reason)),
+    })}) v`
 }
+
+const REASON_TEXTS = Object.values(REASONS)
 
 /** A statement that writes the clicked links of recipients that have none. */
 export function insertLinks(workspaceId: number, links: readonly LinkTally[]): Statement {
-  const column = (of: (link: LinkTally) => number) => literal(links.map(of))
+  const numbers = (of: (link: LinkTally) => number) => integers(links.map(of))
   return sql`
     insert into recipient_link (workspace_id, campaign_id, link_id, address_id, clicks,
       human_clicks, first_at, last_at)
-    select ${workspaceId}, campaign_id, link_id, address_id, clicks, human_clicks,
-      to_timestamp(first_ms / 1000::float8), to_timestamp(last_ms / 1000::float8)
-    from unnest(
-      ${column((link) => link.campaignId)}::integer[],
-      ${column((link) => link.linkId)}::integer[],
-      ${column((link) => link.addressId)}::integer[],
-      ${column((link) => link.clicks)}::integer[],
-      ${column((link) => link.humanClicks)}::integer[],
-      ${column((link) => link.firstAt)}::bigint[],
-      ${column((link) => link.lastAt)}::bigint[]
-    ) as l (campaign_id, link_id, address_id, clicks, human_clicks, first_ms, last_ms)`
+    select ${workspaceId}, campaign_id, link_id, address_id, clicks, human_clicks, first_at, last_at
+    from (${rowsOf(links.length, {
+      campaign_id: numbers((link) => link.campaignId),
+      link_id: numbers((link) => link.linkId),
+      address_id: numbers((link) => link.addressId),
+      clicks: numbers((link) => link.clicks),
+      human_clicks: numbers((link) => link.humanClicks),
+      first_at: moments(links.map((link) => link.firstAt)),
+      last_at: moments(links.map((link) => link.lastAt)),
+    })}) l`
 }
 
 /** A statement that adds further clicks to recipients' links. */
@@ -65,23 +66,24 @@ async function addCounts(tx: Tx, workspaceId: number, changes: Changes): Promise
     counts.flatMap((count, kind) => (count.firstAt === null ? [] : { campaignId, kind, ...count })),
   )
   if (rows.length === 0) return
-  const column = (of: (row: (typeof rows)[number]) => number | null) => literal(rows.map(of))
+  const numbers = (of: (row: (typeof rows)[number]) => number) => integers(rows.map(of))
   await sql`
     insert into campaign_count (workspace_id, campaign_id, kind, people, events, human_people,
       human_events, proxy_people, proxy_events, first_at, last_at)
     select ${workspaceId}, campaign_id, kind, people, events, human_people, human_events,
-      proxy_people, proxy_events, to_timestamp(first_ms / 1000::float8),
-      to_timestamp(last_ms / 1000::float8)
-    from unnest(
-      ${column((row) => row.campaignId)}::integer[], ${column((row) => row.kind)}::smallint[],
-      ${column((row) => row.people)}::integer[], ${column((row) => row.events)}::bigint[],
-      ${column((row) => row.humanPeople)}::integer[],
-      ${column((row) => row.humanEvents)}::bigint[],
-      ${column((row) => row.proxyPeople)}::integer[],
-      ${column((row) => row.proxyEvents)}::bigint[],
-      ${column((row) => row.firstAt)}::bigint[], ${column((row) => row.lastAt)}::bigint[]
-    ) as c (campaign_id, kind, people, events, human_people, human_events, proxy_people,
-      proxy_events, first_ms, last_ms)
+      proxy_people, proxy_events, first_at, last_at
+    from (${rowsOf(rows.length, {
+      campaign_id: numbers((row) => row.campaignId),
+      kind: numbers((row) => row.kind),
+      people: numbers((row) => row.people),
+      events: numbers((row) => row.events),
+      human_people: numbers((row) => row.humanPeople),
+      human_events: numbers((row) => row.humanEvents),
+      proxy_people: numbers((row) => row.proxyPeople),
+      proxy_events: numbers((row) => row.proxyEvents),
+      first_at: moments(rows.map((row) => row.firstAt)),
+      last_at: moments(rows.map((row) => row.lastAt)),
+    })}) c
     on conflict (workspace_id, campaign_id, kind) do update set
       people = campaign_count.people + excluded.people,
       events = campaign_count.events + excluded.events,
@@ -98,16 +100,18 @@ async function addHours(tx: Tx, workspaceId: number, changes: Changes): Promise<
     hours.map((hour) => ({ campaignId, ...hour })),
   )
   if (rows.length === 0) return
-  const column = (of: (row: (typeof rows)[number]) => number) => literal(rows.map(of))
+  const numbers = (of: (row: (typeof rows)[number]) => number) => integers(rows.map(of))
   await sql`
     insert into campaign_hour (workspace_id, campaign_id, kind, hour, events, machine, proxy)
-    select ${workspaceId}, campaign_id, kind, to_timestamp(ms / 1000::float8), events, machine,
-      proxy
-    from unnest(
-      ${column((row) => row.campaignId)}::integer[], ${column((row) => row.code)}::smallint[],
-      ${column((row) => row.at)}::bigint[], ${column((row) => row.events)}::integer[],
-      ${column((row) => row.machine)}::integer[], ${column((row) => row.proxy)}::integer[]
-    ) as h (campaign_id, kind, ms, events, machine, proxy)
+    select ${workspaceId}, campaign_id, kind, hour, events, machine, proxy
+    from (${rowsOf(rows.length, {
+      campaign_id: numbers((row) => row.campaignId),
+      kind: numbers((row) => row.code),
+      hour: moments(rows.map((row) => row.at)),
+      events: numbers((row) => row.events),
+      machine: numbers((row) => row.machine),
+      proxy: numbers((row) => row.proxy),
+    })}) h
     on conflict (workspace_id, campaign_id, kind, hour) do update
       set events = campaign_hour.events + excluded.events,
         machine = campaign_hour.machine + excluded.machine,
@@ -121,19 +125,20 @@ async function addBounces(tx: Tx, workspaceId: number, changes: Changes): Promis
     ),
   )
   if (rows.length === 0) return
-  const column = (of: (row: (typeof rows)[number]) => number) => literal(rows.map(of))
+  const numbers = (of: (row: (typeof rows)[number]) => number) => integers(rows.map(of))
   await sql`
     insert into campaign_bounce (workspace_id, campaign_id, detail_id, people)
     select ${workspaceId}, campaign_id, detail_id, people
-    from unnest(
-      ${column((row) => row.campaignId)}::integer[], ${column((row) => row.detailId)}::integer[],
-      ${column((row) => row.people)}::integer[]
-    ) as b (campaign_id, detail_id, people)
+    from (${rowsOf(rows.length, {
+      campaign_id: numbers((row) => row.campaignId),
+      detail_id: numbers((row) => row.detailId),
+      people: numbers((row) => row.people),
+    })}) b
     on conflict (workspace_id, campaign_id, detail_id) do update
       set people = campaign_bounce.people + excluded.people`.execute(tx)
   // Whose last bounce has another code now has left a zero behind.
   await sql`
     delete from campaign_bounce
     where workspace_id = ${workspaceId} and people = 0
-      and campaign_id = any (${literal([...changes.keys()])}::integer[])`.execute(tx)
+      and campaign_id = any (${integers([...changes.keys()]).array})`.execute(tx)
 }

@@ -1,8 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../platform/database/index.ts'
-import { Before } from './fold.ts'
-import { MOMENTS, NUMBERS, tallyFrom } from './recipient-columns.ts'
+import { integers, moments, rowsOf, type Column, type Tx } from '../platform/database/index.ts'
+import { Before, type Continued } from './fold.ts'
+import {
+  columnsOf,
+  kindsGained,
+  MOMENTS,
+  NUMBERS,
+  tallyFrom,
+  type KindSet,
+} from './recipient-columns.ts'
 import type { Tally } from './tally.ts'
+import { RULE_VERSION } from './verdict-rules.ts'
 
 /** Pairs of a campaign and an address, as two arrays of one length. */
 export interface Pairs {
@@ -22,12 +30,14 @@ export async function readRecipients(tx: Tx, workspaceId: number, pairs: Pairs):
   if (pairs.addressIds.length === 0) return before
   const { rows } = await sql<Record<string, string | null>>`
     select ${lists}
-    from unnest(${literal(pairs.campaignIds)}::integer[], ${literal(pairs.addressIds)}::integer[])
-      as pair (campaign_id, address_id)
+    from (${rowsOf(pairs.addressIds.length, {
+      campaign_id: integers(pairs.campaignIds),
+      address_id: integers(pairs.addressIds),
+    })}) pair
     join (
       select distinct campaign_id from campaign_count
       where workspace_id = ${workspaceId}
-        and campaign_id = any (${[...new Set(pairs.campaignIds)]}::integer[])
+        and campaign_id = any (${integers([...new Set(pairs.campaignIds)]).array})
     ) counted using (campaign_id)
     cross join lateral (
       select r.* from recipient r
@@ -39,31 +49,81 @@ export async function readRecipients(tx: Tx, workspaceId: number, pairs: Pairs):
   return before
 }
 
-/** A statement that writes recipients that were not there. */
-export function insertRecipients(workspaceId: number, tallies: readonly Tally[]): Statement {
-  return sql`
-    insert into recipient (workspace_id, ${names})
-    select ${workspaceId}, ${names} from ${rowsOf(tallies)}`
+/** Statements that write recipients that were not there. */
+export function insertRecipients(workspaceId: number, tallies: readonly Tally[]): Statement[] {
+  return byShape(tallies, (tally) => kindsGained(tally, null)).map(({ kinds, group }) => {
+    const columns = packed(group, kinds)
+    return sql`
+      insert into recipient (workspace_id, rule_version, ${namesOf(columns)})
+      select ${workspaceId}, ${sql.lit(RULE_VERSION)}, ${namesOf(columns)}
+      from (${rowsOf(group.length, columns)}) t`
+  })
 }
 
-/** A statement that brings recipients up to date. */
-export function updateRecipients(workspaceId: number, tallies: readonly Tally[]): Statement {
-  return sql`
-    update recipient r set (${changing}) = row (${changed})
-    from ${rowsOf(tallies)}
-    cross join lateral (
-      -- Each by itself: a join would read the whole table for want of an estimate.
-      select k.ctid as place from recipient k
-      where k.workspace_id = ${workspaceId} and k.campaign_id = t.campaign_id
-        and k.address_id = t.address_id
-      offset 0
-    ) k
-    where r.ctid = k.place`
+/** Statements that bring recipients up to date, which have become more than they were. */
+export function updateRecipients(workspaceId: number, changed: readonly Continued[]): Statement[] {
+  const shapes = byShape(changed, ({ now, before }) => kindsGained(now, before))
+  return shapes.map(({ kinds, group }) => {
+    const columns = packed(
+      group.map(({ now }) => now),
+      kinds,
+    )
+    const { campaign_id, address_id, ...changing } = columns
+    return sql`
+      update recipient r set (${namesOf(changing)}) = row (${namesOf(changing, 't.')})
+      from (${rowsOf(group.length, columns)}) t
+      cross join lateral (
+        -- Each by itself: a join would read the whole table for want of an estimate.
+        select k.ctid as place from recipient k
+        where k.workspace_id = ${workspaceId} and k.campaign_id = t.campaign_id
+          and k.address_id = t.address_id
+        offset 0
+      ) k
+      where r.ctid = k.place`
+  })
 }
 
-/** Numbers as the literal of an array: handing over a text is much cheaper than an array. */
-export function literal(values: readonly (number | string | null)[]): string {
-  return `{${(values.includes(null) ? values.map((value) => value ?? 'null') : values).join()}}`
+/** Rows that have gained the same kinds, so that only those columns go over. */
+interface Shape<Row> {
+  kinds: KindSet
+  group: Row[]
+}
+
+/** A statement costs as much as the other columns of so many rows. */
+const SHAPE_ROWS_MIN = 200
+
+/** Most recipients were sent a mail and nothing more, or opened it too; the rare go together. */
+function byShape<Row>(rows: readonly Row[], kindsOf: (row: Row) => KindSet): Shape<Row>[] {
+  const shapes = new Map<KindSet, Shape<Row>>()
+  for (const row of rows) {
+    const kinds = kindsOf(row)
+    const shape = shapes.get(kinds)
+    if (shape === undefined) shapes.set(kinds, { kinds, group: [row] })
+    else shape.group.push(row)
+  }
+  const [common, rare] = [[] as Shape<Row>[], [] as Shape<Row>[]]
+  for (const shape of shapes.values()) {
+    ;(shape.group.length < SHAPE_ROWS_MIN ? rare : common).push(shape)
+  }
+  if (rare.length === 0) return common
+  const kinds = rare.reduce((all, shape) => all | shape.kinds, 0)
+  return [...common, { kinds, group: rare.flatMap(({ group }) => group) }]
+}
+
+function packed(tallies: readonly Tally[], kinds: KindSet): Record<string, Column> {
+  const { numbers, moments: times } = columnsOf(kinds)
+  return Object.fromEntries([
+    ...[...IDS, ...numbers].map(({ name, of }) => [name, integers(tallies.map(of))] as const),
+    ...times.map(({ name, of }) => [name, moments(tallies.map(of))] as const),
+  ])
+}
+
+function namesOf(columns: Readonly<Record<string, Column>>, prefix = ''): RawBuilder<unknown> {
+  return sql.raw(
+    Object.keys(columns)
+      .map((name) => prefix + name)
+      .join(', '),
+  )
 }
 
 const IDS = [
@@ -71,60 +131,6 @@ const IDS = [
   { name: 'address_id', of: (tally: Tally) => tally.addressId },
 ]
 const WHOLE = [...IDS, ...NUMBERS]
-
-const names = sql.raw([...WHOLE, ...MOMENTS].map(({ name }) => name).join(', '))
-
-const changing = sql.raw([...NUMBERS, ...MOMENTS].map(({ name }) => name).join(', '))
-const changed = sql.raw([...NUMBERS, ...MOMENTS].map(({ name }) => `t.${name}`).join(', '))
-
-/**
- * Recipients as rows t, with the columns of the table. Most have the same numbers and the same few
- * moments, and most of their thirty columns are zero or empty, so these go over once for each
- * combination there is; of a recipient only its address and the moments it has. That costs an
- * eighth of thirty arrays.
- */
-function rowsOf(tallies: readonly Tally[]): RawBuilder<unknown> {
-  const numbers = new Map<string, number>()
-  const kinds: Tally[] = []
-  const moments: number[] = []
-  const own = tallies.map((tally) => {
-    const start = moments.length
-    let has = ''
-    for (const { of } of MOMENTS) {
-      const at = of(tally)
-      has += at === null ? '-' : '+'
-      if (at !== null) moments.push(at)
-    }
-    let name = `${tally.campaignId}${has}`
-    for (const { of } of NUMBERS) name += `${of(tally)},`
-    let number = numbers.get(name)
-    if (number === undefined) numbers.set(name, (number = kinds.push(tally)))
-    return { addressId: tally.addressId, number, start }
-  })
-  const told = (of: (tally: Tally) => number | null) =>
-    sql`(${literal(kinds.map(of))}::integer[])[number]`
-  const columns = [
-    sql`${told((tally) => tally.campaignId)} as campaign_id`,
-    sql`address_id`,
-    ...NUMBERS.map(({ name, of }) => sql`${told(of)} as ${sql.raw(name)}`),
-    ...MOMENTS.map(({ name }, place) => {
-      const moment = sql`moments[start + ${told((tally) => momentNumber(tally, place))}]`
-      return sql`to_timestamp(${moment} / 1000::float8) as ${sql.raw(name)}`
-    }),
-  ]
-  return sql`(
-    select ${sql.join(columns)}
-    from unnest(${literal(own.map((one) => one.addressId))}::integer[],
-      ${literal(own.map((one) => one.number))}::integer[],
-      ${literal(own.map((one) => one.start))}::integer[]) as own (address_id, number, start)
-    cross join (select ${literal(moments)}::bigint[] as moments) told) t`
-}
-
-/** Which of the moments it has, counted from one, a tally's moment is; null where it has it not. */
-function momentNumber(tally: Tally, place: number): number | null {
-  if (MOMENTS[place]!.of(tally) === null) return null
-  return MOMENTS.slice(0, place + 1).filter(({ of }) => of(tally) !== null).length
-}
 
 const lists = sql.raw(
   [

@@ -13,44 +13,38 @@ export interface AddressMet {
 }
 
 /**
- * The ids of addresses by their canonical form (parseEmail). An unknown one is written down
- * together with a person of origin 'esp', named as the vendor names them, so an address always has
- * a person. Known addresses, which are nearly all, cost one read-only statement and are noted for
- * the run; new ones three more, however many there are. Safe beside others doing the same and
- * beside an import.
+ * The ids of addresses by their canonical form (parseEmail); unknown ones are made. The known ones,
+ * which are nearly all, cost one read-only statement.
  */
 export async function identifyAddresses(
   tx: Tx,
   workspaceId: number,
   met: ReadonlyMap<string, AddressMet>,
-  noted?: KnownAddresses,
 ): Promise<Map<string, number>> {
-  // In the order of the unique index: neighbours are found at half the price of scattered ones, and
-  // everybody who writes does it in this order, so that no two wait for each other.
-  const canonicals = [...met.keys()].sort()
-  const ids = await knownIds(tx, workspaceId, canonicals)
-  if (noted !== undefined) for (const [canonical, id] of ids) noted.add(canonical, id)
+  const ids = await findAddresses(tx, workspaceId, [...met.keys()])
   if (ids.size === met.size) return ids
-
-  await shareIdentity(tx, workspaceId)
-  const missing = canonicals.filter((canonical) => !ids.has(canonical))
-  await meet(
-    tx,
-    workspaceId,
-    missing.map((canonical) => ({ canonical, ...met.get(canonical)! })),
-  )
-  for (const [canonical, id] of await knownIds(tx, workspaceId, missing)) ids.set(canonical, id)
-  if (ids.size !== met.size) throw new Error('An address was neither found nor made.')
+  const strangers = new Map([...met].filter(([canonical]) => !ids.has(canonical)))
+  for (const [canonical, id] of await meetAddresses(tx, workspaceId, strangers)) {
+    ids.set(canonical, id)
+  }
   return ids
 }
 
 /**
- * One row, one array: handing over twenty thousand rows costs more than finding them. Each is
- * looked up by itself (offset 0 keeps it so): a join would read all the firm's addresses each time.
+ * The ids of those addresses that are known, by their canonical form; noted for the run. One row,
+ * one array: handing over twenty thousand rows costs more than finding them. Each is looked up by
+ * itself (offset 0 keeps it so): a join would read all the firm's addresses each time.
  */
-async function knownIds(tx: Tx, workspaceId: number, canonicals: string[]) {
+export async function findAddresses(
+  tx: Tx,
+  workspaceId: number,
+  addresses: readonly string[],
+  noted?: KnownAddresses,
+): Promise<Map<string, number>> {
   const ids = new Map<string, number>()
-  if (canonicals.length === 0) return ids
+  if (addresses.length === 0) return ids
+  // In the order of the unique index: neighbours are found at half the price of scattered ones.
+  const canonicals = [...addresses].sort()
   const { rows } = await sql<{ ids: (number | null)[] }>`
     select array_agg(a.id order by met.place) as ids
     from unnest(${canonicals}::text[]) with ordinality as met (canonical, place)
@@ -60,17 +54,47 @@ async function knownIds(tx: Tx, workspaceId: number, canonicals: string[]) {
       offset 0
     ) a on true`.execute(tx)
   rows[0]!.ids.forEach((id, place) => {
-    if (id !== null) ids.set(canonicals[place]!, id)
+    if (id === null) return
+    ids.set(canonicals[place]!, id)
+    noted?.add(canonicals[place]!, id)
   })
   return ids
 }
 
-/** Writes addresses with a person each. One that somebody else wrote meanwhile is left alone. */
-async function meet(
+/**
+ * Writes down addresses that were not found, each together with a person of origin 'esp', named as
+ * the vendor names them, so an address always has a person. Answers their ids by canonical form.
+ * Safe beside others doing the same and beside an import: what somebody else wrote meanwhile is
+ * left alone and found.
+ */
+export async function meetAddresses(
+  tx: Tx,
+  workspaceId: number,
+  strangers: ReadonlyMap<string, AddressMet>,
+): Promise<Map<string, number>> {
+  if (strangers.size === 0) return new Map()
+  await shareIdentity(tx, workspaceId)
+  // Everybody writes in this order, so that no two wait for each other.
+  const canonicals = [...strangers.keys()].sort()
+  const ids = await write(
+    tx,
+    workspaceId,
+    canonicals.map((canonical) => ({ canonical, ...strangers.get(canonical)! })),
+  )
+  const others = canonicals.filter((canonical) => !ids.has(canonical))
+  for (const [canonical, id] of await findAddresses(tx, workspaceId, others)) {
+    ids.set(canonical, id)
+  }
+  if (ids.size !== strangers.size) throw new Error('An address was neither found nor made.')
+  return ids
+}
+
+/** Writes addresses with a person each, and answers the ids of those that nobody else wrote. */
+async function write(
   tx: Tx,
   workspaceId: number,
   addresses: (AddressMet & { canonical: string })[],
-): Promise<void> {
+): Promise<Map<string, number>> {
   const spelled = addresses.map((one) => one.address.trim())
   const first = addresses.map((one) => plain(one.name?.first))
   const last = addresses.map((one) => plain(one.name?.last))
@@ -78,7 +102,7 @@ async function meet(
     const name = `${first[place]} ${last[place]}`.trim()
     return (name === '' ? spelled[place]! : name).slice(0, NAME_CHARS_MAX)
   })
-  await sql`
+  const { rows } = await sql<{ id: number; canonical: string }>`
     with met as (
       select * from unnest(${addresses.map((one) => one.canonical)}::text[], ${spelled}::text[],
         ${names}::text[], ${first}::text[], ${last}::text[])
@@ -93,16 +117,20 @@ async function meet(
     -- The ids are drawn here because an insert does not say which row got which.
     numbered as materialized (
       select nextval(pg_get_serial_sequence('person', 'id'))::integer as person_id,
-        written.id as address_id, met.name, met.first_name, met.last_name
+        written.id as address_id, canonical, met.name, met.first_name, met.last_name
       from written join met using (canonical)
     ),
     made as (
       insert into person (id, workspace_id, origin, name, first_name, last_name)
       overriding system value
       select person_id, ${workspaceId}, 'esp', name, first_name, last_name from numbered
+    ),
+    linked as (
+      insert into person_address (workspace_id, person_id, address_id, is_primary)
+      select ${workspaceId}, person_id, address_id, true from numbered
     )
-    insert into person_address (workspace_id, person_id, address_id, is_primary)
-    select ${workspaceId}, person_id, address_id, true from numbered`.execute(tx)
+    select address_id as id, canonical from numbered`.execute(tx)
+  return new Map(rows.map(({ id, canonical }) => [canonical, id]))
 }
 
 /** A vendor's text as a column takes it: one line, no NUL, no half of a character. */

@@ -9,7 +9,7 @@ export {
 export { parseEmail, type ParsedEmail } from './email.ts'
 export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
-export { identifyAddresses, type AddressMet } from './identify.ts'
+export { findAddresses, identifyAddresses, meetAddresses, type AddressMet } from './identify.ts'
 export { KnownAddresses } from './known-addresses.ts'
 export { COLUMNS } from './import/columns.ts'
 export {
