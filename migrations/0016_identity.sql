@@ -90,14 +90,14 @@ create table not_same_person (
 );
 create index not_same_person_other on not_same_person (workspace_id, other_id);
 
--- People who are opted out: by what was stated of the person, or of anyone merged into the person,
--- each judged by itself, so that the strictest holds; or of any address now in use.
+-- People who are opted out of e-mail: by what was stated of the person, or of anyone merged into the
+-- person, each judged by itself, so that the strictest holds; or of any address now in use.
 create or replace view opted_out_person with (security_invoker = true) as
   select p.workspace_id, coalesce(p.merged_into, p.id) as person_id
   from (
     select workspace_id, person_id
-    from consent_fact
-    where person_id is not null and scope <> 'topic'
+    from consent_wish
+    where person_id is not null and scope = 'everything' and (channel is null or channel = 'email')
     group by workspace_id, person_id
     having max(occurred_at) filter (where not opted_in)
       >= coalesce(max(occurred_at) filter (where opted_in and is_explicit), '-infinity')
@@ -106,8 +106,9 @@ create or replace view opted_out_person with (security_invoker = true) as
   union
   select pa.workspace_id, pa.person_id
   from opted_out_address o
+  join address a on a.workspace_id = o.workspace_id and a.id = o.address_id and a.kind = 'email'
   join person_address pa on pa.workspace_id = o.workspace_id and pa.address_id = o.address_id
-  where pa.ended_at is null;
+  where o.is_everywhere and pa.ended_at is null;
 
 call fence('person_merge');
 call fence('person_merge_link');

@@ -123,8 +123,8 @@ async function tellDoubts(
       cause: DOUBT,
       sentence: sentenceOf(one, of.where, names),
       remedy:
-        'Nothing was merged and no address was ended. On the person’s page, end the old address if '
-        + 'it is no longer used; if two entries are the same person, merge them; else ignore this.',
+        'Nothing was merged and no address was ended. On the person’s page, end the old address '
+        + 'if it is no longer used; merge two entries that are one person; or ignore this.',
       whoMustAct: 'you' as const,
       field: 'address',
       record: one,
@@ -138,5 +138,6 @@ function sentenceOf(one: ReplacedAddress, where: string, names: Map<number, stri
   const more = one.otherIds.length > NAMES_MAX ? ` and ${one.otherIds.length - NAMES_MAX} more` : ''
   const who = names.get(one.personId) ?? 'Somebody'
   if (named.length === 0) return `${where} says that ${who} is back at an address of before.`
-  return `${where} says that ${who} has a new address, but it is not clear who is meant: ${named.join(', ')}${more} too may be.`
+  const others = named.join(', ') + more
+  return `${where} says that ${who} has a new address, but ${others} may be meant as well.`
 }

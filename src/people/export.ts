@@ -18,11 +18,13 @@ export async function exportPeople(
   const { rows } = await sql<ExportedRow & { id: number }>`
     with page as (
       select * from person p
-      where p.workspace_id = ${workspaceId} and p.merged_into is null and p.id > ${Number(page.after ?? 0)}::integer
+      where p.workspace_id = ${workspaceId} and p.merged_into is null
+        and p.id > ${Number(page.after ?? 0)}::integer
       order by p.id limit ${page.limit}
     )
-    select p.id, coalesce(p.external_id, merged.external_id, '') as external_id, 'person' as kind, p.name,
-      p.first_name, p.last_name, p.job_title, coalesce(used.addresses[1], '') as email,
+    select p.id, coalesce(p.external_id, merged.external_id, '') as external_id,
+      'person' as kind, p.name, p.first_name, p.last_name, p.job_title,
+      coalesce(used.addresses[1], '') as email,
       coalesce(array_to_string(used.addresses[2:], '; '), '') as other_emails,
       coalesce(g.name, '') as organization, coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
 
-/** Who stands for a person: the one it was merged into, else itself. Refuses where there is none. */
+/** Who stands for a person: whom it was merged into, else itself. Refuses one who is not there. */
 export async function personStandingFor(
   tx: Tx,
   workspaceId: number,

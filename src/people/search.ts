@@ -5,7 +5,8 @@ const SUBSTRING_CHARS_MIN = 3
 
 /**
  * The ids of people a text finds: part of the name, also of one merged into the person, of an
- * address in use, or of an organization's name. One or two characters, which would find nearly everybody, find beginnings.
+ * address in use, or of an organization's name. One or two characters, which would find nearly
+ * everybody, find beginnings.
  */
 export function searched(workspaceId: number, text: string): RawBuilder<unknown> {
   const wanted = text.trim().replace(/\s+/g, ' ')

@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { personName } from '../addresses.ts'
 import type { PersonChange } from '../change-addresses.ts'
+import { otherPerson } from '../other-person.ts'
 
 /** Remembers that two persons are not the same: the pair is no longer shown as a duplicate. */
 export async function stateNotSame(tx: Tx, change: PersonChange, otherId: number): Promise<void> {
@@ -11,7 +12,7 @@ export async function stateNotSame(tx: Tx, change: PersonChange, otherId: number
     throw new Refused(422, 'This is the same person.', { field: 'otherId' })
   }
   const name = await personName(tx, workspaceId, personId)
-  const other = await personName(tx, workspaceId, otherId)
+  const other = await otherPerson(otherId, () => personName(tx, workspaceId, otherId))
   const said = await tx
     .insertInto('not_same_person')
     .values({

@@ -40,8 +40,8 @@ export function emptyTally(): Tally {
  * cannot be taken, and has then changed nothing.
  *
  * A cell that says nothing changes nothing. An address that is no longer in the row stays the
- * person's, except the primary one where the row, by external_id, says a new one in its place: that
- * one becomes history. The row's first address becomes the primary one. A person has one company and
+ * person's, except the primary one where a row by external_id says a new one in its place: it
+ * becomes history. The row's first address becomes the primary one. A person has one company and
  * one household at most: another of the same kind takes the place of the one before.
  */
 export function planRow(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {

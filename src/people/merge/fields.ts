@@ -19,7 +19,7 @@ export type TakenFields = Partial<
   Record<MergeField, { from: string | number | null; to: string | number | null }>
 >
 
-/** What taking these fields over changes; a field that says nothing, or the same, changes nothing. */
+/** What taking fields over changes: one that says nothing, or the same, changes nothing. */
 export function takeFields(
   kept: FieldValues,
   other: FieldValues,

@@ -5,6 +5,7 @@ import { Refused } from '../../platform/refused.ts'
 import type { PersonChange } from '../change-addresses.ts'
 import { lockIdentity } from '../lock.ts'
 import { takeFields, type MergeField, type TakenFields } from './fields.ts'
+import { otherPerson } from '../other-person.ts'
 import { mergeRow, setFields, type MergeRow } from './row.ts'
 
 /**
@@ -52,7 +53,7 @@ async function bothRows(tx: Tx, { workspaceId, personId }: PersonChange, otherId
     })
   }
   const kept = await mergeRow(tx, workspaceId, personId)
-  const merged = await mergeRow(tx, workspaceId, otherId)
+  const merged = await otherPerson(otherId, () => mergeRow(tx, workspaceId, otherId))
   for (const row of [kept, merged]) {
     if (row.mergedInto === null) continue
     throw new Refused(409, `${row.fields.name} was merged into another person already.`, {
@@ -119,9 +120,8 @@ async function moveLinks(tx: Tx, { workspaceId, mergeId, keptId, mergedId }: Mov
         select from person_address a where a.workspace_id = ${workspaceId}
           and a.person_id = ${keptId} and a.ended_at is null), l.started_at, l.ended_at
     from person_merge_link l
-    where l.workspace_id = ${workspaceId} and l.merge_id = ${mergeId} and l.effect = 'made'`.execute(
-    tx,
-  )
+    where l.workspace_id = ${workspaceId} and l.merge_id = ${mergeId} 
+      and l.effect = 'made'`.execute(tx)
   await sql`
     update person_address a set ended_at = null
     from person_merge_link l

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
-import { notFound } from '../../platform/refused.ts'
-import type { TakenFields } from './fields.ts'
+import { notFound, Refused } from '../../platform/refused.ts'
+import { fieldsGivenBack, MERGE_FIELDS, type MergeField, type TakenFields } from './fields.ts'
+import { mergeRow } from './row.ts'
 
 /** A merge that can be undone, or says why it cannot be now. */
 export interface OpenMerge {
@@ -22,20 +23,21 @@ export interface OpenMerge {
  * this one had left it: what belongs to whom would no longer be certain.
  */
 export async function openMerge(tx: Tx, workspaceId: number, mergeId: number): Promise<OpenMerge> {
-  const { rows } = await sql<Omit<OpenMerge, 'undoFirst'> & { upper: string | null }>`
+  const { rows } = await sql<
+    Omit<OpenMerge, 'undoFirst'> & { upper: string | null; isUndone: boolean }
+  >`
     select m.id, m.merged_at as "mergedAt", m.merged_by as "mergedBy",
-      m.last_fact_id as "lastFactId", m.fields,
+      m.last_fact_id as "lastFactId", m.fields, m.undone_at is not null as "isUndone",
       jsonb_build_object('id', k.id, 'name', k.name) as kept,
       jsonb_build_object('id', b.id, 'name', b.name) as merged, up.name as upper
     from person_merge m
     join person k on k.workspace_id = m.workspace_id and k.id = m.kept_id
     join person b on b.workspace_id = m.workspace_id and b.id = m.merged_id
     left join person up on up.workspace_id = k.workspace_id and up.id = k.merged_into
-    where m.workspace_id = ${workspaceId} and m.id = ${mergeId}
-      and m.undone_at is null`.execute(tx)
-  const found = rows[0]
-  if (found === undefined) throw notFound('open merge', mergeId)
-  const { upper, ...merge } = found
+    where m.workspace_id = ${workspaceId} and m.id = ${mergeId}`.execute(tx)
+  if (rows[0] === undefined) throw notFound('merge', mergeId)
+  const { upper, isUndone, ...merge } = rows[0]
+  if (isUndone) throw new Refused(409, 'This merge was undone already.')
   const { kept } = merge
   if (upper !== null) {
     return { ...merge, undoFirst: `${kept.name} itself was merged into ${upper}; undo that first.` }
@@ -77,6 +79,8 @@ export interface UndoOutlook {
   /** Addresses the kept person was given since; they stay with it. */
   addressesStay: string[]
   organizationsBack: string[]
+  /** Fields that still are as they were taken over; a later change stays. */
+  fieldsBack: MergeField[]
 }
 
 /** Names told of a kind at most. */
@@ -87,7 +91,7 @@ export async function undoOutlook(
   workspaceId: number,
   merge: OpenMerge,
 ): Promise<UndoOutlook> {
-  const { rows } = await sql<UndoOutlook>`
+  const { rows } = await sql<Omit<UndoOutlook, 'fieldsBack'>>`
     select
       array(select a.address from person_merge_link l
         join address a on a.workspace_id = l.workspace_id and a.id = l.address_id
@@ -112,5 +116,7 @@ export async function undoOutlook(
         order by g.kind, g.name limit ${TOLD_MAX}) as "organizationsBack"
     from person_merge m
     where m.workspace_id = ${workspaceId} and m.id = ${merge.id}`.execute(tx)
-  return rows[0]!
+  const { fields: now } = await mergeRow(tx, workspaceId, merge.kept.id)
+  const back = fieldsGivenBack(now, merge.fields)
+  return { ...rows[0]!, fieldsBack: MERGE_FIELDS.filter((field) => field in back) }
 }
