@@ -13,6 +13,12 @@ export interface PartedPerson {
   addresses: readonly { id: number; kind: Channel }[]
 }
 
+export interface PartedPersons {
+  kept: PartedPerson
+  /** addressesThen: those it used when it was merged, also if they were ended since. */
+  merged: PartedPerson & { addressesThen: PartedPerson['addresses'] }
+}
+
 /** An opt-out that has to be stated of one of them, so that it goes on holding. */
 export interface GoesOnHolding {
   personId: number
@@ -42,7 +48,7 @@ const CHANNELS: readonly Channel[] = ['email', 'fax']
 export function goesOnHolding(
   facts: readonly KnownWish[],
   lastFactId: number,
-  sides: { kept: PartedPerson; merged: PartedPerson },
+  sides: PartedPersons,
 ): GoesOnHolding[] {
   const found: GoesOnHolding[] = []
   const topics = [...new Set(facts.flatMap((fact) => fact.topicId ?? []))]
@@ -82,7 +88,7 @@ interface Question {
   matter: 'everything' | number
   channel: Channel
   cause: 'wish' | 'complaint'
-  sides: { kept: PartedPerson; merged: PartedPerson }
+  sides: PartedPersons
 }
 
 function heldBy(facts: readonly KnownWish[], lastFactId: number, of: Question): GoesOnHolding[] {
@@ -100,7 +106,8 @@ function heldBy(facts: readonly KnownWish[], lastFactId: number, of: Question): 
     const personId = side.id
     if (together !== null) return [{ ...about, personId, why: 'together', fact: together }]
     if (side !== sides.merged) return []
-    const before = judge(side)(counted.filter((fact) => fact.id <= lastFactId))
+    const then = { ...side, addresses: sides.merged.addressesThen }
+    const before = judge(then)(counted.filter((fact) => fact.id <= lastFactId))
     return before.isOptedOut
       ? [{ ...about, personId, why: 'lifted', fact: before.decidingFact! }]
       : []

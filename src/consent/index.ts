@@ -29,6 +29,7 @@ export {
   type Standing,
 } from './may-write.ts'
 export { recordEspOptOuts, type EspOptOut } from './record-esp.ts'
+export { goesOnHolding, type GoesOnHolding, type PartedPersons } from './goes-on-holding.ts'
 export { liftOptOut, recordOptOut, type About, type Statement } from './record.ts'
 export { standingsOf, type Asked, type NumberedWish } from './standings.ts'
 export { stateFacts, type ExternalKind, type NewFact, type Saying } from './state-facts.ts'

@@ -67,7 +67,8 @@ async function heldAfter(tx: Tx, workspaceId: number, merge: OpenMerge): Promise
   const sides = await mergeSides(tx, workspaceId, merge)
   const both = [sides.kept, sides.merged]
   const personIds = both.flatMap((side) => side.personIds)
-  const addressIds = both.flatMap((side) => side.addresses.map((address) => address.id))
+  const addresses = [...both.flatMap((side) => side.addresses), ...sides.merged.addressesThen]
+  const addressIds = [...new Set(addresses.map((address) => address.id))]
   const { rows } = await sql<KnownWish>`
     select w.fact_id as id, w.opted_in as "optedIn", w.is_explicit as "isExplicit", w.scope,
       w.topic_id as "topicId", w.channel, w.cause, w.person_id as "personId",

@@ -26,6 +26,7 @@ export {
 export { receiveImport, type NewImport } from './import/receive.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
+export { likeness } from './duplicates/similar-names.ts'
 export { stateNotSame } from './duplicates/not-same.ts'
 export { mergedFrom, personsAsOne, personStandingFor, type MergedPerson } from './merged.ts'
 export { MERGE_FIELDS, type MergeField } from './merge/fields.ts'

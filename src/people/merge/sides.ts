@@ -13,7 +13,8 @@ export interface MergeSide {
 
 export interface MergeSides {
   kept: MergeSide
-  merged: MergeSide
+  /** With the addresses it used when it was merged, also those that were ended since. */
+  merged: MergeSide & { addressesThen: MergeSide['addresses'] }
 }
 
 /** Who will be whom, and use which address, once a merge is undone. Nothing is changed. */
@@ -56,5 +57,13 @@ export async function mergeSides(
       .filter((one) => (goes ? one.goes : one.stays))
       .map(({ id: addressId, kind }) => ({ id: addressId, kind })),
   })
-  return { kept: side(merge.kept.id, false), merged: side(merge.merged.id, true) }
+  const { rows: addressesThen } = await sql<{ id: number; kind: 'email' | 'fax' }>`
+    select a.id, a.kind from person_merge_link l
+    join address a on a.workspace_id = l.workspace_id and a.id = l.address_id
+    where l.workspace_id = ${workspaceId} and l.merge_id = ${merge.id} and l.ended_at is null
+    order by a.id`.execute(tx)
+  return {
+    kept: side(merge.kept.id, false),
+    merged: { ...side(merge.merged.id, true), addressesThen },
+  }
 }
