@@ -97,14 +97,14 @@ function PairShown({ pair, onMerge }: PairShownProps) {
               size="compact-sm"
               variant="default"
               loading={state.isPending}
-              aria-label={`${one.name} and ${two.name} are not the same`}
+              aria-label={`Not the same: ${one.name} and ${two.name}`}
               onClick={() => void sayNotSame()}
             >
               Not the same
             </Button>
             <Button
               size="compact-sm"
-              aria-label={`Compare ${one.name} and ${two.name}, and merge them`}
+              aria-label={`Compare and merge… ${one.name} and ${two.name}`}
               onClick={() => onMerge([one.id, two.id])}
             >
               Compare and merge…

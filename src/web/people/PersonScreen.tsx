@@ -20,10 +20,10 @@ export default function PersonScreen() {
   const search = useSearch({ from: '/inside/people/$personId' })
   const navigate = useNavigate()
   const params = { personId: Number(personId) }
-  const { data: person, error, refetch } = useAnswer('people.show', { params })
+  const { data: person, error, isFetching, refetch } = useAnswer('people.show', { params })
 
   // Somebody who was merged is shown as who stands for it, under that person's address.
-  const standsFor = person?.askedFor != null ? String(person.id) : null
+  const standsFor = person?.askedFor != null && !isFetching ? String(person.id) : null
   useEffect(() => {
     if (standsFor === null) return
     void navigate({
