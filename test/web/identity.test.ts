@@ -165,7 +165,7 @@ describe('addresses', () => {
       await panel.getByRole('button', { name: 'More for home@example.com' }).click()
       await page.getByRole('menuitem', { name: 'No longer used…' }).click()
       await page.getByRole('button', { name: 'End it' }).click()
-      await panel.getByText(/^corrected/).waitFor()
+      await panel.getByText(/^ended/).waitFor()
       expect(await axeFindings(page)).toEqual([])
     })
   })

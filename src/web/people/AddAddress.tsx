@@ -25,8 +25,8 @@ export function AddAddress({ person }: { person: Person }) {
       confirmLabel="Add the address"
       size="compact-sm"
       consequence={
-        `${person.name} keeps the other addresses. Somebody else may use the same one; what happened `
-        + 'there shows on both pages, and an opt-out there holds for both.'
+        `${person.name} keeps the other addresses. Somebody else may use the same one; what `
+        + 'happened there shows on both pages, and an opt-out there holds for both.'
       }
       onConfirm={confirm}
     >

@@ -17,7 +17,7 @@ import type { Person } from './PersonHeader.tsx'
 
 export type Address = Person['addresses'][number]
 
-/** Every address with its state and why; corrected ones stay below as history. */
+/** Every address with its state and why; those that ended stay below as history. */
 export function Addresses({ person }: { person: Person }) {
   const may = useMay()
   const current = person.addresses.filter((address) => address.endedAt === null)
@@ -111,7 +111,7 @@ function AddressMark({ address }: { address: Address }) {
   if (address.endedAt !== null) {
     return (
       <StateBadge tone="machine" icon={IconHistory}>
-        corrected <Moment at={address.endedAt} />
+        ended <Moment at={address.endedAt} />
       </StateBadge>
     )
   }

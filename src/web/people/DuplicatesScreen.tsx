@@ -24,7 +24,7 @@ export default function DuplicatesScreen() {
     <>
       <PageHeader
         title="Possible duplicates"
-        sub="People who share an address, a contact or an organization, and could be one person. Nothing is merged by itself."
+        sub="People who may be one person, and why. Nothing is merged by itself."
         actions={
           <ButtonLink to="/people" variant="default">
             All people

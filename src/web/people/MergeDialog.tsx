@@ -41,6 +41,8 @@ function Both({ ids, ...rest }: MergeDialogProps & { ids: readonly [number, numb
   const error = one.error ?? two.error
   if (error) return <ErrorNotice error={error} />
   if (!one.data || !two.data) return <LinesSkeleton lines={8} />
+  // Merged meanwhile, here or by somebody else: the answer to both is the one who is kept.
+  if (one.data.id === two.data.id) return <Text size="sm">They are one person now.</Text>
   return <Choice one={one.data} two={two.data} {...rest} />
 }
 

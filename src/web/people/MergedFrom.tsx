@@ -56,8 +56,8 @@ function UndoMerge({ person, merged }: { person: Person; merged: Merged }) {
       confirmLabel="Undo the merge"
       size="compact-sm"
       consequence={
-        `${person.name} and ${merged.name} become two persons again, each as before the merge. What `
-        + `was changed or learnt since stays with ${person.name}.`
+        `${person.name} and ${merged.name} become two persons again, each as before the merge. `
+        + `What was changed or learnt since stays with ${person.name}.`
       }
       onConfirm={confirm}
     >
@@ -72,6 +72,7 @@ function Outlook({ mergeId }: { mergeId: number }) {
   if (error) return <ErrorNotice error={error} />
   if (!data) return <LinesSkeleton lines={3} />
   const { kept, merged } = data
+  const fields = data.fieldsBack.map((field) => FIELD_WORDS[field])
   const sentences = [
     data.undoFirst,
     data.addressesBack.length > 0 && `Back to ${merged.name}: ${data.addressesBack.join(', ')}.`,
@@ -81,8 +82,7 @@ function Outlook({ mergeId }: { mergeId: number }) {
       && `Added since, and stays with ${kept.name}: ${data.addressesStay.join(', ')}.`,
     data.organizationsBack.length > 0
       && `${merged.name} belongs to ${data.organizationsBack.join(', ')} again.`,
-    data.fieldsBack.length > 0
-      && `As before the merge at ${kept.name}: ${data.fieldsBack.map((one) => FIELD_WORDS[one]).join(', ')}.`,
+    data.fieldsBack.length > 0 && `As before the merge at ${kept.name}: ${fields.join(', ')}.`,
     ...data.consent,
   ].filter((one) => typeof one === 'string')
   return (

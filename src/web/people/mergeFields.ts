@@ -50,7 +50,7 @@ export function mergeSentences(kept: Person, other: Person): string[] {
     (one) => kinds.includes(one.kind) && !kept.organizations.some(({ id }) => id === one.id),
   )
   return [
-    `${kept.name} stands for both. ${other.name} is found under it, and so is its id in files.`,
+    `${kept.name} stands for both; the name and the id of ${other.name} lead there.`,
     addresses.length === 0 ? 'There is no address.' : `Addresses: ${addresses.join(', ')}.`,
     consentSentence(kept, other),
     ...joined.map((one) => `${kept.name} belongs to ${one.name} as well.`),
