@@ -11,6 +11,7 @@ import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
 import { startTasks } from './ledger/index.ts'
 import { startOutbox } from './outbox/index.ts'
+import { followImported } from './lists/index.ts'
 import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
@@ -69,7 +70,10 @@ async function start(config: Config, log: Logger) {
     }
     if (config.role !== 'web') {
       await startSync(homing)
-      await startImports(homing)
+      await startImports(
+        homing,
+        followImported(() => homing.now()),
+      )
       await startTasks(homing)
       await startOutbox(homing)
       await startAlarms(homing)

@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import { audit } from '../accounts/index.ts'
-import { personName, replaceAddress, type AddressChange } from '../people/index.ts'
+import {
+  addressesOfPerson,
+  endLink,
+  personName,
+  replaceAddress,
+  type AddressChange,
+} from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { decide, type Wish } from './decide.ts'
 import { stateFacts, type ExternalKind, type NewFact } from './state-facts.ts'
@@ -17,7 +23,7 @@ export async function correctAddress(
   words: { address: string; note: string },
 ): Promise<{ newAddressId: number }> {
   const { newAddressId } = await replaceAddress(tx, change, words.address)
-  await carryOptOuts(tx, change, newAddressId)
+  await carryOptOuts(tx, change, [newAddressId])
   const name = await personName(tx, change.workspaceId, change.personId)
   await audit(tx, {
     actor: change.actor,
@@ -32,15 +38,62 @@ export async function correctAddress(
 }
 
 /**
+ * Ends the use of an address without another in its place; nobody comes back onto a mailing by it,
+ * as when it is corrected.
+ */
+export async function endAddress(
+  tx: Tx,
+  change: AddressChange,
+  words: { note: string },
+): Promise<void> {
+  await endLink(tx, change)
+  const { workspaceId, personId } = change
+  const addresses = await addressesOfPerson(tx, workspaceId, personId)
+  const current = addresses.filter((one) => one.endedAt === null)
+  await carryOptOuts(
+    tx,
+    change,
+    current.map((one) => one.id),
+  )
+  const name = await personName(tx, workspaceId, personId)
+  await audit(tx, {
+    actor: change.actor,
+    action: 'end_address',
+    subject: 'person',
+    subjectId: personId,
+    sentence: `Ended an address of ${name}.`,
+    detail: { addressId: change.addressId, note: words.note },
+    at: change.now,
+  })
+}
+
+/** Carries opt-outs for many people whose old address ended and who have a new one. */
+export async function carryOptOutsOf(
+  tx: Tx,
+  by: Pick<AddressChange, 'workspaceId' | 'actor' | 'now'>,
+  replaced: readonly { personId: number; oldAddressId: number; newAddressId: number }[],
+): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct address_id as id from consent_fact
+    where workspace_id = ${by.workspaceId} and not opted_in
+      and address_id = any(${replaced.map((one) => one.oldAddressId)}::integer[])`.execute(tx)
+  const left = new Set(rows.map((row) => row.id))
+  for (const { personId, oldAddressId, newAddressId } of replaced) {
+    if (!left.has(oldAddressId)) continue
+    await carryOptOuts(tx, { ...by, personId, addressId: oldAddressId }, [newAddressId])
+  }
+}
+
+/**
  * Keeps opted out whose address is replaced: an opt-out of everything, or of a topic, that holds
  * for the old address becomes the person's own; one of an ESP's group that is mapped to no topic
- * yet goes to the new address, which is as narrow as it was. What was said of the old address as
- * such ends with it.
+ * yet goes to the addresses that are left, which is as narrow as it was, and to the person where
+ * there is none. What was said of the old address as such ends with it.
  */
 export async function carryOptOuts(
   tx: Tx,
   { workspaceId, personId, addressId, actor, now }: AddressChange,
-  newAddressId: number,
+  addressIds: readonly number[],
 ): Promise<void> {
   const facts = await factsOfAddress(tx, workspaceId, addressId)
   const carried = { optedIn: false, key: `correction:${personId}:${addressId}` }
@@ -63,10 +116,13 @@ export async function carryOptOuts(
   for (const fact of facts) {
     if (!fact.isUnmapped || fact.group === null) continue
     const about = { scope: 'topic' as const, group: fact.group }
-    carry.push({ personId: null, addressId: newAddressId, ...carried, ...about, ...wordsOf(fact) })
+    const said = { ...carried, ...about, ...wordsOf(fact) }
+    if (addressIds.length === 0) carry.push({ personId, addressId: null, ...said })
+    else carry.push(...addressIds.map((id) => ({ personId: null, addressId: id, ...said })))
   }
   const by = typeof actor === 'string' ? actor : actor.name
-  await stateFacts(tx, { workspaceId, source: 'user', actor: by, now }, carry)
+  const source = typeof actor === 'string' ? 'import' : 'user'
+  await stateFacts(tx, { workspaceId, source, actor: by, now }, carry)
 }
 
 const EVERYTHING = { scope: 'everything' as const }

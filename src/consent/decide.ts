@@ -58,21 +58,30 @@ export function decideAddress<Fact extends Wish>(facts: readonly Fact[]): Decisi
   return strictest([decide(facts, 'everything'), decide(facts, 'address')])
 }
 
+export interface OnePerson {
+  id: number
+  currentAddressIds: readonly number[]
+  /** Who was merged into the person: what was said of them holds, each by itself. */
+  mergedIds?: readonly number[]
+}
+
 /**
- * Whether a person is opted out of a channel: what is known of the person decides, and what is
- * known of each address of that channel now in use; one opt-out among them is enough, so an opt-in
- * at one address lifts nothing at another. The fact answered is the newest opt-out that holds, else
- * the newest that decides.
+ * Whether a person is opted out of a channel: what is known of the person decides, and of each who
+ * was merged into it, and what is known of each address of that channel now in use; one opt-out
+ * among them is enough, so an opt-in at one address lifts nothing at another. The fact answered is
+ * the newest opt-out that holds, else the newest that decides.
  */
 export function decidePerson<Fact extends Wish>(
   facts: readonly Fact[],
-  person: { id: number; currentAddressIds: readonly number[] },
+  person: OnePerson,
   matter: 'everything' | number = 'everything',
   channel: Channel = 'email',
 ): Decision<Fact> {
-  const own = facts.filter((fact) => fact.personId === person.id && isOf(fact, channel))
+  const own = [person.id, ...(person.mergedIds ?? [])].map((id) =>
+    facts.filter((fact) => fact.personId === id && isOf(fact, channel)),
+  )
   const chains = person.currentAddressIds.map((id) => facts.filter((fact) => fact.addressId === id))
-  return strictest([own, ...chains].map((chain) => decide(chain, matter)))
+  return strictest([...own, ...chains].map((chain) => decide(chain, matter)))
 }
 
 /** The opt-out among several decisions, the newest one; else the newest that lifts. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { personsAsOne } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { decideAddress, decidePerson, type Wish } from './decide.ts'
 
@@ -30,7 +31,8 @@ export interface ConsentOfPerson {
 }
 
 /**
- * What is known of a person's wishes: of the person, and of every address the person has or had.
+ * What is known of a person's wishes: of the person, of those merged into it, and of every address
+ * the person has or had.
  * An address that was corrected is history: its facts are shown and decide nothing. A fact about an
  * ESP's group that is mapped to several topics stands once for each.
  */
@@ -42,6 +44,7 @@ export async function consentOfPerson(
   const { rows: links } = await sql<{ id: number; isCurrent: boolean }>`
     select address_id as id, ended_at is null as "isCurrent" from person_address
     where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(tx)
+  const personIds = await personsAsOne(tx, workspaceId, personId)
   const { rows: facts } = await sql<ConsentFact>`
     select f.id, f.opted_in as "optedIn", f.is_explicit as "isExplicit",
       coalesce(w.scope, f.scope) as scope, w.topic_id as "topicId", f.channel, f.cause,
@@ -57,11 +60,11 @@ export async function consentOfPerson(
     left join address a on a.workspace_id = f.workspace_id and a.id = f.address_id
     left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
     left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
-    where f.workspace_id = ${workspaceId} and (f.person_id = ${personId}
+    where f.workspace_id = ${workspaceId} and (f.person_id = any(${personIds}::integer[])
       or f.address_id = any(${links.map((link) => link.id)}::integer[]))
     order by f.occurred_at desc, f.opted_in, f.id desc`.execute(tx)
   const currentAddressIds = links.filter((link) => link.isCurrent).map((link) => link.id)
-  const decision = decidePerson(facts, { id: personId, currentAddressIds })
+  const decision = decidePerson(facts, { id: personId, mergedIds: personIds, currentAddressIds })
   return {
     isOptedOut: decision.isOptedOut,
     facts: facts

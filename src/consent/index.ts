@@ -4,7 +4,7 @@ export {
   type MayWriteAnswer,
   type MayWriteAsk,
 } from './ask-may-write.ts'
-export { carryOptOuts, correctAddress } from './correct-address.ts'
+export { carryOptOuts, carryOptOutsOf, correctAddress, endAddress } from './correct-address.ts'
 export {
   decide,
   decideAddress,
@@ -12,6 +12,7 @@ export {
   type Channel,
   type Decision,
   type Matter,
+  type OnePerson,
   type Scope,
   type Wish,
 } from './decide.ts'
@@ -28,8 +29,10 @@ export {
   type Standing,
 } from './may-write.ts'
 export { recordEspOptOuts, type EspOptOut } from './record-esp.ts'
+export { goesOnHolding, type GoesOnHolding, type PartedPersons } from './goes-on-holding.ts'
 export { liftOptOut, recordOptOut, type About, type Statement } from './record.ts'
 export { standingsOf, type Asked, type NumberedWish } from './standings.ts'
 export { stateFacts, type ExternalKind, type NewFact, type Saying } from './state-facts.ts'
 export { consentPolicy, topicForQuestion, topicNames, type ConsentPolicy } from './topics.ts'
+export { undoMerge, undoOutlookOf, type MergeOutlook } from './undo-merge.ts'
 export { describeFacts, sentenceOf, type FactWords } from './words.ts'

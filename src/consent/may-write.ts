@@ -27,8 +27,11 @@ export interface Standing<Fact extends Wish = Wish> {
   isErased: boolean
   /** A colleague's, and the firm says that colleagues get everything. */
   isExempt: boolean
-  /** Who uses it, with the addresses of the same channel each uses now. */
-  users: { personId: number; addressIds: number[] }[]
+  /**
+   * Who uses it, with the addresses of the same channel each uses now, and who was merged into
+   * each.
+   */
+  users: { personId: number; addressIds: number[]; mergedIds?: number[] }[]
   /** All that was said of the address, of those who use it, and of their other addresses. */
   facts: Fact[]
 }
@@ -85,8 +88,8 @@ export function mayWrite<Fact extends Wish>(
 interface Subjects<Fact> {
   /** The address. */
   address: Fact[]
-  /** The people who use it. */
-  people: Fact[][]
+  /** The people who use it, each with those merged into them. */
+  people: Fact[][][]
   /** Their other addresses: an opt-out there is one of the person. */
   beside: Fact[][]
 }
@@ -100,8 +103,10 @@ function subjectsOf<Fact extends Wish>(
   if (addressId !== null) others.delete(addressId)
   return {
     address: addressId === null ? [] : of(addressId),
-    people: users.map(({ personId }) =>
-      facts.filter((fact) => fact.personId === personId && isOf(fact, channel)),
+    people: users.map(({ personId, mergedIds = [] }) =>
+      [personId, ...mergedIds].map((id) =>
+        facts.filter((fact) => fact.personId === id && isOf(fact, channel)),
+      ),
     ),
     beside: [...others].map(of),
   }
@@ -118,7 +123,7 @@ function wishesOf<Fact extends Wish>(
   { topic }: Question,
   { address, people, beside }: Subjects<Fact>,
 ): Wishes<Fact> {
-  const all = [address, ...people, ...beside]
+  const all = [address, ...people.flat(), ...beside]
   const over = (matter: 'everything' | number) =>
     strictest(all.map((facts) => decide(facts, matter)))
   const complaints = all.map((facts) =>
@@ -139,13 +144,21 @@ interface Consent<Fact> {
   fact: Fact | null
 }
 
-/** What speaks for writing: the strongest consent of the address or of somebody who uses it. */
+/**
+ * What speaks for writing: the strongest consent of the address or of somebody who uses it. Of
+ * those who were merged each has to have given it: else a merge would give somebody another's.
+ */
 function consentOf<Fact extends Wish>(
-  { topic, now }: Question,
+  question: Question,
   { address, people }: Subjects<Fact>,
 ): Consent<Fact> {
-  const given = [address, ...people]
-    .flat()
+  const given = (facts: Fact[]) => consentIn(question, facts)
+  const ofPeople = people.map((asOne) => asOne.map(given).sort(byStrength).at(-1)!)
+  return [given(address), ...ofPeople].sort(byStrength)[0]!
+}
+
+function consentIn<Fact extends Wish>({ topic, now }: Question, facts: Fact[]): Consent<Fact> {
+  const given = facts
     .filter((fact) => fact.optedIn && (fact.scope !== 'topic' || fact.topicId === topic?.id))
     .sort((a, b) => b.occurredAt - a.occurredAt)
   const express = given.find((fact) => fact.isExplicit)
@@ -153,6 +166,14 @@ function consentOf<Fact extends Wish>(
   const implied = given.find((fact) => fact.expiresAt === null || fact.expiresAt > now)
   if (implied) return { state: 'implied', hasExpired: false, fact: implied }
   return { state: 'unknown', hasExpired: given.length > 0, fact: given[0] ?? null }
+}
+
+const STRENGTH = { express: 3, implied: 2, unknown: 0 }
+
+/** The strongest first; of equal ones the newest. */
+function byStrength(a: Consent<Wish>, b: Consent<Wish>): number {
+  const strength = (one: Consent<Wish>) => STRENGTH[one.state] + (one.hasExpired ? 1 : 0)
+  return strength(b) - strength(a) || (b.fact?.occurredAt ?? 0) - (a.fact?.occurredAt ?? 0)
 }
 
 /** Everything that speaks against it, in the order of REFUSALS. */

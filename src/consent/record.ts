@@ -1,5 +1,5 @@
 import { audit, type Actor } from '../accounts/index.ts'
-import { addressesOfPerson, personName } from '../people/index.ts'
+import { addressesOfPerson, personName, personsAsOne, personStandingFor } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { stateFacts, type NewFact } from './state-facts.ts'
@@ -79,15 +79,18 @@ interface Words {
 }
 
 async function state(tx: Tx, statement: Statement, words: Words) {
-  const { workspaceId, personId, actor, now } = statement
+  const { workspaceId, actor, now } = statement
+  const personId = await personStandingFor(tx, workspaceId, statement.personId)
   const name = await personName(tx, workspaceId, personId)
   const addresses = await addressesOfPerson(tx, workspaceId, personId)
   const current = addresses.filter((one) => one.endedAt === null)
   const { about, optedIn, reason, evidence } = words
   const key = `user:${personId}:${optedIn ? 'in' : 'out'}`
   const said = { optedIn, isExplicit: optedIn, reason, evidence, key }
+  // An opt-out of one of those who were merged is enough; an opt-in is of all of them.
+  const persons = optedIn ? await personsAsOne(tx, workspaceId, personId) : [personId]
   const everybody = [
-    { personId, addressId: null },
+    ...persons.map((id) => ({ personId: id, addressId: null })),
     ...current.map(({ id }) => ({ personId: null, addressId: id })),
   ]
   const facts: NewFact[] = []

@@ -40,7 +40,9 @@ export async function standingsOf(
       isExempt: isSeed && asked.seedIsExempt,
       facts: [
         ...[...new Set(addressIds)].flatMap((id) => facts.ofAddress.get(id) ?? []),
-        ...row.users.flatMap((user) => facts.ofPerson.get(user.personId) ?? []),
+        ...row.users
+          .flatMap((user) => [user.personId, ...user.mergedIds])
+          .flatMap((id) => facts.ofPerson.get(id) ?? []),
       ],
     })
   }
@@ -61,7 +63,7 @@ interface KnownAddress {
   addressId: number
   invalidReason: string | null
   isSeed: boolean
-  users: { personId: number; addressIds: number[] }[]
+  users: { personId: number; mergedIds: number[]; addressIds: number[] }[]
 }
 
 async function addressesAndUsers(
@@ -76,7 +78,9 @@ async function addressesAndUsers(
       exists (select from seed_address s
         where s.workspace_id = a.workspace_id and s.address_id = a.id) as "isSeed",
       coalesce((
-        select jsonb_agg(jsonb_build_object('personId', u.person_id, 'addressIds', (
+        select jsonb_agg(jsonb_build_object('personId', u.person_id, 'mergedIds', (
+          select coalesce(jsonb_agg(m.id), '[]') from person m
+          where m.workspace_id = u.workspace_id and m.merged_into = u.person_id), 'addressIds', (
           select jsonb_agg(o.address_id)
           from person_address o
           join address b on b.workspace_id = o.workspace_id and b.id = o.address_id
@@ -109,7 +113,7 @@ async function factsAbout(tx: Tx, { workspaceId, topicId, asOf }: Asked, known: 
     ...known.map((one) => one.addressId),
     ...users.flatMap((user) => user.addressIds),
   ]
-  const personIds = users.map((user) => user.personId)
+  const personIds = users.flatMap((user) => [user.personId, ...user.mergedIds])
   const ofAddress = new Map<number, NumberedWish[]>()
   const ofPerson = new Map<number, NumberedWish[]>()
   if (known.length === 0) return { ofAddress, ofPerson }

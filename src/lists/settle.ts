@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { endSettledDoubts, replaceContacts, replacedContacts } from './address-changes.ts'
 import { applyContacts, applyLists, applyMembers } from './apply.ts'
 import {
   contactsPlan,
@@ -151,7 +152,10 @@ function countsOf({ main, members }: Comparison): ChangeCounts {
 
 async function apply(tx: Tx, read: AccountRead, { main, members }: Comparison): Promise<void> {
   if (read.kind === 'lists') return applyLists(tx, read, (main as NamedPlan<string>).plan)
-  await applyContacts(tx, read, (main as NamedPlan<number>).plan)
+  const { plan } = main as NamedPlan<number>
+  await replaceContacts(tx, read, await replacedContacts(tx, read, plan))
+  await endSettledDoubts(tx, read.workspaceId)
+  await applyContacts(tx, read, plan)
   for (const [listId, { plan }] of members) {
     await applyMembers(tx, { workspaceId: read.workspaceId, listId }, plan)
   }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { audit, type Actor } from '../accounts/index.ts'
-import { writeAs, type Tx } from '../platform/database/index.ts'
-import { notFound, Refused } from '../platform/refused.ts'
-import { parseEmail } from './email.ts'
-import { lockIdentity } from './lock.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { notFound } from '../platform/refused.ts'
+
+/** Others who use an address, named at most; the rest is counted. */
+const SHARERS_MAX = 20
 
 /** An address in the hands of one person, now or once. */
 export interface AddressOfPerson {
@@ -17,6 +17,8 @@ export interface AddressOfPerson {
   endedAt: Date | null
   /** Other people who use it now. */
   sharedWith: number
+  /** The first of them, by name. */
+  sharers: { id: number; name: string }[]
 }
 
 /** Addresses of a person: the primary one first, those that were corrected last. */
@@ -33,12 +35,22 @@ export async function addressesOfPerson(
         || coalesce(' in ' || c.name, '') end as "invalidReason",
       case when not a.is_valid then a.bounced_at end as "invalidSince",
       pa.ended_at as "endedAt",
-      (select count(*)::integer from person_address o
-        where o.workspace_id = pa.workspace_id and o.address_id = pa.address_id
-          and o.person_id <> pa.person_id and o.ended_at is null) as "sharedWith"
+      others.many as "sharedWith", coalesce(others.named, '[]') as sharers
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
     left join campaign c on c.workspace_id = a.workspace_id and c.id = a.bounced_campaign_id
+    cross join lateral (
+      select count(*)::integer as many,
+        jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name) order by o.place)
+          filter (where o.place <= ${SHARERS_MAX}) as named
+      from (
+        select p.id, p.name, row_number() over (order by lower(p.name), p.id) as place
+        from person_address u
+        join person p on p.workspace_id = u.workspace_id and p.id = u.person_id
+        where u.workspace_id = pa.workspace_id and u.address_id = pa.address_id
+          and u.person_id <> pa.person_id and u.ended_at is null
+      ) o
+    ) others
     where pa.workspace_id = ${workspaceId} and pa.person_id = ${personId}
     order by pa.ended_at desc nulls first, pa.is_primary desc, pa.started_at, a.id`.execute(tx)
   return rows
@@ -54,110 +66,4 @@ export async function personName(tx: Tx, workspaceId: number, personId: number):
     .executeTakeFirst()
   if (person === undefined) throw notFound('person', personId)
   return person.name
-}
-
-export interface AddressChange {
-  workspaceId: number
-  personId: number
-  addressId: number
-  actor: Actor
-  /** Epoch milliseconds. */
-  now: number
-}
-
-/**
- * Gives a person another address in the place of one: the link to the old one ends and stays as
- * history, with everything that happened there. An address that is known already is used as it
- * stands, with its validity and its opt-outs. The person's opt-out is consent's to keep: call
- * through consent's correctAddress.
- */
-export async function replaceAddress(
-  tx: Tx,
-  change: AddressChange,
-  text: string,
-): Promise<{ newAddressId: number }> {
-  const parsed = parseEmail(text)
-  if (!parsed.ok) throw new Refused(422, parsed.reason, { field: 'address' })
-  await lockIdentity(tx, change.workspaceId)
-  await writeAs(tx, writerOf(change.actor))
-  const old = await currentLink(tx, change)
-  const { workspaceId, personId, now } = change
-  if (old.canonical === parsed.canonical) {
-    throw new Refused(409, 'This is the address the person has already.', { field: 'address' })
-  }
-  await sql`insert into address (workspace_id, kind, address, canonical)
-    values (${workspaceId}, 'email', ${parsed.address}, ${parsed.canonical})
-    on conflict do nothing`.execute(tx)
-  const { id: newAddressId } = await tx
-    .selectFrom('address')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('kind', '=', 'email')
-    .where('canonical', '=', parsed.canonical)
-    .executeTakeFirstOrThrow()
-  await tx
-    .updateTable('person_address')
-    .set({ ended_at: new Date(now), is_primary: false })
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('address_id', '=', change.addressId)
-    .execute()
-  // The person may have had the new one before, or have it beside: then the link lives again.
-  await sql`
-    insert into person_address as pa
-      (workspace_id, person_id, address_id, is_primary, started_at)
-    values (${workspaceId}, ${personId}, ${newAddressId}, ${old.is_primary}, ${new Date(now)})
-    on conflict (workspace_id, person_id, address_id) do update
-      set ended_at = null, is_primary = pa.is_primary or excluded.is_primary`.execute(tx)
-  return { newAddressId }
-}
-
-/**
- * States that an address marked invalid is good again; a later hard bounce makes it invalid anew.
- */
-export async function confirmAddress(
-  tx: Tx,
-  change: AddressChange,
-  evidence: string,
-): Promise<void> {
-  await currentLink(tx, change)
-  const name = await personName(tx, change.workspaceId, change.personId)
-  await sql`
-    update address set confirmed_at =
-      greatest(to_timestamp(${change.now}::bigint / 1000.0), bounced_at + interval '1 ms')
-    where workspace_id = ${change.workspaceId} and id = ${change.addressId}`.execute(tx)
-  await audit(tx, {
-    actor: change.actor,
-    action: 'confirm_address',
-    subject: 'person',
-    subjectId: change.personId,
-    sentence: `Confirmed that an address of ${name} is good.`,
-    detail: { addressId: change.addressId, evidence },
-    at: change.now,
-  })
-}
-
-/** How an actor stands in made_by and field_change. */
-function writerOf(actor: Actor): string {
-  return `user:${typeof actor === 'string' ? actor : actor.name}`
-}
-
-/** Refuses an address that is not, or no longer, the person's. */
-async function currentLink(tx: Tx, { workspaceId, personId, addressId }: AddressChange) {
-  await personName(tx, workspaceId, personId)
-  const link = await tx
-    .selectFrom('person_address as pa')
-    .innerJoin('address as a', 'a.id', 'pa.address_id')
-    .select(['a.canonical', 'pa.is_primary', 'pa.ended_at'])
-    .where('pa.workspace_id', '=', workspaceId)
-    .where('pa.person_id', '=', personId)
-    .where('pa.address_id', '=', addressId)
-    .executeTakeFirst()
-  if (link === undefined) throw notFound('address', addressId)
-  if (link.ended_at !== null) {
-    throw new Refused(409, 'This address was corrected already; it is history.', {
-      remedy: 'Change the address the person has now.',
-    })
-  }
-  return link
 }

@@ -6,7 +6,8 @@ export type ExportedRow = Record<Column, string>
 
 /**
  * People in the import's columns, by id; taken in again the file changes nothing. A person with a
- * company and a household takes a line for each. Addresses that were corrected are left out.
+ * company and a household takes a line for each. Addresses that were corrected are left out; who
+ * was merged stands in the line of the other, who goes by its external id where there is none.
  * after: the next of the page before.
  */
 export async function exportPeople(
@@ -17,17 +18,25 @@ export async function exportPeople(
   const { rows } = await sql<ExportedRow & { id: number }>`
     with page as (
       select * from person p
-      where p.workspace_id = ${workspaceId} and p.id > ${Number(page.after ?? 0)}::integer
+      where p.workspace_id = ${workspaceId} and p.merged_into is null
+        and p.id > ${Number(page.after ?? 0)}::integer
       order by p.id limit ${page.limit}
     )
-    select p.id, coalesce(p.external_id, '') as external_id, 'person' as kind, p.name,
-      p.first_name, p.last_name, p.job_title, coalesce(used.addresses[1], '') as email,
+    select p.id, coalesce(p.external_id, merged.external_id, '') as external_id,
+      'person' as kind, p.name, p.first_name, p.last_name, p.job_title,
+      coalesce(used.addresses[1], '') as email,
       coalesce(array_to_string(used.addresses[2:], '; '), '') as other_emails,
       coalesce(g.name, '') as organization, coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,
       p.phone, p.city, p.country
     from page p
     left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
+    left join lateral (
+      select m.external_id from person m
+      where m.workspace_id = p.workspace_id and m.merged_into = p.id
+        and m.external_id is not null
+      order by m.id limit 1
+    ) merged on true
     left join lateral (
       select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id) as addresses
       from person_address pa

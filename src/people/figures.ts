@@ -14,7 +14,8 @@ export interface PeopleFigures {
 
 export async function countPeople(tx: Tx, workspaceId: number): Promise<PeopleFigures> {
   const { rows } = await sql<PeopleFigures>`select
-    (select count(*)::integer from person where workspace_id = ${workspaceId}) as people,
+    (select count(*)::integer from person
+      where workspace_id = ${workspaceId} and merged_into is null) as people,
     (select count(*)::integer from opted_out_person where workspace_id = ${workspaceId})
       as "optedOut",
     (select count(*)::integer from address a
@@ -40,7 +41,7 @@ export async function listOwners(
   const { rows } = await sql<{ name: string; people: number }>`
     select o.name, count(*)::integer as people
     from person p join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
-    where p.workspace_id = ${workspaceId}
+    where p.workspace_id = ${workspaceId} and p.merged_into is null
     group by o.id, o.name order by lower(o.name), o.id limit ${OWNERS_MAX}`.execute(tx)
   return rows
 }

@@ -1,15 +1,18 @@
+export { addressesOfPerson, personName, type AddressOfPerson } from './addresses.ts'
 export {
-  addressesOfPerson,
+  addAddress,
   confirmAddress,
-  personName,
+  endLink,
+  makeAddressPrimary,
   replaceAddress,
   type AddressChange,
-  type AddressOfPerson,
-} from './addresses.ts'
+  type PersonChange,
+} from './change-addresses.ts'
 export { parseEmail, type ParsedEmail } from './email.ts'
 export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
 export { findAddresses, identifyAddresses, meetAddresses, type AddressMet } from './identify.ts'
+export { lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
 export { COLUMNS } from './import/columns.ts'
 export {
@@ -22,5 +25,16 @@ export {
 } from './import/imports.ts'
 export { receiveImport, type NewImport } from './import/receive.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
+export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
+export { likeness } from './duplicates/similar-names.ts'
+export { stateNotSame } from './duplicates/not-same.ts'
+export { mergedFrom, personsAsOne, personStandingFor, type MergedPerson } from './merged.ts'
+export { MERGE_FIELDS, type MergeField } from './merge/fields.ts'
+export { mergePersons } from './merge/merge.ts'
+export { openMerge, undoOutlook, type OpenMerge, type UndoOutlook } from './merge/open-merge.ts'
+export { mergeSides, type MergeSide, type MergeSides } from './merge/sides.ts'
+export { partPersons, type Undoing } from './merge/undo.ts'
+export { decideReplacement, replaceAddresses, type Replacement } from './replace-addresses.ts'
+export type { FollowReplaced, ReplacedAddress } from './replaced-address.ts'
 export { listPeople, type PeopleQuery, type PersonRow } from './list.ts'
 export { personById, type Person } from './person.ts'

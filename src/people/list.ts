@@ -34,14 +34,45 @@ export async function listPeople(
   workspaceId: number,
   query: PeopleQuery,
 ): Promise<{ items: PersonRow[]; next: string | null }> {
-  const where = [sql`p.workspace_id = ${workspaceId}`, ...filters(workspaceId, query)]
+  const where = [
+    sql`p.workspace_id = ${workspaceId}`,
+    sql`p.merged_into is null`,
+    ...filters(workspaceId, query),
+  ]
   if (query.after !== undefined) where.push(await afterPerson(tx, workspaceId, query.after))
-  const { rows } = await sql<PersonRow>`
-    with page as materialized (
-      select p.id, p.name, p.job_title, p.owner_id, lower(p.name) as folded from person p
+  const rows = await shownRows(
+    tx,
+    workspaceId,
+    sql`select p.id, p.name, p.job_title, p.owner_id, lower(p.name) as folded from person p
       where ${sql.join(where, sql` and `)}
-      order by lower(p.name), p.id limit ${query.limit + 1}
-    )
+      order by lower(p.name), p.id limit ${query.limit + 1}`,
+  )
+  const items = rows.slice(0, query.limit)
+  return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
+}
+
+/** The rows of some people, by their ids, as a list shows them. */
+export async function personRows(
+  tx: Tx,
+  workspaceId: number,
+  ids: readonly number[],
+): Promise<Map<number, PersonRow>> {
+  const rows = await shownRows(
+    tx,
+    workspaceId,
+    sql`select p.id, p.name, p.job_title, p.owner_id, lower(p.name) as folded from person p
+      where p.workspace_id = ${workspaceId} and p.id = any(${[...ids]}::integer[])`,
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function shownRows(
+  tx: Tx,
+  workspaceId: number,
+  page: RawBuilder<unknown>,
+): Promise<PersonRow[]> {
+  const { rows } = await sql<PersonRow>`
+    with page as materialized (${page})
     select p.id, p.name, p.job_title as "jobTitle", o.name as owner,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name)
@@ -73,8 +104,7 @@ export async function listPeople(
       where pa.workspace_id = ${workspaceId} and pa.person_id = p.id
     ) heard on true
     order by p.folded, p.id`.execute(tx)
-  const items = rows.slice(0, query.limit)
-  return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
+  return rows
 }
 
 function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[] {
@@ -104,7 +134,8 @@ function inState(workspaceId: number, state: Exclude<PeopleQuery['state'], 'all'
         on pa.workspace_id = a.workspace_id and pa.address_id = a.id and pa.ended_at is null
         where a.workspace_id = ${workspaceId} and not a.is_valid)`
     case 'not_in_crm':
-      return sql`p.origin = 'esp' and p.external_id is null`
+      return sql`p.origin = 'esp' and p.external_id is null and not exists (select from person m
+        where m.workspace_id = ${workspaceId} and m.merged_into = p.id and m.origin <> 'esp')`
     default:
       return state satisfies never
   }

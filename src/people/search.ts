@@ -4,15 +4,16 @@ import { sql, type RawBuilder } from 'kysely'
 const SUBSTRING_CHARS_MIN = 3
 
 /**
- * The ids of people a text finds: part of the name, of an address in use, or of an organization's
- * name. One or two characters, which would find nearly everybody, find beginnings.
+ * The ids of people a text finds: part of the name, also of one merged into the person, of an
+ * address in use, or of an organization's name. One or two characters, which would find nearly
+ * everybody, find beginnings.
  */
 export function searched(workspaceId: number, text: string): RawBuilder<unknown> {
   const wanted = text.trim().replace(/\s+/g, ' ')
   const escaped = wanted.replace(/[\\%_]/g, (character) => `\\${character}`)
   const pattern = wanted.length < SUBSTRING_CHARS_MIN ? `${escaped}%` : `%${escaped}%`
   return sql`
-    select n.id from person n where n.workspace_id = ${workspaceId}
+    select coalesce(n.merged_into, n.id) from person n where n.workspace_id = ${workspaceId}
       and (lower(n.name) like lower(${pattern}) or lower(n.last_name) like lower(${pattern}))
     union
     select pa.person_id from address a join person_address pa

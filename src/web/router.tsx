@@ -76,6 +76,11 @@ const people = createRoute({
   validateSearch: words('search', 'state', 'owner', 'organizationId', 'organization'),
   component: lazyRouteComponent(() => import('./people/PeopleScreen.tsx')),
 })
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/people/duplicates',
+  component: lazyRouteComponent(() => import('./people/DuplicatesScreen.tsx')),
+})
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/people/$personId',
@@ -202,6 +207,7 @@ const routeTree = root.addChildren([
     campaign,
     reconciliation,
     people,
+    duplicates,
     person,
     imports,
     importRun,

@@ -11,6 +11,7 @@ export const MARK = 'Marchmain'
 
 export interface Seeds {
   personId: number
+  mergeId: number
   addressId: number
   campaignId: number
   connectionId: number
@@ -47,6 +48,19 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
   )
   const connectionId = connection.id
   const personId = await insert(homing, 'person', { origin: 'user', name: MARK })
+  const keptId = await insert(homing, 'person', { origin: 'user', name: MARK })
+  const mergedId = await insert(homing, 'person', {
+    origin: 'user',
+    name: MARK,
+    merged_into: keptId,
+  })
+  const mergeId = await insert(homing, 'person_merge', {
+    kept_id: keptId,
+    merged_id: mergedId,
+    merged_at: new Date(homing.now()),
+    merged_by: MARK,
+    last_fact_id: 0,
+  })
   const addressId = await insert(homing, 'address', { address: email, canonical: email })
   await homing.database.inWorkspace(workspaceId, (tx) =>
     sql`insert into person_address (workspace_id, person_id, address_id, is_primary)
@@ -129,6 +143,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
   const keyId = apiKey.id
   return {
     personId,
+    mergeId,
     addressId,
     campaignId,
     connectionId,

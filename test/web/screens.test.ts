@@ -217,7 +217,7 @@ describe('people', () => {
       await dialogue.getByLabel('New address').fill('ada@new.example')
       await dialogue.getByRole('button', { name: 'Correct the address' }).click()
       await page.getByText('ada@new.example', { exact: true }).waitFor()
-      await page.getByText(/^corrected/).waitFor()
+      await page.getByText(/^ended/).waitFor()
       await page.goto('/settings/audit')
       await page.getByText('Corrected an address of Ada Example.').waitFor()
     })

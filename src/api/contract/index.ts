@@ -4,6 +4,7 @@ import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { hooks } from './hooks.ts'
+import { identity } from './identity.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
@@ -16,6 +17,7 @@ import { why } from './why.ts'
 /** Every route of Homing, described once. */
 export const contract = {
   ...accounts,
+  ...identity,
   ...people,
   ...consent,
   ...connections,
@@ -38,6 +40,7 @@ export {
   connections,
   consent,
   hooks,
+  identity,
   lists,
   notifications,
   people,
@@ -62,6 +65,7 @@ export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
 export { consentReason, mayWriteAnswer } from './consent.ts'
+export { duplicatePair, mergeField } from './identity.ts'
 export { heldChange } from './lists.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

@@ -18,6 +18,8 @@ export const addressState = z.object({
   endedAt: time.nullable(),
   /** How many other people use the same address. */
   sharedWith: z.number().int(),
+  /** The first of them, by name. */
+  sharers: z.array(named),
 })
 
 export const consentState = z.object({
@@ -82,6 +84,19 @@ export const person = z.object({
   consent: consentState,
   createdAt: time,
   updatedAt: time,
+  /** Who was merged into this person, the newest merge first. */
+  mergedFrom: z.array(
+    named.extend({
+      mergeId: id,
+      externalId: z.string().nullable(),
+      mergedAt: time,
+      mergedBy: z.string(),
+      /** Whom it went into, where that is somebody who was merged later. */
+      into: named.nullable(),
+    }),
+  ),
+  /** The id that was asked for, where it is of somebody who was merged into this person. */
+  askedFor: id.nullable(),
 })
 
 const EVENT_KIND = z.enum([
@@ -153,7 +168,7 @@ export const people = {
   'people.show': route({
     method: 'GET',
     path: '/api/people/{personId}',
-    summary: 'One person with addresses and consent',
+    summary: 'One person with addresses and consent; of one who was merged, who stands for it',
     permission: 'see',
     params: personParams,
     answer: person,

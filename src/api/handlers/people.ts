@@ -1,9 +1,7 @@
 import { confirmAddress } from '../../people/index.ts'
-import { consentOfPerson, correctAddress, liftOptOut, recordOptOut } from '../../consent/index.ts'
-import type { Homing } from '../../homing.ts'
+import { correctAddress, liftOptOut, recordOptOut } from '../../consent/index.ts'
 import { linksOf, mailingsOf, timelineOf } from '../../ledger/index.ts'
 import {
-  addressesOfPerson,
   COLUMNS,
   countPeople,
   exportPeople,
@@ -12,8 +10,7 @@ import {
   listOwners,
   listPeople,
   listRefusals,
-  personById,
-  personName,
+  personStandingFor,
   receiveImport,
   refusalColumns,
   type ExportedRow,
@@ -24,6 +21,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import type { people } from '../contract/people.ts'
 import type { Caller, Handlers } from '../handler.ts'
 import { csvOfPages } from './csv-of-pages.ts'
+import { change, iso, shownPerson, within } from './person.ts'
 
 export const peopleHandlers: Handlers<keyof typeof people> = {
   'people.list': ({ query, caller }, homing) =>
@@ -145,49 +143,14 @@ const EXPORT_COLUMNS = COLUMNS.map((column): [string, (row: ExportedRow) => CsvV
   (row) => row[column],
 ])
 
-function within<T>(homing: Homing, caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return homing.database.inWorkspace(caller.workspaceId, work)
-}
-
-/** Refuses somebody who is not there before the history of nobody is shown. */
+/**
+ * Who is meant: of somebody who was merged, who stands for it. Refuses somebody who is not there
+ * before the history of nobody is shown.
+ */
 async function known(tx: Tx, { workspaceId }: Caller, { personId }: { personId: number }) {
-  await personName(tx, workspaceId, personId)
-  return { workspaceId, personId }
-}
-
-function change<Params>(homing: Homing, caller: Caller, params: Params) {
-  return { workspaceId: caller.workspaceId, actor: caller, now: homing.now(), ...params }
-}
-
-async function shownPerson(tx: Tx, { workspaceId }: Caller, personId: number) {
-  const person = await personById(tx, workspaceId, personId)
-  const addresses = await addressesOfPerson(tx, workspaceId, personId)
-  const consent = await consentOfPerson(tx, workspaceId, personId)
-  return {
-    ...person,
-    createdAt: person.createdAt.toISOString(),
-    updatedAt: person.updatedAt.toISOString(),
-    addresses: addresses.map((address) => ({
-      ...address,
-      invalidSince: iso(address.invalidSince),
-      endedAt: iso(address.endedAt),
-    })),
-    consent: {
-      isOptedOut: consent.isOptedOut,
-      optedOutAddressIds: consent.optedOutAddressIds,
-      facts: consent.facts.map((fact) => ({
-        ...fact,
-        occurredAt: new Date(fact.occurredAt).toISOString(),
-        recordedAt: fact.recordedAt.toISOString(),
-      })),
-    },
-  }
+  return { workspaceId, personId: await personStandingFor(tx, workspaceId, personId) }
 }
 
 function shownImport(run: ImportRun) {
   return { ...run, startedAt: run.startedAt.toISOString(), endedAt: iso(run.endedAt) }
-}
-
-function iso(moment: Date | null): string | null {
-  return moment === null ? null : moment.toISOString()
 }

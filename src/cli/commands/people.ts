@@ -1,15 +1,15 @@
 import { Option, type Command } from 'commander'
 import type { z } from 'zod'
-import type { person, personRow } from '../../api/contract/index.ts'
-import { Complaint } from '../complaint.ts'
+import type { personRow } from '../../api/contract/index.ts'
 import { download } from '../download.ts'
 import { foot, paged, readPages, type PageOptions } from '../paging.ts'
 import { pickPerson } from '../pick.ts'
-import { sheet, table } from '../table.ts'
+import { addressOf, personSheet } from '../person-sheet.ts'
+import { table } from '../table.ts'
 import { moment } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { identityCommands } from './identity.ts'
 
-type Person = z.output<typeof person>
 type PersonRow = z.output<typeof personRow>
 
 interface ListOptions extends PageOptions {
@@ -23,7 +23,7 @@ interface Correction {
   note: string
 }
 
-/** homing people list | show | timeline | opt-out | opt-in | correct-address | export */
+/** homing people list | show | timeline | opt-out | opt-in | correct-address | export, and more */
 export function peopleCommands(root: Command, cli: Cli): void {
   const people = root.command('people').description('people, their addresses and their consent')
   paged(people.command('list'))
@@ -68,6 +68,7 @@ export function peopleCommands(root: Command, cli: Cli): void {
     })
   timelineCommand(people, cli)
   corrections(people, cli)
+  identityCommands(people, cli)
 }
 
 function timelineCommand(people: Command, cli: Cli): void {
@@ -137,19 +138,6 @@ function corrections(people: Command, cli: Cli): void {
     })
 }
 
-/** Which address is meant: the one that was named, or the only one there is. */
-function addressOf({ addresses, name }: Person, typed: string): number {
-  const current = addresses.filter((one) => one.endedAt === null && one.kind === 'email')
-  const named = current.find((one) => one.address.toLowerCase() === typed.trim().toLowerCase())
-  const found = named ?? (current.length === 1 && !typed.includes('@') ? current[0] : undefined)
-  if (found !== undefined) return found.id
-  const all = current.map((one) => one.address).join(', ')
-  throw new Complaint(1, `Which address of ${name} is meant is not clear.`, {
-    field: 'old',
-    remedy: all === '' ? 'There is none to correct.' : `Name one with --old: ${all}.`,
-  })
-}
-
 function peopleTable(rows: readonly PersonRow[], width: number | null): string {
   if (rows.length === 0) return ''
   return table<PersonRow>(
@@ -173,23 +161,4 @@ function peopleTable(rows: readonly PersonRow[], width: number | null): string {
 function stateWords(row: PersonRow): string {
   const words = [row.isOptedOut && 'opted out', row.hasInvalidAddress && 'invalid address']
   return words.filter((word) => word !== false).join(', ') || '-'
-}
-
-function personSheet(found: Person): string {
-  const latest = found.consent.facts.find((fact) => fact.decides)
-  const why = latest === undefined ? '' : `, ${moment(latest.occurredAt)}, ${latest.from}`
-  return sheet([
-    ['Person', `${found.name} (${found.id})`],
-    ['Job title', found.jobTitle],
-    ['Organizations', found.organizations.map((one) => one.name).join(', ')],
-    ['Owner', found.owner ?? '-'],
-    ['May we write', `${found.consent.isOptedOut ? 'no, opted out' : 'yes'}${why}`],
-    ...found.addresses.map((one) => ['Address', addressWords(one)] as const),
-  ])
-}
-
-function addressWords(one: Person['addresses'][number]): string {
-  if (one.endedAt !== null) return `${one.address}, corrected ${moment(one.endedAt)}`
-  if (one.isValid) return `${one.address}${one.isPrimary ? ', primary' : ''}`
-  return `${one.address}, invalid since ${moment(one.invalidSince)}: ${one.invalidReason ?? ''}`
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { lockIdentity } from '../lock.ts'
 import type { Header } from './columns.ts'
-import type { Drafts } from './drafts.ts'
+import { leadingIdOf, type AddressReplaced, type Drafts } from './drafts.ts'
 import {
   addressKey,
   Conflict,
@@ -15,6 +15,7 @@ import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
 import type { CsvRecord } from './records.ts'
 import { readRow, refuse, type Refusal, type Row } from './row.ts'
+import type { ReplacedAddress } from '../replaced-address.ts'
 import { ownerOf } from './take.ts'
 import { writeDrafts } from './write.ts'
 
@@ -28,13 +29,19 @@ export interface BatchOf {
 export interface BatchResult extends Tally {
   rowsRead: number
   refusals: Refusal[]
+  replaced: ReplacedAddress[]
 }
 
 /** Takes a batch of records in; everything it leads to is in the caller's transaction. */
 export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Promise<BatchResult> {
   await lockIdentity(tx, of.workspaceId)
   const { rows, refusals } = readRows(records, of.header)
-  const result = { ...emptyTally(), rowsRead: rows.length + refusals.length, refusals }
+  const result: BatchResult = {
+    ...emptyTally(),
+    rowsRead: rows.length + refusals.length,
+    refusals,
+    replaced: [],
+  }
   const drafts = await loadDrafts(tx, of.workspaceId, rows)
   const lines = await noteKeys(tx, of, rows, drafts)
   const recordAt = new Map(records.map((record) => [record.line, record]))
@@ -48,9 +55,33 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
     }
   }
   if (of.isDryRun) result.organizations.created = await newNames(tx, of, drafts)
-  else await writeDrafts(tx, of, drafts, ownerEmails(rows))
+  else {
+    await writeDrafts(tx, of, drafts, ownerEmails(rows))
+    result.replaced = await numbered(tx, of, drafts.replaced)
+  }
   await keepRefusals(tx, of, refusals)
   return result
+}
+
+async function numbered(
+  tx: Tx,
+  { workspaceId }: BatchOf,
+  replaced: AddressReplaced[],
+): Promise<ReplacedAddress[]> {
+  if (replaced.length === 0) return []
+  const canonicals = [...new Set(replaced.flatMap((one) => [one.old, one.new]))]
+  const { rows } = await sql<{ id: number; canonical: string }>`
+    select id, canonical from address
+    where workspace_id = ${workspaceId} and kind = 'email'
+      and canonical = any(${canonicals}::text[])`.execute(tx)
+  const ids = new Map(rows.map((row) => [row.canonical, row.id]))
+  return replaced.map((one) => ({
+    personId: one.person.id,
+    oldAddressId: ids.get(one.old)!,
+    newAddressId: ids.get(one.new)!,
+    isDoubtful: one.others.length > 0,
+    otherIds: one.others.map((other) => other.id),
+  }))
 }
 
 function readRows(records: CsvRecord[], header: Header) {
@@ -86,7 +117,8 @@ async function noteKeys(
     if (row.email === null) continue
     for (const { canonical } of [row.email, ...row.otherEmails]) asked.add(addressKey(canonical))
   }
-  for (const { externalId } of drafts.people) {
+  for (const person of drafts.people) {
+    const externalId = leadingIdOf(person)
     if (externalId !== null) asked.add(externalKey(externalId))
   }
   const lines = await linesOf(tx, of, [...asked])

@@ -23,6 +23,14 @@ export interface LinkDraft {
   address: string
 }
 
+/** By what a person who was merged is still named in files. */
+export interface MergedDraft {
+  externalId: string | null
+  name: string
+  /** It had neither an external_id nor an address: its name alone names it. */
+  isNameAlone: boolean
+}
+
 /** A person as it is known, and as the batch will leave it. */
 export interface PersonDraft {
   id: number
@@ -39,11 +47,32 @@ export interface PersonDraft {
   /** By canonical address. */
   links: Map<string, LinkDraft>
   affiliations: Map<OrganizationDraft, 'known' | 'new' | 'removed'>
-  /** Consent facts of the person's own: such a person is never given up for another. */
-  hasFacts: boolean
+  /** Those who were merged into the person, in the order of their ids. */
+  merged: MergedDraft[]
+  /** Has consent facts of its own, or stands for others: is never given up for another. */
+  mustStay: boolean
   state: 'known' | 'changed' | 'new' | 'absorbed'
   /** The line of this batch that named the person; 0 for none. */
   line: number
+}
+
+/**
+ * The external_id that speaks for a person: its own, else that of the first who was merged into it.
+ * Rows with another one of the person's only fill what is empty.
+ */
+export function leadingIdOf(person: PersonDraft): string | null {
+  return (
+    person.externalId ?? person.merged.find((one) => one.externalId !== null)?.externalId ?? null
+  )
+}
+
+/** A person whose address another took the place of, or may have: told after the batch. */
+export interface AddressReplaced {
+  person: PersonDraft
+  old: string
+  new: string
+  /** Who else uses the new one under another external_id; nobody: the old one ended. */
+  others: PersonDraft[]
 }
 
 /** Folded names decide whether two organizations, or two namesakes, are the same. */
@@ -55,6 +84,7 @@ export function foldedName(name: string): string {
 export class Drafts {
   readonly people = new Set<PersonDraft>()
   readonly organizations = new Set<OrganizationDraft>()
+  readonly replaced: AddressReplaced[] = []
   readonly #byExternalId = new Map<string, PersonDraft>()
   readonly #byCanonical = new Map<string, Set<PersonDraft>>()
   readonly #byNameAlone = new Map<string, PersonDraft>()
@@ -65,6 +95,10 @@ export class Drafts {
   note(person: PersonDraft): void {
     this.people.add(person)
     if (person.externalId !== null) this.#byExternalId.set(person.externalId, person)
+    for (const { externalId, name, isNameAlone } of person.merged) {
+      if (externalId !== null) this.#byExternalId.set(externalId, person)
+      if (isNameAlone) this.#byNameAlone.set(foldedName(name), person)
+    }
     for (const canonical of person.links.keys()) {
       bucket(this.#byCanonical, canonical).add(person)
     }

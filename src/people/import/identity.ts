@@ -1,5 +1,11 @@
 import type { Column } from './columns.ts'
-import { foldedName, type Drafts, type OrganizationDraft, type PersonDraft } from './drafts.ts'
+import {
+  foldedName,
+  leadingIdOf,
+  type Drafts,
+  type OrganizationDraft,
+  type PersonDraft,
+} from './drafts.ts'
 import type { Row } from './row.ts'
 
 /** Why a row cannot be taken, found by holding it against the others. */
@@ -89,7 +95,7 @@ function findToAdopt(row: Row, drafts: Drafts, earlier: EarlierLine): PersonDraf
   for (const { canonical } of emails) {
     const users = drafts
       .byCanonical(canonical)
-      .filter((one) => one.externalId === null && !one.links.get(canonical)!.isEnded)
+      .filter((one) => leadingIdOf(one) === null && !one.links.get(canonical)!.isEnded)
     const found =
       users.find((one) => one.origin === 'esp' && one.line === 0)
       ?? users.find((one) => isNamesake(one, row))
@@ -114,7 +120,7 @@ export function findMailbox(
 ): PersonDraft | undefined {
   const users = drafts
     .byCanonical(canonical)
-    .filter((one) => one.externalId === null && !one.links.get(canonical)!.isEnded)
+    .filter((one) => leadingIdOf(one) === null && !one.links.get(canonical)!.isEnded)
   return (
     users.find((one) => one.affiliations.has(organization))
     ?? users.find((one) => foldedName(one.name) === foldedName(organization.name))
@@ -134,7 +140,8 @@ export function findOrganization(row: Row, drafts: Drafts): OrganizationDraft | 
 
 function lineOf(person: PersonDraft, row: Row, earlier: EarlierLine): number | null {
   if (person.line !== 0 && person.line !== row.line) return person.line
-  return person.externalId === null ? null : earlier(externalKey(person.externalId), row)
+  const leading = leadingIdOf(person)
+  return leading === null ? null : earlier(externalKey(leading), row)
 }
 
 function isNamesake(person: PersonDraft, row: Row): boolean {

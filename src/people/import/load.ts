@@ -61,11 +61,21 @@ async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
     select p.id, p.external_id as "externalId", p.origin, p.name, p.first_name as "firstName",
       p.last_name as "lastName", p.job_title as "jobTitle", p.phone, p.city, p.country,
       coalesce(o.name, '') as owner,
-      p.origin = 'esp' and exists (select from consent_fact f
-        where f.workspace_id = p.workspace_id and f.person_id = p.id) as "hasFacts"
+      p.origin = 'esp' and (merged.rows is not null or exists (select from consent_fact f
+        where f.workspace_id = p.workspace_id and f.person_id = p.id)) as "mustStay",
+      coalesce(merged.rows, '[]') as merged
     from person p left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('externalId', m.external_id, 'name', m.name,
+        'isNameAlone', m.external_id is null and not exists (
+          select from person_merge g join person_merge_link l
+            on l.workspace_id = g.workspace_id and l.merge_id = g.id
+          where g.workspace_id = m.workspace_id and g.merged_id = m.id and g.undone_at is null)
+        ) order by m.id) as rows
+      from person m where m.workspace_id = p.workspace_id and m.merged_into = p.id
+    ) merged on true
     where p.workspace_id = ${workspaceId} and p.id in (
-      select id from person
+      select coalesce(merged_into, id) from person
       where workspace_id = ${workspaceId} and external_id = any(${externalIds}::text[])
       union all
       select pa.person_id from address a
@@ -73,7 +83,7 @@ async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
       where a.workspace_id = ${workspaceId} and a.kind = 'email'
         and a.canonical = any(${canonicals}::text[])
       union all
-      select n.id from person n
+      select coalesce(n.merged_into, n.id) from person n
       where n.workspace_id = ${workspaceId} and n.external_id is null
         and lower(n.name) in (select lower(name) from unnest(${namesAlone}::text[]) as given (name))
         and not exists (select from person_address pa

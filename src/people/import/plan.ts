@@ -1,4 +1,4 @@
-import type { Drafts, OrganizationDraft, PersonDraft } from './drafts.ts'
+import { leadingIdOf, type Drafts, type OrganizationDraft, type PersonDraft } from './drafts.ts'
 import {
   Conflict,
   findMailbox,
@@ -12,9 +12,12 @@ import {
 import type { Row } from './row.ts'
 import {
   emailsOf,
+  endAddress,
+  isLeading,
   join,
   newOrganization,
   newPerson,
+  replacedBy,
   takeAddresses,
   takeFields,
   takeOrganizationFields,
@@ -37,8 +40,9 @@ export function emptyTally(): Tally {
  * cannot be taken, and has then changed nothing.
  *
  * A cell that says nothing changes nothing. An address that is no longer in the row stays the
- * person's; the row's first address becomes the primary one. A person has one company and one
- * household at most: another of the same kind takes the place of the one before.
+ * person's, except the primary one where a row by external_id says a new one in its place: it
+ * becomes history. The row's first address becomes the primary one. A person has one company and
+ * one household at most: another of the same kind takes the place of the one before.
  */
 export function planRow(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
   if (row.kind === 'organization') planOrganization(row, drafts, earlier, tally)
@@ -51,12 +55,15 @@ function planPerson(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally
   if (before !== null) refuseUnlessAnotherMembership(row, found, before, earlier)
   const person = found ?? newPerson(row)
   const isNew = found === undefined && before === null
+  const speaks = isLeading(person, row)
+  const old = replacedBy(person, row)
   const changes = [
     takeFields(person, row),
-    takeAddresses(person, emailsOf(row)),
+    takeAddresses(person, emailsOf(row), speaks),
     row.organization !== '' && affiliate(person, row, drafts, tally),
     absorb(person, row, drafts),
   ]
+  if (old !== null) replaceAddress(person, { old, new: row.email!.canonical }, drafts)
   person.line ||= row.line
   drafts.note(person)
   tally.people[isNew ? 'created' : changes.includes(true) ? 'updated' : 'unchanged'] += 1
@@ -89,10 +96,32 @@ function addsAddress(person: PersonDraft, row: Row): boolean {
   return emailsOf(row).some((email) => !person.links.has(email.canonical))
 }
 
+/**
+ * The new address takes the old one's place, which becomes history; unless somebody else who is
+ * known by an external_id uses it: then the person has both, and people decide.
+ */
+function replaceAddress(
+  person: PersonDraft,
+  address: { old: string; new: string },
+  drafts: Drafts,
+): void {
+  const others = drafts
+    .byCanonical(address.new)
+    .filter(
+      (one) => one !== person && leadingIdOf(one) !== null && !one.links.get(address.new)!.isEnded,
+    )
+  if (others.length === 0) endAddress(person, address.old)
+  drafts.replaced.push({ person, ...address, others })
+}
+
 function affiliate(person: PersonDraft, row: Row, drafts: Drafts, tally: Tally): boolean {
+  const kind = row.organizationKind ?? 'company'
+  const hasOne = [...person.affiliations].some(
+    ([one, state]) => one.kind === kind && state !== 'removed',
+  )
+  if (hasOne && !isLeading(person, row)) return false
   let organization = drafts.organizationByName(row.organization, row.organizationKind)
   if (organization === undefined) {
-    const kind = row.organizationKind ?? 'company'
     organization = newOrganization(row.organization, kind)
     drafts.noteOrganization(organization)
     tally.organizations.created += 1
@@ -115,7 +144,7 @@ function absorb(person: PersonDraft, row: Row, drafts: Drafts): boolean {
         && other.origin === 'esp'
         && other.externalId === null
         && other.line === 0
-        && !other.hasFacts
+        && !other.mustStay
         && [...other.links.keys()].every((one) => given.has(one))
       if (!isShadow) continue
       drafts.giveUp(other)

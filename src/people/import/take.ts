@@ -1,4 +1,4 @@
-import type { OrganizationDraft, PersonDraft } from './drafts.ts'
+import { leadingIdOf, type OrganizationDraft, type PersonDraft } from './drafts.ts'
 import type { Email, OrganizationKind, Row } from './row.ts'
 
 const TEXTS = ['name', 'firstName', 'lastName', 'jobTitle', 'phone', 'city', 'country'] as const
@@ -19,31 +19,47 @@ export function newPerson(row: Row): PersonDraft {
     owner: '',
     links: new Map(),
     affiliations: new Map(),
-    hasFacts: false,
+    merged: [],
+    mustStay: false,
     state: 'new',
     line: 0,
   }
 }
 
-/** Takes over what the row says of the person; answers whether that changed anything. */
+/** Whether the row speaks for the person, or for one who was merged into it beside others. */
+export function isLeading(person: PersonDraft, row: Row): boolean {
+  const leading = leadingIdOf(person)
+  return row.externalId === '' || leading === null || row.externalId === leading
+}
+
+/**
+ * Takes over what the row says of the person; answers whether that changed anything. A row of one
+ * who was merged into the person, and who does not speak for it, fills what is empty.
+ */
 export function takeFields(person: PersonDraft, row: Row): boolean {
   let isChanged = false
+  const fillsOnly = !isLeading(person, row)
+  const isMergedId = person.merged.some((one) => one.externalId === row.externalId)
   const set = <Name extends keyof PersonDraft>(name: Name, value: PersonDraft[Name]) => {
     if (value === '' || person[name] === value) return
+    if (fillsOnly && person[name] !== '') return
     person[name] = value
     isChanged = true
   }
   for (const text of TEXTS) set(text, row[text])
   set('owner', ownerOf(row))
-  if (row.externalId !== '') set('externalId', row.externalId)
+  if (row.externalId !== '' && !isMergedId) set('externalId', row.externalId)
   // Found in a firm's own file, a person is no longer one that only the ESP knows.
-  if (person.origin === 'esp') set('origin', 'import')
+  if (person.origin === 'esp' && !fillsOnly) set('origin', 'import')
   if (isChanged) markChanged(person)
   return isChanged
 }
 
-/** Gives the person the addresses it lacks, the first as primary; answers whether it changed. */
-export function takeAddresses(person: PersonDraft, emails: Email[]): boolean {
+/**
+ * Gives the person the addresses it lacks, the first as primary where the row speaks for the
+ * person; answers whether it changed.
+ */
+export function takeAddresses(person: PersonDraft, emails: Email[], speaks = true): boolean {
   let isChanged = false
   for (const [place, { canonical, address }] of emails.entries()) {
     const link = person.links.get(canonical)
@@ -51,10 +67,34 @@ export function takeAddresses(person: PersonDraft, emails: Email[]): boolean {
       person.links.set(canonical, { isPrimary: false, isEnded: false, state: 'new', address })
       isChanged = true
     }
-    if (place === 0 && link?.isEnded !== true)
+    if (place === 0 && speaks && link?.isEnded !== true)
       isChanged = makePrimary(person, canonical) || isChanged
   }
   return isChanged
+}
+
+/**
+ * The primary address that a row takes another in the place of: it names the person by its
+ * external_id, says a first address nobody knew of the person, and no longer says the one before.
+ */
+export function replacedBy(person: PersonDraft, row: Row): string | null {
+  const isNamed =
+    row.externalId !== '' && row.externalId === leadingIdOf(person) && isLeading(person, row)
+  if (!isNamed || row.email === null || person.links.has(row.email.canonical)) return null
+  const said = new Set(emailsOf(row).map((email) => email.canonical))
+  for (const [canonical, link] of person.links) {
+    const isOld = link.isPrimary && !link.isEnded && link.state !== 'new'
+    if (isOld && !said.has(canonical)) return canonical
+  }
+  return null
+}
+
+/** Ends the person's use of an address: it stays as history. */
+export function endAddress(person: PersonDraft, canonical: string): void {
+  const link = person.links.get(canonical)!
+  link.isPrimary = false
+  link.isEnded = true
+  link.state = 'changed'
 }
 
 function makePrimary(person: PersonDraft, canonical: string): boolean {

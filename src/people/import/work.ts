@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { workspaceIds } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import { refreshStatistics, type Tx } from '../../platform/database/index.ts'
+import type { FollowReplaced } from '../replaced-address.ts'
 import { importBatch, type BatchResult } from './batch.ts'
 import type { Header } from './columns.ts'
 import type { Encoding } from './encoding.ts'
@@ -38,8 +39,8 @@ interface ImportJob {
  * embedded database, which has one process only; elsewhere when its lease has run out, by
  * resumeImports.
  */
-export async function startImports(homing: Homing): Promise<void> {
-  await homing.jobs.work('import', IMPORTS_PARALLEL, (job) => carryOutImport(homing, job))
+export async function startImports(homing: Homing, follow: FollowReplaced): Promise<void> {
+  await homing.jobs.work('import', IMPORTS_PARALLEL, (job) => carryOutImport(homing, job, follow))
   for (const workspaceId of await workspaceIds(homing.database)) {
     if (homing.database.engine.kind === 'pglite') await freeLeases(homing, workspaceId)
     await resumeImports(homing, workspaceId)
@@ -83,7 +84,11 @@ async function freeLeases(homing: Homing, workspaceId: number): Promise<void> {
  * the file are one transaction, so a worker may die anywhere and nothing is done twice or left out.
  * Does nothing where another worker has it.
  */
-export async function carryOutImport(homing: Homing, job: ImportJob): Promise<void> {
+export async function carryOutImport(
+  homing: Homing,
+  job: ImportJob,
+  follow: FollowReplaced,
+): Promise<void> {
   const claim = await claimImport(homing, job)
   if (claim === null) return
   const source = new Source(homing, job, claim.encoding as Encoding)
@@ -99,8 +104,11 @@ export async function carryOutImport(homing: Homing, job: ImportJob): Promise<vo
   for await (const batch of source.batches(claim.records_done)) {
     const goesOn = await homing.database.inWorkspace(job.workspaceId, async (tx) => {
       const isMine = await moveOn(tx, job, claim.epoch, { batch, source, header: opened })
-      if (isMine) await addUp(tx, job, await importBatch(tx, of, batch.records))
-      return isMine
+      if (!isMine) return false
+      const result = await importBatch(tx, of, batch.records)
+      await follow(tx, job.workspaceId, result.replaced)
+      await addUp(tx, job, result)
+      return true
     })
     if (!goesOn) return
     if (homing.ending?.aborted) return giveBack(homing, job, claim.epoch)

@@ -173,15 +173,18 @@ async function writeLinks(tx: Tx, workspaceId: number, people: PersonDraft[]): P
       as a (canonical, address)
     on conflict do nothing`.execute(tx)
   await sql`
-    insert into person_address as pa (workspace_id, person_id, address_id, is_primary)
-    select ${workspaceId}, l.person_id, a.id, l.is_primary
+    insert into person_address as pa (workspace_id, person_id, address_id, is_primary, ended_at)
+    select ${workspaceId}, l.person_id, a.id, l.is_primary, case when l.is_ended then now() end
     from unnest(${links.map((link) => link.person_id)}::integer[],
       ${links.map((link) => link.canonical)}::text[],
-      ${links.map((link) => link.isPrimary)}::boolean[]) as l (person_id, canonical, is_primary)
+      ${links.map((link) => link.isPrimary)}::boolean[],
+      ${links.map((link) => link.isEnded)}::boolean[])
+      as l (person_id, canonical, is_primary, is_ended)
     join address a on a.workspace_id = ${workspaceId} and a.kind = 'email'
       and a.canonical = l.canonical
     on conflict (workspace_id, person_id, address_id)
-      do update set is_primary = excluded.is_primary`.execute(tx)
+      do update set is_primary = excluded.is_primary,
+        ended_at = coalesce(pa.ended_at, excluded.ended_at)`.execute(tx)
 }
 
 async function writeAffiliations(

@@ -61,6 +61,7 @@ export interface PersonTable {
   created_at: DefaultTime
   updated_at: DefaultTime
   made_by: Generated<string>
+  merged_into: number | null
 }
 
 export interface AffiliationTable {
@@ -899,6 +900,45 @@ export interface WebhookDeliveryTable {
   settled_at: TimeOrNull
 }
 
+export interface PersonMergeTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  kept_id: number
+  merged_id: number
+  merged_at: Time
+  merged_by: string
+  last_fact_id: number
+  fields: Json
+  undone_at: TimeOrNull
+  undone_by: string | null
+}
+
+export interface PersonMergeLinkTable {
+  workspace_id: number
+  merge_id: number
+  address_id: number
+  is_primary: boolean
+  started_at: Time
+  ended_at: TimeOrNull
+  effect: 'made' | 'revived' | 'none'
+  kept_ended_at: TimeOrNull
+}
+
+export interface PersonMergeAffiliationTable {
+  workspace_id: number
+  merge_id: number
+  organization_id: number
+  is_made: boolean
+}
+
+export interface NotSamePersonTable {
+  workspace_id: number
+  person_id: number
+  other_id: number
+  said_by: string
+  said_at: Time
+}
+
 export interface Tables {
   workspace: WorkspaceTable
   user_account: UserAccountTable
@@ -971,4 +1011,8 @@ export interface Tables {
   reconciliation_result: ReconciliationResultTable
   ledger_proof: LedgerProofTable
   deep_read: DeepReadTable
+  person_merge: PersonMergeTable
+  person_merge_link: PersonMergeLinkTable
+  person_merge_affiliation: PersonMergeAffiliationTable
+  not_same_person: NotSamePersonTable
 }

@@ -1,27 +1,33 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconHistory, IconMailX } from '@tabler/icons-react'
+import { Fragment, useState } from 'react'
 import { counted } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
 import classes from './Addresses.module.css'
+import { AddAddress } from './AddAddress.tsx'
+import { AddressMenu } from './AddressMenu.tsx'
 import { ConfirmAddress } from './ConfirmAddress.tsx'
 import { CorrectAddress } from './CorrectAddress.tsx'
+import { EndAddress } from './EndAddress.tsx'
 import type { Person } from './PersonHeader.tsx'
 
 export type Address = Person['addresses'][number]
 
-/** Every address with its state and why; corrected ones stay below as history. */
+/** Every address with its state and why; those that ended stay below as history. */
 export function Addresses({ person }: { person: Person }) {
   const may = useMay()
   const current = person.addresses.filter((address) => address.endedAt === null)
   const former = person.addresses.filter((address) => address.endedAt !== null)
+  const [ending, setEnding] = useState<Address | null>(null)
   return (
-    <Panel title="Addresses">
+    <Panel title="Addresses" actions={may('edit_people') && <AddAddress person={person} />}>
       {person.addresses.length === 0 && (
         <Text size="sm" c="dimmed">
-          No address is known. Import one with the person’s id or name.
+          No address is known.
         </Text>
       )}
       <ul className={classes.list}>
@@ -32,11 +38,13 @@ export function Addresses({ person }: { person: Person }) {
               <Group gap="xs" wrap="nowrap">
                 {!address.isValid && <ConfirmAddress person={person} address={address} />}
                 <CorrectAddress person={person} address={address} />
+                <AddressMenu person={person} address={address} onEnd={() => setEnding(address)} />
               </Group>
             )}
           </li>
         ))}
       </ul>
+      <EndAddress person={person} address={ending} onClose={() => setEnding(null)} />
     </Panel>
   )
 }
@@ -70,12 +78,32 @@ function AddressLine({ address }: { address: Address }) {
           )}
         </Text>
       )}
-      {address.sharedWith > 0 && (
-        <Text size="xs" c="dimmed">
-          shared with {counted(address.sharedWith, 'other person', 'other people')}
-        </Text>
-      )}
+      {address.sharedWith > 0 && <Sharers address={address} />}
     </Stack>
+  )
+}
+
+/** Who else uses an address, each a link. */
+function Sharers({ address }: { address: Address }) {
+  const left = address.sharedWith - address.sharers.length
+  return (
+    <Text size="xs" c="dimmed">
+      shared with{' '}
+      {address.sharers.map(({ id, name }, place) => (
+        <Fragment key={id}>
+          {place > 0 && ', '}
+          <TextLink
+            to="/people/$personId"
+            params={{ personId: String(id) }}
+            size="xs"
+            underline="always"
+          >
+            {name || 'No name'}
+          </TextLink>
+        </Fragment>
+      ))}
+      {left > 0 && ` and ${counted(left, 'other person', 'other people')}`}
+    </Text>
   )
 }
 
@@ -83,7 +111,7 @@ function AddressMark({ address }: { address: Address }) {
   if (address.endedAt !== null) {
     return (
       <StateBadge tone="machine" icon={IconHistory}>
-        corrected <Moment at={address.endedAt} />
+        ended <Moment at={address.endedAt} />
       </StateBadge>
     )
   }

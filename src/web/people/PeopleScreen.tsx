@@ -35,6 +35,9 @@ export default function PeopleScreen() {
         title="People"
         actions={
           <>
+            <ButtonLink to="/people/duplicates" variant="default">
+              Possible duplicates
+            </ButtonLink>
             {may('export') && <ExportPeople />}
             {may('import_people') && (
               <ButtonLink to="/imports" variant="default">

@@ -4,11 +4,14 @@ import type { AnswerTo } from '../api.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
+import { useMay } from '../session/session.ts'
+import { MergeWith } from './MergeWith.tsx'
 
 export type Person = AnswerTo<'people.show'>
 
 /** Name, title, organizations, owner, on one line; what is not known is left out. */
 export function PersonHeader({ person }: { person: Person }) {
+  const may = useMay()
   const place = [person.city, person.country].filter(Boolean).join(', ')
   const parts: ReactNode[] = [
     person.jobTitle,
@@ -40,6 +43,7 @@ export function PersonHeader({ person }: { person: Person }) {
   return (
     <PageHeader
       title={person.name || 'Person without a name'}
+      actions={may('edit_people') && <MergeWith person={person} />}
       sub={
         <Group gap="xs">
           <span>

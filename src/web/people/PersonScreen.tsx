@@ -1,5 +1,6 @@
 import { SimpleGrid, Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
@@ -8,6 +9,7 @@ import { ConsentFacts } from './ConsentFacts.tsx'
 import { LinkTracking } from './LinkTracking.tsx'
 import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
+import { MergedFrom } from './MergedFrom.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Why } from './Why.tsx'
@@ -18,7 +20,19 @@ export default function PersonScreen() {
   const search = useSearch({ from: '/inside/people/$personId' })
   const navigate = useNavigate()
   const params = { personId: Number(personId) }
-  const { data: person, error, refetch } = useAnswer('people.show', { params })
+  const { data: person, error, isFetching, refetch } = useAnswer('people.show', { params })
+
+  // Somebody who was merged is shown as who stands for it, under that person's address.
+  const standsFor = person?.askedFor != null && !isFetching ? String(person.id) : null
+  useEffect(() => {
+    if (standsFor === null) return
+    void navigate({
+      to: '/people/$personId',
+      params: { personId: standsFor },
+      search: (before) => before,
+      replace: true,
+    })
+  }, [standsFor, navigate])
 
   if (error && !person) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!person) return <PageSkeleton />
@@ -26,6 +40,7 @@ export default function PersonScreen() {
   return (
     <>
       <PersonHeader person={person} />
+      <MergedFrom person={person} />
       <SimpleGrid cols={{ base: 1, md: 2 }} mb="lg" spacing="md">
         <MayWeWrite person={person} />
         <Addresses person={person} />

@@ -8,3 +8,16 @@ export const PERSON_SHOWN_BY: RouteName[] = [
   'campaigns.log',
   'audit.list',
 ]
+
+/** Where it is shown who is who: to be read again after a merge and its undoing. */
+export const IDENTITY_SHOWN_BY: RouteName[] = [
+  ...PERSON_SHOWN_BY,
+  'people.duplicates',
+  'people.owners',
+  'people.timeline',
+  'people.mailings',
+  'people.links',
+  'problems.groups',
+  'problems.list',
+  'problems.count',
+]

@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import type { mergeField } from '../../api/contract/index.ts'
+import type { Person } from './PersonHeader.tsx'
+
+export type MergeField = z.output<typeof mergeField>
+
+/** Fields a merge may take over, in the order they are shown, with their words. */
+export const FIELD_WORDS: Record<MergeField, string> = {
+  name: 'Name',
+  firstName: 'First name',
+  lastName: 'Last name',
+  jobTitle: 'Job title',
+  phone: 'Phone',
+  city: 'City',
+  country: 'Country',
+  owner: 'Owner',
+}
+export const FIELDS = Object.keys(FIELD_WORDS) as MergeField[]
+
+/** Whether taking the field over would change anything. */
+export function canTake(kept: Person, other: Person, field: MergeField): boolean {
+  const value = other[field] ?? ''
+  return value !== '' && value !== (kept[field] ?? '')
+}
+
+/** What is taken over unless told otherwise: what the kept person lacks, a name above all. */
+export function takenAtFirst(kept: Person, other: Person): MergeField[] {
+  return FIELDS.filter((field) => {
+    const own = kept[field] ?? ''
+    const isAddress = field === 'name' && own.includes('@')
+    return canTake(kept, other, field) && (own === '' || isAddress)
+  })
+}
+
+/** Who is kept unless told otherwise: whom the CRM knows, else who was known first. */
+export function keptAtFirst(one: Person, other: Person): Person {
+  const known = (person: Person) => (person.externalId === null ? 0 : 1)
+  if (known(one) !== known(other)) return known(one) > known(other) ? one : other
+  return one.createdAt <= other.createdAt ? one : other
+}
+
+/** What the merge will result in, one sentence a matter. */
+export function mergeSentences(kept: Person, other: Person): string[] {
+  const current = (person: Person) =>
+    person.addresses.filter((one) => one.endedAt === null).map((one) => one.address)
+  const addresses = [...new Set([...current(kept), ...current(other)])]
+  const kinds = kept.organizations.map((one) => one.kind)
+  const joined = other.organizations.filter((one) => !kinds.includes(one.kind))
+  const left = other.organizations.filter(
+    (one) => kinds.includes(one.kind) && !kept.organizations.some(({ id }) => id === one.id),
+  )
+  return [
+    `${kept.name} stands for both; the name and the id of ${other.name} lead there.`,
+    addresses.length === 0 ? 'There is no address.' : `Addresses: ${addresses.join(', ')}.`,
+    consentSentence(kept, other),
+    ...joined.map((one) => `${kept.name} belongs to ${one.name} as well.`),
+    ...left.map((one) => `${one.name} is left out: ${kept.name} has a ${one.kind} already.`),
+    'All that happened to both is one timeline. No campaign’s number changes.',
+    'It can be undone on the person’s page.',
+  ]
+}
+
+function consentSentence(kept: Person, other: Person): string {
+  const out = [kept, other].filter((person) => person.consent.isOptedOut)
+  if (out.length === 2) return 'Both are opted out, and so is the merged person.'
+  if (out[0]) return `Opted out at every address: ${out[0].name} is, and the stricter holds.`
+  return 'May be written to, as both may now.'
+}
