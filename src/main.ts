@@ -6,6 +6,7 @@ import { startAlarms } from './alarms/index.ts'
 import { createServer, HookDoor, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
+import { consentOfImports } from './consent/index.ts'
 import type { Homing } from './homing.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
@@ -69,7 +70,7 @@ async function start(config: Config, log: Logger) {
     }
     if (config.role !== 'web') {
       await startSync(homing)
-      await startImports(homing)
+      await startImports(homing, consentOfImports)
       await startTasks(homing)
       await startOutbox(homing)
       await startAlarms(homing)

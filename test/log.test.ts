@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLog } from '../src/log.ts'
+import { consentOfImports } from '../src/consent/index.ts'
 import { carryOutImport, receiveImport } from '../src/people/index.ts'
 import { createHttp, type Http } from '../src/platform/http/index.ts'
 import { rememberSecret } from '../src/platform/secrets/index.ts'
@@ -156,7 +157,7 @@ describe('everything Homing does, at the level of trace', () => {
     const asked = { workspaceId, fileName: 'people.csv', isDryRun: false, startedBy: 'Ada' }
     const file = new Blob([csv]).stream() as unknown as AsyncIterable<Uint8Array>
     const importId = await receiveImport(world.homing, asked, file)
-    await carryOutImport(world.homing, { workspaceId, importId })
+    await carryOutImport(world.homing, { workspaceId, importId }, consentOfImports)
   }
 
   async function askTheApi() {

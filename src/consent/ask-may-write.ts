@@ -55,7 +55,7 @@ export async function askMayWrite(
     unreadable: read.ok ? null : read.reason,
     answer: read.ok ? mayWrite(question, standings.get(read.canonical)!) : UNREADABLE,
   }))
-  const words = await describe(
+  const words = await describeFacts(
     tx,
     workspaceId,
     answers.flatMap(({ answer }) => (answer.fact === null ? [] : [answer.fact.id])),
@@ -75,7 +75,7 @@ const UNREADABLE: Answer<NumberedWish> = {
 }
 
 /** Where facts come from, in words, by their id. */
-async function describe(tx: Tx, workspaceId: number, ids: number[]) {
+export async function describeFacts(tx: Tx, workspaceId: number, ids: readonly number[]) {
   const words = new Map<number, FactWords>()
   if (ids.length === 0) return words
   const { rows } = await sql<FactWords>`

@@ -33,3 +33,30 @@ export { standingsOf, type Asked, type NumberedWish } from './standings.ts'
 export { stateFacts, type ExternalKind, type NewFact, type Saying } from './state-facts.ts'
 export { consentPolicy, topicForQuestion, topicNames, type ConsentPolicy } from './topics.ts'
 export { sentenceOf, type FactWords } from './words.ts'
+export {
+  archiveTopic,
+  changeTopic,
+  createTopic,
+  createTopicGroup,
+  orderTopics,
+  renameTopicGroup,
+  type Arranging,
+  type TopicWords,
+} from './arrange-topics.ts'
+export { countEnding, endingConsents, type EndingConsent, type EndingQuery } from './ending.ts'
+export {
+  effectOfMapping,
+  mapGroup,
+  noteGroupNames,
+  retireMapping,
+  sentenceOfEffect,
+  takeNoteOfName,
+  type EspGroup,
+  type MappingEffect,
+} from './mappings.ts'
+export { changePolicy, previewPolicy, type Considered, type PolicyPreview } from './policy.ts'
+export { preferencesOf, type Preference, type Preferences } from './preferences.ts'
+export { recordConsent, type ConsentSaid } from './record-consent.ts'
+export { addSeed, listSeeds, removeSeed, SEEDS_MAX, type SeedAddress } from './seeds.ts'
+export { listTopics, TOPICS_MAX, type Topic, type TopicGroup } from './topic-list.ts'
+export { consentOfImports } from './import.ts'

@@ -11,7 +11,7 @@ export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
 export { identifyAddresses, type AddressMet } from './identify.ts'
 export { KnownAddresses } from './known-addresses.ts'
-export { COLUMNS } from './import/columns.ts'
+export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS } from './import/columns.ts'
 export {
   importById,
   listImports,
@@ -21,6 +21,12 @@ export {
   type RefusedRow,
 } from './import/imports.ts'
 export { receiveImport, type NewImport } from './import/receive.ts'
+export {
+  type ConsentTally,
+  type ImportedConsent,
+  type TakenFrom,
+  type TakesConsent,
+} from './import/take-consent.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { listPeople, type PeopleQuery, type PersonRow } from './list.ts'
 export { personById, type Person } from './person.ts'

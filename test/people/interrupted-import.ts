@@ -1,5 +1,6 @@
 // Run by resume.test.ts as a process of its own, to be killed while it imports.
 import { openPglite, Database } from '../../src/platform/database/index.ts'
+import { consentOfImports } from '../../src/consent/index.ts'
 import { carryOutImport } from '../../src/people/index.ts'
 import { peopleWorld } from './world.ts'
 
@@ -7,7 +8,8 @@ const [folder, workspaceId, importId] = process.argv.slice(2)
 const database = new Database(await openPglite(folder!))
 const { homing } = peopleWorld(database)
 const watched = { ...homing, database: watch(database) } as typeof homing
-await carryOutImport(watched, { workspaceId: Number(workspaceId), importId: Number(importId) })
+const job = { workspaceId: Number(workspaceId), importId: Number(importId) }
+await carryOutImport(watched, job, consentOfImports)
 process.stdout.write('finished\n')
 
 /** Says each transaction, so that the test can kill in the middle of the next. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consentOfImports } from '../../src/consent/index.ts'
 import { carryOutImport, receiveImport, resumeImports } from '../../src/people/index.ts'
 import { Database, migrate, openPglite } from '../../src/platform/database/index.ts'
 import { makeWorkspace } from '../database.ts'
@@ -58,7 +59,7 @@ test('an import killed in the middle, again and again, ends as if it had not bee
       const { homing, jobs } = peopleWorld(database)
       await resumeImports(homing, at.workspaceId)
       expect(jobs).toEqual([at])
-      await carryOutImport(homing, at)
+      await carryOutImport(homing, at, consentOfImports)
       expect(await importRow(database, at)).toMatchObject({
         status: 'done',
         rows_read: ROWS,
@@ -98,7 +99,10 @@ test('two workers never work on the same import', async () => {
       const asked = { workspaceId, fileName: 'people.csv', isDryRun: false, startedBy: 'Test' }
       const importId = await receiveImport(homing, asked, bytesOf(manyPeople(3000)))
       const at = { workspaceId, importId }
-      await Promise.all([carryOutImport(homing, at), carryOutImport(homing, at)])
+      await Promise.all([
+        carryOutImport(homing, at, consentOfImports),
+        carryOutImport(homing, at, consentOfImports),
+      ])
       expect(await importRow(database, at)).toMatchObject({
         status: 'done',
         epoch: 1,

@@ -1,4 +1,5 @@
 import type { Homing } from '../../src/homing.ts'
+import { consentOfImports } from '../../src/consent/index.ts'
 import { carryOutImport, receiveImport } from '../../src/people/index.ts'
 import type { Database } from '../../src/platform/database/index.ts'
 
@@ -32,7 +33,7 @@ export async function importFile(
 ) {
   const asked = { workspaceId, fileName: 'people.csv', isDryRun, startedBy: 'Test' }
   const importId = await receiveImport(homing, asked, bytesOf(file))
-  await carryOutImport(homing, { workspaceId, importId })
+  await carryOutImport(homing, { workspaceId, importId }, consentOfImports)
   return homing.database.inWorkspace(workspaceId, (tx) =>
     tx.selectFrom('import').selectAll().where('id', '=', importId).executeTakeFirstOrThrow(),
   )

@@ -9,6 +9,7 @@ import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
+import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
 
@@ -17,6 +18,7 @@ export const contract = {
   ...accounts,
   ...people,
   ...consent,
+  ...topicRoutes,
   ...connections,
   ...hooks,
   ...lists,
@@ -42,6 +44,7 @@ export {
   problems,
   reconciliation,
   tasks,
+  topicRoutes,
   trace,
 }
 
@@ -58,7 +61,14 @@ export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
-export { consentReason, mayWriteAnswer } from './consent.ts'
+export {
+  consentPolicy,
+  consentReason,
+  endingConsent,
+  mayWriteAnswer,
+  preferences,
+} from './consent.ts'
+export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { heldChange } from './lists.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {
