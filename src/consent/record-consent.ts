@@ -42,7 +42,7 @@ export async function recordConsent(
   await stateFacts(
     tx,
     { workspaceId, source, actor: by, now },
-    facts.map((fact) => ({
+    facts.filter(speaksFor(said)).map((fact) => ({
       ...fact,
       expiresAt,
       ...(said.since !== null && { occurredAt: said.since }),
@@ -58,6 +58,12 @@ export async function recordConsent(
     detail: { ...said },
     at: now,
   })
+}
+
+/** Implied consent is the person's: who shares an address has not bought anything. */
+function speaksFor({ state, about }: ConsentSaid) {
+  return ({ personId }: { personId: number | null }) =>
+    state === 'express' || about.scope === 'address' || personId !== null
 }
 
 async function endOf(

@@ -42,9 +42,9 @@ export type ExternalKind = 'list' | 'group' | 'category' | 'suppression_group'
 
 /**
  * Writes what was said, in one statement, and answers how much of it was new. A saying without a
- * time takes effect now, even where an ESP's clock is ahead of ours and its fact looks newer: then it
- * takes the time of that fact (an opt-out wins the tie), or just after it. One whose time is told is
- * weighed at that time.
+ * time takes effect now, even where an ESP's clock is ahead of ours and its fact looks newer: then
+ * it takes the time of that fact (an opt-out wins the tie), or just after it. One whose time is
+ * told is weighed at that time.
  */
 export async function stateFacts(
   tx: Tx,
