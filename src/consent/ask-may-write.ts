@@ -81,11 +81,11 @@ export async function describeFacts(tx: Tx, workspaceId: number, ids: readonly n
   const { rows } = await sql<FactWords>`
     select f.id, f.occurred_at as "occurredAt", f.expires_at as "expiresAt", f.source, f.reason,
       coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from",
-      coalesce(t.name, (
+      coalesce(t.name, case when f.external_id is not null then (
         select string_agg(m.name, ', ' order by m.place, m.id) from consent_wish w
         join topic m on m.workspace_id = w.workspace_id and m.id = w.topic_id
         where w.workspace_id = f.workspace_id and w.fact_id = f.id
-      )) as topic
+      ) end) as topic
     from consent_fact f
     left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id
     left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id

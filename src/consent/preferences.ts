@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { describeFacts } from './ask-may-write.ts'
 import { mayWrite, type Answer, type Question, type Standing } from './may-write.ts'
 import { standingOfPerson, standingsOf, type NumberedWish } from './standings.ts'
-import { listTopics, type Topic } from './topic-list.ts'
+import { topicsInUse, type Topic } from './topic-list.ts'
 import { consentPolicy } from './topics.ts'
 import { sentenceOf, type FactWords } from './words.ts'
 
@@ -38,7 +38,7 @@ export async function preferencesOf(
   now: number,
 ): Promise<Preferences> {
   const policy = await consentPolicy(tx, workspaceId)
-  const { groups, topics } = await listTopics(tx, workspaceId)
+  const topics = await topicsInUse(tx, workspaceId)
   const asked = {
     workspaceId,
     channel: 'email' as const,
@@ -55,10 +55,9 @@ export async function preferencesOf(
   const columns = [whole, ...addresses.map((one) => standings.get(one.canonical)!)]
   const answersAbout = (topic: Question['topic']) =>
     columns.map((standing) => answerOf(standing, { topic, policy: policy.consentNeeded, now }))
-  const inUse = topics.filter((topic) => topic.archivedAt === null)
   const lines = [
     { topic: null, answers: answersAbout(null) },
-    ...inUse.map((topic) => ({
+    ...topics.map((topic) => ({
       topic,
       answers: answersAbout({
         id: topic.id,
@@ -71,11 +70,9 @@ export async function preferencesOf(
     workspaceId,
     lines.flatMap((line) => line.answers.flatMap(({ fact }) => (fact === null ? [] : [fact.id]))),
   )
-  const groupNames = new Map(groups.map((group) => [group.id, group.name]))
   const rows = lines.map(({ topic, answers }) => {
     const [first, ...cells] = answers.map((answer) => inWords(answer, words))
-    const name = topic?.groupId == null ? null : groupNames.get(topic.groupId)!
-    return { topic: topic && { ...topic, group: name }, whole: first!, cells }
+    return { topic, whole: first!, cells }
   })
   const shown = addresses.map(({ canonical: _, ...one }) => one)
   return { addresses: shown, rows, seedIsExempt: policy.seedIsExempt }

@@ -26,6 +26,23 @@ export interface Topic {
   optedOut: number
 }
 
+/** The topics in use with the names of their groups, in the firm's order, without any count. */
+export async function topicsInUse(
+  tx: Tx,
+  workspaceId: number,
+): Promise<
+  (Pick<Topic, 'id' | 'name' | 'description' | 'consentNeeded'> & { group: string | null })[]
+> {
+  const { rows } = await sql<Awaited<ReturnType<typeof topicsInUse>>[number]>`
+    select t.id, t.name, t.description, t.consent_needed as "consentNeeded", g.name as "group"
+    from topic t
+    left join topic_group g on g.workspace_id = t.workspace_id and g.id = t.group_id
+    where t.workspace_id = ${workspaceId} and t.archived_at is null
+    order by g.place nulls first, g.id, t.place, t.id
+    limit ${TOPICS_MAX}`.execute(tx)
+  return rows
+}
+
 /** All topics with their groups, in the firm's order; those without a group first. */
 export async function listTopics(
   tx: Tx,
