@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconHistory, IconMailX } from '@tabler/icons-react'
+import { useAnswer } from '../api.ts'
 import { counted } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -9,12 +10,15 @@ import classes from './Addresses.module.css'
 import { ConfirmAddress } from './ConfirmAddress.tsx'
 import { CorrectAddress } from './CorrectAddress.tsx'
 import type { Person } from './PersonHeader.tsx'
+import type { Preference, Preferences } from './preferences.ts'
 
 export type Address = Person['addresses'][number]
 
 /** Every address with its state and why; corrected ones stay below as history. */
 export function Addresses({ person }: { person: Person }) {
   const may = useMay()
+  const params = { personId: person.id }
+  const preferences = useAnswer('people.preferences', { params })
   const current = person.addresses.filter((address) => address.endedAt === null)
   const former = person.addresses.filter((address) => address.endedAt !== null)
   return (
@@ -27,7 +31,7 @@ export function Addresses({ person }: { person: Person }) {
       <ul className={classes.list}>
         {[...current, ...former].map((address) => (
           <li key={address.id} className={classes.address}>
-            <AddressLine address={address} />
+            <AddressLine address={address} said={saidOf(preferences.data, address.id)} />
             {may('edit_people') && address.endedAt === null && (
               <Group gap="xs" wrap="nowrap">
                 {!address.isValid && <ConfirmAddress person={person} address={address} />}
@@ -41,7 +45,37 @@ export function Addresses({ person }: { person: Person }) {
   )
 }
 
-function AddressLine({ address }: { address: Address }) {
+/** What holds at one address: its opt-outs, of everything or of topics, each with its fact. */
+function saidOf(preferences: Preferences | undefined, addressId: number): Preference[] {
+  const place = preferences?.addresses.findIndex((one) => one.id === addressId) ?? -1
+  if (!preferences || place < 0) return []
+  const [everything, ...topics] = preferences.rows.map((row) => row.cells[place]!)
+  const left = topics.filter((cell) => cell.reason === 'opted_out_topic')
+  const isTold = everything!.state !== 'unknown'
+  return isTold ? [everything!, ...left] : left
+}
+
+/** So many are spelled out; the grid of preferences has all of them. */
+const SAID_MAX = 5
+
+function Said({ said }: { said: Preference[] }) {
+  return (
+    <>
+      {said.slice(0, SAID_MAX).map((one) => (
+        <Text key={one.sentence} size="sm">
+          {one.sentence}
+        </Text>
+      ))}
+      {said.length > SAID_MAX && (
+        <Text size="xs" c="dimmed">
+          and {said.length - SAID_MAX} more, under Preferences
+        </Text>
+      )}
+    </>
+  )
+}
+
+function AddressLine({ address, said }: { address: Address; said: Preference[] }) {
   return (
     <Stack gap={4} style={{ minWidth: 0 }}>
       <Group gap="xs">
@@ -70,6 +104,7 @@ function AddressLine({ address }: { address: Address }) {
           )}
         </Text>
       )}
+      <Said said={said} />
       {address.sharedWith > 0 && (
         <Text size="xs" c="dimmed">
           shared with {counted(address.sharedWith, 'other person', 'other people')}
