@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ingestInChild, readsInChild } from './child.ts'
 import { startCluster, type Cluster } from './cluster.ts'
+import { measureConsent } from './consent/main.ts'
 import { measureHooks } from './hooks/main.ts'
 import type { IngestFigures } from './ingest.ts'
 import { optionsOf, USAGE, type Options } from './options.ts'
@@ -12,6 +13,7 @@ import { tableOf, type EngineFigures } from './report.ts'
 /** npm run bench: measures each engine in turn and prints one table. Words go to standard error. */
 async function main(): Promise<void> {
   if (process.argv.includes('--hooks')) return measureHooks(process.argv.slice(2))
+  if (process.argv.includes('--consent')) return measureConsent(process.argv.slice(2))
   const options = optionsOf(process.argv.slice(2))
   if (options === 'help') {
     process.stdout.write(USAGE)

@@ -9,6 +9,7 @@ export const USAGE = `npm run bench -- [--events N] [--full] [--batch N] [--engi
   --seed N     another world (1)
   --json       the figures as one JSON document
   --hooks      measures the hook door instead (--hooks --help)
+  --consent    measures the questions about consent instead (--consent --help)
 
 BENCH_DATABASE_URL names a PostgreSQL server one may make databases on. Without it a throw-away
 server is started from the PostgreSQL that is installed; where none is, only PGlite is measured.

@@ -6,6 +6,7 @@ import { startAlarms } from './alarms/index.ts'
 import { createServer, HookDoor, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
+import { consentOfImports } from './consent/index.ts'
 import type { Homing } from './homing.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
@@ -70,10 +71,10 @@ async function start(config: Config, log: Logger) {
     }
     if (config.role !== 'web') {
       await startSync(homing)
-      await startImports(
-        homing,
-        followImported(() => homing.now()),
-      )
+      await startImports(homing, {
+        follow: followImported(() => homing.now()),
+        consent: consentOfImports,
+      })
       await startTasks(homing)
       await startOutbox(homing)
       await startAlarms(homing)

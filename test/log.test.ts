@@ -6,7 +6,7 @@ import { createHttp, type Http } from '../src/platform/http/index.ts'
 import { rememberSecret } from '../src/platform/secrets/index.ts'
 import { inWork } from '../src/platform/work.ts'
 import { createServer } from '../src/api/index.ts'
-import { follow } from './people/world.ts'
+import { followers } from './people/world.ts'
 import { syncWorld, type SyncWorld } from './sync/world.ts'
 
 function listening(level = 'trace') {
@@ -157,7 +157,7 @@ describe('everything Homing does, at the level of trace', () => {
     const asked = { workspaceId, fileName: 'people.csv', isDryRun: false, startedBy: 'Ada' }
     const file = new Blob([csv]).stream() as unknown as AsyncIterable<Uint8Array>
     const importId = await receiveImport(world.homing, asked, file)
-    await carryOutImport(world.homing, { workspaceId, importId }, follow)
+    await carryOutImport(world.homing, { workspaceId, importId }, followers)
   }
 
   async function askTheApi() {

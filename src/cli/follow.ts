@@ -67,5 +67,14 @@ function importWords(done: ImportRun): string {
   const organizations = `${counted(done.organizationsCreated, 'organization')} created`
   const refused = `${counted(done.rowsRefused, 'row')} refused`
   const words = `${done.status}: ${counted(done.rowsRead, 'row')}, ${people}, ${organizations}`
-  return `${words}, ${refused}${done.message === null ? '' : `. ${done.message}`}`
+  return `${words}${consentWords(done)}, ${refused}${done.message === null ? '' : `. ${done.message}`}`
+}
+
+/** What the rows told of consent; nothing where they told none. */
+function consentWords({ consentExpress, consentImplied, consentOut, consentLifts }: ImportRun) {
+  if (consentExpress + consentImplied + consentOut === 0) return ''
+  return (
+    `, consent: ${number(consentExpress)} express, ${number(consentImplied)} implied, `
+    + `${number(consentOut)} out, ${counted(consentLifts, 'opt-out')} lifted`
+  )
 }

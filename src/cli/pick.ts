@@ -9,6 +9,14 @@ export async function pickConnection(call: Call, typed: string): Promise<number>
   return only('connection', typed, items, (item) => item.name)
 }
 
+/** What was typed for a topic: its id, or its name in any capitals; archived ones by id only. */
+export async function pickTopic(call: Call, typed: string): Promise<number> {
+  if (isId(typed)) return Number(typed)
+  const { topics } = await call('topics.list', {})
+  const inUse = topics.filter((topic) => topic.archivedAt === null)
+  return only('topic', typed, inUse, (topic) => topic.name)
+}
+
 /** What was typed for a campaign: its id, or its whole name. */
 export async function pickCampaign(call: Call, typed: string): Promise<number> {
   if (isId(typed)) return Number(typed)

@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
+import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
 import { problemCommands } from './commands/problems.ts'
 import { receiptCommands } from './commands/receipts.ts'
@@ -15,6 +16,7 @@ import { runCommands } from './commands/runs.ts'
 import { scheduleCommands } from './commands/schedules.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
+import { topicCommands } from './commands/topics.ts'
 import { traceCommand } from './commands/trace.ts'
 import { whyCommand } from './commands/why.ts'
 import { webhookCommands } from './commands/webhooks.ts'
@@ -47,6 +49,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   heldCommands(root, cli)
   campaignCommands(root, cli)
   peopleCommands(root, cli)
+  mayWriteCommand(root, cli)
+  topicCommands(root, cli)
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)

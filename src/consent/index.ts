@@ -36,3 +36,30 @@ export { stateFacts, type ExternalKind, type NewFact, type Saying } from './stat
 export { consentPolicy, topicForQuestion, topicNames, type ConsentPolicy } from './topics.ts'
 export { undoMerge, undoOutlookOf, type MergeOutlook } from './undo-merge.ts'
 export { describeFacts, sentenceOf, type FactWords } from './words.ts'
+export {
+  archiveTopic,
+  changeTopic,
+  createTopic,
+  createTopicGroup,
+  orderTopics,
+  renameTopicGroup,
+  type Arranging,
+  type TopicWords,
+} from './arrange-topics.ts'
+export { countEnding, endingConsents, type EndingConsent, type EndingQuery } from './ending.ts'
+export {
+  effectOfMapping,
+  mapGroup,
+  noteGroupNames,
+  retireMapping,
+  sentenceOfEffect,
+  takeNoteOfName,
+  type EspGroup,
+  type MappingEffect,
+} from './mappings.ts'
+export { changePolicy, previewPolicy, type Considered, type PolicyPreview } from './policy.ts'
+export { preferencesOf, type Preference, type Preferences } from './preferences.ts'
+export { recordConsent, type ConsentSaid } from './record-consent.ts'
+export { addSeed, listSeeds, removeSeed, SEEDS_MAX, type SeedAddress } from './seeds.ts'
+export { listTopics, TOPICS_MAX, type Topic, type TopicGroup } from './topic-list.ts'
+export { consentOfImports } from './import.ts'

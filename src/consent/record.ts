@@ -74,19 +74,38 @@ export async function liftOptOut(
 interface Words {
   about: About
   optedIn: boolean
+  /** As optedIn where absent: what somebody says of an opt-in is meant. */
+  isExplicit?: boolean
   reason: string
   evidence: string
 }
 
 async function state(tx: Tx, statement: Statement, words: Words) {
   const { workspaceId, actor, now } = statement
+  const { name, of, facts } = await statementFacts(tx, statement, words)
+  const by = typeof actor === 'string' ? actor : actor.name
+  await stateFacts(tx, { workspaceId, source: 'user', actor: by, now }, facts)
+  return { name, of }
+}
+
+/**
+ * The facts that a statement about a person comes to: of everything, or of topics, one of the
+ * person and one of every address now in use; of one address, one of it. With words to tell it by.
+ */
+export async function statementFacts(
+  tx: Tx,
+  statement: Pick<Statement, 'workspaceId' | 'personId'>,
+  words: Words,
+): Promise<{ name: string; of: string; facts: NewFact[] }> {
+  const { workspaceId } = statement
   const personId = await personStandingFor(tx, workspaceId, statement.personId)
   const name = await personName(tx, workspaceId, personId)
   const addresses = await addressesOfPerson(tx, workspaceId, personId)
   const current = addresses.filter((one) => one.endedAt === null)
   const { about, optedIn, reason, evidence } = words
   const key = `user:${personId}:${optedIn ? 'in' : 'out'}`
-  const said = { optedIn, isExplicit: optedIn, reason, evidence, key }
+  const isExplicit = optedIn && (words.isExplicit ?? true)
+  const said = { optedIn, isExplicit, reason, evidence, key }
   // An opt-out of one of those who were merged is enough; an opt-in is of all of them.
   const persons = optedIn ? await personsAsOne(tx, workspaceId, personId) : [personId]
   const everybody = [
@@ -112,7 +131,5 @@ async function state(tx: Tx, statement: Statement, words: Words) {
     of = ' at one address'
     facts.push({ personId: null, addressId: about.addressId, ...said, scope: 'address' })
   }
-  const by = typeof actor === 'string' ? actor : actor.name
-  await stateFacts(tx, { workspaceId, source: 'user', actor: by, now }, facts)
-  return { name, of }
+  return { name, of, facts }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { personsAsOne } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Wish } from './decide.ts'
 import type { Standing } from './may-write.ts'
@@ -11,8 +12,8 @@ export interface NumberedWish extends Wish {
 export interface Asked {
   workspaceId: number
   channel: Channel
-  /** Null: only what was said of everything and of the address. */
-  topicId: number | null
+  /** Null: only what was said of everything and of the address; 'every': of all topics too. */
+  topicId: number | 'every' | null
   /** Whether the firm's seed list is exempt (ConsentPolicy.seedIsExempt). */
   seedIsExempt: boolean
   /** As it was known to have been at that moment (epoch milliseconds); absent: now. */
@@ -47,6 +48,36 @@ export async function standingsOf(
     })
   }
   return standings
+}
+
+/**
+ * What is known of a person as a whole: what was said of the person, and of every address of the
+ * channel now in use. It names no address, so what was said of one address as such decides nothing.
+ */
+export async function standingOfPerson(
+  tx: Tx,
+  asked: Asked,
+  personId: number,
+): Promise<Standing<NumberedWish>> {
+  const { rows } = await sql<{ ids: number[] }>`
+    select coalesce(array_agg(a.id), '{}') as ids
+    from person_address pa
+    join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+    where pa.workspace_id = ${asked.workspaceId} and pa.person_id = ${personId}
+      and pa.ended_at is null and a.kind = ${asked.channel}`.execute(tx)
+  const mergedIds = (await personsAsOne(tx, asked.workspaceId, personId)).filter(
+    (id) => id !== personId,
+  )
+  const users = [{ personId, mergedIds, addressIds: rows[0]!.ids }]
+  const facts = await factsAbout(tx, asked, [{ addressId: 0, users }])
+  return {
+    ...NOBODY,
+    users,
+    facts: [
+      ...rows[0]!.ids.flatMap((id) => facts.ofAddress.get(id) ?? []),
+      ...[personId, ...mergedIds].flatMap((id) => facts.ofPerson.get(id) ?? []),
+    ],
+  }
 }
 
 const NOBODY: Standing<NumberedWish> = {
@@ -107,7 +138,11 @@ function moment(ms: number) {
 }
 
 /** Of each kind of fact about each subject the newest: the others never decide. */
-async function factsAbout(tx: Tx, { workspaceId, topicId, asOf }: Asked, known: KnownAddress[]) {
+async function factsAbout(
+  tx: Tx,
+  { workspaceId, topicId, asOf }: Asked,
+  known: Pick<KnownAddress, 'addressId' | 'users'>[],
+) {
   const users = known.flatMap((one) => one.users)
   const addressIds = [
     ...known.map((one) => one.addressId),
@@ -126,7 +161,8 @@ async function factsAbout(tx: Tx, { workspaceId, topicId, asOf }: Asked, known: 
       (extract(epoch from w.expires_at) * 1000)::float8 as "expiresAt"
     from consent_wish w
     where w.workspace_id = ${workspaceId}
-      and (w.scope <> 'topic' or w.topic_id = ${topicId}::integer)
+      and (w.scope <> 'topic' or ${topicId === 'every'}
+        or w.topic_id = ${topicId === 'every' ? null : topicId}::integer)
       ${asOf === undefined ? sql`` : sql`and w.occurred_at <= ${moment(asOf)}`}
       and (w.address_id = any(${addressIds}::integer[])
         or w.person_id = any(${personIds}::integer[]))

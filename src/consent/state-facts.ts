@@ -26,20 +26,25 @@ export interface NewFact {
   isExplicit?: boolean
   /** Epoch milliseconds. */
   expiresAt?: number | null
+  /** When it was said, where that is told; epoch milliseconds. Without it: now, see stateFacts. */
+  occurredAt?: number
   cause?: 'wish' | 'complaint'
   doubt?: string
   reason: string
   evidence: string
   /** The same saying told twice has the same one; subject, scope and time are added to it. */
   key: string
+  /** Nobody knows when it was said: the same words are one saying for ever, whenever told. */
+  isUndated?: boolean
 }
 
 export type ExternalKind = 'list' | 'group' | 'category' | 'suppression_group'
 
 /**
- * Writes what was said, in one statement, and answers how much of it was new. It takes effect now,
- * even where an ESP's clock is ahead of ours and its fact looks newer: then it takes the time of
- * that fact (an opt-out wins the tie), or just after it.
+ * Writes what was said, in one statement, and answers how much of it was new. A saying without a
+ * time takes effect now, even where an ESP's clock is ahead of ours and its fact looks newer: then
+ * it takes the time of that fact (an opt-out wins the tie), or just after it. One whose time is
+ * told is weighed at that time.
  */
 export async function stateFacts(
   tx: Tx,
@@ -57,19 +62,27 @@ export async function stateFacts(
         to_timestamp(f.expires_ms / 1000.0), f.cause, f.doubt, moment.at, ${source}::text, f.reason,
         f.evidence, ${actor}::text,
         concat_ws(':', f.key, coalesce('p' || f.person_id, 'a' || f.address_id), f.scope,
-          coalesce(f.topic_id::text, f.external_id), extract(epoch from moment.at))
+          coalesce(f.topic_id::text, f.external_id),
+          case when f.is_undated then 'undated' else extract(epoch from moment.at)::text end)
       from jsonb_to_recordset(${JSON.stringify(facts.map(rowOf))}::jsonb) as f (person_id integer,
         address_id integer, scope text, topic_id integer, channel text, connection_id integer,
         external_kind text, external_id text, opted_in boolean, is_explicit boolean,
-        expires_ms bigint, cause text, doubt text, reason text, evidence text, key text)
+        expires_ms bigint, occurred_ms bigint, is_undated boolean, cause text, doubt text,
+        reason text, evidence text, key text)
       cross join lateral (
-        select greatest(to_timestamp(${now}::bigint / 1000.0),
-          max(o.occurred_at)
-            + case when f.opted_in then interval '1 ms' else interval '0' end) as at
-        from consent_fact o
-        where o.workspace_id = ${workspaceId} and o.opted_in <> f.opted_in
-          and case when f.address_id is null then o.person_id = f.person_id
-            else o.address_id = f.address_id end
+        select coalesce(to_timestamp(f.occurred_ms / 1000.0),
+          greatest(to_timestamp(${now}::bigint / 1000.0), max(o.occurred_at)
+            + case when f.opted_in then interval '1 ms' else interval '0' end)) as at
+        from (
+          select occurred_at, opted_in from consent_fact
+          where workspace_id = ${workspaceId} and person_id = f.person_id
+            and f.address_id is null and f.occurred_ms is null
+          union all
+          select occurred_at, opted_in from consent_fact
+          where workspace_id = ${workspaceId} and address_id = f.address_id
+            and f.occurred_ms is null
+        ) o
+        where o.opted_in <> f.opted_in
       ) as moment
       on conflict (workspace_id, natural_key) do nothing
       returning 1
@@ -91,6 +104,8 @@ function rowOf(fact: NewFact) {
     opted_in: fact.optedIn,
     is_explicit: fact.isExplicit ?? false,
     expires_ms: fact.expiresAt ?? null,
+    occurred_ms: fact.occurredAt ?? null,
+    is_undated: fact.isUndated ?? false,
     cause: fact.cause ?? 'wish',
     doubt: fact.doubt ?? '',
     reason: fact.reason,

@@ -29,7 +29,12 @@ export async function describeFacts(
   if (ids.length === 0) return words
   const { rows } = await sql<FactWords>`
     select f.id, f.occurred_at as "occurredAt", f.expires_at as "expiresAt", f.source, f.reason,
-      f.evidence, f.opted_in as "optedIn", f.cause, t.name as topic, a.address,
+      f.evidence, f.opted_in as "optedIn", f.cause, a.address,
+      coalesce(t.name, case when f.external_id is not null then (
+        select string_agg(m.name, ', ' order by m.place, m.id) from consent_wish w
+        join topic m on m.workspace_id = w.workspace_id and m.id = w.topic_id
+        where w.workspace_id = f.workspace_id and w.fact_id = f.id
+      ) end) as topic,
       coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from"
     from consent_fact f
     left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id

@@ -1,6 +1,7 @@
 export { kindCode, kindOf } from './kinds.ts'
 export { BATCH_EVENTS_MAX, PATH, takePath, type Arrivals, type Outcome } from './path.ts'
 export { makeReady, type Ready } from './ready.ts'
+export { keepProblems, type KeptProblem } from './keep-problems.ts'
 export { raiseProblems, resolveProblems, TRIES_MAX, type Problem } from './problems.ts'
 export {
   countProblems,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { noteGroupNames } from '../consent/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { AccountRead } from './compare.ts'
 import type { Plan } from './plan.ts'
@@ -22,6 +23,18 @@ export async function applyLists(tx: Tx, read: AccountRead, plan: Plan<string>):
       where workspace_id = ${workspaceId} and connection_id = ${connectionId}
         and external_id = any (${ids}::text[])`.execute(tx),
   )
+  await noteGroupNames(tx, { workspaceId, connectionId, kind: 'list' }, await mappedNow(tx, read))
+}
+
+/** What the mapped lists are called now: a mapping holds by the id, and a new name is shown. */
+async function mappedNow(tx: Tx, { workspaceId, connectionId, id }: AccountRead) {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select s.external_id as id, s.name from staged_list s
+    where s.workspace_id = ${workspaceId} and s.read_id = ${id} and exists (
+      select from topic_mapping m where m.workspace_id = s.workspace_id
+        and m.connection_id = ${connectionId} and m.kind = 'list'
+        and m.external_id = s.external_id)`.execute(tx)
+  return rows
 }
 
 /** Carries out a plan of contacts; by which id the ESP knows each address is kept too. */

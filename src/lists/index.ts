@@ -11,3 +11,6 @@ export { guard, planOf, REMOVALS_FREE, type Decision, type Plan, type Source } f
 export { beginAgain, openRead, type OpenRead, type ReadOf } from './reads.ts'
 export { endRead, type ChangeCounts, type SampledRemoval } from './settle.ts'
 export { stageContacts, stageLists, type StagedPage } from './stage.ts'
+export { GROUPS_MAX, listEspGroups, type MappedGroup } from './esp-groups.ts'
+export { mapEspGroup, retireEspMapping, topicsFromLists } from './map-groups.ts'
+export { tellUnmapped, UNMAPPED } from './unmapped.ts'

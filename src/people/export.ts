@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
-import type { Column } from './import/columns.ts'
+import type { PEOPLE_COLUMNS } from './import/columns.ts'
 
-export type ExportedRow = Record<Column, string>
+export type ExportedRow = Record<(typeof PEOPLE_COLUMNS)[number], string>
 
 /**
  * People in the import's columns, by id; taken in again the file changes nothing. A person with a

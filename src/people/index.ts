@@ -14,7 +14,7 @@ export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
 export { findAddresses, identifyAddresses, meetAddresses, type AddressMet } from './identify.ts'
 export { lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
-export { COLUMNS } from './import/columns.ts'
+export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS } from './import/columns.ts'
 export {
   importById,
   listImports,
@@ -24,6 +24,12 @@ export {
   type RefusedRow,
 } from './import/imports.ts'
 export { receiveImport, type NewImport } from './import/receive.ts'
+export {
+  type ConsentTally,
+  type ImportedConsent,
+  type TakenFrom,
+  type TakesConsent,
+} from './import/take-consent.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
 export { likeness } from './duplicates/similar-names.ts'

@@ -8,6 +8,8 @@ export interface PeopleQuery {
   state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
   owner?: string
   organizationId?: number
+  /** Who has left this topic. */
+  leftTopicId?: number
   /** The next of the page before: the id of its last person. */
   after?: string
   limit: number
@@ -21,6 +23,7 @@ export interface PersonRow {
   owner: string | null
   address: string | null
   isOptedOut: boolean
+  leftTopics: string[]
   hasInvalidAddress: boolean
   lastEventAt: Date | null
 }
@@ -84,7 +87,7 @@ async function shownRows(
       used.address, coalesce(used.is_invalid, false) as "hasInvalidAddress",
       exists (select from opted_out_person out
         where out.workspace_id = ${workspaceId} and out.person_id = p.id) as "isOptedOut",
-      heard.at as "lastEventAt"
+      left_topic.names as "leftTopics", heard.at as "lastEventAt"
     from page p
     left join owner o on o.workspace_id = ${workspaceId} and o.id = p.owner_id
     left join lateral (
@@ -94,6 +97,7 @@ async function shownRows(
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = ${workspaceId} and pa.person_id = p.id and pa.ended_at is null
     ) used on true
+    ${leftTopics(workspaceId)}
     left join lateral (
       select max(last.occurred_at) as at from person_address pa
       cross join lateral (
@@ -105,6 +109,29 @@ async function shownRows(
     ) heard on true
     order by p.folded, p.id`.execute(tx)
   return rows
+}
+
+/** As the view opted_out_topic says it, but looked up person by person from the indexes. */
+function leftTopics(workspaceId: number) {
+  const hasLeft = sql`having max(w.occurred_at) filter (where not w.opted_in)
+    >= coalesce(max(w.occurred_at) filter (where w.opted_in and w.is_explicit), '-infinity')`
+  return sql`left join lateral (
+    select coalesce(jsonb_agg(t.name order by t.place, t.id), '[]') as names
+    from topic t
+    where t.workspace_id = ${workspaceId} and t.archived_at is null and t.id in (
+      select w.topic_id from consent_wish w
+      where w.workspace_id = ${workspaceId} and w.person_id = p.id and w.scope = 'topic'
+        and (w.channel is null or w.channel = 'email')
+      group by w.topic_id ${hasLeft}
+      union all
+      select w.topic_id from person_address pa
+      join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+        and a.kind = 'email'
+      join consent_wish w on w.workspace_id = pa.workspace_id and w.address_id = pa.address_id
+      where pa.workspace_id = ${workspaceId} and pa.person_id = p.id and pa.ended_at is null
+        and w.scope = 'topic'
+      group by w.address_id, w.topic_id ${hasLeft})
+  ) left_topic on true`
 }
 
 function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[] {
@@ -119,6 +146,10 @@ function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[]
   if (query.organizationId !== undefined) {
     found.push(sql`p.id in (select person_id from affiliation
       where workspace_id = ${workspaceId} and organization_id = ${query.organizationId})`)
+  }
+  if (query.leftTopicId !== undefined) {
+    found.push(sql`p.id in (select person_id from opted_out_topic
+      where workspace_id = ${workspaceId} and topic_id = ${query.leftTopicId})`)
   }
   if (query.state !== 'all') found.push(inState(workspaceId, query.state))
   return found

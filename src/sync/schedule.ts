@@ -3,6 +3,7 @@ import { workspaceIds } from '../accounts/index.ts'
 import { ensureSchedules } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import { resumeTasks, retryDueProblems } from '../ledger/index.ts'
+import { tellUnmapped } from '../lists/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
@@ -37,6 +38,7 @@ export async function tick(homing: Homing): Promise<void> {
     await resumeImports(homing, workspaceId)
     await resumeTasks(homing, workspaceId)
     await retryDueProblems(homing, workspaceId)
+    await homing.database.inWorkspace(workspaceId, (tx) => tellUnmapped(tx, workspaceId))
     await askToReadDeliveries(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })

@@ -73,7 +73,14 @@ const reconciliation = createRoute({
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
-  validateSearch: words('search', 'state', 'owner', 'organizationId', 'organization'),
+  validateSearch: words(
+    'search',
+    'state',
+    'owner',
+    'organizationId',
+    'organization',
+    'leftTopicId',
+  ),
   component: lazyRouteComponent(() => import('./people/PeopleScreen.tsx')),
 })
 const duplicates = createRoute({
@@ -86,6 +93,12 @@ const person = createRoute({
   path: '/people/$personId',
   validateSearch: words('tab', 'kind', 'campaignId'),
   component: lazyRouteComponent(() => import('./people/PersonScreen.tsx')),
+})
+const topics = createRoute({
+  getParentRoute: () => inside,
+  path: '/topics',
+  validateSearch: words('tab'),
+  component: lazyRouteComponent(() => import('./topics/TopicsScreen.tsx')),
 })
 const imports = createRoute({
   getParentRoute: () => inside,
@@ -209,6 +222,7 @@ const routeTree = root.addChildren([
     people,
     duplicates,
     person,
+    topics,
     imports,
     importRun,
     connections,

@@ -15,6 +15,7 @@ export interface Row {
 
 const of = (name: keyof Seeds) => (seeds: Seeds) => ({ [name]: seeds[name] })
 const ofAddress = ({ personId, addressId }: Seeds) => ({ personId, addressId })
+const ESP_GROUP = { connectionId: 1, kind: 'list', externalId: 'unknown' }
 const see: Row = { least: 'viewer' }
 const seePerson: Row = { least: 'viewer', params: of('personId') }
 const seeCampaign: Row = { least: 'viewer', params: of('campaignId') }
@@ -99,6 +100,45 @@ export const rows: Record<RouteName, Row> = {
   },
   'people.mergeOutlook': { least: 'viewer', params: of('mergeId') },
   'people.undoMerge': { least: 'editor', params: of('mergeId') },
+  'people.preferences': seePerson,
+  'people.recordConsent': {
+    least: 'editor',
+    params: of('personId'),
+    body: { state: 'implied', evidence: 'A mandate of 3 May.' },
+  },
+  'consent.policy': see,
+  'consent.changePolicy': {
+    least: 'administrator',
+    body: { consentNeeded: 'none', impliedDays: 730, noticeDays: 30, seedIsExempt: false },
+  },
+  'consent.preview': { least: 'viewer', body: { consentNeeded: 'implied', seedIsExempt: false } },
+  'consent.ending': see,
+  'consent.countEnding': see,
+  'consent.endingCsv': { least: 'editor' },
+  'seeds.list': see,
+  'seeds.add': { least: 'administrator', body: { address: 'Marchmain@example.com' } },
+  'seeds.remove': { least: 'administrator', params: of('addressId') },
+  'topics.list': see,
+  'topics.create': { least: 'administrator', body: { name: 'Another topic' } },
+  'topics.change': { least: 'administrator', params: of('topicId'), body: { name: 'Renamed' } },
+  'topics.archive': { least: 'administrator', params: of('topicId') },
+  'topics.restore': { least: 'administrator', params: of('topicId') },
+  'topics.order': { least: 'administrator', body: { topicIds: [] } },
+  'topicGroups.create': { least: 'administrator', body: { name: 'Another group' } },
+  'topicGroups.rename': {
+    least: 'administrator',
+    params: ({ topicGroupId }) => ({ groupId: topicGroupId }),
+    body: { name: 'Renamed' },
+  },
+  'topics.fromLists': {
+    least: 'administrator',
+    body: { lists: [{ connectionId: 1, externalId: 'unknown' }] },
+  },
+  'mappings.list': see,
+  'mappings.preview': { least: 'viewer', body: { ...ESP_GROUP, topicIds: [1] } },
+  'mappings.create': { least: 'administrator', body: { ...ESP_GROUP, topicIds: [1] } },
+  'mappings.retire': { least: 'administrator', body: { ...ESP_GROUP, topicId: 1 } },
+  'mappings.noteRename': { least: 'administrator', body: ESP_GROUP },
   'people.export': { least: 'editor' },
   'imports.list': see,
   'imports.create': { least: 'manager', body: 'name,email\nNew Person,new.person@example.com\n' },

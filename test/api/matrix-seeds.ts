@@ -24,6 +24,8 @@ export interface Seeds {
   eventId: string
   heldChangeId: number
   alarmId: number
+  topicId: number
+  topicGroupId: number
   webhookId: number
   userId: string
   keyId: string
@@ -134,6 +136,26 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     who_must_act: 'you',
     since: new Date(homing.now()),
   })
+  const topicGroupId = await insert(homing, 'topic_group', { name: MARK })
+  const topicId = await insert(homing, 'topic', { name: MARK, group_id: topicGroupId })
+  await homing.database.inWorkspace(workspaceId, async (tx) => {
+    await tx
+      .insertInto('topic_mapping')
+      .values({
+        workspace_id: workspaceId,
+        connection_id: connectionId,
+        kind: 'list',
+        external_id: MARK,
+        topic_id: topicId,
+        name: MARK,
+        former_name: MARK,
+      })
+      .execute()
+    await tx
+      .insertInto('seed_address')
+      .values({ workspace_id: workspaceId, address_id: addressId, note: MARK })
+      .execute()
+  })
   const { endpoint } = await createEndpoint(
     homing.homing,
     { workspaceId, actor: by },
@@ -156,6 +178,8 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     eventId,
     heldChangeId,
     alarmId,
+    topicId,
+    topicGroupId,
     webhookId: endpoint.id,
     userId,
     keyId,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Homing } from '../../src/homing.ts'
 import { csvLine } from '../../src/platform/csv.ts'
 import {
-  COLUMNS,
+  PEOPLE_COLUMNS,
   exportPeople,
   identifyAddresses,
   listRefusals,
@@ -319,7 +319,8 @@ describe('the export', () => {
     const { items, next } = await inside((tx) => exportPeople(tx, workspaceId, { limit: 100 }))
     expect(next).toBe(null)
     const file =
-      csvLine(COLUMNS) + items.map((row) => csvLine(COLUMNS.map((column) => row[column]))).join('')
+      csvLine(PEOPLE_COLUMNS)
+      + items.map((row) => csvLine(PEOPLE_COLUMNS.map((column) => row[column]))).join('')
     expect(file).toContain(",'=cmd(),")
     const again = await take(file)
     expect(figures(again)).toEqual({ created: 0, updated: 0, unchanged: 4, refused: 0 })

@@ -11,7 +11,7 @@ import { Database, migrate, openPglite } from '../../src/platform/database/index
 import { makeWorkspace } from '../database.ts'
 import { MIGRATIONS, templateDir } from '../template.ts'
 import { manyPeople } from './many-rows.ts'
-import { bytesOf, follow, peopleWorld } from './world.ts'
+import { bytesOf, followers, peopleWorld } from './world.ts'
 
 const ROWS = 12_000
 
@@ -58,7 +58,7 @@ test('an import killed in the middle, again and again, ends as if it had not bee
       const { homing, jobs } = peopleWorld(database)
       await resumeImports(homing, at.workspaceId)
       expect(jobs).toEqual([at])
-      await carryOutImport(homing, at, follow)
+      await carryOutImport(homing, at, followers)
       expect(await importRow(database, at)).toMatchObject({
         status: 'done',
         rows_read: ROWS,
@@ -98,7 +98,10 @@ test('two workers never work on the same import', async () => {
       const asked = { workspaceId, fileName: 'people.csv', isDryRun: false, startedBy: 'Test' }
       const importId = await receiveImport(homing, asked, bytesOf(manyPeople(3000)))
       const at = { workspaceId, importId }
-      await Promise.all([carryOutImport(homing, at, follow), carryOutImport(homing, at, follow)])
+      await Promise.all([
+        carryOutImport(homing, at, followers),
+        carryOutImport(homing, at, followers),
+      ])
       expect(await importRow(database, at)).toMatchObject({
         status: 'done',
         epoch: 1,

@@ -1,10 +1,14 @@
 import type { Homing } from '../../src/homing.ts'
+import { consentOfImports } from '../../src/consent/index.ts'
 import { followImported } from '../../src/lists/index.ts'
 import { carryOutImport, receiveImport } from '../../src/people/index.ts'
 import type { Database } from '../../src/platform/database/index.ts'
 
 /** What follows an import, as main.ts gives it. */
-export const follow = followImported(() => Date.UTC(2026, 2, 4, 12))
+export const followers = {
+  consent: consentOfImports,
+  follow: followImported(() => Date.UTC(2026, 2, 4, 12)),
+}
 
 /** As much of a Homing as people need; jobs are noted instead of queued. */
 export function peopleWorld(database: Database) {
@@ -37,7 +41,7 @@ export async function importFile(
 ) {
   const asked = { workspaceId, fileName, isDryRun, startedBy: 'Test' }
   const importId = await receiveImport(homing, asked, bytesOf(file))
-  await carryOutImport(homing, { workspaceId, importId }, follow)
+  await carryOutImport(homing, { workspaceId, importId }, followers)
   return homing.database.inWorkspace(workspaceId, (tx) =>
     tx.selectFrom('import').selectAll().where('id', '=', importId).executeTakeFirstOrThrow(),
   )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from './route.ts'
-import { id, time } from './shapes.ts'
+import { id, idParams, page, pageQuery, time } from './shapes.ts'
+import { consentNeeded } from './topics.ts'
 
 /** Addresses a question may name at most. */
 const ADDRESSES_MAX = 10_000
@@ -28,8 +29,7 @@ export const consentReason = z.enum([
   'no_objection',
 ])
 
-export const mayWriteAnswer = z.object({
-  address: z.string(),
+const consentAnswer = z.object({
   mayWrite: z.boolean(),
   reason: consentReason,
   /** The reason in words; days in UTC. */
@@ -50,6 +50,50 @@ export const mayWriteAnswer = z.object({
     .nullable(),
 })
 
+export const mayWriteAnswer = consentAnswer.extend({ address: z.string() })
+
+export const preferences = z.object({
+  addresses: z.array(z.object({ id, address: z.string(), isSeed: z.boolean() })),
+  /** The seed list gets every mailing, by the firm's policy. */
+  seedIsExempt: z.boolean(),
+  /** The first is everything; then each topic in use. */
+  rows: z.array(
+    z.object({
+      topic: z
+        .object({ id, name: z.string(), description: z.string(), group: z.string().nullable() })
+        .nullable(),
+      /** Of the person: strict where any address is. */
+      whole: consentAnswer,
+      /** Of each address, in the order of addresses. */
+      cells: z.array(consentAnswer),
+    }),
+  ),
+})
+
+export const consentPolicy = z.strictObject({
+  consentNeeded,
+  /** How long implied consent lasts where nothing else is said. */
+  impliedDays: z.number().int().min(1).max(36_500),
+  /** How long before its end somebody is told. */
+  noticeDays: z.number().int().min(0).max(365),
+  /** The seed list gets every mailing, even one they opted out of. */
+  seedIsExempt: z.boolean(),
+})
+
+export const endingConsent = z.object({
+  person: z.object({ id, name: z.string() }),
+  owner: z.string().nullable(),
+  address: z.string().nullable(),
+  /** Null: of everything. */
+  topic: z.object({ id, name: z.string() }).nullable(),
+  endsAt: time,
+  from: z.string(),
+  evidence: z.string(),
+})
+
+/** As many days as the policy's notice where none are given. */
+const days = z.coerce.number().int().min(0).max(3_650).optional()
+
 export const consent = {
   'consent.mayWrite': route({
     method: 'POST',
@@ -68,5 +112,100 @@ export const consent = {
       mayWrite: z.number().int(),
       asOf: time,
     }),
+  }),
+  'consent.policy': route({
+    method: 'GET',
+    path: '/api/consent/policy',
+    summary: 'What the firm needs before it writes marketing',
+    permission: 'see',
+    answer: consentPolicy,
+  }),
+  'consent.changePolicy': route({
+    method: 'PUT',
+    path: '/api/consent/policy',
+    summary: 'Say what the firm needs before it writes marketing',
+    permission: 'administer',
+    body: consentPolicy,
+    answer: consentPolicy,
+  }),
+  'consent.preview': route({
+    method: 'POST',
+    path: '/api/consent/preview',
+    summary: 'How many people could not be written to by a policy that is considered',
+    permission: 'see',
+    body: z.strictObject({
+      topicId: id.nullable().default(null),
+      /** Null, of a topic: what the firm needs in general. */
+      consentNeeded: consentNeeded.nullable(),
+      seedIsExempt: z.boolean(),
+    }),
+    answer: z.object({
+      people: z.number().int(),
+      blockedNow: z.number().int(),
+      blockedThen: z.number().int(),
+    }),
+  }),
+  'consent.ending': route({
+    method: 'GET',
+    path: '/api/consent/ending',
+    summary: 'Implied consent that ends soon, soonest first',
+    permission: 'see',
+    query: z.object({ ...pageQuery, days }),
+    answer: page(endingConsent),
+  }),
+  'consent.countEnding': route({
+    method: 'GET',
+    path: '/api/consent/ending/count',
+    summary: 'How many people’s implied consent ends soon, and when the first does',
+    permission: 'see',
+    query: z.object({ days }),
+    answer: z.object({
+      people: z.number().int(),
+      firstAt: time.nullable(),
+      days: z.number().int(),
+    }),
+  }),
+  'consent.endingCsv': route({
+    method: 'GET',
+    path: '/api/consent/ending.csv',
+    summary: 'Implied consent that ends soon, as CSV',
+    permission: 'export',
+    query: z.object({ days }),
+    answer: { stream: 'text/csv' },
+  }),
+  'seeds.list': route({
+    method: 'GET',
+    path: '/api/seed-addresses',
+    summary: 'The seed list: colleagues who look at every mailing',
+    permission: 'see',
+    answer: z.object({
+      items: z.array(
+        z.object({
+          addressId: id,
+          address: z.string(),
+          note: z.string(),
+          addedBy: z.string(),
+          addedAt: time,
+          people: z.array(z.object({ id, name: z.string() })),
+        }),
+      ),
+    }),
+  }),
+  'seeds.add': route({
+    method: 'POST',
+    path: '/api/seed-addresses',
+    summary: 'Put a colleague’s address on the seed list',
+    permission: 'administer',
+    body: z.strictObject({
+      address: z.string().trim().min(3).max(254),
+      note: z.string().trim().max(200).default(''),
+    }),
+  }),
+  'seeds.remove': route({
+    method: 'DELETE',
+    path: '/api/seed-addresses/{addressId}',
+    summary: 'Take an address off the seed list',
+    permission: 'administer',
+    params: idParams('addressId'),
   }),
 } as const

@@ -10,6 +10,7 @@ import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
+import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
 import { why } from './why.ts'
@@ -20,6 +21,7 @@ export const contract = {
   ...identity,
   ...people,
   ...consent,
+  ...topicRoutes,
   ...connections,
   ...hooks,
   ...lists,
@@ -47,6 +49,7 @@ export {
   problems,
   reconciliation,
   tasks,
+  topicRoutes,
   trace,
   why,
 }
@@ -64,8 +67,15 @@ export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
-export { consentReason, mayWriteAnswer } from './consent.ts'
+export {
+  consentPolicy,
+  consentReason,
+  endingConsent,
+  mayWriteAnswer,
+  preferences,
+} from './consent.ts'
 export { duplicatePair, mergeField } from './identity.ts'
+export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { heldChange } from './lists.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

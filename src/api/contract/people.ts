@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consentAbout } from './consent.ts'
+import { consentAbout, preferences } from './consent.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { route } from './route.ts'
 
@@ -33,6 +33,8 @@ export const consentState = z.object({
       optedIn: z.boolean(),
       /** An opt-in that was asked for, with evidence; only such a one lifts an opt-out. */
       isExplicit: z.boolean(),
+      /** Of an opt-in that was inferred: until when it holds. */
+      expiresAt: time.nullable(),
       scope: z.enum(['everything', 'topic', 'address']),
       /** The topic it is about, or an ESP's group that stands for none yet. */
       topic: z.string().nullable(),
@@ -63,6 +65,8 @@ export const personRow = z.object({
   /** The primary address, or the first; null without any. */
   address: z.string().nullable(),
   isOptedOut: z.boolean(),
+  /** Names of the topics the person has left, archived ones left out. */
+  leftTopics: z.array(z.string()),
   hasInvalidAddress: z.boolean(),
   lastEventAt: time.nullable(),
 })
@@ -141,6 +145,8 @@ export const people = {
       state: z.enum(['all', 'opted_out', 'invalid_address', 'not_in_crm']).default('all'),
       owner: z.string().max(200).optional(),
       organizationId: id.optional(),
+      /** Who has left this topic. */
+      leftTopicId: id.optional(),
     }),
     answer: page(personRow),
   }),
@@ -271,6 +277,32 @@ export const people = {
     }),
     answer: person,
   }),
+  'people.preferences': route({
+    method: 'GET',
+    path: '/api/people/{personId}/preferences',
+    summary: 'May we write, topic by topic: to the person as a whole and to each address',
+    permission: 'see',
+    params: personParams,
+    answer: preferences,
+  }),
+  'people.recordConsent': route({
+    method: 'POST',
+    path: '/api/people/{personId}/consent',
+    summary: 'Record consent: implied, which ends and lifts no opt-out, or express',
+    permission: 'edit_people',
+    params: personParams,
+    body: z.strictObject({
+      about: consentAbout.default({ scope: 'everything' }),
+      state: z.enum(['implied', 'express']),
+      /** When it was given; now where absent. Express consent lifts only what is older. */
+      since: time.optional(),
+      /** Of implied consent; as long as the firm says where absent. */
+      until: time.optional(),
+      /** What it rests on: a purchase, a mandate, what the person said. */
+      evidence: z.string().trim().min(3).max(500),
+    }),
+    answer: person,
+  }),
   'people.export': route({
     method: 'GET',
     path: '/api/people.csv',
@@ -343,6 +375,11 @@ export const importRun = z.object({
   peopleCreated: z.number().int(),
   peopleUpdated: z.number().int(),
   peopleUnchanged: z.number().int(),
+  /** Rows that told of consent, and the people whose opt-out the express ones lift. */
+  consentExpress: z.number().int(),
+  consentImplied: z.number().int(),
+  consentOut: z.number().int(),
+  consentLifts: z.number().int(),
   organizationsCreated: z.number().int(),
   organizationsUpdated: z.number().int(),
   rowsRefused: z.number().int(),

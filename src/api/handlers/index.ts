@@ -11,6 +11,7 @@ import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
 import { problemHandlers } from './problems.ts'
+import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
 import { whyHandlers } from './why.ts'
@@ -30,6 +31,7 @@ export const handlers: Handlers<RouteName> = {
   ...consentHandlers,
   ...problemHandlers,
   ...taskHandlers,
+  ...topicHandlers,
   ...traceHandlers,
   ...whyHandlers,
 }

@@ -1,8 +1,13 @@
 import { confirmAddress } from '../../people/index.ts'
-import { correctAddress, liftOptOut, recordOptOut } from '../../consent/index.ts'
+import {
+  correctAddress,
+  liftOptOut,
+  preferencesOf,
+  recordConsent,
+  recordOptOut,
+} from '../../consent/index.ts'
 import { linksOf, mailingsOf, timelineOf } from '../../ledger/index.ts'
 import {
-  COLUMNS,
   countPeople,
   exportPeople,
   importById,
@@ -10,6 +15,7 @@ import {
   listOwners,
   listPeople,
   listRefusals,
+  PEOPLE_COLUMNS,
   personStandingFor,
   receiveImport,
   refusalColumns,
@@ -20,6 +26,7 @@ import type { CsvValue } from '../../platform/csv.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { people } from '../contract/people.ts'
 import type { Caller, Handlers } from '../handler.ts'
+import { shownConsent } from './consent.ts'
 import { csvOfPages } from './csv-of-pages.ts'
 import { change, iso, shownPerson, within } from './person.ts'
 
@@ -96,6 +103,35 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
       return shownPerson(tx, caller, params.personId)
     }),
 
+  'people.preferences': ({ params, caller }, homing) =>
+    within(homing, caller, async (tx) => {
+      const { workspaceId, personId } = await known(tx, caller, params)
+      const found = await preferencesOf(tx, workspaceId, personId, homing.now())
+      return {
+        ...found,
+        rows: found.rows.map(({ whole, cells, ...row }) => ({
+          ...row,
+          whole: shownConsent(whole),
+          cells: cells.map(shownConsent),
+        })),
+      }
+    }),
+
+  'people.recordConsent': ({ params, body, caller }, homing) =>
+    within(homing, caller, async (tx) => {
+      const source = caller.kind === 'key' ? ('api' as const) : ('user' as const)
+      await recordConsent(
+        tx,
+        { ...change(homing, caller, params), source },
+        {
+          ...body,
+          since: body.since === undefined ? null : Date.parse(body.since),
+          until: body.until === undefined ? null : Date.parse(body.until),
+        },
+      )
+      return shownPerson(tx, caller, params.personId)
+    }),
+
   'people.export': async ({ caller }, homing) =>
     csvOfPages(EXPORT_COLUMNS, (page) =>
       within(homing, caller, (tx) => exportPeople(tx, caller.workspaceId, page)),
@@ -138,7 +174,7 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
   },
 }
 
-const EXPORT_COLUMNS = COLUMNS.map((column): [string, (row: ExportedRow) => CsvValue] => [
+const EXPORT_COLUMNS = PEOPLE_COLUMNS.map((column): [string, (row: ExportedRow) => CsvValue] => [
   column,
   (row) => row[column],
 ])

@@ -39,6 +39,7 @@ export async function shownPerson(tx: Tx, { workspaceId }: Caller, personId: num
       optedOutAddressIds: consent.optedOutAddressIds,
       facts: consent.facts.map((fact) => ({
         ...fact,
+        expiresAt: fact.expiresAt === null ? null : new Date(fact.expiresAt).toISOString(),
         occurredAt: new Date(fact.occurredAt).toISOString(),
         recordedAt: fact.recordedAt.toISOString(),
       })),

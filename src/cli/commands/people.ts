@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander'
 import type { z } from 'zod'
+import type { Call } from '../../api/contract/client.ts'
 import type { personRow } from '../../api/contract/index.ts'
 import { download } from '../download.ts'
 import { foot, paged, readPages, type PageOptions } from '../paging.ts'
-import { pickPerson } from '../pick.ts'
+import { pickPerson, pickTopic } from '../pick.ts'
 import { addressOf, personSheet } from '../person-sheet.ts'
 import { table } from '../table.ts'
 import { moment } from '../words.ts'
@@ -104,21 +105,25 @@ function corrections(people: Command, cli: Cli): void {
     .description('record that the person no longer wants mailings')
     .option('--reason <text>', 'in their words', '')
     .option('--evidence <text>', 'how it is known', '')
-    .action(async (typed: string, body: { reason: string; evidence: string }, command: Command) => {
+    .option('--topic <topics...>', 'only of these topics, by id or name')
+    .action(async (typed: string, said: Said, command: Command) => {
       const work = open(cli, command)
       const params = { personId: await pickPerson(work.call, typed) }
-      const { reason, evidence } = body
-      const found = await work.call('people.optOut', { params, body: { reason, evidence } })
+      const { reason, evidence } = said
+      const body = { about: await aboutOf(work.call, said.topic), reason, evidence }
+      const found = await work.call('people.optOut', { params, body })
       work.print(found, () => personSheet(found))
     })
   people
     .command('opt-in <person>')
     .description('lift an opt-out, because the person asked for it')
     .requiredOption('--evidence <text>', 'how it is known that they asked')
-    .action(async (typed: string, options: { evidence: string }, command: Command) => {
+    .option('--topic <topics...>', 'only of these topics, by id or name')
+    .action(async (typed: string, options: Omit<Said, 'reason'>, command: Command) => {
       const work = open(cli, command)
       const params = { personId: await pickPerson(work.call, typed) }
-      const body = { evidence: options.evidence }
+      const about = await aboutOf(work.call, options.topic)
+      const body = { about, evidence: options.evidence }
       const found = await work.call('people.liftOptOut', { params, body })
       work.print(found, () => personSheet(found))
     })
@@ -136,6 +141,19 @@ function corrections(people: Command, cli: Cli): void {
       const found = await work.call('people.correctAddress', { params, body })
       work.print(found, () => personSheet(found))
     })
+}
+
+interface Said {
+  reason: string
+  evidence: string
+  topic?: string[]
+}
+
+async function aboutOf(call: Call, topics: string[] | undefined) {
+  if (topics === undefined) return { scope: 'everything' as const }
+  const topicIds: number[] = []
+  for (const typed of topics) topicIds.push(await pickTopic(call, typed))
+  return { scope: 'topics' as const, topicIds }
 }
 
 function peopleTable(rows: readonly PersonRow[], width: number | null): string {

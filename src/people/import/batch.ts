@@ -15,6 +15,13 @@ import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
 import type { CsvRecord } from './records.ts'
 import { readRow, refuse, type Refusal, type Row } from './row.ts'
+import {
+  saidOf,
+  topicIdsOf,
+  topicsOfRows,
+  type ConsentTally,
+  type TakesConsent,
+} from './take-consent.ts'
 import type { ReplacedAddress } from '../replaced-address.ts'
 import { ownerOf } from './take.ts'
 import { writeDrafts } from './write.ts'
@@ -24,9 +31,15 @@ export interface BatchOf {
   importId: number
   isDryRun: boolean
   header: Header
+  consent: TakesConsent
+  /** Who started the import. */
+  actor: string | null
+  /** Epoch milliseconds. */
+  now: number
 }
 
 export interface BatchResult extends Tally {
+  consent: ConsentTally
   rowsRead: number
   refusals: Refusal[]
   replaced: ReplacedAddress[]
@@ -35,19 +48,24 @@ export interface BatchResult extends Tally {
 /** Takes a batch of records in; everything it leads to is in the caller's transaction. */
 export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Promise<BatchResult> {
   await lockIdentity(tx, of.workspaceId)
-  const { rows, refusals } = readRows(records, of.header)
-  const result: BatchResult = {
+  const { rows, refusals } = readRows(records, of)
+  const result = {
     ...emptyTally(),
     rowsRead: rows.length + refusals.length,
     refusals,
-    replaced: [],
+    replaced: [] as ReplacedAddress[],
   }
+  const topics = await topicsOfRows(tx, of.workspaceId, of.consent, rows)
   const drafts = await loadDrafts(tx, of.workspaceId, rows)
   const lines = await noteKeys(tx, of, rows, drafts)
   const recordAt = new Map(records.map((record) => [record.line, record]))
+  const planned: Parameters<typeof saidOf>[0][number][] = []
   for (const row of rows) {
     try {
-      planRow(row, drafts, (key, asking) => earlierLine(lines, key, asking), result)
+      const topicIds = topicIdsOf(row, topics)
+      const earlier = (key: string, asking: Row) => earlierLine(lines, key, asking)
+      const person = planRow(row, drafts, earlier, result)
+      if (row.consent !== null && person !== null) planned.push({ row, person, topicIds })
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       const reason = { field: error.field, reason: error.message }
@@ -60,7 +78,7 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
     result.replaced = await numbered(tx, of, drafts.replaced)
   }
   await keepRefusals(tx, of, refusals)
-  return result
+  return { ...result, consent: await of.consent.take(tx, of, saidOf(planned)) }
 }
 
 async function numbered(
@@ -84,11 +102,11 @@ async function numbered(
   }))
 }
 
-function readRows(records: CsvRecord[], header: Header) {
+function readRows(records: CsvRecord[], { header, now }: BatchOf) {
   const rows: Row[] = []
   const refusals: Refusal[] = []
   for (const record of records) {
-    const read = readRow(record, header)
+    const read = readRow(record, header, now)
     if (read === null) continue
     if ('reason' in read) refusals.push(read)
     else rows.push(read)

@@ -1,5 +1,5 @@
-/** The columns of a people file, in the order the export writes them. */
-export const COLUMNS = [
+/** What a people file says of people, in the order the export writes it. */
+export const PEOPLE_COLUMNS = [
   'external_id',
   'kind',
   'name',
@@ -16,6 +16,15 @@ export const COLUMNS = [
   'city',
   'country',
 ] as const
+/** What a row may say of consent, beside; the export leaves it out. */
+export const CONSENT_COLUMNS = [
+  'consent',
+  'consent_topic',
+  'consent_date',
+  'consent_until',
+  'consent_evidence',
+] as const
+export const COLUMNS = [...PEOPLE_COLUMNS, ...CONSENT_COLUMNS] as const
 export type Column = (typeof COLUMNS)[number]
 
 /** What a downloaded file of refusals says about each row; passed over when it is sent again. */
@@ -44,6 +53,11 @@ export const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
   phone: ['telephone', 'phone_number', 'mobile'],
   city: ['town'],
   country: ['country_name'],
+  consent: ['consent_state', 'email_consent', 'marketing_consent'],
+  consent_topic: ['consent_topics', 'mailing_type', 'mailing_types'],
+  consent_date: ['consented_at', 'consent_given'],
+  consent_until: ['consent_expires', 'consent_expiry'],
+  consent_evidence: ['consent_source', 'consent_basis', 'consent_proof'],
 }
 
 /** Columns a header may have at most. */

@@ -13,6 +13,11 @@ export interface ImportRun {
   peopleCreated: number
   peopleUpdated: number
   peopleUnchanged: number
+  /** Rows that told of consent, and the opt-outs that express consent lifts. */
+  consentExpress: number
+  consentImplied: number
+  consentOut: number
+  consentLifts: number
   organizationsCreated: number
   organizationsUpdated: number
   rowsRefused: number
@@ -24,6 +29,8 @@ export interface ImportRun {
 const RUN = sql`id, file_name as "fileName", status, bytes_total as "bytesTotal",
   bytes_done as "bytesDone", rows_read as "rowsRead", people_created as "peopleCreated",
   people_updated as "peopleUpdated", people_unchanged as "peopleUnchanged",
+  consent_express as "consentExpress", consent_implied as "consentImplied",
+  consent_out as "consentOut", consent_lifts as "consentLifts",
   organizations_created as "organizationsCreated", organizations_updated as "organizationsUpdated",
   rows_refused as "rowsRefused", message, started_at as "startedAt", ended_at as "endedAt"`
 

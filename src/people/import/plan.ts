@@ -42,14 +42,21 @@ export function emptyTally(): Tally {
  * A cell that says nothing changes nothing. An address that is no longer in the row stays the
  * person's, except the primary one where a row by external_id says a new one in its place: it
  * becomes history. The row's first address becomes the primary one. A person has one company and
- * one household at most: another of the same kind takes the place of the one before.
+ * one household at most: another of the same kind takes the place of the one before. Answers whom
+ * the row is about; null for an organization without an address.
  */
-export function planRow(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
-  if (row.kind === 'organization') planOrganization(row, drafts, earlier, tally)
-  else planPerson(row, drafts, earlier, tally)
+export function planRow(
+  row: Row,
+  drafts: Drafts,
+  earlier: EarlierLine,
+  tally: Tally,
+): PersonDraft | null {
+  return row.kind === 'organization'
+    ? planOrganization(row, drafts, earlier, tally)
+    : planPerson(row, drafts, earlier, tally)
 }
 
-function planPerson(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
+function planPerson(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): PersonDraft {
   const before = earlier(keyOf(row), row)
   const found = findPerson(row, drafts, earlier)
   if (before !== null) refuseUnlessAnotherMembership(row, found, before, earlier)
@@ -67,6 +74,7 @@ function planPerson(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally
   person.line ||= row.line
   drafts.note(person)
   tally.people[isNew ? 'created' : changes.includes(true) ? 'updated' : 'unchanged'] += 1
+  return person
 }
 
 /** The same person on a second line may only add a membership: the household beside the company. */
@@ -154,7 +162,12 @@ function absorb(person: PersonDraft, row: Row, drafts: Drafts): boolean {
   return hasAbsorbed
 }
 
-function planOrganization(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally): void {
+function planOrganization(
+  row: Row,
+  drafts: Drafts,
+  earlier: EarlierLine,
+  tally: Tally,
+): PersonDraft | null {
   const before = earlier(keyOf(row), row)
   if (before !== null) {
     throw new Conflict('external_id', `Line ${before} names the same organization.`)
@@ -164,7 +177,7 @@ function planOrganization(row: Row, drafts: Drafts, earlier: EarlierLine, tally:
   const isChanged = takeOrganizationFields(organization, row)
   drafts.noteOrganization(organization)
   tally.organizations[found === undefined ? 'created' : isChanged ? 'updated' : 'unchanged'] += 1
-  if (row.email !== null) planMailbox(row, organization, drafts, tally)
+  return row.email === null ? null : planMailbox(row, organization, drafts, tally)
 }
 
 /** An organization's own address is written to like a person's, so it is one, of its name. */
@@ -173,7 +186,7 @@ function planMailbox(
   organization: OrganizationDraft,
   drafts: Drafts,
   tally: Tally,
-): void {
+): PersonDraft {
   const found = findMailbox(row.email!.canonical, organization, drafts)
   const person = found ?? newPerson(row)
   const changes = [
@@ -185,4 +198,5 @@ function planMailbox(
   drafts.note(person)
   const isChanged = changes.includes(true)
   tally.people[found === undefined ? 'created' : isChanged ? 'updated' : 'unchanged'] += 1
+  return person
 }

@@ -1,6 +1,8 @@
 import { unguard } from '../../platform/csv.ts'
 import { parseEmail } from '../email.ts'
+import { BadCell } from './bad-cell.ts'
 import type { Column, Header } from './columns.ts'
+import { readConsent, type ConsentCells } from './consent-cells.ts'
 import type { CsvRecord } from './records.ts'
 
 /** A cell longer than this is refused with its row, even in a column nothing is known by. */
@@ -22,6 +24,11 @@ const CHARS_MAX: Readonly<Record<Column, number>> = {
   phone: 100,
   city: 200,
   country: 100,
+  consent: 20,
+  consent_topic: 2_000,
+  consent_date: 40,
+  consent_until: 40,
+  consent_evidence: 500,
 }
 
 export interface Email {
@@ -50,6 +57,8 @@ export interface Row {
   organizationKind: OrganizationKind | null
   owner: string
   ownerEmail: string
+  /** Null: the row says nothing of consent. */
+  consent: ConsentCells | null
 }
 
 export interface Refusal {
@@ -63,14 +72,14 @@ export interface Refusal {
  * Makes sense of one record; null for a blank one. A refusal keeps the record under the file's own
  * header, so that it can be mended and sent again.
  */
-export function readRow(record: CsvRecord, header: Header): Row | Refusal | null {
+export function readRow(record: CsvRecord, header: Header, now: number): Row | Refusal | null {
   if (record.fault !== null) return refuse(record, header, { field: '', reason: record.fault })
   const cells = record.cells.map((cell) => tidy(unguard(cell)))
   if (cells.every((cell) => cell === '')) return null
   const problem = problemOfShape(record, header)
   if (problem !== null) return refuse(record, header, problem)
   try {
-    return rowOf(record.line, valuesOf(cells, header))
+    return rowOf(record.line, valuesOf(cells, header), now)
   } catch (error) {
     if (error instanceof BadCell) return refuse(record, header, error)
     throw error
@@ -85,17 +94,6 @@ export function refuse(
 ): Refusal {
   const { field, reason } = problem
   return { line: record.line, field, reason, record: keptRecord(record, header) }
-}
-
-class BadCell extends Error {
-  readonly field: Column
-  readonly reason: string
-
-  constructor(field: Column, reason: string) {
-    super(reason)
-    this.field = field
-    this.reason = reason
-  }
 }
 
 function problemOfShape(
@@ -137,7 +135,7 @@ function valuesOf(cells: string[], header: Header): Record<Column, string> {
   return values as Record<Column, string>
 }
 
-function rowOf(line: number, values: Record<Column, string>): Row {
+function rowOf(line: number, values: Record<Column, string>, now: number): Row {
   const kind = choice(values, 'kind', ['person', 'organization', 'organisation'], 'person')
   const joined = `${values.first_name} ${values.last_name}`.trim()
   const row: Row = {
@@ -162,6 +160,7 @@ function rowOf(line: number, values: Record<Column, string>): Row {
     ),
     owner: values.owner,
     ownerEmail: values.owner_email === '' ? '' : email(values.owner_email, 'owner_email').address,
+    consent: readConsent(values, now),
   }
   return row.kind === 'person' ? person(row) : organization(row)
 }
@@ -178,6 +177,9 @@ function person(row: Row): Row {
 function organization(row: Row): Row {
   const name = row.name || row.organization
   if (name === '') throw new BadCell('name', 'An organization needs a name.')
+  if (row.consent !== null && row.email === null) {
+    throw new BadCell('consent', 'An organization is written to at its email; this row has none.')
+  }
   return { ...row, name, organization: '' }
 }
 

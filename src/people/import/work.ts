@@ -8,6 +8,7 @@ import type { Header } from './columns.ts'
 import type { Encoding } from './encoding.ts'
 import { endImport } from './receive.ts'
 import { RECORDS_MAX, Source, type RecordBatch } from './source.ts'
+import type { TakesConsent } from './take-consent.ts'
 
 /** Imports a process works on at once: they wait for each other's people anyway. */
 const IMPORTS_PARALLEL = 1
@@ -29,6 +30,14 @@ const FILLED = [
   'import_key',
 ] as const
 
+/** What modules beyond this one make of an import, each within its batch's transaction. */
+export interface ImportFollowers {
+  /** Addresses that took the place of others. */
+  follow: FollowReplaced
+  /** What the rows tell of consent. */
+  consent: TakesConsent
+}
+
 interface ImportJob {
   workspaceId: number
   importId: number
@@ -39,8 +48,10 @@ interface ImportJob {
  * embedded database, which has one process only; elsewhere when its lease has run out, by
  * resumeImports.
  */
-export async function startImports(homing: Homing, follow: FollowReplaced): Promise<void> {
-  await homing.jobs.work('import', IMPORTS_PARALLEL, (job) => carryOutImport(homing, job, follow))
+export async function startImports(homing: Homing, followers: ImportFollowers): Promise<void> {
+  await homing.jobs.work('import', IMPORTS_PARALLEL, (job) =>
+    carryOutImport(homing, job, followers),
+  )
   for (const workspaceId of await workspaceIds(homing.database)) {
     if (homing.database.engine.kind === 'pglite') await freeLeases(homing, workspaceId)
     await resumeImports(homing, workspaceId)
@@ -87,7 +98,7 @@ async function freeLeases(homing: Homing, workspaceId: number): Promise<void> {
 export async function carryOutImport(
   homing: Homing,
   job: ImportJob,
-  follow: FollowReplaced,
+  { follow, consent }: ImportFollowers,
 ): Promise<void> {
   const claim = await claimImport(homing, job)
   if (claim === null) return
@@ -99,7 +110,14 @@ export async function carryOutImport(
     )
     return
   }
-  const of = { ...job, isDryRun: claim.is_dry_run, header: opened }
+  const of = {
+    ...job,
+    isDryRun: claim.is_dry_run,
+    header: opened,
+    consent,
+    actor: claim.started_by,
+    now: homing.now(),
+  }
   let batches = 0
   for await (const batch of source.batches(claim.records_done)) {
     const goesOn = await homing.database.inWorkspace(job.workspaceId, async (tx) => {
@@ -147,7 +165,7 @@ async function claimImport(homing: Homing, { workspaceId, importId }: ImportJob)
       .where('id', '=', importId)
       .where('status', '=', 'running')
       .where((e) => e.or([e('lease_until', 'is', null), e('lease_until', '<', sql<Date>`now()`)]))
-      .returning(['epoch', 'encoding', 'is_dry_run', 'records_done'])
+      .returning(['epoch', 'encoding', 'is_dry_run', 'records_done', 'started_by'])
       .executeTakeFirst()
     if (claim === undefined) return null
     if (claim.epoch <= WORKERS_MAX) return claim
@@ -194,6 +212,10 @@ async function addUp(
       people_created: e('people_created', '+', result.people.created),
       people_updated: e('people_updated', '+', result.people.updated),
       people_unchanged: e('people_unchanged', '+', result.people.unchanged),
+      consent_express: e('consent_express', '+', result.consent.express),
+      consent_implied: e('consent_implied', '+', result.consent.implied),
+      consent_out: e('consent_out', '+', result.consent.out),
+      consent_lifts: e('consent_lifts', '+', result.consent.lifts),
       organizations_created: e('organizations_created', '+', result.organizations.created),
       organizations_updated: e('organizations_updated', '+', result.organizations.updated),
       rows_refused: e('rows_refused', '+', result.refusals.length),

@@ -121,6 +121,10 @@ export interface ImportTable {
   people_created: Generated<number>
   people_updated: Generated<number>
   people_unchanged: Generated<number>
+  consent_express: Generated<number>
+  consent_implied: Generated<number>
+  consent_out: Generated<number>
+  consent_lifts: Generated<number>
   organizations_created: Generated<number>
   organizations_updated: Generated<number>
   rows_refused: Generated<number>
@@ -666,6 +670,12 @@ export interface SeedAddressTable {
   added_at: DefaultTime
 }
 
+/** A view: which topics people have left, by e-mail. */
+export interface OptedOutTopicView {
+  workspace_id: GeneratedAlways<number>
+  topic_id: GeneratedAlways<number>
+  person_id: GeneratedAlways<number>
+}
 /** A view: consent facts as they count, an ESP's group being the topics it is mapped to. */
 export interface ConsentWishView {
   workspace_id: GeneratedAlways<number>
@@ -1006,6 +1016,7 @@ export interface Tables {
   webhook_delivery: WebhookDeliveryTable
   consent_wish: ConsentWishView
   opted_out_address: OptedOutAddressView
+  opted_out_topic: OptedOutTopicView
   opted_out_person: OptedOutPersonView
   reconciliation: ReconciliationTable
   reconciliation_result: ReconciliationResultTable

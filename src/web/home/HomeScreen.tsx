@@ -11,6 +11,7 @@ import { Panel } from '../pieces/Panel.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { useSession } from '../session/session.ts'
 import { ConnectionsHealth } from './ConnectionsHealth.tsx'
+import { EndingLine } from './EndingLine.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { NeedsYou } from './NeedsYou.tsx'
 import { RetentionClock } from './RetentionClock.tsx'
@@ -54,6 +55,7 @@ export default function HomeScreen() {
           </Grid>
         )}
         {items.length > 0 && <NewestCampaigns />}
+        <EndingLine />
         {people.data.people > 0 && <PeopleTotals totals={people.data} />}
       </Stack>
     </>

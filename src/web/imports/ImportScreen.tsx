@@ -119,6 +119,7 @@ function Counts({ run }: { run: ImportRun }) {
       <Figure label="Unchanged" count={run.peopleUnchanged} />
       <Figure label="Organizations added" count={run.organizationsCreated} />
       <Figure label="Organizations updated" count={run.organizationsUpdated} />
+      <ConsentCounts run={run} />
       <Figure
         label="Rows refused"
         count={run.rowsRefused}
@@ -127,6 +128,20 @@ function Counts({ run }: { run: ImportRun }) {
         link={{ to: '/imports/$importId', params: { importId: String(run.id) }, hash: 'refused' }}
       />
     </Group>
+  )
+}
+
+/** What the rows told of consent; nothing where they told none. */
+function ConsentCounts({ run }: { run: ImportRun }) {
+  const { consentExpress, consentImplied, consentOut, consentLifts } = run
+  if (consentExpress + consentImplied + consentOut === 0) return null
+  return (
+    <>
+      <Figure label="Express consent" count={consentExpress} />
+      <Figure label="Implied consent" count={consentImplied} />
+      <Figure label="Opted out" count={consentOut} />
+      <Figure label="Opt-outs lifted by evidence" count={consentLifts} />
+    </>
   )
 }
 

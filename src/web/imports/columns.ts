@@ -60,6 +60,31 @@ export const IMPORT_COLUMNS: ImportColumn[] = [
   { name: 'phone', meaning: 'Telephone number.', samples: ['+44 20 7946 0000', '', ''] },
   { name: 'city', meaning: 'City.', samples: ['London', 'Leeds', 'London'] },
   { name: 'country', meaning: 'Country.', samples: ['GB', 'GB', 'GB'] },
+  {
+    name: 'consent',
+    meaning: '“express”, “implied” or “out”; empty says nothing. An import weakens nothing.',
+    samples: ['express', 'implied', ''],
+  },
+  {
+    name: 'consent_topic',
+    meaning: 'The topics it is about, by name, with semicolons between; empty: everything.',
+    samples: ['', '', ''],
+  },
+  {
+    name: 'consent_date',
+    meaning: 'When it was said, as 2026-05-03. Express consent needs it: it lifts what is older.',
+    samples: ['2024-05-03', '2024-02-01', ''],
+  },
+  {
+    name: 'consent_until',
+    meaning: 'When implied consent ends; empty: as long as the firm says.',
+    samples: ['', '', ''],
+  },
+  {
+    name: 'consent_evidence',
+    meaning: 'What shows it. “express” without it counts as implied.',
+    samples: ['Signed form of 3 May 2024', 'Invoice 12', ''],
+  },
 ]
 
 /** A small file that imports as it stands, for a data: address. */

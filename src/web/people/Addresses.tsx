@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconHistory, IconMailX } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
+import { useAnswer } from '../api.ts'
 import { counted } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -14,12 +15,15 @@ import { ConfirmAddress } from './ConfirmAddress.tsx'
 import { CorrectAddress } from './CorrectAddress.tsx'
 import { EndAddress } from './EndAddress.tsx'
 import type { Person } from './PersonHeader.tsx'
+import type { Preference, Preferences } from './preferences.ts'
 
 export type Address = Person['addresses'][number]
 
 /** Every address with its state and why; those that ended stay below as history. */
 export function Addresses({ person }: { person: Person }) {
   const may = useMay()
+  const params = { personId: person.id }
+  const preferences = useAnswer('people.preferences', { params })
   const current = person.addresses.filter((address) => address.endedAt === null)
   const former = person.addresses.filter((address) => address.endedAt !== null)
   const [ending, setEnding] = useState<Address | null>(null)
@@ -33,7 +37,7 @@ export function Addresses({ person }: { person: Person }) {
       <ul className={classes.list}>
         {[...current, ...former].map((address) => (
           <li key={address.id} className={classes.address}>
-            <AddressLine address={address} />
+            <AddressLine address={address} said={saidOf(preferences.data, address.id)} />
             {may('edit_people') && address.endedAt === null && (
               <Group gap="xs" wrap="nowrap">
                 {!address.isValid && <ConfirmAddress person={person} address={address} />}
@@ -49,7 +53,37 @@ export function Addresses({ person }: { person: Person }) {
   )
 }
 
-function AddressLine({ address }: { address: Address }) {
+/** What holds at one address: its opt-outs, of everything or of topics, each with its fact. */
+function saidOf(preferences: Preferences | undefined, addressId: number): Preference[] {
+  const place = preferences?.addresses.findIndex((one) => one.id === addressId) ?? -1
+  if (!preferences || place < 0) return []
+  const [everything, ...topics] = preferences.rows.map((row) => row.cells[place]!)
+  const left = topics.filter((cell) => cell.reason === 'opted_out_topic')
+  const isTold = everything!.state !== 'unknown'
+  return isTold ? [everything!, ...left] : left
+}
+
+/** So many are spelled out; the grid of preferences has all of them. */
+const SAID_MAX = 5
+
+function Said({ said }: { said: Preference[] }) {
+  return (
+    <>
+      {said.slice(0, SAID_MAX).map((one) => (
+        <Text key={one.sentence} size="sm">
+          {one.sentence}
+        </Text>
+      ))}
+      {said.length > SAID_MAX && (
+        <Text size="xs" c="dimmed">
+          and {said.length - SAID_MAX} more, under Preferences
+        </Text>
+      )}
+    </>
+  )
+}
+
+function AddressLine({ address, said }: { address: Address; said: Preference[] }) {
   return (
     <Stack gap={4} style={{ minWidth: 0 }}>
       <Group gap="xs">
@@ -78,6 +112,7 @@ function AddressLine({ address }: { address: Address }) {
           )}
         </Text>
       )}
+      <Said said={said} />
       {address.sharedWith > 0 && <Sharers address={address} />}
     </Stack>
   )

@@ -1,12 +1,18 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconBellOff, IconCircleCheck, IconMailX } from '@tabler/icons-react'
+import { useAnswer } from '../api.ts'
+import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
 import { LiftOptOut } from './LiftOptOut.tsx'
 import type { Person } from './PersonHeader.tsx'
+import { topicsLeft } from './preferences.ts'
 import { RecordOptOut } from './RecordOptOut.tsx'
+
+/** Topics that are named; the rest is counted. */
+const NAMED_MAX = 4
 
 /** The answer, and why: the fact that decides, with its date, source, reason and evidence. */
 export function MayWeWrite({ person }: { person: Person }) {
@@ -33,6 +39,7 @@ export function MayWeWrite({ person }: { person: Person }) {
             Nobody has told Homing of an opt-out.
           </Text>
         )}
+        <Topics person={person} />
         {decides?.evidence && (
           <Text size="sm" c="dimmed">
             Evidence: {decides.evidence}
@@ -40,6 +47,33 @@ export function MayWeWrite({ person }: { person: Person }) {
         )}
       </Stack>
     </Panel>
+  )
+}
+
+/** What is left out of it: topics the person has left, and the door to all of them. */
+function Topics({ person }: { person: Person }) {
+  const { data } = useAnswer('people.preferences', { params: { personId: person.id } })
+  const left = data ? topicsLeft(data) : []
+  const door = (
+    <TextLink
+      to="/people/$personId"
+      params={{ personId: String(person.id) }}
+      search={{ tab: 'preferences' }}
+      size="sm"
+      underline="always"
+    >
+      topic by topic
+    </TextLink>
+  )
+  if (!data || data.rows.length === 1) return null
+  if (left.length === 0) return <Text size="sm">No topic was left: {door}.</Text>
+  const names = left.slice(0, NAMED_MAX).map((row) => row.topic!.name)
+  const more = left.length - names.length
+  return (
+    <Text size="sm">
+      Not about {names.join(', ')}
+      {more > 0 && ` and ${more} more`}: {door}.
+    </Text>
   )
 }
 

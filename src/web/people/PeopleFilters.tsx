@@ -16,7 +16,9 @@ const STATES: { value: PeopleState; label: string }[] = [
   { value: 'not_in_crm', label: 'Not in the CRM' },
 ]
 
-type PeopleSearch = Words<'search' | 'state' | 'owner' | 'organizationId' | 'organization'>
+type PeopleSearch = Words<
+  'search' | 'state' | 'owner' | 'organizationId' | 'organization' | 'leftTopicId'
+>
 
 interface PeopleFiltersProps {
   search: PeopleSearch
@@ -63,6 +65,7 @@ export function PeopleFilters({ search, state }: PeopleFiltersProps) {
         value={search.owner ?? null}
         onChange={(owner) => narrow({ owner: owner ?? undefined })}
       />
+      <LeftTopic value={search.leftTopicId} onChange={(leftTopicId) => narrow({ leftTopicId })} />
       {search.organizationId && (
         <Pill
           size="md"
@@ -74,6 +77,25 @@ export function PeopleFilters({ search, state }: PeopleFiltersProps) {
         </Pill>
       )}
     </Group>
+  )
+}
+
+/** Who has left one topic; not offered where there is none. */
+function LeftTopic(props: { value?: string; onChange: (id: string | undefined) => void }) {
+  const { data } = useAnswer('topics.list', {})
+  if (!data || data.topics.length === 0) return null
+  return (
+    <Select
+      aria-label="Has left a topic"
+      placeholder="Left any topic or none"
+      w={200}
+      clearable
+      searchable
+      clearButtonProps={{ 'aria-label': 'Left any topic or none' }}
+      data={data.topics.map((topic) => ({ value: String(topic.id), label: `Left ${topic.name}` }))}
+      value={props.value ?? null}
+      onChange={(id) => props.onChange(id ?? undefined)}
+    />
   )
 }
 

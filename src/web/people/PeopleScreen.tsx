@@ -24,6 +24,7 @@ export default function PeopleScreen() {
       search: search.search,
       owner: search.owner,
       organizationId: search.organizationId,
+      leftTopicId: search.leftTopicId,
       limit: 100,
     },
   })

@@ -10,6 +10,7 @@ import { LinkTracking } from './LinkTracking.tsx'
 import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
 import { MergedFrom } from './MergedFrom.tsx'
+import { Preferences } from './Preferences.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Why } from './Why.tsx'
@@ -60,6 +61,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
           <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
           <Tabs.Tab value="links">Link tracking</Tabs.Tab>
+          <Tabs.Tab value="preferences">Preferences</Tabs.Tab>
           <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
           <Tabs.Tab value="why">Why?</Tabs.Tab>
         </Tabs.List>
@@ -71,6 +73,9 @@ export default function PersonScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="links">
           <LinkTracking personId={person.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="preferences">
+          <Preferences person={person} />
         </Tabs.Panel>
         <Tabs.Panel value="opt-outs">
           <ConsentFacts facts={person.consent.facts} />

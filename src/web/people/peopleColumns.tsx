@@ -29,6 +29,13 @@ export const peopleColumns: Column<PersonRow>[] = [
     ),
   },
   {
+    id: 'left',
+    header: 'Topics left',
+    isOptional: true,
+    width: 140,
+    cell: (person) => person.leftTopics.join(', '),
+  },
+  {
     id: 'address',
     header: 'Address',
     width: 180,

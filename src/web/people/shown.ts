@@ -5,6 +5,10 @@ export const PERSON_SHOWN_BY: RouteName[] = [
   'people.show',
   'people.list',
   'people.count',
+  'people.preferences',
+  'topics.list',
+  'consent.ending',
+  'consent.countEnding',
   'campaigns.log',
   'audit.list',
 ]

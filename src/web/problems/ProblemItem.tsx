@@ -25,6 +25,11 @@ export function ProblemItem({ problem, remedyAbove }: ProblemItemProps) {
       <div className={classes.words}>
         <Text size="sm">{sentence}</Text>
         {remedy !== '' && remedy !== remedyAbove && <Text size="sm">{remedy}</Text>}
+        {isUnmapped(problem) && (
+          <TextLink to="/topics" search={{ tab: 'groups' }} size="sm">
+            Say what it stands for
+          </TextLink>
+        )}
         <Tries problem={problem} />
         {mend && (
           <Text size="sm" component="div">
@@ -45,6 +50,12 @@ export function ProblemItem({ problem, remedyAbove }: ProblemItemProps) {
       <Decisions problem={problem} />
     </li>
   )
+}
+
+/** An opt-out of a group that stands for no topic: it is mended by mapping the group. */
+function isUnmapped({ record, status }: Problem): boolean {
+  const isOpen = status !== 'resolved'
+  return isOpen && typeof record === 'object' && record !== null && 'unmappedGroup' in record
 }
 
 /** What Homing does of itself: how often it tried, when next, or that it wants a person now. */

@@ -5,11 +5,12 @@ import {
   IconMail,
   IconPlugConnected,
   IconSettings,
+  IconTags,
   type Icon,
 } from '@tabler/icons-react'
 
 export interface Place {
-  to: '/' | '/campaigns' | '/people' | '/connections' | '/problems' | '/settings'
+  to: '/' | '/campaigns' | '/people' | '/topics' | '/connections' | '/problems' | '/settings'
   name: string
   icon: Icon
 }
@@ -19,6 +20,7 @@ export const PLACES: Place[] = [
   { to: '/', name: 'Home', icon: IconHome },
   { to: '/campaigns', name: 'Campaigns', icon: IconMail },
   { to: '/people', name: 'People', icon: IconAddressBook },
+  { to: '/topics', name: 'Topics', icon: IconTags },
   { to: '/connections', name: 'Connections', icon: IconPlugConnected },
   { to: '/problems', name: 'Problems', icon: IconAlertTriangle },
   { to: '/settings', name: 'Settings', icon: IconSettings },

@@ -1,0 +1,149 @@
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import {
+  askMayWrite,
+  countEnding,
+  listTopics,
+  preferencesOf,
+  previewPolicy,
+} from '../../src/consent/index.ts'
+import { tellUnmapped } from '../../src/lists/index.ts'
+import { listPeople } from '../../src/people/index.ts'
+import type { Database, Tx } from '../../src/platform/database/index.ts'
+import { startCluster } from '../cluster.ts'
+import { describeServer, dropDatabase, makeDatabase, openWorld } from '../place.ts'
+import { fillConsent, NOW, type ConsentGround } from './ground.ts'
+
+export const CONSENT_USAGE = `npm run bench -- --consent [--people N] [--facts N] [--json]
+
+  --people N   people, each with an address (100000)
+  --facts N    consent facts (300000)
+  --json       the figures as one JSON document
+`
+
+const TIMES = 7
+const ASKED = 10_000
+
+interface Figure {
+  what: string
+  /** The middle of TIMES. */
+  ms: number
+  statements: number
+}
+
+/** npm run bench -- --consent: measures the questions about consent on PostgreSQL. */
+export async function measureConsent(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      consent: { type: 'boolean' },
+      people: { type: 'string', default: '100000' },
+      facts: { type: 'string', default: '300000' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return void process.stdout.write(CONSENT_USAGE)
+  const given = process.env['BENCH_DATABASE_URL']
+  const cluster = given ? { url: given, stop: async () => {} } : await startCluster()
+  if (cluster === null) throw new Error('No PostgreSQL: install one, or set BENCH_DATABASE_URL.')
+  const name = `homing_bench_${process.pid}_consent`
+  try {
+    process.stderr.write(`Node ${process.version}, ${cpus().length} cores\n`)
+    process.stderr.write(`${await describeServer(cluster.url)}\n`)
+    const url = await makeDatabase(cluster.url, name)
+    const database = await openWorld({ engine: 'postgres', url, size: 0 })
+    try {
+      const sizes = { people: Number(values.people), facts: Number(values.facts) }
+      const figures = await measureAll(database, await fillConsent(database, sizes))
+      process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))
+    } finally {
+      await database.close()
+    }
+  } finally {
+    await dropDatabase(cluster.url, name)
+    await cluster.stop()
+  }
+}
+
+async function measureAll(database: Database, ground: ConsentGround): Promise<Figure[]> {
+  const { workspaceId, topicIds, addresses, personId } = ground
+  const topicId = topicIds[0]!
+  const asked = (about: number | null) => (tx: Tx) =>
+    askMayWrite(
+      tx,
+      workspaceId,
+      {
+        channel: 'email',
+        class: 'marketing',
+        topicId: about,
+        addresses: addresses.slice(0, ASKED),
+      },
+      NOW,
+    )
+  const considered = { topicId: null, consentNeeded: 'implied', seedIsExempt: false } as const
+  const list = { state: 'all', limit: 100 } as const
+  const work: [string, (tx: Tx) => Promise<unknown>][] = [
+    [`may we write, ${ASKED} addresses`, asked(null)],
+    [`may we write about a topic, ${ASKED} addresses`, asked(topicId)],
+    ['preferences of a person', (tx) => preferencesOf(tx, workspaceId, personId, NOW)],
+    ['the topics', (tx) => listTopics(tx, workspaceId)],
+    ['preview of a policy', (tx) => previewPolicy(tx, workspaceId, considered, NOW)],
+    ['consent that ends soon', (tx) => countEnding(tx, { workspaceId, now: NOW, days: 30 })],
+    ['a page of people', (tx) => listPeople(tx, workspaceId, list)],
+    [
+      'people who left a topic',
+      (tx) => listPeople(tx, workspaceId, { ...list, leftTopicId: topicId }),
+    ],
+    ['the look for unmapped groups', (tx) => tellUnmapped(tx, workspaceId)],
+  ]
+  const figures: Figure[] = []
+  for (const [what, one] of work) {
+    process.stderr.write(`${what} …\n`)
+    figures.push(await measure(database, workspaceId, what, one))
+  }
+  return figures
+}
+
+async function measure(
+  database: Database,
+  workspaceId: number,
+  what: string,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<Figure> {
+  const times: number[] = []
+  let statements = 0
+  for (let n = 0; n <= TIMES; n++) {
+    const counted = countStatements()
+    const begun = performance.now()
+    await database.inWorkspace(workspaceId, work)
+    // The first warms up.
+    if (n > 0) times.push(performance.now() - begun)
+    statements = counted.end()
+  }
+  times.sort((a, b) => a - b)
+  return { what, ms: Math.round(times[Math.floor(TIMES / 2)]! * 10) / 10, statements }
+}
+
+/** Statements sent to the server while it counts, those that begin and end the transaction too. */
+function countStatements() {
+  const { query } = pg.Client.prototype
+  let count = 0
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    count += 1
+    return (query as (...given: unknown[]) => unknown).apply(this, given)
+  } as typeof query
+  return {
+    end() {
+      pg.Client.prototype.query = query
+      return count
+    },
+  }
+}
+
+function told(figures: readonly Figure[]): string {
+  return figures
+    .map(({ what, ms, statements }) => `${what}: ${ms} ms, ${statements} statements\n`)
+    .join('')
+}

@@ -1,0 +1,25 @@
+import { Text } from '@mantine/core'
+import { useAnswer } from '../api.ts'
+import { counted } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+
+const EVERY = { every: 300_000 }
+
+/** Whose implied consent ends soon; nothing is said where nobody's does. */
+export function EndingLine() {
+  const { data } = useAnswer('consent.countEnding', { query: {} }, EVERY)
+  if (!data || data.people === 0) return null
+  return (
+    <Panel title="Consent that ends soon">
+      <TextLink to="/topics" search={{ tab: 'ending' }} size="sm" fw={600}>
+        {counted(data.people, 'person', 'people')} within {counted(data.days, 'day')}
+      </TextLink>
+      <Text size="sm" c="dimmed" component="div">
+        The first <Moment at={data.firstAt} />. Ask them for express consent while you may still
+        write.
+      </Text>
+    </Panel>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button, Text } from '@mantine/core'
+import { useAnswer, usePages, type RowOf } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { useMay } from '../session/session.ts'
+
+type Ending = RowOf<'consent.ending'>
+
+/** Whose implied consent ends soon, soonest first, so that somebody can ask them in time. */
+export function EndingConsent() {
+  const may = useMay()
+  const count = useAnswer('consent.countEnding', { query: {} })
+  const { error, retry, ...ending } = usePages('consent.ending', { query: { limit: 100 } })
+  if (error) return <ErrorNotice error={error} onRetry={retry} />
+  const hasSome = (count.data?.people ?? 0) > 0
+  return (
+    <Panel
+      isPlain
+      title="Consent that ends soon"
+      actions={
+        may('export') && hasSome ? (
+          <Button
+            component="a"
+            href="/api/consent/ending.csv"
+            download
+            size="compact-sm"
+            variant="default"
+          >
+            Export
+          </Button>
+        ) : undefined
+      }
+    >
+      {count.data && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {counted(count.data.people, 'person', 'people')} within {counted(count.data.days, 'day')}.
+          Ask them for express consent while you may still write.
+        </Text>
+      )}
+      <DataTable
+        label="Consent that ends soon"
+        columns={columns}
+        rowKey={(one) => `${one.person.id} ${one.topic?.id ?? 0}`}
+        empty={
+          <EmptyState title="Nothing ends soon">
+            Implied consent, recorded on a person’s page or by an import, ends by itself. Whose does
+            within the days you set stands here.
+          </EmptyState>
+        }
+        {...ending}
+      />
+    </Panel>
+  )
+}
+
+const columns: Column<Ending>[] = [
+  { id: 'ends', header: 'Ends', width: 120, cell: (one) => <Moment at={one.endsAt} /> },
+  {
+    id: 'person',
+    header: 'Person',
+    width: 160,
+    cell: ({ person }) => (
+      <TextLink to="/people/$personId" params={{ personId: String(person.id) }} size="sm" fw={500}>
+        {person.name || 'No name'}
+      </TextLink>
+    ),
+  },
+  { id: 'topic', header: 'About', width: 120, cell: (one) => one.topic?.name ?? 'everything' },
+  { id: 'owner', header: 'Owner', width: 120, cell: (one) => one.owner },
+  { id: 'address', header: 'Address', width: 180, cell: (one) => one.address },
+  { id: 'evidence', header: 'Rests on', width: 200, cell: (one) => one.evidence },
+  { id: 'from', header: 'Recorded by', cell: (one) => one.from },
+]

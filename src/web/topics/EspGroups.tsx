@@ -1,0 +1,191 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useAnswer, useChange } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { ButtonLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+import { notifyRefusal } from '../refusals.ts'
+import { useMay } from '../session/session.ts'
+import { MapGroup } from './MapGroup.tsx'
+import { KINDS, TOPICS_SHOWN_BY, type EspGroup } from './words.ts'
+
+/** What the ESPs hold, and which topics each list or group stands for; by id, so a rename is none. */
+export function EspGroups() {
+  const may = useMay()
+  const [words, setWords] = useState('')
+  const { data, error, refetch, isPending } = useAnswer('mappings.list', { query: {} })
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  const wanted = words.trim().toLowerCase()
+  const rows = (data?.items ?? []).filter((one) =>
+    [one.name, one.formerName, one.connectionName, ...one.mappings.map(({ topic }) => topic)]
+      .join(' ')
+      .toLowerCase()
+      .includes(wanted),
+  )
+  return (
+    <Panel
+      isPlain
+      title="Groups at the ESPs"
+      actions={
+        <TextInput
+          type="search"
+          aria-label="Search groups"
+          placeholder="Search: group, topic, connection"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+      }
+    >
+      <Text size="sm" c="dimmed" mb="xs">
+        Who leaves a group at the ESP has left the topics it stands for. As long as it stands for
+        none, their address gets nothing at all, to be on the safe side.
+      </Text>
+      <DataTable
+        label="Groups at the ESPs"
+        columns={may('administer') ? [...columns, change] : columns}
+        rows={rows}
+        rowKey={(one) => `${one.connectionId} ${one.kind} ${one.externalId}`}
+        isPending={isPending}
+        empty={
+          <EmptyState
+            title={wanted === '' ? 'No list has come home yet' : 'Nothing matches'}
+            action={
+              wanted === '' ? <ButtonLink to="/connections">Connections</ButtonLink> : undefined
+            }
+          >
+            {wanted === ''
+              ? 'A connection’s lists stand here once they were read, each to be given its topic.'
+              : 'Part of a name is enough: of the group, a topic or a connection.'}
+          </EmptyState>
+        }
+      />
+    </Panel>
+  )
+}
+
+const columns: Column<EspGroup>[] = [
+  { id: 'name', header: 'Group', width: 220, cell: (one) => <Name group={one} /> },
+  { id: 'connection', header: 'Connection', width: 140, cell: (one) => one.connectionName },
+  {
+    id: 'topics',
+    header: 'Stands for',
+    width: 220,
+    cell: (one) => <StandsFor group={one} />,
+  },
+  {
+    id: 'members',
+    header: 'Addresses on it',
+    isFigure: true,
+    cell: (one) => (one.members === null ? 'not told' : wholeNumber(one.members)),
+  },
+  { id: 'left', header: 'Have left it', isFigure: true, cell: (one) => wholeNumber(one.optOuts) },
+]
+
+const change: Column<EspGroup> = {
+  id: 'change',
+  header: 'Change',
+  width: 120,
+  cell: (one) => <MapGroup group={one} />,
+}
+
+function Name({ group }: { group: EspGroup }) {
+  const { name, kind, formerName, goneAt } = group
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+        {name}
+        {kind !== 'list' && (
+          <Text span size="xs" c="dimmed">
+            {' '}
+            {KINDS[kind]}
+          </Text>
+        )}
+      </Text>
+      {formerName !== null && <Renamed group={group} formerName={formerName} />}
+      {goneAt !== null && (
+        <StateBadge tone="waiting">
+          Gone at the ESP <Moment at={goneAt} />
+        </StateBadge>
+      )}
+    </Stack>
+  )
+}
+
+/** The mapping holds by the id; somebody should look whether it is still about the same. */
+function Renamed({ group, formerName }: { group: EspGroup; formerName: string }) {
+  const may = useMay()
+  const note = useChange('mappings.noteRename', [...TOPICS_SHOWN_BY])
+  const { connectionId, kind, externalId } = group
+  return (
+    <Group gap="xs">
+      <StateBadge tone="waiting">Was called “{formerName}”; the mapping holds</StateBadge>
+      {may('administer') && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Note taken that ${formerName} is now ${group.name}`}
+          loading={note.isPending}
+          onClick={() =>
+            note.mutate({ body: { connectionId, kind, externalId } }, { onError: notifyRefusal })
+          }
+        >
+          Note taken
+        </Button>
+      )}
+    </Group>
+  )
+}
+
+function StandsFor({ group }: { group: EspGroup }) {
+  const may = useMay()
+  const live = group.mappings.filter((one) => one.retiredAt === null)
+  const retired = group.mappings.filter((one) => one.retiredAt !== null)
+  return (
+    <Stack gap={4}>
+      {group.isOpen && <StateBadge tone="bad">No topic: their addresses get nothing</StateBadge>}
+      {!group.isOpen && live.length === 0 && (
+        <Text size="sm" c="dimmed">
+          no topic
+        </Text>
+      )}
+      {live.map((one) => (
+        <Group key={one.topicId} gap="xs">
+          <Text size="sm">{one.topic}</Text>
+          {may('administer') && <Retire group={group} topicId={one.topicId} topic={one.topic} />}
+        </Group>
+      ))}
+      {retired.map((one) => (
+        <Text key={one.topicId} size="xs" c="dimmed" component="div">
+          {one.topic} until <Moment at={one.retiredAt} />
+        </Text>
+      ))}
+    </Stack>
+  )
+}
+
+function Retire(props: { group: EspGroup; topicId: number; topic: string }) {
+  const { group, topicId, topic } = props
+  const retire = useChange('mappings.retire', [...TOPICS_SHOWN_BY])
+  const { connectionId, kind, externalId } = group
+  return (
+    <ConfirmAction
+      label={`Retire ${topic}…`}
+      confirmLabel="Retire the mapping"
+      size="compact-xs"
+      variant="subtle"
+      consequence={
+        `From now on leaving ${group.name} is no longer leaving ${topic}. Who has left it until now `
+        + `goes on counting as having left ${topic}: else somebody would be written to who left.`
+      }
+      onConfirm={() => retire.mutateAsync({ body: { connectionId, kind, externalId, topicId } })}
+    />
+  )
+}

@@ -1,0 +1,126 @@
+import { ActionIcon, Button, Group } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useChange } from '../api.ts'
+import { notifyDone, notifyRefusal } from '../refusals.ts'
+import { TopicForm } from './TopicForm.tsx'
+import { moved, TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
+
+interface TopicActionsProps {
+  topic: Topic
+  topics: Topic[]
+  groups: TopicGroup[]
+}
+
+/** Edit, a place up or down among those of its group, archive with undo. */
+export function TopicActions({ topic, topics, groups }: TopicActionsProps) {
+  const order = useChange('topics.order', [...TOPICS_SHOWN_BY])
+  const beside = topics.filter((one) => one.groupId === topic.groupId).map((one) => one.id)
+
+  async function move(by: -1 | 1) {
+    const topicIds = moved(beside, topic.id, by)
+    if (topicIds === null) return
+    try {
+      await order.mutateAsync({ body: { topicIds } })
+    } catch (refusal) {
+      notifyRefusal(refusal)
+    }
+  }
+
+  const arrow = (by: -1 | 1) => (
+    <ActionIcon
+      variant="subtle"
+      size="sm"
+      aria-label={`Move ${topic.name} ${by < 0 ? 'up' : 'down'}`}
+      disabled={moved(beside, topic.id, by) === null}
+      onClick={() => void move(by)}
+    >
+      {by < 0 ? <IconArrowUp size={16} aria-hidden /> : <IconArrowDown size={16} aria-hidden />}
+    </ActionIcon>
+  )
+  return (
+    <Group gap={4} wrap="nowrap">
+      {arrow(-1)}
+      {arrow(1)}
+      <TopicForm topic={topic} groups={groups} />
+      <ArchiveTopic topic={topic} />
+    </Group>
+  )
+}
+
+const UNDO_MS = 12_000
+
+/** Archived at once, because it can be undone at once. */
+function ArchiveTopic({ topic }: { topic: Topic }) {
+  const params = { topicId: topic.id }
+  const archive = useChange('topics.archive', [...TOPICS_SHOWN_BY])
+  const restore = useChange('topics.restore', [...TOPICS_SHOWN_BY])
+
+  async function undo(id: string) {
+    notifications.hide(id)
+    try {
+      await restore.mutateAsync({ params })
+      notifyDone(`${topic.name} is in use again.`)
+    } catch (refusal) {
+      notifyRefusal(refusal)
+    }
+  }
+
+  async function run() {
+    try {
+      await archive.mutateAsync({ params })
+    } catch (refusal) {
+      notifyRefusal(refusal)
+      return
+    }
+    const id = `archived-${topic.id}`
+    notifications.show({
+      id,
+      color: 'green',
+      autoClose: UNDO_MS,
+      message: (
+        <Group gap="xs">
+          {topic.name} is archived. What people said of it holds.
+          <Button size="compact-xs" variant="default" onClick={() => void undo(id)}>
+            Undo
+          </Button>
+        </Group>
+      ),
+    })
+  }
+
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      aria-label={`Archive ${topic.name}`}
+      loading={archive.isPending}
+      onClick={() => void run()}
+    >
+      Archive
+    </Button>
+  )
+}
+
+export function RestoreTopic({ topic }: { topic: Topic }) {
+  const restore = useChange('topics.restore', [...TOPICS_SHOWN_BY])
+  async function run() {
+    try {
+      await restore.mutateAsync({ params: { topicId: topic.id } })
+      notifyDone(`${topic.name} is in use again.`)
+    } catch (refusal) {
+      notifyRefusal(refusal)
+    }
+  }
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={`Restore ${topic.name}`}
+      loading={restore.isPending}
+      onClick={() => void run()}
+    >
+      Restore
+    </Button>
+  )
+}

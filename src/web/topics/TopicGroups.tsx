@@ -1,0 +1,109 @@
+import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useChange } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { notifyRefusal } from '../refusals.ts'
+import { useMay } from '../session/session.ts'
+import { moved, TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
+
+/** The headings topics stand under, in their order. */
+export function TopicGroups({ groups, topics }: { groups: TopicGroup[]; topics: Topic[] }) {
+  const may = useMay()
+  const columns: Column<TopicGroup>[] = [
+    { id: 'name', header: 'Group', width: 200, cell: (group) => group.name },
+    {
+      id: 'topics',
+      header: 'Topics',
+      isFigure: true,
+      cell: (group) => topics.filter((topic) => topic.groupId === group.id).length,
+    },
+  ]
+  const change: Column<TopicGroup> = {
+    id: 'change',
+    header: 'Change',
+    width: 180,
+    cell: (group) => <GroupActions group={group} groups={groups} />,
+  }
+  return (
+    <Panel isPlain title="Groups" actions={may('administer') ? <NameGroup /> : undefined}>
+      <DataTable
+        label="Groups of topics"
+        columns={may('administer') ? [...columns, change] : columns}
+        rows={groups}
+        rowKey={(group) => group.id}
+      />
+    </Panel>
+  )
+}
+
+function GroupActions({ group, groups }: { group: TopicGroup; groups: TopicGroup[] }) {
+  const order = useChange('topics.order', [...TOPICS_SHOWN_BY])
+  const ids = groups.map(({ id }) => id)
+  async function move(by: -1 | 1) {
+    const groupIds = moved(ids, group.id, by)
+    if (groupIds === null) return
+    try {
+      await order.mutateAsync({ body: { groupIds } })
+    } catch (refusal) {
+      notifyRefusal(refusal)
+    }
+  }
+  const arrow = (by: -1 | 1) => (
+    <ActionIcon
+      variant="subtle"
+      size="sm"
+      aria-label={`Move ${group.name} ${by < 0 ? 'up' : 'down'}`}
+      disabled={moved(ids, group.id, by) === null}
+      onClick={() => void move(by)}
+    >
+      {by < 0 ? <IconArrowUp size={16} aria-hidden /> : <IconArrowDown size={16} aria-hidden />}
+    </ActionIcon>
+  )
+  return (
+    <Group gap={4} wrap="nowrap">
+      {arrow(-1)}
+      {arrow(1)}
+      <NameGroup group={group} />
+    </Group>
+  )
+}
+
+/** Makes a group, or gives one another name. */
+export function NameGroup({ group }: { group?: TopicGroup }) {
+  const create = useChange('topicGroups.create', [...TOPICS_SHOWN_BY])
+  const rename = useChange('topicGroups.rename', [...TOPICS_SHOWN_BY])
+  const [name, setName] = useState(group?.name ?? '')
+  return (
+    <ConfirmAction
+      label={group ? `Rename ${group.name}…` : 'Make a group…'}
+      confirmLabel={group ? 'Rename the group' : 'Make the group'}
+      size={group ? 'compact-xs' : 'compact-sm'}
+      variant={group ? 'subtle' : 'default'}
+      consequence="A group is a heading: topics of one kind stand together under it."
+      onConfirm={async () => {
+        if (group) await rename.mutateAsync({ params: { groupId: group.id }, body: { name } })
+        else {
+          await create.mutateAsync({ body: { name } })
+          setName('')
+        }
+      }}
+    >
+      <TextInput
+        label="Name"
+        required
+        maxLength={100}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {group && (
+        <Text size="xs" c="dimmed">
+          Its topics stay in it.
+        </Text>
+      )}
+    </ConfirmAction>
+  )
+}

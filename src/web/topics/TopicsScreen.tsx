@@ -1,0 +1,53 @@
+import { Tabs } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { EndingConsent } from './EndingConsent.tsx'
+import { EspGroups } from './EspGroups.tsx'
+import { PolicyPanel } from './PolicyPanel.tsx'
+import { SeedList } from './SeedList.tsx'
+import { TopicsPanel } from './TopicsPanel.tsx'
+
+/** What the firm writes about, what the ESPs' groups stand for, and what is needed to write. */
+export default function TopicsScreen() {
+  const search = useSearch({ from: '/inside/topics' })
+  const navigate = useNavigate()
+  return (
+    <>
+      <PageHeader title="Topics and consent" />
+      <Tabs
+        value={search.tab ?? 'topics'}
+        keepMounted={false}
+        onChange={(tab) =>
+          void navigate({
+            to: '/topics',
+            search: tab === 'topics' || tab === null ? {} : { tab },
+            replace: true,
+          })
+        }
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="topics">Topics</Tabs.Tab>
+          <Tabs.Tab value="groups">Groups at the ESPs</Tabs.Tab>
+          <Tabs.Tab value="policy">What we need to write</Tabs.Tab>
+          <Tabs.Tab value="ending">Consent that ends soon</Tabs.Tab>
+          <Tabs.Tab value="seeds">Seed list</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="topics">
+          <TopicsPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="groups">
+          <EspGroups />
+        </Tabs.Panel>
+        <Tabs.Panel value="policy">
+          <PolicyPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="ending">
+          <EndingConsent />
+        </Tabs.Panel>
+        <Tabs.Panel value="seeds">
+          <SeedList />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}
