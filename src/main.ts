@@ -95,6 +95,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     dataDir: config.dataDir,
     migrationsDir: join(root, 'migrations'),
     templateDir: join(root, 'dist', 'template'),
+    hashKey: secrets.derive('keyed hashes'),
   })
   closing.push(() => database.close())
   const http = createHttp({

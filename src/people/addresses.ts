@@ -3,6 +3,7 @@ import { audit, type Actor } from '../accounts/index.ts'
 import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { parseEmail } from './email.ts'
+import { ERASED_REASON, erasedAmong } from './erased.ts'
 import { lockIdentity } from './lock.ts'
 
 /** An address in the hands of one person, now or once. */
@@ -85,6 +86,7 @@ export async function replaceAddress(
   if (old.canonical === parsed.canonical) {
     throw new Refused(409, 'This is the address the person has already.', { field: 'address' })
   }
+  await refuseErased(tx, parsed.canonical)
   await sql`insert into address (workspace_id, kind, address, canonical)
     values (${workspaceId}, 'email', ${parsed.address}, ${parsed.canonical})
     on conflict do nothing`.execute(tx)
@@ -110,6 +112,15 @@ export async function replaceAddress(
     on conflict (workspace_id, person_id, address_id) do update
       set ended_at = null, is_primary = pa.is_primary or excluded.is_primary`.execute(tx)
   return { newAddressId }
+}
+
+/** Refuses an address that was erased: it may belong to nobody again. */
+export async function refuseErased(tx: Tx, canonical: string, field = 'address'): Promise<void> {
+  if ((await erasedAmong(tx, [canonical])).size === 0) return
+  throw new Refused(409, ERASED_REASON, {
+    field,
+    remedy: 'If the person asks to be written to again, use another address.',
+  })
 }
 
 /**

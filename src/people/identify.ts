@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import { erasedOf } from './erased.ts'
 import type { KnownAddresses } from './known-addresses.ts'
 import { shareIdentity } from './lock.ts'
 
@@ -15,8 +16,9 @@ export interface AddressMet {
 /**
  * The ids of addresses by their canonical form (parseEmail). An unknown one is written down
  * together with a person of origin 'esp', named as the vendor names them, so an address always has
- * a person. Known addresses, which are nearly all, cost one read-only statement and are noted for
- * the run; new ones three more, however many there are. Safe beside others doing the same and
+ * a person; one that was erased is counted under its pseudonym, and makes none. Known addresses,
+ * which are nearly all, cost one read-only statement and are noted for the run; new ones four more,
+ * however many there are. Safe beside others doing the same and
  * beside an import.
  */
 export async function identifyAddresses(
@@ -33,7 +35,11 @@ export async function identifyAddresses(
   if (ids.size === met.size) return ids
 
   await shareIdentity(tx, workspaceId)
-  const missing = canonicals.filter((canonical) => !ids.has(canonical))
+  for (const [canonical, one] of await erasedOf(tx, unknownOf(canonicals, ids))) {
+    ids.set(canonical, one.addressId)
+  }
+  const missing = unknownOf(canonicals, ids)
+  if (missing.length === 0) return ids
   await meet(
     tx,
     workspaceId,
@@ -42,6 +48,10 @@ export async function identifyAddresses(
   for (const [canonical, id] of await knownIds(tx, workspaceId, missing)) ids.set(canonical, id)
   if (ids.size !== met.size) throw new Error('An address was neither found nor made.')
   return ids
+}
+
+function unknownOf(canonicals: string[], ids: ReadonlyMap<string, number>): string[] {
+  return canonicals.filter((canonical) => !ids.has(canonical))
 }
 
 /**

@@ -2,11 +2,20 @@ export {
   addressesOfPerson,
   confirmAddress,
   personName,
+  refuseErased,
   replaceAddress,
   type AddressChange,
   type AddressOfPerson,
 } from './addresses.ts'
 export { parseEmail, type ParsedEmail } from './email.ts'
+export {
+  ERASED_DOMAIN,
+  ERASED_REASON,
+  erasedAmong,
+  erasedHash,
+  erasedOf,
+  type Erased,
+} from './erased.ts'
 export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
 export { identifyAddresses, type AddressMet } from './identify.ts'
@@ -24,3 +33,4 @@ export { receiveImport, type NewImport } from './import/receive.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { listPeople, type PeopleQuery, type PersonRow } from './list.ts'
 export { personById, type Person } from './person.ts'
+export { spellingsIn, type Spelling } from './spellings.ts'
