@@ -103,11 +103,11 @@ declare
   touched integer;
   gone integer;
 begin
-  update consent_fact f set reason = '', evidence = '',
+  update consent_fact f set reason = '', evidence = '', doubt = '',
     person_id = case when f.person_id = e.person_id then null else f.person_id end
     where f.workspace_id = e.workspace_id and f.address_id is not null
       and (f.person_id = e.person_id or f.natural_key ~ said);
-  update consent_fact f set reason = '', evidence = '',
+  update consent_fact f set reason = '', evidence = '', doubt = '',
     natural_key = replace(f.natural_key, n.canonical, a.canonical)
     from unnest(ids, canonicals) n (id, canonical)
     join erased_address k on k.workspace_id = e.workspace_id and k.erasure_id = e.id

@@ -31,6 +31,7 @@ export {
 } from './import/imports.ts'
 export { receiveImport, type NewImport } from './import/receive.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
+export { lockIdentity } from './lock.ts'
 export { listPeople, type PeopleQuery, type PersonRow } from './list.ts'
 export { personById, type Person } from './person.ts'
 export { spellingsIn, type Spelling } from './spellings.ts'

@@ -88,7 +88,9 @@ function decideFor(text: string, veil: Veil, before: PageRead | null) {
     if (kind === 'word' || value === '' || MOMENT.test(value)) return undefined
     const link = told.get(value)
     if (link !== undefined) {
-      return veil.isOthers(value) ? undefined : veil.pseudonymOf(value, link)
+      return veil.isOthers(value)
+        ? withoutAddresses(value, veil)
+        : veil.pseudonymOf(value, link)
     }
     if (isCommon(leaf) && !veil.texts.includes(value.trim().toLowerCase())) return undefined
     if (!mayGo(leaf)) return undefined

@@ -18,6 +18,8 @@ export interface Veiling {
   veil: Veil
   needs: Needs
   connectors: readonly Connector[]
+  /** The last receipt that may tell of the person: later ones were rewritten before they were read. */
+  upTo: number
 }
 
 /** What a batch came to; place null where no receipt is left. */
@@ -34,7 +36,7 @@ export interface VeiledBatch {
  * by what a page said goes along: keys of events, records of problems, mends.
  */
 export async function veilReceipts(tx: Tx, at: Veiling, place: number): Promise<VeiledBatch> {
-  const found = await nextReceipts(tx, at.veil, place)
+  const found = await nextReceipts(tx, at, place)
   const batch: VeiledBatch = { place: found.place, rewritten: 0, poorer: 0, problems: 0 }
   const keys: KeyMove[] = []
   for (const { receipt, connectionId, connector: id } of found.receipts) {
@@ -63,7 +65,7 @@ interface Found {
 
 async function nextReceipts(
   tx: Tx,
-  veil: Veil,
+  { veil, upTo }: Veiling,
   place: number,
 ): Promise<{ receipts: Found[]; place: number | null }> {
   const { rows } = await sql<{
@@ -78,7 +80,7 @@ async function nextReceipts(
     select r.id, r.connection_id, c.connector, r.stream, r.activity, r.event_kind, r.body
     from receipt r
     join connection c on c.workspace_id = r.workspace_id and c.id = r.connection_id
-    where r.workspace_id = homing_workspace() and r.id > ${place}
+    where r.workspace_id = homing_workspace() and r.id > ${place} and r.id <= ${upTo}
     order by r.id limit ${RECEIPTS_MAX}
     for update of r`.execute(tx)
   const needle = needleOf(veil)
