@@ -1,4 +1,3 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
 import { execFileSync } from 'node:child_process'
 import { gunzipSync } from 'node:zlib'
 import { carryOutErasures, startErasure } from '../../src/erasure/index.ts'
@@ -93,31 +92,48 @@ export async function mailing(world: ErasureWorld): Promise<void> {
   await world.read()
 }
 
-/** Everything a database holds as one text, with the pages unpacked: where a needle would be seen. */
-export async function dumpOf(database: TestDatabase): Promise<string> {
+/** Of each of these no letter may be left. */
+export const ADAS = [
+  ...['ada@example', 'ada%40example', 'ada\\u0040example', 'lovelace', 'contact-ada', 'countess'],
+  ...['7946 0123', 'i, ada', 'private to ada', 'ada-was-here', 'ada@@example', 'crm-ada-1'],
+]
+
+/** Those of the needles that stand in the dump, with what stands around. */
+export function foundIn(dump: string, needles: readonly string[] = ADAS): string[] {
+  const text = dump.toLowerCase()
+  return needles.flatMap((needle) => {
+    const place = text.indexOf(needle)
+    return place < 0 ? [] : [`${needle}: ${dump.slice(Math.max(0, place - 200), place + 100)}`]
+  })
+}
+
+/**
+ * Everything a database holds, or one firm in it, as one text, with the pages unpacked: where a
+ * needle would be seen.
+ */
+export async function dumpOf({ database, url }: TestDatabase, of?: number): Promise<string> {
   const parts: string[] = []
-  const { engine } = database.database
-  const session = await engine.lendAsOwner()
+  const session = await database.engine.lendAsOwner()
   try {
-    const { rows: tables } = await session.query<{ name: string }>(
-      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    const { rows: tables } = await session.query<{ name: string; owned: boolean }>(
+      `select c.oid::regclass::text as name, exists (select from pg_attribute a
+         where a.attrelid = c.oid and a.attname = 'workspace_id') as owned
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'p') and not c.relispartition
          and n.nspname in ('public', 'pgboss')`,
     )
-    for (const { name } of tables) {
-      const { rows } = await session.query<Record<string, unknown>>(`select * from ${name}`)
-      for (const one of rows) {
-        for (const value of Object.values(one)) {
-          if (value instanceof Uint8Array) parts.push(unpacked(value))
-        }
-        parts.push(JSON.stringify(one))
+    for (const { name, owned } of tables) {
+      const one = owned && of !== undefined ? ` where workspace_id = ${of}` : ''
+      const { rows } = await session.query<Record<string, unknown>>(`select * from ${name}${one}`)
+      for (const value of rows.flatMap((line) => Object.values(line))) {
+        parts.push(value instanceof Uint8Array ? unpacked(value) : JSON.stringify(value))
       }
     }
   } finally {
     session.release()
   }
-  if (database.url !== undefined) {
-    const dump = execFileSync('pg_dump', ['--no-owner', database.url], { maxBuffer: 1 << 28 })
+  if (url !== undefined && of === undefined) {
+    const dump = execFileSync('pg_dump', ['--no-owner', url], { maxBuffer: 1 << 28 })
     parts.push(dump.toString('utf8'))
   }
   return parts.join('\n')
@@ -127,13 +143,4 @@ function unpacked(value: Uint8Array): string {
   const bytes = Buffer.from(value)
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b
   return (isPacked ? gunzipSync(bytes) : bytes).toString('latin1')
-}
-
-export async function filesUnder(folder: string): Promise<Buffer[]> {
-  const found: Buffer[] = []
-  for (const name of await readdir(folder, { recursive: true })) {
-    const path = `${folder}/${name}`
-    if ((await stat(path)).isFile()) found.push(await readFile(path))
-  }
-  return found
 }
