@@ -1,6 +1,6 @@
 import type { Homing } from '../homing.ts'
 import type { Veil } from '../ledger/index.ts'
-import type { Target } from './target.ts'
+import type { Target, TargetAddress } from './target.ts'
 
 /**
  * What an erasure still looks for, kept sealed until it is done: from its first step on the tables
@@ -49,9 +49,23 @@ export function veilOf(sought: Sought, pseudonymOf: Veil['pseudonymOf']): Veil {
 
 /** Texts looked for in the sentences of tables: no shorter than the database lets them be. */
 export function termsOf(sought: Sought): string[] {
-  const spelled = sought.addresses
-    .filter((one) => !one.isShared)
-    .flatMap(({ address, canonical }) => [address, canonical, encodeURIComponent(canonical)])
+  return termsIn(
+    sought,
+    sought.addresses.filter((one) => !one.isShared),
+  )
+}
+
+/** The same to show what there is: shared addresses too. */
+export function termsOfTarget(target: Target): string[] {
+  return termsIn(target, target.addresses)
+}
+
+function termsIn(sought: Target, addresses: TargetAddress[]): string[] {
+  const spelled = addresses.flatMap(({ address, canonical }) => [
+    address,
+    canonical,
+    encodeURIComponent(canonical),
+  ])
   const ids = [...sought.ids, sought.externalId ?? ''].filter((one) => one.length >= ID_CHARS_MIN)
   const all = [...spelled, ...sought.phrases, ...ids].map((one) => one.toLowerCase())
   return [...new Set(all)].filter((one) => one.length >= TERM_CHARS_MIN).slice(0, TERMS_MAX)

@@ -129,7 +129,9 @@ describe('an erasure', () => {
   test('the pages told again by the ESP add nothing, and leave no letter', async () => {
     const known = await sizes(world)
     await mailing(world)
-    await world.arrive([row('x', { email_address: 'ada@@example.com', contact_id: 'contact-dora' })])
+    await world.arrive([
+      row('x', { email_address: 'ada@@example.com', contact_id: 'contact-dora' }),
+    ])
     await world.read()
     expect({ ...(await sizes(world)), problem: known['problem'] }).toEqual(known)
     const needles = ['ada@example', 'lovelace', 'contact-ada', 'countess', 'i, ada', 'ada-was-here']

@@ -54,7 +54,12 @@ export async function mailing(world: ErasureWorld): Promise<void> {
     { stream: 'events', activity: 'A1', kind: 'open' },
   )
   const click = (who: string, minutes: number, url: string, more: object = {}) =>
-    row(who, { tracking_activity_type: 'em_clicks', created_time: at(minutes), link_url: url, ...more })
+    row(who, {
+      tracking_activity_type: 'em_clicks',
+      created_time: at(minutes),
+      link_url: url,
+      ...more,
+    })
   await world.arrive(
     [
       click('ada', 62, 'https://example.com/offer'),
@@ -67,7 +72,11 @@ export async function mailing(world: ErasureWorld): Promise<void> {
   )
   await world.arrive(
     [
-      row('ada', { ...name, created_time: at(90), opt_out_reason: 'I, Ada, had enough' }, 'opt_out'),
+      row(
+        'ada',
+        { ...name, created_time: at(90), opt_out_reason: 'I, Ada, had enough' },
+        'opt_out',
+      ),
       row('ben', { created_time: at(91), opt_out_reason: 'Too many mails' }, 'opt_out'),
     ],
     { stream: 'events', activity: 'A1', kind: 'opt_out' },

@@ -88,9 +88,7 @@ function decideFor(text: string, veil: Veil, before: PageRead | null) {
     if (kind === 'word' || value === '' || MOMENT.test(value)) return undefined
     const link = told.get(value)
     if (link !== undefined) {
-      return veil.isOthers(value)
-        ? withoutAddresses(value, veil)
-        : veil.pseudonymOf(value, link)
+      return veil.isOthers(value) ? withoutAddresses(value, veil) : veil.pseudonymOf(value, link)
     }
     if (isCommon(leaf) && !veil.texts.includes(value.trim().toLowerCase())) return undefined
     if (!mayGo(leaf)) return undefined
