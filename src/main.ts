@@ -12,6 +12,7 @@ import { leaveOperatorFile } from './operator-file.ts'
 import { startTasks } from './ledger/index.ts'
 import { startOutbox } from './outbox/index.ts'
 import { startImports } from './people/index.ts'
+import { startErasures } from './erasure/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
 import { measureVendorRequest } from './platform/metrics.ts'
@@ -71,6 +72,7 @@ async function start(config: Config, log: Logger) {
       await startSync(homing)
       await startImports(homing)
       await startTasks(homing)
+      await startErasures(homing)
       await startOutbox(homing)
       await startAlarms(homing)
     }

@@ -59,8 +59,8 @@ interface At {
 }
 
 /**
- * One erasure, step by step, each a transaction with its place: killed anywhere, the next worker goes
- * on. A fault of ours is logged without a word of the person, and tried again later.
+ * One erasure, step by step, each a transaction with its place: killed anywhere, the next worker
+ * goes on. A fault of ours is logged without a word of the person, and tried again later.
  */
 async function carryOut(homing: Homing, at: At): Promise<void> {
   const epoch = await claim(homing, at)
@@ -177,8 +177,8 @@ async function veilNext(homing: Homing, tx: Tx, { at, state, sought }: Standing)
 
 /**
  * A file that was being imported when the person was erased still lies in the database, and goes
- * when it is done. Until then the erasure waits. What was written meanwhile by somebody who had read
- * before it began is looked through once more.
+ * when it is done. Until then the erasure waits. What was written meanwhile by somebody who had
+ * read before it began is looked through once more.
  */
 async function endOrWait(homing: Homing, tx: Tx, { at, state, sought }: Standing) {
   const { rows } = await sql<{ waits: boolean }>`

@@ -22,9 +22,9 @@ export interface ErasureAsk {
 }
 
 /**
- * Erases a person: from this transaction on nobody sees the person, no address of theirs is taken in
- * again, and none may be written to. What was said of the person in pages and texts is erased by a
- * worker afterwards, in bounded steps. Refuses somebody who is not there, and another name.
+ * Erases a person: from this transaction on nobody sees the person, no address of theirs is taken
+ * in again, and none may be written to. What was said of the person in pages and texts is erased by
+ * a worker afterwards, in bounded steps. Refuses somebody who is not there, and another name.
  */
 export async function startErasure(homing: Homing, ask: ErasureAsk): Promise<ErasureView> {
   return homing.database.inWorkspace(ask.workspaceId, async (tx) => {

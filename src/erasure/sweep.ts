@@ -4,8 +4,9 @@ import type { Tx } from '../platform/database/index.ts'
 import { termsOf, veilOf, type Sought } from './sought.ts'
 
 /**
- * Columns of sentences, in tables the application may change: what is looked for is cut out where it
- * stands. docs/decisions/0012-erasure.md, and test/erasure/columns.ts, have a word on every column.
+ * Columns of sentences, in tables the application may change: what is looked for is cut out where
+ * it stands. docs/decisions/0012-erasure.md, and test/erasure/columns.ts, have a word on every
+ * column.
  */
 export const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   import: ['file_name', 'message'],

@@ -26,7 +26,8 @@ export function spellingsIn(text: string): Spelling[] {
     const right = text.slice(end, end + SIDE_CHARS_MAX).replace(AFTER, '')
     const before = left.replace(BEFORE, '')
     note(found, `${before}${sign}${right}`)
-    // In JSON a line break before it leaves a letter that is none of the address: \nada@example.com.
+    // In JSON a line break before it leaves a letter that is none of the address:
+    // \nada@example.com.
     if (left.endsWith(`\\${before}`)) note(found, `${before.slice(1)}${sign}${right}`)
   }
   return [...found].map(([spelled, canonical]) => ({ text: spelled, canonical }))

@@ -3,6 +3,7 @@ import { alarms } from './alarms.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
+import { erasures } from './erasures.ts'
 import { hooks } from './hooks.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
@@ -17,6 +18,7 @@ import { why } from './why.ts'
 export const contract = {
   ...accounts,
   ...people,
+  ...erasures,
   ...consent,
   ...connections,
   ...hooks,
@@ -37,6 +39,7 @@ export {
   campaigns,
   connections,
   consent,
+  erasures,
   hooks,
   lists,
   notifications,
@@ -56,6 +59,7 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
+export { erasure, erasurePreview } from './erasures.ts'
 export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'

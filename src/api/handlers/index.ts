@@ -5,6 +5,7 @@ import { alarmHandlers } from './alarms.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
+import { erasureHandlers } from './erasures.ts'
 import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
@@ -25,6 +26,7 @@ export const handlers: Handlers<RouteName> = {
   ...notificationHandlers,
   ...hookHandlers,
   ...peopleHandlers,
+  ...erasureHandlers,
   ...consentHandlers,
   ...problemHandlers,
   ...taskHandlers,

@@ -4,7 +4,8 @@ import { zipOf, type ZipFile } from '../../platform/zip.ts'
 import { targetOf, type Target } from '../target.ts'
 import { pageOf, readmeOf, SHOWN_MAX, type ShownSection } from './readable.ts'
 import { withoutOthers } from './redact.ts'
-import { SECTIONS, type Section } from './sections.ts'
+import type { Section } from './section.ts'
+import { SECTIONS } from './sections.ts'
 
 /** A section ends here rather than run for ever. */
 const PAGES_MAX = 1_000_000
@@ -18,8 +19,8 @@ export interface ArchiveAsk {
 }
 
 /**
- * Everything that is kept about a person, as a ZIP: a file of JSON for each kind of thing and a page
- * to read. Read and packed as it is sent, a page at a time, each in a transaction of its own.
+ * Everything that is kept about a person, as a ZIP: a file of JSON for each kind of thing and a
+ * page to read. Read and packed as it is sent, a page at a time, each in a transaction of its own.
  * Refuses somebody who is not there; that it was asked for stands in the audit.
  */
 export async function* archiveOf(homing: Homing, ask: ArchiveAsk): AsyncGenerator<Uint8Array> {
@@ -46,7 +47,7 @@ interface Asked extends ArchiveAsk {
 
 async function* filesOf(homing: Homing, asked: Asked): AsyncGenerator<ZipFile> {
   const sections: ShownSection[] = []
-  yield { name: 'README.txt', body: once(readmeOf(SECTIONS as Section[])) }
+  yield { name: 'README.txt', body: once(readmeOf(SECTIONS)) }
   for (const section of SECTIONS) {
     const { name, title, about } = section
     const shown: ShownSection = { name, title, about, count: 0, items: [] }

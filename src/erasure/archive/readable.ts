@@ -28,7 +28,7 @@ export function pageOf(of: { firm: string; at: string; sections: ShownSection[] 
 <p>As of ${escaped(at)} (UTC). The files beside this page hold the same, in full, for programs;
 README.txt says what is in them.</p>
 <ul>
-${sections.map((one) => `<li><a href="#${one.name}">${escaped(one.title)}</a>: ${one.count}</li>`).join('\n')}
+${sections.map(lineOf).join('\n')}
 </ul>
 ${sections.map(sectionOf).join('\n')}
 </body>
@@ -37,27 +37,33 @@ ${sections.map(sectionOf).join('\n')}
 }
 
 /** For whoever reads the files with a program. */
-export function readmeOf(sections: Pick<ShownSection, 'name' | 'title' | 'about'>[]): string {
+export function readmeOf(
+  sections: readonly Pick<ShownSection, 'name' | 'title' | 'about'>[],
+): string {
   return `Everything kept about one person
 ================================
 
 index.html   the same, to read; of long lists the first ${SHOWN_MAX}
 *.json       UTF-8; each file is one JSON array of objects, empty where nothing is kept
 
-Times are ISO 8601 in UTC. Fields that are not known are null or empty. Addresses of other people are
-replaced by "[another address]". Where an address is shared, what happened at it is in here, whoever
+Times are ISO 8601 in UTC. Fields that are not known are null or empty. Addresses of other people
+are replaced by "[another address]". Where an address is shared, what happened at it is in here, whoever
 of those who use it did it.
 
 ${sections.map((one) => `${`${one.name}.json`.padEnd(20)} ${one.title}: ${one.about}`).join('\n')}
 `
 }
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
-color:#1a1a1a;background:#fff}h2{margin-top:2.5rem;border-top:1px solid #ccc;padding-top:1rem}
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;
+padding:0 1rem;color:#1a1a1a;background:#fff}h2{margin-top:2.5rem;border-top:1px solid #ccc;padding-top:1rem}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.15rem 1rem;margin:0 0 1rem;
 padding:.5rem .75rem;background:#f6f6f6}dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 @media(prefers-color-scheme:dark){body{color:#eee;background:#181818}dl{background:#242424}
 dt{color:#aaa}a{color:#8ab4ff}}`
+
+function lineOf({ name, title, count }: ShownSection): string {
+  return `<li><a href="#${name}">${escaped(title)}</a>: ${count}</li>`
+}
 
 function sectionOf({ name, title, about, count, items }: ShownSection): string {
   const more =

@@ -17,9 +17,9 @@ interface Pair {
 }
 
 /**
- * Problems and mends are found by the hash of the record a page told. The records that became others
- * when their page was rewritten are moved, so that a mended row stays mended, and a problem shows
- * the row as it is kept now. Answers how many problems there were.
+ * Problems and mends are found by the hash of the record a page told. The records that became
+ * others when their page was rewritten are moved, so that a mended row stays mended, and a problem
+ * shows the row as it is kept now. Answers how many problems there were.
  */
 export async function moveRecords(
   tx: Tx,

@@ -26,8 +26,8 @@ export interface Scan {
 }
 
 /**
- * The next receipts of the transaction's workspace that may tell of somebody, in their order. place:
- * the last one that was looked at; null where none is left.
+ * The next receipts of the transaction's workspace that may tell of somebody, in their order.
+ * place: the last one that was looked at; null where none is left.
  */
 export async function scanReceipts(
   tx: Tx,

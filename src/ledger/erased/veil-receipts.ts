@@ -12,7 +12,9 @@ export interface Veiling {
   veil: Veil
   needs: Needs
   connectors: readonly Connector[]
-  /** The last receipt that may tell of the person: later ones were rewritten before they were read. */
+  /**
+   * The last receipt that may tell of the person: later ones were rewritten before they were read.
+   */
   upTo: number
 }
 
@@ -26,8 +28,8 @@ export interface VeiledBatch {
 }
 
 /**
- * Looks through the receipts after a place, and rewrites those that tell of the person. What is kept
- * by what a page said goes along: keys of events, records of problems, mends.
+ * Looks through the receipts after a place, and rewrites those that tell of the person. What is
+ * kept by what a page said goes along: keys of events, records of problems, mends.
  */
 export async function veilReceipts(tx: Tx, at: Veiling, place: number): Promise<VeiledBatch> {
   const { veil, upTo } = at

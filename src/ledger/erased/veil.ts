@@ -30,15 +30,17 @@ export interface Leaf {
   value: string
 }
 
-/** What becomes of a value about the person; undefined: it stays but for addresses, ids and names. */
+/**
+ * What becomes of a value about the person; undefined: it stays but for addresses, ids and names.
+ */
 export type Decide = (leaf: Leaf) => string | undefined
 
 /** Ids that are short stand in other words too. */
 const ID_CHARS_MIN = 8
 
 /**
- * A page without the person's addresses and ids, and with what decide says in the place of the other
- * values about the person. Whatever is about somebody else stays to the byte.
+ * A page without the person's addresses and ids, and with what decide says in the place of the
+ * other values about the person. Whatever is about somebody else stays to the byte.
  */
 export function veiled(text: string, veil: Veil, decide: Decide, above = ''): string {
   const root = jsonTree(text)
