@@ -47,15 +47,16 @@ index.html   the same, to read; of long lists the first ${SHOWN_MAX}
 *.json       UTF-8; each file is one JSON array of objects, empty where nothing is kept
 
 Times are ISO 8601 in UTC. Fields that are not known are null or empty. Addresses of other people
-are replaced by "[another address]". Where an address is shared, what happened at it is in here, whoever
-of those who use it did it.
+are replaced by "[another address]". Where an address is shared, what happened at it is in here,
+whoever of those who use it did it.
 
 ${sections.map((one) => `${`${one.name}.json`.padEnd(20)} ${one.title}: ${one.about}`).join('\n')}
 `
 }
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;
-padding:0 1rem;color:#1a1a1a;background:#fff}h2{margin-top:2.5rem;border-top:1px solid #ccc;padding-top:1rem}
+padding:0 1rem;color:#1a1a1a;background:#fff}h2{margin-top:2.5rem;padding-top:1rem;
+border-top:1px solid #ccc}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.15rem 1rem;margin:0 0 1rem;
 padding:.5rem .75rem;background:#f6f6f6}dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 @media(prefers-color-scheme:dark){body{color:#eee;background:#181818}dl{background:#242424}

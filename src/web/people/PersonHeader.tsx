@@ -4,6 +4,7 @@ import type { AnswerTo } from '../api.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
+import { PersonMenu } from './PersonMenu.tsx'
 
 export type Person = AnswerTo<'people.show'>
 
@@ -40,6 +41,7 @@ export function PersonHeader({ person }: { person: Person }) {
   return (
     <PageHeader
       title={person.name || 'Person without a name'}
+      actions={<PersonMenu person={person} />}
       sub={
         <Group gap="xs">
           <span>
