@@ -45,14 +45,16 @@ export async function targetOf(tx: Tx, workspaceId: number, personId: number): P
   const addresses = await addressesOf(tx, workspaceId, personId)
   const own = addresses.filter((one) => !one.isShared)
   const contacts = await contactsOf(tx, workspaceId, own)
+  const former = await formerOf(tx, workspaceId, personId)
   const full = [
+    ...former.full,
     person.name,
     `${person.first_name} ${person.last_name}`,
     `${person.last_name}, ${person.first_name}`,
     person.phone,
     ...contacts.names.map(({ first, last }) => `${first} ${last}`),
   ]
-  const parts = [person.first_name, person.last_name, person.job_title].concat(
+  const parts = [...former.parts, person.first_name, person.last_name, person.job_title].concat(
     contacts.names.flatMap(({ first, last, title }) => [first, last, title]),
   )
   return {
@@ -77,6 +79,19 @@ async function addressesOf(tx: Tx, workspaceId: number, personId: number) {
     where pa.workspace_id = ${workspaceId} and pa.person_id = ${personId}
     order by a.id`.execute(tx)
   return rows
+}
+
+/** What the person was called before it was put right. */
+async function formerOf(tx: Tx, workspaceId: number, personId: number) {
+  const { rows } = await sql<{ field: string; before: string }>`
+    select field, before from field_change
+    where workspace_id = ${workspaceId} and person_id = ${personId}
+      and field in ('name', 'first_name', 'last_name', 'job_title', 'phone')`.execute(tx)
+  const isFull = ({ field }: { field: string }) => field === 'name' || field === 'phone'
+  return {
+    full: rows.filter(isFull).map((row) => row.before),
+    parts: rows.filter((row) => !isFull(row)).map((row) => row.before),
+  }
 }
 
 async function contactsOf(tx: Tx, workspaceId: number, own: TargetAddress[]) {

@@ -23,11 +23,14 @@ const COUNTS = nobody('numbers of campaigns')
 export const DECISIONS: Record<string, Decision> = {
   person: { erasure: 'row deleted', archive: 'person' },
   address: { erasure: 'pseudonym, where nobody else has it', archive: 'addresses' },
+  field_change: { erasure: 'deleted with the person', archive: 'person' },
   organization: {
     erasure: 'a household of nobody else is deleted; kept: a company is no person',
     archive: 'organizations',
   },
   owner: { ...nobody('colleagues'), archive: 'person' },
+  affiliation: { erasure: 'deleted with the person', archive: 'organizations' },
+  person_address: { erasure: 'deleted with the person', archive: 'addresses' },
   consent_fact: { erasure: 'erasure_of_facts: without words', archive: 'consent' },
   contact: { erasure: 'emptied', archive: 'services' },
   contact_identity: { erasure: 'deleted', archive: 'services' },
@@ -96,8 +99,6 @@ export const DECISIONS: Record<string, Decision> = {
 
 /** Ties a person to things by numbers alone: what an erasure does with the rows. */
 export const LINKS: Record<string, { erasure: string; archive: string }> = {
-  affiliation: { erasure: 'deleted with the person', archive: 'organizations' },
-  person_address: { erasure: 'deleted with the person', archive: 'addresses' },
   event: { erasure: 'kept under the pseudonym', archive: 'events' },
   recipient: { erasure: 'kept under the pseudonym', archive: 'mailings' },
   recipient_link: { erasure: 'kept under the pseudonym', archive: 'mailings' },

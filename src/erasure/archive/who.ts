@@ -8,14 +8,18 @@ export const WHO: readonly Section[] = [
       name: 'person',
       title: 'Who you are',
       about: 'The record of the person, with the colleague it belongs to.',
-      tables: ['person', 'owner'],
+      tables: ['person', 'owner', 'field_change'],
     },
     {
       from: ({ workspaceId, target }) => sql`person p left join owner o
         on o.workspace_id = p.workspace_id and o.id = p.owner_id
         where p.workspace_id = ${workspaceId} and p.id = ${target.personId}`,
       key: 'p.id',
-      item: `${without('p', 'owner_id')} || jsonb_build_object('owner', o.name)`,
+      item: `${without('p', 'owner_id')} || jsonb_build_object('owner', o.name,
+        'changes', (select coalesce(jsonb_agg(jsonb_build_object('field', x.field,
+            'before', x.before, 'written_by', x.written_by, 'at', x.at) order by x.id), '[]')
+          from field_change x
+          where x.workspace_id = p.workspace_id and x.person_id = p.id))`,
     },
   ),
   rows(
