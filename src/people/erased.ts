@@ -29,8 +29,8 @@ export async function erasedAmong(
 }
 
 /**
- * The same with what stands in their place. Where nobody was erased it costs one short statement,
- * and nothing is hashed.
+ * The same with what stands in their place. Where nobody was erased it costs one short statement:
+ * the addresses are not even asked for.
  */
 export async function erasedOf(
   tx: Tx,

@@ -19,8 +19,16 @@ export async function withoutErased<One extends Receipt>(
   at: { connector: Connector },
   receipts: readonly One[],
 ): Promise<One[]> {
-  const spelled = receipts.map(({ body }) => canonicalsIn(body))
-  const erased = await erasedOf(tx, new Set(spelled.flat()))
+  const spelled: string[][] = []
+  // Looked for only where somebody was erased: erasedOf asks for the first one after that.
+  const met = function* () {
+    for (const { body } of receipts) {
+      const canonicals = canonicalsIn(body)
+      spelled.push(canonicals)
+      yield* canonicals
+    }
+  }
+  const erased = await erasedOf(tx, met())
   if (erased.size === 0) return [...receipts]
   const needs = new Needs()
   const out: One[] = []
