@@ -14,6 +14,7 @@ import { startTasks } from './ledger/index.ts'
 import { startOutbox } from './outbox/index.ts'
 import { followImported } from './lists/index.ts'
 import { startImports } from './people/index.ts'
+import { startErasures } from './erasure/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
 import { measureVendorRequest } from './platform/metrics.ts'
@@ -76,6 +77,7 @@ async function start(config: Config, log: Logger) {
         consent: consentOfImports,
       })
       await startTasks(homing)
+      await startErasures(homing)
       await startOutbox(homing)
       await startAlarms(homing)
     }
@@ -100,6 +102,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     dataDir: config.dataDir,
     migrationsDir: join(root, 'migrations'),
     templateDir: join(root, 'dist', 'template'),
+    hashKey: secrets.derive('keyed hashes'),
   })
   closing.push(() => database.close())
   const http = createHttp({

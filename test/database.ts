@@ -7,6 +7,9 @@ import pg from 'pg'
 import { Database, migrate, openDatabase, openPglite } from '../src/platform/database/index.ts'
 import { MIGRATIONS, templateDir } from './template.ts'
 
+/** What keyed hashes are made with, in every test. */
+export const HASH_KEY = Buffer.alloc(32, 7)
+
 export interface TestDatabase {
   database: Database
   /** A workspace made for the test. */
@@ -55,7 +58,7 @@ async function embedded() {
   await cp(await templateDir(), folder, { recursive: true })
   const engine = await openPglite(folder)
   await migrate(engine, MIGRATIONS)
-  const database = new Database(engine)
+  const database = new Database(engine, HASH_KEY)
   return {
     database,
     url: undefined,
@@ -68,7 +71,12 @@ async function embedded() {
 
 async function onServer(url: string) {
   const made = await makeDatabase(url)
-  const database = await openDatabase({ url: made.url, dataDir: null, migrationsDir: MIGRATIONS })
+  const database = await openDatabase({
+    url: made.url,
+    dataDir: null,
+    migrationsDir: MIGRATIONS,
+    hashKey: HASH_KEY,
+  })
   return {
     database,
     url: made.url,

@@ -77,13 +77,16 @@ export async function listAudit(
   return { items, next: rows.length > limit ? String(items.at(-1)!.id) : null }
 }
 
-/** The first entry that does not follow from the one before it, or null where the chain holds. */
+/**
+ * The first entry that does not follow from the one before it, or null where the chain holds. An
+ * entry whose words were erased is vouched for by the entry that tells of it.
+ */
 export async function brokenAuditEntry(tx: Tx): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     select id from (
-      select a.id, a.chain, row_number() over w as place,
-        audit_link(a, coalesce(lag(a.chain) over w, ''::bytea)) as expected
+      select a.id, row_number() over w as place,
+        audit_holds(a, coalesce(lag(a.chain) over w, ''::bytea)) as holds
       from audit a where a.workspace_id = homing_workspace() window w as (order by a.id)
-    ) link where chain <> expected or id <> place order by id limit 1`.execute(tx)
+    ) link where not holds or id <> place order by id limit 1`.execute(tx)
   return rows[0]?.id ?? null
 }

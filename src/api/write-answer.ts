@@ -16,8 +16,9 @@ export async function writeAnswer(
   if (route.answer === undefined) return c.body(null, 204)
   if ('stream' in route.answer) {
     const body = await streamOf(answer as AsyncIterable<string | Uint8Array>, name, log)
-    c.header('content-type', `${route.answer.stream}; charset=utf-8`)
-    if (route.answer.stream === 'text/csv') {
+    const { stream } = route.answer
+    c.header('content-type', stream.startsWith('text/') ? `${stream}; charset=utf-8` : stream)
+    if (stream === 'text/csv' || stream === 'application/zip') {
       c.header('content-disposition', `attachment; filename="${fileName(route.path)}"`)
     }
     return c.body(body, status)

@@ -4,6 +4,7 @@ import { alarmCommands } from './commands/alarms.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { erasureCommands } from './commands/erasures.ts'
 import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
@@ -51,6 +52,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   peopleCommands(root, cli)
   mayWriteCommand(root, cli)
   topicCommands(root, cli)
+  erasureCommands(root, cli)
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { personsAsOne } from '../people/index.ts'
+import { erasedAmong, personsAsOne } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Wish } from './decide.ts'
 import type { Standing } from './may-write.ts'
@@ -21,8 +21,8 @@ export interface Asked {
 }
 
 /**
- * What is known of addresses, by their canonical form, in two statements however many they are. An
- * address nobody knows has an empty standing.
+ * What is known of addresses, by their canonical form, in a few statements however many they are.
+ * An address nobody knows has an empty standing, or is known to have been erased.
  */
 export async function standingsOf(
   tx: Tx,
@@ -32,12 +32,14 @@ export async function standingsOf(
   const known = await addressesAndUsers(tx, asked, canonicals)
   const facts = await factsAbout(tx, asked, known)
   const standings = new Map<string, Standing<NumberedWish>>()
-  for (const canonical of canonicals) standings.set(canonical, { ...NOBODY })
+  const erased = await erasedAmong(tx, canonicals)
+  for (const canonical of canonicals) {
+    standings.set(canonical, { ...NOBODY, isErased: erased.has(canonical) })
+  }
   for (const { canonical, isSeed, ...row } of known) {
     const addressIds = [row.addressId, ...row.users.flatMap((user) => user.addressIds)]
     standings.set(canonical, {
       ...row,
-      isErased: false,
       isExempt: isSeed && asked.seedIsExempt,
       facts: [
         ...[...new Set(addressIds)].flatMap((id) => facts.ofAddress.get(id) ?? []),
@@ -93,6 +95,7 @@ interface KnownAddress {
   canonical: string
   addressId: number
   invalidReason: string | null
+  isErased: boolean
   isSeed: boolean
   users: { personId: number; mergedIds: number[]; addressIds: number[] }[]
 }
@@ -105,7 +108,7 @@ async function addressesAndUsers(
   const { rows } = await sql<KnownAddress>`
     select a.canonical, a.id as "addressId",
       case when ${isInvalid(asOf)} then coalesce(nullif(a.bounced_reason, ''), 'invalid') end
-        as "invalidReason",
+        as "invalidReason", a.erased_at is not null as "isErased",
       exists (select from seed_address s
         where s.workspace_id = a.workspace_id and s.address_id = a.id) as "isSeed",
       coalesce((

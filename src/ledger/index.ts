@@ -52,3 +52,8 @@ export {
   type Mailing,
   type TimelineEntry,
 } from './person-history.ts'
+export { pseudonymsOfTexts } from './erased/pseudonyms.ts'
+export { rowsAbout, type RowAbout } from './erased/rows-about.ts'
+export { Needs } from './erased/veil-page.ts'
+export { veilReceipts, type VeiledBatch, type Veiling } from './erased/veil-receipts.ts'
+export { ERASED_TEXT, veiled, veiledText, withoutAddresses, type Veil } from './erased/veil.ts'

@@ -1,7 +1,7 @@
 import { audit, type Actor } from '../accounts/index.ts'
 import { fieldText, isoTime, type MendableField } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
-import { parseEmail } from '../people/index.ts'
+import { parseEmail, refuseErased } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { readingOf, statusOf } from './decide-problem.ts'
@@ -34,6 +34,7 @@ export async function mendProblem(
     const reading = await readingOf(homing, tx, ask.workspaceId, problem.connectionId)
     const found = await recordOf(tx, reading, problem)
     const became = checked(found.holds, ask.value, homing.now())
+    if (found.holds === 'address') await refuseErased(tx, canonicalOf(became), 'value')
     const { id } = await tx
       .insertInto('mend')
       .values({
@@ -147,6 +148,11 @@ function checked(holds: MendableField, value: string, now: number): string {
     throw new Refused(422, reason, { field: 'value', remedy })
   }
   return new Date(at!).toISOString()
+}
+
+function canonicalOf(address: string): string {
+  const parsed = parseEmail(address)
+  return parsed.ok ? parsed.canonical : address
 }
 
 function notMendable(): Refused {

@@ -201,7 +201,8 @@ export function fingerprint(identity: string): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 32)
 }
 
-function shown(record: unknown): string {
+/** As much of a record as is kept with its problem. */
+export function shown(record: unknown): string {
   const text = JSON.stringify(record)
   if (text.length <= RECORD_CHARS_MAX) return text
   return JSON.stringify({

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { knownActivities } from '../campaigns/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { withoutErased } from './erased/at-the-door.ts'
 import { readPages, type PageRead } from './read-pages.ts'
 import { takePages, type Reading, type ReadOutcome } from './read-receipts.ts'
 import { BODY_BYTES_MAX, type Receipt } from './receipts.ts'
@@ -45,7 +46,8 @@ export async function readDeliveries(
   if (reading.connector.hooks === undefined) {
     throw new Error('The connector no longer takes deliveries.')
   }
-  const waiting = await waitingDeliveries(tx, connectionId, taking)
+  const came = await waitingDeliveries(tx, connectionId, taking)
+  const waiting = await withoutErased(tx, reading, came)
   const { pages, unreadable } = await readPages(tx, reading, waiting)
   const early = new Set(waiting.filter(({ isFinal }) => !isFinal).map(({ id }) => id))
   const ready = await holdUnknown(tx, connectionId, { pages, early })

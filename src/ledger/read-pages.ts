@@ -53,7 +53,8 @@ export async function readPages(
   return { pages, unreadable }
 }
 
-function readOne(connector: Connector, receipt: Receipt): PageRead {
+/** What the reader alone finds, without mends. Throws where it finds no page. */
+export function readOne(connector: Connector, receipt: Receipt): PageRead {
   const page = pageOf(connector, receipt)
   const { stream } = receipt.ask
   const refusedPlaces = new Set(page.refused.map((row) => row.place))

@@ -2,6 +2,7 @@ import type { Connector } from '../connectors/index.ts'
 import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { doubtfulProblems, endCleared } from './cleared.ts'
+import { withoutErased } from './erased/at-the-door.ts'
 import { takeOptOuts } from './opt-outs.ts'
 import { parkReceipts, parkRows } from './park-rows.ts'
 import { BATCH_EVENTS_MAX, takePath, type Arrivals, type Outcome } from './path.ts'
@@ -55,7 +56,8 @@ export async function readReceiptsAgain(
 }
 
 async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<ReadOutcome> {
-  return takePages(tx, reading, await readPages(tx, reading, receipts))
+  const readable = await withoutErased(tx, reading, receipts)
+  return takePages(tx, reading, await readPages(tx, reading, readable))
 }
 
 /**

@@ -106,7 +106,8 @@ export async function settleReceipts(
     .execute()
 }
 
-function unpack(row: {
+/** A row of the table as a receipt. */
+export function unpack(row: {
   id: number
   stream: string
   activity: string

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ERASED_TEXT } from './erased/veil.ts'
 import type { Batch } from './path.ts'
 
 /** Keeps by which id the ESP knows an address, so that a row of ours can be found there. */
@@ -7,7 +8,8 @@ export async function rememberContact(batch: Batch): Promise<void> {
   const ids = new Map<string, { addressId: number; contactId: string }>()
   for (const { addressId, event } of batch.lines) {
     const { contactId } = event
-    if (contactId !== undefined) ids.set(`${addressId} ${contactId}`, { addressId, contactId })
+    if (contactId === undefined || contactId === ERASED_TEXT) continue
+    ids.set(`${addressId} ${contactId}`, { addressId, contactId })
   }
   if (ids.size === 0) return
   const pairs = [...ids.values()]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { noteGroupNames } from '../consent/index.ts'
+import { ERASED_TEXT } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { AccountRead } from './compare.ts'
 import type { Plan } from './plan.ts'
@@ -58,7 +59,7 @@ export async function applyContacts(tx: Tx, read: AccountRead, plan: Plan<number
       insert into contact_identity (workspace_id, connection_id, address_id, external_id)
       select ${workspaceId}, ${connectionId}, address_id, external_id from staged_contact
       where workspace_id = ${workspaceId} and read_id = ${read.id}
-        and address_id = any (${ids}::integer[])
+        and address_id = any (${ids}::integer[]) and external_id <> ${ERASED_TEXT}
       on conflict do nothing`.execute(tx)
   })
   await inParts(plan.removals, (ids) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadPage, RemoteContact, RemoteList } from '../connectors/index.ts'
-import { raiseProblems } from '../ledger/index.ts'
-import { identifyAddresses, parseEmail } from '../people/index.ts'
+import { ERASED_TEXT, raiseProblems } from '../ledger/index.ts'
+import { erasedAmong, identifyAddresses, parseEmail } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { pageStaged, type ReadOf } from './reads.ts'
 
@@ -48,7 +48,12 @@ export async function stageContacts(
     ]),
   )
   const ids = await identifyAddresses(tx, of.workspaceId, met)
-  const rows = [...contacts].map(([canonical, one]) => ({ ...one, addressId: ids.get(canonical)! }))
+  const erased = await erasedAmong(tx, contacts.keys())
+  const rows = [...contacts].map(([canonical, one]) => ({
+    ...one,
+    ...(erased.has(canonical) && NOBODY),
+    addressId: ids.get(canonical)!,
+  }))
   await sql`
     insert into staged_contact as c (workspace_id, read_id, address_id, external_id, first_name,
       last_name, job_title, company, permission, lists)
@@ -67,6 +72,9 @@ export async function stageContacts(
     next: page.next,
   })
 }
+
+/** Of somebody who was erased it is kept that there is a contact, and on which lists. */
+const NOBODY = { id: ERASED_TEXT, firstName: '', lastName: '', jobTitle: '', company: '' }
 
 /** Contacts by canonical address: the vendor may have one twice, spelled in two ways. */
 function distinct(page: ReadPage<RemoteContact>) {

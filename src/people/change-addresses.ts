@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
 import { parseEmail, type ParsedEmail } from './email.ts'
+import { ERASED_REASON, erasedAmong } from './erased.ts'
 import { lockIdentity } from './lock.ts'
 
 export interface PersonChange {
@@ -164,11 +165,21 @@ async function nameOfOneNotMerged(tx: Tx, change: PersonChange): Promise<string>
   })
 }
 
+/** Refuses an address that was erased: it may belong to nobody again. */
+export async function refuseErased(tx: Tx, canonical: string, field = 'address'): Promise<void> {
+  if ((await erasedAmong(tx, [canonical])).size === 0) return
+  throw new Refused(409, ERASED_REASON, {
+    field,
+    remedy: 'If the person asks to be written to again, use another address.',
+  })
+}
+
 async function addressIdOf(
   tx: Tx,
   workspaceId: number,
   { address, canonical }: { address: string; canonical: string },
 ): Promise<number> {
+  await refuseErased(tx, canonical)
   await sql`insert into address (workspace_id, kind, address, canonical)
     values (${workspaceId}, 'email', ${address}, ${canonical})
     on conflict do nothing`.execute(tx)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import { erasedOf } from './erased.ts'
 import type { KnownAddresses } from './known-addresses.ts'
 import { shareIdentity } from './lock.ts'
 
@@ -13,8 +14,9 @@ export interface AddressMet {
 }
 
 /**
- * The ids of addresses by their canonical form (parseEmail); unknown ones are made. The known ones,
- * which are nearly all, cost one read-only statement.
+ * The ids of addresses by their canonical form (parseEmail); unknown ones are made, and one that
+ * was erased is counted under its pseudonym. The known ones, which are nearly all, cost one
+ * read-only statement.
  */
 export async function identifyAddresses(
   tx: Tx,
@@ -64,8 +66,8 @@ export async function findAddresses(
 /**
  * Writes down addresses that were not found, each together with a person of origin 'esp', named as
  * the vendor names them, so an address always has a person. Answers their ids by canonical form.
- * Safe beside others doing the same and beside an import: what somebody else wrote meanwhile is
- * left alone and found.
+ * One that was erased is answered by its pseudonym's id, and makes no person. Safe beside others
+ * doing the same and beside an import: what somebody else wrote meanwhile is left alone and found.
  */
 export async function meetAddresses(
   tx: Tx,
@@ -74,13 +76,15 @@ export async function meetAddresses(
 ): Promise<Map<string, number>> {
   if (strangers.size === 0) return new Map()
   await shareIdentity(tx, workspaceId)
+  const erased = await erasedOf(tx, strangers.keys())
   // Everybody writes in this order, so that no two wait for each other.
-  const canonicals = [...strangers.keys()].sort()
+  const canonicals = [...strangers.keys()].filter((canonical) => !erased.has(canonical)).sort()
   const ids = await write(
     tx,
     workspaceId,
     canonicals.map((canonical) => ({ canonical, ...strangers.get(canonical)! })),
   )
+  for (const [canonical, { addressId }] of erased) ids.set(canonical, addressId)
   const others = canonicals.filter((canonical) => !ids.has(canonical))
   for (const [canonical, id] of await findAddresses(tx, workspaceId, others)) {
     ids.set(canonical, id)

@@ -4,11 +4,20 @@ export {
   confirmAddress,
   endLink,
   makeAddressPrimary,
+  refuseErased,
   replaceAddress,
   type AddressChange,
   type PersonChange,
 } from './change-addresses.ts'
 export { parseEmail, type ParsedEmail } from './email.ts'
+export {
+  ERASED_DOMAIN,
+  ERASED_REASON,
+  erasedAmong,
+  erasedHash,
+  erasedOf,
+  type Erased,
+} from './erased.ts'
 export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
 export { findAddresses, identifyAddresses, meetAddresses, type AddressMet } from './identify.ts'
@@ -44,3 +53,4 @@ export { decideReplacement, replaceAddresses, type Replacement } from './replace
 export type { FollowReplaced, ReplacedAddress } from './replaced-address.ts'
 export { listPeople, type PeopleQuery, type PersonRow } from './list.ts'
 export { personById, type Person } from './person.ts'
+export { spellingsIn, type Spelling } from './spellings.ts'

@@ -16,6 +16,7 @@ export interface Seeds {
   campaignId: number
   connectionId: number
   importId: number
+  erasureId: number
   runId: number
   problemId: number
   group: string
@@ -83,6 +84,12 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
         values (${workspaceId}, ${connectionId}, 'campaign', ${MARK}, ${campaignId})`.execute(tx),
   )
   const importId = await insert(homing, 'import', { file_name: MARK, status: 'done' })
+  const erasureId = await insert(homing, 'erasure', {
+    person_id: 1,
+    person_hash: Buffer.from(MARK),
+    status: 'done',
+    asked_by: MARK,
+  })
   const runId = await insert(homing, 'run', {
     connection_id: connectionId,
     kinds: ['activities'],
@@ -170,6 +177,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     campaignId,
     connectionId,
     importId,
+    erasureId,
     runId,
     problemId,
     group,

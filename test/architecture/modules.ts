@@ -13,6 +13,7 @@ export const ORDER = [
   'why',
   'audience',
   'sync',
+  'erasure',
   'alarms',
   'automations',
   'reports',

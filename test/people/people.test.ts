@@ -105,7 +105,7 @@ describe('addresses a vendor tells of', () => {
 
     const fresh = await statements(met([...many, ...many.map((one) => `new.${one}`)]))
     expect(fresh.ids.size).toBe(40_000)
-    expect(fresh.texts.length).toBe(3)
+    expect(fresh.texts.length).toBe(4)
     const { people } = await inside((tx) => countPeople(tx, at.workspaceId))
     expect(people).toBe(ROWS + 20_000)
   }, 60_000)

@@ -209,6 +209,38 @@ describe('people', () => {
     })
   })
 
+  test('everything about a person comes as a ZIP; erased, the person is nowhere', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/people?search=dan')
+      await page.getByRole('link', { name: 'Dan Sample' }).click()
+      await page.getByRole('button', { name: 'Data rights' }).click()
+      const download = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: 'Export everything' }).click()
+      expect((await download).suggestedFilename()).toBe('archive.zip')
+
+      const path = page.url()
+      await page.getByRole('button', { name: 'Data rights' }).click()
+      await page.getByRole('menuitem', { name: 'Erase…' }).click()
+      const dialogue = page.getByRole('dialog')
+      await dialogue.getByText('the person: 1').waitFor()
+      await dialogue.getByText(/keyed hashes of the addresses: 1/).waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await dialogue.getByLabel(/to confirm/).fill('Somebody Else')
+      await dialogue.getByRole('button', { name: 'Erase for good' }).click()
+      await dialogue.getByText('This is not the name of the person.', { exact: true }).waitFor()
+      await dialogue.getByLabel(/to confirm/).fill('Dan Sample')
+      await dialogue.getByRole('button', { name: 'Erase for good' }).click()
+      await dialogue.getByText('Nothing is left of the person.').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await dialogue.getByRole('button', { name: 'Done' }).click()
+      await page.waitForURL(/people$/)
+      await page.getByRole('link', { name: ADA }).waitFor()
+      expect(await page.getByText('Dan Sample').count()).toBe(0)
+      await page.goto(path)
+      await page.getByText(/There is no person/).waitFor()
+    })
+  })
+
   test('an address is corrected, and the old one stays as history', async () => {
     await inside({}, async (page) => {
       await openAda(page)

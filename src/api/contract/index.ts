@@ -3,6 +3,7 @@ import { alarms } from './alarms.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
+import { erasures } from './erasures.ts'
 import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
 import { lists } from './lists.ts'
@@ -20,6 +21,7 @@ export const contract = {
   ...accounts,
   ...identity,
   ...people,
+  ...erasures,
   ...consent,
   ...topicRoutes,
   ...connections,
@@ -41,6 +43,7 @@ export {
   campaigns,
   connections,
   consent,
+  erasures,
   hooks,
   identity,
   lists,
@@ -62,6 +65,7 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
+export { erasure, erasurePreview } from './erasures.ts'
 export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'

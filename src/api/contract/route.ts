@@ -18,7 +18,7 @@ export type Permission = (typeof PERMISSIONS)[number]
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Answers that are not JSON. */
-export type Stream = { stream: 'text/csv' | 'text/html' | 'text/plain' }
+export type Stream = { stream: 'text/csv' | 'text/html' | 'text/plain' | 'application/zip' }
 
 export interface Route {
   method: Method

@@ -5,6 +5,7 @@ import { alarmHandlers } from './alarms.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
+import { erasureHandlers } from './erasures.ts'
 import { identityHandlers } from './identity.ts'
 import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
@@ -28,6 +29,7 @@ export const handlers: Handlers<RouteName> = {
   ...hookHandlers,
   ...peopleHandlers,
   ...identityHandlers,
+  ...erasureHandlers,
   ...consentHandlers,
   ...problemHandlers,
   ...taskHandlers,

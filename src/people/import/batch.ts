@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import { ERASED_REASON, erasedAmong } from '../erased.ts'
 import { lockIdentity } from '../lock.ts'
+import { spellingsIn } from '../spellings.ts'
 import type { Header } from './columns.ts'
 import { leadingIdOf, type AddressReplaced, type Drafts } from './drafts.ts'
 import {
@@ -23,7 +25,7 @@ import {
   type TakesConsent,
 } from './take-consent.ts'
 import type { ReplacedAddress } from '../replaced-address.ts'
-import { ownerOf } from './take.ts'
+import { emailsOf, ownerOf } from './take.ts'
 import { writeDrafts } from './write.ts'
 
 export interface BatchOf {
@@ -48,7 +50,7 @@ export interface BatchResult extends Tally {
 /** Takes a batch of records in; everything it leads to is in the caller's transaction. */
 export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Promise<BatchResult> {
   await lockIdentity(tx, of.workspaceId)
-  const { rows, refusals } = readRows(records, of)
+  const { rows, refusals } = await withoutErased(tx, readRows(records, of))
   const result = {
     ...emptyTally(),
     rowsRead: rows.length + refusals.length,
@@ -112,6 +114,32 @@ function readRows(records: CsvRecord[], { header, now }: BatchOf) {
     else rows.push(read)
   }
   return { rows, refusals }
+}
+
+/**
+ * Rows with an address of somebody who was erased are refused, and of what they say nothing is
+ * kept; nor of rows that are refused for another reason.
+ */
+async function withoutErased(tx: Tx, read: { rows: Row[]; refusals: Refusal[] }) {
+  const named = (refusal: Refusal) =>
+    Object.values(refusal.record)
+      .flatMap(spellingsIn)
+      .map((one) => one.canonical)
+  const erased = await erasedAmong(tx, [
+    ...read.rows.flatMap((row) => emailsOf(row).map((email) => email.canonical)),
+    ...read.refusals.flatMap(named),
+  ])
+  if (erased.size === 0) return read
+  const isErased = (row: Row) => emailsOf(row).some((email) => erased.has(email.canonical))
+  const refused = read.rows.filter(isErased).map((row): Refusal => {
+    const isFirst = row.email !== null && erased.has(row.email.canonical)
+    const field = isFirst ? 'email' : 'other_emails'
+    return { line: row.line, field, reason: ERASED_REASON, record: {} }
+  })
+  const kept = read.refusals.map((one) =>
+    named(one).some((canonical) => erased.has(canonical)) ? { ...one, record: {} } : one,
+  )
+  return { rows: read.rows.filter((row) => !isErased(row)), refusals: [...kept, ...refused] }
 }
 
 /**

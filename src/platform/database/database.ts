@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { Kysely, sql, type Transaction } from 'kysely'
 import { homingDialect } from './dialect.ts'
 import type { Engine } from './engine.ts'
+import { rememberHashKey } from './keyed-hash.ts'
 import type { Tables } from './tables.ts'
 
 /** The handle of one open transaction. Everything a transaction does goes through it. */
@@ -22,10 +23,13 @@ export interface Standing {
 export class Database {
   readonly engine: Engine
   readonly #kysely: Kysely<Tables>
+  readonly #hashKey: Uint8Array | undefined
   readonly #open = new AsyncLocalStorage<{ isOpen: boolean }>()
 
-  constructor(engine: Engine) {
+  /** hashKey: what keyed hashes are made with, see keyed-hash.ts. */
+  constructor(engine: Engine, hashKey?: Uint8Array) {
     this.engine = engine
+    this.#hashKey = hashKey
     this.#kysely = new Kysely<Tables>({ dialect: homingDialect(engine) })
   }
 
@@ -47,6 +51,7 @@ export class Database {
       return await this.#open.run(state, () =>
         this.#kysely.transaction().execute(async (tx) => {
           const workspace = String(standing.workspaceId ?? '')
+          if (this.#hashKey !== undefined) rememberHashKey(tx, this.#hashKey)
           await sql`select set_config('homing.workspace', ${workspace}, true),
                            set_config('homing.user', ${standing.userId ?? ''}, true)`.execute(tx)
           return work(tx)

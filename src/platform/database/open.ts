@@ -18,20 +18,22 @@ export interface DatabaseOptions {
    * otherwise takes five to nine seconds.
    */
   templateDir?: string
+  /** What keyed hashes are made with; without it, whatever needs one throws. */
+  hashKey?: Uint8Array
 }
 
 /** Opens, migrates and proves the database. Throws FolderInUse where another process has it. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.url !== undefined) {
     const engine = await openPostgres(options.url)
-    return prove(engine, options.migrationsDir)
+    return prove(engine, options)
   }
-  if (options.dataDir === null) return prove(await openPglite(null), options.migrationsDir)
+  if (options.dataDir === null) return prove(await openPglite(null), options)
 
   const lock = await lockFolder(options.dataDir)
   try {
     const engine = await openFolder(options.dataDir, options.templateDir)
-    return await prove(releasing(engine, lock), options.migrationsDir)
+    return await prove(releasing(engine, lock), options)
   } catch (error) {
     await lock.release()
     throw error
@@ -51,10 +53,10 @@ async function openFolder(dataDir: string, templateDir?: string): Promise<Engine
   return openPglite(folder)
 }
 
-async function prove(engine: Engine, migrationsDir: string): Promise<Database> {
+async function prove(engine: Engine, options: DatabaseOptions): Promise<Database> {
   try {
-    await migrate(engine, migrationsDir)
-    const database = new Database(engine)
+    await migrate(engine, options.migrationsDir)
+    const database = new Database(engine, options.hashKey)
     await proveFence(database)
     return database
   } catch (error) {

@@ -94,6 +94,7 @@ export interface AddressTable {
   confirmed_at: TimeOrNull
   is_valid: GeneratedAlways<boolean>
   created_at: DefaultTime
+  erased_at: TimeOrNull
 }
 
 export interface PersonAddressTable {
@@ -370,6 +371,7 @@ export interface ReceiptTable {
   reader: string | null
   settled_at: TimeOrNull
   delivery_hash: ColumnType<Uint8Array | null, Uint8Array | undefined, never>
+  erased_at: ColumnType<Date | null, never, never>
 }
 
 export interface HookAddressTable {
@@ -774,6 +776,8 @@ export interface AuditTable {
   sentence: string
   detail: Json<Record<string, unknown>>
   chain: GeneratedAlways<Uint8Array>
+  salt: GeneratedAlways<string | null>
+  erased_in: GeneratedAlways<number | null>
 }
 
 export interface ReconciliationTable {
@@ -949,6 +953,31 @@ export interface NotSamePersonTable {
   said_at: Time
 }
 
+export interface ErasureTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  person_id: number
+  person_hash: Uint8Array
+  status: Generated<'running' | 'done'>
+  step: Generated<'receipts' | 'texts' | 'waiting' | 'done'>
+  place: Generated<number>
+  place_max: Generated<number>
+  sealed: Uint8Array | null
+  outcome: Json<Record<string, number>>
+  asked_by: string
+  lease_until: TimeOrNull
+  epoch: Generated<number>
+  started_at: DefaultTime
+  ended_at: TimeOrNull
+}
+
+export interface ErasedAddressTable {
+  workspace_id: number
+  hash: Uint8Array
+  erasure_id: number
+  address_id: number
+}
+
 export interface Tables {
   workspace: WorkspaceTable
   user_account: UserAccountTable
@@ -1026,4 +1055,6 @@ export interface Tables {
   person_merge_link: PersonMergeLinkTable
   person_merge_affiliation: PersonMergeAffiliationTable
   not_same_person: NotSamePersonTable
+  erasure: ErasureTable
+  erased_address: ErasedAddressTable
 }

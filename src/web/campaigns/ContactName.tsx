@@ -1,4 +1,5 @@
 import { TextLink } from '../pieces/Go.tsx'
+import { isErased } from './erased.ts'
 
 interface ContactNameProps {
   row: { person: { id: number; name: string } | null; address: string }
@@ -6,7 +7,7 @@ interface ContactNameProps {
 
 /** Who it is, as the door to the person; an address nobody in the records has stands as it is. */
 export function ContactName({ row }: ContactNameProps) {
-  if (row.person === null) return <>{row.address}</>
+  if (row.person === null) return <>{isErased(row.address) ? 'Erased person' : row.address}</>
   return (
     <TextLink size="sm" to="/people/$personId" params={{ personId: String(row.person.id) }}>
       {row.person.name}

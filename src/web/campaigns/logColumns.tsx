@@ -6,6 +6,7 @@ import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { ContactName } from './ContactName.tsx'
+import { isErased } from './erased.ts'
 import classes from './campaign.module.css'
 import { FIGURE_WORDS, type FigureName } from './figures.ts'
 import { shortUrl } from './urls.ts'
@@ -69,7 +70,7 @@ function Contact({ row }: { row: LogRow }) {
       <ContactName row={row} />
       <Group gap={4}>
         <Text size="xs" c="dimmed" className={classes.url}>
-          {row.person === null ? 'nobody in the records has this address' : row.address}
+          {underName(row)}
         </Text>
         {!row.isValid && (
           <StateBadge tone="bad" icon={IconMailOff}>
@@ -84,6 +85,11 @@ function Contact({ row }: { row: LogRow }) {
       </Group>
     </>
   )
+}
+
+function underName({ person, address }: LogRow): string {
+  if (isErased(address)) return address.slice(0, address.indexOf('@'))
+  return person === null ? 'nobody in the records has this address' : address
 }
 
 /** Links come as addresses with spaces between; a reason is somebody's own words. */

@@ -6,6 +6,7 @@ import { PageHeader } from '../pieces/PageHeader.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
 import { MergeWith } from './MergeWith.tsx'
+import { PersonMenu } from './PersonMenu.tsx'
 
 export type Person = AnswerTo<'people.show'>
 
@@ -43,7 +44,12 @@ export function PersonHeader({ person }: { person: Person }) {
   return (
     <PageHeader
       title={person.name || 'Person without a name'}
-      actions={may('edit_people') && <MergeWith person={person} />}
+      actions={
+        <>
+          {may('edit_people') && <MergeWith person={person} />}
+          <PersonMenu person={person} />
+        </>
+      }
       sub={
         <Group gap="xs">
           <span>

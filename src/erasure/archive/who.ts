@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import { addressIds, rows, without, type Section } from './section.ts'
+
+/** Who the person is, where they are written to, and what they said of it. */
+export const WHO: readonly Section[] = [
+  rows(
+    {
+      name: 'person',
+      title: 'Who you are',
+      about: 'The record of the person, with the colleague it belongs to.',
+      tables: ['person', 'owner', 'field_change'],
+    },
+    {
+      from: ({ workspaceId, target }) => sql`person p left join owner o
+        on o.workspace_id = p.workspace_id and o.id = p.owner_id
+        where p.workspace_id = ${workspaceId} and p.id = ${target.personId}`,
+      key: 'p.id',
+      item: `${without('p', 'owner_id')} || jsonb_build_object('owner', o.name,
+        'changes', (select coalesce(jsonb_agg(jsonb_build_object('field', x.field,
+            'before', x.before, 'written_by', x.written_by, 'at', x.at) order by x.id), '[]')
+          from field_change x
+          where x.workspace_id = p.workspace_id and x.person_id = p.id))`,
+    },
+  ),
+  rows(
+    {
+      name: 'organizations',
+      title: 'Companies and households',
+      about: 'What the person belongs to.',
+      tables: ['organization', 'affiliation'],
+    },
+    {
+      from: ({ workspaceId, target }) => sql`affiliation f join organization g
+        on g.workspace_id = f.workspace_id and g.id = f.organization_id
+        where f.workspace_id = ${workspaceId} and f.person_id = ${target.personId}`,
+      key: 'g.id',
+      item: without('g', 'owner_id'),
+    },
+  ),
+  rows(
+    {
+      name: 'addresses',
+      title: 'Addresses',
+      about: 'Every address the person has or had. endedAt: it was corrected.',
+      tables: ['address', 'person_address', 'seed_address'],
+    },
+    {
+      from: ({ workspaceId, target }) => sql`person_address pa join address a
+        on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+        where pa.workspace_id = ${workspaceId} and pa.person_id = ${target.personId}`,
+      key: 'a.id',
+      item: `${without('a', 'erased_at', 'bounced_campaign_id')} || jsonb_build_object(
+        'is_primary', pa.is_primary, 'started_at', pa.started_at, 'ended_at', pa.ended_at,
+        'shared_with_others', exists (select from person_address o
+          where o.workspace_id = pa.workspace_id and o.address_id = pa.address_id
+            and o.person_id <> pa.person_id),
+        'on_the_seed_list', exists (select from seed_address s
+          where s.workspace_id = a.workspace_id and s.address_id = a.id))`,
+    },
+  ),
+  rows(
+    {
+      name: 'consent',
+      title: 'Consent',
+      about: 'What was said of being written to: when, where, why, with what evidence.',
+      tables: ['consent_fact', 'topic'],
+    },
+    {
+      from: (asked) => sql`consent_fact f
+        left join address a on a.workspace_id = f.workspace_id and a.id = f.address_id
+        left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id
+        left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
+        left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
+        where f.workspace_id = ${asked.workspaceId}
+          and (f.person_id = ${asked.target.personId} or f.address_id = ${addressIds(asked)})`,
+      key: 'f.id',
+      item: `${without('f', 'natural_key')} || jsonb_build_object('address', a.address,
+        'topic', t.name, 'connection', n.name, 'campaign', c.name)`,
+    },
+  ),
+  rows(
+    {
+      name: 'services',
+      title: 'At the e-mail services',
+      about: 'By which ids the services know the addresses, what they say of the contact, lists.',
+      tables: ['contact', 'contact_identity', 'list', 'list_member', 'staged_contact'],
+    },
+    {
+      from: (asked) => sql`address a
+        cross join connection n
+        where a.workspace_id = ${asked.workspaceId} and n.workspace_id = ${asked.workspaceId}
+          and a.id = ${addressIds(asked)}
+          and (exists (select from contact_identity i where i.workspace_id = a.workspace_id
+              and i.connection_id = n.id and i.address_id = a.id)
+            or exists (select from contact k where k.workspace_id = a.workspace_id
+              and k.connection_id = n.id and k.address_id = a.id)
+            or exists (select from staged_contact s join account_read t
+              on t.workspace_id = s.workspace_id and t.id = s.read_id
+              where s.workspace_id = a.workspace_id and t.connection_id = n.id
+                and s.address_id = a.id))`,
+      key: 'array[n.id::bigint, a.id::bigint]',
+      item: `jsonb_build_object('connection', n.name, 'address', a.address,
+        'ids', (select coalesce(jsonb_agg(i.external_id order by i.external_id), '[]')
+          from contact_identity i where i.workspace_id = a.workspace_id
+            and i.connection_id = n.id and i.address_id = a.id),
+        'contact', (select ${without('k', 'connection_id', 'address_id')} from contact k
+          where k.workspace_id = a.workspace_id and k.connection_id = n.id and k.address_id = a.id),
+        'being_read', (select jsonb_agg(${without('s', 'address_id', 'read_id')})
+          from staged_contact s join account_read t
+            on t.workspace_id = s.workspace_id and t.id = s.read_id
+          where s.workspace_id = a.workspace_id and t.connection_id = n.id
+            and s.address_id = a.id),
+        'lists', (select coalesce(jsonb_agg(jsonb_build_object('list', l.name,
+            'since', m.first_seen_at, 'gone_at', m.gone_at) order by l.id), '[]')
+          from list_member m join list l on l.workspace_id = m.workspace_id and l.id = m.list_id
+          where m.workspace_id = a.workspace_id and l.connection_id = n.id
+            and m.address_id = a.id))`,
+    },
+  ),
+]

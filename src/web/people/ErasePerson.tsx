@@ -1,0 +1,94 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAnswer, useChange } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { ProgressLine } from '../pieces/ProgressLine.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { notifyDone } from '../refusals.ts'
+import { ErasurePreview } from './ErasurePreview.tsx'
+import type { Person } from './PersonHeader.tsx'
+
+const LIVE_MS = 800
+
+interface ErasePersonProps {
+  person: Person
+  isOpen: boolean
+  onClose: () => void
+}
+
+/** Tells what erasing somebody would do, asks for the name, does it, and shows how far it is. */
+export function ErasePerson({ person, isOpen, onClose }: ErasePersonProps) {
+  const [confirm, setConfirm] = useState('')
+  const params = { personId: person.id }
+  const preview = useAnswer('erasures.preview', { params }, { isWanted: isOpen })
+  const erase = useChange('erasures.start', ['erasures.list'])
+  const navigate = useNavigate()
+  const started = erase.data
+
+  // Whoever is erased has no page any more, whether or not all of it is done.
+  const leave = () => {
+    if (started === undefined) return onClose()
+    notifyDone('The person is erased.')
+    void navigate({ to: '/people' })
+  }
+
+  return (
+    <Modal opened={isOpen} onClose={leave} title={`Erase ${person.name}`} size="lg" centered>
+      {started !== undefined ? (
+        <Under erasureId={started.id} onLeave={leave} />
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            erase.mutate({ params, body: { confirm } })
+          }}
+        >
+          <Stack gap="md">
+            {preview.error && <ErrorNotice error={preview.error} />}
+            {preview.data ? <ErasurePreview preview={preview.data} /> : <PageSkeleton />}
+            <TextInput
+              label={`Type “${person.name}” to confirm`}
+              description="It cannot be taken back, by anybody."
+              autoComplete="off"
+              value={confirm}
+              onChange={(event) => setConfirm(event.currentTarget.value)}
+            />
+            {erase.error && <ErrorNotice error={erase.error} />}
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" color="red" loading={erase.isPending} disabled={!preview.data}>
+                Erase for good
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  )
+}
+
+function Under({ erasureId, onLeave }: { erasureId: number; onLeave: () => void }) {
+  const { data } = useAnswer(
+    'erasures.show',
+    { params: { erasureId } },
+    { every: (answer) => (answer?.status === 'done' ? false : LIVE_MS) },
+  )
+  const isDone = data?.status === 'done'
+  return (
+    <Stack gap="md">
+      <ProgressLine
+        label={isDone ? 'Nothing is left of the person.' : 'The person is gone; pages follow.'}
+        done={data?.done ?? 0}
+        total={data?.total ?? null}
+        unit="pages looked through"
+        startedAt={data?.startedAt ?? null}
+      />
+      <Group justify="flex-end">
+        <Button onClick={onLeave}>{isDone ? 'Done' : 'Leave; it goes on by itself'}</Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,43 @@
+import { List, Stack, Text, Title } from '@mantine/core'
+import type { AnswerTo } from '../api.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
+
+/** What goes, what stays and why, each with its number. */
+export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.preview'> }) {
+  const { erased, kept, receipts } = preview
+  return (
+    <Stack gap="sm">
+      <div>
+        <Title order={3} size="h5">
+          What goes
+        </Title>
+        <List size="sm">
+          {erased.map(({ what, count }) => (
+            <List.Item key={what}>
+              {what}: {wholeNumber(count)}
+            </List.Item>
+          ))}
+        </List>
+      </div>
+      <div>
+        <Title order={3} size="h5">
+          What stays, and why
+        </Title>
+        <List size="sm">
+          {kept.map(({ what, count, why }) => (
+            <List.Item key={what}>
+              {what}: {wholeNumber(count)}.{' '}
+              <Text span size="sm" c="dimmed">
+                {why}
+              </Text>
+            </List.Item>
+          ))}
+        </List>
+      </div>
+      <Text size="sm">
+        {counted(receipts, 'page')} of e-mail services will be looked through, and the person’s rows
+        rewritten. The e-mail services themselves are not asked to delete anything: do that there.
+      </Text>
+    </Stack>
+  )
+}

@@ -1,0 +1,107 @@
+/**
+ * A decision on every column that can hold words, for every table: what an erasure does with it, and
+ * where the archive of a person has it. A table or a column that is not here fails the test: decide,
+ * make it so in src/erasure/, and write it down.
+ */
+export interface Decision {
+  /** What becomes of it. "holds nobody: …" and "kept: …" give the reason. */
+  erasure: string
+  /** The archive's section, or why it is in none. */
+  archive: string
+  /** Only these columns; absent: whatever the table has. */
+  columns?: Record<string, string>
+}
+
+const nobody = (why: string): Decision => ({
+  erasure: `holds nobody: ${why}`,
+  archive: `none: ${why}`,
+})
+const WORKSPACE = nobody('settings and names of the firm')
+const USERS = nobody('colleagues who sign in, not people who are written to')
+const COUNTS = nobody('numbers of campaigns')
+
+export const DECISIONS: Record<string, Decision> = {
+  person: { erasure: 'row deleted', archive: 'person' },
+  address: { erasure: 'pseudonym, where nobody else has it', archive: 'addresses' },
+  field_change: { erasure: 'deleted with the person', archive: 'person' },
+  organization: {
+    erasure: 'a household of nobody else is deleted; kept: a company is no person',
+    archive: 'organizations',
+  },
+  owner: { ...nobody('colleagues'), archive: 'person' },
+  affiliation: { erasure: 'deleted with the person', archive: 'organizations' },
+  person_address: { erasure: 'deleted with the person', archive: 'addresses' },
+  consent_fact: { erasure: 'erasure_of_facts: without words', archive: 'consent' },
+  contact: { erasure: 'emptied', archive: 'services' },
+  contact_identity: { erasure: 'deleted', archive: 'services' },
+  staged_contact: { erasure: 'emptied', archive: 'services' },
+  seed_address: { erasure: 'deleted', archive: 'addresses' },
+  receipt: { erasure: 'rewritten; reason swept', archive: 'pages' },
+  problem: { erasure: 'moved with the page, or swept', archive: 'problems' },
+  mend: { erasure: 'moved with the page', archive: 'problems' },
+  link: { erasure: 'replaced, or without the address', archive: 'events' },
+  detail: { erasure: 'replaced, or swept', archive: 'events' },
+  verdict: { ...nobody('a reason of a list of ours'), archive: 'events' },
+  import: { erasure: 'swept', archive: 'imports' },
+  import_refusal: { erasure: 'swept: the row is emptied', archive: 'imports' },
+  import_chunk: {
+    erasure: 'waited for: deleted with the end of the import',
+    archive: 'none: passing',
+  },
+  import_key: {
+    erasure: 'waited for: deleted with the end of the import',
+    archive: 'none: passing',
+  },
+  audit: { erasure: 'erasure_of_audit: tombstones', archive: 'audit' },
+  mail: { erasure: 'erasure_of_messages', archive: 'messages' },
+  webhook_delivery: { erasure: 'erasure_of_messages', archive: 'messages' },
+  account_read: {
+    erasure: 'swept',
+    archive: 'none: a sample for colleagues; the contact is in services',
+  },
+  run: { erasure: 'swept', archive: 'none: counts and faults of a run' },
+  task: { erasure: 'swept', archive: 'none: counts and causes' },
+  alarm: { erasure: 'swept', archive: 'none: about campaigns and connections' },
+  erasure: { erasure: 'sealed until it is done, then dropped', archive: 'none: names nobody' },
+  erased_address: { erasure: 'kept: a keyed hash suppresses', archive: 'none: names nobody' },
+
+  workspace: WORKSPACE,
+  connection: WORKSPACE,
+  authorisation: WORKSPACE,
+  topic: WORKSPACE,
+  topic_group: WORKSPACE,
+  topic_mapping: WORKSPACE,
+  consent_policy: WORKSPACE,
+  list: nobody('names of lists'),
+  staged_list: nobody('names of lists'),
+  sync_schedule: WORKSPACE,
+  hook_address: WORKSPACE,
+  hook_key: WORKSPACE,
+  hook_closing: WORKSPACE,
+  hook_tally: WORKSPACE,
+  webhook_endpoint: WORKSPACE,
+  pace: WORKSPACE,
+  stream: nobody('cursors of a vendor, opaque'),
+  deep_read: nobody('names of streams'),
+  campaign: nobody('what the firm wrote, to everybody'),
+  campaign_identity: COUNTS,
+  reconciliation_result: COUNTS,
+  ledger_proof: COUNTS,
+  user_account: USERS,
+  credential: USERS,
+  membership: USERS,
+  session: USERS,
+  api_key: USERS,
+  notification_choice: USERS,
+  sign_in_attempt: USERS,
+  migration: nobody('names of files'),
+}
+
+/** Ties a person to things by numbers alone: what an erasure does with the rows. */
+export const LINKS: Record<string, { erasure: string; archive: string }> = {
+  event: { erasure: 'kept under the pseudonym', archive: 'events' },
+  recipient: { erasure: 'kept under the pseudonym', archive: 'mailings' },
+  recipient_link: { erasure: 'kept under the pseudonym', archive: 'mailings' },
+  verdict: { erasure: 'kept under the pseudonym', archive: 'events' },
+  list_member: { erasure: 'kept under the pseudonym', archive: 'services' },
+}
