@@ -32,4 +32,5 @@ export { liftOptOut, recordOptOut, type About, type Statement } from './record.t
 export { standingsOf, type Asked, type NumberedWish } from './standings.ts'
 export { stateFacts, type ExternalKind, type NewFact, type Saying } from './state-facts.ts'
 export { consentPolicy, topicForQuestion, topicNames, type ConsentPolicy } from './topics.ts'
+export { holdsElsewhere, wishOf, type HoldsElsewhere, type WishAsk } from './elsewhere.ts'
 export { sentenceOf, type FactWords } from './words.ts'

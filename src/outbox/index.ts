@@ -14,3 +14,5 @@ export {
 export { lastMailOf, writeMails, type LastMail, type MailDraft } from './mails.ts'
 export { resumeOutbox, sendWaiting, startOutbox } from './send.ts'
 export { newSecret, signed } from './sign.ts'
+export { wakeLanes, wantedAnew, writeBacksOf } from './write-backs/ask.ts'
+export { tellMove, type Move } from './write-backs/move.ts'
