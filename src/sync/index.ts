@@ -1,6 +1,8 @@
 export { carryOut } from './carry-out.ts'
 export { askToRead, readWaitingDeliveries } from './deliveries.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
+export { compareWithFacts, type Compared } from './write-backs/reconcile.ts'
+export { tellConnection } from './write-backs/work.ts'
 export { startSync, tick } from './schedule.ts'
 export { ATTEMPTS_MAX, whatNext, type Next } from './what-next.ts'
 export {
