@@ -1,4 +1,4 @@
-import { createClock } from './clock.ts'
+import { createClock, type SandboxClock } from './clock.ts'
 import { createConstantContact } from './constant-contact/app.ts'
 import { createLimits } from './constant-contact/limits.ts'
 import { controlRoutes } from './control/routes.ts'
@@ -9,6 +9,7 @@ import { createRandom } from './random.ts'
 import type { LoggedRequest } from './request-log.ts'
 import type { IssuedTokens, Sandbox, SandboxOptions } from './sandbox.ts'
 import { listen } from './server.ts'
+import type { JobEnd } from './world/jobs.ts'
 import { lawFirm } from './world/law-firm.ts'
 import { day } from './world/time.ts'
 import { truthOf } from './world/truth.ts'
@@ -19,13 +20,13 @@ export type { SandboxClock } from './clock.ts'
 export type { Fault, FaultKind, FaultMatch, MalformedVariant } from './faults/fault.ts'
 export type { FaultScript } from './faults/script.ts'
 export type { LoggedRequest } from './request-log.ts'
-export type { IssuedTokens, Sandbox, SandboxOptions } from './sandbox.ts'
+export type { IssuedTokens, Recipients, Sandbox, SandboxOptions } from './sandbox.ts'
 export { startFaultProxy } from './faults/proxy.ts'
 export type { FaultProxy, ProxyFault } from './faults/proxy.ts'
 export type { WorldDefinition } from './world/definition.ts'
 export { lawFirm } from './world/law-firm.ts'
 export { peopleCsv } from './world/people-csv.ts'
-export type { ActivityTruth, Totals, Truth } from './world/truth.ts'
+export type { ActivityTruth, ContactTruth, Totals, Truth } from './world/truth.ts'
 export type { World } from './world/world.ts'
 
 /** The integration registered at the simulated vendor, which keeps a secret. */
@@ -48,8 +49,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { seed = 1, port = 0, speed = 0, ceiling = Date.now } = options
   const start = Math.floor(options.now ?? Math.min(ceiling(), Date.now()) - 14 * day)
   const definition = typeof options.world === 'object' ? options.world : lawFirm(seed)
-  const world = createWorld(definition, start, seed)
-  const clock = createClock({ start, speed, ceiling, quietAt: () => world.story.quietAt })
+  const world = createWorld(definition, start, seed, {
+    ...(options.confirmations !== undefined && { confirmations: options.confirmations }),
+  })
+  const quietAt = () => {
+    // What is done on the way there may take longer than was known before.
+    world.settle(clock.now())
+    return world.story.quietAt
+  }
+  const clock: SandboxClock = createClock({ start, speed, ceiling, quietAt })
   const lifetime = Math.min(options.accessTokenSeconds ?? longestToken, longestToken)
   const grants = createGrants([sandboxClient, publicClient], lifetime)
   const limits = createLimits({
@@ -65,9 +73,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
     issueTokens: (clientId: string = sandboxClient.clientId) => issueTokens(grants, clientId),
     truth: () => truthOf(world, clock.now()),
+    recipients: {
+      confirm: (id: string) => world.confirm(id, clock.now()),
+      optOut: (id: string, reason = '') => world.optOut(id, reason, clock.now()),
+    },
+    breakOff: (id: string, state: JobEnd) => {
+      world.settle(clock.now())
+      return world.jobs.breakOff(id, state, clock.now())
+    },
   }
   const rowsPerPage = options.rowsPerPage ?? Infinity
-  const vendor = createConstantContact({ world, clock, grants, limits, rowsPerPage })
+  const confirmedOptIn = options.confirmedOptIn ?? false
+  const parts = { world, clock, grants, limits, rowsPerPage, confirmedOptIn }
+  const vendor = createConstantContact(parts)
   const control = controlRoutes(inner)
   const site = {
     vendor: (request: Request) => vendor.fetch(request),

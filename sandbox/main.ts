@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     speed: { type: 'string', default: '0' },
     'start-days-ago': { type: 'string', default: '14' },
+    confirmations: { type: 'string', default: '0.4' },
     limits: { type: 'string', default: 'on' },
   },
 })
@@ -24,6 +25,7 @@ const sandbox = await startSandbox({
   port: number('port', values.port),
   speed: number('speed', values.speed),
   now: Date.now() - number('start-days-ago', values['start-days-ago']) * day,
+  confirmations: number('confirmations', values.confirmations),
   enforceLimits: values.limits !== 'off',
 })
 const { accessToken, refreshToken } = sandbox.issueTokens()

@@ -2,6 +2,7 @@ import type { SandboxClock } from './clock.ts'
 import type { FaultScript } from './faults/script.ts'
 import type { LoggedRequest } from './request-log.ts'
 import type { WorldDefinition } from './world/definition.ts'
+import type { JobEnd } from './world/jobs.ts'
 import type { Truth } from './world/truth.ts'
 import type { World } from './world/world.ts'
 
@@ -22,6 +23,10 @@ export interface SandboxOptions {
   requestsPerDay?: number
   /** Fewer rows a page than asked for, as a vendor may answer: many pages of a small world. */
   rowsPerPage?: number
+  /** The share of recipients who answer a confirmation mail, hours later; usually 0.4. */
+  confirmations?: number
+  /** The account's "confirmed opt-in": whoever signs up must confirm; off unless told otherwise. */
+  confirmedOptIn?: boolean
   /** Life of an access token; the vendor's is a day at most. */
   accessTokenSeconds?: number
 }
@@ -30,6 +35,14 @@ export interface IssuedTokens {
   accessToken: string
   refreshToken: string
   expiresInSeconds: number
+}
+
+/** What a recipient does by itself, at once; false when there is nothing to be done. */
+export interface Recipients {
+  /** Answers the newest confirmation mail. */
+  confirm(contactId: string): boolean
+  /** Leaves, outside any campaign. */
+  optOut(contactId: string, reason?: string): boolean
 }
 
 export interface Sandbox {
@@ -42,5 +55,8 @@ export interface Sandbox {
   /** Tokens with every scope, as if the account's owner had just approved. */
   issueTokens(clientId?: string): IssuedTokens
   truth(): Truth
+  recipients: Recipients
+  /** Breaks off an unfinished bulk activity, as a failure or the account owner does. */
+  breakOff(activityId: string, state: JobEnd): boolean
   close(): Promise<void>
 }

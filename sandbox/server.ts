@@ -22,6 +22,7 @@ export interface Site {
 }
 
 const largestBody = 8 * 1024 * 1024
+const idleMs = 60_000
 
 /** Serves the simulated vendor on loopback, and lets the fault script come between. */
 export async function listen(site: Site, port: number) {
@@ -33,6 +34,8 @@ export async function listen(site: Site, port: number) {
       response.end()
     })
   })
+  // In one process with its client, a busy moment must not close a connection about to be used.
+  server.keepAliveTimeout = idleMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
@@ -70,6 +73,8 @@ async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange)
   const entry = enter(site, incoming, { target, text })
   const fault = site.faults.take({ method: entry.method, target })
   if (fault !== undefined) entry.fault = fault.kind
+  // The first of two processings is one that nobody hears of.
+  if (processedUnheard(fault)) await site.vendor(request.clone())
   if (fault?.kind === 'timeout') return hang(exchange.response, fault.holdMs, exchange.closing)
   if (fault?.kind === 'reset') return reset(exchange.response)
   const answer = await plain(await answerTo(site, request, fault))
@@ -86,6 +91,11 @@ async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange)
   entry.status = answer.status
   entry.bytes = answer.body.length
   await send(exchange.response, answer, fault)
+}
+
+function processedUnheard(fault: Fault | undefined): boolean {
+  if (fault?.kind === 'timeout' || fault?.kind === 'server-error') return fault.applied === true
+  return fault?.kind === 'repeated-request'
 }
 
 function answerTo(site: Site, request: Request, fault: Fault | undefined) {

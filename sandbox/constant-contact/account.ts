@@ -10,6 +10,7 @@ const privileges = [
   'contacts:read',
   'contacts:write',
   'contacts:lists:read',
+  'contacts:lists:write',
   'campaign:read',
   'campaign:create',
   'ui:campaign:metrics',

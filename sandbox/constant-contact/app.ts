@@ -2,12 +2,20 @@ import { Hono } from 'hono'
 import { authorizeRoutes } from '../oauth/authorize.ts'
 import { tokenRoutes } from '../oauth/token.ts'
 import { accountRoutes } from './account.ts'
+import { activityRoutes } from './activities.ts'
 import { contactReportRoutes } from './contact-reports.ts'
+import { contactWriteRoutes } from './contact-writes.ts'
+import { importRoutes } from './contacts-import.ts'
 import { contactRoutes } from './contacts.ts'
+import { customFieldRoutes } from './custom-fields.ts'
 import { emailRoutes } from './emails.ts'
 import { notFound } from './errors.ts'
 import { gate } from './gate.ts'
+import { listWriteRoutes } from './list-writes.ts'
 import { listRoutes } from './lists.ts'
+import { membershipOrderRoutes } from './membership-orders.ts'
+import { resubscribeRoutes } from './resubscribe.ts'
+import { signUpRoutes } from './sign-up.ts'
 import { statsRoutes } from './stats.ts'
 import { summaryRoutes } from './summaries.ts'
 import { trackingRoutes } from './tracking.ts'
@@ -33,6 +41,14 @@ export function createConstantContact(vendor: Vendor): Hono {
     statsRoutes,
     summaryRoutes,
     contactReportRoutes,
+    contactWriteRoutes,
+    signUpRoutes,
+    resubscribeRoutes,
+    listWriteRoutes,
+    customFieldRoutes,
+    activityRoutes,
+    membershipOrderRoutes,
+    importRoutes,
   ]) {
     api.route('/', routes(vendor))
   }

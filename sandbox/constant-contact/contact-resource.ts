@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts'
+import { filled } from '../world/profile.ts'
 import { isoDate, isoTime } from '../world/time.ts'
 import type { ContactState } from '../world/world.ts'
 
@@ -12,17 +12,22 @@ export const includable = [
 ]
 
 export function contactResource(state: ContactState, include: readonly string[]) {
-  const { contact } = state
+  const { profile } = state
   const parts = subresources(state)
   const wanted = Object.fromEntries(include.map((name) => [name, parts[name]]))
   return {
-    contact_id: contact.contactId,
-    email_address: emailAddress(state),
-    ...(contact.firstName !== '' && { first_name: contact.firstName }),
-    ...(contact.lastName !== '' && { last_name: contact.lastName }),
-    ...(contact.jobTitle !== '' && { job_title: contact.jobTitle }),
-    ...(contact.companyName !== '' && { company_name: contact.companyName }),
-    create_source: contact.permission === 'explicit' ? 'Contact' : 'Account',
+    contact_id: state.contact.contactId,
+    ...(state.address !== '' && { email_address: emailAddress(state) }),
+    ...filled({
+      first_name: profile.firstName,
+      last_name: profile.lastName,
+      job_title: profile.jobTitle,
+      company_name: profile.companyName,
+      birthday_month: profile.birthday?.month,
+      birthday_day: profile.birthday?.day,
+      anniversary: profile.anniversary,
+    }),
+    create_source: state.createdBy,
     update_source: state.updatedBy,
     created_at: isoTime(state.createdAt),
     updated_at: isoTime(state.updatedAt),
@@ -32,7 +37,7 @@ export function contactResource(state: ContactState, include: readonly string[])
 }
 
 function emailAddress(state: ContactState) {
-  const { contact, permission } = state
+  const { permission } = state
   // A deleted contact shows opt-out fields too, with the account as their source.
   const deletion = state.deletedAt === undefined ? undefined : { at: state.deletedAt, reason: '' }
   const out = state.optOut ?? (deletion && { ...deletion, source: 'Account' as const })
@@ -41,28 +46,51 @@ function emailAddress(state: ContactState) {
     permission_to_send: permission,
     created_at: withOffset(state.createdAt),
     updated_at: withOffset(state.updatedAt),
-    opt_in_source: contact.permission === 'explicit' ? 'Contact' : 'Account',
-    opt_in_date: withOffset(state.createdAt),
+    opt_in_source: state.optIn.source,
+    opt_in_date: withOffset(state.optIn.at),
     ...(out && { opt_out_source: out.source, opt_out_date: isoTime(out.at) }),
     ...(out && out.reason !== '' && { opt_out_reason: out.reason }),
-    confirm_status: permission === 'pending_confirmation' ? 'pending' : 'off',
+    confirm_status: confirmStatus(state),
   }
 }
 
-function subresources(state: ContactState): Record<string, unknown> {
-  const { contact, createdAt } = state
-  const random = createRandom(contact.contactId)
-  const source = { update_source: 'Account', create_source: 'Account' }
-  const times = { created_at: withOffset(createdAt), updated_at: withOffset(createdAt) }
-  const phone = { phone_number_id: random.uuid(), phone_number: contact.phone, kind: 'work' }
-  const street = { street_address_id: random.uuid(), kind: 'work', city: contact.city }
+function confirmStatus({ permission, confirmed }: ContactState): string {
+  if (permission === 'pending_confirmation') return 'pending'
+  return confirmed ? 'confirmed' : 'off'
+}
+
+function subresources({ profile, listIds }: ContactState): Record<string, unknown> {
+  const times = (one: { createdAt: number; updatedAt: number }) => ({
+    created_at: withOffset(one.createdAt),
+    updated_at: withOffset(one.updatedAt),
+  })
   return {
-    custom_fields: [],
-    list_memberships: [...state.listIds],
-    phone_numbers: contact.phone === '' ? [] : [{ ...phone, ...times, ...source }],
-    street_addresses: [{ ...street, country: contact.country, ...times }],
+    custom_fields: profile.fields.map(({ fieldId, value, choiceIds }) => ({
+      custom_field_id: fieldId,
+      ...filled({ value, choice_ids: choiceIds }),
+    })),
+    list_memberships: [...listIds],
+    phone_numbers: profile.phones.map((one) => ({
+      phone_number_id: one.id,
+      phone_number: one.number,
+      kind: one.kind,
+      ...times(one),
+      update_source: one.updatedBy,
+      create_source: one.createdBy,
+    })),
+    street_addresses: profile.streets.map((one) => ({
+      street_address_id: one.id,
+      kind: one.kind,
+      ...filled({ street: one.street, city: one.city, state: one.state }),
+      ...filled({ postal_code: one.postalCode, country: one.country }),
+      ...times(one),
+    })),
     taggings: [],
-    notes: [],
+    notes: profile.notes.map(({ id, createdAt, content }) => ({
+      note_id: id,
+      created_at: isoTime(createdAt),
+      content,
+    })),
   }
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { contactFilter } from './contact-filter.ts'
 import { contactResource, includable } from './contact-resource.ts'
-import { badRequest, errorList, notFound } from './errors.ts'
+import { badRequest, notFound } from './errors.ts'
 import { needs } from './gate.ts'
 import { cut, nextHref, readPage } from './paging.ts'
 import type { Ctx, Env, Vendor } from './vendor.ts'
@@ -10,7 +10,6 @@ export function contactRoutes(vendor: Vendor): Hono<Env> {
   const app = new Hono<Env>()
   app.get('/contacts', needs('contact_data'), (c) => collection(c, vendor))
   app.get('/contacts/counts', needs('contact_data'), (c) => counts(c, vendor))
-  app.put('/contacts/resubscribe/:id', needs('contact_data'), (c) => resubscribe(c, vendor))
   app.get('/contacts/:id', needs('contact_data'), (c) => single(c, vendor))
   return app
 }
@@ -54,25 +53,6 @@ function counts(c: Ctx, vendor: Vendor) {
     unsubscribed: count('unsubscribed'),
     ...(c.req.query('include') === 'new_subscriber' && { new_subscriber: recent }),
   })
-}
-
-/** The vendor writes to the contact; only the contact's own answer lifts the opt-out. */
-async function resubscribe(c: Ctx, vendor: Vendor) {
-  const now = c.get('now')
-  const state = vendor.world.contactAt(c.req.param('id') ?? '', now)
-  if (state === undefined) return notFound(c, 'The requested resource was not found.')
-  const body: unknown = await c.req.json().catch(() => undefined)
-  const listIds = (body as { list_ids?: unknown } | undefined)?.list_ids
-  if (!Array.isArray(listIds) || listIds.length === 0) return badRequest(c, 'list_ids is required')
-  const known = new Set(vendor.world.definition.lists.map((list) => list.listId))
-  const unknown = listIds.find((id) => !known.has(id))
-  if (unknown !== undefined) return badRequest(c, 'list_ids contains an unknown list')
-  const done = vendor.world.resubscribe(state.contact.contactId, listIds as string[], now)
-  if (done === 'not-out') return badRequest(c, 'The contact is not unsubscribed')
-  if (done === 'already') {
-    return errorList(c, 409, 'contacts.api.conflict', 'A resubscribe email was already sent')
-  }
-  return c.json(contactResource(state, ['list_memberships']))
 }
 
 function includes(text: string | null): string[] | string {

@@ -6,6 +6,19 @@ export function errorList(c: Context, status: ContentfulStatusCode, key: string,
   return c.json([{ error_key: key, error_message: message }], status)
 }
 
+/** One line for each thing that is wrong with a request. */
+export function badRequests(c: Context, messages: readonly string[], area = 'contacts.api') {
+  const error_key = `${area}.validation.error`
+  return c.json(
+    messages.map((error_message) => ({ error_key, error_message })),
+    400,
+  )
+}
+
+export function conflict(c: Context, message: string, area = 'contacts.api') {
+  return errorList(c, 409, `${area}.conflict`, message)
+}
+
 export function badRequest(c: Context, message: string, area = 'contacts.api') {
   return errorList(c, 400, `${area}.validation.error`, message)
 }
@@ -25,4 +38,8 @@ export const gatewayErrors = {
   },
   throttled: { error_key: 'throttled', error_message: 'Too Many Requests' },
   quota: { error_key: 'quota_exceeded', error_message: 'Limit Exceeded' },
+  queue: {
+    error_key: 'throttled',
+    error_message: 'Too many requests. You exceeded 1,000 queued activities for this user account.',
+  },
 } as const

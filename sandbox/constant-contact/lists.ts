@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
+import type { ContactList } from '../world/lists.ts'
 import { isoTime } from '../world/time.ts'
-import type { ListDefinition } from '../world/definition.ts'
 import { badRequest, notFound } from './errors.ts'
 import { needs } from './gate.ts'
 import { cut, nextHref, readPage } from './paging.ts'
@@ -22,40 +22,53 @@ function collection(c: Ctx, vendor: Vendor) {
     return badRequest(c, 'include_membership_count does not have a valid value')
   }
   const name = query.get('name')
-  // No list of this world is ever deleted, so that status alone finds none.
-  const lists = vendor.world.definition.lists.filter(
-    (list) => (name === null || list.name === name) && query.get('status') !== 'deleted',
-  )
-  const numbered = lists.map((list, index) => ({ list, index }))
+  const statuses = (query.get('status') ?? 'active').split(',').filter(Boolean)
+  const wrong = statuses.find((one) => !['all', 'active', 'deleted'].includes(one))
+  if (wrong !== undefined) return badRequest(c, `status does not have a valid value: ${wrong}`)
+  const numbered = vendor.world.lists
+    .all()
+    .map((list, index) => ({ list, index }))
+    .filter(({ list }) => name === null || list.name === name)
+    .filter(({ list }) => hasStatus(list, statuses))
   const { page, after } = cut(numbered, request, (one) => -one.index)
   return c.json({
-    lists: page.map((one) => shown(vendor, one.list, counting, c.get('now'))),
-    ...(query.get('include_count') === 'true' && { lists_count: lists.length }),
+    lists: page.map((one) => counted(vendor, one.list, counting, c.get('now'))),
+    ...(query.get('include_count') === 'true' && { lists_count: numbered.length }),
     ...(after !== undefined && { _links: { next: { href: nextHref(c, request, after) } } }),
   })
 }
 
-function single(c: Ctx, vendor: Vendor) {
-  const list = vendor.world.definition.lists.find((one) => one.listId === c.req.param('id'))
-  if (list === undefined) return notFound(c, 'The requested list was not found.')
-  return c.json(shown(vendor, list, c.req.query('include_membership_count') ?? null, c.get('now')))
+function hasStatus({ deletedAt }: ContactList, statuses: string[]): boolean {
+  return (
+    statuses.includes('all') || statuses.includes(deletedAt === undefined ? 'active' : 'deleted')
+  )
 }
 
-function shown(vendor: Vendor, list: ListDefinition, counting: string | null, now: number) {
-  const { world } = vendor
+function single(c: Ctx, vendor: Vendor) {
+  const list = vendor.world.lists.all().find((one) => one.listId === c.req.param('id'))
+  if (list === undefined) return notFound(c, 'The requested list was not found.')
+  const counting = c.req.query('include_membership_count') ?? null
+  return c.json(counted(vendor, list, counting, c.get('now')))
+}
+
+function counted(vendor: Vendor, list: ContactList, counting: string | null, now: number) {
   const members = () =>
-    world.contactsAt(now).filter((state) => {
+    vendor.world.contactsAt(now).filter((state) => {
       if (!state.listIds.includes(list.listId) || state.deletedAt !== undefined) return false
       return counting === 'all' || ['explicit', 'implicit'].includes(state.permission)
     }).length
-  const created = isoTime(world.start + list.createdAfter)
+  return { ...listResource(list), ...(counting !== null && { membership_count: members() }) }
+}
+
+export function listResource(list: ContactList) {
+  const { listId, name, description, favorite, createdAt, updatedAt, deletedAt } = list
   return {
-    list_id: list.listId,
-    name: list.name,
-    description: list.description,
-    favorite: list.favorite,
-    created_at: created,
-    updated_at: created,
-    ...(counting !== null && { membership_count: members() }),
+    list_id: listId,
+    name,
+    ...(description !== undefined && { description }),
+    favorite,
+    created_at: isoTime(createdAt),
+    updated_at: isoTime(updatedAt),
+    ...(deletedAt !== undefined && { deleted_at: isoTime(deletedAt) }),
   }
 }

@@ -15,14 +15,14 @@ interface Place {
 /** One row as the report prints it. It has no id of its own, as at the vendor. */
 export function trackingRow({ world, activityId, kind, now }: Place, row: Row) {
   const state = world.contactAt(row.contactId, now)
-  const contact = state?.contact
+  const profile = state?.profile
   return {
     contact_id: row.contactId,
     campaign_activity_id: activityId,
     tracking_activity_type: kind === 'unique_opens' ? 'em_opens' : `em_${kind}`,
     email_address: row.address,
-    ...(contact?.firstName && { first_name: contact.firstName }),
-    ...(contact?.lastName && { last_name: contact.lastName }),
+    ...(profile?.firstName && { first_name: profile.firstName }),
+    ...(profile?.lastName && { last_name: profile.lastName }),
     ...(row.device !== undefined && row.device !== 'none' && { device_type: row.device }),
     ...(row.urlId !== undefined && { url_id: row.urlId, link_url: row.url }),
     ...(kind === 'optouts' && row.reason && { opt_out_reason: row.reason }),

@@ -12,6 +12,8 @@ export interface Vendor {
   limits: Limits
   /** A page holds no more, whatever limit is asked for. */
   rowsPerPage: number
+  /** The account's setting: whoever signs up must confirm before anything is sent. */
+  confirmedOptIn: boolean
 }
 
 export interface Env {

@@ -21,6 +21,7 @@ const plainKinds = [
   'html200',
   'reset',
   'lost-answer',
+  'repeated-request',
   'duplicate-page',
   'self-next',
   'reordered-rows',
@@ -35,6 +36,7 @@ const kinds = z.union([
     ...common,
     kind: z.literal('server-error'),
     status: z.union([500, 502, 503, 504].map((status) => z.literal(status))).optional(),
+    applied: z.boolean().optional(),
   }),
   z.strictObject({
     ...common,
@@ -43,7 +45,12 @@ const kinds = z.union([
     body: z.unknown().optional(),
     headers: z.record(z.string(), z.string()).optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal('timeout'), holdMs: z.number().optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('timeout'),
+    holdMs: z.number().optional(),
+    applied: z.boolean().optional(),
+  }),
   z.strictObject({
     ...common,
     kind: z.literal('slow-body'),

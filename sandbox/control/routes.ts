@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Sandbox } from '../sandbox.ts'
 import { isoTime } from '../world/time.ts'
@@ -10,6 +10,9 @@ const clockInput = z.union([
   z.strictObject({ runUntilQuiet: z.literal(true) }),
   z.strictObject({ speed: z.number().nonnegative() }),
 ])
+
+const leaveInput = z.strictObject({ reason: z.string().max(255).optional() })
+const endInput = z.strictObject({ state: z.enum(['cancelled', 'failed', 'timed_out']) })
 
 /** The sandbox's own buttons, for demos and for tests in another process. */
 export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>): Hono {
@@ -34,6 +37,20 @@ export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>):
     return c.body(null, 204)
   })
   app.get('/truth', (c) => c.json(sandbox.truth()))
+  app.get('/contacts', (c) => c.json(holders(sandbox, c.req.query('address'))))
+  app.post('/contacts/:id/confirm', (c) => {
+    return done(c, sandbox.recipients.confirm(c.req.param('id')))
+  })
+  app.post('/contacts/:id/opt-out', async (c) => {
+    const input = leaveInput.safeParse(await c.req.json().catch(() => ({})))
+    if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
+    return done(c, sandbox.recipients.optOut(c.req.param('id'), input.data.reason))
+  })
+  app.post('/activities/:id', async (c) => {
+    const input = endInput.safeParse(await c.req.json().catch(() => undefined))
+    if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
+    return done(c, sandbox.breakOff(c.req.param('id'), input.data.state))
+  })
   app.get('/requests', (c) => c.json(sandbox.requests))
   app.get('/people.csv', (c) => {
     c.header('content-type', 'text/csv; charset=utf-8')
@@ -41,6 +58,18 @@ export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>):
     return c.body(peopleCsv(sandbox.world.definition.people))
   })
   return app
+}
+
+function done(c: Context, success: boolean) {
+  return success ? c.body(null, 204) : c.json({ error: 'There is nothing of that kind.' }, 404)
+}
+
+/** What the ESP holds of one address, or of all. */
+function holders({ truth }: Pick<Sandbox, 'truth'>, address: string | undefined) {
+  const wanted = address?.toLowerCase()
+  return truth().contacts.filter(
+    (one) => (wanted ?? one.address.toLowerCase()) === one.address.toLowerCase(),
+  )
 }
 
 function statusOf({ clock, faults, requests, truth, world }: Parameters<typeof controlRoutes>[0]) {

@@ -20,13 +20,14 @@ export type AnswerFault =
   /** The access token that was shown is dead from now on. */
   | { kind: 'expired-token' }
   | { kind: 'html200' }
-  | { kind: 'server-error'; status?: 500 | 502 | 503 | 504 }
+  /** With `applied` the request was processed all the same, as with any `lost-answer`. */
+  | { kind: 'server-error'; status?: 500 | 502 | 503 | 504; applied?: boolean }
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
 
 /** What can go wrong on the wire. */
 export type WireFault =
   /** Nothing is ever answered; the connection stays open for `holdMs` or until the client tires. */
-  | { kind: 'timeout'; holdMs?: number }
+  | { kind: 'timeout'; holdMs?: number; applied?: boolean }
   | { kind: 'slow-body'; totalMs?: number; chunks?: number }
   /** The connection ends after this share of the body, though more was announced. */
   | { kind: 'truncated-body'; keep?: number }
@@ -34,6 +35,8 @@ export type WireFault =
   | { kind: 'reset' }
   /** The request is processed, and the connection dies before the answer. */
   | { kind: 'lost-answer' }
+  /** Somebody on the way sends the request twice; the second answer is the one that comes. */
+  | { kind: 'repeated-request' }
 
 /** True answers whose page was spoilt. */
 export type PageFault =

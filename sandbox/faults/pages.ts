@@ -23,6 +23,8 @@ const arrays = [
   'link_click_counts',
   'results',
   'campaign_activities',
+  'activities',
+  'custom_fields',
 ]
 
 export function createPageSpoiler(random: Random): PageSpoiler {

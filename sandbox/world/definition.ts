@@ -55,11 +55,12 @@ export type Permission =
   'explicit' | 'implicit' | 'not_set' | 'pending_confirmation' | 'temp_hold' | 'unsubscribed'
 export type Device = 'computer' | 'mobile' | 'tablet' | 'other' | 'none'
 export type BounceCode = 'B' | 'D' | 'F' | 'S' | 'V' | 'X' | 'Z'
-export type OptOutSource = 'Account' | 'Contact'
+/** Who did something: the firm's account, or the contact itself. */
+export type Party = 'Account' | 'Contact'
 
 export interface OptOutDefinition {
   after: number
-  source: OptOutSource
+  source: Party
   reason: string
 }
 
@@ -75,6 +76,8 @@ export interface ContactDefinition {
   phone: string
   listIds: string[]
   permission: Permission
+  /** Who brought the contact in; the contact itself where its permission is explicit. */
+  createdBy?: Party
   createdAfter: number
   /** How the person behaves. */
   persona: 'avid' | 'regular' | 'skimmer' | 'never'

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts'
+import type { ContactState } from './contact-state.ts'
 import type { ActivityDefinition, BounceCode, CampaignDefinition } from './definition.ts'
-import type { ContactDefinition, WorldDefinition } from './definition.ts'
+import type { ContactDefinition, Party, WorldDefinition } from './definition.ts'
 import { reactionsOf } from './reactions.ts'
 import { inOrder, rowKinds, type Row, type RowKind } from './rows.ts'
 import { hour, minute, second } from './time.ts'
@@ -8,7 +9,7 @@ import { hour, minute, second } from './time.ts'
 /** An opt-out, from a campaign or from outside, at an absolute time. */
 export interface OptOut {
   at: number
-  source: 'Account' | 'Contact'
+  source: Party
   reason: string
   activityId?: string
 }
@@ -26,30 +27,57 @@ export interface Story {
   quietAt: number
 }
 
-interface Teller {
+/** Who tells a story, and to what world. */
+export interface Teller {
   definition: WorldDefinition
+  /** The contacts of the definition and those that were added later. */
+  contacts: readonly ContactDefinition[]
   start: number
   random: Random
   story: Story
+  stateAt(contactId: string, now: number): ContactState | undefined
 }
 
 /**
  * Tells the whole story once, in the order of the sendings, so that nobody who has left is written
  * to again. The clock then only decides how much of it can be seen.
  */
-export function tellStory(definition: WorldDefinition, start: number, random: Random): Story {
-  const story: Story = { activities: new Map(), optOuts: new Map(), quietAt: start }
-  const teller = { definition, start, random, story }
+export function tellStory(teller: Teller): void {
   tellOwnOptOuts(teller)
+  for (const { campaign, activity } of sendings(teller)) {
+    teller.story.activities.set(activity.activityId, tellActivity(teller, campaign, activity))
+  }
+  teller.story.quietAt = lastMoment(teller)
+}
+
+/**
+ * Tells one sending anew at its moment, because the contacts are not those the story was first told
+ * about. What this and later sendings would have caused is taken back: they are told at their own.
+ */
+export function tellAgain(teller: Teller, { campaign, activity }: Sending): void {
+  const { optOuts, activities } = teller.story
+  const from = activity.sendAfter ?? Infinity
+  for (const [contactId, { activityId = '' }] of optOuts) {
+    if ((activities.get(activityId)?.activity.sendAfter ?? -Infinity) >= from) {
+      optOuts.delete(contactId)
+    }
+  }
+  activities.set(activity.activityId, tellActivity(teller, campaign, activity))
+  teller.story.quietAt = Math.max(teller.story.quietAt, lastMoment(teller))
+}
+
+export interface Sending {
+  campaign: CampaignDefinition
+  activity: ActivityDefinition
+}
+
+/** Every activity in the order in which they go out; those that never do come last. */
+export function sendings({ definition }: Pick<Teller, 'definition'>): Sending[] {
   const all = definition.campaigns.flatMap((campaign) =>
     campaign.activities.map((activity) => ({ campaign, activity })),
   )
-  const time = (one: { activity: ActivityDefinition }) => one.activity.sendAfter ?? Infinity
-  for (const { campaign, activity } of all.sort((a, b) => time(a) - time(b))) {
-    story.activities.set(activity.activityId, tellActivity(teller, campaign, activity))
-  }
-  story.quietAt = lastMoment(teller)
-  return story
+  const time = (one: Sending) => one.activity.sendAfter ?? Infinity
+  return all.sort((a, b) => time(a) - time(b))
 }
 
 function tellOwnOptOuts({ definition, start, story }: Teller): void {
@@ -70,9 +98,10 @@ function tellActivity(
   if (activity.sendAfter === undefined) return told
   const sendAt = teller.start + activity.sendAfter
   const missed = activity.role === 'resend' ? missedBy(teller.story, campaign, sendAt) : undefined
-  for (const contact of teller.definition.contacts) {
+  for (const contact of teller.contacts) {
     if (missed !== undefined && !missed.has(contact.contactId)) continue
-    if (receives(teller, campaign, contact, sendAt)) tellContact(teller, told, contact, sendAt)
+    const state = teller.stateAt(contact.contactId, sendAt)
+    if (state !== undefined && receives(state, campaign)) tellContact(teller, told, state, sendAt)
   }
   for (const kind of rowKinds) inOrder(told.rows[kind])
   return told
@@ -89,29 +118,21 @@ function missedBy(story: Story, campaign: CampaignDefinition, now: number): Set<
   return missed
 }
 
-function receives(
-  { start, story }: Teller,
-  campaign: CampaignDefinition,
-  contact: ContactDefinition,
-  sendAt: number,
-): boolean {
-  if (!contact.listIds.some((id) => campaign.listIds.includes(id))) return false
-  if (start + contact.createdAfter > sendAt) return false
-  if (start + (contact.deletedAfter ?? Infinity) <= sendAt) return false
-  const optOut = story.optOuts.get(contact.contactId)
-  if (optOut !== undefined) return optOut.at > sendAt
-  return contact.permission === 'explicit' || contact.permission === 'implicit'
+function receives(state: ContactState, campaign: CampaignDefinition): boolean {
+  if (state.deletedAt !== undefined || state.address === '') return false
+  if (!state.listIds.some((id) => campaign.listIds.includes(id))) return false
+  return state.permission === 'explicit' || state.permission === 'implicit'
 }
 
 function tellContact(
   teller: Teller,
   told: ActivityStory,
-  contact: ContactDefinition,
+  { contact, address }: ContactState,
   sendAt: number,
 ): void {
   const random = teller.random.fork(`${told.activity.activityId}/${contact.contactId}`)
   const at = sendAt + random.int(0, 6 * minute)
-  const base = { seq: 0, contactId: contact.contactId, address: addressAt(teller, contact, at) }
+  const base = { seq: 0, contactId: contact.contactId, address }
   const add = (row: Omit<Row, 'seq' | 'contactId' | 'address'>) =>
     told.rows[row.kind].push({ ...base, ...row })
   add({ kind: 'sends', at, cause: 'system' })
@@ -153,12 +174,6 @@ function leave(
   return true
 }
 
-function addressAt(teller: Teller, contact: ContactDefinition, at: number): string {
-  const earlier = contact.earlierAddress
-  if (earlier === undefined || at >= teller.start + earlier.changedAfter) return contact.address
-  return earlier.address
-}
-
 /** After two answers "no such address" Constant Contact stops trying and says "suspended". */
 function bounceCode(teller: Teller, contact: ContactDefinition, sendAt: number): BounceCode {
   if (contact.bounces !== 'B') return contact.bounces as BounceCode
@@ -170,12 +185,12 @@ function bounceCode(teller: Teller, contact: ContactDefinition, sendAt: number):
   return earlier >= 2 ? 'S' : 'B'
 }
 
-function lastMoment({ definition, start, story }: Teller): number {
+function lastMoment({ contacts, start, story }: Teller): number {
   const times = [start]
   for (const { rows } of story.activities.values()) {
     for (const kind of rowKinds) times.push(rows[kind].at(-1)?.at ?? start)
   }
   for (const optOut of story.optOuts.values()) times.push(optOut.at)
-  for (const contact of definition.contacts) times.push(start + contact.createdAfter)
+  for (const contact of contacts) times.push(start + contact.createdAfter)
   return Math.max(...times)
 }

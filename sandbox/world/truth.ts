@@ -1,7 +1,8 @@
 import { isoTime } from './time.ts'
 import type { Row, RowKind } from './rows.ts'
-import type { ActivityStory } from './story.ts'
-import type { World } from './world.ts'
+import type { ActivityStory, OptOut } from './story.ts'
+import { fieldName } from './custom-fields.ts'
+import type { ContactState, World } from './world.ts'
 
 export interface Totals {
   sends: number
@@ -34,17 +35,29 @@ export interface Truth {
     /** Over all activities; a contact counts once. */
     totals: Totals
   }[]
-  contacts: {
-    contactId: string
-    address: string
-    permission: string
-    optOut?: { at: string; source: string; reason: string; campaignActivityId?: string }
-    deletedAt?: string
-  }[]
+  contacts: ContactTruth[]
+  lists: { listId: string; name: string; deletedAt?: string }[]
+}
+
+/** What the ESP holds about a contact. */
+export interface ContactTruth {
+  contactId: string
+  address: string
+  permission: string
+  firstName: string
+  lastName: string
+  jobTitle: string
+  companyName: string
+  /** By the vendor's name of the field. */
+  customFields: Record<string, string>
+  listIds: readonly string[]
+  optOut?: { at: string; source: string; reason: string; campaignActivityId?: string }
+  deletedAt?: string
 }
 
 /** What really happened up to now, whatever the API, its limits or an injected fault may say. */
 export function truthOf(world: World, now: number): Truth {
+  world.settle(now)
   return {
     now: isoTime(now),
     campaigns: world.definition.campaigns.map((campaign) => {
@@ -60,20 +73,40 @@ export function truthOf(world: World, now: number): Truth {
         ),
       }
     }),
-    contacts: world.contactsAt(now).map((state) => {
-      const { activityId } = world.story.optOuts.get(state.contact.contactId) ?? {}
-      const cause = activityId === undefined ? {} : { campaignActivityId: activityId }
-      return {
-        contactId: state.contact.contactId,
-        address: state.address,
-        permission: state.permission,
-        ...(state.optOut && {
-          optOut: { ...state.optOut, at: isoTime(state.optOut.at), ...cause },
-        }),
-        ...(state.deletedAt !== undefined && { deletedAt: isoTime(state.deletedAt) }),
-      }
-    }),
+    contacts: world.contactsAt(now).map((state) => contactTruth(world, state)),
+    lists: world.lists.all().map(({ listId, name, deletedAt }) => ({
+      listId,
+      name,
+      ...(deletedAt !== undefined && { deletedAt: isoTime(deletedAt) }),
+    })),
   }
+}
+
+function contactTruth(world: World, state: ContactState): ContactTruth {
+  const { profile, optOut, deletedAt } = state
+  const { firstName = '', lastName = '', jobTitle = '', companyName = '' } = profile
+  const values = profile.fields.flatMap(({ fieldId, value = '' }) => {
+    const field = world.fields.find(fieldId)
+    return field === undefined ? [] : [[fieldName(field), value] as const]
+  })
+  return {
+    contactId: state.contact.contactId,
+    address: state.address,
+    permission: state.permission,
+    firstName,
+    lastName,
+    jobTitle,
+    companyName,
+    customFields: Object.fromEntries(values),
+    listIds: state.listIds,
+    ...(optOut && { optOut: optOutTruth(optOut) }),
+    ...(deletedAt !== undefined && { deletedAt: isoTime(deletedAt) }),
+  }
+}
+
+function optOutTruth({ activityId, at, source, reason }: OptOut) {
+  const cause = activityId === undefined ? {} : { campaignActivityId: activityId }
+  return { at: isoTime(at), source, reason, ...cause }
 }
 
 /** The counts over one or several activities, always made from the rows themselves. */

@@ -1,140 +1,166 @@
-import { createRandom } from '../random.ts'
-import type { ContactDefinition, Permission, WorldDefinition } from './definition.ts'
-import { tellStory, type ActivityStory, type Story } from './story.ts'
+import { createRandom, type Random } from '../random.ts'
+import { createCast, type Cast } from './cast.ts'
+import { leave } from './consent.ts'
+import { confirmation } from './contact-state.ts'
+import type { ContactState, Happening, Invitation } from './contact-state.ts'
+import { createFields, type FieldBook } from './custom-fields.ts'
+import type { WorldDefinition } from './definition.ts'
+import { createInvitations, type Invitations } from './invitations.ts'
+import { createJobs, type JobQueue } from './jobs.ts'
+import { createLists, type ListBook } from './lists.ts'
+import { newContact, type NewContact } from './new-contact.ts'
 import { visible, type Row, type RowKind } from './rows.ts'
-import { hour } from './time.ts'
+import { sendings, tellAgain, tellStory, type ActivityStory, type Story } from './story.ts'
 
-/** A contact as it stands at one moment. */
-export interface ContactState {
-  contact: ContactDefinition
-  /** The place in the account's order of contacts; paging cursors name it. */
-  index: number
-  address: string
-  permission: Permission
-  createdAt: number
-  updatedAt: number
-  updatedBy: 'Account' | 'Contact'
-  optOut?: { at: number; source: 'Account' | 'Contact'; reason: string }
-  deletedAt?: number
-  listIds: readonly string[]
-}
+export type { ContactState } from './contact-state.ts'
 
 export interface World {
   definition: WorldDefinition
   start: number
   story: Story
+  lists: ListBook
+  fields: FieldBook
+  jobs: JobQueue
   /** The contact at that moment; undefined before it was created. */
   contactAt(contactId: string, now: number): ContactState | undefined
   contactsAt(now: number): ContactState[]
+  /** Who has that address, deleted or not: an address belongs to one contact at most. */
+  holderOf(address: string, now: number): ContactState | undefined
   activity(activityId: string): ActivityStory | undefined
   rows(activityId: string, kind: RowKind, now: number): readonly Row[]
-  resubscribe(contactId: string, listIds: string[], now: number): 'sent' | 'already' | 'not-out'
+  /** Adds a contact, and answers its id; the address must be free. */
+  create(input: NewContact, now: number): string
+  /** Writes something down about a contact, whatever its state. */
+  edit(contactId: string, happening: Happening): void
+  invitations: Pick<Invitations, 'of'>
+  invite(contactId: string, what: Pick<Invitation, 'kind' | 'listIds'>, now: number): void
+  /** The contact answers its newest confirmation mail; false when there is none to be answered. */
+  confirm(contactId: string, now: number): boolean
+  /** The contact leaves by itself, outside any campaign; false for an unknown one. */
+  optOut(contactId: string, reason: string, now: number): boolean
+  /** Does what is due until then: pieces of bulk jobs, and sendings to whoever is there by then. */
+  settle(now: number): void
 }
 
-interface Invitation {
-  at: number
-  /** When the contact confirms; most never do. */
-  confirmedAt?: number
-  listIds: string[]
+export interface WorldOptions {
+  /** The share of recipients who answer a confirmation mail. */
+  confirmations?: number
 }
 
-export function createWorld(definition: WorldDefinition, start: number, seed: number): World {
+/** A world that can be written to: what was written decides who later sendings go to. */
+export function createWorld(
+  definition: WorldDefinition,
+  start: number,
+  seed: number,
+  { confirmations = 0.4 }: WorldOptions = {},
+): World {
   const random = createRandom(`story/${definition.name}/${seed}`)
-  const story = tellStory(definition, start, random)
-  const places = new Map(definition.contacts.map((one, index) => [one.contactId, index] as const))
-  const invitations = new Map<string, Invitation>()
-
-  const stateAt = (index: number, now: number): ContactState | undefined => {
-    const contact = definition.contacts[index] as ContactDefinition
-    if (start + contact.createdAfter > now) return undefined
-    return contactState({ contact, index, start, story, invitations }, now)
+  const story: Story = { activities: new Map(), optOuts: new Map(), quietAt: start }
+  const busyUntil = (at: number) => void (story.quietAt = Math.max(story.quietAt, at))
+  const invitations = createInvitations(random, confirmations)
+  const jobs = createJobs(random.fork('jobs'), busyUntil)
+  const lists = createLists(definition.lists, start, random.fork('lists'))
+  const cast = createCast({ definition, start, story, invitations, lists })
+  const teller = { definition, contacts: cast.contacts, start, random, story, stateAt: cast.at }
+  tellStory(teller)
+  const coming = sendings(teller).filter((one) => (one.activity.sendAfter ?? -1) > 0)
+  const nextSending = () => start + (coming[0]?.activity.sendAfter ?? Infinity)
+  const send = () => {
+    const sending = coming.shift()
+    if (sending !== undefined && cast.touched()) tellAgain(teller, sending)
   }
+  const settle = createSettling({ jobs, nextSending, send })
   return {
     definition,
     start,
     story,
+    lists,
+    fields: createFields(random.fork('fields')),
+    jobs,
     contactAt: (contactId, now) => {
-      const index = places.get(contactId)
-      return index === undefined ? undefined : stateAt(index, now)
+      settle(now)
+      return cast.at(contactId, now)
     },
-    contactsAt: (now) =>
-      definition.contacts.flatMap((_, index) => {
-        const state = stateAt(index, now)
-        return state === undefined ? [] : [state]
-      }),
+    contactsAt: (now) => {
+      settle(now)
+      return cast.contacts.flatMap((one) => cast.at(one.contactId, now) ?? [])
+    },
+    holderOf: (address, now) => {
+      settle(now)
+      return cast.holderOf(address, now)
+    },
     activity: (activityId) => story.activities.get(activityId),
-    rows: (activityId, kind, now) =>
-      visible(story.activities.get(activityId)?.rows[kind] ?? [], now),
-    resubscribe: (contactId, listIds, now) => {
-      const optOut = story.optOuts.get(contactId)
-      if (optOut === undefined || optOut.at > now) return 'not-out'
-      if (invitations.has(contactId)) return 'already'
-      const own = random.fork(`resubscribe/${contactId}`)
-      const confirmedAt = own.chance(0.4) ? now + Math.floor(own.delay(5 * hour, 0.8)) : undefined
-      invitations.set(contactId, {
-        at: now,
-        listIds,
-        ...(confirmedAt === undefined ? {} : { confirmedAt }),
-      })
-      if (confirmedAt !== undefined) story.quietAt = Math.max(story.quietAt, confirmedAt)
-      return 'sent'
+    rows: (activityId, kind, now) => {
+      settle(now)
+      return visible(story.activities.get(activityId)?.rows[kind] ?? [], now)
+    },
+    ...createWriting({ start, random, cast, invitations, settle, busyUntil }),
+    invitations,
+    settle,
+  }
+}
+
+interface Desk {
+  start: number
+  random: Random
+  cast: Cast
+  invitations: Invitations
+  settle(now: number): void
+  busyUntil(at: number): void
+}
+
+type Writing = Pick<World, 'create' | 'edit' | 'invite' | 'confirm' | 'optOut'>
+
+function createWriting(desk: Desk): Writing {
+  const { start, random, cast, invitations, settle, busyUntil } = desk
+  return {
+    create: (input, now) => {
+      const own = random.fork(`contact/${cast.contacts.length}`)
+      const contact = newContact(input, now - start, own)
+      cast.add(contact)
+      return contact.contactId
+    },
+    edit: cast.edit,
+    invite: (contactId, what, now) => {
+      busyUntil(invitations.send(contactId, what, now).confirmedAt ?? now)
+    },
+    confirm: (contactId, now) => {
+      settle(now)
+      const invitation = invitations.answer(contactId, now)
+      if (invitation === undefined) return false
+      cast.edit(contactId, confirmation(now, invitation.listIds))
+      return true
+    },
+    optOut: (contactId, reason, now) => {
+      settle(now)
+      if (cast.at(contactId, now) === undefined) return false
+      const happen = (state: ContactState) => leave(state, { at: now, source: 'Contact', reason })
+      cast.edit(contactId, { at: now, by: 'Contact', happen })
+      return true
     },
   }
 }
 
-interface Sources {
-  contact: ContactDefinition
-  index: number
-  start: number
-  story: Story
-  invitations: Map<string, Invitation>
+interface Due {
+  jobs: JobQueue
+  nextSending(): number
+  send(): void
 }
 
-function contactState(sources: Sources, now: number): ContactState {
-  const { contact, index, start, story, invitations } = sources
-  const createdAt = start + contact.createdAfter
-  const state: ContactState = {
-    contact,
-    index,
-    address: contact.address,
-    // The definition names the state at the start; before the opt-out there was permission.
-    permission: contact.permission === 'unsubscribed' ? 'implicit' : contact.permission,
-    createdAt,
-    updatedAt: createdAt,
-    updatedBy: 'Account',
-    listIds: contact.listIds,
+/** Jobs and sendings in the order of their moments, up to one moment. */
+function createSettling({ jobs, nextSending, send }: Due): (now: number) => void {
+  let settling = false
+  return (now) => {
+    // A piece of work looks at contacts, which must not begin the next piece.
+    if (settling) return
+    settling = true
+    try {
+      while (Math.min(nextSending(), jobs.nextAt()) <= now) {
+        if (jobs.nextAt() <= nextSending()) jobs.work()
+        else send()
+      }
+    } finally {
+      settling = false
+    }
   }
-  const changedAt = start + (contact.earlierAddress?.changedAfter ?? -Infinity)
-  if (contact.earlierAddress !== undefined) {
-    if (changedAt > now) state.address = contact.earlierAddress.address
-    else touch(state, changedAt, 'Account')
-  }
-  const optOut = story.optOuts.get(contact.contactId)
-  if (optOut !== undefined && optOut.at <= now) {
-    state.permission = 'unsubscribed'
-    state.optOut = { at: optOut.at, source: optOut.source, reason: optOut.reason }
-    touch(state, optOut.at, optOut.source)
-  }
-  comeBack(state, invitations.get(contact.contactId), now)
-  const deletedAt = start + (contact.deletedAfter ?? Infinity)
-  if (deletedAt <= now) {
-    state.deletedAt = deletedAt
-    touch(state, deletedAt, 'Account')
-  }
-  return state
-}
-
-function touch(state: ContactState, at: number, by: 'Account' | 'Contact'): void {
-  if (at < state.updatedAt) return
-  state.updatedAt = at
-  state.updatedBy = by
-}
-
-/** Only the contact's own confirmation lifts an opt-out. */
-function comeBack(state: ContactState, invitation: Invitation | undefined, now: number): void {
-  if (invitation?.confirmedAt === undefined || invitation.confirmedAt > now) return
-  state.permission = 'explicit'
-  delete state.optOut
-  state.listIds = [...new Set([...state.listIds, ...invitation.listIds])]
-  touch(state, invitation.confirmedAt, 'Contact')
 }

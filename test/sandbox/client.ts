@@ -18,6 +18,39 @@ export async function call(sandbox: Sandbox, target: string, token?: string): Pr
   return { status: response.status, body, headers: response.headers }
 }
 
+/** A request that writes; an empty answer has an empty body. */
+export async function write(
+  sandbox: Sandbox,
+  request: string,
+  body?: unknown,
+  token?: string,
+): Promise<Reply> {
+  const [method, target] = request.split(' ') as [string, string]
+  const bearer = token ?? sandbox.issueTokens().accessToken
+  const response = await fetch(sandbox.url + target, {
+    method,
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const read = text === '' ? {} : (JSON.parse(text) as Line)
+  return { status: response.status, body: read, headers: response.headers }
+}
+
+/** What the ESP holds of a contact, by id or address. */
+export function held(sandbox: Sandbox, key: string) {
+  const found = sandbox.truth().contacts.find((one) => one.contactId === key || one.address === key)
+  if (found === undefined) throw new Error(`nobody is ${key}`)
+  return found
+}
+
+/** Contacts who were never written to nor left, on their lists and with permission. */
+export function subscribed(sandbox: Sandbox) {
+  return sandbox
+    .truth()
+    .contacts.filter((one) => one.permission === 'implicit' && one.deletedAt === undefined)
+}
+
 /** Follows next links to the end, or until a bound that no test should reach. */
 export async function walk(sandbox: Sandbox, target: string, name: string): Promise<Line[]> {
   const token = sandbox.issueTokens().accessToken

@@ -3,7 +3,7 @@ import { createAnswerReferee, createRequestReferee } from '../../sandbox/contrac
 import { hasContract, specsDirectory } from '../../sandbox/contract.ts'
 import { createConstantContact } from '../../sandbox/constant-contact/app.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts'
-import { call, newest, nextOf, report, walk } from './client.ts'
+import { call, newest, nextOf, report, walk, write } from './client.ts'
 
 const present = hasContract()
 if (!present) console.warn(`SKIPPED: no Constant Contact contract below ${specsDirectory()}`)
@@ -121,6 +121,11 @@ async function targets(of: Sandbox): Promise<string[]> {
   const { id, campaign } = newest(of)
   const [contact] = of.truth().contacts
   const lists = await walk(of, '/v3/contact_lists?limit=1', 'lists')
+  const made = { label: 'Client number', type: 'string' }
+  const { body: field } = await write(of, 'POST /v3/contact_custom_fields', made)
+  const { body: job } = await write(of, 'POST /v3/activities/custom_fields_delete', {
+    custom_field_ids: [field.custom_field_id],
+  })
   const include = 'custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes'
   const contactReport = `/v3/reports/contact_reports/${String(contact?.contactId)}`
   const kinds = ['sends', 'opens', 'unique_opens', 'didnotopens', 'clicks', 'forwards', 'optouts']
@@ -141,6 +146,10 @@ async function targets(of: Sandbox): Promise<string[]> {
     '/v3/contact_lists?include_count=true&include_membership_count=active',
     `/v3/contact_lists/${String(lists[0]?.list_id)}?include_membership_count=all`,
     '/v3/contacts/counts?include=new_subscriber',
+    '/v3/contact_custom_fields?limit=1',
+    `/v3/contact_custom_fields/${String(field.custom_field_id)}`,
+    '/v3/activities?limit=1',
+    `/v3/activities/${String(job.activity_id)}`,
     ...(await everyPage(`/v3/contacts?status=all&limit=500&include_count=true&include=${include}`)),
     `/v3/contacts/${String(contact?.contactId)}?include=${include}`,
     ...(await everyPage('/v3/emails?limit=2')),
