@@ -231,6 +231,7 @@ const CREATED = {
   settings: {},
   schedules: schedules(),
   removalsPercentMax: 20,
+  toldWithinMinutes: 15,
   nextRunAt: null,
   lastPullAt: null,
   health: null,

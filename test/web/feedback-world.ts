@@ -185,6 +185,7 @@ export function connection(): Connection {
     openRunId: null,
     isOpenRunWaiting: false,
     removalsPercentMax: 20,
+    toldWithinMinutes: 15,
     createdAt: ago(24 * 40),
   }
 }

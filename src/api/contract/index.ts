@@ -11,6 +11,7 @@ import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
+import { writeBacks } from './write-backs.ts'
 
 /** Every route of Homing, described once. */
 export const contract = {
@@ -27,6 +28,7 @@ export const contract = {
   ...reconciliation,
   ...alarms,
   ...notifications,
+  ...writeBacks,
 } as const
 
 export {
@@ -43,6 +45,7 @@ export {
   reconciliation,
   tasks,
   trace,
+  writeBacks,
 }
 
 export type Contract = typeof contract
@@ -60,6 +63,7 @@ export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
 export { consentReason, mayWriteAnswer } from './consent.ts'
 export { heldChange } from './lists.ts'
+export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {
   addressState,

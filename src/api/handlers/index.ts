@@ -12,6 +12,7 @@ import { peopleHandlers } from './people.ts'
 import { problemHandlers } from './problems.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
+import { writeBackHandlers } from './write-backs.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
@@ -28,4 +29,5 @@ export const handlers: Handlers<RouteName> = {
   ...problemHandlers,
   ...taskHandlers,
   ...traceHandlers,
+  ...writeBackHandlers,
 }

@@ -112,11 +112,15 @@ function corrections(people: Command, cli: Cli): void {
     })
   people
     .command('opt-in <person>')
-    .description('lift an opt-out, because the person asked for it')
-    .requiredOption('--evidence <text>', 'how it is known that they asked')
-    .action(async (typed: string, options: { evidence: string }, command: Command) => {
+    .description('lift an opt-out, because the person asked for it; without evidence: what it does')
+    .option('--evidence <text>', 'how it is known that they asked')
+    .action(async (typed: string, options: { evidence?: string }, command: Command) => {
       const work = open(cli, command)
       const params = { personId: await pickPerson(work.call, typed) }
+      if (options.evidence === undefined) {
+        const preview = await work.call('people.previewOptIn', { params })
+        return work.print(preview, () => previewSheet(preview.items))
+      }
       const body = { evidence: options.evidence }
       const found = await work.call('people.liftOptOut', { params, body })
       work.print(found, () => personSheet(found))
@@ -135,6 +139,14 @@ function corrections(people: Command, cli: Cli): void {
       const found = await work.call('people.correctAddress', { params, body })
       work.print(found, () => personSheet(found))
     })
+}
+
+/** What lifting an opt-out would do, connection by connection; nothing is done yet. */
+function previewSheet(items: { connectionName: string; sentence: string }[]): string {
+  return (
+    sheet(items.map(({ connectionName, sentence }) => [connectionName, sentence] as const))
+    + 'Nothing is lifted yet: say with --evidence how it is known that they asked for it.\n'
+  )
 }
 
 /** Which address is meant: the one that was named, or the only one there is. */

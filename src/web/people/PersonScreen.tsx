@@ -10,6 +10,7 @@ import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { Timeline } from './Timeline.tsx'
+import { ToldElsewhere } from './ToldElsewhere.tsx'
 
 /** One person: who they are, whether we may write to them and where, and all that happened. */
 export default function PersonScreen() {
@@ -28,6 +29,7 @@ export default function PersonScreen() {
       <SimpleGrid cols={{ base: 1, md: 2 }} mb="lg" spacing="md">
         <MayWeWrite person={person} />
         <Addresses person={person} />
+        <ToldElsewhere personId={person.id} />
       </SimpleGrid>
       <Tabs
         value={tab}
