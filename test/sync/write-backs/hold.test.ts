@@ -32,9 +32,7 @@ async function toldBy(connectionId: number, addresses: readonly string[]) {
       cause: 'wish' as const,
       naturalKey: `test:${address}:${connectionId}`,
     }
-    await world.inTx((tx) =>
-      recordEspOptOuts(tx, world.by.workspaceId, [fact], world.homing.now()),
-    )
+    await world.inTx((tx) => recordEspOptOuts(tx, world.by.workspaceId, [fact], world.homing.now()))
   }
 }
 

@@ -1,4 +1,10 @@
-import { lawFirm, sandboxClient, startSandbox, type ContactTruth, type Sandbox } from '../../../sandbox/index.ts'
+import {
+  lawFirm,
+  sandboxClient,
+  startSandbox,
+  type ContactTruth,
+  type Sandbox,
+} from '../../../sandbox/index.ts'
 import { createConnection } from '../../../src/connections/index.ts'
 import { recordOptOut, liftOptOut } from '../../../src/consent/index.ts'
 import { createHttp } from '../../../src/platform/http/index.ts'
@@ -31,7 +37,7 @@ export interface TwoWorlds extends SyncWorld {
   rows(side?: Side): Promise<Row[]>
   person(address: string): Promise<{ personId: number; addressId: number }>
   optOut(address: string, reason?: string): Promise<void>
-  lift(address: string): Promise<void>
+  lift(address: string, now?: number): Promise<void>
   /** Requests that changed something at a side, as "PUT /v3/contacts/…". */
   writes(side: Side): string[]
 }
@@ -58,7 +64,8 @@ export async function twoWorlds(): Promise<TwoWorlds> {
   })
   const hosts = [world.sandbox.url, second.url].map((url) => new URL(url).host)
   const http = createHttp({ allowPrivate: hosts })
-  Object.assign(world.homing, { http })
+  // Pauses between tries pass at once.
+  Object.assign(world.homing, { http, sleep: async () => {} })
   const { accessToken, refreshToken } = second.issueTokens()
   const connection = await createConnection(world.homing, world.by, {
     connector: 'constant-contact',
@@ -76,11 +83,11 @@ export async function twoWorlds(): Promise<TwoWorlds> {
   const { workspaceId } = world.by
   const inTx = <T>(work: (tx: Tx) => Promise<T>) =>
     world.test.database.inWorkspace(workspaceId, work)
-  const said = (personId: number) => ({
+  const said = (personId: number, now = world.homing.now()) => ({
     workspaceId,
     personId,
     actor: { id: 'user-1', name: 'Ada Example' },
-    now: world.homing.now(),
+    now,
   })
   const person = (address: string) =>
     inTx(async (tx) => {
@@ -124,9 +131,9 @@ export async function twoWorlds(): Promise<TwoWorlds> {
       const { personId } = await person(address)
       await inTx((tx) => recordOptOut(tx, said(personId), { reason, evidence: 'letter' }))
     },
-    async lift(address) {
+    async lift(address, now) {
       const { personId } = await person(address)
-      await inTx((tx) => liftOptOut(tx, said(personId), { evidence: 'asked to come back' }))
+      await inTx((tx) => liftOptOut(tx, said(personId, now), { evidence: 'asked to come back' }))
     },
     writes: ({ sandbox }) =>
       sandbox.requests
