@@ -2,8 +2,8 @@ import type { Pace } from '../connectors/index.ts'
 
 /**
  * What a request is for, the most urgent first: a person waits for the answer; an opt-out must be
- * told, or somebody is mailed against their wish; an opt-out may be among what comes; news of recent
- * mailings; everything that can wait for tomorrow.
+ * told, or somebody is mailed against their wish; an opt-out may be among what comes; news of
+ * recent mailings; everything that can wait for tomorrow.
  */
 export const PURPOSES = ['person', 'write_backs', 'opt_outs', 'fresh', 'background'] as const
 export type Purpose = (typeof PURPOSES)[number]

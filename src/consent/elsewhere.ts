@@ -39,9 +39,9 @@ export async function wishOf(tx: Tx, ask: WishAsk): Promise<HoldsElsewhere> {
 const OUT_OF_ALL: readonly Refusal[] = ['erased', 'complaint', 'opted_out', 'opted_out_address']
 
 /**
- * What mayWrite makes of the address, as a state for other systems. An ESP's group that stands for no
- * topic yet closes the address here, and is told to nobody: what it means elsewhere is not known, and
- * an unsubscription there cannot be taken back. Pure.
+ * What mayWrite makes of the address, as a state for other systems. An ESP's group that stands for
+ * no topic yet closes the address here, and is told to nobody: what it means elsewhere is not
+ * known, and an unsubscription there cannot be taken back. Pure.
  */
 export function holdsElsewhere(
   standing: Standing<NumberedWish>,

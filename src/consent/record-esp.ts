@@ -22,13 +22,13 @@ export interface EspOptOut {
 }
 
 /**
- * Writes opt-outs an ESP told, and what every other system must be told of them, however many, in one
- * statement; what is known already is left as it is. Answers how many were new. They are about the
- * address, and so about everyone who uses it.
+ * Writes opt-outs an ESP told, and what every other system must be told of them, however many, in
+ * one statement; what is known already is left as it is. Answers how many were new. They are about
+ * the address, and so about everyone who uses it.
  *
- * What we told the ESP ourselves comes home as an opt-out there, and is no new wish: it would outlive
- * the day the person comes back. It is known by our mark, or by the moment that was read back after
- * the call; in doubt it is kept.
+ * What we told the ESP ourselves comes home as an opt-out there, and is no new wish: it would
+ * outlive the day the person comes back. It is known by our mark, or by the moment that was read
+ * back after the call; in doubt it is kept.
  */
 export async function recordEspOptOuts(
   tx: Tx,

@@ -38,10 +38,10 @@ export interface NewFact {
 export type ExternalKind = 'list' | 'group' | 'category' | 'suppression_group'
 
 /**
- * Writes what was said and what every other system must be told of it, in one statement, and answers
- * how much of it was new. It takes effect now,
- * even where an ESP's clock is ahead of ours and its fact looks newer: then it takes the time of
- * that fact (an opt-out wins the tie), or just after it.
+ * Writes what was said and what every other system must be told of it, in one statement, and
+ * answers how much of it was new. It takes effect now, even where an ESP's clock is ahead of ours
+ * and its fact looks newer: then it takes the time of that fact (an opt-out wins the tie), or just
+ * after it.
  */
 export async function stateFacts(
   tx: Tx,

@@ -29,8 +29,8 @@ export const MAIL_WAITS_MS: readonly number[] = [
 ]
 
 /**
- * The same for a write-back, which is looked at every minute: thirteen tries in five days. Then it is
- * a person's, until the next comparison with what the system holds asks for it again.
+ * The same for a write-back, which is looked at every minute: thirteen tries in five days. Then it
+ * is a person's, until the next comparison with what the system holds asks for it again.
  */
 export const WRITE_BACK_WAITS_MS: readonly number[] = [
   MINUTE,

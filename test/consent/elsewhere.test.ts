@@ -4,7 +4,11 @@ import { wishOf } from '../../src/consent/index.ts'
 import { freshDatabase, sql, type TestDatabase } from '../database.ts'
 import { consentWorld, say, type ConsentWorld, type Said } from './world.ts'
 
-/** The views of the migration say as a set what is decided of one address at the moment of a call. */
+/**
+
+ * The views of the migration say as a set what is decided of one address at the moment of a call.
+
+ */
 let at: TestDatabase
 let world: ConsentWorld
 beforeAll(async () => {

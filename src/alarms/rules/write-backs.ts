@@ -9,10 +9,11 @@ export const optOutsNotTaken: RuleOn<'connection'> = {
   judge({ late, name, vendor, status }, now) {
     if (late === undefined || status === 'paused') return null
     const since = spell(Math.max(0, now - late.since))
+    const what = counted(late.count, 'opt-out')
     const why = late.why === '' ? '' : ` ${late.why}`
     return {
       severity: 'broken',
-      sentence: `${vendor} has not taken ${counted(late.count, 'opt-out')} over ${name} for ${since}.${why}`,
+      sentence: `${vendor} has not taken ${what} over ${name} for ${since}.${why}`,
       nextStep:
         'Look at “Going out” on the connection’s page. Until it is mended nobody should send from '
         + 'there by hand; Homing tries again by itself.',

@@ -16,7 +16,7 @@ export interface ConsentPart {
   optOut(vendor: Vendor, contact: RemoteConsent, ask: OptOutAsk): Promise<void>
   /** Takes a contact off lists, groups or categories, and leaves its permission as it is. */
   leave?(vendor: Vendor, contact: RemoteConsent, groups: readonly RemoteGroup[]): Promise<void>
-  /** Brings a contact back that opted out and asked for it. Absent: the ESP permits it to nobody. */
+  /** Brings a contact back that opted out and asked for it. Absent: the ESP lets nobody. */
   resubscribe?: ResubscribePart
   /** Gives a contact another address. */
   replaceAddress?(vendor: Vendor, contact: RemoteConsent, address: string): Promise<void>

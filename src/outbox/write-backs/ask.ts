@@ -6,10 +6,11 @@ import { jobsOf } from '../../platform/jobs/index.ts'
 const SINGLE = ['user', 'api', 'preference_page']
 
 /**
- * The part of a statement that writes what facts must do elsewhere, for whoever writes facts: it reads
- * from `written`, the rows of consent_fact that are new, and answers the connections that have
- * something to be told. A wish goes to every system but the one that told it of that address, for
- * every e-mail address it holds for: the address, those of the person, and those of whoever uses it.
+ * The part of a statement that writes what facts must do elsewhere, for whoever writes facts: it
+ * reads from `written`, the rows of consent_fact that are new, and answers the connections that
+ * have something to be told. A wish goes to every system but the one that told it of that address,
+ * for every e-mail address it holds for: the address, those of the person, and those of whoever
+ * uses it.
  *
  * What another system told is written only for addresses the system is known to mail (once its
  * contacts have been read): the next read brings up whoever was added there since.

@@ -12,8 +12,8 @@ export interface Move {
 }
 
 /**
- * An address was corrected: every system that is known to hold the old one is told the new one. What
- * was corrected twice before anybody was told is told once.
+ * An address was corrected: every system that is known to hold the old one is told the new one.
+ * What was corrected twice before anybody was told is told once.
  */
 export async function tellMove(tx: Tx, move: Move): Promise<void> {
   const { workspaceId, addressId, newAddressId, now } = move

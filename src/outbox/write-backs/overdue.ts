@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 
-/** What a system has not acknowledged within the time its connection gives it. Times in epoch ms. */
+/** What a system has not acknowledged within the time its connection gives it. Epoch ms. */
 export interface Overdue {
   count: number
   /** Since when the oldest could have been told. */
@@ -12,8 +12,8 @@ export interface Overdue {
 }
 
 /**
- * Opt-outs that are late, by connection: waiting or given up, and neither held for a person nor of a
- * connection that somebody paused.
+ * Opt-outs that are late, by connection: waiting or given up, and neither held for a person nor of
+ * a connection that somebody paused.
  */
 export async function overdueWriteBacks(
   tx: Tx,

@@ -17,9 +17,9 @@ export interface HeldWriteBacksDecision extends Place {
 }
 
 /**
- * Approves or refuses the opt-outs that wait before a system is told, as far as they were looked at;
- * answers how many. Refused, they hold in Homing all the same, and are told only if something new is
- * wished for. Throws Refused where nothing waits.
+ * Approves or refuses the opt-outs that wait before a system is told, as far as they were looked
+ * at; answers how many. Refused, they hold in Homing all the same, and are told only if something
+ * new is wished for. Throws Refused where nothing waits.
  */
 export async function decideHeldWriteBacks(tx: Tx, asked: HeldWriteBacksDecision): Promise<number> {
   const { workspaceId, connectionId, by, now } = asked
@@ -52,7 +52,8 @@ export async function decideHeldWriteBacks(tx: Tx, asked: HeldWriteBacksDecision
     action: 'decide_held_opt_outs',
     subject: 'connection',
     subjectId: connectionId,
-    sentence: `${isApproved ? 'Approved' : 'Refused'} telling “${name}” of ${rows.length} opt-outs.`,
+    sentence:
+      `${isApproved ? 'Approved' : 'Refused'} telling “${name}” of ` + `${rows.length} opt-outs.`,
     at: now,
   })
   await wakeLanes(tx, workspaceId, [connectionId])

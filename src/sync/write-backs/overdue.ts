@@ -40,7 +40,7 @@ export async function tellOverdue(
         cause: 'A system has not taken an opt-out',
         sentence: `${title} has not taken ${opted(count)} over ${name}. ${why}`.trim(),
         remedy:
-          'They hold in Homing. Until the system has taken them, nobody should send with it by hand; '
+          'They hold in Homing. Until the system has taken them, nobody should send from there; '
           + 'Homing tries again by itself.',
         whoMustAct: whoMustAct ?? 'vendor',
         identity: overdueIdentity(place),

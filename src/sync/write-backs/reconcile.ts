@@ -10,8 +10,9 @@ export interface Compared {
 
 /**
  * Compares what a system holds, as it was just read, with the facts: whoever is opted out here and
- * mailed from there must be told. It covers a system that was connected later, a word that was lost,
- * and whoever was put on a list there again. A few statements, however many contacts there are.
+ * mailed from there must be told. It covers a system that was connected later, a word that was
+ * lost, and whoever was put on a list there again. A few statements, however many contacts there
+ * are.
  */
 export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<Compared> {
   const { workspaceId, connectionId } = at

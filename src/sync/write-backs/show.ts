@@ -34,11 +34,12 @@ export async function showGoingOut(tx: Tx, homing: Homing, at: Place): Promise<G
   const connection = await findConnection(tx, at.connectionId)
   const { consent } = connectorOf(homing, connection.connector)
   const now = homing.now()
+  const since = new Date(now - TODAY_HOURS * 3_600_000)
   const { rows } = await sql<Counts>`
     select
       count(*) filter (where w.status = 'waiting')::integer as waiting,
       min(w.due_at) filter (where w.status = 'waiting') as since,
-      count(*) filter (where w.acknowledged_at > ${new Date(now - TODAY_HOURS * 3_600_000)})::integer
+      count(*) filter (where w.acknowledged_at > ${since})::integer
         as acknowledged,
       count(*) filter (where w.status = 'confirming')::integer as confirming,
       count(*) filter (where w.status = 'held')::integer as held,

@@ -39,8 +39,8 @@ export async function isStillDue(tx: Tx, { workspaceId, row }: At): Promise<bool
 }
 
 /**
- * Lists a contact that comes back belongs on: those it is on, and those it lost with its opt-out; none
- * that stands for a topic the person left.
+ * Lists a contact that comes back belongs on: those it is on, and those it lost with its opt-out;
+ * none that stands for a topic the person left.
  */
 export async function listsToReturnTo(
   tx: Tx,

@@ -35,9 +35,9 @@ export interface Telling {
 type Act = Exclude<Deed, { do: 'nothing' }> & { lists: string[] }
 
 /**
- * Tells a system one thing: looks at what it holds, decides by the facts as they are now, calls, and
- * reads back. Acknowledged is only what the reading back shows. Throws Failure where it is to be tried
- * again, LaneLost where that is another worker's.
+ * Tells a system one thing: looks at what it holds, decides by the facts as they are now, calls,
+ * and reads back. Acknowledged is only what the reading back shows. Throws Failure where it is to
+ * be tried again, LaneLost where that is another worker's.
  */
 export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
   const contact = await at.part.find(at.vendor, row.address)
@@ -98,7 +98,13 @@ function call(
   }
 }
 
-/** A system asks a person to confirm only once: refused after an answer that was lost, it has asked. */
+/**
+
+ * A system asks a person to confirm only once: refused after an answer that was lost, it has
+
+ * asked.
+
+ */
 function finalRefusal(
   { part, title }: Telling,
   row: DueWriteBack,

@@ -20,12 +20,13 @@ const CLOSED_PAUSE_MS = 5 * 60_000
 const ASKED_PAUSE_MS_MAX = 26 * 3_600_000
 
 /**
- * Tells a connection's system what is due, one worker at a time, until nothing is. What a crash cuts
- * off is told again. Does nothing where another worker is at it, or the connection does not run.
+ * Tells a connection's system what is due, one worker at a time, until nothing is. What a crash
+ * cuts off is told again. Does nothing where another worker is at it, or the connection does not
+ * run.
  */
 export async function tellConnection(homing: Homing, place: Place): Promise<void> {
   await inWork({ connection: place.connectionId }, async () => {
-    // Once more after the lane is given back: whoever was sent away meanwhile left their work to us.
+    // Once more after the lane is given back: whoever was sent away left their work to us.
     for (let turn = 0; turn < 2; turn++) {
       if (!(await oneTurn(homing, place))) break
     }

@@ -11,7 +11,13 @@ import type { Connection } from './state.ts'
 /** What a read may take away unasked is chosen among these, in percent. */
 const CAPS = [0, 1, 5, 10, 20, 50, 100]
 
-/** Name, what may be taken away unasked, and how long an opt-out may take; removal, with what it means. */
+/**
+
+ * Name, what may be taken away unasked, and how long an opt-out may take; removal, with what it
+
+ * means.
+
+ */
 export function ConnectionSettings({ connection }: { connection: Connection }) {
   return (
     <Stack gap="xl" className={classes.form}>

@@ -150,7 +150,7 @@ function Decide({
       <ConfirmAction
         label="Do not tell it"
         consequence={
-          `${connectorTitle} is not told of them and may go on sending by hand. In Homing they hold `
+          `${connectorTitle} is not told of them and may go on sending. In Homing they hold `
           + 'all the same: nobody is mailed.'
         }
         onConfirm={async () => {
