@@ -75,7 +75,7 @@ test('an opt-out at one ESP is held by the other within seconds of being read', 
   await expect.poll(permission, { timeout: 20_000 }).toBe('unsubscribed')
   const acknowledged = async () =>
     (await ask('GET', `/api/connections/${ids[1]}/going-out`))['acknowledged']
-  await expect.poll(acknowledged, { timeout: 10_000 }).toBe(1)
+  await expect.poll(acknowledged, { timeout: 10_000 }).toBeGreaterThan(0)
 }, 180_000)
 
 function settingsOf(sandbox: Sandbox) {
