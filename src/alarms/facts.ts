@@ -1,5 +1,6 @@
 import type { GrantFacts, Quota } from '../connections/index.ts'
 import type { Retention } from '../connectors/index.ts'
+import type { Overdue } from '../outbox/index.ts'
 
 /** What is known of a connection when it is judged. Times in epoch ms. */
 export interface ConnectionFacts {
@@ -28,6 +29,8 @@ export interface ConnectionFacts {
   quota: (Quota & { waiting: number }) | null
   /** Where the connection is told by a hook: what the vendor or the door says of it. */
   hook?: HookFacts
+  /** Opt-outs its system has not acknowledged in time. */
+  late?: Overdue
 }
 
 /** A hook as the hook door knows it. */

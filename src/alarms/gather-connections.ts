@@ -7,6 +7,7 @@ import {
   type Connection,
 } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
+import { overdueWriteBacks } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { ConnectionFacts, HookFacts } from './facts.ts'
 import { MINUTE } from './time.ts'
@@ -29,6 +30,7 @@ export async function connectionFacts(
   const grants = await grantFacts(tx, homing, workspaceId)
   const quotas = await quotasFor(tx, homing, workspaceId, connections)
   const closedHooks = await hooksClosed(tx, workspaceId)
+  const late = await overdueWriteBacks(tx, workspaceId, homing.now())
   return connections.map((connection) => {
     const connector = homing.connectors.find(({ id }) => id === connection.connector)
     const grant = grants.get(connection.id)
@@ -45,6 +47,7 @@ export async function connectionFacts(
       lastLearntAt: news.get(connection.id)?.learntAt ?? null,
       grant: grant === undefined ? null : { ...grant, idleDays },
       quota: quotas.get(connection.id) ?? null,
+      ...(late.has(connection.id) && { late: late.get(connection.id)! }),
       ...(closedHooks.has(connection.id) && { hook: closedHooks.get(connection.id)! }),
     }
   })

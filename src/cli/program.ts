@@ -12,6 +12,7 @@ import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
 import { problemCommands } from './commands/problems.ts'
 import { receiptCommands } from './commands/receipts.ts'
+import { goingOutCommands } from './commands/going-out.ts'
 import { heldCommands } from './commands/held.ts'
 import { runCommands } from './commands/runs.ts'
 import { scheduleCommands } from './commands/schedules.ts'
@@ -48,6 +49,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   runCommands(root, cli)
   scheduleCommands(root, cli)
   heldCommands(root, cli)
+  goingOutCommands(root, cli)
   campaignCommands(root, cli)
   peopleCommands(root, cli)
   mayWriteCommand(root, cli)

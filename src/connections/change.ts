@@ -16,6 +16,8 @@ export interface ConnectionChange {
   name?: string | undefined
   /** The share of what is held that a read may take away without a person's word, in percent. */
   removalsPercentMax?: number | undefined
+  /** What must be told and is not acknowledged for so long is a problem. */
+  toldWithinMinutes?: number | undefined
   isPaused?: boolean | undefined
   /** The settings to change; null takes one away, what is not named stays. */
   settings?: Record<string, unknown> | undefined
@@ -43,6 +45,9 @@ export async function changeConnection(
       ...(change.removalsPercentMax === undefined
         ? {}
         : { removals_percent_max: change.removalsPercentMax }),
+      ...(change.toldWithinMinutes === undefined
+        ? {}
+        : { told_within_minutes: change.toldWithinMinutes }),
       ...(after === null ? {} : store(homing, place, after)),
       ...turn(before, { isPaused: change.isPaused, after }),
     }
@@ -161,12 +166,15 @@ async function note(
   tx: Tx,
   told: { by: By; id: number; name: string; change: ConnectionChange; at: number },
 ): Promise<void> {
-  const { name, removalsPercentMax, isPaused, settings } = told.change
+  const { name, removalsPercentMax, toldWithinMinutes, isPaused, settings } = told.change
   const parts = [
     name === undefined ? '' : `renamed it “${name}”`,
     removalsPercentMax === undefined
       ? ''
       : `lets a read take away ${removalsPercentMax} % without asking`,
+    toldWithinMinutes === undefined
+      ? ''
+      : `gives it ${toldWithinMinutes} minutes to take an opt-out`,
     isPaused === undefined ? '' : isPaused ? 'paused it' : 'resumed it',
     settings === undefined ? '' : 'changed its settings',
   ]

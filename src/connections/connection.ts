@@ -25,6 +25,8 @@ export interface Connection {
   optOutsSince: number | null
   /** A read that takes away more than this share of what is held waits for a person. */
   removalsPercentMax: number
+  /** What must be told and is not acknowledged for so long is a problem. */
+  toldWithinMinutes: number
   health: Health | null
   healthAt: number | null
   /** The run that is queued, under way or waiting, if any. */
@@ -59,6 +61,7 @@ function read(tx: Tx) {
       'connection.last_pull_at',
       'connection.opt_outs_since',
       'connection.removals_percent_max',
+      'connection.told_within_minutes',
       'connection.health',
       'connection.health_at',
       'connection.created_at',
@@ -113,6 +116,7 @@ function connectionOf(row: Row, schedules: Schedule[]): Connection {
     lastPullAt: row.last_pull_at?.getTime() ?? null,
     optOutsSince: row.opt_outs_since?.getTime() ?? null,
     removalsPercentMax: row.removals_percent_max,
+    toldWithinMinutes: row.told_within_minutes,
     health: row.health as Health | null,
     healthAt: row.health_at?.getTime() ?? null,
     openRunId: row.open_run_id,

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { CONNECTIONS_MAX, findConnection, type Connection } from './connection.ts'
 import { connectorOf } from './connector.ts'
+import { ensureLanes } from './lanes.ts'
 import { sealFor } from './sealed.ts'
 import { ensureSchedules } from './schedules.ts'
 import { readSettings } from './settings.ts'
@@ -59,6 +60,7 @@ export async function createConnection(
       .where('id', '=', id)
       .execute()
     await ensureSchedules(tx, homing, by.workspaceId)
+    await ensureLanes(tx, homing, by.workspaceId)
     await audit(tx, {
       actor: by,
       action: 'create_connection',

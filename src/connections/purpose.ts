@@ -1,15 +1,17 @@
 import type { Pace } from '../connectors/index.ts'
 
 /**
- * What a request is for, the most urgent first: a person waits for the answer; an opt-out may be
- * among what comes; news of recent mailings; everything that can wait for tomorrow.
+ * What a request is for, the most urgent first: a person waits for the answer; an opt-out must be
+ * told, or somebody is mailed against their wish; an opt-out may be among what comes; news of
+ * recent mailings; everything that can wait for tomorrow.
  */
-export const PURPOSES = ['person', 'opt_outs', 'fresh', 'background'] as const
+export const PURPOSES = ['person', 'write_backs', 'opt_outs', 'fresh', 'background'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 /** Of the day's requests, this share and no more than so many are kept from a purpose. */
 const KEPT: Record<Purpose, { share: number; max: number }> = {
   person: { share: 0, max: 0 },
+  write_backs: { share: 0.01, max: 100 },
   opt_outs: { share: 0.02, max: 200 },
   fresh: { share: 0.04, max: 400 },
   background: { share: 0.2, max: 5_000 },

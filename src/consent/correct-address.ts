@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { audit } from '../accounts/index.ts'
+import { tellMove } from '../outbox/index.ts'
 import {
   addressesOfPerson,
   endLink,
@@ -15,7 +16,7 @@ import { stateFacts, type ExternalKind, type NewFact } from './state-facts.ts'
  * Corrects an address: the old link ends and stays as history, the new address takes its place.
  * Nobody comes back onto a mailing by it: an opt-out that holds for the old address becomes the
  * person's own, and only the person's explicit opt-in lifts it; one that is known for the new
- * address holds from now on for the person as well.
+ * address holds from now on for the person as well. Every system that knows the old one is told.
  */
 export async function correctAddress(
   tx: Tx,
@@ -24,6 +25,7 @@ export async function correctAddress(
 ): Promise<{ newAddressId: number }> {
   const { newAddressId } = await replaceAddress(tx, change, words.address)
   await carryOptOuts(tx, change, [newAddressId])
+  await tellMove(tx, { ...change, newAddressId })
   const name = await personName(tx, change.workspaceId, change.personId)
   await audit(tx, {
     actor: change.actor,

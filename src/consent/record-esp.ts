@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { wakeLanes, writeBacksOf } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { ExternalKind } from './state-facts.ts'
 
@@ -14,21 +15,29 @@ export interface EspOptOut {
   cause: 'wish' | 'complaint'
   /** The group, list or category it is about, by its id at the ESP; absent: everything. */
   group?: { kind: ExternalKind; id: string }
+  /** What we told along with an opt-out of ours, where the ESP tells it back. */
+  mark?: string | undefined
   /** The same happening learnt twice has the same one. */
   naturalKey: string
 }
 
 /**
- * Writes opt-outs an ESP told, however many, in one statement; what is known already is left as it
- * is. Answers how many were new. They are about the address, and so about everyone who uses it.
+ * Writes opt-outs an ESP told, and what every other system must be told of them, however many, in
+ * one statement; what is known already is left as it is. Answers how many were new. They are about
+ * the address, and so about everyone who uses it.
+ *
+ * What we told the ESP ourselves comes home as an opt-out there, and is no new wish: it would
+ * outlive the day the person comes back. It is known by our mark, or by the moment that was read
+ * back after the call; in doubt it is kept.
  */
 export async function recordEspOptOuts(
   tx: Tx,
   workspaceId: number,
   facts: readonly EspOptOut[],
+  now: number,
 ): Promise<number> {
   if (facts.length === 0) return 0
-  const { rows } = await sql<{ written: number }>`
+  const { rows } = await sql<{ written: number; told: number[] | null }>`
     with written as (
       insert into consent_fact (workspace_id, address_id, scope, opted_in, occurred_at, source,
         connection_id, campaign_id, reason, cause, external_kind, external_id, natural_key)
@@ -45,13 +54,22 @@ export async function recordEspOptOuts(
         ${facts.map((fact) => fact.cause)}::text[],
         ${facts.map((fact) => fact.group?.kind ?? null)}::text[],
         ${facts.map((fact) => fact.group?.id ?? null)}::text[],
-        ${facts.map((fact) => fact.naturalKey)}::text[]
+        ${facts.map((fact) => fact.naturalKey)}::text[],
+        ${facts.map((fact) => fact.mark ?? null)}::text[]
       ) as f (address_id, ms, reason, connection_id, campaign_id, cause, group_kind, group_id,
-        natural_key)
+        natural_key, mark)
+      where f.campaign_id is not null or not exists (
+        select from write_back w
+        where w.workspace_id = ${workspaceId} and w.connection_id = f.connection_id
+          and w.address_id = f.address_id
+          and (w.mark = f.mark or w.remote_at = to_timestamp(f.ms / 1000.0)))
       order by natural_key
       on conflict do nothing
-      returning 1
-    )
-    select count(*)::integer as written from written`.execute(tx)
-  return rows[0]!.written
+      returning *
+    ), told as (${writeBacksOf(workspaceId, now)})
+    select (select count(*)::integer from written) as written,
+      (select array_agg(distinct connection_id) from told) as told`.execute(tx)
+  const { written, told } = rows[0]!
+  await wakeLanes(tx, workspaceId, told ?? [])
+  return written
 }

@@ -7,6 +7,8 @@ import type { Standing } from './may-write.ts'
 /** A fact with its id, to be described. */
 export interface NumberedWish extends Wish {
   id: number
+  /** About an ESP's group that stands for no topic yet. */
+  isUnmapped: boolean
 }
 
 export interface Asked {
@@ -157,8 +159,9 @@ async function factsAbout(
   if (known.length === 0) return { ofAddress, ofPerson }
   const { rows } = await sql<NumberedWish>`
     select distinct on (w.person_id, w.address_id, w.scope, w.topic_id, w.channel, w.opted_in,
-        w.is_explicit, w.cause)
-      w.fact_id as id, w.person_id as "personId", w.address_id as "addressId", w.scope,
+        w.is_explicit, w.cause, w.is_unmapped)
+      w.fact_id as id, w.is_unmapped as "isUnmapped", w.person_id as "personId",
+      w.address_id as "addressId", w.scope,
       w.topic_id as "topicId", w.channel, w.opted_in as "optedIn", w.is_explicit as "isExplicit",
       w.cause, (extract(epoch from w.occurred_at) * 1000)::float8 as "occurredAt",
       (extract(epoch from w.expires_at) * 1000)::float8 as "expiresAt"
@@ -170,7 +173,8 @@ async function factsAbout(
       and (w.address_id = any(${addressIds}::integer[])
         or w.person_id = any(${personIds}::integer[]))
     order by w.person_id, w.address_id, w.scope, w.topic_id, w.channel, w.opted_in, w.is_explicit,
-      w.cause, w.expires_at desc nulls first, w.occurred_at desc, w.fact_id desc`.execute(tx)
+      w.cause, w.is_unmapped, w.expires_at desc nulls first, w.occurred_at desc,
+      w.fact_id desc`.execute(tx)
   for (const fact of rows) {
     if (fact.personId !== null) push(ofPerson, fact.personId, fact)
     if (fact.addressId !== null) push(ofAddress, fact.addressId, fact)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { wakeLanes, writeBacksOf } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Scope } from './decide.ts'
 
@@ -41,10 +42,10 @@ export interface NewFact {
 export type ExternalKind = 'list' | 'group' | 'category' | 'suppression_group'
 
 /**
- * Writes what was said, in one statement, and answers how much of it was new. A saying without a
- * time takes effect now, even where an ESP's clock is ahead of ours and its fact looks newer: then
- * it takes the time of that fact (an opt-out wins the tie), or just after it. One whose time is
- * told is weighed at that time.
+ * Writes what was said and what every other system must be told of it, in one statement, and
+ * answers how much of it was new. A saying without a time takes effect now, even where an ESP's
+ * clock is ahead of ours and its fact looks newer: then it takes the time of that fact (an opt-out
+ * wins the tie), or just after it. One whose time is told is weighed at that time.
  */
 export async function stateFacts(
   tx: Tx,
@@ -52,7 +53,7 @@ export async function stateFacts(
   facts: readonly NewFact[],
 ): Promise<number> {
   if (facts.length === 0) return 0
-  const { rows } = await sql<{ written: number }>`
+  const { rows } = await sql<{ written: number; told: number[] | null }>`
     with written as (
       insert into consent_fact (workspace_id, person_id, address_id, scope, topic_id, channel,
         connection_id, external_kind, external_id, opted_in, is_explicit, expires_at, cause, doubt,
@@ -85,10 +86,13 @@ export async function stateFacts(
         where o.opted_in <> f.opted_in
       ) as moment
       on conflict (workspace_id, natural_key) do nothing
-      returning 1
-    )
-    select count(*)::integer as written from written`.execute(tx)
-  return rows[0]!.written
+      returning *
+    ), told as (${writeBacksOf(workspaceId, now)})
+    select (select count(*)::integer from written) as written,
+      (select array_agg(distinct connection_id) from told) as told`.execute(tx)
+  const { written, told } = rows[0]!
+  await wakeLanes(tx, workspaceId, told ?? [])
+  return written
 }
 
 function rowOf(fact: NewFact) {

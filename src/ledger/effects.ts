@@ -65,6 +65,7 @@ async function optOut(batch: Batch, lines: Line[]): Promise<void> {
       campaignId: line.common.campaignId,
       naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.common.key}`,
     })),
+    batch.now,
   )
 }
 

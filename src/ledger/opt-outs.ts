@@ -50,8 +50,10 @@ export async function takeOptOuts(
       cause: 'wish',
       connectionId: at.connectionId,
       campaignId: null,
+      mark: optOut.mark,
       naturalKey: optOutKey(at.connectionId, optOut.canonical, optOut.occurredAt),
     })),
+    at.now,
   )
   return { read, written, parked: parked.length }
 }

@@ -7,6 +7,7 @@ export {
   type HeldDecision,
 } from './held-changes.ts'
 export { listKeptLists, type KeptList } from './kept-lists.ts'
+export { noteContact } from './note-contact.ts'
 export { guard, planOf, REMOVALS_FREE, type Decision, type Plan, type Source } from './plan.ts'
 export { beginAgain, openRead, type OpenRead, type ReadOf } from './reads.ts'
 export { endRead, type ChangeCounts, type SampledRemoval } from './settle.ts'

@@ -14,3 +14,16 @@ export {
 export { lastMailOf, writeMails, type LastMail, type MailDraft } from './mails.ts'
 export { resumeOutbox, sendWaiting, startOutbox } from './send.ts'
 export { newSecret, signed } from './sign.ts'
+export { wakeLanes, wantedAnew, writeBacksOf } from './write-backs/ask.ts'
+export { overdueWriteBacks, type Overdue } from './write-backs/overdue.ts'
+export { tellMove, type Move } from './write-backs/move.ts'
+export { nextWriteBacks, type DueWriteBack } from './write-backs/next.ts'
+export { WriteBackLane } from './write-backs/lane.ts'
+export {
+  beginCall,
+  putOffWriteBack,
+  settleWriteBack,
+  type Called,
+  type Settlement,
+} from './write-backs/settle.ts'
+export { WRITE_BACK_WAITS_MS, waitAfter } from './tries.ts'

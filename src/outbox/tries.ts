@@ -28,6 +28,25 @@ export const MAIL_WAITS_MS: readonly number[] = [
   24 * HOUR,
 ]
 
+/**
+ * The same for a write-back, which is looked at every minute: thirteen tries in five days. Then it
+ * is a person's, until the next comparison with what the system holds asks for it again.
+ */
+export const WRITE_BACK_WAITS_MS: readonly number[] = [
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  24 * HOUR,
+  24 * HOUR,
+  48 * HOUR,
+]
+
 /** A receiver may ask for a longer pause than ours, but not for longer than this. */
 const ASKED_MS_MAX = 24 * HOUR
 /** Pauses are stretched by up to this part, so that many who failed together come back apart. */

@@ -1,6 +1,21 @@
 export { carryOut } from './carry-out.ts'
 export { askToRead, readWaitingDeliveries } from './deliveries.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
+export { decideHeldWriteBacks, type HeldWriteBacksDecision } from './write-backs/decide-held.ts'
+export {
+  previewReturn,
+  toldOfPerson,
+  type ReturnOverConnection,
+  type ToldOfPerson,
+} from './write-backs/person.ts'
+export {
+  planWriteBacks,
+  showGoingOut,
+  type GoingOut,
+  type PlannedWriteBacks,
+} from './write-backs/show.ts'
+export { compareWithFacts, type Compared } from './write-backs/reconcile.ts'
+export { tellConnection } from './write-backs/work.ts'
 export { startSync, tick } from './schedule.ts'
 export { ATTEMPTS_MAX, whatNext, type Next } from './what-next.ts'
 export {

@@ -10,6 +10,7 @@ import {
 } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Pull } from './pull.ts'
+import { compareWithFacts } from './write-backs/reconcile.ts'
 
 /** Pages one read takes at most; more means that the vendor's paging goes in circles. */
 const PAGES_MAX = 20_000
@@ -102,7 +103,10 @@ async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void>
     .where('id', '=', of.id)
     .executeTakeFirstOrThrow()
   const outcome = await endRead(tx, { ...of, refused })
-  if (outcome === 'applied') return
+  if (outcome === 'applied') {
+    if (of.kind === 'contacts') await compareWithFacts(tx, of, at.homing.now())
+    return
+  }
   const message = `A change of the ${of.kind} waits for approval: nothing was taken away.`
   await at.lease.write(tx, { message, problems: 1 })
 }

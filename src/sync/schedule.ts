@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
-import { ensureSchedules } from '../connections/index.ts'
+import { ensureLanes, ensureSchedules } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import { resumeTasks, retryDueProblems } from '../ledger/index.ts'
 import { tellUnmapped } from '../lists/index.ts'
@@ -8,11 +8,16 @@ import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
 import { startDue } from './runs.ts'
+import { tellOverdue } from './write-backs/overdue.ts'
+import { compareWithFacts } from './write-backs/reconcile.ts'
+import { lanesToTell, tellConnection } from './write-backs/work.ts'
 
 /** Runs a process works on at once; each connection has one at most. */
 const RUNS_PARALLEL = 4
 /** Connections whose deliveries a process reads at once. */
 const DELIVERIES_PARALLEL = 2
+/** Connections whose systems a process tells at once. */
+const WRITE_BACKS_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
 const DUE_MAX = 100
 
@@ -25,6 +30,9 @@ export async function startSync(homing: Homing): Promise<void> {
   )
   await homing.jobs.work('deliveries', DELIVERIES_PARALLEL, ({ workspaceId, connectionId }) =>
     readWaitingDeliveries(homing, workspaceId, connectionId),
+  )
+  await homing.jobs.work('write_backs', WRITE_BACKS_PARALLEL, (place) =>
+    tellConnection(homing, place),
   )
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
@@ -40,12 +48,26 @@ export async function tick(homing: Homing): Promise<void> {
     await retryDueProblems(homing, workspaceId)
     await homing.database.inWorkspace(workspaceId, (tx) => tellUnmapped(tx, workspaceId))
     await askToReadDeliveries(homing, workspaceId)
+    await askToTell(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }
     for (const connectionId of await dueConnections(homing, workspaceId)) {
       await startDue(homing, { workspaceId, connectionId })
     }
+  }
+}
+
+/** Everything that is due, whatever a crash made somebody forget; and what is late is a problem. */
+async function askToTell(homing: Homing, workspaceId: number): Promise<void> {
+  await homing.database.inWorkspace(workspaceId, async (tx) => {
+    for (const connectionId of await ensureLanes(tx, homing, workspaceId)) {
+      await compareWithFacts(tx, { workspaceId, connectionId }, homing.now())
+    }
+    await tellOverdue(tx, homing, { workspaceId })
+  })
+  for (const place of await lanesToTell(homing, workspaceId)) {
+    await homing.jobs.enqueueNow('write_backs', place, `${workspaceId}:${place.connectionId}`)
   }
 }
 
@@ -95,6 +117,11 @@ async function freeLeases(homing: Homing): Promise<void> {
       sql`
         update run set lease_until = now() - interval '1 second'
         where status = 'running'`.execute(tx),
+    )
+    await homing.database.inWorkspace(workspaceId, (tx) =>
+      sql`
+        update write_back_lane set lease_owner = null, lease_until = null
+        where workspace_id = ${workspaceId} and lease_owner is not null`.execute(tx),
     )
   }
 }

@@ -58,6 +58,8 @@ export const rows: Record<RouteName, Row> = {
   'people.timeline': seePerson,
   'people.mailings': seePerson,
   'people.links': seePerson,
+  'people.told': seePerson,
+  'people.previewOptIn': seePerson,
   'people.correctAddress': {
     least: 'editor',
     params: ofAddress,
@@ -195,6 +197,13 @@ export const rows: Record<RouteName, Row> = {
     least: 'administrator',
     params: of('heldChangeId'),
     body: { decision: 'refuse' },
+  },
+  'goingOut.show': seeConnection,
+  'goingOut.plan': seeConnection,
+  'goingOut.decide': {
+    least: 'administrator',
+    params: of('connectionId'),
+    body: { decision: 'refuse', heldAt: '2026-05-01T00:00:00.000Z' },
   },
   'hooks.show': seeConnection,
   'hooks.makeAddress': { least: 'administrator', params: of('connectionId'), body: {} },

@@ -81,6 +81,7 @@ export function aConnection(more: Partial<z.output<typeof connection>> = {}) {
     settings: {},
     schedules: [],
     removalsPercentMax: 20,
+    toldWithinMinutes: 15,
     nextRunAt: null,
     lastPullAt: null,
     health: null,

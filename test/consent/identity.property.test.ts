@@ -207,17 +207,22 @@ class World {
         const place = await this.#place(one.address)
         const now = this.#now()
         await this.#inside((tx) =>
-          recordEspOptOuts(tx, this.workspaceId, [
-            {
-              addressId: place,
-              occurredAt: now,
-              reason: '',
-              connectionId: this.connectionId,
-              campaignId: null,
-              cause: 'wish',
-              naturalKey: `${place} ${now}`,
-            },
-          ]),
+          recordEspOptOuts(
+            tx,
+            this.workspaceId,
+            [
+              {
+                addressId: place,
+                occurredAt: now,
+                reason: '',
+                connectionId: this.connectionId,
+                campaignId: null,
+                cause: 'wish',
+                naturalKey: `${place} ${now}`,
+              },
+            ],
+            now,
+          ),
         )
         return this.duty.learn(await this.#personsAt(place), place, now)
       }

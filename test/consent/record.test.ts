@@ -85,8 +85,10 @@ describe('opt-outs', () => {
     const met = new Map(canonicals.map((one) => [one, { address: one }]))
     const ids = await inside((tx) => identifyAddresses(tx, workspaceId, met))
     const facts = [...ids.values()].map((id) => espOptOut(id, NOW))
-    expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, [...facts, ...facts]))).toBe(3000)
-    expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, facts))).toBe(0)
+    expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, [...facts, ...facts], NOW))).toBe(
+      3000,
+    )
+    expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, facts, NOW))).toBe(0)
     expect(await inside((tx) => countPeople(tx, workspaceId))).toMatchObject({
       people: 3000,
       optedOut: 3000,
@@ -122,10 +124,12 @@ describe('opt-outs', () => {
   test("a lift works where the ESP's clock is ahead of ours, and later news holds again", async () => {
     const ann = await met('ann@x.example')
     const ahead = NOW + 86_400_000
-    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead)]))
+    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead)], NOW))
     await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'wrote to us' }))
     expect(await isOut(ann.personId)).toBe(false)
-    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead + 5)]))
+    await inside((tx) =>
+      recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead + 5)], NOW),
+    )
     expect(await isOut(ann.personId)).toBe(true)
   })
 
@@ -167,7 +171,9 @@ describe('correcting an address', () => {
     await inside((tx) =>
       liftOptOut(tx, { ...statement(ann.personId), now: NOW + 1000 }, { evidence: 'earlier wish' }),
     )
-    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW + 2000)]))
+    await inside((tx) =>
+      recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW + 2000)], NOW),
+    )
     await correct(ann, 'ann@x.example')
     expect(await isOut(ann.personId)).toBe(true)
     await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'asked again' }))
@@ -177,7 +183,7 @@ describe('correcting an address', () => {
   test("takes over the new address's opt-out, and its other users stay as they are", async () => {
     const ann = await met('an@x.example')
     const bob = await met('shared@x.example')
-    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(bob.addressId, NOW)]))
+    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(bob.addressId, NOW)], NOW))
     await correct(ann, 'shared@x.example')
     expect(await isOut(ann.personId)).toBe(true)
     expect((await addresses(ann.personId))[0]).toMatchObject({ id: bob.addressId, sharedWith: 1 })

@@ -180,18 +180,23 @@ describe('preferences', () => {
           topic_id: events,
         })
         .execute()
-      await recordEspOptOuts(tx, workspaceId, [
-        {
-          addressId: second,
-          occurredAt: NOW - DAY,
-          reason: 'too many',
-          connectionId: connection.id,
-          campaignId: null,
-          cause: 'wish',
-          group: { kind: 'group', id: 'g7' },
-          naturalKey: 'one',
-        },
-      ])
+      await recordEspOptOuts(
+        tx,
+        workspaceId,
+        [
+          {
+            addressId: second,
+            occurredAt: NOW - DAY,
+            reason: 'too many',
+            connectionId: connection.id,
+            campaignId: null,
+            cause: 'wish',
+            group: { kind: 'group', id: 'g7' },
+            naturalKey: 'one',
+          },
+        ],
+        NOW,
+      )
       const said = {
         state: 'implied',
         since: null,

@@ -39,17 +39,22 @@ const people = async (...sketches: Sketch[]) => {
 }
 const optOut = (address: string) =>
   inside(async (tx) =>
-    recordEspOptOuts(tx, workspaceId, [
-      {
-        addressId: await addressId(tx, workspaceId, address),
-        occurredAt: 1000,
-        reason: '',
-        connectionId,
-        campaignId: null,
-        cause: 'wish',
-        naturalKey: address,
-      },
-    ]),
+    recordEspOptOuts(
+      tx,
+      workspaceId,
+      [
+        {
+          addressId: await addressId(tx, workspaceId, address),
+          occurredAt: 1000,
+          reason: '',
+          connectionId,
+          campaignId: null,
+          cause: 'wish',
+          naturalKey: address,
+        },
+      ],
+      1000,
+    ),
   )
 const isOut = (name: string) =>
   inside(async (tx) => (await consentOfPerson(tx, workspaceId, ids[name]!)).isOptedOut)

@@ -91,6 +91,7 @@ async function leave(externalId: string, ...addresses: string[]) {
         group: { kind: 'group' as const, id: externalId },
         naturalKey: `${externalId}:${address}`,
       })),
+      NOW,
     )
   })
 }

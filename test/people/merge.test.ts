@@ -88,17 +88,22 @@ const espOptOut = async (address: string, occurredAt: number) => {
         .values({ workspace_id: workspaceId, connector: 'x', name: 'The ESP', status: 'active' })
         .returning('id')
         .executeTakeFirstOrThrow())
-    await recordEspOptOuts(tx, workspaceId, [
-      {
-        addressId: await addressId(tx, workspaceId, address),
-        occurredAt,
-        reason: '',
-        connectionId,
-        campaignId: null,
-        cause: 'wish',
-        naturalKey: `${address} ${occurredAt}`,
-      },
-    ])
+    await recordEspOptOuts(
+      tx,
+      workspaceId,
+      [
+        {
+          addressId: await addressId(tx, workspaceId, address),
+          occurredAt,
+          reason: '',
+          connectionId,
+          campaignId: null,
+          cause: 'wish',
+          naturalKey: `${address} ${occurredAt}`,
+        },
+      ],
+      occurredAt,
+    )
   })
 }
 

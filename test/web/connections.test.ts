@@ -122,6 +122,31 @@ describe('a connection', () => {
     })
   })
 
+  test('shows which opt-outs wait before the service is told, and tells it only when told to', async () => {
+    const world = fullWorld()
+    world.goingOut.held = {
+      count: 412,
+      reason: '412 of 900 would be unsubscribed within a day: 46 %.',
+      sample: ['ada@example.com'],
+      heldAt: new Date(world.now).toISOString(),
+    }
+    world.goingOut.failing = [{ reason: 'It refused.', whoMustAct: 'vendor', count: 2 }]
+    await inWorld(world, {}, async (page) => {
+      await page.goto(CONNECTION)
+      const held = page.getByRole('region', { name: '412 opt-outs wait for you' })
+      await held.getByText('ada@example.com').waitFor()
+      await page.getByText('3 in the last 24 hours').waitFor()
+      await page.getByText(/2: It refused/).waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await held.getByRole('button', { name: 'Unsubscribe 412 there' }).click()
+      const dialogue = page.getByRole('dialog')
+      await dialogue.getByText(/lets nobody back but the person/).waitFor()
+      await dialogue.getByRole('button', { name: 'Unsubscribe 412 there' }).click()
+      await held.waitFor({ state: 'detached' })
+      expect(world.goingOut.held).toBeNull()
+    })
+  })
+
   test('says until when its run waits, and goes on at once when asked', async () => {
     const world = fullWorld()
     const message = "The day's requests are spent. The run goes on by itself then."

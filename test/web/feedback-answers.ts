@@ -162,6 +162,13 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     return changed
   },
   'lists.list': (world) => ({ items: world.isEmpty ? [] : KEPT_LISTS }),
+  'goingOut.show': (world) => world.goingOut,
+  'goingOut.decide': (world) => {
+    const decided = world.goingOut.held?.count ?? 0
+    world.goingOut = { ...world.goingOut, held: null, waiting: 0 }
+    return { decided }
+  },
+  'people.told': () => ({ items: [] }),
   'heldChanges.list': (world) => ({ items: world.heldChanges }),
   'heldChanges.decide': (world) => {
     world.heldChanges = []
@@ -231,6 +238,7 @@ const CREATED = {
   settings: {},
   schedules: schedules(),
   removalsPercentMax: 20,
+  toldWithinMinutes: 15,
   nextRunAt: null,
   lastPullAt: null,
   health: null,

@@ -16,6 +16,7 @@ export interface FeedbackWorld {
   problems: Problem[]
   tasks: Task[]
   heldChanges: HeldChange[]
+  goingOut: GoingOut
   log: LogRow[]
   alarms: Alarm[]
   webhooks: Webhook[]
@@ -33,6 +34,7 @@ export type Run = AnswerTo<'runs.show'>
 export type Problem = RowOf<'problems.list'>
 export type Task = AnswerTo<'tasks.show'>
 export type HeldChange = AnswerTo<'heldChanges.list'>['items'][number]
+export type GoingOut = AnswerTo<'goingOut.show'>
 export type Hook = AnswerTo<'hooks.show'>
 export type LogRow = RowOf<'campaigns.log'>
 export type Alarm = RowOf<'alarms.list'>
@@ -55,6 +57,7 @@ export function fullWorld(): FeedbackWorld {
     problems: PROBLEMS.map(problem),
     tasks: [],
     heldChanges: [],
+    goingOut: goingOut(),
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
     alarms: ALARMS.map(alarm),
     webhooks: [webhook()],
@@ -76,6 +79,7 @@ export function emptyWorld(): FeedbackWorld {
     runs: [],
     problems: [],
     heldChanges: [],
+    goingOut: goingOut(),
     log: [],
     alarms: [],
     webhooks: [],
@@ -185,6 +189,7 @@ export function connection(): Connection {
     openRunId: null,
     isOpenRunWaiting: false,
     removalsPercentMax: 20,
+    toldWithinMinutes: 15,
     createdAt: ago(24 * 40),
   }
 }
@@ -458,5 +463,21 @@ function webhook(): Webhook {
     disabledReason: '24 tries in a row failed. The last: Answered 500.',
     disabledAt: ago(20),
     createdAt: ago(24 * 100),
+  }
+}
+
+/** Nothing waits, three were acknowledged. */
+function goingOut(): GoingOut {
+  return {
+    canBeTold: true,
+    rules: [],
+    waiting: 0,
+    waitingSince: null,
+    acknowledged: 3,
+    confirming: 0,
+    failing: [],
+    held: null,
+    pausedUntil: null,
+    fault: '',
   }
 }

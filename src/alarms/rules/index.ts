@@ -5,9 +5,11 @@ import { hookDisabled, webhookDisabled } from './hooks.ts'
 import { quotaShort } from './quota.ts'
 import type { Finding, Rule } from './rule.ts'
 import { scheduleFailing } from './schedule.ts'
+import { optOutsNotTaken } from './write-backs.ts'
 
 /** Every rule there is. The gravest first: where too much is found, the last are left out. */
 export const RULES: readonly Rule[] = [
+  optOutsNotTaken,
   grantRefused,
   retentionEnding,
   scheduleFailing,

@@ -34,6 +34,8 @@ export const connection = z.object({
   quota: quota.nullable(),
   /** A read that takes away more than this share of what is held waits for a person. */
   removalsPercentMax: z.number().int(),
+  /** What must be told and is not acknowledged for so long is a problem, and an alarm. */
+  toldWithinMinutes: z.number().int(),
   /** The run under way, if any. */
   openRunId: id.nullable(),
   /** Whether that one waits for a time to come, and goes on by itself. */
@@ -126,6 +128,7 @@ export const connections = {
     body: z.strictObject({
       name: connectionName.optional(),
       removalsPercentMax: z.number().int().min(0).max(100).optional(),
+      toldWithinMinutes: z.number().int().min(1).max(1440).optional(),
       isPaused: z.boolean().optional(),
       settings: z.record(z.string(), z.unknown()).optional(),
     }),

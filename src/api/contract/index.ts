@@ -15,6 +15,7 @@ import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
 import { why } from './why.ts'
+import { writeBacks } from './write-backs.ts'
 
 /** Every route of Homing, described once. */
 export const contract = {
@@ -35,6 +36,7 @@ export const contract = {
   ...alarms,
   ...notifications,
   ...why,
+  ...writeBacks,
 } as const
 
 export {
@@ -55,6 +57,7 @@ export {
   topicRoutes,
   trace,
   why,
+  writeBacks,
 }
 
 export type Contract = typeof contract
@@ -81,6 +84,7 @@ export {
 export { duplicatePair, mergeField } from './identity.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { heldChange } from './lists.ts'
+export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {
   addressState,

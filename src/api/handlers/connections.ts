@@ -174,6 +174,7 @@ async function shapesOf(tx: Tx, homing: Homing, found: Connection[]): Promise<Sh
         ? { ...quota, resetsAt: timeOf(quota.resetsAt)!, lastsUntil: timeOf(quota.lastsUntil) }
         : null,
       removalsPercentMax: connection.removalsPercentMax,
+      toldWithinMinutes: connection.toldWithinMinutes,
       openRunId: connection.openRunId,
       isOpenRunWaiting: connection.isOpenRunWaiting,
       createdAt: new Date(connection.createdAt).toISOString(),

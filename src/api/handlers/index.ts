@@ -16,6 +16,7 @@ import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
 import { whyHandlers } from './why.ts'
+import { writeBackHandlers } from './write-backs.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
@@ -36,4 +37,5 @@ export const handlers: Handlers<RouteName> = {
   ...topicHandlers,
   ...traceHandlers,
   ...whyHandlers,
+  ...writeBackHandlers,
 }

@@ -138,6 +138,7 @@ function connectionSheet(item: Connection): string {
     ['Next run', moment(item.nextRunAt)],
     ...item.schedules.map((one) => [`Syncs ${kindWord(one.kind)}`, scheduleWords(one)] as const),
     ['Held back above', `${item.removalsPercentMax} % of what is held`],
+    ['Opt-outs taken within', `${item.toldWithinMinutes} minutes`],
     ...(quota === null ? [] : [['Requests today', quotaWords(quota)] as const]),
     ...Object.entries(item.settings).map(([name, value]) => [name, String(value)] as const),
   ])

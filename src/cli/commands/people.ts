@@ -6,7 +6,7 @@ import { download } from '../download.ts'
 import { foot, paged, readPages, type PageOptions } from '../paging.ts'
 import { pickPerson, pickTopic } from '../pick.ts'
 import { addressOf, personSheet } from '../person-sheet.ts'
-import { table } from '../table.ts'
+import { sheet, table } from '../table.ts'
 import { moment } from '../words.ts'
 import { open, type Cli } from '../work.ts'
 import { identityCommands } from './identity.ts'
@@ -116,12 +116,16 @@ function corrections(people: Command, cli: Cli): void {
     })
   people
     .command('opt-in <person>')
-    .description('lift an opt-out, because the person asked for it')
-    .requiredOption('--evidence <text>', 'how it is known that they asked')
+    .description('lift an opt-out, because the person asked for it; without evidence: what it does')
+    .option('--evidence <text>', 'how it is known that they asked')
     .option('--topic <topics...>', 'only of these topics, by id or name')
-    .action(async (typed: string, options: Omit<Said, 'reason'>, command: Command) => {
+    .action(async (typed: string, options: Lifted, command: Command) => {
       const work = open(cli, command)
       const params = { personId: await pickPerson(work.call, typed) }
+      if (options.evidence === undefined) {
+        const preview = await work.call('people.previewOptIn', { params })
+        return work.print(preview, () => previewSheet(preview.items))
+      }
       const about = await aboutOf(work.call, options.topic)
       const body = { about, evidence: options.evidence }
       const found = await work.call('people.liftOptOut', { params, body })
@@ -149,11 +153,24 @@ interface Said {
   topic?: string[]
 }
 
+interface Lifted {
+  evidence?: string
+  topic?: string[]
+}
+
 async function aboutOf(call: Call, topics: string[] | undefined) {
   if (topics === undefined) return { scope: 'everything' as const }
   const topicIds: number[] = []
   for (const typed of topics) topicIds.push(await pickTopic(call, typed))
   return { scope: 'topics' as const, topicIds }
+}
+
+/** What lifting an opt-out would do, connection by connection; nothing is done yet. */
+function previewSheet(items: { connectionName: string; sentence: string }[]): string {
+  return (
+    sheet(items.map(({ connectionName, sentence }) => [connectionName, sentence] as const))
+    + 'Nothing is lifted yet: say with --evidence how it is known that they asked for it.\n'
+  )
 }
 
 function peopleTable(rows: readonly PersonRow[], width: number | null): string {

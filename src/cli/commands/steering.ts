@@ -30,4 +30,15 @@ export function steeringCommands(group: Command, cli: Cli): void {
       const { name, removalsPercentMax: cap } = changed
       work.print(changed, () => `${name}: up to ${cap} % of what is held may go unasked.\n`)
     })
+  group
+    .command('told-within <connection> <minutes>')
+    .description('how long its system has to acknowledge an opt-out before somebody is told')
+    .action(async (typed: string, minutes: string, _: unknown, command: Command) => {
+      const work = open(cli, command)
+      const params = { connectionId: await pickConnection(work.call, typed) }
+      const body = { toldWithinMinutes: Number(minutes) }
+      const changed = await work.call('connections.change', { params, body })
+      const { name, toldWithinMinutes: within } = changed
+      work.print(changed, () => `${name}: ${within} minutes to acknowledge an opt-out.\n`)
+    })
 }

@@ -19,5 +19,17 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
     { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },
     { name: 'contacts', title: 'Read contacts', isPresent: !!connector.contacts },
+    { name: 'consent', title: 'Told of opt-outs at once', isPresent: !!connector.consent },
+    {
+      name: 'leave_topic',
+      title: 'Take off a list a topic stands for',
+      isPresent: !!connector.consent?.leave,
+    },
+    { name: 'resubscribe', title: 'Resubscribe', isPresent: !!connector.consent?.resubscribe },
+    {
+      name: 'replace_address',
+      title: 'Correct an address',
+      isPresent: !!connector.consent?.replaceAddress,
+    },
   ]
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ConsentPart } from './consent.ts'
 import type {
   EventKind,
   FeedbackEvent,
@@ -39,6 +40,7 @@ export interface Connector {
   optOuts?: OptOutsPart
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
+  consent?: ConsentPart
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */

@@ -78,6 +78,8 @@ export interface RemoteOptOut {
   name?: { first?: string; last?: string }
   /** The vendor's id of the contact. Not part of the wish's identity. */
   contactId?: string
+  /** What we told along with an opt-out of ours (ConsentPart.optOut), come home with it. */
+  mark?: string
 }
 
 export interface RemoteCampaign {

@@ -8,6 +8,13 @@ import type { Tables } from './tables.ts'
 /** The handle of one open transaction. Everything a transaction does goes through it. */
 export type Tx = Transaction<Tables>
 
+const databases = new WeakMap<Tx, Database>()
+
+/** The database a transaction is of. */
+export function databaseOf(tx: Tx): Database | undefined {
+  return databases.get(tx)
+}
+
 /** Who a transaction speaks for. Row-level security shows it the rows of these, and no others. */
 export interface Standing {
   workspaceId?: number
@@ -50,6 +57,7 @@ export class Database {
     try {
       return await this.#open.run(state, () =>
         this.#kysely.transaction().execute(async (tx) => {
+          databases.set(tx, this)
           const workspace = String(standing.workspaceId ?? '')
           if (this.#hashKey !== undefined) rememberHashKey(tx, this.#hashKey)
           await sql`select set_config('homing.workspace', ${workspace}, true),

@@ -1,4 +1,4 @@
-export { Database, proveFence, writeAs, type Standing, type Tx } from './database.ts'
+export { Database, databaseOf, proveFence, writeAs, type Standing, type Tx } from './database.ts'
 export { openDatabase, type DatabaseOptions } from './open.ts'
 export { inspectDatabase, type Inspection } from './inspect.ts'
 export { contentsBehindTheFence, contentsOf, gapsInTheFence, type Contents } from './contents.ts'

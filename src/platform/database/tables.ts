@@ -178,6 +178,7 @@ export interface ConnectionTable {
   last_pull_at: TimeOrNull
   opt_outs_since: TimeOrNull
   removals_percent_max: Generated<number>
+  told_within_minutes: Generated<number>
   created_by: string | null
   created_at: DefaultTime
   deleted_at: TimeOrNull
@@ -695,6 +696,73 @@ export interface ConsentWishView {
   scope: GeneratedAlways<'everything' | 'topic' | 'address'>
 }
 
+/** A connection that can be told; whoever holds the lease speaks to it. */
+export interface WriteBackLaneTable {
+  workspace_id: number
+  connection_id: number
+  unmailable_words: Generated<string[]>
+  contacts_read_at: TimeOrNull
+  reads_contacts: Generated<boolean>
+  lease_owner: Generated<string | null>
+  lease_until: TimeOrNull
+  paused_until: TimeOrNull
+  fault: Generated<string>
+  fault_who: Generated<'you' | 'vendor' | 'homing' | null>
+  approved_at: TimeOrNull
+}
+
+/** What a system must be told of an address and a matter: the state it shall have. */
+export interface WriteBackTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  connection_id: number
+  address_id: number
+  kind: Generated<'consent' | 'address'>
+  topic_id: number | null
+  from_address_id: number | null
+  wanted: 'out' | 'in' | 'moved'
+  version: Generated<number>
+  status: Generated<
+    | 'waiting'
+    | 'held'
+    | 'confirming'
+    | 'done'
+    | 'not_needed'
+    | 'not_permitted'
+    | 'refused'
+    | 'failed'
+  >
+  is_single: boolean
+  caused_by: number | null
+  caused_at: Time
+  due_at: Time
+  tries: Generated<number>
+  next_try_at: DefaultTime
+  called: Generated<'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | null>
+  called_at: TimeOrNull
+  mark: Generated<string>
+  outcome: Generated<string>
+  who_must_act: Generated<'you' | 'vendor' | 'homing' | null>
+  remote: Generated<string>
+  remote_at: TimeOrNull
+  acknowledged_at: TimeOrNull
+  settled_at: TimeOrNull
+  held_at: TimeOrNull
+  approved_at: TimeOrNull
+  decided_by: Generated<string | null>
+}
+
+/** A view: addresses every system shall hold as opted out. */
+export interface AddressToBeOutView {
+  workspace_id: GeneratedAlways<number>
+  address_id: GeneratedAlways<number>
+}
+
+/** A view: addresses that shall be off what stands for a topic. */
+export interface AddressToLeaveView extends AddressToBeOutView {
+  topic_id: GeneratedAlways<number>
+}
+
 /** A view: addresses nobody writes marketing to, by what was said of the address itself. */
 export interface OptedOutAddressView {
   workspace_id: GeneratedAlways<number>
@@ -1036,6 +1104,10 @@ export interface Tables {
   topic_mapping: TopicMappingTable
   consent_policy: ConsentPolicyTable
   seed_address: SeedAddressTable
+  write_back_lane: WriteBackLaneTable
+  write_back: WriteBackTable
+  address_to_be_out: AddressToBeOutView
+  address_to_leave: AddressToLeaveView
   campaign_news: CampaignNewsTable
   alarm_look: AlarmLookTable
   alarm: AlarmTable

@@ -1,7 +1,7 @@
 import PgBoss from 'pg-boss'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
-import type { Database, Tx } from '../database/index.ts'
+import { databaseOf, type Database, type Engine, type Tx } from '../database/index.ts'
 import { inWork } from '../work.ts'
 
 /** The queues there are, with what a job of each carries. */
@@ -19,6 +19,8 @@ export interface JobData {
   deliver: { workspaceId: number }
   /** Deliveries of a connection wait to be read; one job a connection waits at most. */
   deliveries: { workspaceId: number; connectionId: number }
+  /** A connection's system must be told something; one job a connection waits at most. */
+  write_backs: { workspaceId: number; connectionId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -28,10 +30,37 @@ const JOB_SECONDS_MAX = 6 * 3600
 /** How long jobs under way may take to end, or to give their work back, when the process ends. */
 const DRAIN_MS = 7_000
 const QUEUES: QueueName[] = [
-  ...(['tick', 'run', 'import', 'task', 'alarms', 'erasures', 'deliver', 'deliveries'] as const),
+  'tick',
+  'run',
+  'import',
+  'task',
+  'alarms',
+  'erasures',
+  'deliver',
+  'deliveries',
+  'write_backs',
 ]
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
-const SHORT: readonly QueueName[] = ['tick', 'alarms', 'erasures', 'deliver', 'deliveries']
+const SHORT: readonly QueueName[] = [
+  'tick',
+  'alarms',
+  'erasures',
+  'deliver',
+  'deliveries',
+  'write_backs',
+]
+
+/** The queue beside each database. */
+const queues = new WeakMap<Engine, Jobs>()
+
+/**
+ * The queue of the transaction's database, for what happens far below whoever holds the parts:
+ * undefined where none was opened, as in a test.
+ */
+export function jobsOf(tx: Tx): Jobs | undefined {
+  const database = databaseOf(tx)
+  return database && queues.get(database.engine)
+}
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
@@ -93,7 +122,7 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
   }
   await grantEnqueueing(database)
 
-  return {
+  const jobs: Jobs = {
     async enqueue(tx, name, data, key) {
       await boss.send(name, data, {
         ...(key === undefined ? {} : { singletonKey: key }),
@@ -136,6 +165,8 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
       await boss.stop({ graceful: true, wait: true, timeout: DRAIN_MS })
     },
   }
+  queues.set(database.engine, jobs)
+  return jobs
 }
 
 /** The application enqueues inside its own transactions, so its role may write to the queue. */

@@ -13,6 +13,7 @@ import { AuthoriseButton } from './AuthoriseButton.tsx'
 import { ConnectionFacts } from './ConnectionFacts.tsx'
 import { ConnectionSettings } from './ConnectionSettings.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
+import { GoingOut } from './GoingOut.tsx'
 import { HealthChecks } from './HealthChecks.tsx'
 import { HeldChanges } from './HeldChanges.tsx'
 import { HookPanel, useHook } from './HookPanel.tsx'
@@ -50,6 +51,7 @@ export default function ConnectionScreen() {
         {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
         <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />
+        <GoingOut connection={connection} />
         <ConnectionTabs connection={connection} />
       </Stack>
     </>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, NumberInput, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
@@ -11,7 +11,13 @@ import type { Connection } from './state.ts'
 /** What a read may take away unasked is chosen among these, in percent. */
 const CAPS = [0, 1, 5, 10, 20, 50, 100]
 
-/** Name and what may be taken away unasked; removal, with what it means. */
+/**
+
+ * Name, what may be taken away unasked, and how long an opt-out may take; removal, with what it
+
+ * means.
+
+ */
 export function ConnectionSettings({ connection }: { connection: Connection }) {
   return (
     <Stack gap="xl" className={classes.form}>
@@ -26,7 +32,11 @@ function NameAndCap({ connection }: { connection: Connection }) {
   const [name, setName] = useState(connection.name)
   const [cap, setCap] = useState(connection.removalsPercentMax)
   const caps = [...new Set([...CAPS, connection.removalsPercentMax])].toSorted((a, b) => a - b)
-  const isSame = name.trim() === connection.name && cap === connection.removalsPercentMax
+  const [within, setWithin] = useState(connection.toldWithinMinutes)
+  const isSame =
+    name.trim() === connection.name
+    && cap === connection.removalsPercentMax
+    && within === connection.toldWithinMinutes
   return (
     <form
       onSubmit={(event) => {
@@ -34,7 +44,11 @@ function NameAndCap({ connection }: { connection: Connection }) {
         change.mutate(
           {
             params: { connectionId: connection.id },
-            body: { name: name.trim(), removalsPercentMax: cap },
+            body: {
+              name: name.trim(),
+              removalsPercentMax: cap,
+              toldWithinMinutes: within,
+            },
           },
           { onSuccess: () => notifyDone('Saved.') },
         )
@@ -59,6 +73,18 @@ function NameAndCap({ connection }: { connection: Connection }) {
           value={String(cap)}
           onChange={(word) => word && setCap(Number(word))}
           data={caps.map((each) => ({ value: String(each), label: capWords(each) }))}
+        />
+        <NumberInput
+          label="Minutes to take an opt-out"
+          description={
+            'What has not been acknowledged for so long after it could have been told raises an '
+            + 'alarm.'
+          }
+          min={1}
+          max={1440}
+          allowDecimal={false}
+          value={within}
+          onChange={(value) => typeof value === 'number' && setWithin(value)}
         />
         {change.error && <ErrorNotice error={change.error} />}
         <Group>

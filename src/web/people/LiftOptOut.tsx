@@ -1,6 +1,6 @@
-import { Textarea } from '@mantine/core'
+import { List, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { useChange } from '../api.ts'
+import { useAnswer, useChange } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import { PERSON_SHOWN_BY } from './shown.ts'
@@ -30,16 +30,39 @@ export function LiftOptOut({ person }: { person: Person }) {
       }
       onConfirm={confirm}
     >
-      <Textarea
-        label="Evidence that they asked for it"
-        placeholder="E-mail of 4 May: “please put me back on the list”"
-        required
-        minLength={3}
-        maxLength={500}
-        data-autofocus
-        value={evidence}
-        onChange={(event) => setEvidence(event.currentTarget.value)}
-      />
+      <Stack gap="sm">
+        <Elsewhere personId={person.id} />
+        <Textarea
+          label="Evidence that they asked for it"
+          placeholder="E-mail of 4 May: “please put me back on the list”"
+          required
+          minLength={3}
+          maxLength={500}
+          data-autofocus
+          value={evidence}
+          onChange={(event) => setEvidence(event.currentTarget.value)}
+        />
+      </Stack>
     </ConfirmAction>
+  )
+}
+
+/** What each system permits and will do, before anybody acts; shown while the dialogue is open. */
+function Elsewhere({ personId }: { personId: number }) {
+  const { data } = useAnswer('people.previewOptIn', { params: { personId } })
+  if (data === undefined || data.items.length === 0) return null
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        What the services do
+      </Text>
+      <List size="sm">
+        {data.items.map(({ connectionId, connectionName, holdsOptOut, sentence }) => (
+          <List.Item key={connectionId}>
+            {connectionName}: {holdsOptOut === false ? 'It holds no opt-out.' : sentence}
+          </List.Item>
+        ))}
+      </List>
+    </div>
   )
 }

@@ -13,6 +13,7 @@ import { MergedFrom } from './MergedFrom.tsx'
 import { Preferences } from './Preferences.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { Timeline } from './Timeline.tsx'
+import { ToldElsewhere } from './ToldElsewhere.tsx'
 import { Why } from './Why.tsx'
 
 /** One person: who they are, whether we may write to them and where, and all that happened. */
@@ -45,6 +46,7 @@ export default function PersonScreen() {
       <SimpleGrid cols={{ base: 1, md: 2 }} mb="lg" spacing="md">
         <MayWeWrite person={person} />
         <Addresses person={person} />
+        <ToldElsewhere personId={person.id} />
       </SimpleGrid>
       <Tabs
         value={tab}

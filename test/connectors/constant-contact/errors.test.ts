@@ -15,7 +15,7 @@ describe('the error table', () => {
     [403, said('forbidden', 'Forbidden'), 'forbidden', 'you'],
     [403, undefined, 'throttled', 'vendor'],
     [404, [said('not_found', 'No')], 'not_found', 'homing'],
-    [409, [said('contacts.api.conflict', 'Exists')], 'refused', 'homing'],
+    [409, [said('contacts.api.conflict', 'Exists')], 'refused', 'you'],
     [415, [], 'refused', 'homing'],
     [429, said('throttled', 'Too Many Requests'), 'throttled', 'vendor'],
     [429, undefined, 'throttled', 'vendor'],
@@ -43,7 +43,7 @@ describe('the error table', () => {
 
   it('has a row that can be reached for each line: no row hides behind an earlier one', () => {
     const reached = new Set(
-      [400, 401, 403, 404, 429, 500, 503].map((status) => judge(status, undefined).message),
+      [400, 401, 403, 404, 409, 429, 500, 503].map((status) => judge(status, undefined).message),
     )
     reached.add(judge(429, said('quota_exceeded', '')).message)
     reached.add(judge(403, said('forbidden', 'Forbidden')).message)

@@ -2,7 +2,7 @@ import { asObject, cleanText, Failure, type Health, type Vendor } from '../../sd
 import { getJson } from './client.ts'
 
 export const SCOPES = [
-  { name: 'contact_data', why: 'to read opt-outs, contacts and lists' },
+  { name: 'contact_data', why: 'to read opt-outs, contacts and lists, and to tell opt-outs' },
   { name: 'campaign_data', why: 'to read campaigns and what happened to each mail' },
   { name: 'account_read', why: 'to show which account is connected' },
   { name: 'offline_access', why: 'to go on without somebody signing in every day' },
@@ -15,6 +15,7 @@ const PRIVILEGES = [
   'ui:campaign:metrics',
   'contacts:read',
   'contacts:lists:read',
+  'contacts:write',
 ]
 
 type Line = Health['checks'][number]

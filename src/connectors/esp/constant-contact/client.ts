@@ -27,6 +27,16 @@ export async function getJson(
   return answer.json()
 }
 
+/** Writes; isSafe: twice is as good as once. */
+export async function putJson(
+  vendor: Vendor,
+  path: string,
+  ask: { json: unknown; isSafe: boolean },
+): Promise<void> {
+  const url = settingsOf(vendor.settings).apiUrl + path
+  await vendor.http.request({ method: 'PUT', url, ...ask })
+}
+
 export interface LinkedPage {
   bytes: Uint8Array
   body: JsonObject

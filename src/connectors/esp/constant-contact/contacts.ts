@@ -18,6 +18,7 @@ import {
   count,
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, PAGE_LIMIT, parsed } from './client.ts'
+import { markOf } from './consent.ts'
 
 export const optOuts: OptOutsPart = {
   page: optOutsPage,
@@ -71,6 +72,7 @@ function readOptOut(contact: JsonObject): RemoteOptOut {
   const first = cleanText(contact['first_name'])
   const last = cleanText(contact['last_name'])
   const contactId = cleanText(contact['contact_id'])
+  const mark = markOf(email)
   return {
     address: email['address'] as string,
     occurredAt,
@@ -78,6 +80,7 @@ function readOptOut(contact: JsonObject): RemoteOptOut {
     by: cleanText(email['opt_out_source']) ?? '',
     ...((first || last) && { name: { ...(first && { first }), ...(last && { last }) } }),
     ...(contactId && { contactId }),
+    ...(mark !== undefined && { mark }),
   }
 }
 

@@ -55,6 +55,15 @@ export const errors: readonly ErrorRow[] = [
     sentence: 'Constant Contact does not know what was asked for, or it was deleted there.',
   },
   {
+    status: 409,
+    failure: 'refused',
+    whoMustAct: 'you',
+    sentence:
+      'Constant Contact has another contact with this address, or the contact was changed there at '
+      + 'the same moment.',
+    remedy: 'Homing tries again. If it stays, merge the two contacts at Constant Contact.',
+  },
+  {
     status: 503,
     failure: 'temporary',
     whoMustAct: 'vendor',

@@ -1,6 +1,7 @@
 import type { Connector } from '../../sdk/index.ts'
 import { check, SCOPES } from './check.ts'
 import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
 import { contacts, lists, optOuts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
@@ -37,4 +38,5 @@ export const constantContact: Connector = {
   optOuts,
   lists,
   contacts,
+  consent,
 }

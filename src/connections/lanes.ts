@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import type { Homing } from '../homing.ts'
+import type { Tx } from '../platform/database/index.ts'
+
+/**
+ * Gives every connection of the workspace whose connector can tell opt-outs a lane to be told on: a
+ * new connection, or one whose connector learnt it. Answers those that are new and whose contacts
+ * were read before, so that the two have never been compared.
+ */
+export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): Promise<number[]> {
+  const able = homing.connectors.flatMap(({ id, consent, contacts }) =>
+    consent === undefined
+      ? []
+      : [{ id, words: [...consent.unmailableWords], reads: contacts !== undefined }],
+  )
+  if (able.length === 0) return []
+  const { rows } = await sql<{ id: number }>`
+    with able as (
+      select * from jsonb_to_recordset(${JSON.stringify(able)}::jsonb)
+        as a (id text, words jsonb, reads boolean)
+    ), made as (
+      insert into write_back_lane as l
+        (workspace_id, connection_id, unmailable_words, reads_contacts, contacts_read_at)
+      select c.workspace_id, c.id, array(select jsonb_array_elements_text(a.words)), a.reads,
+        (select max(r.completed_at) from account_read r
+          where r.workspace_id = c.workspace_id and r.connection_id = c.id
+            and r.kind = 'contacts' and r.status = 'applied')
+      from connection c join able a on a.id = c.connector
+      where c.workspace_id = ${workspaceId} and c.deleted_at is null
+        and not exists (select from write_back_lane o where o.workspace_id = c.workspace_id
+          and o.connection_id = c.id and o.reads_contacts = a.reads
+          and o.unmailable_words = array(select jsonb_array_elements_text(a.words)))
+      order by c.id
+      on conflict (workspace_id, connection_id) do update
+        set unmailable_words = excluded.unmailable_words, reads_contacts = excluded.reads_contacts
+      returning l.connection_id as id, l.contacts_read_at
+    )
+    select id from made where contacts_read_at is not null`.execute(tx)
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,69 @@
+import type { Vendor } from './connector.ts'
+
+/**
+ * How an ESP is told of a person's wish. Each verb leaves a contact as it was but for what it says,
+ * may be done twice without harm, and creates no contact: whom the ESP does not know needs no
+ * opt-out there. Throws Failure.
+ */
+export interface ConsentPart {
+  /** The ESP's words for a permission (RemoteContact.permission) under which it sends nothing. */
+  unmailableWords: readonly string[]
+  /** How the ESP behaves, in sentences for people, shown before somebody acts. */
+  rules: ConsentRules
+  /** What the ESP holds of an address now; null where it has no contact with it. */
+  find(vendor: Vendor, address: string): Promise<RemoteConsent | null>
+  /** Unsubscribes from everything. */
+  optOut(vendor: Vendor, contact: RemoteConsent, ask: OptOutAsk): Promise<void>
+  /** Takes a contact off lists, groups or categories, and leaves its permission as it is. */
+  leave?(vendor: Vendor, contact: RemoteConsent, groups: readonly RemoteGroup[]): Promise<void>
+  /** Brings a contact back that opted out and asked for it. Absent: the ESP lets nobody. */
+  resubscribe?: ResubscribePart
+  /** Gives a contact another address. */
+  replaceAddress?(vendor: Vendor, contact: RemoteConsent, address: string): Promise<void>
+}
+
+export interface ConsentRules {
+  optOut: string
+  leave?: string
+  resubscribe: string
+}
+
+export interface OptOutAsk {
+  /** In words; the ESP may keep less of it. */
+  reason: string
+  /**
+   * Told along with the reason where the ESP keeps one: an opt-out that comes home with it
+   * (RemoteOptOut.mark) is our own word, and no new wish.
+   */
+  mark: string
+}
+
+export interface ResubscribePart {
+  /** at_once: it holds with the call. confirmation: once the person has confirmed to the ESP. */
+  takes: 'at_once' | 'confirmation'
+  call(vendor: Vendor, contact: RemoteConsent, lists: readonly string[]): Promise<void>
+}
+
+/** A group of an ESP as a topic is mapped to it. */
+export interface RemoteGroup {
+  kind: 'list' | 'group' | 'category' | 'suppression_group'
+  id: string
+}
+
+/** A contact as an ESP holds it now. */
+export interface RemoteConsent {
+  id: string
+  address: string
+  /** pending: asked to confirm, and not mailed before. */
+  state: 'mailable' | 'opted_out' | 'pending'
+  /** The ESP's own word for it, as RemoteContact.permission. */
+  permission: string
+  /** Epoch milliseconds of an opt-out, where the ESP tells. */
+  optedOutAt: number | null
+  /** What was told along with the opt-out, where it was not the contact's own (OptOutAsk.mark). */
+  mark?: string
+  /** Ids of the lists, groups and categories the contact is on, for each kind the ESP has. */
+  groups: readonly RemoteGroup[]
+  /** As it came: the verbs write back what they do not change. Never stored. */
+  record: unknown
+}

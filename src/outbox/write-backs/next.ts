@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+
+/** Rows taken at a time: a job asks again until nothing is due. */
+const BATCH_MAX = 50
+
+/** Something a system must be told, due now. */
+export interface DueWriteBack {
+  id: number
+  addressId: number
+  kind: 'consent' | 'address'
+  topicId: number | null
+  fromAddressId: number | null
+  wanted: 'out' | 'in' | 'moved'
+  version: number
+  tries: number
+  called: 'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | null
+  mark: string
+  /** As they are spelled: whom to look for there, and, of a corrected address, the new one. */
+  address: string
+  newAddress: string | null
+  /** What the deciding fact says, for systems that keep a reason. */
+  reason: string
+}
+
+/**
+ * What is due on a lane: single wishes first, then the oldest; the matters of one address stand
+ * together, a corrected address first.
+ */
+export async function nextWriteBacks(
+  tx: Tx,
+  at: { workspaceId: number; connectionId: number },
+  now: number,
+): Promise<DueWriteBack[]> {
+  const { rows } = await sql<DueWriteBack>`
+    select w.id, w.address_id as "addressId", w.kind, w.topic_id as "topicId",
+      w.from_address_id as "fromAddressId", w.wanted, w.version, w.tries, w.called, w.mark,
+      coalesce(b.address, a.address) as address,
+      case when w.kind = 'address' then a.address end as "newAddress",
+      coalesce(f.reason, '') as reason
+    from write_back w
+    join address a on a.workspace_id = w.workspace_id and a.id = w.address_id
+    left join address b on b.workspace_id = w.workspace_id and b.id = w.from_address_id
+    left join consent_fact f on f.workspace_id = w.workspace_id and f.id = w.caused_by
+    where w.workspace_id = ${at.workspaceId} and w.connection_id = ${at.connectionId}
+      and w.status = 'waiting' and w.next_try_at <= ${new Date(now)}
+    order by w.is_single desc, w.due_at, w.address_id, w.kind, w.id
+    limit ${BATCH_MAX}`.execute(tx)
+  return rows
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import type { DueWriteBack } from './next.ts'
+
+export type Called = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address'
+
+export interface Settlement {
+  status: 'done' | 'confirming' | 'not_needed' | 'not_permitted' | 'failed'
+  /** In words, without an address. */
+  outcome: string
+  /** The system's word for it, as it was read back. */
+  remote?: string
+  /** Since when it says so, where it is certain that our call made it so; epoch ms. */
+  remoteAt?: number | null
+  whoMustAct?: 'you' | 'vendor' | 'homing' | null
+}
+
+interface Of {
+  workspaceId: number
+  row: Pick<DueWriteBack, 'id' | 'version'>
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/** Kept before a call that changes something: it may be taken even where no answer comes. */
+export async function beginCall(tx: Tx, { workspaceId, row, now }: Of, call: Called) {
+  await sql`
+    update write_back set called = ${call}, called_at = ${new Date(now)}
+    where workspace_id = ${workspaceId} and id = ${row.id}`.execute(tx)
+}
+
+/**
+ * What became of a write-back. Where something new was wished for meanwhile, the row stays as that
+ * wish left it; the moment that was read back is kept in any case, so that our own word is known.
+ */
+export async function settleWriteBack(
+  tx: Tx,
+  { workspaceId, row, now }: Of,
+  settlement: Settlement,
+): Promise<void> {
+  const { status, outcome, remote, remoteAt, whoMustAct } = settlement
+  const at = new Date(now)
+  await sql`
+    update write_back set
+      remote_at = coalesce(${remoteAt == null ? null : new Date(remoteAt)}::timestamptz, remote_at),
+      remote = coalesce(${remote ?? null}::text, remote),
+      status = case when ${isStill(row)} then ${status} else status end,
+      outcome = case when ${isStill(row)} then ${outcome} else outcome end,
+      who_must_act = case when ${isStill(row)} then ${whoMustAct ?? null}::text
+        else who_must_act end,
+      tries = case when ${isStill(row)} then tries + 1 else tries end,
+      acknowledged_at = case when ${isStill(row)} and ${status === 'done'} then ${at}
+        else acknowledged_at end,
+      settled_at = case when ${isStill(row)} then ${at} else settled_at end
+    where workspace_id = ${workspaceId} and id = ${row.id}`.execute(tx)
+}
+
+/** A try that did not succeed: it waits for the next one, or is a person's where there is none. */
+export async function putOffWriteBack(
+  tx: Tx,
+  { workspaceId, row, now }: Of,
+  why: { outcome: string; whoMustAct: 'you' | 'vendor' | 'homing'; waitMs: number | null },
+): Promise<void> {
+  await sql`
+    update write_back set tries = tries + 1, outcome = ${why.outcome},
+      who_must_act = ${why.whoMustAct},
+      status = case when ${why.waitMs === null} then 'failed' else status end,
+      settled_at = case when ${why.waitMs === null} then ${new Date(now)}::timestamptz end,
+      next_try_at = ${new Date(now + (why.waitMs ?? 0))}
+    where workspace_id = ${workspaceId} and id = ${row.id} and ${isStill(row)}`.execute(tx)
+}
+
+function isStill(row: Pick<DueWriteBack, 'version'>) {
+  return sql`(version = ${row.version}::integer and status = 'waiting')`
+}

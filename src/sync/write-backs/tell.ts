@@ -1,0 +1,147 @@
+import {
+  Failure,
+  type ConsentPart,
+  type RemoteConsent,
+  type Vendor,
+} from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
+import { noteContact } from '../../lists/index.ts'
+import {
+  beginCall,
+  putOffWriteBack,
+  settleWriteBack,
+  waitAfter,
+  WRITE_BACK_WAITS_MS,
+  type DueWriteBack,
+  type Settlement,
+  type WriteBackLane,
+} from '../../outbox/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { deedOf, settlementOf, type Deed } from './deed.ts'
+import { isStillDue, known, listsToReturnTo } from './situation.ts'
+
+/** Another worker has the lane: this one stops, with nothing written. */
+export class LaneLost extends Error {}
+
+/** What telling one connection shares. */
+export interface Telling {
+  homing: Homing
+  lane: WriteBackLane
+  vendor: Vendor
+  part: ConsentPart
+  title: string
+}
+
+type Act = Exclude<Deed, { do: 'nothing' }> & { lists: string[] }
+
+/**
+ * Tells a system one thing: looks at what it holds, decides by the facts as they are now, calls,
+ * and reads back. Acknowledged is only what the reading back shows. Throws Failure where it is to
+ * be tried again, LaneLost where that is another worker's.
+ */
+export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
+  const contact = await at.part.find(at.vendor, row.address)
+  const act = await within(at, (tx) => decide(at, tx, row, contact))
+  if (act === null) return
+  try {
+    await call(at, row, { act, contact: contact! })
+  } catch (error) {
+    const final = finalRefusal(at, row, { act, error })
+    if (final === null) throw error
+    return within(at, (tx) => settle(at, tx, row, final))
+  }
+  const address = act.do === 'replace_address' ? row.newAddress! : row.address
+  const back = await at.part.find(at.vendor, address)
+  const settlement = settlementOf(act, back, at)
+  if (settlement === null) {
+    throw new Failure('temporary', `${at.title} took it and does not show it yet.`, {
+      whoMustAct: 'vendor',
+      remedy: 'Homing looks again by itself.',
+    })
+  }
+  await within(at, (tx) => settle(at, tx, row, settlement))
+}
+
+async function decide(
+  at: Telling,
+  tx: Tx,
+  row: DueWriteBack,
+  remote: RemoteConsent | null,
+): Promise<Act | null> {
+  const place = { ...at.lane.at, row }
+  if (!(await isStillDue(tx, place))) return null
+  const deed = deedOf({ ...(await known(tx, place, at.homing.now())), ...at, row, remote })
+  if (deed.do === 'nothing') {
+    await settle(at, tx, row, deed.settlement)
+    return null
+  }
+  const back = deed.do === 'resubscribe'
+  const lists = back ? await listsToReturnTo(tx, place, remote!.optedOutAt) : []
+  await beginCall(tx, of(at, row), deed.do)
+  return { ...deed, lists }
+}
+
+function call(
+  { part, vendor }: Telling,
+  row: DueWriteBack,
+  { act, contact }: { act: Act; contact: RemoteConsent },
+): Promise<void> {
+  switch (act.do) {
+    case 'opt_out':
+      return part.optOut(vendor, contact, { reason: row.reason, mark: row.mark })
+    case 'leave':
+      return part.leave!(vendor, contact, act.groups)
+    case 'resubscribe':
+      return part.resubscribe!.call(vendor, contact, act.lists)
+    case 'replace_address':
+      return part.replaceAddress!(vendor, contact, row.newAddress!)
+  }
+}
+
+/**
+
+ * A system asks a person to confirm only once: refused after an answer that was lost, it has
+
+ * asked.
+
+ */
+function finalRefusal(
+  { part, title }: Telling,
+  row: DueWriteBack,
+  { act, error }: { act: Act; error: unknown },
+): Settlement | null {
+  const isRefused = error instanceof Failure && error.kind === 'refused'
+  if (!isRefused || act.do !== 'resubscribe') return null
+  if (row.called === 'resubscribe' && part.resubscribe?.takes === 'confirmation') {
+    const outcome = `${title} has asked before, and waits for the person's confirmation.`
+    return { status: 'confirming', outcome }
+  }
+  const outcome = `${error.message} The person can come back through a form of ${title}.`
+  return { status: 'failed', outcome, whoMustAct: 'you' }
+}
+
+async function settle(at: Telling, tx: Tx, row: DueWriteBack, settlement: Settlement) {
+  await settleWriteBack(tx, of(at, row), settlement)
+  if (row.kind === 'consent' && settlement.remote !== undefined) {
+    const { remote: permission } = settlement
+    await noteContact(tx, { ...at.lane.at, addressId: row.addressId }, permission)
+  }
+}
+
+/** A try that failed: when the next one is, or that a person is needed. */
+export async function putOff(at: Telling, row: DueWriteBack, failure: Failure): Promise<void> {
+  const { message: outcome, whoMustAct, waitMs: askedMs } = failure
+  const random = Math.random()
+  const waitMs = waitAfter({ waits: WRITE_BACK_WAITS_MS, tries: row.tries + 1, askedMs, random })
+  await within(at, (tx) => putOffWriteBack(tx, of(at, row), { outcome, whoMustAct, waitMs }))
+}
+
+function of(at: Telling, row: DueWriteBack) {
+  return { workspaceId: at.lane.at.workspaceId, row, now: at.homing.now() }
+}
+
+async function within<T>(at: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const held = await at.lane.inLane(work)
+  if (held === null) throw new LaneLost('Another worker tells this connection.')
+  return held.of
+}
