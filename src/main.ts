@@ -11,6 +11,7 @@ import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
 import { startTasks } from './ledger/index.ts'
 import { startOutbox } from './outbox/index.ts'
+import { startDoubts } from './preferences/index.ts'
 import { startImports } from './people/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
@@ -72,6 +73,7 @@ async function start(config: Config, log: Logger) {
       await startImports(homing)
       await startTasks(homing)
       await startOutbox(homing)
+      await startDoubts(homing)
       await startAlarms(homing)
     }
     return { url: config.publicUrl ?? listening.url, end }

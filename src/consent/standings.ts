@@ -11,8 +11,8 @@ export interface NumberedWish extends Wish {
 export interface Asked {
   workspaceId: number
   channel: Channel
-  /** Null: only what was said of everything and of the address. */
-  topicId: number | null
+  /** Null: only what was said of everything and of the address; 'every': of each topic as well. */
+  topicId: number | 'every' | null
   /** Whether the firm's seed list is exempt (ConsentPolicy.seedIsExempt). */
   seedIsExempt: boolean
 }
@@ -109,7 +109,8 @@ async function factsAbout(tx: Tx, { workspaceId, topicId }: Asked, known: KnownA
       (extract(epoch from w.expires_at) * 1000)::float8 as "expiresAt"
     from consent_wish w
     where w.workspace_id = ${workspaceId}
-      and (w.scope <> 'topic' or w.topic_id = ${topicId}::integer)
+      and (w.scope <> 'topic' or ${topicId === 'every'}::boolean
+        or w.topic_id = ${topicId === 'every' ? null : topicId}::integer)
       and (w.address_id = any(${addressIds}::integer[])
         or w.person_id = any(${personIds}::integer[]))
     order by w.person_id, w.address_id, w.scope, w.topic_id, w.channel, w.opted_in, w.is_explicit,

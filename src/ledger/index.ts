@@ -1,4 +1,4 @@
-export { kindCode, kindOf } from './kinds.ts'
+export { kindCode, kindOf, TIME_IS_APPROXIMATE } from './kinds.ts'
 export { BATCH_EVENTS_MAX, PATH, takePath, type Arrivals, type Outcome } from './path.ts'
 export { raiseProblems, resolveProblems, TRIES_MAX, type Problem } from './problems.ts'
 export {

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Column } from './import/columns.ts'
 
-export type ExportedRow = Record<Column, string>
+/** A person's line, and the address in its e-mail column. */
+export type ExportedRow = Record<Column, string> & { addressId: number | null }
 
 /**
  * People in the import's columns, by id; taken in again the file changes nothing. A person with a
@@ -22,6 +23,7 @@ export async function exportPeople(
     )
     select p.id, coalesce(p.external_id, '') as external_id, 'person' as kind, p.name,
       p.first_name, p.last_name, p.job_title, coalesce(used.addresses[1], '') as email,
+      used.ids[1] as "addressId",
       coalesce(array_to_string(used.addresses[2:], '; '), '') as other_emails,
       coalesce(g.name, '') as organization, coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,
@@ -29,7 +31,8 @@ export async function exportPeople(
     from page p
     left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
     left join lateral (
-      select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id) as addresses
+      select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id) as addresses,
+        array_agg(a.id order by pa.is_primary desc, pa.started_at, a.id) as ids
       from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = p.workspace_id and pa.person_id = p.id

@@ -7,6 +7,7 @@ import { hooks } from './hooks.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
+import { preferences } from './preferences.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
 import { trace } from './trace.ts'
@@ -17,6 +18,7 @@ export const contract = {
   ...accounts,
   ...people,
   ...consent,
+  ...preferences,
   ...connections,
   ...hooks,
   ...lists,
@@ -39,6 +41,7 @@ export {
   lists,
   notifications,
   people,
+  preferences,
   problems,
   reconciliation,
   tasks,
@@ -58,6 +61,7 @@ export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
+export { doubtfulOptOut, firmWords } from './preferences.ts'
 export { consentReason, mayWriteAnswer } from './consent.ts'
 export { heldChange } from './lists.ts'
 export { webhook, webhookDelivery } from './notifications.ts'

@@ -9,6 +9,7 @@ import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
+import { preferenceHandlers } from './preferences.ts'
 import { problemHandlers } from './problems.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
@@ -25,6 +26,7 @@ export const handlers: Handlers<RouteName> = {
   ...hookHandlers,
   ...peopleHandlers,
   ...consentHandlers,
+  ...preferenceHandlers,
   ...problemHandlers,
   ...taskHandlers,
   ...traceHandlers,

@@ -13,6 +13,8 @@ export interface JobData {
   task: { workspaceId: number; taskId: number }
   /** Every minute: look at what may have gone silent, workspace by workspace. */
   alarms: Record<string, never>
+  /** Every minute: opt-outs that no person may have made, workspace by workspace. */
+  doubts: Record<string, never>
   /** Send what waits in a workspace's outbox. */
   deliver: { workspaceId: number }
   /** Deliveries of a connection wait to be read; one job a connection waits at most. */
@@ -25,9 +27,18 @@ export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promis
 const JOB_SECONDS_MAX = 6 * 3600
 /** How long jobs under way may take to end, or to give their work back, when the process ends. */
 const DRAIN_MS = 7_000
-const QUEUES: QueueName[] = ['tick', 'run', 'import', 'task', 'alarms', 'deliver', 'deliveries']
+const QUEUES: QueueName[] = [
+  'tick',
+  'run',
+  'import',
+  'task',
+  'alarms',
+  'doubts',
+  'deliver',
+  'deliveries',
+]
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
-const SHORT: readonly QueueName[] = ['tick', 'alarms', 'deliver', 'deliveries']
+const SHORT: readonly QueueName[] = ['tick', 'alarms', 'doubts', 'deliver', 'deliveries']
 
 export interface Jobs {
   /** Enqueues within the caller's transaction: the job is there if, and only if, it commits. */
@@ -44,7 +55,7 @@ export interface Jobs {
     parallel: number,
     handler: JobHandler<Name>,
   ): Promise<void>
-  everyMinute(name: 'tick' | 'alarms'): Promise<void>
+  everyMinute(name: 'tick' | 'alarms' | 'doubts'): Promise<void>
   /** Takes no more jobs, and waits for those under way within a bound. */
   close(): Promise<void>
 }
