@@ -145,6 +145,6 @@ export function languageOf(
 /** "de-AT;q=0.8" is German, and wished for by 0.8. */
 function rangeOf(text: string): { tag: string; q: number } {
   const [tag = '', ...parameters] = text.trim().toLowerCase().split(';')
-  const q = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find(Boolean)
-  return { tag: tag.split('-')[0]!, q: q === undefined ? 1 : Number(q) }
+  const weight = parameters.find((one) => /^\s*q=/.test(one))?.split('=')[1]
+  return { tag: tag.split('-')[0]!, q: weight === undefined ? 1 : Number(weight) || 0 }
 }

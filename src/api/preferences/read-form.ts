@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Change, Choice } from '../../preferences/index.ts'
+import { Refused } from '../../platform/refused.ts'
 import { readBody } from '../hooks/read-delivery.ts'
 import { isLanguage, say, type Language } from './catalogue.ts'
 import { REASONS, WORDS_MAX } from './pages.ts'
@@ -10,17 +11,16 @@ const FIELDS_MAX = 400
 
 /**
  * Reads a form, as a browser or a mail provider sends it (RFC 8058: either of the two types). Throws
- * Refused for what is too large, too slow or cut off; an empty form for what is none.
+ * Refused for what is too large or too slow; what is empty or cannot be taken apart says nothing.
  */
 export async function readForm(c: Context): Promise<FormData> {
-  if (Number(c.req.header('content-length') ?? 1) === 0) return new FormData()
-  const body = await readBody(c, FORM_LIMITS, () => undefined)
   const given = c.req.header('content-type') ?? ''
   const type = /^multipart\/form-data/i.test(given) ? given : 'application/x-www-form-urlencoded'
   try {
-    return await new Response(Buffer.from(body), { headers: { 'content-type': type } }).formData()
-  } catch {
-    // What cannot be taken apart says nothing, and is answered as a form that chose nothing.
+    const body = Buffer.from(await readBody(c, FORM_LIMITS, () => undefined))
+    return await new Response(body, { headers: { 'content-type': type } }).formData()
+  } catch (error) {
+    if (error instanceof Refused && error.status !== 400) throw error
     return new FormData()
   }
 }
