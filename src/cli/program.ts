@@ -3,11 +3,13 @@ import { backupCommands } from './commands/backup.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
+import { doubtCommands } from './commands/doubts.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
 import { peopleCommands } from './commands/people.ts'
+import { preferenceCommands } from './commands/preferences.ts'
 import { problemCommands } from './commands/problems.ts'
 import { receiptCommands } from './commands/receipts.ts'
 import { heldCommands } from './commands/held.ts'
@@ -46,6 +48,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   heldCommands(root, cli)
   campaignCommands(root, cli)
   peopleCommands(root, cli)
+  preferenceCommands(root, cli)
+  doubtCommands(root, cli)
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)

@@ -80,8 +80,9 @@ async function describe(tx: Tx, workspaceId: number, ids: number[]) {
   if (ids.length === 0) return words
   const { rows } = await sql<FactWords>`
     select f.id, f.occurred_at as "occurredAt", f.expires_at as "expiresAt", f.source, f.reason,
-      coalesce(nullif(concat_ws(', ', case when f.source = 'preference_page' then 'preference page' end,
-        n.name, c.name), ''), f.actor, f.source) as "from",
+      coalesce(nullif(concat_ws(', ',
+        case when f.source = 'preference_page' then 'preference page' end, n.name, c.name), ''),
+        f.actor, f.source) as "from",
       t.name as topic
     from consent_fact f
     left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id

@@ -13,7 +13,9 @@ export interface ConsentFact extends Wish {
   from: string
   reason: string
   evidence: string
-  /** Why it may not have been the person's own doing; empty without a doubt, or once it is settled. */
+  /**
+   * Why it may not have been the person's own doing; empty without a doubt, or once it is settled.
+   */
   doubt: string
   /** The address it is about, as spelled; null for the person. */
   address: string | null
@@ -51,8 +53,9 @@ export async function consentOfPerson(
       f.address_id as "addressId", a.address, f.reason, f.evidence,
       case when d.decision is null then coalesce(d.doubt, '') else '' end as doubt, f.actor,
       coalesce(t.name, f.external_kind || ' ' || f.external_id) as topic,
-      coalesce(nullif(concat_ws(', ', case when f.source = 'preference_page' then 'preference page' end,
-        n.name, c.name), ''), f.actor, f.source) as "from"
+      coalesce(nullif(concat_ws(', ',
+        case when f.source = 'preference_page' then 'preference page' end, n.name, c.name), ''),
+        f.actor, f.source) as "from"
     from consent_fact f
     left join consent_wish w on w.workspace_id = f.workspace_id and w.fact_id = f.id
     left join topic t on t.workspace_id = f.workspace_id and t.id = w.topic_id

@@ -64,7 +64,8 @@ export async function stateFacts(
       from jsonb_to_recordset(${JSON.stringify(facts.map(rowOf))}::jsonb) as f (person_id integer,
         address_id integer, scope text, topic_id integer, channel text, connection_id integer,
         external_kind text, external_id text, opted_in boolean, is_explicit boolean,
-        expires_ms bigint, cause text, doubt text, campaign_id integer, reason text, evidence text, key text)
+        expires_ms bigint, cause text, doubt text, campaign_id integer, reason text,
+        evidence text, key text)
       cross join lateral (
         select greatest(to_timestamp(${now}::bigint / 1000.0),
           max(o.occurred_at)

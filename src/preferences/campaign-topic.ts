@@ -4,7 +4,8 @@ import { notFound } from '../platform/refused.ts'
 
 /**
  * Says what a mailing is about, so that leaving it by its link leaves that topic; null: nothing in
- * particular, its link leaves everything. Throws Refused where one of the two is not there. Audited.
+ * particular, its link leaves everything. Throws Refused where one of the two is not there.
+ * Audited.
  */
 export async function setCampaignTopic(
   tx: Tx,
@@ -27,7 +28,7 @@ export async function setCampaignTopic(
     action: 'set_campaign_topic',
     subject: 'campaign',
     subjectId: campaignId,
-    sentence: `“${campaign.name}” is about ${topic === null ? 'no topic in particular' : `“${topic.name}”`}.`,
+    sentence: `“${campaign.name}” is about ${topic?.name ?? 'no topic in particular'}.`,
     detail: { topicId },
     at: by.now,
   })

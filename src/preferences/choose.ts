@@ -25,11 +25,11 @@ export interface Chosen {
 }
 
 /**
- * Carries out what somebody chose by a link, in facts that are only added; null where the link leads
- * nowhere. The same choice twice is one: what the page was told already is not written again. An
- * opt-out is one of the address, and so of everyone who uses it; an address that nobody uses any
- * more speaks for those who had it. An opt-in lifts what was said of the address and, where one
- * person uses it alone, of that person; never what somebody said elsewhere.
+ * Carries out what somebody chose by a link, in facts that are only added; null where the link
+ * leads nowhere. The same choice twice is one: what the page was told already is not written
+ * again. An opt-out is one of the address, and so of everyone who uses it; an address that nobody
+ * uses any more speaks for those who had it. An opt-in lifts what was said of the address and,
+ * where one person uses it alone, of that person; never what somebody said elsewhere.
  */
 export async function choose(
   tx: Tx,
@@ -37,9 +37,8 @@ export async function choose(
   choice: Choice | ((state: PageState) => Choice),
   sending: Sending,
 ): Promise<Chosen | null> {
-  await sql`select pg_advisory_xact_lock(hashtext('homing preference'), ${place.addressId})`.execute(
-    tx,
-  )
+  await sql`
+    select pg_advisory_xact_lock(hashtext('homing preference'), ${place.addressId})`.execute(tx)
   const before = await pageState(tx, place, sending.now)
   if (before === null) return null
   const changes = changesOf(before, typeof choice === 'function' ? choice(before) : choice)
@@ -101,7 +100,9 @@ interface Told {
   reason: string
 }
 
-/** The newest word on each matter about each of those the page speaks for, where it was said here. */
+/**
+ * The newest word on each matter about each of those the page speaks for, where it was said here.
+ */
 async function toldHere(
   tx: Tx,
   workspaceId: number,

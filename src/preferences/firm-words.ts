@@ -111,7 +111,9 @@ export async function changeLinkKey(
     action: 'change_link_key',
     subject: 'workspace',
     subjectId: workspaceId,
-    sentence: `Changed the key of preference links${endsOldLinks ? ', and ended all older links' : ''}.`,
+    sentence: endsOldLinks
+      ? 'Changed the key of preference links, and ended all older links.'
+      : 'Changed the key of preference links.',
     detail: { linkKey, oldestLinkKey },
     at: by.now,
   })

@@ -25,8 +25,8 @@ export const LINK_KEYS_MAX = 255
 
 /**
  * Makes the tokens of links under one key. A token is forty characters that tell nothing to who
- * reads them: the place is encrypted under its own authentication code (a synthetic IV), so the same
- * place has always the same token, and a changed bit anywhere makes it worthless.
+ * reads them: the place is encrypted under its own authentication code (a synthetic IV), so the
+ * same place has always the same token, and a changed bit anywhere makes it worthless.
  */
 export class LinkKey {
   readonly #number: number

@@ -12,7 +12,8 @@ export const CATALOGUE = {
     isShared:
       'Several people use this address. What you choose here counts for everyone who uses it.',
     isReplaced:
-      'This address was replaced in our records. If you stop mailings here, we stop them at the newer address as well.',
+      'This address was replaced in our records. If you stop mailings here, we stop them at'
+      + ' the newer address as well.',
     languages: 'Language',
     nowIn: 'We send mailings to this address.',
     nowOut: 'We send no mailings to this address.',
@@ -43,7 +44,8 @@ export const CATALOGUE = {
     doneNothing: 'That was your choice already. Nothing has changed.',
     doneLater: 'A mailing that is already on its way may still arrive.',
     heldElsewhere:
-      'We still do not write to you: mailings were also stopped in another way, which this page cannot take back.',
+      'We still do not write to you: mailings were also stopped in another way, which this '
+      + 'page cannot take back.',
     undo: 'Undo this',
     unknownTitle: 'This link does not work',
     unknownText:
@@ -60,9 +62,11 @@ export const CATALOGUE = {
     title: 'Ihre E-Mail-Einstellungen',
     forAddress: 'Für die Adresse {address}',
     isShared:
-      'Diese Adresse wird von mehreren Personen genutzt. Ihre Auswahl gilt für alle, die sie nutzen.',
+      'Diese Adresse wird von mehreren Personen genutzt. Ihre Auswahl gilt für alle, die '
+      + 'sie nutzen.',
     isReplaced:
-      'Diese Adresse wurde bei uns durch eine neuere ersetzt. Wenn Sie Mailings hier beenden, enden sie auch an der neueren Adresse.',
+      'Diese Adresse wurde bei uns durch eine neuere ersetzt. Wenn Sie Mailings hier '
+      + 'beenden, enden sie auch an der neueren Adresse.',
     languages: 'Sprache',
     nowIn: 'Wir senden Mailings an diese Adresse.',
     nowOut: 'Wir senden keine Mailings an diese Adresse.',
@@ -95,18 +99,22 @@ export const CATALOGUE = {
     doneNothing: 'Das war bereits Ihre Auswahl. Es hat sich nichts geändert.',
     doneLater: 'Ein Mailing, das schon unterwegs ist, kann Sie noch erreichen.',
     heldElsewhere:
-      'Wir schreiben Ihnen weiterhin nicht: Mailings wurden auch auf anderem Weg beendet, was diese Seite nicht zurücknehmen kann.',
+      'Wir schreiben Ihnen weiterhin nicht: Mailings wurden auch auf anderem Weg beendet, '
+      + 'was diese Seite nicht zurücknehmen kann.',
     undo: 'Rückgängig machen',
     unknownTitle: 'Dieser Link funktioniert nicht',
     unknownText:
-      'Vielleicht wurde er in Ihrer E-Mail abgeschnitten, oder er gilt nicht mehr. Es wurde nichts geändert.',
+      'Vielleicht wurde er in Ihrer E-Mail abgeschnitten, oder er gilt nicht mehr. Es wurde'
+      + ' nichts geändert.',
     busyTitle: 'Bitte versuchen Sie es gleich noch einmal',
     busyText: 'Ihre Auswahl ist noch nicht gespeichert.',
     reachFirm: 'So erreichen Sie {firm}: {contact}',
     reachByAnswer:
-      'Um {firm} zu erreichen, antworten Sie auf eine der E-Mails und schreiben Sie, was Sie wünschen.',
+      'Um {firm} zu erreichen, antworten Sie auf eine der E-Mails und schreiben Sie, was '
+      + 'Sie wünschen.',
     reachUnknown:
-      'Antworten Sie auf die E-Mail, die Sie hierher geführt hat, und schreiben Sie, was Sie wünschen.',
+      'Antworten Sie auf die E-Mail, die Sie hierher geführt hat, und schreiben Sie, was '
+      + 'Sie wünschen.',
   },
 } as const satisfies Record<string, Record<string, string>>
 

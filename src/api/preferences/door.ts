@@ -100,7 +100,7 @@ export class PreferenceDoor {
       door: 'page',
       choice: (topicId) => choiceIn(form, topicId)!,
       reason: reasonIn(form, language),
-      evidence: `Sent from the ${purpose === 'preferences' ? 'preference' : 'unsubscribe'} page, wording ${CATALOGUE[language].version}`,
+      evidence: `Sent from the ${PAGES[purpose]}, wording ${CATALOGUE[language].version}`,
       filledInMs: filledInMs(form, now),
     })
     if (chosen === null) return this.#nowhere(visit, place)
@@ -108,7 +108,9 @@ export class PreferenceDoor {
     return pageResponse(donePage(showing, chosen))
   }
 
-  /** No page, no redirect: a mail provider's program asks, and only wants to know that it is done. */
+  /**
+   * No page, no redirect: a mail provider's program asks, and only wants to know that it is done.
+   */
   async #oneClick(visit: Visit, place: Place): Promise<Response> {
     const chosen = await this.#choose(visit, place, {
       door: 'one_click',
@@ -189,6 +191,11 @@ export class PreferenceDoor {
   #in<T>({ workspaceId }: Place, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#homing.database.inWorkspace(workspaceId, work)
   }
+}
+
+const PAGES: Record<Purpose, string> = {
+  preferences: 'preference page',
+  unsubscribe: 'unsubscribe page',
 }
 
 type Place = LinkPlace & { keyNumber: number }

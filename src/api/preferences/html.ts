@@ -9,7 +9,9 @@ export class Html {
 
 export type Part = Html | string | number | null | false | readonly Part[]
 
-/** Markup with parts put in: texts are escaped, markup stands as it is, null and false are nothing. */
+/**
+ * Markup with parts put in: texts are escaped, markup stands as it is, null and false are nothing.
+ */
 export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(texts.reduce((text, next, at) => text + shown(parts[at - 1] ?? null) + next))
 }

@@ -10,8 +10,9 @@ const FORM_LIMITS = { bytesMax: 16 * 1024, msMax: 10_000 }
 const FIELDS_MAX = 400
 
 /**
- * Reads a form, as a browser or a mail provider sends it (RFC 8058: either of the two types). Throws
- * Refused for what is too large or too slow; what is empty or cannot be taken apart says nothing.
+ * Reads a form, as a browser or a mail provider sends it (RFC 8058: either of the two types).
+ * Throws Refused for what is too large or too slow; what is empty or cannot be taken apart says
+ * nothing.
  */
 export async function readForm(c: Context): Promise<FormData> {
   const given = c.req.header('content-type') ?? ''

@@ -36,8 +36,9 @@ textarea { display: block; width: 100%; min-height: 5rem; margin-top: .25rem; pa
   font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--line);
   border-radius: 6px }
 .acts { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem }
-button { font: inherit; font-weight: 600; min-height: 2.9rem; padding: .6rem 1.1rem; cursor: pointer;
-  border-radius: 6px; border: 2px solid var(--text); background: var(--sheet); color: var(--text) }
+button { font: inherit; font-weight: 600; min-height: 2.9rem; padding: .6rem 1.1rem;
+  cursor: pointer; border-radius: 6px; border: 2px solid var(--text);
+  background: var(--sheet); color: var(--text) }
 button.first { background: var(--accent); color: var(--on-accent) }
 a { color: inherit; text-decoration: underline }
 :focus-visible { outline: 3px solid var(--text); outline-offset: 2px }
@@ -54,7 +55,10 @@ export function styleWith(colour: string): string {
 `
 }
 
-/** The only style a page may have: its own, by its hash. No script, no image, nothing from elsewhere. */
+/**
+ * The only style a page may have: its own, by its hash. No script, no image, nothing from
+ * elsewhere.
+ */
 export function policyFor(style: string): string {
   const hash = createHash('sha256').update(style).digest('base64')
   return [

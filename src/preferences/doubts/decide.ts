@@ -7,7 +7,9 @@ import { openDoubts, type DoubtFilter } from './open-doubts.ts'
 
 /** Opt-outs decided about in one go at most. */
 export const DECIDED_MAX = 10_000
-/** An ESP that tells the same wish twice (an event, and the contact's record) dates both so near. */
+/**
+ * An ESP that tells the same wish twice (an event, and the contact's record) dates both so near.
+ */
 const SAME_WISH_SECONDS = 120
 
 export interface DoubtDecision {
@@ -30,8 +32,8 @@ export interface Decided {
 }
 
 /**
- * Settles doubtful opt-outs, those named or those of a campaign and domain. "It was the person": the
- * opt-out stands without a doubt. "It was a machine": an explicit opt-in to the same matter is
+ * Settles doubtful opt-outs, those named or those of a campaign and domain. "It was the person":
+ * the opt-out stands without a doubt. "It was a machine": an explicit opt-in to the same matter is
  * written, with the evidence, like any that a colleague records; but only where nothing else keeps
  * the address out of it, because many are decided at once, and one of them may have left besides.
  * Audited once.
@@ -106,10 +108,10 @@ async function openOnes(
 }
 
 /**
- * Whether another opt-out would be lifted by the same opt-in, that is neither decided about here nor
- * known to be a machine's. An opt-in to everything brings back the address, so an opt-out of the
- * address counts as well. What the same ESP dates so near tells the same wish again. An opt-in to a
- * group that stands for no topic yet would say nothing.
+ * Whether another opt-out would be lifted by the same opt-in, that is neither decided about here
+ * nor known to be a machine's. An opt-in to everything brings back the address, so an opt-out of
+ * the address counts as well. What the same ESP dates so near tells the same wish again. An opt-in
+ * to a group that stands for no topic yet would say nothing.
  */
 function isHeldOtherwise(filter: DoubtFilter, ids: number[] | null) {
   const campaignId = filter.campaignId ?? null

@@ -32,8 +32,8 @@ async function lookAtAll(homing: Homing): Promise<void> {
 
 /**
  * Looks at campaigns with news since the last look, and at all where the rules are others by now,
- * each in a transaction of its own. Answers how many were looked at. What is found follows from facts
- * and events alone, so looking twice changes nothing.
+ * each in a transaction of its own. Answers how many were looked at. What is found follows from
+ * facts and events alone, so looking twice changes nothing.
  */
 export async function findDoubts(
   homing: Pick<Homing, 'database' | 'now'>,
@@ -93,7 +93,8 @@ async function judgeCampaign(tx: Tx, workspaceId: number, news: News): Promise<v
   }
   await sql`
     insert into doubt_look (workspace_id, campaign_id, rule_version, opt_outs, events)
-    values (${workspaceId}, ${campaignId}, ${DOUBT_VERSION}, ${news.optOuts}, ${news.events}::bigint)
+    values (${workspaceId}, ${campaignId}, ${DOUBT_VERSION}, ${news.optOuts},
+      ${news.events}::bigint)
     on conflict (workspace_id, campaign_id) do update set rule_version = excluded.rule_version,
       opt_outs = excluded.opt_outs, events = excluded.events`.execute(tx)
 }

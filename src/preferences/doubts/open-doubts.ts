@@ -33,7 +33,8 @@ export async function listDoubts(
   const { rows } = await sql<OpenDoubt>`
     select f.id as "factId", a.address, split_part(a.canonical, '@', 2) as domain,
       case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end as person,
-      case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as campaign,
+      case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end
+        as campaign,
       coalesce(t.name, f.external_kind || ' ' || f.external_id) as topic,
       f.occurred_at as "occurredAt", coalesce(n.name, 'preference page') as "from", f.reason,
       d.doubt

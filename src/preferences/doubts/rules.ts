@@ -2,15 +2,15 @@ import { classOfAgent } from '../../ledger/index.ts'
 
 /**
  * Opt-outs that no person may have made. Security software follows the links of a mail before
- * anybody has read it, the unsubscribe link among them, and some of it fills in forms. Such an opt-out
- * holds like any other; it is marked with the reason, until somebody has looked.
+ * anybody has read it, the unsubscribe link among them, and some of it fills in forms. Such an
+ * opt-out holds like any other; it is marked with the reason, until somebody has looked.
  *
  * Version 1. What the moment itself tells, and stands in the fact:
  *  agent    the program says that it checks mails for security
  *  probed   a program looked at the one-click address just before it was posted to
  *  instant  the page came back filled in faster than anybody reads
- * What shows afterwards, from the events around it (derived, and found again with what comes later);
- * the first that fits is the reason:
+ * What shows afterwards, from the events around it (derived, and found again with what comes
+ * later); the first that fits is the reason:
  *  domain   nearly all recipients at one domain left within minutes of their mail
  *  scan     within seconds of the send to that address
  *  links    the address followed several links, or all there are, within seconds of it
@@ -58,7 +58,9 @@ export function doubtOf(signs: Signs): { rule: DoubtRule; reason: string } | nul
     const minutes = DOMAIN_MS / 60_000
     return {
       rule: 'domain',
-      reason: `${leftAtOnce} of ${recipients} recipients at ${name} left within ${minutes} minutes of their mail`,
+      reason:
+        `${leftAtOnce} of ${recipients} recipients at ${name} left within ${minutes} minutes `
+        + 'of their mail',
     }
   }
   if (afterMs !== null && afterMs >= 0 && afterMs < SCAN_MS) {
@@ -115,5 +117,10 @@ export function doubtOfMoment({ door, agent, probedMsAgo, filledInMs }: Moment):
 }
 
 /** Names these programs give themselves; linear, without nesting. */
-const SECURITY =
-  /barracuda|mimecast|proofpoint|safelinks|fireeye|trellix|symantec|trendmicro|sophos|forcepoint|cisco.?secure|cloudmark|virustotal|urlscan/i
+const SECURITY = new RegExp(
+  [
+    'barracuda|mimecast|proofpoint|safelinks|fireeye|trellix|symantec|trendmicro|sophos|forcepoint',
+    'cisco.?secure|cloudmark|virustotal|urlscan',
+  ].join('|'),
+  'i',
+)
