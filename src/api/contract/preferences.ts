@@ -51,7 +51,8 @@ const link = z.object({
 })
 
 const doubtFilter = {
-  campaignId: id.optional(),
+  /** none: of no mailing that is known. */
+  campaignId: z.union([z.literal('none'), id]).optional(),
   domain: z.string().trim().toLowerCase().max(253).optional(),
 }
 

@@ -73,17 +73,28 @@ export const preferenceHandlers: Handlers<keyof typeof preferences> = {
 
   'doubts.list': ({ query, caller }, homing) =>
     within(homing, caller, async (tx) => {
-      const { items, next } = await listDoubts(tx, caller.workspaceId, query)
+      const { items, next } = await listDoubts(tx, caller.workspaceId, {
+        ...query,
+        ...filterOf(query),
+      })
       const shown = items.map((one) => ({ ...one, occurredAt: one.occurredAt.toISOString() }))
       return { items: shown, next }
     }),
 
   'doubts.decide': ({ body, caller }, homing) =>
     within(homing, caller, (tx) => {
-      const { decision, evidence, factIds, ...filter } = body
-      const which = factIds === undefined ? filter : { factIds }
+      const { decision, evidence, factIds } = body
+      const which = factIds === undefined ? filterOf(body) : { factIds }
       return decideDoubts(tx, { ...by(homing, caller), decision, evidence }, which)
     }),
+}
+
+function filterOf(asked: {
+  campaignId?: number | 'none' | undefined
+  domain?: string | undefined
+}) {
+  const { campaignId, domain } = asked
+  return { campaignId: campaignId === 'none' ? null : campaignId, domain }
 }
 
 async function shownPage(tx: Tx, { workspaceId }: Caller, homing: Homing, origin: string) {

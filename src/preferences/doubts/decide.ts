@@ -3,7 +3,7 @@ import { audit, type Actor } from '../../accounts/index.ts'
 import { stateFacts, type ExternalKind, type NewFact } from '../../consent/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { openDoubts, type DoubtFilter } from './open-doubts.ts'
+import { isOfCampaign, openDoubts, type DoubtFilter } from './open-doubts.ts'
 
 /** Opt-outs decided about in one go at most. */
 export const DECIDED_MAX = 10_000
@@ -114,7 +114,6 @@ async function openOnes(
  * to a group that stands for no topic yet would say nothing.
  */
 function isHeldOtherwise(filter: DoubtFilter, ids: number[] | null) {
-  const campaignId = filter.campaignId ?? null
   return sql`(
     exists (
       select from consent_wish x
@@ -128,7 +127,7 @@ function isHeldOtherwise(filter: DoubtFilter, ids: number[] | null) {
           select from doubtful_opt_out m
           where m.workspace_id = g.workspace_id and m.fact_id = g.id
             and (m.decision = 'machine' or m.decision is null
-              and (${campaignId}::integer is null or g.campaign_id = ${campaignId}::integer)
+              and ${isOfCampaign(sql`g.campaign_id`, filter.campaignId)}
               and (${ids}::integer[] is null or g.id = any(${ids}::integer[]))))
         and not (g.source = f.source and g.cause = f.cause
           and g.connection_id is not distinct from f.connection_id and g.occurred_at between

@@ -3,7 +3,8 @@ import type { Tx } from '../../platform/database/index.ts'
 
 /** What is asked about: all that is open, or part of it. */
 export interface DoubtFilter {
-  campaignId?: number | undefined
+  /** Null: of no mailing that is known. */
+  campaignId?: number | null | undefined
   domain?: string | undefined
 }
 
@@ -79,6 +80,15 @@ export async function countDoubts(tx: Tx, workspaceId: number): Promise<number> 
   return rows[0]!.open
 }
 
+/** Of a mailing, of none (null), or of any (undefined). */
+export function isOfCampaign(
+  column: ReturnType<typeof sql>,
+  campaignId: number | null | undefined,
+) {
+  return sql`(${campaignId === undefined}::boolean
+    or ${column} is not distinct from ${campaignId ?? null}::integer)`
+}
+
 /**
  * The open doubts with all that is told of them: about an address, decided by nobody, and still in
  * force: no explicit opt-in to the same matter came after.
@@ -99,7 +109,7 @@ export function openDoubts(workspaceId: number, { campaignId, domain }: DoubtFil
       order by u.ended_at desc nulls first, u.is_primary desc, p.id limit 1
     ) p on true
     where d.workspace_id = ${workspaceId} and d.decision is null
-      and (${campaignId ?? null}::integer is null or f.campaign_id = ${campaignId ?? null}::integer)
+      and ${isOfCampaign(sql`f.campaign_id`, campaignId)}
       and (${domain ?? null}::text is null
         or split_part(a.canonical, '@', 2) = ${domain ?? null}::text)
       and not exists (
