@@ -16,7 +16,8 @@ body { margin: 0; background: var(--page); color: var(--text);
 @media (min-width: 42rem) { .sheet { margin: 2rem auto; min-height: 0; padding: 1.5rem 2rem 2rem } }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between }
 nav ul { display: flex; gap: .25rem; list-style: none; margin: 0; padding: 0 }
-nav a, nav [aria-current] { display: inline-block; padding: .6rem .5rem; min-width: 2.75rem }
+nav a, nav [aria-current] { display: inline-block; padding: .6rem .5rem; min-width: 2.75rem;
+  min-height: 2.75rem }
 nav [aria-current] { font-weight: 700 }
 .firm { font-weight: 700; padding: .6rem 0; margin: 0 }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 1rem 0 .5rem }
@@ -27,7 +28,7 @@ p { margin: .5rem 0 }
 fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0 }
 fieldset fieldset { margin-top: 1rem }
 fieldset fieldset legend { font-size: 1rem }
-.choice { display: flex; gap: .75rem; align-items: flex-start; padding: .6rem 0; cursor: pointer }
+.choice { display: flex; gap: .75rem; min-height: 2.75rem; align-items: flex-start; padding: .6rem 0; cursor: pointer }
 .choice input { width: 1.4rem; height: 1.4rem; margin: .05rem 0 0; flex: none;
   accent-color: var(--accent) }
 .choice small { display: block; color: var(--soft); font-size: .9rem }

@@ -1,19 +1,10 @@
-import {
-  Alert,
-  Button,
-  Grid,
-  Group,
-  NativeSelect,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
+import { Button, Grid, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
 import { PagePreview } from './PagePreview.tsx'
@@ -58,9 +49,10 @@ function Words({ settings }: { settings: PageSettings }) {
                 {settings.languages.map(({ name }) => name).join(' and ')}.
               </Text>
               {settings.baseUrlProblem !== null && (
-                <Alert color="yellow" title="People will not reach it yet">
-                  {settings.baseUrlProblem}
-                </Alert>
+                <div>
+                  <StateBadge tone="waiting">People will not reach it yet</StateBadge>
+                  <Text size="sm">{settings.baseUrlProblem}</Text>
+                </div>
               )}
               <NativeSelect
                 label="Language of your words and topics"
