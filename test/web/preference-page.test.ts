@@ -62,29 +62,6 @@ function onAPhone<T>(options: PageOptions, use: (page: Page) => Promise<T>): Pro
   })
 }
 
-test('a person leaves a topic, takes it back, and reads it in the other language', async () => {
-  await onAPhone({}, async (page) => {
-    await page.goto(links(cast.own, cast.letter).preferences)
-    await page.getByText('For the address a***@example.com').waitFor()
-    await page.getByRole('group', { name: 'News' }).getByLabel('Tax').waitFor()
-    await page.getByLabel('Events').uncheck()
-    await page.getByLabel('I get too many mails').check()
-    await page.getByRole('button', { name: 'Save my choice' }).click()
-    await page.getByText('No more mailings about “Events”.').waitFor()
-    expect(await mayWe(cast.events)).toBe(false)
-    await page.getByRole('button', { name: 'Undo this' }).click()
-    await page.getByText('You will get mailings about “Events”.').waitFor()
-    expect(await mayWe(cast.events)).toBe(true)
-    await page.getByRole('link', { name: 'See all preferences' }).click()
-    await page.getByRole('link', { name: 'Deutsch' }).click()
-    await page.getByRole('heading', { name: 'Ihre E-Mail-Einstellungen' }).waitFor()
-    await page.getByRole('button', { name: 'Alle Mailings beenden' }).click()
-    await page.getByText('Sie erhalten keine Mailings mehr von uns.').waitFor()
-    expect(await mayWe()).toBe(false)
-    expect(await page.context().cookies()).toEqual([])
-  })
-})
-
 test('everything works from the keyboard, in the order it is read', async () => {
   await onAPhone({ hasScripts: true }, async (page) => {
     await page.goto(links(cast.shared, cast.letter).preferences)
@@ -121,6 +98,29 @@ test.each(['light', 'dark'] as const)(
     })
   },
 )
+
+test('a person leaves a topic, takes it back, and reads it in the other language', async () => {
+  await onAPhone({}, async (page) => {
+    await page.goto(links(cast.own, cast.letter).preferences)
+    await page.getByText('For the address a***@example.com').waitFor()
+    await page.getByRole('group', { name: 'News' }).getByLabel('Tax').waitFor()
+    await page.getByLabel('Events').uncheck()
+    await page.getByLabel('I get too many mails').check()
+    await page.getByRole('button', { name: 'Save my choice' }).click()
+    await page.getByText('No more mailings about “Events”.').waitFor()
+    expect(await mayWe(cast.events)).toBe(false)
+    await page.getByRole('button', { name: 'Undo this' }).click()
+    await page.getByText('You will get mailings about “Events”.').waitFor()
+    expect(await mayWe(cast.events)).toBe(true)
+    await page.getByRole('link', { name: 'See all preferences' }).click()
+    await page.getByRole('link', { name: 'Deutsch' }).click()
+    await page.getByRole('heading', { name: 'Ihre E-Mail-Einstellungen' }).waitFor()
+    await page.getByRole('button', { name: 'Alle Mailings beenden' }).click()
+    await page.getByText('Sie erhalten keine Mailings mehr von uns.').waitFor()
+    expect(await mayWe()).toBe(false)
+    expect(await page.context().cookies()).toEqual([])
+  })
+})
 
 /** The preview runs no script, which the browser tells the driver of these tests in its console. */
 const PREVIEW = { allowsFaults: true }

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 /** Plain and small: read on a phone first, in light and in dark, with every control easy to hit. */
 const STYLE = `
 :root { color-scheme: light dark; --page: #f4f5f7; --sheet: #fff; --text: #1b1e23; --soft: #545b65;
-  --line: #80868f; --accent: #1c5bb8; --on-accent: #fff }
+  --line: #80868f; --accent: #1c5bb8; --on-accent: #fff;
+  --control: #1c5bb8 }
 @media (prefers-color-scheme: dark) {
   :root { --page: #101215; --sheet: #1a1d21; --text: #e9ebee; --soft: #b0b7c0; --line: #8a919b;
-    --accent: #8ab4f8; --on-accent: #10131a }
+    --accent: #8ab4f8; --on-accent: #10131a; --control: #8ab4f8 }
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--page); color: var(--text);
@@ -30,7 +31,7 @@ fieldset fieldset { margin-top: 1rem }
 fieldset fieldset legend { font-size: 1rem }
 .choice { display: flex; gap: .75rem; min-height: 2.75rem; align-items: flex-start; padding: .6rem 0; cursor: pointer }
 .choice input { width: 1.4rem; height: 1.4rem; margin: .05rem 0 0; flex: none;
-  accent-color: var(--accent) }
+  accent-color: var(--control) }
 .choice small { display: block; color: var(--soft); font-size: .9rem }
 label.words { display: block; margin-top: .75rem }
 textarea { display: block; width: 100%; min-height: 5rem; margin-top: .25rem; padding: .6rem;
