@@ -13,6 +13,7 @@ import { leaveOperatorFile } from './operator-file.ts'
 import { startTasks } from './ledger/index.ts'
 import { startOutbox } from './outbox/index.ts'
 import { followImported } from './lists/index.ts'
+import { startDoubts } from './preferences/index.ts'
 import { startImports } from './people/index.ts'
 import { startErasures } from './erasure/index.ts'
 import { FolderInUse, openDatabase } from './platform/database/index.ts'
@@ -79,6 +80,7 @@ async function start(config: Config, log: Logger) {
       await startTasks(homing)
       await startErasures(homing)
       await startOutbox(homing)
+      await startDoubts(homing)
       await startAlarms(homing)
     }
     return { url: config.publicUrl ?? listening.url, end }

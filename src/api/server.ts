@@ -14,6 +14,7 @@ import { openApi } from './openapi.ts'
 import { countRequest } from './operating/metrics.ts'
 import { addOperating, type OperatingOptions } from './operating/routes.ts'
 import { problemResponse, WrongMethod } from './problem.ts'
+import { PreferenceDoor } from './preferences/door.ts'
 import { readAsk } from './read-ask.ts'
 import { refuseForeignName, refuseForeignPage } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -47,7 +48,10 @@ export async function createServer(homing: Homing, options: ServerOptions): Prom
   const server: Server = { homing, options, surroundings }
   const app = new Hono()
   app.use(underItsNumber)
-  if (!options.isWorkerOnly) addHookDoor(app, server)
+  if (!options.isWorkerOnly) {
+    addHookDoor(app, server)
+    addPreferenceDoor(app, server)
+  }
   app.use(securityHeaders(surroundings))
   app.use(compress())
   app.onError((error) => problemResponse(error, homing.log))
@@ -126,6 +130,13 @@ async function answerRoute(
 function addHookDoor(app: Hono, { homing, options, surroundings }: Server): void {
   const door = options.hookDoor ?? new HookDoor(homing)
   app.all('/hooks/:token', (c) => door.answer(c, surroundings(c).origin))
+}
+
+/** Before the headers of our own app as well: these pages have a stricter policy of their own. */
+function addPreferenceDoor(app: Hono, { homing, surroundings }: Server): void {
+  const door = new PreferenceDoor(homing)
+  app.all('/p/:token', (c) => door.answer(c, 'preferences', surroundings(c)))
+  app.all('/u/:token', (c) => door.answer(c, 'unsubscribe', surroundings(c)))
 }
 
 function addDocumentation(app: Hono, { options }: Server): void {

@@ -3,6 +3,7 @@ import { backupCommands } from './commands/backup.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
+import { doubtCommands } from './commands/doubts.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { erasureCommands } from './commands/erasures.ts'
 import { hookCommands } from './commands/hooks.ts'
@@ -10,6 +11,7 @@ import { importCommands } from './commands/imports.ts'
 import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
+import { preferenceCommands } from './commands/preferences.ts'
 import { problemCommands } from './commands/problems.ts'
 import { receiptCommands } from './commands/receipts.ts'
 import { goingOutCommands } from './commands/going-out.ts'
@@ -55,6 +57,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   mayWriteCommand(root, cli)
   topicCommands(root, cli)
   erasureCommands(root, cli)
+  preferenceCommands(root, cli)
+  doubtCommands(root, cli)
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)

@@ -14,7 +14,9 @@ export interface ConsentFact extends Wish {
   from: string
   reason: string
   evidence: string
-  /** Why it may not have been the person's own doing; empty where there is no doubt. */
+  /**
+   * Why it may not have been the person's own doing; empty without a doubt, or once it is settled.
+   */
   doubt: string
   /** The address it is about, as spelled; null for the person. */
   address: string | null
@@ -51,13 +53,17 @@ export async function consentOfPerson(
       (extract(epoch from f.occurred_at) * 1000)::float8 as "occurredAt",
       (extract(epoch from f.expires_at) * 1000)::float8 as "expiresAt",
       f.recorded_at as "recordedAt", f.source, f.person_id as "personId",
-      f.address_id as "addressId", a.address, f.reason, f.evidence, f.doubt, f.actor,
+      f.address_id as "addressId", a.address, f.reason, f.evidence,
+      case when d.decision is null then coalesce(d.doubt, '') else '' end as doubt, f.actor,
       coalesce(t.name, f.external_kind || ' ' || f.external_id) as topic,
-      coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from"
+      coalesce(nullif(concat_ws(', ',
+        case when f.source = 'preference_page' then 'preference page' end, n.name, c.name), ''),
+        f.actor, f.source) as "from"
     from consent_fact f
     left join consent_wish w on w.workspace_id = f.workspace_id and w.fact_id = f.id
     left join topic t on t.workspace_id = f.workspace_id and t.id = w.topic_id
     left join address a on a.workspace_id = f.workspace_id and a.id = f.address_id
+    left join doubtful_opt_out d on d.workspace_id = f.workspace_id and d.fact_id = f.id
     left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
     left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
     where f.workspace_id = ${workspaceId} and (f.person_id = any(${personIds}::integer[])

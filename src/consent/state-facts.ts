@@ -31,6 +31,8 @@ export interface NewFact {
   occurredAt?: number
   cause?: 'wish' | 'complaint'
   doubt?: string
+  /** The mailing whose link it was said by, where one is known. */
+  campaignId?: number | null
   reason: string
   evidence: string
   /** The same saying told twice has the same one; subject, scope and time are added to it. */
@@ -57,10 +59,11 @@ export async function stateFacts(
     with written as (
       insert into consent_fact (workspace_id, person_id, address_id, scope, topic_id, channel,
         connection_id, external_kind, external_id, opted_in, is_explicit, expires_at, cause, doubt,
-        occurred_at, source, reason, evidence, actor, natural_key)
+        campaign_id, occurred_at, source, reason, evidence, actor, natural_key)
       select ${workspaceId}, f.person_id, f.address_id, f.scope, f.topic_id, f.channel,
         f.connection_id, f.external_kind, f.external_id, f.opted_in, f.is_explicit,
-        to_timestamp(f.expires_ms / 1000.0), f.cause, f.doubt, moment.at, ${source}::text, f.reason,
+        to_timestamp(f.expires_ms / 1000.0), f.cause, f.doubt,
+        f.campaign_id, moment.at, ${source}::text, f.reason,
         f.evidence, ${actor}::text,
         concat_ws(':', f.key, coalesce('p' || f.person_id, 'a' || f.address_id), f.scope,
           coalesce(f.topic_id::text, f.external_id),
@@ -69,7 +72,7 @@ export async function stateFacts(
         address_id integer, scope text, topic_id integer, channel text, connection_id integer,
         external_kind text, external_id text, opted_in boolean, is_explicit boolean,
         expires_ms bigint, occurred_ms bigint, is_undated boolean, cause text, doubt text,
-        reason text, evidence text, key text)
+        campaign_id integer, reason text, evidence text, key text)
       cross join lateral (
         select coalesce(to_timestamp(f.occurred_ms / 1000.0),
           greatest(to_timestamp(${now}::bigint / 1000.0), max(o.occurred_at)
@@ -112,6 +115,7 @@ function rowOf(fact: NewFact) {
     is_undated: fact.isUndated ?? false,
     cause: fact.cause ?? 'wish',
     doubt: fact.doubt ?? '',
+    campaign_id: fact.campaignId ?? null,
     reason: fact.reason,
     evidence: fact.evidence,
     key: fact.key,

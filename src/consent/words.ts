@@ -35,7 +35,9 @@ export async function describeFacts(
         join topic m on m.workspace_id = w.workspace_id and m.id = w.topic_id
         where w.workspace_id = f.workspace_id and w.fact_id = f.id
       ) end) as topic,
-      coalesce(nullif(concat_ws(', ', n.name, c.name), ''), f.actor, f.source) as "from"
+      coalesce(nullif(concat_ws(', ',
+        case when f.source = 'preference_page' then 'preference page' end, n.name, c.name), ''),
+        f.actor, f.source) as "from"
     from consent_fact f
     left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id
     left join address a on a.workspace_id = f.workspace_id and a.id = f.address_id

@@ -1,4 +1,4 @@
-export { kindCode, kindOf } from './kinds.ts'
+export { kindCode, kindOf, TIME_IS_APPROXIMATE } from './kinds.ts'
 export { BATCH_EVENTS_MAX, PATH, takePath, type Arrivals, type Outcome } from './path.ts'
 export { makeReady, type Ready } from './ready.ts'
 export { keepProblems, type KeptProblem } from './keep-problems.ts'

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { PEOPLE_COLUMNS } from './import/columns.ts'
 
-export type ExportedRow = Record<(typeof PEOPLE_COLUMNS)[number], string>
+/** A person's line, and the address in its e-mail column. */
+export type ExportedRow = Record<(typeof PEOPLE_COLUMNS)[number], string> & {
+  addressId: number | null
+}
 
 /**
  * People in the import's columns, by id; taken in again the file changes nothing. A person with a
@@ -24,7 +27,7 @@ export async function exportPeople(
     )
     select p.id, coalesce(p.external_id, merged.external_id, '') as external_id,
       'person' as kind, p.name, p.first_name, p.last_name, p.job_title,
-      coalesce(used.addresses[1], '') as email,
+      coalesce(used.addresses[1], '') as email, used.ids[1] as "addressId",
       coalesce(array_to_string(used.addresses[2:], '; '), '') as other_emails,
       coalesce(g.name, '') as organization, coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,
@@ -38,7 +41,8 @@ export async function exportPeople(
       order by m.id limit 1
     ) merged on true
     left join lateral (
-      select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id) as addresses
+      select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id) as addresses,
+        array_agg(a.id order by pa.is_primary desc, pa.started_at, a.id) as ids
       from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = p.workspace_id and pa.person_id = p.id

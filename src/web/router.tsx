@@ -161,6 +161,12 @@ const alarms = createRoute({
   component: lazyRouteComponent(() => import('./alarms/AlarmsScreen.tsx')),
 })
 
+const optOuts = createRoute({
+  getParentRoute: () => inside,
+  path: '/opt-outs',
+  component: lazyRouteComponent(() => import('./doubts/DoubtsScreen.tsx')),
+})
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -198,6 +204,11 @@ const keys = createRoute({
   path: '/keys',
   component: lazyRouteComponent(() => import('./settings/KeysScreen.tsx')),
 })
+const preferencePage = createRoute({
+  getParentRoute: () => settings,
+  path: '/preference-page',
+  component: lazyRouteComponent(() => import('./settings/PreferencePageScreen.tsx')),
+})
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
@@ -234,6 +245,7 @@ const routeTree = root.addChildren([
     trace,
     problems,
     alarms,
+    optOuts,
     nowhere,
     settings.addChildren([
       settingsStart,
@@ -242,6 +254,7 @@ const routeTree = root.addChildren([
       users,
       keys,
       webhooks,
+      preferencePage,
       audit,
     ]),
   ]),

@@ -22,6 +22,8 @@ const seeCampaign: Row = { least: 'viewer', params: of('campaignId') }
 const seeConnection: Row = { least: 'viewer', params: of('connectionId') }
 const seeImport: Row = { least: 'viewer', params: of('importId') }
 
+const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
+
 /** Every route of the contract, with who may use it. A route without a row fails the test. */
 export const rows: Record<RouteName, Row> = {
   'setup.state': { least: 'anonymous' },
@@ -294,4 +296,14 @@ export const rows: Record<RouteName, Row> = {
   'webhooks.remove': { least: 'administrator', params: of('webhookId') },
   'webhooks.test': { least: 'administrator', params: of('webhookId') },
   'webhooks.deliveries': { least: 'administrator', params: of('webhookId') },
+  'preferencePage.show': see,
+  'preferencePage.change': { least: 'administrator', body: FIRM_WORDS },
+  'preferencePage.preview': { ...see, body: { words: FIRM_WORDS, language: 'en' } },
+  'preferencePage.changeKey': { least: 'administrator', body: {} },
+  'preferenceLinks.make': { least: 'editor', body: { addresses: ['x@example.com'] } },
+  'campaigns.setTopic': { least: 'editor', params: of('campaignId'), body: { topicId: null } },
+  'doubts.count': see,
+  'doubts.groups': see,
+  'doubts.list': see,
+  'doubts.decide': { least: 'editor', body: { decision: 'person', domain: 'nowhere.example' } },
 }

@@ -10,12 +10,15 @@ const document = openApi('1.2.3') as {
 }
 const routes = Object.entries(contract) as [string, Route][]
 
+/** By a signed link, without an account. */
+const LINKS = ['preferences.page', 'preferences.choose', 'unsubscribe.page', 'unsubscribe.oneClick']
+
 describe('the OpenAPI document', () => {
-  test('has every route of the contract, the hook door, and no other', () => {
+  test('has every route of the contract, the open doors, and no other', () => {
     const ids = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map((operation) => operation['operationId'] as string),
     )
-    expect(ids.sort()).toEqual([...routes.map(([name]) => name), 'hooks.deliver'].sort())
+    expect(ids.sort()).toEqual([...routes.map(([name]) => name), 'hooks.deliver', ...LINKS].sort())
     expect(document.openapi).toBe('3.1.0')
   })
 

@@ -9,6 +9,7 @@ export const ORDER = [
   'consent',
   'campaigns',
   'ledger',
+  'preferences',
   'lists',
   'why',
   'audience',

@@ -14,6 +14,8 @@ export interface PageOptions {
   width?: keyof typeof WIDTHS
   scheme?: 'light' | 'dark'
   timeZone?: string
+  /** False: as where scripts are switched off. */
+  hasScripts?: boolean
   /** Faults of the page fail the test unless it expects them. */
   allowsFaults?: boolean
 }
@@ -39,6 +41,7 @@ export async function withPage<T>(
     isMobile: width === 'phone',
     colorScheme: scheme,
     reducedMotion: 'reduce',
+    javaScriptEnabled: options.hasScripts ?? true,
     locale: 'en-GB',
     timezoneId: timeZone,
   })

@@ -2,6 +2,7 @@ import { contract, type Route, type RouteName } from '../../src/api/contract/ind
 import { alarmAnswers } from './alarm-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { paged as page } from './paged.ts'
+import { preferenceAnswers } from './preference-answers.ts'
 import { problemAnswers } from './problem-answers.ts'
 import { traceAnswers } from './trace-answers.ts'
 import {
@@ -204,6 +205,7 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     for (const connection of world.connections) connection.openRunId = null
     return open
   },
+  ...preferenceAnswers,
   ...problemAnswers,
   ...traceAnswers,
 }

@@ -1,5 +1,6 @@
 import { FIGURES, PERMISSIONS } from '../../src/api/contract/index.ts'
 import type { AnswerTo, RowOf } from '../../src/web/api.ts'
+import { pageSettings, someDoubts } from './preference-world.ts'
 
 /**
  * A small firm's answers for the screens of campaigns, connections, runs and problems, without a
@@ -24,6 +25,8 @@ export interface FeedbackWorld {
   email: 'none' | 'at_once' | 'daily'
   isMailOn: boolean
   hook: Hook
+  doubts: Doubt[]
+  page: PageSettings
   /** What was asked, newest last: "POST /api/connections/1/runs". */
   asked: string[]
 }
@@ -36,6 +39,8 @@ export type Task = AnswerTo<'tasks.show'>
 export type HeldChange = AnswerTo<'heldChanges.list'>['items'][number]
 export type GoingOut = AnswerTo<'goingOut.show'>
 export type Hook = AnswerTo<'hooks.show'>
+export type Doubt = RowOf<'doubts.list'>
+export type PageSettings = AnswerTo<'preferencePage.show'>
 export type LogRow = RowOf<'campaigns.log'>
 export type Alarm = RowOf<'alarms.list'>
 export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
@@ -65,6 +70,8 @@ export function fullWorld(): FeedbackWorld {
     email: 'at_once',
     isMailOn: true,
     hook: NO_HOOK,
+    doubts: someDoubts(),
+    page: pageSettings(),
     asked: [],
   }
 }
@@ -83,6 +90,7 @@ export function emptyWorld(): FeedbackWorld {
     log: [],
     alarms: [],
     webhooks: [],
+    doubts: [],
   }
 }
 

@@ -8,7 +8,13 @@ afterAll(closeBrowser)
 
 test('what needs somebody: a failed run only while no better one followed', () => {
   const healthy = { ...connection(), health: null }
-  const of = { alarms: [], connections: [healthy], runs: [], openProblems: 0 }
+  const of = {
+    alarms: [],
+    connections: [healthy],
+    runs: [],
+    openProblems: 0,
+    openDoubts: 0,
+  }
   expect(needs({ ...of, runs: [run(3, 'done'), run(2, 'failed')] })).toEqual([])
   const runs = [run(4, 'running'), run(3, 'failed'), run(2, 'done')]
   const failing = needs({ ...of, runs, openProblems: 2 })
@@ -21,19 +27,22 @@ test('what needs somebody: a failed run only while no better one followed', () =
 test('alarms come first, the gravest of them before the others, and nothing is told twice', () => {
   const { alarms } = fullWorld()
   const runs = [run(3, 'failed')]
-  const list = needs({ alarms, connections: [connection()], runs, openProblems: 1 })
+  const list = needs({ alarms, connections: [connection()], runs, openProblems: 1, openDoubts: 9 })
   expect(list.map(({ door }) => door)).toEqual([
     { to: 'connection', connectionId: 1 },
     { to: 'campaign', campaignId: 1 },
     { to: 'connection', connectionId: 1, tab: 'health' },
     { to: 'problems' },
+    { to: 'optOuts' },
   ])
+  expect(list.at(-1)?.title).toBe('9 opt-outs to look at')
+  const none = { openProblems: 0, openDoubts: 0 }
   const refused = { ...alarms[1]!, rule: 'grant_refused' }
   const lost = { ...connection(), status: 'needs_reauthorisation' as const }
-  const told = needs({ alarms: [refused], connections: [lost], runs: [], openProblems: 0 })
+  const told = needs({ alarms: [refused], connections: [lost], runs: [], ...none })
   expect(told.map(({ key }) => key)).toEqual([`alarm-${refused.id}`])
   const many = Array.from({ length: 7 }, (_, id) => ({ ...alarms[0]!, id }))
-  const last = needs({ alarms: many, connections: [], runs: [], openProblems: 0 }).at(-1)
+  const last = needs({ alarms: many, connections: [], runs: [], ...none }).at(-1)
   expect(last).toMatchObject({ title: '2 more alarms', door: { to: 'alarms' } })
 })
 

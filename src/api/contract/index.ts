@@ -9,6 +9,7 @@ import { identity } from './identity.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
+import { preferenceRoutes } from './preferences.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
 import { topicRoutes } from './topics.ts'
@@ -25,6 +26,7 @@ export const contract = {
   ...erasures,
   ...consent,
   ...topicRoutes,
+  ...preferenceRoutes,
   ...connections,
   ...hooks,
   ...lists,
@@ -51,6 +53,7 @@ export {
   lists,
   notifications,
   people,
+  preferenceRoutes,
   problems,
   reconciliation,
   tasks,
@@ -74,6 +77,7 @@ export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
+export { doubtfulOptOut, firmWords } from './preferences.ts'
 export {
   consentPolicy,
   consentReason,

@@ -308,6 +308,10 @@ export const people = {
     path: '/api/people.csv',
     summary: 'People as CSV, in the columns the import takes',
     permission: 'export',
+    query: z.object({
+      /** With a column of links to each person's preference page; the import passes over it. */
+      preferenceLinks: flag.optional(),
+    }),
     answer: { stream: 'text/csv' },
   }),
   'imports.list': route({

@@ -11,6 +11,7 @@ import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
+import { preferenceHandlers } from './preferences.ts'
 import { problemHandlers } from './problems.ts'
 import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
@@ -32,6 +33,7 @@ export const handlers: Handlers<RouteName> = {
   ...identityHandlers,
   ...erasureHandlers,
   ...consentHandlers,
+  ...preferenceHandlers,
   ...problemHandlers,
   ...taskHandlers,
   ...topicHandlers,

@@ -22,10 +22,12 @@ import {
   type ExportedRow,
   type ImportRun,
 } from '../../people/index.ts'
+import { linkMaker, type LinkMaker } from '../../preferences/index.ts'
 import type { CsvValue } from '../../platform/csv.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { people } from '../contract/people.ts'
 import type { Caller, Handlers } from '../handler.ts'
+import { baseUrlOf } from './base-url.ts'
 import { shownConsent } from './consent.ts'
 import { csvOfPages } from './csv-of-pages.ts'
 import { change, iso, shownPerson, within } from './person.ts'
@@ -132,10 +134,19 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
       return shownPerson(tx, caller, params.personId)
     }),
 
-  'people.export': async ({ caller }, homing) =>
-    csvOfPages(EXPORT_COLUMNS, (page) =>
-      within(homing, caller, (tx) => exportPeople(tx, caller.workspaceId, page)),
-    ),
+  'people.export': async ({ query, caller, origin }, homing) => {
+    const { workspaceId } = caller
+    const at = { workspaceId, campaignId: null, origin: baseUrlOf(homing, origin) }
+    const columns = query.preferenceLinks
+      ? [
+          ...EXPORT_COLUMNS,
+          linkColumn(await within(homing, caller, (tx) => linkMaker(tx, homing.secrets, at))),
+        ]
+      : EXPORT_COLUMNS
+    return csvOfPages(columns, (page) =>
+      within(homing, caller, (tx) => exportPeople(tx, workspaceId, page)),
+    )
+  },
 
   'imports.list': ({ query, caller }, homing) =>
     within(homing, caller, async (tx) => {
@@ -178,6 +189,13 @@ const EXPORT_COLUMNS = PEOPLE_COLUMNS.map((column): [string, (row: ExportedRow) 
   column,
   (row) => row[column],
 ])
+
+/** For the merge field of a mail program; whoever has the file can act for those in it. */
+function linkColumn(maker: LinkMaker): [string, (row: ExportedRow) => CsvValue] {
+  const link = ({ addressId }: ExportedRow) =>
+    addressId === null ? '' : maker.linksOf(addressId).preferences
+  return ['preference_link', link]
+}
 
 /**
  * Who is meant: of somebody who was merged, who stands for it. Refuses somebody who is not there

@@ -63,9 +63,11 @@ export function peopleCommands(root: Command, cli: Cli): void {
     .command('export')
     .description('people as CSV, in the columns the import takes')
     .option('--out <file>')
-    .action(async (options: { out?: string }, command: Command) => {
+    .option('--preference-links', "with links to each person's preference page")
+    .action(async (options: { out?: string; preferenceLinks?: true }, command: Command) => {
       const work = open(cli, command)
-      await download(await work.call('people.export', {}), work.terminal, options.out)
+      const query = options.preferenceLinks ? { preferenceLinks: 'true' as const } : {}
+      await download(await work.call('people.export', { query }), work.terminal, options.out)
     })
   timelineCommand(people, cli)
   corrections(people, cli)

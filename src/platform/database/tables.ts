@@ -209,6 +209,7 @@ export interface CampaignTable {
   esp_totals: ColumnType<unknown, string | null | undefined, string | null>
   esp_totals_at: TimeOrNull
   totals_read_at: TimeOrNull
+  topic_id: number | null
 }
 
 export interface CampaignIdentityTable {
@@ -679,6 +680,52 @@ export interface OptedOutTopicView {
   topic_id: GeneratedAlways<number>
   person_id: GeneratedAlways<number>
 }
+
+export interface PreferencePageTable {
+  workspace_id: number
+  language: Generated<string>
+  heading: Generated<string>
+  intro: Generated<string>
+  imprint: Generated<string>
+  contact: Generated<string>
+  colour: Generated<string>
+  link_key: Generated<number>
+  oldest_link_key: Generated<number>
+}
+
+export interface ConsentDoubtTable {
+  workspace_id: number
+  fact_id: number
+  rule: 'scan' | 'links' | 'domain'
+  reason: string
+  rule_version: number
+}
+
+export interface DoubtLookTable {
+  workspace_id: number
+  campaign_id: number
+  rule_version: number
+  opt_outs: number
+  events: ColumnType<string, number | string, number | string>
+}
+
+export interface ConsentDoubtDecisionTable {
+  workspace_id: number
+  fact_id: number
+  decision: 'person' | 'machine'
+  evidence: Generated<string>
+  decided_by: string
+  decided_at: Time
+}
+
+/** A view: opt-outs that may not have been the person's own doing. */
+export interface DoubtfulOptOutView {
+  workspace_id: GeneratedAlways<number>
+  fact_id: GeneratedAlways<number>
+  doubt: GeneratedAlways<string>
+  decision: GeneratedAlways<'person' | 'machine' | null>
+}
+
 /** A view: consent facts as they count, an ESP's group being the topics it is mapped to. */
 export interface ConsentWishView {
   workspace_id: GeneratedAlways<number>
@@ -1115,6 +1162,11 @@ export interface Tables {
   mail: MailTable
   webhook_endpoint: WebhookEndpointTable
   webhook_delivery: WebhookDeliveryTable
+  preference_page: PreferencePageTable
+  consent_doubt: ConsentDoubtTable
+  doubt_look: DoubtLookTable
+  consent_doubt_decision: ConsentDoubtDecisionTable
+  doubtful_opt_out: DoubtfulOptOutView
   consent_wish: ConsentWishView
   opted_out_address: OptedOutAddressView
   opted_out_topic: OptedOutTopicView

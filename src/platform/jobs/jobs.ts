@@ -15,6 +15,8 @@ export interface JobData {
   alarms: Record<string, never>
   /** Carry out what is to be erased, in every workspace; every minute, and when somebody asks. */
   erasures: Record<string, never>
+  /** Every minute: opt-outs that no person may have made, workspace by workspace. */
+  doubts: Record<string, never>
   /** Send what waits in a workspace's outbox. */
   deliver: { workspaceId: number }
   /** Deliveries of a connection wait to be read; one job a connection waits at most. */
@@ -35,6 +37,7 @@ const QUEUES: QueueName[] = [
   'import',
   'task',
   'alarms',
+  'doubts',
   'erasures',
   'deliver',
   'deliveries',
@@ -44,6 +47,7 @@ const QUEUES: QueueName[] = [
 const SHORT: readonly QueueName[] = [
   'tick',
   'alarms',
+  'doubts',
   'erasures',
   'deliver',
   'deliveries',
@@ -77,7 +81,7 @@ export interface Jobs {
     parallel: number,
     handler: JobHandler<Name>,
   ): Promise<void>
-  everyMinute(name: 'tick' | 'alarms' | 'erasures'): Promise<void>
+  everyMinute(name: 'tick' | 'alarms' | 'doubts' | 'erasures'): Promise<void>
   /** Takes no more jobs, and waits for those under way within a bound. */
   close(): Promise<void>
 }

@@ -17,13 +17,15 @@ const RUNS_LOOKED_AT = 50
 export function NeedsYou({ connections }: { connections: Connection[] }) {
   const alarms = useAnswer('alarms.list', { query: { limit: ALARMS_LOOKED_AT } }, EVERY)
   const problems = useAnswer('problems.count', {}, EVERY)
+  const doubts = useAnswer('doubts.count', {}, EVERY)
   const runs = useAnswer('runs.list', { query: { limit: RUNS_LOOKED_AT } }, EVERY)
-  const isKnown = Boolean(alarms.data && problems.data && runs.data)
+  const isKnown = Boolean(alarms.data && problems.data && doubts.data && runs.data)
   const list = needs({
     alarms: alarms.data?.items ?? [],
     connections: isKnown ? connections : [],
     runs: runs.data?.items ?? [],
     openProblems: problems.data?.open ?? 0,
+    openDoubts: doubts.data?.open ?? 0,
   })
   return (
     <Panel title="Needs you today">
@@ -50,6 +52,8 @@ function Door({ need: { door, title } }: { need: Need }) {
   switch (door.to) {
     case 'problems':
       return <TextLink {...words} to="/problems" />
+    case 'optOuts':
+      return <TextLink {...words} to="/opt-outs" />
     case 'alarms':
       return <TextLink {...words} to="/alarms" />
     case 'campaign':

@@ -9,6 +9,7 @@ export interface Need {
   door:
     | { to: 'problems' }
     | { to: 'alarms' }
+    | { to: 'optOuts' }
     | { to: 'campaign'; campaignId: number }
     | { to: 'connection'; connectionId: number; tab?: 'health' }
     | { to: 'run'; runId: number }
@@ -24,8 +25,9 @@ export function needs(of: {
   connections: Connection[]
   runs: Run[]
   openProblems: number
+  openDoubts: number
 }): Need[] {
-  const { alarms, connections, runs, openProblems } = of
+  const { alarms, connections, runs, openProblems, openDoubts } = of
   const notTold = (rule: string) => (connection: Connection) =>
     !alarms.some((alarm) => alarm.rule === rule && alarm.connection?.id === connection.id)
   return [
@@ -33,6 +35,7 @@ export function needs(of: {
     ...connections.filter(notTold('grant_refused')).flatMap(ofConnection),
     ...connections.filter(notTold('schedule_failing')).flatMap((one) => ofRuns(one, runs)),
     ...ofProblems(openProblems),
+    ...ofDoubts(openDoubts),
   ]
 }
 
@@ -101,6 +104,18 @@ function ofProblems(count: number): Need[] {
       title: count === 1 ? '1 record needs somebody' : `${count} records need somebody`,
       sentence: 'They could not be read or acted on; everything around them was.',
       door: { to: 'problems' },
+    },
+  ]
+}
+
+function ofDoubts(count: number): Need[] {
+  if (count === 0) return []
+  return [
+    {
+      key: 'doubts',
+      title: count === 1 ? '1 opt-out to look at' : `${count} opt-outs to look at`,
+      sentence: 'Perhaps no person made them. They hold until somebody decides.',
+      door: { to: 'optOuts' },
     },
   ]
 }

@@ -25,6 +25,12 @@ const columns: Column<Fact>[] = [
   },
   { id: 'reason', header: 'Reason', width: 160, cell: (fact) => fact.reason },
   { id: 'evidence', header: 'Evidence', width: 160, cell: (fact) => fact.evidence },
+  {
+    id: 'doubt',
+    header: 'In doubt',
+    width: 160,
+    cell: (fact) => fact.doubt,
+  },
   { id: 'address', header: 'Address', width: 200, cell: (fact) => fact.address ?? 'all' },
   {
     id: 'recorded',

@@ -1,17 +1,23 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 
-/** All people as CSV, in the columns the import takes. */
+/** All people as CSV, in the columns the import takes; with links to their preference pages or not. */
 export function ExportPeople() {
   return (
-    <Button
-      component="a"
-      href="/api/people.csv"
-      download
-      variant="default"
-      leftSection={<IconDownload size={16} aria-hidden />}
-    >
-      Export
-    </Button>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href="/api/people.csv" download>
+          People
+        </Menu.Item>
+        <Menu.Item component="a" href="/api/people.csv?preferenceLinks=true" download>
+          People, with preference links
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

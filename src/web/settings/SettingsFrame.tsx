@@ -9,6 +9,7 @@ const PARTS = [
   { to: '/settings/users', name: 'Users', isAdministration: true },
   { to: '/settings/keys', name: 'API keys', isAdministration: true },
   { to: '/settings/webhooks', name: 'Webhooks', isAdministration: true },
+  { to: '/settings/preference-page', name: 'Preference page', isAdministration: true },
   { to: '/settings/audit', name: 'Audit log', isAdministration: true },
 ] as const
 

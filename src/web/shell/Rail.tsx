@@ -36,10 +36,10 @@ function OpenProblems({ count }: { count: number }) {
   )
 }
 
-/** Imports are reached from People, runs and receipts from Connections: their entry stays lit. */
+/** Imports and opt-outs are reached from People, runs and receipts from Connections: their entry stays lit. */
 function isAt(place: Place, path: string): boolean {
   if (place.to === '/') return path === '/'
-  if (place.to === '/people' && path.startsWith('/imports')) return true
+  if (place.to === '/people' && /^\/(imports|opt-outs)/.test(path)) return true
   if (place.to === '/connections' && /^\/(runs|receipts)/.test(path)) return true
   return path === place.to || path.startsWith(`${place.to}/`)
 }
