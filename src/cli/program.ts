@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { backupCommands } from './commands/backup.ts'
 import { alarmCommands } from './commands/alarms.ts'
+import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -45,6 +46,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   scheduleCommands(root, cli)
   heldCommands(root, cli)
   campaignCommands(root, cli)
+  bounceCommands(root, cli)
   peopleCommands(root, cli)
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)

@@ -24,6 +24,8 @@ export interface ConsentFact extends Wish {
 
 export interface ConsentOfPerson {
   isOptedOut: boolean
+  /** Epoch milliseconds of the complaint that holds: only what is transactional may be sent. */
+  complainedAt: number | null
   facts: (ConsentFact & { decides: boolean })[]
   /** Current addresses nobody writes to for what was said of the address itself. */
   optedOutAddressIds: number[]
@@ -62,8 +64,13 @@ export async function consentOfPerson(
     order by f.occurred_at desc, f.opted_in, f.id desc`.execute(tx)
   const currentAddressIds = links.filter((link) => link.isCurrent).map((link) => link.id)
   const decision = decidePerson(facts, { id: personId, currentAddressIds })
+  const complaint = decidePerson(
+    facts.filter((fact) => fact.optedIn || fact.cause === 'complaint'),
+    { id: personId, currentAddressIds },
+  )
   return {
     isOptedOut: decision.isOptedOut,
+    complainedAt: complaint.isOptedOut ? complaint.decidingFact!.occurredAt : null,
     facts: facts
       .slice(0, FACTS_SHOWN_MAX)
       .map((fact) => ({ ...fact, decides: fact === decision.decidingFact })),

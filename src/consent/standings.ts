@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { whyInvalid } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Wish } from './decide.ts'
 import type { Standing } from './may-write.ts'
@@ -69,8 +70,7 @@ async function addressesAndUsers(
 ): Promise<KnownAddress[]> {
   const { rows } = await sql<KnownAddress>`
     select a.canonical, a.id as "addressId",
-      case when not a.is_valid then coalesce(nullif(a.bounced_reason, ''), 'invalid') end
-        as "invalidReason",
+      ${whyInvalid('a').reason} as "invalidReason",
       exists (select from seed_address s
         where s.workspace_id = a.workspace_id and s.address_id = a.id) as "isSeed",
       coalesce((

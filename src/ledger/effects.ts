@@ -2,42 +2,62 @@ import { sql } from 'kysely'
 import { recordEspOptOuts } from '../consent/index.ts'
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
+import { inRowOfBounces, judgeAddresses } from './validity/judge.ts'
 
 /**
  * What the new events do to people. Only events that were really written come here, and each
  * effect is a fold or keyed by the event, so doing it twice changes nothing.
  */
 export async function applyEffects(batch: Batch): Promise<void> {
-  const hard: Line[] = []
+  const ending: Line[] = []
   const leaving: Line[] = []
   for (const line of batch.lines) {
     const { kind, bounce } = line.common
-    if (bounce?.class === 'hard') hard.push(line)
+    if (bounce?.class === 'hard' || bounce?.suppresses === true) ending.push(line)
     if (kind === 'opt_out' || kind === 'complaint') leaving.push(line)
   }
-  await invalidateAddresses(batch, hard)
+  await invalidateAddresses(batch, ending)
+  await judgeSoftBounces(batch)
   await optOut(batch, leaving)
 }
 
-/** The newest hard bounce makes an address invalid; confirming it later makes it valid again. */
+/**
+ * The newest hard bounce, or the news that the vendor sends nothing there any more, makes an
+ * address invalid; confirming it later makes it valid again.
+ */
 async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
   if (lines.length === 0) return
   await sql`
     update address a
-    set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id
+    set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id,
+      bounced_by_suppression = not is_hard
     from (
-      select distinct on (address_id) address_id, campaign_id, code, to_timestamp(ms / 1000.0) as at
+      select distinct on (address_id) address_id, campaign_id, code, is_hard,
+        to_timestamp(ms / 1000.0) as at
       from unnest(
         ${lines.map((line) => line.addressId)}::integer[],
         ${lines.map((line) => line.common.campaignId)}::integer[],
         ${lines.map((line) => line.occurredAt)}::bigint[],
-        ${lines.map((line) => line.common.bounce!.code)}::text[]
-      ) as l (address_id, campaign_id, ms, code)
-      order by address_id, ms desc, campaign_id desc, code desc
+        ${lines.map((line) => line.common.bounce!.code)}::text[],
+        ${lines.map((line) => line.common.bounce!.class === 'hard')}::boolean[]
+      ) as l (address_id, campaign_id, ms, code, is_hard)
+      order by address_id, ms desc, campaign_id desc, code desc, is_hard desc
     ) b
     where a.workspace_id = ${batch.workspaceId} and a.id = b.address_id
       and (a.bounced_at is null
         or (a.bounced_at, a.bounced_campaign_id) < (b.at, b.campaign_id))`.execute(batch.tx)
+}
+
+/** Every soft bounce, and whatever happens to an address that has bounced softly, is judged. */
+async function judgeSoftBounces({ tx, workspaceId, lines }: Batch): Promise<void> {
+  const bounced = new Set<number>()
+  const others = new Set<number>()
+  for (const { addressId, common } of lines) {
+    const isSoft = common.bounce?.class === 'soft' || common.bounce?.class === 'full'
+    ;(isSoft ? bounced : others).add(addressId)
+  }
+  for (const id of await inRowOfBounces(tx, workspaceId, others)) bounced.add(id)
+  if (bounced.size > 0) await judgeAddresses(tx, workspaceId, [...bounced])
 }
 
 async function optOut(batch: Batch, lines: Line[]): Promise<void> {

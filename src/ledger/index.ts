@@ -12,6 +12,13 @@ export { readReceipts, readReceiptsAgain, type Reading, type ReadOutcome } from 
 export { decideProblem, type Decision } from './decide-problem.ts'
 export { mendProblem } from './mend-problem.ts'
 export { retryDueProblems } from './retry-due.ts'
+export {
+  bouncePolicy,
+  bounceStanding,
+  changeBouncePolicy,
+  type BouncePolicy,
+} from './validity/policy.ts'
+export { settleAddresses } from './validity/settle.ts'
 export { carryOutTask, resumeTasks, startTasks } from './tasks/carry-out.ts'
 export { decideGroup, undoTask } from './tasks/decide-group.ts'
 export { readOldReceipts } from './tasks/read-again.ts'

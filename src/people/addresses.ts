@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { parseEmail } from './email.ts'
 import { lockIdentity } from './lock.ts'
+import { whyInvalid } from './validity.ts'
 
 /** An address in the hands of one person, now or once. */
 export interface AddressOfPerson {
@@ -14,6 +15,9 @@ export interface AddressOfPerson {
   isValid: boolean
   invalidReason: string | null
   invalidSince: Date | null
+  /** Soft bounces in a row, valid or not, and when the first of them was. */
+  softBounces: number
+  softBouncesSince: Date | null
   endedAt: Date | null
   /** Other people who use it now. */
   sharedWith: number
@@ -25,20 +29,18 @@ export async function addressesOfPerson(
   workspaceId: number,
   personId: number,
 ): Promise<AddressOfPerson[]> {
+  const { reason, since } = whyInvalid('a')
   const { rows } = await sql<AddressOfPerson>`
     select a.id, a.kind, a.address, pa.is_primary and pa.ended_at is null as "isPrimary",
       a.is_valid as "isValid",
-      case when not a.is_valid then 'hard bounce'
-        || coalesce(' (' || nullif(a.bounced_reason, '') || ')', '')
-        || coalesce(' in ' || c.name, '') end as "invalidReason",
-      case when not a.is_valid then a.bounced_at end as "invalidSince",
+      ${reason} as "invalidReason", ${since} as "invalidSince",
+      a.soft_count as "softBounces", a.soft_first_at as "softBouncesSince",
       pa.ended_at as "endedAt",
       (select count(*)::integer from person_address o
         where o.workspace_id = pa.workspace_id and o.address_id = pa.address_id
           and o.person_id <> pa.person_id and o.ended_at is null) as "sharedWith"
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-    left join campaign c on c.workspace_id = a.workspace_id and c.id = a.bounced_campaign_id
     where pa.workspace_id = ${workspaceId} and pa.person_id = ${personId}
     order by pa.ended_at desc nulls first, pa.is_primary desc, pa.started_at, a.id`.execute(tx)
   return rows
@@ -112,7 +114,8 @@ export async function replaceAddress(
 }
 
 /**
- * States that an address marked invalid is good again; a later hard bounce makes it invalid anew.
+ * States that an address marked invalid is good again; a later hard bounce makes it invalid anew,
+ * and soft bounces are counted from here.
  */
 export async function confirmAddress(
   tx: Tx,
@@ -122,8 +125,10 @@ export async function confirmAddress(
   await currentLink(tx, change)
   const name = await personName(tx, change.workspaceId, change.personId)
   await sql`
-    update address set confirmed_at =
-      greatest(to_timestamp(${change.now}::bigint / 1000.0), bounced_at + interval '1 ms')
+    update address set confirmed_at = greatest(to_timestamp(${change.now}::bigint / 1000.0),
+        bounced_at + interval '1 ms', soft_last_at + interval '1 ms'),
+      soft_count = 0, soft_first_at = null, soft_last_at = null, soft_reason = null,
+      soft_campaign_id = null, soft_invalid_at = null
     where workspace_id = ${change.workspaceId} and id = ${change.addressId}`.execute(tx)
   await audit(tx, {
     actor: change.actor,

@@ -5,7 +5,7 @@ import { searched } from './search.ts'
 
 export interface PeopleQuery {
   search?: string
-  state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+  state: 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
   owner?: string
   organizationId?: number
   /** The next of the page before: the id of its last person. */
@@ -21,6 +21,7 @@ export interface PersonRow {
   owner: string | null
   address: string | null
   isOptedOut: boolean
+  hasComplained: boolean
   hasInvalidAddress: boolean
   lastEventAt: Date | null
 }
@@ -53,6 +54,8 @@ export async function listPeople(
       used.address, coalesce(used.is_invalid, false) as "hasInvalidAddress",
       exists (select from opted_out_person out
         where out.workspace_id = ${workspaceId} and out.person_id = p.id) as "isOptedOut",
+      exists (select from complained_person c
+        where c.workspace_id = ${workspaceId} and c.person_id = p.id) as "hasComplained",
       heard.at as "lastEventAt"
     from page p
     left join owner o on o.workspace_id = ${workspaceId} and o.id = p.owner_id
@@ -98,6 +101,9 @@ function inState(workspaceId: number, state: Exclude<PeopleQuery['state'], 'all'
   switch (state) {
     case 'opted_out':
       return sql`p.id in (select person_id from opted_out_person
+        where workspace_id = ${workspaceId})`
+    case 'complained':
+      return sql`p.id in (select person_id from complained_person
         where workspace_id = ${workspaceId})`
     case 'invalid_address':
       return sql`p.id in (select pa.person_id from address a join person_address pa

@@ -57,6 +57,7 @@ const campaign = createRoute({
     'search',
     'linkId',
     'bounceClass',
+    'bounceId',
     'owner',
     'bounced',
     'opened',
@@ -170,6 +171,11 @@ const webhooks = createRoute({
   path: '/webhooks',
   component: lazyRouteComponent(() => import('./settings/WebhooksScreen.tsx')),
 })
+const bounceSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/bounces',
+  component: lazyRouteComponent(() => import('./settings/BouncesScreen.tsx')),
+})
 const users = createRoute({
   getParentRoute: () => settings,
   path: '/users',
@@ -219,6 +225,7 @@ const routeTree = root.addChildren([
       settingsStart,
       account,
       notificationSettings,
+      bounceSettings,
       users,
       keys,
       webhooks,

@@ -74,6 +74,8 @@ export const rows: Record<RouteName, Row> = {
     body: { evidence: 'A signed letter.' },
   },
   'consent.mayWrite': { least: 'viewer', body: { addresses: ['someone@example.com'] } },
+  'bounces.policy': see,
+  'bounces.changePolicy': { least: 'administrator', body: { softTimes: 4, softDays: 10 } },
   'people.export': { least: 'editor' },
   'imports.list': see,
   'imports.create': { least: 'manager', body: 'name,email\nNew Person,new.person@example.com\n' },

@@ -11,6 +11,7 @@ const SCREENS = [
   '/people',
   '/imports',
   '/settings/account',
+  '/settings/bounces',
   '/settings/users',
   '/settings/keys',
   '/settings/audit',

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts'
 import { alarms } from './alarms.ts'
+import { bounces } from './bounces.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
@@ -21,6 +22,7 @@ export const contract = {
   ...hooks,
   ...lists,
   ...campaigns,
+  ...bounces,
   ...problems,
   ...tasks,
   ...trace,
@@ -32,6 +34,7 @@ export const contract = {
 export {
   accounts,
   alarms,
+  bounces,
   campaigns,
   connections,
   consent,

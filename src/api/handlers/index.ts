@@ -2,6 +2,7 @@ import type { RouteName } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
 import { alarmHandlers } from './alarms.ts'
+import { bounceHandlers } from './bounces.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
@@ -18,6 +19,7 @@ export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...alarmHandlers,
   ...campaignHandlers,
+  ...bounceHandlers,
   ...reconciliationHandlers,
   ...connectionHandlers,
   ...listHandlers,

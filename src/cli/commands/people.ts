@@ -15,7 +15,7 @@ type PersonRow = z.output<typeof personRow>
 interface ListOptions extends PageOptions {
   search?: string
   owner?: string
-  state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+  state: 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
 }
 
 interface Correction {
@@ -32,7 +32,7 @@ export function peopleCommands(root: Command, cli: Cli): void {
     .option('--owner <name>')
     .addOption(
       new Option('--state <state>')
-        .choices(['all', 'opted_out', 'invalid_address', 'not_in_crm'])
+        .choices(['all', 'opted_out', 'complained', 'invalid_address', 'not_in_crm'])
         .default('all'),
     )
     .action(async (options: ListOptions, command: Command) => {
@@ -171,7 +171,10 @@ function peopleTable(rows: readonly PersonRow[], width: number | null): string {
 }
 
 function stateWords(row: PersonRow): string {
-  const words = [row.isOptedOut && 'opted out', row.hasInvalidAddress && 'invalid address']
+  const words = [
+    row.hasComplained ? 'complained' : row.isOptedOut && 'opted out',
+    row.hasInvalidAddress && 'invalid address',
+  ]
   return words.filter((word) => word !== false).join(', ') || '-'
 }
 
@@ -183,9 +186,14 @@ function personSheet(found: Person): string {
     ['Job title', found.jobTitle],
     ['Organizations', found.organizations.map((one) => one.name).join(', ')],
     ['Owner', found.owner ?? '-'],
-    ['May we write', `${found.consent.isOptedOut ? 'no, opted out' : 'yes'}${why}`],
+    ['May we write', `${consentWords(found)}${why}`],
     ...found.addresses.map((one) => ['Address', addressWords(one)] as const),
   ])
+}
+
+function consentWords({ consent }: Person): string {
+  if (consent.complainedAt !== null) return 'no, reported as spam: transactional only'
+  return consent.isOptedOut ? 'no, opted out' : 'yes'
 }
 
 function addressWords(one: Person['addresses'][number]): string {

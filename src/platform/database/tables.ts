@@ -77,6 +77,14 @@ export interface AddressTable {
   bounced_reason: string | null
   bounced_campaign_id: number | null
   confirmed_at: TimeOrNull
+  bounced_by_suppression: Generated<boolean>
+  soft_count: Generated<number>
+  soft_first_at: TimeOrNull
+  soft_last_at: TimeOrNull
+  soft_reason: string | null
+  soft_campaign_id: number | null
+  soft_invalid_at: TimeOrNull
+  soft_judged_at: TimeOrNull
   is_valid: GeneratedAlways<boolean>
   created_at: DefaultTime
 }
@@ -430,7 +438,7 @@ export interface ProblemTable {
 export interface TaskTable {
   id: GeneratedAlways<number>
   workspace_id: number
-  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts'
+  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses'
   title: string
   ask: ColumnType<unknown, string, never>
   status: Generated<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>
@@ -469,7 +477,16 @@ export interface DetailTable {
   value: string
   class: Generated<string>
   note: Generated<string>
+  smtp: number | null
+  enhanced: Generated<string>
+  suppresses: Generated<boolean>
   value_hash: GeneratedAlways<string>
+}
+
+export interface BouncePolicyTable {
+  workspace_id: number
+  soft_times: number | null
+  soft_days: number
 }
 
 export interface EventTable {
@@ -674,6 +691,18 @@ export interface OptedOutAddressView {
   opted_out_at: GeneratedAlways<Date>
   /** Everything, and so the people who use the address. */
   is_everywhere: GeneratedAlways<boolean>
+}
+
+/** A view: addresses somebody reported a mailing as spam at, and did not ask back in since. */
+export interface ComplainedAddressView {
+  workspace_id: GeneratedAlways<number>
+  address_id: GeneratedAlways<number>
+}
+
+/** A view: people a complaint holds for. */
+export interface ComplainedPersonView {
+  workspace_id: GeneratedAlways<number>
+  person_id: GeneratedAlways<number>
 }
 
 /** A view: people an opt-out holds for, their own or that of an address now in use. */
@@ -928,6 +957,7 @@ export interface Tables {
   task: TaskTable
   mend: MendTable
   detail: DetailTable
+  bounce_policy: BouncePolicyTable
   event: EventTable
   verdict: VerdictTable
   recipient: RecipientTable
@@ -951,6 +981,8 @@ export interface Tables {
   consent_wish: ConsentWishView
   opted_out_address: OptedOutAddressView
   opted_out_person: OptedOutPersonView
+  complained_address: ComplainedAddressView
+  complained_person: ComplainedPersonView
   reconciliation: ReconciliationTable
   reconciliation_result: ReconciliationResultTable
   ledger_proof: LedgerProofTable

@@ -70,6 +70,12 @@ function AddressLine({ address }: { address: Address }) {
           )}
         </Text>
       )}
+      {address.isValid && address.softBounces > 0 && (
+        <Text size="xs" c="dimmed">
+          {counted(address.softBounces, 'soft bounce', 'soft bounces in a row')}, since{' '}
+          <Moment at={address.softBouncesSince} />
+        </Text>
+      )}
       {address.sharedWith > 0 && (
         <Text size="xs" c="dimmed">
           shared with {counted(address.sharedWith, 'other person', 'other people')}

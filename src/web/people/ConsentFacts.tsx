@@ -1,4 +1,4 @@
-import { IconBellOff, IconCircleCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBellOff, IconCircleCheck } from '@tabler/icons-react'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -16,6 +16,10 @@ const columns: Column<Fact>[] = [
       fact.optedIn ? (
         <StateBadge tone="good" icon={IconCircleCheck}>
           Lifted
+        </StateBadge>
+      ) : fact.cause === 'complaint' ? (
+        <StateBadge tone="bad" icon={IconAlertTriangle}>
+          Complained
         </StateBadge>
       ) : (
         <StateBadge tone="bad" icon={IconBellOff}>

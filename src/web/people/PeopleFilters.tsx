@@ -7,11 +7,12 @@ import { useAnswer } from '../api.ts'
 import { counted } from '../pieces/format.ts'
 import type { Words } from '../search.ts'
 
-export type PeopleState = 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+export type PeopleState = 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
 
 const STATES: { value: PeopleState; label: string }[] = [
   { value: 'all', label: 'All' },
   { value: 'opted_out', label: 'Opted out' },
+  { value: 'complained', label: 'Complained' },
   { value: 'invalid_address', label: 'Invalid address' },
   { value: 'not_in_crm', label: 'Not in the CRM' },
 ]
