@@ -94,4 +94,125 @@ create view complained_person with (security_invoker = true) as
 
 alter table task drop constraint task_kind_check;
 alter table task add constraint task_kind_check check (kind in
-  ('retry', 'ignore', 'reopen', 'read_receipts', 'judge_addresses'));
+  ('retry', 'ignore', 'reopen', 'read_receipts', 'judge_addresses', 'match_links'));
+
+-- clicks ----------------------------------------------------------------------------------------
+
+create table interest (
+  id integer generated always as identity,
+  workspace_id integer not null references workspace (id),
+  code text not null check (code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'),
+  name text not null check (length(name) between 1 and 100),
+  -- Null: the firm's. After so many days a point is worth half.
+  half_life_days integer check (half_life_days between 1 and 3650),
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
+);
+create unique index interest_code on interest (workspace_id, lower(code));
+revoke delete on interest from homing_app;
+
+-- Without a row: ninety days, and no rule was ever made.
+create table interest_policy (
+  workspace_id integer not null references workspace (id),
+  half_life_days integer not null default 90 check (half_life_days between 1 and 3650),
+  -- Grows with every change of a rule; a link is matched with the rules up to its own version.
+  rules_version integer not null default 0,
+  primary key (workspace_id)
+);
+
+-- Which links count for what. A rule's conditions and outcomes never change: changing one ends the
+-- row and makes another, so that what was raised under the old one stays explained.
+create table click_rule (
+  id integer generated always as identity,
+  workspace_id integer not null references workspace (id),
+  name text not null check (length(name) between 1 and 100),
+  -- Conditions; an empty one holds for every link.
+  host text not null default '' check (length(host) <= 200),
+  path text not null default '' check (length(path) <= 200),
+  parameter text not null default '' check (length(parameter) <= 200),
+  parameter_value text not null default '' check (length(parameter_value) <= 200),
+  campaign_id integer,
+  -- Clicks of this time count. Null: from the first; to the last.
+  applies_from timestamptz,
+  applies_until timestamptz,
+  version integer not null,
+  created_by text not null,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id),
+  foreign key (workspace_id, campaign_id) references campaign (workspace_id, id),
+  check (host <> '' or path <> '' or parameter <> '' or campaign_id is not null),
+  check (applies_until > applies_from)
+);
+
+create table click_outcome (
+  workspace_id integer not null references workspace (id),
+  rule_id integer not null,
+  place smallint not null,
+  kind text not null check (kind in ('action', 'interest', 'tag')),
+  -- Of an action or a tag.
+  name text not null default '' check (length(name) <= 100),
+  interest_id integer,
+  points integer not null default 0 check (points between -1000 and 1000),
+  primary key (workspace_id, rule_id, place),
+  foreign key (workspace_id, rule_id) references click_rule (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, interest_id) references interest (workspace_id, id),
+  check ((kind = 'interest') = (interest_id is not null) and (kind = 'interest') = (name = ''))
+);
+create index click_outcome_interest on click_outcome (workspace_id, interest_id)
+  where interest_id is not null;
+
+-- derived: which links fit which rules. Matching happens once for each link and rule, beside the
+-- path of an event, which knows nothing of it.
+alter table link add column rules_version integer not null default 0;
+create index link_to_match on link (workspace_id, rules_version, id);
+create table link_match (
+  workspace_id integer not null,
+  link_id integer not null,
+  rule_id integer not null,
+  primary key (workspace_id, link_id, rule_id),
+  foreign key (workspace_id, rule_id) references click_rule (workspace_id, id) on delete cascade
+);
+create index link_match_rule on link_match (workspace_id, rule_id, link_id);
+
+-- What a person's clicks amount to: one line for each click, rule and outcome. Never stored: a click
+-- whose verdict changes to machine is gone from here with it, and there is nothing to rebuild.
+create view customer_action with (security_invoker = true) as
+  select e.workspace_id, e.address_id, e.occurred_at, e.key, e.campaign_id, e.link_id,
+    r.id as rule_id, r.name as rule, o.place, o.kind, o.name, o.interest_id, o.points
+  from event e
+  join link_match m on m.workspace_id = e.workspace_id and m.link_id = e.link_id
+  join click_rule r on r.workspace_id = m.workspace_id and r.id = m.rule_id
+    and (r.campaign_id is null or r.campaign_id = e.campaign_id)
+    and (r.applies_from is null or e.occurred_at >= r.applies_from)
+    and (r.applies_until is null or e.occurred_at < r.applies_until)
+  join click_outcome o on o.workspace_id = r.workspace_id and o.rule_id = r.id
+  where e.kind = 4 and not exists (
+    select from verdict v where v.workspace_id = e.workspace_id and v.address_id = e.address_id
+      and v.occurred_at = e.occurred_at and v.key = e.key);
+
+-- What was said of a person's interests, beside what the clicks show.
+create table person_interest (
+  id integer generated always as identity,
+  workspace_id integer not null references workspace (id),
+  person_id integer not null,
+  interest_id integer not null,
+  points integer not null check (points between 1 and 1000),
+  source text not null check (source in ('user', 'api', 'import')),
+  stated_by text not null,
+  stated_at timestamptz not null,
+  note text not null default '' check (length(note) <= 500),
+  ended_at timestamptz,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, person_id) references person (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, interest_id) references interest (workspace_id, id)
+);
+create index person_interest_person on person_interest (workspace_id, person_id);
+create index person_interest_interest on person_interest (workspace_id, interest_id)
+  where ended_at is null;
+
+call fence('interest');
+call fence('interest_policy');
+call fence('click_rule');
+call fence('click_outcome');
+call fence('link_match');
+call fence('person_interest');

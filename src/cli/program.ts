@@ -3,10 +3,12 @@ import { backupCommands } from './commands/backup.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
+import { clickRuleCommands } from './commands/click-rules.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
+import { interestCommands } from './commands/interests.ts'
 import { keyCommands } from './commands/keys.ts'
 import { peopleCommands } from './commands/people.ts'
 import { problemCommands } from './commands/problems.ts'
@@ -47,6 +49,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   heldCommands(root, cli)
   campaignCommands(root, cli)
   bounceCommands(root, cli)
+  interestCommands(root, cli)
+  clickRuleCommands(root, cli)
   peopleCommands(root, cli)
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)

@@ -21,6 +21,7 @@ export {
 export { settleAddresses } from './validity/settle.ts'
 export { carryOutTask, resumeTasks, startTasks } from './tasks/carry-out.ts'
 export { decideGroup, undoTask } from './tasks/decide-group.ts'
+export { matchNewLinks, withMatching } from './tasks/match-links.ts'
 export { readOldReceipts } from './tasks/read-again.ts'
 export { cancelTask, listTasks, showTask, type TaskView } from './tasks/tasks.ts'
 export { parkPage, type UnreadablePage } from './park-page.ts'

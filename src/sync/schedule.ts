@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
 import { ensureSchedules } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
-import { resumeTasks, retryDueProblems, settleAddresses } from '../ledger/index.ts'
+import { matchNewLinks, resumeTasks, retryDueProblems, settleAddresses } from '../ledger/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
@@ -38,6 +38,7 @@ export async function tick(homing: Homing): Promise<void> {
     await resumeTasks(homing, workspaceId)
     await retryDueProblems(homing, workspaceId)
     await settleAddresses(homing, workspaceId)
+    await matchNewLinks(homing, workspaceId)
     await askToReadDeliveries(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })

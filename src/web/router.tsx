@@ -74,7 +74,7 @@ const reconciliation = createRoute({
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
-  validateSearch: words('search', 'state', 'owner', 'organizationId', 'organization'),
+  validateSearch: words('search', 'state', 'owner', 'organizationId', 'organization', 'interest'),
   component: lazyRouteComponent(() => import('./people/PeopleScreen.tsx')),
 })
 const person = createRoute({
@@ -176,6 +176,11 @@ const bounceSettings = createRoute({
   path: '/bounces',
   component: lazyRouteComponent(() => import('./settings/BouncesScreen.tsx')),
 })
+const clickRules = createRoute({
+  getParentRoute: () => settings,
+  path: '/click-rules',
+  component: lazyRouteComponent(() => import('./settings/ClickRulesScreen.tsx')),
+})
 const users = createRoute({
   getParentRoute: () => settings,
   path: '/users',
@@ -226,6 +231,7 @@ const routeTree = root.addChildren([
       account,
       notificationSettings,
       bounceSettings,
+      clickRules,
       users,
       keys,
       webhooks,

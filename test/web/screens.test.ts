@@ -12,6 +12,7 @@ const SCREENS = [
   '/imports',
   '/settings/account',
   '/settings/bounces',
+  '/settings/click-rules',
   '/settings/users',
   '/settings/keys',
   '/settings/audit',

@@ -5,6 +5,7 @@ import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { hooks } from './hooks.ts'
+import { interests } from './interests.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
@@ -21,6 +22,7 @@ export const contract = {
   ...connections,
   ...hooks,
   ...lists,
+  ...interests,
   ...campaigns,
   ...bounces,
   ...problems,
@@ -39,6 +41,7 @@ export {
   connections,
   consent,
   hooks,
+  interests,
   lists,
   notifications,
   people,
@@ -62,6 +65,7 @@ export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
 export { connection, connectorInfo, health, run } from './connections.ts'
 export { consentReason, mayWriteAnswer } from './consent.ts'
+export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

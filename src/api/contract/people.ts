@@ -134,6 +134,8 @@ export const people = {
         .default('all'),
       owner: z.string().max(200).optional(),
       organizationId: id.optional(),
+      /** The code of an interest, shown by clicks or stated. */
+      interest: z.string().max(40).optional(),
     }),
     answer: page(personRow),
   }),

@@ -6,6 +6,7 @@ import { bounceHandlers } from './bounces.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
+import { interestHandlers } from './interests.ts'
 import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
@@ -23,6 +24,7 @@ export const handlers: Handlers<RouteName> = {
   ...reconciliationHandlers,
   ...connectionHandlers,
   ...listHandlers,
+  ...interestHandlers,
   ...notificationHandlers,
   ...hookHandlers,
   ...peopleHandlers,

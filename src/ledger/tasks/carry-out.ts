@@ -3,6 +3,7 @@ import { workspaceIds } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { decideBatch } from './decide-group.ts'
+import { matchBatch } from './match-links.ts'
 import { readAgainBatch } from './read-again.ts'
 import { judgeBatch } from '../validity/settle.ts'
 import type { TaskKind } from './tasks.ts'
@@ -163,6 +164,7 @@ const BATCHES: Record<TaskKind, (homing: Homing, tx: Tx, batch: never) => Promis
   reopen: decideBatch,
   read_receipts: readAgainBatch,
   judge_addresses: (_, tx, batch) => judgeBatch(tx, batch),
+  match_links: (_, tx, batch) => matchBatch(tx, batch),
 }
 
 async function end(

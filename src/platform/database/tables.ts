@@ -219,6 +219,84 @@ export interface LinkTable {
   workspace_id: number
   url: string
   url_hash: GeneratedAlways<string>
+  rules_version: Generated<number>
+}
+
+export interface InterestTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  code: string
+  name: string
+  half_life_days: number | null
+  created_at: DefaultTime
+}
+
+export interface InterestPolicyTable {
+  workspace_id: number
+  half_life_days: Generated<number>
+  rules_version: Generated<number>
+}
+
+export interface ClickRuleTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  host: Generated<string>
+  path: Generated<string>
+  parameter: Generated<string>
+  parameter_value: Generated<string>
+  campaign_id: number | null
+  applies_from: TimeOrNull
+  applies_until: TimeOrNull
+  version: number
+  created_by: string
+  created_at: DefaultTime
+}
+
+export interface ClickOutcomeTable {
+  workspace_id: number
+  rule_id: number
+  place: number
+  kind: 'action' | 'interest' | 'tag'
+  name: Generated<string>
+  interest_id: number | null
+  points: Generated<number>
+}
+
+export interface LinkMatchTable {
+  workspace_id: number
+  link_id: number
+  rule_id: number
+}
+
+/** A view: what clicks of people raised, by the rules their links fit. */
+export interface CustomerActionView {
+  workspace_id: GeneratedAlways<number>
+  address_id: GeneratedAlways<number>
+  occurred_at: GeneratedAlways<Date>
+  key: GeneratedAlways<string>
+  campaign_id: GeneratedAlways<number>
+  link_id: GeneratedAlways<number>
+  rule_id: GeneratedAlways<number>
+  rule: GeneratedAlways<string>
+  place: GeneratedAlways<number>
+  kind: GeneratedAlways<'action' | 'interest' | 'tag'>
+  name: GeneratedAlways<string>
+  interest_id: GeneratedAlways<number | null>
+  points: GeneratedAlways<number>
+}
+
+export interface PersonInterestTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  person_id: number
+  interest_id: number
+  points: number
+  source: 'user' | 'api' | 'import'
+  stated_by: string
+  stated_at: Time
+  note: Generated<string>
+  ended_at: TimeOrNull
 }
 
 type SyncKindColumn = 'opt_outs' | 'totals' | 'activities' | 'lists' | 'contacts'
@@ -438,7 +516,7 @@ export interface ProblemTable {
 export interface TaskTable {
   id: GeneratedAlways<number>
   workspace_id: number
-  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses'
+  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses' | 'match_links'
   title: string
   ask: ColumnType<unknown, string, never>
   status: Generated<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>
@@ -958,6 +1036,13 @@ export interface Tables {
   mend: MendTable
   detail: DetailTable
   bounce_policy: BouncePolicyTable
+  interest: InterestTable
+  interest_policy: InterestPolicyTable
+  click_rule: ClickRuleTable
+  click_outcome: ClickOutcomeTable
+  link_match: LinkMatchTable
+  customer_action: CustomerActionView
+  person_interest: PersonInterestTable
   event: EventTable
   verdict: VerdictTable
   recipient: RecipientTable

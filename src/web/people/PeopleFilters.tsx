@@ -17,7 +17,9 @@ const STATES: { value: PeopleState; label: string }[] = [
   { value: 'not_in_crm', label: 'Not in the CRM' },
 ]
 
-type PeopleSearch = Words<'search' | 'state' | 'owner' | 'organizationId' | 'organization'>
+type PeopleSearch = Words<
+  'search' | 'state' | 'owner' | 'organizationId' | 'organization' | 'interest'
+>
 
 interface PeopleFiltersProps {
   search: PeopleSearch
@@ -64,6 +66,7 @@ export function PeopleFilters({ search, state }: PeopleFiltersProps) {
         value={search.owner ?? null}
         onChange={(owner) => narrow({ owner: owner ?? undefined })}
       />
+      <InterestFilter code={search.interest} onChoose={(interest) => narrow({ interest })} />
       {search.organizationId && (
         <Pill
           size="md"
@@ -75,6 +78,27 @@ export function PeopleFilters({ search, state }: PeopleFiltersProps) {
         </Pill>
       )}
     </Group>
+  )
+}
+
+/** Absent as long as the firm tells no interests apart. */
+function InterestFilter(props: {
+  code: string | undefined
+  onChoose: (code: string | undefined) => void
+}) {
+  const { data } = useAnswer('interests.list', {})
+  if (!data || data.items.length === 0) return null
+  return (
+    <Select
+      aria-label="Interest"
+      placeholder="Any interest"
+      w={180}
+      clearable
+      searchable
+      data={data.items.map(({ code, name }) => ({ value: code, label: name }))}
+      value={props.code ?? null}
+      onChange={(code) => props.onChoose(code ?? undefined)}
+    />
   )
 }
 

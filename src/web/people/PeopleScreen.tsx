@@ -24,6 +24,7 @@ export default function PeopleScreen() {
       search: search.search,
       owner: search.owner,
       organizationId: search.organizationId,
+      interest: search.interest,
       limit: 100,
     },
   })

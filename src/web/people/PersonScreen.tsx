@@ -9,6 +9,7 @@ import { LinkTracking } from './LinkTracking.tsx'
 import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
+import { PersonInterests } from './PersonInterests.tsx'
 import { Timeline } from './Timeline.tsx'
 
 /** One person: who they are, whether we may write to them and where, and all that happened. */
@@ -44,6 +45,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
           <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
           <Tabs.Tab value="links">Link tracking</Tabs.Tab>
+          <Tabs.Tab value="interests">Interests</Tabs.Tab>
           <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="timeline">
@@ -54,6 +56,9 @@ export default function PersonScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="links">
           <LinkTracking personId={person.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="interests">
+          <PersonInterests personId={person.id} />
         </Tabs.Panel>
         <Tabs.Panel value="opt-outs">
           <ConsentFacts facts={person.consent.facts} />

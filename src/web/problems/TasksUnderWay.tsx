@@ -64,6 +64,7 @@ function Open({ task }: { task: Task }) {
 const UNITS: Partial<Record<Task['kind'], string>> = {
   read_receipts: 'receipts',
   judge_addresses: 'addresses',
+  match_links: 'links',
 }
 
 const TONES: Record<Task['status'], Tone> = {
@@ -112,7 +113,12 @@ function useRefreshOnEnd(tasks: Task[]): void {
   const before = useRef(open)
   useEffect(() => {
     if (open < before.current)
-      void refresh(queryClient, [...SHOWS_PROBLEMS, 'receipts.list', 'bounces.policy'])
+      void refresh(queryClient, [
+        ...SHOWS_PROBLEMS,
+        'receipts.list',
+        'bounces.policy',
+        'clickRules.list',
+      ])
     before.current = open
   }, [open, queryClient])
 }
