@@ -118,7 +118,7 @@ describe('the bounces', () => {
       await page.getByRole('heading', { name: 'Bounces: 9 addresses bounced' }).waitFor()
       expect(new URL(page.url()).search).toContain('bounceClass=full&bounceId=2')
       expect(await logRows(page).count()).toBe(9)
-      await page.getByRole('textbox', { name: 'Class of bounce' }).click()
+      await page.getByLabel('Class of bounce').first().click()
       await page.getByRole('option', { name: 'Blocked' }).click()
       await page.getByRole('heading', { name: 'Bounces: 7 addresses bounced' }).waitFor()
     })

@@ -1,4 +1,5 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
@@ -11,14 +12,14 @@ import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { TasksUnderWay } from '../problems/TasksUnderWay.tsx'
 import { useMay } from '../session/session.ts'
 import { InterestsPanel } from './InterestsPanel.tsx'
-import { RuleForm } from './RuleForm.tsx'
+import { fitsForm, RuleForm, type KeptRule as Rule } from './RuleForm.tsx'
 
-type Rule = AnswerTo<'clickRules.list'>['items'][number]
 type Interest = AnswerTo<'interests.list'>['items'][number]
 
 /** Which clicks raise what: the rules, one that is being made, and the interests they name. */
 export default function ClickRulesScreen() {
   const may = useMay()
+  const [changed, setChanged] = useState<Rule | null>(null)
   const { data, error, refetch } = useAnswer('clickRules.list', {})
   const interests = useAnswer('interests.list', {})
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
@@ -34,7 +35,7 @@ export default function ClickRulesScreen() {
         </Text>
         <DataTable
           label="Click rules"
-          columns={columnsOf(interests.data.items, may('sync'))}
+          columns={columnsOf(interests.data.items, may('sync') ? setChanged : null)}
           rows={live}
           rowKey={(rule) => rule.id}
           empty={
@@ -45,8 +46,13 @@ export default function ClickRulesScreen() {
         />
       </Panel>
       {may('sync') && (
-        <Panel title="A new rule">
-          <RuleForm interests={interests.data.items} />
+        <Panel title={changed === null ? 'A new rule' : `Change ${changed.name}`}>
+          <RuleForm
+            key={changed?.id ?? 'new'}
+            interests={interests.data.items}
+            rule={changed}
+            onDone={() => setChanged(null)}
+          />
         </Panel>
       )}
       <InterestsPanel interests={interests.data} />
@@ -54,7 +60,7 @@ export default function ClickRulesScreen() {
   )
 }
 
-function columnsOf(interests: Interest[], canChange: boolean): Column<Rule>[] {
+function columnsOf(interests: Interest[], change: ((rule: Rule) => void) | null): Column<Rule>[] {
   return [
     { id: 'name', header: 'Rule', width: 140, cell: (rule) => rule.name },
     { id: 'links', header: 'Links that', width: 220, cell: conditionWords },
@@ -77,9 +83,25 @@ function columnsOf(interests: Interest[], canChange: boolean): Column<Rule>[] {
         ),
     },
     { id: 'fit', header: 'Links', isFigure: true, cell: (rule) => wholeNumber(rule.links) },
-    ...(canChange
-      ? [{ id: 'remove', header: '', cell: (rule: Rule) => <Remove rule={rule} /> }]
-      : []),
+    ...(change === null
+      ? []
+      : [
+          {
+            id: 'change',
+            header: 'Change',
+            cell: (rule: Rule) => (
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                disabled={!fitsForm(rule)}
+                onClick={() => change(rule)}
+              >
+                Change {rule.name}
+              </Button>
+            ),
+          },
+          { id: 'remove', header: 'Remove', cell: (rule: Rule) => <Remove rule={rule} /> },
+        ]),
   ]
 }
 

@@ -12,6 +12,15 @@ import { notifyDone } from '../refusals.ts'
 type Interest = AnswerTo<'interests.list'>['items'][number]
 type Rule = Given<'clickRules.add'>['body']
 
+export type KeptRule = AnswerTo<'clickRules.list'>['items'][number]
+
+interface RuleFormProps {
+  interests: Interest[]
+  /** The one that is changed; null makes a new one. */
+  rule: KeptRule | null
+  onDone: () => void
+}
+
 const EMPTY = {
   name: '',
   host: '',
@@ -28,45 +37,57 @@ const EMPTY = {
 type Values = typeof EMPTY
 
 /** Conditions, what they raise, and a box to try a link, with what would have been found so far. */
-export function RuleForm({ interests }: { interests: Interest[] }) {
+export function RuleForm({ interests, rule, onDone }: RuleFormProps) {
   const queryClient = useQueryClient()
-  const form = useForm({ initialValues: EMPTY })
+  const form = useForm({ initialValues: rule === null ? EMPTY : valuesOf(rule) })
   const { send, isWorking, error } = useFormCall(form)
 
   async function add(values: Values) {
-    if (!(await send(() => call('clickRules.add', { body: ruleOf(values) })))) return
+    const body = { ...ruleOf(values), campaignId: rule?.campaignId ?? null }
+    const save = () =>
+      rule === null
+        ? call('clickRules.add', { body })
+        : call('clickRules.change', { params: { ruleId: rule.id }, body })
+    if (!(await send(save))) return
     void refresh(queryClient, ['clickRules.list', 'tasks.list'])
-    notifyDone(`The rule ${values.name} is made.`)
+    notifyDone(`The rule ${values.name} is kept.`)
     form.reset()
+    onDone()
   }
 
   return (
     <form onSubmit={form.onSubmit((values) => void add(values))}>
       <Stack gap="sm">
         <Group align="start" gap="sm">
-          <TextInput label="Name" required w={220} {...form.getInputProps('name')} />
+          <TextInput
+            label="Name"
+            description="It explains what was raised"
+            required
+            w={180}
+            {...form.getInputProps('name')}
+          />
           <TextInput
             label="Site"
-            description="*.example.com for all its hosts"
-            w={220}
+            description="*.example.com: all its hosts"
+            w={200}
             {...form.getInputProps('host')}
           />
           <TextInput
             label="Path"
-            description="* stands for any text: /tax/*"
-            w={220}
+            description="* is any text: /tax/*"
+            w={180}
             {...form.getInputProps('path')}
           />
           <TextInput
             label="Parameter"
             description="such as utm_campaign"
-            w={180}
+            w={160}
             {...form.getInputProps('parameter')}
           />
           <TextInput
             label="Its value"
             description="empty: any"
-            w={180}
+            w={140}
             {...form.getInputProps('parameterValue')}
           />
         </Group>
@@ -92,13 +113,24 @@ export function RuleForm({ interests }: { interests: Interest[] }) {
           />
         </Group>
         <Switch
-          label="Clicks that were made before count too"
+          label={
+            rule === null
+              ? 'Clicks that were made before count too'
+              : 'For clicks that counted until now, too'
+          }
           {...form.getInputProps('isPast', { type: 'checkbox' })}
         />
         {error !== null && <ErrorNotice error={error} />}
-        <Button type="submit" loading={isWorking} style={{ alignSelf: 'flex-start' }}>
-          Make the rule
-        </Button>
+        <Group gap="xs">
+          <Button type="submit" loading={isWorking}>
+            {rule === null ? 'Make the rule' : 'Change the rule'}
+          </Button>
+          {rule !== null && (
+            <Button variant="default" onClick={onDone}>
+              Leave it as it is
+            </Button>
+          )}
+        </Group>
       </Stack>
     </form>
   )
@@ -144,6 +176,25 @@ function TryLink({ values, onUrl }: { values: Values; onUrl: (url: string) => vo
       </Group>
     </Stack>
   )
+}
+
+/** The form has one outcome of each kind; a program may have made others. */
+export function fitsForm({ outcomes }: KeptRule): boolean {
+  const kinds = new Set(outcomes.map((one) => one.kind))
+  const points = new Set(outcomes.flatMap((one) => (one.kind === 'tag' ? [] : one.points)))
+  return kinds.size === outcomes.length && points.size <= 1
+}
+
+function valuesOf({ outcomes, ...rule }: KeptRule): Values {
+  const { name, host, path, parameter, parameterValue } = rule
+  const values: Values = { ...EMPTY, name, host, path, parameter, parameterValue }
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'tag') values.tag = outcome.name
+    else values.points = outcome.points
+    if (outcome.kind === 'action') values.action = outcome.name
+    if (outcome.kind === 'interest') values.interest = String(outcome.interestId)
+  }
+  return values
 }
 
 function patternOf({ host, path, parameter, parameterValue, url }: Values) {
