@@ -15,10 +15,15 @@ export function personSheet(found: Person): string {
     ['Job title', found.jobTitle],
     ['Organizations', found.organizations.map((one) => one.name).join(', ')],
     ['Owner', found.owner ?? '-'],
-    ['May we write', `${found.consent.isOptedOut ? 'no, opted out' : 'yes'}${why}`],
+    ['May we write', `${consentWords(found)}${why}`],
     ...found.addresses.map((one) => ['Address', addressWords(one)] as const),
     ...found.mergedFrom.map((one) => ['Merged from', mergedWords(one)] as const),
   ])
+}
+
+function consentWords({ consent }: Person): string {
+  if (consent.complainedAt !== null) return 'no, reported as spam: transactional only'
+  return consent.isOptedOut ? 'no, opted out' : 'yes'
 }
 
 function addressWords(one: Person['addresses'][number]): string {

@@ -1,13 +1,16 @@
 import { Command } from 'commander'
 import { backupCommands } from './commands/backup.ts'
 import { alarmCommands } from './commands/alarms.ts'
+import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
+import { clickRuleCommands } from './commands/click-rules.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doubtCommands } from './commands/doubts.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { erasureCommands } from './commands/erasures.ts'
 import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
+import { interestCommands } from './commands/interests.ts'
 import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -53,6 +56,9 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   heldCommands(root, cli)
   goingOutCommands(root, cli)
   campaignCommands(root, cli)
+  bounceCommands(root, cli)
+  interestCommands(root, cli)
+  clickRuleCommands(root, cli)
   peopleCommands(root, cli)
   mayWriteCommand(root, cli)
   topicCommands(root, cli)

@@ -53,15 +53,16 @@ export async function askMayWrite(
     address,
     unreadable: read.ok ? null : read.reason,
     answer: read.ok ? mayWrite(question, standings.get(read.canonical)!) : UNREADABLE,
+    invalid: read.ok ? standings.get(read.canonical)!.invalidReason : null,
   }))
   const words = await describeFacts(
     tx,
     workspaceId,
     answers.flatMap(({ answer }) => (answer.fact === null ? [] : [answer.fact.id])),
   )
-  return answers.map(({ address, unreadable, answer }) => {
+  return answers.map(({ address, unreadable, answer, invalid }) => {
     const fact = answer.fact === null ? null : words.get(answer.fact.id)!
-    return { ...answer, address, fact, sentence: unreadable ?? sentenceOf(answer, fact) }
+    return { ...answer, address, fact, sentence: unreadable ?? sentenceOf(answer, fact, invalid) }
   })
 }
 

@@ -27,6 +27,8 @@ export interface ConsentFact extends Wish {
 
 export interface ConsentOfPerson {
   isOptedOut: boolean
+  /** Epoch milliseconds of the complaint that holds: only what is transactional may be sent. */
+  complainedAt: number | null
   facts: (ConsentFact & { decides: boolean })[]
   /** Current addresses nobody writes to for what was said of the address itself. */
   optedOutAddressIds: number[]
@@ -70,9 +72,15 @@ export async function consentOfPerson(
       or f.address_id = any(${links.map((link) => link.id)}::integer[]))
     order by f.occurred_at desc, f.opted_in, f.id desc`.execute(tx)
   const currentAddressIds = links.filter((link) => link.isCurrent).map((link) => link.id)
-  const decision = decidePerson(facts, { id: personId, mergedIds: personIds, currentAddressIds })
+  const person = { id: personId, mergedIds: personIds, currentAddressIds }
+  const decision = decidePerson(facts, person)
+  const complaint = decidePerson(
+    facts.filter((fact) => fact.optedIn || fact.cause === 'complaint'),
+    person,
+  )
   return {
     isOptedOut: decision.isOptedOut,
+    complainedAt: complaint.isOptedOut ? complaint.decidingFact!.occurredAt : null,
     facts: facts
       .slice(0, FACTS_SHOWN_MAX)
       .map((fact) => ({ ...fact, decides: fact === decision.decidingFact })),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { erasedAmong, personsAsOne } from '../people/index.ts'
+import { erasedAmong, personsAsOne, whyInvalid } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Wish } from './decide.ts'
 import type { Standing } from './may-write.ts'
@@ -109,8 +109,7 @@ async function addressesAndUsers(
 ): Promise<KnownAddress[]> {
   const { rows } = await sql<KnownAddress>`
     select a.canonical, a.id as "addressId",
-      case when ${isInvalid(asOf)} then coalesce(nullif(a.bounced_reason, ''), 'invalid') end
-        as "invalidReason", a.erased_at is not null as "isErased",
+      ${invalidReason(asOf)} as "invalidReason", a.erased_at is not null as "isErased",
       exists (select from seed_address s
         where s.workspace_id = a.workspace_id and s.address_id = a.id) as "isSeed",
       coalesce((
@@ -131,11 +130,13 @@ async function addressesAndUsers(
   return rows
 }
 
-/** Whether a bounce stood that nobody had answered by confirming the address. */
-function isInvalid(asOf: number | undefined) {
-  if (asOf === undefined) return sql`not a.is_valid`
-  return sql`a.bounced_at <= ${moment(asOf)} and not coalesce(
-    a.confirmed_at > a.bounced_at and a.confirmed_at <= ${moment(asOf)}, false)`
+/** Why nothing arrives there; of the past, whether a bounce stood that nobody had answered. */
+function invalidReason(asOf: number | undefined) {
+  if (asOf === undefined) return whyInvalid('a').reason
+  const isInvalid = sql`a.soft_invalid_at <= ${moment(asOf)} or (a.bounced_at <= ${moment(asOf)}
+    and not coalesce(a.confirmed_at > a.bounced_at and a.confirmed_at <= ${moment(asOf)}, false))`
+  return sql`case when ${isInvalid}
+    then coalesce(nullif(a.bounced_reason, ''), a.soft_reason, 'invalid') end`
 }
 
 function moment(ms: number) {

@@ -50,13 +50,20 @@ export async function describeFacts(
   return words
 }
 
-/** Why an address may, or may not, be written to; one sentence, dates as days in UTC. */
-export function sentenceOf({ reason }: Pick<Answer, 'reason'>, fact: FactWords | null): string {
+/**
+ * Why an address may, or may not, be written to; one sentence, dates as days in UTC. invalid: why
+ * nothing arrives there, where that is known.
+ */
+export function sentenceOf(
+  { reason }: Pick<Answer, 'reason'>,
+  fact: FactWords | null,
+  invalid: string | null = null,
+): string {
   switch (reason) {
     case 'erased':
       return 'The person asked to be erased.'
     case 'invalid_address':
-      return 'Nothing arrives at this address.'
+      return `Nothing arrives at this address${invalid === null ? '' : `: ${invalid}`}.`
     case 'complaint':
       return `Reported a mailing as spam${when(fact)}; only what is transactional may be sent.`
     case 'opted_out':

@@ -3,40 +3,48 @@ import { recordEspOptOuts } from '../consent/index.ts'
 import { integers, moments, rowsOf } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
+import { inRowOfBounces, judgeAddresses } from './validity/judge.ts'
 
 /**
  * What the new events do to people. Only events that were really written come here, and each
  * effect is a fold or keyed by the event, so doing it twice changes nothing.
  */
 export async function applyEffects(batch: Batch): Promise<void> {
-  const hard: Line[] = []
+  const ending: Line[] = []
   const leaving: Line[] = []
   for (const line of batch.lines) {
     const { kind, bounce } = line.common
-    if (bounce?.class === 'hard') hard.push(line)
+    if (bounce?.class === 'hard' || bounce?.suppresses === true) ending.push(line)
     if (kind === 'opt_out' || kind === 'complaint') leaving.push(line)
   }
-  await invalidateAddresses(batch, hard)
+  await invalidateAddresses(batch, ending)
+  await judgeSoftBounces(batch)
   await optOut(batch, leaving)
 }
 
-/** The newest hard bounce makes an address invalid; confirming it later makes it valid again. */
+/**
+ * The newest hard bounce, or the news that the vendor sends nothing there any more, makes an
+ * address invalid; confirming it later makes it valid again.
+ */
 async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
   if (lines.length === 0) return
   await joinByIndex(batch, true)
   const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
   await sql`
     update address a
-    set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id
+    set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id,
+      bounced_by_suppression = not is_hard
     from (
-      select distinct on (address_id) address_id, campaign_id, at, (${codes}::text[])[code] as code
+      select distinct on (address_id) address_id, campaign_id, at, (${codes}::text[])[code] as code,
+        is_hard = 1 as is_hard
       from (${rowsOf(lines.length, {
         address_id: integers(lines.map((line) => line.addressId)),
         campaign_id: integers(lines.map((line) => line.common.campaignId)),
         at: moments(lines.map((line) => line.occurredAt)),
         code: integers(lines.map((line) => codes.indexOf(line.common.bounce!.code) + 1)),
+        is_hard: integers(lines.map((line) => Number(line.common.bounce!.class === 'hard'))),
       })}) l
-      order by address_id, at desc, campaign_id desc, 4 desc
+      order by address_id, at desc, campaign_id desc, 4 desc, l.is_hard desc
     ) b
     where a.workspace_id = ${batch.workspaceId} and a.id = b.address_id
       and (a.bounced_at is null
@@ -49,6 +57,18 @@ async function joinByIndex({ tx }: Batch, isOn: boolean): Promise<void> {
   const others = isOn ? 'off' : 'on'
   await sql`select set_config('enable_hashjoin', ${others}, true),
     set_config('enable_mergejoin', ${others}, true)`.execute(tx)
+}
+
+/** Every soft bounce, and whatever happens to an address that has bounced softly, is judged. */
+async function judgeSoftBounces({ tx, workspaceId, lines }: Batch): Promise<void> {
+  const bounced = new Set<number>()
+  const others = new Set<number>()
+  for (const { addressId, common } of lines) {
+    const isSoft = common.bounce?.class === 'soft' || common.bounce?.class === 'full'
+    ;(isSoft ? bounced : others).add(addressId)
+  }
+  for (const id of await inRowOfBounces(tx, workspaceId, others)) bounced.add(id)
+  if (bounced.size > 0) await judgeAddresses(tx, workspaceId, [...bounced])
 }
 
 async function optOut(batch: Batch, lines: Line[]): Promise<void> {

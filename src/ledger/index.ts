@@ -14,8 +14,16 @@ export { readReceipts, readReceiptsAgain, type Reading, type ReadOutcome } from 
 export { decideProblem, type Decision } from './decide-problem.ts'
 export { mendProblem } from './mend-problem.ts'
 export { retryDueProblems } from './retry-due.ts'
+export {
+  bouncePolicy,
+  bounceStanding,
+  changeBouncePolicy,
+  type BouncePolicy,
+} from './validity/policy.ts'
+export { settleAddresses } from './validity/settle.ts'
 export { carryOutTask, resumeTasks, startTasks } from './tasks/carry-out.ts'
 export { decideGroup, undoTask } from './tasks/decide-group.ts'
+export { matchNewLinks, withMatching } from './tasks/match-links.ts'
 export { readOldReceipts } from './tasks/read-again.ts'
 export { cancelTask, listTasks, showTask, type TaskView } from './tasks/tasks.ts'
 export { parkPage, type UnreadablePage } from './park-page.ts'

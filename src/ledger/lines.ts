@@ -69,7 +69,7 @@ function commonsInto(commons: Common[]): (receiptId: number, event: FeedbackEven
     const reason = event.reason || undefined
     const isTimeless = event.occurredAt === null
     if (!isNear) near = [receiptId, kind, activity, isTimeless].reduce(grow, root)
-    const facts = [agent, link?.url, link?.id, bounce?.code, bounce?.class, reason]
+    const facts = [agent, link?.url, link?.id, reason, ...factsOf(bounce)]
     const leaf = facts.reduce(grow, near)
     last = (leaf.get(COMMON) as Common | undefined) ?? null
     if (last !== null) return last
@@ -84,6 +84,17 @@ function commonsInto(commons: Common[]): (receiptId: number, event: FeedbackEven
     leaf.set(COMMON, last)
     return last
   }
+}
+
+function factsOf(bounce: FeedbackEvent['bounce']): unknown[] {
+  if (bounce === undefined) return []
+  return [bounce.code, bounce.class, bounce.smtp, bounce.enhanced, bounce.suppresses ?? false]
+}
+
+function isSameBounce(one: FeedbackEvent['bounce'], other: FeedbackEvent['bounce']): boolean {
+  if (one === undefined || other === undefined) return one === other
+  const facts = factsOf(other)
+  return factsOf(one).every((fact, place) => fact === facts[place])
 }
 
 /** A branch for each value met, down to the one thing they all say. */
@@ -112,7 +123,6 @@ function isAlike(common: Common, event: FeedbackEvent): boolean {
     && common.reason === (event.reason || undefined)
     && common.link?.url === event.link?.url
     && common.link?.id === event.link?.id
-    && common.bounce?.code === event.bounce?.code
-    && common.bounce?.class === event.bounce?.class
+    && isSameBounce(common.bounce, event.bounce)
   )
 }

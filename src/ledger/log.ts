@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Audience, FigureName } from './figures.ts'
+import { bounceWords } from './bounce-words.ts'
 import { contains } from './window.ts'
 
 export interface LogQuery {
@@ -9,6 +10,8 @@ export interface LogQuery {
   search?: string
   linkId?: number
   bounceClass?: string
+  /** One code with its note: what bounceClasses of the campaign window call its id. */
+  bounceId?: number
   owner?: string
   after?: string
   limit: number
@@ -47,7 +50,9 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
         where k.workspace_id = (select homing_workspace()) and k.address_id = page.address_id
           and k.connection_id = (select connection_id from campaign_identity i
             where i.campaign_id = ${campaignId} and i.kind = 'campaign' limit 1)) as contact_id,
-      exists (select from opted_out_address x where x.address_id = page.address_id) as is_opted_out
+      exists (select from opted_out_address x where x.address_id = page.address_id) as is_opted_out,
+      exists (select from complained_address x where x.workspace_id = (select homing_workspace())
+        and x.address_id = page.address_id) as has_complained
     from page
     join address a on a.id = page.address_id
     ${personOf('page.address_id')}
@@ -123,9 +128,12 @@ function linkJoin(query: LogQuery): RawBuilder<unknown> {
 }
 
 function bounceFilter(query: LogQuery): RawBuilder<unknown> {
-  if (query.bounceClass === undefined) return sql``
+  const { bounceClass, bounceId } = query
+  if (bounceClass === undefined && bounceId === undefined) return sql``
   return sql`and r.bounce_detail_id in (
-    select id from detail where kind = 'bounce' and class = ${query.bounceClass})`
+    select id from detail where workspace_id = (select homing_workspace()) and kind = 'bounce'
+      and class = coalesce(${bounceClass ?? null}::text, class)
+      and id = coalesce(${bounceId ?? null}::integer, id))`
 }
 
 /** Looks people up by name, address or organization, and by owner; an address may have several. */
@@ -169,8 +177,7 @@ export function personOf(addressId: string): RawBuilder<unknown> {
 
 function detailOf(figure: FigureName, campaignId: number): RawBuilder<unknown> {
   if (figure === 'bounces') {
-    return sql`(select d.class || ' · ' || d.value || coalesce(' ' || nullif(d.note, ''), '')
-      from detail d where d.id = page.bounce_detail_id)`
+    return sql`(select ${bounceWords('d')} from detail d where d.id = page.bounce_detail_id)`
   }
   if (figure === 'optOuts') {
     return sql`(select d.value from detail d where d.id = page.opt_out_detail_id)`
@@ -203,6 +210,7 @@ interface LogRecord {
   detail: string | null
   contact_id: string | null
   is_opted_out: boolean
+  has_complained: boolean
 }
 
 function view(row: LogRecord, figure: FigureName) {
@@ -220,6 +228,7 @@ function view(row: LogRecord, figure: FigureName) {
     source: 'pull',
     contactId: row.contact_id,
     isOptedOut: row.is_opted_out,
+    hasComplained: row.has_complained,
     isValid: row.is_valid,
   }
 }

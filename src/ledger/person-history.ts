@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { EventKind } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { bounceWords } from './bounce-words.ts'
 import { kindCode, kindOf, TIME_IS_APPROXIMATE } from './kinds.ts'
 
 interface PageAsk {
@@ -182,13 +183,6 @@ function verdictOf(kind: EventKind, verdict: number | null): TimelineEntry['verd
   if (verdict === 1) return 'machine'
   if (verdict === 2) return 'proxy'
   return kind === 'open' || kind === 'click' ? 'human' : null
-}
-
-/** "hard bounce (B): mailbox does not exist" */
-function bounceWords(detail: string): RawBuilder<string> {
-  const d = sql.table(detail)
-  return sql`nullif(concat(nullif(${d}.class, '') || ' bounce ', '(' || ${d}.value || ')',
-    ': ' || nullif(${d}.note, '')), '')`
 }
 
 /** Microseconds since 1970, as text: a cursor has to name the very moment. */

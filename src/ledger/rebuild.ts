@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../platform/database/index.ts'
 import { countCampaign } from './count.ts'
+import { rebuildValidity } from './validity/rebuild.ts'
 
 /**
  * Drops what is derived and makes it again from the events, campaign by campaign, each in its own
@@ -14,18 +15,7 @@ export async function rebuild(database: Database, workspaceId: number): Promise<
   for (const { id } of campaigns) {
     await database.inWorkspace(workspaceId, (tx) => rebuildCampaign(tx, workspaceId, id))
   }
-  await database.inWorkspace(workspaceId, (tx) =>
-    sql`
-      update address a
-      set bounced_at = b.occurred_at, bounced_reason = b.value, bounced_campaign_id = b.campaign_id
-      from (
-        select distinct on (e.address_id) e.address_id, e.occurred_at, e.campaign_id, d.value
-        from event e join detail d on d.id = e.detail_id and d.workspace_id = e.workspace_id
-        where e.workspace_id = ${workspaceId} and e.kind = 6 and d.class = 'hard'
-        order by e.address_id, e.occurred_at desc, e.campaign_id desc, d.value desc
-      ) b
-      where a.workspace_id = ${workspaceId} and a.id = b.address_id`.execute(tx),
-  )
+  await rebuildValidity(database, workspaceId)
   return campaigns.length
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import { bounceWords } from './bounce-words.ts'
 import { personFilter, personOf } from './log.ts'
 
 export interface RecipientQuery {
@@ -26,7 +27,7 @@ export async function recipientsOf(tx: Tx, campaignId: number, query: RecipientQ
       order by r.address_id limit ${query.limit + 1}
     )
     select page.*, a.address, p.id as person_id, p.name as person_name, o.name as owner,
-      g.name as organization, d.class || ' · ' || d.value as bounced
+      g.name as organization, ${bounceWords('d')} as bounced
     from page
     join address a on a.id = page.address_id
     left join detail d on d.id = page.bounce_detail_id and page.bounce_detail_id > 0

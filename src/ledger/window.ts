@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { BounceClass } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
 import { figuresOf, type Audience, type CountRow, type FigureName } from './figures.ts'
@@ -123,12 +124,23 @@ function rowView(row: CampaignRecord, audience: Audience, titleOf: TitleOf) {
 }
 
 async function bounceClasses(tx: Tx, campaignId: number) {
-  const { rows } = await sql<{ class: string; code: string; note: string; count: number }>`
-    select d.class, d.value as code, d.note, b.people as count
+  const { rows } = await sql<BounceCode>`
+    select d.id, d.class, d.value as code, d.smtp, nullif(d.enhanced, '') as enhanced, d.note,
+      b.people as count
     from campaign_bounce b join detail d on d.id = b.detail_id
     where b.workspace_id = (select homing_workspace()) and b.campaign_id = ${campaignId}
-    order by b.people desc, d.value`.execute(tx)
-  return rows.map((row) => ({ ...row, class: row.class as 'hard' | 'soft' | 'block' | 'other' }))
+    order by b.people desc, d.value, d.id`.execute(tx)
+  return rows
+}
+
+interface BounceCode {
+  id: number
+  class: BounceClass
+  code: string
+  smtp: number | null
+  enhanced: string | null
+  note: string
+  count: number
 }
 
 async function identities(tx: Tx, campaignId: number) {

@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import type { Bounce } from '../connectors/index.ts'
+import type { Tx } from '../platform/database/index.ts'
 import type { Batch } from './path.ts'
+import type { AgentClass } from './verdict-rules.ts'
 
 /** A dictionary: text to id. */
 type Words = Map<string, number>
@@ -11,41 +14,46 @@ type Words = Map<string, number>
 export async function codeWords(batch: Batch): Promise<void> {
   const links = new Set<string>()
   const entries = new Map<string, Entry>()
-  const meet = (kind: Kind, value: string, of: () => Pick<Entry, 'class' | 'note'>) => {
-    const name = nameOf(kind, value)
-    if (!entries.has(name)) entries.set(name, { kind, value, ...of() })
+  const meet = (entry: Entry) => {
+    const name = nameOf(entry)
+    if (!entries.has(name)) entries.set(name, entry)
   }
   const { commons } = batch
   for (const { link, bounce, reason, agent, agentClass } of commons) {
     if (link !== undefined) links.add(link.url)
-    if (bounce !== undefined) {
-      meet('bounce', bounce.code, () => ({ class: bounce.class, note: bounce.note ?? '' }))
-    }
-    if (reason !== undefined) meet('reason', reason, () => ({ class: '', note: '' }))
-    if (agent !== undefined) meet('agent', agent, () => ({ class: agentClass, note: '' }))
+    if (bounce !== undefined) meet({ kind: 'bounce', value: bounce.code, bounce })
+    if (reason !== undefined) meet({ kind: 'reason', value: reason })
+    if (agent !== undefined) meet({ kind: 'agent', value: agent, agentClass })
   }
   const linkIds = await codeLinks(batch, [...links])
   const ids = await codeDetails(batch, entries)
   for (const common of commons) {
     const { link, bounce, reason, agent } = common
     if (link !== undefined) common.linkId = linkIds.get(link.url)!
-    if (bounce !== undefined) common.detailId = ids.get(nameOf('bounce', bounce.code))!
-    else if (reason !== undefined) common.detailId = ids.get(nameOf('reason', reason))!
-    if (agent !== undefined) common.agentId = ids.get(nameOf('agent', agent))!
+    if (bounce !== undefined)
+      common.detailId = ids.get(nameOf({ kind: 'bounce', value: bounce.code, bounce }))!
+    else if (reason !== undefined)
+      common.detailId = ids.get(nameOf({ kind: 'reason', value: reason }))!
+    if (agent !== undefined) common.agentId = ids.get(nameOf({ kind: 'agent', value: agent }))!
   }
 }
 
-type Kind = 'bounce' | 'reason' | 'agent'
-
 interface Entry {
-  kind: Kind
+  kind: 'bounce' | 'reason' | 'agent'
   value: string
-  class: string
-  note: string
+  bounce?: Bounce
+  agentClass?: AgentClass
 }
 
-function nameOf(kind: string, value: string): string {
-  return `${kind}\n${value}`
+/** The text that tells an entry apart; value_hash of the table is made of it (migration 0019). */
+function hashedOf({ value, bounce }: Entry): string {
+  if (bounce === undefined) return value
+  const { class: name, smtp, enhanced, suppresses } = bounce
+  return [value, name, smtp ?? '', enhanced ?? '', suppresses ?? false].join('\n')
+}
+
+function nameOf(entry: Entry): string {
+  return `${entry.kind}\n${hashedOf(entry)}`
 }
 
 async function codeLinks({ tx, workspaceId }: Batch, urls: string[]): Promise<Words> {
@@ -68,25 +76,34 @@ async function codeLinks({ tx, workspaceId }: Batch, urls: string[]): Promise<Wo
 async function codeDetails({ tx, workspaceId }: Batch, entries: Map<string, Entry>) {
   const words: Words = new Map()
   if (entries.size === 0) return words
+  const names = [...entries.keys()]
   const list = [...entries.values()]
-  const kinds = list.map((one) => one.kind)
-  const values = list.map((one) => one.value)
-  const known = sql<{ id: number; kind: string; value: string }>`
-    select d.id, d.kind, d.value from detail d
-    join unnest(${kinds}::text[], ${values}::text[]) as w (kind, value)
-      on d.kind = w.kind and d.value_hash = md5(w.value)::uuid
+  const known = sql<{ id: number; name: string }>`
+    select d.id, w.name from detail d
+    join unnest(${list.map((one) => one.kind)}::text[], ${list.map(hashedOf)}::text[],
+      ${names}::text[]) as w (kind, hashed, name)
+      on d.kind = w.kind and d.value_hash = md5(w.hashed)::uuid
     where d.workspace_id = ${workspaceId}`
-  for (const row of (await known.execute(tx)).rows) words.set(nameOf(row.kind, row.value), row.id)
-  const missing = list.filter((one) => !words.has(nameOf(one.kind, one.value)))
+  for (const row of (await known.execute(tx)).rows) words.set(row.name, row.id)
+  const missing = list.filter((_, place) => !words.has(names[place]!))
   if (missing.length === 0) return words
+  await insertDetails(tx, workspaceId, missing)
+  for (const row of (await known.execute(tx)).rows) words.set(row.name, row.id)
+  return words
+}
+
+async function insertDetails(tx: Tx, workspaceId: number, entries: Entry[]): Promise<void> {
+  const column = <T>(of: (entry: Entry) => T) => entries.map(of)
   await sql`
-    insert into detail (workspace_id, kind, value, class, note)
-    select ${workspaceId}, kind, value, class, note
-    from unnest(${missing.map((m) => m.kind)}::text[], ${missing.map((m) => m.value)}::text[],
-      ${missing.map((m) => m.class)}::text[], ${missing.map((m) => m.note)}::text[])
-      as w (kind, value, class, note)
+    insert into detail (workspace_id, kind, value, class, note, smtp, enhanced, suppresses)
+    select ${workspaceId}, w.* from unnest(
+      ${column((one) => one.kind)}::text[], ${column((one) => one.value)}::text[],
+      ${column((one) => one.bounce?.class ?? one.agentClass ?? '')}::text[],
+      ${column((one) => one.bounce?.note ?? '')}::text[],
+      ${column((one) => one.bounce?.smtp ?? null)}::smallint[],
+      ${column((one) => one.bounce?.enhanced ?? '')}::text[],
+      ${column((one) => one.bounce?.suppresses ?? false)}::boolean[]
+    ) as w (kind, value, class, note, smtp, enhanced, suppresses)
     order by kind, value
     on conflict do nothing`.execute(tx)
-  for (const row of (await known.execute(tx)).rows) words.set(nameOf(row.kind, row.value), row.id)
-  return words
 }

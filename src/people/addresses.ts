@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
+import { whyInvalid } from './validity.ts'
 
 /** Others who use an address, named at most; the rest is counted. */
 const SHARERS_MAX = 20
@@ -14,6 +15,9 @@ export interface AddressOfPerson {
   isValid: boolean
   invalidReason: string | null
   invalidSince: Date | null
+  /** Soft bounces in a row, valid or not, and when the first of them was. */
+  softBounces: number
+  softBouncesSince: Date | null
   endedAt: Date | null
   /** Other people who use it now. */
   sharedWith: number
@@ -27,18 +31,16 @@ export async function addressesOfPerson(
   workspaceId: number,
   personId: number,
 ): Promise<AddressOfPerson[]> {
+  const { reason, since } = whyInvalid('a')
   const { rows } = await sql<AddressOfPerson>`
     select a.id, a.kind, a.address, pa.is_primary and pa.ended_at is null as "isPrimary",
       a.is_valid as "isValid",
-      case when not a.is_valid then 'hard bounce'
-        || coalesce(' (' || nullif(a.bounced_reason, '') || ')', '')
-        || coalesce(' in ' || c.name, '') end as "invalidReason",
-      case when not a.is_valid then a.bounced_at end as "invalidSince",
+      ${reason} as "invalidReason", ${since} as "invalidSince",
+      a.soft_count as "softBounces", a.soft_first_at as "softBouncesSince",
       pa.ended_at as "endedAt",
       others.many as "sharedWith", coalesce(others.named, '[]') as sharers
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-    left join campaign c on c.workspace_id = a.workspace_id and c.id = a.bounced_campaign_id
     cross join lateral (
       select count(*)::integer as many,
         jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name) order by o.place)

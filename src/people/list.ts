@@ -5,11 +5,13 @@ import { searched } from './search.ts'
 
 export interface PeopleQuery {
   search?: string
-  state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+  state: 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
   owner?: string
   organizationId?: number
   /** Who has left this topic. */
   leftTopicId?: number
+  /** The code of an interest: shown by clicks, or stated. */
+  interest?: string
   /** The next of the page before: the id of its last person. */
   after?: string
   limit: number
@@ -24,6 +26,7 @@ export interface PersonRow {
   address: string | null
   isOptedOut: boolean
   leftTopics: string[]
+  hasComplained: boolean
   hasInvalidAddress: boolean
   lastEventAt: Date | null
 }
@@ -87,6 +90,8 @@ async function shownRows(
       used.address, coalesce(used.is_invalid, false) as "hasInvalidAddress",
       exists (select from opted_out_person out
         where out.workspace_id = ${workspaceId} and out.person_id = p.id) as "isOptedOut",
+      exists (select from complained_person c
+        where c.workspace_id = ${workspaceId} and c.person_id = p.id) as "hasComplained",
       left_topic.names as "leftTopics", heard.at as "lastEventAt"
     from page p
     left join owner o on o.workspace_id = ${workspaceId} and o.id = p.owner_id
@@ -151,14 +156,51 @@ function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[]
     found.push(sql`p.id in (select person_id from opted_out_topic
       where workspace_id = ${workspaceId} and topic_id = ${query.leftTopicId})`)
   }
+  if (query.interest !== undefined) {
+    found.push(sql`p.id in (${interested(workspaceId, query.interest)})`)
+  }
   if (query.state !== 'all') found.push(inState(workspaceId, query.state))
   return found
+}
+
+/**
+ * People with a stated interest, or whose clicks raised it. The links lead to who clicked them by
+ * way of the campaigns, which the keys begin with; only then are the clicks looked at one by one.
+ */
+function interested(workspaceId: number, code: string): RawBuilder<unknown> {
+  const interest = sql`(select id from interest
+    where workspace_id = ${workspaceId} and lower(code) = lower(${code}))`
+  return sql`
+    select person_id from person_interest
+    where workspace_id = ${workspaceId} and interest_id = ${interest} and ended_at is null
+    union
+    select pa.person_id
+    from (
+      select distinct r.address_id
+      from click_outcome o
+      join link_match m on m.workspace_id = o.workspace_id and m.rule_id = o.rule_id
+      join campaign_count k on k.workspace_id = o.workspace_id and k.kind = 4
+      cross join lateral (
+        select r.address_id from recipient_link r
+        where r.workspace_id = ${workspaceId} and r.campaign_id = k.campaign_id
+          and r.link_id = m.link_id and r.human_clicks > 0
+        offset 0
+      ) r
+      where o.workspace_id = ${workspaceId} and o.interest_id = ${interest}
+    ) clicked
+    join person_address pa on pa.workspace_id = ${workspaceId}
+      and pa.address_id = clicked.address_id
+    where exists (select from customer_action a where a.workspace_id = ${workspaceId}
+      and a.address_id = clicked.address_id and a.interest_id = ${interest})`
 }
 
 function inState(workspaceId: number, state: Exclude<PeopleQuery['state'], 'all'>) {
   switch (state) {
     case 'opted_out':
       return sql`p.id in (select person_id from opted_out_person
+        where workspace_id = ${workspaceId})`
+    case 'complained':
+      return sql`p.id in (select person_id from complained_person
         where workspace_id = ${workspaceId})`
     case 'invalid_address':
       return sql`p.id in (select pa.person_id from address a join person_address pa

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
 import { ensureLanes, ensureSchedules } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
-import { resumeTasks, retryDueProblems } from '../ledger/index.ts'
+import { matchNewLinks, resumeTasks, retryDueProblems, settleAddresses } from '../ledger/index.ts'
 import { tellUnmapped } from '../lists/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
@@ -47,6 +47,8 @@ export async function tick(homing: Homing): Promise<void> {
     await resumeTasks(homing, workspaceId)
     await retryDueProblems(homing, workspaceId)
     await homing.database.inWorkspace(workspaceId, (tx) => tellUnmapped(tx, workspaceId))
+    await settleAddresses(homing, workspaceId)
+    await matchNewLinks(homing, workspaceId)
     await askToReadDeliveries(homing, workspaceId)
     await askToTell(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { ErrorNotice } from './pieces/ErrorNotice.tsx'
 import { PageSkeleton } from './pieces/Skeletons.tsx'
 import { queryClient } from './queries.ts'
@@ -57,6 +58,7 @@ const campaign = createRoute({
     'search',
     'linkId',
     'bounceClass',
+    'bounceId',
     'owner',
     'bounced',
     'opened',
@@ -80,6 +82,7 @@ const people = createRoute({
     'organizationId',
     'organization',
     'leftTopicId',
+    'interest',
   ),
   component: lazyRouteComponent(() => import('./people/PeopleScreen.tsx')),
 })
@@ -179,41 +182,24 @@ const settingsStart = createRoute({
     throw redirect({ to: '/settings/account', replace: true })
   },
 })
-const account = createRoute({
-  getParentRoute: () => settings,
-  path: '/account',
-  component: lazyRouteComponent(() => import('./settings/AccountScreen.tsx')),
-})
-const notificationSettings = createRoute({
-  getParentRoute: () => settings,
-  path: '/notifications',
-  component: lazyRouteComponent(() => import('./settings/NotificationsScreen.tsx')),
-})
-const webhooks = createRoute({
-  getParentRoute: () => settings,
-  path: '/webhooks',
-  component: lazyRouteComponent(() => import('./settings/WebhooksScreen.tsx')),
-})
-const users = createRoute({
-  getParentRoute: () => settings,
-  path: '/users',
-  component: lazyRouteComponent(() => import('./settings/UsersScreen.tsx')),
-})
-const keys = createRoute({
-  getParentRoute: () => settings,
-  path: '/keys',
-  component: lazyRouteComponent(() => import('./settings/KeysScreen.tsx')),
-})
-const preferencePage = createRoute({
-  getParentRoute: () => settings,
-  path: '/preference-page',
-  component: lazyRouteComponent(() => import('./settings/PreferencePageScreen.tsx')),
-})
-const audit = createRoute({
-  getParentRoute: () => settings,
-  path: '/audit',
-  component: lazyRouteComponent(() => import('./settings/AuditScreen.tsx')),
-})
+type Screen = () => Promise<{ default: () => ReactNode }>
+const settingsPart = <const Path extends string>(path: Path, load: Screen) =>
+  createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(load) })
+const account = settingsPart('/account', () => import('./settings/AccountScreen.tsx'))
+const notificationSettings = settingsPart(
+  '/notifications',
+  () => import('./settings/NotificationsScreen.tsx'),
+)
+const webhooks = settingsPart('/webhooks', () => import('./settings/WebhooksScreen.tsx'))
+const bounceSettings = settingsPart('/bounces', () => import('./settings/BouncesScreen.tsx'))
+const clickRules = settingsPart('/click-rules', () => import('./settings/ClickRulesScreen.tsx'))
+const preferencePage = settingsPart(
+  '/preference-page',
+  () => import('./settings/PreferencePageScreen.tsx'),
+)
+const users = settingsPart('/users', () => import('./settings/UsersScreen.tsx'))
+const keys = settingsPart('/keys', () => import('./settings/KeysScreen.tsx'))
+const audit = settingsPart('/audit', () => import('./settings/AuditScreen.tsx'))
 
 /** Whatever is not above: told within the shell, so that one can go on from there. */
 const nowhere = createRoute({
@@ -251,6 +237,8 @@ const routeTree = root.addChildren([
       settingsStart,
       account,
       notificationSettings,
+      bounceSettings,
+      clickRules,
       users,
       keys,
       webhooks,

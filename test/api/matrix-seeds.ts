@@ -28,6 +28,8 @@ export interface Seeds {
   topicId: number
   topicGroupId: number
   webhookId: number
+  ruleId: number
+  statedId: number
   userId: string
   keyId: string
 }
@@ -189,9 +191,33 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     topicId,
     topicGroupId,
     webhookId: endpoint.id,
+    ...(await seedInterests(homing, personId)),
     userId,
     keyId,
   }
+}
+
+async function seedInterests(homing: TestHoming, personId: number) {
+  const ruleId = await insert(homing, 'click_rule', {
+    name: MARK,
+    host: MARK,
+    version: 1,
+    created_by: MARK,
+  })
+  await homing.database.inWorkspace(homing.workspaceId, (tx) =>
+    sql`insert into click_outcome (workspace_id, rule_id, place, kind, name)
+      values (${homing.workspaceId}, ${ruleId}, 0, 'tag', ${MARK})`.execute(tx),
+  )
+  const interestId = await insert(homing, 'interest', { code: 'LAW', name: MARK })
+  const statedId = await insert(homing, 'person_interest', {
+    person_id: personId,
+    interest_id: interestId,
+    points: 10,
+    source: 'user',
+    stated_by: MARK,
+    stated_at: new Date(homing.now()),
+  })
+  return { ruleId, statedId }
 }
 
 /** One send at the first of May; answers its id. */

@@ -8,6 +8,7 @@ export const ORDER = [
   'people',
   'consent',
   'campaigns',
+  'interests',
   'ledger',
   'preferences',
   'lists',

@@ -44,7 +44,7 @@ function ada(more: Partial<z.input<typeof person>> = {}): z.input<typeof person>
     owner: null,
     organizations: [],
     addresses: [],
-    consent: { isOptedOut: false, facts: [], optedOutAddressIds: [] },
+    consent: { isOptedOut: false, complainedAt: null, facts: [], optedOutAddressIds: [] },
     createdAt: NOW,
     updatedAt: NOW,
     mergedFrom: [{ ...merged, into: null }],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FeedbackEvent } from '../../src/connectors/index.ts'
+import { BOUNCE_CLASSES, type FeedbackEvent } from '../../src/connectors/index.ts'
 import { listProblems } from '../../src/ledger/index.ts'
 import { freshDatabase, sql, type TestDatabase } from '../database.ts'
 import { NOW, prepareGround, SENT_AT, take, type Ground } from './world.ts'
@@ -32,14 +32,18 @@ async function isValid(address: string): Promise<boolean> {
 }
 
 test('a hard bounce makes the address invalid, a soft one or a block does not', async () => {
-  const bounces = { hard: 'B', soft: 'F', block: 'Z', other: 'X' } as const
-  for (const [name, code] of Object.entries(bounces)) {
-    const bounce = { code, class: name as keyof typeof bounces }
+  for (const name of BOUNCE_CLASSES) {
+    const bounce = { code: name, class: name }
     await take(ground, [event(`${name}@example.com`, { kind: 'bounce', bounce })])
   }
+  const suppressed = { code: 'suppressed', class: 'other', suppresses: true } as const
+  await take(ground, [event('suppressed@example.com', { kind: 'bounce', bounce: suppressed })])
   expect(await isValid('hard@example.com')).toBe(false)
   expect(await isValid('soft@example.com')).toBe(true)
+  expect(await isValid('full@example.com')).toBe(true)
   expect(await isValid('block@example.com')).toBe(true)
+  expect(await isValid('auto-reply@example.com')).toBe(true)
+  expect(await isValid('suppressed@example.com')).toBe(false)
   expect(await isValid('other@example.com')).toBe(true)
 })
 

@@ -114,9 +114,11 @@ const STATEMENTS = {
   campaign_hour: `select (to_jsonb(t) - '{workspace_id,campaign_id}'::text[]
     || jsonb_build_object('campaign', (select name from campaign c where c.id = t.campaign_id)))::text
     as line from campaign_hour t order by 1`,
-  address: `select (to_jsonb(t) - '{id,workspace_id,created_at,bounced_campaign_id}'::text[]
-    || jsonb_build_object('campaign',
-      (select name from campaign c where c.id = t.bounced_campaign_id)))::text as line
+  address: `select (to_jsonb(t)
+      - '{id,workspace_id,created_at,bounced_campaign_id,soft_campaign_id,soft_judged_at}'::text[]
+    || jsonb_build_object(
+      'campaign', (select name from campaign c where c.id = t.bounced_campaign_id),
+      'soft campaign', (select name from campaign c where c.id = t.soft_campaign_id)))::text as line
     from address t order by 1`,
   consent_fact: `select jsonb_build_object('address',
       (select address from address a where a.id = t.address_id), 'in', opted_in, 'at', occurred_at,

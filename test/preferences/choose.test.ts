@@ -237,16 +237,21 @@ async function espOptOut(addressId: number) {
       .executeTakeFirstOrThrow(),
   )
   await inside((tx) =>
-    recordEspOptOuts(tx, cast.workspaceId, [
-      {
-        addressId,
-        occurredAt: NOW - 1000,
-        reason: '',
-        cause: 'wish',
-        connectionId: connection.id,
-        campaignId: null,
-        naturalKey: `k${addressId}`,
-      },
-    ]),
+    recordEspOptOuts(
+      tx,
+      cast.workspaceId,
+      [
+        {
+          addressId,
+          occurredAt: NOW - 1000,
+          reason: '',
+          cause: 'wish',
+          connectionId: connection.id,
+          campaignId: null,
+          naturalKey: `k${addressId}`,
+        },
+      ],
+      NOW,
+    ),
   )
 }

@@ -208,17 +208,22 @@ describe('what is decided', () => {
     // does not want to be written to at this address.
     await take(ground, [{ ...event('ann@x.example', 'opt_out', 9 * 3600_000), activity: 'A2' }])
     await inside(async (tx) => {
-      await recordEspOptOuts(tx, ground.workspaceId, [
-        {
-          addressId: bob,
-          occurredAt: SENT_AT + 61_000,
-          reason: '',
-          cause: 'wish',
-          connectionId: ground.connectionId,
-          campaignId: null,
-          naturalKey: 'contact:bob',
-        },
-      ])
+      await recordEspOptOuts(
+        tx,
+        ground.workspaceId,
+        [
+          {
+            addressId: bob,
+            occurredAt: SENT_AT + 61_000,
+            reason: '',
+            cause: 'wish',
+            connectionId: ground.connectionId,
+            campaignId: null,
+            naturalKey: 'contact:bob',
+          },
+        ],
+        NOW,
+      )
       await stateFacts(
         tx,
         { workspaceId: ground.workspaceId, source: 'user', actor: 'Ruth', now: NOW - 5 },

@@ -108,6 +108,23 @@ describe('the log', () => {
   })
 })
 
+describe('the bounces', () => {
+  test('stand by class and code, and each number opens its addresses', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=bounces`)
+      await page.getByRole('link', { name: 'Mailbox full: 9 addresses' }).waitFor()
+      await page.getByText('Nothing more fits in: try later.').waitFor()
+      await page.getByRole('link', { name: '9 addresses with 452 4.2.2, F' }).click()
+      await page.getByRole('heading', { name: 'Bounces: 9 addresses bounced' }).waitFor()
+      expect(new URL(page.url()).search).toContain('bounceClass=full&bounceId=2')
+      expect(await logRows(page).count()).toBe(9)
+      await page.getByLabel('Class of bounce').first().click()
+      await page.getByRole('option', { name: 'Blocked' }).click()
+      await page.getByRole('heading', { name: 'Bounces: 7 addresses bounced' }).waitFor()
+    })
+  })
+})
+
 describe('a sync', () => {
   test('is followed while it runs, and can be stopped', async () => {
     await inWorld(fullWorld(), {}, async (page) => {

@@ -316,9 +316,13 @@ function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLS
     .slice(0, Math.min(figures[figure].count, link?.people ?? Number.POSITIVE_INFINITY))
     .map((row) => ({ ...row, ...DETAILS[figure] }))
   const { bounceClasses } = campaign
-  const wanted = query.get('bounceClass')
-  const classed = bounceClasses.filter((each) => each.class === wanted)
-  const most = wanted === null ? rows.length : classed.reduce((sum, each) => sum + each.count, 0)
+  const [wanted, code] = [query.get('bounceClass'), query.get('bounceId')]
+  const classed = bounceClasses.filter(
+    (each) =>
+      each.class === (wanted ?? each.class) && String(each.id) === (code ?? String(each.id)),
+  )
+  const isAny = wanted === null && code === null
+  const most = isAny ? rows.length : classed.reduce((sum, each) => sum + each.count, 0)
   return rows
     .slice(0, most)
     .filter(

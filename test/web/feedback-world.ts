@@ -287,10 +287,10 @@ function campaign(of: (typeof CAMPAIGNS)[number], index: number): Campaign {
     proxyOpens: { count: Math.round(of.sent * 0.12), total: Math.round(of.sent * 0.13) },
     machine: { opens: 38, clicks: 71 },
     bounceClasses: [
-      { class: 'hard', code: 'B', note: 'Non-existent address', count: 12 },
-      { class: 'soft', code: 'F', note: 'Mailbox full', count: 9 },
-      { class: 'soft', code: 'V', note: 'Vacation reply', count: 3 },
-      { class: 'block', code: 'Z', note: 'Blocked by the receiver', count: 7 },
+      bounceCode(1, 'hard', ['B', 'Non-existent address'], 12),
+      { ...bounceCode(2, 'full', ['F', 'Mailbox full'], 9), smtp: 452, enhanced: '4.2.2' },
+      bounceCode(3, 'auto-reply', ['V', 'Vacation reply'], 3),
+      bounceCode(4, 'block', ['Z', 'Blocked by the receiver'], 7),
     ],
     identities: [
       { connection: 'Constant Contact', kind: 'campaign', role: '', externalId: `c-${id}` },
@@ -340,6 +340,17 @@ function figures(sent: number, factor: number): Figures {
 
 const SURNAMES = ['Archer', 'Bergström', 'Castellanos', 'Dietrich', 'Ek', 'Featherstonehaugh']
 
+type BounceCode = Campaign['bounceClasses'][number]
+
+function bounceCode(
+  id: number,
+  name: BounceCode['class'],
+  [code, note]: [string, string],
+  count: number,
+): BounceCode {
+  return { id, class: name, code, note, count, smtp: null, enhanced: null }
+}
+
 function logRow(index: number): LogRow {
   const surname = SURNAMES[index % SURNAMES.length]!
   const isStranger = index % 17 === 16
@@ -357,6 +368,7 @@ function logRow(index: number): LogRow {
     source: 'pull',
     contactId: '0a1b2c3d-0000-4000-8000-000000000001',
     isOptedOut: index % 41 === 40,
+    hasComplained: index % 43 === 42,
     isValid: index % 29 !== 28,
   }
 }

@@ -11,6 +11,8 @@ const SCREENS = [
   '/people',
   '/imports',
   '/settings/account',
+  '/settings/bounces',
+  '/settings/click-rules',
   '/settings/users',
   '/settings/keys',
   '/settings/audit',

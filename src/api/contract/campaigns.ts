@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounceClass, bounceCode } from './bounces.ts'
 import { run } from './connections.ts'
 import { route } from './route.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
@@ -67,14 +68,7 @@ export const campaign = campaignRow.extend({
   allFigures: figures,
   proxyOpens: z.object({ count, total: count }),
   machine: z.object({ opens: count, clicks: count }),
-  bounceClasses: z.array(
-    z.object({
-      class: z.enum(['hard', 'soft', 'block', 'other']),
-      code: z.string(),
-      note: z.string(),
-      count,
-    }),
-  ),
+  bounceClasses: z.array(bounceCode),
   identities: z.array(
     z.object({
       connection: z.string(),
@@ -110,6 +104,7 @@ export const logRow = z.object({
   /** By which id the ESP knows the contact. */
   contactId: z.string().nullable(),
   isOptedOut: z.boolean(),
+  hasComplained: z.boolean(),
   isValid: z.boolean(),
 })
 
@@ -138,7 +133,9 @@ const logQuery = {
   /** Part of a name, an e-mail address or an organization. */
   search: z.string().max(200).optional(),
   linkId: id.optional(),
-  bounceClass: z.enum(['hard', 'soft', 'block', 'other']).optional(),
+  bounceClass: bounceClass.optional(),
+  /** One code, by the id that bounceClasses give it. */
+  bounceId: id.optional(),
   owner: z.string().max(200).optional(),
 }
 

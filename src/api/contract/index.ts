@@ -1,11 +1,13 @@
 import { accounts } from './accounts.ts'
 import { alarms } from './alarms.ts'
+import { bounces } from './bounces.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { erasures } from './erasures.ts'
 import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
+import { interests } from './interests.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
@@ -30,7 +32,9 @@ export const contract = {
   ...connections,
   ...hooks,
   ...lists,
+  ...interests,
   ...campaigns,
+  ...bounces,
   ...problems,
   ...tasks,
   ...trace,
@@ -44,12 +48,14 @@ export const contract = {
 export {
   accounts,
   alarms,
+  bounces,
   campaigns,
   connections,
   consent,
   erasures,
   hooks,
   identity,
+  interests,
   lists,
   notifications,
   people,
@@ -87,6 +93,7 @@ export {
 } from './consent.ts'
 export { duplicatePair, mergeField } from './identity.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
+export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'

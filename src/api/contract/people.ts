@@ -14,6 +14,9 @@ export const addressState = z.object({
   /** Why it is invalid: "hard bounce (B) in Spring client letter". */
   invalidReason: z.string().nullable(),
   invalidSince: time.nullable(),
+  /** Soft bounces in a row without a sign of life, and since when; valid or not. */
+  softBounces: z.number().int(),
+  softBouncesSince: time.nullable(),
   /** Set when the address was corrected: the link is history. */
   endedAt: time.nullable(),
   /** How many other people use the same address. */
@@ -24,6 +27,8 @@ export const addressState = z.object({
 
 export const consentState = z.object({
   isOptedOut: z.boolean(),
+  /** When a mailing was last reported as spam, as long as that holds: transactional mail only. */
+  complainedAt: time.nullable(),
   /** Addresses nobody writes to for what was said of the address itself. */
   optedOutAddressIds: z.array(id),
   /** The facts, newest first; the first that decides is marked. */
@@ -67,6 +72,7 @@ export const personRow = z.object({
   isOptedOut: z.boolean(),
   /** Names of the topics the person has left, archived ones left out. */
   leftTopics: z.array(z.string()),
+  hasComplained: z.boolean(),
   hasInvalidAddress: z.boolean(),
   lastEventAt: time.nullable(),
 })
@@ -142,11 +148,15 @@ export const people = {
       ...pageQuery,
       /** Part of a name, an e-mail address or an organization. */
       search: z.string().max(200).optional(),
-      state: z.enum(['all', 'opted_out', 'invalid_address', 'not_in_crm']).default('all'),
+      state: z
+        .enum(['all', 'opted_out', 'complained', 'invalid_address', 'not_in_crm'])
+        .default('all'),
       owner: z.string().max(200).optional(),
       organizationId: id.optional(),
       /** Who has left this topic. */
       leftTopicId: id.optional(),
+      /** The code of an interest, shown by clicks or stated. */
+      interest: z.string().max(40).optional(),
     }),
     answer: page(personRow),
   }),

@@ -4,7 +4,7 @@ import { flag, id, idParams, time } from './shapes.ts'
 
 export const task = z.object({
   id,
-  kind: z.enum(['retry', 'ignore', 'reopen', 'read_receipts']),
+  kind: z.enum(['retry', 'ignore', 'reopen', 'read_receipts', 'judge_addresses', 'match_links']),
   title: z.string(),
   status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   done: z.number().int(),

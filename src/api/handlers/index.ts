@@ -2,11 +2,13 @@ import type { RouteName } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
 import { alarmHandlers } from './alarms.ts'
+import { bounceHandlers } from './bounces.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
 import { erasureHandlers } from './erasures.ts'
 import { identityHandlers } from './identity.ts'
+import { interestHandlers } from './interests.ts'
 import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
@@ -24,9 +26,11 @@ export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...alarmHandlers,
   ...campaignHandlers,
+  ...bounceHandlers,
   ...reconciliationHandlers,
   ...connectionHandlers,
   ...listHandlers,
+  ...interestHandlers,
   ...notificationHandlers,
   ...hookHandlers,
   ...peopleHandlers,

@@ -32,10 +32,12 @@ export async function shownPerson(tx: Tx, { workspaceId }: Caller, personId: num
     addresses: addresses.map((address) => ({
       ...address,
       invalidSince: iso(address.invalidSince),
+      softBouncesSince: iso(address.softBouncesSince),
       endedAt: iso(address.endedAt),
     })),
     consent: {
       isOptedOut: consent.isOptedOut,
+      complainedAt: consent.complainedAt === null ? null : iso(new Date(consent.complainedAt)),
       optedOutAddressIds: consent.optedOutAddressIds,
       facts: consent.facts.map((fact) => ({
         ...fact,

@@ -161,6 +161,8 @@ function bounceTable({ bounceClasses }: Campaign): string {
   const rows = table(
     [
       { title: 'BOUNCE', value: (row) => row.class },
+      { title: 'SMTP', value: (row) => String(row.smtp ?? '-') },
+      { title: 'STATUS', value: (row) => row.enhanced ?? '-' },
       { title: 'CODE', value: (row) => row.code },
       { title: 'COUNT', value: (row) => number(row.count), isFigure: true },
       { title: 'NOTE', value: (row) => row.note },

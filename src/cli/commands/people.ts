@@ -16,7 +16,7 @@ type PersonRow = z.output<typeof personRow>
 interface ListOptions extends PageOptions {
   search?: string
   owner?: string
-  state: 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+  state: 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
 }
 
 interface Correction {
@@ -33,7 +33,7 @@ export function peopleCommands(root: Command, cli: Cli): void {
     .option('--owner <name>')
     .addOption(
       new Option('--state <state>')
-        .choices(['all', 'opted_out', 'invalid_address', 'not_in_crm'])
+        .choices(['all', 'opted_out', 'complained', 'invalid_address', 'not_in_crm'])
         .default('all'),
     )
     .action(async (options: ListOptions, command: Command) => {
@@ -196,6 +196,9 @@ function peopleTable(rows: readonly PersonRow[], width: number | null): string {
 }
 
 function stateWords(row: PersonRow): string {
-  const words = [row.isOptedOut && 'opted out', row.hasInvalidAddress && 'invalid address']
+  const words = [
+    row.hasComplained ? 'complained' : row.isOptedOut && 'opted out',
+    row.hasInvalidAddress && 'invalid address',
+  ]
   return words.filter((word) => word !== false).join(', ') || '-'
 }

@@ -15,7 +15,29 @@ export const EVENT_KINDS = [
 
 export type EventKind = (typeof EVENT_KINDS)[number]
 
-export type BounceClass = 'hard' | 'soft' | 'block' | 'other'
+/**
+ * What a bounce says. hard: the address does not exist; soft: a passing trouble; full: the mailbox
+ * is; block: the receiver refuses this mail or its sender; auto-reply: it arrived, and a program
+ * answered; other: none of these, or nothing certain.
+ */
+export const BOUNCE_CLASSES = ['hard', 'soft', 'full', 'block', 'auto-reply', 'other'] as const
+
+export type BounceClass = (typeof BOUNCE_CLASSES)[number]
+
+export interface Bounce {
+  /** The vendor's own word, kept as it came; a text without addresses (plainDiagnostic). */
+  code: string
+  /** The connector's reading of it. */
+  class: BounceClass
+  /** In words, for people. */
+  note?: string
+  /** The receiver's reply code (RFC 5321), where the vendor tells it: 550. */
+  smtp?: number
+  /** The enhanced status code (RFC 3463), where the vendor tells it: "5.1.1". */
+  enhanced?: string
+  /** The vendor says that it sends nothing to this address any more. */
+  suppresses?: boolean
+}
 
 /** One happening as the vendor tells it, before Homing knows whom or which campaign it concerns. */
 export interface FeedbackEvent {
@@ -28,8 +50,7 @@ export interface FeedbackEvent {
   activity: string
   /** id tells two links with the same address in one mail apart, where the vendor does. */
   link?: { url: string; id?: string }
-  /** code is the vendor's own, kept as it came; class is the connector's reading of it. */
-  bounce?: { code: string; class: BounceClass; note?: string }
+  bounce?: Bounce
   /** An opt-out's reason, in the person's words. */
   reason?: string
   /** User agent, or the device kind where that is all the vendor tells. */

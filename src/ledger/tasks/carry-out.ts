@@ -3,7 +3,9 @@ import { workspaceIds } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { decideBatch } from './decide-group.ts'
+import { matchBatch } from './match-links.ts'
 import { readAgainBatch } from './read-again.ts'
+import { judgeBatch } from '../validity/settle.ts'
 import type { TaskKind } from './tasks.ts'
 
 /** Tasks a process works on at once: they are patient. */
@@ -139,8 +141,7 @@ async function step(homing: Homing, tx: Tx, job: TaskJob, claimed: Claimed): Pro
   }
   const { kind, ask, startedBy } = claimed
   const batch = { workspaceId, taskId, kind, ask, place: rows[0].place, startedBy }
-  const carryOut = kind === 'read_receipts' ? readAgainBatch : decideBatch
-  const { done, place, outcome } = await carryOut(homing, tx, batch as never)
+  const { done, place, outcome } = await BATCHES[kind](homing, tx, batch as never)
   await sql`
     update task set done = done + ${done}, place = ${place ?? rows[0].place},
       outcome = (
@@ -155,6 +156,15 @@ async function step(homing: Homing, tx: Tx, job: TaskJob, claimed: Claimed): Pro
   if (place !== null) return true
   await end(tx, taskId, 'done', null)
   return false
+}
+
+const BATCHES: Record<TaskKind, (homing: Homing, tx: Tx, batch: never) => Promise<BatchResult>> = {
+  retry: decideBatch,
+  ignore: decideBatch,
+  reopen: decideBatch,
+  read_receipts: readAgainBatch,
+  judge_addresses: (_, tx, batch) => judgeBatch(tx, batch),
+  match_links: (_, tx, batch) => matchBatch(tx, batch),
 }
 
 async function end(

@@ -6,7 +6,8 @@ import { notFound } from '../../platform/refused.ts'
 /** Tasks a list answers at most, the newest. */
 const LISTED_MAX = 50
 
-export type TaskKind = 'retry' | 'ignore' | 'reopen' | 'read_receipts'
+export type TaskKind =
+  'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses' | 'match_links'
 export type TaskStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
 /** A task as API and screens show it. */

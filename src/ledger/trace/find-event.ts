@@ -25,6 +25,8 @@ export interface EventFound {
   detail: string | null
   /** Of a bounce: hard, soft, block, other. */
   detailClass: string | null
+  /** A bounce by which the vendor says that it sends nothing there any more. */
+  isSuppression: boolean
   agent: string | null
   receiptId: number
   receivedAt: Date
@@ -68,7 +70,7 @@ export async function findEvent(tx: Tx, of: EventKey): Promise<EventFound> {
       e.address_id as "addressId", a.address, a.canonical, e.campaign_id as "campaignId",
       coalesce(c.name, '') as "campaignName", l.url as link,
       d.value || coalesce(' ' || nullif(d.note, ''), '') as detail,
-      nullif(d.class, '') as "detailClass",
+      nullif(d.class, '') as "detailClass", coalesce(d.suppresses, false) as "isSuppression",
       g.value as agent, e.receipt_id as "receiptId", r.received_at as "receivedAt",
       r.settled_at as "settledAt", r.reader, r.stream, r.activity, i.role as "activityRole",
       jsonb_build_object('id', n.id, 'name', n.name) as connection,

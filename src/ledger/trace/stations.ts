@@ -151,7 +151,12 @@ export function effect(event: EventFound): Station {
     const sentence = 'An opt-out of this address was kept: it holds until the person asks back in.'
     return { name, at, sentence, doors: [] }
   }
-  if (event.kind !== 'bounce' || event.detailClass !== 'hard') {
+  if (event.detailClass === 'soft' || event.detailClass === 'full') {
+    const sentence =
+      'Counted: soft bounces in a row make the address invalid once they are enough (Settings).'
+    return { name, at: null, sentence, doors: [] }
+  }
+  if (event.kind !== 'bounce' || !(event.detailClass === 'hard' || event.isSuppression)) {
     const sentence = 'None: an event of this kind changes nothing about the person.'
     return { name, at: null, sentence, doors: [] }
   }
@@ -161,7 +166,7 @@ export function effect(event: EventFound): Station {
   const after = event.isValid ? ' It was confirmed as good since.' : ''
   const sentence = isIt
     ? `The address became invalid.${after}`
-    : `The address became invalid; a later hard bounce says so too.${after}`
+    : `The address became invalid; a later bounce says so too.${after}`
   return { name, at: event.bouncedAt?.toISOString() ?? null, sentence, doors: [] }
 }
 

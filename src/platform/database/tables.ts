@@ -92,6 +92,14 @@ export interface AddressTable {
   bounced_reason: string | null
   bounced_campaign_id: number | null
   confirmed_at: TimeOrNull
+  bounced_by_suppression: Generated<boolean>
+  soft_count: Generated<number>
+  soft_first_at: TimeOrNull
+  soft_last_at: TimeOrNull
+  soft_reason: string | null
+  soft_campaign_id: number | null
+  soft_invalid_at: TimeOrNull
+  soft_judged_at: TimeOrNull
   is_valid: GeneratedAlways<boolean>
   created_at: DefaultTime
   erased_at: TimeOrNull
@@ -234,6 +242,84 @@ export interface LinkTable {
   workspace_id: number
   url: string
   url_hash: GeneratedAlways<string>
+  rules_version: Generated<number>
+}
+
+export interface InterestTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  code: string
+  name: string
+  half_life_days: number | null
+  created_at: DefaultTime
+}
+
+export interface InterestPolicyTable {
+  workspace_id: number
+  half_life_days: Generated<number>
+  rules_version: Generated<number>
+}
+
+export interface ClickRuleTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  host: Generated<string>
+  path: Generated<string>
+  parameter: Generated<string>
+  parameter_value: Generated<string>
+  campaign_id: number | null
+  applies_from: TimeOrNull
+  applies_until: TimeOrNull
+  version: number
+  created_by: string
+  created_at: DefaultTime
+}
+
+export interface ClickOutcomeTable {
+  workspace_id: number
+  rule_id: number
+  place: number
+  kind: 'action' | 'interest' | 'tag'
+  name: Generated<string>
+  interest_id: number | null
+  points: Generated<number>
+}
+
+export interface LinkMatchTable {
+  workspace_id: number
+  link_id: number
+  rule_id: number
+}
+
+/** A view: what clicks of people raised, by the rules their links fit. */
+export interface CustomerActionView {
+  workspace_id: GeneratedAlways<number>
+  address_id: GeneratedAlways<number>
+  occurred_at: GeneratedAlways<Date>
+  key: GeneratedAlways<string>
+  campaign_id: GeneratedAlways<number>
+  link_id: GeneratedAlways<number>
+  rule_id: GeneratedAlways<number>
+  rule: GeneratedAlways<string>
+  place: GeneratedAlways<number>
+  kind: GeneratedAlways<'action' | 'interest' | 'tag'>
+  name: GeneratedAlways<string>
+  interest_id: GeneratedAlways<number | null>
+  points: GeneratedAlways<number>
+}
+
+export interface PersonInterestTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  person_id: number
+  interest_id: number
+  points: number
+  source: 'user' | 'api' | 'import'
+  stated_by: string
+  stated_at: Time
+  note: Generated<string>
+  ended_at: TimeOrNull
 }
 
 type SyncKindColumn = 'opt_outs' | 'totals' | 'activities' | 'lists' | 'contacts'
@@ -454,7 +540,7 @@ export interface ProblemTable {
 export interface TaskTable {
   id: GeneratedAlways<number>
   workspace_id: number
-  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts'
+  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses' | 'match_links'
   title: string
   ask: ColumnType<unknown, string, never>
   status: Generated<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>
@@ -493,7 +579,16 @@ export interface DetailTable {
   value: string
   class: Generated<string>
   note: Generated<string>
+  smtp: number | null
+  enhanced: Generated<string>
+  suppresses: Generated<boolean>
   value_hash: GeneratedAlways<string>
+}
+
+export interface BouncePolicyTable {
+  workspace_id: number
+  soft_times: number | null
+  soft_days: number
 }
 
 export interface EventTable {
@@ -819,6 +914,18 @@ export interface OptedOutAddressView {
   is_everywhere: GeneratedAlways<boolean>
 }
 
+/** A view: addresses somebody reported a mailing as spam at, and did not ask back in since. */
+export interface ComplainedAddressView {
+  workspace_id: GeneratedAlways<number>
+  address_id: GeneratedAlways<number>
+}
+
+/** A view: people a complaint holds for. */
+export interface ComplainedPersonView {
+  workspace_id: GeneratedAlways<number>
+  person_id: GeneratedAlways<number>
+}
+
 /** A view: people an opt-out holds for, their own or that of an address now in use. */
 export interface OptedOutPersonView {
   workspace_id: GeneratedAlways<number>
@@ -1138,6 +1245,14 @@ export interface Tables {
   task: TaskTable
   mend: MendTable
   detail: DetailTable
+  bounce_policy: BouncePolicyTable
+  interest: InterestTable
+  interest_policy: InterestPolicyTable
+  click_rule: ClickRuleTable
+  click_outcome: ClickOutcomeTable
+  link_match: LinkMatchTable
+  customer_action: CustomerActionView
+  person_interest: PersonInterestTable
   event: EventTable
   verdict: VerdictTable
   recipient: RecipientTable
@@ -1171,6 +1286,8 @@ export interface Tables {
   opted_out_address: OptedOutAddressView
   opted_out_topic: OptedOutTopicView
   opted_out_person: OptedOutPersonView
+  complained_address: ComplainedAddressView
+  complained_person: ComplainedPersonView
   reconciliation: ReconciliationTable
   reconciliation_result: ReconciliationResultTable
   ledger_proof: LedgerProofTable

@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
-import { BOUNCE_CLASSES, BOUNCE_WORDS } from './figures.ts'
+import { BOUNCE_CLASSES, BOUNCE_WORDS, bounceCodes } from './figures.ts'
 import type { PanelProps } from './useWindow.ts'
 
 /** Bounces by class, with the service's own codes below: each class a door to its addresses. */
@@ -47,6 +47,6 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
   )
 }
 
-function codeWords({ code, note, count }: { code: string; note: string; count: number }): string {
-  return `${note || 'code'} (${code}): ${wholeNumber(count)}`
+function codeWords(row: PanelProps['campaign']['bounceClasses'][number]): string {
+  return `${row.note || 'code'} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
 }

@@ -9,7 +9,7 @@ interface CampaignDoorProps {
   /** Plain text while there are no rows behind it. */
   value: Pick<FigureValue, 'count'>
   audience: Audience
-  filter?: Partial<Pick<Window, 'linkId' | 'bounceClass'>>
+  filter?: Partial<Pick<Window, 'linkId' | 'bounceClass' | 'bounceId'>>
   /** What stands there; its count where nothing else says so. */
   children: ReactNode
   label?: string

@@ -5,6 +5,7 @@ import { useAnswer } from '../api.ts'
 import {
   BOUNCE_CLASSES,
   BOUNCE_WORDS,
+  bounceCodes,
   FIGURE_WORDS,
   type BounceClass,
   type FigureName,
@@ -12,8 +13,8 @@ import {
 import type { PanelProps } from './useWindow.ts'
 
 /** Whose log, and whose people: figure, owner, and the bounce class or link where it applies. */
-export function LogFilters({ window, change }: Pick<PanelProps, 'window' | 'change'>) {
-  const { figure, linkId, bounceClass } = window
+export function LogFilters({ campaign, window, change }: PanelProps) {
+  const { figure, linkId } = window
   return (
     <>
       <Select
@@ -26,18 +27,7 @@ export function LogFilters({ window, change }: Pick<PanelProps, 'window' | 'chan
         data={FIGURES.map((name) => ({ value: name, label: FIGURE_WORDS[name].label }))}
       />
       <OwnerFilter owner={window.owner} onChoose={(owner) => change({ owner })} />
-      {figure === 'bounces' && (
-        <Select
-          aria-label="Class of bounce"
-          placeholder="Any bounce"
-          flex="1 1 140px"
-          maw={200}
-          clearable
-          value={bounceClass ?? null}
-          onChange={(name) => change({ bounceClass: (name as BounceClass | null) ?? undefined })}
-          data={BOUNCE_CLASSES.map((name) => ({ value: name, label: BOUNCE_WORDS[name].label }))}
-        />
-      )}
+      {figure === 'bounces' && <BounceFilters {...{ campaign, window, change }} />}
       {figure === 'clicks' && linkId !== undefined && (
         <Button
           variant="default"
@@ -50,6 +40,46 @@ export function LogFilters({ window, change }: Pick<PanelProps, 'window' | 'chan
       )}
     </>
   )
+}
+
+/** The class of the bounces, and one of the codes the campaign's bounces came with. */
+function BounceFilters({ campaign, window, change }: PanelProps) {
+  const { bounceClass, bounceId } = window
+  const codes = campaign.bounceClasses.filter((row) => row.class === (bounceClass ?? row.class))
+  return (
+    <>
+      <Select
+        aria-label="Class of bounce"
+        placeholder="Any bounce"
+        flex="1 1 140px"
+        maw={200}
+        clearable
+        value={bounceClass ?? null}
+        onChange={(name) =>
+          change({
+            bounceClass: (name as BounceClass | null) ?? undefined,
+            bounceId: undefined,
+          })
+        }
+        data={BOUNCE_CLASSES.map((name) => ({ value: name, label: BOUNCE_WORDS[name].label }))}
+      />
+      <Select
+        aria-label="Code of bounce"
+        placeholder="Any code"
+        flex="1 1 140px"
+        maw={240}
+        clearable
+        searchable
+        value={bounceId === undefined ? null : String(bounceId)}
+        onChange={(id) => change({ bounceId: id === null ? undefined : Number(id) })}
+        data={codes.map((row) => ({ value: String(row.id), label: codeLabel(row) }))}
+      />
+    </>
+  )
+}
+
+function codeLabel(row: PanelProps['campaign']['bounceClasses'][number]): string {
+  return row.note ? `${row.note} (${bounceCodes(row)})` : bounceCodes(row)
 }
 
 function OwnerFilter({ owner, onChoose }: { owner: string; onChoose: (owner: string) => void }) {

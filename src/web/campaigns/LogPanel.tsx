@@ -46,7 +46,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
           <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
-          <LogFilters window={window} change={change} />
+          <LogFilters campaign={campaign} window={window} change={change} />
         </Group>
         {may('export') && <ExportButton rows={known} href={logCsvHref(campaign.id, query)} />}
       </Group>
@@ -100,8 +100,8 @@ function Heading(props: {
 }
 
 function NoRows({ window }: Pick<PanelProps, 'window'>) {
-  const { search, owner, linkId, bounceClass, figure } = window
-  if (search || owner || linkId || bounceClass) {
+  const { search, owner, linkId, bounceClass, bounceId, figure } = window
+  if (search || owner || linkId || bounceClass || bounceId) {
     return <EmptyState title="Nobody fits these filters">Take off one of them.</EmptyState>
   }
   return <EmptyState title={FIGURE_WORDS[figure].nobody} />

@@ -77,14 +77,32 @@ export const FIGURE_WORDS: Record<FigureName, FigureWords> = {
   },
 }
 
-export const BOUNCE_CLASSES = ['hard', 'soft', 'block', 'other'] as const
+export const BOUNCE_CLASSES = ['hard', 'soft', 'full', 'block', 'auto-reply', 'other'] as const
 export type BounceClass = (typeof BOUNCE_CLASSES)[number]
 
 export const BOUNCE_WORDS: Record<BounceClass, { label: string; meaning: string }> = {
   hard: { label: 'Hard', meaning: 'The address does not exist. It needs correcting.' },
-  soft: { label: 'Soft', meaning: 'A passing trouble, such as a full mailbox.' },
-  block: { label: 'Blocked', meaning: "The recipient's side refused the mail." },
+  soft: { label: 'Soft', meaning: 'A passing trouble at the receiver: try later.' },
+  full: { label: 'Mailbox full', meaning: 'Nothing more fits in: try later.' },
+  block: {
+    label: 'Blocked',
+    meaning: 'The receiver refused this mail or its sender. It says nothing of the address.',
+  },
+  'auto-reply': {
+    label: 'Automatic reply',
+    meaning: 'The mail arrived and a program answered. The e-mail service counts it as a bounce.',
+  },
   other: { label: 'Other', meaning: 'The e-mail service gave another reason.' },
+}
+
+/** "452 4.2.2, F": the receiver's codes where they are known, then the service's own. */
+export function bounceCodes(row: {
+  smtp: number | null
+  enhanced: string | null
+  code: string
+}): string {
+  const receivers = [row.smtp, row.enhanced].filter((code) => code !== null).join(' ')
+  return [receivers, row.code].filter(Boolean).join(', ')
 }
 
 /** A caption is a door only once its number is filled. */

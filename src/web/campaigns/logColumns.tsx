@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core'
-import { IconBan, IconMailOff, IconUser } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBan, IconMailOff, IconUser } from '@tabler/icons-react'
 import type { RowOf } from '../api.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -77,7 +77,12 @@ function Contact({ row }: { row: LogRow }) {
             invalid
           </StateBadge>
         )}
-        {row.isOptedOut && (
+        {row.hasComplained && (
+          <StateBadge tone="bad" icon={IconAlertTriangle}>
+            complained
+          </StateBadge>
+        )}
+        {row.isOptedOut && !row.hasComplained && (
           <StateBadge tone="plain" icon={IconBan}>
             opted out
           </StateBadge>

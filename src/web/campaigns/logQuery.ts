@@ -3,7 +3,7 @@ import type { Window } from './window.ts'
 
 /** What the log is asked for, on screen and as CSV alike. Filters a figure cannot use are off. */
 export function logQuery(window: Window) {
-  const { figure, audience, search, owner, linkId, bounceClass } = window
+  const { figure, audience, search, owner, linkId, bounceClass, bounceId } = window
   return {
     figure,
     audience,
@@ -11,6 +11,7 @@ export function logQuery(window: Window) {
     owner: owner || undefined,
     linkId: figure === 'clicks' ? linkId : undefined,
     bounceClass: figure === 'bounces' ? bounceClass : undefined,
+    bounceId: figure === 'bounces' ? bounceId : undefined,
   }
 }
 
@@ -28,9 +29,10 @@ export function rowsKnown({ window, campaign, link, loaded }: Known): number | n
   if (loaded.isAll) return loaded.count
   if (query.search !== undefined || query.owner !== undefined) return null
   if (query.linkId !== undefined) return link?.people ?? null
-  if (query.bounceClass !== undefined) {
+  if (query.bounceClass !== undefined || query.bounceId !== undefined) {
     return campaign.bounceClasses
-      .filter((row) => row.class === query.bounceClass)
+      .filter((row) => row.class === (query.bounceClass ?? row.class))
+      .filter((row) => row.id === (query.bounceId ?? row.id))
       .reduce((sum, row) => sum + row.count, 0)
   }
   const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures

@@ -2,7 +2,15 @@ import { FIGURES } from '../../api/contract/index.ts'
 import type { ActivityStep } from './activity.ts'
 import { BOUNCE_CLASSES, type Audience, type BounceClass, type FigureName } from './figures.ts'
 
-export const TABS = ['overview', 'recipients', 'log', 'links', 'reconciliation'] as const
+export const TABS = [
+  'overview',
+  'recipients',
+  'log',
+  'links',
+  'bounces',
+  'actions',
+  'reconciliation',
+] as const
 export type Tab = (typeof TABS)[number]
 const ONLY = ['opened', 'clicked', 'bounced'] as const
 
@@ -19,6 +27,8 @@ export interface Window {
   owner: string
   linkId: number | undefined
   bounceClass: BounceClass | undefined
+  /** One code of the bounces. */
+  bounceId: number | undefined
   /** The recipients'. */
   only: (typeof ONLY)[number] | undefined
   /** The chart's; undefined leaves it to the server. */
@@ -39,6 +49,7 @@ export function readWindow(words: Record<string, unknown>): Window {
     owner: text(words['owner']),
     linkId: wholeId(words['linkId']),
     bounceClass: oneOf(BOUNCE_CLASSES, words['bounceClass']),
+    bounceId: wholeId(words['bounceId']),
     only: ONLY.find((name) => words[name] === 'true'),
     step: oneOf(['hour', 'day'] as const, words['step']),
   }
@@ -58,7 +69,7 @@ export function windowWords(part: Partial<Window>): WindowWords {
 export function logWords(
   figure: FigureName,
   audience: Audience,
-  filter: Partial<Pick<Window, 'linkId' | 'bounceClass'>> = {},
+  filter: Partial<Pick<Window, 'linkId' | 'bounceClass' | 'bounceId'>> = {},
 ): WindowWords {
   return windowWords({ tab: 'log', audience, ...filter, figure })
 }

@@ -113,6 +113,12 @@ function AddressLine({ address, said }: { address: Address; said: Preference[] }
         </Text>
       )}
       <Said said={said} />
+      {address.isValid && address.softBounces > 0 && (
+        <Text size="xs" c="dimmed">
+          {counted(address.softBounces, 'soft bounce', 'soft bounces in a row')}, since{' '}
+          <Moment at={address.softBouncesSince} />
+        </Text>
+      )}
       {address.sharedWith > 0 && <Sharers address={address} />}
     </Stack>
   )

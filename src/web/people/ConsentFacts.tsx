@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { IconBellOff, IconCircleCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBellOff, IconCircleCheck } from '@tabler/icons-react'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -58,7 +58,7 @@ function What({ fact }: { fact: Fact }) {
   }
   return (
     <>
-      <StateBadge tone="bad" icon={IconBellOff}>
+      <StateBadge tone="bad" icon={fact.cause === 'complaint' ? IconAlertTriangle : IconBellOff}>
         {fact.cause === 'complaint' ? 'Reported as spam' : 'Opted out'}
       </StateBadge>
       {fact.doubt !== '' && (

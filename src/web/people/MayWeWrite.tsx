@@ -1,5 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
-import { IconBellOff, IconCircleCheck, IconMailX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBellOff, IconCircleCheck, IconMailX } from '@tabler/icons-react'
 import { useAnswer } from '../api.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -27,6 +27,12 @@ export function MayWeWrite({ person }: { person: Person }) {
         <Group gap="xs">
           <Verdict person={person} />
         </Group>
+        {person.consent.complainedAt !== null && (
+          <Text size="sm">
+            Reported a mailing as spam <Moment at={person.consent.complainedAt} />. Only what is
+            transactional may be sent.
+          </Text>
+        )}
         {decides ? (
           <Text size="sm">
             {decides.optedIn ? 'Opt-out lifted' : 'Opted out'} <Moment at={decides.occurredAt} />
@@ -78,6 +84,13 @@ function Topics({ person }: { person: Person }) {
 }
 
 function Verdict({ person }: { person: Person }) {
+  if (person.consent.complainedAt !== null) {
+    return (
+      <StateBadge tone="bad" icon={IconAlertTriangle}>
+        No: reported as spam
+      </StateBadge>
+    )
+  }
   if (person.consent.isOptedOut) {
     return (
       <StateBadge tone="bad" icon={IconBellOff}>

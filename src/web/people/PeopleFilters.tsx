@@ -7,17 +7,18 @@ import { useAnswer } from '../api.ts'
 import { counted } from '../pieces/format.ts'
 import type { Words } from '../search.ts'
 
-export type PeopleState = 'all' | 'opted_out' | 'invalid_address' | 'not_in_crm'
+export type PeopleState = 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
 
 const STATES: { value: PeopleState; label: string }[] = [
   { value: 'all', label: 'All' },
   { value: 'opted_out', label: 'Opted out' },
+  { value: 'complained', label: 'Complained' },
   { value: 'invalid_address', label: 'Invalid address' },
   { value: 'not_in_crm', label: 'Not in the CRM' },
 ]
 
 type PeopleSearch = Words<
-  'search' | 'state' | 'owner' | 'organizationId' | 'organization' | 'leftTopicId'
+  'search' | 'state' | 'owner' | 'organizationId' | 'organization' | 'leftTopicId' | 'interest'
 >
 
 interface PeopleFiltersProps {
@@ -66,6 +67,7 @@ export function PeopleFilters({ search, state }: PeopleFiltersProps) {
         onChange={(owner) => narrow({ owner: owner ?? undefined })}
       />
       <LeftTopic value={search.leftTopicId} onChange={(leftTopicId) => narrow({ leftTopicId })} />
+      <InterestFilter code={search.interest} onChoose={(interest) => narrow({ interest })} />
       {search.organizationId && (
         <Pill
           size="md"
@@ -95,6 +97,27 @@ function LeftTopic(props: { value?: string; onChange: (id: string | undefined) =
       data={data.topics.map((topic) => ({ value: String(topic.id), label: `Left ${topic.name}` }))}
       value={props.value ?? null}
       onChange={(id) => props.onChange(id ?? undefined)}
+    />
+  )
+}
+
+/** Absent as long as the firm tells no interests apart. */
+function InterestFilter(props: {
+  code: string | undefined
+  onChoose: (code: string | undefined) => void
+}) {
+  const { data } = useAnswer('interests.list', {})
+  if (!data || data.items.length === 0) return null
+  return (
+    <Select
+      aria-label="Interest"
+      placeholder="Any interest"
+      w={180}
+      clearable
+      searchable
+      data={data.items.map(({ code, name }) => ({ value: code, label: name }))}
+      value={props.code ?? null}
+      onChange={(code) => props.onChoose(code ?? undefined)}
     />
   )
 }

@@ -25,6 +25,7 @@ export default function PeopleScreen() {
       owner: search.owner,
       organizationId: search.organizationId,
       leftTopicId: search.leftTopicId,
+      interest: search.interest,
       limit: 100,
     },
   })

@@ -12,6 +12,7 @@ import { MayWeWrite } from './MayWeWrite.tsx'
 import { MergedFrom } from './MergedFrom.tsx'
 import { Preferences } from './Preferences.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
+import { PersonInterests } from './PersonInterests.tsx'
 import { Timeline } from './Timeline.tsx'
 import { ToldElsewhere } from './ToldElsewhere.tsx'
 import { Why } from './Why.tsx'
@@ -64,6 +65,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
           <Tabs.Tab value="links">Link tracking</Tabs.Tab>
           <Tabs.Tab value="preferences">Preferences</Tabs.Tab>
+          <Tabs.Tab value="interests">Interests</Tabs.Tab>
           <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
           <Tabs.Tab value="why">Why?</Tabs.Tab>
         </Tabs.List>
@@ -78,6 +80,9 @@ export default function PersonScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="preferences">
           <Preferences person={person} />
+        </Tabs.Panel>
+        <Tabs.Panel value="interests">
+          <PersonInterests personId={person.id} />
         </Tabs.Panel>
         <Tabs.Panel value="opt-outs">
           <ConsentFacts facts={person.consent.facts} />

@@ -1,4 +1,4 @@
-import { IconBellOff, IconMailX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBellOff, IconMailX } from '@tabler/icons-react'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 
 /** The person said no: nothing is broken, and nobody may write. */
@@ -6,6 +6,15 @@ export function OptedOutMark() {
   return (
     <StateBadge tone="bad" icon={IconBellOff}>
       Opted out
+    </StateBadge>
+  )
+}
+
+/** Reported a mailing as spam: only what is transactional may be sent. */
+export function ComplainedMark() {
+  return (
+    <StateBadge tone="bad" icon={IconAlertTriangle}>
+      Complained
     </StateBadge>
   )
 }

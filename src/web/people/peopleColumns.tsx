@@ -3,7 +3,7 @@ import type { RowOf } from '../api.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
-import { InvalidMark, OptedOutMark } from './marks.tsx'
+import { ComplainedMark, InvalidMark, OptedOutMark } from './marks.tsx'
 
 type PersonRow = RowOf<'people.list'>
 
@@ -23,7 +23,8 @@ export const peopleColumns: Column<PersonRow>[] = [
     header: 'State',
     cell: (person) => (
       <Group gap={4}>
-        {person.isOptedOut && <OptedOutMark />}
+        {person.hasComplained && <ComplainedMark />}
+        {person.isOptedOut && !person.hasComplained && <OptedOutMark />}
         {person.hasInvalidAddress && <InvalidMark />}
       </Group>
     ),

@@ -51,7 +51,7 @@ function Open({ task }: { task: Task }) {
       label={task.title}
       done={task.done}
       total={task.total}
-      unit={task.kind === 'read_receipts' ? 'receipts' : 'problems'}
+      unit={UNITS[task.kind] ?? 'problems'}
       startedAt={task.startedAt}
       isCancelling={cancel.isPending || cancel.isSuccess}
       {...(may('sync') && {
@@ -59,6 +59,12 @@ function Open({ task }: { task: Task }) {
       })}
     />
   )
+}
+
+const UNITS: Partial<Record<Task['kind'], string>> = {
+  read_receipts: 'receipts',
+  judge_addresses: 'addresses',
+  match_links: 'links',
 }
 
 const TONES: Record<Task['status'], Tone> = {
@@ -106,7 +112,13 @@ function useRefreshOnEnd(tasks: Task[]): void {
   const open = tasks.filter(isOpen).length
   const before = useRef(open)
   useEffect(() => {
-    if (open < before.current) void refresh(queryClient, [...SHOWS_PROBLEMS, 'receipts.list'])
+    if (open < before.current)
+      void refresh(queryClient, [
+        ...SHOWS_PROBLEMS,
+        'receipts.list',
+        'bounces.policy',
+        'clickRules.list',
+      ])
     before.current = open
   }, [open, queryClient])
 }

@@ -6,6 +6,8 @@ import { useMay } from '../session/session.ts'
 const PARTS = [
   { to: '/settings/account', name: 'Your account', isAdministration: false },
   { to: '/settings/notifications', name: 'Notifications', isAdministration: false },
+  { to: '/settings/bounces', name: 'Bounces', isAdministration: false },
+  { to: '/settings/click-rules', name: 'Click rules', isAdministration: false },
   { to: '/settings/users', name: 'Users', isAdministration: true },
   { to: '/settings/keys', name: 'API keys', isAdministration: true },
   { to: '/settings/webhooks', name: 'Webhooks', isAdministration: true },

@@ -1,0 +1,35 @@
+export {
+  changeHalfLife,
+  listInterests,
+  saveInterest,
+  type By,
+  type Interest,
+  type Interests,
+} from './interests.ts'
+export { linksBehind, MATCHED_MAX, matchLinks } from './matching.ts'
+export { raisedByCampaign, type RaisedByCampaign } from './of-campaign.ts'
+export {
+  interestsOfPerson,
+  stateInterest,
+  withdrawInterest,
+  type InterestsOfPerson,
+} from './of-person.ts'
+export {
+  fitsPattern,
+  fitsText,
+  patternFault,
+  readLink,
+  type LinkParts,
+  type LinkPattern,
+} from './pattern.ts'
+export { previewPattern, type Preview } from './preview.ts'
+export {
+  addClickRule,
+  changeClickRule,
+  refuseBadPattern,
+  removeClickRule,
+  type AppliesTo,
+  type RuleChange,
+} from './rules.ts'
+export { clickRules, type ClickRule, type Outcome, type RuleWords } from './kept-rules.ts'
+export { worth, type Evidence } from './score.ts'

@@ -1,0 +1,31 @@
+import { sql, type RawBuilder } from 'kysely'
+
+/**
+ * Why nothing arrives at an address, in words, and since when; both null where it is good. For a
+ * select from address under this name, with the workspace fenced.
+ */
+export function whyInvalid(address: string): {
+  reason: RawBuilder<string | null>
+  since: RawBuilder<Date | null>
+} {
+  const a = sql.table(address)
+  const campaign = (id: RawBuilder<unknown>) => sql`coalesce(' in ' || nullif((
+    select c.name from campaign c
+    where c.workspace_id = ${a}.workspace_id and c.id = ${id}), ''), '')`
+  const code = (value: RawBuilder<unknown>) =>
+    sql`coalesce(' (' || nullif(left(${value}, 80), '') || ')', '')`
+  const isBounced = sql`${a}.bounced_at is not null
+    and not coalesce(${a}.confirmed_at > ${a}.bounced_at, false)`
+  return {
+    reason: sql`case
+      when ${a}.is_valid then null
+      when ${isBounced} then case when ${a}.bounced_by_suppression
+          then 'the e-mail service sends nothing there any more' else 'hard bounce' end
+        || ${code(sql`${a}.bounced_reason`)} || ${campaign(sql`${a}.bounced_campaign_id`)}
+      else ${a}.soft_count || ' soft bounces in a row since '
+        || to_char(${a}.soft_first_at at time zone 'UTC', 'FMDD Mon YYYY') || ', the last'
+        || ${code(sql`${a}.soft_reason`)} || ${campaign(sql`${a}.soft_campaign_id`)} end`,
+    since: sql`case when ${a}.is_valid then null when ${isBounced} then ${a}.bounced_at
+      else ${a}.soft_invalid_at end`,
+  }
+}
