@@ -85,7 +85,9 @@ describe('opt-outs', () => {
     const met = new Map(canonicals.map((one) => [one, { address: one }]))
     const ids = await inside((tx) => identifyAddresses(tx, workspaceId, met))
     const facts = [...ids.values()].map((id) => espOptOut(id, NOW))
-    expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, [...facts, ...facts], NOW))).toBe(3000)
+    expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, [...facts, ...facts], NOW))).toBe(
+      3000,
+    )
     expect(await inside((tx) => recordEspOptOuts(tx, workspaceId, facts, NOW))).toBe(0)
     expect(await inside((tx) => countPeople(tx, workspaceId))).toMatchObject({
       people: 3000,
@@ -125,7 +127,9 @@ describe('opt-outs', () => {
     await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead)], NOW))
     await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'wrote to us' }))
     expect(await isOut(ann.personId)).toBe(false)
-    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead + 5)], NOW))
+    await inside((tx) =>
+      recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead + 5)], NOW),
+    )
     expect(await isOut(ann.personId)).toBe(true)
   })
 
@@ -167,7 +171,9 @@ describe('correcting an address', () => {
     await inside((tx) =>
       liftOptOut(tx, { ...statement(ann.personId), now: NOW + 1000 }, { evidence: 'earlier wish' }),
     )
-    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW + 2000)], NOW))
+    await inside((tx) =>
+      recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW + 2000)], NOW),
+    )
     await correct(ann, 'ann@x.example')
     expect(await isOut(ann.personId)).toBe(true)
     await inside((tx) => liftOptOut(tx, statement(ann.personId), { evidence: 'asked again' }))
