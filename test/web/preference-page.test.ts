@@ -91,7 +91,7 @@ test.each(['light', 'dark'] as const)(
         await page.goto(path)
         await look(page, `${name}-${scheme}`)
       }
-      await page.goto(mail.unsubscribe)
+      await page.goto(links(cast.former, cast.invitation).unsubscribe)
       await page.getByRole('button', { name: 'Stop mailings about “Events”' }).click()
       await page.getByRole('heading', { name: 'Your choice is saved' }).waitFor()
       await look(page, `done-${scheme}`)

@@ -29,7 +29,8 @@ p { margin: .5rem 0 }
 fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0 }
 fieldset fieldset { margin-top: 1rem }
 fieldset fieldset legend { font-size: 1rem }
-.choice { display: flex; gap: .75rem; min-height: 2.75rem; align-items: flex-start; padding: .6rem 0; cursor: pointer }
+.choice { display: flex; gap: .75rem; min-height: 2.75rem; align-items: flex-start;
+  padding: .6rem 0; cursor: pointer }
 .choice input { width: 1.4rem; height: 1.4rem; margin: .05rem 0 0; flex: none;
   accent-color: var(--control) }
 .choice small { display: block; color: var(--soft); font-size: .9rem }

@@ -15,7 +15,7 @@ export default function DoubtsScreen() {
     <>
       <PageHeader
         title="Opt-outs to look at"
-        sub="Perhaps security software made them, not people. Nobody is written to until you decide."
+        sub="Perhaps security software made them. They hold until you decide."
       />
       {groups.error && <ErrorNotice error={groups.error} onRetry={() => void groups.refetch()} />}
       {groups.isPending && <LinesSkeleton />}

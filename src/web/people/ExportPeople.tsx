@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 
-/** All people as CSV, in the columns the import takes; with links to their preference pages or not. */
+/** All people as CSV, in the columns the import takes; with preference links where wished. */
 export function ExportPeople() {
   return (
     <Menu position="bottom-end">

@@ -36,7 +36,7 @@ function OpenProblems({ count }: { count: number }) {
   )
 }
 
-/** Imports and opt-outs are reached from People, runs and receipts from Connections: their entry stays lit. */
+/** What is reached from People (imports) or Connections (runs) leaves their entry lit. */
 function isAt(place: Place, path: string): boolean {
   if (place.to === '/') return path === '/'
   if (place.to === '/people' && /^\/(imports|opt-outs)/.test(path)) return true
