@@ -15,6 +15,7 @@ const LISTS = [
   'src/platform/database/tables.ts',
   'src/api/contract/people.ts',
   'src/api/contract/connections.ts',
+  'src/web/router.tsx',
 ]
 
 const sources = sourcesUnder('src', 'sandbox')

@@ -40,6 +40,7 @@ export function aPerson(more: Partial<z.output<typeof personRow>> = {}) {
     owner: null,
     address: 'ada@example.com',
     isOptedOut: false,
+    leftTopics: [],
     hasInvalidAddress: false,
     lastEventAt: null,
     ...more,
