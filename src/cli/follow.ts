@@ -67,7 +67,8 @@ function importWords(done: ImportRun): string {
   const organizations = `${counted(done.organizationsCreated, 'organization')} created`
   const refused = `${counted(done.rowsRefused, 'row')} refused`
   const words = `${done.status}: ${counted(done.rowsRead, 'row')}, ${people}, ${organizations}`
-  return `${words}${consentWords(done)}, ${refused}${done.message === null ? '' : `. ${done.message}`}`
+  const message = done.message === null ? '' : `. ${done.message}`
+  return `${words}${consentWords(done)}, ${refused}${message}`
 }
 
 /** What the rows told of consent; nothing where they told none. */

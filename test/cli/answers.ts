@@ -41,6 +41,7 @@ export function aPerson(more: Partial<z.output<typeof personRow>> = {}) {
     address: 'ada@example.com',
     isOptedOut: false,
     hasComplained: false,
+    leftTopics: [],
     hasInvalidAddress: false,
     lastEventAt: null,
     ...more,

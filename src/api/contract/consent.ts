@@ -43,6 +43,7 @@ const consentAnswer = z.object({
       id,
       occurredAt: time,
       expiresAt: time.nullable(),
+      source: z.enum(['esp', 'user', 'import', 'api', 'crm', 'preference_page']),
       from: z.string(),
       reason: z.string(),
       topic: z.string().nullable(),

@@ -105,11 +105,12 @@ export function shownConsent<Answer extends { fact: FactWords | null }>({
   return { ...answer, fact: fact && shownFact(fact) }
 }
 
-function shownFact({ id, occurredAt, expiresAt, from, reason, topic }: FactWords) {
+function shownFact({ id, occurredAt, expiresAt, source, from, reason, topic }: FactWords) {
   return {
     id,
     occurredAt: occurredAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
+    source,
     from,
     reason,
     topic,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { z } from 'zod'
@@ -56,7 +56,9 @@ async function addressesOf(given: string[], file: string | undefined, cli: Cli) 
     })
   }
   if (addresses.length > 0) return addresses
-  throw new InvalidArgumentError('Name at least one address, a --file of them, or - for input.')
+  throw new Complaint(2, 'No address was given.', {
+    remedy: 'Name at least one address, a --file of them, or - for standard input.',
+  })
 }
 
 function linesOf(words: string): string[] {

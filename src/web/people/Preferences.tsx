@@ -148,7 +148,7 @@ function Cell({ preference }: { preference: Preference }) {
             Nothing arrives here
           </Text>
         )}
-        {reason === 'opted_out_address' && (
+        {reason === 'opted_out_address' && fact?.source === 'esp' && (
           <Text size="xs" c="dimmed">
             {sentence}
           </Text>

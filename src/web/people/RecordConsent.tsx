@@ -47,8 +47,8 @@ export function RecordConsent({ person }: { person: Person }) {
         state === 'implied'
           ? 'Implied consent is inferred from what somebody did. It ends by itself, and lifts no '
             + 'opt-out.'
-          : 'Express consent was given by the person. It lifts an opt-out of the same that is older '
-            + 'than it.'
+          : 'Express consent was given by the person. It lifts an opt-out of the same that is '
+            + 'older than it.'
       }
       onConfirm={run}
     >

@@ -8,6 +8,7 @@ export type Preference = PreferenceRow['whole']
 /** A preference in a word or two; the colour says whether one may write. */
 export function wordOf({ state, reason, mayWrite }: Preference): { tone: Tone; word: string } {
   if (reason === 'complaint') return { tone: 'bad', word: 'Reported as spam' }
+  if (reason === 'opted_out_address') return { tone: 'bad', word: 'Not at this address' }
   if (state === 'withdrawn') return { tone: mayWrite ? 'waiting' : 'bad', word: 'Opted out' }
   if (reason === 'consent_expired') return { tone: 'bad', word: 'Consent ended' }
   if (reason === 'consent_missing') return { tone: 'bad', word: 'Consent is missing' }

@@ -16,7 +16,7 @@ import { useMay } from '../session/session.ts'
 import { MapGroup } from './MapGroup.tsx'
 import { KINDS, TOPICS_SHOWN_BY, type EspGroup } from './words.ts'
 
-/** What the ESPs hold, and which topics each list or group stands for; by id, so a rename is none. */
+/** What the ESPs hold, and which topics each list or group stands for, by its id. */
 export function EspGroups() {
   const may = useMay()
   const [words, setWords] = useState('')
@@ -182,8 +182,8 @@ function Retire(props: { group: EspGroup; topicId: number; topic: string }) {
       size="compact-xs"
       variant="subtle"
       consequence={
-        `From now on leaving ${group.name} is no longer leaving ${topic}. Who has left it until now `
-        + `goes on counting as having left ${topic}: else somebody would be written to who left.`
+        `From now on leaving ${group.name} is no longer leaving ${topic}. Who has left it so `
+        + `far goes on counting as having left ${topic}: else somebody would be written to.`
       }
       onConfirm={() => retire.mutateAsync({ body: { connectionId, kind, externalId, topicId } })}
     />

@@ -66,8 +66,8 @@ function Fields({ policy }: { policy: Policy }) {
         <Switch
           label="The seed list gets every mailing"
           description={
-            'Colleagues on it are written to even if they opted out. Not after a complaint, and not '
-            + 'at an address nothing arrives at.'
+            'Colleagues on it are written to even if they opted out. Not after a complaint, and '
+            + 'not at an address nothing arrives at.'
           }
           disabled={isFixed}
           {...form.getInputProps('seedIsExempt', { type: 'checkbox' })}
