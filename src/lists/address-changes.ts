@@ -73,7 +73,8 @@ export async function replaceContacts(
     .select(['name', sql<number>`(extract(epoch from now()) * 1000)::float8`.as('now')])
     .where('id', '=', connectionId)
     .executeTakeFirstOrThrow()
-  const replaced = await replaceAddresses(tx, { workspaceId, now }, replacements)
+  const at = { workspaceId, now, writer: `esp:${name}` }
+  const replaced = await replaceAddresses(tx, at, replacements)
   await followReplaced(tx, { workspaceId, now, where: name, connectionId }, replaced)
 }
 
