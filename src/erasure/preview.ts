@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import { refuseMerged } from './merged.ts'
 import { termsOfTarget } from './sought.ts'
 import { targetOf } from './target.ts'
 
@@ -20,6 +21,7 @@ export async function previewErasure(
   workspaceId: number,
   personId: number,
 ): Promise<ErasurePreview> {
+  await refuseMerged(tx, workspaceId, personId)
   const target = await targetOf(tx, workspaceId, personId)
   const own = target.addresses.filter((one) => !one.isShared)
   const ids = sql`any (${own.map((one) => one.id)}::integer[])`

@@ -6,6 +6,7 @@ import { ERASED_TEXT } from '../ledger/index.ts'
 import { ERASED_DOMAIN, erasedHash, lockIdentity } from '../people/index.ts'
 import { keyedHash, type Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { refuseMerged } from './merged.ts'
 import { seal, type Sought } from './sought.ts'
 import { showErasure, type ErasureView } from './show.ts'
 import { targetOf, type Target, type TargetAddress } from './target.ts'
@@ -24,11 +25,13 @@ export interface ErasureAsk {
 /**
  * Erases a person: from this transaction on nobody sees the person, no address of theirs is taken
  * in again, and none may be written to. What was said of the person in pages and texts is erased by
- * a worker afterwards, in bounded steps. Refuses somebody who is not there, and another name.
+ * a worker afterwards, in bounded steps. Refuses somebody who is not there, who was merged, and
+ * another name.
  */
 export async function startErasure(homing: Homing, ask: ErasureAsk): Promise<ErasureView> {
   return homing.database.inWorkspace(ask.workspaceId, async (tx) => {
     await lockIdentity(tx, ask.workspaceId)
+    await refuseMerged(tx, ask.workspaceId, ask.personId)
     const target = await targetOf(tx, ask.workspaceId, ask.personId)
     const { name } = await tx
       .selectFrom('person')

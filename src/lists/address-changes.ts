@@ -70,10 +70,11 @@ export async function replaceContacts(
   const { workspaceId, connectionId } = read
   const { name, now } = await tx
     .selectFrom('connection')
-    .select(['name', sql<number>`(extract(epoch from now()) * 1000)::float8`.as('now')])
+    .select(['name', sql<number>`floor(extract(epoch from now()) * 1000)::float8`.as('now')])
     .where('id', '=', connectionId)
     .executeTakeFirstOrThrow()
-  const replaced = await replaceAddresses(tx, { workspaceId, now }, replacements)
+  const at = { workspaceId, now, writer: `esp:${name}` }
+  const replaced = await replaceAddresses(tx, at, replacements)
   await followReplaced(tx, { workspaceId, now, where: name, connectionId }, replaced)
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit, type Actor } from '../accounts/index.ts'
-import type { Tx } from '../platform/database/index.ts'
+import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
 import { parseEmail, type ParsedEmail } from './email.ts'
@@ -26,7 +26,7 @@ export async function addAddress(
   words: { address: string; isPrimary: boolean },
 ): Promise<{ addressId: number }> {
   const parsed = readAddress(words.address)
-  await lockIdentity(tx, change.workspaceId)
+  await begin(tx, change)
   const { workspaceId, personId } = change
   const name = await nameOfOneNotMerged(tx, change)
   const addressId = await addressIdOf(tx, workspaceId, parsed)
@@ -48,7 +48,7 @@ export async function addAddress(
 
 /** Makes an address in use the one a person is written to first. */
 export async function makeAddressPrimary(tx: Tx, change: AddressChange): Promise<void> {
-  await lockIdentity(tx, change.workspaceId)
+  await begin(tx, change)
   await currentLink(tx, change)
   const name = await personName(tx, change.workspaceId, change.personId)
   await setPrimary(tx, change)
@@ -66,7 +66,7 @@ export async function makeAddressPrimary(tx: Tx, change: AddressChange): Promise
  * endAddress.
  */
 export async function endLink(tx: Tx, change: AddressChange): Promise<void> {
-  await lockIdentity(tx, change.workspaceId)
+  await begin(tx, change)
   const { is_primary: wasPrimary } = await currentLink(tx, change)
   await endCurrentLink(tx, change)
   if (wasPrimary) await promoteOldest(tx, change)
@@ -100,7 +100,7 @@ export async function replaceAddress(
   text: string,
 ): Promise<{ newAddressId: number }> {
   const parsed = readAddress(text)
-  await lockIdentity(tx, change.workspaceId)
+  await begin(tx, change)
   const old = await currentLink(tx, change)
   const { workspaceId, personId, now } = change
   if (old.canonical === parsed.canonical) throw hasIt()
@@ -142,6 +142,17 @@ export async function confirmAddress(
     detail: { addressId: change.addressId, evidence },
     at: change.now,
   })
+}
+
+/** How an actor stands in made_by and field_change. */
+export function writerOf(actor: Actor): string {
+  return `user:${typeof actor === 'string' ? actor : actor.name}`
+}
+
+/** Nobody else decides who uses an address meanwhile, and it is known who wrote what follows. */
+async function begin(tx: Tx, change: PersonChange): Promise<void> {
+  await lockIdentity(tx, change.workspaceId)
+  await writeAs(tx, writerOf(change.actor))
 }
 
 function readAddress(text: string): ParsedEmail & { ok: true } {

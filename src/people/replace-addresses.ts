@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../platform/database/index.ts'
+import { writeAs, type Tx } from '../platform/database/index.ts'
 import { lockIdentity } from './lock.ts'
 import type { ReplacedAddress } from './replaced-address.ts'
 
@@ -54,7 +54,7 @@ export function decideReplacement(
  */
 export async function replaceAddresses(
   tx: Tx,
-  at: { workspaceId: number; now: number },
+  at: { workspaceId: number; now: number; writer: string },
   replacements: readonly Replacement[],
 ): Promise<ReplacedAddress[]> {
   if (replacements.length === 0) return []
@@ -75,6 +75,7 @@ export async function replaceAddresses(
     told.push({ personId, oldAddressId, newAddressId, isDoubtful, otherIds })
     if (decided.kind === 'replace') shadows.push(...decided.shadowIds)
   }
+  await writeAs(tx, at.writer)
   await removeShadows(tx, at.workspaceId, shadows)
   await moveLinks(
     tx,

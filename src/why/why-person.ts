@@ -6,7 +6,12 @@ import {
   type ConsentFact,
   type Decision,
 } from '../consent/index.ts'
-import { addressesOfPerson, personById, type AddressOfPerson } from '../people/index.ts'
+import {
+  addressesOfPerson,
+  personById,
+  personsAsOne,
+  type AddressOfPerson,
+} from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { OfPerson, Step } from './why-campaign.ts'
 
@@ -43,7 +48,7 @@ export async function whyPerson(
   const { facts } = await consentOfPerson(tx, of.workspaceId, of.personId)
   return {
     flags: [
-      ...flagsOfConsent(of.personId, facts, addresses),
+      ...flagsOfConsent(await personsAsOne(tx, of.workspaceId, of.personId), facts, addresses),
       ...addresses.filter((one) => one.endedAt === null).map(flagOfValidity),
     ],
     fields: await fieldsOf(tx, of),
@@ -51,12 +56,13 @@ export async function whyPerson(
 }
 
 function flagsOfConsent(
-  id: number,
+  asOne: number[],
   facts: ConsentFact[],
   addresses: AddressOfPerson[],
 ): FlagReason[] {
   const current = addresses.filter((one) => one.endedAt === null)
-  const person = { id, currentAddressIds: current.map((one) => one.id) }
+  const [id, ...mergedIds] = asOne as [number, ...number[]]
+  const person = { id, mergedIds, currentAddressIds: current.map((one) => one.id) }
   const topics = new Map<number, string>()
   for (const { topicId, topic } of facts) if (topicId !== null) topics.set(topicId, topic!)
   const flag = (

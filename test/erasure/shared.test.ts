@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { undoMerge } from '../../src/consent/index.ts'
 import { carryOutErasures, previewErasure, startErasure } from '../../src/erasure/index.ts'
 import { stageContacts } from '../../src/lists/index.ts'
-import { personById } from '../../src/people/index.ts'
+import { mergePersons, personById } from '../../src/people/index.ts'
 import { freshDatabase, sql, type TestDatabase } from '../database.ts'
 import { row } from '../ledger/receipts-world.ts'
 import { importFile } from '../people/world.ts'
@@ -148,4 +149,27 @@ test('another name than the person’s erases nobody', async () => {
     /not the name/,
   )
   expect(await world.count('erasure')).toBe(0)
+})
+
+describe('somebody who was merged', () => {
+  test('is parted before an erasure, and leaves nothing of a merge behind', async () => {
+    const { mia, tom } = await couple()
+    const { workspaceId } = world.by
+    const change = { workspaceId, actor: ADMIN, now: 1 }
+    const { mergeId } = await world.inWorkspace((tx) =>
+      mergePersons(tx, { ...change, personId: tom }, { id: mia, take: ['firstName'] }),
+    )
+    for (const [person, name] of [
+      [tom, 'Tom Sandström'],
+      [mia, 'Mia Sandström'],
+    ] as const) {
+      await expect(world.erase(person, name)).rejects.toMatchObject({ status: 409 })
+    }
+    await world.inWorkspace((tx) => undoMerge(tx, { ...change, mergeId }))
+    await world.erase(mia, 'Mia Sandström')
+    expect(await world.count('person_merge')).toBe(0)
+    expect(await world.count('person_merge_link')).toBe(0)
+    const dump = await dumpOf(at, workspaceId)
+    expect(foundIn(dump, ['mia@example', 'mia sandström'])).toEqual([])
+  })
 })

@@ -1,3 +1,4 @@
+import { personStandingFor } from '../../people/index.ts'
 import { whyCampaign, whyPerson, type Step } from '../../why/index.ts'
 import type { why } from '../contract/why.ts'
 import type { Handlers } from '../handler.ts'
@@ -5,7 +6,8 @@ import type { Handlers } from '../handler.ts'
 export const whyHandlers: Handlers<keyof typeof why> = {
   'why.person': ({ params: { personId }, caller: { workspaceId } }, { database }) =>
     database.inWorkspace(workspaceId, async (tx) => {
-      const { flags, fields } = await whyPerson(tx, { workspaceId, personId })
+      const asked = { workspaceId, personId: await personStandingFor(tx, workspaceId, personId) }
+      const { flags, fields } = await whyPerson(tx, asked)
       return {
         flags: flags.map((flag) => ({ ...flag, chain: flag.chain.map(shownStep) })),
         fields: fields.map(({ at, before, ...field }) => ({
@@ -18,11 +20,8 @@ export const whyHandlers: Handlers<keyof typeof why> = {
 
   'why.campaign': ({ params: { personId, campaignId }, caller: { workspaceId } }, { database }) =>
     database.inWorkspace(workspaceId, async (tx) => {
-      const { campaign, chain, ...answer } = await whyCampaign(
-        tx,
-        { workspaceId, personId },
-        campaignId,
-      )
+      const asked = { workspaceId, personId: await personStandingFor(tx, workspaceId, personId) }
+      const { campaign, chain, ...answer } = await whyCampaign(tx, asked, campaignId)
       return {
         ...answer,
         campaign: {

@@ -1,6 +1,7 @@
 import { audit, type Actor } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import { zipOf, type ZipFile } from '../../platform/zip.ts'
+import { personStandingFor } from '../../people/index.ts'
 import { targetOf, type Target } from '../target.ts'
 import { pageOf, readmeOf, SHOWN_MAX, type ShownSection } from './readable.ts'
 import { withoutOthers } from './redact.ts'
@@ -25,7 +26,8 @@ export interface ArchiveAsk {
  */
 export async function* archiveOf(homing: Homing, ask: ArchiveAsk): AsyncGenerator<Uint8Array> {
   const target = await homing.database.inWorkspace(ask.workspaceId, async (tx) => {
-    const found = await targetOf(tx, ask.workspaceId, ask.personId)
+    const standing = await personStandingFor(tx, ask.workspaceId, ask.personId)
+    const found = await targetOf(tx, ask.workspaceId, standing)
     await audit(tx, {
       actor: ask.actor,
       action: 'export_person',

@@ -7,19 +7,37 @@ export const WHO: readonly Section[] = [
     {
       name: 'person',
       title: 'Who you are',
-      about: 'The record of the person, with the colleague it belongs to.',
-      tables: ['person', 'owner', 'field_change'],
+      about: 'The record of the person, and of those merged into it, with the colleague it is of.',
+      tables: [
+        ...['person', 'owner', 'field_change', 'person_merge', 'person_merge_link'],
+        ...['person_merge_affiliation', 'not_same_person'],
+      ],
     },
     {
       from: ({ workspaceId, target }) => sql`person p left join owner o
         on o.workspace_id = p.workspace_id and o.id = p.owner_id
-        where p.workspace_id = ${workspaceId} and p.id = ${target.personId}`,
+        where p.workspace_id = ${workspaceId}
+          and (p.id = ${target.personId} or p.merged_into = ${target.personId})`,
       key: 'p.id',
       item: `${without('p', 'owner_id')} || jsonb_build_object('owner', o.name,
         'changes', (select coalesce(jsonb_agg(jsonb_build_object('field', x.field,
             'before', x.before, 'written_by', x.written_by, 'at', x.at) order by x.id), '[]')
           from field_change x
-          where x.workspace_id = p.workspace_id and x.person_id = p.id))`,
+          where x.workspace_id = p.workspace_id and x.person_id = p.id),
+        'merges', (select coalesce(jsonb_agg(to_jsonb(m) - '{workspace_id}'::text[]
+            || jsonb_build_object('addresses', (
+              select coalesce(jsonb_agg(to_jsonb(l) - '{workspace_id,merge_id}'::text[]), '[]')
+              from person_merge_link l
+              where l.workspace_id = m.workspace_id and l.merge_id = m.id),
+              'organizations', (select coalesce(jsonb_agg(v.organization_id), '[]')
+              from person_merge_affiliation v
+              where v.workspace_id = m.workspace_id and v.merge_id = m.id))
+            order by m.id), '[]')
+          from person_merge m
+          where m.workspace_id = p.workspace_id and p.id in (m.kept_id, m.merged_id)),
+        'not_the_same_as', (select coalesce(jsonb_agg(n.person_id + n.other_id - p.id), '[]')
+          from not_same_person n
+          where n.workspace_id = p.workspace_id and p.id in (n.person_id, n.other_id)))`,
     },
   ),
   rows(
@@ -72,7 +90,9 @@ export const WHO: readonly Section[] = [
         left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id
         left join campaign c on c.workspace_id = f.workspace_id and c.id = f.campaign_id
         where f.workspace_id = ${asked.workspaceId}
-          and (f.person_id = ${asked.target.personId} or f.address_id = ${addressIds(asked)})`,
+          and (f.person_id in (select id from person where workspace_id = ${asked.workspaceId}
+              and (id = ${asked.target.personId} or merged_into = ${asked.target.personId}))
+            or f.address_id = ${addressIds(asked)})`,
       key: 'f.id',
       item: `${without('f', 'natural_key')} || jsonb_build_object('address', a.address,
         'topic', t.name, 'connection', n.name, 'campaign', c.name)`,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { audit } from '../../accounts/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
+import { writeAs, type Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import type { PersonChange } from '../change-addresses.ts'
+import { writerOf, type PersonChange } from '../change-addresses.ts'
 import { lockIdentity } from '../lock.ts'
 import { takeFields, type MergeField, type TakenFields } from './fields.ts'
 import { otherPerson } from '../other-person.ts'
@@ -21,6 +21,7 @@ export async function mergePersons(
   other: { id: number; take: readonly MergeField[] },
 ): Promise<{ mergeId: number }> {
   await lockIdentity(tx, change.workspaceId)
+  await writeAs(tx, writerOf(change.actor))
   const { kept, merged } = await bothRows(tx, change, other.id)
   const fields = takeFields(kept.fields, merged.fields, other.take)
   const mergeId = await openMerge(tx, change, merged, fields)
@@ -102,8 +103,9 @@ interface Moving {
 async function moveLinks(tx: Tx, { workspaceId, mergeId, keptId, mergedId }: Moving) {
   await sql`
     insert into person_merge_link (workspace_id, merge_id, address_id, is_primary, started_at,
-      ended_at, effect, kept_ended_at)
+      ended_at, made_by, effect, kept_ended_at)
     select b.workspace_id, ${mergeId}, b.address_id, b.is_primary, b.started_at, b.ended_at,
+      b.made_by,
       case when a.person_id is null then 'made'
         when a.ended_at is not null and b.ended_at is null then 'revived' else 'none' end,
       case when b.ended_at is null then a.ended_at end
@@ -133,8 +135,8 @@ async function moveLinks(tx: Tx, { workspaceId, mergeId, keptId, mergedId }: Mov
 /** A person has one company and one household at most, and the kept person's stay. */
 async function moveAffiliations(tx: Tx, { workspaceId, mergeId, keptId, mergedId }: Moving) {
   await sql`
-    insert into person_merge_affiliation (workspace_id, merge_id, organization_id, is_made)
-    select b.workspace_id, ${mergeId}, b.organization_id, not exists (
+    insert into person_merge_affiliation (workspace_id, merge_id, organization_id, made_by, is_made)
+    select b.workspace_id, ${mergeId}, b.organization_id, b.made_by, not exists (
         select from affiliation a join organization o
           on o.workspace_id = a.workspace_id and o.id = a.organization_id
         where a.workspace_id = b.workspace_id and a.person_id = ${keptId} and o.kind = g.kind)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { audit, type Actor } from '../../accounts/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
+import { writeAs, type Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { promoteOldest } from '../change-addresses.ts'
+import { promoteOldest, writerOf } from '../change-addresses.ts'
 import { lockIdentity } from '../lock.ts'
 import { fieldsGivenBack } from './fields.ts'
 import { openMerge, type OpenMerge } from './open-merge.ts'
@@ -24,6 +24,7 @@ export interface Undoing {
 export async function partPersons(tx: Tx, undoing: Undoing): Promise<OpenMerge> {
   const { workspaceId, mergeId, actor, now } = undoing
   await lockIdentity(tx, workspaceId)
+  await writeAs(tx, writerOf(actor))
   const merge = await openMerge(tx, workspaceId, mergeId)
   if (merge.undoFirst !== null) throw new Refused(409, merge.undoFirst)
   await freeMerged(tx, workspaceId, merge)
@@ -70,10 +71,10 @@ async function giveLinksBack(tx: Tx, workspaceId: number, merge: OpenMerge): Pro
   const { kept, merged } = merge
   await sql`
     insert into person_address (workspace_id, person_id, address_id, is_primary, started_at,
-      ended_at)
+      ended_at, made_by)
     select l.workspace_id, ${merged.id}, l.address_id,
       l.is_primary and (l.ended_at is not null or a.ended_at is null), l.started_at,
-      coalesce(l.ended_at, a.ended_at)
+      coalesce(l.ended_at, a.ended_at), l.made_by
     from person_merge_link l
     left join person_address a on a.workspace_id = l.workspace_id and a.person_id = ${kept.id}
       and a.address_id = l.address_id
@@ -108,8 +109,8 @@ async function giveAffiliationsBack(tx: Tx, workspaceId: number, merge: OpenMerg
       and a.workspace_id = f.workspace_id and a.person_id = ${merge.kept.id}
       and a.organization_id = f.organization_id`.execute(tx)
   await sql`
-    insert into affiliation (workspace_id, person_id, organization_id)
-    select workspace_id, ${merge.merged.id}, organization_id from person_merge_affiliation
+    insert into affiliation (workspace_id, person_id, organization_id, made_by)
+    select workspace_id, ${merge.merged.id}, organization_id, made_by from person_merge_affiliation
     where workspace_id = ${workspaceId} and merge_id = ${merge.id}
     on conflict do nothing`.execute(tx)
 }

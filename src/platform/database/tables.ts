@@ -1156,6 +1156,7 @@ export interface PersonMergeLinkTable {
   is_primary: boolean
   started_at: Time
   ended_at: TimeOrNull
+  made_by: Generated<string>
   effect: 'made' | 'revived' | 'none'
   kept_ended_at: TimeOrNull
 }
@@ -1164,6 +1165,7 @@ export interface PersonMergeAffiliationTable {
   workspace_id: number
   merge_id: number
   organization_id: number
+  made_by: Generated<string>
   is_made: boolean
 }
 
