@@ -83,7 +83,7 @@ async function heldAfter(tx: Tx, workspaceId: number, merge: OpenMerge): Promise
 function factOf(one: GoesOnHolding, merge: OpenMerge): NewFact {
   const { kept, merged } = merge
   const day = new Date(one.fact.occurredAt).toISOString().slice(0, 10)
-  const together = `${merged.name} (${merged.id}) and ${kept.name} (${kept.id})`
+  const together = `persons ${merged.id} and ${kept.id}`
   return {
     personId: one.personId,
     addressId: null,

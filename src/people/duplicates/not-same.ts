@@ -12,7 +12,7 @@ export async function stateNotSame(tx: Tx, change: PersonChange, otherId: number
     throw new Refused(422, 'This is the same person.', { field: 'otherId' })
   }
   const name = await personName(tx, workspaceId, personId)
-  const other = await otherPerson(otherId, () => personName(tx, workspaceId, otherId))
+  await otherPerson(otherId, () => personName(tx, workspaceId, otherId))
   const said = await tx
     .insertInto('not_same_person')
     .values({
@@ -30,7 +30,7 @@ export async function stateNotSame(tx: Tx, change: PersonChange, otherId: number
     action: 'state_not_same',
     subject: 'person',
     subjectId: personId,
-    sentence: `Noted that ${name} and ${other} are not the same person.`,
+    sentence: `Noted that ${name} and person ${otherId} are not the same.`,
     detail: { otherId },
     at: now,
   })

@@ -4,7 +4,7 @@ import { ERASED_REASON, erasedAmong } from '../erased.ts'
 import { lockIdentity } from '../lock.ts'
 import { spellingsIn } from '../spellings.ts'
 import type { Header } from './columns.ts'
-import { leadingIdOf, type AddressReplaced, type Drafts } from './drafts.ts'
+import { leadingIdOf, type Drafts } from './drafts.ts'
 import {
   addressKey,
   Conflict,
@@ -16,6 +16,7 @@ import {
 import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
 import type { CsvRecord } from './records.ts'
+import { numbered } from './replaced.ts'
 import { readRow, refuse, type Refusal, type Row } from './row.ts'
 import {
   saidOf,
@@ -81,27 +82,6 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
   }
   await keepRefusals(tx, of, refusals)
   return { ...result, consent: await of.consent.take(tx, of, saidOf(planned)) }
-}
-
-async function numbered(
-  tx: Tx,
-  { workspaceId }: BatchOf,
-  replaced: AddressReplaced[],
-): Promise<ReplacedAddress[]> {
-  if (replaced.length === 0) return []
-  const canonicals = [...new Set(replaced.flatMap((one) => [one.old, one.new]))]
-  const { rows } = await sql<{ id: number; canonical: string }>`
-    select id, canonical from address
-    where workspace_id = ${workspaceId} and kind = 'email'
-      and canonical = any(${canonicals}::text[])`.execute(tx)
-  const ids = new Map(rows.map((row) => [row.canonical, row.id]))
-  return replaced.map((one) => ({
-    personId: one.person.id,
-    oldAddressId: ids.get(one.old)!,
-    newAddressId: ids.get(one.new)!,
-    isDoubtful: one.others.length > 0,
-    otherIds: one.others.map((other) => other.id),
-  }))
 }
 
 function readRows(records: CsvRecord[], { header, now }: BatchOf) {

@@ -39,7 +39,8 @@ export async function mergePersons(
     action: 'merge_persons',
     subject: 'person',
     subjectId: kept.id,
-    sentence: `Merged ${merged.fields.name} into ${kept.fields.name}.`,
+    // Without the other's name: it would outlast an erasure of the other.
+    sentence: `Merged person ${merged.id} into ${kept.fields.name}.`,
     detail: { mergeId, mergedId: merged.id, taken: Object.keys(fields) },
     at: change.now,
   })

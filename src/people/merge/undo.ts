@@ -47,7 +47,7 @@ export async function partPersons(tx: Tx, undoing: Undoing): Promise<OpenMerge> 
     action: 'undo_merge',
     subject: 'person',
     subjectId: merge.kept.id,
-    sentence: `Parted ${merge.merged.name} from ${merge.kept.name} again.`,
+    sentence: `Parted person ${merge.merged.id} from ${merge.kept.name} again.`,
     detail: { mergeId, mergedId: merge.merged.id },
     at: now,
   })
