@@ -103,6 +103,11 @@ declare
   touched integer;
   gone integer;
 begin
+  update consent_doubt_decision d set evidence = '[erased]'
+    from consent_fact f
+    where d.workspace_id = e.workspace_id and d.evidence <> ''
+      and f.workspace_id = d.workspace_id and f.id = d.fact_id
+      and (f.person_id = e.person_id or f.address_id = any (ids));
   update consent_fact f set reason = '', evidence = '', doubt = '',
     person_id = case when f.person_id = e.person_id then null else f.person_id end
     where f.workspace_id = e.workspace_id and f.address_id is not null

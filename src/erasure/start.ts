@@ -45,7 +45,30 @@ export async function startErasure(homing: Homing, ask: ErasureAsk): Promise<Era
         remedy: 'Type the name exactly as it is shown: an erasure cannot be taken back.',
       })
     }
+    await refuseUntold(tx, ask.workspaceId, target)
     return eraseTarget(homing, tx, { ...ask, target })
+  })
+}
+
+/**
+ * Refuses as long as another system has not taken an opt-out of one of the addresses: without its
+ * text nobody could tell it any more, and the person would be written to.
+ */
+async function refuseUntold(tx: Tx, workspaceId: number, target: Target): Promise<void> {
+  const own = target.addresses.filter((one) => !one.isShared).map((one) => one.id)
+  const { rows } = await sql<{ name: string }>`
+    select distinct n.name from write_back b
+    join connection n on n.workspace_id = b.workspace_id and n.id = b.connection_id
+    where b.workspace_id = ${workspaceId} and b.address_id = any (${own}::integer[])
+      and b.wanted = 'out' and b.status in ('waiting', 'held', 'refused', 'failed')
+      and n.deleted_at is null
+    order by n.name`.execute(tx)
+  if (rows.length === 0) return
+  const names = rows.map((row) => row.name).join(', ')
+  throw new Refused(409, `${names} has not taken an opt-out of this person yet.`, {
+    remedy:
+      'Wait until it has, or see to it under "Going out" on the page of the connection; after the '
+      + 'erasure nobody could tell it any more.',
   })
 }
 
@@ -137,6 +160,10 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
     and address_id = any (${own}::integer[])`.execute(tx)
   await sql`delete from seed_address where workspace_id = ${workspaceId}
     and address_id = any (${own}::integer[])`.execute(tx)
+  await sql`delete from write_back where workspace_id = ${workspaceId}
+    and (address_id = any (${own}::integer[]) or from_address_id = any (${own}::integer[]))`.execute(
+    tx,
+  )
   for (const table of ['contact', 'staged_contact'] as const) {
     await sql`
       update ${sql.table(table)} set external_id = ${ERASED_TEXT}, first_name = '', last_name = '',

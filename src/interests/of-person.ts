@@ -127,9 +127,16 @@ async function statedOf(tx: Tx, workspaceId: number, personId: number): Promise<
       s.points, s.stated_at as at, null as rule, null as link, s.stated_by as "statedBy", s.note,
       null::jsonb as campaign
     from person_interest s
-    where s.workspace_id = ${workspaceId} and s.person_id = ${personId} and s.ended_at is null
+    where s.workspace_id = ${workspaceId} and s.ended_at is null
+      and s.person_id in (${asOne(workspaceId, personId)})
     order by s.id limit ${STATED_MAX}`.execute(tx)
   return rows
+}
+
+/** The person, and those merged into it. */
+function asOne(workspaceId: number, personId: number) {
+  return sql`select id from person
+    where workspace_id = ${workspaceId} and (id = ${personId} or merged_into = ${personId})`
 }
 
 export interface StatedInterest {
@@ -184,7 +191,8 @@ export async function withdrawInterest(
   const { rows } = await sql<{ isHeld: boolean }>`
     with stated as (
       select id, ended_at is null as is_held from person_interest
-      where workspace_id = ${workspaceId} and person_id = ${personId} and id = ${statedId}
+      where workspace_id = ${workspaceId} and id = ${statedId}
+        and person_id in (${asOne(workspaceId, personId)})
       for update
     ), ended as (
       update person_interest p set ended_at = ${new Date(now)} from stated s

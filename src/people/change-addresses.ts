@@ -4,7 +4,7 @@ import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
 import { parseEmail, type ParsedEmail } from './email.ts'
-import { ERASED_REASON, erasedAmong } from './erased.ts'
+import { refuseErased } from './erased.ts'
 import { lockIdentity } from './lock.ts'
 
 export interface PersonChange {
@@ -176,15 +176,6 @@ async function nameOfOneNotMerged(tx: Tx, change: PersonChange): Promise<string>
   if (person.merged_into === null) return person.name
   throw new Refused(409, 'This person was merged into another.', {
     remedy: `Change person ${person.merged_into}, who stands for both.`,
-  })
-}
-
-/** Refuses an address that was erased: it may belong to nobody again. */
-export async function refuseErased(tx: Tx, canonical: string, field = 'address'): Promise<void> {
-  if ((await erasedAmong(tx, [canonical])).size === 0) return
-  throw new Refused(409, ERASED_REASON, {
-    field,
-    remedy: 'If the person asks to be written to again, use another address.',
   })
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { keyedHash, type Tx } from '../platform/database/index.ts'
+import { Refused } from '../platform/refused.ts'
 
 /** An address that was erased: its row lives on under a text that tells nothing. */
 export interface Erased {
@@ -59,4 +60,13 @@ async function workspaceWithErased(tx: Tx): Promise<number | null> {
     select homing_workspace() as id
     where exists (select from erased_address where workspace_id = homing_workspace())`.execute(tx)
   return rows[0]?.id ?? null
+}
+
+/** Refuses an address that was erased: it may belong to nobody again. */
+export async function refuseErased(tx: Tx, canonical: string, field = 'address'): Promise<void> {
+  if ((await erasedAmong(tx, [canonical])).size === 0) return
+  throw new Refused(409, ERASED_REASON, {
+    field,
+    remedy: 'If the person asks to be written to again, use another address.',
+  })
 }

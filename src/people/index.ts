@@ -4,7 +4,6 @@ export {
   confirmAddress,
   endLink,
   makeAddressPrimary,
-  refuseErased,
   replaceAddress,
   type AddressChange,
   type PersonChange,
@@ -16,6 +15,7 @@ export {
   erasedAmong,
   erasedHash,
   erasedOf,
+  refuseErased,
   type Erased,
 } from './erased.ts'
 export { exportPeople, type ExportedRow } from './export.ts'

@@ -171,8 +171,9 @@ function interested(workspaceId: number, code: string): RawBuilder<unknown> {
   const interest = sql`(select id from interest
     where workspace_id = ${workspaceId} and lower(code) = lower(${code}))`
   return sql`
-    select person_id from person_interest
-    where workspace_id = ${workspaceId} and interest_id = ${interest} and ended_at is null
+    select coalesce(p.merged_into, p.id) from person_interest s
+    join person p on p.workspace_id = s.workspace_id and p.id = s.person_id
+    where s.workspace_id = ${workspaceId} and s.interest_id = ${interest} and s.ended_at is null
     union
     select pa.person_id
     from (

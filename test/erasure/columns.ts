@@ -66,6 +66,17 @@ export const DECISIONS: Record<string, Decision> = {
   run: { erasure: 'swept', archive: 'none: counts and faults of a run' },
   task: { erasure: 'swept', archive: 'none: counts and causes' },
   alarm: { erasure: 'swept', archive: 'none: about campaigns and connections' },
+  write_back: { erasure: 'deleted, once it was taken', archive: 'services' },
+  write_back_lane: nobody('the standing of a connection'),
+  person_interest: { erasure: 'deleted with the person', archive: 'interests' },
+  consent_doubt: {
+    erasure: 'kept: the reason of a rule, which names a domain of many at most',
+    archive: 'consent',
+  },
+  consent_doubt_decision: { erasure: 'erasure_of_facts: without words', archive: 'consent' },
+  click_rule: WORKSPACE,
+  interest: WORKSPACE,
+  preference_page: WORKSPACE,
   erasure: { erasure: 'sealed until it is done, then dropped', archive: 'none: names nobody' },
   erased_address: { erasure: 'kept: a keyed hash suppresses', archive: 'none: names nobody' },
 

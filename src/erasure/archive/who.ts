@@ -81,7 +81,7 @@ export const WHO: readonly Section[] = [
       name: 'consent',
       title: 'Consent',
       about: 'What was said of being written to: when, where, why, with what evidence.',
-      tables: ['consent_fact', 'topic'],
+      tables: ['consent_fact', 'topic', 'consent_doubt', 'consent_doubt_decision'],
     },
     {
       from: (asked) => sql`consent_fact f
@@ -95,7 +95,12 @@ export const WHO: readonly Section[] = [
             or f.address_id = ${addressIds(asked)})`,
       key: 'f.id',
       item: `${without('f', 'natural_key')} || jsonb_build_object('address', a.address,
-        'topic', t.name, 'connection', n.name, 'campaign', c.name)`,
+        'topic', t.name, 'connection', n.name, 'campaign', c.name,
+        'doubts', (select coalesce(jsonb_agg(d.reason), '[]') from consent_doubt d
+          where d.workspace_id = f.workspace_id and d.fact_id = f.id),
+        'decided', (select to_jsonb(d) - '{workspace_id,fact_id}'::text[]
+          from consent_doubt_decision d
+          where d.workspace_id = f.workspace_id and d.fact_id = f.id))`,
     },
   ),
   rows(
@@ -103,7 +108,10 @@ export const WHO: readonly Section[] = [
       name: 'services',
       title: 'At the e-mail services',
       about: 'By which ids the services know the addresses, what they say of the contact, lists.',
-      tables: ['contact', 'contact_identity', 'list', 'list_member', 'staged_contact'],
+      tables: [
+        ...['contact', 'contact_identity', 'list', 'list_member', 'staged_contact'],
+        'write_back',
+      ],
     },
     {
       from: (asked) => sql`address a
@@ -117,7 +125,9 @@ export const WHO: readonly Section[] = [
             or exists (select from staged_contact s join account_read t
               on t.workspace_id = s.workspace_id and t.id = s.read_id
               where s.workspace_id = a.workspace_id and t.connection_id = n.id
-                and s.address_id = a.id))`,
+                and s.address_id = a.id)
+            or exists (select from write_back b where b.workspace_id = a.workspace_id
+              and b.connection_id = n.id and b.address_id = a.id))`,
       key: 'array[n.id::bigint, a.id::bigint]',
       item: `jsonb_build_object('connection', n.name, 'address', a.address,
         'ids', (select coalesce(jsonb_agg(i.external_id order by i.external_id), '[]')
@@ -130,11 +140,32 @@ export const WHO: readonly Section[] = [
             on t.workspace_id = s.workspace_id and t.id = s.read_id
           where s.workspace_id = a.workspace_id and t.connection_id = n.id
             and s.address_id = a.id),
+        'told', (select coalesce(jsonb_agg(to_jsonb(b)
+              - '{workspace_id,connection_id,address_id,from_address_id}'::text[] order by b.id), '[]')
+          from write_back b where b.workspace_id = a.workspace_id
+            and b.connection_id = n.id and b.address_id = a.id),
         'lists', (select coalesce(jsonb_agg(jsonb_build_object('list', l.name,
             'since', m.first_seen_at, 'gone_at', m.gone_at) order by l.id), '[]')
           from list_member m join list l on l.workspace_id = m.workspace_id and l.id = m.list_id
           where m.workspace_id = a.workspace_id and l.connection_id = n.id
             and m.address_id = a.id))`,
+    },
+  ),
+  rows(
+    {
+      name: 'interests',
+      title: 'Interests',
+      about: 'What somebody stated that the person is interested in.',
+      tables: ['person_interest', 'interest'],
+    },
+    {
+      from: ({ workspaceId, target }) => sql`person_interest s join interest i
+        on i.workspace_id = s.workspace_id and i.id = s.interest_id
+        where s.workspace_id = ${workspaceId}
+          and s.person_id in (select id from person where workspace_id = ${workspaceId}
+            and (id = ${target.personId} or merged_into = ${target.personId}))`,
+      key: 's.id',
+      item: `${without('s')} || jsonb_build_object('interest', i.name)`,
     },
   ),
 ]
