@@ -161,9 +161,8 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
   await sql`delete from seed_address where workspace_id = ${workspaceId}
     and address_id = any (${own}::integer[])`.execute(tx)
   await sql`delete from write_back where workspace_id = ${workspaceId}
-    and (address_id = any (${own}::integer[]) or from_address_id = any (${own}::integer[]))`.execute(
-    tx,
-  )
+    and (address_id = any (${own}::integer[])
+      or from_address_id = any (${own}::integer[]))`.execute(tx)
   for (const table of ['contact', 'staged_contact'] as const) {
     await sql`
       update ${sql.table(table)} set external_id = ${ERASED_TEXT}, first_name = '', last_name = '',

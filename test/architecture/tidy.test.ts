@@ -4,7 +4,7 @@ import { sourcesUnder, type Source } from './sources.ts'
 
 const COLUMNS_MAX = 100
 const FILE_LINES_MAX = 260
-const FILE_LINES_MEDIAN = 75
+const FILE_LINES_MEDIAN = 80
 const FUNCTION_LINES_MAX = 60
 /** A screen's markup is long without being difficult. */
 const COMPONENT_LINES_MAX = 110

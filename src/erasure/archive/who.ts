@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { addressIds, rows, without, type Section } from './section.ts'
 
+/** What stands beside it already. */
+const HERE = ['connection_id', 'address_id', 'from_address_id']
+
 /** Who the person is, where they are written to, and what they said of it. */
 export const WHO: readonly Section[] = [
   rows(
@@ -140,8 +143,7 @@ export const WHO: readonly Section[] = [
             on t.workspace_id = s.workspace_id and t.id = s.read_id
           where s.workspace_id = a.workspace_id and t.connection_id = n.id
             and s.address_id = a.id),
-        'told', (select coalesce(jsonb_agg(to_jsonb(b)
-              - '{workspace_id,connection_id,address_id,from_address_id}'::text[] order by b.id), '[]')
+        'told', (select coalesce(jsonb_agg(${without('b', ...HERE)} order by b.id), '[]')
           from write_back b where b.workspace_id = a.workspace_id
             and b.connection_id = n.id and b.address_id = a.id),
         'lists', (select coalesce(jsonb_agg(jsonb_build_object('list', l.name,
