@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { stateFacts, type NewFact } from '../consent/index.ts'
+import { personsAsOne } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { changesOf, undoing, type Change, type Choice, type PageMatter } from './choice.ts'
 import { pageState, type PageState } from './page-state.ts'
@@ -55,8 +56,12 @@ async function write(
 ): Promise<void> {
   const { evidence, reason, doubt, now } = sending
   const told = await toldHere(tx, workspaceId, state)
+  const [alone, ...others] = state.personIds
+  // Who is alone with the address is one with those who were merged: a lift is of all of them.
+  const isOne = alone !== undefined && others.length === 0
+  const asOne = isOne ? await personsAsOne(tx, workspaceId, alone) : state.personIds
   const facts = changes.flatMap(({ matter, optedIn }) =>
-    whomOf(state, optedIn).flatMap((whom): NewFact[] => {
+    whomOf(state, { optedIn, asOne }).flatMap((whom): NewFact[] => {
       const last = told.get(nameOf(whom, matter))
       const isTold =
         last?.optedIn === optedIn && (optedIn || reason === '' || last.reason === reason)
@@ -83,9 +88,12 @@ async function write(
 
 type Whom = { personId: number; addressId: null } | { personId: null; addressId: number }
 
-function whomOf({ address, personIds }: PageState, optedIn: boolean): Whom[] {
+function whomOf(
+  { address, personIds }: PageState,
+  { optedIn, asOne }: { optedIn: boolean; asOne: number[] },
+): Whom[] {
   const isAlone = personIds.length === 1 && !address.isReplaced
-  const people = (optedIn ? isAlone : address.isReplaced) ? personIds : []
+  const people = optedIn ? (isAlone ? asOne : []) : address.isReplaced ? personIds : []
   return [
     { personId: null, addressId: address.id },
     ...people.map((personId) => ({ personId, addressId: null })),

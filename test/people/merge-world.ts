@@ -26,6 +26,12 @@ export async function dumpOf(tx: Tx, workspaceId: number): Promise<string> {
     'opted_out_address',
     sql`select * from opted_out_address where workspace_id = ${workspaceId} order by address_id`,
   )
+  for (const view of ['opted_out_topic', 'address_to_be_out', 'address_to_leave']) {
+    await keep(
+      view,
+      sql`select * from ${sql.table(view)} where workspace_id = ${workspaceId} order by 1, 2`,
+    )
+  }
   await keep(
     'consent_fact',
     sql`select * from consent_fact where workspace_id = ${workspaceId} order by id`,

@@ -8,6 +8,7 @@ import {
   liftOptOut,
   recordEspOptOuts,
   recordOptOut,
+  stateFacts,
   undoMerge,
   undoOutlookOf,
 } from '../../src/consent/index.ts'
@@ -377,6 +378,42 @@ describe('consent', () => {
     expect([await may('a@x.example'), await may('b@x.example')]).toEqual([false, true])
     await lift('A')
     expect([await may('a@x.example'), await may('b@x.example')]).toEqual([true, true])
+  })
+
+  test('every system is told what was stated of the one who was merged', async () => {
+    const { id: topicId } = await inside((tx) =>
+      tx
+        .insertInto('topic')
+        .values({ workspace_id: workspaceId, name: 'Tax' })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    )
+    const said = { personId: ids['B']!, addressId: null, optedIn: false, reason: '', evidence: '' }
+    await inside((tx) =>
+      stateFacts(tx, { workspaceId, source: 'api', actor: 'Test', now: clock }, [
+        { ...said, scope: 'everything', cause: 'complaint', key: 'a' },
+        { ...said, scope: 'topic', topicId, key: 'b' },
+      ]),
+    )
+    const held = (view: string, column: string) =>
+      inside(async (tx) => {
+        const { rows } = await sql<{ id: number }>`
+          select ${sql.ref(column)} as id from ${sql.table(view)} order by 1`.execute(tx)
+        return rows.map((row) => row.id)
+      })
+    const b = await inside((tx) => addressId(tx, workspaceId, 'b@x.example'))
+    const a = await inside((tx) => addressId(tx, workspaceId, 'a@x.example'))
+    expect(await held('address_to_be_out', 'address_id')).toEqual([b])
+    const mergeId = await merge('A', 'B')
+    for (const view of ['address_to_be_out', 'address_to_leave']) {
+      expect(await held(view, 'address_id'), view).toEqual([a, b])
+    }
+    for (const view of ['opted_out_person', 'opted_out_topic', 'complained_person']) {
+      expect(await held(view, 'person_id'), view).toEqual([ids['A']])
+    }
+    await undo(mergeId)
+    expect(await held('address_to_be_out', 'address_id')).toEqual([b])
+    expect(await held('complained_person', 'person_id')).toEqual([ids['B']])
   })
 
   test('stated while merged, an opt-out holds for both afterwards', async () => {
