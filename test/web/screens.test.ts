@@ -196,7 +196,7 @@ describe('people', () => {
       await page.getByText(/^Evidence: E-mail of 4 May/).waitFor()
       await page.getByRole('tab', { name: 'Opt-outs' }).click()
       const facts = page.getByRole('region', { name: 'Opt-outs' }).getByRole('row')
-      await facts.filter({ hasText: 'Lifted' }).first().waitFor()
+      await facts.filter({ hasText: 'Opted in' }).first().waitFor()
       await facts.filter({ hasText: 'too many' }).first().waitFor()
       expect(await axeFindings(page)).toEqual([])
 
@@ -297,7 +297,12 @@ describe('settings', () => {
       await page.goto('/settings')
       await page.waitForURL('**/settings/account')
       await page.getByRole('tab').first().waitFor()
-      expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Your account', 'Notifications'])
+      expect(await page.getByRole('tab').allInnerTexts()).toEqual([
+        'Your account',
+        'Notifications',
+        'Bounces',
+        'Click rules',
+      ])
     })
   })
 })
