@@ -28,7 +28,7 @@ for (const path of reports) {
   sum.failed += report.numFailedTests
   sum.skipped += skipped
   if (!report.success) told += 1
-  for (const { name, message, assertionResults } of report.testResults) {
+  for (const { name, message, assertionResults } of report.testResults ?? []) {
     const failed = assertionResults.filter((one) => one.status === 'failed')
     failures.push(...failed.map((one) => `${name}: ${one.fullName}\n  ${one.failureMessages[0]}`))
     if (message && failed.length === 0) failures.push(`${name}: ${message}`)

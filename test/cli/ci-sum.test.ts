@@ -36,6 +36,15 @@ test('a failed test is counted once, though its step failed too', async () => {
   expect(await sum('1', good, bad)).toEqual([1, '45 passed, 2 failed, 2 skipped'])
 })
 
+test('what failed is told again at the end, with its file and the first words', async () => {
+  const failed = { status: 'failed', fullName: 'adds up', failureMessages: ['expected 2'] }
+  const file = { name: 'test/sum.test.ts', message: '', assertionResults: [failed] }
+  const bad = report('named.json', 5, 1, { testResults: [file] })
+  const tool = join(import.meta.dirname, '../../tools/ci-sum.mjs')
+  const said = await run(process.execPath, [tool, '1', bad]).catch((error) => error)
+  expect(said.stdout).toContain('FAILED test/sum.test.ts: adds up\n  expected 2\n')
+})
+
 test('a step that failed without a test shows as a failure', async () => {
   expect(await sum('1', good)).toEqual([1, '40 passed, 1 failed, 1 skipped'])
   const unloaded = report('unloaded.json', 0, 0, { success: false })
