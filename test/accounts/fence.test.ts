@@ -179,6 +179,7 @@ async function insertOfDefaults(session: Owner, table: string): Promise<string> 
   })
   if (table === 'consent_fact') return consentFact()
   if (table === 'sync_schedule') return schedule()
+  if (table === 'click_outcome') return clickOutcome()
   const names = columns.map(({ name }) => `"${name}"`)
   return `insert into "${table}" (${names.join(', ')}) values (${values.join(', ')})`
 }
@@ -191,6 +192,11 @@ function consentFact(): string {
 function schedule(): string {
   return `insert into sync_schedule (workspace_id, connection_id, kind, every_minutes)
     values (${world.workspaceId}, 1, 'lists', 30)`
+}
+
+function clickOutcome(): string {
+  return `insert into click_outcome (workspace_id, rule_id, place, kind, name)
+    values (${world.workspaceId}, 1, 1, 'tag', 'x')`
 }
 
 function sampleOf(type: string): string {
