@@ -128,6 +128,22 @@ describe('without a standing', () => {
   })
 })
 
+/** Tables whose columns agree with each other: a sample of each type alone would not do. */
+const ODD: Record<string, string> = {
+  click_rule: `insert into click_rule (workspace_id, name, path, version, created_by)
+    values (homing_workspace(), 'x', '/x', 1, 'x')`,
+  click_outcome: `insert into click_outcome (workspace_id, rule_id, place, kind, name)
+    values (homing_workspace(), 1, 1, 'tag', 'x')`,
+  not_same_person: `insert into not_same_person (workspace_id, person_id, other_id, said_by, said_at)
+    values (homing_workspace(), 1, 2, 'x', now())`,
+  write_back: `insert into write_back (workspace_id, connection_id, address_id, wanted, is_single,
+      caused_at, due_at)
+    values (homing_workspace(), 1, 1, 'out', true, now(), now())`,
+  consent_doubt_decision: `insert into consent_doubt_decision (workspace_id, fact_id, decision,
+      decided_by, decided_at)
+    values (homing_workspace(), 1, 'person', 'x', now())`,
+}
+
 /** A row in every fenced table: by the accounts' own doors, the rest copied in by the owner. */
 async function fillEveryFencedTable() {
   const by = someone(world.workspaceId)
@@ -141,7 +157,8 @@ async function fillEveryFencedTable() {
   const session = await world.database.engine.lendAsOwner()
   try {
     // Constraints are not the question here: a row of defaults in each table is enough.
-    await session.script(`set session_replication_role = replica`)
+    await session.script(`set session_replication_role = replica;
+      select set_config('homing.workspace', '${world.workspaceId}', false)`)
     for (const { name, isPartition } of tables.filter((table) => table.enabled)) {
       const { rows } = await session.query(`select 1 from "${name}" limit 1`)
       if (rows.length > 0 || isPartition) continue
@@ -179,7 +196,7 @@ async function insertOfDefaults(session: Owner, table: string): Promise<string> 
   })
   if (table === 'consent_fact') return consentFact()
   if (table === 'sync_schedule') return schedule()
-  if (table === 'click_outcome') return clickOutcome()
+  if (table in ODD) return ODD[table]!
   const names = columns.map(({ name }) => `"${name}"`)
   return `insert into "${table}" (${names.join(', ')}) values (${values.join(', ')})`
 }
@@ -192,11 +209,6 @@ function consentFact(): string {
 function schedule(): string {
   return `insert into sync_schedule (workspace_id, connection_id, kind, every_minutes)
     values (${world.workspaceId}, 1, 'lists', 30)`
-}
-
-function clickOutcome(): string {
-  return `insert into click_outcome (workspace_id, rule_id, place, kind, name)
-    values (${world.workspaceId}, 1, 1, 'tag', 'x')`
 }
 
 function sampleOf(type: string): string {
