@@ -1,15 +1,15 @@
 import {
-  Badge,
-  Button,
   createTheme,
-  Drawer,
-  Menu,
-  Modal,
-  Notification,
-  SegmentedControl,
-  Table,
-  Tabs,
-  Tooltip,
+  type Badge,
+  type Button,
+  type Drawer,
+  type Menu,
+  type Modal,
+  type Notification,
+  type SegmentedControl,
+  type Table,
+  type Tabs,
+  type Tooltip,
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core'
@@ -90,12 +90,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Badge: Badge.extend({
+    Badge: extend<typeof Badge>({
       defaultProps: { variant: 'light', radius: 'sm' },
       styles: { label: { textTransform: 'none', fontWeight: 500 } },
     }),
-    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 500 } } }),
-    Drawer: Drawer.extend({
+    Button: extend<typeof Button>({
+      defaultProps: { size: 'sm' },
+      styles: { label: { fontWeight: 500 } },
+    }),
+    Drawer: extend<typeof Drawer>({
       styles: { title: { fontWeight: 600 } },
       defaultProps: {
         position: 'right',
@@ -106,8 +109,8 @@ export const theme = createTheme({
       },
     }),
     // The placeholder would be a child that a menu may not have.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Modal: Modal.extend({
+    Menu: extend<typeof Menu>({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Modal: extend<typeof Modal>({
       styles: { title: { fontWeight: 600 } },
       defaultProps: {
         padding: 'lg',
@@ -116,19 +119,26 @@ export const theme = createTheme({
         attributes: PLAIN_HEADER,
       },
     }),
-    Notification: Notification.extend({
+    Notification: extend<typeof Notification>({
       defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
     }),
-    SegmentedControl: SegmentedControl.extend({ styles: { label: { fontWeight: 500 } } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } }),
-    Tabs: Tabs.extend({
+    SegmentedControl: extend<typeof SegmentedControl>({ styles: { label: { fontWeight: 500 } } }),
+    Table: extend<typeof Table>({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } }),
+    Tabs: extend<typeof Tabs>({
       defaultProps: { keepMounted: false },
       // On a phone the tabs are swept, never stacked.
       styles: { list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } },
     }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: TOOLTIP_EVENTS } }),
+    Tooltip: extend<typeof Tooltip>({ defaultProps: { openDelay: 300, events: TOOLTIP_EVENTS } }),
   },
 })
+
+/** As Component.extend, which answers what it is given, without bringing it into the first load. */
+function extend<Component extends { extend(of: never): unknown }>(
+  of: Parameters<Component['extend']>[0],
+) {
+  return of
+}
 
 /** The tones that mean something; each is readable (4.5:1) on the page and on its own ground. */
 export const cssVariables: CSSVariablesResolver = () => ({
