@@ -74,7 +74,10 @@ describe('the vendor', () => {
 const FOR_EVER = { match: { path: '/v3/' }, times: 100_000 }
 const outages: [string, Outage][] = [
   ['429', { fault: { ...FOR_EVER, kind: 'throttle' }, shows: /slower pace/ }],
-  ['the day is spent', { fault: { ...FOR_EVER, kind: 'quota' }, shows: /10,000 requests|takes no requests for now/ }],
+  [
+    'the day is spent',
+    { fault: { ...FOR_EVER, kind: 'quota' }, shows: /10,000 requests|takes no requests for now/ },
+  ],
   [
     '403 without a word',
     { fault: { ...FOR_EVER, kind: 'status', status: 403 }, shows: /too fast/ },
