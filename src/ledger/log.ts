@@ -50,9 +50,8 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
         where k.workspace_id = (select homing_workspace()) and k.address_id = page.address_id
           and k.connection_id = (select connection_id from campaign_identity i
             where i.campaign_id = ${campaignId} and i.kind = 'campaign' limit 1)) as contact_id,
-      exists (select from opted_out_address x where x.address_id = page.address_id) as is_opted_out,
-      exists (select from complained_address x where x.workspace_id = (select homing_workspace())
-        and x.address_id = page.address_id) as has_complained
+      ${isAmong('opted_out_address')} as is_opted_out,
+      ${isAmong('complained_address')} as has_complained
     from page
     join address a on a.id = page.address_id
     ${personOf('page.address_id')}
@@ -117,6 +116,13 @@ function countOf(query: LogQuery): RawBuilder<unknown> {
   if (query.linkId !== undefined) return isHuman ? sql`via.human_clicks` : sql`via.clicks`
   const log = LOGS[query.figure]
   return sql.raw(isHuman && log.human !== undefined ? log.human : log.count)
+}
+
+/** Asked row by row of the page: an exists would be answered from all that was ever said. */
+function isAmong(view: 'opted_out_address' | 'complained_address'): RawBuilder<unknown> {
+  return sql`((select true from ${sql.table(view)} x
+    where x.workspace_id = (select homing_workspace()) and x.address_id = page.address_id
+    limit 1) is not null)`
 }
 
 function linkJoin(query: LogQuery): RawBuilder<unknown> {
