@@ -7,7 +7,6 @@ export {
   type Interests,
 } from './interests.ts'
 export { linksBehind, MATCHED_MAX, matchLinks } from './matching.ts'
-export { raisedByCampaign, type RaisedByCampaign } from './of-campaign.ts'
 export {
   interestsOfPerson,
   stateInterest,

@@ -166,7 +166,6 @@ export const rows: Record<RouteName, Row> = {
     least: 'editor',
     params: ({ personId, statedId }) => ({ personId, statedId }),
   },
-  'interests.ofCampaign': seeCampaign,
   'people.export': { least: 'editor' },
   'people.archive': { least: 'administrator', params: of('personId') },
   'erasures.preview': { least: 'administrator', params: of('personId') },

@@ -212,23 +212,4 @@ export const interests = {
     permission: 'edit_people',
     params: z.object({ personId: id, statedId: id }),
   }),
-  'interests.ofCampaign': route({
-    method: 'GET',
-    path: '/api/campaigns/{campaignId}/actions',
-    summary: 'What the clicks of a campaign raised, by rule',
-    permission: 'see',
-    params: idParams('campaignId'),
-    answer: z.object({
-      items: z.array(
-        z.object({
-          rule: z.string(),
-          kind: z.enum(['action', 'interest', 'tag']),
-          name: z.string(),
-          people: z.number().int(),
-          times: z.number().int(),
-          points: z.number().int(),
-        }),
-      ),
-    }),
-  }),
 } as const

@@ -8,7 +8,6 @@ import {
   linksBehind,
   listInterests,
   previewPattern,
-  raisedByCampaign,
   readLink,
   refuseBadPattern,
   removeClickRule,
@@ -94,11 +93,6 @@ export const interestHandlers: Handlers<keyof typeof interests> = {
       withdrawInterest(tx, { ...by(homing, caller), personId }, statedId),
     )
   },
-
-  'interests.ofCampaign': ({ params, caller: { workspaceId } }, { database }) =>
-    database.inWorkspace(workspaceId, async (tx) => ({
-      items: await raisedByCampaign(tx, workspaceId, params.campaignId),
-    })),
 }
 
 function by(homing: Homing, caller: Caller) {

@@ -5,7 +5,6 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
-import { ActionsPanel } from './ActionsPanel.tsx'
 import { BouncesPanel } from './BouncesPanel.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
 import classes from './campaign.module.css'
@@ -48,7 +47,6 @@ export default function CampaignScreen() {
             <Tabs.Tab value="log">Log</Tabs.Tab>
             <Tabs.Tab value="links">Links</Tabs.Tab>
             <Tabs.Tab value="bounces">Bounces</Tabs.Tab>
-            <Tabs.Tab value="actions">Actions</Tabs.Tab>
             <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="overview">
@@ -65,9 +63,6 @@ export default function CampaignScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="bounces">
             <BouncesPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="actions">
-            <ActionsPanel campaign={campaign} />
           </Tabs.Panel>
           <Tabs.Panel value="reconciliation">
             <ReconciliationPanel campaign={campaign} />
