@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { rememberCampaign } from '../../src/campaigns/index.ts'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import { takePath, type Outcome } from '../../src/ledger/index.ts'
-import type { Database } from '../../src/platform/database/index.ts'
+import type { Database, Tx } from '../../src/platform/database/index.ts'
 
 export const NOW = Date.UTC(2026, 4, 20, 12)
 export const SENT_AT = Date.UTC(2026, 4, 3, 9)
@@ -58,26 +58,32 @@ export async function prepareGround(database: Database, workspaceId: number): Pr
 }
 
 export function take(ground: Ground, events: FeedbackEvent[]): Promise<Outcome> {
-  return ground.database.inWorkspace(ground.workspaceId, (tx) =>
-    takePath(tx, {
-      workspaceId: ground.workspaceId,
-      connectionId: ground.connectionId,
-      runId: null,
-      now: NOW,
-      events: events.map((event) => ({ receiptId: ground.receiptId, event })),
-    }),
-  )
+  return ground.database.inWorkspace(ground.workspaceId, (tx) => takeIn(tx, ground, events))
+}
+
+export function takeIn(tx: Tx, ground: Ground, events: FeedbackEvent[]): Promise<Outcome> {
+  return takePath(tx, {
+    workspaceId: ground.workspaceId,
+    connectionId: ground.connectionId,
+    runId: null,
+    now: NOW,
+    events: events.map((event) => ({ receiptId: ground.receiptId, event })),
+  })
 }
 
 /** Everything the ledger holds, in words instead of ids, sorted: comparable between worlds. */
-export async function pictureOf(ground: Ground): Promise<Record<string, unknown[]>> {
-  const pictures: Record<string, unknown[]> = {}
-  await ground.database.inWorkspace(ground.workspaceId, async (tx) => {
-    for (const [name, statement] of Object.entries(STATEMENTS)) {
-      const { rows } = await sql.raw<{ line: string }>(statement).execute(tx)
-      pictures[name] = rows.map((row) => row.line)
-    }
-  })
+export function pictureOf({ database, workspaceId }: Ground): Promise<Picture> {
+  return database.inWorkspace(workspaceId, pictureIn)
+}
+
+type Picture = Record<string, unknown[]>
+
+export async function pictureIn(tx: Tx): Promise<Picture> {
+  const pictures: Picture = {}
+  for (const [name, statement] of Object.entries(STATEMENTS)) {
+    const { rows } = await sql.raw<{ line: string }>(statement).execute(tx)
+    pictures[name] = rows.map((row) => row.line)
+  }
   return pictures
 }
 
