@@ -47,9 +47,13 @@ const BOUNCES = [
   { code: 'Z', class: 'block', note: 'blocked' },
 ] as const
 
-/** The address number one to ADDRESSES - 1; the small numbers are the regulars. */
+/**
+ * The address number one to ADDRESSES - 1; the small numbers are the regulars. In one piece, as a
+ * page that was parsed has it: put together by the language, it would be so by whoever reads it.
+ */
 export function addressOf(number: number): string {
-  return `reader.${number.toString(36).padStart(4, '0')}@firm-${number % 997}.example.com`
+  const address = `reader.${number.toString(36).padStart(4, '0')}@firm-${number % 997}.example.com`
+  return Buffer.from(address, 'latin1').toString('latin1')
 }
 
 export function sentAtOf(campaign: number): number {

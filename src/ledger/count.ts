@@ -38,7 +38,7 @@ export async function countRecipients(batch: Batch): Promise<void> {
   const { tx, workspaceId, folded, statements } = batch
   if (folded === null) return
   await carryOut(tx, statements)
-  await countAgain({ tx, workspaceId }, folded)
+  batch.turned = await countAgain({ tx, workspaceId }, folded)
   await addChanges(tx, workspaceId, folded.changes)
 }
 
@@ -67,11 +67,13 @@ async function carryOut(tx: Tx, statements: readonly Statement[]): Promise<void>
   for (const statement of statements) await statement.execute(tx)
 }
 
+/** Answers the addresses among them of which something was judged to be no person's. */
 async function countAgain(
   { tx, workspaceId }: { tx: Tx; workspaceId: number },
   { again, changes }: Fold,
-): Promise<void> {
-  if (again.length === 0) return
+): Promise<Set<number>> {
+  const turned = new Set<number>()
+  if (again.length === 0) return turned
   const before = new Before()
   for (const one of again) before.add(one.before)
   await forgetRecipients(tx, workspaceId, again, changes)
@@ -81,6 +83,8 @@ async function countAgain(
       const { addressId, common } = events[0]!
       foldAnew(folded, events, before.of(common.campaignId, addressId))
     }
+    for (const { event } of folded.verdicts) turned.add(event.addressId)
     await carryOut(tx, statementsOf(workspaceId, folded))
   }
+  return turned
 }

@@ -3,7 +3,7 @@ import { recordEspOptOuts } from '../consent/index.ts'
 import { integers, moments, rowsOf } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
-import { inRowOfBounces, judgeAddresses } from './validity/judge.ts'
+import { followBounces } from './validity/follow.ts'
 
 /**
  * What the new events do to people. Only events that were really written come here, and each
@@ -18,7 +18,7 @@ export async function applyEffects(batch: Batch): Promise<void> {
     if (kind === 'opt_out' || kind === 'complaint') leaving.push(line)
   }
   await invalidateAddresses(batch, ending)
-  await judgeSoftBounces(batch)
+  await followBounces(batch)
   await optOut(batch, leaving)
 }
 
@@ -57,18 +57,6 @@ async function joinByIndex({ tx }: Batch, isOn: boolean): Promise<void> {
   const others = isOn ? 'off' : 'on'
   await sql`select set_config('enable_hashjoin', ${others}, true),
     set_config('enable_mergejoin', ${others}, true)`.execute(tx)
-}
-
-/** Every soft bounce, and whatever happens to an address that has bounced softly, is judged. */
-async function judgeSoftBounces({ tx, workspaceId, lines }: Batch): Promise<void> {
-  const bounced = new Set<number>()
-  const others = new Set<number>()
-  for (const { addressId, common } of lines) {
-    const isSoft = common.bounce?.class === 'soft' || common.bounce?.class === 'full'
-    ;(isSoft ? bounced : others).add(addressId)
-  }
-  for (const id of await inRowOfBounces(tx, workspaceId, others)) bounced.add(id)
-  if (bounced.size > 0) await judgeAddresses(tx, workspaceId, [...bounced])
 }
 
 async function optOut(batch: Batch, lines: Line[]): Promise<void> {

@@ -8,17 +8,21 @@ import {
 import type { Line } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
 
-/** What reading addresses has told, by their spelling; nothing of those that were known. */
+/** What reading addresses has told; nothing of those that were known. */
 export interface AddressesRead {
-  spellings: Map<string, Met>
+  spellings: Map<string, AddressRead>
+  /** Each address once, whatever its spellings. */
+  read: AddressRead[]
   /** Why a spelling cannot be an address. */
   refused: Map<string, string>
 }
 
 /** An address in any of its spellings; id is 0 until it is found or made. */
-interface Met extends AddressMet {
+export interface AddressRead extends AddressMet {
   canonical: string
   id: number
+  /** Lines on their way that speak of it, in their order; told apart when they are identified. */
+  lines: Line[]
 }
 
 /**
@@ -27,48 +31,83 @@ interface Met extends AddressMet {
  */
 export function readAddress(
   line: Line,
-  { spellings, refused }: AddressesRead,
+  { spellings, read, refused }: AddressesRead,
   known: KnownAddresses | undefined,
 ): void {
   const { address, name } = line.event
+  line.met = spellings.get(address) ?? null
+  if (line.met !== null) return
   line.addressId = known?.idOf(address) ?? 0
-  if (line.addressId !== 0 || spellings.has(address) || refused.has(address)) return
+  if (line.addressId !== 0 || refused.has(address)) return
   const parsed = parseEmail(address)
   if (!parsed.ok) {
     refused.set(address, parsed.reason)
     return
   }
   const { canonical } = parsed
-  const one = spellings.get(canonical) ?? { canonical, address, name, id: 0 }
-  spellings.set(canonical, one)
+  let one = spellings.get(canonical)
+  if (one === undefined) {
+    one = { canonical, address, name, id: 0, lines: [] }
+    spellings.set(canonical, one)
+    read.push(one)
+  }
   spellings.set(address, one)
+  line.met = one
 }
 
-/** Finds or makes the address of each line; what cannot be an address is parked. */
+/**
+ * Finds or makes the address of each line; what cannot be an address is parked. Lines come out in
+ * the order of their addresses, as far as they came in in the order of their times.
+ */
 export async function identifyAddress(batch: Batch): Promise<void> {
-  const { spellings, refused } = batch.addresses
-  const waiting: Line[] = []
-  keepOrPark(batch, (line) => {
-    if (line.addressId !== 0) return null
-    const reason = refused.get(line.event.address)
-    if (reason !== undefined) return { field: 'address', reason }
-    waiting.push(line)
-    return null
-  })
-  const metOf = (line: Line) => spellings.get(line.event.address)!
-  await findOrMake(batch, [...new Set(waiting.map(metOf))])
-  for (const line of waiting) line.addressId = metOf(line).id
+  const { refused } = batch.addresses
+  if (refused.size > 0) {
+    keepOrPark(batch, ({ event, addressId, met }) => {
+      if (addressId !== 0 || met !== null) return null
+      return { field: 'address', reason: refused.get(event.address)! }
+    })
+  }
+  const known: Line[] = []
+  for (const line of batch.lines) (line.met?.lines ?? known).push(line)
+  // Of what was read, some lines may have been parked on the way.
+  const read = batch.addresses.read.filter((one) => one.lines.length > 0)
+  if (read.length === 0) return
+  await findOrMake(batch, read)
+  batch.lines = inOrderOfAddresses(known, read)
 }
 
-async function findOrMake({ tx, workspaceId, known }: Batch, met: Met[]): Promise<void> {
+async function findOrMake(batch: Batch, read: readonly AddressRead[]): Promise<void> {
+  const { tx, workspaceId, known } = batch
   // The batch before may have met some since they were read.
-  for (const one of met) one.id = known?.idOf(one.canonical) ?? 0
-  const unknown = met.filter((one) => one.id === 0)
-  const canonicals = unknown.map((one) => one.canonical)
-  const found = await findAddresses(tx, workspaceId, canonicals, known)
-  for (const one of unknown) one.id = found.get(one.canonical) ?? 0
+  for (const one of read) one.id = known?.idOf(one.canonical) ?? 0
+  const unknown = read.filter((one) => one.id === 0)
+  const ids = await findAddresses(
+    tx,
+    workspaceId,
+    unknown.map((one) => one.canonical),
+  )
+  unknown.forEach((one, place) => {
+    one.id = ids[place]!
+    if (one.id !== 0) known?.add(one.canonical, one.id)
+  })
   const strangers = unknown.filter((one) => one.id === 0)
   const byCanonical = new Map(strangers.map((one) => [one.canonical, one]))
   const made = await meetAddresses(tx, workspaceId, byCanonical)
   for (const one of strangers) one.id = made.get(one.canonical)!
+}
+
+/** known: lines in the order of their addresses. */
+function inOrderOfAddresses(known: readonly Line[], read: AddressRead[]): Line[] {
+  read.sort((a, b) => a.id - b.id)
+  const lines: Line[] = []
+  let next = 0
+  for (const one of read) {
+    while (next < known.length && known[next]!.addressId <= one.id) lines.push(known[next++]!)
+    for (const line of one.lines) {
+      line.addressId = one.id
+      lines.push(line)
+    }
+  }
+  while (next < known.length) lines.push(known[next++]!)
+  return lines
 }

@@ -1,4 +1,5 @@
 import type { EventKind, FeedbackEvent } from '../connectors/index.ts'
+import type { AddressRead } from './identify.ts'
 import { kindCode } from './kinds.ts'
 import { classOfAgent, type AgentClass } from './verdict-rules.ts'
 
@@ -39,7 +40,10 @@ export interface Line {
   readonly common: Common
   /** Epoch milliseconds. */
   occurredAt: number | null
+  /** 0 until it is identified. */
   addressId: number
+  /** What its address is, where the run did not know it. */
+  met: AddressRead | null
 }
 
 /** An event and the receipt it was read from. */
@@ -53,7 +57,7 @@ export function lineMaker(commons: Common[]): (arrived: Arrived) => Line {
   const commonOf = commonsInto(commons)
   return ({ receiptId, event }) => {
     const common = commonOf(receiptId, event)
-    return { event, common, occurredAt: event.occurredAt, addressId: 0 }
+    return { event, common, occurredAt: event.occurredAt, addressId: 0, met: null }
   }
 }
 

@@ -41,6 +41,8 @@ export interface Batch {
   before: Promise<Before>
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
+  /** Addresses of which an open or click may have turned out to be no person's; made by count. */
+  turned: Set<number>
   /** What writes that down, ready to be carried out. */
   statements: readonly Statement[]
   meanwhile: () => void
@@ -110,6 +112,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     ...(arrivals.ready ?? (await makeReady(arrivals.events, arrivals.known))),
     before: Promise.resolve(new Before()),
     folded: null,
+    turned: new Set(),
     statements: [],
     meanwhile: arrivals.meanwhile ?? (() => undefined),
     dropped: new Map(),

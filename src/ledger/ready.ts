@@ -12,8 +12,8 @@ export interface Ready {
   hasContacts: boolean
 }
 
-/** Events that are made ready before others get their turn: about two milliseconds. */
-const SLICE_EVENTS = 2_000
+/** Events that are made ready before others get their turn: well under a millisecond. */
+const SLICE_EVENTS = 500
 
 /**
  * Makes lines of events, reads their addresses and puts them nearly into the order of the ledger.
@@ -27,7 +27,7 @@ export async function makeReady(
   const ready: Ready = {
     lines: [],
     commons: [],
-    addresses: { spellings: new Map(), refused: new Map() },
+    addresses: { spellings: new Map(), read: [], refused: new Map() },
     hasContacts: false,
   }
   const lineOf = lineMaker(ready.commons)
@@ -39,6 +39,8 @@ export async function makeReady(
     if ((place + 1) % SLICE_EVENTS === 0) await nextTurn()
   }
   ready.lines.sort(byAddressAndTime)
+  await nextTurn()
+  ready.addresses.read.sort((a, b) => (a.canonical < b.canonical ? -1 : 1))
   return ready
 }
 

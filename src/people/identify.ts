@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { erasedOf } from './erased.ts'
-import type { KnownAddresses } from './known-addresses.ts'
 import { shareIdentity } from './lock.ts'
 
 /** Persons' names are cut to this; the import refuses longer ones, a vendor cannot be asked to. */
@@ -23,7 +22,7 @@ export async function identifyAddresses(
   workspaceId: number,
   met: ReadonlyMap<string, AddressMet>,
 ): Promise<Map<string, number>> {
-  const ids = await findAddresses(tx, workspaceId, [...met.keys()])
+  const ids = await knownAmong(tx, workspaceId, met.keys())
   if (ids.size === met.size) return ids
   const strangers = new Map([...met].filter(([canonical]) => !ids.has(canonical)))
   for (const [canonical, id] of await meetAddresses(tx, workspaceId, strangers)) {
@@ -33,34 +32,41 @@ export async function identifyAddresses(
 }
 
 /**
- * The ids of those addresses that are known, by their canonical form; noted for the run. One row,
- * one array: handing over twenty thousand rows costs more than finding them. Each is looked up by
- * itself (offset 0 keeps it so): a join would read all the firm's addresses each time.
+ * The ids of those addresses, 0 where there is none: in their own order, which is best the order of
+ * the unique index, for neighbours are found at half the price of scattered ones. One text goes
+ * over and one comes back: twenty thousand values of an array cost more than finding them. Each is
+ * looked up by itself (offset 0 keeps it so): a join would read all the firm's addresses each time.
  */
 export async function findAddresses(
   tx: Tx,
   workspaceId: number,
-  addresses: readonly string[],
-  noted?: KnownAddresses,
-): Promise<Map<string, number>> {
-  const ids = new Map<string, number>()
-  if (addresses.length === 0) return ids
-  // In the order of the unique index: neighbours are found at half the price of scattered ones.
-  const canonicals = [...addresses].sort()
-  const { rows } = await sql<{ ids: (number | null)[] }>`
-    select array_agg(a.id order by met.place) as ids
-    from unnest(${canonicals}::text[]) with ordinality as met (canonical, place)
+  canonicals: readonly string[],
+): Promise<number[]> {
+  if (canonicals.length === 0) return []
+  const { rows } = await sql<{ ids: string }>`
+    select string_agg(coalesce(a.id, 0)::text, ',' order by met.place) as ids
+    from string_to_table(${canonicals.join('\n')}, E'\n') with ordinality as met (canonical, place)
     left join lateral (
       select id from address
       where workspace_id = ${workspaceId} and kind = 'email' and canonical = met.canonical
       offset 0
     ) a on true`.execute(tx)
-  rows[0]!.ids.forEach((id, place) => {
-    if (id === null) return
-    ids.set(canonicals[place]!, id)
-    noted?.add(canonicals[place]!, id)
+  return rows[0]!.ids.split(',').map(Number)
+}
+
+/** The same by canonical form; those that are not known are not there. */
+async function knownAmong(
+  tx: Tx,
+  workspaceId: number,
+  addresses: Iterable<string>,
+): Promise<Map<string, number>> {
+  const canonicals = [...addresses].sort()
+  const ids = await findAddresses(tx, workspaceId, canonicals)
+  const known = new Map<string, number>()
+  ids.forEach((id, place) => {
+    if (id !== 0) known.set(canonicals[place]!, id)
   })
-  return ids
+  return known
 }
 
 /**
@@ -86,7 +92,7 @@ export async function meetAddresses(
   )
   for (const [canonical, { addressId }] of erased) ids.set(canonical, addressId)
   const others = canonicals.filter((canonical) => !ids.has(canonical))
-  for (const [canonical, id] of await findAddresses(tx, workspaceId, others)) {
+  for (const [canonical, id] of await knownAmong(tx, workspaceId, others)) {
     ids.set(canonical, id)
   }
   if (ids.size !== strangers.size) throw new Error('An address was neither found nor made.')

@@ -98,6 +98,17 @@ describe('soft bounces in a row', () => {
     expect(await state()).toMatchObject({ is_valid: true, soft_count: 1 })
   })
 
+  test('go on where the open that ended them turns out to be a scanner’s', async () => {
+    const open = on(4, { kind: 'open', activity: 'A2' })
+    await take(ground, [...days(0, 2), open])
+    expect(await state()).toMatchObject({ soft_count: 0 })
+    const sent = { ...open, kind: 'sent', occurredAt: open.occurredAt! - 2_000 } as const
+    await take(ground, [sent])
+    expect(await state()).toMatchObject({ soft_count: 2 })
+    await take(ground, days(6))
+    expect(await state()).toMatchObject({ is_valid: true, soft_count: 1 })
+  })
+
   test.each<[string, FeedbackEvent]>([
     ['a scanner', on(4, { kind: 'open', agent: 'Barracuda' })],
     ['a block', on(4, { bounce: { code: 'Z', class: 'block' } })],

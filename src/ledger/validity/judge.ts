@@ -4,8 +4,6 @@ import { bouncePolicy } from './policy.ts'
 
 /** Addresses one statement judges at most. */
 export const JUDGED_MAX = 1_000
-/** Addresses in a row of soft bounces up to this many are fetched and compared here. */
-const FETCHED_MAX = 5_000
 
 /** What judging changed: addresses that became invalid, and that are good again. */
 export interface Judged {
@@ -35,9 +33,11 @@ export async function judgeAddresses(
       from (
         select k.id, k.is_valid as was_valid, bounced.*
         from address k
-        cross join lateral (${newestSoft(workspaceId)}) newest
-        cross join lateral (${lastLife(workspaceId)}) life
-        cross join lateral (${rowOfBounces(workspaceId, policy)}) bounced
+        cross join lateral (
+          with soft as materialized (${softBounces(workspaceId)}),
+          life as (${lastLife(workspaceId)})
+          ${rowOfBounces(policy)}
+        ) bounced
         where k.workspace_id = ${workspaceId} and k.id = any(${ids}::integer[])
       ) r
       where a.workspace_id = ${workspaceId} and a.id = r.id
@@ -53,65 +53,55 @@ export async function judgeAddresses(
   return judged
 }
 
-/** Which of the addresses have bounced softly and not shown a sign of life since. */
-export async function inRowOfBounces(
-  tx: Tx,
-  workspaceId: number,
-  addressIds: ReadonlySet<number>,
-): Promise<number[]> {
-  if (addressIds.size === 0) return []
-  const among = (ids: readonly number[] | null) =>
-    sql<{ id: number }>`
-    select id from address where workspace_id = ${workspaceId} and soft_count > 0
-      and (${ids}::integer[] is null or id = any(${ids}::integer[]))
-    limit ${ids === null ? FETCHED_MAX + 1 : null}`.execute(tx)
-  // Mostly there are few of them, and few are cheaper to fetch than a batch's addresses to send.
-  const few = (await among(null)).rows.map((row) => row.id)
-  if (few.length <= FETCHED_MAX) return few.filter((id) => addressIds.has(id))
-  return (await among([...addressIds])).rows.map((row) => row.id)
-}
-
-function newestSoft(workspaceId: number) {
+function softBounces(workspaceId: number) {
   return sql`
-    select max(e.occurred_at) as at
-    from event e join detail d on d.workspace_id = ${workspaceId} and d.id = e.detail_id
-    where e.workspace_id = ${workspaceId} and e.address_id = k.id and e.kind = 6
-      and d.class in ('soft', 'full')`
+    select e.campaign_id, e.occurred_at as at, d.value as reason
+    from (
+      select campaign_id, occurred_at, detail_id from event
+      where workspace_id = ${workspaceId} and address_id = k.id and kind = 6
+      offset 0
+    ) e
+    join detail d on d.workspace_id = ${workspaceId} and d.id = e.detail_id
+    where d.class in ('soft', 'full')`
 }
 
-/**
- * The last sign of life: somebody confirmed the address; a mail was delivered, forwarded, opted out
- * of, complained about or answered by a program; it was opened or clicked, and not by a scanner (a
- * privacy proxy fetches from a mailbox); or a mailing before the newest soft bounce did not bounce.
- */
+/** The last sign of life since the first soft bounce; those before it change nothing. */
 function lastLife(workspaceId: number) {
   return sql`
     select greatest(k.confirmed_at, (
-      select e.occurred_at
-      from event e
-      left join detail d on d.workspace_id = ${workspaceId} and d.id = e.detail_id
+      select e.occurred_at from event e
       where e.workspace_id = ${workspaceId} and e.address_id = k.id
+        and e.occurred_at >= (select min(at) from soft)
         and case e.kind
-          when 1 then e.occurred_at < newest.at and not exists (
+          when 1 then e.occurred_at < (select max(at) from soft) and not exists (
             select from event b
             where b.workspace_id = ${workspaceId} and b.address_id = k.id and b.kind + 0 = 6
               and b.campaign_id + 0 = e.campaign_id)
-          when 3 then ${isNotMachine(workspaceId)}
-          when 4 then ${isNotMachine(workspaceId)}
-          when 6 then d.class = 'auto-reply'
-          else true end
+          else ${isSignOfLife(workspaceId)} end
       order by e.occurred_at desc limit 1
     )) as at`
 }
 
-function isNotMachine(workspaceId: number) {
-  return sql`not exists (
-    select from verdict v where v.workspace_id = ${workspaceId} and v.address_id = k.id
-      and v.occurred_at = e.occurred_at and v.key = e.key and v.class = 1)`
+/**
+ * Whether event e shows that somebody is there, whatever happened else: a mail was delivered,
+ * forwarded, opted out of, complained about or answered by a program; it was opened or clicked, and
+ * not by a scanner (a privacy proxy fetches from a mailbox). Besides, somebody may have confirmed
+ * the address, and a mailing before the newest soft bounce may not have bounced.
+ */
+export function isSignOfLife(workspaceId: number) {
+  return sql`case
+    when e.kind in (3, 4) then coalesce((
+      select v.class <> 1 from verdict v
+      where v.workspace_id = ${workspaceId} and v.address_id = e.address_id
+        and v.occurred_at = e.occurred_at and v.key = e.key), true)
+    when e.kind = 6 then (
+      select d.class = 'auto-reply' from detail d
+      where d.workspace_id = ${workspaceId} and d.id = e.detail_id)
+    else e.kind <> 1 end`
 }
 
 /** The soft bounces since: one a mailing and day, for a mail that is tried again is one mail. */
-function rowOfBounces(workspaceId: number, policy: { softTimes: number | null; softDays: number }) {
+function rowOfBounces(policy: { softTimes: number | null; softDays: number }) {
   return sql`
     select count(*)::integer as count, min(at) as first_at, max(at) as last_at,
       (array_agg(reason order by at desc, campaign_id desc))[1] as reason,
@@ -121,12 +111,11 @@ function rowOfBounces(workspaceId: number, policy: { softTimes: number | null; s
     from (
       select once.*, row_number() over (order by at, campaign_id) as place, min(at) over () as first
       from (
-        select distinct on (e.campaign_id, date_trunc('day', e.occurred_at, 'UTC'))
-          e.campaign_id, e.occurred_at as at, d.value as reason
-        from event e join detail d on d.workspace_id = ${workspaceId} and d.id = e.detail_id
-        where e.workspace_id = ${workspaceId} and e.address_id = k.id and e.kind = 6
-          and d.class in ('soft', 'full') and e.occurred_at > coalesce(life.at, '-infinity')
-        order by e.campaign_id, date_trunc('day', e.occurred_at, 'UTC'), e.occurred_at, d.value
+        select distinct on (soft.campaign_id, date_trunc('day', soft.at, 'UTC'))
+          soft.campaign_id, soft.at, soft.reason
+        from soft, life
+        where soft.at > coalesce(life.at, '-infinity')
+        order by soft.campaign_id, date_trunc('day', soft.at, 'UTC'), soft.at, soft.reason
       ) once
     ) placed`
 }

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import { integers, moments, rowsOf, type Tx } from '../../platform/database/index.ts'
+import type { Line } from '../lines.ts'
+import type { Batch } from '../path.ts'
+import { isSignOfLife, judgeAddresses } from './judge.ts'
+
+/** Addresses in a row of soft bounces up to this many are fetched and compared here. */
+const FETCHED_MAX = 5_000
+const DAY_MS = 86_400_000
+
+/** Since when an address bounces softly, and of which time the last of them is: epoch ms. */
+export interface RowOfBounces {
+  firstAt: number
+  lastAt: number
+}
+
+/**
+ * Judges the addresses of a batch whose row of soft bounces can have changed: a batch has tens of
+ * thousands, and judging one reads its events.
+ */
+export async function followBounces(batch: Batch): Promise<void> {
+  const { tx, workspaceId, lines, turned } = batch
+  const rows = await rowsOfBounces(tx, workspaceId, lines)
+  const toJudge = new Set(turned)
+  const first = new Map<number, Line>()
+  for (const line of lines) {
+    const { addressId } = line
+    const row = rows.get(addressId)
+    const isSoft = isSoftBounce(line)
+    if (row === undefined && isSoft && !first.has(addressId)) first.set(addressId, line)
+    else if (isSoft || (row !== undefined && canChange(row, line))) toJudge.add(addressId)
+  }
+  for (const addressId of toJudge) first.delete(addressId)
+  await beginRows(batch, [...first.values()])
+  if (toJudge.size > 0) await judgeAddresses(tx, workspaceId, [...toJudge])
+}
+
+/**
+ * Whether an event that is no soft bounce can change a row of them. A sign of life ends what is not
+ * after it. A mailing is one as long as it does not bounce and there is a later soft bounce; those
+ * of one mailing and day count as the first of them, so the last may be most of a day later.
+ */
+export function canChange({ firstAt, lastAt }: RowOfBounces, { occurredAt, common }: Line) {
+  if (common.kind === 'bounce') return true
+  if (common.kind === 'sent') return occurredAt! >= firstAt && occurredAt! < lastAt + DAY_MS
+  return occurredAt! >= firstAt
+}
+
+function isSoftBounce({ common }: Line): boolean {
+  return common.bounce?.class === 'soft' || common.bounce?.class === 'full'
+}
+
+async function rowsOfBounces(
+  tx: Tx,
+  workspaceId: number,
+  lines: readonly Line[],
+): Promise<Map<number, RowOfBounces>> {
+  if (lines.length === 0) return new Map()
+  const among = async (ids: readonly number[] | null) => {
+    const { rows } = await sql<{ id: number } & Record<keyof RowOfBounces, number>>`
+      select id, date_part('epoch', soft_first_at) * 1000 as "firstAt",
+        date_part('epoch', soft_last_at) * 1000 as "lastAt"
+      from address where workspace_id = ${workspaceId} and soft_count > 0
+        and (${ids}::integer[] is null or id = any(${ids}::integer[]))
+      limit ${ids === null ? FETCHED_MAX + 1 : null}`.execute(tx)
+    return rows
+  }
+  // Mostly there are few of them, and few are cheaper to fetch than a batch's addresses to send.
+  let rows = await among(null)
+  if (rows.length > FETCHED_MAX)
+    rows = await among([...new Set(lines.map((line) => line.addressId))])
+  return new Map(rows.map(({ id, firstAt, lastAt }) => [id, { firstAt, lastAt }]))
+}
+
+/**
+ * An address in no row begins one with its soft bounce, unless there was a sign of life since: what
+ * it bounced before, the last sign of life has ended. The same as judging it, for a tenth.
+ */
+async function beginRows({ tx, workspaceId }: Batch, lines: readonly Line[]): Promise<void> {
+  if (lines.length === 0) return
+  const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
+  await sql`
+    update address a set soft_count = 1, soft_first_at = s.at, soft_last_at = s.at,
+      soft_reason = (${codes}::text[])[s.code], soft_campaign_id = s.campaign_id,
+      soft_invalid_at = null, soft_judged_at = now()
+    from (${rowsOf(lines.length, {
+      address_id: integers(lines.map((line) => line.addressId)),
+      campaign_id: integers(lines.map((line) => line.common.campaignId)),
+      at: moments(lines.map((line) => line.occurredAt)),
+      code: integers(lines.map((line) => codes.indexOf(line.common.bounce!.code) + 1)),
+    })}) s
+    where a.workspace_id = ${workspaceId} and a.id = s.address_id and a.soft_count = 0
+      and (a.confirmed_at is null or a.confirmed_at < s.at)
+      -- Row by row: a join would read every event of the month.
+      and (
+        select true from event e
+        where e.workspace_id = ${workspaceId} and e.address_id = s.address_id
+          and e.occurred_at >= s.at and ${isSignOfLife(workspaceId)}
+        limit 1) is null`.execute(tx)
+}
