@@ -23,12 +23,17 @@ export async function followBounces(batch: Batch): Promise<void> {
   const rows = await rowsOfBounces(tx, workspaceId, lines)
   const toJudge = new Set(turned)
   const first = new Map<number, Line>()
+  let [at, row]: [number, RowOfBounces | undefined] = [0, undefined]
   for (const line of lines) {
     const { addressId } = line
-    const row = rows.get(addressId)
-    const isSoft = isSoftBounce(line)
-    if (row === undefined && isSoft && !first.has(addressId)) first.set(addressId, line)
-    else if (isSoft || (row !== undefined && canChange(row, line))) toJudge.add(addressId)
+    // The lines are in the order of their addresses.
+    if (addressId !== at) [at, row] = [addressId, rows.get(addressId)]
+    if (row !== undefined) {
+      if (canChange(row, line)) toJudge.add(addressId)
+    } else if (isSoftBounce(line)) {
+      if (first.has(addressId)) toJudge.add(addressId)
+      else first.set(addressId, line)
+    }
   }
   for (const addressId of toJudge) first.delete(addressId)
   await beginRows(batch, [...first.values()])
@@ -36,7 +41,7 @@ export async function followBounces(batch: Batch): Promise<void> {
 }
 
 /**
- * Whether an event that is no soft bounce can change a row of them. A sign of life ends what is not
+ * Whether an event can change a row of soft bounces. Any bounce can. A sign of life ends what is not
  * after it. A mailing is one as long as it does not bounce and there is a later soft bounce; those
  * of one mailing and day count as the first of them, so the last may be most of a day later.
  */
@@ -79,6 +84,8 @@ async function rowsOfBounces(
 async function beginRows({ tx, workspaceId }: Batch, lines: readonly Line[]): Promise<void> {
   if (lines.length === 0) return
   const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
+  // Told as a value, it spares the planner the months before.
+  const since = lines.reduce((least, line) => Math.min(least, line.occurredAt!), Infinity)
   await sql`
     update address a set soft_count = 1, soft_first_at = s.at, soft_last_at = s.at,
       soft_reason = (${codes}::text[])[s.code], soft_campaign_id = s.campaign_id,
@@ -95,6 +102,7 @@ async function beginRows({ tx, workspaceId }: Batch, lines: readonly Line[]): Pr
       and (
         select true from event e
         where e.workspace_id = ${workspaceId} and e.address_id = s.address_id
-          and e.occurred_at >= s.at and ${isSignOfLife(workspaceId)}
+          and e.occurred_at >= s.at and e.occurred_at >= ${new Date(since)}
+          and ${isSignOfLife(workspaceId)}
         limit 1) is null`.execute(tx)
 }
