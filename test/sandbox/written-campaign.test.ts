@@ -41,6 +41,19 @@ function audience(of: Sandbox, listIds: string[]): string[] {
     .sort()
 }
 
+/** Every opt-out that a campaign is said to have caused has its row, or complaint, there. */
+function expectExplained(of: Sandbox): void {
+  const { campaigns, contacts } = of.truth()
+  const rows = campaigns.flatMap((one) => one.activities.flatMap(({ rows: all }) => all))
+  const causes = new Set(
+    rows.flatMap((all) => [...all.optouts, ...all.abuse]).map((row) => row.contactId + row.time),
+  )
+  const left = contacts.filter((one) => one.optOut?.campaignActivityId !== undefined)
+  expect(left.length).toBeGreaterThan(0)
+  const unexplained = left.filter(({ contactId, optOut }) => !causes.has(contactId + optOut?.at))
+  expect(unexplained).toEqual([])
+}
+
 const ids = (found: Line[]) => found.map((one) => String(one.contact_id)).sort()
 
 describe('a letter written through the API', () => {
@@ -255,6 +268,7 @@ describe('among the firm’s own letters', () => {
       one.activities.flatMap(({ rows: { optouts } }) => optouts.map((row) => row.contactId)),
     )
     expect(new Set(leavers).size).toBe(leavers.length)
+    expectExplained(other)
     await other.close()
   })
 
@@ -264,7 +278,8 @@ describe('among the firm’s own letters', () => {
     const id = String(found?.activities[0]?.campaignActivityId)
     const path = `/v3/emails/activities/${id}`
     expect((await write(other, `DELETE ${path}/schedules`)).status).toBe(204)
-    other.clock.advance(10 * day)
+    other.clock.advance(20 * day)
+    expectExplained(other)
     expect((await call(other, path)).body.current_status).toBe('DRAFT')
     expect((await call(other, report(id, 'sends'))).body.tracking_activities).toEqual([])
     expect((await ordered(other, id, [client], '0')).status).toBe(201)
