@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { scratchFolder } from './test/scratch.ts'
+import { LongestFirst } from './test/sequence.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    // A fork a file: embedded databases are heavy, and two cores are what we count on.
+    env: { TMPDIR: scratchFolder() },
+    // A fork a file: embedded databases are heavy. Two cores are what we count on, and a third fork
+    // works while the others wait for a process, a browser or a minute to pass.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: ['test/template.ts'],

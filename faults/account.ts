@@ -24,8 +24,8 @@ const HOUR_MS = 3_600_000
 export const IMPATIENT: Partial<HttpLimits> = {
   connectMs: 1_000,
   headersMs: 700,
-  bodyStallMs: 500,
-  wholeMs: 3_000,
+  bodyStallMs: 300,
+  wholeMs: 1_500,
 }
 
 /** A vendor's account with its world, a wire to it, and a connection of ours. */

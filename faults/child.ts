@@ -50,7 +50,8 @@ export async function playChild(schedule: Schedule): Promise<Played> {
       return { ...crashOf(random), how: 'kill' }
     })
     const killed = await killAgainAndAgain(folder, sandbox, crashes)
-    return { ...(await judged(folder, sandbox)), met: killed > 0 ? ['kill -9'] : [] }
+    const found = await judged(folder, sandbox)
+    return { found, met: killed > 0 ? ['kill -9'] : [], unmet: [] }
   } finally {
     await sandbox.close()
     await rm(folder, { recursive: true, force: true })

@@ -16,8 +16,11 @@ const HEAL_HOURS = 12
 const HIDING = ['late-rows', 'skipped-rows', 'empty-source', 'malformed-row', 'duplicate-page']
 
 /** What was wrong, at any time or at the end, and which faults really struck. */
-export interface Played extends Findings {
+export interface Played {
+  found: Findings
   met: string[]
+  /** Faults that were there and met no request: nothing is proved of them. */
+  unmet: string[]
 }
 
 /** Plays one schedule on simulated processes. */
@@ -31,6 +34,7 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
     mayHaveLostGrant: false,
     wrong,
     met,
+    unmet: [],
     hasHidden: false,
   }
   try {
@@ -44,7 +48,7 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
     const found = await compare(database, workspaceId, sandbox)
     wrong.push(...found.wrongFlags, ...(await atTheEnd(theatre)))
     for (const { fault } of sandbox.requests) if (fault !== undefined) met.add(fault)
-    return { ...found, wrongFlags: wrong, met: [...met] }
+    return { found: { ...found, wrongFlags: wrong }, met: [...met], unmet: theatre.unmet }
   } finally {
     await account.close()
   }
@@ -56,6 +60,7 @@ interface Theatre {
   mayHaveLostGrant: boolean
   wrong: string[]
   met: Set<string>
+  unmet: string[]
   /** The vendor left something out and said nothing of it: it may take a day to be found. */
   hasHidden: boolean
 }
@@ -76,10 +81,19 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
   wrong.push(...(await halfDone(database, workspaceId)))
   wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
   proxy.set({ kind: 'pass' })
+  theatre.unmet.push(...notMet(sandbox.faults.pending(), round, life.requests))
   sandbox.faults.clear()
   if (life.hasStruck) theatre.met.add('crash')
   if (life.isDead) theatre.life = null
   else life.crash = null
+}
+
+function notMet(pending: { kind: string; taken: number }[], round: Round, requests: number) {
+  const planned = ['wire', 'drift', 'rival'] as const
+  return [
+    ...pending.filter(({ taken }) => taken === 0).map(({ kind }) => kind),
+    ...planned.filter((what) => (round[what]?.nth ?? 0) > requests),
+  ]
 }
 
 async function comeToLife(theatre: Theatre, round: Round) {

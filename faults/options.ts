@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 
-export const USAGE = `npm run faults -- [--runs N] [--seed S] [--only inline|child] [--verbose] [--json]
+export const USAGE = `npm run faults -- [--runs N] [--seed S] [--only inline|child] [--each] [--verbose] [--json]
 
   --runs N     random worlds x fault schedules x crash points (100)
   --seed S     the first seed (1); a run is its seed, and the same seed is the same run
   --only K     inline: simulated processes; child: real ones, killed by the kernel
+  --each       every fault of the matrix by itself, each in a world of its own, instead of random ones
   --verbose    tell each schedule, and what was wrong
   --json       the result as one JSON document
 
@@ -16,6 +17,7 @@ export interface Options {
   runs: number
   seed: number
   only: 'inline' | 'child' | null
+  isEach: boolean
   isVerbose: boolean
   asJson: boolean
 }
@@ -28,6 +30,7 @@ export function optionsOf(args: string[]): Options | 'help' {
       runs: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
+      each: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -42,6 +45,7 @@ export function optionsOf(args: string[]): Options | 'help' {
     runs: wholeNumber('runs', values.runs, 1),
     seed: wholeNumber('seed', values.seed, 0),
     only,
+    isEach: values.each,
     isVerbose: values.verbose,
     asJson: values.json,
   }

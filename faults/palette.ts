@@ -135,10 +135,7 @@ export function outage(random: Random): Outage {
   const common = { times: FOR_EVER, match: { path: '/v3/' } }
   return random.pick<Outage>([
     { fault: { ...common, kind: 'throttle' }, shows: /slower pace/ },
-    {
-      fault: { ...common, kind: 'quota' },
-      shows: /10,000 requests .* are spent|no requests for now/,
-    },
+    { fault: { ...common, kind: 'quota' }, shows: /10,000 requests .* are spent/ },
     { fault: { ...common, kind: 'status', status: 403 }, shows: /too fast/ },
     { fault: { ...common, kind: 'missing-scope' }, shows: /does not permit/ },
     { fault: { ...common, kind: 'server-error', status: 503 }, shows: /not available/ },

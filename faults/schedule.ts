@@ -40,6 +40,31 @@ export interface Schedule {
   rounds: Round[]
 }
 
+const QUIET: Round = {
+  hours: 2,
+  faults: [],
+  outage: null,
+  wire: null,
+  crash: null,
+  drift: null,
+  rival: null,
+}
+
+/** A schedule of these rounds alone, in a world whose reports have many pages. */
+export function scheduled(
+  rounds: Partial<Round>[],
+  more: Partial<Omit<Schedule, 'rounds'>> = {},
+): Schedule {
+  return {
+    seed: 38,
+    kind: 'inline',
+    rowsPerPage: 4,
+    skewHours: 0,
+    ...more,
+    rounds: rounds.map((round) => ({ ...QUIET, ...round })),
+  }
+}
+
 /** Child runs cost seconds where inline ones cost a moment. */
 const CHILD_SHARE = 1 / 12
 const ROUNDS_MAX = 4

@@ -83,9 +83,9 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
     lastLeftMs = performance.now()
   }
 
-  async function block(untilMs: number): Promise<void> {
+  async function block(untilMs: number, why: string): Promise<void> {
     const waitMs = Math.min(Math.max(0, Math.ceil(untilMs - homing.now())), BLOCK_MS_MAX)
-    await homing.database.withoutWorkspace((tx) => close(tx, pace, waitMs))
+    await homing.database.withoutWorkspace((tx) => close(tx, pace, { waitMs, why }))
   }
 
   return { take, block }
@@ -181,9 +181,10 @@ async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 
     day: string
     used_today: number
     blocked: Date | null
+    why: string | null
     under_way: number
   }>`
-    select clock_timestamp() as now, day, used_today, blocked_until as blocked,
+    select clock_timestamp() as now, day, used_today, blocked_until as blocked, blocked_why as why,
       cardinality(${living()}) as under_way
     from pace p where key = ${keyOf(pace)}`.execute(tx)
   const row = rows[0]
@@ -192,7 +193,7 @@ async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 
   const { day, resetsAt } = dayAt(pace, now)
   const blockedMs = (row.blocked?.getTime() ?? 0) - now
   if (blockedMs > QUEUE_MS_MAX) {
-    return new Failure('quota_exceeded', 'The vendor takes no requests for now.', {
+    return new Failure('quota_exceeded', row.why ?? 'The vendor takes no requests for now.', {
       whoMustAct: 'vendor',
       remedy: 'Homing goes on by itself when the vendor does.',
       waitMs: blockedMs,
@@ -221,13 +222,14 @@ function tooManyWait(): Failure {
   })
 }
 
-/** Nothing is sent for waitMs from now; a longer closure that stands already stays. */
-async function close(tx: Tx, pace: Pace, waitMs: number): Promise<void> {
+/** Nothing is sent for waitMs from now; a longer closure that stands already stays, with its why. */
+async function close(tx: Tx, pace: Pace, { waitMs, why }: { waitMs: number; why: string }) {
   await sql`
-    insert into pace as p (key, blocked_until)
-    values (${keyOf(pace)}, clock_timestamp() + ${ms(waitMs)})
+    insert into pace as p (key, blocked_until, blocked_why)
+    values (${keyOf(pace)}, clock_timestamp() + ${ms(waitMs)}, ${why})
     on conflict (key) do update
-      set blocked_until = greatest(p.blocked_until, excluded.blocked_until)`.execute(tx)
+      set blocked_until = excluded.blocked_until, blocked_why = excluded.blocked_why
+      where p.blocked_until is null or p.blocked_until < excluded.blocked_until`.execute(tx)
 }
 
 /** Hashed: the row is shared by all workspaces and must not tell whose account it is. */

@@ -86,19 +86,20 @@ test('a new day of the vendor begins a new count, at the hour the vendor says', 
 
 test('a vendor that asks for a pause closes the budget for every worker', async () => {
   const budget = pace()
-  await paceGate(world.homing, budget).block(world.homing.now() + 400)
+  await paceGate(world.homing, budget).block(world.homing.now() + 400, 'Slower, please.')
   const other = paceGate(world.anotherWorker(), budget)
   const before = performance.now()
   await other.take()
   expect(performance.now() - before).toBeGreaterThan(350)
 
-  await other.block(world.homing.now() + 3_600_000)
+  await other.block(world.homing.now() + 3_600_000, 'The day is spent.')
   // A shorter pause asked for later does not open it again.
-  await other.block(world.homing.now() + 10)
+  await other.block(world.homing.now() + 10, 'Slower, please.')
   const failure = await paceGate(world.homing, budget)
     .take()
     .catch((error: unknown) => error)
-  expect(failure).toMatchObject({ kind: 'quota_exceeded' })
+  // Whoever finds it closed is told why, in the words of whoever closed it.
+  expect(failure).toMatchObject({ kind: 'quota_exceeded', message: 'The day is spent.' })
   expect((failure as { waitMs: number }).waitMs).toBeGreaterThan(3_590_000)
 })
 

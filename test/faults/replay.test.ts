@@ -47,7 +47,7 @@ test.each([4, 10, 35, 1004])(
   'seed %i',
   async (seed) => {
     const schedule = scheduleOf(seed, createRandom(`schedule/${seed}`))
-    expect(await playInline(stage, schedule)).toMatchObject(RIGHT)
+    expect((await playInline(stage, schedule)).found).toEqual(RIGHT)
   },
   120_000,
 )

@@ -16,7 +16,7 @@ test.each([18, 19, 20, 21])(
   async (nth) => {
     const crash = { how: 'fail', at: 'request', nth, when: 'after' } as const
     const rounds = [{ hours: 3, crash }, { hours: 12 }]
-    const { met, ...found } = await playInline(stage, scheduled(rounds, { rowsPerPage: 2 }))
+    const { met, found } = await playInline(stage, scheduled(rounds, { rowsPerPage: 2 }))
     expect(found).toEqual(RIGHT)
     expect(met).toContain('crash')
   },

@@ -1,6 +1,7 @@
 import type { Stage } from '../../faults/stage.ts'
-import type { Round, Schedule } from '../../faults/schedule.ts'
 import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
+
+export { scheduled } from '../../faults/schedule.ts'
 
 /** Worlds one database serves: the schedule looks at every workspace, those of the past too. */
 const WORLDS_MAX = 10
@@ -21,31 +22,6 @@ export function testStage(): Stage {
       return { database, workspaceId: await makeWorkspace(database, 'Faults') }
     },
     close: async () => test?.close(),
-  }
-}
-
-const QUIET: Round = {
-  hours: 2,
-  faults: [],
-  outage: null,
-  wire: null,
-  crash: null,
-  drift: null,
-  rival: null,
-}
-
-/** A schedule of these rounds, in a world whose reports have many pages. */
-export function scheduled(
-  rounds: Partial<Round>[],
-  more: Partial<Omit<Schedule, 'rounds'>> = {},
-): Schedule {
-  return {
-    seed: 38,
-    kind: 'inline',
-    rowsPerPage: 4,
-    skewHours: 0,
-    ...more,
-    rounds: rounds.map((round) => ({ ...QUIET, ...round })),
   }
 }
 

@@ -34,14 +34,18 @@ export interface Held {
 const SMALL = { companies: 40, households: 30, unattached: 10 }
 const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
 
-/** A sandbox with an account, a connection to it with tokens, and no vendor's pace to wait for. */
+/** A sandbox with an account, a connection to it with tokens, and no pace or pause to wait for. */
 export async function syncWorld(size = SMALL): Promise<SyncWorld> {
   const world = await makeWorld({ world: lawFirm(1, size), now: Date.now() - TWO_WEEKS_MS })
   const hurried = {
     ...constantContact,
     pace: () => ({ budget: 'test', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),
   }
-  Object.assign(world.homing, { connectors: [hurried], jobs: { enqueue: async () => undefined } })
+  Object.assign(world.homing, {
+    connectors: [hurried],
+    jobs: { enqueue: async () => undefined },
+    sleep: passesAtOnce,
+  })
   const { accessToken, refreshToken } = world.sandbox.issueTokens()
   const connection = await createConnection(world.homing, world.by, {
     connector: 'constant-contact',
@@ -76,6 +80,12 @@ export async function syncWorld(size = SMALL): Promise<SyncWorld> {
     told: () => told(world),
     differences: async () => differences(await held(world), told(world)),
   }
+}
+
+/** A pause between two tries; how long they are is proved in test/connectors/sdk. */
+async function passesAtOnce(_: number, signal?: AbortSignal): Promise<void> {
+  await new Promise(setImmediate)
+  signal?.throwIfAborted()
 }
 
 async function held(world: World): Promise<Held[]> {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium as playwright, type Browser, type Page } from 'playwright-core'
+import { chromium as playwright, type Browser, type Page, type Request } from 'playwright-core'
 import { chromium } from './chromium.ts'
 
 const STEP_MAX_MS = 15_000
+/** A screen is there once it has looked so this often in a row. */
+const QUIET_LOOKS = 3
 
 /** The three widths every screen is looked at. */
 export const WIDTHS = { phone: 390, laptop: 1280, wide: 1800 } as const
@@ -21,6 +23,8 @@ export interface PageOptions {
 }
 
 let browser: Promise<Browser> | undefined
+/** What each page has asked for and not been answered. */
+const underWay = new WeakMap<Page, Set<Request>>()
 
 /**
  * Gives a fresh page (own cookies, own storage) to a test and takes it away again. Anything the
@@ -49,6 +53,7 @@ export async function withPage<T>(
   try {
     const page = await context.newPage()
     const faults = collectFaults(page)
+    watchRequests(page)
     const answer = await use(page)
     if (!options.allowsFaults && faults.length > 0) {
       throw new Error(`The page had faults:\n${faults.join('\n')}`)
@@ -57,6 +62,38 @@ export async function withPage<T>(
   } finally {
     await context.close()
   }
+}
+
+/**
+ * Resolves when the screen is all there: no request is under way, no part says that it is loading,
+ * and what has come is drawn. Half a second of silence, as networkidle waits, is no part of it.
+ */
+export async function settled(page: Page): Promise<void> {
+  const until = Date.now() + STEP_MAX_MS
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
+    const isQuiet = (await isDrawn(page)) && underWay.get(page)!.size === 0
+    quiet = isQuiet ? quiet + 1 : 0
+    if (Date.now() > until) throw new Error(`${page.url()} is still loading.`)
+  }
+}
+
+/** After two frames, in which the page does whatever the answers gave it to do. */
+function isDrawn(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () =>
+      new Promise<boolean>((tell) => {
+        const look = () => tell(document.querySelector('[aria-busy="true"]') === null)
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(look)))
+      }),
+  )
+}
+
+function watchRequests(page: Page): void {
+  const open = new Set<Request>()
+  underWay.set(page, open)
+  page.on('request', (request) => open.add(request))
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
 }
 
 /** Ends the browser; for afterAll of each file that used a page. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { needs } from '../../src/web/home/needs.ts'
-import { axeFindings, closeBrowser } from './browser.ts'
+import { axeFindings, closeBrowser, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { connection, emptyWorld, fullWorld, run } from './feedback-world.ts'
 
@@ -193,7 +193,7 @@ describe('every screen', () => {
           for (const path of paths) {
             await page.goto(path)
             await page.getByRole('heading', { level: 1 }).waitFor()
-            await page.waitForLoadState('networkidle')
+            await settled(page)
             expect(await axeFindings(page), path).toEqual([])
             const over = await page.evaluate(
               () => document.documentElement.scrollWidth - window.innerWidth,

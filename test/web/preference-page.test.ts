@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LinkMaker } from '../../src/preferences/index.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { castOf, may, secrets, type Cast } from '../preferences/world.ts'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -201,7 +201,7 @@ test.each([
     ] as const) {
       await page.goto(path)
       await page.getByRole('heading', { name: ready }).waitFor()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       expect((await axeFindings(page)).join('\n'), path).toBe('')
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - window.innerWidth,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { differenceReason } from '../../src/api/contract/index.ts'
 import { why } from '../../src/web/reconciliation/words.ts'
-import { axeFindings, closeBrowser } from './browser.ts'
+import { axeFindings, closeBrowser, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { emptyWorld, fullWorld } from './feedback-world.ts'
 
@@ -114,7 +114,7 @@ test.each([
         for (const path of paths) {
           await page.goto(path)
           await page.getByRole('heading', { level: 1 }).waitFor()
-          await page.waitForLoadState('networkidle')
+          await settled(page)
           expect(await axeFindings(page), path).toEqual([])
           const over = await page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleCsv } from '../../src/web/imports/columns.ts'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -321,7 +321,7 @@ describe('every screen', () => {
         for (const path of [...SCREENS, href!, `${href}?tab=mailings`, `${href}?tab=links`]) {
           await page.goto(path)
           await page.getByRole('heading', { level: 1 }).waitFor()
-          await page.waitForLoadState('networkidle')
+          await settled(page)
           expect(await axeFindings(page), path).toEqual([])
           const over = await page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,

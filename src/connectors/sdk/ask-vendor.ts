@@ -25,8 +25,8 @@ export interface PaceGate {
    * limits how many are under way, it answers what to call when this one is over.
    */
   take(): Promise<void | (() => Promise<void>)>
-  /** The vendor asked that nobody asks anything until then (epoch ms). */
-  block(untilMs: number): void | Promise<void>
+  /** The vendor asked that nobody asks anything until then (epoch ms); why is told to all others. */
+  block(untilMs: number, why: string): void | Promise<void>
 }
 
 export interface TokenSource {
@@ -142,7 +142,9 @@ async function waitOrThrow(
   const isThrottle = failure.kind === 'throttled'
   if (isThrottle) slowDown.tooFast()
   const wait = failure.waitMs ?? backOffMs(tryNo, random())
-  if (isThrottle || failure.kind === 'quota_exceeded') await pace.block(clock.now() + wait)
+  if (isThrottle || failure.kind === 'quota_exceeded') {
+    await pace.block(clock.now() + wait, failure.message)
+  }
   // A throttled request was not acted on, so even an unsafe one may be sent again.
   const mayRepeat = isThrottle || (failure.kind === 'temporary' && isSafe(ask))
   if (!mayRepeat || tryNo >= TRIES_MAX || wait > WAIT_MAX_MS) throw failure

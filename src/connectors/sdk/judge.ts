@@ -29,7 +29,7 @@ export function judgeAnswer(vendor: string, rows: readonly ErrorRow[], answer: J
     })
   }
   const waitMs = said ?? row.waitMs?.(answer.now)
-  const words = row.words?.(answer.body)
+  const words = isShared(row.failure) ? undefined : row.words?.(answer.body)
   const sentence = words
     ? `${row.sentence} It says: “${redact(words).slice(0, WORDS_MAX)}”`
     : row.sentence
@@ -39,6 +39,11 @@ export function judgeAnswer(vendor: string, rows: readonly ErrorRow[], answer: J
     ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
     ...(waitMs === undefined ? {} : { waitMs }),
   })
+}
+
+/** Told to everybody who uses the same budget: a vendor's own words might name an account. */
+function isShared(kind: FailureKind): boolean {
+  return kind === 'throttled' || kind === 'quota_exceeded'
 }
 
 function fits(row: ErrorRow, answer: Judged): boolean {

@@ -20,6 +20,7 @@ export interface PaceTable {
   day: Generated<string>
   used_today: Generated<number>
   blocked_until: TimeOrNull
+  blocked_why: string | null
   flights: Generated<Date[]>
 }
 

@@ -64,8 +64,7 @@ export async function twoWorlds(): Promise<TwoWorlds> {
   })
   const hosts = [world.sandbox.url, second.url].map((url) => new URL(url).host)
   const http = createHttp({ allowPrivate: hosts })
-  // Pauses between tries pass at once.
-  Object.assign(world.homing, { http, sleep: async () => {} })
+  Object.assign(world.homing, { http })
   const { accessToken, refreshToken } = second.issueTokens()
   const connection = await createConnection(world.homing, world.by, {
     connector: 'constant-contact',

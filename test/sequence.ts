@@ -1,0 +1,32 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/**
+ * What takes longest, some of it only waiting: begun first, so that none of it is left alone at the
+ * end. Vitest knows durations from the run before, and on a fresh clone there was none.
+ */
+const LONGEST = [
+  'journeys/told-outside',
+  'faults/matrix',
+  'journeys/kill-during-sync',
+  'web/home',
+  'journeys/kill-during-write-back',
+  'web/screens',
+  'faults/replay',
+  'faults/kills',
+  'cli/backup',
+  'journeys/end-during-sync',
+  'people/people',
+]
+
+/** The order test files are begun in. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.sort((one, other) => placeOf(one) - placeOf(other))
+  }
+}
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`))
+  return place === -1 ? LONGEST.length : place
+}
