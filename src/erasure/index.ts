@@ -3,6 +3,7 @@ export { erasureLog, LOG_COLUMNS, repeatErasures, type LoggedErasure } from './a
 export { archiveOf, type ArchiveAsk } from './archive/archive.ts'
 export { SECTIONS } from './archive/sections.ts'
 export { carryOutErasures, startErasures } from './carry-out.ts'
+export type { ErasedElsewhere, WouldErase } from './elsewhere.ts'
 export { previewErasure, type ErasurePreview } from './preview.ts'
 export { listErasures, showErasure, type ErasureView } from './show.ts'
 export { startErasure, type ErasureAsk } from './start.ts'
