@@ -13,3 +13,8 @@ alter table write_back
     ('opt_out', 'leave', 'resubscribe', 'replace_address', 'erase')),
   add constraint write_back_gone_check check ((kind = 'erase') = (wanted = 'gone')),
   add constraint write_back_sealed_check check (sealed is null or kind = 'erase');
+
+-- When the embedded database's own files were cleaned of old row versions; null: not yet, or the files
+-- are a server's, whose operator cleans them.
+alter table erasure add column files_cleaned_at timestamptz;
+grant update (files_cleaned_at) on erasure to homing_app;

@@ -2,6 +2,7 @@
 export { erasureLog, LOG_COLUMNS, repeatErasures, type LoggedErasure } from './again.ts'
 export { archiveOf, type ArchiveAsk } from './archive/archive.ts'
 export { SECTIONS } from './archive/sections.ts'
+export { cleanAfterErasures } from './clean.ts'
 export { carryOutErasures, startErasures } from './carry-out.ts'
 export type { ErasedElsewhere, WouldErase } from './elsewhere.ts'
 export { previewErasure, type ErasurePreview } from './preview.ts'

@@ -1194,6 +1194,7 @@ export interface ErasureTable {
   epoch: Generated<number>
   started_at: DefaultTime
   ended_at: TimeOrNull
+  files_cleaned_at: TimeOrNull
 }
 
 export interface ErasedAddressTable {
