@@ -3,6 +3,7 @@ import { audit, workspaceIds } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { Needs, pseudonymsOfTexts, veilReceipts } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { cleanAfterErasures } from './clean.ts'
 import { seal, unseal, veilOf, type Sought } from './sought.ts'
 import { forgetContacts } from './start.ts'
 import { sweep } from './sweep.ts'
@@ -20,7 +21,10 @@ const ROUND_MAX = 100
 
 /** Makes this process one that carries erasures out: at once, and what was cut off every minute. */
 export async function startErasures(homing: Homing): Promise<void> {
-  await homing.jobs.work('erasures', 1, () => carryOutErasures(homing))
+  await homing.jobs.work('erasures', 1, async () => {
+    await carryOutErasures(homing)
+    if (!homing.ending?.aborted) await cleanAfterErasures(homing)
+  })
   await homing.jobs.everyMinute('erasures')
   if (homing.database.engine.kind !== 'pglite') return
   // The embedded folder has one process: whoever had a lease died with the last one.

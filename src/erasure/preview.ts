@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { wouldErase, type WouldErase } from './elsewhere.ts'
 import { refuseMerged } from './merged.ts'
 import { termsOfTarget } from './sought.ts'
 import { targetOf } from './target.ts'
@@ -13,18 +15,22 @@ export interface ErasurePreview {
   kept: { what: string; count: number; why: string }[]
   /** Receipts that will be looked through. */
   receipts: number
+  /** What the systems that know the person are asked. */
+  elsewhere: WouldErase[]
 }
 
 /** Counts it; changes nothing. Refuses somebody who is not there. */
 export async function previewErasure(
   tx: Tx,
-  workspaceId: number,
-  personId: number,
+  homing: Homing,
+  { workspaceId, personId }: { workspaceId: number; personId: number },
 ): Promise<ErasurePreview> {
   await refuseMerged(tx, workspaceId, personId)
   const target = await targetOf(tx, workspaceId, personId)
   const own = target.addresses.filter((one) => !one.isShared)
-  const ids = sql`any (${own.map((one) => one.id)}::integer[])`
+  const addressIds = own.map((one) => one.id)
+  const elsewhere = await wouldErase(tx, homing, { workspaceId, addressIds })
+  const ids = sql`any (${addressIds}::integer[])`
   const terms = sql`${termsOfTarget(target)}::text[]`
   const w = workspaceId
   const { rows } = await sql<Record<string, number> & { name: string }>`
@@ -89,5 +95,6 @@ export async function previewErasure(
     },
   ]
   const some = <One extends { count: number }>(all: One[]) => all.filter((one) => one.count > 0)
-  return { name: found.name, erased: some(erased), kept: some(kept), receipts: count('receipts') }
+  const told = { erased: some(erased), kept: some(kept), elsewhere }
+  return { name: found.name, receipts: count('receipts'), ...told }
 }

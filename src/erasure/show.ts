@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import { erasedElsewhere, type ErasedElsewhere } from './elsewhere.ts'
 import { notFound } from '../platform/refused.ts'
 
 /** Erasures a list answers at most, the newest. */
@@ -14,6 +15,8 @@ export interface ErasureView {
   done: number
   total: number
   outcome: { name: string; count: number }[]
+  /** What the systems that knew the person make of it. */
+  elsewhere: ErasedElsewhere[]
   askedBy: string
   startedAt: string
   endedAt: string | null
@@ -33,7 +36,7 @@ export async function listErasures(tx: Tx): Promise<ErasureView[]> {
 
 async function erasures(tx: Tx, id: number | null): Promise<ErasureView[]> {
   const { rows } = await sql<
-    Omit<ErasureView, 'outcome' | 'startedAt' | 'endedAt'> & {
+    Omit<ErasureView, 'outcome' | 'elsewhere' | 'startedAt' | 'endedAt'> & {
       outcome: Record<string, number>
       startedAt: Date
       endedAt: Date | null
@@ -46,8 +49,13 @@ async function erasures(tx: Tx, id: number | null): Promise<ErasureView[]> {
     from erasure e
     where e.workspace_id = homing_workspace() and (${id}::integer is null or e.id = ${id})
     order by e.id desc limit ${LISTED_MAX}`.execute(tx)
+  const elsewhere = await erasedElsewhere(
+    tx,
+    rows.map((row) => row.id),
+  )
   return rows.map((row) => ({
     ...row,
+    elsewhere: elsewhere.get(row.id) ?? [],
     outcome: Object.entries(row.outcome).map(([name, count]) => ({ name, count })),
     startedAt: row.startedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { audit, type Actor } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { ERASED_TEXT } from '../ledger/index.ts'
+import { askToErase } from '../outbox/index.ts'
 import { ERASED_DOMAIN, erasedHash, lockIdentity } from '../people/index.ts'
 import { keyedHash, type Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
@@ -93,6 +94,8 @@ export async function eraseTarget(
   const pseudonyms = await pseudonymise(tx, at, own)
   await sql`select erasure_of_facts(${id}, ${own.map((one) => one.id)}::integer[],
     ${own.map((one) => one.canonical)}::text[])`.execute(tx)
+  const addressIds = own.map((one) => one.id)
+  await askToErase(tx, homing.secrets, { workspaceId, addressIds, now: homing.now() })
   await forgetContacts(tx, workspaceId, target)
   await forgetPerson(tx, workspaceId, target)
   const sought: Sought = { ...target, pseudonyms, kept: null }
@@ -161,7 +164,7 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
   await sql`delete from seed_address where workspace_id = ${workspaceId}
     and address_id = any (${own}::integer[])`.execute(tx)
   await sql`delete from write_back where workspace_id = ${workspaceId}
-    and (address_id = any (${own}::integer[])
+    and kind <> 'erase' and (address_id = any (${own}::integer[])
       or from_address_id = any (${own}::integer[]))`.execute(tx)
   for (const table of ['contact', 'staged_contact'] as const) {
     await sql`

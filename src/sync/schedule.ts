@@ -8,6 +8,7 @@ import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
 import { startDue } from './runs.ts'
+import { tellUnerased } from './write-backs/erase.ts'
 import { tellOverdue } from './write-backs/overdue.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
 import { lanesToTell, tellConnection } from './write-backs/work.ts'
@@ -67,6 +68,7 @@ async function askToTell(homing: Homing, workspaceId: number): Promise<void> {
       await compareWithFacts(tx, { workspaceId, connectionId }, homing.now())
     }
     await tellOverdue(tx, homing, { workspaceId })
+    await tellUnerased(tx, homing, { workspaceId })
   })
   for (const place of await lanesToTell(homing, workspaceId)) {
     await homing.jobs.enqueueNow('write_backs', place, `${workspaceId}:${place.connectionId}`)

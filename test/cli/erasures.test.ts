@@ -20,7 +20,7 @@ async function against(answers: Parameters<typeof stubServer>[0]) {
 }
 
 const erasure = (more: object = {}) => ({
-  ...{ id: 4, status: 'running', step: 'receipts', done: 1, total: 2, outcome: [] },
+  ...{ id: 4, status: 'running', step: 'receipts', done: 1, total: 2, outcome: [], elsewhere: [] },
   ...{ askedBy: 'Olive', startedAt: '2026-05-03T09:00:00.000Z', endedAt: null },
   ...more,
 })
@@ -41,12 +41,18 @@ test('erasing tells first what would happen, and how to do it', async () => {
       erased: [{ what: 'addresses', count: 2 }],
       kept: [{ what: 'events in 3 campaigns', count: 41, why: 'Every figure stays as it is.' }],
       receipts: 1200,
+      elsewhere: [
+        { connection: 'Main', contacts: 1, isAsked: true, rule: 'It deletes the contact.' },
+        { connection: 'Old', contacts: 2, isAsked: false, rule: 'Delete it by hand.' },
+      ],
     }),
   })
   const said = await tryCli(['people', 'erase', '7'], env)
   expect(said.exitCode).toBe(0)
   expect(said.out).toContain('2  addresses')
   expect(said.out).toContain('41  events in 3 campaigns')
+  expect(said.out).toContain('Main: 1 contact will be deleted. It deletes the contact.')
+  expect(said.out).toContain('Old: 2 contacts to delete by hand. Delete it by hand.')
   expect(said.out).toContain('homing people erase 7 --confirm "Ada \\"A\\" Example"')
   expect(stub!.seen.map((one) => one.name)).toEqual(['erasures.preview'])
 })

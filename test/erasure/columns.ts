@@ -66,7 +66,10 @@ export const DECISIONS: Record<string, Decision> = {
   run: { erasure: 'swept', archive: 'none: counts and faults of a run' },
   task: { erasure: 'swept', archive: 'none: counts and causes' },
   alarm: { erasure: 'swept', archive: 'none: about campaigns and connections' },
-  write_back: { erasure: 'deleted, once it was taken', archive: 'services' },
+  write_back: {
+    erasure: 'deleted; what is to be deleted elsewhere is sealed',
+    archive: 'services',
+  },
   write_back_lane: nobody('the standing of a connection'),
   person_interest: { erasure: 'deleted with the person', archive: 'interests' },
   consent_doubt: {

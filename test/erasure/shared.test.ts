@@ -44,7 +44,9 @@ describe('somebody who shares an address', () => {
   test('is erased, and the address stays the others’', async () => {
     const { mia, tom } = await couple()
     const { workspaceId } = world.by
-    const preview = await world.inWorkspace((tx) => previewErasure(tx, workspaceId, mia))
+    const preview = await world.inWorkspace((tx) =>
+      previewErasure(tx, world.homing, { workspaceId, personId: mia }),
+    )
     expect(preview.kept[0]).toMatchObject({ what: 'addresses that others use too', count: 1 })
     expect(preview.erased).toContainEqual({ what: 'addresses', count: 1 })
     const events = await world.count('event')

@@ -14,6 +14,15 @@ export const erasure = z.object({
   done: z.number().int(),
   total: z.number().int(),
   outcome: z.array(z.object({ name: z.string(), count: z.number().int() })),
+  /** What the systems that knew the person make of it. */
+  elsewhere: z.array(
+    z.object({
+      connection: z.string(),
+      contacts: z.number().int(),
+      state: z.enum(['waiting', 'done', 'by_hand', 'failed']),
+      outcome: z.string(),
+    }),
+  ),
   askedBy: z.string(),
   startedAt: time,
   endedAt: time.nullable(),
@@ -25,6 +34,15 @@ export const erasurePreview = z.object({
   kept: z.array(counted.extend({ why: z.string() })),
   /** Receipts that will be looked through. */
   receipts: z.number().int(),
+  /** What the systems that know the person are asked, or what is to be done there by hand. */
+  elsewhere: z.array(
+    z.object({
+      connection: z.string(),
+      contacts: z.number().int(),
+      isAsked: z.boolean(),
+      rule: z.string(),
+    }),
+  ),
 })
 
 const personParams = idParams('personId')

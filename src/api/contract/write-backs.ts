@@ -33,7 +33,7 @@ export const plannedWriteBacks = z.object({
   isCompared: z.boolean(),
   verbs: z.array(
     z.object({
-      verb: z.enum(['opt_out', 'leave', 'resubscribe', 'replace_address']),
+      verb: z.enum(['opt_out', 'leave', 'resubscribe', 'replace_address', 'erase']),
       count: z.number().int(),
       sample: z.array(z.string()),
     }),

@@ -25,7 +25,7 @@ export const erasureHandlers: Handlers<keyof typeof erasures> = {
 
   'erasures.preview': ({ params, caller }, homing) =>
     homing.database.inWorkspace(caller.workspaceId, (tx) =>
-      previewErasure(tx, caller.workspaceId, params.personId),
+      previewErasure(tx, homing, { workspaceId: caller.workspaceId, personId: params.personId }),
     ),
 
   'erasures.start': ({ params, body, caller }, homing) =>

@@ -105,7 +105,7 @@ async function follow(call: Call, erasureId: number, bar: Progress): Promise<Era
   throw new Complaint(1, `Erasure ${erasureId} has not ended in two days.`)
 }
 
-function previewWords({ name, erased, kept, receipts }: Preview, typed: string): string {
+function previewWords({ name, erased, kept, receipts, elsewhere }: Preview, typed: string): string {
   return [
     `${name} would be erased for good. What goes:\n`,
     table<Preview['erased'][number]>(
@@ -124,10 +124,26 @@ function previewWords({ name, erased, kept, receipts }: Preview, typed: string):
       ],
       kept,
     ),
+    elsewhere.length === 0 ? '' : '\nAt the e-mail services:\n',
+    ...elsewhere.map(({ connection, contacts, isAsked, rule }) => {
+      const what = counted(contacts, 'contact', 'contacts')
+      return `${connection}: ${what} ${isAsked ? 'will be deleted' : 'to delete by hand'}. ${rule}\n`
+    }),
     `\n${counted(receipts, 'page', 'pages')} of e-mail services will be looked through.\n`,
     `To do it: homing people erase ${typed} --confirm ${JSON.stringify(name)}\n`,
   ].join('')
 }
+
+function elsewhereWords({ connection, state }: Erasure['elsewhere'][number]): string {
+  return `${connection}: ${STATES[state]}`
+}
+
+const STATES = {
+  waiting: 'asked',
+  done: 'deleted',
+  by_hand: 'by hand',
+  failed: 'failed',
+} as const
 
 function erasureTable(items: readonly Erasure[]): string {
   if (items.length === 0) return ''
@@ -142,6 +158,10 @@ function erasureTable(items: readonly Erasure[]): string {
         title: 'DONE',
         value: (item) =>
           item.outcome.map(({ name, count }) => `${number(count)} ${name}`).join(', ') || '-',
+      },
+      {
+        title: 'ELSEWHERE',
+        value: (item) => item.elsewhere.map(elsewhereWords).join(', ') || '-',
       },
     ],
     items,

@@ -79,6 +79,7 @@ const VERBS: Record<Planned['verbs'][number]['verb'], string> = {
   leave: 'Take off lists',
   resubscribe: 'Bring back',
   replace_address: 'Correct addresses',
+  erase: 'Delete contacts of erased people',
 }
 
 function planSheet({ isCompared, verbs, heldBecause }: Planned): string {

@@ -31,5 +31,10 @@ export function capabilitiesOf(connector: Connector): Capability[] {
       title: 'Correct an address',
       isPresent: !!connector.consent?.replaceAddress,
     },
+    {
+      name: 'erase',
+      title: 'Delete the contact of an erased person',
+      isPresent: !!connector.consent?.erase,
+    },
   ]
 }

@@ -20,12 +20,23 @@ export interface ConsentPart {
   resubscribe?: ResubscribePart
   /** Gives a contact another address. */
   replaceAddress?(vendor: Vendor, contact: RemoteConsent, address: string): Promise<void>
+  /** Deletes a contact, of somebody who was erased here. Absent: the ESP lets no program do it. */
+  erase?: ErasePart
+}
+
+/** By the ESP's own id of a contact: the address is not known any more. */
+export interface ErasePart {
+  /** The contact as it stands there; null where there is none, or it was deleted. */
+  find(vendor: Vendor, id: string): Promise<{ address: string } | null>
+  call(vendor: Vendor, id: string): Promise<void>
 }
 
 export interface ConsentRules {
   optOut: string
   leave?: string
   resubscribe: string
+  /** What deleting means there, and what is left to do by hand. */
+  erase?: string
 }
 
 export interface OptOutAsk {

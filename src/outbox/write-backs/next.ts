@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import type { Called } from './settle.ts'
 
 /** Rows taken at a time: a job asks again until nothing is due. */
 const BATCH_MAX = 50
@@ -8,19 +9,21 @@ const BATCH_MAX = 50
 export interface DueWriteBack {
   id: number
   addressId: number
-  kind: 'consent' | 'address'
+  kind: 'consent' | 'address' | 'erase'
   topicId: number | null
   fromAddressId: number | null
-  wanted: 'out' | 'in' | 'moved'
+  wanted: 'out' | 'in' | 'moved' | 'gone'
   version: number
   tries: number
-  called: 'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | null
+  called: Called | null
   mark: string
   /** As they are spelled: whom to look for there, and, of a corrected address, the new one. */
   address: string
   newAddress: string | null
   /** What the deciding fact says, for systems that keep a reason. */
   reason: string
+  /** Of somebody who was erased: by which ids the system knows them (contactIdsOf). */
+  sealed: Uint8Array | null
 }
 
 /**
@@ -37,7 +40,7 @@ export async function nextWriteBacks(
       w.from_address_id as "fromAddressId", w.wanted, w.version, w.tries, w.called, w.mark,
       coalesce(b.address, a.address) as address,
       case when w.kind = 'address' then a.address end as "newAddress",
-      coalesce(f.reason, '') as reason
+      coalesce(f.reason, '') as reason, w.sealed
     from write_back w
     join address a on a.workspace_id = w.workspace_id and a.id = w.address_id
     left join address b on b.workspace_id = w.workspace_id and b.id = w.from_address_id

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import type { DueWriteBack } from './next.ts'
 
-export type Called = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address'
+export type Called = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase'
 
 export interface Settlement {
   status: 'done' | 'confirming' | 'not_needed' | 'not_permitted' | 'failed'
@@ -51,7 +51,8 @@ export async function settleWriteBack(
       tries = case when ${isStill(row)} then tries + 1 else tries end,
       acknowledged_at = case when ${isStill(row)} and ${status === 'done'} then ${at}
         else acknowledged_at end,
-      settled_at = case when ${isStill(row)} then ${at} else settled_at end
+      settled_at = case when ${isStill(row)} then ${at} else settled_at end,
+      sealed = case when ${status === 'failed'} then sealed end
     where workspace_id = ${workspaceId} and id = ${row.id}`.execute(tx)
 }
 

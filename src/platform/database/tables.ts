@@ -860,10 +860,10 @@ export interface WriteBackTable {
   workspace_id: number
   connection_id: number
   address_id: number
-  kind: Generated<'consent' | 'address'>
+  kind: Generated<'consent' | 'address' | 'erase'>
   topic_id: number | null
   from_address_id: number | null
-  wanted: 'out' | 'in' | 'moved'
+  wanted: 'out' | 'in' | 'moved' | 'gone'
   version: Generated<number>
   status: Generated<
     | 'waiting'
@@ -881,7 +881,7 @@ export interface WriteBackTable {
   due_at: Time
   tries: Generated<number>
   next_try_at: DefaultTime
-  called: Generated<'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | null>
+  called: Generated<'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase' | null>
   called_at: TimeOrNull
   mark: Generated<string>
   outcome: Generated<string>
@@ -893,6 +893,7 @@ export interface WriteBackTable {
   held_at: TimeOrNull
   approved_at: TimeOrNull
   decided_by: Generated<string | null>
+  sealed: Generated<Uint8Array | null>
 }
 
 /** A view: addresses every system shall hold as opted out. */
@@ -1194,6 +1195,7 @@ export interface ErasureTable {
   epoch: Generated<number>
   started_at: DefaultTime
   ended_at: TimeOrNull
+  files_cleaned_at: TimeOrNull
 }
 
 export interface ErasedAddressTable {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Place } from '../../connections/index.ts'
 import { wakeLanes, wantedAnew } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { askErasuresAgain } from './erase.ts'
 
 /** How many were found and must be told. */
 export interface Compared {
@@ -23,6 +24,7 @@ export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<
     and f.source in ('user', 'api', 'preference_page')`
   await settleConfirmed(tx, at, now)
   await settleStrangers(tx, at, now)
+  await askErasuresAgain(tx, at, now)
   const { rows } = await sql<{ count: number }>`
     with told as (
       insert into write_back as w (workspace_id, connection_id, address_id, topic_id, wanted,

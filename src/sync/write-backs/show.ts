@@ -118,7 +118,7 @@ export interface PlannedWriteBacks {
   /** Why the opt-outs among them would wait for a person; null where they would not. */
   heldBecause: string | null
 }
-export type PlannedVerb = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address'
+export type PlannedVerb = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase'
 
 /** The dry run: what waits, and what a comparison with the contacts as they were read would add. */
 export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<PlannedWriteBacks> {
@@ -128,7 +128,7 @@ export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<Pl
   const { rows } = await sql<{ verb: PlannedVerb; count: number; sample: string[] }>`
     with planned as (
       select w.address_id, case w.wanted when 'in' then 'resubscribe'
-        when 'moved' then 'replace_address'
+        when 'moved' then 'replace_address' when 'gone' then 'erase'
         else case when w.topic_id is null then 'opt_out' else 'leave' end end as verb
       from write_back w
       left join contact k on k.workspace_id = w.workspace_id
@@ -139,7 +139,7 @@ export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<Pl
       where w.workspace_id = ${at.workspaceId} and w.connection_id = ${at.connectionId}
         and w.status in ('waiting', 'held')
         and (k.address_id is null or k.gone_at is not null or w.topic_id is not null
-          or w.wanted = 'moved'
+          or w.wanted in ('moved', 'gone')
           or (k.permission <> all (l.unmailable_words)) = (w.wanted = 'out'))
       union
       select m.address_id, case when m.topic_id is null then 'opt_out' else 'leave' end

@@ -99,11 +99,8 @@ function call(
 }
 
 /**
-
  * A system asks a person to confirm only once: refused after an answer that was lost, it has
-
  * asked.
-
  */
 function finalRefusal(
   { part, title }: Telling,
@@ -136,11 +133,11 @@ export async function putOff(at: Telling, row: DueWriteBack, failure: Failure): 
   await within(at, (tx) => putOffWriteBack(tx, of(at, row), { outcome, whoMustAct, waitMs }))
 }
 
-function of(at: Telling, row: DueWriteBack) {
+export function of(at: Telling, row: DueWriteBack) {
   return { workspaceId: at.lane.at.workspaceId, row, now: at.homing.now() }
 }
 
-async function within<T>(at: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function within<T>(at: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {
   const held = await at.lane.inLane(work)
   if (held === null) throw new LaneLost('Another worker tells this connection.')
   return held.of

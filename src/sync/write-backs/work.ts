@@ -7,6 +7,7 @@ import { Refused } from '../../platform/refused.ts'
 import { inWork } from '../../platform/work.ts'
 import { ownFault } from '../own-fault.ts'
 import { holdTooMany } from './hold.ts'
+import { tellErasure, tellUnerased } from './erase.ts'
 import { tellOverdue } from './overdue.ts'
 import { LaneLost, putOff, tellOne, type Telling } from './tell.ts'
 
@@ -30,7 +31,10 @@ export async function tellConnection(homing: Homing, place: Place): Promise<void
     for (let turn = 0; turn < 2; turn++) {
       if (!(await oneTurn(homing, place))) break
     }
-    await homing.database.inWorkspace(place.workspaceId, (tx) => tellOverdue(tx, homing, place))
+    await homing.database.inWorkspace(place.workspaceId, async (tx) => {
+      await tellOverdue(tx, homing, place)
+      await tellUnerased(tx, homing, place)
+    })
   })
 }
 
@@ -100,7 +104,7 @@ async function tellBatch(at: Telling, signal: AbortSignal): Promise<'more' | 'en
 
 async function tried(at: Telling, row: DueWriteBack, signal: AbortSignal): Promise<Failure | null> {
   try {
-    await tellOne(at, row)
+    await (row.kind === 'erase' ? tellErasure(at, row) : tellOne(at, row))
     return null
   } catch (error) {
     if (error instanceof LaneLost || signal.aborted) throw error

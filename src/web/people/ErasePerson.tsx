@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useAnswer, useChange } from '../api.ts'
+import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone } from '../refusals.ts'
+import { ErasedElsewhere } from './ErasedElsewhere.tsx'
 import { ErasurePreview } from './ErasurePreview.tsx'
 import type { Person } from './PersonHeader.tsx'
 
@@ -70,11 +71,15 @@ export function ErasePerson({ person, isOpen, onClose }: ErasePersonProps) {
   )
 }
 
+function isSettled(erasure: AnswerTo<'erasures.show'> | undefined): boolean {
+  return erasure?.status === 'done' && erasure.elsewhere.every((one) => one.state !== 'waiting')
+}
+
 function Under({ erasureId, onLeave }: { erasureId: number; onLeave: () => void }) {
   const { data } = useAnswer(
     'erasures.show',
     { params: { erasureId } },
-    { every: (answer) => (answer?.status === 'done' ? false : LIVE_MS) },
+    { every: (answer) => (isSettled(answer) ? false : LIVE_MS) },
   )
   const isDone = data?.status === 'done'
   return (
@@ -86,6 +91,7 @@ function Under({ erasureId, onLeave }: { erasureId: number; onLeave: () => void 
         unit="pages looked through"
         startedAt={data?.startedAt ?? null}
       />
+      <ErasedElsewhere elsewhere={data?.elsewhere ?? []} />
       <Group justify="flex-end">
         <Button onClick={onLeave}>{isDone ? 'Done' : 'Leave; it goes on by itself'}</Button>
       </Group>

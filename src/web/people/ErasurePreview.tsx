@@ -4,7 +4,7 @@ import { counted, wholeNumber } from '../pieces/format.ts'
 
 /** What goes, what stays and why, each with its number. */
 export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.preview'> }) {
-  const { erased, kept, receipts } = preview
+  const { erased, kept, receipts, elsewhere } = preview
   return (
     <Stack gap="sm">
       <div>
@@ -34,9 +34,30 @@ export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.previe
           ))}
         </List>
       </div>
+      <div>
+        <Title order={3} size="h5">
+          At the e-mail services
+        </Title>
+        {elsewhere.length === 0 && (
+          <Text size="sm">None of them is known to have a contact with the person.</Text>
+        )}
+        <List size="sm">
+          {elsewhere.map(({ connection, contacts, isAsked, rule }) => (
+            <List.Item key={connection}>
+              {connection}:{' '}
+              {isAsked
+                ? `${counted(contacts, 'contact')} will be deleted.`
+                : `${counted(contacts, 'contact')} must be deleted by hand.`}{' '}
+              <Text span size="sm" c="dimmed">
+                {rule}
+              </Text>
+            </List.Item>
+          ))}
+        </List>
+      </div>
       <Text size="sm">
         {counted(receipts, 'page')} of e-mail services will be looked through, and the person’s rows
-        rewritten. The e-mail services themselves are not asked to delete anything: do that there.
+        rewritten.
       </Text>
     </Stack>
   )

@@ -16,7 +16,10 @@ import { sql } from '../../database.ts'
 import { syncWorld, type SyncWorld } from '../world.ts'
 
 export const SIZE = { companies: 40, households: 30, unattached: 10 }
-const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
+export const MINUTE = 60_000
+const TWO_WEEKS_MS = 14 * 24 * 60 * MINUTE
+/** As far as a world's time may go. */
+const YEARS_MS = 20 * 365 * 24 * 60 * MINUTE
 
 /** An ESP with its connection. */
 export interface Side {
@@ -40,6 +43,10 @@ export interface TwoWorlds extends SyncWorld {
   lift(address: string, now?: number): Promise<void>
   /** Requests that changed something at a side, as "PUT /v3/contacts/…". */
   writes(side: Side): string[]
+  /** Lets time pass here and at both systems. */
+  together(ms: number): void
+  /** What a worker leaves that was killed over a call. */
+  leaveLeaseOfDead(): Promise<void>
 }
 
 export interface Row {
@@ -54,13 +61,18 @@ export interface Row {
   mark: string
 }
 
-/** One firm with two ESP accounts that hold the same people. */
-export async function twoWorlds(): Promise<TwoWorlds> {
-  const world = await syncWorld(SIZE)
+/**
+ * One firm with two ESP accounts that hold the same people. Whoever is asked to confirm there does
+ * it when a test says so; `confirmations`: the share that does by itself, hours later.
+ */
+export async function twoWorlds(options: { confirmations?: number } = {}): Promise<TwoWorlds> {
+  const sandboxes = { ceiling: () => Date.now() + YEARS_MS, ...options }
+  const world = await syncWorld(SIZE, sandboxes)
   const second = await startSandbox({
     enforceLimits: false,
     world: lawFirm(1, SIZE),
     now: Date.now() - TWO_WEEKS_MS,
+    ...sandboxes,
   })
   const hosts = [world.sandbox.url, second.url].map((url) => new URL(url).host)
   const http = createHttp({ allowPrivate: hosts })
@@ -138,6 +150,17 @@ export async function twoWorlds(): Promise<TwoWorlds> {
       sandbox.requests
         .filter(({ method, path }) => method !== 'GET' && path.startsWith('/v3/'))
         .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/, '*')}`),
+    together(ms) {
+      world.later(ms)
+      for (const { clock } of [world.sandbox, second]) {
+        clock.advance(world.homing.now() - clock.now())
+      }
+    },
+    leaveLeaseOfDead: () =>
+      inTx(async (tx) => {
+        await sql`update write_back_lane set lease_owner = 'dead',
+          lease_until = now() - interval '1 s'`.execute(tx)
+      }),
     async close() {
       await second.close()
       await world.close()

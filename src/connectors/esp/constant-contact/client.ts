@@ -37,6 +37,12 @@ export async function putJson(
   await vendor.http.request({ method: 'PUT', url, ...ask })
 }
 
+/** Deletes; twice is as good as once. */
+export async function deletePath(vendor: Vendor, path: string): Promise<void> {
+  const url = settingsOf(vendor.settings).apiUrl + path
+  await vendor.http.request({ method: 'DELETE', url, isSafe: true })
+}
+
 export interface LinkedPage {
   bytes: Uint8Array
   body: JsonObject

@@ -2,6 +2,7 @@ import {
   asObject,
   cleanText,
   type ConsentPart,
+  Failure,
   isoTime,
   type JsonObject,
   type OptOutAsk,
@@ -10,7 +11,7 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { arrayOf, getJson, pathId, putJson, TITLE } from './client.ts'
+import { arrayOf, deletePath, getJson, pathId, putJson, TITLE } from './client.ts'
 
 /** Contract, EmailAddressPut. */
 const REASON_CHARS_MAX = 255
@@ -26,12 +27,16 @@ export const consent: ConsentPart = {
     resubscribe:
       'Constant Contact sends the person a mail to confirm, once for each contact and never again. '
       + 'The contact stays unsubscribed until the person has confirmed there.',
+    erase:
+      'Constant Contact deletes the contact and sends it nothing more. It can bring deleted '
+      + 'contacts back: ask Constant Contact itself where they have to go for good.',
   },
   find,
   optOut,
   leave,
   resubscribe: { takes: 'confirmation', call: resubscribe },
   replaceAddress,
+  erase: { find: findById, call: remove },
 }
 
 /** Deleted contacts are not among what is answered: they get no mail, and none is revived. */
@@ -116,6 +121,27 @@ async function replaceAddress(
   address: string,
 ): Promise<void> {
   await put(vendor, contact, { email_address: { address } })
+}
+
+/** A deleted contact may still be told by its id, with the day it was deleted. */
+async function findById(vendor: Vendor, id: string): Promise<{ address: string } | null> {
+  try {
+    const contact = asObject(await getJson(vendor, `/contacts/${pathId(id)}`))
+    if (!contact) throw unreadable(TITLE, 'A contact is no object.')
+    if ((contact['deleted_at'] ?? null) !== null) return null
+    return { address: cleanText(asObject(contact['email_address'])?.['address']) ?? '' }
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'not_found') return null
+    throw error
+  }
+}
+
+async function remove(vendor: Vendor, id: string): Promise<void> {
+  try {
+    await deletePath(vendor, `/contacts/${pathId(id)}`)
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'not_found')) throw error
+  }
 }
 
 /** PUT /contacts/{id}: what is left out becomes null, but for subresources, which then stay. */

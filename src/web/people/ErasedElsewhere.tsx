@@ -1,0 +1,28 @@
+import { List, Text } from '@mantine/core'
+import type { AnswerTo } from '../api.ts'
+import { counted } from '../pieces/format.ts'
+
+type Elsewhere = AnswerTo<'erasures.show'>['elsewhere']
+
+const WORDS = {
+  waiting: 'asked to delete it; it goes on by itself',
+  done: 'deleted',
+  by_hand: 'delete it there by hand',
+  failed: 'not deleted; see Problems',
+} as const
+
+/** What the e-mail services make of an erasure; nothing where none knew the person. */
+export function ErasedElsewhere({ elsewhere }: { elsewhere: Elsewhere }) {
+  return (
+    <List size="sm">
+      {elsewhere.map(({ connection, contacts, state, outcome }) => (
+        <List.Item key={connection}>
+          {connection}, {counted(contacts, 'contact')}: {WORDS[state]}.{' '}
+          <Text span size="sm" c="dimmed">
+            {state === 'done' ? '' : outcome}
+          </Text>
+        </List.Item>
+      ))}
+    </List>
+  )
+}
