@@ -116,8 +116,8 @@ function standingsOfAll(asked: AskedOfAll): RawBuilder<unknown> {
 }
 
 /**
- * What was said of each person, or of each address, judged as decide does: an opt-out holds until an
- * explicit opt-in of its matter that is newer; at the same time the opt-out holds.
+ * What was said of each person, or of each address, judged as decide does: an opt-out holds until
+ * an explicit opt-in of its matter that is newer; at the same time the opt-out holds.
  */
 function chains(
   { workspaceId, topicId, now }: AskedOfAll,

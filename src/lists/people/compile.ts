@@ -8,8 +8,8 @@ import { ownColumn, personsIn, withAnyAddress, type Asking } from './sets.ts'
  * one who was merged or erased. Pure. Only bound values come of the definition, no identifiers.
  *
  * Conditions of the person's own row are asked in place; any other is a set, joined from the left
- * once, so that its rows are read once however the tree combines them: "and" becomes a join, "not" an
- * anti-join, "or" a look at two marks.
+ * once, so that its rows are read once however the tree combines them: "and" becomes a join, "not"
+ * an anti-join, "or" a look at two marks.
  */
 export function personsOf({ where }: Segment, asking: Asking): RawBuilder<unknown> {
   const sets: RawBuilder<unknown>[] = []

@@ -91,7 +91,7 @@ export function spanOf(period: Period, now: number): Span {
   }
 }
 
-/** What happened at an address is the history of whoever uses it or used it, as the timeline says. */
+/** What happened at an address is the history of whoever uses or used it, as in the timeline. */
 function withHistory(workspaceId: number, addresses: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select pa.person_id from person_address pa

@@ -24,6 +24,7 @@ export {
   segment,
   SEGMENT_VERSION,
   type Fault,
+  type Placed,
   type Segment,
   type SegmentNode,
 } from './tree.ts'

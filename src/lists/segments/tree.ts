@@ -81,12 +81,18 @@ function faultsOfCondition(given: unknown, path: (string | number)[]): Fault[] {
   }))
 }
 
+/** A condition with its place in the tree, as a Fault names it. */
+export interface Placed {
+  path: (string | number)[]
+  condition: Condition
+}
+
 /** Every condition of a tree, in its order. */
-export function conditionsOf(node: SegmentNode): Condition[] {
-  if ('all' in node) return node.all.flatMap(conditionsOf)
-  if ('any' in node) return node.any.flatMap(conditionsOf)
-  if ('not' in node) return conditionsOf(node.not)
-  return [node]
+export function conditionsOf(node: SegmentNode, path: (string | number)[] = []): Placed[] {
+  if ('all' in node) return node.all.flatMap((one, at) => conditionsOf(one, [...path, 'all', at]))
+  if ('any' in node) return node.any.flatMap((one, at) => conditionsOf(one, [...path, 'any', at]))
+  if ('not' in node) return conditionsOf(node.not, [...path, 'not'])
+  return [{ path, condition: node }]
 }
 
 /** A tree is judged by faultsOf, so that what is wrong is told at its own place. */
