@@ -64,3 +64,10 @@ export { addSeed, listSeeds, removeSeed, SEEDS_MAX, type SeedAddress } from './s
 export { listTopics, TOPICS_MAX, type Topic, type TopicGroup } from './topic-list.ts'
 export { consentOfImports } from './import.ts'
 export { holdsElsewhere, wishOf, type HoldsElsewhere, type WishAsk } from './elsewhere.ts'
+export {
+  personsByConsent,
+  personsOptedOut,
+  personsToWrite,
+  personsWhoComplained,
+  type AskedOfAll,
+} from './persons.ts'

@@ -3,6 +3,7 @@ import { audit } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Arranging } from './arrange-topics.ts'
 import type { ConsentNeeded } from './may-write.ts'
+import { personsToWrite } from './persons.ts'
 import { consentPolicy, topicForQuestion, type ConsentPolicy } from './topics.ts'
 
 /** Says what the firm needs before it writes marketing. It holds from the next question on. */
@@ -74,84 +75,23 @@ export async function previewPolicy(
 interface Asked {
   workspaceId: number
   topicId: number | null
+  now: number
   needed: ConsentNeeded
   seedIsExempt: boolean
-  now: number
 }
 
-async function blocked(tx: Tx, { workspaceId, topicId, needed, seedIsExempt, now }: Asked) {
+async function blocked(tx: Tx, { needed, seedIsExempt, ...asked }: Asked) {
+  const toWrite = personsToWrite({ ...asked, policy: { needed, seedIsExempt } })
   const { rows } = await sql<{ people: number; blocked: number }>`
-    with used as materialized (
-      select pa.person_id, a.id as address_id, a.is_valid
+    select count(*)::integer as people,
+      count(*) filter (where w.person_id is null)::integer as blocked
+    from (
+      select distinct pa.person_id
       from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-      where pa.workspace_id = ${workspaceId} and pa.ended_at is null and a.kind = 'email'
-    ),
-    out_person as materialized (
-      select person_id from opted_out_person where workspace_id = ${workspaceId}
-      union
-      select person_id from opted_out_topic
-      where workspace_id = ${workspaceId} and topic_id = ${topicId}::integer
-    ),
-    exempt as materialized (
-      select address_id from seed_address
-      where workspace_id = ${workspaceId} and ${seedIsExempt}
-    ),
-    complained as materialized (${complained(workspaceId)}),
-    given as materialized (
-      select distinct person_id, address_id from consent_wish
-      where workspace_id = ${workspaceId} and opted_in and ${needed} <> 'none'
-        and (scope <> 'topic' or topic_id = ${topicId}::integer)
-        and (person_id is null or channel is null or channel = 'email')
-        and (is_explicit or ${needed} = 'implied'
-          and (expires_at is null or expires_at > to_timestamp(${now}::bigint / 1000.0)))
-    ),
-    refused as materialized (
-      select address_id from used where not is_valid
-      union
-      select address_id from (
-        select u.address_id from used u join out_person o on o.person_id = u.person_id
-        union
-        select address_id from opted_out_address where workspace_id = ${workspaceId}
-        union
-        select address_id from used u
-        where ${needed} <> 'none'
-          and not exists (select from given g where g.address_id = u.address_id)
-          and not exists (select from used v join given g on g.person_id = v.person_id
-            where v.address_id = u.address_id)
-      ) asked
-      where address_id not in (select address_id from exempt)
-      union
-      select e.address_id from exempt e join used u on u.address_id = e.address_id
-      where e.address_id in (select address_id from complained where address_id is not null)
-        or exists (select from used v where v.address_id = e.address_id and (
-          v.person_id in (select person_id from complained where person_id is not null)
-          or exists (select from used w
-            where w.person_id = v.person_id and w.address_id in (
-              select address_id from complained where address_id is not null))))
-    )
-    select count(*)::integer as people, count(*) filter (where is_blocked)::integer as blocked
-    from (
-      select u.person_id, bool_and(r.address_id is not null) as is_blocked
-      from used u left join refused r on r.address_id = u.address_id
-      group by u.person_id
-    ) person`.execute(tx)
+      where pa.workspace_id = ${asked.workspaceId} and pa.ended_at is null and a.kind = 'email'
+    ) p
+    left join (select distinct person_id from (${toWrite}) t) w on w.person_id = p.person_id
+    `.execute(tx)
   return rows[0]!
-}
-
-/** Who reported a mailing as spam and has not come back: of a person's own, or of an address. */
-function complained(workspaceId: number) {
-  const chain = (subject: 'person_id' | 'address_id') => sql`
-    select ${sql.ref(subject)} from consent_wish
-    where workspace_id = ${workspaceId} and ${sql.ref(subject)} is not null
-      and scope = 'everything'
-      and (opted_in or cause = 'complaint')
-      and (person_id is null or channel is null or channel = 'email')
-    group by ${sql.ref(subject)}
-    having max(occurred_at) filter (where not opted_in)
-      >= coalesce(max(occurred_at) filter (where opted_in and is_explicit), '-infinity')`
-  return sql`
-    select person_id, null::integer as address_id from (${chain('person_id')}) p
-    union all
-    select null, address_id from (${chain('address_id')}) a`
 }

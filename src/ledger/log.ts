@@ -67,7 +67,8 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
   }
 }
 
-interface Log {
+/** What makes a recipient one of a log, and when it did. */
+export interface Log {
   /** Partial indexes need their condition said in the query. */
   holds: string
   first: string
@@ -78,7 +79,7 @@ interface Log {
   isTimed: boolean
 }
 
-const LOGS: Record<FigureName, Log> = {
+export const LOGS: Record<FigureName, Log> = {
   sent: {
     holds: 'r.sent > 0',
     first: 'r.first_sent_at',

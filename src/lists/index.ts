@@ -15,3 +15,30 @@ export { stageContacts, stageLists, type StagedPage } from './stage.ts'
 export { GROUPS_MAX, listEspGroups, type MappedGroup } from './esp-groups.ts'
 export { mapEspGroup, retireEspMapping, topicsFromLists } from './map-groups.ts'
 export { tellUnmapped, UNMAPPED } from './unmapped.ts'
+export { personsOf } from './people/compile.ts'
+export type { Asking } from './people/sets.ts'
+export {
+  archivePersonList,
+  changePersonList,
+  makePersonList,
+  restorePersonList,
+  type ListChange,
+} from './people/change.ts'
+export {
+  listPersonLists,
+  personListById,
+  personsOfList,
+  personsSuppressed,
+  type PersonList,
+  type PersonListKind,
+} from './people/lists.ts'
+export {
+  addMembers,
+  listMembers,
+  NAMED_MAX,
+  removeMembers,
+  type Added,
+  type Member,
+  type Who,
+} from './people/members.ts'
+export { countPersons, previewSegment, type SegmentPreview } from './people/preview.ts'

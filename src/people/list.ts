@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { interestedIn } from './interested.ts'
 import { searched } from './search.ts'
 
 export interface PeopleQuery {
@@ -157,42 +158,12 @@ function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[]
       where workspace_id = ${workspaceId} and topic_id = ${query.leftTopicId})`)
   }
   if (query.interest !== undefined) {
-    found.push(sql`p.id in (${interested(workspaceId, query.interest)})`)
+    const interest = sql`select id from interest
+      where workspace_id = ${workspaceId} and lower(code) = lower(${query.interest})`
+    found.push(sql`p.id in (${interestedIn(workspaceId, interest)})`)
   }
   if (query.state !== 'all') found.push(inState(workspaceId, query.state))
   return found
-}
-
-/**
- * People with a stated interest, or whose clicks raised it. The links lead to who clicked them by
- * way of the campaigns, which the keys begin with; only then are the clicks looked at one by one.
- */
-function interested(workspaceId: number, code: string): RawBuilder<unknown> {
-  const interest = sql`(select id from interest
-    where workspace_id = ${workspaceId} and lower(code) = lower(${code}))`
-  return sql`
-    select coalesce(p.merged_into, p.id) from person_interest s
-    join person p on p.workspace_id = s.workspace_id and p.id = s.person_id
-    where s.workspace_id = ${workspaceId} and s.interest_id = ${interest} and s.ended_at is null
-    union
-    select pa.person_id
-    from (
-      select distinct r.address_id
-      from click_outcome o
-      join link_match m on m.workspace_id = o.workspace_id and m.rule_id = o.rule_id
-      join campaign_count k on k.workspace_id = o.workspace_id and k.kind = 4
-      cross join lateral (
-        select r.address_id from recipient_link r
-        where r.workspace_id = ${workspaceId} and r.campaign_id = k.campaign_id
-          and r.link_id = m.link_id and r.human_clicks > 0
-        offset 0
-      ) r
-      where o.workspace_id = ${workspaceId} and o.interest_id = ${interest}
-    ) clicked
-    join person_address pa on pa.workspace_id = ${workspaceId}
-      and pa.address_id = clicked.address_id
-    where exists (select from customer_action a where a.workspace_id = ${workspaceId}
-      and a.address_id = clicked.address_id and a.interest_id = ${interest})`
 }
 
 function inState(workspaceId: number, state: Exclude<PeopleQuery['state'], 'all'>) {

@@ -103,6 +103,23 @@ const topics = createRoute({
   validateSearch: words('tab'),
   component: lazyRouteComponent(() => import('./topics/TopicsScreen.tsx')),
 })
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists',
+  validateSearch: words('kind', 'search', 'archived'),
+  component: lazyRouteComponent(() => import('./lists/ListsScreen.tsx')),
+})
+const newList = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists/new',
+  validateSearch: words('kind'),
+  component: lazyRouteComponent(() => import('./lists/NewListScreen.tsx')),
+})
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists/$listId',
+  component: lazyRouteComponent(() => import('./lists/ListScreen.tsx')),
+})
 const imports = createRoute({
   getParentRoute: () => inside,
   path: '/imports',
@@ -220,6 +237,9 @@ const routeTree = root.addChildren([
     duplicates,
     person,
     topics,
+    lists,
+    newList,
+    list,
     imports,
     importRun,
     connections,

@@ -130,6 +130,8 @@ describe('without a standing', () => {
 
 /** Tables whose columns agree with each other: a sample of each type alone would not do. */
 const ODD: Record<string, string> = {
+  person_list: `insert into person_list (workspace_id, name, kind, created_by)
+    values (homing_workspace(), 'x', 'static', 'x')`,
   click_rule: `insert into click_rule (workspace_id, name, path, version, created_by)
     values (homing_workspace(), 'x', '/x', 1, 'x')`,
   click_outcome: `insert into click_outcome (workspace_id, rule_id, place, kind, name)

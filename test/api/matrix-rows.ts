@@ -24,6 +24,8 @@ const seeImport: Row = { least: 'viewer', params: of('importId') }
 
 const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
 
+const DEFINITION = { version: 1, where: { about: 'address', is: 'valid' } }
+
 /** Every route of the contract, with who may use it. A route without a row fails the test. */
 export const rows: Record<RouteName, Row> = {
   'setup.state': { least: 'anonymous' },
@@ -143,6 +145,20 @@ export const rows: Record<RouteName, Row> = {
   'mappings.create': { least: 'administrator', body: { ...ESP_GROUP, topicIds: [1] } },
   'mappings.retire': { least: 'administrator', body: { ...ESP_GROUP, topicId: 1 } },
   'mappings.noteRename': { least: 'administrator', body: ESP_GROUP },
+  'personLists.list': see,
+  'personLists.show': { least: 'viewer', params: of('listId') },
+  'personLists.make': {
+    least: 'editor',
+    body: { name: 'Clients', kind: 'segment', definition: DEFINITION },
+  },
+  'personLists.change': { least: 'editor', params: of('listId'), body: { name: 'Renamed' } },
+  'personLists.archive': { least: 'editor', params: of('listId') },
+  'personLists.restore': { least: 'editor', params: of('listId') },
+  'personLists.size': { least: 'viewer', params: of('listId') },
+  'personLists.members': { least: 'viewer', params: of('listId') },
+  'personLists.add': { least: 'editor', params: of('listId'), body: { personIds: [1] } },
+  'personLists.take': { least: 'editor', params: of('listId'), body: { personIds: [1] } },
+  'personLists.preview': { least: 'viewer', body: { definition: DEFINITION } },
   'bounces.policy': see,
   'bounces.changePolicy': { least: 'administrator', body: { softTimes: 4, softDays: 10 } },
   'clickRules.list': see,

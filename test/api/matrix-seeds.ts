@@ -30,6 +30,7 @@ export interface Seeds {
   webhookId: number
   ruleId: number
   statedId: number
+  listId: number
   userId: string
   keyId: string
 }
@@ -192,6 +193,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     topicGroupId,
     webhookId: endpoint.id,
     ...(await seedInterests(homing, personId)),
+    listId: await seedList(homing, personId),
     userId,
     keyId,
   }
@@ -218,6 +220,20 @@ async function seedInterests(homing: TestHoming, personId: number) {
     stated_at: new Date(homing.now()),
   })
   return { ruleId, statedId }
+}
+
+/** A list the person is on. */
+async function seedList(homing: TestHoming, personId: number): Promise<number> {
+  const listId = await insert(homing, 'person_list', {
+    name: MARK,
+    kind: 'static',
+    created_by: MARK,
+  })
+  await homing.database.inWorkspace(homing.workspaceId, (tx) =>
+    sql`insert into person_list_member (workspace_id, person_list_id, person_id, added_by)
+      values (${homing.workspaceId}, ${listId}, ${personId}, ${MARK})`.execute(tx),
+  )
+  return listId
 }
 
 /** One send at the first of May; answers its id. */

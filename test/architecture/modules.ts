@@ -34,11 +34,13 @@ export function moduleOf(path: string): string | null {
 
 /**
  * The part a file belongs to, as far as its doors go: a module, or one of the parts that platform,
- * connectors and api are made of.
+ * connectors, api and lists are made of.
  */
 export function partOf(path: string): string | null {
   const inside =
-    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/\w+\/[^/]+|api\/contract)\//.exec(path)
+    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/\w+\/[^/]+|api\/contract|lists\/segments)\//.exec(
+      path,
+    )
   if (inside !== null) return `src/${inside[1]}`
   const module = moduleOf(path)
   return module === null ? null : `src/${module}`

@@ -79,7 +79,16 @@ describe('the archive of a person', () => {
     const sizes = Object.fromEntries(SECTIONS.map(({ name }) => [name, items(name).length]))
     expect(sizes).toEqual({
       ...{ person: 1, organizations: 0, addresses: 1, consent: 4, mailings: 1, events: 6 },
-      ...{ services: 1, pages: 7, problems: 0, imports: 1, audit: 2, messages: 0, interests: 0 },
+      ...{
+        services: 1,
+        pages: 7,
+        problems: 0,
+        imports: 1,
+        audit: 2,
+        messages: 0,
+        interests: 0,
+        lists: 0,
+      },
     })
     expect(items('person')[0]).toMatchObject({ name: 'Ada Lovelace-Byron' })
     expect(items('events').map((one) => one['kind'])).toEqual([

@@ -91,6 +91,11 @@ export const DECISIONS: Record<string, Decision> = {
   topic_mapping: WORKSPACE,
   consent_policy: WORKSPACE,
   list: nobody('names of lists'),
+  person_list: {
+    erasure: 'kept: names of lists and conditions; an audience, not a person',
+    archive: 'lists',
+  },
+  person_list_member: { erasure: 'deleted with the person', archive: 'lists' },
   staged_list: nobody('names of lists'),
   sync_schedule: WORKSPACE,
   hook_address: WORKSPACE,

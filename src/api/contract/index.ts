@@ -11,6 +11,7 @@ import { interests } from './interests.ts'
 import { lists } from './lists.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
+import { personLists } from './person-lists.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { problems } from './problems.ts'
 import { tasks } from './tasks.ts'
@@ -25,6 +26,7 @@ export const contract = {
   ...accounts,
   ...identity,
   ...people,
+  ...personLists,
   ...erasures,
   ...consent,
   ...topicRoutes,
@@ -59,6 +61,7 @@ export {
   lists,
   notifications,
   people,
+  personLists,
   preferenceRoutes,
   problems,
   reconciliation,
@@ -92,6 +95,7 @@ export {
   preferences,
 } from './consent.ts'
 export { duplicatePair, mergeField } from './identity.ts'
+export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'

@@ -13,6 +13,7 @@ import { listHandlers } from './lists.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
+import { personListHandlers } from './person-lists.ts'
 import { preferenceHandlers } from './preferences.ts'
 import { problemHandlers } from './problems.ts'
 import { topicHandlers } from './topics.ts'
@@ -34,6 +35,7 @@ export const handlers: Handlers<RouteName> = {
   ...notificationHandlers,
   ...hookHandlers,
   ...peopleHandlers,
+  ...personListHandlers,
   ...identityHandlers,
   ...erasureHandlers,
   ...consentHandlers,

@@ -155,6 +155,24 @@ export const WHO: readonly Section[] = [
   ),
   rows(
     {
+      name: 'lists',
+      title: 'Lists',
+      about: 'Which lists of the firm the person is on, since when. Segments hold nobody.',
+      tables: ['person_list', 'person_list_member'],
+    },
+    {
+      from: ({ workspaceId, target }) => sql`person_list_member m join person_list l
+        on l.workspace_id = m.workspace_id and l.id = m.person_list_id
+        where m.workspace_id = ${workspaceId}
+          and m.person_id in (select id from person where workspace_id = ${workspaceId}
+            and (id = ${target.personId} or merged_into = ${target.personId}))`,
+      key: 'array[l.id::bigint, m.person_id::bigint]',
+      item: `jsonb_build_object('list', l.name, 'kind', l.kind, 'added_at', m.added_at,
+        'added_by', m.added_by)`,
+    },
+  ),
+  rows(
+    {
       name: 'interests',
       title: 'Interests',
       about: 'What somebody stated that the person is interested in.',

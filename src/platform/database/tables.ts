@@ -356,6 +356,27 @@ export interface ListMemberTable {
   gone_at: TimeOrNull
 }
 
+export interface PersonListTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  kind: 'static' | 'suppression' | 'segment'
+  definition: Json<object | null>
+  description: Generated<string>
+  created_at: DefaultTime
+  created_by: string
+  updated_at: DefaultTime
+  archived_at: TimeOrNull
+}
+
+export interface PersonListMemberTable {
+  workspace_id: number
+  person_list_id: number
+  person_id: number
+  added_at: DefaultTime
+  added_by: string
+}
+
 export interface ContactTable {
   workspace_id: number
   connection_id: number
@@ -1235,6 +1256,8 @@ export interface Tables {
   sync_schedule: SyncScheduleTable
   list: ListTable
   list_member: ListMemberTable
+  person_list: PersonListTable
+  person_list_member: PersonListMemberTable
   contact: ContactTable
   account_read: AccountReadTable
   staged_list: StagedListTable

@@ -11,6 +11,7 @@ import { ExportButton } from './ExportButton.tsx'
 import { logCsvHref } from './exports.ts'
 import { FIGURE_WORDS } from './figures.ts'
 import { logColumns } from './logColumns.tsx'
+import { ListFromLog } from './ListFromLog.tsx'
 import { LogFilters } from './LogFilters.tsx'
 import { logQuery, rowsKnown } from './logQuery.ts'
 import { SearchField } from './SearchField.tsx'
@@ -48,7 +49,12 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
           <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
           <LogFilters campaign={campaign} window={window} change={change} />
         </Group>
-        {may('export') && <ExportButton rows={known} href={logCsvHref(campaign.id, query)} />}
+        <Group gap="xs">
+          {may('edit_people') && known !== 0 && (
+            <ListFromLog campaign={campaign} window={window} url={link?.url} />
+          )}
+          {may('export') && <ExportButton rows={known} href={logCsvHref(campaign.id, query)} />}
+        </Group>
       </Group>
       {pages.error ? (
         <ErrorNotice error={pages.error} onRetry={pages.retry} />

@@ -2,6 +2,7 @@ import {
   IconAddressBook,
   IconAlertTriangle,
   IconHome,
+  IconListDetails,
   IconMail,
   IconPlugConnected,
   IconSettings,
@@ -10,7 +11,15 @@ import {
 } from '@tabler/icons-react'
 
 export interface Place {
-  to: '/' | '/campaigns' | '/people' | '/topics' | '/connections' | '/problems' | '/settings'
+  to:
+    | '/'
+    | '/campaigns'
+    | '/people'
+    | '/lists'
+    | '/topics'
+    | '/connections'
+    | '/problems'
+    | '/settings'
   name: string
   icon: Icon
 }
@@ -20,6 +29,7 @@ export const PLACES: Place[] = [
   { to: '/', name: 'Home', icon: IconHome },
   { to: '/campaigns', name: 'Campaigns', icon: IconMail },
   { to: '/people', name: 'People', icon: IconAddressBook },
+  { to: '/lists', name: 'Lists', icon: IconListDetails },
   { to: '/topics', name: 'Topics', icon: IconTags },
   { to: '/connections', name: 'Connections', icon: IconPlugConnected },
   { to: '/problems', name: 'Problems', icon: IconAlertTriangle },

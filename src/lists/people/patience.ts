@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import { Refused } from '../../platform/refused.ts'
+
+/** How long somebody waits for a number while editing. */
+export const PREVIEW_MS_MAX = 5_000
+/** How long a whole set may take to be found, to be written down or read. */
+export const SET_MS_MAX = 60_000
+
+/** PostgreSQL's code for a statement that took longer than it may. */
+const TOO_LONG = '57014'
+
+/**
+ * Does work whose statements may take so long each, and refuses plainly where one takes longer. A
+ * server ends the statement; the embedded database has no clock of its own and lets it end.
+ */
+export async function withPatience<T>(tx: Tx, ms: number, work: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ before: string }>`
+    select current_setting('statement_timeout') as before,
+      set_config('statement_timeout', ${String(ms)}, true)`.execute(tx)
+  try {
+    const done = await work()
+    await sql`select set_config('statement_timeout', ${rows[0]!.before}, true)`.execute(tx)
+    return done
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== TOO_LONG) throw error
+    throw new Refused(408, `This takes longer than ${ms / 1000} seconds.`, {
+      remedy:
+        'Ask for less: name campaigns, a shorter time, or a list, and look up the rest from there.',
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,68 @@
+import { Button, MultiSelect, Text } from '@mantine/core'
+import { IconListDetails } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { FIGURES } from '../../api/contract/index.ts'
+import { FIGURE_WORDS, type FigureName } from './figures.ts'
+import { logDefinition } from './logDefinition.ts'
+import type { Campaign } from './useWindow.ts'
+import type { Window } from './window.ts'
+
+const MakeList = lazy(async () => ({ default: (await import('../lists/MakeList.tsx')).MakeList }))
+
+interface ListFromLogProps {
+  campaign: Campaign
+  window: Window
+  /** The link the log is narrowed to. */
+  url: string | undefined
+}
+
+/** A list of the people behind a log; who is in another log too can be left out. */
+export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
+  const [isOpen, setOpen] = useState(false)
+  const [without, setWithout] = useState<FigureName[]>([])
+  const { figure, audience, owner, search, bounceClass, bounceId, linkId } = window
+  const isOfLink = figure === 'clicks' && linkId !== undefined
+  const isNarrowed =
+    search !== '' || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
+  const others = FIGURES.filter((name) => name !== figure)
+  const label = FIGURE_WORDS[figure].label
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconListDetails size={16} aria-hidden />}
+        disabled={isOfLink && url === undefined}
+        onClick={() => setOpen(true)}
+      >
+        Make a list
+      </Button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <MakeList
+            isOpen
+            onClose={() => setOpen(false)}
+            title={`A list from the log of ${label.toLowerCase()}`}
+            name={`${campaign.name}: ${label.toLowerCase()}`.slice(0, 100)}
+            definition={logDefinition({
+              ...{ campaignId: campaign.id, figure, audience, without, owner },
+              url: isOfLink ? url : undefined,
+            })}
+          >
+            {isNarrowed && (
+              <Text size="sm">
+                The list is of the whole log: the search and the kind of bounce are not taken over.
+              </Text>
+            )}
+            <MultiSelect
+              label="Leave out who is in the log of"
+              placeholder={without.length === 0 ? 'nobody is left out' : undefined}
+              data={others.map((value) => ({ value, label: FIGURE_WORDS[value].label }))}
+              value={without}
+              onChange={(chosen) => setWithout(chosen as FigureName[])}
+            />
+          </MakeList>
+        </Suspense>
+      )}
+    </>
+  )
+}

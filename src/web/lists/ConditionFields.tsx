@@ -1,0 +1,279 @@
+import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
+import type { About, ConditionAbout, Leaf } from './tree.ts'
+import { useEspListNames, useInterestNames, useOwnListNames, useTopicNames } from './names.ts'
+import { By, Campaigns, OneOf, Verb } from './choices.tsx'
+import { PeriodFields } from './PeriodFields.tsx'
+import * as words from './words.ts'
+
+interface FieldsProps<A extends About> {
+  condition: ConditionAbout<A>
+  isNot: boolean
+  onChange: (leaf: Pick<Leaf, 'isNot' | 'condition'>) => void
+}
+
+/** What a condition is about decides what is asked of it. */
+export function ConditionFields(props: FieldsProps<About>) {
+  const of = props as unknown as { [A in About]: FieldsProps<A> }[About]
+  switch (of.condition.about) {
+    case 'field':
+      return <OfField {...(of as FieldsProps<'field'>)} />
+    case 'mail':
+      return <OfMail {...(of as FieldsProps<'mail'>)} />
+    case 'link':
+      return <OfLink {...(of as FieldsProps<'link'>)} />
+    case 'consent':
+      return <OfConsent {...(of as FieldsProps<'consent'>)} />
+    case 'interest':
+      return <OfInterest {...(of as FieldsProps<'interest'>)} />
+    case 'raised':
+      return <OfRaised {...(of as FieldsProps<'raised'>)} />
+    case 'list':
+      return <OfList {...(of as FieldsProps<'list'>)} />
+    case 'esp_list':
+      return <OfEspList {...(of as FieldsProps<'esp_list'>)} />
+    case 'origin':
+      return <OfOrigin {...(of as FieldsProps<'origin'>)} />
+    case 'added':
+      return <OfAdded {...(of as FieldsProps<'added'>)} />
+    case 'address':
+      return <OfAddress {...(of as FieldsProps<'address'>)} />
+  }
+}
+
+function OfField({ condition, isNot, onChange }: FieldsProps<'field'>) {
+  return (
+    <>
+      <Verb
+        verbs={words.COMPARISONS}
+        chosen={{ isNot, is: condition.is }}
+        onChoose={(chosen) => {
+          const is = chosen.is as typeof condition.is
+          const values = is === 'known' ? [] : condition.values
+          onChange({ isNot: chosen.isNot, condition: { ...condition, is, values } })
+        }}
+      />
+      {condition.is !== 'known' && (
+        <TagsInput
+          aria-label="Values, one of them fits"
+          placeholder={condition.values.length === 0 ? 'Type, then Enter' : undefined}
+          flex="1 1 200px"
+          value={condition.values}
+          acceptValueOnBlur
+          onChange={(values) => onChange({ isNot, condition: { ...condition, values } })}
+        />
+      )}
+    </>
+  )
+}
+
+function OfMail({ condition, isNot, onChange }: FieldsProps<'mail'>) {
+  const hasMachines = condition.what === 'opens' || condition.what === 'clicks'
+  const set = (part: Partial<typeof condition>) =>
+    onChange({ isNot, condition: { ...condition, ...part } })
+  return (
+    <>
+      <Verb
+        verbs={words.HAPPENINGS}
+        chosen={{ isNot, is: condition.what }}
+        onChoose={(chosen) =>
+          onChange({
+            isNot: chosen.isNot,
+            condition: { ...condition, what: chosen.is as typeof condition.what },
+          })
+        }
+      />
+      <Campaigns ids={condition.campaignIds} onChange={(campaignIds) => set({ campaignIds })} />
+      <PeriodFields when={condition.when} onChange={(when) => set({ when })} />
+      {hasMachines && <By by={condition.by} onChange={(by) => set({ by })} />}
+    </>
+  )
+}
+
+function OfLink({ condition, isNot, onChange }: FieldsProps<'link'>) {
+  const set = (part: Partial<typeof condition>) =>
+    onChange({ isNot, condition: { ...condition, ...part } })
+  return (
+    <>
+      <Verb
+        verbs={words.LINK_VERBS}
+        chosen={{ isNot, is: condition.is }}
+        onChoose={(chosen) =>
+          onChange({
+            isNot: chosen.isNot,
+            condition: { ...condition, is: chosen.is as typeof condition.is },
+          })
+        }
+      />
+      <TextInput
+        aria-label="Link, or a part of one"
+        placeholder="such as /tax"
+        flex="1 1 160px"
+        value={condition.url}
+        onChange={(event) => set({ url: event.currentTarget.value })}
+      />
+      <Campaigns ids={condition.campaignIds} onChange={(campaignIds) => set({ campaignIds })} />
+      <PeriodFields when={condition.when} onChange={(when) => set({ when })} />
+      <By by={condition.by} onChange={(by) => set({ by })} />
+    </>
+  )
+}
+
+function OfConsent({ condition, isNot, onChange }: FieldsProps<'consent'>) {
+  const topics = useTopicNames()
+  return (
+    <>
+      <Verb
+        verbs={words.CONSENTS}
+        chosen={{ isNot, is: condition.is }}
+        onChoose={(chosen) =>
+          onChange({
+            isNot: chosen.isNot,
+            condition: { ...condition, is: chosen.is as typeof condition.is },
+          })
+        }
+      />
+      {condition.is !== 'complained' && (
+        <Select
+          aria-label="About"
+          placeholder="about everything"
+          w={200}
+          clearable
+          clearButtonProps={{ 'aria-label': 'About everything' }}
+          searchable
+          data={topics}
+          value={condition.topicId === null ? null : String(condition.topicId)}
+          onChange={(id) =>
+            onChange({
+              isNot,
+              condition: { ...condition, topicId: id === null ? null : Number(id) },
+            })
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function OfInterest({ condition, isNot, onChange }: FieldsProps<'interest'>) {
+  const names = useInterestNames()
+  return (
+    <OneOf
+      label="Interests"
+      names={names}
+      ids={condition.interestIds}
+      verbs={words.IS}
+      isNot={isNot}
+      onChange={(not, interestIds) =>
+        onChange({ isNot: not, condition: { ...condition, interestIds } })
+      }
+    />
+  )
+}
+
+function OfList({ condition, isNot, onChange }: FieldsProps<'list'>) {
+  const names = useOwnListNames()
+  return (
+    <OneOf
+      label="Lists"
+      names={names}
+      ids={condition.listIds}
+      verbs={words.ON}
+      isNot={isNot}
+      onChange={(not, listIds) => onChange({ isNot: not, condition: { ...condition, listIds } })}
+    />
+  )
+}
+
+function OfEspList({ condition, isNot, onChange }: FieldsProps<'esp_list'>) {
+  const names = useEspListNames()
+  return (
+    <OneOf
+      label="Lists of e-mail services"
+      names={names}
+      ids={condition.listIds}
+      verbs={words.ON}
+      isNot={isNot}
+      onChange={(not, listIds) => onChange({ isNot: not, condition: { ...condition, listIds } })}
+    />
+  )
+}
+
+function OfRaised({ condition, isNot, onChange }: FieldsProps<'raised'>) {
+  const verbs = [
+    { value: 'tag', label: 'has the tag' },
+    { value: 'not tag', label: 'has not the tag' },
+    { value: 'action', label: 'did the action' },
+    { value: 'not action', label: 'did not do the action' },
+  ]
+  return (
+    <>
+      <Verb
+        verbs={verbs}
+        chosen={{ isNot, is: condition.kind }}
+        onChoose={(chosen) =>
+          onChange({
+            isNot: chosen.isNot,
+            condition: { ...condition, kind: chosen.is as typeof condition.kind },
+          })
+        }
+      />
+      <TextInput
+        aria-label="Its name"
+        flex="1 1 160px"
+        value={condition.name}
+        onChange={(event) =>
+          onChange({ isNot, condition: { ...condition, name: event.currentTarget.value } })
+        }
+      />
+    </>
+  )
+}
+
+function OfOrigin({ condition, isNot, onChange }: FieldsProps<'origin'>) {
+  return (
+    <>
+      <Verb
+        verbs={words.IS}
+        chosen={{ isNot, is: 'is' }}
+        onChoose={(chosen) => onChange({ isNot: chosen.isNot, condition })}
+      />
+      <MultiSelect
+        aria-label="Where from"
+        flex="1 1 200px"
+        data={words.ORIGINS}
+        value={condition.origins}
+        onChange={(origins) =>
+          onChange({
+            isNot,
+            condition: { ...condition, origins: origins as typeof condition.origins },
+          })
+        }
+      />
+    </>
+  )
+}
+
+function OfAdded({ condition, isNot, onChange }: FieldsProps<'added'>) {
+  return (
+    <PeriodFields
+      when={condition.when}
+      onChange={(when) => onChange({ isNot, condition: { ...condition, when } })}
+    />
+  )
+}
+
+function OfAddress({ condition, isNot, onChange }: FieldsProps<'address'>) {
+  return (
+    <Verb
+      verbs={words.ADDRESSES}
+      chosen={{ isNot, is: condition.is }}
+      width={280}
+      onChoose={(chosen) =>
+        onChange({
+          isNot: chosen.isNot,
+          condition: { ...condition, is: chosen.is as typeof condition.is },
+        })
+      }
+    />
+  )
+}

@@ -1,0 +1,201 @@
+import { Group, SegmentedControl, Switch, Text, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAnswer, usePages, type RowOf } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { ButtonLink, TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import type { Words } from '../search.ts'
+import { useMay } from '../session/session.ts'
+import { KINDS, type Kind } from './words.ts'
+
+type Row = RowOf<'personLists.list'>
+type Search = Words<'kind' | 'search' | 'archived'>
+
+/** The firm's own lists: those that hold people, those nobody is written to by, and segments. */
+export default function ListsScreen() {
+  const search = useSearch({ from: '/inside/lists' })
+  const navigate = useNavigate()
+  const may = useMay()
+  const kind = Object.keys(KINDS).find((one) => one === search.kind) as Kind | undefined
+  const isArchived = search.archived === 'true'
+  const lists = usePages('personLists.list', {
+    query: { kind, search: search.search, archived: isArchived ? 'true' : 'false', limit: 100 },
+  })
+  const narrow = (change: Search) =>
+    void navigate({
+      to: '/lists',
+      search: (before) => ({ ...(before as Search), ...change }),
+      replace: true,
+    })
+  return (
+    <>
+      <PageHeader
+        title="Lists"
+        sub="Whom campaigns go out to, and whom they never reach."
+        actions={
+          may('edit_people') && (
+            <ButtonLink to="/lists/new" search={kind === undefined ? {} : { kind }}>
+              New list
+            </ButtonLink>
+          )
+        }
+      />
+      <Group gap="xs" mb="sm">
+        <SearchLists value={search.search ?? ''} onSearch={(words) => narrow({ search: words })} />
+        <SegmentedControl
+          aria-label="Kind"
+          size="xs"
+          data={[
+            { value: 'any', label: 'All' },
+            ...(Object.keys(KINDS) as Kind[]).map((one) => ({
+              value: one,
+              label: KINDS[one].plural,
+            })),
+          ]}
+          value={kind ?? 'any'}
+          onChange={(next) => narrow({ kind: next === 'any' ? undefined : next })}
+        />
+        <Switch
+          size="xs"
+          label="Archived"
+          checked={isArchived}
+          onChange={(event) =>
+            narrow({ archived: event.currentTarget.checked ? 'true' : undefined })
+          }
+        />
+      </Group>
+      {lists.error ? (
+        <ErrorNotice error={lists.error} onRetry={lists.retry} />
+      ) : (
+        <DataTable
+          label="Lists"
+          columns={COLUMNS}
+          rowKey={(list) => list.id}
+          onOpen={(list) =>
+            void navigate({ to: '/lists/$listId', params: { listId: String(list.id) } })
+          }
+          empty={<NoList isNarrowed={Object.keys(search).length > 0} may={may('edit_people')} />}
+          {...lists}
+        />
+      )}
+    </>
+  )
+}
+
+const COLUMNS: Column<Row>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 200,
+    cell: (list) => (
+      <>
+        <TextLink to="/lists/$listId" params={{ listId: String(list.id) }} size="sm" fw={500}>
+          {list.name}
+        </TextLink>
+        {list.description && (
+          <Text size="xs" c="dimmed" lineClamp={2}>
+            {list.description}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { id: 'kind', header: 'Kind', width: 130, cell: (list) => KINDS[list.kind].name },
+  {
+    id: 'people',
+    header: 'People',
+    isFigure: true,
+    width: 100,
+    cell: (list) => <People list={list} />,
+  },
+  {
+    id: 'changed',
+    header: 'Changed',
+    isFigure: true,
+    width: 124,
+    cell: (list) => <Moment at={list.updatedAt} />,
+  },
+  { id: 'by', header: 'Made by', width: 120, cell: (list) => list.createdBy },
+]
+
+/** Of a list it is known; a segment is counted when it is shown. */
+function People({ list }: { list: Row }) {
+  const { data, isPending, error } = useAnswer(
+    'personLists.size',
+    { params: { listId: list.id } },
+    { isWanted: list.members === null },
+  )
+  const count = list.members ?? data?.people
+  if (count !== undefined) {
+    return (
+      <TextLink to="/lists/$listId" params={{ listId: String(list.id) }} size="sm">
+        {wholeNumber(count)}
+      </TextLink>
+    )
+  }
+  return (
+    <Text span size="xs" c="dimmed">
+      {error ? 'takes too long' : isPending ? 'counting…' : ''}
+    </Text>
+  )
+}
+
+function NoList({ isNarrowed, may }: { isNarrowed: boolean; may: boolean }) {
+  if (isNarrowed) {
+    return (
+      <EmptyState
+        title="No list fits"
+        action={
+          <ButtonLink to="/lists" variant="default">
+            Show all lists
+          </ButtonLink>
+        }
+      >
+        Look for another name, or for another kind of list.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      title="No list yet"
+      action={
+        may && (
+          <ButtonLink to="/lists/new" search={{ kind: 'segment' }}>
+            Make a segment
+          </ButtonLink>
+        )
+      }
+    >
+      A segment finds people by what is known of them: who opened nothing in 180 days, who clicked
+      tax news, who works at a company. A list holds whom you put on it. Whoever is on a suppression
+      list is reached by no campaign.
+    </EmptyState>
+  )
+}
+
+function SearchLists(props: { value: string; onSearch: (words: string | undefined) => void }) {
+  const [words, setWords] = useState(props.value)
+  const search = useDebouncedCallback(
+    (next: string) => props.onSearch(next.trim() || undefined),
+    200,
+  )
+  return (
+    <TextInput
+      type="search"
+      aria-label="Search lists"
+      placeholder="Search lists"
+      w={{ base: '100%', xs: 260 }}
+      value={words}
+      onChange={(event) => {
+        setWords(event.currentTarget.value)
+        search(event.currentTarget.value)
+      }}
+    />
+  )
+}

@@ -1,0 +1,152 @@
+import { Button, Checkbox, Group, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { call, refresh, usePages, type RowOf } from '../api.ts'
+import { peopleColumns } from '../people/peopleColumns.tsx'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { notifyRefusal } from '../refusals.ts'
+import type { PersonList } from './words.ts'
+
+type Row = RowOf<'personLists.members'>
+
+const CHANGED = ['personLists.members', 'personLists.size', 'personLists.list'] as const
+
+/** The people of a list; those that are ticked can be taken off it, and put back. */
+export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boolean }) {
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set())
+  const [isWorking, setWorking] = useState(false)
+  const params = { listId: list.id }
+  const members = usePages('personLists.members', { params, query: { limit: 100 } })
+
+  async function putBack(personIds: number[]) {
+    notifications.hide(`removed from list ${list.id}`)
+    await call('personLists.add', { params, body: { personIds } }).catch(notifyRefusal)
+    await refresh(queryClient, [...CHANGED])
+  }
+
+  async function remove() {
+    const personIds = [...ticked]
+    setWorking(true)
+    try {
+      const { removed } = await call('personLists.take', { params, body: { personIds } })
+      setTicked(new Set())
+      await refresh(queryClient, [...CHANGED])
+      notifications.show({
+        id: `removed from list ${list.id}`,
+        color: 'green',
+        autoClose: 12_000,
+        message: (
+          <Group gap="xs" justify="space-between">
+            <Text size="sm">
+              Removed {counted(removed, 'person', 'people')} from “{list.name}”.
+            </Text>
+            <Button size="compact-xs" variant="default" onClick={() => void putBack(personIds)}>
+              Undo
+            </Button>
+          </Group>
+        ),
+      })
+    } catch (refusal) {
+      notifyRefusal(refusal)
+    } finally {
+      setWorking(false)
+    }
+  }
+
+  function tick(id: number, isTicked: boolean) {
+    const next = new Set(ticked)
+    if (isTicked) next.add(id)
+    else next.delete(id)
+    setTicked(next)
+  }
+
+  if (members.error) return <ErrorNotice error={members.error} onRetry={members.retry} />
+  return (
+    <div>
+      {canEdit && (
+        <Group gap="xs" mb="xs" mih={36}>
+          <Button
+            color="red"
+            variant="light"
+            disabled={ticked.size === 0}
+            loading={isWorking}
+            onClick={() => void remove()}
+          >
+            {ticked.size === 0
+              ? 'Tick people to remove them'
+              : `Remove ${counted(ticked.size, 'person', 'people')} from “${list.name}”`}
+          </Button>
+        </Group>
+      )}
+      <DataTable
+        label="People"
+        choice="list members"
+        columns={columnsOf(list, canEdit ? { ticked, tick } : null)}
+        rowKey={(person) => person.id}
+        onOpen={(person) =>
+          void navigate({ to: '/people/$personId', params: { personId: String(person.id) } })
+        }
+        empty={<Nobody list={list} />}
+        {...members}
+      />
+    </div>
+  )
+}
+
+interface Ticks {
+  ticked: ReadonlySet<number>
+  tick: (id: number, isTicked: boolean) => void
+}
+
+function columnsOf(list: PersonList, ticks: Ticks | null): Column<Row>[] {
+  const shown = peopleColumns.filter(({ id }) => id !== 'title' && id !== 'left')
+  const added: Column<Row> = {
+    id: 'added',
+    header: 'Put on it',
+    width: 140,
+    cell: (person) => (
+      <>
+        <Moment at={person.addedAt} /> by {person.addedBy}
+      </>
+    ),
+  }
+  const box: Column<Row> = {
+    id: 'tick',
+    header: 'Remove',
+    cell: (person) => (
+      <Checkbox
+        size="xs"
+        data-tick
+        aria-label={`Remove ${person.name || person.address || 'this person'}`}
+        checked={ticks!.ticked.has(person.id)}
+        onChange={(event) => ticks!.tick(person.id, event.currentTarget.checked)}
+      />
+    ),
+  }
+  const columns: Column<Row>[] = [...shown]
+  if (list.kind !== 'segment') columns.push(added)
+  return ticks === null ? columns : [box, ...columns]
+}
+
+function Nobody({ list }: { list: PersonList }) {
+  if (list.kind === 'segment') {
+    return (
+      <EmptyState title="Nobody fits now">
+        Whoever fits the conditions later is in it then, without a change.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title="Nobody on it yet">
+      Add people by their addresses, or whoever is in a segment.
+    </EmptyState>
+  )
+}
