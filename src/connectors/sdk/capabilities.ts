@@ -31,5 +31,8 @@ export function capabilitiesOf(connector: Connector): Capability[] {
       title: 'Correct an address',
       isPresent: !!connector.consent?.replaceAddress,
     },
+    { name: 'audience', title: 'Put on and take off lists', isPresent: !!connector.audience },
+    { name: 'create_list', title: 'Make a list', isPresent: !!connector.audience?.createList },
+    { name: 'rename_list', title: 'Rename a list', isPresent: !!connector.audience?.renameList },
   ]
 }
