@@ -18,7 +18,7 @@ export { wakeLanes, wantedAnew, writeBacksOf } from './write-backs/ask.ts'
 export { overdueWriteBacks, type Overdue } from './write-backs/overdue.ts'
 export { tellMove, type Move } from './write-backs/move.ts'
 export { nextWriteBacks, type DueWriteBack } from './write-backs/next.ts'
-export { WriteBackLane } from './write-backs/lane.ts'
+export { Lane } from './lane.ts'
 export {
   beginCall,
   putOffWriteBack,
