@@ -1,4 +1,4 @@
-/** An audience goes out: who is chosen for an ESP's lists, plan and guard, and how it is steered. */
+/** An audience goes out: who is chosen for an ESP's lists, plan, guard, and how it is steered. */
 export { DECIDED_MAX, refusalsOf } from './allowed.ts'
 export {
   chooseMember,
@@ -29,3 +29,24 @@ export {
   startPush,
   type Steering,
 } from './steer.ts'
+export { makeList, type NewList } from './make-list.ts'
+export {
+  changeMemberships,
+  membershipsOf,
+  type Membership,
+  type MembershipChange,
+  type Memberships,
+  type MembersOf,
+} from './memberships.ts'
+export {
+  listPushes,
+  pushItems,
+  showPush,
+  type ItemsAsk,
+  type PushCount,
+  type PushesAsk,
+  type PushItem,
+  type PushRow,
+  type ShownPush,
+} from './show.ts'
+export { changeCap, fillableLists, type CapChange } from './cap.ts'

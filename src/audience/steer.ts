@@ -126,14 +126,13 @@ async function note(tx: Tx, asked: Steering, push: Push, verb: string): Promise<
     from push_item where workspace_id = ${asked.workspaceId} and push_id = ${asked.pushId}
       and status not in ('not_needed', 'skipped')`.execute(tx)
   const { adds, removals } = rows[0]!
+  const counts = `${adds} to be put on lists, ${removals} to be taken off`
   await audit(tx, {
     actor: asked.by,
     action: `${verb.toLowerCase()}_push`,
     subject: 'push',
     subjectId: push.id,
-    sentence:
-      `${verb} push ${push.id} to “${name}”: ${adds} to be put on lists, ${removals} to be taken `
-      + 'off.',
+    sentence: `${verb} push ${push.id} to “${name}”: ${counts}.`,
     at: asked.now,
   })
 }

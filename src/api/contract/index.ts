@@ -13,6 +13,7 @@ import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { problems } from './problems.ts'
+import { pushes } from './pushes.ts'
 import { tasks } from './tasks.ts'
 import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
@@ -43,6 +44,7 @@ export const contract = {
   ...notifications,
   ...why,
   ...writeBacks,
+  ...pushes,
 } as const
 
 export {
@@ -61,6 +63,7 @@ export {
   people,
   preferenceRoutes,
   problems,
+  pushes,
   reconciliation,
   tasks,
   topicRoutes,
@@ -95,6 +98,7 @@ export { duplicatePair, mergeField } from './identity.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
+export { membership, push, pushItem, pushRow } from './pushes.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

@@ -15,6 +15,7 @@ import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
 import { preferenceHandlers } from './preferences.ts'
 import { problemHandlers } from './problems.ts'
+import { pushHandlers } from './pushes.ts'
 import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
@@ -44,4 +45,5 @@ export const handlers: Handlers<RouteName> = {
   ...traceHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
+  ...pushHandlers,
 }

@@ -44,7 +44,7 @@ test('after each push the list holds exactly the planned members, and no call na
           await world.optOut(people[leaves]!.personId)
           out.add(people[leaves]!.address)
         }
-        const told = world.told().length
+        const told = world.named().length
         if (fault !== null) world.fault(fault)
         if (status === 'held') await world.approve(of)
         else await world.start(of)
@@ -56,7 +56,7 @@ test('after each push the list holds exactly the planned members, and no call na
           .filter((address) => before.has(address) || !out.has(address))
         expect(world.membersThere(list.external)).toEqual(expected.sort())
         const named = world
-          .told()
+          .named()
           .slice(told)
           .map((address) => address.toLowerCase())
         expect(named.filter((address) => out.has(address))).toEqual([])

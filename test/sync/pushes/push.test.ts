@@ -89,9 +89,9 @@ test('whoever may not be written to is left out with a reason, and never on a ca
   // Between the plan and the call.
   await world.optOut(late!.personId)
   await world.start(of)
-  const told = world.told().length
+  const told = world.named().length
   await world.work()
-  expect(world.told().slice(told)).toEqual([expect.stringMatching(new RegExp(good!.address, 'i'))])
+  expect(world.named().slice(told)).toEqual([expect.stringMatching(new RegExp(good!.address, 'i'))])
   const items = new Map((await world.items(of)).map((item) => [item.address, item]))
   expect(items.get(late!.address)).toMatchObject({ status: 'skipped', reason: 'opted_out' })
   expect(items.get(good!.address)?.status).toBe('done')

@@ -51,7 +51,7 @@ export interface PushWorld extends SyncWorld {
   /** Requests that asked for something, as "add_list_memberships". */
   writes(): string[]
   /** Every address that was on an outgoing call that puts somebody on a list. */
-  told(): string[]
+  named(): string[]
   fault(fault: Fault): void
 }
 
@@ -169,7 +169,7 @@ export async function pushWorld(): Promise<PushWorld> {
       sandbox.requests
         .filter(({ method, path }) => method !== 'GET' && path.startsWith('/v3/'))
         .map(({ path }) => path.split('/').at(-1)!),
-    told: () => toldBy(world),
+    named: () => namedBy(world),
     fault: (fault) => void sandbox.faults.add(fault),
   }
 }
@@ -182,7 +182,7 @@ async function status(inTx: PushWorld['inTx'], { pushId }: PushOf) {
   })
 }
 
-function toldBy({ sandbox }: SyncWorld): string[] {
+function namedBy({ sandbox }: SyncWorld): string[] {
   const byId = new Map(sandbox.truth().contacts.map((one) => [one.contactId, one.address]))
   return sandbox.requests.flatMap(({ path, body }) => {
     if (path.endsWith('/contacts_json_import')) {
