@@ -15,7 +15,9 @@ import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
 import { preferenceCommands } from './commands/preferences.ts'
+import { membershipCommands } from './commands/memberships.ts'
 import { problemCommands } from './commands/problems.ts'
+import { pushCommands } from './commands/pushes.ts'
 import { receiptCommands } from './commands/receipts.ts'
 import { goingOutCommands } from './commands/going-out.ts'
 import { heldCommands } from './commands/held.ts'
@@ -55,6 +57,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   scheduleCommands(root, cli)
   heldCommands(root, cli)
   goingOutCommands(root, cli)
+  pushCommands(root, cli)
+  membershipCommands(root, cli)
   campaignCommands(root, cli)
   bounceCommands(root, cli)
   interestCommands(root, cli)

@@ -19,7 +19,7 @@ export { overdueWriteBacks, type Overdue } from './write-backs/overdue.ts'
 export { askToErase, contactIdsOf, type EraseAsk } from './write-backs/erase.ts'
 export { tellMove, type Move } from './write-backs/move.ts'
 export { nextWriteBacks, type DueWriteBack } from './write-backs/next.ts'
-export { WriteBackLane } from './write-backs/lane.ts'
+export { Lane } from './lane.ts'
 export {
   beginCall,
   putOffWriteBack,

@@ -52,7 +52,14 @@ export { partPersons, type Undoing } from './merge/undo.ts'
 export { decideReplacement, replaceAddresses, type Replacement } from './replace-addresses.ts'
 export type { FollowReplaced, ReplacedAddress } from './replaced-address.ts'
 export { interestedIn, whoseClicksRaised } from './interested.ts'
-export { listPeople, personRows, type PeopleQuery, type PersonRow } from './list.ts'
+export {
+  listPeople,
+  personRows,
+  personsMatching,
+  type PeopleQuery,
+  type PersonRow,
+} from './list.ts'
+export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
 export { spellingsIn, type Spelling } from './spellings.ts'
 export { whyInvalid } from './validity.ts'

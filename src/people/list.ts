@@ -58,6 +58,19 @@ export async function listPeople(
   return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
 }
 
+/** Which people, without a page of them: the ids a query finds, as a part of another statement. */
+export function personsMatching(
+  workspaceId: number,
+  query: Omit<PeopleQuery, 'after' | 'limit'>,
+): RawBuilder<unknown> {
+  const where = [
+    sql`p.workspace_id = ${workspaceId}`,
+    sql`p.merged_into is null`,
+    ...filters(workspaceId, query),
+  ]
+  return sql`select p.id from person p where ${sql.join(where, sql` and `)}`
+}
+
 /** The rows of some people, by their ids, as a list shows them. */
 export async function personRows(
   tx: Tx,
@@ -140,7 +153,10 @@ function leftTopics(workspaceId: number) {
   ) left_topic on true`
 }
 
-function filters(workspaceId: number, query: PeopleQuery): RawBuilder<unknown>[] {
+function filters(
+  workspaceId: number,
+  query: Omit<PeopleQuery, 'after' | 'limit'>,
+): RawBuilder<unknown>[] {
   const found: RawBuilder<unknown>[] = []
   if (query.search !== undefined && query.search.trim() !== '') {
     found.push(sql`p.id in (${searched(workspaceId, query.search)})`)

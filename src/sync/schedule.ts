@@ -11,6 +11,7 @@ import { startDue } from './runs.ts'
 import { tellUnerased } from './write-backs/erase.ts'
 import { tellOverdue } from './write-backs/overdue.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
+import { lanesToPush, pushConnection } from './pushes/work.ts'
 import { lanesToTell, tellConnection } from './write-backs/work.ts'
 
 /** Runs a process works on at once; each connection has one at most. */
@@ -19,6 +20,8 @@ const RUNS_PARALLEL = 4
 const DELIVERIES_PARALLEL = 2
 /** Connections whose systems a process tells at once. */
 const WRITE_BACKS_PARALLEL = 2
+/** Connections whose lists a process fills at once. */
+const PUSHES_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
 const DUE_MAX = 100
 
@@ -35,6 +38,7 @@ export async function startSync(homing: Homing): Promise<void> {
   await homing.jobs.work('write_backs', WRITE_BACKS_PARALLEL, (place) =>
     tellConnection(homing, place),
   )
+  await homing.jobs.work('pushes', PUSHES_PARALLEL, (place) => pushConnection(homing, place))
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
   await tick(homing)
@@ -52,6 +56,7 @@ export async function tick(homing: Homing): Promise<void> {
     await matchNewLinks(homing, workspaceId)
     await askToReadDeliveries(homing, workspaceId)
     await askToTell(homing, workspaceId)
+    await askToPush(homing, workspaceId)
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }
@@ -72,6 +77,12 @@ async function askToTell(homing: Homing, workspaceId: number): Promise<void> {
   })
   for (const place of await lanesToTell(homing, workspaceId)) {
     await homing.jobs.enqueueNow('write_backs', place, `${workspaceId}:${place.connectionId}`)
+  }
+}
+
+async function askToPush(homing: Homing, workspaceId: number): Promise<void> {
+  for (const place of await lanesToPush(homing, workspaceId)) {
+    await homing.jobs.enqueueNow('pushes', place, `${workspaceId}:${place.connectionId}`)
   }
 }
 
@@ -122,10 +133,12 @@ async function freeLeases(homing: Homing): Promise<void> {
         update run set lease_until = now() - interval '1 second'
         where status = 'running'`.execute(tx),
     )
-    await homing.database.inWorkspace(workspaceId, (tx) =>
-      sql`
-        update write_back_lane set lease_owner = null, lease_until = null
-        where workspace_id = ${workspaceId} and lease_owner is not null`.execute(tx),
-    )
+    for (const lane of ['write_back_lane', 'push_lane']) {
+      await homing.database.inWorkspace(workspaceId, (tx) =>
+        sql`
+          update ${sql.table(lane)} set lease_owner = null, lease_until = null
+          where workspace_id = ${workspaceId} and lease_owner is not null`.execute(tx),
+      )
+    }
   }
 }

@@ -97,6 +97,27 @@ const person = createRoute({
   validateSearch: words('tab', 'kind', 'campaignId'),
   component: lazyRouteComponent(() => import('./people/PersonScreen.tsx')),
 })
+const organization = createRoute({
+  getParentRoute: () => inside,
+  path: '/organizations/$organizationId',
+  component: lazyRouteComponent(() => import('./people/OrganizationScreen.tsx')),
+})
+const pushes = createRoute({
+  getParentRoute: () => inside,
+  path: '/pushes',
+  component: lazyRouteComponent(() => import('./audience/PushesScreen.tsx')),
+})
+const bulkAdd = createRoute({
+  getParentRoute: () => inside,
+  path: '/pushes/new',
+  validateSearch: words('push', 'list', 'step'),
+  component: lazyRouteComponent(() => import('./audience/BulkAddScreen.tsx')),
+})
+const push = createRoute({
+  getParentRoute: () => inside,
+  path: '/pushes/$pushId',
+  component: lazyRouteComponent(() => import('./audience/PushScreen.tsx')),
+})
 const topics = createRoute({
   getParentRoute: () => inside,
   path: '/topics',
@@ -245,6 +266,10 @@ const routeTree = root.addChildren([
     connections,
     newConnection,
     connection,
+    organization,
+    pushes,
+    bulkAdd,
+    push,
     run,
     receipts,
     receipt,

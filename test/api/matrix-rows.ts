@@ -20,6 +20,7 @@ const see: Row = { least: 'viewer' }
 const seePerson: Row = { least: 'viewer', params: of('personId') }
 const seeCampaign: Row = { least: 'viewer', params: of('campaignId') }
 const seeConnection: Row = { least: 'viewer', params: of('connectionId') }
+const seePush: Row = { least: 'viewer', params: of('pushId') }
 const seeImport: Row = { least: 'viewer', params: of('importId') }
 
 const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
@@ -233,6 +234,36 @@ export const rows: Record<RouteName, Row> = {
     body: { isOn: false },
   },
   'lists.list': seeConnection,
+  'lists.create': { least: 'editor', params: of('connectionId'), body: { name: 'New' } },
+  'pushes.list': see,
+  'pushes.create': { least: 'editor', body: { connectionId: 1 } },
+  'pushes.show': seePush,
+  'pushes.items': seePush,
+  'pushes.choose': {
+    least: 'editor',
+    params: of('pushId'),
+    body: { listId: 1, whom: { filter: {} } },
+  },
+  'pushes.drop': { least: 'editor', params: of('pushId'), body: { whom: { personIds: [1] } } },
+  'pushes.retarget': {
+    least: 'editor',
+    params: of('pushId'),
+    body: { listId: 1, whom: { personIds: [1] } },
+  },
+  'pushes.steer': { least: 'editor', params: of('pushId'), body: { do: 'resume' } },
+  'pushes.decide': {
+    least: 'administrator',
+    params: of('pushId'),
+    body: { decision: 'refuse' },
+  },
+  'pushes.limit': {
+    least: 'administrator',
+    params: of('connectionId'),
+    body: { removalsPercentMax: 5 },
+  },
+  'memberships.list': { least: 'viewer', query: 'personId=1' },
+  'memberships.change': { least: 'editor', body: { adds: [{ personId: 1, listId: 999_999 }] } },
+  'organizations.show': { least: 'viewer', params: of('organizationId') },
   'heldChanges.list': seeConnection,
   'heldChanges.decide': {
     least: 'administrator',

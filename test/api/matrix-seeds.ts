@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { createKey, createUser } from '../../src/accounts/index.ts'
+import { createPush } from '../../src/audience/index.ts'
 import { createConnection } from '../../src/connections/index.ts'
 import { createEndpoint } from '../../src/outbox/index.ts'
 import { sql } from '../database.ts'
@@ -24,6 +25,8 @@ export interface Seeds {
   receiptId: number
   eventId: string
   heldChangeId: number
+  pushId: number
+  organizationId: number
   alarmId: number
   topicId: number
   topicGroupId: number
@@ -188,6 +191,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     receiptId,
     eventId,
     heldChangeId,
+    ...(await seedPush(homing, connectionId)),
     alarmId,
     topicId,
     topicGroupId,
@@ -197,6 +201,18 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     userId,
     keyId,
   }
+}
+
+async function seedPush(homing: TestHoming, connectionId: number) {
+  const { workspaceId } = homing
+  const organizationId = await insert(homing, 'organization', { kind: 'company', name: MARK })
+  await insert(homing, 'list', { connection_id: connectionId, external_id: MARK, name: MARK })
+  const { pushId } = await homing.database.inWorkspace(workspaceId, async (tx) => {
+    const by = { workspaceId, id: 'test', name: MARK }
+    const begun = { connectionId, cause: 'selection' as const, by, now: homing.now() }
+    return createPush(tx, homing.homing.connectors, begun)
+  })
+  return { pushId, organizationId }
 }
 
 async function seedInterests(homing: TestHoming, personId: number) {

@@ -71,6 +71,13 @@ export const DECISIONS: Record<string, Decision> = {
     archive: 'services',
   },
   write_back_lane: nobody('the standing of a connection'),
+  push_lane: nobody('the standing of a connection'),
+  push: nobody('counts, and colleagues who asked for it'),
+  push_job: nobody('counts of a bulk job'),
+  push_item: {
+    erasure: 'kept under the pseudonym, without the person; words are of lists of ours',
+    archive: 'services',
+  },
   person_interest: { erasure: 'deleted with the person', archive: 'interests' },
   consent_doubt: {
     erasure: 'kept: the reason of a rule, which names a domain of many at most',

@@ -14,6 +14,7 @@ import { people } from './people.ts'
 import { personLists } from './person-lists.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { problems } from './problems.ts'
+import { pushes } from './pushes.ts'
 import { tasks } from './tasks.ts'
 import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
@@ -45,6 +46,7 @@ export const contract = {
   ...notifications,
   ...why,
   ...writeBacks,
+  ...pushes,
 } as const
 
 export {
@@ -64,6 +66,7 @@ export {
   personLists,
   preferenceRoutes,
   problems,
+  pushes,
   reconciliation,
   tasks,
   topicRoutes,
@@ -99,6 +102,7 @@ export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
+export { membership, push, pushItem, pushRow } from './pushes.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

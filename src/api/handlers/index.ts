@@ -16,6 +16,7 @@ import { peopleHandlers } from './people.ts'
 import { personListHandlers } from './person-lists.ts'
 import { preferenceHandlers } from './preferences.ts'
 import { problemHandlers } from './problems.ts'
+import { pushHandlers } from './pushes.ts'
 import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
@@ -46,4 +47,5 @@ export const handlers: Handlers<RouteName> = {
   ...traceHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
+  ...pushHandlers,
 }

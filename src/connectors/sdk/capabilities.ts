@@ -36,5 +36,8 @@ export function capabilitiesOf(connector: Connector): Capability[] {
       title: 'Delete the contact of an erased person',
       isPresent: !!connector.consent?.erase,
     },
+    { name: 'audience', title: 'Put on and take off lists', isPresent: !!connector.audience },
+    { name: 'create_list', title: 'Make a list', isPresent: !!connector.audience?.createList },
+    { name: 'rename_list', title: 'Rename a list', isPresent: !!connector.audience?.renameList },
   ]
 }

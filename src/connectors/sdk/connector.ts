@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AudiencePart } from './audience.ts'
 import type { ConsentPart } from './consent.ts'
 import type {
   EventKind,
@@ -41,6 +42,7 @@ export interface Connector {
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
   consent?: ConsentPart
+  audience?: AudiencePart
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */

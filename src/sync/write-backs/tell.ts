@@ -14,7 +14,7 @@ import {
   WRITE_BACK_WAITS_MS,
   type DueWriteBack,
   type Settlement,
-  type WriteBackLane,
+  type Lane,
 } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { deedOf, settlementOf, type Deed } from './deed.ts'
@@ -26,7 +26,7 @@ export class LaneLost extends Error {}
 /** What telling one connection shares. */
 export interface Telling {
   homing: Homing
-  lane: WriteBackLane
+  lane: Lane
   vendor: Vendor
   part: ConsentPart
   title: string

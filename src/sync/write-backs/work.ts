@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { openVendor, type Place } from '../../connections/index.ts'
 import { Failure } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
-import { nextWriteBacks, WriteBackLane, type DueWriteBack } from '../../outbox/index.ts'
+import { nextWriteBacks, Lane, type DueWriteBack } from '../../outbox/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { inWork } from '../../platform/work.ts'
 import { ownFault } from '../own-fault.ts'
@@ -40,7 +40,7 @@ export async function tellConnection(homing: Homing, place: Place): Promise<void
 
 /** Answers whether the lane was ours. */
 async function oneTurn(homing: Homing, place: Place): Promise<boolean> {
-  const lane = await WriteBackLane.take(homing.database, place, homing.now())
+  const lane = await Lane.take(homing.database, place, homing.now())
   if (lane === null) return false
   const stop = new AbortController()
   const end = () => stop.abort(new LaneLost('This process is asked to end.'))
@@ -62,7 +62,7 @@ async function oneTurn(homing: Homing, place: Place): Promise<boolean> {
   return !stop.signal.aborted && !homing.ending?.aborted
 }
 
-async function open(homing: Homing, lane: WriteBackLane, signal: AbortSignal): Promise<Telling> {
+async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Telling> {
   const { workspaceId, connectionId } = lane.at
   const { connector, vendor } = await openVendor(homing, workspaceId, connectionId, {
     signal,

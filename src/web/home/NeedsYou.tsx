@@ -12,6 +12,8 @@ const EVERY = { every: 30_000 }
 const ALARMS_LOOKED_AT = 200
 /** Enough to hold the last run of every connection a firm has. */
 const RUNS_LOOKED_AT = 50
+/** Pushes that wait are few; the others are on their own page. */
+const HELD_LOOKED_AT = 5
 
 /** The few things that wait for somebody, each a door to where it is put right. */
 export function NeedsYou({ connections }: { connections: Connection[] }) {
@@ -19,6 +21,7 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
   const problems = useAnswer('problems.count', {}, EVERY)
   const doubts = useAnswer('doubts.count', {}, EVERY)
   const runs = useAnswer('runs.list', { query: { limit: RUNS_LOOKED_AT } }, EVERY)
+  const held = useAnswer('pushes.list', { query: { status: 'held', limit: HELD_LOOKED_AT } }, EVERY)
   const isKnown = Boolean(alarms.data && problems.data && doubts.data && runs.data)
   const list = needs({
     alarms: alarms.data?.items ?? [],
@@ -26,6 +29,7 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
     runs: runs.data?.items ?? [],
     openProblems: problems.data?.open ?? 0,
     openDoubts: doubts.data?.open ?? 0,
+    heldPushes: held.data?.items ?? [],
   })
   return (
     <Panel title="Needs you today">
@@ -64,6 +68,8 @@ function Door({ need: { door, title } }: { need: Need }) {
           params={{ campaignId: String(door.campaignId) }}
         />
       )
+    case 'push':
+      return <TextLink {...words} to="/pushes/$pushId" params={{ pushId: String(door.pushId) }} />
     case 'run':
       return <TextLink {...words} to="/runs/$runId" params={{ runId: String(door.runId) }} />
     case 'connection':

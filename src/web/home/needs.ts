@@ -10,6 +10,7 @@ export interface Need {
     | { to: 'problems' }
     | { to: 'alarms' }
     | { to: 'optOuts' }
+    | { to: 'push'; pushId: number }
     | { to: 'campaign'; campaignId: number }
     | { to: 'connection'; connectionId: number; tab?: 'health' }
     | { to: 'run'; runId: number }
@@ -26,14 +27,16 @@ export function needs(of: {
   runs: Run[]
   openProblems: number
   openDoubts: number
+  heldPushes?: { id: number; lists: string[]; removals: number }[]
 }): Need[] {
-  const { alarms, connections, runs, openProblems, openDoubts } = of
+  const { alarms, connections, runs, openProblems, openDoubts, heldPushes = [] } = of
   const notTold = (rule: string) => (connection: Connection) =>
     !alarms.some((alarm) => alarm.rule === rule && alarm.connection?.id === connection.id)
   return [
     ...ofAlarms(alarms),
     ...connections.filter(notTold('grant_refused')).flatMap(ofConnection),
     ...connections.filter(notTold('schedule_failing')).flatMap((one) => ofRuns(one, runs)),
+    ...heldPushes.map(ofPush),
     ...ofProblems(openProblems),
     ...ofDoubts(openDoubts),
   ]
@@ -94,6 +97,15 @@ function ofRuns(connection: Connection, runs: Run[]): Need[] {
       door: { to: 'run', runId: last.id },
     },
   ]
+}
+
+function ofPush({ id, lists, removals }: { id: number; lists: string[]; removals: number }): Need {
+  return {
+    key: `push-${id}`,
+    title: `A push to ${lists.join(', ')} waits for an approval`,
+    sentence: `It would take ${removals} off. Nothing goes out before somebody has looked at it.`,
+    door: { to: 'push', pushId: id },
+  }
 }
 
 function ofProblems(count: number): Need[] {

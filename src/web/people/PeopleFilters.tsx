@@ -17,21 +17,24 @@ const STATES: { value: PeopleState; label: string }[] = [
   { value: 'not_in_crm', label: 'Not in the CRM' },
 ]
 
-type PeopleSearch = Words<
+export type PeopleSearch = Words<
   'search' | 'state' | 'owner' | 'organizationId' | 'organization' | 'leftTopicId' | 'interest'
 >
 
 interface PeopleFiltersProps {
   search: PeopleSearch
   state: PeopleState
+  /** Where the list is not a page of its own: what it is narrowed to. */
+  onNarrow?: (search: PeopleSearch) => void
 }
 
 /** What narrows the list; all of it in the address, so that a list can be sent to a colleague. */
-export function PeopleFilters({ search, state }: PeopleFiltersProps) {
+export function PeopleFilters({ search, state, onNarrow }: PeopleFiltersProps) {
   const navigate = useNavigate()
   const { data: owners } = useAnswer('people.owners', {})
 
   function narrow(change: PeopleSearch) {
+    if (onNarrow) return onNarrow(dropEmpty({ ...search, ...change }))
     void navigate({
       to: '/people',
       search: (before) => dropEmpty({ ...(before as PeopleSearch), ...change }),

@@ -40,6 +40,11 @@ export default function PeopleScreen() {
             <ButtonLink to="/people/duplicates" variant="default">
               Possible duplicates
             </ButtonLink>
+            {may('edit_people') && (
+              <ButtonLink to="/pushes/new" variant="default">
+                Add to a list…
+              </ButtonLink>
+            )}
             {may('export') && <ExportPeople />}
             {may('import_people') && (
               <ButtonLink to="/imports" variant="default">

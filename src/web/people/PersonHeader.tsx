@@ -20,8 +20,8 @@ export function PersonHeader({ person }: { person: Person }) {
       <>
         {organization.kind === 'household' && 'household '}
         <TextLink
-          to="/people"
-          search={{ organizationId: String(organization.id), organization: organization.name }}
+          to="/organizations/$organizationId"
+          params={{ organizationId: String(organization.id) }}
           size="sm"
           underline="always"
         >

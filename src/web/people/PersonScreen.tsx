@@ -2,6 +2,7 @@ import { SimpleGrid, Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useAnswer } from '../api.ts'
+import { Memberships } from '../audience/Memberships.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { Addresses } from './Addresses.tsx'
@@ -66,6 +67,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="links">Link tracking</Tabs.Tab>
           <Tabs.Tab value="preferences">Preferences</Tabs.Tab>
           <Tabs.Tab value="interests">Interests</Tabs.Tab>
+          <Tabs.Tab value="lists">Lists</Tabs.Tab>
           <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
           <Tabs.Tab value="why">Why?</Tabs.Tab>
         </Tabs.List>
@@ -83,6 +85,9 @@ export default function PersonScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="interests">
           <PersonInterests personId={person.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="lists">
+          {tab === 'lists' && <Memberships of={{ personId: person.id }} />}
         </Tabs.Panel>
         <Tabs.Panel value="opt-outs">
           <ConsentFacts facts={person.consent.facts} />

@@ -3,7 +3,7 @@ import { constantContact } from '../../../src/connectors/esp/constant-contact/in
 import { byPath } from './line.ts'
 
 const privileges = ['account:read', 'campaign:read', 'ui:campaign:metrics', 'contacts:read']
-const all = [...privileges, 'contacts:lists:read', 'contacts:write'].map((privilege_name) => ({
+const all = [...privileges, 'contacts:lists:read', 'contacts:lists:write', 'contacts:write'].map((privilege_name) => ({
   privilege_name,
 }))
 const good = {

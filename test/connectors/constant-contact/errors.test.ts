@@ -47,6 +47,7 @@ describe('the error table', () => {
     )
     reached.add(judge(429, said('quota_exceeded', '')).message)
     reached.add(judge(403, said('forbidden', 'Forbidden')).message)
+    reached.add(judge(409, [said('x', 'A list with the name A already exists')]).message)
     expect(reached.size).toBe(errors.length)
   })
 })

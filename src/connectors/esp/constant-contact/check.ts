@@ -15,6 +15,7 @@ const PRIVILEGES = [
   'ui:campaign:metrics',
   'contacts:read',
   'contacts:lists:read',
+  'contacts:lists:write',
   'contacts:write',
 ]
 

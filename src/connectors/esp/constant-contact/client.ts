@@ -43,6 +43,16 @@ export async function deletePath(vendor: Vendor, path: string): Promise<void> {
   await vendor.http.request({ method: 'DELETE', url, isSafe: true })
 }
 
+/** Asks for something new and answers what came of it; isSafe: twice is as good as once. */
+export async function postJson(
+  vendor: Vendor,
+  path: string,
+  ask: { json: unknown; isSafe: boolean },
+): Promise<unknown> {
+  const url = settingsOf(vendor.settings).apiUrl + path
+  return (await vendor.http.request({ method: 'POST', url, ...ask })).json()
+}
+
 export interface LinkedPage {
   bytes: Uint8Array
   body: JsonObject

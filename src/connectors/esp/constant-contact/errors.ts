@@ -55,6 +55,16 @@ export const errors: readonly ErrorRow[] = [
     sentence: 'Constant Contact does not know what was asked for, or it was deleted there.',
   },
   {
+    // The contract names no error_key for it; only lists have names here.
+    status: 409,
+    when: (body) =>
+      spoken(body).some((e) => /\blist\b/i.test(e.message + e.key.replace(/[._]/g, ' '))),
+    failure: 'refused',
+    whoMustAct: 'you',
+    sentence: 'Constant Contact has a list of this name already.',
+    remedy: 'Choose that list, or another name.',
+  },
+  {
     status: 409,
     failure: 'refused',
     whoMustAct: 'you',

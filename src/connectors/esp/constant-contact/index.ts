@@ -1,4 +1,5 @@
 import type { Connector } from '../../sdk/index.ts'
+import { audience } from './audience.ts'
 import { check, SCOPES } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -39,4 +40,5 @@ export const constantContact: Connector = {
   lists,
   contacts,
   consent,
+  audience,
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Database, Tx } from '../../platform/database/index.ts'
+import type { Database, Tx } from '../platform/database/index.ts'
 
 /** A lane whose worker is silent this long is taken by another. */
 const LEASE_SECONDS = 60
@@ -10,6 +10,9 @@ export interface LaneFault {
   sentence: string
   whoMustAct: 'you' | 'vendor' | 'homing'
 }
+
+/** Each connection has one lane for what it is told of wishes, and one for its lists. */
+export type LaneTable = 'write_back_lane' | 'push_lane'
 
 interface At {
   workspaceId: number
@@ -21,23 +24,30 @@ interface At {
  * the system asked for, which is kept by the program's clock. A worker that lost its lease writes
  * nothing any more; a call it still makes is made again by its successor, and changes nothing.
  */
-export class WriteBackLane {
+export class Lane {
   readonly at: At
   readonly #database: Database
   readonly #owner = randomUUID()
+  readonly #table: LaneTable
   #heartbeat: NodeJS.Timeout | undefined
 
-  private constructor(database: Database, at: At) {
+  private constructor(database: Database, at: At, table: LaneTable) {
     this.#database = database
     this.at = at
+    this.#table = table
   }
 
   /** Null where somebody else has it, the connection does not run, or a pause lasts. */
-  static async take(database: Database, at: At, now: number): Promise<WriteBackLane | null> {
-    const lane = new WriteBackLane(database, at)
+  static async take(
+    database: Database,
+    at: At,
+    now: number,
+    table: LaneTable = 'write_back_lane',
+  ): Promise<Lane | null> {
+    const lane = new Lane(database, at, table)
     const { rows } = await database.inWorkspace(at.workspaceId, (tx) =>
       sql`
-        update write_back_lane l set lease_owner = ${lane.#owner}, lease_until = ${lease()}
+        update ${sql.table(table)} l set lease_owner = ${lane.#owner}, lease_until = ${lease()}
         from connection c
         where l.workspace_id = ${at.workspaceId} and l.connection_id = ${at.connectionId}
           and c.workspace_id = l.workspace_id and c.id = l.connection_id
@@ -63,7 +73,7 @@ export class WriteBackLane {
   async inLane<T>(work: (tx: Tx) => Promise<T>): Promise<{ of: T } | null> {
     return this.#database.inWorkspace(this.at.workspaceId, async (tx) => {
       const { rows } = await sql`
-        update write_back_lane set lease_until = ${lease()} where ${this.#isMine()}
+        update ${sql.table(this.#table)} set lease_until = ${lease()} where ${this.#isMine()}
         returning 1`.execute(tx)
       return rows.length === 0 ? null : { of: await work(tx) }
     })
@@ -72,7 +82,7 @@ export class WriteBackLane {
   /** Nothing is told before then (epoch ms); why, for whoever looks. */
   async pause(tx: Tx, until: number, { sentence, whoMustAct }: LaneFault): Promise<void> {
     await sql`
-      update write_back_lane
+      update ${sql.table(this.#table)}
       set paused_until = ${new Date(until)}, fault = ${sentence}, fault_who = ${whoMustAct}
       where ${this.#isMine()}`.execute(tx)
   }
@@ -80,7 +90,7 @@ export class WriteBackLane {
   /** The system answered as it should. */
   async wentWell(tx: Tx): Promise<void> {
     await sql`
-      update write_back_lane set paused_until = null, fault = '', fault_who = null
+      update ${sql.table(this.#table)} set paused_until = null, fault = '', fault_who = null
       where ${this.#isMine()} and (fault <> '' or paused_until is not null)`.execute(tx)
   }
 
@@ -88,7 +98,7 @@ export class WriteBackLane {
     clearInterval(this.#heartbeat)
     await this.#database.inWorkspace(this.at.workspaceId, (tx) =>
       sql`
-        update write_back_lane set lease_owner = null, lease_until = null
+        update ${sql.table(this.#table)} set lease_owner = null, lease_until = null
         where ${this.#isMine()}`.execute(tx),
     )
   }

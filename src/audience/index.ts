@@ -1,0 +1,52 @@
+/** An audience goes out: who is chosen for an ESP's lists, plan, guard, and how it is steered. */
+export { DECIDED_MAX, refusalsOf } from './allowed.ts'
+export {
+  chooseMember,
+  choosePersons,
+  chooseRemoval,
+  dropPersons,
+  personsOf,
+  retarget,
+} from './choose.ts'
+export { lastRead, makePlan, noteRefused, type Within } from './make-plan.ts'
+export { reasonsToHold, STALE_HOURS, type Cap, type LastRead, type ListChange } from './plan.ts'
+export {
+  createPush,
+  findPush,
+  ITEMS_MAX,
+  wakePushes,
+  type Push,
+  type PushOf,
+  type PushStatus,
+} from './push.ts'
+export { REASON_NAMES, REASONS, type Reason } from './reasons.ts'
+export {
+  cancelPush,
+  decidePush,
+  pausePush,
+  planPush,
+  resumePush,
+  startPush,
+  type Steering,
+} from './steer.ts'
+export { makeList, type NewList } from './make-list.ts'
+export {
+  changeMemberships,
+  membershipsOf,
+  type Membership,
+  type MembershipChange,
+  type Memberships,
+  type MembersOf,
+} from './memberships.ts'
+export {
+  listPushes,
+  pushItems,
+  showPush,
+  type ItemsAsk,
+  type PushCount,
+  type PushesAsk,
+  type PushItem,
+  type PushRow,
+  type ShownPush,
+} from './show.ts'
+export { changeCap, fillableLists, type CapChange } from './cap.ts'

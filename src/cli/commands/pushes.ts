@@ -1,0 +1,124 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import type { push, pushRow } from '../../api/contract/index.ts'
+import { positive } from '../paging.ts'
+import { sheet, table, type Column } from '../table.ts'
+import { moment, number } from '../words.ts'
+import { open, type Cli } from '../work.ts'
+
+type Push = z.output<typeof push>
+type PushRow = z.output<typeof pushRow>
+
+/** Plans are looked at this often until they are made, and no longer than so many times. */
+const LOOK_MS = 1_000
+const LOOKS_MAX = 600
+
+/** homing pushes list | show | dry-run | start | approve | refuse | pause | resume | cancel */
+export function pushCommands(root: Command, cli: Cli): void {
+  const group = root
+    .command('pushes')
+    .description('intended changes of lists at the services: plan, approval, progress, outcome')
+  group
+    .command('list')
+    .description('the newest first')
+    .action(async (_: unknown, command: Command) => {
+      const work = open(cli, command)
+      const answer = await work.call('pushes.list', { query: {} })
+      work.print(answer, () => pushTable(answer.items))
+    })
+  group
+    .command('show')
+    .argument('<id>', 'as the list shows it', positive)
+    .description('one push with a count for each fate of its people')
+    .action(async (pushId: number, _: unknown, command: Command) => {
+      const work = open(cli, command)
+      const answer = await work.call('pushes.show', { params: { pushId } })
+      work.print(answer, () => pushSheet(answer))
+    })
+  group
+    .command('dry-run')
+    .argument('<id>', 'as the list shows it', positive)
+    .description('plan a push and show what would change; nothing is called')
+    .action(async (pushId: number, _: unknown, command: Command) => {
+      const work = open(cli, command)
+      const params = { pushId }
+      let answer = await work.call('pushes.steer', { params, body: { do: 'plan' } })
+      for (let look = 0; answer.status === 'planning' && look < LOOKS_MAX; look++) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+        answer = await work.call('pushes.show', { params })
+      }
+      work.print(answer, () => pushSheet(answer))
+    })
+  for (const verb of ['start', 'pause', 'resume', 'cancel'] as const) {
+    group
+      .command(verb)
+      .argument('<id>', 'as the list shows it', positive)
+      .description(`${verb} a push`)
+      .action(async (pushId: number, _: unknown, command: Command) => {
+        const work = open(cli, command)
+        const params = { pushId }
+        const answer = await work.call('pushes.steer', { params, body: { do: verb } })
+        work.print(answer, () => `Push ${pushId} is ${answer.status}.\n`)
+      })
+  }
+  for (const decision of ['approve', 'refuse'] as const) {
+    group
+      .command(decision)
+      .argument('<id>', 'as the list shows it', positive)
+      .description(`${decision} a push that would take off too many`)
+      .action(async (pushId: number, _: unknown, command: Command) => {
+        const work = open(cli, command)
+        const params = { pushId }
+        const answer = await work.call('pushes.decide', { params, body: { decision } })
+        work.print(answer, () => `Push ${pushId} is ${answer.status}.\n`)
+      })
+  }
+}
+
+function pushTable(items: readonly PushRow[]): string {
+  if (items.length === 0) return 'There are no pushes yet.\n'
+  return table(COLUMNS, items)
+}
+
+const COLUMNS: Column<PushRow>[] = [
+  { title: 'Push', value: (one) => String(one.id), isFigure: true },
+  { title: 'Connection', value: (one) => one.connectionName },
+  { title: 'Lists', value: (one) => one.lists.join(', ') },
+  { title: 'On', value: (one) => number(one.adds), isFigure: true },
+  { title: 'Off', value: (one) => number(one.removals), isFigure: true },
+  { title: 'Status', value: (one) => one.status },
+  { title: 'By', value: (one) => one.createdBy },
+  { title: 'When', value: (one) => moment(one.createdAt) },
+]
+
+const VERBS = { add: 'put on', remove: 'taken off' }
+const FATES: Record<Push['counts'][number]['status'], string> = {
+  chosen: 'chosen',
+  waiting: 'to be',
+  sent: 'asked to be',
+  done: 'done:',
+  not_needed: 'not needed:',
+  skipped: 'left out:',
+  failed: 'failed:',
+}
+
+function pushSheet(item: Push): string {
+  return sheet([
+    ['Push', `${item.id}, ${item.status}`],
+    ['Connection', item.connectionName],
+    ['Compared with', item.comparedWith === null ? 'never read' : moment(item.comparedWith)],
+    ...item.reasons.map((reason) => ['Held because', reason] as const),
+    ...item.counts.map(
+      (one) =>
+        [
+          one.list,
+          `${number(one.count)} ${FATES[one.status]} ${VERBS[one.verb]}`
+            + (one.sentence === '' ? '' : ` (${one.sentence})`),
+        ] as const,
+    ),
+    ...(item.jobs.total === 0
+      ? []
+      : [['Jobs', `${number(item.jobs.over)} of ${number(item.jobs.total)} over`] as const]),
+    ...(item.outcome === '' ? [] : [['Outcome', item.outcome] as const]),
+  ])
+}

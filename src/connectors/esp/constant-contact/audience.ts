@@ -1,0 +1,153 @@
+import {
+  asObject,
+  type AudiencePart,
+  cleanText,
+  count,
+  type JsonObject,
+  type NewMember,
+  type RemoteJob,
+  unreadable,
+  type Vendor,
+} from '../../sdk/index.ts'
+import {
+  arrayOf,
+  getJson,
+  getPage,
+  PAGE_LIMIT,
+  pathId,
+  postJson,
+  putJson,
+  TITLE,
+} from './client.ts'
+import { contacts } from './contacts.ts'
+
+/** Contract, JsonImportContact: first and last name, job title and company. */
+const FIELD_CHARS_MAX = 50
+const ADDRESS_CHARS_MAX = 50
+/** Contract, contacts_json_import: what lies beyond is dropped without a word. */
+export const BODY_BYTES_MAX = 4 * 1024 * 1024
+
+export const audience: AudiencePart = {
+  limits: {
+    // Of the longest fields, six bytes a character as JSON may write them, 2,500 rows fit.
+    peopleMax: 2_500,
+    contactsMax: 500,
+    addressCharsMax: ADDRESS_CHARS_MAX,
+    jobsMax: 1_000,
+    pageMax: PAGE_LIMIT,
+    listNameCharsMax: 255,
+    source: 'Constant Contact, API contract (activities, JsonImportContact, ListInput)',
+  },
+  rules: {
+    putOn:
+      'Constant Contact makes a contact of whom it does not know (implicit permission), and puts '
+      + 'nobody on a list who unsubscribed there.',
+    takeOff:
+      'Constant Contact takes the contact off the list; it stays a contact, subscribed as before.',
+  },
+  putOn,
+  putKnownOn: (vendor, ids, lists) => order(vendor, 'add_list_memberships', members(ids, lists)),
+  takeOff: (vendor, ids, lists) => order(vendor, 'remove_list_memberships', members(ids, lists)),
+  job: async (vendor, jobId) => readJob(await getJson(vendor, `/activities/${pathId(jobId)}`)),
+  membersPage,
+  readMembers: (body) => contacts.read(body),
+  createList,
+  renameList,
+}
+
+function putOn(
+  vendor: Vendor,
+  people: readonly NewMember[],
+  lists: readonly string[],
+): Promise<RemoteJob> {
+  const json = { import_data: people.map(rowOf), list_ids: lists }
+  return order(vendor, 'contacts_json_import', json)
+}
+
+/** A field that is empty here is not told: the import changes only what a row holds. */
+export function rowOf(person: NewMember): JsonObject {
+  const fields: [string, string][] = [
+    ['first_name', person.firstName],
+    ['last_name', person.lastName],
+    ['job_title', person.jobTitle],
+    ['company_name', person.company],
+  ]
+  const told = fields.map(([name, value]) => [name, value.trim()] as const)
+  return {
+    email: person.address,
+    ...Object.fromEntries(
+      told
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => [name, [...value].slice(0, FIELD_CHARS_MAX).join('')]),
+    ),
+  }
+}
+
+function members(contactIds: readonly string[], lists: readonly string[]): JsonObject {
+  return { source: { contact_ids: contactIds }, list_ids: lists }
+}
+
+/** Ordered twice, a job changes nothing more: it says what shall be, and no state before it. */
+async function order(vendor: Vendor, kind: string, json: JsonObject): Promise<RemoteJob> {
+  return readJob(await postJson(vendor, `/activities/${kind}`, { json, isSafe: true }))
+}
+
+const STATES: Record<string, RemoteJob['state']> = {
+  initialized: 'waiting',
+  processing: 'running',
+  completed: 'done',
+  cancelled: 'failed',
+  failed: 'failed',
+  timed_out: 'failed',
+}
+
+/** Messages of a job may name people, so they are counted and not kept. */
+export function readJob(body: unknown): RemoteJob {
+  const job = asObject(body)
+  const id = cleanText(job?.['activity_id'])
+  if (!job || !id) throw unreadable(TITLE, 'A job has no activity_id.')
+  const word = cleanText(job['state']) ?? ''
+  const status = asObject(job['status']) ?? {}
+  const told = job['activity_errors']
+  const wrong = (count(status['error_count']) ?? 0) + (count(status['correctable_count']) ?? 0)
+  return {
+    id,
+    // A word nobody knows yet is waited for, within the engine's own deadline.
+    state: STATES[word.toLowerCase()] ?? 'running',
+    word,
+    percent: count(job['percent_done']) ?? null,
+    total: count(status['items_total_count']) ?? null,
+    done: count(status['items_completed_count']) ?? null,
+    errors: Math.max(wrong, Array.isArray(told) ? told.length : 0),
+    barred: count(status['cannot_add_to_list_count']) ?? null,
+  }
+}
+
+/** Without a status, everybody is answered who is not deleted: unsubscribed members too. */
+async function membersPage(vendor: Vendor, listId: string, cursor: string | null) {
+  const query = { lists: pathId(listId), include: 'list_memberships', limit: PAGE_LIMIT }
+  const page = await getPage(vendor, '/contacts', { query, cursor })
+  arrayOf(page.body, 'contacts')
+  return { body: page.bytes, next: page.next }
+}
+
+async function createList(vendor: Vendor, name: string) {
+  // Twice is not as good as once: a second list of the name, or a refusal.
+  const list = asObject(await postJson(vendor, '/contact_lists', { json: { name }, isSafe: false }))
+  const id = cleanText(list?.['list_id'])
+  if (!id) throw unreadable(TITLE, 'The new list has no list_id.')
+  return { id, name: cleanText(list?.['name']) ?? name }
+}
+
+/** What a PUT leaves out is lost, so the rest is written back as it was read. */
+async function renameList(vendor: Vendor, listId: string, name: string): Promise<void> {
+  const path = `/contact_lists/${pathId(listId)}`
+  const list = asObject(await getJson(vendor, path))
+  if (!list) throw unreadable(TITLE, 'A list is no object.')
+  const { description, favorite } = list
+  const kept = {
+    ...(typeof description === 'string' && { description }),
+    ...(typeof favorite === 'boolean' && { favorite }),
+  }
+  await putJson(vendor, path, { json: { ...kept, name }, isSafe: true })
+}

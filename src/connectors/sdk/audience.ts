@@ -1,0 +1,79 @@
+import type { RawPage, Vendor } from './connector.ts'
+import type { ReadPage, RemoteContact } from './feedback.ts'
+
+/**
+ * How an ESP's lists are filled. Two verbs only: put on, and take off. Neither unsubscribes,
+ * suppresses or deletes anybody, and none of them lifts an opt-out: a permission the ESP holds is
+ * never told anew. Doing either twice is as good as once. Throws Failure.
+ */
+export interface AudiencePart {
+  limits: AudienceLimits
+  /** How the ESP behaves, in sentences for people, shown before somebody acts. */
+  rules: { putOn: string; takeOff: string }
+  /**
+   * Puts people on lists by their addresses: whom the ESP does not know becomes a contact, with the
+   * fields that are given; of whom it knows, only the given fields change.
+   */
+  putOn(vendor: Vendor, people: readonly NewMember[], lists: readonly string[]): Promise<RemoteJob>
+  /** Puts contacts on lists by the ESP's own ids, and changes nothing else of them. */
+  putKnownOn(
+    vendor: Vendor,
+    contactIds: readonly string[],
+    lists: readonly string[],
+  ): Promise<RemoteJob>
+  /** Takes contacts off lists: they stay contacts, with the permission they have. */
+  takeOff(
+    vendor: Vendor,
+    contactIds: readonly string[],
+    lists: readonly string[],
+  ): Promise<RemoteJob>
+  /** Where a job stands; Failure('not_found') where the ESP no longer remembers it. */
+  job(vendor: Vendor, jobId: string): Promise<RemoteJob>
+  /** Who is on a list now, page by page, opted out or not; read as contacts are. */
+  membersPage(vendor: Vendor, listId: string, cursor: string | null): Promise<RawPage>
+  /** Pure. Throws Failure('unreadable') for no page at all. */
+  readMembers(body: Uint8Array): ReadPage<RemoteContact>
+  /** Makes a list. Absent: the ESP's lists are made in its own pages. */
+  createList?(vendor: Vendor, name: string): Promise<{ id: string; name: string }>
+  /** Gives a list another name. */
+  renameList?(vendor: Vendor, listId: string, name: string): Promise<void>
+}
+
+/** What one call takes at most, each with where it is written. */
+export interface AudienceLimits {
+  /** People of one putOn: so many fit whatever their fields hold. */
+  peopleMax: number
+  /** Contact ids of one putKnownOn or takeOff. */
+  contactsMax: number
+  /** Characters of an address putOn can take. */
+  addressCharsMax: number
+  /** Jobs the ESP lets wait at once. */
+  jobsMax: number
+  /** Members of one page of a list. */
+  pageMax: number
+  listNameCharsMax: number
+  source: string
+}
+
+export interface NewMember {
+  address: string
+  firstName: string
+  lastName: string
+  jobTitle: string
+  company: string
+}
+
+/** A bulk job as the ESP tells of it. */
+export interface RemoteJob {
+  id: string
+  state: 'waiting' | 'running' | 'done' | 'failed'
+  /** The ESP's own word for the state. */
+  word: string
+  percent: number | null
+  total: number | null
+  done: number | null
+  /** Rows it could not take. */
+  errors: number | null
+  /** Contacts it did not put on the list because they opted out there. */
+  barred: number | null
+}

@@ -1,0 +1,25 @@
+import type { AudiencePart, ConsentPart, Vendor } from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
+import type { Lane } from '../../outbox/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+
+/** Another worker has the lane, or the vendor asked for a pause: this one stops here. */
+export class LaneLeft extends Error {}
+
+/** What carrying out the pushes of one connection shares. */
+export interface Turn {
+  homing: Homing
+  lane: Lane
+  vendor: Vendor
+  part: AudiencePart
+  consent: ConsentPart | undefined
+  title: string
+  signal: AbortSignal
+}
+
+/** A transaction of whoever holds the lane; throws LaneLeft where that is another by now. */
+export async function within<T>({ lane }: Turn, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const held = await lane.inLane(work)
+  if (held === null) throw new LaneLeft('Another worker fills the lists of this connection.')
+  return held.of
+}

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import { makePlan, type PushOf } from '../../audience/index.ts'
+import { openVendor, type Place } from '../../connections/index.ts'
+import type { Homing } from '../../homing.ts'
+import { Lane } from '../../outbox/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { realClock } from '../../platform/http/index.ts'
+import { Refused } from '../../platform/refused.ts'
+import { inWork } from '../../platform/work.ts'
+import { endPush } from './end.ts'
+import { nextJob, OPEN_MAX, openJobs } from './jobs.ts'
+import { orderJob, pollJob } from './order.ts'
+import { readBack } from './read-back.ts'
+import { LaneLeft, within, type Turn } from './turn.ts'
+
+/** Slices a job gives at most; what is left then is another job's. */
+const SLICES_MAX = 20
+/** A push is worked on so long before another of the connection has its turn. */
+const SLICE_MS = 30_000
+/** Steps of a slice: each asks for jobs, or looks where they stand. */
+const STEPS_MAX = 1_000
+/** A bulk job is asked for again after this long, ever more slowly while it stands still. */
+const POLL_MS_MIN = 1_000
+const POLL_MS_MAX = 15_000
+/** What is not over after its slice is taken up again so much later. */
+const LATER_MS = 1_000
+
+/**
+ * Plans and carries out the pushes of a connection, one worker at a time, until none is due. What a
+ * crash cuts off is taken up again, and asks for nothing that changes more. Does nothing where
+ * another worker is at it, or the connection does not run.
+ */
+export async function pushConnection(homing: Homing, place: Place): Promise<void> {
+  await inWork({ connection: place.connectionId }, async () => {
+    // Once more after the lane is given back: whoever was sent away left their work to us.
+    for (let turn = 0; turn < 2; turn++) {
+      if (!(await oneTurn(homing, place))) break
+    }
+  })
+}
+
+/** Answers whether the lane was ours, and may be taken again at once. */
+async function oneTurn(homing: Homing, place: Place): Promise<boolean> {
+  const lane = await Lane.take(homing.database, place, homing.now(), 'push_lane')
+  if (lane === null) return false
+  const stop = new AbortController()
+  const end = () => stop.abort(new LaneLeft('This process is asked to end.'))
+  homing.ending?.addEventListener('abort', end, { once: true })
+  lane.keep((error) => stop.abort(error))
+  try {
+    const at = await open(homing, lane, stop.signal)
+    for (let slice = 0; slice < SLICES_MAX; slice++) {
+      const of = await within(at, (tx) => nextPush(tx, place, homing.now()))
+      if (of === null) break
+      await carryOut(at, of)
+    }
+    await within(at, (tx) => lane.wentWell(tx))
+    return true
+  } catch (error) {
+    const isTheirs = error instanceof LaneLeft || error instanceof Refused || stop.signal.aborted
+    if (!isTheirs) throw error
+    return false
+  } finally {
+    homing.ending?.removeEventListener('abort', end)
+    await lane.release()
+  }
+}
+
+async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  const { workspaceId, connectionId } = lane.at
+  const { connector, vendor } = await openVendor(homing, workspaceId, connectionId, {
+    signal,
+    purpose: 'fresh',
+  })
+  const { audience: part, consent, title } = connector
+  if (part === undefined) throw new LaneLeft('Its lists can no longer be filled.')
+  return { homing, lane, vendor, part, consent, title, signal }
+}
+
+/** Single memberships first, then whoever has waited longest. */
+async function nextPush(tx: Tx, place: Place, now: number): Promise<PushOf | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from push
+    where workspace_id = ${place.workspaceId} and connection_id = ${place.connectionId}
+      and status in ('planning', 'approved', 'running') and next_look_at <= ${new Date(now)}
+    order by (cause = 'memberships') desc, next_look_at, id limit 1`.execute(tx)
+  return rows[0] === undefined ? null : { workspaceId: place.workspaceId, pushId: rows[0].id }
+}
+
+async function carryOut(at: Turn, of: PushOf): Promise<void> {
+  const { limits } = at.part
+  await makePlan(
+    (work) => within(at, work),
+    of,
+    {
+      unmailableWords: at.consent?.unmailableWords ?? [],
+      addressCharsMax: limits.addressCharsMax,
+    },
+    at.homing.now,
+  )
+  const until = at.homing.now() + SLICE_MS
+  const isLate = () => at.homing.now() > until
+  let waitMs = POLL_MS_MIN
+  for (let step = 0; step < STEPS_MAX && !isLate(); step++) {
+    const did = await oneStep(at, of, isLate)
+    if (did === 'over') return
+    if (did === 'later') break
+    waitMs = did === 'moved' ? POLL_MS_MIN : Math.min(waitMs * 1.5, POLL_MS_MAX)
+    if (did !== 'asked') await (at.homing.sleep ?? realClock.sleep)(waitMs, at.signal)
+  }
+  await within(at, (tx) =>
+    sql`
+      update push set next_look_at = ${new Date(at.homing.now() + LATER_MS)}
+      where workspace_id = ${of.workspaceId} and id = ${of.pushId}`.execute(tx),
+  )
+}
+
+type Did = 'asked' | 'moved' | 'waits' | 'over' | 'later'
+
+/** One step of a push that is under way. */
+async function oneStep(at: Turn, of: PushOf, isLate: () => boolean): Promise<Did> {
+  at.signal.throwIfAborted()
+  const jobs = await within(at, async (tx) => {
+    if (!(await isRunning(tx, of, at.homing.now()))) return null
+    const open = await openJobs(tx, of)
+    if (open.length >= Math.min(OPEN_MAX, at.part.limits.jobsMax)) return open
+    const { connectionId } = at.lane.at
+    const isNew = await nextJob(tx, { ...of, connectionId }, at.part.limits)
+    return isNew ? openJobs(tx, of) : open
+  })
+  if (jobs === null) return 'over'
+  if (jobs.length === 0) {
+    if (!(await readBack(at, of, isLate))) return 'later'
+    await within(at, (tx) => endPush(tx, of, { title: at.title, now: at.homing.now() }))
+    return 'over'
+  }
+  const calling = jobs.find((job) => job.status === 'calling')
+  if (calling !== undefined) {
+    await orderJob(at, of, calling)
+    return 'asked'
+  }
+  let hasMoved = false
+  for (const job of jobs) hasMoved = (await pollJob(at, of, job)) || hasMoved
+  return hasMoved ? 'moved' : 'waits'
+}
+
+async function isRunning(tx: Tx, { workspaceId, pushId }: PushOf, now: number): Promise<boolean> {
+  const { rows } = await sql`
+    update push set status = 'running', started_at = coalesce(started_at, ${new Date(now)})
+    where workspace_id = ${workspaceId} and id = ${pushId} and status in ('approved', 'running')
+    returning 1`.execute(tx)
+  return rows.length > 0
+}
+
+/** For the tick: lanes of the workspace with a push that is due and nobody is at. */
+export async function lanesToPush(homing: Homing, workspaceId: number): Promise<Place[]> {
+  const now = new Date(homing.now())
+  return homing.database.inWorkspace(workspaceId, async (tx) => {
+    const { rows } = await sql<{ connectionId: number }>`
+      select l.connection_id as "connectionId" from push_lane l
+      join connection c on c.workspace_id = l.workspace_id and c.id = l.connection_id
+      where l.workspace_id = ${workspaceId} and c.status = 'active' and c.deleted_at is null
+        and (l.paused_until is null or l.paused_until <= ${now})
+        and (l.lease_until is null or l.lease_until < clock_timestamp())
+        and exists (select from push p where p.workspace_id = l.workspace_id
+          and p.connection_id = l.connection_id and p.next_look_at <= ${now}
+          and p.status in ('planning', 'approved', 'running'))
+      order by l.connection_id`.execute(tx)
+    return rows.map((row) => ({ workspaceId, ...row }))
+  })
+}

@@ -1,0 +1,75 @@
+import { Stepper } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useAnswer } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { ButtonLink } from '../pieces/Go.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { ChooseList } from './ChooseList.tsx'
+import { ChoosePeople } from './ChoosePeople.tsx'
+import { ReviewPush } from './ReviewPush.tsx'
+import { paceOf } from './words.ts'
+
+const STEPS = ['list', 'people', 'review'] as const
+type Step = (typeof STEPS)[number]
+
+/** Adds many people to a list: choose the list, choose the people, look at the plan, finish. */
+export default function BulkAddScreen() {
+  const search = useSearch({ from: '/inside/pushes/new' })
+  const navigate = useNavigate()
+  const pushId = search.push === undefined ? null : Number(search.push)
+  const step: Step = pushId === null ? 'list' : ((search.step ?? 'people') as Step)
+
+  function go(next: { push: number; list: number; step: Step }) {
+    void navigate({
+      to: '/pushes/new',
+      search: { push: String(next.push), list: String(next.list), step: next.step },
+    })
+  }
+
+  return (
+    <>
+      <PageHeader
+        title="Add people to a list"
+        sub="Nothing goes to your e-mail service before you have seen the plan and finished."
+        actions={
+          <ButtonLink to="/pushes" variant="default">
+            All pushes
+          </ButtonLink>
+        }
+      />
+      <Stepper active={STEPS.indexOf(step)} size="sm" mb="lg" allowNextStepsSelect={false}>
+        <Stepper.Step label="List" description="Where they shall be" />
+        <Stepper.Step label="People" description="Who shall be on it" />
+        <Stepper.Step label="Plan" description="What will happen" />
+      </Stepper>
+      {pushId === null || search.list === undefined ? (
+        <ChooseList onChosen={(push, list) => go({ push, list, step: 'people' })} />
+      ) : (
+        <Later
+          pushId={pushId}
+          listId={Number(search.list)}
+          step={step}
+          onStep={(next) => go({ push: pushId, list: Number(search.list), step: next })}
+        />
+      )}
+    </>
+  )
+}
+
+function Later(props: {
+  pushId: number
+  listId: number
+  step: Step
+  onStep: (step: 'people' | 'review') => void
+}) {
+  const { pushId, listId, step, onStep } = props
+  const { data, error } = useAnswer('pushes.show', { params: { pushId } }, { every: paceOf })
+  if (error && !data) return <ErrorNotice error={error} />
+  if (!data) return <PageSkeleton />
+  return step === 'review' ? (
+    <ReviewPush push={data} onBack={() => onStep('people')} />
+  ) : (
+    <ChoosePeople push={data} listId={listId} onReview={() => onStep('review')} />
+  )
+}

@@ -1,0 +1,124 @@
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useChange, usePages, type Given, type RowOf } from '../api.ts'
+import { PeopleFilters, type PeopleSearch, type PeopleState } from '../people/PeopleFilters.tsx'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted } from '../pieces/format.ts'
+import { Panel } from '../pieces/Panel.tsx'
+import { ComplainedMark, InvalidMark, OptedOutMark } from '../people/marks.tsx'
+import { Selected } from './Selected.tsx'
+import type { Push } from './words.ts'
+
+type Found = RowOf<'people.list'>
+
+/** The second step: people are found by filters, and selected one by one or all that match. */
+export function ChoosePeople(props: { push: Push; listId: number; onReview: () => void }) {
+  const { push, listId, onReview } = props
+  const [search, setSearch] = useState<PeopleSearch>({})
+  const [said, say] = useState('')
+  const filter = filterOf(search)
+  const found = usePages('people.list', { query: { ...filter, limit: 50 } })
+  const choose = useChange('pushes.choose', ['pushes.show', 'pushes.items'])
+
+  async function select(whom: Given<'pushes.choose'>['body']['whom']) {
+    const { changed } = await choose.mutateAsync({
+      params: { pushId: push.id },
+      body: { listId, whom },
+    })
+    say(
+      changed === 0
+        ? 'All of them are selected already.'
+        : `${counted(changed, 'person', 'people')} came into the selection.`,
+    )
+  }
+
+  const columns: Column<Found>[] = [
+    {
+      id: 'select',
+      header: 'Select',
+      width: 88,
+      cell: (person) => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Select ${person.name}`}
+          onClick={() => void select({ personIds: [person.id] }).catch(() => {})}
+        >
+          Select
+        </Button>
+      ),
+    },
+    { id: 'name', header: 'Name', width: 140, cell: (person) => person.name || 'No name' },
+    {
+      id: 'state',
+      header: 'State',
+      cell: (person) => (
+        <Group gap={4}>
+          {person.hasComplained && <ComplainedMark />}
+          {person.isOptedOut && !person.hasComplained && <OptedOutMark />}
+          {person.hasInvalidAddress && <InvalidMark />}
+        </Group>
+      ),
+    },
+    { id: 'address', header: 'Address', width: 160, cell: ({ address }) => address ?? 'none' },
+  ]
+  const count = push.counts.reduce((sum, one) => sum + one.count, 0)
+  return (
+    <Stack gap="md">
+      <PeopleFilters
+        search={search}
+        state={(search.state ?? 'all') as PeopleState}
+        onNarrow={setSearch}
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Panel
+          title="Found"
+          isPlain
+          actions={
+            <Button
+              size="xs"
+              loading={choose.isPending}
+              disabled={found.rows.length === 0}
+              onClick={() => void select({ filter }).catch(() => {})}
+            >
+              Select all that match
+            </Button>
+          }
+        >
+          {(found.error ?? choose.error) && (
+            <ErrorNotice error={found.error ?? choose.error} onRetry={found.retry} />
+          )}
+          <DataTable
+            label="People found"
+            columns={columns}
+            rowKey={(person) => person.id}
+            empty={<Text size="sm">Nobody matches. Change the filters.</Text>}
+            {...found}
+          />
+        </Panel>
+        <Selected push={push} count={count} />
+      </SimpleGrid>
+      <Group>
+        <Button disabled={count === 0} onClick={onReview}>
+          Next: see the plan
+        </Button>
+        <Text size="sm" role="status">
+          {said}
+        </Text>
+      </Group>
+    </Stack>
+  )
+}
+
+function filterOf(search: PeopleSearch) {
+  const { organizationId, leftTopicId } = search
+  return {
+    state: (search.state ?? 'all') as PeopleState,
+    ...(search.search !== undefined && { search: search.search }),
+    ...(search.owner !== undefined && { owner: search.owner }),
+    ...(search.interest !== undefined && { interest: search.interest }),
+    ...(organizationId !== undefined && { organizationId: Number(organizationId) }),
+    ...(leftTopicId !== undefined && { leftTopicId: Number(leftTopicId) }),
+  }
+}

@@ -1,0 +1,65 @@
+import { Anchor, List, Stack, Text } from '@mantine/core'
+import { Moment } from '../pieces/Moment.tsx'
+import { ProgressLine } from '../pieces/ProgressLine.tsx'
+import { StateBadge } from '../pieces/StateBadge.tsx'
+import { countWords, progressOf, stateOf, type Push, type PushCount } from './words.ts'
+
+/** What a push will do or did, count by count, each a door to its people. */
+export function PushPlan(props: { push: Push; onOpen: (count: PushCount) => void }) {
+  const { push, onOpen } = props
+  const { tone, word } = stateOf(push)
+  const { done, total } = progressOf(push)
+  const isMoving = push.status === 'running' || push.status === 'approved'
+  return (
+    <Stack gap="sm" role="group" aria-label={`Push ${push.id}`}>
+      <StateBadge tone={tone}>{word}</StateBadge>
+      {push.reasons.map((reason) => (
+        <Text size="sm" key={reason}>
+          {reason}
+        </Text>
+      ))}
+      <List size="sm" aria-live="polite">
+        {push.counts.map((one) => (
+          <List.Item key={[one.listId, one.verb, one.status, one.reason].join()}>
+            <Anchor component="button" type="button" size="sm" onClick={() => onOpen(one)}>
+              {countWords(one)}
+            </Anchor>
+            {one.verb === 'remove' && one.status === 'waiting' && '; they stay subscribed'}
+            {one.sentence !== '' && one.status !== 'not_needed' && (
+              <Text span size="sm" c="dimmed">
+                {` · ${one.sentence}`}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+      {isMoving && total > 0 && (
+        <ProgressLine
+          label={`Telling ${push.connectionName}`}
+          done={done}
+          total={total}
+          unit="people"
+          startedAt={push.startedAt}
+        />
+      )}
+      {isMoving && push.fault !== '' && <Text size="sm">{push.fault}</Text>}
+      {push.outcome !== '' && <Text size="sm">{push.outcome}</Text>}
+      <Compared push={push} />
+    </Stack>
+  )
+}
+
+function Compared({ push }: { push: Push }) {
+  if (push.status === 'draft' || push.status === 'planning') return null
+  return (
+    <Text size="xs" c="dimmed">
+      {push.comparedWith === null ? (
+        `What ${push.connectionName} holds has not been read yet: nobody is known to be there.`
+      ) : (
+        <>
+          Compared with what {push.connectionName} held <Moment at={push.comparedWith} />.
+        </>
+      )}
+    </Text>
+  )
+}

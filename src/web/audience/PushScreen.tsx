@@ -1,0 +1,99 @@
+import { Button, Group, Stack } from '@mantine/core'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAnswer, useChange, type Given } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { useMay } from '../session/session.ts'
+import { PushPeople } from './PushPeople.tsx'
+import { PushPlan } from './PushPlan.tsx'
+import { paceOf, type Push, type PushCount } from './words.ts'
+
+/** One push: its plan before, its progress meanwhile, and what became of each person. */
+export default function PushScreen() {
+  const { pushId } = useParams({ from: '/inside/pushes/$pushId' })
+  const params = { pushId: Number(pushId) }
+  const answer = useAnswer('pushes.show', { params }, { every: paceOf })
+  const [chosen, choose] = useState<PushCount>()
+  const { data: push, error, refetch } = answer
+  if (error && !push) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  if (!push) return <PageSkeleton />
+  return (
+    <>
+      <PageHeader
+        title={push.lists.length === 0 ? `Push ${push.id}` : push.lists.join(', ')}
+        sub={`Push ${push.id} to ${push.connectionName}, by ${push.createdBy}`}
+        actions={<Steer push={push} />}
+      />
+      <Stack gap="md">
+        <Panel title="Plan and outcome">
+          <PushPlan push={push} onOpen={choose} />
+        </Panel>
+        <Panel
+          title="People"
+          isPlain
+          actions={
+            chosen && (
+              <Button size="xs" variant="default" onClick={() => choose(undefined)}>
+                Show all
+              </Button>
+            )
+          }
+        >
+          <PushPeople pushId={push.id} of={chosen} every={paceOf(push)} />
+        </Panel>
+      </Stack>
+    </>
+  )
+}
+
+const REFRESHED = ['pushes.show', 'pushes.items', 'pushes.list', 'problems.count'] as const
+
+/** What may be done with a push as it stands. */
+export function Steer({ push }: { push: Push }) {
+  const may = useMay()
+  const steer = useChange('pushes.steer', [...REFRESHED])
+  const decide = useChange('pushes.decide', [...REFRESHED])
+  if (!may('edit_people')) return null
+  const params = { pushId: push.id }
+  const does = (verb: Given<'pushes.steer'>['body']['do']) => () =>
+    steer.mutateAsync({ params, body: { do: verb } })
+  const { status } = push
+  const removals = push.counts
+    .filter((one) => one.verb === 'remove' && one.status === 'waiting')
+    .reduce((sum, one) => sum + one.count, 0)
+  return (
+    <Group gap="xs">
+      {status === 'planned' && (
+        <Button onClick={() => void does('start')()} loading={steer.isPending}>
+          Start
+        </Button>
+      )}
+      {status === 'held' && may('manage_connections') && (
+        <ConfirmAction
+          label={`Approve ${wholeNumber(removals)} removals`}
+          isDestructive
+          consequence="They are taken off the list at the service, and stay subscribed there."
+          onConfirm={() => decide.mutateAsync({ params, body: { decision: 'approve' } })}
+        />
+      )}
+      {(status === 'running' || status === 'approved') && (
+        <Button variant="default" onClick={() => void does('pause')()}>
+          Pause
+        </Button>
+      )}
+      {status === 'paused' && <Button onClick={() => void does('resume')()}>Resume</Button>}
+      {!['done', 'failed', 'cancelled'].includes(status) && (
+        <ConfirmAction
+          label="Cancel this push"
+          consequence="Whoever the service was not asked for yet is left out."
+          onConfirm={does('cancel')}
+        />
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRequestReferee, hasContract, specsDirectory } from '../../../sandbox/contract.ts'
+import { startSandbox, type Sandbox } from '../../../sandbox/index.ts'
+import {
+  BODY_BYTES_MAX,
+  readJob,
+  rowOf,
+} from '../../../src/connectors/esp/constant-contact/audience.ts'
+import { constantContact } from '../../../src/connectors/esp/constant-contact/index.ts'
+import type { NewMember, RemoteJob, Vendor } from '../../../src/connectors/index.ts'
+import { scripted } from './line.ts'
+import { lineTo } from './stage.ts'
+
+const part = constantContact.audience!
+const ada: NewMember = {
+  address: 'ada@example.com',
+  firstName: 'Ada',
+  lastName: ' ',
+  jobTitle: 'Partner',
+  company: 'C'.repeat(60),
+}
+
+describe('a row', () => {
+  it('holds only what is told, cut to what is taken', () => {
+    expect(rowOf(ada)).toEqual({
+      email: 'ada@example.com',
+      first_name: 'Ada',
+      job_title: 'Partner',
+      company_name: 'C'.repeat(50),
+    })
+  })
+
+  it('fits a job however long its fields are', () => {
+    const field = fc.string({ unit: 'binary', minLength: 50, maxLength: 60 })
+    const longest = fc.record({
+      address: fc.string({ unit: 'grapheme', minLength: 50, maxLength: 50 }),
+      firstName: field,
+      lastName: field,
+      jobTitle: field,
+      company: field,
+    })
+    fc.assert(
+      fc.property(longest, (person) => {
+        const bytes = Buffer.byteLength(JSON.stringify(rowOf(person))) + 1
+        expect(bytes * part.limits.peopleMax + 4_000).toBeLessThan(BODY_BYTES_MAX)
+      }),
+    )
+  })
+})
+
+describe('a job', () => {
+  it.each([
+    ['initialized', 'waiting'],
+    ['completed', 'done'],
+    ['timed_out', 'failed'],
+    ['cancelled', 'failed'],
+    ['a new word', 'running'],
+  ])('that is %s is %s', (word, state) => {
+    expect(readJob({ activity_id: 'a', state: word })).toMatchObject({ state, word })
+  })
+
+  it('tells its counts, and no message that may name somebody', () => {
+    const told = readJob({
+      activity_id: 'a',
+      state: 'completed',
+      percent_done: 100,
+      activity_errors: ['ada@example.com is wrong'],
+      status: { items_total_count: 5, error_count: 1, cannot_add_to_list_count: 2 },
+    })
+    expect(told).toMatchObject({ total: 5, errors: 1, barred: 2, percent: 100 })
+    expect(JSON.stringify(told)).not.toContain('ada@')
+  })
+
+  it('without an id is no answer', () => {
+    expect(() => readJob({})).toThrow(expect.objectContaining({ kind: 'unreadable' }))
+  })
+
+  it('is ordered again after an answer that was lost: it says what shall be', async () => {
+    const body = { activity_id: 'a', state: 'initialized' }
+    const { vendor, asked } = scripted({ fault: 'connection' }, { status: 201, body })
+    expect((await part.takeOff(vendor, ['c1'], ['l1'])).id).toBe('a')
+    expect(asked()).toEqual(Array(2).fill('/activities/remove_list_memberships'))
+  })
+
+  it('is never asked to make a list twice', async () => {
+    const { vendor, asked } = scripted({ fault: 'connection' })
+    await expect(part.createList!(vendor, 'New')).rejects.toMatchObject({ kind: 'temporary' })
+    expect(asked()).toHaveLength(1)
+  })
+})
+
+describe('against the sandbox', () => {
+  let sandbox: Sandbox
+  let vendor: Vendor
+  beforeAll(async () => {
+    sandbox = await startSandbox({ seed: 11, enforceLimits: false })
+    vendor = lineTo(sandbox)
+  })
+  afterAll(() => sandbox.close())
+
+  async function finished(job: RemoteJob): Promise<RemoteJob> {
+    sandbox.clock.advance(60_000)
+    const told = await part.job(vendor, job.id)
+    expect(told.state).toBe('done')
+    return told
+  }
+  const there = (address: string) =>
+    sandbox.truth().contacts.find((one) => one.address === address)!
+
+  it('people are put on and taken off a new list, and nobody is subscribed again', async () => {
+    const list = await part.createList!(vendor, 'Spring event')
+    const left = sandbox.truth().contacts.find((one) => one.permission === 'unsubscribed')!
+    const strangers = [ada, { ...ada, address: left.address }]
+    const imported = await finished(await part.putOn(vendor, strangers, [list.id]))
+    expect(imported).toMatchObject({ barred: 1, errors: 0 })
+    expect(there(ada.address)).toMatchObject({ listIds: [list.id], permission: 'implicit' })
+    expect(there(left.address)).toMatchObject({ permission: 'unsubscribed' })
+    expect(there(left.address).listIds).not.toContain(list.id)
+
+    const known = sandbox.truth().contacts.find((one) => one.permission === 'explicit')!
+    await finished(await part.putKnownOn(vendor, [known.contactId], [list.id]))
+    const { body, next } = await part.membersPage(vendor, list.id, null)
+    expect(next).toBeNull()
+    const onIt = part.readMembers(body).rows.map((row) => row.address)
+    expect(onIt.sort()).toEqual([ada.address, known.address].sort())
+
+    await finished(await part.takeOff(vendor, [known.contactId], [list.id]))
+    expect(there(known.address).listIds).toEqual(known.listIds)
+    expect(there(known.address).permission).toBe('explicit')
+  })
+
+  it('a list gets another name, and a name is used once', async () => {
+    const list = await part.createList!(vendor, 'Autumn event')
+    await part.renameList!(vendor, list.id, 'Winter event')
+    await expect(part.createList!(vendor, 'Winter event')).rejects.toMatchObject({
+      kind: 'refused',
+      message: 'Constant Contact has a list of this name already.',
+    })
+  })
+
+  it.skipIf(!hasContract())('every request keeps to the contract of the vendor', () => {
+    const judge = createRequestReferee(specsDirectory())
+    const asked = sandbox.requests.filter((one) => one.path.startsWith('/v3/'))
+    expect(asked.length).toBeGreaterThan(8)
+    expect(asked.flatMap((one) => judge(one).problems)).toEqual([])
+  })
+})
