@@ -31,5 +31,22 @@ export function capabilitiesOf(connector: Connector): Capability[] {
       title: 'Correct an address',
       isPresent: !!connector.consent?.replaceAddress,
     },
+    { name: 'mailings', title: 'Make campaigns', isPresent: !!connector.mailings },
+    {
+      name: 'mailing_lists',
+      title: 'Set the lists of a campaign',
+      isPresent: !!connector.mailings?.setLists,
+    },
+    { name: 'mailing_test', title: 'Send a test', isPresent: !!connector.mailings?.sendTest },
+    {
+      name: 'mailing_schedule',
+      title: 'Send or schedule a campaign',
+      isPresent: !!connector.mailings?.schedule,
+    },
+    {
+      name: 'mailing_unschedule',
+      title: 'Take back a scheduled campaign',
+      isPresent: !!connector.mailings?.unschedule,
+    },
   ]
 }

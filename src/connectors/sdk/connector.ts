@@ -12,6 +12,7 @@ import type {
   RemoteTotals,
 } from './feedback.ts'
 import type { HooksPart } from './hooks/index.ts'
+import type { MailingsPart } from './mailings.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
@@ -41,6 +42,7 @@ export interface Connector {
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
   consent?: ConsentPart
+  mailings?: MailingsPart
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */

@@ -64,7 +64,7 @@ const STATUSES: Readonly<Record<string, RemoteCampaign['status']>> = {
   removed: 'removed',
 }
 
-function readCampaign(value: unknown): RemoteCampaign {
+export function readCampaign(value: unknown): RemoteCampaign {
   const row = asObject(value)
   const id = cleanText(row?.['campaign_id'])
   if (!row || !id) throw unreadable(TITLE, 'A campaign has no campaign_id.')
@@ -83,7 +83,7 @@ function readCampaign(value: unknown): RemoteCampaign {
 /** Permalinks are web pages without recipients: only these two are sent to anybody. */
 const SENT_ROLES: readonly unknown[] = ['primary_email', 'resend']
 
-function readActivities(campaign: JsonObject): RemoteActivity[] {
+export function readActivities(campaign: JsonObject): RemoteActivity[] {
   const list = campaign['campaign_activities'] ?? []
   if (!Array.isArray(list) || list.length > ACTIVITIES_MAX) {
     throw unreadable(TITLE, 'Its campaign_activities are no list.')
