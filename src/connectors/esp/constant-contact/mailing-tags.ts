@@ -19,7 +19,11 @@ const CONTACT = [
 const SYSTEM = ['trackingImage']
 
 /** [[Name]], or [[Name OR "what stands there otherwise"]]. */
-const TAG = /\[\[\s*([\w.]{1,100})\s*(?:OR\s*(?:"|&quot;|“)([^\]]{0,500}?)(?:"|&quot;|”)\s*)?\]\]/gi
+const QUOTE = '(?:"|&quot;|“|”)'
+const TAG = new RegExp(
+  String.raw`\[\[\s*([\w.]{1,100})\s*(?:OR\s*${QUOTE}([^\]]{0,500}?)${QUOTE}\s*)?\]\]`,
+  'gi',
+)
 /** A mail has no more different tags than this; what is beyond is not looked at. */
 const TAGS_MAX = 200
 
