@@ -7,6 +7,7 @@ import { tellUnmapped } from '../lists/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
+import { mailingsToTell, tellMailing } from './mailings/work.ts'
 import { startDue } from './runs.ts'
 import { tellOverdue } from './write-backs/overdue.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
@@ -18,6 +19,8 @@ const RUNS_PARALLEL = 4
 const DELIVERIES_PARALLEL = 2
 /** Connections whose systems a process tells at once. */
 const WRITE_BACKS_PARALLEL = 2
+/** Campaigns a process tells their systems of at once. */
+const MAILINGS_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
 const DUE_MAX = 100
 
@@ -34,6 +37,7 @@ export async function startSync(homing: Homing): Promise<void> {
   await homing.jobs.work('write_backs', WRITE_BACKS_PARALLEL, (place) =>
     tellConnection(homing, place),
   )
+  await homing.jobs.work('mailings', MAILINGS_PARALLEL, (place) => tellMailing(homing, place))
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
   await tick(homing)
@@ -51,6 +55,9 @@ export async function tick(homing: Homing): Promise<void> {
     await matchNewLinks(homing, workspaceId)
     await askToReadDeliveries(homing, workspaceId)
     await askToTell(homing, workspaceId)
+    for (const place of await mailingsToTell(homing, workspaceId)) {
+      await homing.jobs.enqueueNow('mailings', place, `${workspaceId}:${place.campaignId}`)
+    }
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }
@@ -123,6 +130,11 @@ async function freeLeases(homing: Homing): Promise<void> {
     await homing.database.inWorkspace(workspaceId, (tx) =>
       sql`
         update write_back_lane set lease_owner = null, lease_until = null
+        where workspace_id = ${workspaceId} and lease_owner is not null`.execute(tx),
+    )
+    await homing.database.inWorkspace(workspaceId, (tx) =>
+      sql`
+        update campaign_draft set lease_owner = null, lease_until = null
         where workspace_id = ${workspaceId} and lease_owner is not null`.execute(tx),
     )
   }

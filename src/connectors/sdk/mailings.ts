@@ -102,8 +102,9 @@ export interface RemoteMailing {
   id: string
   name: string
   status: RemoteCampaign['status']
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, by the vendor's clock. */
   createdAt: number | null
+  updatedAt: number | null
   activities: RemoteActivity[]
   /** Null: it was made in the ESP's own editor, or removed, so its content cannot be told. */
   content: Omit<Mailing, 'name'> | null

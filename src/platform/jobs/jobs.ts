@@ -23,6 +23,8 @@ export interface JobData {
   deliveries: { workspaceId: number; connectionId: number }
   /** A connection's system must be told something; one job a connection waits at most. */
   write_backs: { workspaceId: number; connectionId: number }
+  /** A campaign's ESP must be told of it, or looked at; one job a campaign waits at most. */
+  mailings: { workspaceId: number; campaignId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -42,6 +44,7 @@ const QUEUES: QueueName[] = [
   'deliver',
   'deliveries',
   'write_backs',
+  'mailings',
 ]
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
 const SHORT: readonly QueueName[] = [
@@ -52,6 +55,7 @@ const SHORT: readonly QueueName[] = [
   'deliver',
   'deliveries',
   'write_backs',
+  'mailings',
 ]
 
 /** The queue beside each database. */

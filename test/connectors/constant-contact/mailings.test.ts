@@ -46,6 +46,7 @@ const held: RemoteMailing = {
   name: 'Spring letter',
   status: 'draft',
   createdAt: null,
+  updatedAt: null,
   activities: [{ id: 'a1', role: 'primary_email' }],
   content: null,
   lists: ['l1', 'l2'],
