@@ -7,13 +7,14 @@ import { createFaultScript } from './faults/script.ts'
 import { allScopes, createGrants, type Client, type Grants } from './oauth/grants.ts'
 import { createRandom } from './random.ts'
 import type { LoggedRequest } from './request-log.ts'
-import type { IssuedTokens, Sandbox, SandboxOptions } from './sandbox.ts'
+import type { IssuedTokens, Recipients, Sandbox, SandboxOptions } from './sandbox.ts'
 import { listen } from './server.ts'
 import type { JobEnd } from './world/jobs.ts'
+import { campaignsOf } from './world/campaign-truth.ts'
 import { lawFirm } from './world/law-firm.ts'
 import { day } from './world/time.ts'
 import { truthOf } from './world/truth.ts'
-import { createWorld } from './world/world.ts'
+import { createWorld, type World } from './world/world.ts'
 
 export { apiPath, authorizePath, tokenPath } from './constant-contact/app.ts'
 export type { SandboxClock } from './clock.ts'
@@ -26,6 +27,7 @@ export type { FaultProxy, ProxyFault } from './faults/proxy.ts'
 export type { WorldDefinition } from './world/definition.ts'
 export { lawFirm } from './world/law-firm.ts'
 export { peopleCsv } from './world/people-csv.ts'
+export type { ActivityRuns, CampaignTruth } from './world/campaign-truth.ts'
 export type { ActivityTruth, ContactTruth, Totals, Truth } from './world/truth.ts'
 export type { World } from './world/world.ts'
 
@@ -55,7 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const quietAt = () => {
     // What is done on the way there may take longer than was known before.
     world.settle(clock.now())
-    return world.story.quietAt
+    return world.quietAt()
   }
   const clock: SandboxClock = createClock({ start, speed, ceiling, quietAt })
   const lifetime = Math.min(options.accessTokenSeconds ?? longestToken, longestToken)
@@ -73,10 +75,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
     issueTokens: (clientId: string = sandboxClient.clientId) => issueTokens(grants, clientId),
     truth: () => truthOf(world, clock.now()),
-    recipients: {
-      confirm: (id: string) => world.confirm(id, clock.now()),
-      optOut: (id: string, reason = '') => world.optOut(id, reason, clock.now()),
-    },
+    campaigns: () => campaignsOf(world, clock.now()),
+    enforceLimits: limits.enforce,
+    recipients: recipientsOf(world, clock),
     breakOff: (id: string, state: JobEnd) => {
       world.settle(clock.now())
       return world.jobs.breakOff(id, state, clock.now())
@@ -102,6 +103,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port: server.port,
     url: `http://127.0.0.1:${server.port}`,
     close: server.close,
+  }
+}
+
+function recipientsOf(world: World, clock: SandboxClock): Recipients {
+  return {
+    confirm: (id) => world.confirm(id, clock.now()),
+    optOut: (id, reason = '') => world.optOut(id, reason, clock.now()),
   }
 }
 

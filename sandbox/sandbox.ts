@@ -1,6 +1,7 @@
 import type { SandboxClock } from './clock.ts'
 import type { FaultScript } from './faults/script.ts'
 import type { LoggedRequest } from './request-log.ts'
+import type { CampaignTruth } from './world/campaign-truth.ts'
 import type { WorldDefinition } from './world/definition.ts'
 import type { JobEnd } from './world/jobs.ts'
 import type { Truth } from './world/truth.ts'
@@ -55,6 +56,10 @@ export interface Sandbox {
   /** Tokens with every scope, as if the account's owner had just approved. */
   issueTokens(clientId?: string): IssuedTokens
   truth(): Truth
+  /** What was written, to whom it went, and what was sent as a test. */
+  campaigns(): CampaignTruth[]
+  /** Switches the limits of pace and quota on or off. */
+  enforceLimits(on: boolean): void
   recipients: Recipients
   /** Breaks off an unfinished bulk activity, as a failure or the account owner does. */
   breakOff(activityId: string, state: JobEnd): boolean

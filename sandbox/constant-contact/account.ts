@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { isoTime } from '../world/time.ts'
+import { physicalAddress } from './campaign-resource.ts'
 import { badRequest } from './errors.ts'
 import { needs } from './gate.ts'
 import type { Ctx, Env, Vendor } from './vendor.ts'
@@ -14,11 +15,17 @@ const privileges = [
   'campaign:read',
   'campaign:create',
   'ui:campaign:metrics',
+  'campaign:write',
+  'campaign:send',
+  'campaign:delete',
 ]
 
 export function accountRoutes(vendor: Vendor): Hono<Env> {
   const app = new Hono<Env>()
   app.get('/account/summary', needs('account_read'), (c) => summary(c, vendor))
+  app.get('/account/summary/physical_address', needs('account_read'), (c) =>
+    c.json(physicalAddress(vendor.world.definition.account)),
+  )
   app.get('/account/emails', needs('account_read'), (c) => emails(c, vendor))
   app.get('/account/user/privileges', (c) =>
     c.json(privileges.map((name, index) => ({ privilege_id: 30 + index, privilege_name: name }))),
@@ -29,14 +36,7 @@ export function accountRoutes(vendor: Vendor): Hono<Env> {
 function summary(c: Ctx, { world }: Vendor) {
   const { account } = world.definition
   const extra = (c.req.query('extra_fields') ?? '').split(',')
-  const { line1, city, state, postalCode, country } = account.address
-  const address = {
-    address_line1: line1,
-    city,
-    state_code: state,
-    postal_code: postalCode,
-    country_code: country,
-  }
+  const { state, country } = account.address
   return c.json({
     contact_email: account.emails[0]?.address,
     contact_phone: account.phone,
@@ -49,7 +49,9 @@ function summary(c: Ctx, { world }: Vendor) {
     state_code: state,
     time_zone_id: account.timeZone,
     website: account.website,
-    ...(extra.includes('physical_address') && { physical_address: address }),
+    ...(extra.includes('physical_address') && {
+      physical_address: physicalAddress(account),
+    }),
   })
 }
 

@@ -3,6 +3,7 @@ import { authorizeRoutes } from '../oauth/authorize.ts'
 import { tokenRoutes } from '../oauth/token.ts'
 import { accountRoutes } from './account.ts'
 import { activityRoutes } from './activities.ts'
+import { campaignWriteRoutes } from './campaign-writes.ts'
 import { contactReportRoutes } from './contact-reports.ts'
 import { contactWriteRoutes } from './contact-writes.ts'
 import { importRoutes } from './contacts-import.ts'
@@ -15,9 +16,11 @@ import { listWriteRoutes } from './list-writes.ts'
 import { listRoutes } from './lists.ts'
 import { membershipOrderRoutes } from './membership-orders.ts'
 import { resubscribeRoutes } from './resubscribe.ts'
+import { scheduleRoutes } from './schedules.ts'
 import { signUpRoutes } from './sign-up.ts'
 import { statsRoutes } from './stats.ts'
 import { summaryRoutes } from './summaries.ts'
+import { testSendRoutes } from './test-sends.ts'
 import { trackingRoutes } from './tracking.ts'
 import type { Env, Vendor } from './vendor.ts'
 
@@ -49,6 +52,9 @@ export function createConstantContact(vendor: Vendor): Hono {
     activityRoutes,
     membershipOrderRoutes,
     importRoutes,
+    campaignWriteRoutes,
+    scheduleRoutes,
+    testSendRoutes,
   ]) {
     api.route('/', routes(vendor))
   }

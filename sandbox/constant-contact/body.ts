@@ -6,14 +6,19 @@ import type { Ctx } from './vendor.ts'
  * Reads a JSON body, or answers what is wrong with it. Properties that the contract does not list
  * are passed over: the vendor's own samples send some.
  */
-export async function readBody<T>(c: Ctx, schema: z.ZodType<T>): Promise<T | Response> {
+export async function readBody<T>(
+  c: Ctx,
+  schema: z.ZodType<T>,
+  area?: string,
+): Promise<T | Response> {
   const json: unknown = await c.req.json().catch(() => undefined)
-  if (json === undefined) return badRequest(c, 'The request body is not valid JSON')
+  if (json === undefined) return badRequest(c, 'The request body is not valid JSON', area)
   const read = schema.safeParse(json)
   if (read.success) return read.data
   return badRequests(
     c,
     read.error.issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim()),
+    area,
   )
 }
 

@@ -1,53 +1,55 @@
-import type { ActivityDefinition, CampaignDefinition } from '../world/definition.ts'
+import { reasons, type Activity, type Campaign, type Run } from '../world/campaigns.ts'
 import { minute } from '../world/time.ts'
-import type { World } from '../world/world.ts'
 
 /** Handing a letter over to everybody takes a few minutes, during which it is "executing". */
 const sendingTime = 6 * minute
 
+export type ActivityStatus = 'DRAFT' | 'SCHEDULED' | 'EXECUTING' | 'DONE' | 'ERROR' | 'REMOVED'
+
+/** The world must be settled up to that moment. */
 export function activityStatus(
-  world: World,
-  campaign: CampaignDefinition,
-  activity: ActivityDefinition,
+  campaign: Campaign,
+  activity: Activity,
   now: number,
-): string {
-  if (campaign.status !== 'Sent') return campaign.status.toUpperCase()
+): ActivityStatus {
+  if (campaign.removedAt !== undefined) return 'REMOVED'
   // A permalink becomes readable when the letter itself has left.
   const timed = activity.role === 'permalink' ? campaign.activities[0] : activity
-  const sendAt = world.start + (timed?.sendAfter ?? Infinity)
-  if (now < sendAt) return 'SCHEDULED'
-  return now < sendAt + sendingTime ? 'EXECUTING' : 'DONE'
+  const run = timed?.runs.at(-1)
+  if (run === undefined) return 'DRAFT'
+  if (now < run.at) return 'SCHEDULED'
+  if (isFailed(run)) return 'ERROR'
+  return now < run.at + sendingTime ? 'EXECUTING' : 'DONE'
 }
 
-export function campaignStatus(world: World, campaign: CampaignDefinition, now: number): string {
-  const primary = campaign.activities[0]
-  if (primary === undefined) return campaign.status
-  const status = activityStatus(world, campaign, primary, now)
+export function campaignStatus(campaign: Campaign, now: number): string {
+  const [primary] = campaign.activities
+  const status = primary === undefined ? 'DRAFT' : activityStatus(campaign, primary, now)
   return status.charAt(0) + status.slice(1).toLowerCase()
 }
 
 /** The last moment at which the campaign itself changed; reactions do not change it. */
-export function touchedAt(world: World, campaign: CampaignDefinition, now: number): number {
-  if (campaign.status !== 'Sent') return world.start + campaign.updatedAfter
-  const moments = campaign.activities.flatMap(({ sendAfter }) => {
-    if (sendAfter === undefined) return []
-    return [world.start + sendAfter, world.start + sendAfter + sendingTime]
-  })
-  const past = moments.filter((moment) => moment <= now)
-  return Math.max(world.start + campaign.createdAfter, ...past)
+export function touchedAt({ activities, updatedAt }: Campaign, now: number): number {
+  const runs = activities.flatMap((one) => one.runs)
+  const moments = runs.flatMap(({ at }) => [at, at + sendingTime])
+  return Math.max(updatedAt, ...moments.filter((moment) => moment <= now))
 }
 
-/** Activities that went out, with the campaign they belong to. */
-export function sentActivities(world: World, campaign: CampaignDefinition, now: number) {
-  return campaign.activities.filter(
-    ({ sendAfter }) => sendAfter !== undefined && world.start + sendAfter <= now,
-  )
+/** Activities that went out, of the campaign they belong to. */
+export function sentActivities(campaign: Campaign, now: number): Activity[] {
+  return campaign.activities.filter((one) => sentRuns(one, now).length > 0)
 }
 
-export function findActivity(world: World, activityId: string) {
-  for (const campaign of world.definition.campaigns) {
-    const activity = campaign.activities.find((one) => one.activityId === activityId)
-    if (activity !== undefined) return { campaign, activity }
-  }
-  return undefined
+/** The times it went out, if only to nobody. */
+export function sentRuns({ runs }: Activity, now: number): Run[] {
+  return runs.filter((run) => run.at <= now && !isFailed(run))
+}
+
+export function isFailed({ outcome }: Run): boolean {
+  return outcome?.reasonCode === reasons.linkTooLong
+}
+
+/** A resend is an activity only from the moment somebody decided to send it. */
+export function exists({ role, runs }: Activity, now: number): boolean {
+  return role !== 'resend' || (runs[0]?.at ?? -Infinity) <= now
 }

@@ -1,14 +1,13 @@
 import { Hono } from 'hono'
-import type { ActivityDefinition, CampaignDefinition } from '../world/definition.ts'
-import { isoTime } from '../world/time.ts'
-import { activityStatus, campaignStatus, findActivity, touchedAt } from './campaign-state.ts'
+import { activityResource, campaignResource } from './campaign-resource.ts'
+import { historyRow, wholeCampaign } from './campaign-resource.ts'
+import { activityStatus, exists, touchedAt } from './campaign-state.ts'
 import { badRequest, notFound } from './errors.ts'
 import { needs } from './gate.ts'
-import { letterHtml } from './letter-html.ts'
 import { cut, nextHref, readPage } from './paging.ts'
 import type { Ctx, Env, Vendor } from './vendor.ts'
 
-const area = 'campaigns.api'
+export const area = 'campaigns.api'
 
 export function emailRoutes(vendor: Vendor): Hono<Env> {
   const app = new Hono<Env>()
@@ -20,7 +19,7 @@ export function emailRoutes(vendor: Vendor): Hono<Env> {
   return app
 }
 
-function collection(c: Ctx, vendor: Vendor) {
+function collection(c: Ctx, { world }: Vendor) {
   const request = readPage(c, { usual: 50, most: 500 })
   if (typeof request === 'string') return badRequest(c, request, area)
   const now = c.get('now')
@@ -33,105 +32,57 @@ function collection(c: Ctx, vendor: Vendor) {
   if (Number.isNaN(after) || Number.isNaN(before)) {
     return badRequest(c, 'before_date and after_date must be ISO-8601 dates', area)
   }
+  world.settle(now)
   // Newest creation first: that order cannot change while somebody walks along it.
-  const campaigns = [...vendor.world.definition.campaigns]
-    .sort((a, b) => a.createdAfter - b.createdAfter)
-    .map((one, place) => ({ one, place, updated: touchedAt(vendor.world, one, now) }))
-    .filter(({ one }) => vendor.world.start + one.createdAfter <= now)
+  const campaigns = [...world.campaigns.all()]
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .map((one, place) => ({ one, place, updated: touchedAt(one, now) }))
+    .filter(({ one }) => one.createdAt <= now)
     .filter(({ updated }) => updated > after && updated < before)
     .reverse()
   const { page, after: last } = cut(campaigns, request, ({ place }) => place)
   return c.json({
     ...(last !== undefined && { _links: { next: { href: nextHref(c, request, last) } } }),
-    campaigns: page.map(({ one }) => shown(vendor, one, now)),
+    campaigns: page.map(({ one }) => campaignResource(one, now)),
   })
 }
 
-function single(c: Ctx, vendor: Vendor) {
+function single(c: Ctx, { world }: Vendor) {
   const now = c.get('now')
-  const id = c.req.param('id')
-  const campaign = vendor.world.definition.campaigns.find((one) => one.campaignId === id)
-  if (campaign === undefined) return notFound(c, 'The requested resource was not found.', area)
-  const activities = campaign.activities.filter((one) => exists(vendor, one, now))
-  return c.json({
-    ...shown(vendor, campaign, now),
-    campaign_activities: activities.map(({ activityId, role }) => ({
-      campaign_activity_id: activityId,
-      role,
-    })),
-  })
-}
-
-function shown(vendor: Vendor, campaign: CampaignDefinition, now: number) {
-  return {
-    campaign_id: campaign.campaignId,
-    created_at: isoTime(vendor.world.start + campaign.createdAfter),
-    current_status: campaignStatus(vendor.world, campaign, now),
-    name: campaign.name,
-    type: campaign.type,
-    type_code: campaign.typeCode,
-    updated_at: isoTime(touchedAt(vendor.world, campaign, now)),
-  }
-}
-
-/** A resend is an activity only from the moment somebody decided to send it. */
-function exists(vendor: Vendor, activity: ActivityDefinition, now: number): boolean {
-  return activity.role !== 'resend' || vendor.world.start + (activity.sendAfter ?? 0) <= now
+  const campaign = world.campaigns.find(c.req.param('id') ?? '')
+  if (campaign === undefined) return nothing(c)
+  world.settle(now)
+  return c.json(wholeCampaign(campaign, now))
 }
 
 function activity(c: Ctx, vendor: Vendor) {
-  const found = findActivity(vendor.world, c.req.param('id') ?? '')
-  if (found === undefined || !exists(vendor, found.activity, c.get('now'))) {
-    return notFound(c, 'The requested resource was not found.', area)
-  }
-  const { campaign, activity: one } = found
+  const found = liveActivity(c, vendor)
+  if (found === undefined) return nothing(c)
   const include = (c.req.query('include') ?? '').split(',')
-  const status = activityStatus(vendor.world, campaign, one, c.get('now'))
   const { account } = vendor.world.definition
-  const permalink = `https://conta.example/${one.activityId.slice(0, 8)}`
-  return c.json({
-    campaign_activity_id: one.activityId,
-    campaign_id: campaign.campaignId,
-    role: one.role,
-    contact_list_ids: campaign.listIds,
-    segment_ids: [],
-    current_status: status,
-    format_type: 5,
-    from_email: campaign.fromEmail,
-    from_name: campaign.fromName,
-    reply_to_email: campaign.fromEmail,
-    subject: one.subject,
-    preheader: campaign.preheader,
-    ...(include.includes('html_content') && { html_content: letterHtml(campaign, account) }),
-    ...(include.includes('permalink_url') && status === 'DONE' && { permalink_url: permalink }),
-    ...(include.includes('physical_address_in_footer') && {
-      physical_address_in_footer: {
-        address_line1: account.address.line1,
-        city: account.address.city,
-        state_code: account.address.state,
-        postal_code: account.address.postalCode,
-        country_code: account.address.country,
-        organization_name: account.organizationName,
-      },
-    }),
-  })
+  return c.json(activityResource({ ...found, account, include, now: c.get('now') }))
 }
 
-function sendHistory(c: Ctx, vendor: Vendor) {
-  const { world } = vendor
-  const found = findActivity(world, c.req.param('id') ?? '')
-  if (found === undefined) return notFound(c, 'The requested resource was not found.', area)
-  const { activityId, sendAfter } = found.activity
-  if (sendAfter === undefined || world.start + sendAfter > c.get('now')) return c.json([])
-  return c.json([
-    {
-      send_id: 1,
-      contact_list_ids: found.campaign.listIds,
-      segment_ids: [],
-      count: world.activity(activityId)?.rows.sends.length ?? 0,
-      run_date: isoTime(world.start + sendAfter),
-      send_status: 'COMPLETED',
-      reason_code: 0,
-    },
-  ])
+/** The activity of the path with its status by now; those of removed campaigns are not there. */
+export function liveActivity(c: Ctx, { world }: Vendor) {
+  const now = c.get('now')
+  world.settle(now)
+  const found = world.campaigns.withActivity(c.req.param('id') ?? '')
+  if (found === undefined || !exists(found.activity, now)) return undefined
+  const status = activityStatus(found.campaign, found.activity, now)
+  return status === 'REMOVED' ? undefined : { ...found, status }
+}
+
+export function nothing(c: Ctx) {
+  return notFound(c, 'The requested resource was not found.', area)
+}
+
+/** What was sent stays in the history, even of a removed campaign. */
+function sendHistory(c: Ctx, { world }: Vendor) {
+  const now = c.get('now')
+  world.settle(now)
+  const found = world.campaigns.withActivity(c.req.param('id') ?? '')
+  if (found === undefined) return nothing(c)
+  const past = found.activity.runs.filter((run) => run.at <= now)
+  return c.json(past.map((run, index) => historyRow(run, index + 1)))
 }

@@ -2,6 +2,8 @@ export interface Limits {
   /** Books one call of a client; says which limit refuses it, if any. */
   book(clientId: string): 'throttled' | 'quota' | undefined
   used(clientId: string): number
+  /** Whether calls are refused from now on; they are counted all the same. */
+  enforce(on: boolean): void
 }
 
 export interface LimitOptions {
@@ -19,7 +21,8 @@ export interface LimitOptions {
  * uses up neither, which the vendor leaves open.
  */
 export function createLimits(options: LimitOptions): Limits {
-  const { enforce, perSecond = 4, perDay = 10_000 } = options
+  const { perSecond = 4, perDay = 10_000 } = options
+  let enforced = options.enforce
   const real = options.real ?? (() => performance.now())
   const recent = new Map<string, number[]>()
   const daily = new Map<string, number>()
@@ -28,15 +31,16 @@ export function createLimits(options: LimitOptions): Limits {
     book: (clientId) => {
       const key = `${clientId} ${today()}`
       const used = daily.get(key) ?? 0
-      if (enforce && used >= perDay) return 'quota'
+      if (enforced && used >= perDay) return 'quota'
       const now = real()
       const window = (recent.get(clientId) ?? []).filter((time) => time > now - 1000)
       recent.set(clientId, window)
-      if (enforce && window.length >= perSecond) return 'throttled'
+      if (enforced && window.length >= perSecond) return 'throttled'
       window.push(now)
       daily.set(key, used + 1)
       return undefined
     },
     used: (clientId) => daily.get(`${clientId} ${today()}`) ?? 0,
+    enforce: (on) => void (enforced = on),
   }
 }

@@ -3,7 +3,7 @@ import type { RowKind } from '../world/rows.ts'
 import { isoTime } from '../world/time.ts'
 import { totalsOf, type Totals } from '../world/truth.ts'
 import type { World } from '../world/world.ts'
-import { findActivity, sentActivities } from './campaign-state.ts'
+import { sentActivities, sentRuns } from './campaign-state.ts'
 import { badRequest, errorList } from './errors.ts'
 import { needs } from './gate.ts'
 import type { Ctx, Env, Vendor } from './vendor.ts'
@@ -23,11 +23,12 @@ export function statsRoutes(vendor: Vendor): Hono<Env> {
 function campaignStats(c: Ctx, { world }: Vendor) {
   const ids = (c.req.param('ids') ?? '').split(',')
   const now = c.get('now')
+  world.settle(now)
   if (ids.length > 150) return badRequest(c, 'too many campaign_ids', 'reportingsvc')
-  const campaigns = world.definition.campaigns.filter((one) => ids.includes(one.campaignId))
+  const campaigns = world.campaigns.all().filter((one) => ids.includes(one.campaignId))
   if (campaigns.length < new Set(ids).size) return missing(c, 'campaign_ids')
   const results = campaigns.flatMap((campaign) => {
-    const sent = sentActivities(world, campaign, now).map((one) => one.activityId)
+    const sent = sentActivities(campaign, now).map((one) => one.activityId)
     if (sent.length === 0) return []
     const stats = baseStats(world, sent, now)
     return [
@@ -47,13 +48,13 @@ function campaignStats(c: Ctx, { world }: Vendor) {
 function activityStats(c: Ctx, { world }: Vendor) {
   const ids = (c.req.param('ids') ?? '').split(',')
   const now = c.get('now')
+  world.settle(now)
   if (ids.length > 10) return badRequest(c, 'too many campaign_activity_ids', 'reportingsvc')
   if (ids.some((id) => !uuid.test(id))) return missing(c, 'campaign_activity_ids')
   const errors: ReturnType<typeof partial>[] = []
   const results = [...new Set(ids)].flatMap((id) => {
-    const found = findActivity(world, id)
-    const sendAt = world.start + (found?.activity.sendAfter ?? Infinity)
-    if (found === undefined || sendAt > now) {
+    const found = world.campaigns.withActivity(id)
+    if (found === undefined || sentRuns(found.activity, now).length === 0) {
       errors.push(partial('campaign_activity_ids', id))
       return []
     }

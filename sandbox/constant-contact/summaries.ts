@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { isoTime } from '../world/time.ts'
 import { totalsOf, type Totals } from '../world/truth.ts'
-import { sentActivities } from './campaign-state.ts'
+import { sentActivities, sentRuns } from './campaign-state.ts'
 import { badRequest } from './errors.ts'
 import { needs } from './gate.ts'
 import { cut, nextHref, readPage } from './paging.ts'
@@ -16,12 +16,14 @@ export function summaryRoutes(vendor: Vendor): Hono<Env> {
 }
 
 function summaries(c: Ctx, { world }: Vendor) {
+  world.settle(c.get('now'))
   const request = readPage(c, { usual: 50, most: 500 })
   if (typeof request === 'string') return badRequest(c, request, 'reportingsvc')
   const now = c.get('now')
-  const sent = world.definition.campaigns.flatMap((campaign) => {
-    const activities = sentActivities(world, campaign, now)
-    const last = Math.max(...activities.map((one) => one.sendAfter ?? 0))
+  const sent = world.campaigns.all().flatMap((campaign) => {
+    const activities = sentActivities(campaign, now)
+    const runs = activities.flatMap((one) => sentRuns(one, now))
+    const last = Math.max(...runs.map((run) => run.at))
     return activities.length === 0 ? [] : [{ campaign, activities, last }]
   })
   sent.sort((a, b) => b.last - a.last)
@@ -34,7 +36,7 @@ function summaries(c: Ctx, { world }: Vendor) {
     bulk_email_campaign_summaries: counted.map(({ campaign, last, totals }) => ({
       campaign_id: campaign.campaignId,
       campaign_type: campaign.type,
-      last_sent_date: isoTime(world.start + last),
+      last_sent_date: isoTime(last),
       unique_counts: uniqueCounts(totals),
     })),
     aggregate_percents: aggregate(counted.map((one) => one.totals)),

@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import type { Row, RowKind } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
-import { findActivity } from './campaign-state.ts'
 import { badRequest, notFound } from './errors.ts'
 import { needs } from './gate.ts'
 import { cut, nextHref, readPage } from './paging.ts'
@@ -33,7 +32,7 @@ export function trackingRoutes(vendor: Vendor): Hono<Env> {
 
 function report(c: Ctx, vendor: Vendor, kind: TrackingKind) {
   const { world } = vendor
-  const found = findActivity(world, c.req.param('id') ?? '')
+  const found = world.campaigns.withActivity(c.req.param('id') ?? '')
   if (found === undefined) return notFound(c, 'campaign_activity_id was not found.', area)
   const request = readPage(c, { usual: 500, most: 500 })
   if (typeof request === 'string') return badRequest(c, request, area)
@@ -86,7 +85,7 @@ function rowFilter(kind: TrackingKind, query: URLSearchParams): ((row: Row) => b
 }
 
 function linkReport(c: Ctx, { world }: Vendor) {
-  const found = findActivity(world, c.req.param('id') ?? '')
+  const found = world.campaigns.withActivity(c.req.param('id') ?? '')
   if (found === undefined) return notFound(c, 'campaign_activity_id was not found.', area)
   const { activityId } = found.activity
   const clicks = world.rows(activityId, 'clicks', c.get('now'))

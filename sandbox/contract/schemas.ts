@@ -29,10 +29,14 @@ function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed)
   if (typeof node !== 'object' || node === null) return node
   const copy: Schema = {}
+  const text = (node as Schema).description
+  // A date that may also be "0", or a day only, has the format of neither.
+  const wider = typeof text === 'string' && text.includes('Use <code>"0"</code>')
   for (const [name, value] of Object.entries(node)) {
     if (name === 'example') continue
     // A greatest number of none is a slip of the contract: its own text allows many.
     if (name === 'maxItems' && value === 0) continue
+    if (name === 'format' && wider) continue
     if (name === '$ref') copy.$ref = String(value).replace('#/', 'contract#/')
     else copy[name] = closed(value)
   }

@@ -2,8 +2,8 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Sandbox } from '../sandbox.ts'
 import { isoTime } from '../world/time.ts'
-import { peopleCsv } from '../world/people-csv.ts'
 import { faultInput } from './fault-input.ts'
+import { lookRoutes } from './looks.ts'
 
 const clockInput = z.union([
   z.strictObject({ advanceMs: z.number().nonnegative() }),
@@ -12,6 +12,7 @@ const clockInput = z.union([
 ])
 
 const leaveInput = z.strictObject({ reason: z.string().max(255).optional() })
+const limitsInput = z.strictObject({ enforced: z.boolean() })
 const endInput = z.strictObject({ state: z.enum(['cancelled', 'failed', 'timed_out']) })
 
 /** The sandbox's own buttons, for demos and for tests in another process. */
@@ -36,8 +37,12 @@ export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>):
     sandbox.faults.clear()
     return c.body(null, 204)
   })
-  app.get('/truth', (c) => c.json(sandbox.truth()))
-  app.get('/contacts', (c) => c.json(holders(sandbox, c.req.query('address'))))
+  app.post('/limits', async (c) => {
+    const input = limitsInput.safeParse(await c.req.json().catch(() => undefined))
+    if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
+    sandbox.enforceLimits(input.data.enforced)
+    return c.body(null, 204)
+  })
   app.post('/contacts/:id/confirm', (c) => {
     return done(c, sandbox.recipients.confirm(c.req.param('id')))
   })
@@ -51,25 +56,12 @@ export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>):
     if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
     return done(c, sandbox.breakOff(c.req.param('id'), input.data.state))
   })
-  app.get('/requests', (c) => c.json(sandbox.requests))
-  app.get('/people.csv', (c) => {
-    c.header('content-type', 'text/csv; charset=utf-8')
-    c.header('content-disposition', 'attachment; filename="people.csv"')
-    return c.body(peopleCsv(sandbox.world.definition.people))
-  })
+  app.route('/', lookRoutes(sandbox))
   return app
 }
 
 function done(c: Context, success: boolean) {
   return success ? c.body(null, 204) : c.json({ error: 'There is nothing of that kind.' }, 404)
-}
-
-/** What the ESP holds of one address, or of all. */
-function holders({ truth }: Pick<Sandbox, 'truth'>, address: string | undefined) {
-  const wanted = address?.toLowerCase()
-  return truth().contacts.filter(
-    (one) => (wanted ?? one.address.toLowerCase()) === one.address.toLowerCase(),
-  )
 }
 
 function statusOf({ clock, faults, requests, truth, world }: Parameters<typeof controlRoutes>[0]) {
@@ -78,7 +70,7 @@ function statusOf({ clock, faults, requests, truth, world }: Parameters<typeof c
     now: isoTime(clock.now()),
     speed: clock.speed(),
     quiet: clock.quiet(),
-    quietAt: isoTime(world.story.quietAt),
+    quietAt: isoTime(world.quietAt()),
     people: world.definition.people.length,
     contacts: world.contactsAt(clock.now()).length,
     requests: requests.length,

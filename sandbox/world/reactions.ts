@@ -88,7 +88,7 @@ function personReactions(contact: ContactDefinition, message: Message, random: R
   }
   // Somebody who never loads pictures clicks without ever having opened, as far as anyone knows.
   const clicked = random.chance(opened ? habit.clicks : habit.clicks * 0.05)
-  if (clicked)
+  if (clicked && message.links.length > 0)
     for (const one of follow(message, first, random))
       add('clicks', one.delay, { ...one, device: device() })
   if (random.chance(habit.forwards * eager)) add('forwards', first + random.delay(4 * minute, 1))

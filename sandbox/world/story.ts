@@ -1,7 +1,8 @@
 import type { Random } from '../random.ts'
 import type { ContactState } from './contact-state.ts'
-import type { ActivityDefinition, BounceCode, CampaignDefinition } from './definition.ts'
-import type { ContactDefinition, Party, WorldDefinition } from './definition.ts'
+import { reasons, type Activity, type Campaign, type Run } from './campaigns.ts'
+import type { BounceCode, ContactDefinition, Party, WorldDefinition } from './definition.ts'
+import { longestLink } from './links.ts'
 import { reactionsOf } from './reactions.ts'
 import { inOrder, rowKinds, type Row, type RowKind } from './rows.ts'
 import { hour, minute, second } from './time.ts'
@@ -11,12 +12,14 @@ export interface OptOut {
   at: number
   source: Party
   reason: string
+  /** The activity that caused it, and the moment that one was sent. */
   activityId?: string
+  sentAt?: number
 }
 
 export interface ActivityStory {
-  campaign: CampaignDefinition
-  activity: ActivityDefinition
+  campaign: Campaign
+  activity: Activity
   rows: Record<RowKind, Row[]>
 }
 
@@ -30,6 +33,8 @@ export interface Story {
 /** Who tells a story, and to what world. */
 export interface Teller {
   definition: WorldDefinition
+  /** The campaigns of the definition and those that were written later. */
+  campaigns: readonly Campaign[]
   /** The contacts of the definition and those that were added later. */
   contacts: readonly ContactDefinition[]
   start: number
@@ -43,41 +48,60 @@ export interface Teller {
  * to again. The clock then only decides how much of it can be seen.
  */
 export function tellStory(teller: Teller): void {
+  const { campaigns, story } = teller
   tellOwnOptOuts(teller)
-  for (const { campaign, activity } of sendings(teller)) {
-    teller.story.activities.set(activity.activityId, tellActivity(teller, campaign, activity))
+  for (const sending of sendings(campaigns)) {
+    if (sending.run.orderedAt === undefined) tellSending(teller, sending)
   }
-  teller.story.quietAt = lastMoment(teller)
+  for (const campaign of campaigns) openActivities(story, campaign)
+  story.quietAt = lastMoment(teller)
+}
+
+/** An activity that was never sent has a story without rows. */
+export function openActivities({ activities }: Story, campaign: Campaign): void {
+  for (const activity of campaign.activities) {
+    if (activities.has(activity.activityId)) continue
+    activities.set(activity.activityId, { campaign, activity, rows: noRows() })
+  }
 }
 
 /**
  * Tells one sending anew at its moment, because the contacts are not those the story was first told
  * about. What this and later sendings would have caused is taken back: they are told at their own.
  */
-export function tellAgain(teller: Teller, { campaign, activity }: Sending): void {
-  const { optOuts, activities } = teller.story
-  const from = activity.sendAfter ?? Infinity
-  for (const [contactId, { activityId = '' }] of optOuts) {
-    if ((activities.get(activityId)?.activity.sendAfter ?? -Infinity) >= from) {
-      optOuts.delete(contactId)
-    }
-  }
-  activities.set(activity.activityId, tellActivity(teller, campaign, activity))
+export function tellAgain(teller: Teller, sending: Sending): void {
+  const { activity, run } = sending
+  forget(teller.story, ({ activityId, sentAt = -Infinity }) => {
+    return sentAt > run.at || (sentAt === run.at && activityId === activity.activityId)
+  })
+  tellSending(teller, sending)
   teller.story.quietAt = Math.max(teller.story.quietAt, lastMoment(teller))
 }
 
-export interface Sending {
-  campaign: CampaignDefinition
-  activity: ActivityDefinition
+/** Takes a sending that was told, but is not yet due, out of the story. */
+export function takeBack({ story }: Teller, { campaign, activity }: Sending): void {
+  story.activities.set(activity.activityId, { campaign, activity, rows: noRows() })
+  forget(story, ({ activityId }) => activityId === activity.activityId)
 }
 
-/** Every activity in the order in which they go out; those that never do come last. */
-export function sendings({ definition }: Pick<Teller, 'definition'>): Sending[] {
-  const all = definition.campaigns.flatMap((campaign) =>
-    campaign.activities.map((activity) => ({ campaign, activity })),
+function forget({ optOuts }: Story, which: (optOut: OptOut) => boolean): void {
+  for (const [contactId, optOut] of optOuts) if (which(optOut)) optOuts.delete(contactId)
+}
+
+export interface Sending {
+  campaign: Campaign
+  activity: Activity
+  run: Run
+}
+
+/** Every sending, in the order in which they go out. */
+export function sendings(campaigns: readonly Campaign[]): Sending[] {
+  const all = campaigns.flatMap((campaign) =>
+    campaign.activities.flatMap((activity) =>
+      activity.runs.map((run) => ({ campaign, activity, run })),
+    ),
   )
-  const time = (one: Sending) => one.activity.sendAfter ?? Infinity
-  return all.sort((a, b) => time(a) - time(b))
+  return all.sort((a, b) => a.run.at - b.run.at)
 }
 
 function tellOwnOptOuts({ definition, start, story }: Teller): void {
@@ -88,27 +112,46 @@ function tellOwnOptOuts({ definition, start, story }: Teller): void {
   }
 }
 
-function tellActivity(
-  teller: Teller,
-  campaign: CampaignDefinition,
-  activity: ActivityDefinition,
-): ActivityStory {
-  const rows = Object.fromEntries(rowKinds.map((kind) => [kind, [] as Row[]]))
-  const told: ActivityStory = { campaign, activity, rows: rows as ActivityStory['rows'] }
-  if (activity.sendAfter === undefined) return told
-  const sendAt = teller.start + activity.sendAfter
-  const missed = activity.role === 'resend' ? missedBy(teller.story, campaign, sendAt) : undefined
-  for (const contact of teller.contacts) {
-    if (missed !== undefined && !missed.has(contact.contactId)) continue
-    const state = teller.stateAt(contact.contactId, sendAt)
-    if (state !== undefined && receives(state, campaign)) tellContact(teller, told, state, sendAt)
+function tellSending(teller: Teller, sending: Sending): void {
+  const { campaign, activity, run } = sending
+  const { activities } = teller.story
+  const known = run === activity.runs[0] ? undefined : activities.get(activity.activityId)
+  const told: ActivityStory = { campaign, activity, rows: noRows() }
+  for (const kind of rowKinds) told.rows[kind].push(...(known?.rows[kind] ?? []))
+  activities.set(activity.activityId, told)
+  if (campaign.links.some(({ url }) => url.length > longestLink)) {
+    run.outcome = { count: 0, reasonCode: reasons.linkTooLong }
+    return
   }
+  const before = told.rows.sends.length
+  for (const state of recipients(teller, sending, told)) tellContact(teller, told, state, run.at)
   for (const kind of rowKinds) inOrder(told.rows[kind])
-  return told
+  const count = told.rows.sends.length - before
+  run.outcome = { count, reasonCode: count === 0 ? reasons.nobody : reasons.sent }
+}
+
+function noRows(): ActivityStory['rows'] {
+  const rows = Object.fromEntries(rowKinds.map((kind) => [kind, [] as Row[]]))
+  return rows as ActivityStory['rows']
+}
+
+/** Nobody is sent the same activity twice, however often it goes out. */
+function recipients(
+  teller: Teller,
+  { campaign, activity, run }: Sending,
+  told: ActivityStory,
+): ContactState[] {
+  const missed = activity.role === 'resend' ? missedBy(teller.story, campaign, run.at) : undefined
+  const already = new Set(told.rows.sends.map((row) => row.contactId))
+  return teller.contacts.flatMap(({ contactId }) => {
+    if (already.has(contactId) || missed?.has(contactId) === false) return []
+    const state = teller.stateAt(contactId, run.at)
+    return state !== undefined && receives(state, run) ? [state] : []
+  })
 }
 
 /** A resend goes to those who were sent the message, received it and had not opened it by then. */
-function missedBy(story: Story, campaign: CampaignDefinition, now: number): Set<string> {
+function missedBy(story: Story, campaign: Campaign, now: number): Set<string> {
   const primary = campaign.activities.find((one) => one.role === 'primary_email')
   const rows = primary && story.activities.get(primary.activityId)?.rows
   const missed = new Set(rows?.sends.map((row) => row.contactId))
@@ -118,9 +161,9 @@ function missedBy(story: Story, campaign: CampaignDefinition, now: number): Set<
   return missed
 }
 
-function receives(state: ContactState, campaign: CampaignDefinition): boolean {
+function receives(state: ContactState, { listIds }: Run): boolean {
   if (state.deletedAt !== undefined || state.address === '') return false
-  if (!state.listIds.some((id) => campaign.listIds.includes(id))) return false
+  if (!state.listIds.some((id) => listIds.includes(id))) return false
   return state.permission === 'explicit' || state.permission === 'implicit'
 }
 
@@ -148,13 +191,14 @@ function tellContact(
   const message = {
     links,
     resend: told.activity.role === 'resend',
-    complaints: told.activity.complaints ?? 0,
+    complaints: told.activity.complaints,
   }
   for (const { delay, link, ...more } of reactionsOf(contact, message, random)) {
     const when = at + Math.floor(delay)
     const target = link === undefined ? {} : { urlId: link.urlId, url: link.url }
     if (more.kind === 'optouts' || more.kind === 'abuse') {
-      if (!leave(teller, told, contact, { at: when, reason: more.reason ?? '' })) continue
+      const leaving = { at: when, reason: more.reason ?? '', sentAt: sendAt }
+      if (!leave(teller, told, contact, leaving)) continue
     }
     add({ ...more, ...target, at: when })
   }
@@ -165,7 +209,7 @@ function leave(
   teller: Teller,
   told: ActivityStory,
   contact: ContactDefinition,
-  leaving: { at: number; reason: string },
+  leaving: { at: number; reason: string; sentAt: number },
 ): boolean {
   const { optOuts } = teller.story
   if (optOuts.has(contact.contactId)) return false

@@ -60,7 +60,7 @@ export function truthOf(world: World, now: number): Truth {
   world.settle(now)
   return {
     now: isoTime(now),
-    campaigns: world.definition.campaigns.map((campaign) => {
+    campaigns: world.campaigns.all().map((campaign) => {
       const stories = campaign.activities.flatMap((one) => world.activity(one.activityId) ?? [])
       return {
         campaignId: campaign.campaignId,
@@ -133,13 +133,14 @@ export function totalsOf(world: World, activityIds: readonly string[], now: numb
 }
 
 function activityTruth(world: World, story: ActivityStory, now: number): ActivityTruth {
-  const { activityId, role, sendAfter } = story.activity
+  const { activityId, role, runs } = story.activity
+  const sent = runs.find((run) => run.orderedAt === undefined || run.at <= now)
   const rowsOf = (kind: RowKind) =>
     world.rows(activityId, kind, now).map((row) => ({ ...row, time: isoTime(row.at) }))
   return {
     campaignActivityId: activityId,
     role,
-    ...(sendAfter !== undefined && { sentAt: isoTime(world.start + sendAfter) }),
+    ...(sent !== undefined && { sentAt: isoTime(sent.at) }),
     rows: {
       sends: rowsOf('sends'),
       opens: rowsOf('opens'),

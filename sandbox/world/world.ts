@@ -1,4 +1,6 @@
 import { createRandom, type Random } from '../random.ts'
+import { createCampaigns, type CampaignBook, type Letter } from './campaign-book.ts'
+import { firstCampaigns, type Activity, type Campaign } from './campaigns.ts'
 import { createCast, type Cast } from './cast.ts'
 import { leave } from './consent.ts'
 import { confirmation } from './contact-state.ts'
@@ -8,9 +10,10 @@ import type { WorldDefinition } from './definition.ts'
 import { createInvitations, type Invitations } from './invitations.ts'
 import { createJobs, type JobQueue } from './jobs.ts'
 import { createLists, type ListBook } from './lists.ts'
+import { createMailroom, type Mailroom } from './mailroom.ts'
 import { newContact, type NewContact } from './new-contact.ts'
 import { visible, type Row, type RowKind } from './rows.ts'
-import { sendings, tellAgain, tellStory, type ActivityStory, type Story } from './story.ts'
+import { openActivities, tellStory, type ActivityStory, type Story } from './story.ts'
 
 export type { ContactState } from './contact-state.ts'
 
@@ -21,6 +24,15 @@ export interface World {
   lists: ListBook
   fields: FieldBook
   jobs: JobQueue
+  campaigns: CampaignBook
+  /** Writes a campaign down, which has no recipients yet. */
+  draft(name: string, letter: Letter, now: number): Campaign
+  /** Orders its letter to be sent at that moment to whoever is on its lists by then. */
+  schedule(campaign: Campaign, at: number, now: number): void
+  /** Takes back what an activity is waiting for. */
+  unschedule(activity: Activity, now: number): void
+  /** The last moment at which anything happens by itself, what was ordered included. */
+  quietAt(): number
   /** The contact at that moment; undefined before it was created. */
   contactAt(contactId: string, now: number): ContactState | undefined
   contactsAt(now: number): ContactState[]
@@ -61,15 +73,12 @@ export function createWorld(
   const jobs = createJobs(random.fork('jobs'), busyUntil)
   const lists = createLists(definition.lists, start, random.fork('lists'))
   const cast = createCast({ definition, start, story, invitations, lists })
-  const teller = { definition, contacts: cast.contacts, start, random, story, stateAt: cast.at }
+  const campaigns = createCampaigns(firstCampaigns(definition, start), random.fork('campaigns'))
+  const people = { definition, contacts: cast.contacts, campaigns: campaigns.all() }
+  const teller = { ...people, start, random, story, stateAt: cast.at }
   tellStory(teller)
-  const coming = sendings(teller).filter((one) => (one.activity.sendAfter ?? -1) > 0)
-  const nextSending = () => start + (coming[0]?.activity.sendAfter ?? Infinity)
-  const send = () => {
-    const sending = coming.shift()
-    if (sending !== undefined && cast.touched()) tellAgain(teller, sending)
-  }
-  const settle = createSettling({ jobs, nextSending, send })
+  const mailroom = createMailroom(teller, cast.touched)
+  const settle = createSettling(jobs, mailroom)
   return {
     definition,
     start,
@@ -77,6 +86,8 @@ export function createWorld(
     lists,
     fields: createFields(random.fork('fields')),
     jobs,
+    campaigns,
+    ...createMailing({ story, campaigns, mailroom, settle }),
     contactAt: (contactId, now) => {
       settle(now)
       return cast.at(contactId, now)
@@ -141,23 +152,40 @@ function createWriting(desk: Desk): Writing {
   }
 }
 
-interface Due {
-  jobs: JobQueue
-  nextSending(): number
-  send(): void
+interface Post {
+  story: Story
+  campaigns: CampaignBook
+  mailroom: Mailroom
+  settle(now: number): void
+}
+
+function createMailing({ story, campaigns, mailroom, settle }: Post) {
+  return {
+    draft: (name: string, letter: Letter, now: number) => {
+      const campaign = campaigns.create(name, letter, now)
+      openActivities(story, campaign)
+      return campaign
+    },
+    schedule: (campaign: Campaign, at: number, now: number) => {
+      mailroom.order(campaign, at, now)
+      settle(now)
+    },
+    unschedule: mailroom.cancel,
+    quietAt: () => Math.max(story.quietAt, mailroom.awaitedUntil()),
+  }
 }
 
 /** Jobs and sendings in the order of their moments, up to one moment. */
-function createSettling({ jobs, nextSending, send }: Due): (now: number) => void {
+function createSettling(jobs: JobQueue, mailroom: Mailroom): (now: number) => void {
   let settling = false
   return (now) => {
     // A piece of work looks at contacts, which must not begin the next piece.
     if (settling) return
     settling = true
     try {
-      while (Math.min(nextSending(), jobs.nextAt()) <= now) {
-        if (jobs.nextAt() <= nextSending()) jobs.work()
-        else send()
+      while (Math.min(mailroom.nextAt(), jobs.nextAt()) <= now) {
+        if (jobs.nextAt() <= mailroom.nextAt()) jobs.work()
+        else mailroom.send()
       }
     } finally {
       settling = false

@@ -141,6 +141,7 @@ async function targets(of: Sandbox): Promise<string[]> {
   const campaigns = of.world.definition.campaigns.map((one) => one.campaignId)
   return [
     '/v3/account/summary?extra_fields=physical_address',
+    '/v3/account/summary/physical_address',
     '/v3/account/emails',
     '/v3/account/user/privileges',
     '/v3/contact_lists?include_count=true&include_membership_count=active',
@@ -156,6 +157,8 @@ async function targets(of: Sandbox): Promise<string[]> {
     `/v3/emails/${campaign.campaignId}`,
     `${activity}?include=html_content,permalink_url,physical_address_in_footer`,
     `${activity}/send_history`,
+    `${activity}/schedules`,
+    `${activity}/previews`,
     ...kinds.map((kind) => report(id, kind)),
     ...(await everyPage(`${report(id, 'bounces')}?limit=40`)),
     `/v3/reports/email_reports/${id}/links?no_clicks=true`,

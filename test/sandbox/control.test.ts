@@ -73,3 +73,25 @@ it('ends the day’s quota, and serves a world of one’s own', async () => {
   expect(body).toEqual({ error_key: 'quota_exceeded', error_message: 'Limit Exceeded' })
   await small.close()
 })
+
+it('shows campaigns with their runs, recipients and tests, by name', async () => {
+  const { text } = await control('GET', 'campaigns?name=Spring%20client%20letter')
+  const found = JSON.parse(text) as { lists: unknown; activities: { recipients: string[] }[] }[]
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatchObject({ lists: [{ name: 'Client letter' }], testSends: [] })
+  expect(found[0]?.activities.map((one) => one.recipients.length > 0)).toEqual([true, false, true])
+})
+
+it('lifts the limits, and sets them again', async () => {
+  const { accessToken } = sandbox.issueTokens()
+  const burst = async () => {
+    const path = '/v3/account/summary'
+    const calls = Array.from({ length: 8 }, () => call(sandbox, path, accessToken))
+    return (await Promise.all(calls)).filter((one) => one.status === 429).length
+  }
+  expect((await control('POST', 'limits', { enforced: false })).status).toBe(204)
+  expect(await burst()).toBe(0)
+  expect((await control('POST', 'limits', { enforced: true })).status).toBe(204)
+  expect(await burst()).toBeGreaterThan(0)
+  expect((await control('POST', 'limits', { off: true })).status).toBe(400)
+})

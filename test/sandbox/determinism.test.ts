@@ -69,7 +69,7 @@ describe.each([1, 2, 3, 4, 5])('the law firm, seed %i', (seed) => {
     for (const { rows, activity } of world.story.activities.values()) {
       for (const { contactId } of rows.sends) {
         const optOut = world.story.optOuts.get(contactId)
-        const sendAt = start + (activity.sendAfter ?? 0)
+        const sendAt = activity.runs[0]?.at ?? 0
         if (optOut !== undefined) expect(optOut.at).toBeGreaterThan(sendAt)
         const { permission } = definition.contacts.find((one) => one.contactId === contactId)!
         expect(['temp_hold', 'pending_confirmation', 'not_set']).not.toContain(permission)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lawFirm, startSandbox, type Fault, type Sandbox } from '../../sandbox/index.ts'
-import { held, subscribed, write } from './client.ts'
+import { letter, made, ordered } from './campaign-tour.ts'
+import { held, subscribed, walk, write } from './client.ts'
 
 const world = lawFirm(12, { companies: 10, households: 8, unattached: 4 })
 let sandbox: Sandbox
@@ -108,4 +109,29 @@ it('counts writes like all calls, and needs the scope for them', async () => {
   expect(answers[2]?.body.error_key).toBe('quota_exceeded')
   expect(strict.truth().contacts.filter((one) => one.firstName === 'C')).toEqual([])
   await strict.close()
+})
+
+describe('campaigns, where an answer never came', () => {
+  const named = (name: string) => sandbox.campaigns().filter((one) => one.name === name)
+
+  it('the campaign is there, and its name is taken when it is written again', async () => {
+    sandbox.faults.add({ kind: 'lost-answer', match: { method: 'POST', path: '/v3/emails' } })
+    await expect(write(sandbox, 'POST /v3/emails', letter('Autumn news'))).rejects.toThrow()
+    expect((await write(sandbox, 'POST /v3/emails', letter('Autumn news'))).status).toBe(409)
+    expect(named('Autumn news')).toHaveLength(1)
+  })
+
+  it('a schedule that is ordered again is refused, and the letter goes out once', async () => {
+    const lists = await walk(sandbox, '/v3/contact_lists', 'lists')
+    const { id } = await made(sandbox, 'Autumn news')
+    sandbox.faults.add({ kind: 'repeated-request', match: { path: '/schedules' } })
+    const listIds = lists.map((one) => String(one.list_id))
+    expect((await ordered(sandbox, id, listIds, '0')).status).toBe(400)
+    sandbox.clock.runUntilQuiet()
+    const [found] = named('Autumn news')
+    expect(found?.activities[0]?.runs).toHaveLength(1)
+    const recipients = found?.activities[0]?.recipients ?? []
+    expect(recipients.length).toBeGreaterThan(10)
+    expect(new Set(recipients).size).toBe(recipients.length)
+  })
 })

@@ -7,6 +7,7 @@ import {
   specsDirectory,
 } from '../../sandbox/contract.ts'
 import { lawFirm, startSandbox, type Sandbox } from '../../sandbox/index.ts'
+import { writeCampaigns } from './campaign-tour.ts'
 import { call, subscribed, walk, write, type Line, type Reply } from './client.ts'
 
 const present = hasContract()
@@ -55,6 +56,7 @@ async function writeEverything(): Promise<void> {
   const listId = String(list.list_id)
   await go(`PUT /v3/contact_lists/${listId}`, 200, { name: 'Wine', favorite: false })
   await writeContacts(listId, fieldId)
+  await writeCampaigns(sandbox, listId, go)
   await orderJobs(listId, fieldId)
 }
 
@@ -179,6 +181,10 @@ describe.skipIf(!present)('writes under the vendor’s contract', () => {
       [`DELETE /v3/contacts/${nobody}`, 404, undefined],
       [`PUT /v3/contacts/resubscribe/${String(one?.contactId)}`, 400, { list_ids: [nobody] }],
       ['POST /v3/activities/contact_delete', 400, {}],
+      ['POST /v3/emails', 400, { name: 'x' }],
+      [`PATCH /v3/emails/${nobody}`, 404, { name: 'x' }],
+      [`DELETE /v3/emails/${nobody}`, 404, undefined],
+      [`POST /v3/emails/activities/${nobody}/schedules`, 404, { scheduled_date: '0' }],
     ]
     for (const [request, expected, body] of refused) {
       const reply = await write(sandbox, request, body)

@@ -1,4 +1,4 @@
-import type { AccountDefinition, CampaignDefinition } from '../world/definition.ts'
+import type { AccountDefinition, CampaignDefinition } from './definition.ts'
 
 /** The letter as its author wrote it, with the marker the vendor requires for counting opens. */
 export function letterHtml(campaign: CampaignDefinition, account: AccountDefinition): string {
