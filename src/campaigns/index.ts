@@ -12,6 +12,7 @@ export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
 export { changeDraft } from './drafts/change.ts'
 export { findDraft, type ChosenList, type Difference, type Draft } from './drafts/draft.ts'
+export { showDraft } from './drafts/show.ts'
 export { lacksOf, sendingLacksOf } from './drafts/lacks.ts'
 export { ableConnection, adoptDraft, makeDraft, type Able, type DraftWords } from './drafts/make.ts'
 export {
@@ -28,7 +29,7 @@ export {
   takeReplacement,
   type Settled,
 } from './drafts/progress.ts'
-export { isOwn, nameThere, REPLACED } from './drafts/unanswered.ts'
+export { nameThere, REPLACED } from './drafts/unanswered.ts'
 export {
   refuseLacks,
   wishDiscarded,

@@ -1,4 +1,4 @@
-import { lawFirm } from '../../sandbox/index.ts'
+import { lawFirm, type SandboxOptions } from '../../sandbox/index.ts'
 import { createConnection, type SyncKind } from '../../src/connections/index.ts'
 import { constantContact } from '../../src/connectors/esp/constant-contact/index.ts'
 import { carryOut, showRun, startRun, type RunView } from '../../src/sync/index.ts'
@@ -35,8 +35,9 @@ const SMALL = { companies: 40, households: 30, unattached: 10 }
 const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
 
 /** A sandbox with an account, a connection to it with tokens, and no vendor's pace to wait for. */
-export async function syncWorld(size = SMALL): Promise<SyncWorld> {
-  const world = await makeWorld({ world: lawFirm(1, size), now: Date.now() - TWO_WEEKS_MS })
+export async function syncWorld(size = SMALL, more: SandboxOptions = {}): Promise<SyncWorld> {
+  const start = { world: lawFirm(1, size), now: Date.now() - TWO_WEEKS_MS }
+  const world = await makeWorld({ ...start, ...more })
   const hurried = {
     ...constantContact,
     pace: () => ({ budget: 'test', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),

@@ -215,7 +215,9 @@ async function endWish(
 function nextLook(remote: RemoteMailing | null, now: number): number | null {
   if (remote === null) return null
   if (remote.status === 'scheduled') {
-    return Math.max(remote.scheduledFor ?? now, now) + LOOK_AGAIN_MS
+    const moment = remote.scheduledFor ?? now
+    // The longer it is late, the more seldom it is looked at.
+    return Math.max(moment, now) + Math.max(LOOK_AGAIN_MS, (now - moment) / 10)
   }
   return remote.status === 'sending' ? now + LOOK_AGAIN_MS : null
 }
@@ -231,7 +233,7 @@ export async function putOffTelling(
     draft,
     sql`tries = tries + 1, next_try_at = ${new Date(of.nextTryAt)}, outcome = ${of.outcome},
       who_must_act = ${of.whoMustAct},
-      look_at = case when look_at is null then null else ${new Date(of.nextTryAt)} end`,
+      look_at = case when look_at is not null then ${new Date(of.nextTryAt)}::timestamptz end`,
   )
 }
 

@@ -1,20 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 
-/** A vendor's clock may be this much behind ours. */
-const SKEW_MS = 15 * 60_000
-
 /**
  * The name a campaign has at its ESP: names are unique there, and a draft that was replaced may
  * still have the one before.
  */
 export function nameThere(name: string, replaced: number): string {
   return replaced === 0 ? name : `${name} (${replaced + 1})`
-}
-
-/** Whether a campaign found by its name can only be the one a call made whose answer was lost. */
-export function isOwn(found: { createdAt: number | null }, calledAt: number): boolean {
-  return found.createdAt !== null && found.createdAt + SKEW_MS >= calledAt
 }
 
 /** The role of a draft, and of its mails, that another one stands for by now. */
@@ -28,14 +20,14 @@ export interface Unanswered {
 
 /**
  * The campaign made here whose making was asked for and is not answered yet, if a campaign the ESP
- * tells of can only be that: by its name, which is unique there, and not older than the call.
+ * tells of can only be that: names are unique there, and nobody had this one before the call. Clocks
+ * tell nothing: the vendor's may be days behind ours.
  */
 export async function ownUnanswered(
   tx: Tx,
   at: { workspaceId: number; connectionId: number },
-  remote: { name: string; createdAt: number | null },
+  remote: { name: string },
 ): Promise<Unanswered | undefined> {
-  if (remote.createdAt === null) return undefined
   const { rows } = await sql<{
     id: number
     name: string
@@ -50,8 +42,7 @@ export async function ownUnanswered(
     from campaign_draft d
     join campaign c on c.workspace_id = d.workspace_id and c.id = d.campaign_id
     where d.workspace_id = ${at.workspaceId} and d.connection_id = ${at.connectionId}
-      and d.create_called_at <= ${new Date(remote.createdAt + SKEW_MS)}
-      and starts_with(${remote.name}, c.name)
+      and d.create_called_at is not null and starts_with(${remote.name}, c.name)
     order by d.create_called_at desc
     for update of d`.execute(tx)
   return rows.find(

@@ -86,9 +86,11 @@ export async function wishDiscarded(tx: Tx, homing: Parts, by: By, campaignId: n
   const draft = await findDraft(tx, { workspaceId: by.workspaceId, campaignId }, 'locked')
   refuseUnlessOpen(draft)
   const isTold = draft.externalId !== null || draft.createCalledAt !== null
+  // A worker has nothing to take away then, but ends what the inbox says of it.
+  const needsNobody = draft.connectionId === null
   await wish(tx, homing, draft, {
     wish: 'discarded',
-    ...(isTold ? {} : { telling: 'idle' as const }),
+    ...(needsNobody ? { telling: 'idle' as const } : {}),
   })
   if (!isTold) {
     await tx

@@ -25,8 +25,8 @@ export interface MailingsPart {
   create(vendor: Vendor, mailing: Mailing): Promise<{ id: string } | NameTaken>
   /** As the ESP holds it now; null where it has none of that id. */
   read(vendor: Vendor, id: string): Promise<RemoteMailing | null>
-  /** The one campaign of that name, among those changed since a moment (epoch ms) or all. */
-  find(vendor: Vendor, name: string, since: number | null): Promise<RemoteMailing | null>
+  /** The one campaign of that name; null where it is free. */
+  find(vendor: Vendor, name: string): Promise<RemoteMailing | null>
   /** Brings a draft's content and name up to date, and leaves its audience as it is. */
   update(vendor: Vendor, held: RemoteMailing, mailing: Mailing): Promise<NameTaken | undefined>
   /** Sets the lists it goes to, by their ids. Absent: a person chooses them at the ESP. */
@@ -103,7 +103,6 @@ export interface RemoteMailing {
   name: string
   status: RemoteCampaign['status']
   /** Epoch milliseconds, by the vendor's clock. */
-  createdAt: number | null
   updatedAt: number | null
   activities: RemoteActivity[]
   /** Null: it was made in the ESP's own editor, or removed, so its content cannot be told. */

@@ -3,7 +3,6 @@ import {
   beginScheduling,
   forgetCreating,
   forgetReplaced,
-  isOwn,
   keepIdentity,
   nameThere,
   takeReplacement,
@@ -19,9 +18,6 @@ import {
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { wishedThere, type Deed } from './deed.ts'
-
-/** A list of campaigns may be told behind the vendor's own clock. */
-const OVERLAP_MS = 24 * 3_600_000
 
 /** Another worker has the campaign: this one stops, with nothing written. */
 export class LeaseLost extends Error {}
@@ -41,21 +37,10 @@ export async function look(at: Telling, draft: Draft): Promise<RemoteMailing | n
     const remote = await at.part.read(at.vendor, draft.externalId)
     return remote?.status === 'removed' ? null : remote
   }
-  const { createCalledAt } = draft
-  if (createCalledAt === null) return null
-  const name = nameThere(draft.mailing.name, draft.replaced)
-  const found = await recognised(at, { name, since: createCalledAt - OVERLAP_MS, createCalledAt })
-  if (found !== null) await within(at.lease, (tx) => keepIdentity(tx, draft, found))
-  return found
-}
-
-/** The draft a call without an answer made, if the ESP has it: it is ours, and no other is made. */
-async function recognised(
-  at: Telling,
-  of: { name: string; since: number | null; createCalledAt: number },
-): Promise<RemoteMailing | null> {
-  const found = await at.part.find(at.vendor, of.name, of.since)
-  if (found === null || !isOwn(found, of.createCalledAt)) return null
+  if (draft.createCalledAt === null) return null
+  const found = await at.part.find(at.vendor, nameThere(draft.mailing.name, draft.replaced))
+  if (found === null) return null
+  await within(at.lease, (tx) => keepIdentity(tx, draft, found))
   at.homing.log.info('the draft of a campaign was there already')
   return found
 }
@@ -107,28 +92,33 @@ export async function carryOut(
 
 type Keep = (tx: Tx, made: Pick<RemoteMailing, 'id' | 'activities'>) => Promise<void>
 
-/** Makes a draft, and at most one: written down before the call, and looked for after its loss. */
+/**
+ * Makes a draft, and at most one: the name is free, or the call that made it had no answer. That is
+ * written down before the call.
+ */
 async function create(at: Telling, draft: Draft, keep: Keep): Promise<void> {
   const { lease, part, vendor } = at
-  const createCalledAt = draft.createCalledAt ?? at.homing.now()
-  await within(lease, (tx) => beginCreating(tx, lease.at, createCalledAt))
+  const name = nameThere(draft.mailing.name, draft.replaced)
+  const isUnanswered = draft.createCalledAt !== null
+  if (!isUnanswered && (await part.find(vendor, name)) !== null) throw nameTaken(at, draft)
+  await within(lease, (tx) => beginCreating(tx, lease.at, at.homing.now()))
   const made = await part.create(vendor, wishedThere(draft)).catch(async (error: unknown) => {
-    // Refused is certain: nothing was made. Without an answer it is looked for before the next try.
-    const isCertain = error instanceof Failure && error.kind !== 'temporary'
-    if (isCertain && error.kind !== 'unreadable') {
-      await within(lease, (tx) => forgetCreating(tx, lease.at))
-    }
+    if (isCertain(error)) await within(lease, (tx) => forgetCreating(tx, lease.at))
     throw error
   })
   if (made !== 'name_taken') {
     return within(lease, (tx) => keep(tx, { id: made.id, activities: [] }))
   }
-  // It may be our own, made by a call whose answer was lost, and not listed before.
-  const name = nameThere(draft.mailing.name, draft.replaced)
-  const own = await recognised(at, { name, since: null, createCalledAt })
+  const own = isUnanswered ? await part.find(vendor, name) : null
   if (own !== null) return within(lease, (tx) => keep(tx, own))
   await within(lease, (tx) => forgetCreating(tx, lease.at))
   throw nameTaken(at, draft)
+}
+
+/** Whether nothing was made: the vendor said so. Without an answer it is looked for. */
+function isCertain(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false
+  return error.kind !== 'temporary' && error.kind !== 'unreadable'
 }
 
 function nameTaken({ title }: Telling, draft: Draft): Failure {

@@ -133,7 +133,9 @@ function isOut(status: string | null): boolean {
 /** A try that failed: when the next one is, or that a person is needed. */
 async function putOff(at: Telling, failure: Failure): Promise<void> {
   const draft = await within(at.lease, (tx) => findDraft(tx, at.lease.at))
-  const { message: outcome, whoMustAct } = failure
+  const { message: outcome } = failure
+  // What is refused is what somebody wrote, whoever has to put right other refusals.
+  const whoMustAct = failure.kind === 'refused' ? 'you' : failure.whoMustAct
   const waitMs = pauseAfter(failure, draft.tries + 1)
   const remedy = failure.remedy || 'Put it right, and sync the campaign again.'
   await within(at.lease, async (tx) => {

@@ -94,12 +94,9 @@ async function read(vendor: Vendor, id: string): Promise<RemoteMailing | null> {
   }
 }
 
-async function find(
-  vendor: Vendor,
-  name: string,
-  since: number | null,
-): Promise<RemoteMailing | null> {
-  for await (const page of campaignPages(vendor, since)) {
+/** There is no filter for names: all campaigns are walked through, 500 a page. */
+async function find(vendor: Vendor, name: string): Promise<RemoteMailing | null> {
+  for await (const page of campaignPages(vendor, null)) {
     const found = page.find((one) => one.name === name && one.status !== 'removed')
     if (found !== undefined) return read(vendor, found.id)
   }
