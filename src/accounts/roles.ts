@@ -2,11 +2,19 @@ export type Role = 'administrator' | 'manager' | 'editor' | 'viewer'
 
 /** What a role may do. The API's routes each name the one they need. */
 export type RolePermission =
-  'see' | 'export' | 'edit_people' | 'import_people' | 'sync' | 'manage_connections' | 'administer'
+  | 'see'
+  | 'export'
+  | 'edit_people'
+  | 'edit_campaigns'
+  | 'import_people'
+  | 'send_campaigns'
+  | 'sync'
+  | 'manage_connections'
+  | 'administer'
 
 const VIEWER: readonly RolePermission[] = ['see']
-const EDITOR: readonly RolePermission[] = [...VIEWER, 'export', 'edit_people']
-const MANAGER: readonly RolePermission[] = [...EDITOR, 'import_people', 'sync']
+const EDITOR: readonly RolePermission[] = [...VIEWER, 'export', 'edit_people', 'edit_campaigns']
+const MANAGER: readonly RolePermission[] = [...EDITOR, 'import_people', 'send_campaigns', 'sync']
 const ADMINISTRATOR: readonly RolePermission[] = [...MANAGER, 'manage_connections', 'administer']
 
 const PERMISSIONS: Record<Role, ReadonlySet<RolePermission>> = {

@@ -92,8 +92,8 @@ interface Described {
 
 function describe(error: unknown, log: Logger): Described {
   if (error instanceof Refused) {
-    const { status, message, field, remedy, retryAfterSeconds } = error
-    const errors = field === null ? undefined : [{ field, reason: message }]
+    const { status, message, field, remedy, retryAfterSeconds, also } = error
+    const errors = field === null ? undefined : [{ field, reason: message }, ...also]
     return { problem: document(status, message, { remedy, errors }), retryAfterSeconds }
   }
   if (error instanceof BadRequest) {

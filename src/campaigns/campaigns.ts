@@ -1,84 +1,7 @@
 import { sql } from 'kysely'
-import type { RemoteCampaignDetail, RemoteTotals } from '../connectors/index.ts'
+import type { RemoteTotals } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-
-/**
- * Takes in a campaign as the ESP describes it, by its external id: made where it is new, brought up
- * to date where it is known, its activities' identities added. Answers Homing's id.
- */
-export async function rememberCampaign(
-  tx: Tx,
-  workspaceId: number,
-  connectionId: number,
-  remote: RemoteCampaignDetail,
-): Promise<number> {
-  const known = await tx
-    .selectFrom('campaign_identity')
-    .select('campaign_id')
-    .where('connection_id', '=', connectionId)
-    .where('kind', '=', 'campaign')
-    .where('external_id', '=', remote.id)
-    .executeTakeFirst()
-  const facts = {
-    name: remote.name,
-    subject: remote.subject,
-    from_name: remote.fromName,
-    from_address: remote.fromAddress,
-    status: remote.status,
-    sent_at: dateOf(remote.sentAt),
-    updated_at: dateOf(remote.updatedAt) ?? new Date(),
-  }
-  const campaignId = known?.campaign_id ?? (await make(tx, workspaceId, remote, facts))
-  if (known !== undefined) {
-    await tx.updateTable('campaign').set(facts).where('id', '=', campaignId).execute()
-  }
-  const identities = [
-    { kind: 'campaign' as const, external_id: remote.id, role: '' },
-    ...remote.activities.map((activity) => ({
-      kind: 'activity' as const,
-      external_id: activity.id,
-      role: activity.role,
-    })),
-  ]
-  await tx
-    .insertInto('campaign_identity')
-    .values(
-      identities.map((identity) => ({
-        ...identity,
-        workspace_id: workspaceId,
-        connection_id: connectionId,
-        campaign_id: campaignId,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  await tx
-    .updateTable('campaign_identity')
-    .set({ looked_at: sql<Date>`now()` })
-    .where('connection_id', '=', connectionId)
-    .where('kind', '=', 'campaign')
-    .where('external_id', '=', remote.id)
-    .execute()
-  return campaignId
-}
-
-async function make(
-  tx: Tx,
-  workspaceId: number,
-  remote: RemoteCampaignDetail,
-  facts: { name: string; status: RemoteCampaignDetail['status']; sent_at: Date | null },
-): Promise<number> {
-  const row = await tx
-    .insertInto('campaign')
-    .values({
-      ...facts,
-      workspace_id: workspaceId,
-      ...(remote.createdAt === null ? {} : { created_at: new Date(remote.createdAt) }),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
-}
+import { REPLACED } from './drafts/unanswered.ts'
 
 /**
  * The campaigns that a connection's activities belong to, by activity id, locked until the
@@ -152,9 +75,10 @@ export async function campaignsToWatch(
       case when c.totals_read_at >= ${toldSince} then c.esp_totals end as esp_totals,
       (select array_agg(a.external_id order by a.role, a.external_id) from campaign_identity a
         where a.campaign_id = c.id and a.connection_id = i.connection_id and a.kind = 'activity'
+          and a.role <> ${REPLACED}
       ) as activities
     from campaign_identity i join campaign c on c.id = i.campaign_id
-    where i.connection_id = ${connectionId} and i.kind = 'campaign'
+    where i.connection_id = ${connectionId} and i.kind = 'campaign' and i.role <> ${REPLACED}
       and c.status in ('sending', 'sent', 'removed')
       and (${campaignId}::integer is null or c.id = ${campaignId}::integer)
     order by c.sent_at desc nulls last, c.id desc`.execute(tx)
@@ -205,8 +129,4 @@ export async function isCampaign(tx: Tx, campaignId: number): Promise<boolean> {
     .where('id', '=', campaignId)
     .executeTakeFirst()
   return row !== undefined
-}
-
-function dateOf(ms: number | null): Date | null {
-  return ms === null ? null : new Date(ms)
 }

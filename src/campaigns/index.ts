@@ -4,8 +4,36 @@ export {
   isCampaign,
   knownActivities,
   markAsOf,
-  rememberCampaign,
   rememberTotals,
   type WatchedCampaign,
 } from './campaigns.ts'
 export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'
+export { rememberCampaign } from './remember.ts'
+export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
+export { changeDraft } from './drafts/change.ts'
+export { findDraft, type ChosenList, type Difference, type Draft } from './drafts/draft.ts'
+export { showDraft } from './drafts/show.ts'
+export { lacksOf, sendingLacksOf } from './drafts/lacks.ts'
+export { ableConnection, adoptDraft, makeDraft, type Able, type DraftWords } from './drafts/make.ts'
+export {
+  beginCreating,
+  beginScheduling,
+  failTelling,
+  forgetCreating,
+  forgetReplaced,
+  keepIdentity,
+  MailingLease,
+  mailingsDue,
+  putOffTelling,
+  settleTelling,
+  takeReplacement,
+  type Settled,
+} from './drafts/progress.ts'
+export { nameThere, REPLACED } from './drafts/unanswered.ts'
+export {
+  refuseLacks,
+  wishDiscarded,
+  wishDrafted,
+  wishScheduled,
+  wishUnscheduled,
+} from './drafts/wishes.ts'

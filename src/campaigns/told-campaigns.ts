@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RemoteTotals } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { REPLACED } from './drafts/unanswered.ts'
 
 /** A campaign with the totals the ESP last told of it. Times are epoch ms. */
 export interface ToldCampaign {
@@ -31,10 +32,11 @@ export async function toldCampaigns(
     select c.id, c.name, i.external_id, c.sent_at, c.esp_totals, c.esp_totals_at,
       (select array_agg(a.external_id order by a.role, a.external_id) from campaign_identity a
         where a.campaign_id = c.id and a.connection_id = i.connection_id and a.kind = 'activity'
+          and a.role <> ${REPLACED}
       ) as activities
     from campaign_identity i join campaign c on c.id = i.campaign_id
     where i.connection_id = ${connectionId} and i.kind = 'campaign'
-      and c.esp_totals is not null
+      and i.role <> ${REPLACED} and c.esp_totals is not null
       and (${campaignId}::integer is null or c.id = ${campaignId}::integer)
     order by c.sent_at desc nulls last, c.id desc`.execute(tx)
   return rows.map((row) => ({

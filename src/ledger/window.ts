@@ -21,6 +21,7 @@ interface CampaignRecord {
   connection_id: number | null
   connection_name: string | null
   connector: string | null
+  is_made_here: boolean
   counts: CountRow[] | null
 }
 
@@ -91,13 +92,14 @@ const UNSENT_MS = 253_402_300_799_000
 const campaignColumns = sql`
   select c.id, c.name, c.subject, c.from_name, c.from_address, c.status, c.sent_at, c.as_of,
     c.created_at, c.esp_totals, c.esp_totals_at, n.id as connection_id, n.name as connection_name,
-    n.connector, k.counts
+    n.connector, d.campaign_id is not null as is_made_here, k.counts
   from campaign c
   left join lateral (
     select connection_id from campaign_identity i
     where i.campaign_id = c.id and i.kind = 'campaign' order by connection_id limit 1
   ) i on true
-  left join connection n on n.id = i.connection_id
+  left join campaign_draft d on d.workspace_id = c.workspace_id and d.campaign_id = c.id
+  left join connection n on n.id = coalesce(d.connection_id, i.connection_id)
   left join lateral (
     select json_agg(k) as counts from campaign_count k
     where k.workspace_id = c.workspace_id and k.campaign_id = c.id
@@ -111,6 +113,7 @@ function rowView(row: CampaignRecord, audience: Audience, titleOf: TitleOf) {
     status: row.status,
     sentAt: row.sent_at?.toISOString() ?? null,
     asOf: row.as_of?.toISOString() ?? null,
+    isMadeHere: row.is_made_here,
     connection:
       row.connection_id === null
         ? null

@@ -9,11 +9,19 @@ export class Refused extends Error {
   readonly field: string | null
   readonly remedy: string | null
   readonly retryAfterSeconds: number | null
+  /** Further fields that stand in the way, each with its reason. */
+  readonly also: readonly { field: string; reason: string }[]
 
   constructor(
     status: RefusedStatus,
     sentence: string,
-    options: { field?: string; remedy?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      field?: string
+      remedy?: string
+      retryAfterSeconds?: number
+      cause?: unknown
+      also?: readonly { field: string; reason: string }[]
+    } = {},
   ) {
     super(sentence, { cause: options.cause })
     this.name = 'Refused'
@@ -21,6 +29,7 @@ export class Refused extends Error {
     this.field = options.field ?? null
     this.remedy = options.remedy ?? null
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
+    this.also = options.also ?? []
   }
 }
 

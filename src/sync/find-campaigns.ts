@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rememberCampaign } from '../campaigns/index.ts'
+import { REPLACED, rememberCampaign } from '../campaigns/index.ts'
 import type { Failure } from '../connectors/index.ts'
 import {
   ensureCampaignMonths,
@@ -91,7 +91,8 @@ async function lookedAt(at: Pull): Promise<Set<string>> {
       .select('external_id')
       .where('connection_id', '=', run.connectionId)
       .where('kind', '=', 'campaign')
-      .where('looked_at', '>=', run.startedAt)
+      // A draft that was replaced by another tells nothing any more.
+      .where((e) => e.or([e('looked_at', '>=', run.startedAt), e('role', '=', REPLACED)]))
       .execute(),
   )
   return new Set(rows.map((row) => row.external_id))
@@ -133,6 +134,7 @@ async function ownIds(at: Pull): Promise<string[]> {
     sql<{ external_id: string }>`
       select external_id from campaign_identity
       where campaign_id = ${at.lease.run.campaignId} and kind = 'campaign'
+        and role <> ${REPLACED}
         and connection_id = ${at.lease.run.connectionId}`.execute(tx),
   )
   return rows.map((row) => row.external_id)

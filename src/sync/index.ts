@@ -17,6 +17,8 @@ export {
 export { compareWithFacts, type Compared } from './write-backs/reconcile.ts'
 export { tellConnection } from './write-backs/work.ts'
 export { pushConnection } from './pushes/work.ts'
+export { mailingsToTell, tellMailing, UNTOLD } from './mailings/work.ts'
+export { adoptFound, mailingChoices, sendTest } from './mailings/ask.ts'
 export { startSync, tick } from './schedule.ts'
 export { ATTEMPTS_MAX, whatNext, type Next } from './what-next.ts'
 export {

@@ -7,6 +7,7 @@ import { tellUnmapped } from '../lists/index.ts'
 import { resumeImports } from '../people/index.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
+import { mailingsToTell, tellMailing } from './mailings/work.ts'
 import { startDue } from './runs.ts'
 import { tellUnerased } from './write-backs/erase.ts'
 import { tellOverdue } from './write-backs/overdue.ts'
@@ -22,6 +23,8 @@ const DELIVERIES_PARALLEL = 2
 const WRITE_BACKS_PARALLEL = 2
 /** Connections whose lists a process fills at once. */
 const PUSHES_PARALLEL = 2
+/** Campaigns a process tells their systems of at once. */
+const MAILINGS_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
 const DUE_MAX = 100
 
@@ -39,6 +42,7 @@ export async function startSync(homing: Homing): Promise<void> {
     tellConnection(homing, place),
   )
   await homing.jobs.work('pushes', PUSHES_PARALLEL, (place) => pushConnection(homing, place))
+  await homing.jobs.work('mailings', MAILINGS_PARALLEL, (place) => tellMailing(homing, place))
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
   await tick(homing)
@@ -57,6 +61,9 @@ export async function tick(homing: Homing): Promise<void> {
     await askToReadDeliveries(homing, workspaceId)
     await askToTell(homing, workspaceId)
     await askToPush(homing, workspaceId)
+    for (const place of await mailingsToTell(homing, workspaceId)) {
+      await homing.jobs.enqueueNow('mailings', place, `${workspaceId}:${place.campaignId}`)
+    }
     for (const runId of await orphanedRuns(homing, workspaceId)) {
       await homing.jobs.enqueueNow('run', { workspaceId, runId })
     }
@@ -133,10 +140,10 @@ async function freeLeases(homing: Homing): Promise<void> {
         update run set lease_until = now() - interval '1 second'
         where status = 'running'`.execute(tx),
     )
-    for (const lane of ['write_back_lane', 'push_lane']) {
+    for (const leased of ['write_back_lane', 'push_lane', 'campaign_draft']) {
       await homing.database.inWorkspace(workspaceId, (tx) =>
         sql`
-          update ${sql.table(lane)} set lease_owner = null, lease_until = null
+          update ${sql.table(leased)} set lease_owner = null, lease_until = null
           where workspace_id = ${workspaceId} and lease_owner is not null`.execute(tx),
       )
     }

@@ -114,6 +114,7 @@ export const DECISIONS: Record<string, Decision> = {
   stream: nobody('cursors of a vendor, opaque'),
   deep_read: nobody('names of streams'),
   campaign: nobody('what the firm wrote, to everybody'),
+  campaign_draft: nobody('what the firm writes, to everybody'),
   campaign_identity: COUNTS,
   reconciliation_result: COUNTS,
   ledger_proof: COUNTS,

@@ -57,6 +57,8 @@ export const campaignRow = z.object({
   sentAt: time.nullable(),
   asOf: time.nullable(),
   connection: z.object({ id, name: z.string(), connectorTitle: z.string() }).nullable(),
+  /** Written here: campaigns.draft tells of it. Else it was found at its ESP. */
+  isMadeHere: z.boolean(),
   figures,
 })
 

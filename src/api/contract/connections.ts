@@ -50,6 +50,22 @@ export const connectorInfo = z.object({
   /** JSON Schema of the settings form; secret fields carry writeOnly. */
   settingsSchema: z.record(z.string(), z.unknown()),
   scopes: z.array(z.object({ name: z.string(), why: z.string() })),
+  /** What it wants of a campaign; null where it is given none. */
+  mailings: z
+    .object({
+      /** JSON Schema of its own fields of a campaign. */
+      fieldsSchema: z.record(z.string(), z.unknown()),
+      limits: z.object({
+        nameChars: z.number().int(),
+        fromNameChars: z.number().int(),
+        addressChars: z.number().int(),
+        preheaderChars: z.number().int(),
+        htmlChars: z.number().int(),
+      }),
+      rules: z.array(z.string()),
+      test: z.object({ addressesMax: z.number().int(), perDay: z.number().int() }).nullable(),
+    })
+    .nullable(),
 })
 
 export const run = z.object({

@@ -9,6 +9,7 @@ import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
 import { interests } from './interests.ts'
 import { lists } from './lists.ts'
+import { mailings } from './mailings.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { personLists } from './person-lists.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...lists,
   ...interests,
   ...campaigns,
+  ...mailings,
   ...bounces,
   ...problems,
   ...tasks,
@@ -61,6 +63,7 @@ export {
   identity,
   interests,
   lists,
+  mailings,
   notifications,
   people,
   personLists,
@@ -83,6 +86,7 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
+export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { erasure, erasurePreview } from './erasures.ts'
 export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'

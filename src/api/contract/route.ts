@@ -9,6 +9,10 @@ export const PERMISSIONS = [
   'export',
   'edit_people',
   'import_people',
+  /** Write campaigns, and have their e-mail service hold them. */
+  'edit_campaigns',
+  /** Have them sent, and take that back. */
+  'send_campaigns',
   'sync',
   'manage_connections',
   'administer',

@@ -136,6 +136,18 @@ function infoOf(connector: Connector) {
     capabilities: capabilitiesOf(connector),
     settingsSchema: settingsSchemaOf(connector),
     scopes: connector.oauth2?.scopes ?? [],
+    mailings: mailingsOf(connector),
+  }
+}
+
+function mailingsOf({ mailings }: Connector) {
+  if (mailings === undefined) return null
+  const { limits, rules, sendTest } = mailings
+  return {
+    fieldsSchema: settingsSchemaOf({ settings: mailings.fields }),
+    limits,
+    rules: [...rules],
+    test: sendTest ? { addressesMax: sendTest.addressesMax, perDay: sendTest.perDay } : null,
   }
 }
 

@@ -10,6 +10,7 @@ import { erasureHandlers } from './erasures.ts'
 import { identityHandlers } from './identity.ts'
 import { interestHandlers } from './interests.ts'
 import { listHandlers } from './lists.ts'
+import { mailingHandlers } from './mailings.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
@@ -28,6 +29,7 @@ export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...alarmHandlers,
   ...campaignHandlers,
+  ...mailingHandlers,
   ...bounceHandlers,
   ...reconciliationHandlers,
   ...connectionHandlers,

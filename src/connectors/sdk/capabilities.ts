@@ -39,5 +39,22 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     { name: 'audience', title: 'Put on and take off lists', isPresent: !!connector.audience },
     { name: 'create_list', title: 'Make a list', isPresent: !!connector.audience?.createList },
     { name: 'rename_list', title: 'Rename a list', isPresent: !!connector.audience?.renameList },
+    { name: 'mailings', title: 'Make campaigns', isPresent: !!connector.mailings },
+    {
+      name: 'mailing_lists',
+      title: 'Set the lists of a campaign',
+      isPresent: !!connector.mailings?.setLists,
+    },
+    { name: 'mailing_test', title: 'Send a test', isPresent: !!connector.mailings?.sendTest },
+    {
+      name: 'mailing_schedule',
+      title: 'Send or schedule a campaign',
+      isPresent: !!connector.mailings?.schedule,
+    },
+    {
+      name: 'mailing_unschedule',
+      title: 'Take back a scheduled campaign',
+      isPresent: !!connector.mailings?.unschedule,
+    },
   ]
 }

@@ -13,6 +13,7 @@ import type {
   RemoteTotals,
 } from './feedback.ts'
 import type { HooksPart } from './hooks/index.ts'
+import type { MailingsPart } from './mailings.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
@@ -43,6 +44,7 @@ export interface Connector {
   contacts?: AccountPart<RemoteContact>
   consent?: ConsentPart
   audience?: AudiencePart
+  mailings?: MailingsPart
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */

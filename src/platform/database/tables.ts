@@ -221,6 +221,44 @@ export interface CampaignTable {
   topic_id: number | null
 }
 
+/** What a campaign that is made here shall be, and how far its ESP has come. */
+export interface CampaignDraftTable {
+  workspace_id: number
+  campaign_id: number
+  connection_id: number | null
+  description: Generated<string>
+  preheader: Generated<string>
+  reply_to: Generated<string>
+  html: Generated<string>
+  fields: Json<Record<string, unknown>>
+  lists: Json<{ id: string; name: string }[]>
+  version: Generated<number>
+  wish: Generated<'kept' | 'drafted' | 'scheduled' | 'unscheduled' | 'discarded'>
+  wishes: Generated<number>
+  send_at: TimeOrNull
+  telling: Generated<'idle' | 'waiting' | 'failed'>
+  told_version: Generated<number>
+  create_called_at: TimeOrNull
+  schedule_called_at: TimeOrNull
+  held_at: TimeOrNull
+  held_status: CampaignTable['status'] | 'gone' | null
+  held_send_at: TimeOrNull
+  differences: Json<{ field: string; here: string; there: string }[]>
+  replaced: Generated<number>
+  to_remove: Generated<string[]>
+  tries: Generated<number>
+  next_try_at: DefaultTime
+  outcome: Generated<string>
+  remedy: Generated<string>
+  who_must_act: 'you' | 'vendor' | 'homing' | null
+  lease_owner: string | null
+  lease_until: TimeOrNull
+  look_at: TimeOrNull
+  made_by: string
+  changed_by: string
+  changed_at: DefaultTime
+}
+
 export interface CampaignIdentityTable {
   workspace_id: number
   connection_id: number
@@ -1250,6 +1288,7 @@ export interface Tables {
   connection: ConnectionTable
   authorisation: AuthorisationTable
   campaign: CampaignTable
+  campaign_draft: CampaignDraftTable
   campaign_identity: CampaignIdentityTable
   contact_identity: ContactIdentityTable
   link: LinkTable

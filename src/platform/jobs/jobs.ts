@@ -25,6 +25,8 @@ export interface JobData {
   write_backs: { workspaceId: number; connectionId: number }
   /** Lists of a connection are to be filled; one job a connection waits at most. */
   pushes: { workspaceId: number; connectionId: number }
+  /** A campaign's ESP must be told of it, or looked at; one job a campaign waits at most. */
+  mailings: { workspaceId: number; campaignId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -45,6 +47,7 @@ const QUEUES: QueueName[] = [
   'deliveries',
   'write_backs',
   'pushes',
+  'mailings',
 ]
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
 const SHORT: readonly QueueName[] = [
@@ -56,6 +59,7 @@ const SHORT: readonly QueueName[] = [
   'deliveries',
   'write_backs',
   'pushes',
+  'mailings',
 ]
 
 /** The queue beside each database. */

@@ -5,8 +5,8 @@ export type Role = AnswerTo<'session.show'>['role']
 /** What each role may do, in a sentence. */
 export const ROLE_WORDS: Record<Role, { name: string; meaning: string }> = {
   administrator: { name: 'Administrator', meaning: 'everything, with connections, users and keys' },
-  manager: { name: 'Manager', meaning: 'sees, exports, edits people, imports and syncs' },
-  editor: { name: 'Editor', meaning: 'sees, exports and edits people' },
+  manager: { name: 'Manager', meaning: 'sees, exports, edits, imports, syncs and sends campaigns' },
+  editor: { name: 'Editor', meaning: 'sees, exports, edits people and campaigns' },
   viewer: { name: 'Viewer', meaning: 'sees' },
 }
 

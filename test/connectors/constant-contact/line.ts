@@ -10,7 +10,7 @@ export function scripted(...outcomes: Outcome[]) {
   const lined = line(outcomes, { connector: constantContact, settings: SETTINGS })
   const vendor: Vendor = { settings: SETTINGS, http: lined.vendor, now: lined.clock.now }
   const asked = () => lined.asked.map((ask) => ask.url.replace(API, ''))
-  return { ...lined, vendor, asked }
+  return { ...lined, vendor, asked, exchanges: lined.asked }
 }
 
 /** A vendor that answers by path. */

@@ -41,8 +41,7 @@ export async function campaignDetail(
   if (campaign.id !== campaignId) throw unreadable(TITLE, 'It is another campaign.')
   const activities = readActivities(body!)
   const main = activities.find((activity) => activity.role === 'primary_email') ?? activities[0]
-  const mail = main ? asObject(await getJson(vendor, `/emails/activities/${pathId(main.id)}`)) : {}
-  if (!mail) throw unreadable(TITLE, 'It is no mail.')
+  const mail = main ? await readMail(vendor, main.id, campaign.status) : {}
   const mayBeSent = campaign.status !== 'draft' && campaign.status !== 'scheduled'
   return {
     ...campaign,
@@ -51,6 +50,23 @@ export async function campaignDetail(
     fromAddress: cleanText(mail['from_email']) ?? '',
     sentAt: main && mayBeSent ? await firstSentAt(vendor, main.id) : null,
     activities,
+  }
+}
+
+/** Of a campaign that was removed the vendor may not tell the mail any more (contract). */
+async function readMail(
+  vendor: Vendor,
+  activityId: string,
+  status: RemoteCampaign['status'],
+): Promise<JsonObject> {
+  try {
+    const mail = asObject(await getJson(vendor, `/emails/activities/${pathId(activityId)}`))
+    if (!mail) throw unreadable(TITLE, 'It is no mail.')
+    return mail
+  } catch (error) {
+    const isGone = error instanceof Failure && error.kind === 'not_found'
+    if (isGone && status === 'removed') return {}
+    throw error
   }
 }
 
@@ -64,7 +80,7 @@ const STATUSES: Readonly<Record<string, RemoteCampaign['status']>> = {
   removed: 'removed',
 }
 
-function readCampaign(value: unknown): RemoteCampaign {
+export function readCampaign(value: unknown): RemoteCampaign {
   const row = asObject(value)
   const id = cleanText(row?.['campaign_id'])
   if (!row || !id) throw unreadable(TITLE, 'A campaign has no campaign_id.')
@@ -83,7 +99,7 @@ function readCampaign(value: unknown): RemoteCampaign {
 /** Permalinks are web pages without recipients: only these two are sent to anybody. */
 const SENT_ROLES: readonly unknown[] = ['primary_email', 'resend']
 
-function readActivities(campaign: JsonObject): RemoteActivity[] {
+export function readActivities(campaign: JsonObject): RemoteActivity[] {
   const list = campaign['campaign_activities'] ?? []
   if (!Array.isArray(list) || list.length > ACTIVITIES_MAX) {
     throw unreadable(TITLE, 'Its campaign_activities are no list.')

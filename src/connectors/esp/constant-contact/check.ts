@@ -3,7 +3,7 @@ import { getJson } from './client.ts'
 
 export const SCOPES = [
   { name: 'contact_data', why: 'to read opt-outs, contacts and lists, and to tell opt-outs' },
-  { name: 'campaign_data', why: 'to read campaigns and what happened to each mail' },
+  { name: 'campaign_data', why: 'to make and read campaigns, and what happened to each mail' },
   { name: 'account_read', why: 'to show which account is connected' },
   { name: 'offline_access', why: 'to go on without somebody signing in every day' },
 ]
@@ -18,6 +18,9 @@ const PRIVILEGES = [
   'contacts:lists:write',
   'contacts:write',
 ]
+
+/** Without these everything comes home as before, and no campaign is made here. */
+const PRIVILEGES_TO_MAKE = ['campaign:write', 'campaign:send', 'campaign:delete']
 
 type Line = Health['checks'][number]
 
@@ -84,7 +87,10 @@ async function checkPrivileges(vendor: Vendor): Promise<Line> {
     const held = (Array.isArray(body) ? body : []).map((p) => asObject(p)?.['privilege_name'])
     const missing = PRIVILEGES.filter((privilege) => !held.includes(privilege))
     if (missing.length === 0) {
-      return { name, ok: true, sentence: 'The user has every privilege that is needed.' }
+      const unable = PRIVILEGES_TO_MAKE.filter((privilege) => !held.includes(privilege))
+      const less = ` But for campaigns made here: ${unable.join(', ')} would be needed.`
+      const sentence = 'The user has every privilege that is needed.'
+      return { name, ok: true, sentence: unable.length === 0 ? sentence : sentence + less }
     }
     return {
       name,

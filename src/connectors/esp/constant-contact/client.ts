@@ -5,6 +5,7 @@ import {
   readJson,
   unreadable,
   type Vendor,
+  type VendorAnswer,
   type VendorRequest,
 } from '../../sdk/index.ts'
 import { settingsOf } from './settings.ts'
@@ -33,8 +34,17 @@ export async function putJson(
   path: string,
   ask: { json: unknown; isSafe: boolean },
 ): Promise<void> {
-  const url = settingsOf(vendor.settings).apiUrl + path
-  await vendor.http.request({ method: 'PUT', url, ...ask })
+  await write(vendor, 'PUT', path, ask)
+}
+
+/** The same with any verb; answers what the vendor says to it. */
+export function write(
+  vendor: Vendor,
+  method: Exclude<VendorRequest['method'], 'GET'>,
+  path: string,
+  ask: { json?: unknown; isSafe: boolean },
+): Promise<VendorAnswer> {
+  return vendor.http.request({ method, url: settingsOf(vendor.settings).apiUrl + path, ...ask })
 }
 
 /** Deletes; twice is as good as once. */

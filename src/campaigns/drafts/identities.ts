@@ -1,0 +1,30 @@
+import type { RemoteActivity } from '../../connectors/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+
+/** Names a campaign at its ESP and its mails there; what is known of them already stays. */
+export async function addIdentities(
+  tx: Tx,
+  of: { workspaceId: number; connectionId: number; campaignId: number; role: string },
+  remote: { id: string; activities: readonly RemoteActivity[] },
+): Promise<void> {
+  const identities = [
+    { kind: 'campaign' as const, external_id: remote.id, role: of.role },
+    ...remote.activities.map((activity) => ({
+      kind: 'activity' as const,
+      external_id: activity.id,
+      role: of.role === '' ? activity.role : of.role,
+    })),
+  ]
+  await tx
+    .insertInto('campaign_identity')
+    .values(
+      identities.map((identity) => ({
+        ...identity,
+        workspace_id: of.workspaceId,
+        connection_id: of.connectionId,
+        campaign_id: of.campaignId,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}

@@ -1,0 +1,137 @@
+import {
+  beginCreating,
+  beginScheduling,
+  forgetCreating,
+  forgetReplaced,
+  keepIdentity,
+  nameThere,
+  takeReplacement,
+  type Draft,
+  type MailingLease,
+} from '../../campaigns/index.ts'
+import {
+  Failure,
+  type MailingsPart,
+  type RemoteMailing,
+  type Vendor,
+} from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { wishedThere, type Deed } from './deed.ts'
+
+/** Another worker has the campaign: this one stops, with nothing written. */
+export class LeaseLost extends Error {}
+
+/** What telling one campaign shares. */
+export interface Telling {
+  homing: Homing
+  lease: MailingLease
+  vendor: Vendor
+  part: MailingsPart
+  title: string
+}
+
+/** What the ESP holds; what was removed there is not held. A draft not known yet is looked for. */
+export async function look(at: Telling, draft: Draft): Promise<RemoteMailing | null> {
+  if (draft.externalId !== null) {
+    const remote = await at.part.read(at.vendor, draft.externalId)
+    return remote?.status === 'removed' ? null : remote
+  }
+  if (draft.createCalledAt === null) return null
+  const found = await at.part.find(at.vendor, nameThere(draft.mailing.name, draft.replaced))
+  if (found === null) return null
+  await within(at.lease, (tx) => keepIdentity(tx, draft, found))
+  at.homing.log.info('the draft of a campaign was there already')
+  return found
+}
+
+/** Does one deed. Throws Failure. */
+export async function carryOut(
+  at: Telling,
+  draft: Draft,
+  { deed, remote }: { deed: Deed; remote: RemoteMailing | null },
+): Promise<void> {
+  const { part, vendor, lease } = at
+  switch (deed.do) {
+    case 'create':
+      return create(at, draft, (tx, made) => keepIdentity(tx, draft, made))
+    case 'replace': {
+      const { workspaceId, campaignId } = draft
+      const place = { workspaceId, campaignId, connectionId: draft.connectionId! }
+      const next = { ...draft, replaced: draft.replaced + 1 }
+      return create(at, next, (tx, made) => takeReplacement(tx, place, made))
+    }
+    case 'update':
+      if ((await part.update(vendor, remote!, wishedThere(draft))) === 'name_taken') {
+        throw nameTaken(at, draft)
+      }
+      return
+    case 'set_lists':
+      return part.setLists!(
+        vendor,
+        remote!,
+        draft.lists.map(({ id }) => id),
+      )
+    case 'remove_replaced': {
+      const old = await part.read(vendor, deed.externalId)
+      if (old !== null && old.status !== 'removed') await part.remove(vendor, old)
+      return within(lease, (tx) => forgetReplaced(tx, lease.at, deed.externalId))
+    }
+    case 'schedule':
+      await within(lease, (tx) => beginScheduling(tx, lease.at, at.homing.now()))
+      return part.schedule!(vendor, remote!, deed.at)
+    case 'unschedule':
+      return part.unschedule!(vendor, remote!)
+    case 'remove':
+      return part.remove(vendor, remote!)
+    case 'look_again':
+    case 'settle':
+      throw new Error('There is nothing to carry out.')
+  }
+}
+
+type Keep = (tx: Tx, made: Pick<RemoteMailing, 'id' | 'activities'>) => Promise<void>
+
+/**
+ * Makes a draft, and at most one: the name is free, or the call that made it had no answer. That is
+ * written down before the call.
+ */
+async function create(at: Telling, draft: Draft, keep: Keep): Promise<void> {
+  const { lease, part, vendor } = at
+  const name = nameThere(draft.mailing.name, draft.replaced)
+  const isUnanswered = draft.createCalledAt !== null
+  if (!isUnanswered && (await part.find(vendor, name)) !== null) throw nameTaken(at, draft)
+  await within(lease, (tx) => beginCreating(tx, lease.at, at.homing.now()))
+  const made = await part.create(vendor, wishedThere(draft)).catch(async (error: unknown) => {
+    if (isCertain(error)) await within(lease, (tx) => forgetCreating(tx, lease.at))
+    throw error
+  })
+  if (made !== 'name_taken') {
+    return within(lease, (tx) => keep(tx, { id: made.id, activities: [] }))
+  }
+  const own = isUnanswered ? await part.find(vendor, name) : null
+  if (own !== null) return within(lease, (tx) => keep(tx, own))
+  await within(lease, (tx) => forgetCreating(tx, lease.at))
+  throw nameTaken(at, draft)
+}
+
+/** Whether nothing was made: the vendor said so. Without an answer it is looked for. */
+function isCertain(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false
+  return error.kind !== 'temporary' && error.kind !== 'unreadable'
+}
+
+function nameTaken({ title }: Telling, draft: Draft): Failure {
+  const name = nameThere(draft.mailing.name, draft.replaced)
+  return new Failure('refused', `${title} has another campaign named “${name}”.`, {
+    whoMustAct: 'you',
+    remedy: 'Give this one another name, or open the other one here and adopt it.',
+  })
+}
+
+/** A transaction of whoever holds the campaign. Throws LeaseLost where that is another by now. */
+export async function within<T>(lease: MailingLease, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const held = await lease.within(work)
+  if (held === null) throw new LeaseLost('Another worker tells this campaign.')
+  return held.of
+}

@@ -1,0 +1,158 @@
+/** What is to be done next of a campaign at its ESP. Pure: no deed is chosen anywhere else. */
+import {
+  contentDifferences,
+  differencesOf,
+  listDifferences,
+  nameThere,
+  type Difference,
+  type Draft,
+} from '../../campaigns/index.ts'
+import type { MailingsPart, RemoteMailing } from '../../connectors/index.ts'
+
+export type Deed =
+  | { do: 'create' }
+  | { do: 'replace'; isStillThere: boolean }
+  | { do: 'update' }
+  | { do: 'set_lists' }
+  | { do: 'remove_replaced'; externalId: string }
+  | { do: 'schedule'; at: number | 'now' }
+  | { do: 'unschedule' }
+  | { do: 'remove' }
+  | { do: 'look_again' }
+  | { do: 'settle'; outcome: string; remedy?: string; differences: Difference[]; isHeld: boolean }
+
+export interface Situation {
+  draft: Draft
+  /** As it was read this moment; null: the ESP has none, or has removed it. */
+  remote: RemoteMailing | null
+  part: Pick<MailingsPart, 'setLists' | 'schedule' | 'unschedule'>
+  title: string
+  /** What was done this turn: nothing is done twice. */
+  done: ReadonlySet<Deed['do']>
+  /** The ESP refused to change the draft. */
+  isUpdateRefused: boolean
+  now: number
+}
+
+/** Sent at once, a campaign may still be told as a draft for so long. */
+const STARTS_WITHIN_MS = 10 * 60_000
+
+/** The next deed towards what is wished of a campaign, given what its ESP holds. */
+export function deedOf(at: Situation): Deed {
+  const { draft, remote, title } = at
+  if (draft.telling !== 'waiting' || draft.wish === 'kept') return settle(at, '')
+  switch (draft.wish) {
+    case 'drafted':
+      return towardsDraft(at)
+    case 'scheduled':
+      return towardsSending(at)
+    case 'unscheduled':
+      if (remote?.status === 'scheduled') return once(at, { do: 'unschedule' })
+      if (isUnderWay(remote)) return tooLate(at)
+      return settle(at, `It is a draft at ${title} again.`)
+    case 'discarded':
+      if (remote === null) return { ...settle(at, `${title} has none of it.`), differences: [] }
+      if (isUnderWay(remote)) return tooLate(at)
+      return once(at, remote.status === 'scheduled' ? { do: 'unschedule' } : { do: 'remove' })
+  }
+}
+
+function towardsDraft(at: Situation): Deed {
+  const { draft, remote, part, title, isUpdateRefused } = at
+  if (remote === null) {
+    const isFirst = draft.externalId === null
+    return once(at, isFirst ? { do: 'create' } : { do: 'replace', isStillThere: false })
+  }
+  if (isUnderWay(remote)) return tooLate(at)
+  if (remote.status === 'scheduled') {
+    return stuck(at, `It is scheduled at ${title}, so nothing of it was changed.`, {
+      remedy: 'Take back the schedule first.',
+    })
+  }
+  const content = contentDifferences(wishedThere(draft), remote)
+  if (content.length > 0 && (isUpdateRefused || remote.content === null)) {
+    return once(at, { do: 'replace', isStillThere: true })
+  }
+  if (content.length > 0 && !at.done.has('update')) return { do: 'update' }
+  const lists = listDifferences(wishedOf(draft), remote)
+  if (lists.length > 0 && part.setLists !== undefined && !at.done.has('set_lists')) {
+    return { do: 'set_lists' }
+  }
+  const [externalId] = draft.toRemove
+  if (externalId !== undefined) return { do: 'remove_replaced', externalId }
+  return settle(at, '')
+}
+
+function towardsSending(at: Situation): Deed {
+  const { draft, remote, title, now } = at
+  if (remote === null) {
+    return stuck(at, `${title} has no draft of it any more, so nothing was scheduled.`, {
+      remedy: `Sync it with ${title}; then schedule it again.`,
+    })
+  }
+  if (isUnderWay(remote)) return settle(at, '')
+  if (remote.status === 'scheduled') {
+    const isSo = draft.sendAt === null || isSameMoment(draft.sendAt, remote.scheduledFor)
+    return isSo ? settle(at, '') : once(at, { do: 'unschedule' })
+  }
+  if (differencesOf(wishedOf(draft), remote).length > 0) {
+    return stuck(at, `${title} does not hold what is written here, so nothing was scheduled.`, {
+      remedy: `Sync it with ${title}; then schedule it again.`,
+    })
+  }
+  if (draft.sendAt !== null && draft.sendAt <= now) {
+    return stuck(at, 'The moment of sending passed before it could be scheduled.', {
+      remedy: 'Schedule it again.',
+    })
+  }
+  const { scheduleCalledAt } = draft
+  if (draft.sendAt === null && scheduleCalledAt !== null) {
+    if (now - scheduleCalledAt < STARTS_WITHIN_MS) return { do: 'look_again' }
+  }
+  return once(at, { do: 'schedule', at: draft.sendAt ?? 'now' })
+}
+
+/** The campaign as it shall be there: with the name it has there. */
+export function wishedThere(draft: Draft) {
+  return { ...draft.mailing, name: nameThere(draft.mailing.name, draft.replaced) }
+}
+
+function wishedOf(draft: Draft) {
+  return { mailing: wishedThere(draft), lists: draft.lists }
+}
+
+/** What did not work once this turn is left to the next. */
+function once(at: Situation, deed: Deed): Deed {
+  if (!at.done.has(deed.do)) return deed
+  // What was sent at once may be told as a draft for a while yet.
+  return { do: 'look_again' }
+}
+
+/** Nothing is left to do. What was only looked at is compared where it is the version told. */
+function settle(at: Situation, outcome: string): Deed & { do: 'settle' } {
+  const { draft, remote } = at
+  const isAsked = draft.telling === 'waiting' && draft.wish === 'drafted'
+  const isHeld = remote !== null && (isAsked || draft.toldVersion === draft.version)
+  const differences =
+    remote !== null && isHeld ? differencesOf(wishedOf(draft), remote) : draft.differences
+  return { do: 'settle', outcome, differences, isHeld }
+}
+
+function stuck(at: Situation, outcome: string, { remedy }: { remedy: string }): Deed {
+  return { ...settle(at, outcome), remedy, isHeld: false }
+}
+
+function tooLate(at: Situation): Deed {
+  return stuck(at, `It is on its way at ${at.title} already, and nobody can call it back.`, {
+    remedy: 'Copy it into a new campaign for what is still to be said.',
+  })
+}
+
+function isUnderWay(remote: RemoteMailing | null): boolean {
+  return remote !== null && (remote.status === 'sending' || remote.status === 'sent')
+}
+
+/** Vendors keep moments by the second. */
+function isSameMoment(at: number, told: number | null): boolean {
+  return told === null || Math.floor(at / 1000) === Math.floor(told / 1000)
+}
