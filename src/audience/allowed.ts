@@ -1,12 +1,8 @@
 import { sql } from 'kysely'
-import {
-  consentPolicy,
-  mayWrite,
-  standingsOf,
-  topicForQuestion,
-  type Refusal,
-} from '../consent/index.ts'
+import { consentPolicy, mayWrite, standingsOf, topicForQuestion } from '../consent/index.ts'
+import { personsSuppressed } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import type { Reason } from './reasons.ts'
 
 /** Addresses decided in one go at most: the facts of all of them are held meanwhile. */
 export const DECIDED_MAX = 2_500
@@ -22,14 +18,15 @@ export interface AllowedAsk {
 /**
  * Who may not be put on a list, and why, by the facts as they are now: the one decision of
  * src/consent, about marketing and about each topic the list stands for, the strictest reason of
- * all. At most DECIDED_MAX. An address that is not answered may be put on it.
+ * all; else the firm's own suppression lists. At most DECIDED_MAX. An address that is not answered
+ * may be put on it.
  */
-export async function refusalsOf(tx: Tx, ask: AllowedAsk): Promise<Map<number, Refusal>> {
+export async function refusalsOf(tx: Tx, ask: AllowedAsk): Promise<Map<number, Reason>> {
   const { workspaceId, now } = ask
   const { rows } = await sql<{ id: number; canonical: string }>`
     select id, canonical from address where workspace_id = ${workspaceId}
       and id = any(${[...ask.addressIds]}::integer[])`.execute(tx)
-  const refused = new Map<number, Refusal>()
+  const refused = new Map<number, Reason>()
   const policy = await consentPolicy(tx, workspaceId)
   const { seedIsExempt, consentNeeded } = policy
   const canonicals = rows.map((row) => row.canonical)
@@ -43,7 +40,24 @@ export async function refusalsOf(tx: Tx, ask: AllowedAsk): Promise<Map<number, R
       if (refusals[0] !== undefined && !refused.has(id)) refused.set(id, refusals[0])
     }
   }
+  for (const id of await suppressedAmong(tx, ask)) {
+    if (!refused.has(id)) refused.set(id, 'suppression_list')
+  }
   return refused
+}
+
+/** Addresses somebody on a suppression list uses, whoever else does. */
+async function suppressedAmong(
+  tx: Tx,
+  { workspaceId, addressIds }: AllowedAsk,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct pa.address_id as id
+    from (${personsSuppressed(workspaceId)}) s
+    join person_address pa on pa.workspace_id = ${workspaceId} and pa.person_id = s.person_id
+      and pa.ended_at is null
+    where pa.address_id = any(${[...addressIds]}::integer[])`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 /** The topics a list stands for; null where it stands for none. */

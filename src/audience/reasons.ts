@@ -13,6 +13,7 @@ export const REASONS = {
   opted_out_topic: 'Left the topic this list stands for.',
   consent_expired: 'The consent has ended.',
   consent_missing: 'There is no consent, and the firm needs one.',
+  suppression_list: 'Is on a suppression list.',
   no_address: 'Has no e-mail address in use.',
   duplicate: 'Somebody else who was chosen has the same address.',
   address_too_long: 'The address is longer than the service takes for a new contact.',

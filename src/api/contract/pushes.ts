@@ -75,9 +75,10 @@ export const pushItem = z.object({
   sentence: z.string(),
 })
 
-/** People by the filters of the people's list, or by their ids. */
+/** People by their ids, whoever is on a list or in a segment now, or by the people's filters. */
 const whom = z.union([
   z.strictObject({ personIds: z.array(id).min(1).max(PERSONS_MAX) }),
+  z.strictObject({ personListId: id }),
   z.strictObject({
     filter: z.strictObject({
       search: z.string().max(200).optional(),

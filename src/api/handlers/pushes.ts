@@ -20,14 +20,19 @@ import {
   startPush,
   type Steering,
 } from '../../audience/index.ts'
+import type { RawBuilder } from 'kysely'
 import type { Homing } from '../../homing.ts'
+import { personsOfList, type Asking } from '../../lists/index.ts'
 import { organizationById, personsMatching, type PeopleQuery } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import type { pushes } from '../contract/pushes.ts'
 import type { Caller, Handlers } from '../handler.ts'
 
-type Whom = { personIds: number[] } | { filter: Omit<PeopleQuery, 'after' | 'limit'> }
+type Whom =
+  | { personIds: number[] }
+  | { personListId: number }
+  | { filter: Omit<PeopleQuery, 'after' | 'limit'> }
 
 const STEERING = {
   plan: planPush,
@@ -57,22 +62,22 @@ export const pushHandlers: Handlers<keyof typeof pushes> = {
       return pushItems(tx, { workspaceId, pushId }, query)
     }),
 
-  'pushes.choose': ({ params: { pushId }, body, caller: { workspaceId } }, { database }) =>
-    database.inWorkspace(workspaceId, async (tx) => {
-      const persons = personsIn(workspaceId, body.whom)
+  'pushes.choose': ({ params: { pushId }, body, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, async (tx) => {
+      const persons = await personsIn(tx, { workspaceId, now: homing.now() }, body.whom)
       const choice = { listId: body.listId, persons }
       return { changed: await choosePersons(tx, { workspaceId, pushId }, choice) }
     }),
 
-  'pushes.drop': ({ params: { pushId }, body, caller: { workspaceId } }, { database }) =>
-    database.inWorkspace(workspaceId, async (tx) => {
-      const persons = personsIn(workspaceId, body.whom)
+  'pushes.drop': ({ params: { pushId }, body, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, async (tx) => {
+      const persons = await personsIn(tx, { workspaceId, now: homing.now() }, body.whom)
       return { changed: await dropPersons(tx, { workspaceId, pushId }, persons) }
     }),
 
-  'pushes.retarget': ({ params: { pushId }, body, caller: { workspaceId } }, { database }) =>
-    database.inWorkspace(workspaceId, async (tx) => {
-      const persons = personsIn(workspaceId, body.whom)
+  'pushes.retarget': ({ params: { pushId }, body, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, async (tx) => {
+      const persons = await personsIn(tx, { workspaceId, now: homing.now() }, body.whom)
       const target = { listId: body.listId, persons }
       return { changed: await retarget(tx, { workspaceId, pushId }, target) }
     }),
@@ -128,8 +133,10 @@ function byOf({ workspaceId, id, name }: Caller) {
   return { workspaceId, id, name }
 }
 
-function personsIn(workspaceId: number, whom: Whom) {
-  return 'filter' in whom ? personsMatching(workspaceId, whom.filter) : personsOf(whom.personIds)
+async function personsIn(tx: Tx, asking: Asking, whom: Whom): Promise<RawBuilder<unknown>> {
+  if ('personIds' in whom) return personsOf(whom.personIds)
+  if ('personListId' in whom) return personsOfList(tx, asking, whom.personListId)
+  return personsMatching(asking.workspaceId, whom.filter)
 }
 
 function steered(
