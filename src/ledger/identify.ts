@@ -1,5 +1,5 @@
 import {
-  findAddresses,
+  addressIdsOf,
   meetAddresses,
   parseEmail,
   type AddressMet,
@@ -81,7 +81,7 @@ async function findOrMake(batch: Batch, read: readonly AddressRead[]): Promise<v
   // The batch before may have met some since they were read.
   for (const one of read) one.id = known?.idOf(one.canonical) ?? 0
   const unknown = read.filter((one) => one.id === 0)
-  const ids = await findAddresses(
+  const ids = await addressIdsOf(
     tx,
     workspaceId,
     unknown.map((one) => one.canonical),

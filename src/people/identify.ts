@@ -22,7 +22,7 @@ export async function identifyAddresses(
   workspaceId: number,
   met: ReadonlyMap<string, AddressMet>,
 ): Promise<Map<string, number>> {
-  const ids = await knownAmong(tx, workspaceId, met.keys())
+  const ids = await findAddresses(tx, workspaceId, met.keys())
   if (ids.size === met.size) return ids
   const strangers = new Map([...met].filter(([canonical]) => !ids.has(canonical)))
   for (const [canonical, id] of await meetAddresses(tx, workspaceId, strangers)) {
@@ -37,7 +37,7 @@ export async function identifyAddresses(
  * over and one comes back: twenty thousand values of an array cost more than finding them. Each is
  * looked up by itself (offset 0 keeps it so): a join would read all the firm's addresses each time.
  */
-export async function findAddresses(
+export async function addressIdsOf(
   tx: Tx,
   workspaceId: number,
   canonicals: readonly string[],
@@ -54,14 +54,14 @@ export async function findAddresses(
   return rows[0]!.ids.split(',').map(Number)
 }
 
-/** The same by canonical form; those that are not known are not there. */
-async function knownAmong(
+/** The same by canonical form, in any order; those that are not known are not there. */
+export async function findAddresses(
   tx: Tx,
   workspaceId: number,
   addresses: Iterable<string>,
 ): Promise<Map<string, number>> {
   const canonicals = [...addresses].sort()
-  const ids = await findAddresses(tx, workspaceId, canonicals)
+  const ids = await addressIdsOf(tx, workspaceId, canonicals)
   const known = new Map<string, number>()
   ids.forEach((id, place) => {
     if (id !== 0) known.set(canonicals[place]!, id)
@@ -92,7 +92,7 @@ export async function meetAddresses(
   )
   for (const [canonical, { addressId }] of erased) ids.set(canonical, addressId)
   const others = canonicals.filter((canonical) => !ids.has(canonical))
-  for (const [canonical, id] of await knownAmong(tx, workspaceId, others)) {
+  for (const [canonical, id] of await findAddresses(tx, workspaceId, others)) {
     ids.set(canonical, id)
   }
   if (ids.size !== strangers.size) throw new Error('An address was neither found nor made.')

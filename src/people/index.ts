@@ -20,7 +20,13 @@ export {
 } from './erased.ts'
 export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
-export { findAddresses, identifyAddresses, meetAddresses, type AddressMet } from './identify.ts'
+export {
+  addressIdsOf,
+  findAddresses,
+  identifyAddresses,
+  meetAddresses,
+  type AddressMet,
+} from './identify.ts'
 export { lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
 export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS } from './import/columns.ts'
