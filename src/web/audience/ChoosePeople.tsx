@@ -79,10 +79,10 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
             <Button
               size="xs"
               loading={choose.isPending}
-              disabled={found.rows.length === 0}
+              disabled={found.rows.length === 0 || found.isStale}
               onClick={() => void select({ filter }).catch(() => {})}
             >
-              Select all that match
+              {Object.keys(search).length === 0 ? 'Select everybody' : 'Select all that match'}
             </Button>
           }
         >

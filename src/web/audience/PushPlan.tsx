@@ -1,4 +1,4 @@
-import { Anchor, List, Stack, Text } from '@mantine/core'
+import { Anchor, Group, List, Stack, Text } from '@mantine/core'
 import { Moment } from '../pieces/Moment.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
@@ -12,7 +12,9 @@ export function PushPlan(props: { push: Push; onOpen: (count: PushCount) => void
   const isMoving = push.status === 'running' || push.status === 'approved'
   return (
     <Stack gap="sm" role="group" aria-label={`Push ${push.id}`}>
-      <StateBadge tone={tone}>{word}</StateBadge>
+      <Group>
+        <StateBadge tone={tone}>{word}</StateBadge>
+      </Group>
       {push.reasons.map((reason) => (
         <Text size="sm" key={reason}>
           {reason}

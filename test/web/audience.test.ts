@@ -1,0 +1,220 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lawFirm, sandboxClient, startSandbox, type Sandbox } from '../../sandbox/index.ts'
+import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { startHoming, type RunningHoming } from './homing.ts'
+
+const PASSWORD = 'calm lanterns over harbour stones'
+const FILE = `external_id,name,first_name,last_name,email,organization,owner
+1,Ada Example,Ada,Example,ada.push@example.com,Example Push LLP,J. Primary
+2,Bert Example,Bert,Example,bert.push@example.com,Example Push LLP,J. Primary
+3,Cleo Example,Cleo,Example,cleo.push@example.com,Example Push LLP,J. Primary
+4,Dora Example,Dora,Example,,Example Push LLP,J. Primary
+`
+const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
+
+let sandbox: Sandbox
+let homing: RunningHoming
+let session: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>> = []
+let organizationId = 0
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    enforceLimits: false,
+    world: lawFirm(1, { companies: 8, households: 5, unattached: 2 }),
+    now: Date.now() - TWO_WEEKS_MS,
+    speed: 20,
+  })
+  homing = await startHoming({ ALLOW_PRIVATE_ADDRESSES: new URL(sandbox.url).host })
+  await withPage({ baseUrl: homing.url }, async (page) => {
+    const headers = { origin: homing.url }
+    const post = async (path: string, data: unknown) => {
+      const sent = await page.request.post(path, { data, headers })
+      expect(sent.ok(), await sent.text()).toBe(true)
+      return (await sent.json()) as { id: number }
+    }
+    await post('/api/setup', {
+      firm: 'F',
+      name: 'Jo',
+      email: 'jo@firm.example',
+      password: PASSWORD,
+    })
+    const sent = await page.request.post('/api/imports', {
+      data: Buffer.from(FILE),
+      headers: { ...headers, 'content-type': 'text/csv' },
+    })
+    const { id } = (await sent.json()) as { id: number }
+    await page.goto(`/imports/${id}`)
+    await page.getByText('Done', { exact: true }).waitFor()
+    const { accessToken, refreshToken } = sandbox.issueTokens()
+    const connection = await post('/api/connections', {
+      connector: 'constant-contact',
+      settings: {
+        apiUrl: `${sandbox.url}/v3`,
+        authorizeUrl: `${sandbox.url}/oauth2/default/v1/authorize`,
+        tokenUrl: `${sandbox.url}/oauth2/default/v1/token`,
+        ...{ clientId: sandboxClient.clientId, clientSecret: sandboxClient.clientSecret },
+        ...{ accessToken, refreshToken },
+      },
+    })
+    await listsAreRead(page, connection.id)
+    const found = await page.request.get('/api/people?search=ada.push')
+    const { items } = (await found.json()) as {
+      items: { organizations: { id: number }[] }[]
+    }
+    organizationId = items[0]!.organizations[0]!.id
+    session = await page.context().cookies()
+  })
+}, 180_000)
+afterAll(async () => {
+  await closeBrowser()
+  await homing?.end()
+  await sandbox?.close()
+})
+
+/** The first sync begins by itself. */
+async function listsAreRead(page: Page, connectionId: number): Promise<void> {
+  for (let look = 0; look < 200; look++) {
+    const answer = await page.request.get(`/api/connections/${connectionId}/kept-lists`)
+    const { items } = (await answer.json()) as { items: { members: number }[] }
+    if (items.some((list) => list.members > 0)) return
+    await page.waitForTimeout(500)
+  }
+  throw new Error('The lists did not come home.')
+}
+
+function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage({ baseUrl: homing.url, ...options }, async (page) => {
+    await page.context().addCookies(session)
+    return use(page)
+  })
+}
+
+async function clean(page: Page, what: string): Promise<void> {
+  expect((await axeFindings(page)).join('\n'), what).toBe('')
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(over, what).toBeLessThanOrEqual(0)
+  const shots = process.env['SCREENSHOTS']
+  if (shots) await page.screenshot({ path: `${shots}/${what.replaceAll(' ', '-')}.png` })
+}
+
+/** Chooses in a field that drops down, by the keyboard. */
+async function choose(page: Page, label: string, words: string): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).focus()
+  await page.keyboard.type(words)
+  await page.getByRole('option', { name: words }).first().waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+}
+
+const there = (address: string) =>
+  sandbox.truth().contacts.find((one) => one.address.toLowerCase() === address)
+
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).first().focus()
+  await page.keyboard.press('Enter')
+}
+
+describe('memberships of an organization', () => {
+  test('somebody is put on a list and taken off again, by the keyboard, shown person by person', async () => {
+    await inside({}, async (page) => {
+      await page.goto(`/organizations/${organizationId}`)
+      await page.getByRole('heading', { level: 1, name: 'Example Push LLP' }).waitFor()
+      await page.getByText('On no list yet').waitFor()
+      await clean(page, 'memberships empty')
+      const list = (await listNames())[0]!
+      await choose(page, 'Person', 'Ada Example')
+      await choose(page, 'List', list)
+      await press(page, 'Add')
+      await page.getByText(`1 will be added to ${list}.`).waitFor()
+      await clean(page, 'memberships marked')
+      await press(page, 'Save')
+      await page.getByText('Constant Contact took all 1.').waitFor({ timeout: 45_000 })
+      const box = page.getByRole('checkbox', { name: `Remove Ada Example from ${list}` })
+      await box.waitFor()
+      await clean(page, 'memberships saved')
+      expect(there('ada.push@example.com')).toMatchObject({ firstName: 'Ada' })
+
+      await page.reload()
+      await box.focus()
+      await page.keyboard.press('Space')
+      await page.getByText(`1 will be removed from ${list}; the person stays subscribed.`).waitFor()
+      await clean(page, 'memberships removing')
+      await press(page, 'Save')
+      await page.getByText('Constant Contact took all 1.').waitFor({ timeout: 45_000 })
+      await page.getByText('On no list yet').waitFor()
+      expect(there('ada.push@example.com')).toMatchObject({ permission: 'implicit', listIds: [] })
+    })
+  }, 150_000)
+
+  test.each([
+    ['phone', 'light'],
+    ['wide', 'dark'],
+  ] as const)('are clean on a %s in %s', async (width, scheme) => {
+    await inside({ width, scheme }, async (page) => {
+      await page.goto(`/organizations/${organizationId}`)
+      await page.getByText('On no list yet').waitFor()
+      await clean(page, `memberships ${width} ${scheme}`)
+    })
+  })
+})
+
+describe('the wizard', () => {
+  test('makes a list, selects all that match, drops one, shows the plan and finishes, by the keyboard', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/pushes/new')
+      await page.getByLabel('Name of a new list').focus()
+      await clean(page, 'wizard list')
+      await page.keyboard.type('Spring event')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Selected: 0' }).waitFor({ timeout: 30_000 })
+      await page.getByRole('searchbox').focus()
+      await page.keyboard.type('Example Push')
+      await page.getByRole('button', { name: 'Select Cleo Example' }).waitFor()
+      // Offered once what is shown is what was asked for.
+      const all = { name: 'Select all that match', disabled: false }
+      await page.getByRole('button', all).waitFor()
+      await press(page, 'Select all that match')
+      await page.getByRole('heading', { name: 'Selected: 4' }).waitFor()
+      await press(page, 'Drop Cleo Example')
+      await page.getByRole('heading', { name: 'Selected: 3' }).waitFor()
+      await clean(page, 'wizard people')
+      await press(page, 'Next: see the plan')
+      await page.getByText('2 will be added to Spring event').waitFor({ timeout: 45_000 })
+      await page.getByText('1 person left out of Spring event').waitFor()
+      await clean(page, 'wizard plan')
+      // The number is the list.
+      await press(page, '1 person left out of Spring event')
+      await page.getByRole('row').nth(1).getByText('Dora Example').waitFor()
+      expect(await page.getByRole('row').count()).toBe(2)
+      await press(page, 'Finish: add 2')
+      await page.getByText('Constant Contact took all 2.').waitFor({ timeout: 45_000 })
+      await clean(page, 'wizard done')
+      const [made] = sandbox.truth().lists.filter((list) => list.name === 'Spring event')
+      expect(there('bert.push@example.com')?.listIds).toEqual([made!.listId])
+      expect(there('cleo.push@example.com')).toBeUndefined()
+      await page.goto('/pushes')
+      await page.getByRole('link', { name: 'Spring event' }).first().waitFor()
+      await clean(page, 'pushes')
+    })
+  }, 150_000)
+
+  test.each([
+    ['phone', 'dark'],
+    ['wide', 'light'],
+  ] as const)('is clean on a %s in %s', async (width, scheme) => {
+    await inside({ width, scheme }, async (page) => {
+      await page.goto('/pushes/new')
+      await page.getByLabel('Name of a new list').waitFor()
+      await clean(page, `wizard ${width} ${scheme}`)
+      await page.goto('/pushes')
+      await page.getByRole('link', { name: 'Spring event' }).first().click()
+      await page.getByRole('heading', { level: 1, name: 'Spring event' }).waitFor()
+      await clean(page, `push ${width} ${scheme}`)
+    })
+  })
+})
+
+async function listNames(): Promise<string[]> {
+  return sandbox.truth().lists.map((list) => list.name)
+}
