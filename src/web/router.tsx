@@ -110,7 +110,7 @@ const pushes = createRoute({
 const bulkAdd = createRoute({
   getParentRoute: () => inside,
   path: '/pushes/new',
-  validateSearch: words('push', 'list', 'step'),
+  validateSearch: words('push', 'list', 'step', 'from'),
   component: lazyRouteComponent(() => import('./audience/BulkAddScreen.tsx')),
 })
 const push = createRoute({

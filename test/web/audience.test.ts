@@ -199,6 +199,34 @@ describe('the wizard', () => {
     })
   }, 150_000)
 
+  test('takes a list of our own from its page, and goes on at the plan', async () => {
+    await inside({}, async (page) => {
+      const where = { about: 'field', field: 'company', is: 'is', values: ['Example Push LLP'] }
+      const made = await page.request.post('/api/person-lists', {
+        headers: { origin: homing.url },
+        data: { name: 'Push people', kind: 'segment', definition: { version: 1, where } },
+      })
+      expect(made.ok(), await made.text()).toBe(true)
+      const { id } = (await made.json()) as { id: number }
+      await page.goto(`/lists/${id}`)
+      await page.getByRole('link', { name: 'Send to a service’s list' }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByText('Everybody on “Push people” is chosen.').waitFor()
+      await clean(page, 'wizard from a list')
+      await page.getByLabel('Name of a new list').focus()
+      await page.keyboard.type('Push people there')
+      await page.keyboard.press('Enter')
+      await page.getByText('3 will be added to Push people there').waitFor({ timeout: 45_000 })
+      await page.getByText('1 person left out of Push people there').waitFor()
+      // Back at the people: the same segment again brings nobody more.
+      await press(page, 'Back')
+      await choose(page, 'Or from a list or segment of your own', 'Push people')
+      await press(page, 'Select everybody on it')
+      await page.getByText('All of them are selected already.').waitFor()
+      await clean(page, 'wizard people from a list')
+    })
+  }, 120_000)
+
   test.each([
     ['phone', 'dark'],
     ['wide', 'light'],

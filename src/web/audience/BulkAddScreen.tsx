@@ -13,7 +13,10 @@ import { paceOf } from './words.ts'
 const STEPS = ['list', 'people', 'review'] as const
 type Step = (typeof STEPS)[number]
 
-/** Adds many people to a list: choose the list, choose the people, look at the plan, finish. */
+/**
+ * Adds many people to a list: choose the list, choose the people, look at the plan, finish. Begun
+ * from a list or segment of our own (from), its people are chosen already.
+ */
 export default function BulkAddScreen() {
   const search = useSearch({ from: '/inside/pushes/new' })
   const navigate = useNavigate()
@@ -44,7 +47,10 @@ export default function BulkAddScreen() {
         <Stepper.Step label="Plan" description="What will happen" />
       </Stepper>
       {pushId === null || search.list === undefined ? (
-        <ChooseList onChosen={(push, list) => go({ push, list, step: 'people' })} />
+        <ChooseList
+          from={search.from === undefined ? null : Number(search.from)}
+          onChosen={(push, list, step) => go({ push, list, step })}
+        />
       ) : (
         <Later
           pushId={pushId}

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -7,8 +7,15 @@ import { counted } from '../pieces/format.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 
-/** The first step: a list of a service, or a new one; then a push begins as a draft. */
-export function ChooseList({ onChosen }: { onChosen: (pushId: number, listId: number) => void }) {
+/**
+ * The first step: a list of a service, or a new one; then a push begins as a draft. Where its people
+ * come from a list or segment of our own, they are chosen at once, and the plan is next.
+ */
+export function ChooseList(props: {
+  from: number | null
+  onChosen: (pushId: number, listId: number, step: 'people' | 'review') => void
+}) {
+  const { from, onChosen } = props
   const connections = useAnswer('connections.list', {})
   const [chosen, setConnection] = useState<string | null>(null)
   const [list, setList] = useState<string | null>(null)
@@ -20,7 +27,14 @@ export function ChooseList({ onChosen }: { onChosen: (pushId: number, listId: nu
     { params: { connectionId } },
     { isWanted: connection !== null },
   )
+  const [isExact, setExact] = useState(false)
+  const source = useAnswer(
+    'personLists.show',
+    { params: { listId: from ?? 0 } },
+    { isWanted: from !== null },
+  )
   const begin = useChange('pushes.create', ['pushes.list'])
+  const choose = useChange('pushes.choose', ['pushes.show'])
   const make = useChange('lists.create', ['lists.list'])
   if (connections.error) return <ErrorNotice error={connections.error} />
   if (!able) return <LinesSkeleton lines={3} />
@@ -36,8 +50,11 @@ export function ChooseList({ onChosen }: { onChosen: (pushId: number, listId: nu
   }
 
   async function next(listId: number) {
-    const push = await begin.mutateAsync({ body: { connectionId } })
-    onChosen(push.id, listId)
+    const push = await begin.mutateAsync({ body: { connectionId, isExact } })
+    if (from === null) return onChosen(push.id, listId, 'people')
+    const body = { listId, whom: { personListId: from } }
+    await choose.mutateAsync({ params: { pushId: push.id }, body })
+    onChosen(push.id, listId, 'review')
   }
 
   async function makeOne(name: string) {
@@ -46,9 +63,15 @@ export function ChooseList({ onChosen }: { onChosen: (pushId: number, listId: nu
   }
 
   const held = (lists.data?.items ?? []).filter((one) => one.goneAt === null)
-  const error = begin.error ?? make.error ?? lists.error
+  const error = begin.error ?? choose.error ?? make.error ?? lists.error ?? source.error
   return (
     <Stack gap="md" maw={520}>
+      {source.data && (
+        <Text>
+          Everybody on “{source.data.name}” is chosen. Whoever may not be written to is left out,
+          with the reason, and you see the plan before anything goes out.
+        </Text>
+      )}
       {able.length > 1 && (
         <Select
           label="Service"
@@ -73,13 +96,21 @@ export function ChooseList({ onChosen }: { onChosen: (pushId: number, listId: nu
         value={list}
         onChange={setList}
       />
+      {from !== null && (
+        <Checkbox
+          label="The list shall hold exactly these people"
+          description="Whoever else is on it is taken off; they stay subscribed. Many of them wait for an approval."
+          checked={isExact}
+          onChange={(event) => setExact(event.currentTarget.checked)}
+        />
+      )}
       <Group>
         <Button
           disabled={list === null}
-          loading={begin.isPending}
+          loading={begin.isPending || choose.isPending}
           onClick={() => void next(Number(list)).catch(() => {})}
         >
-          Next: choose people
+          {from === null ? 'Next: choose people' : 'Next: see the plan'}
         </Button>
       </Group>
       <MakeList isMaking={make.isPending} onMake={(name) => void makeOne(name).catch(() => {})} />

@@ -8,6 +8,7 @@ import { counted } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
 import { ComplainedMark, InvalidMark, OptedOutMark } from '../people/marks.tsx'
 import { Selected } from './Selected.tsx'
+import { SelectFromList } from './SelectFromList.tsx'
 import type { Push } from './words.ts'
 
 type Found = RowOf<'people.list'>
@@ -70,6 +71,10 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
         search={search}
         state={(search.state ?? 'all') as PeopleState}
         onNarrow={setSearch}
+      />
+      <SelectFromList
+        isSelecting={choose.isPending}
+        onSelect={(personListId) => void select({ personListId }).catch(() => {})}
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { call, refresh, useAnswer, useChange } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
+import { ButtonLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
@@ -44,6 +45,11 @@ function Loaded({ list }: { list: PersonList }) {
             )}
             {canEdit && isSegment && <FreezeSegment list={list} />}
             {canEdit && !isSegment && <AddPeople list={list} />}
+            {canEdit && list.kind !== 'suppression' && (
+              <ButtonLink to="/pushes/new" search={{ from: String(list.id) }} variant="default">
+                Send to a service’s list
+              </ButtonLink>
+            )}
             {may('edit_people') && <PutAway list={list} />}
           </>
         }
