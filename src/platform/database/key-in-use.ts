@@ -28,9 +28,9 @@ export async function keepToKey(
     if (!isReplaced) {
       throw new AnotherKey(
         `The secrets in this database are sealed with the key ${kept}, and the key of this process `
-          + `is ${fingerprint}. Set HOMING_SECRET, or put back DATA_DIR/secret.key, as it was. Only `
-          + 'if that key is lost: start once with KEY_IS_LOST=true, and authorise each connection '
-          + 'again.',
+          + `is ${fingerprint}. Set HOMING_SECRET, or put back DATA_DIR/secret.key, as it was. `
+          + 'Only if that key is lost: start once with KEY_IS_LOST=true, and authorise each '
+          + 'connection again.',
       )
     }
     await session.query('update key_in_use set fingerprint = $1, since = now()', [fingerprint])
