@@ -130,7 +130,7 @@ async function moveDeadlines(database: Database, ms: number): Promise<void> {
     await owner.script(`
       update pace set blocked_until = blocked_until - ${by}, next_slot_at = next_slot_at - ${by};
       update problem set next_try_at = next_try_at - ${by};
-      update stream set completed_at = completed_at - ${by};
+      update stream set completed_at = completed_at - ${by}, deep_at = deep_at - ${by};
       update connection set refresh_lease_until = refresh_lease_until - ${by};
       update run set lease_until = lease_until - ${by}, queued_at = queued_at - ${by},
           waiting_until = waiting_until - ${by}

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 
-export const USAGE = `npm run faults -- [--runs N] [--seed S] [--only inline|child] [--each] [--verbose] [--json]
+export const USAGE = `npm run faults -- [--runs N] [--seed S] [--only inline|child] [--verbose] [--json]
+npm run faults -- --each [--verbose] [--json]
 
   --runs N     random worlds x fault schedules x crash points (100)
   --seed S     the first seed (1); a run is its seed, and the same seed is the same run
   --only K     inline: simulated processes; child: real ones, killed by the kernel
-  --each       every fault of the matrix by itself, each in a world of its own, instead of random ones
+  --each       every fault of the matrix by itself instead, each in a world of its own
   --verbose    tell each schedule, and what was wrong
   --json       the result as one JSON document
 

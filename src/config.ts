@@ -38,6 +38,8 @@ const environment = z.object({
   HOMING_SECRET: optional(
     z.string().regex(/^[0-9a-fA-F]{64}$/, 'must hold 64 hexadecimal digits (openssl rand -hex 32)'),
   ),
+  /** The key of before is gone: this one counts from now on. */
+  KEY_IS_LOST: z.preprocess(unset, z.enum(['true', 'false']).default('false')),
   /** Where people reach this Homing: https://homing.example.com */
   PUBLIC_URL: optional(
     z
@@ -81,6 +83,7 @@ export interface Config {
   databaseUrl?: string
   backupDatabaseUrl?: string
   secret?: string
+  isKeyLost: boolean
   publicUrl?: string
   role: 'all' | 'web' | 'worker'
   allowPrivate: AllowPrivate
@@ -127,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: given.DATABASE_URL,
     backupDatabaseUrl: given.BACKUP_DATABASE_URL,
     secret: given.HOMING_SECRET,
+    isKeyLost: given.KEY_IS_LOST === 'true',
     publicUrl: given.PUBLIC_URL,
     role: given.ROLE,
     allowPrivate: given.ALLOW_PRIVATE_ADDRESSES ?? false,

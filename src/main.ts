@@ -16,7 +16,7 @@ import { followImported } from './lists/index.ts'
 import { startDoubts } from './preferences/index.ts'
 import { startImports } from './people/index.ts'
 import { startErasures } from './erasure/index.ts'
-import { FolderInUse, openDatabase } from './platform/database/index.ts'
+import { AnotherKey, FolderInUse, keepToKey, openDatabase } from './platform/database/index.ts'
 import { createHttp } from './platform/http/index.ts'
 import { measureVendorRequest } from './platform/metrics.ts'
 import { openJobs } from './platform/jobs/index.ts'
@@ -41,7 +41,8 @@ async function main(): Promise<void> {
     endOnSignal(end, log)
   } catch (error) {
     // What the operator can mend is told as a sentence, everything else with its stack.
-    const isTheirs = error instanceof BadConfig || error instanceof FolderInUse || isTaken(error)
+    const isTheirs =
+      [BadConfig, FolderInUse, AnotherKey].some((kind) => error instanceof kind) || isTaken(error)
     process.stderr.write(`${scrubText(isTheirs ? (error as Error).message : stackOf(error))}\n`)
     process.exit(1)
   }
@@ -107,6 +108,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     hashKey: secrets.derive('keyed hashes'),
   })
   closing.push(() => database.close())
+  await keepToKey(database.engine, secrets.fingerprint(), { isReplaced: config.isKeyLost })
   const http = createHttp({
     allowPrivate: config.allowPrivate,
     observe(observed) {

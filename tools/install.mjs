@@ -24,7 +24,14 @@ export async function install() {
   }
   process.stderr.write('Installing packages (npm ci) ...\n')
   const started = Date.now()
-  await npm(['ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund'])
+  await npm([
+    'ci',
+    '--include=dev',
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+  ])
   writeFileSync(STAMP, wanted)
   process.stderr.write(`Installed in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`)
 }

@@ -222,7 +222,7 @@ function tooManyWait(): Failure {
   })
 }
 
-/** Nothing is sent for waitMs from now; a longer closure that stands already stays, with its why. */
+/** Nothing is sent for waitMs from now; a longer closure that stands already stays, and its why. */
 async function close(tx: Tx, pace: Pace, { waitMs, why }: { waitMs: number; why: string }) {
   await sql`
     insert into pace as p (key, blocked_until, blocked_why)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { campaignsToWatch, markAsOf, type WatchedCampaign } from '../campaigns/index.ts'
 import { KeptForUrgent } from '../connections/index.ts'
 import type { EventKind, Failure } from '../connectors/index.ts'
@@ -6,6 +7,7 @@ import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
 import { reconcile } from './reconcile.ts'
+import { mayBeMended } from './reconciliation/deep-reads.ts'
 import { settleShortage, shortageNow, type Shortage } from './reconciliation/shortage.ts'
 import { byRisk, isFresh, purposeOf } from './risk.ts'
 
@@ -36,7 +38,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   )
   const standing = await standingOf(at, null)
   const all = campaigns.flatMap((campaign) => stepsOf(at, campaign, standing))
-  const steps = all.filter((step) => !isDone(step, standing))
+  const steps = all.filter((step) => !isDone(at, step, standing))
   const counted = { stepsTotal: all.length, steps: all.length - steps.length }
   await at.lease.inRun(counted, async () => {})
 
@@ -105,12 +107,10 @@ function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[
   const mayMove = isFresh(campaign, at.homing.now()) || isAsked
   const steps: Step[] = []
   for (const kind of at.connector.feedback!.kinds) {
-    const missing = missingOf(standing, campaign, kind)
     for (const activity of campaign.activities) {
-      const name = streamName(activity, kind)
-      const stands = standing.streams.get(name)
+      const stands = standing.streams.get(streamName(activity, kind))
       const isFinished = stands !== undefined && !stands.isRead
-      const isShort = standing.shortage.isDue(name, missing)
+      const isShort = callsForAll(at, { campaign, activity, kind }, standing)
       // What was sent does not grow once it is all here; reactions do.
       const mayGrow = kind !== 'sent' && mayMove
       if (!isFinished || isShort || mayGrow || campaign.espTotals === null) {
@@ -122,11 +122,22 @@ function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[
 }
 
 /** Whether this run has read the stream already, as far as the ESP's totals call for. */
-function isDone({ campaign, activity, kind }: Step, standing: Standing): boolean {
-  const name = streamName(activity, kind)
-  const stands = standing.streams.get(name)
+function isDone(at: Pull, step: Step, standing: Standing): boolean {
+  const stands = standing.streams.get(streamName(step.activity, step.kind))
   if (stands === undefined || !stands.isRead) return false
-  return stands.isReadToEnd || !standing.shortage.isDue(name, missingOf(standing, campaign, kind))
+  return stands.isReadToEnd || !callsForAll(at, step, standing)
+}
+
+/** Whether the stream is to be read to its end: rows are missing, or may have been mended. */
+function callsForAll(at: Pull, { campaign, activity, kind }: Step, standing: Standing): boolean {
+  const name = streamName(activity, kind)
+  if (standing.shortage.isDue(name, missingOf(standing, campaign, kind))) return true
+  const sinceRead = standing.streams.get(name)?.sinceReadToEnd ?? null
+  if (sinceRead === null || campaign.sentAt === null) return false
+  return (
+    standing.shortage.isExcused(campaign.id, kind, campaign.espTotals ?? undefined)
+    && mayBeMended({ sinceRead, old: at.homing.now() - campaign.sentAt })
+  )
 }
 
 async function readStep(at: Pull, step: Step): Promise<void> {
@@ -140,21 +151,27 @@ async function readStep(at: Pull, step: Step): Promise<void> {
   // One that went on from its cursor has not looked at what came on top since.
   if (!read.beganAtTop) read = await readStream(at, { name, ask, page, isDeep: false })
   if (campaign.espTotals === null) return
-  let standing = await standingOf(at, campaign.id)
-  let missing = missingOf(standing, campaign, kind)
-  if (standing.shortage.isDue(name, missing)) {
+  const standing = await standingOf(at, campaign.id)
+  if (callsForAll(at, step, standing)) {
     if (!read.reachedEnd) await readStream(at, { name, ask, page, isDeep: true })
-    standing = await standingOf(at, campaign.id)
-    missing = missingOf(standing, campaign, kind)
-    await settleShortage(at, name, missing)
-  } else if (missing <= 0 && standing.shortage.isKnown(name)) await settleShortage(at, name, 0)
+    await settleShortage(at, name, missingOf(await standingOf(at, campaign.id), campaign, kind))
+  } else if (missingOf(standing, campaign, kind) <= 0 && standing.shortage.isKnown(name)) {
+    await settleShortage(at, name, 0)
+  }
 }
 
 /** What is missing of campaigns, and how the streams stand that were read to the known. */
 interface Standing {
   shortage: Shortage
   /** isRead: by this run, before it gave way, waited or was cut off. */
-  streams: ReadonlyMap<string, { isRead: boolean; isReadToEnd: boolean }>
+  streams: ReadonlyMap<string, StreamStanding>
+}
+
+interface StreamStanding {
+  isRead: boolean
+  isReadToEnd: boolean
+  /** Ms, by the database's clock; null where it never was. */
+  sinceReadToEnd: number | null
 }
 
 /** How much of a kind the ESP counts, as told by this run, beyond what came home. */
@@ -168,7 +185,7 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
   return at.lease.inRun({}, async (tx) => {
     const streams = await tx
       .selectFrom('stream')
-      .select(['name', 'completed_at', 'deep_at'])
+      .select(['name', 'completed_at', 'deep_at', sql<Date>`clock_timestamp()`.as('now')])
       .where('connection_id', '=', connectionId)
       .where('completed_at', 'is not', null)
       .where('cursor', 'is', null)
@@ -177,9 +194,13 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
     return {
       shortage: await shortageNow(tx, at, campaignId),
       streams: new Map(
-        streams.map(({ name, completed_at, deep_at }) => [
+        streams.map(({ name, completed_at, deep_at, now }) => [
           name,
-          { isRead: since(completed_at), isReadToEnd: since(deep_at) },
+          {
+            isRead: since(completed_at),
+            isReadToEnd: since(deep_at),
+            sinceReadToEnd: deep_at === null ? null : now.getTime() - deep_at.getTime(),
+          },
         ]),
       ),
     }

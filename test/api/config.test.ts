@@ -21,6 +21,7 @@ describe('the environment', () => {
       allowPrivate: false,
       trustedProxies: [],
       isSampleWorld: false,
+      isKeyLost: false,
       logLevel: 'info',
     })
   })

@@ -20,6 +20,7 @@ const REFERENCE: Record<string, string> = {
 /** Stay on one machine: never joined with a workspace's rows. Each with the reason. */
 const LOCAL: Record<string, string> = {
   migration: 'tells which files were applied to the database as a whole',
+  key_in_use: 'tells the one key of the database as a whole',
   pace: "a vendor's budget is shared by all workspaces; one row must be one row",
   sign_in_attempt: 'counted under a hash before anybody is known',
 }

@@ -127,5 +127,6 @@ describe('the seal', () => {
     ]
     const swapped = Buffer.concat([head, two, one, rest])
     await expect(opening(swapped)).rejects.toThrow(WrongPassphrase)
-  })
+    // Each opening makes the key anew, which is slow on purpose.
+  }, 120_000)
 })

@@ -126,6 +126,7 @@ export const DECISIONS: Record<string, Decision> = {
   notification_choice: USERS,
   sign_in_attempt: USERS,
   migration: nobody('names of files'),
+  key_in_use: nobody('the fingerprint of a key'),
 }
 
 /** Ties a person to things by numbers alone: what an erasure does with the rows. */

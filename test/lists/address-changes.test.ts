@@ -163,6 +163,37 @@ describe('a contact that reports another address', () => {
   })
 })
 
+describe('an id at the ESP', () => {
+  const others = { k7: 'cy@x.example', k8: 'di@x.example', k9: 'ed@x.example' }
+  const two: Sketch[] = [
+    { name: 'Ann', externalId: '1', addresses: ['ann@x.example'] },
+    { name: 'Bob', externalId: '2', addresses: ['bob@x.example'] },
+  ]
+
+  test('used again after its contact was deleted is somebody else’s', async () => {
+    await people(...two)
+    await optOut('ann@x.example')
+    await read({ k1: 'ann@x.example', ...others })
+    await read(others)
+    await read({ k1: 'bob@x.example', ...others })
+    expect((await everybody()).slice(0, 2)).toEqual(['Ann *ann@x.example', 'Bob *bob@x.example'])
+    expect([await isOut('Ann'), await isOut('Bob')]).toEqual([true, false])
+    expect(await problems()).toEqual([])
+  })
+
+  test('that outlives another in a merge there merges and opts out nobody here', async () => {
+    await people(...two)
+    await optOut('bob@x.example')
+    await read({ k1: 'ann@x.example', k2: 'bob@x.example', ...others })
+    await read({ k1: 'bob@x.example', ...others })
+    expect((await everybody()).slice(0, 2)).toEqual(['Ann *ann@x.example', 'Bob *bob@x.example'])
+    expect([await isOut('Ann'), await isOut('Bob')]).toEqual([false, true])
+    await read({ k2: 'ann@x.example', ...others })
+    expect((await everybody()).slice(0, 2)).toEqual(['Ann *ann@x.example', 'Bob *bob@x.example'])
+    expect([await isOut('Ann'), await isOut('Bob')]).toEqual([false, true])
+  })
+})
+
 describe('a file that says another address of an external id', () => {
   const HEADER = 'external_id,name,email,other_emails\n'
   const take = (file: string) => importFile(homing, workspaceId, HEADER + file)

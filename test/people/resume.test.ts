@@ -86,7 +86,7 @@ test('an import killed in the middle, again and again, ends as if it had not bee
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}, 180_000)
+}, 300_000)
 
 test('two workers never work on the same import', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'homing-two-'))

@@ -13,7 +13,7 @@ import {
   unpackInto,
   type Manifest,
 } from '../../platform/backup/index.ts'
-import { lockFolder, openPostgres } from '../../platform/database/index.ts'
+import { forgetKey, lockFolder, openPglite, openPostgres } from '../../platform/database/index.ts'
 import { projectRoot } from '../../project-root.ts'
 import { Complaint } from '../complaint.ts'
 import { proveFolder } from './check.ts'
@@ -72,7 +72,8 @@ function chooseKey(ask: RestoreAsk, manifest: Manifest, kept: string | null): Ke
 
 type Into = RestoreAsk & { folder: string; manifest: Manifest }
 
-async function intoFolder({ config, folder, manifest, isReplacing }: Into): Promise<string[]> {
+async function intoFolder(into: Into): Promise<string[]> {
+  const { config, folder, manifest, isReplacing } = into
   if (config.databaseUrl !== undefined) {
     throw new Complaint(1, 'This backup is of an embedded database, and DATABASE_URL is set.', {
       remedy: 'Unset DATABASE_URL to restore it into DATA_DIR.',
@@ -81,6 +82,10 @@ async function intoFolder({ config, folder, manifest, isReplacing }: Into): Prom
   const place = join(config.dataDir, 'pgdata')
   if (existsSync(place) && !isReplacing) throw notEmpty(place)
   await proveFolder(join(folder, DATA_FOLDER), manifest)
+  if (into.isWithoutKey) {
+    const engine = await openPglite(join(folder, DATA_FOLDER))
+    await forgetKey(engine).finally(() => engine.close())
+  }
   const aside = existsSync(place) ? [`${place}.replaced-${Date.now()}`] : []
   for (const name of aside) await rename(place, name)
   await rename(join(folder, DATA_FOLDER), place)
@@ -88,7 +93,8 @@ async function intoFolder({ config, folder, manifest, isReplacing }: Into): Prom
   return aside
 }
 
-async function intoServer({ config, folder, manifest, isReplacing }: Into): Promise<string[]> {
+async function intoServer(into: Into): Promise<string[]> {
+  const { config, folder, manifest, isReplacing } = into
   const url = config.databaseUrl
   if (url === undefined) {
     throw new Complaint(
@@ -107,6 +113,7 @@ async function intoServer({ config, folder, manifest, isReplacing }: Into): Prom
     try {
       await restoreDump(engine, url, { folder, manifest })
       await proveRestored(engine, manifest)
+      if (into.isWithoutKey) await forgetKey(engine)
     } catch (error) {
       await replaced?.undo()
       throw error

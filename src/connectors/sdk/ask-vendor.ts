@@ -25,7 +25,7 @@ export interface PaceGate {
    * limits how many are under way, it answers what to call when this one is over.
    */
   take(): Promise<void | (() => Promise<void>)>
-  /** The vendor asked that nobody asks anything until then (epoch ms); why is told to all others. */
+  /** The vendor asked that nobody asks anything until then (epoch ms); others are told why. */
   block(untilMs: number, why: string): void | Promise<void>
 }
 

@@ -31,6 +31,18 @@ export function mayReadDeep(before: DeepRead | undefined, missing: number, now: 
   return next !== null && now >= next
 }
 
+/** A row that could not be read is looked for again no earlier than this. */
+const MENDED_MS = 24 * 3600 * 1000
+
+/**
+ * Whether a stream with rows that cannot be read may be read to its end again: the vendor may have
+ * mended them. Pure. The waits grow with the mailing, each as long as it was old the last time, so
+ * rows that stay bad for good cost a handful of reads. Ages in ms.
+ */
+export function mayBeMended({ sinceRead, old }: { sinceRead: number; old: number }): boolean {
+  return sinceRead >= Math.max(MENDED_MS, old - sinceRead)
+}
+
 /** When a stream is read to its end next (epoch ms), should nothing change; null: no more. Pure. */
 export function nextDeepRead({ tries, lastAt }: Omit<DeepRead, 'missing'>): number | null {
   if (tries >= TRIES_MAX) return null

@@ -11,6 +11,8 @@ export interface Shortage {
   missing(campaignId: number, kind: EventKind, totals: Totals | undefined): number
   /** Whether it is time to read a stream to its end; whoever asks for news may at any time. */
   isDue(stream: string, missing: number): boolean
+  /** Whether rows that cannot be read stand for rows the ESP counts. */
+  isExcused(campaignId: number, kind: EventKind, totals: Totals | undefined): boolean
   /** Whether rows of the stream were looked for before, in vain. */
   isKnown(stream: string): boolean
 }
@@ -24,9 +26,12 @@ export async function shortageNow(tx: Tx, at: Pull, campaignId: number | null): 
   const parked = await parkedOfCampaigns(tx, connectionId)
   const deepReads = await deepReadsOf(tx, connectionId)
   const definitions = at.connector.totals?.definitions ?? {}
+  const unheld = (id: number, kind: EventKind, totals: Totals | undefined) =>
+    missingOf(kind, totals, definitions, held(id))
   return {
-    missing: (id, kind, totals) =>
-      missingOf(kind, totals, definitions, held(id)) - parked(id, kind).rows,
+    missing: (id, kind, totals) => unheld(id, kind, totals) - parked(id, kind).rows,
+    isExcused: (id, kind, totals) =>
+      unheld(id, kind, totals) > 0 && unheld(id, kind, totals) <= parked(id, kind).rows,
     isDue: (stream, missing) =>
       (missing > 0 && from !== 'schedule')
       || mayReadDeep(deepReads.get(stream), missing, at.homing.now()),

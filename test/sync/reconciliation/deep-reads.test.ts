@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mayReadDeep, nextDeepRead } from '../../../src/sync/reconciliation/deep-reads.ts'
+import { mayBeMended, mayReadDeep, nextDeepRead } from '../../../src/sync/reconciliation/deep-reads.ts'
 
 const HOUR = 3_600_000
 const PULL_MS = HOUR / 2
@@ -44,4 +44,17 @@ test('nothing is read to its end where nothing is missing, and the wait never sh
       expect(later ?? Infinity).toBeGreaterThanOrEqual(now ?? Infinity)
     }),
   )
+})
+
+test('rows that stay unreadable are read again after a day, and then ever more seldom', () => {
+  const [hour, sentAt, years] = [3_600_000, 0, 3]
+  const reads = [2 * hour]
+  for (let now = 3 * hour; now < years * 365 * 24 * hour; now += hour) {
+    const sinceRead = now - reads.at(-1)!
+    if (mayBeMended({ sinceRead, old: now - sentAt })) reads.push(now)
+  }
+  expect(reads[1]! - reads[0]!).toBe(24 * hour)
+  const waits = reads.slice(1).map((at, place) => at - reads[place]!)
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b))
+  expect(reads.length).toBeLessThan(13)
 })

@@ -195,7 +195,7 @@ describe('totals', () => {
   }, 120_000)
 })
 
-test('a row that cannot be read is the reason, and nobody reads its stream again for it', async () => {
+test('a row that cannot be read is the reason; its stream is read again as it ages, for the vendor may mend it', async () => {
   world = await reconciledWorld()
   world.sandbox.faults.add({
     kind: 'malformed-row',
@@ -210,6 +210,15 @@ test('a row that cannot be read is the reason, and nobody reads its stream again
   expect(bounces.parts).toEqual([{ reason: 'parked', count: 1 }])
   expect(shown.retries).toEqual([])
   expect(await world.causes()).toContain('A time that cannot be right')
+
+  world.sandbox.faults.clear()
+  await world.sync({ from: 'schedule' })
+  expect(await world.differences()).not.toEqual([])
+  await world.inWorkspace((tx) =>
+    sql`update stream set deep_at = deep_at - interval '100 days'`.execute(tx),
+  )
+  await world.sync({ from: 'schedule' })
+  expect(await world.differences()).toEqual([])
 }, 120_000)
 
 test('while rows arrive and the vendor counts, the news after its count is told as late', async () => {

@@ -14,6 +14,7 @@ export interface ReconciledWorld extends SyncWorld {
   causes(): Promise<string[]>
   /** Requests to a report since the last time this was asked. */
   asked(path: string): number
+  inWorkspace<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 }
 
 type Shown = Awaited<ReturnType<typeof showReconciliation>>
@@ -43,6 +44,7 @@ export async function reconciledWorld(size = TINY, isQuiet = true): Promise<Reco
   }
   return {
     ...world,
+    inWorkspace,
     campaignId,
     shown,
     async reasons(name, metric) {

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from './sources.ts'
+
+interface Package {
+  version?: string
+  resolved?: string
+  integrity?: string
+  link?: boolean
+  hasInstallScript?: boolean
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+}
+
+/**
+ * Packages whose own scripts may run while they are installed, each with the reason. None today: a
+ * package that runs at installation could do anything on the machine of whoever builds.
+ */
+const MAY_RUN_SCRIPTS: Record<string, string> = {}
+const PUBLIC_REGISTRY = 'https://registry.npmjs.org'
+
+const manifest = readJson<Package & { scripts: Record<string, string> }>('package.json')
+const lock = readJson<{ lockfileVersion: number; packages: Record<string, Package> }>(
+  'package-lock.json',
+)
+const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+
+function readJson<T>(name: string): T {
+  return JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as T
+}
+
+test('the lock file is what package.json asks for, to the version', () => {
+  const root = lock.packages['']!
+  expect(packages.length).toBeGreaterThan(100)
+  for (const part of ['dependencies', 'devDependencies', 'optionalDependencies'] as const) {
+    expect(root[part] ?? {}, part).toEqual(manifest[part] ?? {})
+    for (const [name, version] of Object.entries(manifest[part] ?? {})) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/)
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version)
+    }
+  }
+})
+
+test('every package of the lock is known by its hash', () => {
+  const without = packages.filter(
+    ([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''),
+  )
+  expect(without.map(([path]) => path)).toEqual([])
+})
+
+test('no package comes from elsewhere than the public registry', () => {
+  const elsewhere = packages.filter(
+    ([, { resolved, link, version }]) =>
+      link === true
+      || !/^\d+\.\d+\.\d+/.test(version ?? '')
+      || (resolved !== undefined && new URL(resolved).origin !== PUBLIC_REGISTRY),
+  )
+  expect(elsewhere.map(([path]) => path)).toEqual([])
+  expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).not.toMatch(/registry\s*=/)
+})
+
+test('nothing has to run for a package to be installed, ours neither', () => {
+  const running = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)
+  const names = running.map(([path]) => path.replace(/^.*node_modules\//, ''))
+  expect(names.filter((name) => MAY_RUN_SCRIPTS[name] === undefined)).toEqual([])
+  const atInstallation = ['preinstall', 'install', 'postinstall', 'prepare']
+  expect(Object.keys(manifest.scripts).filter((name) => atInstallation.includes(name))).toEqual([])
+})
