@@ -82,7 +82,7 @@ interface Asked {
 async function blocked(tx: Tx, { workspaceId, topicId, needed, seedIsExempt, now }: Asked) {
   const { rows } = await sql<{ people: number; blocked: number }>`
     with used as materialized (
-      select pa.person_id, a.id as address_id, a.is_valid
+      select pa.person_id, a.id as address_id, a.is_valid and a.erased_at is null as is_good
       from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = ${workspaceId} and pa.ended_at is null and a.kind = 'email'
@@ -107,7 +107,7 @@ async function blocked(tx: Tx, { workspaceId, topicId, needed, seedIsExempt, now
           and (expires_at is null or expires_at > to_timestamp(${now}::bigint / 1000.0)))
     ),
     refused as materialized (
-      select address_id from used where not is_valid
+      select address_id from used where not is_good
       union
       select address_id from (
         select u.address_id from used u join out_person o on o.person_id = u.person_id
