@@ -18,8 +18,8 @@ export const consentEnding: RuleOn<'month'> = {
         `Implied consent of ${whose} ends in ${monthOf(firstAt)}, the first on `
         + `${dayOf(firstAt)}. From then on they are not written to.`,
       nextStep:
-        'Ask them for express consent while you may still write: “Ending soon” under Topics lists '
-        + 'them.',
+        'Ask them for express consent while you may still write: “Consent that ends soon” under '
+        + 'Topics lists them.',
       whoMustAct: 'you',
       dueAt: firstAt,
     }

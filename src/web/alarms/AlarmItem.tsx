@@ -103,7 +103,7 @@ function Places({ alarm: { campaign, connection, rule } }: ItemProps) {
         <>
           {' · '}
           <TextLink {...words} to="/topics" search={{ tab: 'ending' }}>
-            Ending soon
+            Consent that ends soon
           </TextLink>
         </>
       )}
