@@ -77,8 +77,8 @@ export async function countEnding(
 }
 
 /**
- * The same by the month (UTC) it ends in, 202612 for December 2026, where it matters: where the firm
- * or a topic asks for implied consent. Without that nobody is shut out when it ends.
+ * The same by the month (UTC) it ends in, 202612 for December 2026, where it matters: where the
+ * firm or a topic asks for implied consent. Without that nobody is shut out when it ends.
  */
 export async function endingByMonth(
   tx: Tx,
