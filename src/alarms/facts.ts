@@ -78,10 +78,19 @@ export interface EndpointFacts {
   reason: string
 }
 
+/** Implied consent that ends in a month, of the days that are looked at ahead. */
+export interface MonthFacts {
+  /** 202612 is December 2026, in UTC. */
+  id: number
+  people: number
+  firstAt: number
+}
+
 /** Everything a rule may look at, by what it is about. */
 export interface FactsAbout {
   connection: ConnectionFacts
   campaign: CampaignFacts
   endpoint: EndpointFacts
+  month: MonthFacts
 }
 export type About = keyof FactsAbout

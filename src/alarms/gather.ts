@@ -1,6 +1,8 @@
+import { consentPolicy, endingByMonth } from '../consent/index.ts'
 import type { Homing } from '../homing.ts'
 import { listEndpoints } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import type { MonthFacts } from './facts.ts'
 import { campaignFacts } from './gather-campaigns.ts'
 import { connectionFacts } from './gather-connections.ts'
 import type { Facts } from './rules/index.ts'
@@ -17,5 +19,15 @@ export async function gather(tx: Tx, homing: Homing, workspaceId: number): Promi
       reason,
     }),
   )
-  return { connection, campaign, endpoint }
+  return { connection, campaign, endpoint, month: await endingMonths(tx, homing, workspaceId) }
+}
+
+async function endingMonths(tx: Tx, homing: Homing, workspaceId: number): Promise<MonthFacts[]> {
+  const { noticeDays: days } = await consentPolicy(tx, workspaceId)
+  const months = await endingByMonth(tx, { workspaceId, now: homing.now(), days })
+  return months.map(({ month, people, firstAt }) => ({
+    id: month,
+    people,
+    firstAt: firstAt.getTime(),
+  }))
 }

@@ -20,5 +20,11 @@ export function dayOf(at: number): string {
   return day.format(at)
 }
 
+/** "May 2026": a month in UTC. */
+export function monthOf(at: number): string {
+  return month.format(at)
+}
+
 const whole = new Intl.NumberFormat('en-GB')
+const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })

@@ -22,6 +22,8 @@ import { receiptCommands } from './commands/receipts.ts'
 import { goingOutCommands } from './commands/going-out.ts'
 import { heldCommands } from './commands/held.ts'
 import { runCommands } from './commands/runs.ts'
+import { consentCommands } from './commands/consent.ts'
+import { seedCommands } from './commands/seeds.ts'
 import { scheduleCommands } from './commands/schedules.ts'
 import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
@@ -66,6 +68,8 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   peopleCommands(root, cli)
   mayWriteCommand(root, cli)
   topicCommands(root, cli)
+  consentCommands(root, cli)
+  seedCommands(root, cli)
   erasureCommands(root, cli)
   preferenceCommands(root, cli)
   doubtCommands(root, cli)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { consentPolicy } from './topics.ts'
 
 export interface EndingConsent {
   person: { id: number; name: string }
@@ -73,6 +74,28 @@ export async function countEnding(
     select count(distinct person_id)::integer as people, min(ends_at) as "firstAt"
     from (${ending(query)}) e`.execute(tx)
   return rows[0]!
+}
+
+/**
+ * The same by the month (UTC) it ends in, 202612 for December 2026, where it matters: where the
+ * firm or a topic asks for implied consent. Without that nobody is shut out when it ends.
+ */
+export async function endingByMonth(
+  tx: Tx,
+  query: Pick<EndingQuery, 'workspaceId' | 'now' | 'days'>,
+): Promise<{ month: number; people: number; firstAt: Date }[]> {
+  const { consentNeeded } = await consentPolicy(tx, query.workspaceId)
+  const { rows } = await sql<{ month: number; people: number; firstAt: Date }>`
+    select to_char(e.ends_at at time zone 'UTC', 'YYYYMM')::integer as month,
+      count(distinct e.person_id)::integer as people, min(e.ends_at) as "firstAt"
+    from (${ending(query)}) e
+    left join topic t on t.workspace_id = ${query.workspaceId} and t.id = e.topic_id
+    where coalesce(t.consent_needed, ${consentNeeded}::text) = 'implied'
+      or (e.topic_id is null and exists (select from topic o
+        where o.workspace_id = ${query.workspaceId} and o.archived_at is null
+          and o.consent_needed = 'implied'))
+    group by 1 order by 1`.execute(tx)
+  return rows
 }
 
 /** By the index of ends: only who has consent that ends in these days is looked at. */

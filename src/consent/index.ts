@@ -46,7 +46,13 @@ export {
   type Arranging,
   type TopicWords,
 } from './arrange-topics.ts'
-export { countEnding, endingConsents, type EndingConsent, type EndingQuery } from './ending.ts'
+export {
+  countEnding,
+  endingByMonth,
+  endingConsents,
+  type EndingConsent,
+  type EndingQuery,
+} from './ending.ts'
 export {
   effectOfMapping,
   mapGroup,

@@ -56,15 +56,17 @@ export async function standingsOf(
 
 /**
  * What is known of a person as a whole: what was said of the person, and of every address of the
- * channel now in use. It names no address, so what was said of one address as such decides nothing.
+ * channel now in use; erased where all of these are. It names no address, so what was said of one
+ * address as such decides nothing.
  */
 export async function standingOfPerson(
   tx: Tx,
   asked: Asked,
   personId: number,
 ): Promise<Standing<NumberedWish>> {
-  const { rows } = await sql<{ ids: number[] }>`
-    select coalesce(array_agg(a.id), '{}') as ids
+  const { rows } = await sql<{ ids: number[]; isErased: boolean }>`
+    select coalesce(array_agg(a.id), '{}') as ids,
+      coalesce(bool_and(a.erased_at is not null), false) as "isErased"
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
     where pa.workspace_id = ${asked.workspaceId} and pa.person_id = ${personId}
@@ -76,6 +78,7 @@ export async function standingOfPerson(
   const facts = await factsAbout(tx, asked, [{ addressId: 0, users }])
   return {
     ...NOBODY,
+    isErased: rows[0]!.isErased,
     users,
     facts: [
       ...rows[0]!.ids.flatMap((id) => facts.ofAddress.get(id) ?? []),

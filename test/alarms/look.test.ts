@@ -12,9 +12,11 @@ import {
   type AlarmState,
 } from '../../src/alarms/index.ts'
 import { createConnection } from '../../src/connections/index.ts'
+import { recordConsent } from '../../src/consent/index.ts'
 import { createEndpoint } from '../../src/outbox/index.ts'
 import { PASSWORD, someone } from '../accounts/world.ts'
 import { outboxWorld, START, type OutboxWorld } from '../outbox/world.ts'
+import { sql } from '../database.ts'
 import { DAY, HOUR, MINUTE } from './facts.ts'
 
 let world: OutboxWorld
@@ -367,5 +369,43 @@ describe('mails', () => {
     await lose()
     await lookNow()
     expect(await mails()).toEqual([])
+  })
+})
+
+describe('implied consent that ends', () => {
+  /** Consent of a new person, of everything, until then. */
+  const agreed = (name: string, until: number) =>
+    inside(async (tx) => {
+      const { rows } = await sql<{ id: number }>`
+        insert into person (workspace_id, origin, name) values (${world.workspaceId}, 'user', ${name})
+        returning id`.execute(tx)
+      const by = { workspaceId: world.workspaceId, personId: rows[0]!.id, now: world.homing.now() }
+      const said = { about: { scope: 'everything' }, state: 'implied', since: null, until } as const
+      const actor = { id: 'u', name: 'Ada' }
+      await recordConsent(tx, { ...by, actor, source: 'api' }, { ...said, evidence: 'a mandate' })
+    })
+  const need = (needed: 'none' | 'implied') =>
+    world.rows(`insert into consent_policy (workspace_id, consent_needed)
+      values (${world.workspaceId}, '${needed}')
+      on conflict (workspace_id) do update set consent_needed = excluded.consent_needed`)
+  const ending = async () =>
+    (await alarms()).filter((one) => one.rule === 'consent_ending').map((one) => one.sentence)
+
+  test('is told of once a month, not once a person, and only where it is needed', async () => {
+    const month = Date.UTC(2026, 8, 20)
+    world.later(Date.UTC(2026, 8, 1) - world.homing.now())
+    await agreed('One', month)
+    await agreed('Two', month + DAY)
+    await lookNow()
+    expect(await ending()).toEqual([])
+    await need('implied')
+    await lookNow()
+    await agreed('Three', month + 2 * DAY)
+    await lookNow()
+    expect(await ending()).toEqual([expect.stringContaining('of 3 people ends in September 2026')])
+    await agreed('Four', Date.UTC(2026, 9, 3))
+    world.later(5 * DAY)
+    await lookNow()
+    expect(await ending()).toHaveLength(2)
   })
 })

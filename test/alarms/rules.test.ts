@@ -6,7 +6,7 @@ import { judgeAll, type Facts } from '../../src/alarms/rules/index.ts'
 import { aCampaign, aConnection, DAY, HOUR, MINUTE, NOW } from './facts.ts'
 
 function found(facts: Partial<Facts>, now = NOW) {
-  return judgeAll({ connection: [], campaign: [], endpoint: [], ...facts }, now)
+  return judgeAll({ connection: [], campaign: [], endpoint: [], month: [], ...facts }, now)
 }
 const ruleNames = (facts: Partial<Facts>, now = NOW) => found(facts, now).map((one) => one.rule)
 
@@ -60,6 +60,30 @@ describe('a grant', () => {
     expect(ruleNames(of(unknown), NOW + 1000 * DAY)).toEqual([])
     expect(ruleNames(of(without), NOW + 49 * DAY)).toEqual([])
     expect(ruleNames(of(without), NOW + 51 * DAY)).toEqual(['grant_ending'])
+  })
+})
+
+describe('implied consent', () => {
+  const month = { id: 202605, people: 12, firstAt: Date.parse('2026-05-20T09:00:00Z') }
+
+  test('that ends is one alarm a month, whoever it is', () => {
+    const next = { id: 202606, people: 1, firstAt: Date.parse('2026-06-01T00:00:00Z') }
+    expect(found({ month: [month, next] })).toMatchObject([
+      {
+        rule: 'consent_ending',
+        subject: 'month:202605',
+        severity: 'at_risk',
+        sentence:
+          'Implied consent of 12 people ends in May 2026, the first on 20 May 2026. '
+          + 'From then on they are not written to.',
+        dueAt: month.firstAt,
+      },
+      { subject: 'month:202606', sentence: expect.stringContaining('of 1 person ends in June') },
+    ])
+  })
+
+  test('of nobody raises nothing', () => {
+    expect(found({ month: [{ ...month, people: 0 }] })).toEqual([])
   })
 })
 

@@ -4,12 +4,13 @@ import {
   askMayWrite,
   countEnding,
   endingConsents,
+  preferencesOf,
   previewPolicy,
   recordConsent,
   recordOptOut,
 } from '../../src/consent/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
-import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
+import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { anySaid } from './said.ts'
 import { consentWorld, say, USERS, wishesOf, type ConsentWorld } from './world.ts'
 
@@ -51,6 +52,7 @@ describe('the preview of a policy', () => {
           then: fc.constantFrom('none', 'implied', 'express'),
           seed: fc.constantFrom(null, 0, 1, 2),
           invalid: fc.constantFrom(null, null, 0, 1, 2),
+          erased: fc.constantFrom(null, null, 0, 1, 2),
           isExempt: fc.boolean(),
         }),
         async (facts, of) => {
@@ -75,13 +77,14 @@ describe('the preview of a policy', () => {
       ),
       { numRuns: 80 },
     )
-  })
+  }, 120_000)
 })
 
 interface Arranged {
   needed: 'none' | 'implied' | 'express'
   seed: number | null
   invalid: number | null
+  erased: number | null
   isExempt: boolean
 }
 
@@ -100,7 +103,31 @@ async function arrange(tx: Tx, workspaceId: number, world: ConsentWorld, of: Arr
       .where('id', '=', world.addresses[of.invalid]!)
       .execute()
   }
+  if (of.erased !== null) {
+    await tx
+      .updateTable('address')
+      .set({ erased_at: new Date(NOW) })
+      .where('id', '=', world.addresses[of.erased]!)
+      .execute()
+  }
 }
+
+describe('the preferences of a person', () => {
+  test('whose every address was erased are a refusal as a whole', async () => {
+    const workspaceId = await makeWorkspace(at.database, 'A firm')
+    await at.database.inWorkspace(workspaceId, async (tx) => {
+      const world = await consentWorld(tx, workspaceId)
+      const [personId] = world.people
+      const whole = async () =>
+        (await preferencesOf(tx, workspaceId, personId!, NOW)).rows[0]!.whole.reason
+      expect(await whole()).toBe('no_objection')
+      await sql`update address set erased_at = now() where workspace_id = ${workspaceId}`.execute(
+        tx,
+      )
+      expect(await whole()).toBe('erased')
+    })
+  })
+})
 
 async function setPolicy(
   tx: Tx,

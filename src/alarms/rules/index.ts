@@ -1,5 +1,6 @@
 import type { About, FactsAbout } from '../facts.ts'
 import { littleFeedback, retentionEnding } from './campaigns.ts'
+import { consentEnding } from './consent.ts'
 import { grantEnding, grantRefused } from './grant.ts'
 import { hookDisabled, webhookDisabled } from './hooks.ts'
 import { quotaShort } from './quota.ts'
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   grantEnding,
   littleFeedback,
   quotaShort,
+  consentEnding,
   webhookDisabled,
 ]
 
@@ -56,6 +58,10 @@ function judgeOne(rule: Rule, facts: Facts, now: number): Found[] {
     case 'endpoint':
       return facts.endpoint.flatMap((one) =>
         foundBy(rule, rule.judge(one, now), { ...place, id: one.id, endpointId: one.id }),
+      )
+    case 'month':
+      return facts.month.flatMap((one) =>
+        foundBy(rule, rule.judge(one, now), { ...place, id: one.id }),
       )
   }
 }

@@ -25,5 +25,5 @@ interface RuleAbout<A extends About> {
 }
 
 export type Rule = { [A in About]: RuleAbout<A> }[About]
-/** A rule about a connection, a campaign or an endpoint. */
+/** A rule about a connection, a campaign, an endpoint, or a month. */
 export type RuleOn<A extends About> = RuleAbout<A>

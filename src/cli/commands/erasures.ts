@@ -127,7 +127,8 @@ function previewWords({ name, erased, kept, receipts, elsewhere }: Preview, type
     elsewhere.length === 0 ? '' : '\nAt the e-mail services:\n',
     ...elsewhere.map(({ connection, contacts, isAsked, rule }) => {
       const what = counted(contacts, 'contact', 'contacts')
-      return `${connection}: ${what} ${isAsked ? 'will be deleted' : 'to delete by hand'}. ${rule}\n`
+      const does = isAsked ? 'will be deleted' : 'to delete by hand'
+      return `${connection}: ${what} ${does}. ${rule}\n`
     }),
     `\n${counted(receipts, 'page', 'pages')} of e-mail services will be looked through.\n`,
     `To do it: homing people erase ${typed} --confirm ${JSON.stringify(name)}\n`,

@@ -37,6 +37,16 @@ export async function tellMove(tx: Tx, move: Move): Promise<void> {
     on conflict (workspace_id, connection_id, address_id, kind, topic_id) do update set
       ${wantedAnew()}
     returning connection_id`.execute(tx)
+  await withdrawEarlier(tx, move)
   const told = rows.map((row) => row.connection_id)
   await wakeLanes(tx, workspaceId, told)
+}
+
+/** What was to be told before, and nobody has begun to: else it would be told first, and stay. */
+async function withdrawEarlier(tx: Tx, { workspaceId, addressId, now }: Move): Promise<void> {
+  await sql`
+    update write_back set status = 'not_needed', settled_at = ${new Date(now)},
+      outcome = 'The address was corrected once more.'
+    where workspace_id = ${workspaceId} and address_id = ${addressId} and kind = 'address'
+      and status = 'waiting' and called is null`.execute(tx)
 }

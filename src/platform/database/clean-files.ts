@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** A table is rewritten as a whole, and nobody is answered meanwhile: a larger one is left alone. */
+/** A table is rewritten as a whole, and all others wait: a larger one is left alone. */
 const TABLE_BYTES_MAX = 256 * 1024 * 1024
 /** Tables in one go at most; the embedded database has a few hundred, its partitions among them. */
 const TABLES_MAX = 5_000

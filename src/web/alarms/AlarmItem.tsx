@@ -99,6 +99,14 @@ function Places({ alarm: { campaign, connection, rule } }: ItemProps) {
           </TextLink>
         </>
       )}
+      {rule === 'consent_ending' && (
+        <>
+          {' · '}
+          <TextLink {...words} to="/topics" search={{ tab: 'ending' }}>
+            Consent that ends soon
+          </TextLink>
+        </>
+      )}
       {rule === 'webhook_disabled' && (
         <>
           {' · '}

@@ -15,9 +15,9 @@ import { Story } from './story.ts'
 import { watchCalls, type Watch } from './watch.ts'
 import { mailable, MINUTE, twoWorlds, type TwoWorlds } from './world.ts'
 
-/** A few by default; the figures for more stand in docs/faults.md. */
+/** A few by default: each takes seconds. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 6)
-/** The seed of a failure, told by fast-check, plays it again with the people it was found with. */
+/** Stands in the test's name; given again, the same steps happen to the same people. */
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
 const DAY = 24 * 60 * MINUTE
 /** Nobody may be written to about anything. */
