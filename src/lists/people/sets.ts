@@ -69,20 +69,18 @@ export function ownColumn(condition: OfOwnColumn, { now }: Asking): RawBuilder<u
 }
 
 /**
- * The people on these lists, and whoever stands for them; somebody merged is among them, and drops
- * out where persons are asked for. Of a segment, which holds nobody, none.
+ * The people on these lists, whoever stands for them; of a segment, which holds nobody, none. Few
+ * were merged: nobody else is looked up. One select, so that the planner knows how many there are.
  */
 export function membersOf(listIds: readonly number[], workspaceId: number): RawBuilder<unknown> {
-  const members = sql`person_list_member m`
-  const onThem = sql`m.workspace_id = ${workspaceId}
-    and m.person_list_id = any(${[...listIds]}::integer[])`
-  // Few were merged: nobody else needs to be looked up.
   return sql`
-    select m.person_id from ${members} where ${onThem}
-    union all
-    select x.merged_into from person x
-    join ${members} on m.workspace_id = x.workspace_id and m.person_id = x.id and ${onThem}
-    where x.workspace_id = ${workspaceId} and x.merged_into is not null`
+    select coalesce(x.merged_into, m.person_id) as person_id
+    from person_list_member m
+    left join (
+      select id, merged_into from person
+      where workspace_id = ${workspaceId} and merged_into is not null
+    ) x on x.id = m.person_id
+    where m.workspace_id = ${workspaceId} and m.person_list_id = any(${[...listIds]}::integer[])`
 }
 
 /** From when until when a period is, counted from now. */
