@@ -9,11 +9,13 @@ import type { IngestFigures } from './ingest.ts'
 import { optionsOf, USAGE, type Options } from './options.ts'
 import { describeServer, dropDatabase, makeDatabase, type Place } from './place.ts'
 import { measurePushes } from './pushes/main.ts'
+import { measureSegments } from './segments/main.ts'
 import { tableOf, type EngineFigures } from './report.ts'
 
 /** npm run bench: measures each engine in turn and prints one table. Words go to standard error. */
 async function main(): Promise<void> {
   if (process.argv.includes('--hooks')) return measureHooks(process.argv.slice(2))
+  if (process.argv.includes('--segments')) return measureSegments(process.argv.slice(2))
   if (process.argv.includes('--consent')) return measureConsent(process.argv.slice(2))
   if (process.argv.includes('--pushes')) return measurePushes(process.argv.slice(2))
   const options = optionsOf(process.argv.slice(2))

@@ -11,6 +11,7 @@ import { erasureCommands } from './commands/erasures.ts'
 import { hookCommands } from './commands/hooks.ts'
 import { importCommands } from './commands/imports.ts'
 import { interestCommands } from './commands/interests.ts'
+import { listCommands } from './commands/lists.ts'
 import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -67,6 +68,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   clickRuleCommands(root, cli)
   peopleCommands(root, cli)
   mayWriteCommand(root, cli)
+  listCommands(root, cli)
   topicCommands(root, cli)
   consentCommands(root, cli)
   seedCommands(root, cli)

@@ -62,57 +62,62 @@ function neededNow({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
     (select consent_needed from consent_policy where workspace_id = ${workspaceId}), 'none')`
 }
 
+/** What holds of somebody, as bits that are joined by "or". */
+const COMPLAINED = 1
+const OUT_OF_ALL = 2
+const OUT_OF_TOPIC = 4
+const OUT_HERE = 8
+
 /**
  * One row for each person and e-mail address in use, with all that mayWrite goes by: given is 2 for
  * express consent, 1 for implied, 0 for none. Each person, each who was merged and each address is
  * judged by itself (the chains); then what holds for a person holds at every address in use, and
- * what holds at an address for everybody who uses it. Only who was ever spoken of is looked at.
+ * what holds at an address for everybody who uses it. As windows, because the planner knows how
+ * many rows they make: of groups of groups it knows nothing, and takes a million for two hundred.
  */
 function standingsOfAll(asked: AskedOfAll): RawBuilder<unknown> {
   const { workspaceId } = asked
-  const used = sql`(
-    select pa.person_id, a.id as address_id, a.is_valid, a.erased_at is not null as is_erased
-    from person_address pa
-    join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-    where pa.workspace_id = ${workspaceId} and pa.ended_at is null and a.kind = 'email')`
+  const ofAddress = sql.lit(OUT_HERE)
   return sql`
-    with of_address as materialized (${chains(asked, 'address_id')}),
-    of_person as materialized (
-      select c.person_id, bool_or(c.complained) as complained, bool_or(c.out_all) as out_all,
-        bool_or(c.out_topic) as out_topic,
-        case when count(*) < max(c.as_one) then 0 else min(c.given) end as given
-      from (
-        select coalesce(p.merged_into, p.id) as person_id, f.complained, f.out_all, f.out_topic,
-          f.given, 1 + (select count(*) from person m where m.workspace_id = p.workspace_id
-            and m.merged_into = coalesce(p.merged_into, p.id)) as as_one
-        from (${chains(asked, 'person_id')}) f
-        join person p on p.workspace_id = ${workspaceId} and p.id = f.person_id
-      ) c group by c.person_id
-    ),
-    spoken_of as (
-      select person_id, complained, out_all, out_topic, given from of_person
-      union all
-      select u.person_id, f.complained, f.out_all, f.out_topic, 0
-      from of_address f join ${used} u on u.address_id = f.address_id
-    ),
-    person_standing as (
-      select person_id, bool_or(complained) as complained, bool_or(out_all) as out_all,
-        bool_or(out_topic) as out_topic, max(given) as given
-      from spoken_of group by person_id
-    ),
-    by_users as (
-      select u.address_id, bool_or(p.complained) as complained, bool_or(p.out_all) as out_all,
-        bool_or(p.out_topic) as out_topic, max(p.given) as given
-      from person_standing p join ${used} u on u.person_id = p.person_id
-      group by u.address_id
-    )
-    select u.person_id, u.address_id, u.is_valid, u.is_erased,
-      coalesce(b.complained, false) as has_complained,
-      coalesce(b.complained or b.out_all or b.out_topic or f.out_here, false) as is_withdrawn,
-      greatest(coalesce(b.given, 0), coalesce(f.given, 0)) as given
-    from ${used} u
-    left join by_users b on b.address_id = u.address_id
-    left join of_address f on f.address_id = u.address_id`
+    select s.person_id, s.address_id, s.is_valid, s.is_erased,
+      bit_or(s.holds) over users & ${sql.lit(COMPLAINED)} <> 0 as has_complained,
+      bit_or(s.holds) over users <> 0 or s.here <> 0 as is_withdrawn,
+      greatest(s.given_here, max(s.given) over users) as given
+    from (
+      select pa.person_id, a.id as address_id, a.is_valid, a.erased_at is not null as is_erased,
+        coalesce(f.holds, 0) & ${ofAddress} as here, coalesce(f.given, 0) as given_here,
+        coalesce(g.given, 0) as given,
+        bit_or(coalesce(f.holds, 0) & ~${ofAddress} | coalesce(g.holds, 0))
+          over (partition by pa.person_id) as holds
+      from person_address pa
+      join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+      left join (${chains(asked, 'address_id')}) f on f.address_id = pa.address_id
+      left join (${chainsAsOne(asked)}) g on g.person_id = pa.person_id
+      where pa.workspace_id = ${workspaceId} and pa.ended_at is null and a.kind = 'email'
+    ) s
+    window users as (partition by s.address_id)`
+}
+
+/**
+ * What was said of each person and of those who were merged into it: every opt-out holds, and
+ * consent only where each of them gave it.
+ */
+function chainsAsOne(asked: AskedOfAll): RawBuilder<unknown> {
+  const { workspaceId } = asked
+  const merged = sql`select id, merged_into, count(*) over (partition by merged_into) as count
+    from person where workspace_id = ${workspaceId} and merged_into is not null`
+  // Few were merged: nobody else needs to be looked up among all persons.
+  return sql`
+    select c.person_id, bit_or(c.holds) as holds,
+      case when count(*) < max(c.as_one) then 0 else min(c.given) end as given
+    from (
+      select coalesce(m.merged_into, f.person_id) as person_id, f.holds, f.given,
+        1 + coalesce(m.count, k.count, 0) as as_one
+      from (${chains(asked, 'person_id')}) f
+      left join (${merged}) m on m.id = f.person_id
+      left join (select distinct merged_into, count from (${merged}) d) k
+        on k.merged_into = f.person_id
+    ) c group by c.person_id`
 }
 
 /**
@@ -125,23 +130,22 @@ function chains(
 ): RawBuilder<unknown> {
   const newest = (which: RawBuilder<unknown>) =>
     sql`coalesce(max(w.occurred_at) filter (where ${which}), '-infinity')`
-  const holds = (out: RawBuilder<unknown>, back: RawBuilder<unknown>) =>
-    sql`coalesce(max(w.occurred_at) filter (where not w.opted_in and ${out})
-      >= ${newest(sql`w.opted_in and w.is_explicit and ${back}`)}, false)`
+  const holds = (bit: number, out: RawBuilder<unknown>, back: RawBuilder<unknown>) =>
+    sql`case when max(w.occurred_at) filter (where not w.opted_in and ${out})
+      >= ${newest(sql`w.opted_in and w.is_explicit and ${back}`)} then ${sql.lit(bit)} else 0 end`
   const everything = sql`w.scope = 'everything'`
   const topic = sql`w.scope = 'topic'`
-  const given = sql`w.opted_in`
   const isOfEmail =
     subject === 'address_id' ? sql`true` : sql`(w.channel is null or w.channel = 'email')`
   const lasts = sql`(w.expires_at is null or w.expires_at > to_timestamp(${now}::bigint / 1000.0))`
   return sql`
     select w.${sql.ref(subject)},
-      ${holds(sql`${everything} and w.cause = 'complaint'`, everything)} as complained,
-      ${holds(everything, everything)} as out_all,
-      ${holds(sql`w.scope = 'address'`, sql`not ${topic}`)} as out_here,
-      ${holds(topic, topic)} as out_topic,
-      case when bool_or(${given} and w.is_explicit) then 2
-        when bool_or(${given} and ${lasts}) then 1 else 0 end as given
+      ${holds(COMPLAINED, sql`${everything} and w.cause = 'complaint'`, everything)}
+        | ${holds(OUT_OF_ALL, everything, everything)}
+        | ${holds(OUT_OF_TOPIC, topic, topic)}
+        | ${holds(OUT_HERE, sql`w.scope = 'address'`, sql`not ${topic}`)} as holds,
+      case when bool_or(w.opted_in and w.is_explicit) then 2
+        when bool_or(w.opted_in and ${lasts}) then 1 else 0 end as given
     from consent_wish w
     where w.workspace_id = ${workspaceId} and w.${sql.ref(subject)} is not null
       and (not ${topic} or w.topic_id = ${topicId}::integer)

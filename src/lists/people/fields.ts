@@ -51,12 +51,10 @@ export function personsWithField(of: OfField, workspaceId: number): RawBuilder<u
 /** Whether a text that is not null fits one of the values, without regard to capitals. */
 function fits(column: RawBuilder<unknown>, { is, values }: OfField): RawBuilder<unknown> {
   if (is === 'known') return sql`${column} <> ''`
-  const wanted = sql`${values.map((value) => value.trim())}::text[]`
-  if (is === 'is') {
-    return sql`lower(${column}) = any(array(select lower(v) from unnest(${wanted}) v))`
-  }
-  return sql`(select bool_or(${COMPARED[is](sql`lower(${column})`, sql`lower(v)`)})
-    from unnest(${wanted}) v)`
+  const wanted = values.map((value) => sql`lower(${value.trim()})`)
+  if (is === 'is') return sql`lower(${column}) in (${sql.join(wanted)})`
+  const some = wanted.map((part) => COMPARED[is](sql`lower(${column})`, part))
+  return sql`(${sql.join(some, sql` or `)})`
 }
 
 type Compare = (text: RawBuilder<unknown>, part: RawBuilder<unknown>) => RawBuilder<unknown>

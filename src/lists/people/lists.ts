@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound, Refused } from '../../platform/refused.ts'
-import { segment, type Segment } from '../segments/index.ts'
+import { segment, SEGMENT_VERSION, type Segment } from '../segments/index.ts'
 import { personsOf } from './compile.ts'
-import { membersOf, type Asking } from './sets.ts'
+import type { Asking } from './sets.ts'
 
 export type PersonListKind = 'static' | 'suppression' | 'segment'
 
@@ -86,7 +86,11 @@ export async function personsOfList(
   if (rows[0] === undefined) throw notFound('list', listId)
   const { definition } = rows[0]
   if (definition !== null) return personsOf(segment.parse(definition), asking)
-  return sql`select distinct m.person_id from (${membersOf([listId], asking.workspaceId)}) m`
+  return personsOf(onList(listId), asking)
+}
+
+function onList(listId: number): Segment {
+  return { version: SEGMENT_VERSION, where: { about: 'list', listIds: [listId] } }
 }
 
 /**

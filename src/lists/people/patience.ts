@@ -7,6 +7,9 @@ export const PREVIEW_MS_MAX = 5_000
 /** How long a whole set may take to be found, to be written down or read. */
 export const SET_MS_MAX = 60_000
 
+/** What one step of a statement may sort or hash in memory: a million ids, instead of on disk. */
+const SORT_MEMORY = '64MB'
+
 /** PostgreSQL's code for a statement that took longer than it may. */
 const TOO_LONG = '57014'
 
@@ -17,7 +20,8 @@ const TOO_LONG = '57014'
 export async function withPatience<T>(tx: Tx, ms: number, work: () => Promise<T>): Promise<T> {
   const { rows } = await sql<{ before: string }>`
     select current_setting('statement_timeout') as before,
-      set_config('statement_timeout', ${String(ms)}, true)`.execute(tx)
+      set_config('statement_timeout', ${String(ms)}, true),
+      set_config('work_mem', ${SORT_MEMORY}, true)`.execute(tx)
   try {
     const done = await work()
     await sql`select set_config('statement_timeout', ${rows[0]!.before}, true)`.execute(tx)

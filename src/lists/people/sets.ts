@@ -68,12 +68,18 @@ export function ownColumn(condition: OfOwnColumn, { now }: Asking): RawBuilder<u
     ${until === null ? sql`` : sql`and p.created_at < ${at(until)}`})`
 }
 
-/** The people on these lists, whoever stands for them; of a segment, which holds nobody, none. */
+/**
+ * The people on these lists, whoever stands for them; of a segment, which holds nobody, none. Few
+ * were merged: nobody else is looked up. One select, so that the planner knows how many there are.
+ */
 export function membersOf(listIds: readonly number[], workspaceId: number): RawBuilder<unknown> {
   return sql`
-    select coalesce(x.merged_into, x.id) as person_id
+    select coalesce(x.merged_into, m.person_id) as person_id
     from person_list_member m
-    join person x on x.workspace_id = m.workspace_id and x.id = m.person_id
+    left join (
+      select id, merged_into from person
+      where workspace_id = ${workspaceId} and merged_into is not null
+    ) x on x.id = m.person_id
     where m.workspace_id = ${workspaceId} and m.person_list_id = any(${[...listIds]}::integer[])`
 }
 

@@ -1,15 +1,10 @@
-import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
-import type { About, ConditionAbout, Leaf } from './tree.ts'
+import { Select, TagsInput, TextInput } from '@mantine/core'
+import type { About } from './tree.ts'
 import { useEspListNames, useInterestNames, useOwnListNames, useTopicNames } from './names.ts'
 import { By, Campaigns, OneOf, Verb } from './choices.tsx'
+import { OfAdded, OfAddress, OfOrigin, OfRaised, type FieldsProps } from './PersonFields.tsx'
 import { PeriodFields } from './PeriodFields.tsx'
 import * as words from './words.ts'
-
-interface FieldsProps<A extends About> {
-  condition: ConditionAbout<A>
-  isNot: boolean
-  onChange: (leaf: Pick<Leaf, 'isNot' | 'condition'>) => void
-}
 
 /** What a condition is about decides what is asked of it. */
 export function ConditionFields(props: FieldsProps<About>) {
@@ -194,86 +189,6 @@ function OfEspList({ condition, isNot, onChange }: FieldsProps<'esp_list'>) {
       verbs={words.ON}
       isNot={isNot}
       onChange={(not, listIds) => onChange({ isNot: not, condition: { ...condition, listIds } })}
-    />
-  )
-}
-
-function OfRaised({ condition, isNot, onChange }: FieldsProps<'raised'>) {
-  const verbs = [
-    { value: 'tag', label: 'has the tag' },
-    { value: 'not tag', label: 'has not the tag' },
-    { value: 'action', label: 'did the action' },
-    { value: 'not action', label: 'did not do the action' },
-  ]
-  return (
-    <>
-      <Verb
-        verbs={verbs}
-        chosen={{ isNot, is: condition.kind }}
-        onChoose={(chosen) =>
-          onChange({
-            isNot: chosen.isNot,
-            condition: { ...condition, kind: chosen.is as typeof condition.kind },
-          })
-        }
-      />
-      <TextInput
-        aria-label="Its name"
-        flex="1 1 160px"
-        value={condition.name}
-        onChange={(event) =>
-          onChange({ isNot, condition: { ...condition, name: event.currentTarget.value } })
-        }
-      />
-    </>
-  )
-}
-
-function OfOrigin({ condition, isNot, onChange }: FieldsProps<'origin'>) {
-  return (
-    <>
-      <Verb
-        verbs={words.IS}
-        chosen={{ isNot, is: 'is' }}
-        onChoose={(chosen) => onChange({ isNot: chosen.isNot, condition })}
-      />
-      <MultiSelect
-        aria-label="Where from"
-        flex="1 1 200px"
-        data={words.ORIGINS}
-        value={condition.origins}
-        onChange={(origins) =>
-          onChange({
-            isNot,
-            condition: { ...condition, origins: origins as typeof condition.origins },
-          })
-        }
-      />
-    </>
-  )
-}
-
-function OfAdded({ condition, isNot, onChange }: FieldsProps<'added'>) {
-  return (
-    <PeriodFields
-      when={condition.when}
-      onChange={(when) => onChange({ isNot, condition: { ...condition, when } })}
-    />
-  )
-}
-
-function OfAddress({ condition, isNot, onChange }: FieldsProps<'address'>) {
-  return (
-    <Verb
-      verbs={words.ADDRESSES}
-      chosen={{ isNot, is: condition.is }}
-      width={280}
-      onChoose={(chosen) =>
-        onChange({
-          isNot: chosen.isNot,
-          condition: { ...condition, is: chosen.is as typeof condition.is },
-        })
-      }
     />
   )
 }

@@ -1,0 +1,161 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { startHoming, type RunningHoming } from './homing.ts'
+
+const PASSWORD = 'calm lanterns over harbour stones'
+const CSV =
+  'name,email,city\n'
+  + 'Ada Example,ada@example.com,Bath\n'
+  + 'Ben Sample,ben@example.org,Bath\n'
+  + 'Cleo Other,cleo@example.org,Leeds\n'
+/** Keys pressed on the way to a control, before it must be out of reach. */
+const TABS_MAX = 60
+
+let homing: RunningHoming
+let cookie = ''
+
+beforeAll(async () => {
+  homing = await startHoming()
+  const made = await post('/api/setup', {
+    firm: 'Harrowgate & Lindqvist',
+    name: 'Jo Primary',
+    email: 'jo@firm.example',
+    password: PASSWORD,
+  })
+  cookie = made.headers.get('set-cookie')!.split(';')[0]!
+  const sent = await fetch(`${homing.url}/api/imports`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'text/csv', origin: homing.url },
+    body: CSV,
+  })
+  const { id } = (await sent.json()) as { id: number }
+  await vi.waitFor(
+    async () => {
+      const answer = await fetch(`${homing.url}/api/imports/${id}`, { headers: { cookie } })
+      expect(((await answer.json()) as { status: string }).status).toBe('done')
+    },
+    { timeout: 60_000, interval: 200 },
+  )
+}, 120_000)
+afterAll(async () => {
+  await closeBrowser()
+  await homing?.end()
+})
+
+function post(path: string, body: unknown): Promise<Response> {
+  return fetch(homing.url + path, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json', origin: homing.url },
+    body: JSON.stringify(body),
+  })
+}
+
+/** A page of the running Homing, signed in as the administrator. */
+function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage({ baseUrl: homing.url, ...options }, async (page) => {
+    const at = cookie.indexOf('=')
+    const [name, value] = [cookie.slice(0, at), cookie.slice(at + 1)]
+    await page.context().addCookies([{ name, value, url: homing.url }])
+    return use(page)
+  })
+}
+
+/** Goes on by the Tab key until a control of this name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let n = 0; n < TABS_MAX; n++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLInputElement | null
+      const labels = [...(element?.labels ?? [])].map((label) => label.innerText)
+      return [element?.getAttribute('aria-label'), ...labels, element?.innerText].filter(Boolean)
+    })
+    if (focused.some((word) => word!.replace(/\s*\*$/, '').trim() === name)) return
+  }
+  throw new Error(`No control called ${name} is reached by Tab.`)
+}
+
+test('a segment is made with the keyboard alone, counted while it is edited, and kept', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/lists')
+    await page.getByText('A segment finds people by what is known of them').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await tabTo(page, 'Make a segment')
+    await page.keyboard.press('Enter')
+    await page.getByText('Add a condition: how many people fit').waitFor()
+    await tabTo(page, 'Name')
+    await page.keyboard.type('In Bath')
+    await tabTo(page, 'Add a condition')
+    await page.keyboard.press('Enter')
+    // What the new condition is about has the focus already.
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.type('City')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('Fill in the marked conditions to see who fits.').waitFor()
+    await page.getByText('Write what to compare with.').waitFor()
+    await tabTo(page, 'Values, one of them fits')
+    await page.keyboard.type('bath')
+    await page.keyboard.press('Enter')
+    await page.getByText('2 people', { exact: true }).waitFor()
+    await page.getByRole('list', { name: 'Some of them' }).getByText('Ben Sample').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await tabTo(page, 'Keep the segment')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'In Bath' }).waitFor()
+    await page.getByRole('cell', { name: 'Ada Example' }).waitFor()
+    expect(await page.getByRole('cell', { name: 'Cleo Other' }).count()).toBe(0)
+    expect(await axeFindings(page)).toEqual([])
+  })
+})
+
+test('groups stand within each other, and what is kept is what was edited', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/lists')
+    await page.getByRole('link', { name: 'In Bath' }).click()
+    await page.getByRole('button', { name: 'Change conditions' }).click()
+    await page.getByRole('button', { name: 'Add a group' }).click()
+    const group = page.getByRole('group', { name: 'Group of conditions' })
+    await group.getByLabel('What the condition is about').fill('Consent')
+    await page.getByRole('option', { name: 'Consent' }).click()
+    await group.getByText('none', { exact: true }).click()
+    await page.getByText('Nobody fits.').waitFor()
+    await group.getByLabel('Comparison').click()
+    await page.getByRole('option', { name: 'opted out', exact: true }).click()
+    await page.getByText('2 people', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Keep the changes' }).click()
+    await page.getByRole('button', { name: 'Change conditions' }).click()
+    const comparison = group.getByRole('combobox', { name: 'Comparison' })
+    expect(await comparison.inputValue()).toBe('opted out')
+    expect(await group.getByRole('radio', { name: 'none' }).isChecked()).toBe(true)
+  })
+})
+
+test('a segment is frozen, people are taken off by tick and come back by undo', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/lists')
+    await page.getByRole('link', { name: 'In Bath' }).click()
+    await page.getByRole('button', { name: 'Freeze into a list' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('2 people now.').waitFor()
+    await dialog.getByLabel('Name').fill('Bath clients')
+    expect(await axeFindings(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Make the list' }).click()
+    await page.getByRole('heading', { name: 'Bath clients' }).waitFor()
+    await page.getByLabel('Remove Ben Sample').check()
+    await page.getByRole('button', { name: 'Remove 1 person from “Bath clients”' }).click()
+    await page.getByRole('cell', { name: 'Ben Sample', exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('cell', { name: 'Ben Sample', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Add people' }).click()
+    await dialog.getByLabel('E-mail addresses').fill('cleo@example.org, nobody@example.org')
+    await dialog.getByRole('button', { name: 'Add 2 addresses' }).click()
+    await dialog.getByText('1 address is nobody’s here').waitFor()
+    expect(await dialog.getByLabel('E-mail addresses').inputValue()).toBe('nobody@example.org')
+    await page.keyboard.press('Escape')
+    await page.getByRole('cell', { name: 'Cleo Other', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Archive' }).click()
+    await page.getByRole('link', { name: 'In Bath' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Bath clients' }).count()).toBe(0)
+  })
+})
