@@ -9,6 +9,7 @@ import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
 import { interests } from './interests.ts'
 import { lists } from './lists.ts'
+import { memberships } from './memberships.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { preferenceRoutes } from './preferences.ts'
@@ -45,6 +46,7 @@ export const contract = {
   ...why,
   ...writeBacks,
   ...pushes,
+  ...memberships,
 } as const
 
 export {
@@ -59,6 +61,7 @@ export {
   identity,
   interests,
   lists,
+  memberships,
   notifications,
   people,
   preferenceRoutes,
@@ -98,7 +101,8 @@ export { duplicatePair, mergeField } from './identity.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
-export { membership, push, pushItem, pushRow } from './pushes.ts'
+export { membership } from './memberships.ts'
+export { push, pushItem, pushRow } from './pushes.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

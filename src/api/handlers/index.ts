@@ -10,6 +10,7 @@ import { erasureHandlers } from './erasures.ts'
 import { identityHandlers } from './identity.ts'
 import { interestHandlers } from './interests.ts'
 import { listHandlers } from './lists.ts'
+import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
@@ -46,4 +47,5 @@ export const handlers: Handlers<RouteName> = {
   ...whyHandlers,
   ...writeBackHandlers,
   ...pushHandlers,
+  ...membershipHandlers,
 }
