@@ -16,6 +16,7 @@ import {
 import { createConnection } from '../../src/connections/index.ts'
 import { connectors } from '../../src/connectors/index.ts'
 import type { Homing } from '../../src/homing.ts'
+import type { Tx } from '../../src/platform/database/index.ts'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { Secrets } from '../../src/platform/secrets/index.ts'
 import { pushConnection } from '../../src/sync/index.ts'
@@ -115,7 +116,7 @@ async function measurePush(
   process.stderr.write(`${what} …\n`)
   const { homing, by, connectionId, listId } = at
   const { workspaceId } = by
-  const inTx = homing.database.inWorkspace.bind(homing.database, workspaceId)
+  const inTx = <T>(work: (tx: Tx) => Promise<T>) => homing.database.inWorkspace(workspaceId, work)
   const now = homing.now()
   const persons = sql`select id from person where workspace_id = ${workspaceId}
     order by id offset ${from} limit ${people}`

@@ -20,24 +20,25 @@ export async function chooseAnew(tx: Tx, of: PushOf, { isExact }: Takes): Promis
   await sql`
     update push_item set status = 'chosen', reason = '', outcome = '', settled_at = null,
       address_id = case when verb = 'add' then null else address_id end
-    where ${inPush(of)}`.execute(tx)
+    where ${inPush(of)}
+      and (status <> 'chosen' or (verb = 'add' and address_id is not null))`.execute(tx)
 }
 
-/** Which address of each person: the primary one, else the one used longest. */
+/**
+ * Which address of each person: the primary one, else the one used longest. Looked up person by
+ * person from the indexes, here as below (offset 0 keeps it so): a table that was filled a moment
+ * ago has no statistics, and a join of it with itself would compare everybody with everybody.
+ */
 export async function chooseAddresses(tx: Tx, of: PushOf): Promise<void> {
   await sql`
-    update push_item i set address_id = used.id
-    from (
-      select distinct on (pa.person_id) pa.person_id, a.id
-      from push_item c
-      join person_address pa on pa.workspace_id = c.workspace_id and pa.person_id = c.person_id
-        and pa.ended_at is null
+    update push_item i set address_id = (
+      select a.id from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
         and a.kind = 'email'
-      where c.workspace_id = ${of.workspaceId} and c.push_id = ${of.pushId} and c.verb = 'add'
-      order by pa.person_id, pa.is_primary desc, pa.started_at, a.id
-    ) used
-    where ${inPush(of, 'i')} and i.verb = 'add' and i.person_id = used.person_id`.execute(tx)
+      where pa.workspace_id = ${of.workspaceId} and pa.person_id = i.person_id
+        and pa.ended_at is null
+      order by pa.is_primary desc, pa.started_at, a.id limit 1)
+    where ${inPush(of, 'i')} and i.verb = 'add'`.execute(tx)
   await settle(tx, of, { status: 'skipped', reason: 'no_address' }, sql`i.address_id is null`)
 }
 
@@ -54,13 +55,13 @@ export async function chooseTheOthers(tx: Tx, of: PushOf): Promise<void> {
     where m.workspace_id = ${of.workspaceId} and m.gone_at is null
       and m.list_id in (select list_id from push_item where ${inPush(of)})
       and not exists (select from push_item i where ${inPush(of, 'i')} and i.verb = 'add'
-        and i.list_id = m.list_id and i.address_id = m.address_id)`.execute(tx)
+        and i.list_id = m.list_id and i.address_id = m.address_id offset 0)`.execute(tx)
 }
 
 /** What needs no call, and what no call can do: by what the ESP holds, as it was last read. */
 export async function settleWhatIsSo(tx: Tx, of: PushOf, takes: Takes): Promise<void> {
   const isMember = sql`exists (select from list_member m where m.workspace_id = i.workspace_id
-    and m.list_id = i.list_id and m.address_id = i.address_id and m.gone_at is null)`
+    and m.list_id = i.list_id and m.address_id = i.address_id and m.gone_at is null offset 0)`
   const contact = sql`select from contact k where k.workspace_id = i.workspace_id
     and k.connection_id = ${takes.connectionId} and k.address_id = i.address_id
     and k.gone_at is null`
@@ -77,7 +78,7 @@ export async function settleWhatIsSo(tx: Tx, of: PushOf, takes: Takes): Promise<
     of,
     { status: 'skipped', reason: 'duplicate' },
     sql`${isAdd} and exists (select from push_item o where ${inPush(of, 'o')} and o.verb = 'add'
-      and o.list_id = i.list_id and o.address_id = i.address_id and o.id < i.id)`,
+      and o.list_id = i.list_id and o.address_id = i.address_id and o.id < i.id offset 0)`,
   )
   await settle(
     tx,
@@ -95,16 +96,16 @@ export async function settleWhatIsSo(tx: Tx, of: PushOf, takes: Takes): Promise<
     tx,
     of,
     { status: 'skipped', reason: 'address_too_long' },
-    sql`${isAdd} and not exists (${contact} and k.external_id <> ${ERASED_TEXT})
+    sql`${isAdd} and not exists (${contact} and k.external_id <> ${ERASED_TEXT} offset 0)
       and exists (select from address a where a.workspace_id = i.workspace_id
-        and a.id = i.address_id and length(a.address) > ${takes.addressCharsMax})`,
+        and a.id = i.address_id and length(a.address) > ${takes.addressCharsMax} offset 0)`,
   )
   await settle(
     tx,
     of,
     { status: 'skipped', reason: 'unmailable_there' },
     sql`${isAdd} and exists (${contact}
-      and k.permission = any(${[...takes.unmailableWords]}::text[]))`,
+      and k.permission = any(${[...takes.unmailableWords]}::text[]) offset 0)`,
   )
   await sql`
     update push_item set status = 'waiting'

@@ -10,6 +10,7 @@ import { identity } from './identity.ts'
 import { interests } from './interests.ts'
 import { lists } from './lists.ts'
 import { mailings } from './mailings.ts'
+import { memberships } from './memberships.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
 import { personLists } from './person-lists.ts'
@@ -49,6 +50,7 @@ export const contract = {
   ...why,
   ...writeBacks,
   ...pushes,
+  ...memberships,
 } as const
 
 export {
@@ -64,6 +66,7 @@ export {
   interests,
   lists,
   mailings,
+  memberships,
   notifications,
   people,
   personLists,
@@ -106,7 +109,8 @@ export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
-export { membership, push, pushItem, pushRow } from './pushes.ts'
+export { membership } from './memberships.ts'
+export { push, pushItem, pushRow } from './pushes.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

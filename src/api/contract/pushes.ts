@@ -18,7 +18,6 @@ const pushStatus = z.enum([
 const itemStatus = z.enum(['chosen', 'waiting', 'sent', 'done', 'not_needed', 'skipped', 'failed'])
 /** Persons chosen one by one at once at most. */
 const PERSONS_MAX = 500
-const MEMBERSHIPS_MAX = 200
 
 export const pushRow = z.object({
   id,
@@ -92,19 +91,6 @@ const whom = z.union([
     }),
   }),
 ])
-
-export const membership = z.object({
-  personId: id,
-  name: z.string(),
-  addressId: id,
-  address: z.string(),
-  connectionId: id,
-  connectionName: z.string(),
-  listId: id,
-  list: z.string(),
-  permission: z.string().nullable(),
-  since: time,
-})
 
 const pushParams = idParams('pushId')
 const changed = z.object({ changed: z.number().int() })
@@ -212,58 +198,5 @@ export const pushes = {
     body: z.strictObject({ name: z.string().trim().min(1).max(255) }),
     answer: z.object({ id, externalId: z.string(), name: z.string() }),
     status: 201,
-  }),
-  'memberships.list': route({
-    method: 'GET',
-    path: '/api/memberships',
-    summary: 'People of an organization, or one person, with their lists at each service',
-    permission: 'see',
-    query: z.object({
-      organizationId: id.optional(),
-      personId: id.optional(),
-    }),
-    answer: z.object({
-      people: z.array(z.object({ id, name: z.string(), address: z.string().nullable() })),
-      items: z.array(membership),
-      isCut: z.boolean(),
-      lists: z.array(
-        z.object({ id, name: z.string(), connectionId: id, connectionName: z.string() }),
-      ),
-    }),
-  }),
-  'memberships.change': route({
-    method: 'POST',
-    path: '/api/memberships',
-    summary: 'Put people on lists and take them off, at once: a push a connection',
-    permission: 'edit_people',
-    body: z.strictObject({
-      adds: z
-        .array(z.strictObject({ personId: id, listId: id }))
-        .max(MEMBERSHIPS_MAX)
-        .default([]),
-      removals: z
-        .array(z.strictObject({ addressId: id, listId: id }))
-        .max(MEMBERSHIPS_MAX)
-        .default([]),
-    }),
-    answer: z.object({ pushIds: z.array(id) }),
-    status: 202,
-  }),
-  'organizations.show': route({
-    method: 'GET',
-    path: '/api/organizations/{organizationId}',
-    summary: 'A company or a household',
-    permission: 'see',
-    params: idParams('organizationId'),
-    answer: z.object({
-      id,
-      kind: z.enum(['company', 'household']),
-      name: z.string(),
-      owner: z.string().nullable(),
-      phone: z.string(),
-      city: z.string(),
-      country: z.string(),
-      people: z.number().int(),
-    }),
   }),
 } as const

@@ -11,6 +11,7 @@ import { identityHandlers } from './identity.ts'
 import { interestHandlers } from './interests.ts'
 import { listHandlers } from './lists.ts'
 import { mailingHandlers } from './mailings.ts'
+import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
@@ -50,4 +51,5 @@ export const handlers: Handlers<RouteName> = {
   ...whyHandlers,
   ...writeBackHandlers,
   ...pushHandlers,
+  ...membershipHandlers,
 }

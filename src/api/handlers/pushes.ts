@@ -1,15 +1,12 @@
 import {
   cancelPush,
   changeCap,
-  changeMemberships,
   choosePersons,
   createPush,
   decidePush,
   dropPersons,
-  fillableLists,
   listPushes,
   makeList,
-  membershipsOf,
   pausePush,
   personsOf,
   planPush,
@@ -23,9 +20,8 @@ import {
 import type { RawBuilder } from 'kysely'
 import type { Homing } from '../../homing.ts'
 import { personsOfList, type Asking } from '../../lists/index.ts'
-import { organizationById, personsMatching, type PeopleQuery } from '../../people/index.ts'
+import { personsMatching, type PeopleQuery } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { Refused } from '../../platform/refused.ts'
 import type { pushes } from '../contract/pushes.ts'
 import type { Caller, Handlers } from '../handler.ts'
 
@@ -96,40 +92,10 @@ export const pushHandlers: Handlers<keyof typeof pushes> = {
 
   'lists.create': ({ params: { connectionId }, body, caller }, homing) =>
     makeList(homing, { connectionId, name: body.name, by: byOf(caller) }),
-
-  'memberships.list': ({ query, caller: { workspaceId } }, homing) => {
-    const { organizationId, personId } = query
-    if ((organizationId === undefined) === (personId === undefined)) {
-      throw new Refused(400, 'Name either a person or an organization.', { field: 'personId' })
-    }
-    return homing.database.inWorkspace(workspaceId, async (tx) => {
-      if (organizationId !== undefined) await organizationById(tx, workspaceId, organizationId)
-      const of = personId === undefined ? { organizationId: organizationId! } : { personId }
-      const able = homing.connectors.filter((one) => one.audience !== undefined)
-      const lists = await fillableLists(
-        tx,
-        workspaceId,
-        able.map((one) => one.id),
-      )
-      return { ...(await membershipsOf(tx, workspaceId, of)), lists }
-    })
-  },
-
-  'memberships.change': ({ body, caller }, homing) => {
-    if (body.adds.length + body.removals.length === 0) {
-      throw new Refused(422, 'Nothing is to be changed.', { field: 'adds' })
-    }
-    const asked = { change: body, by: byOf(caller), now: homing.now() }
-    return homing.database.inWorkspace(caller.workspaceId, async (tx) => ({
-      pushIds: (await changeMemberships(tx, homing.connectors, asked)).map((of) => of.pushId),
-    }))
-  },
-
-  'organizations.show': ({ params: { organizationId }, caller: { workspaceId } }, { database }) =>
-    database.inWorkspace(workspaceId, (tx) => organizationById(tx, workspaceId, organizationId)),
 }
 
-function byOf({ workspaceId, id, name }: Caller) {
+/** Whoever asks, as the domain takes them. */
+export function byOf({ workspaceId, id, name }: Caller) {
   return { workspaceId, id, name }
 }
 
