@@ -17,10 +17,11 @@ interface ActionsProps {
   /** Saves what was typed; answers whether that went well. */
   save: () => Promise<boolean>
   keep: (draft: Draft) => void
+  versionNow: () => number
 }
 
 /** What can be done with a campaign now: each button says what will happen. */
-export function Actions({ draft, service, save, keep }: ActionsProps) {
+export function Actions({ draft, service, save, keep, versionNow }: ActionsProps) {
   const may = useMay()
   const params = { campaignId: draft.campaignId }
   const title = draft.connection?.connectorTitle ?? 'its service'
@@ -28,7 +29,7 @@ export function Actions({ draft, service, save, keep }: ActionsProps) {
   const isOpen = draft.closed === null
   return (
     <Stack gap="xs">
-      {may('edit_campaigns') && isOpen && <Tell {...{ draft, title, save, keep }} />}
+      {may('edit_campaigns') && isOpen && <Tell {...{ draft, title, save, keep, versionNow }} />}
       {may('edit_campaigns') && isOpen && service?.mailings.test && (
         <TestDialog draft={draft} test={service.mailings.test} title={title} />
       )}
@@ -64,18 +65,25 @@ export function Actions({ draft, service, save, keep }: ActionsProps) {
   )
 }
 
-function Tell({ draft, title, save, keep }: Omit<ActionsProps, 'service'> & { title: string }) {
-  const [error, setError] = useState<unknown>(null)
+function Tell({
+  draft,
+  title,
+  save,
+  keep,
+  versionNow,
+}: Omit<ActionsProps, 'service'> & { title: string }) {
+  // A refusal speaks of the version it looked at; what was changed since may have mended it.
+  const [refused, setRefused] = useState<{ error: unknown; version: number } | null>(null)
   const [isWorking, setWorking] = useState(false)
 
   async function tell() {
-    setError(null)
+    setRefused(null)
     setWorking(true)
     try {
-      if (await save())
-        keep(await call('campaigns.tell', { params: { campaignId: draft.campaignId } }))
-    } catch (refusal) {
-      setError(refusal)
+      const params = { campaignId: draft.campaignId }
+      if (await save()) keep(await call('campaigns.tell', { params }))
+    } catch (error) {
+      setRefused({ error, version: versionNow() })
     } finally {
       setWorking(false)
     }
@@ -96,7 +104,7 @@ function Tell({ draft, title, save, keep }: Omit<ActionsProps, 'service'> & { ti
           Choose the e-mail service first.
         </Text>
       )}
-      {error !== null && <ErrorNotice error={error} />}
+      {refused?.version === draft.version && <ErrorNotice error={refused.error} />}
     </>
   )
 }

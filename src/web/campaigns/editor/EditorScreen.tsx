@@ -45,7 +45,7 @@ interface EditorProps extends Whole<Pick<Editing, 'draft' | 'words'>> {
 
 function Editor({ editor, draft, words, able }: EditorProps) {
   const may = useMay()
-  const { write, save, keep } = editor
+  const { write, save, keep, versionNow } = editor
   const isClosed = draft.closed !== null || !may('edit_campaigns')
   const service = able.find(({ id }) => id === words.connectionId)
   const choices = useAnswer(
@@ -107,12 +107,12 @@ function Editor({ editor, draft, words, able }: EditorProps) {
             </>
           )}
         </Stack>
-        <Stack gap="md" className={classes.aside}>
+        <Stack gap="md" className={classes.aside} data-first={isClosed || undefined}>
           <Panel title="Its service">
             <StateLine draft={draft} />
           </Panel>
           <Checklist draft={draft} />
-          <Actions {...{ draft, service, save, keep }} />
+          <Actions {...{ draft, service, save, keep, versionNow }} />
         </Stack>
       </div>
     </>

@@ -77,6 +77,8 @@ export function useDraft(campaignId: number) {
       setUnsaved((now) => ({ ...now, ...words }))
     },
     save,
+    /** The version the server has, as far as it told. */
+    versionNow: () => version.current,
     keep,
     saving,
     isDirty,
