@@ -121,7 +121,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
 
 function SavedWords({ editor }: { editor: Editing }) {
   if (editor.refusal !== null) return <>not saved, kept in this tab</>
-  if (editor.saving === 'saving' || editor.isDirty) return <>saving…</>
+  if (editor.isSaving || editor.isDirty) return <>saving…</>
   return <>all saved here</>
 }
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { call, keyOf, refresh, useAnswer } from '../../api.ts'
 import { dropBackup, keepBackup, takeBackup } from './backup.ts'
 import { wordsOf, type Draft, type Words } from './words.ts'
@@ -20,27 +20,43 @@ function paceOf(draft: Draft | undefined): number | false {
 export function useDraft(campaignId: number) {
   const given = { params: { campaignId } }
   const { data: draft, error, refetch } = useAnswer('campaigns.draft', given, { every: paceOf })
+  const saving = useSaving(campaignId, draft)
+  return {
+    draft,
+    error,
+    retry: () => void refetch(),
+    words: draft && { ...wordsOf(draft), ...saving.unsaved },
+    ...saving,
+    /** Gives up what was typed for what the server has. */
+    loadAnew: async () => {
+      dropBackup(campaignId)
+      const { data } = await refetch()
+      saving.begin(data)
+    },
+  }
+}
+
+/** What was typed and not saved yet, and its way to the server. */
+function useSaving(campaignId: number, draft: Draft | undefined) {
   const queryClient = useQueryClient()
   const [unsaved, setUnsaved] = useState<Partial<Words> | null>(null)
-  const [saving, setSaving] = useState<'idle' | 'saving'>('idle')
+  const [isSaving, setSaving] = useState(false)
   const [refusal, setRefusal] = useState<unknown>(null)
   const version = useRef(0)
   if (draft !== undefined && unsaved === null) {
     version.current = draft.version
     setUnsaved(takeBackup(campaignId, draft.version))
   }
+  const isDirty = unsaved !== null && Object.keys(unsaved).length > 0
 
-  const keep = useCallback(
-    (answer: Draft) => {
-      version.current = answer.version
-      queryClient.setQueryData(keyOf('campaigns.draft', { params: { campaignId } }), answer)
-    },
-    [campaignId, queryClient],
-  )
+  function keep(answer: Draft) {
+    version.current = answer.version
+    queryClient.setQueryData(keyOf('campaigns.draft', { params: { campaignId } }), answer)
+  }
 
-  const save = useCallback(async (): Promise<boolean> => {
-    if (unsaved === null || Object.keys(unsaved).length === 0) return true
-    setSaving('saving')
+  async function save(): Promise<boolean> {
+    if (!isDirty) return true
+    setSaving(true)
     try {
       const body = { ...unsaved, version: version.current }
       keep(await call('campaigns.edit', { params: { campaignId }, body }))
@@ -54,44 +70,50 @@ export function useDraft(campaignId: number) {
       setRefusal(error)
       return false
     } finally {
-      setSaving('idle')
+      setSaving(false)
     }
-  }, [campaignId, keep, queryClient, unsaved])
+  }
 
-  const isDirty = unsaved !== null && Object.keys(unsaved).length > 0
-  useEffect(() => {
-    if (!isDirty) return
-    keepBackup(campaignId, { version: version.current, words: unsaved })
-    if (saving !== 'idle' || refusal !== null) return
-    const timer = setTimeout(() => void save(), SAVE_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [campaignId, isDirty, refusal, save, saving, unsaved])
-
+  useSavingByItself({ campaignId, unsaved, version: version.current }, save, {
+    isDue: isDirty && !isSaving && refusal === null,
+  })
   return {
-    draft,
-    error,
-    retry: () => void refetch(),
-    words: draft && { ...wordsOf(draft), ...unsaved },
+    unsaved,
+    isSaving,
+    isDirty,
+    refusal,
+    save,
+    keep,
+    /** The version the server has, as far as it told. */
+    versionNow: () => version.current,
     write: (words: Partial<Words>) => {
       setRefusal(null)
       setUnsaved((now) => ({ ...now, ...words }))
     },
-    save,
-    /** The version the server has, as far as it told. */
-    versionNow: () => version.current,
-    keep,
-    saving,
-    isDirty,
-    refusal,
-    /** Gives up what was typed for what the server has. */
-    loadAnew: async () => {
-      dropBackup(campaignId)
+    begin: (from: Draft | undefined) => {
+      if (from) version.current = from.version
       setRefusal(null)
-      const { data } = await refetch()
-      if (data) version.current = data.version
       setUnsaved({})
     },
   }
+}
+
+/** Saves a while after the last key, and keeps what is not saved in the tab until then. */
+function useSavingByItself(
+  of: { campaignId: number; unsaved: Partial<Words> | null; version: number },
+  save: () => Promise<boolean>,
+  { isDue }: { isDue: boolean },
+): void {
+  const latest = useRef(save)
+  latest.current = save
+  const { campaignId, unsaved, version } = of
+  useEffect(() => {
+    if (unsaved === null || Object.keys(unsaved).length === 0) return
+    keepBackup(campaignId, { version, words: unsaved })
+    if (!isDue) return
+    const timer = setTimeout(() => void latest.current(), SAVE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [campaignId, isDue, unsaved, version])
 }
 
 function withoutSame(now: Partial<Words>, saved: Partial<Words>): Partial<Words> {
