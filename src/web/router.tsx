@@ -67,6 +67,17 @@ const campaign = createRoute({
   ),
   component: lazyRouteComponent(() => import('./campaigns/CampaignScreen.tsx')),
 })
+const newCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/new',
+  validateSearch: words('copyOf'),
+  component: lazyRouteComponent(() => import('./campaigns/editor/NewCampaignScreen.tsx')),
+})
+const editCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId/edit',
+  component: lazyRouteComponent(() => import('./campaigns/editor/EditorScreen.tsx')),
+})
 const reconciliation = createRoute({
   getParentRoute: () => inside,
   path: '/reconciliation',
@@ -252,6 +263,8 @@ const routeTree = root.addChildren([
   inside.addChildren([
     home,
     campaigns,
+    newCampaign,
+    editCampaign,
     campaign,
     reconciliation,
     people,

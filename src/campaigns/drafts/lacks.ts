@@ -1,4 +1,4 @@
-/** What stands in the way of making, testing and sending a campaign, before anybody is asked. Pure. */
+/** What stands in the way of making, testing and sending a campaign. Nobody is asked: pure. */
 import type { MailingLack, MailingsPart } from '../../connectors/index.ts'
 import type { Draft } from './draft.ts'
 import { nameThere } from './unanswered.ts'

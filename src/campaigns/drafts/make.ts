@@ -88,17 +88,7 @@ export async function adoptDraft(
   remote: RemoteMailing | null,
 ): Promise<void> {
   const { campaignId, connectionId, title } = of
-  const isOpen = remote !== null && ['draft', 'scheduled'].includes(remote.status)
-  if (!isOpen) {
-    throw new Refused(409, `${title} has it as a draft no more, so nothing can be changed of it.`, {
-      remedy: 'Copy an earlier campaign, or make a new one.',
-    })
-  }
-  if (remote.content === null) {
-    throw new Refused(409, `It was made in ${title}’s own editor: its content is not to be had.`, {
-      remedy: `Go on with it at ${title}; its figures come home as ever.`,
-    })
-  }
+  refuseUnlessAdoptable(remote, title)
   const { content } = remote
   const isScheduled = remote.status === 'scheduled'
   const made = await tx
@@ -145,6 +135,24 @@ export async function adoptDraft(
     subjectId: campaignId,
     sentence: `Adopted the draft ${remote.name} of ${title}.`,
   })
+}
+
+type Adoptable = RemoteMailing & { content: NonNullable<RemoteMailing['content']> }
+
+function refuseUnlessAdoptable(
+  remote: RemoteMailing | null,
+  title: string,
+): asserts remote is Adoptable {
+  if (remote === null || !['draft', 'scheduled'].includes(remote.status)) {
+    throw new Refused(409, `${title} has it as a draft no more, so nothing can be changed of it.`, {
+      remedy: 'Copy an earlier campaign, or make a new one.',
+    })
+  }
+  if (remote.content === null) {
+    throw new Refused(409, `It was made in ${title}’s own editor: its content is not to be had.`, {
+      remedy: `Go on with it at ${title}; its figures come home as ever.`,
+    })
+  }
 }
 
 export interface Able {

@@ -41,7 +41,7 @@ export class MailingLease {
     return rows.length > 0 ? lease : null
   }
 
-  /** A transaction of whoever holds it, renewing it; null, with nothing written, if another does. */
+  /** A transaction of whoever holds it, and renews it; null, with nothing written, for others. */
   async within<T>(work: (tx: Tx) => Promise<T>): Promise<{ of: T } | null> {
     return this.#database.inWorkspace(this.at.workspaceId, async (tx) => {
       const { rows } = await sql`
@@ -69,7 +69,7 @@ function until() {
   return sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`
 }
 
-/** The campaigns of a workspace that need a worker now: something to tell, or a sending to look at. */
+/** Campaigns that need a worker now: there is something to tell, or a sending to look at. */
 export async function mailingsDue(tx: Tx, workspaceId: number, now: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select d.campaign_id as id from campaign_draft d
@@ -187,7 +187,7 @@ export async function settleTelling(tx: Tx, draft: Draft, settled: Settled): Pro
     where workspace_id = ${draft.workspaceId} and id = ${draft.campaignId}`.execute(tx)
 }
 
-/** It was refused, or tried for too long: somebody is needed. What the ESP holds is not known anew. */
+/** It was refused, or tried for too long: somebody is needed. What the ESP holds is not told. */
 export async function failTelling(
   tx: Tx,
   draft: Draft,

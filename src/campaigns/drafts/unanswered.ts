@@ -20,8 +20,8 @@ export interface Unanswered {
 
 /**
  * The campaign made here whose making was asked for and is not answered yet, if a campaign the ESP
- * tells of can only be that: names are unique there, and nobody had this one before the call. Clocks
- * tell nothing: the vendor's may be days behind ours.
+ * tells of can only be that: names are unique there, and nobody had this one before the call.
+ * Clocks tell nothing: the vendor's may be days behind ours.
  */
 export async function ownUnanswered(
   tx: Tx,

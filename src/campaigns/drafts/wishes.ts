@@ -1,4 +1,4 @@
-/** What shall become of a campaign at its ESP. Each wish is carried out by a worker (sync/mailings). */
+/** What shall become of a campaign at its ESP; a worker (sync/mailings) brings it about. */
 import { audit } from '../../accounts/index.ts'
 import type { By } from '../../connections/index.ts'
 import type { MailingLack } from '../../connectors/index.ts'

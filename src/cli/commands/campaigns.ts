@@ -8,6 +8,7 @@ import { pickCampaign } from '../pick.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number, rate } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { mailingCommands } from './mailings.ts'
 import { reconciliationCommands } from './reconciliation.ts'
 
 type Audience = 'human' | 'all'
@@ -36,7 +37,7 @@ interface LogOptions extends PageOptions {
   out?: string
 }
 
-/** homing campaigns list | show | log | reconcile | rebuild */
+/** homing campaigns list | show | log | make … (mailings.ts) | reconcile | rebuild */
 export function campaignCommands(root: Command, cli: Cli): void {
   const campaigns = root.command('campaigns').description('campaigns, their figures and logs')
   paged(campaigns.command('list'))
@@ -65,6 +66,7 @@ export function campaignCommands(root: Command, cli: Cli): void {
       work.print(found, () => campaignSheet(found))
     })
   logCommand(campaigns, cli)
+  mailingCommands(campaigns, cli)
   reconciliationCommands(campaigns, cli)
 }
 

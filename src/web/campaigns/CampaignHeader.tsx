@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import { CampaignFreshness } from '../alarms/CampaignFreshness.tsx'
 import { useChange } from '../api.ts'
 import { TextLink } from '../pieces/Go.tsx'
+import { EditButton } from './EditButton.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { notifyRefusal } from '../refusals.ts'
@@ -20,6 +21,7 @@ export function CampaignHeader({ campaign }: { campaign: Campaign }) {
       sub={<Subtitle campaign={campaign} />}
       actions={
         <>
+          <EditButton campaign={campaign} />
           {may('sync') && campaign.connection && <SyncButton campaign={campaign} />}
           {may('export') && campaign.figures.sent.count > 0 && <ExportMenu campaign={campaign} />}
         </>

@@ -19,6 +19,7 @@ export default function CampaignsScreen() {
   const { search = '', status: typed } = route.useSearch()
   const status = STATUSES.find((word) => word === typed) ?? 'all'
   const navigate = route.useNavigate()
+  const may = useMay()
   const onSearch = useCallback(
     (words: string) =>
       void navigate({
@@ -38,9 +39,12 @@ export default function CampaignsScreen() {
         title="Campaigns"
         sub="What came home of each mailing, newest first."
         actions={
-          <TextLink size="sm" to="/reconciliation">
-            Beside the services' own totals
-          </TextLink>
+          <>
+            <TextLink size="sm" to="/reconciliation">
+              Beside the services' own totals
+            </TextLink>
+            {may('edit_campaigns') && <ButtonLink to="/campaigns/new">New campaign</ButtonLink>}
+          </>
         }
       />
       <Group gap="sm" mb="md">

@@ -34,10 +34,13 @@ export interface MailingWorld extends SyncWorld {
   writes(): string[]
 }
 
+/** The account has a past: people who may be written to. */
+const BEFORE_MS = 14 * 24 * 3_600_000
 const SMALL = { companies: 6, households: 4, unattached: 3 }
 
 export async function mailingWorld(): Promise<MailingWorld> {
-  const world = await syncWorld(SMALL, { ceiling: () => Infinity, now: Date.now() })
+  const world = await syncWorld(SMALL, { ceiling: () => Infinity, now: Date.now() - BEFORE_MS })
+  world.sandbox.clock.advance(BEFORE_MS)
   const { homing, by, connectionId } = world
   const { workspaceId } = by
   const inTx = <T>(work: (tx: Tx) => Promise<T>) => homing.database.inWorkspace(workspaceId, work)

@@ -18,7 +18,7 @@ import { getJson, pathId, TITLE, write } from './client.ts'
 import { fields, footerFields, footerOf, lacks, limits, TRACKING_IMAGE } from './mailing-content.ts'
 import { tagsOf } from './mailing-tags.ts'
 
-/** Made through the API or in the HTML editor; other formats hold no HTML of their own (contract). */
+/** Made through the API or in the HTML editor; other formats hold no HTML here (contract). */
 const CUSTOM_CODE = 5
 const SENDERS_MAX = 200
 const LISTS_MAX = 1_000

@@ -1,0 +1,110 @@
+import { Button, Stack, Text } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useState } from 'react'
+import { call } from '../../api.ts'
+import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
+import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
+import { useMay } from '../../session/session.ts'
+import { ScheduleDialog } from './ScheduleDialog.tsx'
+import { Exact } from './StateLine.tsx'
+import { TestDialog } from './TestDialog.tsx'
+import type { Able } from './parts.ts'
+import type { Draft } from './words.ts'
+
+interface ActionsProps {
+  draft: Draft
+  service: Able | undefined
+  /** Saves what was typed; answers whether that went well. */
+  save: () => Promise<boolean>
+  keep: (draft: Draft) => void
+  versionNow: () => number
+}
+
+/** What can be done with a campaign now: each button says what will happen. */
+export function Actions({ draft, service, save, keep, versionNow }: ActionsProps) {
+  const may = useMay()
+  const params = { campaignId: draft.campaignId }
+  const title = draft.connection?.connectorTitle ?? 'its service'
+  const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
+  const isOpen = draft.closed === null
+  return (
+    <Stack gap="xs">
+      {may('edit_campaigns') && isOpen && <Tell {...{ draft, title, save, keep, versionNow }} />}
+      {may('edit_campaigns') && isOpen && service?.mailings.test && (
+        <TestDialog draft={draft} test={service.mailings.test} title={title} />
+      )}
+      {may('send_campaigns') && isOpen && <ScheduleDialog {...{ draft, title, keep }} />}
+      {may('send_campaigns') && isScheduled && (
+        <ConfirmAction
+          label="Take back the schedule"
+          consequence={
+            <>
+              It is not sent
+              {draft.sendAt !== null && (
+                <>
+                  {' '}
+                  at <Exact at={draft.sendAt} />
+                </>
+              )}{' '}
+              and becomes a draft again, at {title} too.
+            </>
+          }
+          onConfirm={async () => keep(await call('campaigns.cancel', { params }))}
+        />
+      )}
+      {may('edit_campaigns') && isOpen && (
+        <ConfirmAction
+          label="Discard the campaign"
+          isDestructive
+          variant="subtle"
+          consequence={`It is given up here, and its draft at ${title} is taken away.`}
+          onConfirm={async () => keep(await call('campaigns.discard', { params }))}
+        />
+      )}
+    </Stack>
+  )
+}
+
+function Tell({
+  draft,
+  title,
+  save,
+  keep,
+  versionNow,
+}: Omit<ActionsProps, 'service'> & { title: string }) {
+  // A refusal speaks of the version it looked at; what was changed since may have mended it.
+  const [refused, setRefused] = useState<{ error: unknown; version: number } | null>(null)
+  const [isWorking, setWorking] = useState(false)
+
+  async function tell() {
+    setRefused(null)
+    setWorking(true)
+    try {
+      const params = { campaignId: draft.campaignId }
+      if (await save()) keep(await call('campaigns.tell', { params }))
+    } catch (error) {
+      setRefused({ error, version: versionNow() })
+    } finally {
+      setWorking(false)
+    }
+  }
+
+  return (
+    <>
+      <Button
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        loading={isWorking || draft.telling === 'waiting'}
+        disabled={draft.connection === null}
+        onClick={() => void tell()}
+      >
+        Sync with {title}
+      </Button>
+      {draft.connection === null && (
+        <Text size="xs" c="dimmed">
+          Choose the e-mail service first.
+        </Text>
+      )}
+      {refused?.version === draft.version && <ErrorNotice error={refused.error} />}
+    </>
+  )
+}

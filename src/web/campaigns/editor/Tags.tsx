@@ -1,0 +1,35 @@
+import { Code, List, Text } from '@mantine/core'
+import type { Draft } from './words.ts'
+
+/** The personal tags of a mail, and which of them somebody should look at. */
+export function Tags({ tags }: { tags: Draft['tags'] }) {
+  const personal = tags.filter(({ kind }) => kind !== 'system')
+  if (personal.length === 0) return null
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        Personal tags
+      </Text>
+      <List size="sm">
+        {personal.map((tag) => (
+          <List.Item key={tag.text}>
+            <Code>{tag.text}</Code> {meaningOf(tag)}
+          </List.Item>
+        ))}
+      </List>
+    </div>
+  )
+}
+
+function meaningOf({ kind, fallback }: Draft['tags'][number]): string {
+  if (kind === 'unknown') {
+    return 'is no tag that is documented: it may reach readers just as it stands here.'
+  }
+  const otherwise =
+    fallback === null
+      ? 'Nothing stands there for those without one: give it words, as in [[Name OR "Friend"]].'
+      : `“${fallback}” stands there for those without one.`
+  if (kind === 'custom')
+    return `is a field of the service’s own; nothing fills it from here. ${otherwise}`
+  return `is filled in by the service. ${otherwise}`
+}

@@ -1,0 +1,202 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lawFirm, startSandbox, tokenPath, type Sandbox } from '../../sandbox/index.ts'
+import { sender } from '../sandbox/campaign-tour.ts'
+import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { startHoming, type RunningHoming } from './homing.ts'
+
+const PASSWORD = 'calm lanterns over harbour stones'
+
+let homing: RunningHoming
+let sandbox: Sandbox
+let cookie = ''
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    world: lawFirm(31, { companies: 6, households: 4, unattached: 3 }),
+    enforceLimits: false,
+    now: Date.now(),
+    ceiling: () => Infinity,
+  })
+  homing = await startHoming({
+    ALLOW_PRIVATE_ADDRESSES: new URL(sandbox.url).host,
+  })
+  const made = await post('/api/setup', {
+    firm: 'Harrowgate & Lindqvist',
+    name: 'Jo Primary',
+    email: 'jo@firm.example',
+    password: PASSWORD,
+  })
+  cookie = made.headers.get('set-cookie')!.split(';')[0]!
+  const { accessToken, refreshToken } = sandbox.issueTokens()
+  const connected = await post('/api/connections', {
+    connector: 'constant-contact',
+    settings: {
+      apiUrl: `${sandbox.url}/v3`,
+      authorizeUrl: `${sandbox.url}/oauth2/default/v1/authorize`,
+      tokenUrl: sandbox.url + tokenPath,
+      clientId: 'homing-sandbox',
+      clientSecret: 'homing-sandbox-secret',
+      accessToken,
+      refreshToken,
+    },
+  })
+  expect(connected.status).toBe(201)
+}, 90_000)
+afterAll(async () => {
+  await closeBrowser()
+  await homing?.end()
+  await sandbox?.close()
+})
+
+function post(path: string, body: unknown): Promise<Response> {
+  return fetch(homing.url + path, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json', origin: homing.url },
+    body: JSON.stringify(body),
+  })
+}
+
+/** A page of the running Homing, signed in as the administrator. */
+function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage({ baseUrl: homing.url, ...options }, async (page) => {
+    const [name, value] = cookie.split('=') as [string, string]
+    await page.context().addCookies([{ name, value, url: homing.url }])
+    return use(page)
+  })
+}
+
+const there = (name: string) =>
+  sandbox.campaigns().filter((one) => one.name === name && one.removedAt === undefined)
+
+test('a campaign is written, told, tested, scheduled and taken back', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/campaigns')
+    await page.getByRole('link', { name: 'New campaign' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Autumn letter of ours')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Autumn letter of ours' }).waitFor()
+
+    await page.getByRole('button', { name: 'Sync with Constant Contact' }).click()
+    await page
+      .getByRole('paragraph')
+      .getByText(
+        'Unable to create the external campaign for the following reason : '
+          + 'Campaign description is required and has not been provided',
+      )
+      .waitFor()
+    await page.getByLabel('Description').fill('To all who asked')
+    await page.getByText('all saved here').waitFor()
+    await page.getByRole('button', { name: 'Sync with Constant Contact' }).click()
+    await page
+      .getByRole('paragraph')
+      .getByText(
+        'Unable to create the external campaign for the following reason : '
+          + 'Campaign subject is required and has not been provided',
+      )
+      .waitFor()
+    expect(there('Autumn letter of ours')).toEqual([])
+
+    await page.getByLabel('Subject').fill('What is new')
+    await page.getByLabel('Sender name').fill('Harrowgate Lindqvist LLP')
+    await page.getByRole('combobox', { name: 'Sender address' }).fill('somebody@elsewhere.example')
+    await page.getByText('has not confirmed this address').waitFor()
+    await page.getByRole('combobox', { name: 'Sender address' }).fill(sender)
+    await page.getByRole('combobox', { name: 'Reply address' }).fill(sender)
+    await page.getByRole('combobox', { name: 'Reply address' }).press('Escape')
+    await page.getByRole('checkbox').first().check()
+    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true)
+    await page.getByText('all saved here').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.reload()
+    expect(await page.getByLabel('Subject').inputValue()).toBe('What is new')
+
+    await page.getByRole('button', { name: 'Sync with Constant Contact' }).click()
+    await page.getByText(/At Constant Contact: draft, read back .*, equal\./).waitFor()
+    await page.getByText('Nothing is missing.').waitFor()
+    expect(there('Autumn letter of ours')).toHaveLength(1)
+
+    await page.getByRole('button', { name: 'Send a test…' }).click()
+    await page.getByRole('dialog').getByText('jo@firm.example').waitFor()
+    await page.getByRole('button', { name: 'Send 1 test' }).click()
+    await page.getByText('Constant Contact sends the test to 1 address.').waitFor()
+    expect(there('Autumn letter of ours')[0]!.testSends).toHaveLength(1)
+
+    await page.getByRole('button', { name: 'Schedule or send…' }).click()
+    await page.getByLabel(/^Moment/).waitFor()
+    await page.getByRole('button', { name: 'Schedule it' }).click()
+    await page.getByText(/At Constant Contact: scheduled for .*, equal\./).waitFor()
+    await page.getByText('This campaign is scheduled.').waitFor()
+    expect(await page.getByLabel('Subject').isDisabled()).toBe(true)
+
+    await page.getByRole('button', { name: 'Take back the schedule' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back the schedule' }).click()
+    await page.getByText('It is a draft at Constant Contact again.').waitFor()
+    expect(await page.getByLabel('Subject').isDisabled()).toBe(false)
+  })
+}, 120_000)
+
+test('what is typed while the server is away is not lost, and told again it is saved', async () => {
+  const made = await post('/api/campaigns', { name: 'Kept words', connectionId: 1 })
+  const { campaignId } = (await made.json()) as { campaignId: number }
+  await inside({ allowsFaults: true }, async (page) => {
+    await page.goto(`/campaigns/${campaignId}/edit`)
+    await page.getByLabel('Subject').waitFor()
+    await page.route('**/draft', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+    )
+    await page.getByLabel('Subject').fill('Typed on a train')
+    await page.getByText('not saved, kept in this tab').waitFor()
+    await page.unroute('**/draft')
+    await page.reload()
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Typed on a train')
+    await page.getByText('all saved here').waitFor()
+    await page.reload()
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Typed on a train')
+  })
+}, 90_000)
+
+/** What a mail may hold to get out of its frame, or to tell that somebody looks. */
+const HOSTILE = [
+  '<script>window.top.document.title = "out"</script>',
+  '<img src="x" onerror="parent.document.title = \'out\'">',
+  '<svg onload="parent.document.title = \'out\'"></svg>',
+  '<a href="javascript:parent.document.title=1" id="go">go</a>',
+  '<iframe srcdoc="<script>top.document.title = 1</script>"></iframe>',
+  '<iframe src="https://tracker.example/frame"></iframe>',
+  '<img src="https://tracker.example/pixel.gif">',
+  '<style>@import url("https://tracker.example/a.css"); body { background: url("https://tracker.example/b.png") }</style>',
+  '<link rel="stylesheet" href="https://tracker.example/c.css">',
+  '<meta http-equiv="refresh" content="0;url=https://tracker.example/d">',
+  '<form action="https://tracker.example/e"><input name="x"></form><base href="https://tracker.example/">',
+  '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+  '<object data="https://tracker.example/f"></object><embed src="https://tracker.example/g">',
+  '</html><script>top.location = "https://tracker.example/h"</script>',
+]
+
+test('no mail gets out of its preview, and none tells that somebody looks', async () => {
+  const html = `<html><body><p>Harmless words</p>${HOSTILE.join('\n')}</body></html>`
+  const made = await post('/api/campaigns', { name: 'Hostile', connectionId: 1, html })
+  const { campaignId } = (await made.json()) as { campaignId: number }
+  await inside({ allowsFaults: true }, async (page) => {
+    const asked: string[] = []
+    // A request that the page's own policy stops never comes here.
+    await page.route('https://tracker.example/**', (route) => {
+      asked.push(route.request().url())
+      return route.abort()
+    })
+    page.on('dialog', (dialog) => {
+      asked.push('a dialog')
+      void dialog.dismiss()
+    })
+    await page.goto(`/campaigns/${campaignId}/edit`)
+    await page.getByText('Preview', { exact: true }).click()
+    const frame = page.frameLocator('iframe[title="The mail as it looks"]')
+    await frame.getByText('Harmless words').waitFor()
+    await page.waitForTimeout(500)
+    expect(await page.getByTitle('The mail as it looks').getAttribute('sandbox')).toBe('')
+    expect(asked).toEqual([])
+    expect(await page.title()).toBe('Hostile · Homing')
+    expect(page.url()).toBe(`${homing.url}/campaigns/${campaignId}/edit`)
+  })
+}, 90_000)
