@@ -47,10 +47,7 @@ export async function refusalsOf(tx: Tx, ask: AllowedAsk): Promise<Map<number, R
 }
 
 /** Addresses somebody on a suppression list uses, whoever else does. */
-async function suppressedAmong(
-  tx: Tx,
-  { workspaceId, addressIds }: AllowedAsk,
-): Promise<number[]> {
+async function suppressedAmong(tx: Tx, { workspaceId, addressIds }: AllowedAsk): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct pa.address_id as id
     from (${personsSuppressed(workspaceId)}) s

@@ -85,26 +85,32 @@ async function ground() {
   return made
 }
 
-test('once, 46 times, reversed, split and interleaved give identical tables', async () => {
-  await fc.assert(
-    fc.asyncProperty(world, fc.infiniteStream(fc.nat(6)), async (events, sizes) => {
-      const here = await ground()
-      const expected = await lived(here, [events])
-      expect(expected['event']!.length).toBeGreaterThan(0)
+test(
+  'once, 46 times, reversed, split and interleaved give identical tables',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(world, fc.infiniteStream(fc.nat(6)), async (events, sizes) => {
+        const here = await ground()
+        const expected = await lived(here, [events])
+        expect(expected['event']!.length).toBeGreaterThan(0)
 
-      expect(await lived(here, [Array.from({ length: 46 }, () => events).flat()])).toEqual(expected)
-      expect(await lived(here, [[...events].reverse()])).toEqual(expected)
+        expect(await lived(here, [Array.from({ length: 46 }, () => events).flat()])).toEqual(
+          expected,
+        )
+        expect(await lived(here, [[...events].reverse()])).toEqual(expected)
 
-      const shuffled = [...events, ...events].sort((a, b) => scatter(a) - scatter(b))
-      const portions: FeedbackEvent[][] = []
-      for (let from = 0; from < shuffled.length; from += portions.at(-1)!.length) {
-        portions.push(shuffled.slice(from, from + 1 + sizes.next().value))
-      }
-      expect(await lived(here, portions)).toEqual(expected)
-    }),
-    { numRuns: RUNS, verbose: 1 },
-  )
-}, RUNS * 10_000)
+        const shuffled = [...events, ...events].sort((a, b) => scatter(a) - scatter(b))
+        const portions: FeedbackEvent[][] = []
+        for (let from = 0; from < shuffled.length; from += portions.at(-1)!.length) {
+          portions.push(shuffled.slice(from, from + 1 + sizes.next().value))
+        }
+        expect(await lived(here, portions)).toEqual(expected)
+      }),
+      { numRuns: RUNS, verbose: 1 },
+    )
+  },
+  RUNS * 10_000,
+)
 
 /**
  * What the portions make of the world, which is undone afterwards. One world for all orders: which
@@ -130,39 +136,45 @@ function scatter(event: FeedbackEvent): number {
   return ((event.occurredAt! % 9973) * 31 + event.address.length * 7 + event.kind.length) % 101
 }
 
-test('rebuilt recipients, counts, verdicts and flags are equal to the byte', async () => {
-  await fc.assert(
-    fc.asyncProperty(world, async (events) => {
-      const here = await ground()
-      const half = Math.floor(events.length / 2)
-      await take(here, events.slice(half))
-      await take(here, events.slice(0, half))
-      const before = await pictureOf(here)
-      await rebuild(at.database, here.workspaceId)
-      expect(await pictureOf(here)).toEqual(before)
-    }),
-    { numRuns: RUNS, verbose: 1 },
-  )
-}, RUNS * 5_000)
+test(
+  'rebuilt recipients, counts, verdicts and flags are equal to the byte',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (events) => {
+        const here = await ground()
+        const half = Math.floor(events.length / 2)
+        await take(here, events.slice(half))
+        await take(here, events.slice(0, half))
+        const before = await pictureOf(here)
+        await rebuild(at.database, here.workspaceId)
+        expect(await pictureOf(here)).toEqual(before)
+      }),
+      { numRuns: RUNS, verbose: 1 },
+    )
+  },
+  RUNS * 5_000,
+)
 
-test('verdicts are those of the rules, written down without regard to speed or order of arrival', async () => {
-  await fc.assert(
-    fc.asyncProperty(world, async (events) => {
-      const here = await ground()
-      const half = Math.floor(events.length / 2)
-      await take(here, events.slice(half))
-      await take(here, events.slice(0, half))
-      const stored = await at.database.inWorkspace(here.workspaceId, (tx) =>
-        sql<{
-          address: string
-          campaign: string
-          ms: number
-          kind: number
-          url: string
-          agent: string
-          verdict: string | null
-          version: number | null
-        }>`
+test(
+  'verdicts are those of the rules, written down without regard to speed or order of arrival',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (events) => {
+        const here = await ground()
+        const half = Math.floor(events.length / 2)
+        await take(here, events.slice(half))
+        await take(here, events.slice(0, half))
+        const stored = await at.database.inWorkspace(here.workspaceId, (tx) =>
+          sql<{
+            address: string
+            campaign: string
+            ms: number
+            kind: number
+            url: string
+            agent: string
+            verdict: string | null
+            version: number | null
+          }>`
           select a.address, c.name as campaign, (extract(epoch from e.occurred_at) * 1000)::bigint as ms,
             e.kind, coalesce(l.url, '') as url, coalesce(d.value, '') as agent, v.reason as verdict,
             v.rule_version as version
@@ -171,26 +183,28 @@ test('verdicts are those of the rules, written down without regard to speed or o
           left join verdict v on v.workspace_id = e.workspace_id and v.address_id = e.address_id
             and v.occurred_at = e.occurred_at and v.key = e.key
           where e.kind in (1, 3, 4)`.execute(tx),
-      )
-      const recipients = groupBy(stored.rows, (row) => `${row.address} ${row.campaign}`)
-      for (const rows of recipients.values()) {
-        const reactions = rows.filter((row) => row.kind !== 1)
-        const judged = byTheRules(
-          reactions.map((row) => ({
-            kind: row.kind === 3 ? ('open' as const) : ('click' as const),
-            at: Number(row.ms),
-            link: row.url,
-            agent: row.agent,
-          })),
-          rows.filter((row) => row.kind === 1).map((row) => Number(row.ms)),
         )
-        expect(reactions.map((row) => row.verdict)).toEqual(judged)
-        for (const row of reactions) expect(row.version ?? RULE_VERSION).toBe(RULE_VERSION)
-      }
-    }),
-    { numRuns: RUNS, verbose: 1 },
-  )
-}, RUNS * 5_000)
+        const recipients = groupBy(stored.rows, (row) => `${row.address} ${row.campaign}`)
+        for (const rows of recipients.values()) {
+          const reactions = rows.filter((row) => row.kind !== 1)
+          const judged = byTheRules(
+            reactions.map((row) => ({
+              kind: row.kind === 3 ? ('open' as const) : ('click' as const),
+              at: Number(row.ms),
+              link: row.url,
+              agent: row.agent,
+            })),
+            rows.filter((row) => row.kind === 1).map((row) => Number(row.ms)),
+          )
+          expect(reactions.map((row) => row.verdict)).toEqual(judged)
+          for (const row of reactions) expect(row.version ?? RULE_VERSION).toBe(RULE_VERSION)
+        }
+      }),
+      { numRuns: RUNS, verbose: 1 },
+    )
+  },
+  RUNS * 5_000,
+)
 
 interface Reaction {
   kind: 'open' | 'click'

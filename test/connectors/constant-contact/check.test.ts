@@ -3,9 +3,11 @@ import { constantContact } from '../../../src/connectors/esp/constant-contact/in
 import { byPath } from './line.ts'
 
 const privileges = ['account:read', 'campaign:read', 'ui:campaign:metrics', 'contacts:read']
-const all = [...privileges, 'contacts:lists:read', 'contacts:lists:write', 'contacts:write'].map((privilege_name) => ({
-  privilege_name,
-}))
+const all = [...privileges, 'contacts:lists:read', 'contacts:lists:write', 'contacts:write'].map(
+  (privilege_name) => ({
+    privilege_name,
+  }),
+)
 const good = {
   '/account/summary': { status: 200, body: { organization_name: 'Firm' } },
   '/account/user/privileges': { status: 200, body: all },

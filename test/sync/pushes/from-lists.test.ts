@@ -14,8 +14,11 @@ const change = () => ({
   actor: world.by,
   now: world.homing.now(),
 })
-const make = (name: string, kind: 'static' | 'suppression' | 'segment', definition = null as never) =>
-  world.inTx((tx) => makePersonList(tx, change(), { name, kind, description: '', definition }))
+const make = (
+  name: string,
+  kind: 'static' | 'suppression' | 'segment',
+  definition = null as never,
+) => world.inTx((tx) => makePersonList(tx, change(), { name, kind, description: '', definition }))
 const put = (listId: number, personIds: number[]) =>
   world.inTx((tx) => addMembers(tx, change(), listId, { personIds }))
 
