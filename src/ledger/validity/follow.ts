@@ -41,9 +41,9 @@ export async function followBounces(batch: Batch): Promise<void> {
 }
 
 /**
- * Whether an event can change a row of soft bounces. Any bounce can. A sign of life ends what is not
- * after it. A mailing is one as long as it does not bounce and there is a later soft bounce; those
- * of one mailing and day count as the first of them, so the last may be most of a day later.
+ * Whether an event can change a row of soft bounces. Any bounce can. A sign of life ends what is
+ * not after it. A mailing is one as long as it does not bounce and there is a later soft bounce;
+ * those of one mailing and day count as the first of them: the last may be most of a day later.
  */
 export function canChange({ firstAt, lastAt }: RowOfBounces, { occurredAt, common }: Line) {
   if (common.kind === 'bounce') return true

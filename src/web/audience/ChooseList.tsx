@@ -8,8 +8,8 @@ import { ButtonLink } from '../pieces/Go.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 
 /**
- * The first step: a list of a service, or a new one; then a push begins as a draft. Where its people
- * come from a list or segment of our own, they are chosen at once, and the plan is next.
+ * The first step: a list of a service, or a new one; then a push begins as a draft. Where its
+ * people come from a list or segment of our own, they are chosen at once, and the plan is next.
  */
 export function ChooseList(props: {
   from: number | null
@@ -99,7 +99,10 @@ export function ChooseList(props: {
       {from !== null && (
         <Checkbox
           label="The list shall hold exactly these people"
-          description="Whoever else is on it is taken off; they stay subscribed. Many of them wait for an approval."
+          description={
+            'Whoever else is on it is taken off; they stay subscribed. Many of them wait for an '
+            + 'approval.'
+          }
           checked={isExact}
           onChange={(event) => setExact(event.currentTarget.checked)}
         />
