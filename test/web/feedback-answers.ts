@@ -285,6 +285,7 @@ const CONNECTOR = {
     { name: 'contact_data', why: 'to read contacts and their opt-outs' },
     { name: 'campaign_data', why: 'to read campaigns and their reports' },
   ],
+  mailings: null,
 }
 
 function startRun(world: FeedbackWorld, connectionId: number) {
