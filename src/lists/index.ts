@@ -33,6 +33,7 @@ export {
   type PersonList,
   type PersonListKind,
 } from './people/lists.ts'
+export { countSuppressedMembers } from './people/suppressed-members.ts'
 export {
   addMembers,
   listMembers,

@@ -31,6 +31,8 @@ export interface Situation {
   done: ReadonlySet<Deed['do']>
   /** The ESP refused to change the draft. */
   isUpdateRefused: boolean
+  /** Members of its lists who are on a suppression list here. */
+  suppressed: number
   now: number
 }
 
@@ -103,6 +105,14 @@ function towardsSending(at: Situation): Deed {
   if (draft.sendAt !== null && draft.sendAt <= now) {
     return stuck(at, 'The moment of sending passed before it could be scheduled.', {
       remedy: 'Schedule it again.',
+    })
+  }
+  if (at.suppressed > 0) {
+    const who = at.suppressed === 1 ? 'One member' : `${at.suppressed} members`
+    return stuck(at, `${who} of its lists must get no campaign, so nothing was scheduled.`, {
+      remedy:
+        'They are on a suppression list here: a segment of both lists shows who. Take them off the '
+        + "service's list; then schedule it again.",
     })
   }
   const { scheduleCalledAt } = draft

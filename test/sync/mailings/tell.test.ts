@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rememberCampaign } from '../../../src/campaigns/index.ts'
 import { listProblems } from '../../../src/ledger/index.ts'
+import { addMembers, makePersonList, removeMembers } from '../../../src/lists/index.ts'
 import { UNTOLD } from '../../../src/sync/index.ts'
 import { html, sender } from '../../sandbox/campaign-tour.ts'
 import { call, write } from '../../sandbox/client.ts'
@@ -307,6 +308,38 @@ describe('a campaign is sent', () => {
     await expect(world.change(id, { subject: 'No' })).rejects.toMatchObject({ status: 409 })
     const [sent] = world.there(name)
     expect(sent!.activities[0]!.recipients.length).toBeGreaterThan(0)
+  })
+
+  test('but not while somebody on a suppression list is on one of its lists', async () => {
+    await world.sync({ kinds: ['lists', 'contacts'] })
+    const { workspaceId } = world.by
+    const change = () => ({ workspaceId, actor: world.by, now: world.homing.now() })
+    const list = world.lists[0]!
+    const personId = await world.inTx(async (tx) => {
+      const { rows } = await sql<{ id: number }>`
+        select pa.person_id as id from list l join list_member m on m.list_id = l.id
+        join person_address pa on pa.address_id = m.address_id and pa.ended_at is null
+        where l.external_id = ${list.id} and m.gone_at is null order by 1 limit 1`.execute(tx)
+      return rows[0]!.id
+    })
+    const asked = { name: 'Never', description: '', kind: 'suppression', definition: null } as const
+    const never = await world.inTx((tx) => makePersonList(tx, change(), asked))
+    await world.inTx((tx) => addMembers(tx, change(), never.id, { personIds: [personId] }))
+    const id = await world.make(name)
+    await world.draft(id)
+    const before = world.writes().length
+    await world.schedule(id, inHours(2))
+    expect(world.writes().slice(before)).toEqual([])
+    expect(await world.show(id)).toMatchObject({
+      telling: 'failed',
+      heldStatus: 'draft',
+      outcome: 'One member of its lists must get no campaign, so nothing was scheduled.',
+    })
+    expect(await problems()).toHaveLength(1)
+    await world.inTx((tx) => removeMembers(tx, change(), never.id, { personIds: [personId] }))
+    await world.schedule(id, inHours(2))
+    expect(await world.show(id)).toMatchObject({ telling: 'idle', heldStatus: 'scheduled' })
+    expect(await problems()).toEqual([])
   })
 
   test('once, where the answer to “at once” was lost', async () => {
