@@ -103,8 +103,9 @@ function roundOf(names: readonly string[], isFirst: boolean): Partial<Round> {
     faults: faults.map((fault, place) => ({ ...fault, after: (fault.after ?? 0) + GAP * place })),
     outage,
     wire: wire === undefined ? null : { nth: isFirst ? NTH_FIRST : NTH_LATER, fault: wire },
-    // A day that is spent ends before the next one begins.
-    hours: outage === null ? 2 : 30,
+    // A day that is spent ends before the next one begins, and with each day whole lists are read
+    // again: so a story is the same at whatever hour it is told.
+    hours: 30,
   }
 }
 

@@ -38,6 +38,8 @@ const stories: Record<string, string[][]> = {
     ['HTML with a good status'],
     ['JSON that is no page'],
     ['a number without bound'],
+  ],
+  'answers with a good status that can be read in two ways, or in none': [
     ['the same key twice'],
     ['bytes that are no text'],
     ['nesting without end'],
