@@ -34,6 +34,7 @@ export {
   type PersonListKind,
 } from './people/lists.ts'
 export { countSuppressedMembers } from './people/suppressed-members.ts'
+export { countUntoldMembers } from './people/untold-members.ts'
 export {
   addMembers,
   listMembers,

@@ -33,6 +33,8 @@ export interface Situation {
   isUpdateRefused: boolean
   /** Members of its lists who are on a suppression list here. */
   suppressed: number
+  /** Members of its lists whose opt-out the ESP has not acknowledged. */
+  untold: number
   now: number
 }
 
@@ -113,6 +115,14 @@ function towardsSending(at: Situation): Deed {
       remedy:
         'They are on a suppression list here: a segment of both lists shows who. Take them off the '
         + "service's list; then schedule it again.",
+    })
+  }
+  if (at.untold > 0) {
+    const who = at.untold === 1 ? 'One member' : `${at.untold} members`
+    return stuck(at, `${who} of its lists opted out, and ${title} does not know it yet.`, {
+      remedy:
+        'It is told as soon as it can be; what waits for an approval stands under Going out of the '
+        + 'connection. Then schedule the campaign again.',
     })
   }
   const { scheduleCalledAt } = draft

@@ -12,7 +12,7 @@ import { openVendor } from '../../connections/index.ts'
 import { Failure, type RemoteMailing } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { raiseProblems, resolveProblems } from '../../ledger/index.ts'
-import { countSuppressedMembers } from '../../lists/index.ts'
+import { countSuppressedMembers, countUntoldMembers } from '../../lists/index.ts'
 import { waitAfter, WRITE_BACK_WAITS_MS } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
@@ -92,9 +92,9 @@ async function bringAbout(at: Telling): Promise<boolean> {
   for (let count = 0; count < DEEDS_MAX; count++) {
     const draft = await within(at.lease, (tx) => findDraft(tx, at.lease.at))
     const remote = await look(at, draft)
-    const suppressed = await suppressedOf(at, draft)
+    const barred = await barredOf(at, draft)
     const now = at.homing.now()
-    const deed = deedOf({ ...at, draft, remote, done, isUpdateRefused, suppressed, now })
+    const deed = deedOf({ ...at, draft, remote, done, isUpdateRefused, ...barred, now })
     if (deed.do === 'settle') return settle(at, draft, { remote, deed })
     if (deed.do === 'look_again') throw notYet(at)
     done.add(deed.do)
@@ -111,12 +111,15 @@ async function bringAbout(at: Telling): Promise<boolean> {
   })
 }
 
-/** Only a sending must not reach them. */
-async function suppressedOf(at: Telling, { connectionId, wish, lists }: Draft): Promise<number> {
-  if (wish !== 'scheduled' || connectionId === null) return 0
+/** Members of its lists whom a sending must not reach; nothing else does. */
+async function barredOf(at: Telling, { connectionId, wish, lists }: Draft) {
+  if (wish !== 'scheduled' || connectionId === null) return { suppressed: 0, untold: 0 }
   const place = { workspaceId: at.lease.at.workspaceId, connectionId }
   const ids = lists.map((list) => list.id)
-  return within(at.lease, (tx) => countSuppressedMembers(tx, place, ids))
+  return within(at.lease, async (tx) => ({
+    suppressed: await countSuppressedMembers(tx, place, ids),
+    untold: await countUntoldMembers(tx, place, ids),
+  }))
 }
 
 async function settle(

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rememberCampaign } from '../../../src/campaigns/index.ts'
+import { recordOptOut } from '../../../src/consent/index.ts'
 import { listProblems } from '../../../src/ledger/index.ts'
 import { addMembers, makePersonList, removeMembers } from '../../../src/lists/index.ts'
-import { UNTOLD } from '../../../src/sync/index.ts'
+import { tellConnection, UNTOLD } from '../../../src/sync/index.ts'
 import { html, sender } from '../../sandbox/campaign-tour.ts'
 import { call, write } from '../../sandbox/client.ts'
 import { sql } from '../../database.ts'
@@ -337,6 +338,15 @@ describe('a campaign is sent', () => {
     })
     expect(await problems()).toHaveLength(1)
     await world.inTx((tx) => removeMembers(tx, change(), never.id, { personIds: [personId] }))
+    // An opt-out the ESP was not told yet holds it up too.
+    const said = { workspaceId, personId, actor: world.by, now: world.homing.now() }
+    await world.inTx((tx) => recordOptOut(tx, said, { reason: 'said so', evidence: 'call' }))
+    await world.schedule(id, inHours(2))
+    expect(world.writes().slice(before)).toEqual([])
+    expect((await world.show(id)).outcome).toBe(
+      'One member of its lists opted out, and Constant Contact does not know it yet.',
+    )
+    await tellConnection(world.homing, { workspaceId, connectionId: world.connectionId })
     await world.schedule(id, inHours(2))
     expect(await world.show(id)).toMatchObject({ telling: 'idle', heldStatus: 'scheduled' })
     expect(await problems()).toEqual([])
