@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
+import { analyze, makeFirm } from '../firm.ts'
 
 export const NOW = Date.UTC(2026, 4, 3)
 const TOPICS = 12
@@ -36,26 +37,8 @@ export async function fillConsent(
       where workspace_id = ${workspaceId}`.execute(tx)
     return { topicIds, addresses: rows.map((row) => row.address), personId: some[0]!.id }
   })
-  const owner = await database.engine.lendAsOwner()
-  try {
-    await owner.script('analyze')
-  } finally {
-    owner.release()
-  }
+  await analyze(database)
   return { workspaceId, ...ground }
-}
-
-async function makeFirm(database: Database): Promise<number> {
-  const owner = await database.engine.lendAsOwner()
-  try {
-    const { rows } = await owner.query<{ id: number }>(
-      "insert into workspace (name) values ('A firm') returning id",
-      [],
-    )
-    return rows[0]!.id
-  } finally {
-    owner.release()
-  }
 }
 
 async function fillPeople(tx: Tx, workspaceId: number, people: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../src/platform/database/index.ts'
+import { analyze, makeFirm } from '../firm.ts'
 
 /** A firm with people, each with an address; every tenth person opted out. */
 export async function fillFirm(database: Database, people: number): Promise<number> {
@@ -25,24 +26,6 @@ export async function fillFirm(database: Database, people: number): Promise<numb
       select ${workspaceId}, id, 'everything', false, true, now(), 'user', 'bench:' || id
       from person where workspace_id = ${workspaceId} and id % 10 = 0`.execute(tx)
   })
-  const owner = await database.engine.lendAsOwner()
-  try {
-    await owner.script('analyze')
-  } finally {
-    owner.release()
-  }
+  await analyze(database)
   return workspaceId
-}
-
-async function makeFirm(database: Database): Promise<number> {
-  const owner = await database.engine.lendAsOwner()
-  try {
-    const { rows } = await owner.query<{ id: number }>(
-      "insert into workspace (name) values ('A firm') returning id",
-      [],
-    )
-    return rows[0]!.id
-  } finally {
-    owner.release()
-  }
 }
