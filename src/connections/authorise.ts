@@ -31,7 +31,7 @@ export async function authorise(
   return homing.database.inWorkspace(by.workspaceId, async (tx) => {
     const { connector: id, settings } = await findConnection(tx, connectionId)
     const connector = connectorOf(homing, id)
-    if (!connector.oauth2) {
+    if (!connector.oauth2?.authorizeUrl) {
       throw new Refused(409, `${connector.title} is not authorised in the browser.`)
     }
     await sweep(tx, connectionId)

@@ -90,6 +90,7 @@ type Hidden = Pick<
   | 'refresh_started_at'
   | 'refresh_owner'
   | 'refresh_lease_until'
+  | 'token_calls'
   | 'created_by'
   | 'deleted_at'
 >

@@ -14,6 +14,8 @@ export interface HeldGrant {
   isLeased: boolean
   /** A renewal that was begun and did not end: the refresh token may be spent already. */
   renewalBegunAt: Date | null
+  /** When tokens were asked for, as far as the vendor still counts it. */
+  tokenCalls: Date[]
 }
 
 /**
@@ -29,7 +31,7 @@ export async function heldGrant(
   const row = await tx
     .selectFrom('connection')
     .select(['connector', 'status', 'settings', 'sealed', 'sealed_version as version'])
-    .select('refresh_started_at')
+    .select(['refresh_started_at', 'token_calls'])
     .select(({ eb, fn }) =>
       eb('refresh_lease_until', '>', fn<Date>('clock_timestamp')).as('is_leased'),
     )
@@ -51,6 +53,7 @@ export async function heldGrant(
     version: row.version,
     isLeased: row.is_leased === true,
     renewalBegunAt: row.refresh_started_at,
+    tokenCalls: row.token_calls,
   }
 }
 

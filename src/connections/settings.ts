@@ -56,7 +56,7 @@ export function readSettings(
     entries.filter(([key]) => secretKeys.includes(key) && !TOKEN_KEYS.includes(key)),
   )
   checkAddresses(connector, open, http)
-  const tokens = tokensAmong(parsed.data)
+  const tokens = tokensAmong(parsed.data) ?? tokensToCome(connector, parsed.data)
   return { open, sealed: { secrets, grant: tokens && { ...tokens, receivedAt: now } } }
 }
 
@@ -68,7 +68,11 @@ export function counterpartOf(connector: Connector, settings: Settings): string 
   const { oauth2 } = connector
   return JSON.stringify([
     connector.baseUrls(settings),
-    oauth2 && [oauth2.authorizeUrl(settings), oauth2.tokenUrl(settings), oauth2.clientId(settings)],
+    oauth2 && [
+      oauth2.authorizeUrl?.(settings),
+      oauth2.tokenUrl(settings),
+      oauth2.clientId(settings),
+    ],
   ])
 }
 
@@ -76,7 +80,8 @@ function checkAddresses(connector: Connector, open: Settings, http: Pick<Http, '
   const { oauth2 } = connector
   const urls = [
     ...connector.baseUrls(open),
-    ...(oauth2 ? [oauth2.authorizeUrl(open), oauth2.tokenUrl(open)] : []),
+    ...(oauth2?.authorizeUrl ? [oauth2.authorizeUrl(open)] : []),
+    ...(oauth2 ? [oauth2.tokenUrl(open)] : []),
   ]
   for (const url of urls) {
     try {
@@ -109,6 +114,16 @@ function tokensAmong(settings: Record<string, unknown>): Tokens | null {
     expiresAt: access === null ? 0 : null,
     scopes: null,
   }
+}
+
+/**
+ * With a user name and a password nobody need authorise anything: tokens that have ended already
+ * stand for those the first request will ask for.
+ */
+function tokensToCome(connector: Connector, settings: Settings): Tokens | null {
+  const keys = connector.oauth2?.signIn
+  if (!keys || !settings[keys.userKey] || !settings[keys.passwordKey]) return null
+  return { accessToken: '', refreshToken: null, expiresAt: 0, scopes: null }
 }
 
 function refuseIssue(issue: z.core.$ZodIssue): Refused {

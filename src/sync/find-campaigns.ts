@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { REPLACED, rememberCampaign } from '../campaigns/index.ts'
-import type { Failure } from '../connectors/index.ts'
+import type { Failure, RemoteCampaign } from '../connectors/index.ts'
 import {
   ensureCampaignMonths,
   raiseProblems,
@@ -24,11 +24,11 @@ const OVERLAP_MS = 24 * 3600 * 1000
 export async function findCampaigns(at: Pull): Promise<void> {
   const { feedback } = at.connector
   if (feedback === undefined) return
-  const { ids, isWhole } = await changedCampaigns(at)
+  const { ids, listed, isWhole } = await changedCampaigns(at)
   for (const externalId of ids) {
     at.breathe()
     try {
-      const remote = await feedback.campaign(at.vendor, externalId)
+      const remote = await feedback.campaign(at.vendor, externalId, listed.get(externalId))
       const { workspaceId, connectionId } = at.lease.run
       await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, async (tx) => {
         await rememberCampaign(tx, workspaceId, connectionId, remote)
@@ -68,19 +68,30 @@ async function tellOfCampaign(at: Pull, externalId: string, failure: Failure): P
   )
 }
 
-async function changedCampaigns(at: Pull): Promise<{ ids: string[]; isWhole: boolean }> {
+interface Changed {
+  ids: string[]
+  /** As the vendor listed them just now. */
+  listed: ReadonlyMap<string, RemoteCampaign>
+  isWhole: boolean
+}
+
+async function changedCampaigns(at: Pull): Promise<Changed> {
   const { run } = at.lease
-  if (run.campaignId !== null) return { ids: await ownIds(at), isWhole: false }
+  const listed = new Map<string, RemoteCampaign>()
+  if (run.campaignId !== null) return { ids: await ownIds(at), listed, isWhole: false }
   const ids = new Set(await at.lease.inRun({}, (tx) => unreadCampaigns(tx, run)))
   const since = (await isDueAllOver(at, 'campaigns:all')) ? null : await lastChange(at)
   const known = since === null ? await knownChanges(at) : new Map<string, number>()
   for await (const page of at.connector.feedback!.campaigns(at.vendor, since)) {
-    for (const { id, updatedAt } of page) {
-      if (updatedAt === null || known.get(id) !== updatedAt) ids.add(id)
+    for (const campaign of page) {
+      const { id, updatedAt } = campaign
+      if (updatedAt !== null && known.get(id) === updatedAt) continue
+      ids.add(id)
+      listed.set(id, campaign)
     }
   }
   const looked = await lookedAt(at)
-  return { ids: [...ids].filter((id) => !looked.has(id)), isWhole: since === null }
+  return { ids: [...ids].filter((id) => !looked.has(id)), listed, isWhole: since === null }
 }
 
 async function lookedAt(at: Pull): Promise<Set<string>> {

@@ -146,14 +146,15 @@ async function readStep(at: Pull, step: Step): Promise<void> {
   const detail = `${WORDS[kind]} of ${campaign.name}`
   await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
   const name = streamName(activity, kind)
-  const page = (cursor: string | null) => at.connector.feedback!.page(at.vendor, ask, cursor)
-  let read = await readStream(at, { name, ask, page, isDeep: false })
+  const { order, ...feedback } = at.connector.feedback!
+  const page = (cursor: string | null) => feedback.page(at.vendor, ask, cursor)
+  let read = await readStream(at, { name, ask, page, order, isDeep: false })
   // One that went on from its cursor has not looked at what came on top since.
-  if (!read.beganAtTop) read = await readStream(at, { name, ask, page, isDeep: false })
+  if (!read.beganAtTop) read = await readStream(at, { name, ask, page, order, isDeep: false })
   if (campaign.espTotals === null) return
   const standing = await standingOf(at, campaign.id)
   if (callsForAll(at, step, standing)) {
-    if (!read.reachedEnd) await readStream(at, { name, ask, page, isDeep: true })
+    if (!read.reachedEnd) await readStream(at, { name, ask, page, order, isDeep: true })
     await settleShortage(at, name, missingOf(await standingOf(at, campaign.id), campaign, kind))
   } else if (missingOf(standing, campaign, kind) <= 0 && standing.shortage.isKnown(name)) {
     await settleShortage(at, name, 0)

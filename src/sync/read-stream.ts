@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { Failure, type RawPage } from '../connectors/index.ts'
+import { Failure, type FeedbackPart, type RawPage } from '../connectors/index.ts'
 import { parkPage, resolveProblems, storeReceipt, type Ask } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Pull } from './pull.ts'
@@ -14,6 +14,8 @@ export interface StreamAsk {
   page(cursor: string | null): Promise<RawPage>
   /** Read to the end, past what is known: for rows that came late. */
   isDeep: boolean
+  /** Absent: newest first. */
+  order?: FeedbackPart['order']
 }
 
 /**
@@ -21,13 +23,15 @@ export interface StreamAsk {
  * to the next, then read; a crash between the two leaves a receipt to be read and a cursor to go on
  * from. A pass over the newest rows stops after the first page with a row that is known; a deep
  * pass goes to the end. One that was cut off goes on from its cursor: beganAtTop is false then, and
- * what has come since lies above.
+ * what has come since lies above. Where the vendor states no order every pass goes to the end, but
+ * for one that finds as many rows there as when the last whole pass began.
  */
 export async function readStream(
   at: Pull,
   stream: StreamAsk,
 ): Promise<{ reachedEnd: boolean; beganAtTop: boolean }> {
-  let { cursor, isDeep } = await begin(at, stream)
+  const { hadTotal, ...begun } = await begin(at, stream)
+  let { cursor, isDeep } = begun
   let beganAtTop = cursor === null
   const visited = new Set<string>()
   for (let count = 0; count < PAGES_MAX; count++) {
@@ -40,13 +44,14 @@ export async function readStream(
       visited.clear()
       continue
     }
-    await store(at, stream, page, isDeep)
+    const isUnchanged = !stream.isDeep && cursor === null && page.total === (hadTotal ?? -1)
+    await store(at, stream, { ...page, isFirst: cursor === null }, isDeep)
     const { known } = await readAll(at)
     if (page.next === null) {
       await complete(at, stream, true)
       return { reachedEnd: true, beganAtTop }
     }
-    if (known > 0 && !isDeep) {
+    if (isUnchanged || (known > 0 && !isDeep && stream.order !== 'unstated')) {
       await complete(at, stream, false)
       return { reachedEnd: false, beganAtTop }
     }
@@ -61,19 +66,24 @@ export async function readStream(
 async function begin(
   at: Pull,
   stream: StreamAsk,
-): Promise<{ cursor: string | null; isDeep: boolean }> {
+): Promise<{ cursor: string | null; isDeep: boolean; hadTotal: number | null }> {
   const row = await at.lease.inRun({}, (tx) =>
     tx
       .selectFrom('stream')
-      .select(['cursor', 'pass', 'deep_at'])
+      .select(['cursor', 'pass', 'deep_at', 'total'])
       .where('connection_id', '=', at.lease.run.connectionId)
       .where('name', '=', stream.name)
       .executeTakeFirst(),
   )
   // Until it was read to its end once, what lies below a known row is not known.
   const isDeep = stream.isDeep || row === undefined || row.deep_at === null
-  if (stream.isDeep || row === undefined || row.cursor === null) return { cursor: null, isDeep }
-  return { cursor: row.cursor, isDeep: isDeep || row.pass === 'deep' }
+  // That of a pass that did not come to its end proves nothing.
+  const isWhole = row !== undefined && row.cursor === null && row.deep_at !== null
+  const hadTotal = isWhole && stream.order === 'unstated' ? row.total : null
+  if (stream.isDeep || row === undefined || row.cursor === null) {
+    return { cursor: null, isDeep, hadTotal }
+  }
+  return { cursor: row.cursor, isDeep: isDeep || row.pass === 'deep', hadTotal }
 }
 
 async function pageOrRestart(at: Pull, stream: StreamAsk, cursor: string | null) {
@@ -89,7 +99,12 @@ async function pageOrRestart(at: Pull, stream: StreamAsk, cursor: string | null)
 }
 
 /** The page with its cursor: both, or neither. */
-async function store(at: Pull, stream: StreamAsk, page: RawPage, isDeep: boolean): Promise<void> {
+async function store(
+  at: Pull,
+  stream: StreamAsk,
+  page: RawPage & { isFirst: boolean },
+  isDeep: boolean,
+): Promise<void> {
   const { run } = at.lease
   await at.lease.inRun({ pages: 1, requests: at.takeRequests() }, async (tx) => {
     await storeReceipt(tx, {
@@ -99,22 +114,25 @@ async function store(at: Pull, stream: StreamAsk, page: RawPage, isDeep: boolean
       ask: stream.ask,
       body: page.body,
     })
-    await moveCursor(tx, at, { name: stream.name, cursor: page.next, isDeep })
+    const to = { name: stream.name, cursor: page.next, isDeep }
+    await moveCursor(tx, at, page.isFirst ? { ...to, total: page.total ?? null } : to)
   })
 }
 
 async function moveCursor(
   tx: Tx,
   at: Pull,
-  to: { name: string; cursor: string | null; isDeep: boolean },
+  to: { name: string; cursor: string | null; isDeep: boolean; total?: number | null },
 ) {
   const { workspaceId, connectionId } = at.lease.run
   const pass = to.isDeep ? 'deep' : 'newest'
   await sql`
-    insert into stream (workspace_id, connection_id, name, cursor, pass)
-    values (${workspaceId}, ${connectionId}, ${to.name}, ${to.cursor}, ${pass})
+    insert into stream as s (workspace_id, connection_id, name, cursor, pass, total)
+    values (${workspaceId}, ${connectionId}, ${to.name}, ${to.cursor}, ${pass}, ${to.total ?? null})
     on conflict (workspace_id, connection_id, name)
-      do update set cursor = excluded.cursor, pass = excluded.pass`.execute(tx)
+      do update set cursor = excluded.cursor, pass = excluded.pass,
+        total = case when ${to.total !== undefined}::boolean then excluded.total
+          else s.total end`.execute(tx)
 }
 
 async function complete(at: Pull, stream: StreamAsk, reachedEnd: boolean): Promise<void> {

@@ -61,9 +61,16 @@ export interface Vendor {
 }
 
 export interface OAuth2Part {
-  authorizeUrl(settings: Settings): string
+  /** The consent page. Absent: nobody is sent to one, and signIn says how tokens are had. */
+  authorizeUrl?(settings: Settings): string
   tokenUrl(settings: Settings): string
   clientId(settings: Settings): string
+  /** Where the client's id and secret go: the header, as RFC 6749 wants it, or the form. */
+  clientIn?: 'header' | 'form'
+  /** Present where a user name and a (secret) password are exchanged for tokens: their settings. */
+  signIn?: { userKey: string; passwordKey: string }
+  /** How many tokens may be asked for in an hour, where the vendor limits that. */
+  callsPerHour?: { max: number; source: string }
   /** How long a refresh token lives unused, where the vendor says so: then it needs a person. */
   refreshTokenLife?: { idleDays: number; source: string }
   /** Asked for all at once; check() names each one that is missing from the grant. */
@@ -93,13 +100,25 @@ export interface RawPage {
   body: Uint8Array
   /** Where the next page begins; null at the end. Stored with this page, in one transaction. */
   next: string | null
+  /** How many rows the whole collection has at this moment, where the vendor tells it. */
+  total?: number
 }
 
 export interface FeedbackPart {
   kinds: readonly EventKind[]
   campaigns(vendor: Vendor, since: number | null): AsyncIterable<RemoteCampaign[]>
-  campaign(vendor: Vendor, campaignId: string): Promise<RemoteCampaignDetail>
-  /** Newest first. cursor: null for the newest page, or a next of an earlier page. */
+  /** listed: what campaigns() told of it in this run, where it did. */
+  campaign(
+    vendor: Vendor,
+    campaignId: string,
+    listed?: RemoteCampaign,
+  ): Promise<RemoteCampaignDetail>
+  /**
+   * newest_first: news stands on the first pages, so a walk may stop where rows are known.
+   * unstated: it may stand anywhere, so all is read, unless the total says that nothing came.
+   */
+  order: 'newest_first' | 'unstated'
+  /** cursor: null for the first page, or a next of an earlier page. */
   page(vendor: Vendor, ask: FeedbackAsk, cursor: string | null): Promise<RawPage>
   /** Pure: the same bytes give the same rows. Throws Failure('unreadable') for no page at all. */
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>

@@ -110,6 +110,8 @@ export interface RemoteCampaign {
   /** Epoch milliseconds of the vendor's last change, where it tells. */
   updatedAt: number | null
   createdAt: number | null
+  /** As it came, where campaign() is to read it and need not ask again. Never stored. */
+  record?: unknown
 }
 
 export interface RemoteActivity {

@@ -1,5 +1,5 @@
 /**
- * OAuth2: authorization code with PKCE (S256), and refresh. These functions keep nothing: state and
+ * OAuth2: authorization code with PKCE (S256), user name and password, and refresh. These functions keep nothing: state and
  * verifier go to the caller's sealed row and come back, tokens too.
  */
 import * as oauth from 'oauth4webapi'
@@ -37,6 +37,7 @@ export async function beginAuthorisation(
   ask: Pick<OAuth2Ask, 'part' | 'settings'> & { redirectUri: string },
 ): Promise<{ url: string; state: string; verifier: string }> {
   const { part, settings, redirectUri } = ask
+  if (!part.authorizeUrl) throw new Error('This vendor has no consent page.')
   const state = oauth.generateRandomState()
   const verifier = oauth.generateRandomCodeVerifier()
   const url = new URL(part.authorizeUrl(settings))
@@ -105,18 +106,43 @@ export async function refreshTokens(ask: OAuth2Ask & { refreshToken: string }): 
   })
 }
 
+/**
+ * Exchanges a user name and a password for tokens. Sent once, never repeated: the vendor counts.
+ * Throws Failure('unauthorised') where it does not accept them.
+ */
+export async function signIn(
+  ask: OAuth2Ask & { username: string; password: string },
+): Promise<Tokens> {
+  const { server, client, authentication, options } = parties(ask)
+  return judged(ask.vendor, async () => {
+    const { username, password } = ask
+    const response = await oauth.genericTokenEndpointRequest(
+      server,
+      client,
+      authentication,
+      'password',
+      { username, password },
+      options,
+    )
+    refuseBadStatus(response)
+    const answer = await oauth.processGenericTokenEndpointResponse(server, client, response)
+    return tokensOf(answer, ask)
+  })
+}
+
 function parties(ask: OAuth2Ask) {
   const { part, settings } = ask
   const tokenUrl = part.tokenUrl(settings)
   const server: oauth.AuthorizationServer = {
     issuer: new URL(tokenUrl).origin,
-    authorization_endpoint: part.authorizeUrl(settings),
+    ...(part.authorizeUrl && { authorization_endpoint: part.authorizeUrl(settings) }),
     token_endpoint: tokenUrl,
   }
+  const secretIn = part.clientIn === 'form' ? oauth.ClientSecretPost : oauth.ClientSecretBasic
   return {
     server,
     client: { client_id: part.clientId(settings) } satisfies oauth.Client,
-    authentication: ask.clientSecret ? oauth.ClientSecretBasic(ask.clientSecret) : oauth.None(),
+    authentication: ask.clientSecret ? secretIn(ask.clientSecret) : oauth.None(),
     options: {
       [oauth.customFetch]: overOurHttp(ask.http),
       // Which plain http addresses may be called is the outgoing HTTP core's decision.

@@ -182,6 +182,7 @@ export interface ConnectionTable {
   refresh_started_at: TimeOrNull
   refresh_owner: Generated<string | null>
   refresh_lease_until: TimeOrNull
+  token_calls: Generated<Date[]>
   health: ColumnType<unknown, string | null | undefined, string | null>
   health_at: TimeOrNull
   last_pull_at: TimeOrNull
@@ -565,6 +566,7 @@ export interface StreamTable {
   pass: 'newest' | 'deep' | null
   completed_at: TimeOrNull
   deep_at: TimeOrNull
+  total: Generated<number | null>
 }
 
 export interface ProblemTable {

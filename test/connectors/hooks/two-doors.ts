@@ -47,6 +47,7 @@ export const twoDoors: Connector = {
     campaign: () => Promise.reject(new Error('Nobody asks this vendor for a campaign.')),
     page: () => Promise.reject(new Error('Nobody asks this vendor for a page.')),
     read: (body, ask) => readRows(rowsOf(body, 'rows'), (row) => readRow(row, ask)),
+    order: 'newest_first',
     reader: 'two-doors/report@1',
   },
   hooks: {

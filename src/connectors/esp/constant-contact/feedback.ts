@@ -33,6 +33,8 @@ export const feedback: FeedbackPart = {
   kinds: Object.keys(REPORTS) as ReportedKind[],
   campaigns: campaignPages,
   campaign: campaignDetail,
+  // README.md, "Feedback".
+  order: 'newest_first',
   page: feedbackPage,
   read: readFeedback,
   reader: 'constant-contact/tracking@1',

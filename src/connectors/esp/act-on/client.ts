@@ -1,0 +1,102 @@
+/** What is common to all requests: the address, and the pages that are counted by offset. */
+import {
+  asObject,
+  type JsonObject,
+  type RawPage,
+  readJson,
+  unreadable,
+  type Vendor,
+  type VendorRequest,
+} from '../../sdk/index.ts'
+import { settingsOf } from './settings.ts'
+
+export const TITLE = 'Act-On'
+/** API reference: "Maximum=1000" of every list and report. */
+export const PAGE_ROWS = 1000
+
+/** path begins with a slash, below /api/1. */
+export async function getJson(
+  vendor: Vendor,
+  path: string,
+  query?: VendorRequest['query'],
+): Promise<JsonObject> {
+  return objectOf((await get(vendor, path, query)).json())
+}
+
+/** One page, as it came, from an offset on; rows: the name of the array it carries them in. */
+export interface OffsetPage extends RawPage {
+  answer: JsonObject
+  rows: unknown[]
+  /** The offset the next page begins at; null at the end. */
+  nextOffset: number | null
+}
+
+export async function getPage(
+  vendor: Vendor,
+  path: string,
+  ask: { query?: VendorRequest['query']; offset: number; rows: string; rowsMax?: number },
+): Promise<OffsetPage> {
+  const { offset, rowsMax = PAGE_ROWS } = ask
+  const answer = await get(vendor, path, { ...ask.query, count: rowsMax, offset })
+  const body = objectOf(answer.json())
+  const rows = arrayOf(body, ask.rows)
+  const total = totalOf(body)
+  if (typeof body['offset'] === 'number' && body['offset'] !== offset) {
+    throw unreadable(TITLE, 'It is another page than the one that was asked for.')
+  }
+  if (rows.length === 0 && total !== null && offset < total) {
+    throw unreadable(TITLE, `It tells of ${total} rows and gives none from the ${offset + 1}th on.`)
+  }
+  const end = offset + rows.length
+  const isLast = rows.length === 0 || (total === null ? rows.length < rowsMax : end >= total)
+  const nextOffset = isLast ? null : end
+  return {
+    body: answer.body,
+    answer: body,
+    rows,
+    nextOffset,
+    next: nextOffset === null ? null : String(nextOffset),
+    ...(total !== null && { total }),
+  }
+}
+
+/** A cursor of OffsetPage.next; null is the first page. Failure('unreadable') for anything else. */
+export function offsetOf(cursor: string | null): number {
+  if (cursor === null) return 0
+  if (!/^\d{1,9}$/.test(cursor)) throw unreadable(TITLE, 'A cursor of its is none.')
+  return Number(cursor)
+}
+
+/** How many rows there are; null where the vendor does not say, as with -1. */
+function totalOf(body: JsonObject): number | null {
+  const told = body['totalCount']
+  return Number.isSafeInteger(told) && (told as number) >= 0 ? (told as number) : null
+}
+
+/** The array a stored or fresh page holds under name; Failure('unreadable') where there is none. */
+export function arrayOf(body: unknown, name: string): unknown[] {
+  const list = asObject(body)?.[name]
+  if (!Array.isArray(list)) throw unreadable(TITLE, `It has no ${name}.`)
+  return list
+}
+
+export function parsed(bytes: Uint8Array): JsonObject {
+  return objectOf(readJson(TITLE, bytes))
+}
+
+/** An id as part of a path ("s-0001-2409", "l-0001"). None may reshape the address. */
+export function pathId(id: string): string {
+  if (!/^[\w-]{1,100}$/.test(id)) throw unreadable(TITLE, 'An id it gave cannot be an id.')
+  return id
+}
+
+function get(vendor: Vendor, path: string, query?: VendorRequest['query']) {
+  const url = `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
+  return vendor.http.request({ method: 'GET', url, ...(query ? { query } : {}) })
+}
+
+function objectOf(body: unknown): JsonObject {
+  const object = asObject(body)
+  if (!object) throw unreadable(TITLE, 'It is no object.')
+  return object
+}

@@ -1,0 +1,147 @@
+import {
+  type AccountPart,
+  addressProblem,
+  cleanText,
+  Failure,
+  FieldRefused,
+  type JsonObject,
+  type RawPage,
+  readRows,
+  type RemoteContact,
+  type RemoteList,
+  unreadable,
+  type Vendor,
+} from '../../sdk/index.ts'
+import { arrayOf, getPage, offsetOf, parsed, pathId, TITLE } from './client.ts'
+
+/** A walk over the contacts names every list in its cursor, so there is an end to them. */
+const LISTS_MAX = 5_000
+
+const CONTACT_LISTS = { listingtype: 'contact_list' }
+
+export const lists: AccountPart<RemoteList> = {
+  async page(vendor, cursor) {
+    const { body, next } = await listsFrom(vendor, offsetOf(cursor))
+    return { body, next }
+  },
+  read: (bytes) => readRows(arrayOf(parsed(bytes), 'result'), readList),
+}
+
+function listsFrom(vendor: Vendor, offset: number) {
+  return getPage(vendor, '/list', { query: CONTACT_LISTS, offset, rows: 'result' })
+}
+
+/** sourceSize is told in digits. */
+function readList(row: JsonObject): RemoteList {
+  const id = cleanText(row['id'])
+  if (!id) throw new FieldRefused('id', 'A list without its id.')
+  const size = String(row['sourceSize'] ?? '')
+  return {
+    id,
+    name: cleanText(row['name']) ?? '',
+    members: /^\d{1,9}$/.test(size) ? Number(size) : null,
+  }
+}
+
+/**
+ * Act-On keeps a record for each list somebody is on, and none besides. So the contacts are walked
+ * list by list; whoever is on several is told several times, each time with one list.
+ */
+export const contacts: AccountPart<RemoteContact> = {
+  page: contactsPage,
+  read(bytes) {
+    const body = parsed(bytes)
+    // An account without a list answers with the (empty) list of them.
+    if (!('data' in body) && arrayOf(body, 'result').length === 0) return { rows: [], refused: [] }
+    const columns = columnsOf(body)
+    const records = arrayOf(body, 'data').filter((row) => addressOf(row, columns) !== '')
+    return readRows(
+      records.map((row) => (Array.isArray(row) ? { ...row } : row)),
+      (row) => readRecord(row, columns),
+    )
+  },
+}
+
+/** cursor: the offset in the first of the lists that are left, and their ids. */
+async function contactsPage(vendor: Vendor, cursor: string | null): Promise<RawPage> {
+  if (cursor === null) {
+    const { ids, body } = await allLists(vendor)
+    if (ids.length === 0) return { body, next: null }
+    return contactsPage(vendor, ['0', ...ids].join(' '))
+  }
+  const [offset = '', id = '', ...rest] = cursor.split(' ')
+  const after = rest.length === 0 ? null : ['0', ...rest].join(' ')
+  try {
+    const from = offsetOf(offset)
+    const page = await getPage(vendor, `/list/${pathId(id)}`, { offset: from, rows: 'data' })
+    if (page.nextOffset === null) return { body: page.body, next: after }
+    return { body: page.body, next: [page.nextOffset, id, ...rest].join(' ') }
+  } catch (error) {
+    // Deleted since the walk began: nobody is on it any more.
+    const isGone = error instanceof Failure && error.kind === 'not_found'
+    if (!isGone || offset === '') throw error
+    if (after !== null) return contactsPage(vendor, after)
+    return { body: new TextEncoder().encode('{"result":[]}'), next: null }
+  }
+}
+
+async function allLists(vendor: Vendor): Promise<{ ids: string[]; body: Uint8Array }> {
+  const ids = new Set<string>()
+  for (let offset = 0; ;) {
+    const page = await listsFrom(vendor, offset)
+    for (const { id } of lists.read(page.body).rows) ids.add(pathId(id))
+    if (ids.size > LISTS_MAX) throw unreadable(TITLE, `It has more than ${LISTS_MAX} lists.`)
+    if (page.nextOffset === null) return { ids: [...ids], body: page.body }
+    offset = page.nextOffset
+  }
+}
+
+interface Columns {
+  list: string
+  id: number
+  email: number
+  firstName: number
+  lastName: number
+  jobTitle: number
+  company: number
+}
+
+/** Columns are the account's own; these names are those of the vendor's example. */
+function columnsOf(body: JsonObject): Columns {
+  const headers = arrayOf(body, 'headers').map((name) => String(name).trim().toLowerCase())
+  const email = body['emailColumn']
+  const list = cleanText(body['listId'])
+  if (!list || !Number.isSafeInteger(email)) throw unreadable(TITLE, 'It is no list.')
+  return {
+    list,
+    id: headers.indexOf('_contact_id_'),
+    email: email as number,
+    firstName: headers.indexOf('first name'),
+    lastName: headers.indexOf('last name'),
+    jobTitle: headers.indexOf('job title'),
+    company: headers.indexOf('company'),
+  }
+}
+
+/** Contacts without an address are left out; what is no record at all is refused, and told. */
+function addressOf(row: unknown, { email }: Columns): unknown {
+  return Array.isArray(row) ? (row[email] ?? '') : row
+}
+
+function readRecord(row: JsonObject, columns: Columns): RemoteContact {
+  const told = (column: number) => cleanText(row[column]) ?? ''
+  const id = told(columns.id)
+  if (!id) throw new FieldRefused('_contact_id_', 'A contact without its id.')
+  const problem = addressProblem(row[columns.email])
+  if (problem) throw new FieldRefused('email', problem)
+  return {
+    id,
+    address: told(columns.email),
+    firstName: told(columns.firstName),
+    lastName: told(columns.lastName),
+    jobTitle: told(columns.jobTitle),
+    company: told(columns.company),
+    permission: '',
+    lists: [columns.list],
+  }
+}

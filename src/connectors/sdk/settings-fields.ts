@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/**
+ * A setting that holds a vendor's base address: defaults to the documented one, and is kept without
+ * a slash at its end. Whether plain http may be called at all is decided where calls are made, by
+ * the operator.
+ */
+export function baseAddress(title: string, standard: string) {
+  return z
+    .string()
+    .trim()
+    .max(500)
+    .refine(isBaseAddress, `${title}: an https address without query or password is needed.`)
+    .overwrite((text) => text.replace(/\/+$/, ''))
+    .default(standard)
+    .meta({ title })
+}
+
+/** A setting that is sealed and never answered. */
+export function secretSetting(title: string, description: string) {
+  return z.string().trim().min(1).max(10_000).optional().meta({ title, description, secret: true })
+}
+
+function isBaseAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
+  return isWeb && !url.username && !url.password && !url.search && !url.hash
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { actOn } from '../../../src/connectors/esp/act-on/index.ts'
+import { type RemoteContact, walkPages } from '../../../src/connectors/index.ts'
+import type { Outcome } from '../sdk/scripted.ts'
+import { good, scripted } from './line.ts'
+
+const { lists, contacts, optOuts } = actOn
+
+const LISTS = good({
+  offset: 0,
+  count: 2,
+  totalCount: 2,
+  result: [
+    { id: 'l-0001', name: 'Clients', sourceSize: '2' },
+    { id: 'l-0002', name: 'Alumni', sourceSize: 'unknown' },
+  ],
+})
+
+/** As the reference shows a list that is downloaded. */
+const download = (listId: string, ...data: unknown[]): Outcome =>
+  good({
+    listId,
+    offset: 0,
+    count: data.length,
+    totalCount: data.length,
+    emailColumn: 3,
+    headers: ['_contact_id_', 'First Name', 'Last Name', 'E-mail Address', 'Company'],
+    data,
+  })
+const bea = (list: string) => [`${list}:0`, 'Bea', 'Client', 'bea@client.example', 'Client & Co']
+
+async function walk(...outcomes: Outcome[]) {
+  const { vendor, asked } = scripted(...outcomes)
+  const found: RemoteContact[] = []
+  const refused: string[] = []
+  for await (const { body } of walkPages('test', (cursor) => contacts!.page(vendor, cursor))) {
+    const read = contacts!.read(body)
+    found.push(...read.rows)
+    refused.push(...read.refused.map((row) => row.field))
+  }
+  return { found, refused, asked: asked() }
+}
+
+describe('Act-On, lists and who is on them', () => {
+  it('tells lists with their size where that is a number', async () => {
+    const { vendor } = scripted(LISTS)
+    const { body } = await lists!.page(vendor, null)
+    expect(lists!.read(body).rows).toEqual([
+      { id: 'l-0001', name: 'Clients', members: 2 },
+      { id: 'l-0002', name: 'Alumni', members: null },
+    ])
+  })
+
+  it('walks list by list; who is on two is told twice', async () => {
+    const { found, asked } = await walk(
+      LISTS,
+      download('l-0001', bea('l-0001'), ['l-0001:1', 'No', 'Address', '', '']),
+      download('l-0002', bea('l-0002')),
+    )
+    expect(found.map(({ id, lists: on }) => [id, on])).toEqual([
+      ['l-0001:0', ['l-0001']],
+      ['l-0002:0', ['l-0002']],
+    ])
+    expect(found[0]).toMatchObject({ firstName: 'Bea', company: 'Client & Co', jobTitle: '' })
+    expect(asked[1]).toBe('/api/1/list/l-0001?count=1000&offset=0')
+  })
+
+  it('passes over a list that was deleted on the way, the last one too', async () => {
+    const gone = { status: 400, body: { errorCode: 10004, message: 'Invalid or missing list' } }
+    expect((await walk(LISTS, gone, download('l-0002', bea('l-0002')))).found).toHaveLength(1)
+    expect((await walk(LISTS, download('l-0001', bea('l-0001')), gone)).found).toHaveLength(1)
+  })
+
+  it('of an account without a list are nobody', async () => {
+    const none = good({ offset: 0, count: 0, totalCount: 0, result: [] })
+    expect((await walk(none)).found).toEqual([])
+  })
+
+  it('refuses a record by its field, and reads the others', async () => {
+    const bad = ['l-0001:2', 'X', 'Y', 'no address', '']
+    const without = ['', 'X', 'Y', 'x@client.example', '']
+    const { found, refused } = await walk(
+      LISTS,
+      download('l-0001', bad, without, bea('l-0001')),
+      download('l-0002'),
+    )
+    expect(refused).toEqual(['email', '_contact_id_'])
+    expect(found).toHaveLength(1)
+  })
+})
+
+describe('Act-On, opt-outs', () => {
+  const page = (...result: unknown[]) =>
+    good({ offset: 0, count: 1000, totalCount: result.length, result })
+  const row = { email: 'bea@client.example', timestamp: 1_725_641_452_528, origin: 'List import' }
+
+  it('tell whom, when and through what', async () => {
+    const { vendor } = scripted(page(row))
+    const { body } = await optOuts!.page(vendor, null, null)
+    expect(optOuts!.read(body).rows).toEqual([
+      { address: 'bea@client.example', occurredAt: row.timestamp, reason: '', by: 'List import' },
+    ])
+  })
+
+  it('are asked for since a moment, in the milliseconds they are told in', async () => {
+    const { vendor, asked } = scripted(page(row))
+    await optOuts!.page(vendor, 1_725_000_000_000, null)
+    expect(asked()).toEqual(['/api/1/list/optout?createdafter=1725000000000&count=1000&offset=0'])
+  })
+
+  it('are all read where the moment was not understood: none after it cannot be', async () => {
+    const all = good({
+      offset: 0,
+      count: 1000,
+      totalCount: 1001,
+      result: Array.from({ length: 1000 }, () => row),
+    })
+    const { vendor, asked } = scripted(page(), all, good({ totalCount: 1001, result: [row] }))
+    const first = await optOuts!.page(vendor, 1_725_000_000_000, null)
+    expect(optOuts!.read(first.body).rows).toHaveLength(1000)
+    await optOuts!.page(vendor, 1_725_000_000_000, first.next)
+    expect(asked().slice(1)).toEqual([
+      '/api/1/list/optout?count=1000&offset=0',
+      '/api/1/list/optout?count=1000&offset=1000',
+    ])
+  })
+})
