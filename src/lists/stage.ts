@@ -33,7 +33,8 @@ export async function stageLists(
 
 /**
  * Keeps a page of contacts, each matched by its e-mail address to the persons who use it; a
- * stranger gets a person. What cannot be an address is told as a problem.
+ * stranger gets a person. Whoever is told again is on the lists of both, and what was left empty is
+ * filled. What cannot be an address is told as a problem.
  */
 export async function stageContacts(
   tx: Tx,
@@ -64,7 +65,12 @@ export async function stageContacts(
       "firstName" text, "lastName" text, "jobTitle" text, company text, permission text,
       lists jsonb)
     on conflict (workspace_id, read_id, address_id) do update
-      set lists = array(select distinct unnest(c.lists || excluded.lists))`.execute(tx)
+      set lists = array(select distinct unnest(c.lists || excluded.lists)),
+        permission = coalesce(nullif(c.permission, ''), excluded.permission),
+        first_name = coalesce(nullif(c.first_name, ''), excluded.first_name),
+        last_name = coalesce(nullif(c.last_name, ''), excluded.last_name),
+        job_title = coalesce(nullif(c.job_title, ''), excluded.job_title),
+        company = coalesce(nullif(c.company, ''), excluded.company)`.execute(tx)
   await tellRefused(tx, of, 'A contact cannot be read', { refused })
   await pageStaged(tx, of.readId, {
     rows: page.rows.length,

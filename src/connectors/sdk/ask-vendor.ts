@@ -100,14 +100,15 @@ async function tryOnce(
   signal?.throwIfAborted()
   const asked = { method: ask.method, path: url.pathname }
   try {
+    const sent = await bodyOf(ask)
     const answer = await options.http.exchange({
       method: ask.method,
       url: url.href,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent && { 'content-type': sent.type }),
       },
-      ...(ask.json === undefined ? {} : { body: JSON.stringify(ask.json) }),
+      ...(sent && { body: sent.body }),
       isSafe: isSafe(ask),
       ...(signal ? { signal } : {}),
     })
@@ -130,6 +131,20 @@ async function tryOnce(
   } finally {
     await release?.()
   }
+}
+
+/** What goes out with the request, and its media type; null where nothing does. */
+async function bodyOf({
+  json,
+  parts,
+}: VendorRequest): Promise<{ type: string; body: string | Uint8Array } | null> {
+  if (json !== undefined) return { type: 'application/json', body: JSON.stringify(json) }
+  if (parts === undefined) return null
+  const form = new FormData()
+  for (const [name, part] of Object.entries(parts)) form.append(name, part)
+  const encoded = new Response(form)
+  const type = encoded.headers.get('content-type')!
+  return { type, body: new Uint8Array(await encoded.arrayBuffer()) }
 }
 
 /** Returns when the same may be asked again, after the pause that is due. */

@@ -18,6 +18,8 @@ export interface VendorRequest {
   url: string
   query?: Record<string, string | number | undefined>
   json?: unknown
+  /** Sent as multipart/form-data: fields, and files as blobs. */
+  parts?: Readonly<Record<string, string | Blob>>
   /** May be sent twice without harm; GET is by default. */
   isSafe?: boolean
 }

@@ -10,7 +10,7 @@ export function scripted(...outcomes: Outcome[]) {
   const lined = line(outcomes, { connector: actOn, settings: SETTINGS })
   const vendor: Vendor = { settings: SETTINGS, http: lined.vendor, now: lined.clock.now }
   const asked = () => lined.asked.map((ask) => ask.url.replace(API, ''))
-  return { vendor, asked }
+  return { vendor, asked, exchanges: lined.asked }
 }
 
 export const good = (body: unknown): Outcome => ({ status: 200, body })

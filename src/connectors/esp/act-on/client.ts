@@ -60,6 +60,13 @@ export async function getPage(
   }
 }
 
+/** Puts one address into a file of one column and sends it; twice is as good as once. */
+export async function upload(vendor: Vendor, path: string, address: string): Promise<void> {
+  const file = new File([`${address}\n`], 'addresses.csv', { type: 'text/csv' })
+  const url = `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
+  await vendor.http.request({ method: 'PUT', url, parts: { file }, isSafe: true })
+}
+
 /** A cursor of OffsetPage.next; null is the first page. Failure('unreadable') for anything else. */
 export function offsetOf(cursor: string | null): number {
   if (cursor === null) return 0

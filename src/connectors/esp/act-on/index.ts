@@ -1,6 +1,7 @@
 import type { Connector } from '../../sdk/index.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { contacts, lists } from './lists.ts'
@@ -38,4 +39,5 @@ export const actOn: Connector = {
   optOuts,
   lists,
   contacts,
+  consent,
 }

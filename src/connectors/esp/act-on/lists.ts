@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type AccountPart,
   addressProblem,
@@ -13,9 +14,13 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, offsetOf, parsed, pathId, TITLE } from './client.ts'
+import { OPTED_OUT } from './consent.ts'
 
 /** A walk over the contacts names every list in its cursor, so there is an end to them. */
 const LISTS_MAX = 5_000
+
+/** Where the opt-out list stands among the others: GET /list/optout. */
+const OPT_OUT_LIST = 'optout'
 
 const CONTACT_LISTS = { listingtype: 'contact_list' }
 
@@ -44,15 +49,15 @@ function readList(row: JsonObject): RemoteList {
 }
 
 /**
- * Act-On keeps a record for each list somebody is on, and none besides. So the contacts are walked
- * list by list; whoever is on several is told several times, each time with one list.
+ * Act-On keeps a record for each list somebody is on, and none besides; that somebody is opted out
+ * stands in a list of its own. So the contacts are walked list by list, that one first. Whoever is
+ * on several is told several times, each time with one list.
  */
 export const contacts: AccountPart<RemoteContact> = {
   page: contactsPage,
   read(bytes) {
     const body = parsed(bytes)
-    // An account without a list answers with the (empty) list of them.
-    if (!('data' in body) && arrayOf(body, 'result').length === 0) return { rows: [], refused: [] }
+    if (!('data' in body)) return readRows(arrayOf(body, 'result'), readOptedOut)
     const columns = columnsOf(body)
     const records = arrayOf(body, 'data').filter((row) => addressOf(row, columns) !== '')
     return readRows(
@@ -65,35 +70,42 @@ export const contacts: AccountPart<RemoteContact> = {
 /** cursor: the offset in the first of the lists that are left, and their ids. */
 async function contactsPage(vendor: Vendor, cursor: string | null): Promise<RawPage> {
   if (cursor === null) {
-    const { ids, body } = await allLists(vendor)
-    if (ids.length === 0) return { body, next: null }
-    return contactsPage(vendor, ['0', ...ids].join(' '))
+    return contactsPage(vendor, ['0', OPT_OUT_LIST, ...(await allLists(vendor))].join(' '))
   }
   const [offset = '', id = '', ...rest] = cursor.split(' ')
   const after = rest.length === 0 ? null : ['0', ...rest].join(' ')
+  const ask = { offset: offsetOf(offset), rows: id === OPT_OUT_LIST ? 'result' : 'data' }
   try {
-    const from = offsetOf(offset)
-    const page = await getPage(vendor, `/list/${pathId(id)}`, { offset: from, rows: 'data' })
+    const page = await getPage(vendor, `/list/${pathId(id)}`, ask)
     if (page.nextOffset === null) return { body: page.body, next: after }
     return { body: page.body, next: [page.nextOffset, id, ...rest].join(' ') }
   } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'not_found') throw error
     // Deleted since the walk began: nobody is on it any more.
-    const isGone = error instanceof Failure && error.kind === 'not_found'
-    if (!isGone || offset === '') throw error
     if (after !== null) return contactsPage(vendor, after)
     return { body: new TextEncoder().encode('{"result":[]}'), next: null }
   }
 }
 
-async function allLists(vendor: Vendor): Promise<{ ids: string[]; body: Uint8Array }> {
+async function allLists(vendor: Vendor): Promise<string[]> {
   const ids = new Set<string>()
   for (let offset = 0; ;) {
     const page = await listsFrom(vendor, offset)
     for (const { id } of lists.read(page.body).rows) ids.add(pathId(id))
     if (ids.size > LISTS_MAX) throw unreadable(TITLE, `It has more than ${LISTS_MAX} lists.`)
-    if (page.nextOffset === null) return { ids: [...ids], body: page.body }
+    if (page.nextOffset === null) return [...ids]
     offset = page.nextOffset
   }
+}
+
+/** The list names an address and no record: whoever is on no list besides gets a made-up id. */
+function readOptedOut(row: JsonObject): RemoteContact {
+  const problem = addressProblem(row['email'])
+  if (problem) throw new FieldRefused('email', problem)
+  const address = row['email'] as string
+  const hash = createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 16)
+  const nothing = { firstName: '', lastName: '', jobTitle: '', company: '' }
+  return { id: `optout:${hash}`, address, ...nothing, permission: OPTED_OUT, lists: [] }
 }
 
 interface Columns {

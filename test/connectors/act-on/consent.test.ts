@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { actOn } from '../../../src/connectors/esp/act-on/index.ts'
+import { good, scripted } from './line.ts'
+
+const consent = actOn.consent!
+const AT = 1_725_641_452_528
+const page = (offset: number, totalCount: number, ...result: unknown[]) =>
+  good({ offset, count: 1000, totalCount, result })
+const row = (email: string) => ({ email, timestamp: AT, origin: 'Form' })
+
+describe('Act-On, telling opt-outs', () => {
+  it('looks through the whole list for an address, in any letter case', async () => {
+    const full = Array.from({ length: 1000 }, (_, n) => row(`p${n}@client.example`))
+    const { vendor, asked } = scripted(
+      page(0, 1001, ...full),
+      page(1000, 1001, row('Bea@Client.example')),
+    )
+    expect(await consent.find(vendor, 'bea@client.example')).toMatchObject({
+      state: 'opted_out',
+      permission: consent.unmailableWords[0],
+      optedOutAt: AT,
+    })
+    expect(asked()).toHaveLength(2)
+  })
+
+  it('takes an address that is not there for one that may be mailed', async () => {
+    const { vendor } = scripted(page(0, 1, row('cy@client.example')))
+    expect(await consent.find(vendor, 'bea@client.example')).toMatchObject({ state: 'mailable' })
+  })
+
+  it.each([
+    ['/api/1/list/optout', 'optOut'],
+    ['/api/1/list/optin', 'resubscribe'],
+  ] as const)('sends %s a file with the one address', async (path, verb) => {
+    const { vendor, exchanges } = scripted(page(0, 0), good({ status: 'success' }))
+    const contact = (await consent.find(vendor, 'bea@client.example'))!
+    await (verb === 'optOut'
+      ? consent.optOut(vendor, contact, { reason: 'Too many', mark: 'm1' })
+      : consent.resubscribe!.call(vendor, contact, []))
+    const sent = exchanges[1]!
+    expect(sent).toMatchObject({ method: 'PUT', isSafe: true })
+    expect(sent.url).toMatch(new RegExp(`${path}$`))
+    const type = sent.headers!['content-type']!
+    expect(type).toMatch(/^multipart\/form-data; boundary=/)
+    const form = await new Response(Buffer.from(sent.body as Uint8Array), {
+      headers: { 'content-type': type },
+    }).formData()
+    expect([...form.keys()]).toEqual(['file'])
+    expect(await (form.get('file') as File).text()).toBe('bea@client.example\n')
+  })
+})
