@@ -17,9 +17,13 @@ export function monthText(year: number, month: number): string {
   return `${name} ${year}`
 }
 
+const days = new Map<string, Intl.DateTimeFormat>()
+
 /** The calendar day of a moment where the account is. */
 export function dayOf(at: number, zone: string): { year: number; month: number; day: number } {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' })
+  const iso = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  const format = days.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...iso })
+  days.set(zone, format)
   const [year = 0, month = 0, day = 0] = format.format(at).split('-').map(Number)
   return { year, month, day }
 }

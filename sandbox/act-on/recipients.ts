@@ -1,6 +1,6 @@
 import type { Run } from '../world/campaigns.ts'
 import type { Row } from '../world/rows.ts'
-import { addressed } from '../world/story.ts'
+import { addressed, receives } from '../world/story.ts'
 import type { ContactState, World } from '../world/world.ts'
 import type { Message } from './message-book.ts'
 
@@ -19,15 +19,14 @@ export interface LeftOut {
   state: ContactState
 }
 
-/** Everybody a message was meant for and not sent to, each time it went out. */
+/** Everybody a message was meant for and who might not be written to, each time it went out. */
 export function leftOut(world: World, { activity }: Message, now: number): LeftOut[] {
-  const sent = new Set(world.rows(activity.activityId, 'sends', now).map((row) => row.contactId))
   return activity.runs
     .filter((run) => run.at <= now)
     .flatMap((run) =>
       world
         .contactsAt(run.at)
-        .filter((state) => addressed(state, run) && !sent.has(state.contact.contactId))
+        .filter((state) => addressed(state, run) && !receives(state, run))
         .map((state) => ({ run, state })),
     )
 }
