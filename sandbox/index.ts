@@ -82,12 +82,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     deliver,
   }
   const server = await listen(site, port)
+  const postman = vendor.deliver && goingRound(vendor.deliver)
   return {
     ...inner,
     port: server.port,
     url: `http://127.0.0.1:${server.port}`,
-    close: server.close,
+    close: () => {
+      clearInterval(postman)
+      return server.close()
+    },
   }
+}
+
+const round = 500
+
+/** While the clock runs by itself, webhooks go out without anybody asking for anything. */
+function goingRound(deliver: () => Promise<number>): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    deliver().catch((error: unknown) => console.error('sandbox:', error))
+  }, round)
+  return timer.unref()
 }
 
 function recipientsOf(world: World, clock: SandboxClock): Recipients {
