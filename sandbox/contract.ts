@@ -6,6 +6,8 @@ import {
 } from './contract/document.ts'
 import { judgeParameter } from './contract/parameters.ts'
 import { createSchemaJudge } from './contract/schemas.ts'
+import { contracts } from './contract/sources.ts'
+import type { VendorName } from './vendors.ts'
 
 export { hasContract, specsDirectory } from './contract/document.ts'
 
@@ -26,8 +28,11 @@ export interface Ruling {
 }
 
 /** Judges requests by the vendor's contract, which neither side of the connection wrote. */
-export function createRequestReferee(specsDir: string): (request: JudgedRequest) => Ruling {
-  const contract = readContract(specsDir)
+export function createRequestReferee(
+  specsDir: string,
+  esp: VendorName = 'constant-contact',
+): (request: JudgedRequest) => Ruling {
+  const contract = readContract(specsDir, esp)
   const judgeBody = createSchemaJudge(contract)
   return ({ method, path, query = {}, body }) => {
     const found = findOperation(contract, method, path)
@@ -52,12 +57,13 @@ export interface JudgedAnswer {
   body: unknown
 }
 
-/** Judges answers; the contract gives schemas for successes and two shapes for all errors. */
-export function createAnswerReferee(specsDir: string): (answer: JudgedAnswer) => Ruling {
-  const contract = readContract(specsDir)
+/** Judges answers; a vendor has few shapes for all its errors. */
+export function createAnswerReferee(
+  specsDir: string,
+  esp: VendorName = 'constant-contact',
+): (answer: JudgedAnswer) => Ruling {
+  const contract = readContract(specsDir, esp)
   const judgeBody = createSchemaJudge(contract)
-  const listed = { $ref: '#/definitions/APIErrorSchema' }
-  const single = { $ref: '#/definitions/AuthorizationErrorSchema' }
   return ({ method, path, status, body }) => {
     const found = findOperation(contract, method, path)
     if (found === undefined) {
@@ -65,7 +71,7 @@ export function createAnswerReferee(specsDir: string): (answer: JudgedAnswer) =>
     }
     const { operation } = found
     if (status >= 400) {
-      return ruling(judgeBody([401, 403, 429].includes(status) ? single : listed, body), operation)
+      return ruling(judgeBody(contracts[esp].errors(status, operation), body), operation)
     }
     const response = operation.responses[String(status)]
     if (response === undefined) return ruling([`status ${status} is not documented`], operation)

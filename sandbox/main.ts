@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
-import { apiPath, authorizePath, sandboxClient, startSandbox, tokenPath } from './index.ts'
+import { isVendor, startSandbox, vendors, type VendorName } from './index.ts'
+import type { VendorKind } from './vendor.ts'
 import { day } from './world/time.ts'
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
+    esp: { type: 'string', default: 'constant-contact' },
     world: { type: 'string', default: 'law-firm' },
     seed: { type: 'string', default: '1' },
     speed: { type: 'string', default: '0' },
@@ -19,7 +21,16 @@ if (values.world !== 'law-firm') {
   process.exit(2)
 }
 
+if (!isVendor(values.esp)) {
+  const known = Object.keys(vendors).join(', ')
+  console.error(`sandbox: there is no --esp "${values.esp}"; there is: ${known}.`)
+  process.exit(2)
+}
+
+const esp: VendorName = values.esp
+const { client, login, paths }: VendorKind = vendors[esp]
 const sandbox = await startSandbox({
+  esp,
   world: 'law-firm',
   seed: number('seed', values.seed),
   port: number('port', values.port),
@@ -34,13 +45,14 @@ const { accessToken, refreshToken } = sandbox.issueTokens()
 console.log(
   JSON.stringify({
     url: sandbox.url,
-    clientId: sandboxClient.clientId,
-    clientSecret: sandboxClient.clientSecret,
+    clientId: client.clientId,
+    clientSecret: client.clientSecret,
+    ...login,
     accessToken,
     refreshToken,
-    apiUrl: sandbox.url + apiPath,
-    authorizeUrl: sandbox.url + authorizePath,
-    tokenUrl: sandbox.url + tokenPath,
+    apiUrl: sandbox.url + paths.api,
+    authorizeUrl: sandbox.url + paths.authorize,
+    tokenUrl: sandbox.url + paths.token,
     people: `${sandbox.url}/_sandbox/people.csv`,
   }),
 )

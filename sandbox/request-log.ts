@@ -19,7 +19,15 @@ export interface LoggedRequest {
   bytes?: number
 }
 
-const secrets = ['code', 'code_verifier', 'refresh_token', 'client_secret', 'state', 'access_token']
+const secrets = [
+  'password',
+  'code',
+  'code_verifier',
+  'refresh_token',
+  'client_secret',
+  'state',
+  'access_token',
+]
 
 /** A bound, so that a sandbox that runs for weeks does not grow without end. */
 export const mostRequests = 50_000
@@ -40,9 +48,24 @@ export function loggedBody(contentType: string | undefined, text: string): unkno
   if (contentType?.includes('application/x-www-form-urlencoded') === true) {
     return loggedQuery(new URLSearchParams(text))
   }
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(contentType ?? '')?.[1]
+  if (boundary !== undefined) return partsOf(text, boundary)
   try {
     return JSON.parse(text)
   } catch {
     return text
   }
+}
+
+/** The fields of a form of several parts; of a file only how long it is. */
+function partsOf(text: string, boundary: string): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const part of text.split(`--${boundary}`)) {
+    const [head = '', ...rest] = part.split('\r\n\r\n')
+    const name = /[; ]name="([^"]*)"/i.exec(head)?.[1]
+    if (name === undefined) continue
+    const value = rest.join('\r\n\r\n').replace(/\r\n$/, '')
+    fields[name] = /filename=/i.test(head) ? `[file of ${value.length} characters]` : value
+  }
+  return fields
 }

@@ -2,12 +2,15 @@ import type { SandboxClock } from './clock.ts'
 import type { FaultScript } from './faults/script.ts'
 import type { LoggedRequest } from './request-log.ts'
 import type { CampaignTruth } from './world/campaign-truth.ts'
+import type { VendorName } from './vendors.ts'
 import type { WorldDefinition } from './world/definition.ts'
 import type { JobEnd } from './world/jobs.ts'
 import type { Truth } from './world/truth.ts'
 import type { World } from './world/world.ts'
 
 export interface SandboxOptions {
+  /** Which vendor is simulated; Constant Contact unless told otherwise. */
+  esp?: VendorName
   world?: 'law-firm' | WorldDefinition
   seed?: number
   /** 0 takes any free one. */
@@ -18,7 +21,7 @@ export interface SandboxOptions {
   speed?: number
   /** The clock never passes this; real time unless told otherwise. */
   ceiling?: () => number
-  /** Four requests a second and ten thousand a day, as at the vendor; on unless told otherwise. */
+  /** The vendor's limits of pace and quota; on unless told otherwise. */
   enforceLimits?: boolean
   /** A smaller day's quota, to meet its end without ten thousand requests. */
   requestsPerDay?: number
@@ -28,7 +31,7 @@ export interface SandboxOptions {
   confirmations?: number
   /** The account's "confirmed opt-in": whoever signs up must confirm; off unless told otherwise. */
   confirmedOptIn?: boolean
-  /** Life of an access token; the vendor's is a day at most. */
+  /** Life of an access token; never longer than the vendor's. */
   accessTokenSeconds?: number
 }
 
@@ -53,7 +56,7 @@ export interface Sandbox {
   clock: SandboxClock
   faults: FaultScript
   requests: readonly LoggedRequest[]
-  /** Tokens with every scope, as if the account's owner had just approved. */
+  /** Tokens that may do everything, as if the account's owner had just approved. */
   issueTokens(clientId?: string): IssuedTokens
   truth(): Truth
   /** What was written, to whom it went, and what was sent as a test. */
@@ -61,6 +64,8 @@ export interface Sandbox {
   /** Switches the limits of pace and quota on or off. */
   enforceLimits(on: boolean): void
   recipients: Recipients
+  /** Sends the webhooks that are due by now; answers how many went out. */
+  deliver(): Promise<number>
   /** Breaks off an unfinished bulk activity, as a failure or the account owner does. */
   breakOff(activityId: string, state: JobEnd): boolean
   close(): Promise<void>

@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { SandboxClock } from './clock.ts'
 import { substitute } from './faults/answers.ts'
+import type { FaultFace } from './faults/face.ts'
 import type { Fault } from './faults/fault.ts'
 import { isPageFault, type PageSpoiler } from './faults/pages.ts'
 import type { FaultScript } from './faults/script.ts'
 import { hang, reset, send } from './faults/wire.ts'
-import type { Grants } from './oauth/grants.ts'
 import { loggedBody, loggedQuery, mostRequests, type LoggedRequest } from './request-log.ts'
+import type { Tokens } from './vendor.ts'
 
 export interface Site {
   /** The simulated vendor, which knows nothing of faults. */
@@ -15,10 +16,13 @@ export interface Site {
   /** The sandbox's own routes under /_sandbox/. */
   control: (request: Request) => Response | Promise<Response>
   clock: SandboxClock
-  grants: Grants
+  tokens: Tokens
+  face: FaultFace
   faults: FaultScript
   pages: PageSpoiler
   log: LoggedRequest[]
+  /** Sends the webhooks that are due, once an exchange is over. */
+  deliver: () => Promise<unknown>
 }
 
 const largestBody = 8 * 1024 * 1024
@@ -67,7 +71,10 @@ async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange)
   const target = incoming.url ?? '/'
   const request = toRequest(incoming, target, text)
   if (target.startsWith('/_sandbox/')) {
-    await send(exchange.response, await plain(await site.control(request)), undefined)
+    const answer = await plain(await site.control(request))
+    // Whoever moved the clock may rely on it: what happened until then has been told.
+    await site.deliver()
+    await send(exchange.response, answer, undefined)
     return
   }
   const entry = enter(site, incoming, { target, text })
@@ -85,12 +92,13 @@ async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange)
   if (fault !== undefined && isPageFault(fault) && answer.status === 200) {
     answer.body = Buffer.from(site.pages.spoil(fault, target, whole.toString('utf8')))
   }
-  if (answer.status === 200 && entry.path.startsWith('/v3/')) {
+  if (answer.status === 200 && entry.path.startsWith(site.face.api)) {
     site.pages.remember(target, whole.toString('utf8'))
   }
   entry.status = answer.status
   entry.bytes = answer.body.length
   await send(exchange.response, answer, fault)
+  await site.deliver()
 }
 
 function processedUnheard(fault: Fault | undefined): boolean {
@@ -100,10 +108,10 @@ function processedUnheard(fault: Fault | undefined): boolean {
 
 function answerTo(site: Site, request: Request, fault: Fault | undefined) {
   if (fault?.kind === 'expired-token') {
-    site.grants.expire(bearer(request.headers.get('authorization')) ?? '')
+    site.tokens.expire(bearer(request.headers.get('authorization')) ?? '')
   }
-  if (fault?.kind === 'revoke-refresh-token') site.grants.revokeRefreshTokens()
-  return (fault && substitute(fault)) ?? site.vendor(request)
+  if (fault?.kind === 'revoke-refresh-token') site.tokens.revokeRefreshTokens()
+  return (fault && substitute(fault, site.face.answers)) ?? site.vendor(request)
 }
 
 function enter(
@@ -112,7 +120,7 @@ function enter(
   sent: { target: string; text: string },
 ): LoggedRequest {
   const url = new URL(sent.target, 'http://127.0.0.1')
-  const grant = site.grants.check(bearer(incoming.headers.authorization) ?? '')
+  const grant = site.tokens.check(bearer(incoming.headers.authorization) ?? '')
   const body = loggedBody(incoming.headers['content-type'], sent.text)
   const entry: LoggedRequest = {
     receivedAt: Date.now(),

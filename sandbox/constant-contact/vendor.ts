@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { SandboxClock } from '../clock.ts'
 import type { Grant, Grants } from '../oauth/grants.ts'
 import type { World } from '../world/world.ts'
-import type { Limits } from './limits.ts'
+import type { Limits } from '../limits.ts'
 
 /** What every route of the simulated API stands on. */
 export interface Vendor {

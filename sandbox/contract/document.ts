@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parse } from 'yaml'
+import type { VendorName } from '../vendors.ts'
+import { contracts } from './sources.ts'
 
 export type Schema = Record<string, unknown>
 
@@ -25,7 +26,7 @@ export interface Operation {
   responses: Record<string, { description?: string; schema?: Schema }>
 }
 
-/** The vendor's published contract (Swagger 2.0), as far as it is used here. */
+/** A vendor's published contract, as far as it is used here, in the terms of Swagger 2.0. */
 export interface ContractDocument {
   basePath: string
   paths: Record<string, Record<string, Operation>>
@@ -38,8 +39,6 @@ export interface FoundOperation {
   path: Record<string, string>
 }
 
-const fileName = 'constant-contact/constant-contact-v3-openapi.yml'
-
 /** Where the vendors' contracts lie: they may not be copied into this repository. */
 export function specsDirectory(): string {
   return process.env.HOMING_SPECS ?? join(projectRoot(import.meta.dirname), '../shared/specs')
@@ -51,12 +50,19 @@ function projectRoot(from: string): string {
   return existsSync(join(from, 'package.json')) || parent === from ? from : projectRoot(parent)
 }
 
-export function hasContract(specsDir = specsDirectory()): boolean {
-  return existsSync(join(specsDir, fileName))
+export function hasContract(
+  specsDir = specsDirectory(),
+  esp: VendorName = 'constant-contact',
+): boolean {
+  return existsSync(join(specsDir, contracts[esp].file))
 }
 
-export function readContract(specsDir: string): ContractDocument {
-  return parse(readFileSync(join(specsDir, fileName), 'utf8')) as ContractDocument
+export function readContract(
+  specsDir: string,
+  esp: VendorName = 'constant-contact',
+): ContractDocument {
+  const { file, read } = contracts[esp]
+  return read(readFileSync(join(specsDir, file), 'utf8'))
 }
 
 /** The operation a concrete path belongs to; a literal segment beats a parameter. */

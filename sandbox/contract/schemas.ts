@@ -40,7 +40,9 @@ function closed(node: unknown): unknown {
     if (name === '$ref') copy.$ref = String(value).replace('#/', 'contract#/')
     else copy[name] = closed(value)
   }
-  const listsFields = typeof copy.properties === 'object' && copy.type === 'object'
+  // An object of which nothing is told may hold anything.
+  const told = typeof copy.properties === 'object' && Object.keys(copy.properties ?? {}).length > 0
+  const listsFields = told && copy.type === 'object'
   const open = 'additionalProperties' in copy || 'allOf' in copy
   return listsFields && !open ? { ...copy, additionalProperties: false } : copy
 }

@@ -28,6 +28,8 @@ const plainKinds = [
   'empty-source',
   'revoke-refresh-token',
   'lost-rotated-answer',
+  'lost-webhook',
+  'repeated-webhook',
 ] as const
 
 const kinds = z.union([

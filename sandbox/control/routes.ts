@@ -1,6 +1,8 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
+import { means } from '../faults/script.ts'
 import type { Sandbox } from '../sandbox.ts'
+import type { VendorKind } from '../vendor.ts'
 import { isoTime } from '../world/time.ts'
 import { faultInput } from './fault-input.ts'
 import { lookRoutes } from './looks.ts'
@@ -15,8 +17,14 @@ const leaveInput = z.strictObject({ reason: z.string().max(255).optional() })
 const limitsInput = z.strictObject({ enforced: z.boolean() })
 const endInput = z.strictObject({ state: z.enum(['cancelled', 'failed', 'timed_out']) })
 
+type Controlled = Omit<Sandbox, 'url' | 'port' | 'close'> & {
+  kind: VendorKind
+  /** The buttons that only this vendor has. */
+  buttons?: Hono
+}
+
 /** The sandbox's own buttons, for demos and for tests in another process. */
-export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>): Hono {
+export function controlRoutes(sandbox: Controlled): Hono {
   const app = new Hono().basePath('/_sandbox')
   app.get('/status', (c) => c.json(statusOf(sandbox)))
   app.post('/clock', async (c) => {
@@ -31,6 +39,10 @@ export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>):
   app.post('/faults', async (c) => {
     const input = faultInput.safeParse(await c.req.json().catch(() => undefined))
     if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400)
+    if (!means(sandbox.kind.faults, input.data.kind)) {
+      const error = `There is no ${input.data.kind} at ${sandbox.kind.title}.`
+      return c.json({ error }, 400)
+    }
     return c.json({ id: sandbox.faults.add(input.data) }, 201)
   })
   app.delete('/faults', (c) => {
@@ -57,6 +69,7 @@ export function controlRoutes(sandbox: Omit<Sandbox, 'url' | 'port' | 'close'>):
     return done(c, sandbox.breakOff(c.req.param('id'), input.data.state))
   })
   app.route('/', lookRoutes(sandbox))
+  if (sandbox.buttons !== undefined) app.route('/', sandbox.buttons)
   return app
 }
 
@@ -64,8 +77,9 @@ function done(c: Context, success: boolean) {
   return success ? c.body(null, 204) : c.json({ error: 'There is nothing of that kind.' }, 404)
 }
 
-function statusOf({ clock, faults, requests, truth, world }: Parameters<typeof controlRoutes>[0]) {
+function statusOf({ clock, faults, kind, requests, truth, world }: Controlled) {
   return {
+    esp: kind.title,
     world: world.definition.name,
     now: isoTime(clock.now()),
     speed: clock.speed(),

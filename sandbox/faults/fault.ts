@@ -73,5 +73,10 @@ export type TokenFault =
   /** All refresh tokens are revoked before the request is processed. */
   { kind: 'revoke-refresh-token' } | { kind: 'lost-rotated-answer' }
 
-export type Fault = Common & (AnswerFault | WireFault | PageFault | TokenFault)
+/** What can happen to a webhook on its way; `match.path` is looked for in its event's name. */
+export type WebhookFault =
+  /** It is never delivered: nobody documents that it would be tried again. */
+  { kind: 'lost-webhook' } | { kind: 'repeated-webhook' }
+
+export type Fault = Common & (AnswerFault | WireFault | PageFault | TokenFault | WebhookFault)
 export type FaultKind = Fault['kind']

@@ -1,12 +1,6 @@
 import type { Random } from '../random.ts'
-import type { Fault, FaultKind, MalformedVariant } from './fault.ts'
-
-interface Page {
-  [name: string]: unknown
-  _links?: { next?: { href?: string } }
-}
-
-type Line = Record<string, unknown>
+import type { Line, Page, PageRules } from './face.ts'
+import type { Fault, FaultKind } from './fault.ts'
 
 /** Spoils pages of a true answer; remembers what was served, to be able to serve it again. */
 export interface PageSpoiler {
@@ -14,34 +8,24 @@ export interface PageSpoiler {
   remember(target: string, body: string): void
 }
 
-const arrays = [
-  'tracking_activities',
-  'contacts',
-  'campaigns',
-  'lists',
-  'bulk_email_campaign_summaries',
-  'link_click_counts',
-  'results',
-  'campaign_activities',
-  'activities',
-  'custom_fields',
-]
-
-export function createPageSpoiler(random: Random): PageSpoiler {
+export function createPageSpoiler(random: Random, rules: PageRules): PageSpoiler {
   const served = new Map<string, string>()
   return {
     remember: (target, body) => void served.set(pathOf(target), body),
     spoil: (fault, target, body) => {
       if (fault.kind === 'duplicate-page') return served.get(pathOf(target)) ?? body
       const page = parse(body)
-      const name = arrays.find((one) => Array.isArray(page?.[one]))
-      if (page === undefined || name === undefined) return body
+      const name = rules.rows.find((one) => Array.isArray(page?.[one]))
+      if (page === undefined) return body
+      if (name === undefined) {
+        return fault.kind === 'skewed-totals' ? JSON.stringify(rules.skew(page, fault.stats)) : body
+      }
       const lines = page[name] as Line[]
       const before = (parse(served.get(pathOf(target)) ?? '')?.[name] ?? []) as Line[]
-      const first = !target.includes('cursor=')
-      page[name] = spoilLines(fault, lines, { first, before, random })
-      if (fault.kind === 'self-next') page._links = { next: { href: target } }
-      if (fault.kind === 'empty-source') page._links = {}
+      const first = rules.first(target)
+      page[name] = spoilLines(fault, lines, { first, before, random, rules })
+      if (fault.kind === 'self-next') rules.endless(page, target)
+      if (fault.kind === 'empty-source') rules.last(page)
       return JSON.stringify(page)
     },
   }
@@ -66,6 +50,7 @@ interface Surroundings {
   /** The rows of the page served before on this path. */
   before: Line[]
   random: Random
+  rules: PageRules
 }
 
 function spoilLines(fault: Fault, lines: Line[], page: Surroundings): Line[] {
@@ -89,46 +74,16 @@ function spoilLines(fault: Fault, lines: Line[], page: Surroundings): Line[] {
       const sample = lines[Math.min(1, lines.length - 1)]
       if (sample === undefined) return lines
       const kept = fault.replace === true ? lines.filter((line) => line !== sample) : lines
-      return [...kept.slice(0, 1), mangle(sample, fault.variant), ...kept.slice(1)]
+      return [...kept.slice(0, 1), page.rules.mangle(sample, fault.variant), ...kept.slice(1)]
     }
     case 'empty-source':
       return []
     case 'skewed-totals':
-      return lines.map((line) => ({ ...line, stats: skewed(line.stats, fault.stats) }))
+      return lines.map((line) => page.rules.skew(line, fault.stats))
     case 'hidden-activity':
       return lines.filter((line) => line.role !== fault.role)
     default:
       return lines
-  }
-}
-
-function skewed(stats: unknown, by: Record<string, number>): unknown {
-  const told = stats as Record<string, number>
-  const changed = Object.entries(by).map(([name, more]) => [
-    name,
-    Math.max(0, (told[name] ?? 0) + more),
-  ])
-  return { ...told, ...Object.fromEntries(changed) }
-}
-
-function mangle(line: Line, variant: MalformedVariant): Line {
-  const copy = { ...line }
-  switch (variant) {
-    case 'missing-contact-id':
-      delete copy.contact_id
-      return copy
-    case 'impossible-date':
-      return { ...copy, created_time: '2026-02-31T25:61:00.000Z' }
-    case 'future-date':
-      return { ...copy, created_time: '2199-01-01T00:00:00.000Z' }
-    case 'epoch-date':
-      return { ...copy, created_time: '1970-01-01T00:00:00.000Z' }
-    case 'no-object':
-      return null as unknown as Line
-    case 'unknown-type':
-      return { ...copy, tracking_activity_type: 'em_hologram' }
-    case 'unparseable-address':
-      return { ...copy, email_address: 'not an address <@@>' }
   }
 }
 

@@ -1,7 +1,8 @@
+import type { FaultFace } from './face.ts'
 import type { Fault, FaultKind } from './fault.ts'
 
 export interface FaultScript {
-  /** Adds a fault behind those already there; answers its number. */
+  /** Adds a fault behind those already there; answers its number. Refuses what means nothing. */
   add(fault: Fault): number
   /** Removes one fault, or all of them. */
   clear(id?: number): void
@@ -26,13 +27,23 @@ interface Entry {
 }
 
 const tokenKinds: readonly FaultKind[] = ['revoke-refresh-token', 'lost-rotated-answer']
+const webhookKinds: readonly FaultKind[] = ['lost-webhook', 'repeated-webhook']
+
+/** The target of a webhook, which is never confused with a request's. */
+export const webhookTarget = '/_webhooks/'
+
+/** Whether this vendor knows what such a fault would be. */
+export function means({ lacks }: Pick<FaultFace, 'lacks'>, kind: FaultKind): boolean {
+  return !lacks.includes(kind)
+}
 
 /** A request meets at most one fault: the first in the script that fits and is not used up. */
-export function createFaultScript(): FaultScript {
+export function createFaultScript(face: FaultFace): FaultScript {
   let entries: Entry[] = []
   let lastId = 0
   return {
     add: (fault) => {
+      if (!means(face, fault.kind)) throw new Error(`There is no ${fault.kind} at this vendor.`)
       lastId += 1
       const entry = { id: lastId, fault, skip: fault.after ?? 0, left: fault.times ?? 1, taken: 0 }
       entries.push(entry)
@@ -47,7 +58,7 @@ export function createFaultScript(): FaultScript {
         .map(({ id, fault, left, taken }) => ({ id, kind: fault.kind, left, taken })),
     take: (request) => {
       for (const entry of entries) {
-        if (entry.left <= 0 || !fits(entry.fault, request)) continue
+        if (entry.left <= 0 || !fits(face, entry.fault, request)) continue
         if (entry.skip > 0) {
           entry.skip -= 1
           continue
@@ -61,11 +72,13 @@ export function createFaultScript(): FaultScript {
   }
 }
 
-function fits(fault: Fault, { method, target }: FaultTarget): boolean {
+function fits(face: FaultFace, fault: Fault, { method, target }: FaultTarget): boolean {
   const { match = {} } = fault
+  const hook = webhookKinds.includes(fault.kind)
+  if (hook !== target.startsWith(webhookTarget)) return false
   if (match.method !== undefined && match.method.toUpperCase() !== method) return false
   // Faults of the token endpoint find it by themselves; all others mean the API.
-  const usual = tokenKinds.includes(fault.kind) ? '/oauth2/default/v1/token' : '/v3/'
-  const path = match.path ?? usual
+  const usual = tokenKinds.includes(fault.kind) ? face.token : face.api
+  const path = match.path ?? (hook ? webhookTarget : usual)
   return typeof path === 'string' ? target.includes(path) : new RegExp(path).test(target)
 }

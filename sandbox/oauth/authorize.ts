@@ -10,6 +10,16 @@ interface Ask {
   challenge?: string
 }
 
+const vendor = 'Constant Contact'
+
+const meaning: Record<string, string> = {
+  contact_data: 'Read or modify contact data',
+  campaign_data: 'Read or modify email campaign data',
+  account_read: 'Read account data',
+  account_update: 'Modify account data',
+  offline_access: 'Keep this access while you are away',
+}
+
 type Read = { ask: Ask } | { problem: string } | { redirect: string }
 
 /**
@@ -20,13 +30,15 @@ export function authorizeRoutes(grants: Grants): Hono {
   const app = new Hono()
   app.get('/', (c) => {
     const read = readAsk(grants, new URL(c.req.url).searchParams)
-    if ('problem' in read) return c.html(problemPage(read.problem), 400)
+    if ('problem' in read) return c.html(problemPage(vendor, read.problem), 400)
     if ('redirect' in read) return c.redirect(read.redirect)
-    return c.html(consentPage(read.ask.client.name, read.ask.scopes, c.req.url))
+    const wishes = read.ask.scopes.map((scope) => meaning[scope] ?? scope)
+    const client = read.ask.client.name
+    return c.html(consentPage({ vendor, client, wishes, action: c.req.url }))
   })
   app.post('/', async (c) => {
     const read = readAsk(grants, new URL(c.req.url).searchParams)
-    if ('problem' in read) return c.html(problemPage(read.problem), 400)
+    if ('problem' in read) return c.html(problemPage(vendor, read.problem), 400)
     if ('redirect' in read) return c.redirect(read.redirect)
     const form = await c.req.parseBody()
     return c.redirect(decided(grants, read.ask, form.decision === 'approve'))
@@ -81,14 +93,18 @@ function readAsk(grants: Grants, query: URLSearchParams): Read {
 }
 
 /** The sandbox registers no addresses; it only sends codes to this machine (RFC 8252). */
-function acceptable(redirectUri: string): boolean {
+export function acceptable(redirectUri: string): boolean {
   if (!URL.canParse(redirectUri)) return false
   const { protocol, hostname, hash } = new URL(redirectUri)
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   return (protocol === 'http:' || protocol === 'https:') && local && hash === ''
 }
 
-function back(to: Pick<Ask, 'redirectUri' | 'state'>, answer: Record<string, string>): string {
+/** The client's own address, with what it is told. */
+export function back(
+  to: Pick<Ask, 'redirectUri' | 'state'>,
+  answer: Record<string, string>,
+): string {
   const url = new URL(to.redirectUri)
   for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
   if (to.state !== '') url.searchParams.set('state', to.state)

@@ -1,3 +1,4 @@
+import type { ContactState } from './contact-state.ts'
 import type { ActivityDefinition, CampaignDefinition, LinkDefinition } from './definition.ts'
 import type { WorldDefinition } from './definition.ts'
 import { letterHtml } from './letter-html.ts'
@@ -45,6 +46,10 @@ export interface Run {
   listIds: readonly string[]
   /** When somebody ordered it; absent where the story of the world itself has it. */
   orderedAt?: number
+  /** Contacts it goes to beside those lists. */
+  only?: readonly string[]
+  /** Whom the vendor, or whoever ordered it, leaves out of those lists. */
+  refuses?: (state: ContactState, at: number) => boolean
   /** What came of it; it is known from its moment on. */
   outcome?: { count: number; reasonCode: number }
 }

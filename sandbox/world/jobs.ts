@@ -8,6 +8,7 @@ export type JobKind =
   | 'contact_delete'
   | 'list_delete'
   | 'custom_fields_delete'
+  | 'list_upload'
 
 export type JobEnd = 'cancelled' | 'failed' | 'timed_out'
 export type JobState = 'initialized' | 'processing' | 'completed' | JobEnd

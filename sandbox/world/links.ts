@@ -1,9 +1,6 @@
 import type { Random } from '../random.ts'
 import type { LinkDefinition } from './definition.ts'
 
-/** The vendor refuses to send a letter with a longer one. */
-export const longestLink = 1005
-
 /**
  * What can be followed in a letter: each address once, in the order of the text, the earlier the
  * more attractive. An address that was known before keeps its id.

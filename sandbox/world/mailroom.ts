@@ -1,5 +1,8 @@
-import type { Activity, Campaign } from './campaigns.ts'
+import type { Activity, Campaign, Run } from './campaigns.ts'
 import { sendings, takeBack, tellAgain, type Sending, type Teller } from './story.ts'
+
+/** Whom a sending goes to, apart from the campaign's lists. */
+export type Audience = Pick<Run, 'only' | 'refuses'>
 
 /** What is still to be sent, and sends it at its moment. */
 export interface Mailroom {
@@ -7,7 +10,7 @@ export interface Mailroom {
   nextAt(): number
   send(): void
   /** Puts the campaign's letter on its way to its lists, at that moment. */
-  order(campaign: Campaign, at: number, now: number): void
+  order(campaign: Campaign, at: number, now: number, audience?: Audience): void
   /** Takes back what an activity is waiting for. */
   cancel(activity: Activity, now: number): void
   /** The last sending that somebody ordered since the world began, and that is still to come. */
@@ -28,10 +31,10 @@ export function createMailroom(teller: Teller, touched: () => boolean): Mailroom
       if (sending.run.orderedAt !== undefined) disturbed = true
       if (disturbed || touched()) tellAgain(teller, sending)
     },
-    order: (campaign, at, now) => {
+    order: (campaign, at, now, audience) => {
       const [activity] = campaign.activities
       if (activity === undefined) return
-      const run = { at, listIds: campaign.listIds, orderedAt: now }
+      const run = { at, listIds: campaign.listIds, orderedAt: now, ...audience }
       activity.runs.push(run)
       campaign.updatedAt = now
       const sending: Sending = { campaign, activity, run }

@@ -2,7 +2,6 @@ import type { Random } from '../random.ts'
 import type { ContactState } from './contact-state.ts'
 import { reasons, type Activity, type Campaign, type Run } from './campaigns.ts'
 import type { BounceCode, ContactDefinition, Party, WorldDefinition } from './definition.ts'
-import { longestLink } from './links.ts'
 import { reactionsOf } from './reactions.ts'
 import { inOrder, rowKinds, type Row, type RowKind } from './rows.ts'
 import { hour, minute, second } from './time.ts'
@@ -40,6 +39,8 @@ export interface Teller {
   start: number
   random: Random
   story: Story
+  /** A letter with a longer one is not sent. */
+  longestLink: number
   stateAt(contactId: string, now: number): ContactState | undefined
 }
 
@@ -119,7 +120,7 @@ function tellSending(teller: Teller, sending: Sending): void {
   const told: ActivityStory = { campaign, activity, rows: noRows() }
   for (const kind of rowKinds) told.rows[kind].push(...(known?.rows[kind] ?? []))
   activities.set(activity.activityId, told)
-  if (campaign.links.some(({ url }) => url.length > longestLink)) {
+  if (campaign.links.some(({ url }) => url.length > teller.longestLink)) {
     run.outcome = { count: 0, reasonCode: reasons.linkTooLong }
     return
   }
@@ -161,10 +162,17 @@ function missedBy(story: Story, campaign: Campaign, now: number): Set<string> {
   return missed
 }
 
-function receives(state: ContactState, { listIds }: Run): boolean {
-  if (state.deletedAt !== undefined || state.address === '') return false
-  if (!state.listIds.some((id) => listIds.includes(id))) return false
+/** Whether the vendor sends it to somebody on its lists; who may not be written to is left out. */
+export function receives(state: ContactState, run: Run): boolean {
+  if (!addressed(state, run) || run.refuses?.(state, run.at) === true) return false
   return state.permission === 'explicit' || state.permission === 'implicit'
+}
+
+/** Whether it was meant for that contact, which may still not be written to. */
+export function addressed(state: ContactState, { listIds, only }: Run): boolean {
+  if (state.deletedAt !== undefined || state.address === '') return false
+  const listed = state.listIds.some((id) => listIds.includes(id))
+  return listed || only?.includes(state.contact.contactId) === true
 }
 
 function tellContact(

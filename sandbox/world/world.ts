@@ -10,7 +10,7 @@ import type { WorldDefinition } from './definition.ts'
 import { createInvitations, type Invitations } from './invitations.ts'
 import { createJobs, type JobQueue } from './jobs.ts'
 import { createLists, type ListBook } from './lists.ts'
-import { createMailroom, type Mailroom } from './mailroom.ts'
+import { createMailroom, type Audience, type Mailroom } from './mailroom.ts'
 import { newContact, type NewContact } from './new-contact.ts'
 import { visible, type Row, type RowKind } from './rows.ts'
 import { openActivities, tellStory, type ActivityStory, type Story } from './story.ts'
@@ -28,7 +28,7 @@ export interface World {
   /** Writes a campaign down, which has no recipients yet. */
   draft(name: string, letter: Letter, now: number): Campaign
   /** Orders its letter to be sent at that moment to whoever is on its lists by then. */
-  schedule(campaign: Campaign, at: number, now: number): void
+  schedule(campaign: Campaign, at: number, now: number, audience?: Audience): void
   /** Takes back what an activity is waiting for. */
   unschedule(activity: Activity, now: number): void
   /** The last moment at which anything happens by itself, what was ordered included. */
@@ -57,6 +57,8 @@ export interface World {
 export interface WorldOptions {
   /** The share of recipients who answer a confirmation mail. */
   confirmations?: number
+  /** A letter with a longer link is not sent. */
+  longestLink?: number
 }
 
 /** A world that can be written to: what was written decides who later sendings go to. */
@@ -64,7 +66,7 @@ export function createWorld(
   definition: WorldDefinition,
   start: number,
   seed: number,
-  { confirmations = 0.4 }: WorldOptions = {},
+  { confirmations = 0.4, longestLink = Infinity }: WorldOptions = {},
 ): World {
   const random = createRandom(`story/${definition.name}/${seed}`)
   const story: Story = { activities: new Map(), optOuts: new Map(), quietAt: start }
@@ -75,7 +77,7 @@ export function createWorld(
   const cast = createCast({ definition, start, story, invitations, lists })
   const campaigns = createCampaigns(firstCampaigns(definition, start), random.fork('campaigns'))
   const people = { definition, contacts: cast.contacts, campaigns: campaigns.all() }
-  const teller = { ...people, start, random, story, stateAt: cast.at }
+  const teller = { ...people, start, random, story, longestLink, stateAt: cast.at }
   tellStory(teller)
   const mailroom = createMailroom(teller, cast.touched)
   const settle = createSettling(jobs, mailroom)
@@ -166,8 +168,8 @@ function createMailing({ story, campaigns, mailroom, settle }: Post) {
       openActivities(story, campaign)
       return campaign
     },
-    schedule: (campaign: Campaign, at: number, now: number) => {
-      mailroom.order(campaign, at, now)
+    schedule: (campaign: Campaign, at: number, now: number, audience: Audience = {}) => {
+      mailroom.order(campaign, at, now, audience)
       settle(now)
     },
     unschedule: mailroom.cancel,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createClock } from '../../sandbox/clock.ts'
-import { createLimits } from '../../sandbox/constant-contact/limits.ts'
+import { createLimits } from '../../sandbox/limits.ts'
 import { lawFirm, peopleCsv } from '../../sandbox/index.ts'
 import { truthOf } from '../../sandbox/world/truth.ts'
 import { createWorld } from '../../sandbox/world/world.ts'
@@ -135,7 +135,8 @@ describe('the clock', () => {
 describe('limits', () => {
   it('lets four calls pass in any second', () => {
     let real = 0
-    const limits = createLimits({ enforce: true, date: () => start, real: () => real })
+    const pace = { perSecond: 4, perDay: 10_000, enforce: true }
+    const limits = createLimits({ ...pace, date: () => start, real: () => real })
     const book = () => limits.book('key')
     expect([book(), book(), book(), book(), book()].at(-1)).toBe('throttled')
     expect(limits.book('another key')).toBeUndefined()
@@ -146,7 +147,8 @@ describe('limits', () => {
   it('ends the day’s quota at midnight UTC', () => {
     let date = start
     let real = 0
-    const limits = createLimits({ enforce: true, perDay: 3, date: () => date, real: () => real })
+    const pace = { perSecond: 4, perDay: 3, enforce: true }
+    const limits = createLimits({ ...pace, date: () => date, real: () => real })
     const book = () => {
       real += 1000
       return limits.book('key')

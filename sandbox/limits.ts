@@ -8,8 +8,8 @@ export interface Limits {
 
 export interface LimitOptions {
   enforce: boolean
-  perSecond?: number
-  perDay?: number
+  perSecond: number
+  perDay: number
   /** The observer's date, which decides when a day's quota begins anew. */
   date: () => number
   /** Real time for the pace. */
@@ -17,11 +17,11 @@ export interface LimitOptions {
 }
 
 /**
- * Four requests in any second and ten thousand in a day (UTC), for each API key. A refused request
- * uses up neither, which the vendor leaves open.
+ * So many requests in any second and in a day (UTC), for each API key. A refused request uses up
+ * neither, which the vendors leave open.
  */
 export function createLimits(options: LimitOptions): Limits {
-  const { perSecond = 4, perDay = 10_000 } = options
+  const { perSecond, perDay } = options
   let enforced = options.enforce
   const real = options.real ?? (() => performance.now())
   const recent = new Map<string, number[]>()

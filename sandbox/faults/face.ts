@@ -1,0 +1,52 @@
+import type { FaultKind, MalformedVariant } from './fault.ts'
+
+/** What a fault looks like at one vendor: its words, its paths and its pages. */
+export interface FaultFace {
+  /** Faults without a match are for requests whose target contains this, or the token's. */
+  api: string
+  token: string
+  /** The answers given in the vendor's own words. */
+  answers: {
+    throttle: GivenAnswer
+    quota: GivenAnswer
+    'missing-scope'?: GivenAnswer
+    'expired-token': GivenAnswer
+    /** The body of a server error, whatever its status. */
+    'server-error': (status: number) => unknown
+  }
+  pages: PageRules
+  /** Kinds that would mean nothing here: adding one is refused. */
+  lacks: readonly FaultKind[]
+}
+
+export interface GivenAnswer {
+  status: number
+  body: unknown
+}
+
+export type Line = Record<string, unknown>
+export type Page = Record<string, unknown>
+
+/** How the vendor's pages are made. */
+export interface PageRules {
+  /** The names under which a page holds its rows. */
+  rows: readonly string[]
+  /** Whether a request is for the beginning of a walk. */
+  first(target: string): boolean
+  /** Makes the page say that the next one is the very page that was asked for. */
+  endless(page: Page, target: string): void
+  /** Makes a page without rows say that it is the last. */
+  last(page: Page): void
+  mangle(line: Line, variant: MalformedVariant): Line
+  /** The vendor's own totals are off by so much: in a row, or in an answer without rows. */
+  skew(line: Line, by: Readonly<Record<string, number>>): Line
+}
+
+/** Counters that are wrong by so much, never below nothing. */
+export function skewed(told: Line, by: Readonly<Record<string, number>>): Line {
+  const changed = Object.entries(by).map(([name, more]) => [
+    name,
+    Math.max(0, Number(told[name] ?? 0) + more),
+  ])
+  return { ...told, ...Object.fromEntries(changed) } as Line
+}

@@ -1,0 +1,52 @@
+import type { Hono } from 'hono'
+import type { SandboxClock } from './clock.ts'
+import type { FaultFace } from './faults/face.ts'
+import type { FaultScript } from './faults/script.ts'
+import type { Client } from './oauth/grants.ts'
+import type { IssuedTokens, SandboxOptions } from './sandbox.ts'
+import type { World, WorldOptions } from './world/world.ts'
+
+/** What the server must know of the vendor's tokens, however they are made. */
+export interface Tokens {
+  /** Whose access token it is, if it is known and has not expired. */
+  check(accessToken: string): { clientId: string } | undefined
+  expire(accessToken: string): void
+  revokeRefreshTokens(): void
+}
+
+/** What every sandbox stands on, whichever vendor it simulates. */
+export interface Ground {
+  world: World
+  clock: SandboxClock
+  faults: FaultScript
+  options: SandboxOptions
+  /** The observer's date, which decides when a day's quota begins anew. */
+  date: () => number
+}
+
+/** A simulated vendor at work. */
+export interface SimulatedVendor {
+  fetch(request: Request): Response | Promise<Response>
+  tokens: Tokens
+  /** Tokens as if the account's owner had just approved. */
+  issueTokens(clientId?: string): IssuedTokens
+  /** Switches the limits of pace and quota on or off. */
+  enforceLimits(on: boolean): void
+  /** The sandbox's own buttons that only this vendor has. */
+  control?: Hono
+  /** Sends the webhooks that are due by now; answers how many went out. */
+  deliver?(): Promise<number>
+}
+
+/** A kind of vendor: the one place from which a sandbox learns what it simulates. */
+export interface VendorKind {
+  title: string
+  paths: { api: string; authorize: string; token: string }
+  client: Client & { clientSecret: string }
+  /** Who signs in with a name and a password, where the vendor has that. */
+  login?: { username: string; password: string }
+  faults: FaultFace
+  /** What of the world depends on the vendor. */
+  world: WorldOptions
+  run(ground: Ground): SimulatedVendor
+}
