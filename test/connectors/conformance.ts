@@ -54,6 +54,8 @@ export interface Stage {
   /** How often a feedback page meets the fault; by default until heal. */
   misbehave(fault: WorldFault, times?: number): void
   heal(): void
+  /** Faults this vendor cannot have, or tells in no way of its own. */
+  lacks?: readonly WorldFault[]
   /** What is wrong with the requests made so far, by the vendor's own contract; null: unknown. */
   illegalRequests(): string[] | null
   /** Present where, and only where, the connector takes deliveries. */
@@ -138,7 +140,8 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
       expect(stage.connector.feedback!.reader).toMatch(/^[a-z-]+\/[a-z-]+@\d+$/)
     })
 
-    it.each(EXPECTED)('takes %s for %s', async (fault, kind) => {
+    it.for(EXPECTED)('takes %s for %s', async ([fault, kind], { skip }) => {
+      skip(stage.lacks?.includes(fault) === true, 'this vendor has no such fault')
       stage.misbehave(fault)
       const { ask } = longest(stage)
       const failure = await stage.connector

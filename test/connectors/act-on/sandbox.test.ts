@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts'
+import { actOn } from '../../../src/connectors/esp/act-on/index.ts'
+import {
+  type RemoteContact,
+  refreshTokens,
+  signIn,
+  walkPages,
+} from '../../../src/connectors/index.ts'
+import { realClock } from '../../../src/platform/http/index.ts'
+import { describeConformance } from '../conformance.ts'
+import { httpFor, lineTo, optedOutOf, SECRETS, settingsFor, startStage } from './stage.ts'
+
+describeConformance('Act-On', startStage)
+
+describe('Act-On against its sandbox', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      esp: 'act-on',
+      seed: 11,
+      enforceLimits: false,
+      rowsPerPage: 300,
+    })
+    sandbox.clock.runUntilQuiet()
+  })
+  afterAll(async () => {
+    httpFor(sandbox).close()
+    await sandbox.close()
+  })
+
+  const signingIn = () => ({
+    vendor: 'Act-On',
+    part: actOn.oauth2!,
+    settings: settingsFor(sandbox),
+    clientSecret: SECRETS.clientSecret,
+    http: httpFor(sandbox),
+    clock: realClock,
+  })
+
+  it('signs in with a user name and a password, and the pair rotates', async () => {
+    const { username } = settingsFor(sandbox)
+    const ask = signingIn()
+    const tokens = await signIn({ ...ask, username, password: SECRETS.password })
+    expect(tokens.expiresAt! - Date.now()).toBeGreaterThan(3_500_000)
+    const next = await refreshTokens({ ...ask, refreshToken: tokens.refreshToken! })
+    expect(next.accessToken).not.toBe(tokens.accessToken)
+    const spent = refreshTokens({ ...ask, refreshToken: tokens.refreshToken! })
+    await expect(spent).rejects.toMatchObject({ kind: 'unauthorised' })
+    const wrong = signIn({ ...ask, username, password: 'wrong' })
+    await expect(wrong).rejects.toMatchObject({ kind: 'unauthorised' })
+    const stranger = signIn({ ...ask, clientSecret: 'wrong', username, password: 'wrong' })
+    await expect(stranger).rejects.toMatchObject({ kind: 'refused', whoMustAct: 'you' })
+  })
+
+  it('does not walk for ever where there is always one more row', async () => {
+    onTestFinished(() => sandbox.faults.clear())
+    sandbox.faults.add({ kind: 'self-next', match: { path: /\/message/ }, times: 1000 })
+    const walk = async () => {
+      for await (const page of actOn.feedback!.campaigns(lineTo(sandbox), null)) void page
+    }
+    await expect(walk()).rejects.toMatchObject({ kind: 'unreadable' })
+  })
+
+  it('tells who is on which lists, and who is opted out', async () => {
+    const vendor = lineTo(sandbox)
+    const found = new Map<string, RemoteContact[]>()
+    for await (const { body } of walkPages('test', (cursor) =>
+      actOn.contacts!.page(vendor, cursor),
+    )) {
+      const { rows, refused } = actOn.contacts!.read(body)
+      expect(refused).toEqual([])
+      for (const row of rows) found.set(row.address, [...(found.get(row.address) ?? []), row])
+    }
+    const out = [...found].filter(([, rows]) => rows.some((row) => row.permission === 'opted_out'))
+    expect(out.map(([address]) => address).sort()).toEqual([...optedOutOf(sandbox)].sort())
+    const onLists = [...found].filter(([, rows]) => rows.some((row) => row.lists.length > 0))
+    expect(onLists.length).toBeGreaterThan(1000)
+  })
+
+  it('tells an opt-out and takes it back, each of which shows', async () => {
+    const vendor = lineTo(sandbox)
+    const consent = actOn.consent!
+    const { address } = sandbox.truth().contacts.find((one) => one.permission !== 'unsubscribed')!
+    const before = (await consent.find(vendor, address))!
+    expect(before.state).toBe('mailable')
+    await consent.optOut(vendor, before, { reason: 'Too many', mark: 'm1' })
+    await consent.optOut(vendor, before, { reason: 'Too many', mark: 'm1' })
+    const out = (await consent.find(vendor, address.toUpperCase()))!
+    expect(out).toMatchObject({ state: 'opted_out', optedOutAt: expect.any(Number) })
+    await consent.resubscribe!.call(vendor, out, [])
+    expect(await consent.find(vendor, address)).toMatchObject({ state: 'mailable' })
+  })
+})
