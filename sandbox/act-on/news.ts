@@ -35,8 +35,8 @@ export interface News {
 }
 
 /**
- * Everything that has happened up to that moment, in its order. The vendor's page says of each event
- * when it fires; what its body holds could not be read there, so these are as short as can be.
+ * Everything that has happened up to that moment, in its order. The vendor says of each event when
+ * it fires; what its body holds could not be read, so these are as short as can be.
  */
 export function newsUntil(vendor: Vendor, now: number): News[] {
   vendor.world.settle(now)

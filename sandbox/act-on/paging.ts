@@ -24,7 +24,7 @@ function whole(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
 }
 
-/** Pages call their dates "Unix timestamps": some mean seconds, some milliseconds. Both are taken. */
+/** The vendor's "Unix timestamps" are seconds on some pages, milliseconds on others: both do. */
 export function timestamp(text: string | undefined): number | undefined {
   const value = whole(text)
   if (value === undefined) return undefined

@@ -42,9 +42,10 @@ async function changed(c: Ctx, change: (address: string, now: number) => void) {
   const valid = lines.filter((one) => plainAddress.test(one))
   for (const address of valid) change(address, c.get('now'))
   const refused = empty + wrong.length
+  const done = `${valid.length} valid records processed.`
   return c.json({
     status: 'success',
-    message: `${refused} invalid or empty records rejected. ${valid.length} valid records processed.`,
+    message: `${refused} invalid or empty records rejected. ${done}`,
     emptyRecords: empty,
     rejectedRecords: wrong.length,
     ...(wrong.length > 0 && { rejectedRecordsUrl: `bad_optout_records_${c.get('now')}_bad.csv` }),

@@ -13,7 +13,6 @@ export interface SuppressionBook {
   optOuts(now: number): Suppressed[]
   hardBounces(now: number): Suppressed[]
   complaints(now: number): Suppressed[]
-  isOptedOut(address: string, now: number): boolean
   optOut(address: string, now: number): void
   /** Takes an address off the opt-out list; a complaint or a bounce stays. */
   optIn(address: string, now: number): void
@@ -29,24 +28,14 @@ export interface SuppressionBook {
 export const hardCodes = ['B', 'S']
 
 export function createSuppression(world: World): SuppressionBook {
-  const { firstName, lastName } = world.definition.account
-  const user = `User: ${firstName} ${lastName}`
+  const user = userOf(world)
   /** What came through the API, whether or not the account has such a contact. */
   const asked = new Map<string, Suppressed>()
   const optIns: Suppressed[] = []
-  const key = (address: string) => address.toLowerCase()
 
-  const optOuts = (now: number): Suppressed[] => {
-    const found = new Map(asked)
-    const complained = new Set(rows(world, 'abuse', now).map(({ row }) => row.contactId))
-    for (const state of world.contactsAt(now)) {
-      if (state.permission !== 'unsubscribed' || state.optOut === undefined) continue
-      if (complained.has(state.contact.contactId) || found.has(key(state.address))) continue
-      const { at, source } = state.optOut
-      const origin = source === 'Account' ? user : causeOf(world, state)
-      found.set(key(state.address), { email: state.address, at, origin })
-    }
-    return inTime(found.values())
+  const standing = (address: string, now: number): Suppressed | undefined => {
+    const state = world.holderOf(address, now)
+    return asked.get(key(address)) ?? (state && lineOf(world, state, complainers(world, now)))
   }
   const inherit = (contactId: string, address: string, now: number) => {
     const line = asked.get(key(address))
@@ -56,36 +45,27 @@ export function createSuppression(world: World): SuppressionBook {
     world.edit(contactId, { at: now, by: 'Account', happen })
   }
   return {
-    optOuts,
     optIns,
     inherit,
-    move: (state, address, now) => {
-      if (key(address) === key(state.address)) return
-      const line = optOuts(now).find((one) => key(one.email) === key(state.address))
-      if (line !== undefined) asked.set(key(state.address), line)
-      inherit(state.contact.contactId, address, now)
+    optOuts: (now) => {
+      const found = new Map(asked)
+      const complained = complainers(world, now)
+      for (const state of world.contactsAt(now)) {
+        const line = lineOf(world, state, complained)
+        if (line !== undefined && !found.has(key(line.email))) found.set(key(line.email), line)
+      }
+      return inTime(found.values())
     },
     hardBounces: (now) => firsts(world, 'bounces', now),
     complaints: (now) => firsts(world, 'abuse', now),
-    isOptedOut: (address, now) => {
-      if (asked.has(key(address))) return true
-      return world.holderOf(address, now)?.permission === 'unsubscribed'
-    },
     optOut: (address, now) => {
+      const line = { email: address, at: now, origin: `${user} via Act-On API` }
+      asked.set(key(address), standing(address, now) ?? line)
       const state = world.holderOf(address, now)
-      const before = state?.permission === 'unsubscribed' ? state.optOut : undefined
-      if (!asked.has(key(address))) {
-        const at = before?.at ?? now
-        asked.set(key(address), { email: address, at, origin: `${user} via Act-On API` })
-      }
-      if (state === undefined) return
-      const leaving = { at: now, source: 'Account', reason: '' } as const
-      const happen = (one: ContactState) => leave(one, leaving)
-      world.edit(state.contact.contactId, { at: now, by: 'Account', happen })
+      if (state !== undefined) inherit(state.contact.contactId, address, now)
     },
     optIn: (address, now) => {
-      const line = optOuts(now).find((one) => key(one.email) === key(address))
-      if (line === undefined) return
+      if (standing(address, now) === undefined) return
       asked.delete(key(address))
       optIns.push({ email: address, at: now, origin: `${user} via Act-On API` })
       const state = world.holderOf(address, now)
@@ -94,7 +74,38 @@ export function createSuppression(world: World): SuppressionBook {
       const happen = (one: ContactState) => permit(one, 'explicit', lifted)
       world.edit(state.contact.contactId, { at: now, by: 'Account', happen })
     },
+    move: (state, address, now) => {
+      if (key(address) === key(state.address)) return
+      const line = standing(state.address, now)
+      if (line !== undefined) asked.set(key(state.address), line)
+      inherit(state.contact.contactId, address, now)
+    },
   }
+}
+
+function key(address: string): string {
+  return address.toLowerCase()
+}
+
+function userOf({ definition }: World): string {
+  return `User: ${definition.account.firstName} ${definition.account.lastName}`
+}
+
+function complainers(world: World, now: number): Set<string> {
+  return new Set(rows(world, 'abuse', now).map(({ row }) => row.contactId))
+}
+
+/** A contact's line on the opt-out list, on which nobody is by a complaint alone. */
+function lineOf(
+  world: World,
+  state: ContactState,
+  complained: ReadonlySet<string>,
+): Suppressed | undefined {
+  const { permission, optOut, contact, address } = state
+  if (permission !== 'unsubscribed' || optOut === undefined) return undefined
+  if (complained.has(contact.contactId)) return undefined
+  const origin = optOut.source === 'Account' ? userOf(world) : causeOf(world, state)
+  return { email: address, at: optOut.at, origin }
 }
 
 /** The message a contact left by; whoever left otherwise did so on the account's own page. */

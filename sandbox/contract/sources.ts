@@ -35,7 +35,7 @@ export const contracts: Record<VendorName, ContractSource> = {
   'act-on': {
     file: 'act-on/act-on-api-v1.openapi.json',
     read: (json) => readOpenApi3(JSON.parse(json)),
-    // Most operations document no error of theirs: two shapes are known, the API's and its gateway's.
+    // Most operations document no error: two shapes are known, the API's and its gateway's.
     errors: (status, { responses }) => {
       const own = responses[String(status)]?.schema
       const { properties, oneOf } = (own ?? {}) as { properties?: object; oneOf?: unknown }
