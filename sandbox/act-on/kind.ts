@@ -1,7 +1,7 @@
 import { createLimits } from '../limits.ts'
 import type { Client } from '../oauth/grants.ts'
 import type { VendorKind } from '../vendor.ts'
-import { apiPath, authorizePath, createActOn, tokenPath } from './app.ts'
+import { authorizePath, createActOn, tokenPath } from './app.ts'
 import { buttonRoutes } from './buttons.ts'
 import { createCategories } from './categories.ts'
 import { createColumns } from './columns.ts'
@@ -31,7 +31,8 @@ const perHour = 5
 /** Act-On, the API at /api/1. */
 export const actOn: VendorKind = {
   title: 'Act-On',
-  paths: { api: apiPath, authorize: authorizePath, token: tokenPath },
+  // The vendor calls its address that of the host: /api/1 is part of each path it documents.
+  paths: { api: '', authorize: authorizePath, token: tokenPath },
   client,
   login,
   faults: actOnFaults,

@@ -35,7 +35,7 @@ describe('a server asked to end in the middle of a long pull', () => {
   test('ends in time and in order, gives the run back, and the next start goes on at once', async () => {
     await createFirm(site.call)
     await bringPeople(site.call, site.sandbox, silent)
-    const connectionId = await connectAccount(site.call, site.sandbox)
+    const { id: connectionId } = await connectAccount(site.call, site.sandbox)
     const { id: runId } = await site.call('connections.sync', { params: { connectionId } })
     const waits: number[] = []
     for (const wanted of [1, 600]) {

@@ -32,7 +32,7 @@ describe('a server killed while it syncs', () => {
   test('goes on by itself, and ends with exactly what happened', async () => {
     await createFirm(site.call)
     await bringPeople(site.call, site.sandbox, silent)
-    const connectionId = await connectAccount(site.call, site.sandbox)
+    const { id: connectionId } = await connectAccount(site.call, site.sandbox)
     const { id: runId } = await site.call('connections.sync', { params: { connectionId } })
     const writtenAtKill: number[] = []
     for (const part of KILLED_AT) {

@@ -71,7 +71,7 @@ describe.skipIf(SERVER === undefined)('one web process and two workers on Postgr
   test('share the work, and no connection asks for the same twice', async () => {
     const runIds: number[] = []
     for (let n = 0; n < CONNECTIONS; n++) {
-      const id = await connectAccount(call, sandbox)
+      const { id } = await connectAccount(call, sandbox)
       const { items } = await call('runs.list', { query: { connectionId: id } })
       runIds.push(items[0]!.id)
     }

@@ -27,30 +27,31 @@ export async function bringPeople(
   if (ended.status !== 'done') throw new Error(`The import ${ended.status}: ${ended.message}`)
 }
 
-/** Connects the account at the sandbox with tokens, as a script would. Answers the connection. */
-export async function connectAccount(call: Call, sandbox: SandboxLine): Promise<number> {
-  const { clientId, clientSecret, accessToken, refreshToken } = sandbox
-  const { apiUrl, authorizeUrl, tokenUrl } = sandbox
-  const made = await call('connections.create', {
-    body: {
-      connector: 'constant-contact',
-      name: 'Constant Contact',
-      settings: {
-        ...{ clientId, clientSecret, accessToken, refreshToken },
-        ...{ apiUrl, authorizeUrl, tokenUrl },
-      },
-    },
-  })
-  return made.id
+/**
+ * Connects the account at the sandbox as a script would: of what the sandbox tells, with whatever
+ * the connector asks for. Answers the connection.
+ */
+export async function connectAccount(
+  call: Call,
+  sandbox: SandboxLine & { esp: string },
+): Promise<{ id: number; name: string }> {
+  const { items } = await call('connectors.list', {})
+  const connector = items.find((one) => one.id === sandbox.esp)
+  if (!connector) throw new Error(`There is no connector “${sandbox.esp}”.`)
+  const { id, title: name } = connector
+  const asked = Object.keys((connector.settingsSchema['properties'] ?? {}) as object)
+  const settings = Object.fromEntries(
+    Object.entries(sandbox).filter(([key]) => asked.includes(key)),
+  )
+  return call('connections.create', { body: { connector: id, name, settings } })
 }
 
 /** Brings the news home, or throws with what the run said. */
 export async function syncToTheEnd(
   call: Call,
-  connectionId: number,
-  terminal: Terminal,
+  { id, name, terminal }: { id: number; name: string; terminal: Terminal },
 ): Promise<void> {
-  const run = await syncNow(call, connectionId, progress(terminal, 'Constant Contact'))
+  const run = await syncNow(call, id, progress(terminal, name.padEnd(16)))
   if (run.status !== 'done') throw new Error(`The sync ${run.status}: ${run.message ?? run.phase}`)
 }
 

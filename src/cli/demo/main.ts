@@ -13,6 +13,7 @@ interface DemoOptions {
   once?: boolean
   json?: boolean
   seed: number
+  esp: string
   port?: number
 }
 
@@ -79,10 +80,11 @@ async function onlyConnection(call: Call): Promise<number> {
 
 function understand(args: readonly string[]): DemoOptions {
   const command = new Command('demo')
-    .description('Homing beside a simulated Constant Contact with a sample law firm.')
+    .description('Homing beside a simulated e-mail service with a sample law firm.')
     .option('--once', 'run the main job once, on a throw-away database, and end')
     .option('--json', 'print the result as one JSON document on standard output')
     .option('--seed <n>', 'another seed makes another world', whole, 1)
+    .option('--esp <name>', 'which e-mail service: constant-contact or act-on', 'constant-contact')
     .option('--port <port>', 'of the web app; 4700, or any free one, unless told', whole)
     .exitOverride()
   try {

@@ -9,6 +9,9 @@ const readyLine = z.object({
   url: z.url(),
   clientId: z.string(),
   clientSecret: z.string(),
+  /** Who signs in, at a vendor that takes a name and a password. */
+  username: z.string().optional(),
+  password: z.string().optional(),
   accessToken: z.string(),
   refreshToken: z.string(),
   apiUrl: z.url(),
@@ -19,6 +22,8 @@ const readyLine = z.object({
 export type SandboxLine = z.output<typeof readyLine>
 
 export interface SandboxOptions {
+  /** Which vendor is simulated, by its connector's id; Constant Contact unless told. */
+  esp?: string
   seed: number
   /** Simulated seconds in a real one; 0 stops its clock. */
   speed: number
@@ -29,17 +34,18 @@ export interface SandboxOptions {
 }
 
 export interface SandboxProcess extends SandboxLine {
+  esp: string
   child: Child
 }
 
-/** Starts the Constant Contact sandbox with its law firm, as a process of its own. */
+/** Starts a vendor's sandbox with its law firm, as a process of its own. */
 export async function startSandboxProcess(options: SandboxOptions): Promise<SandboxProcess> {
-  const { seed, speed, startDaysAgo, logFile } = options
+  const { esp = 'constant-contact', seed, speed, startDaysAgo, logFile } = options
   const child = startChild({
     name: 'The sandbox',
     script: join(projectRoot(), 'dist', 'sandbox', 'main.js'),
     args: [
-      ...['--port', '0', '--world', 'law-firm', '--seed', String(seed)],
+      ...['--esp', esp, '--port', '0', '--world', 'law-firm', '--seed', String(seed)],
       ...['--speed', String(speed), '--start-days-ago', String(startDaysAgo)],
     ],
     logFile,
@@ -47,7 +53,7 @@ export async function startSandboxProcess(options: SandboxOptions): Promise<Sand
   })
   options.onStart?.(child)
   const line = await Promise.race([firstLine(child), earlyEnd(child)])
-  return { ...readyLine.parse(JSON.parse(line)), child }
+  return { ...readyLine.parse(JSON.parse(line)), esp, child }
 }
 
 /** Runs its clock forward until nothing more happens by itself. */

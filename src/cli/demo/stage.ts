@@ -19,6 +19,8 @@ export interface StageOptions {
   /** Everything that will happen has happened: nothing moves any more. */
   isQuiet: boolean
   seed: number
+  /** Which ESP is simulated, by its connector's id; Constant Contact unless told. */
+  esp?: string
   port?: number
 }
 
@@ -30,9 +32,10 @@ export interface Stage {
 
 /** Starts the sandbox and, beside it, a Homing that is empty yet. */
 export async function setTheStage(household: Household, options: StageOptions): Promise<Stage> {
-  const { isQuiet, seed, port } = options
+  const { isQuiet, seed, esp, port } = options
   const onStart = (child: Child) => household.add(child)
   const sandbox = await startSandboxProcess({
+    ...(esp !== undefined && { esp }),
     seed,
     speed: isQuiet ? 0 : SPEED,
     startDaysAgo: START_DAYS_AGO,
@@ -55,7 +58,7 @@ export async function mainJob({ call, sandbox }: Stage, terminal: Terminal): Pro
   await createFirm(call)
   const started = performance.now()
   await bringPeople(call, sandbox, terminal)
-  const connectionId = await connectAccount(call, sandbox)
-  await syncToTheEnd(call, connectionId, terminal)
+  const { id, name } = await connectAccount(call, sandbox)
+  await syncToTheEnd(call, { id, name, terminal })
   return readResult(call, (performance.now() - started) / 1000)
 }
