@@ -140,8 +140,8 @@ function hasLeft(workspaceId: number) {
   const holds = (out: RawBuilder<unknown>) => sql`max(w.occurred_at) filter (where ${out})
     >= coalesce(max(w.occurred_at) filter (where w.opted_in and w.is_explicit), '-infinity')`
   return sql`left join lateral (
-    select bool_or(l.scope = 'everything') as everything, bool_or(l.with_complaint) as with_complaint,
-      array_agg(l.topic_id) as topics
+    select bool_or(l.scope = 'everything') as everything,
+      bool_or(l.with_complaint) as with_complaint, array_agg(l.topic_id) as topics
     from (
       select w.scope, w.topic_id, w.scope = 'everything'
         and ${holds(sql`not w.opted_in and w.cause = 'complaint'`)} as with_complaint

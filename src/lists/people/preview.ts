@@ -43,7 +43,7 @@ export async function countPersons(tx: Tx, persons: RawBuilder<unknown>): Promis
 }
 
 /**
- * In one pass, that workers may share: everybody found becomes a bit among the 64 of its neighbours,
+ * In one pass, that workers may share: everybody found becomes a bit among those of its neighbours,
  * so that a million persons are some ten thousand rows to be put together, counted, and looked at
  * for the first ten.
  */

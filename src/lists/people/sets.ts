@@ -125,8 +125,8 @@ function whoClicked(condition: ConditionAbout<'link'>, asking: Asking): RawBuild
 }
 
 /**
- * People with an e-mail address in use that is valid, or that is not. Nearly all are: those that are
- * not have an index of their own, and the others are not looked at.
+ * People with an e-mail address in use that is valid, or that is not. Nearly all are: those that
+ * are not have an index of their own, and the others are not looked at.
  */
 function withAddress(isValid: boolean, workspaceId: number): RawBuilder<unknown> {
   if (isValid) return used(workspaceId, sql`(a.kind <> 'email' or not a.is_valid)`)
