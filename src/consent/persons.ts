@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
+import { bitOf, idsOf, isMarked, leftJoinBits } from '../platform/database/index.ts'
 import type { ConsentNeeded, ConsentState } from './may-write.ts'
+import { addressesThatGave, addressesThatLeft, personsWhoLeft } from './said-of-all.ts'
 
 /** What consent is asked about, for everybody at once: marketing, by e-mail. */
 export interface AskedOfAll {
@@ -12,41 +14,78 @@ export interface AskedOfAll {
   policy?: { needed: ConsentNeeded; seedIsExempt: boolean }
 }
 
-/** Persons with an address in use that may be written to: where mayWrite says yes, as a set. */
+/**
+ * Persons with an address in use that may be written to: where mayWrite says yes, as a set. Nearly
+ * everybody has nothing that speaks against it, so only who has is worked out, and left out. What
+ * is needed is known when the statement runs: of the first two parts one is not even begun.
+ */
 export function personsToWrite(asked: AskedOfAll): RawBuilder<unknown> {
+  const { workspaceId } = asked
   const needed = asked.policy ? sql`${asked.policy.needed}::text` : neededNow(asked)
   const isExempt = asked.policy
     ? sql`${asked.policy.seedIsExempt}::boolean`
     : sql`coalesce((select seed_is_exempt from consent_policy
-        where workspace_id = ${asked.workspaceId}), false)`
+        where workspace_id = ${workspaceId}), false)`
+  const isEnough = sql`(select ${needed}) = 'implied'`
   return sql`
-    select s.person_id from (${standingsOfAll(asked)}) s
-    where s.is_valid and not s.is_erased and not s.has_complained and (
-      (${isExempt} and exists (select from seed_address d
-        where d.workspace_id = ${asked.workspaceId} and d.address_id = s.address_id))
-      or (not s.is_withdrawn and case (select ${needed})
-        when 'express' then s.given = 2 when 'implied' then s.given > 0 else true end))`
+    select pa.person_id from person_address pa ${joinLeft(asked)}
+    where (select ${needed}) = 'none' and ${isOpen(workspaceId)} and not ${HAS_LEFT}
+    union all
+    select pa.person_id from person_address pa ${joinLeft(asked)}
+    ${leftJoinBits(addressesThatGave({ ...asked, isEnough }), 'gave', ADDRESS)}
+    where (select ${needed}) <> 'none' and ${isOpen(workspaceId)} and not ${HAS_LEFT}
+      and ${isMarked('gave', ADDRESS)}
+    union all
+    select pa.person_id from person_address pa
+    join seed_address d on d.workspace_id = pa.workspace_id and d.address_id = pa.address_id
+    where (select ${isExempt}) and ${isOpen(workspaceId)}
+      and not exists (
+        select from complained_person c
+        join person_address u on u.workspace_id = c.workspace_id and u.person_id = c.person_id
+          and u.ended_at is null
+        where c.workspace_id = ${workspaceId} and u.address_id = pa.address_id)`
 }
 
 /**
  * Persons whose consent is one of these states. A person's is the best of the addresses in use, in
  * this order: express, implied, unknown, withdrawn; each address's is the one mayWrite answers.
+ * Addresses are looked at once: a person is in the better state and not in the one above it.
  */
 export function personsByConsent(asked: AskedOfAll, state: ConsentState): RawBuilder<unknown> {
-  const rank = { withdrawn: -1, unknown: 0, implied: 1, express: 2 }[state]
-  return sql`
-    select s.person_id from (${standingsOfAll(asked)}) s
-    group by s.person_id
-    having max(case when s.is_withdrawn then -1 else s.given end) = ${rank}::integer`
+  const gave = (isEnough: RawBuilder<unknown>) => addressesThatGave({ ...asked, isEnough })
+  const someOf = { express: gave(sql`false`), implied: gave(sql`true`) }
+  const [among, better] = (
+    {
+      express: ['express', null],
+      implied: ['implied', 'express'],
+      unknown: [null, 'implied'],
+      withdrawn: [null, null],
+    } as const
+  )[state]
+  const joins = [...new Set([among, better])].flatMap((of) =>
+    of === null ? [] : [leftJoinBits(someOf[of], of, ADDRESS)],
+  )
+  const isIn = (of: 'express' | 'implied' | null) =>
+    of === null ? sql`true` : isMarked(of, ADDRESS)
+  const isOut =
+    state === 'withdrawn'
+      ? sql`not ${HAS_LEFT}`
+      : better === null
+        ? sql`false`
+        : sql`not ${HAS_LEFT} and ${isIn(better)}`
+  const isThere = state === 'withdrawn' ? sql`true` : sql`not ${HAS_LEFT} and ${isIn(among)}`
+  const bits = (of: RawBuilder<unknown>) =>
+    sql`coalesce(bit_or(${bitOf(sql`pa.person_id`)}) filter (where ${of}), 0)`
+  return idsOf(sql`
+    select pa.person_id >> 6, ${bits(isThere)} & ~${bits(isOut)}
+    from person_address pa ${joinLeft(asked)} ${sql.join(joins, sql` `)}
+    where ${isUsed(asked.workspaceId)} group by 1`)
 }
 
 /** Persons who left everything, or one topic, by e-mail: at any address, or as a person. */
 export function personsOptedOut({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
-  if (topicId === null) {
-    return sql`select person_id from opted_out_person where workspace_id = ${workspaceId}`
-  }
-  return sql`select person_id from opted_out_topic
-    where workspace_id = ${workspaceId} and topic_id = ${topicId}`
+  const matter = topicId === null ? sql`w.scope = 'everything'` : isAboutTopic(topicId)
+  return personsWhoLeft({ workspaceId, isAsked: matter })
 }
 
 /** Persons for whom a complaint holds. */
@@ -62,93 +101,44 @@ function neededNow({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
     (select consent_needed from consent_policy where workspace_id = ${workspaceId}), 'none')`
 }
 
-/** What holds of somebody, as bits that are joined by "or". */
-const COMPLAINED = 1
-const OUT_OF_ALL = 2
-const OUT_OF_TOPIC = 4
-const OUT_HERE = 8
-
-/**
- * One row for each person and e-mail address in use, with all that mayWrite goes by: given is 2 for
- * express consent, 1 for implied, 0 for none. Each person, each who was merged and each address is
- * judged by itself (the chains); then what holds for a person holds at every address in use, and
- * what holds at an address for everybody who uses it. As windows, because the planner knows how
- * many rows they make: of groups of groups it knows nothing, and takes a million for two hundred.
- */
-function standingsOfAll(asked: AskedOfAll): RawBuilder<unknown> {
-  const { workspaceId } = asked
-  const ofAddress = sql.lit(OUT_HERE)
-  return sql`
-    select s.person_id, s.address_id, s.is_valid, s.is_erased,
-      bit_or(s.holds) over users & ${sql.lit(COMPLAINED)} <> 0 as has_complained,
-      bit_or(s.holds) over users <> 0 or s.here <> 0 as is_withdrawn,
-      greatest(s.given_here, max(s.given) over users) as given
-    from (
-      select pa.person_id, a.id as address_id, a.is_valid, a.erased_at is not null as is_erased,
-        coalesce(f.holds, 0) & ${ofAddress} as here, coalesce(f.given, 0) as given_here,
-        coalesce(g.given, 0) as given,
-        bit_or(coalesce(f.holds, 0) & ~${ofAddress} | coalesce(g.holds, 0))
-          over (partition by pa.person_id) as holds
-      from person_address pa
-      join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-      left join (${chains(asked, 'address_id')}) f on f.address_id = pa.address_id
-      left join (${chainsAsOne(asked)}) g on g.person_id = pa.person_id
-      where pa.workspace_id = ${workspaceId} and pa.ended_at is null and a.kind = 'email'
-    ) s
-    window users as (partition by s.address_id)`
+/** Whether pa is an e-mail address in use. */
+function isUsed(workspaceId: number): RawBuilder<unknown> {
+  return sql`pa.workspace_id = ${workspaceId} and pa.ended_at is null
+    and not exists (select from address a where a.workspace_id = ${workspaceId}
+      and a.id = pa.address_id and a.kind <> 'email')`
 }
 
-/**
- * What was said of each person and of those who were merged into it: every opt-out holds, and
- * consent only where each of them gave it.
- */
-function chainsAsOne(asked: AskedOfAll): RawBuilder<unknown> {
-  const { workspaceId } = asked
-  const merged = sql`select id, merged_into, count(*) over (partition by merged_into) as count
-    from person where workspace_id = ${workspaceId} and merged_into is not null`
-  // Few were merged: nobody else needs to be looked up among all persons.
-  return sql`
-    select c.person_id, bit_or(c.holds) as holds,
-      case when count(*) < max(c.as_one) then 0 else min(c.given) end as given
-    from (
-      select coalesce(m.merged_into, f.person_id) as person_id, f.holds, f.given,
-        1 + coalesce(m.count, k.count, 0) as as_one
-      from (${chains(asked, 'person_id')}) f
-      left join (${merged}) m on m.id = f.person_id
-      left join (select distinct merged_into, count from (${merged}) d) k
-        on k.merged_into = f.person_id
-    ) c group by c.person_id`
+/** Whether pa is an e-mail address in use at which mail arrives, and whose person is not erased. */
+function isOpen(workspaceId: number): RawBuilder<unknown> {
+  return sql`pa.workspace_id = ${workspaceId} and pa.ended_at is null
+    and not exists (select from address a where a.workspace_id = ${workspaceId}
+      and a.id = pa.address_id
+      and (a.kind <> 'email' or not a.is_valid or a.erased_at is not null))`
 }
 
-/**
- * What was said of each person, or of each address, judged as decide does: an opt-out holds until
- * an explicit opt-in of its matter that is newer; at the same time the opt-out holds.
- */
-function chains(
-  { workspaceId, topicId, now }: AskedOfAll,
-  subject: 'person_id' | 'address_id',
-): RawBuilder<unknown> {
-  const newest = (which: RawBuilder<unknown>) =>
-    sql`coalesce(max(w.occurred_at) filter (where ${which}), '-infinity')`
-  const holds = (bit: number, out: RawBuilder<unknown>, back: RawBuilder<unknown>) =>
-    sql`case when max(w.occurred_at) filter (where not w.opted_in and ${out})
-      >= ${newest(sql`w.opted_in and w.is_explicit and ${back}`)} then ${sql.lit(bit)} else 0 end`
-  const everything = sql`w.scope = 'everything'`
-  const topic = sql`w.scope = 'topic'`
-  const isOfEmail =
-    subject === 'address_id' ? sql`true` : sql`(w.channel is null or w.channel = 'email')`
-  const lasts = sql`(w.expires_at is null or w.expires_at > to_timestamp(${now}::bigint / 1000.0))`
-  return sql`
-    select w.${sql.ref(subject)},
-      ${holds(COMPLAINED, sql`${everything} and w.cause = 'complaint'`, everything)}
-        | ${holds(OUT_OF_ALL, everything, everything)}
-        | ${holds(OUT_OF_TOPIC, topic, topic)}
-        | ${holds(OUT_HERE, sql`w.scope = 'address'`, sql`not ${topic}`)} as holds,
-      case when bool_or(w.opted_in and w.is_explicit) then 2
-        when bool_or(w.opted_in and ${lasts}) then 1 else 0 end as given
-    from consent_wish w
-    where w.workspace_id = ${workspaceId} and w.${sql.ref(subject)} is not null
-      and (not ${topic} or w.topic_id = ${topicId}::integer)
-      and ${isOfEmail}
-    group by w.${sql.ref(subject)}`
+const ADDRESS = sql`pa.address_id`
+
+/** Whether the address of pa, or somebody who uses it, left what joinLeft was asked about. */
+const HAS_LEFT = isMarked('has_left', ADDRESS)
+
+/** Joins to pa the addresses nobody writes to: of who left, and those left by themselves. */
+function joinLeft({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
+  const about = sql`w.scope = 'everything' or ${isAboutTopic(topicId)}`
+  const ofPersons = { workspaceId, isAsked: sql`(${about})` }
+  const ofAddresses = { workspaceId, isAsked: sql`(${about} or w.scope = 'address')` }
+  const addresses = sql`
+    with said_here as materialized (${addressesThatLeft(ofAddresses)})
+    select u.address_id from person_address u
+    ${leftJoinBits(personsWhoLeft(ofPersons, sql`said_here`), 'people', sql`u.person_id`)}
+    where u.workspace_id = ${workspaceId} and u.ended_at is null
+      and ${isMarked('people', sql`u.person_id`)}
+    union all
+    ${idsOf(sql`select place, here from said_here where here <> 0`)}`
+  return leftJoinBits(addresses, 'has_left', ADDRESS)
+}
+
+function isAboutTopic(topicId: number | null): RawBuilder<unknown> {
+  return topicId === null
+    ? sql`false`
+    : sql`(w.scope = 'topic' and w.topic_id = ${topicId}::integer)`
 }

@@ -102,11 +102,11 @@ async function shownRows(
         where f.workspace_id = ${workspaceId} and f.person_id = p.id
       ), '[]') as organizations,
       used.address, coalesce(used.is_invalid, false) as "hasInvalidAddress",
-      exists (select from opted_out_person out
-        where out.workspace_id = ${workspaceId} and out.person_id = p.id) as "isOptedOut",
-      exists (select from complained_person c
-        where c.workspace_id = ${workspaceId} and c.person_id = p.id) as "hasComplained",
-      left_topic.names as "leftTopics", heard.at as "lastEventAt"
+      coalesce(has_left.everything, false) as "isOptedOut",
+      coalesce(has_left.with_complaint, false) as "hasComplained",
+      array(select t.name from topic t where t.workspace_id = ${workspaceId}
+        and t.archived_at is null and t.id = any(has_left.topics)
+        order by t.place, t.id) as "leftTopics", heard.at as "lastEventAt"
     from page p
     left join owner o on o.workspace_id = ${workspaceId} and o.id = p.owner_id
     left join lateral (
@@ -116,7 +116,7 @@ async function shownRows(
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = ${workspaceId} and pa.person_id = p.id and pa.ended_at is null
     ) used on true
-    ${leftTopics(workspaceId)}
+    ${hasLeft(workspaceId)}
     left join lateral (
       select max(last.occurred_at) as at from person_address pa
       cross join lateral (
@@ -130,27 +130,40 @@ async function shownRows(
   return rows
 }
 
-/** As the view opted_out_topic says it, but looked up person by person from the indexes. */
-function leftTopics(workspaceId: number) {
-  const hasLeft = sql`having max(w.occurred_at) filter (where not w.opted_in)
+/**
+ * As the views opted_out_person, opted_out_topic and complained_person say it, but looked up person
+ * by person from the indexes: asked of a few, a view goes through all that was ever said.
+ */
+function hasLeft(workspaceId: number) {
+  const said = sql`w.scope, w.topic_id, w.cause, w.opted_in, w.is_explicit, w.occurred_at`
+  const isOfEmail = sql`(w.channel is null or w.channel = 'email')`
+  const holds = (out: RawBuilder<unknown>) => sql`max(w.occurred_at) filter (where ${out})
     >= coalesce(max(w.occurred_at) filter (where w.opted_in and w.is_explicit), '-infinity')`
   return sql`left join lateral (
-    select coalesce(jsonb_agg(t.name order by t.place, t.id), '[]') as names
-    from topic t
-    where t.workspace_id = ${workspaceId} and t.archived_at is null and t.id in (
-      select w.topic_id from consent_wish w
-      where w.workspace_id = ${workspaceId} and w.person_id = p.id and w.scope = 'topic'
-        and (w.channel is null or w.channel = 'email')
-      group by w.topic_id ${hasLeft}
-      union all
-      select w.topic_id from person_address pa
-      join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-        and a.kind = 'email'
-      join consent_wish w on w.workspace_id = pa.workspace_id and w.address_id = pa.address_id
-      where pa.workspace_id = ${workspaceId} and pa.person_id = p.id and pa.ended_at is null
-        and w.scope = 'topic'
-      group by w.address_id, w.topic_id ${hasLeft})
-  ) left_topic on true`
+    select bool_or(l.scope = 'everything') as everything,
+      bool_or(l.with_complaint) as with_complaint, array_agg(l.topic_id) as topics
+    from (
+      select w.scope, w.topic_id, w.scope = 'everything'
+        and ${holds(sql`not w.opted_in and w.cause = 'complaint'`)} as with_complaint
+      from (
+        select w.person_id, 0 as address_id, ${said} from consent_wish w
+        where w.workspace_id = ${workspaceId} and w.person_id = p.id and ${isOfEmail}
+        union all
+        select w.person_id, 0, ${said} from person m
+        join consent_wish w on w.workspace_id = m.workspace_id and w.person_id = m.id
+        where m.workspace_id = ${workspaceId} and m.merged_into = p.id and ${isOfEmail}
+        union all
+        select 0, w.address_id, ${said} from person_address pa
+        join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+          and a.kind = 'email'
+        join consent_wish w on w.workspace_id = pa.workspace_id and w.address_id = pa.address_id
+        where pa.workspace_id = ${workspaceId} and pa.person_id = p.id and pa.ended_at is null
+      ) w
+      where w.scope <> 'address'
+      group by w.person_id, w.address_id, w.scope, w.topic_id
+      having ${holds(sql`not w.opted_in`)}
+    ) l
+  ) has_left on true`
 }
 
 function filters(

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { isMarked, leftJoinBits } from '../../platform/database/index.ts'
 import type { Condition, Segment, SegmentNode } from '../segments/index.ts'
 import { ownField } from './fields.ts'
 import { ownColumn, personsIn, withAnyAddress, type Asking } from './sets.ts'
@@ -8,17 +9,13 @@ import { ownColumn, personsIn, withAnyAddress, type Asking } from './sets.ts'
  * one who was merged or erased. Pure. Only bound values come of the definition, no identifiers.
  *
  * Conditions of the person's own row are asked in place; any other is a set, joined from the left
- * once, so that its rows are read once however the tree combines them: "and" becomes a join, "not"
- * an anti-join, "or" a look at two marks.
+ * once as bits, so that its rows are read once however the tree combines them, and a person's marks
+ * are looked at.
  */
 export function personsOf({ where }: Segment, asking: Asking): RawBuilder<unknown> {
   const sets: RawBuilder<unknown>[] = []
   const holds = holdsOf(where, asking, sets)
-  const joins = sets.map((set, at) => {
-    const alias = sql.table(`s${at}`)
-    return sql`left join (select distinct m.person_id from (${set}) m) ${alias}
-      on ${alias}.person_id = p.id`
-  })
+  const joins = sets.map((set, at) => leftJoinBits(set, `s${at}`, sql`p.id`))
   return sql`
     select p.id as person_id from person p
     ${sql.join(joins, sql` `)}
@@ -44,7 +41,7 @@ function holdsFor(
 ): RawBuilder<unknown> {
   const isIn = (set: RawBuilder<unknown>) => {
     sets.push(set)
-    return sql`(${sql.table(`s${sets.length - 1}`)}.person_id is not null)`
+    return isMarked(`s${sets.length - 1}`, sql`p.id`)
   }
   if (condition.about === 'origin' || condition.about === 'added') {
     return ownColumn(condition, asking)

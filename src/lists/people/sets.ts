@@ -124,21 +124,30 @@ function whoClicked(condition: ConditionAbout<'link'>, asking: Asking): RawBuild
   )
 }
 
-/** People with an e-mail address in use that is valid, or that is not. */
+/**
+ * People with an e-mail address in use that is valid, or that is not. Nearly all are: those that
+ * are not have an index of their own, and the others are not looked at.
+ */
 function withAddress(isValid: boolean, workspaceId: number): RawBuilder<unknown> {
+  if (isValid) return used(workspaceId, sql`(a.kind <> 'email' or not a.is_valid)`)
   return sql`
     select pa.person_id from address a
     join person_address pa on pa.workspace_id = a.workspace_id and pa.address_id = a.id
     where a.workspace_id = ${workspaceId} and a.kind = 'email' and pa.ended_at is null
-      and ${isValid ? sql`a.is_valid` : sql`not a.is_valid`}`
+      and not a.is_valid`
 }
 
 /** People with any e-mail address in use. */
 export function withAnyAddress(workspaceId: number): RawBuilder<unknown> {
+  return used(workspaceId, sql`a.kind <> 'email'`)
+}
+
+function used(workspaceId: number, isLeftOut: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select pa.person_id from person_address pa
-    join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
-    where pa.workspace_id = ${workspaceId} and pa.ended_at is null and a.kind = 'email'`
+    where pa.workspace_id = ${workspaceId} and pa.ended_at is null
+      and not exists (select from address a where a.workspace_id = ${workspaceId}
+        and a.id = pa.address_id and ${isLeftOut})`
 }
 
 /** People an ESP holds on one of its lists, at an address they use now. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { personsOf } from '../../../src/lists/index.ts'
+import { personsOf, previewSegment } from '../../../src/lists/index.ts'
 import {
   CONSENT_ANSWERS,
   type Condition,
@@ -135,6 +135,15 @@ describe('a segment', () => {
             const expected = inSegment(told, where)
             if (expected.length > 0) some++
             expect(await answered(tx, workspaceId, where), JSON.stringify(where)).toEqual(expected)
+            const asking = { workspaceId, now: NOW }
+            const shown = await previewSegment(tx, asking, { version: 1, where })
+            expect(shown.count, JSON.stringify(where)).toBe(expected.length)
+            expect(shown.sample.map((row) => row.id)).toEqual(expected)
+            for (const row of shown.sample) {
+              const { whole } = told.wholes.get(row.id)!.rows.find((one) => one.topic === null)!
+              expect(row.isOptedOut).toBe(whole.refusals.includes('opted_out'))
+              expect(row.hasComplained).toBe(whole.refusals.includes('complaint'))
+            }
           }
         })
       }),
