@@ -17,8 +17,10 @@ export async function applyEffects(batch: Batch): Promise<void> {
     if (bounce?.class === 'hard' || bounce?.suppresses === true) ending.push(line)
     if (kind === 'opt_out' || kind === 'complaint') leaving.push(line)
   }
+  await joinByIndex(batch, true)
   await invalidateAddresses(batch, ending)
   await followBounces(batch)
+  await joinByIndex(batch, false)
   await optOut(batch, leaving)
 }
 
@@ -28,7 +30,6 @@ export async function applyEffects(batch: Batch): Promise<void> {
  */
 async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
   if (lines.length === 0) return
-  await joinByIndex(batch, true)
   const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
   await sql`
     update address a
@@ -49,7 +50,6 @@ async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
     where a.workspace_id = ${batch.workspaceId} and a.id = b.address_id
       and (a.bounced_at is null
         or (a.bounced_at, a.bounced_campaign_id) < (b.at, b.campaign_id))`.execute(batch.tx)
-  await joinByIndex(batch, false)
 }
 
 /** While the firm's addresses are too new for statistics, any other join would read all of them. */

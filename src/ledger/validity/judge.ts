@@ -32,13 +32,18 @@ export async function judgeAddresses(
         soft_judged_at = now()
       from (
         select k.id, k.is_valid as was_valid, bounced.*
-        from address k
+        from unnest(${ids}::integer[]) as w (id)
+        -- Each by itself: without statistics all the firm's addresses would be read for them.
+        cross join lateral (
+          select id, is_valid, confirmed_at from address
+          where workspace_id = ${workspaceId} and id = w.id
+          offset 0
+        ) k
         cross join lateral (
           with soft as materialized (${softBounces(workspaceId)}),
           life as (${lastLife(workspaceId)})
           ${rowOfBounces(policy)}
         ) bounced
-        where k.workspace_id = ${workspaceId} and k.id = any(${ids}::integer[])
       ) r
       where a.workspace_id = ${workspaceId} and a.id = r.id
         and (a.soft_count, a.soft_first_at, a.soft_last_at, a.soft_reason, a.soft_campaign_id,
