@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { allEnded, inOneGo, type Tx } from '../platform/database/index.ts'
 import { Before, emptyFold, fold, foldAnew, type Changes, type Fold } from './fold.ts'
+import { readyEffects } from './effects.ts'
 import type { Batch } from './path.ts'
 import { eventsOfCampaign, eventsOfRecipients, forgetRecipients } from './read-again.ts'
 import { addChanges, addLinks, insertLinks, insertVerdicts } from './stored-counts.ts'
@@ -11,6 +12,7 @@ import {
   type Statement,
 } from './stored-recipients.ts'
 import { underWay } from './under-way.ts'
+import { lookUpBounces } from './validity/follow.ts'
 
 /**
  * Looks up what was counted of the recipients that the batch speaks of. It is sent and not waited
@@ -18,16 +20,20 @@ import { underWay } from './under-way.ts'
  */
 export function lookUpRecipients(batch: Batch): void {
   const pairs = { campaignIds: [] as number[], addressIds: [] as number[] }
-  const lastOf = new Map<number, number>()
+  let address = 0
+  const campaigns: number[] = []
   for (const { addressId, common } of batch.lines) {
     const { campaignId } = common
-    // The lines are in the order of their addresses.
-    if (lastOf.get(campaignId) === addressId) continue
-    lastOf.set(campaignId, addressId)
+    // The lines are in the order of their addresses; most have one campaign, none many.
+    if (addressId !== address) campaigns.length = 0
+    else if (campaigns.includes(campaignId)) continue
+    address = addressId
+    campaigns.push(campaignId)
     pairs.campaignIds.push(campaignId)
     pairs.addressIds.push(addressId)
   }
   batch.before = underWay(readRecipients(batch.tx, batch.workspaceId, pairs))
+  batch.bouncing = underWay(lookUpBounces(batch))
 }
 
 /**
@@ -45,6 +51,7 @@ export async function countRecipients(batch: Batch): Promise<void> {
 /** What this process does while the database counts. */
 async function beside(batch: Batch): Promise<void> {
   await nextTurn()
+  batch.effects = await readyEffects(batch)
   batch.meanwhile()
 }
 
