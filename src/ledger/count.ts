@@ -18,12 +18,14 @@ import { lookUpBounces } from './validity/follow.ts'
  * Looks up what was counted of the recipients that the batch speaks of. It is sent and not waited
  * for: what is read is made sense of while the events are written.
  */
-export function lookUpRecipients(batch: Batch): void {
+export async function lookUpRecipients(batch: Batch): Promise<void> {
+  const counted = await batch.counted
   const pairs = { campaignIds: [] as number[], addressIds: [] as number[] }
   let address = 0
   const campaigns: number[] = []
-  for (const { addressId, common } of batch.lines) {
+  for (const { addressId, common } of counted.size === 0 ? [] : batch.lines) {
     const { campaignId } = common
+    if (!counted.has(campaignId)) continue
     // The lines are in the order of their addresses; most have one campaign, none many.
     if (addressId !== address) campaigns.length = 0
     else if (campaigns.includes(campaignId)) continue

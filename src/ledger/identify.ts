@@ -9,6 +9,7 @@ import {
 import type { Tx } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
+import { countedAmong } from './stored-recipients.ts'
 import { underWay } from './under-way.ts'
 
 /** What reading addresses has told; nothing of those that were known. */
@@ -59,8 +60,9 @@ export function readAddress(
 }
 
 /**
- * Looks up the addresses that the run does not know. It is sent and not waited for: this process
- * settles the times meanwhile.
+ * Looks up the addresses that the run does not know. It is sent and not waited for, with the look
+ * whether the campaigns, which the batch holds by now, were counted before: this process settles
+ * the times meanwhile.
  */
 export async function lookUpAddresses(batch: Batch): Promise<void> {
   const { tx, workspaceId, known, addresses } = batch
@@ -68,6 +70,8 @@ export async function lookUpAddresses(batch: Batch): Promise<void> {
   for (const one of addresses.read) one.id = known?.idOf(one.canonical) ?? 0
   const unknown = addresses.read.filter((one) => one.id === 0)
   batch.lookedUp = underWay(find(tx, { workspaceId, known, unknown }))
+  const campaignIds = [...new Set(batch.commons.map((common) => common.campaignId))]
+  batch.counted = underWay(countedAmong(tx, workspaceId, campaignIds))
   await nextTurn()
 }
 

@@ -5,9 +5,9 @@ import type { Tx } from '../platform/database/index.ts'
 const REACTION_MS = 40 * 24 * 3_600_000
 
 /**
- * A statement that makes the ledger's months between two moments (epoch milliseconds) where they are missing. Who
- * makes one holds the whole ledger until the transaction ends, so the months of a campaign are
- * made when it is found, and not when twenty thousand of its events are written.
+ * A statement that makes the ledger's months between two moments (epoch milliseconds) where they
+ * are missing. Who makes one holds the whole ledger until the transaction ends, so the months of a
+ * campaign are made when it is found, and not when twenty thousand of its events are written.
  */
 export function ensureMonths(first: number, last: number): RawBuilder<unknown> {
   return sql`select ensure_event_months(
