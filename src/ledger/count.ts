@@ -1,5 +1,7 @@
-import type { Tx } from '../platform/database/index.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { allEnded, inOneGo, type Tx } from '../platform/database/index.ts'
 import { Before, emptyFold, fold, foldAnew, type Changes, type Fold } from './fold.ts'
+import { readyEffects } from './effects.ts'
 import type { Batch } from './path.ts'
 import { eventsOfCampaign, eventsOfRecipients, forgetRecipients } from './read-again.ts'
 import { addChanges, addLinks, insertLinks, insertVerdicts } from './stored-counts.ts'
@@ -10,23 +12,30 @@ import {
   type Statement,
 } from './stored-recipients.ts'
 import { underWay } from './under-way.ts'
+import { lookUpBounces } from './validity/follow.ts'
 
 /**
  * Looks up what was counted of the recipients that the batch speaks of. It is sent and not waited
  * for: what is read is made sense of while the events are written.
  */
-export function lookUpRecipients(batch: Batch): void {
+export async function lookUpRecipients(batch: Batch): Promise<void> {
+  const counted = await batch.counted
   const pairs = { campaignIds: [] as number[], addressIds: [] as number[] }
-  const lastOf = new Map<number, number>()
-  for (const { addressId, common } of batch.lines) {
+  let address = 0
+  const campaigns: number[] = []
+  for (const { addressId, common } of counted.size === 0 ? [] : batch.lines) {
     const { campaignId } = common
-    // The lines are in the order of their addresses.
-    if (lastOf.get(campaignId) === addressId) continue
-    lastOf.set(campaignId, addressId)
+    if (!counted.has(campaignId)) continue
+    // The lines are in the order of their addresses; most have one campaign, none many.
+    if (addressId !== address) campaigns.length = 0
+    else if (campaigns.includes(campaignId)) continue
+    address = addressId
+    campaigns.push(campaignId)
     pairs.campaignIds.push(campaignId)
     pairs.addressIds.push(addressId)
   }
   batch.before = underWay(readRecipients(batch.tx, batch.workspaceId, pairs))
+  batch.bouncing = underWay(lookUpBounces(batch))
 }
 
 /**
@@ -35,20 +44,38 @@ export function lookUpRecipients(batch: Batch): void {
  * go on from is made again from all its events.
  */
 export async function countRecipients(batch: Batch): Promise<void> {
-  const { tx, workspaceId, folded, statements } = batch
+  const { folded } = batch
   if (folded === null) return
-  await carryOut(tx, statements)
-  batch.turned = await countAgain({ tx, workspaceId }, folded)
-  await addChanges(tx, workspaceId, folded.changes)
+  const [turned] = await allEnded([writeCounts(batch, folded), beside(batch)])
+  batch.turned = turned
+}
+
+/** What this process does while the database counts. */
+async function beside(batch: Batch): Promise<void> {
+  await nextTurn()
+  batch.effects = await readyEffects(batch)
+  batch.meanwhile()
+}
+
+/** Answers the addresses of which an open or click turned out to be no person's. */
+async function writeCounts({ tx, workspaceId, statements }: Batch, folded: Fold) {
+  if (folded.again.length === 0) {
+    await inOneGo(tx, [...statements, ...addChanges(workspaceId, folded.changes)])
+    return new Set<number>()
+  }
+  await inOneGo(tx, statements)
+  const turned = await countAgain({ tx, workspaceId }, folded)
+  await inOneGo(tx, addChanges(workspaceId, folded.changes))
+  return turned
 }
 
 /** Counts every recipient of a campaign from its events, where nothing had been counted. */
 export async function countCampaign(tx: Tx, workspaceId: number, campaignId: number) {
   const changes: Changes = new Map()
   for await (const events of eventsOfCampaign(tx, workspaceId, campaignId)) {
-    await carryOut(tx, statementsOf(workspaceId, fold(events, new Before(), changes)))
+    await inOneGo(tx, statementsOf(workspaceId, fold(events, new Before(), changes)))
   }
-  await addChanges(tx, workspaceId, changes)
+  await inOneGo(tx, addChanges(workspaceId, changes))
 }
 
 /** The statements that write a fold's rows. */
@@ -63,17 +90,12 @@ export function statementsOf(workspaceId: number, folded: Fold): Statement[] {
   ].flat()
 }
 
-async function carryOut(tx: Tx, statements: readonly Statement[]): Promise<void> {
-  for (const statement of statements) await statement.execute(tx)
-}
-
 /** Answers the addresses among them of which something was judged to be no person's. */
 async function countAgain(
   { tx, workspaceId }: { tx: Tx; workspaceId: number },
   { again, changes }: Fold,
 ): Promise<Set<number>> {
   const turned = new Set<number>()
-  if (again.length === 0) return turned
   const before = new Before()
   for (const one of again) before.add(one.before)
   await forgetRecipients(tx, workspaceId, again, changes)
@@ -84,7 +106,7 @@ async function countAgain(
       foldAnew(folded, events, before.of(common.campaignId, addressId))
     }
     for (const { event } of folded.verdicts) turned.add(event.addressId)
-    await carryOut(tx, statementsOf(workspaceId, folded))
+    await inOneGo(tx, statementsOf(workspaceId, folded))
   }
   return turned
 }

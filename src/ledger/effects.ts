@@ -1,15 +1,25 @@
 import { sql } from 'kysely'
-import { recordEspOptOuts } from '../consent/index.ts'
-import { integers, moments, rowsOf } from '../platform/database/index.ts'
+import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
+import { inOneGo, integers, moments, rowsOf } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
+import type { Statement } from './stored-recipients.ts'
 import { followBounces } from './validity/follow.ts'
+import { judging } from './validity/judge.ts'
+import type { BouncePolicy } from './validity/policy.ts'
 
-/**
- * What the new events do to people. Only events that were really written come here, and each
- * effect is a fold or keyed by the event, so doing it twice changes nothing.
- */
-export async function applyEffects(batch: Batch): Promise<void> {
+/** What new events do to people, ready to be carried out. */
+export interface Effects {
+  /** What makes addresses invalid, and begins rows of soft bounces. */
+  statements: Statement[]
+  /** Addresses whose row of soft bounces has to be told again. */
+  toJudge: Set<number>
+  policy: BouncePolicy
+  optOuts: EspOptOut[]
+}
+
+/** Makes the effects of a batch's new events ready; only what was really written comes here. */
+export async function readyEffects(batch: Batch): Promise<Effects> {
   const ending: Line[] = []
   const leaving: Line[] = []
   for (const line of batch.lines) {
@@ -17,20 +27,35 @@ export async function applyEffects(batch: Batch): Promise<void> {
     if (bounce?.class === 'hard' || bounce?.suppresses === true) ending.push(line)
     if (kind === 'opt_out' || kind === 'complaint') leaving.push(line)
   }
-  await invalidateAddresses(batch, ending)
-  await followBounces(batch)
-  await optOut(batch, leaving)
+  const { rows, policy } = await batch.bouncing
+  const { beginning, toJudge } = followBounces(batch, rows)
+  return {
+    statements: [...invalidateAddresses(batch, ending), ...beginning],
+    ...{ toJudge, policy, optOuts: optOutsOf(batch, leaving) },
+  }
+}
+
+/**
+ * Carries out what the new events do to people. Each effect is a fold or keyed by the event, so
+ * doing it twice changes nothing.
+ */
+export async function applyEffects(batch: Batch): Promise<void> {
+  const { tx, workspaceId, effects, turned } = batch
+  if (effects === null) return
+  const toJudge = new Set([...effects.toJudge, ...turned])
+  const told = [...effects.statements, ...judging(workspaceId, [...toJudge], effects.policy)]
+  if (told.length > 0) await inOneGo(tx, [joinByIndex(true), ...told, joinByIndex(false)])
+  await recordEspOptOuts(tx, workspaceId, effects.optOuts, batch.now)
 }
 
 /**
  * The newest hard bounce, or the news that the vendor sends nothing there any more, makes an
  * address invalid; confirming it later makes it valid again.
  */
-async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
-  if (lines.length === 0) return
-  await joinByIndex(batch, true)
+function invalidateAddresses(batch: Batch, lines: Line[]): Statement[] {
+  if (lines.length === 0) return []
   const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
-  await sql`
+  const statement = sql`
     update address a
     set bounced_at = b.at, bounced_reason = b.code, bounced_campaign_id = b.campaign_id,
       bounced_by_suppression = not is_hard
@@ -48,33 +73,27 @@ async function invalidateAddresses(batch: Batch, lines: Line[]): Promise<void> {
     ) b
     where a.workspace_id = ${batch.workspaceId} and a.id = b.address_id
       and (a.bounced_at is null
-        or (a.bounced_at, a.bounced_campaign_id) < (b.at, b.campaign_id))`.execute(batch.tx)
-  await joinByIndex(batch, false)
+        or (a.bounced_at, a.bounced_campaign_id) < (b.at, b.campaign_id))`
+  return [statement]
 }
 
 /** While the firm's addresses are too new for statistics, any other join would read all of them. */
-async function joinByIndex({ tx }: Batch, isOn: boolean): Promise<void> {
+function joinByIndex(isOn: boolean): Statement {
   const others = isOn ? 'off' : 'on'
-  await sql`select set_config('enable_hashjoin', ${others}, true),
-    set_config('enable_mergejoin', ${others}, true)`.execute(tx)
+  return sql`select set_config('enable_hashjoin', ${others}, true),
+    set_config('enable_mergejoin', ${others}, true)`
 }
 
-async function optOut(batch: Batch, lines: Line[]): Promise<void> {
-  if (lines.length === 0) return
-  await recordEspOptOuts(
-    batch.tx,
-    batch.workspaceId,
-    lines.map((line) => ({
-      addressId: line.addressId,
-      occurredAt: line.occurredAt!,
-      reason: reasonOf(line),
-      cause: line.common.kind === 'complaint' ? 'complaint' : 'wish',
-      connectionId: batch.connectionId,
-      campaignId: line.common.campaignId,
-      naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.common.key}`,
-    })),
-    batch.now,
-  )
+function optOutsOf({ connectionId }: Batch, lines: Line[]): EspOptOut[] {
+  return lines.map((line) => ({
+    addressId: line.addressId,
+    occurredAt: line.occurredAt!,
+    reason: reasonOf(line),
+    cause: line.common.kind === 'complaint' ? 'complaint' : 'wish',
+    connectionId,
+    campaignId: line.common.campaignId,
+    naturalKey: `event:${line.addressId}:${line.occurredAt}:${line.common.key}`,
+  }))
 }
 
 function reasonOf({ common }: Line): string {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   addressIdsOf,
   meetAddresses,
@@ -5,8 +6,11 @@ import {
   type AddressMet,
   type KnownAddresses,
 } from '../people/index.ts'
+import type { Tx } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
+import { countedAmong } from './stored-recipients.ts'
+import { underWay } from './under-way.ts'
 
 /** What reading addresses has told; nothing of those that were known. */
 export interface AddressesRead {
@@ -56,7 +60,35 @@ export function readAddress(
 }
 
 /**
- * Finds or makes the address of each line; what cannot be an address is parked. Lines come out in
+ * Looks up the addresses that the run does not know. It is sent and not waited for, with the look
+ * whether the campaigns, which the batch holds by now, were counted before: this process settles
+ * the times meanwhile.
+ */
+export async function lookUpAddresses(batch: Batch): Promise<void> {
+  const { tx, workspaceId, known, addresses } = batch
+  // The batch before may have met some since they were read.
+  for (const one of addresses.read) one.id = known?.idOf(one.canonical) ?? 0
+  const unknown = addresses.read.filter((one) => one.id === 0)
+  batch.lookedUp = underWay(find(tx, { workspaceId, known, unknown }))
+  const campaignIds = [...new Set(batch.commons.map((common) => common.campaignId))]
+  batch.counted = underWay(countedAmong(tx, workspaceId, campaignIds))
+  await nextTurn()
+}
+
+async function find(
+  tx: Tx,
+  of: { workspaceId: number; known: KnownAddresses | undefined; unknown: AddressRead[] },
+): Promise<void> {
+  const canonicals = of.unknown.map((one) => one.canonical)
+  const ids = await addressIdsOf(tx, of.workspaceId, canonicals)
+  of.unknown.forEach((one, place) => {
+    one.id = ids[place]!
+    if (one.id !== 0) of.known?.add(one.canonical, one.id)
+  })
+}
+
+/**
+ * Makes the addresses that were not found; what cannot be an address is parked. Lines come out in
  * the order of their addresses, as far as they came in in the order of their times.
  */
 export async function identifyAddress(batch: Batch): Promise<void> {
@@ -71,26 +103,14 @@ export async function identifyAddress(batch: Batch): Promise<void> {
   for (const line of batch.lines) (line.met?.lines ?? known).push(line)
   // Of what was read, some lines may have been parked on the way.
   const read = batch.addresses.read.filter((one) => one.lines.length > 0)
+  await batch.lookedUp
   if (read.length === 0) return
-  await findOrMake(batch, read)
+  await makeStrangers(batch, read)
   batch.lines = inOrderOfAddresses(known, read)
 }
 
-async function findOrMake(batch: Batch, read: readonly AddressRead[]): Promise<void> {
-  const { tx, workspaceId, known } = batch
-  // The batch before may have met some since they were read.
-  for (const one of read) one.id = known?.idOf(one.canonical) ?? 0
-  const unknown = read.filter((one) => one.id === 0)
-  const ids = await addressIdsOf(
-    tx,
-    workspaceId,
-    unknown.map((one) => one.canonical),
-  )
-  unknown.forEach((one, place) => {
-    one.id = ids[place]!
-    if (one.id !== 0) known?.add(one.canonical, one.id)
-  })
-  const strangers = unknown.filter((one) => one.id === 0)
+async function makeStrangers({ tx, workspaceId }: Batch, read: readonly AddressRead[]) {
+  const strangers = read.filter((one) => one.id === 0)
   const byCanonical = new Map(strangers.map((one) => [one.canonical, one]))
   const made = await meetAddresses(tx, workspaceId, byCanonical)
   for (const one of strangers) one.id = made.get(one.canonical)!

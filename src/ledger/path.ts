@@ -2,9 +2,9 @@ import type { RefusedRow } from '../connectors/index.ts'
 import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { countRecipients, lookUpRecipients } from './count.ts'
-import { applyEffects } from './effects.ts'
+import { applyEffects, type Effects } from './effects.ts'
 import { Before, type Fold } from './fold.ts'
-import { identifyAddress, type AddressesRead } from './identify.ts'
+import { identifyAddress, lookUpAddresses, type AddressesRead } from './identify.ts'
 import { kindOf } from './kinds.ts'
 import type { Arrived, Common, Line } from './lines.ts'
 import { matchCampaign } from './match-campaign.ts'
@@ -15,6 +15,8 @@ import { rememberContact } from './remember-contact.ts'
 import { recogniseRepeats } from './repeats.ts'
 import type { Statement } from './stored-recipients.ts'
 import { settleTimes } from './times.ts'
+import { BOUNCE_POLICY_AT_FIRST } from './validity/policy.ts'
+import type { Bouncing } from './validity/follow.ts'
 
 /** Events one transaction takes at most; above it the caller splits. */
 export const BATCH_EVENTS_MAX = 50_000
@@ -36,15 +38,23 @@ export interface Batch {
   commons: readonly Common[]
   /** What their addresses are, as far as the run does not know them. */
   addresses: AddressesRead
+  /** Ends when those that are there are found. */
+  lookedUp: Promise<void>
+  /** Campaigns of which something was counted before the batch. */
+  counted: Promise<ReadonlySet<number>>
   hasContacts: boolean
   /** The recipients the lines speak of, as they were counted before the batch. */
   before: Promise<Before>
+  /** Which of their addresses bounce softly, as it was before the batch. */
+  bouncing: Promise<Bouncing>
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
   /** Addresses of which an open or click may have turned out to be no person's; made by count. */
   turned: Set<number>
   /** What writes that down, ready to be carried out. */
   statements: readonly Statement[]
+  /** What they do to people; made while they are counted. */
+  effects: Effects | null
   meanwhile: () => void
   /** Lines that ended on the way, by reason. */
   dropped: Map<string, number>
@@ -62,6 +72,7 @@ type Step = (batch: Batch) => Promise<void> | void
  */
 export const PATH: readonly { name: string; step: Step }[] = [
   { name: 'match the campaign', step: matchCampaign },
+  { name: 'look up the addresses', step: lookUpAddresses },
   { name: 'settle the time', step: settleTimes },
   { name: 'identify the address', step: identifyAddress },
   { name: 'remember the contact', step: rememberContact },
@@ -110,10 +121,14 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     now: arrivals.now,
     known: arrivals.known,
     ...(arrivals.ready ?? (await makeReady(arrivals.events, arrivals.known))),
+    lookedUp: Promise.resolve(),
+    counted: Promise.resolve(new Set<number>()),
     before: Promise.resolve(new Before()),
+    bouncing: Promise.resolve({ rows: new Map(), policy: BOUNCE_POLICY_AT_FIRST }),
     folded: null,
     turned: new Set(),
     statements: [],
+    effects: null,
     meanwhile: arrivals.meanwhile ?? (() => undefined),
     dropped: new Map(),
     parked: [],

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
+import { allEnded, inOneGo } from '../platform/database/index.ts'
 import { linesAsRows } from './columns.ts'
 import { statementsOf } from './count.ts'
 import { fold, type Before } from './fold.ts'
 import type { Line } from './lines.ts'
 import { ensureMonths } from './months.ts'
 import { drop, type Batch } from './path.ts'
-import { underWay } from './under-way.ts'
 import { codeWords } from './words.ts'
 
 /**
@@ -17,18 +17,19 @@ import { codeWords } from './words.ts'
 export async function recordEvents(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
   await codeWords(batch)
-  await ensureMonths(batch.tx, ...spanOf(batch.lines))
-  await sql`savepoint all_new`.execute(batch.tx)
-  const writing = underWay(writeAllAsNew(batch))
-  await nextTurn()
-  foldBatch(batch, await batch.before)
-  batch.meanwhile()
-  if (await writing) return
+  const [isAllNew] = await allEnded([writeAllAsNew(batch), foldMeanwhile(batch)])
+  if (isAllNew) return
 
   const known = batch.lines.length
   batch.lines = await writeUnknown(batch)
   foldBatch(batch, await batch.before)
   drop(batch, 'already known', known - batch.lines.length)
+}
+
+/** Once the statement is on its way. */
+async function foldMeanwhile(batch: Batch): Promise<void> {
+  await nextTurn()
+  foldBatch(batch, await batch.before)
 }
 
 function foldBatch(batch: Batch, before: Before): void {
@@ -51,14 +52,18 @@ function spanOf(lines: readonly Line[]): [number, number] {
  */
 async function writeAllAsNew(batch: Batch): Promise<boolean> {
   try {
-    await insert(batch, linesAsRows(batch.lines, batch.commons)).execute(batch.tx)
+    await inOneGo(batch.tx, [
+      ensureMonths(...spanOf(batch.lines)),
+      sql`savepoint all_new`,
+      insert(batch, linesAsRows(batch.lines, batch.commons)),
+      sql`release savepoint all_new`,
+    ])
+    return true
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error
     await sql`rollback to savepoint all_new`.execute(batch.tx)
     return false
   }
-  await sql`release savepoint all_new`.execute(batch.tx)
-  return true
 }
 
 const UNIQUE_VIOLATION = '23505'

@@ -11,7 +11,12 @@ import { drop, type Batch } from './path.ts'
  */
 export function recogniseRepeats(batch: Batch): void {
   for (const common of batch.commons) common.key = keyOf(batch.connectionId, common)
-  batch.lines.sort(byPrimaryKey)
+  const { lines } = batch
+  const isBehind = (line: Line, place: number) =>
+    place === 0 || byPrimaryKey(line, lines[place - 1]!) > 0
+  // Nearly always they are in order, and no two are one.
+  if (lines.every(isBehind)) return
+  lines.sort(byPrimaryKey)
   const told = batch.lines.length
   batch.lines = batch.lines.filter(
     (line, place) => place === 0 || byPrimaryKey(line, batch.lines[place - 1]!) !== 0,

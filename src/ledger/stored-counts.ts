@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { bigints, integers, moments, rowsOf, type Tx } from '../platform/database/index.ts'
+import { bigints, integers, moments, rowsOf } from '../platform/database/index.ts'
 import type { Changes, LinkTally, Verdict } from './fold.ts'
 import type { Statement } from './stored-recipients.ts'
 import { classOfReason, REASONS, RULE_VERSION } from './verdict-rules.ts'
@@ -54,20 +54,22 @@ export function addLinks(workspaceId: number, links: readonly LinkTally[]): Stat
       last_at = greatest(recipient_link.last_at, excluded.last_at)`
 }
 
-/** Adds to the counts of campaigns what has changed for them. */
-export async function addChanges(tx: Tx, workspaceId: number, changes: Changes): Promise<void> {
-  await addCounts(tx, workspaceId, changes)
-  await addHours(tx, workspaceId, changes)
-  await addBounces(tx, workspaceId, changes)
+/** Statements that add to the counts of campaigns what has changed for them. */
+export function addChanges(workspaceId: number, changes: Changes): Statement[] {
+  return [
+    addCounts(workspaceId, changes),
+    addHours(workspaceId, changes),
+    addBounces(workspaceId, changes),
+  ].flat()
 }
 
-async function addCounts(tx: Tx, workspaceId: number, changes: Changes): Promise<void> {
+function addCounts(workspaceId: number, changes: Changes): Statement[] {
   const rows = [...changes].flatMap(([campaignId, { counts }]) =>
     counts.flatMap((count, kind) => (count.firstAt === null ? [] : { campaignId, kind, ...count })),
   )
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const numbers = (of: (row: (typeof rows)[number]) => number) => integers(rows.map(of))
-  await sql`
+  const statement = sql`
     insert into campaign_count (workspace_id, campaign_id, kind, people, events, human_people,
       human_events, proxy_people, proxy_events, first_at, last_at)
     select ${workspaceId}, campaign_id, kind, people, events, human_people, human_events,
@@ -92,16 +94,17 @@ async function addCounts(tx: Tx, workspaceId: number, changes: Changes): Promise
       proxy_people = campaign_count.proxy_people + excluded.proxy_people,
       proxy_events = campaign_count.proxy_events + excluded.proxy_events,
       first_at = least(campaign_count.first_at, excluded.first_at),
-      last_at = greatest(campaign_count.last_at, excluded.last_at)`.execute(tx)
+      last_at = greatest(campaign_count.last_at, excluded.last_at)`
+  return [statement]
 }
 
-async function addHours(tx: Tx, workspaceId: number, changes: Changes): Promise<void> {
+function addHours(workspaceId: number, changes: Changes): Statement[] {
   const rows = [...changes].flatMap(([campaignId, { hours }]) =>
     hours.map((hour) => ({ campaignId, ...hour })),
   )
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const numbers = (of: (row: (typeof rows)[number]) => number) => integers(rows.map(of))
-  await sql`
+  const statement = sql`
     insert into campaign_hour (workspace_id, campaign_id, kind, hour, events, machine, proxy)
     select ${workspaceId}, campaign_id, kind, hour, events, machine, proxy
     from (${rowsOf(rows.length, {
@@ -115,18 +118,19 @@ async function addHours(tx: Tx, workspaceId: number, changes: Changes): Promise<
     on conflict (workspace_id, campaign_id, kind, hour) do update
       set events = campaign_hour.events + excluded.events,
         machine = campaign_hour.machine + excluded.machine,
-        proxy = campaign_hour.proxy + excluded.proxy`.execute(tx)
+        proxy = campaign_hour.proxy + excluded.proxy`
+  return [statement]
 }
 
-async function addBounces(tx: Tx, workspaceId: number, changes: Changes): Promise<void> {
+function addBounces(workspaceId: number, changes: Changes): Statement[] {
   const rows = [...changes].flatMap(([campaignId, { bounces }]) =>
     [...bounces].flatMap(([detailId, people]) =>
       people === 0 ? [] : { campaignId, detailId, people },
     ),
   )
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const numbers = (of: (row: (typeof rows)[number]) => number) => integers(rows.map(of))
-  await sql`
+  const adding = sql`
     insert into campaign_bounce (workspace_id, campaign_id, detail_id, people)
     select ${workspaceId}, campaign_id, detail_id, people
     from (${rowsOf(rows.length, {
@@ -135,10 +139,11 @@ async function addBounces(tx: Tx, workspaceId: number, changes: Changes): Promis
       people: numbers((row) => row.people),
     })}) b
     on conflict (workspace_id, campaign_id, detail_id) do update
-      set people = campaign_bounce.people + excluded.people`.execute(tx)
+      set people = campaign_bounce.people + excluded.people`
   // Whose last bounce has another code now has left a zero behind.
-  await sql`
+  const clearing = sql`
     delete from campaign_bounce
     where workspace_id = ${workspaceId} and people = 0
-      and campaign_id = any (${integers([...changes.keys()]).array})`.execute(tx)
+      and campaign_id = any (${integers([...changes.keys()]).array})`
+  return [adding, clearing]
 }

@@ -21,6 +21,19 @@ export interface Pairs {
 /** Ready to be carried out: its arrays are written, which takes longer than sending them. */
 export type Statement = RawBuilder<unknown>
 
+/** Those of the campaigns of which something was counted: the others have no recipients. */
+export async function countedAmong(
+  tx: Tx,
+  workspaceId: number,
+  campaignIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct campaign_id as id from campaign_count
+    where workspace_id = ${workspaceId}
+      and campaign_id = any (${integers(campaignIds).array})`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /**
  * Reads what was counted of recipients; those that were not are not there. One row of texts is
  * answered: thirty columns of twenty thousand rows cost the driver more than the look-up.
@@ -34,11 +47,6 @@ export async function readRecipients(tx: Tx, workspaceId: number, pairs: Pairs):
       campaign_id: integers(pairs.campaignIds),
       address_id: integers(pairs.addressIds),
     })}) pair
-    join (
-      select distinct campaign_id from campaign_count
-      where workspace_id = ${workspaceId}
-        and campaign_id = any (${integers([...new Set(pairs.campaignIds)]).array})
-    ) counted using (campaign_id)
     cross join lateral (
       select r.* from recipient r
       where r.workspace_id = ${workspaceId} and r.campaign_id = pair.campaign_id

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import { integers, moments, rowsOf, type Tx } from '../../platform/database/index.ts'
+import { allEnded, integers, moments, rowsOf, type Tx } from '../../platform/database/index.ts'
 import type { Line } from '../lines.ts'
 import type { Batch } from '../path.ts'
-import { isSignOfLife, judgeAddresses } from './judge.ts'
+import type { Statement } from '../stored-recipients.ts'
+import { isSignOfLife } from './judge.ts'
+import { bouncePolicy, type BouncePolicy } from './policy.ts'
 
 /** Addresses in a row of soft bounces up to this many are fetched and compared here. */
 const FETCHED_MAX = 5_000
@@ -14,14 +16,35 @@ export interface RowOfBounces {
   lastAt: number
 }
 
+/** What a batch has to know to follow soft bounces. */
+export interface Bouncing {
+  /** By address. */
+  rows: ReadonlyMap<number, RowOfBounces>
+  policy: BouncePolicy
+}
+
 /**
- * Judges the addresses of a batch whose row of soft bounces can have changed: a batch has tens of
- * thousands, and judging one reads its events.
+ * Reads it. What another batch changes between this look and our commit is judged once more in a
+ * few minutes, by what both have written (settle.ts).
  */
-export async function followBounces(batch: Batch): Promise<void> {
-  const { tx, workspaceId, lines, turned } = batch
-  const rows = await rowsOfBounces(tx, workspaceId, lines)
-  const toJudge = new Set(turned)
+export async function lookUpBounces(batch: Batch): Promise<Bouncing> {
+  const { tx, workspaceId, lines } = batch
+  const [rows, policy] = await allEnded([
+    rowsOfBounces(tx, workspaceId, lines),
+    bouncePolicy(tx, workspaceId),
+  ])
+  return { rows, policy }
+}
+
+/**
+ * What begins rows of soft bounces, and the addresses whose row can have changed otherwise, to be
+ * judged: a batch has tens of thousands of addresses, and judging one reads its events.
+ */
+export function followBounces(
+  { workspaceId, lines }: Batch,
+  rows: Bouncing['rows'],
+): { beginning: Statement[]; toJudge: Set<number> } {
+  const toJudge = new Set<number>()
   const first = new Map<number, Line>()
   let [at, row]: [number, RowOfBounces | undefined] = [0, undefined]
   for (const line of lines) {
@@ -36,8 +59,7 @@ export async function followBounces(batch: Batch): Promise<void> {
     }
   }
   for (const addressId of toJudge) first.delete(addressId)
-  await beginRows(batch, [...first.values()])
-  if (toJudge.size > 0) await judgeAddresses(tx, workspaceId, [...toJudge])
+  return { beginning: beginRows(workspaceId, [...first.values()]), toJudge }
 }
 
 /**
@@ -81,12 +103,12 @@ async function rowsOfBounces(
  * An address in no row begins one with its soft bounce, unless there was a sign of life since: what
  * it bounced before, the last sign of life has ended. The same as judging it, for a tenth.
  */
-async function beginRows({ tx, workspaceId }: Batch, lines: readonly Line[]): Promise<void> {
-  if (lines.length === 0) return
+function beginRows(workspaceId: number, lines: readonly Line[]): Statement[] {
+  if (lines.length === 0) return []
   const codes = [...new Set(lines.map((line) => line.common.bounce!.code))]
   // Told as a value, it spares the planner the months before.
   const since = lines.reduce((least, line) => Math.min(least, line.occurredAt!), Infinity)
-  await sql`
+  const statement = sql`
     update address a set soft_count = 1, soft_first_at = s.at, soft_last_at = s.at,
       soft_reason = (${codes}::text[])[s.code], soft_campaign_id = s.campaign_id,
       soft_invalid_at = null, soft_judged_at = now()
@@ -104,5 +126,6 @@ async function beginRows({ tx, workspaceId }: Batch, lines: readonly Line[]): Pr
         where e.workspace_id = ${workspaceId} and e.address_id = s.address_id
           and e.occurred_at >= s.at and e.occurred_at >= ${new Date(since)}
           and ${isSignOfLife(workspaceId)}
-        limit 1) is null`.execute(tx)
+        limit 1) is null`
+  return [statement]
 }

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
-import type { Tx } from '../../platform/database/index.ts'
-import { bouncePolicy } from './policy.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { inOneGo, type Tx } from '../../platform/database/index.ts'
+import { bouncePolicy, type BouncePolicy } from './policy.ts'
 
 /** Addresses one statement judges at most. */
 export const JUDGED_MAX = 1_000
@@ -21,36 +21,53 @@ export async function judgeAddresses(
   workspaceId: number,
   addressIds: readonly number[],
 ): Promise<Judged> {
-  const policy = await bouncePolicy(tx, workspaceId)
+  const statements = judging(workspaceId, addressIds, await bouncePolicy(tx, workspaceId))
   const judged = { invalid: 0, valid: 0 }
+  for (const { rows } of await inOneGo(tx, statements)) {
+    for (const { isValid } of rows as { isValid: boolean | null }[]) {
+      if (isValid === true) judged.valid += 1
+      if (isValid === false) judged.invalid += 1
+    }
+  }
+  return judged
+}
+
+/** The statements that do so, JUDGED_MAX addresses each. */
+export function judging(
+  workspaceId: number,
+  addressIds: readonly number[],
+  policy: BouncePolicy,
+): RawBuilder<unknown>[] {
+  const statements: RawBuilder<unknown>[] = []
   for (let from = 0; from < addressIds.length; from += JUDGED_MAX) {
     const ids = addressIds.slice(from, from + JUDGED_MAX)
-    const { rows } = await sql<{ isValid: boolean }>`
+    statements.push(sql`
       update address a set
         soft_count = r.count, soft_first_at = r.first_at, soft_last_at = r.last_at,
         soft_reason = r.reason, soft_campaign_id = r.campaign_id, soft_invalid_at = r.invalid_at,
         soft_judged_at = now()
       from (
         select k.id, k.is_valid as was_valid, bounced.*
-        from address k
+        from unnest(${ids}::integer[]) as w (id)
+        -- Each by itself: without statistics all the firm's addresses would be read for them.
+        cross join lateral (
+          select id, is_valid, confirmed_at from address
+          where workspace_id = ${workspaceId} and id = w.id
+          offset 0
+        ) k
         cross join lateral (
           with soft as materialized (${softBounces(workspaceId)}),
           life as (${lastLife(workspaceId)})
           ${rowOfBounces(policy)}
         ) bounced
-        where k.workspace_id = ${workspaceId} and k.id = any(${ids}::integer[])
       ) r
       where a.workspace_id = ${workspaceId} and a.id = r.id
         and (a.soft_count, a.soft_first_at, a.soft_last_at, a.soft_reason, a.soft_campaign_id,
           a.soft_invalid_at) is distinct from
           (r.count, r.first_at, r.last_at, r.reason, r.campaign_id, r.invalid_at)
-      returning case when a.is_valid <> r.was_valid then a.is_valid end as "isValid"`.execute(tx)
-    for (const { isValid } of rows) {
-      if (isValid === true) judged.valid += 1
-      if (isValid === false) judged.invalid += 1
-    }
+      returning case when a.is_valid <> r.was_valid then a.is_valid end as "isValid"`)
   }
-  return judged
+  return statements
 }
 
 function softBounces(workspaceId: number) {

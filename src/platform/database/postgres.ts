@@ -7,6 +7,8 @@ const OWNER_SESSIONS_MAX = 3
 
 const INT8 = 20
 const NUMERIC = 1700
+/** An option of the driver that its types do not know. */
+const PIPELINE = { pipeline: true }
 const parsers = {
   getTypeParser(oid: number, format?: string) {
     if (oid === INT8 || oid === NUMERIC) return Number
@@ -30,6 +32,8 @@ export async function openPostgres(url: string): Promise<Engine> {
     types: parsers as pg.CustomTypesConfig,
     // Compiling a statement of the ledger takes longer than running it: three fifths of it.
     options: '-c role=homing_app -c statement_timeout=120000 -c timezone=UTC -c jit=off',
+    // Statements go out at once, where several are given at once (in-one-go.ts).
+    ...PIPELINE,
   })
   // A server that restarts drops idle sessions; the next use opens new ones.
   for (const pool of [owner, app]) pool.on('error', () => undefined)
