@@ -103,8 +103,9 @@ export class Firm {
     const there = sandbox
       .truth()
       .contacts.find(({ address }) => address.toLowerCase() === one.address)
-    // Whom the ESP does not know cannot leave there.
-    if (there === undefined || !sandbox.recipients.optOut(there.contactId, 'enough')) return
+    // Whom the ESP does not know cannot leave there, nor can who left before.
+    if (there === undefined || this.leftThere.has(one.address)) return
+    if (!sandbox.recipients.optOut(there.contactId, 'enough')) return
     this.leftThere.add(one.address)
     one.objections.add('opts_out')
   }
