@@ -16,7 +16,8 @@ let world: PushWorld
 let wire: Wire
 let firm: Firm
 beforeAll(async () => {
-  world = await pushWorld({ rowsPerPage: 40 })
+  // One time here and there: what somebody said last is what holds.
+  world = await pushWorld({ rowsPerPage: 40, now: Date.now(), ceiling: () => Infinity })
   firm = await Firm.of(world)
   wire = await throughProxy(world)
 }, 60_000)

@@ -105,6 +105,7 @@ export class Firm {
       .contacts.find(({ address }) => address.toLowerCase() === one.address)
     // Whom the ESP does not know cannot leave there, nor can who left before.
     if (there === undefined || this.leftThere.has(one.address)) return
+    this.#together()
     if (!sandbox.recipients.optOut(there.contactId, 'enough')) return
     this.leftThere.add(one.address)
     one.objections.add('opts_out')
@@ -145,9 +146,15 @@ export class Firm {
     one.address = address
   }
 
-  #change<T>(work: (tx: Tx, by: By) => Promise<T>): Promise<T> {
-    // Each a little later, as nobody says two things in the same millisecond.
+  /** A little later, here and at the ESP: nobody says two things in the same millisecond. */
+  #together(): void {
+    const { homing, sandbox } = this.#world
     this.#world.later(1_000)
+    sandbox.clock.advance(homing.now() - sandbox.clock.now())
+  }
+
+  #change<T>(work: (tx: Tx, by: By) => Promise<T>): Promise<T> {
+    this.#together()
     return this.#world.inTx((tx) => work(tx, byOf(this.#world)))
   }
 }
