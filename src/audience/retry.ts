@@ -7,8 +7,8 @@ import { createPush, findPush, type PushOf } from './push.ts'
 import { planPush, type Steering } from './steer.ts'
 
 /**
- * Begins another push of those an ended one failed for, each as it was chosen, and asks for its plan:
- * what became of them since decides anew. Whoever was erased meanwhile is left out.
+ * Begins another push of those an ended one failed for, each as it was chosen, and asks for its
+ * plan: what became of them since decides anew. Whoever was erased meanwhile is left out.
  */
 export async function retryFailed(
   tx: Tx,

@@ -13,7 +13,7 @@ type PushRow = z.output<typeof pushRow>
 const LOOK_MS = 1_000
 const LOOKS_MAX = 600
 
-/** homing pushes list | show | dry-run | retry | start | approve | refuse | pause | resume | cancel */
+/** homing pushes list, show, dry-run, retry, start, approve, refuse, pause, resume, cancel. */
 export function pushCommands(root: Command, cli: Cli): void {
   const group = root
     .command('pushes')
@@ -55,6 +55,11 @@ export function pushCommands(root: Command, cli: Cli): void {
       const answer = await planned(work, begun)
       work.print(answer, () => pushSheet(answer))
     })
+  steeringCommands(group, cli)
+}
+
+/** What changes a push, in one word each. */
+function steeringCommands(group: Command, cli: Cli): void {
   for (const verb of ['start', 'pause', 'resume', 'cancel'] as const) {
     group
       .command(verb)

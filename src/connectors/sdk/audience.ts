@@ -32,8 +32,8 @@ export interface AudiencePart {
   /** Who is on a list now, page by page, opted out or not; read as contacts are. */
   membersPage(vendor: Vendor, listId: string, cursor: string | null): Promise<RawPage>
   /**
-   * Contacts changed after a moment by the ESP's own clock, with the lists they are on; read as members
-   * are. A change it does not show there is looked for otherwise. Absent: lists are read.
+   * Contacts changed after a moment by the ESP's own clock, with the lists they are on; read as
+   * members are. A change it does not show there is looked for otherwise. Absent: lists are read.
    */
   changedPage?(vendor: Vendor, since: number, cursor: string | null): Promise<RawPage>
   /** Pure. Throws Failure('unreadable') for no page at all. */

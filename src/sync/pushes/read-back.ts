@@ -26,8 +26,8 @@ export interface ListToRead {
 
 /**
  * Reads back what the ESP holds of those it was asked for, and settles each: by what changed there
- * since, by asking for each of a few, or by reading the list, whichever is fewer calls. Answers false
- * where time is up and there is more: it goes on where it stopped.
+ * since, by asking for each of a few, or by reading the list, whichever is fewer calls. Answers
+ * false where time is up and there is more: it goes on where it stopped.
  */
 export async function readBack(at: Turn, of: PushOf, isLate: () => boolean): Promise<boolean> {
   if (!(await readChanges(at, of, isLate))) return false

@@ -25,8 +25,8 @@ interface Worth {
 
 /**
  * Settles whom the changes at the ESP since the push's first job tell of, where that is fewer calls
- * than reading its lists; of whom they tell nothing, the lists are asked. Answers false where time is
- * up and there is more.
+ * than reading its lists; of whom they tell nothing, the lists are asked. Answers false where time
+ * is up and there is more.
  */
 export async function readChanges(at: Turn, of: PushOf, isLate: () => boolean): Promise<boolean> {
   const { part, vendor } = at

@@ -38,7 +38,7 @@ function ruleOf(cap: number): string {
   const few = 'Up to five people may be taken off a list without asking'
   if (cap === 0) return `${few}; more wait for an approval.`
   if (cap === 100) return 'Any number of people may be taken off a list without asking.'
-  return `${few}, or up to ${cap} % of its members; a push that would take off more waits for an approval.`
+  return `${few}, or up to ${cap} % of its members; a push that would take off more waits.`
 }
 
 function ChooseCap({ connectionId, cap }: { connectionId: number; cap: number }) {
