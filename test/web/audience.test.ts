@@ -123,7 +123,7 @@ describe('memberships of an organization', () => {
       await page.getByRole('heading', { level: 1, name: 'Example Push LLP' }).waitFor()
       await page.getByText('On no list yet').waitFor()
       await clean(page, 'memberships empty')
-      const list = (await listNames())[0]!
+      const list = sandbox.truth().lists[0]!.name
       await pick(page, 'Person', 'Ada Example')
       await pick(page, 'List', list)
       await enter(page, 'Add')
@@ -246,6 +246,15 @@ describe('the wizard', () => {
   })
 })
 
-async function listNames(): Promise<string[]> {
-  return sandbox.truth().lists.map((list) => list.name)
-}
+test('what a push may take off unasked stands on the connection, and is changed by keys', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/connections/1')
+    await page.getByText('or up to 5 % of its members').waitFor()
+    await tabTo(page, 'May be taken off without asking')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('or up to 10 % of its members').waitFor()
+    await clean(page, 'lists you fill')
+  })
+})

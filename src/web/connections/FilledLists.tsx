@@ -23,7 +23,9 @@ export function FilledLists({ connection }: { connection: Connection }) {
       <Stack gap="xs">
         <Text size="sm" maw="65ch">
           {ruleOf(cap)} All of a list is never taken off unasked, nor anything by a read that is old
-          or failed. Whoever is taken off stays subscribed at {connectorTitle}.{' '}
+          or failed. Whoever is taken off stays subscribed at {connectorTitle}.
+        </Text>
+        <Text size="sm">
           <TextLink to="/pushes" size="sm">
             See the pushes
           </TextLink>
