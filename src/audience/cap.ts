@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { audit } from '../accounts/index.ts'
 import { findConnection, type By } from '../connections/index.ts'
+import type { Connector } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 
 export interface CapChange {
@@ -29,6 +30,24 @@ export async function changeCap(tx: Tx, asked: CapChange): Promise<void> {
     at: now,
   })
 }
+
+/** How many percent of a list may be taken off unasked; null where its lists cannot be filled. */
+export async function capOf(
+  tx: Tx,
+  connectors: readonly Connector[],
+  { workspaceId, connectionId }: { workspaceId: number; connectionId: number },
+): Promise<number | null> {
+  const connection = await findConnection(tx, connectionId)
+  const connector = connectors.find((one) => one.id === connection.connector)
+  if (connector?.audience === undefined) return null
+  const { rows } = await sql<{ percent: number }>`
+    select removals_percent_max as percent from push_lane
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId}`.execute(tx)
+  return rows[0]?.percent ?? REMOVALS_PERCENT_MAX
+}
+
+/** Until somebody says otherwise; as the column has it. */
+const REMOVALS_PERCENT_MAX = 5
 
 /** Lists people can be put on: of connections whose connector fills lists. */
 export async function fillableLists(

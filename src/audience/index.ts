@@ -49,4 +49,6 @@ export {
   type PushRow,
   type ShownPush,
 } from './show.ts'
-export { changeCap, fillableLists, type CapChange } from './cap.ts'
+export { capOf, changeCap, fillableLists, type CapChange } from './cap.ts'
+export { clearDrafts, DRAFT_DAYS } from './clear-drafts.ts'
+export { retryFailed } from './retry.ts'

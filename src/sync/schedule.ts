@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
+import { clearDrafts } from '../audience/index.ts'
 import { ensureLanes, ensureSchedules } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import { matchNewLinks, resumeTasks, retryDueProblems, settleAddresses } from '../ledger/index.ts'
@@ -61,6 +62,9 @@ export async function tick(homing: Homing): Promise<void> {
     await askToReadDeliveries(homing, workspaceId)
     await askToTell(homing, workspaceId)
     await askToPush(homing, workspaceId)
+    await homing.database.inWorkspace(workspaceId, (tx) =>
+      clearDrafts(tx, workspaceId, homing.now()),
+    )
     for (const place of await mailingsToTell(homing, workspaceId)) {
       await homing.jobs.enqueueNow('mailings', place, `${workspaceId}:${place.campaignId}`)
     }

@@ -256,6 +256,8 @@ export const rows: Record<RouteName, Row> = {
     params: of('pushId'),
     body: { decision: 'refuse' },
   },
+  'pushes.retry': { least: 'editor', params: of('pushId') },
+  'pushes.cap': { least: 'viewer', params: of('connectionId') },
   'pushes.limit': {
     least: 'administrator',
     params: of('connectionId'),

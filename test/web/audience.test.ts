@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lawFirm, sandboxClient, startSandbox, type Sandbox } from '../../sandbox/index.ts'
 import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
+import { enter, pick, tabTo } from './keys.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
 const FILE = `external_id,name,first_name,last_name,email,organization,owner
@@ -116,19 +117,19 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
 }
 
 describe('memberships of an organization', () => {
-  test('somebody is put on a list and taken off again, by the keyboard, shown person by person', async () => {
+  test('somebody is put on a list and taken off again, by keys alone, shown person by person', async () => {
     await inside({}, async (page) => {
       await page.goto(`/organizations/${organizationId}`)
       await page.getByRole('heading', { level: 1, name: 'Example Push LLP' }).waitFor()
       await page.getByText('On no list yet').waitFor()
       await clean(page, 'memberships empty')
-      const list = (await listNames())[0]!
-      await choose(page, 'Person', 'Ada Example')
-      await choose(page, 'List', list)
-      await press(page, 'Add')
+      const list = sandbox.truth().lists[0]!.name
+      await pick(page, 'Person', 'Ada Example')
+      await pick(page, 'List', list)
+      await enter(page, 'Add')
       await page.getByText(`1 will be added to ${list}.`).waitFor()
       await clean(page, 'memberships marked')
-      await press(page, 'Save')
+      await enter(page, 'Save')
       await page.getByText('Constant Contact took all 1.').waitFor({ timeout: 45_000 })
       const box = page.getByRole('checkbox', { name: `Remove Ada Example from ${list}` })
       await box.waitFor()
@@ -136,11 +137,12 @@ describe('memberships of an organization', () => {
       expect(there('ada.push@example.com')).toMatchObject({ firstName: 'Ada' })
 
       await page.reload()
-      await box.focus()
+      await box.waitFor()
+      await tabTo(page, `Remove Ada Example from ${list}`)
       await page.keyboard.press('Space')
       await page.getByText(`1 will be removed from ${list}; the person stays subscribed.`).waitFor()
       await clean(page, 'memberships removing')
-      await press(page, 'Save')
+      await enter(page, 'Save')
       await page.getByText('Constant Contact took all 1.').waitFor({ timeout: 45_000 })
       await page.getByText('On no list yet').waitFor()
       expect(there('ada.push@example.com')).toMatchObject({ permission: 'implicit', listIds: [] })
@@ -160,34 +162,35 @@ describe('memberships of an organization', () => {
 })
 
 describe('the wizard', () => {
-  test('makes a list, selects all that match, drops one, shows the plan and finishes, by the keyboard', async () => {
+  test('makes a list, selects all that match, drops one, shows the plan and finishes, by keys alone', async () => {
     await inside({}, async (page) => {
       await page.goto('/pushes/new')
-      await page.getByLabel('Name of a new list').focus()
+      await page.getByLabel('Name of a new list').waitFor()
+      await tabTo(page, 'Name of a new list')
       await clean(page, 'wizard list')
       await page.keyboard.type('Spring event')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'Selected: 0' }).waitFor({ timeout: 30_000 })
-      await page.getByRole('searchbox').focus()
+      await tabTo(page, /^(Search|Find)/)
       await page.keyboard.type('Example Push')
       await page.getByRole('button', { name: 'Select Cleo Example' }).waitFor()
       // Offered once what is shown is what was asked for.
       const all = { name: 'Select all that match', disabled: false }
       await page.getByRole('button', all).waitFor()
-      await press(page, 'Select all that match')
+      await enter(page, 'Select all that match')
       await page.getByRole('heading', { name: 'Selected: 4' }).waitFor()
-      await press(page, 'Drop Cleo Example')
+      await enter(page, 'Drop Cleo Example')
       await page.getByRole('heading', { name: 'Selected: 3' }).waitFor()
       await clean(page, 'wizard people')
-      await press(page, 'Next: see the plan')
+      await enter(page, 'Next: see the plan')
       await page.getByText('2 will be added to Spring event').waitFor({ timeout: 45_000 })
       await page.getByText('1 person left out of Spring event').waitFor()
       await clean(page, 'wizard plan')
       // The number is the list.
-      await press(page, '1 person left out of Spring event')
+      await enter(page, /^1 person left out of Spring event/)
       await page.getByRole('row').nth(1).getByText('Dora Example').waitFor()
       expect(await page.getByRole('row').count()).toBe(2)
-      await press(page, 'Finish: add 2')
+      await enter(page, 'Finish: add 2')
       await page.getByText('Constant Contact took all 2.').waitFor({ timeout: 45_000 })
       await clean(page, 'wizard done')
       const [made] = sandbox.truth().lists.filter((list) => list.name === 'Spring event')
@@ -243,6 +246,15 @@ describe('the wizard', () => {
   })
 })
 
-async function listNames(): Promise<string[]> {
-  return sandbox.truth().lists.map((list) => list.name)
-}
+test('what a push may take off unasked stands on the connection, and is changed by keys', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/connections/1')
+    await page.getByText('or up to 5 % of its members').waitFor()
+    await tabTo(page, 'May be taken off without asking')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('or up to 10 % of its members').waitFor()
+    await clean(page, 'lists you fill')
+  })
+})

@@ -4,6 +4,7 @@ import { lawFirm, startSandbox, tokenPath, type Sandbox } from '../../sandbox/in
 import { sender } from '../sandbox/campaign-tour.ts'
 import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
+import { enter, tabTo } from './keys.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
 
@@ -68,6 +69,41 @@ function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promi
 
 const there = (name: string) =>
   sandbox.campaigns().filter((one) => one.name === name && one.removedAt === undefined)
+
+test('a campaign is written and told by keys alone', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/campaigns')
+    await page.getByRole('link', { name: 'New campaign' }).waitFor()
+    await enter(page, 'New campaign')
+    await page.getByRole('textbox', { name: 'Name' }).waitFor()
+    // The only field of the dialog has the focus already.
+    await page.keyboard.type('Letter by keys')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Letter by keys' }).waitFor()
+    for (const [field, words] of [
+      ['Description', 'To all who asked'],
+      ['Subject', 'What is new'],
+      ['Sender name', 'Harrowgate Lindqvist LLP'],
+      ['Sender address', sender],
+      ['Reply address', sender],
+    ] as const) {
+      await tabTo(page, field)
+      await page.keyboard.type(words)
+    }
+    await page.keyboard.press('Escape')
+    const list = page.getByRole('checkbox').first()
+    await tabTo(
+      page,
+      (await list.evaluate((box: HTMLInputElement) => box.labels![0]!.innerText)).trim(),
+    )
+    await page.keyboard.press('Space')
+    expect(await list.isChecked()).toBe(true)
+    await page.getByText('all saved here').waitFor()
+    await enter(page, 'Sync with Constant Contact')
+    await page.getByText(/At Constant Contact: draft, read back .*, equal\./).waitFor()
+    expect(there('Letter by keys')).toHaveLength(1)
+  })
+}, 120_000)
 
 test('a campaign is written, told, tested, scheduled and taken back', async () => {
   await inside({}, async (page) => {

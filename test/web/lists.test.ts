@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
+import { tabTo } from './keys.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
 const CSV =
@@ -9,8 +10,6 @@ const CSV =
   + 'Ada Example,ada@example.com,Bath\n'
   + 'Ben Sample,ben@example.org,Bath\n'
   + 'Cleo Other,cleo@example.org,Leeds\n'
-/** Keys pressed on the way to a control, before it must be out of reach. */
-const TABS_MAX = 60
 
 let homing: RunningHoming
 let cookie = ''
@@ -59,20 +58,6 @@ function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promi
     await page.context().addCookies([{ name, value, url: homing.url }])
     return use(page)
   })
-}
-
-/** Goes on by the Tab key until a control of this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let n = 0; n < TABS_MAX; n++) {
-    await page.keyboard.press('Tab')
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null
-      const labels = [...(element?.labels ?? [])].map((label) => label.innerText)
-      return [element?.getAttribute('aria-label'), ...labels, element?.innerText].filter(Boolean)
-    })
-    if (focused.some((word) => word!.replace(/\s*\*$/, '').trim() === name)) return
-  }
-  throw new Error(`No control called ${name} is reached by Tab.`)
 }
 
 test('a segment is made with the keyboard alone, counted while it is edited, and kept', async () => {

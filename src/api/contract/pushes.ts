@@ -181,6 +181,24 @@ export const pushes = {
     body: z.strictObject({ decision: z.enum(['approve', 'refuse']) }),
     answer: push,
   }),
+  'pushes.retry': route({
+    method: 'POST',
+    path: '/api/pushes/{pushId}/retry',
+    summary: 'Plan another push of those an ended one failed for',
+    permission: 'edit_people',
+    params: pushParams,
+    answer: push,
+    status: 201,
+  }),
+  'pushes.cap': route({
+    method: 'GET',
+    path: '/api/connections/{connectionId}/push-cap',
+    summary:
+      'How many percent of a list may be taken off without an approval; null: none is filled',
+    permission: 'see',
+    params: idParams('connectionId'),
+    answer: z.object({ removalsPercentMax: z.number().int().nullable() }),
+  }),
   'pushes.limit': route({
     method: 'PUT',
     path: '/api/connections/{connectionId}/push-cap',

@@ -1,5 +1,6 @@
 import {
   cancelPush,
+  capOf,
   changeCap,
   choosePersons,
   createPush,
@@ -13,6 +14,7 @@ import {
   pushItems,
   resumePush,
   retarget,
+  retryFailed,
   showPush,
   startPush,
   type Steering,
@@ -83,6 +85,19 @@ export const pushHandlers: Handlers<keyof typeof pushes> = {
 
   'pushes.decide': ({ params: { pushId }, body: { decision }, caller }, homing) =>
     steered(homing, caller, pushId, (tx, asked) => decidePush(tx, { ...asked, decision })),
+
+  'pushes.retry': ({ params: { pushId }, caller }, { database, connectors, now }) => {
+    const { workspaceId } = caller
+    const asked = { workspaceId, pushId, by: byOf(caller), now: now() }
+    return database.inWorkspace(workspaceId, async (tx) =>
+      showPush(tx, await retryFailed(tx, connectors, asked)),
+    )
+  },
+
+  'pushes.cap': ({ params: { connectionId }, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, async (tx) => ({
+      removalsPercentMax: await capOf(tx, homing.connectors, { workspaceId, connectionId }),
+    })),
 
   'pushes.limit': async ({ params: { connectionId }, body, caller }, homing) => {
     const asked = { ...body, connectionId, by: byOf(caller), now: homing.now() }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import type { membership } from '../../api/contract/index.ts'
+import { Complaint } from '../complaint.ts'
 import { positive } from '../paging.ts'
 import { table, type Column } from '../table.ts'
 import { moment } from '../words.ts'
@@ -56,6 +57,11 @@ export function membershipCommands(root: Command, cli: Cli): void {
       const removals = held.items
         .filter((one) => one.listId === listId)
         .map(({ addressId }) => ({ addressId, listId }))
+      if (removals.length === 0) {
+        throw new Complaint(1, `Person ${personId} is not on list ${listId}.`, {
+          remedy: `homing memberships list ${personId} shows where they are.`,
+        })
+      }
       const answer = await work.call('memberships.change', { body: { removals } })
       work.print(answer, () => `Push ${answer.pushIds.join(', ')} is under way.\n`)
     })

@@ -4,7 +4,7 @@ import type { push, pushRow } from '../../api/contract/index.ts'
 import { positive } from '../paging.ts'
 import { sheet, table, type Column } from '../table.ts'
 import { moment, number } from '../words.ts'
-import { open, type Cli } from '../work.ts'
+import { open, type Cli, type Work } from '../work.ts'
 
 type Push = z.output<typeof push>
 type PushRow = z.output<typeof pushRow>
@@ -13,7 +13,7 @@ type PushRow = z.output<typeof pushRow>
 const LOOK_MS = 1_000
 const LOOKS_MAX = 600
 
-/** homing pushes list | show | dry-run | start | approve | refuse | pause | resume | cancel */
+/** homing pushes list, show, dry-run, retry, start, approve, refuse, pause, resume, cancel. */
 export function pushCommands(root: Command, cli: Cli): void {
   const group = root
     .command('pushes')
@@ -41,14 +41,25 @@ export function pushCommands(root: Command, cli: Cli): void {
     .description('plan a push and show what would change; nothing is called')
     .action(async (pushId: number, _: unknown, command: Command) => {
       const work = open(cli, command)
-      const params = { pushId }
-      let answer = await work.call('pushes.steer', { params, body: { do: 'plan' } })
-      for (let look = 0; answer.status === 'planning' && look < LOOKS_MAX; look++) {
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-        answer = await work.call('pushes.show', { params })
-      }
+      const begun = await work.call('pushes.steer', { params: { pushId }, body: { do: 'plan' } })
+      const answer = await planned(work, begun)
       work.print(answer, () => pushSheet(answer))
     })
+  group
+    .command('retry')
+    .argument('<id>', 'a push that is over', positive)
+    .description('plan another push of those that failed, and show what would change')
+    .action(async (pushId: number, _: unknown, command: Command) => {
+      const work = open(cli, command)
+      const begun = await work.call('pushes.retry', { params: { pushId } })
+      const answer = await planned(work, begun)
+      work.print(answer, () => pushSheet(answer))
+    })
+  steeringCommands(group, cli)
+}
+
+/** What changes a push, in one word each. */
+function steeringCommands(group: Command, cli: Cli): void {
   for (const verb of ['start', 'pause', 'resume', 'cancel'] as const) {
     group
       .command(verb)
@@ -73,6 +84,16 @@ export function pushCommands(root: Command, cli: Cli): void {
         work.print(answer, () => `Push ${pushId} is ${answer.status}.\n`)
       })
   }
+}
+
+/** Waits until the plan is made. */
+async function planned(work: Work, begun: Push): Promise<Push> {
+  let push = begun
+  for (let look = 0; push.status === 'planning' && look < LOOKS_MAX; look++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    push = await work.call('pushes.show', { params: { pushId: push.id } })
+  }
+  return push
 }
 
 function pushTable(items: readonly PushRow[]): string {

@@ -31,6 +31,11 @@ export interface AudiencePart {
   job(vendor: Vendor, jobId: string): Promise<RemoteJob>
   /** Who is on a list now, page by page, opted out or not; read as contacts are. */
   membersPage(vendor: Vendor, listId: string, cursor: string | null): Promise<RawPage>
+  /**
+   * Contacts changed after a moment by the ESP's own clock, with the lists they are on; read as
+   * members are. A change it does not show there is looked for otherwise. Absent: lists are read.
+   */
+  changedPage?(vendor: Vendor, since: number, cursor: string | null): Promise<RawPage>
   /** Pure. Throws Failure('unreadable') for no page at all. */
   readMembers(body: Uint8Array): ReadPage<RemoteContact>
   /** Makes a list. Absent: the ESP's lists are made in its own pages. */
@@ -76,4 +81,6 @@ export interface RemoteJob {
   errors: number | null
   /** Contacts it did not put on the list because they opted out there. */
   barred: number | null
+  /** When the ESP took it, by its own clock, in epoch milliseconds; null where it does not say. */
+  takenAt: number | null
 }

@@ -138,6 +138,7 @@ export async function noteJob(
     update push_job set status = ${status}, external_id = ${told.id}, percent = ${told.percent},
       errors = ${told.errors}, barred = ${told.barred},
       ordered_at = coalesce(ordered_at, ${new Date(now)}),
+      taken_at = coalesce(taken_at, ${told.takenAt === null ? null : new Date(told.takenAt)}),
       ended_at = ${isOver ? new Date(now) : null}::timestamptz,
       outcome = ${status === 'failed' ? `The service ended the job: ${told.word}.` : ''}
     from old

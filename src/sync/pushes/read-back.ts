@@ -6,6 +6,7 @@ import { findAddresses, parseEmail } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { examine } from './examine.ts'
 import { pausing } from './order.ts'
+import { readChanges } from './read-changes.ts'
 import { within, type Turn } from './turn.ts'
 
 /** Pages of one list at most. */
@@ -24,11 +25,12 @@ export interface ListToRead {
 }
 
 /**
- * Reads back what the ESP holds of those it was asked for, and settles each: by asking for each of
- * a few, or by reading the list, whichever is fewer calls. Answers false where time is up and there
- * is more: it goes on where it stopped.
+ * Reads back what the ESP holds of those it was asked for, and settles each: by what changed there
+ * since, by asking for each of a few, or by reading the list, whichever is fewer calls. Answers
+ * false where time is up and there is more: it goes on where it stopped.
  */
 export async function readBack(at: Turn, of: PushOf, isLate: () => boolean): Promise<boolean> {
+  if (!(await readChanges(at, of, isLate))) return false
   for (;;) {
     const list = await within(at, (tx) => nextList(tx, of))
     if (list === null) return true

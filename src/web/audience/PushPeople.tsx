@@ -1,8 +1,9 @@
-import { Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
+import { Panel } from '../pieces/Panel.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { itemStateOf, type PushCount } from './words.ts'
 
@@ -48,8 +49,10 @@ export function PushPeople(props: {
   pushId: number
   of?: PushCount | undefined
   every?: number | false
+  /** Lets go of the count: all are shown. */
+  onAll: () => void
 }) {
-  const { pushId, of, every } = props
+  const { pushId, of, every, onAll } = props
   const people = usePages(
     'pushes.items',
     {
@@ -67,13 +70,20 @@ export function PushPeople(props: {
     { every: every ?? false },
   )
   if (people.error) return <ErrorNotice error={people.error} onRetry={people.retry} />
+  const all = of && (
+    <Button size="xs" variant="default" onClick={onAll}>
+      Show all
+    </Button>
+  )
   return (
-    <DataTable
-      label="People of this push"
-      columns={COLUMNS}
-      rowKey={(item) => item.id}
-      empty={<Text size="sm">Nobody.</Text>}
-      {...people}
-    />
+    <Panel title="People" isPlain actions={all}>
+      <DataTable
+        label="People of this push"
+        columns={COLUMNS}
+        rowKey={(item) => item.id}
+        empty={<Text size="sm">Nobody.</Text>}
+        {...people}
+      />
+    </Panel>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, useChange, type Given } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
@@ -8,10 +8,11 @@ import { wholeNumber } from '../pieces/format.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import { PushPeople } from './PushPeople.tsx'
 import { PushPlan } from './PushPlan.tsx'
-import { paceOf, type Push, type PushCount } from './words.ts'
+import { isOver, paceOf, type Push, type PushCount } from './words.ts'
 
 /** One push: its plan before, its progress meanwhile, and what became of each person. */
 export default function PushScreen() {
@@ -33,25 +34,40 @@ export default function PushScreen() {
         <Panel title="Plan and outcome">
           <PushPlan push={push} onOpen={choose} />
         </Panel>
-        <Panel
-          title="People"
-          isPlain
-          actions={
-            chosen && (
-              <Button size="xs" variant="default" onClick={() => choose(undefined)}>
-                Show all
-              </Button>
-            )
-          }
-        >
-          <PushPeople pushId={push.id} of={chosen} every={paceOf(push)} />
-        </Panel>
+        <PushPeople
+          pushId={push.id}
+          of={chosen}
+          every={paceOf(push)}
+          onAll={() => choose(undefined)}
+        />
       </Stack>
     </>
   )
 }
 
 const REFRESHED = ['pushes.show', 'pushes.items', 'pushes.list', 'problems.count'] as const
+
+/** Another push of those that failed: it opens as a plan, and goes out once it is started. */
+function RetryFailed({ push }: { push: Push }) {
+  const navigate = useNavigate()
+  const retry = useChange('pushes.retry', ['pushes.list', 'problems.count'])
+  const failed = push.counts
+    .filter((one) => one.status === 'failed')
+    .reduce((sum, one) => sum + one.count, 0)
+  if (!isOver(push) || failed === 0) return null
+  const params = { pushId: push.id }
+  const open = ({ id }: { id: number }) =>
+    void navigate({ to: '/pushes/$pushId', params: { pushId: String(id) } })
+  return (
+    <Button
+      variant="default"
+      loading={retry.isPending}
+      onClick={() => retry.mutate({ params }, { onSuccess: open, onError: notifyRefusal })}
+    >
+      Retry only the {wholeNumber(failed)} that failed
+    </Button>
+  )
+}
 
 /** What may be done with a push as it stands. */
 export function Steer({ push }: { push: Push }) {
@@ -87,7 +103,8 @@ export function Steer({ push }: { push: Push }) {
         </Button>
       )}
       {status === 'paused' && <Button onClick={() => void does('resume')()}>Resume</Button>}
-      {!['done', 'failed', 'cancelled'].includes(status) && (
+      <RetryFailed push={push} />
+      {!isOver(push) && (
         <ConfirmAction
           label="Cancel this push"
           consequence="Whoever the service was not asked for yet is left out."

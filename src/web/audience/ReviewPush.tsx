@@ -52,19 +52,12 @@ export function ReviewPush({ push, onBack }: { push: Push; onBack: () => void })
           <Text size="sm">Nobody is to be added: there is nothing to finish.</Text>
         )}
       </Group>
-      <Panel
-        title="People"
-        isPlain
-        actions={
-          chosen && (
-            <Button size="xs" variant="default" onClick={() => choose(undefined)}>
-              Show all
-            </Button>
-          )
-        }
-      >
-        <PushPeople pushId={push.id} of={chosen} every={paceOf(push)} />
-      </Panel>
+      <PushPeople
+        pushId={push.id}
+        of={chosen}
+        every={paceOf(push)}
+        onAll={() => choose(undefined)}
+      />
     </Stack>
   )
 }

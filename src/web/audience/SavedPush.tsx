@@ -6,19 +6,17 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { PushPeople } from './PushPeople.tsx'
 import { PushPlan } from './PushPlan.tsx'
-import { paceOf, type PushCount } from './words.ts'
-
-const OVER = ['done', 'failed', 'cancelled']
+import { isOver, paceOf, type PushCount } from './words.ts'
 
 /** What becomes of what was saved, person by person, while it happens. */
 export function SavedPush({ pushId }: { pushId: number }) {
   const queryClient = useQueryClient()
   const { data, error } = useAnswer('pushes.show', { params: { pushId } }, { every: paceOf })
   const [chosen, choose] = useState<PushCount>()
-  const isOver = data !== undefined && OVER.includes(data.status)
+  const hasEnded = data !== undefined && isOver(data)
   useEffect(() => {
-    if (isOver) void refresh(queryClient, ['memberships.list', 'pushes.items'])
-  }, [isOver, queryClient])
+    if (hasEnded) void refresh(queryClient, ['memberships.list', 'pushes.items'])
+  }, [hasEnded, queryClient])
   if (error && !data) return <ErrorNotice error={error} />
   if (!data) return null
   return (
@@ -30,7 +28,12 @@ export function SavedPush({ pushId }: { pushId: number }) {
         </TextLink>
       </Text>
       <PushPlan push={data} onOpen={choose} />
-      <PushPeople pushId={pushId} of={chosen} every={paceOf(data)} />
+      <PushPeople
+        pushId={pushId}
+        of={chosen}
+        every={paceOf(data)}
+        onAll={() => choose(undefined)}
+      />
     </Stack>
   )
 }

@@ -15,6 +15,11 @@ export function paceOf(push: Push | undefined): number | false {
   return push === undefined || UNDER_WAY.includes(push.status) ? LOOK_MS : false
 }
 
+/** Nothing more becomes of it. */
+export function isOver({ status }: Pick<Push, 'status'>): boolean {
+  return status === 'done' || status === 'failed' || status === 'cancelled'
+}
+
 export function stateOf({ status }: Pick<Push, 'status'>): { tone: Tone; word: string } {
   switch (status) {
     case 'draft':

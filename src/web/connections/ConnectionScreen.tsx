@@ -13,6 +13,7 @@ import { AuthoriseButton } from './AuthoriseButton.tsx'
 import { ConnectionFacts } from './ConnectionFacts.tsx'
 import { ConnectionSettings } from './ConnectionSettings.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
+import { FilledLists } from './FilledLists.tsx'
 import { GoingOut } from './GoingOut.tsx'
 import { HealthChecks } from './HealthChecks.tsx'
 import { HeldChanges } from './HeldChanges.tsx'
@@ -52,6 +53,7 @@ export default function ConnectionScreen() {
         <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />
         <GoingOut connection={connection} />
+        <FilledLists connection={connection} />
         <ConnectionTabs connection={connection} />
       </Stack>
     </>

@@ -268,4 +268,5 @@ const NEVER = {
   done: 0,
   errors: 0,
   barred: 0,
+  takenAt: null,
 }

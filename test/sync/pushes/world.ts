@@ -1,4 +1,4 @@
-import type { Fault } from '../../../sandbox/index.ts'
+import type { Fault, SandboxOptions } from '../../../sandbox/index.ts'
 import {
   choosePersons,
   chooseRemoval,
@@ -56,13 +56,13 @@ export interface PushWorld extends SyncWorld {
 }
 
 /** One firm whose ESP is read, and whose lists are filled. */
-export async function pushWorld(): Promise<PushWorld> {
-  const world = await syncWorld(SIZE)
+export async function pushWorld(more: SandboxOptions = {}): Promise<PushWorld> {
+  const world = await syncWorld(SIZE, more)
   const { sandbox, by } = world
   // Pauses pass at once, and the ESP's time with them.
   const sleep = async (ms: number) => {
-    sandbox.clock.advance(ms)
-    world.later(ms)
+    sandbox.clock.advance(Math.ceil(ms))
+    world.later(Math.ceil(ms))
   }
   Object.assign(world.homing, { sleep })
   await world.sync({ kinds: ['lists', 'contacts'] })

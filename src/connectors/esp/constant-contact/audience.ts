@@ -3,6 +3,7 @@ import {
   type AudiencePart,
   cleanText,
   count,
+  isoTime,
   type JsonObject,
   type NewMember,
   type RemoteJob,
@@ -50,6 +51,7 @@ export const audience: AudiencePart = {
   takeOff: (vendor, ids, lists) => order(vendor, 'remove_list_memberships', members(ids, lists)),
   job: async (vendor, jobId) => readJob(await getJson(vendor, `/activities/${pathId(jobId)}`)),
   membersPage,
+  changedPage,
   readMembers: (body) => contacts.read(body),
   createList,
   renameList,
@@ -120,12 +122,22 @@ export function readJob(body: unknown): RemoteJob {
     done: count(status['items_completed_count']) ?? null,
     errors: Math.max(wrong, Array.isArray(told) ? told.length : 0),
     barred: count(status['cannot_add_to_list_count']) ?? null,
+    takenAt: isoTime(job['created_at']),
   }
 }
 
 /** Without a status, everybody is answered who is not deleted: unsubscribed members too. */
 async function membersPage(vendor: Vendor, listId: string, cursor: string | null) {
   const query = { lists: pathId(listId), include: 'list_memberships', limit: PAGE_LIMIT }
+  const page = await getPage(vendor, '/contacts', { query, cursor })
+  arrayOf(page.body, 'contacts')
+  return { body: page.bytes, next: page.next }
+}
+
+/** Contract, getAllContacts: being put on a list, or taken off, is an update of the contact. */
+async function changedPage(vendor: Vendor, since: number, cursor: string | null) {
+  const updated_after = new Date(since).toISOString()
+  const query = { updated_after, include: 'list_memberships', limit: PAGE_LIMIT }
   const page = await getPage(vendor, '/contacts', { query, cursor })
   arrayOf(page.body, 'contacts')
   return { body: page.bytes, next: page.next }
