@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { DECIDED_MAX, noteRefused, refusalsOf, type PushOf } from '../../audience/index.ts'
-import type { AudienceLimits, NewMember, RemoteJob } from '../../connectors/index.ts'
+import type { AudienceLimits, RemoteJob } from '../../connectors/index.ts'
 import { ERASED_TEXT } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 
@@ -82,9 +82,11 @@ async function beginJob(
 }
 
 /** One person of a job, as the call needs it. */
-export interface Told extends NewMember {
+export interface Told {
   id: number
   addressId: number
+  personId: number | null
+  address: string
   contactId: string | null
 }
 
@@ -98,16 +100,10 @@ export async function whomToTell(
   { job, now }: { job: OpenJob; now: number },
 ): Promise<Told[]> {
   const { rows } = await sql<Told>`
-    select i.id, i.address_id as "addressId", a.address, k.external_id as "contactId",
-      coalesce(p.first_name, '') as "firstName", coalesce(p.last_name, '') as "lastName",
-      coalesce(p.job_title, '') as "jobTitle", coalesce((
-        select g.name from affiliation f join organization g
-          on g.workspace_id = f.workspace_id and g.id = f.organization_id
-        where f.workspace_id = i.workspace_id and f.person_id = i.person_id and g.kind = 'company'
-        order by lower(g.name), g.id limit 1), '') as company
+    select i.id, i.address_id as "addressId", i.person_id as "personId", a.address,
+      k.external_id as "contactId"
     from push_item i
     join address a on a.workspace_id = i.workspace_id and a.id = i.address_id
-    left join person p on p.workspace_id = i.workspace_id and p.id = i.person_id
     left join contact k on k.workspace_id = i.workspace_id and k.connection_id = ${connectionId}
       and k.address_id = i.address_id and k.external_id <> ${ERASED_TEXT}
     where i.workspace_id = ${workspaceId} and i.job_id = ${job.id} and i.status = 'sent'

@@ -72,9 +72,9 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Tu
     signal,
     purpose: 'fresh',
   })
-  const { audience: part, consent, title } = connector
+  const { audience: part, consent, fields, title } = connector
   if (part === undefined) throw new LaneLeft('Its lists can no longer be filled.')
-  return { homing, lane, vendor, part, consent, title, signal }
+  return { homing, lane, vendor, part, consent, fields, title, signal }
 }
 
 /** Single memberships first, then whoever has waited longest. */

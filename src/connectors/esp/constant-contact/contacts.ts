@@ -19,6 +19,7 @@ import {
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, PAGE_LIMIT, parsed } from './client.ts'
 import { markOf } from './consent.ts'
+import { valuesOf } from './fields.ts'
 
 export const optOuts: OptOutsPart = {
   page: optOutsPage,
@@ -105,10 +106,13 @@ function readList(list: JsonObject): RemoteList {
   }
 }
 
+/** What a page of contacts tells beside each contact's own fields. */
+export const INCLUDED = 'list_memberships,custom_fields'
+
 /** Contacts without an e-mail address (the vendor knows some by telephone only) are left out. */
 export const contacts: AccountPart<RemoteContact> = {
   async page(vendor, cursor) {
-    const query = { limit: PAGE_LIMIT, include: 'list_memberships' }
+    const query = { limit: PAGE_LIMIT, include: INCLUDED }
     const page = await getPage(vendor, '/contacts', { query, cursor })
     arrayOf(page.body, 'contacts')
     return { body: page.bytes, next: page.next }
@@ -142,5 +146,6 @@ function readContact(contact: JsonObject): RemoteContact {
     company: cleanText(contact['company_name']) ?? '',
     permission: cleanText(email?.['permission_to_send']) ?? '',
     lists: Array.isArray(memberships) ? memberships.filter((list) => typeof list === 'string') : [],
+    values: valuesOf(contact['custom_fields']),
   }
 }
