@@ -18,5 +18,7 @@ export {
   type MappingOf,
   type NewMapping,
 } from './mapping.ts'
+export { liveRules } from './live.ts'
+export { tellMisfits, type Misfit } from './misfits.ts'
 export { previewField, previewOf, type FieldPreview, type Preview } from './preview.ts'
 export { tagWarnings, warningOf, type TagsAsk, type TagWarning } from './tag-warnings.ts'

@@ -3,7 +3,7 @@ import { audit } from '../accounts/index.ts'
 import { findConnection, type By } from '../connections/index.ts'
 import type { ContactField, FieldsPart } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { notFound, Refused } from '../platform/refused.ts'
+import { Refused } from '../platform/refused.ts'
 import { faultsOf, suggestRules, type Rule } from './rules/index.ts'
 
 export interface MappingOf {
@@ -15,6 +15,8 @@ export interface MappingOf {
 export interface Mapping {
   version: number
   rules: Rule[]
+  /** Changed details go out after each read of the contacts. */
+  sendsChanges: boolean
   madeBy: string | null
   /** ISO 8601. */
   madeAt: string | null
@@ -27,6 +29,7 @@ export async function mappingOf(tx: Tx, of: MappingOf, part: FieldsPart): Promis
     found[0] ?? {
       version: 0,
       rules: suggestRules(part.fixed),
+      sendsChanges: false,
       madeBy: null,
       madeAt: null,
     }
@@ -40,7 +43,7 @@ export async function versions(
   { limit, before }: { limit: number; before?: number },
 ): Promise<(Mapping & { restored: number | null })[]> {
   const { rows } = await sql<Mapping & { restored: number | null }>`
-    select version, rules, made_by as "madeBy", restored,
+    select version, rules, sends_changes as "sendsChanges", made_by as "madeBy", restored,
       to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "madeAt"
     from contact_mapping
     where workspace_id = ${workspaceId} and connection_id = ${connectionId}
@@ -55,6 +58,7 @@ export interface NewMapping {
   version: number
   /** Each names its field by the id alone. */
   rules: (Omit<Rule, 'field'> & { fieldId: string })[]
+  sendsChanges: boolean
   by: By
   /** Epoch milliseconds. */
   now: number
@@ -91,28 +95,30 @@ export async function restoreMapping(
 ): Promise<Mapping> {
   const of = { workspaceId: asked.by.workspaceId, connectionId: asked.connectionId }
   const [old] = await versions(tx, of, { limit: 1, before: asked.restored + 1 })
-  if (old?.version !== asked.restored) throw notFound('version', asked.restored)
-  return keep(tx, of, { ...asked, rules: old.rules })
+  if (old?.version !== asked.restored) {
+    throw new Refused(422, `There is no version ${asked.restored}.`, { field: 'restored' })
+  }
+  return keep(tx, of, { ...asked, rules: old.rules, sendsChanges: old.sendsChanges })
 }
 
 async function keep(
   tx: Tx,
   of: MappingOf,
-  kept: Pick<Mapping, 'rules' | 'version'> & {
+  kept: Pick<Mapping, 'rules' | 'sendsChanges' | 'version'> & {
     restored: number | null
     by: By
     now: number
   },
 ): Promise<Mapping> {
   const { workspaceId, connectionId } = of
-  const { by, rules, restored } = kept
+  const { by, rules, restored, sendsChanges } = kept
   const connection = await findConnection(tx, connectionId)
   const version = kept.version + 1
   const { rows } = await sql`
     insert into contact_mapping (workspace_id, connection_id, version, rules,
-      made_by, made_at, restored)
+      sends_changes, made_by, made_at, restored)
     select ${workspaceId}, ${connectionId}, ${version}, ${JSON.stringify(rules)}::jsonb,
-      ${by.name}, ${new Date(kept.now)}, ${restored}
+      ${sendsChanges}, ${by.name}, ${new Date(kept.now)}, ${restored}
     where ${kept.version} = (select coalesce(max(version), 0) from contact_mapping
       where workspace_id = ${workspaceId} and connection_id = ${connectionId})
     on conflict do nothing returning 1`.execute(tx)
@@ -137,6 +143,7 @@ async function keep(
   return {
     version,
     rules,
+    sendsChanges,
     madeBy: by.name,
     madeAt: new Date(kept.now).toISOString(),
   }

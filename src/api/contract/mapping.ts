@@ -7,6 +7,7 @@ import {
   STEPS_MAX,
   TEXT_CHARS_MAX,
 } from '../../mapping/rules/index.ts'
+import { push } from './pushes.ts'
 import { route } from './route.ts'
 import { id, idParams, page, time } from './shapes.ts'
 
@@ -64,6 +65,8 @@ export const mapping = z.object({
   /** 0: nothing was saved yet, and the fields every contact has are filled by their names. */
   version: z.number().int(),
   rules: z.array(rule),
+  /** Changed details go out after each read of the contacts. */
+  sendsChanges: z.boolean(),
   madeBy: z.string().nullable(),
   madeAt: time.nullable(),
 })
@@ -123,7 +126,11 @@ export const mappings = {
     summary: 'Save a mapping as a new version, against the fields as the service has them now',
     permission: 'manage_connections',
     params,
-    body: z.strictObject({ version: z.number().int(), rules: newRules }),
+    body: z.strictObject({
+      version: z.number().int(),
+      rules: newRules,
+      sendsChanges: z.boolean().default(false),
+    }),
     answer: mapping,
   }),
   'mapping.versions': route({
@@ -152,13 +159,22 @@ export const mappings = {
   }),
   'mapping.preview': route({
     method: 'POST',
-    path: '/api/connections/{connectionId}/mapping/preview',
+    path: '/api/connections/{connectionId}/mapping/previews/{personId}',
     summary: 'What a mapping makes of one person, before anything is told',
     permission: 'see',
-    params,
+    params: z.object({ ...params.shape, ...idParams('personId').shape }),
     /** Without rules, those in force. */
-    body: z.strictObject({ personId: id, rules: z.array(rule).max(RULES_MAX).optional() }),
+    body: z.strictObject({ rules: z.array(rule).max(RULES_MAX).optional() }),
     answer: mappingPreview,
+  }),
+  'mapping.sendDetails': route({
+    method: 'POST',
+    path: '/api/connections/{connectionId}/mapping/details',
+    summary: 'Compare everybody with the service, and plan what it is to be told of them',
+    permission: 'manage_connections',
+    params,
+    answer: push,
+    status: 202,
   }),
   'contactFields.read': route({
     method: 'GET',

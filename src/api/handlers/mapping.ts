@@ -1,3 +1,4 @@
+import { compareDetails, showPush } from '../../audience/index.ts'
 import { showDraft } from '../../campaigns/index.ts'
 import { connectorOf, findConnection } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
@@ -51,10 +52,18 @@ export const mappingHandlers: Handlers<keyof typeof mappings> = {
 
   'mapping.preview': ({ params, body, caller: { workspaceId } }, homing) =>
     homing.database.inWorkspace(workspaceId, async (tx) => {
-      const of = { workspaceId, ...params }
+      const { connectionId, personId } = params
+      const of = { workspaceId, connectionId }
       const { part, title } = await espOf(tx, homing, params.connectionId)
       const rules = body.rules ?? (await mappingOf(tx, of, part)).rules
-      return previewOf(tx, of, { personId: body.personId, rules, title })
+      return previewOf(tx, of, { personId, rules, title })
+    }),
+
+  'mapping.sendDetails': ({ params, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, async (tx) => {
+      await espOf(tx, homing, params.connectionId)
+      const asked = { ...params, by: byOf(caller), now: homing.now(), startsItself: false }
+      return showPush(tx, await compareDetails(tx, homing.connectors, asked))
     }),
 
   'contactFields.read': async ({ params, caller: { workspaceId }, signal }, homing) => {

@@ -55,8 +55,8 @@ function readCommands(group: Command, cli: Cli): void {
     .description('what the mapping makes of one person; nothing is told')
     .action(async (typed: string, personId: number, _: unknown, command: Command) => {
       const work = open(cli, command)
-      const params = { connectionId: await pickConnection(work.call, typed) }
-      const answer = await work.call('mapping.preview', { params, body: { personId } })
+      const params = { connectionId: await pickConnection(work.call, typed), personId }
+      const answer = await work.call('mapping.preview', { params, body: {} })
       work.print(answer, () => previewSheet(answer))
     })
   group

@@ -13,8 +13,8 @@ export interface AudiencePart {
   rules: { putOn: string; takeOff: string }
   /**
    * Puts people on lists by their addresses: whom the ESP does not know becomes a contact, with the
-   * values that are given; of whom it knows, only these change, and its permission never does. Throws
-   * Failure('refused') where they are more than one call takes: then they go in two.
+   * values that are given; of whom it knows, only these change, and its permission never does.
+   * Throws Failure('refused') where they are more than one call takes: then they go in two.
    */
   putOn(vendor: Vendor, people: readonly NewMember[], lists: readonly string[]): Promise<RemoteJob>
   /** Puts contacts on lists by the ESP's own ids, and changes nothing else of them. */

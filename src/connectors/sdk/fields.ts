@@ -1,4 +1,5 @@
 import type { Vendor } from './connector.ts'
+import type { RemoteContact } from './feedback.ts'
 
 /** What a field of a contact takes; other: something Homing cannot write. */
 export type FieldKind = 'text' | 'number' | 'date' | 'other'
@@ -35,6 +36,8 @@ export interface FieldsPart {
   fixed: readonly ContactField[]
   /** The custom fields of the account, as they are now. */
   custom(vendor: Vendor): Promise<ContactField[]>
+  /** One contact as it is now, opted out or not; null where there is none of the address. */
+  find(vendor: Vendor, address: string): Promise<RemoteContact | null>
   /** Makes a custom field; absent: it is made in the ESP's own pages. */
   create?(vendor: Vendor, wanted: NewField): Promise<ContactField | 'label_taken'>
 }

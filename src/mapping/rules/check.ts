@@ -33,7 +33,8 @@ export function faultsOf(
   if (custom > limits.valuesMax) {
     faults.push({
       at: 'rules',
-      sentence: `${limits.title} takes ${limits.valuesMax} custom fields of a contact, not ${custom}.`,
+      sentence:
+        `${limits.title} takes ${limits.valuesMax} custom fields of a contact, not ` + `${custom}.`,
       remedy: 'Take some rules away.',
     })
   }

@@ -33,6 +33,7 @@ export function wordsOfDecision(
   decision: Decision,
   { here, there, title }: { here: string; there: string; title: string },
 ): string {
+  const differ = `${title} says “${there}”, Homing says “${here}”`
   switch (decision) {
     case 'same':
       return here === ''
@@ -43,8 +44,8 @@ export function wordsOfDecision(
     case 'fill':
       return `${title} has nothing: “${here}” will stand there.`
     case 'replace':
-      return `${title} says “${there}”, Homing says “${here}”; the owner is Homing: “${there}” will be replaced.`
+      return `${differ}; the owner is Homing: “${there}” will be replaced.`
     case 'stays':
-      return `${title} says “${there}”, Homing says “${here}”; the owner is ${title}: “${there}” stays.`
+      return `${differ}; the owner is ${title}: “${there}” stays.`
   }
 }

@@ -4,7 +4,7 @@ import type { AudienceLimits, RemoteJob } from '../../connectors/index.ts'
 import { ERASED_TEXT } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 
-export type Verb = 'put_on' | 'put_known_on' | 'take_off'
+export type Verb = 'put_on' | 'put_known_on' | 'take_off' | 'tell'
 
 /** A bulk job that is not over. */
 export interface OpenJob {
@@ -49,10 +49,11 @@ export async function nextJob(
   const { rows } = await sql<{ id: number; listId: number; verb: Verb }>`
     with waiting as materialized (
       select i.id, i.list_id, case when i.verb = 'remove' then 'take_off'
+        when i.verb = 'tell' then 'tell'
         when k.address_id is null then 'put_on' else 'put_known_on' end as verb
       from (
         select * from push_item where workspace_id = ${workspaceId} and push_id = ${pushId}
-          and status = 'waiting' order by list_id, verb, id limit ${LOOKED_AT_MAX}
+          and status = 'waiting' and (verb <> 'tell' or is_seen) order by list_id, verb, id limit ${LOOKED_AT_MAX}
       ) i
       left join contact k on k.workspace_id = i.workspace_id and k.address_id = i.address_id
         and k.connection_id = ${connectionId} and k.gone_at is null
@@ -63,7 +64,7 @@ export async function nextJob(
   const [first] = rows
   if (first === undefined) return false
   const { listId, verb } = first
-  const max = verb === 'put_on' ? limits.peopleMax : limits.contactsMax
+  const max = verb === 'put_on' || verb === 'tell' ? limits.peopleMax : limits.contactsMax
   await beginJob(tx, { workspaceId, pushId }, { listId, verb, ids: idsOf(rows.slice(0, max)) })
   return true
 }

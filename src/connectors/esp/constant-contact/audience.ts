@@ -69,7 +69,7 @@ async function putOn(
   return order(vendor, 'contacts_json_import', json)
 }
 
-/** What is not told stays: "importing an existing contact only updates the properties you include". */
+/** "Importing an existing contact only updates the contact properties you include." */
 export function rowOf(person: NewMember): JsonObject {
   return {
     email: person.address,

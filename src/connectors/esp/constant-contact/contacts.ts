@@ -14,12 +14,12 @@ import {
   type RemoteList,
   type RemoteOptOut,
   type RowClue,
+  unreadable,
   type Vendor,
   count,
 } from '../../sdk/index.ts'
-import { arrayOf, getPage, PAGE_LIMIT, parsed } from './client.ts'
+import { arrayOf, getJson, getPage, PAGE_LIMIT, parsed, TITLE } from './client.ts'
 import { markOf } from './consent.ts'
-import { valuesOf } from './fields.ts'
 
 export const optOuts: OptOutsPart = {
   page: optOutsPage,
@@ -130,6 +130,14 @@ function hasAddress(value: unknown): boolean {
   return !contact || address !== ''
 }
 
+/** One contact, as a page of all of them tells it. */
+export async function findContact(vendor: Vendor, address: string): Promise<RemoteContact | null> {
+  const body = await getJson(vendor, '/contacts', { email: address, include: INCLUDED })
+  const { rows, refused } = readRows(arrayOf(body, 'contacts').filter(hasAddress), readContact)
+  if (refused[0] !== undefined) throw unreadable(TITLE, refused[0].reason)
+  return rows[0] ?? null
+}
+
 function readContact(contact: JsonObject): RemoteContact {
   const id = cleanText(contact['contact_id'])
   if (!id) throw new FieldRefused('contact_id', 'A contact without its id.')
@@ -148,4 +156,17 @@ function readContact(contact: JsonObject): RemoteContact {
     lists: Array.isArray(memberships) ? memberships.filter((list) => typeof list === 'string') : [],
     values: valuesOf(contact['custom_fields']),
   }
+}
+
+/** The values of a contact's custom fields by their ids; one of several choices has none. */
+function valuesOf(told: unknown): Record<string, string> {
+  if (!Array.isArray(told)) return {}
+  return Object.fromEntries(
+    told.flatMap((one) => {
+      const field = asObject(one)
+      const id = cleanText(field?.['custom_field_id'])
+      const value = cleanText(field?.['value'])
+      return id && value ? [[id, value]] : []
+    }),
+  )
 }

@@ -10,6 +10,7 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, postJson, TITLE } from './client.ts'
+import { findContact } from './contacts.ts'
 
 /** Contract, CustomFields: of one page. */
 const PAGE_LIMIT = 100
@@ -44,6 +45,7 @@ export const fields: FieldsPart = {
   ],
   fixed: FIXED,
   custom,
+  find: findContact,
   create,
 }
 
@@ -111,17 +113,4 @@ const DETAILS = {
 /** The import's name of a field: a custom one by its name, which follows from its label. */
 export function columnOf({ id, isCustom, tag }: ContactField): string {
   return isCustom ? `cf:${tag!.slice('Custom.'.length)}` : id
-}
-
-/** The values of a contact's custom fields by their ids; one of several choices has none. */
-export function valuesOf(told: unknown): Record<string, string> {
-  if (!Array.isArray(told)) return {}
-  return Object.fromEntries(
-    told.flatMap((one) => {
-      const field = asObject(one)
-      const id = cleanText(field?.['custom_field_id'])
-      const value = cleanText(field?.['value'])
-      return id && value ? [[id, value]] : []
-    }),
-  )
 }

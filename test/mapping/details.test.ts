@@ -1,0 +1,227 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { listProblems } from '../../src/ledger/index.ts'
+import { mappingOf, previewOf, restoreMapping, tagWarnings } from '../../src/mapping/index.ts'
+import { constantContact } from '../../src/connectors/esp/constant-contact/index.ts'
+import { sql } from '../database.ts'
+import { mappingWorld, plain, type MappingWorld } from './world.ts'
+
+let world: MappingWorld
+let members: string[]
+let list: { id: number; external: string }
+beforeAll(async () => {
+  world = await mappingWorld()
+  const lists = await world.lists()
+  list = lists[0]!
+  const known = await world.known()
+  const isMailable = new Set(known.filter((one) => one.isMailable).map((one) => one.address))
+  members = world.membersThere(list.external).filter((address) => isMailable.has(address))
+  expect(members.length).toBeGreaterThan(10)
+}, 60_000)
+afterAll(() => world.close())
+afterEach(() => world.sandbox.faults.clear())
+
+const problems = () =>
+  world.inTx(async (tx) => (await listProblems(tx, { status: 'open', limit: 50 })).items)
+
+/** Everything as Homing has it: what differs after that, a test made. */
+async function level(rules = [plain('job_title', 'job_title')]) {
+  await world.map(rules)
+  const of = await world.compare()
+  if (of.status === 'held') await world.approve(of)
+  else await world.start(of)
+  await world.work()
+  return of
+}
+
+test('a new contact holds what the mapping makes of the person, custom fields too', async () => {
+  const fieldId = await world.makeField('Greeting')
+  await world.map([
+    plain('first_name', 'first_name'),
+    { ...plain('last_name', 'last_name'), steps: [{ do: 'upper' }] },
+    {
+      ...plain(fieldId, 'first_name'),
+      steps: [{ do: 'before', text: 'Dear ' }],
+      fallback: 'Dear reader',
+    },
+    { ...plain('job_title', 'job_title'), fallback: 'x'.repeat(50) },
+  ])
+  const ids = [
+    await world.stranger('nora.new@example.org', 'Nora New'),
+    await world.stranger('nobody.new@example.org', ' '),
+    await world.stranger('long.new@example.org', `${'L'.repeat(60)} Long`),
+  ]
+  const of = await world.choose(list.id, ids)
+  expect(await world.plan(of)).toBe('planned')
+  await world.start(of)
+  await world.work()
+  expect((await world.items(of)).map((item) => item.status)).toEqual(['done', 'done', 'done'])
+  const values = (address: string) => {
+    const { firstName, lastName, jobTitle } = world.there(address)
+    return { firstName, lastName, jobTitle }
+  }
+  expect(values('nora.new@example.org')).toEqual({
+    firstName: 'Nora',
+    lastName: 'NEW',
+    jobTitle: 'x'.repeat(50),
+  })
+  // What does not fit is neither cut nor a reason to leave the person out.
+  expect(values('long.new@example.org').firstName).toBe('')
+  expect(await problems()).toContainEqual(
+    expect.objectContaining({
+      sentence: `Person ${ids[2]}: First name: the value has 60 characters, and it takes 50.`,
+    }),
+  )
+  await world.sync({ kinds: ['contacts'] })
+  const held = await world.inTx((tx) =>
+    sql<{ details: Record<string, string> }>`
+      select k.details from contact k join address a on a.id = k.address_id
+      where a.canonical in ('nora.new@example.org', 'nobody.new@example.org')
+      order by a.canonical desc`.execute(tx),
+  )
+  expect(held.rows.map((row) => row.details[fieldId])).toEqual(['Dear Nora', 'Dear reader'])
+})
+
+test('changed details go out in proportion, and the second time nothing is called', async () => {
+  await level()
+  const changed = members.slice(0, 3)
+  const before = new Map(members.map((address) => [address, world.there(address)]))
+  await world.change(changed, 'Counsel')
+  const of = await world.compare()
+  expect(of.status).toBe('planned')
+  const planned = await world.items(of)
+  expect(planned.map((item) => item.address).sort()).toEqual(changed)
+  const asked = world.sandbox.requests.length
+  const written = world.writes().length
+  await world.start(of)
+  await world.work()
+  expect(await world.status(of)).toMatchObject({
+    status: 'done',
+    outcome: 'Constant Contact took all 3.',
+  })
+  for (const address of members) {
+    const { permission, listIds, jobTitle } = world.there(address)
+    expect(permission).toBe(before.get(address)!.permission)
+    expect(listIds).toEqual(before.get(address)!.listIds)
+    if (changed.includes(address)) expect(jobTitle).toBe('Counsel')
+  }
+  const jobs = world.writes().slice(written)
+  expect(new Set(jobs)).toEqual(new Set(['contacts_json_import']))
+  // Each is looked for and read back, and a job asked for and waited for.
+  expect(world.sandbox.requests.length - asked).toBeLessThan(3 * 2 + jobs.length * 12)
+
+  const again = await world.compare()
+  expect(await world.items(again)).toEqual([])
+  const calls = world.writes().length
+  await world.start(again)
+  await world.work()
+  expect((await world.status(again)).status).toBe('done')
+  expect(world.writes().length).toBe(calls)
+})
+
+test('whoever opted out, or left the list meanwhile, is on no call', async () => {
+  await level()
+  const [out, left, good] = members.slice(3, 6)
+  await world.change([out!, left!, good!], 'Of counsel')
+  const of = await world.compare()
+  const { personId } = (await world.known()).find((one) => one.address === out)!
+  await world.optOut(personId)
+  // Each list of the contact, taken off past Homing.
+  const { contactId, listIds } = world.there(left!)
+  await world.takenOff(contactId, listIds)
+  await world.start(of)
+  const told = world.named().length
+  await world.work()
+  expect(world.named().slice(told)).not.toContainEqual(expect.stringMatching(new RegExp(out!, 'i')))
+  expect(world.there(good!).jobTitle).toBe('Of counsel')
+  const items = new Map((await world.items(of)).map((item) => [item.address, item]))
+  expect(items.get(out!)).toMatchObject({ status: 'skipped', reason: 'opted_out' })
+  expect(items.get(left!)).toMatchObject({ status: 'skipped', reason: 'not_there' })
+  expect(world.there(left!).listIds).toEqual([])
+})
+
+test('a mass change waits for a person, and is told after the word', async () => {
+  await level()
+  await world.change(members, 'Everybody')
+  const of = await world.compare()
+  expect(of.status).toBe('held')
+  const [reason] = (await world.status(of)).reasons
+  expect(reason).toMatch(/contacts would be changed: \d+ %, and up to 20 % go without asking\.$/)
+  const calls = world.writes().length
+  await world.work()
+  expect(world.writes().length).toBe(calls)
+  await world.approve(of)
+  await world.work()
+  expect((await world.status(of)).status).toBe('done')
+  expect(world.there(members[7]!).jobTitle).toBe('Everybody')
+})
+
+test('an answer that was lost and a job that is gone lose nothing and change nothing twice', async () => {
+  await level()
+  await world.change(members.slice(8, 10), 'Lost and found')
+  const of = await world.compare()
+  world.fault({ kind: 'lost-answer', match: { path: '/contacts_json_import' }, times: 2 })
+  await world.start(of)
+  await world.work()
+  expect((await world.status(of)).status).toBe('done')
+  for (const address of members.slice(8, 10)) {
+    expect(world.there(address).jobTitle).toBe('Lost and found')
+  }
+})
+
+test('where the service owns a field its value stays, and the preview says so', async () => {
+  await level()
+  const address = members[6]!
+  await world.change([address], 'Different')
+  await world.map([{ ...plain('job_title', 'job_title'), owner: 'esp' }])
+  const of = await world.compare()
+  expect(await world.items(of)).toEqual([])
+  const { personId } = (await world.known()).find((one) => one.address === address)!
+  const place = { workspaceId: world.by.workspaceId, connectionId: world.connectionId }
+  const shown = await world.inTx(async (tx) => {
+    const { rules } = await mappingOf(tx, place, constantContact.fields!)
+    return previewOf(tx, place, { personId, rules, title: 'Constant Contact' })
+  })
+  const held = world.there(address).jobTitle
+  expect(shown.fields[0]).toMatchObject({
+    decision: 'stays',
+    before: held,
+    after: held,
+    sentence:
+      `Constant Contact says “${held}”, Homing says “Different”; the owner is Constant Contact: `
+      + `“${held}” stays.`,
+  })
+})
+
+test('the mapping is kept by version, and an earlier one comes back', async () => {
+  const place = { workspaceId: world.by.workspaceId, connectionId: world.connectionId }
+  await world.map([plain('job_title', 'city')])
+  const { by, connectionId } = world
+  await world.inTx(async (tx) => {
+    const now = await mappingOf(tx, place, constantContact.fields!)
+    const more = { connectionId, by, now: world.homing.now() }
+    await expect(
+      restoreMapping(tx, { ...more, version: now.version - 1, restored: 1 }),
+    ).rejects.toThrow('Somebody changed this mapping meanwhile.')
+    const back = await restoreMapping(tx, { ...more, version: now.version, restored: 1 })
+    expect(back.version).toBe(now.version + 1)
+    expect(back.rules.map((rule) => rule.field.label)).toContain('Greeting')
+  })
+})
+
+test('a tag that nothing fills is warned of, with how many have nothing there', async () => {
+  const fields = constantContact.fields!
+  const tags = constantContact.mailings!.tags('[[JobTitle]] [[FirstName]] [[LastName OR "Friend"]]')
+  await world.map([plain('first_name', 'first_name'), plain('last_name', 'last_name')])
+  const place = { workspaceId: world.by.workspaceId, connectionId: world.connectionId }
+  const found = await world.inTx(async (tx) => {
+    const { rules } = await mappingOf(tx, place, fields)
+    const lists = [list.external]
+    const at = { ...place, title: 'Constant Contact', tags, lists, rules }
+    return tagWarnings(tx, { ...at, fields: fields.fixed })
+  })
+  const there = world.membersThere(list.external).map(world.there)
+  const lacking = there.filter((one) => !one.jobTitle).length
+  expect(found[0]).toMatchObject({ tag: '[[JobTitle]]', lacking, members: there.length })
+  expect(found[0]!.sentence).toMatch(/^\[\[JobTitle\]\] is not mapped/)
+  expect(found.map((one) => one.tag)).not.toContain('[[LastName OR "Friend"]]')
+})
