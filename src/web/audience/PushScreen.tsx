@@ -63,9 +63,12 @@ export function Steer({ push }: { push: Push }) {
   const does = (verb: Given<'pushes.steer'>['body']['do']) => () =>
     steer.mutateAsync({ params, body: { do: verb } })
   const { status } = push
-  const removals = push.counts
-    .filter((one) => one.verb === 'remove' && one.status === 'waiting')
-    .reduce((sum, one) => sum + one.count, 0)
+  const waiting = (of: Push['counts'][number]['verb']) =>
+    push.counts
+      .filter((one) => one.verb === of && one.status === 'waiting')
+      .reduce((sum, one) => sum + one.count, 0)
+  const removals = waiting('remove')
+  const tells = waiting('tell')
   return (
     <Group gap="xs">
       {status === 'planned' && (
@@ -75,9 +78,17 @@ export function Steer({ push }: { push: Push }) {
       )}
       {status === 'held' && may('manage_connections') && (
         <ConfirmAction
-          label={`Approve ${wholeNumber(removals)} removals`}
+          label={
+            push.cause === 'details'
+              ? `Approve ${wholeNumber(tells)} changes`
+              : `Approve ${wholeNumber(removals)} removals`
+          }
           isDestructive
-          consequence="They are taken off the list at the service, and stay subscribed there."
+          consequence={
+            push.cause === 'details'
+              ? 'The service replaces what it holds of them. Nobody’s lists or wishes change.'
+              : 'They are taken off the list at the service, and stay subscribed there.'
+          }
           onConfirm={() => decide.mutateAsync({ params, body: { decision: 'approve' } })}
         />
       )}

@@ -35,6 +35,7 @@ const COLUMNS: Column<Row>[] = [
   },
   { id: 'service', header: 'Service', width: 140, cell: (push) => push.connectionName },
   { id: 'on', header: 'To add', isFigure: true, cell: ({ adds }) => wholeNumber(adds) },
+  { id: 'told', header: 'To change', isFigure: true, cell: ({ tells }) => wholeNumber(tells) },
   { id: 'off', header: 'To remove', isFigure: true, cell: (push) => wholeNumber(push.removals) },
   { id: 'by', header: 'By', width: 112, cell: (push) => push.createdBy },
   { id: 'when', header: 'Begun', width: 124, cell: (push) => <Moment at={push.createdAt} /> },

@@ -55,6 +55,8 @@ export function countWords({ status, verb, list, count, reason }: PushCount): st
   const isOne = count === 1
   if (reason === 'already_there') return `${many} ${isOne ? 'is' : 'are'} on ${list} already`
   if (reason === 'not_there') return `${many} ${isOne ? 'is' : 'are'} not on ${list}`
+  if (reason === 'same_there') return `${many} ${isOne ? 'has' : 'have'} the details already`
+  if (verb === 'tell') return tellWords(status, count)
   const what = verb === 'add' ? 'added to' : 'removed from'
   switch (status) {
     case 'chosen':
@@ -69,6 +71,22 @@ export function countWords({ status, verb, list, count, reason }: PushCount): st
       return `${counted(count, 'person', 'people')} not taken for ${list}`
     default:
       return `${counted(count, 'person', 'people')} left out of ${list}`
+  }
+}
+
+function tellWords(status: PushCount['status'], count: number): string {
+  const contacts = counted(count, 'contact')
+  switch (status) {
+    case 'done':
+      return `${contacts} changed`
+    case 'failed':
+      return `${contacts} not changed`
+    case 'skipped':
+      return `${contacts} left out`
+    case 'sent':
+      return `${contacts} being changed`
+    default:
+      return `${contacts} will be changed`
   }
 }
 
