@@ -23,6 +23,7 @@ export function StepsInput(props: {
   onChange: (steps: Step[]) => void
 }) {
   const { steps, charsMax, onChange } = props
+  const [words, setWords] = useState('')
   const put = (index: number, step: Step) =>
     onChange(steps.map((one, at) => (at === index ? step : one)))
   return (
@@ -49,9 +50,14 @@ export function StepsInput(props: {
           aria-label="Add a step"
           placeholder="Add a step"
           data={KINDS}
+          searchable
           value={null}
+          searchValue={words}
+          onSearchChange={setWords}
           onChange={(kind) => {
-            if (kind !== null) onChange([...steps, newStep(kind as Step['do'], charsMax)])
+            if (kind === null) return
+            onChange([...steps, newStep(kind as Step['do'], charsMax)])
+            setWords('')
           }}
         />
       )}

@@ -10,7 +10,7 @@ export function TagWarnings({ draft }: { draft: Draft }) {
   const isPersonal = tags.some(({ kind }) => kind === 'contact' || kind === 'custom')
   const { data } = useAnswer(
     'campaigns.tagWarnings',
-    { params: { campaignId }, query: { version: draft.version } },
+    { params: { campaignId } },
     { isWanted: isPersonal && connection !== null },
   )
   if (!isPersonal || connection === null || data === undefined || data.items.length === 0) {

@@ -52,6 +52,7 @@ function useSaving(campaignId: number, draft: Draft | undefined) {
   function keep(answer: Draft) {
     version.current = answer.version
     queryClient.setQueryData(keyOf('campaigns.draft', { params: { campaignId } }), answer)
+    void refresh(queryClient, ['campaigns.tagWarnings'])
   }
 
   async function save(): Promise<boolean> {
