@@ -69,7 +69,7 @@ function stateOf(read: LastRead, now: number): 'complete' | 'failed' | 'stale' {
 export const DETAILS_FREE = 20
 export const DETAILS_PERCENT_MAX = 20
 
-/** Why changed details wait for a person: they are too many at once, or compared with an old read. */
+/** Why changed details wait for a person: too many at once, or compared with an old read. Pure. */
 export function reasonToHoldDetails(
   { waiting, contacts }: { waiting: number; contacts: number },
   read: LastRead,

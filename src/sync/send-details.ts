@@ -6,8 +6,8 @@ import { mappingOf } from '../mapping/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 
 /**
- * The contacts were just read: where the mapping says so, changed details are compared with them and
- * go out. One at a time: while an earlier push of details is not over, no other is begun.
+ * The contacts were just read: where the mapping says so, changed details are compared with them
+ * and go out. One at a time: while an earlier push of details is not over, no other is begun.
  */
 export async function sendDetails(
   tx: Tx,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { carryOutErasures, startErasure } from '../../src/erasure/index.ts'
 import { listProblems } from '../../src/ledger/index.ts'
 import { mappingOf, previewOf, restoreMapping, tagWarnings } from '../../src/mapping/index.ts'
 import { constantContact } from '../../src/connectors/esp/constant-contact/index.ts'
@@ -168,6 +169,32 @@ test('an answer that was lost and a job that is gone lose nothing and change not
   }
 })
 
+test('with the switch, a read of the contacts sends what differs by itself, and then nothing', async () => {
+  await level()
+  await world.map([plain('job_title', 'job_title')], true)
+  await world.change(members.slice(10, 12), 'By itself')
+  const newest = () =>
+    world.inTx(async (tx) => {
+      const { rows } = await sql<{ status: string; outcome: string }>`
+        select status, outcome from push where cause = 'details' order by id desc limit 1`.execute(
+        tx,
+      )
+      return rows[0]
+    })
+  await world.sync({ kinds: ['contacts'] })
+  await world.work()
+  expect(await newest()).toEqual({ status: 'done', outcome: 'Constant Contact took all 2.' })
+  expect(world.there(members[10]!).jobTitle).toBe('By itself')
+  const calls = world.writes().length
+  await world.sync({ kinds: ['contacts'] })
+  await world.work()
+  expect(await newest()).toEqual({
+    status: 'done',
+    outcome: 'Nothing differs that can be told.',
+  })
+  expect(world.writes().length).toBe(calls)
+})
+
 test('where the service owns a field its value stays, and the preview says so', async () => {
   await level()
   const address = members[6]!
@@ -190,6 +217,33 @@ test('where the service owns a field its value stays, and the preview says so', 
       `Constant Contact says “${held}”, Homing says “Different”; the owner is Constant Contact: `
       + `“${held}” stays.`,
   })
+})
+
+test('of somebody erased nothing that was to be told is left, and nothing is told', async () => {
+  await level()
+  const known = await world.known()
+  const one = known.find((who) => who.isMailable && members.includes(who.address))!
+  await world.change([one.address], 'To be forgotten')
+  const of = await world.compare()
+  expect((await world.items(of)).map((item) => item.status)).toEqual(['waiting'])
+  const name = await world.inTx(async (tx) => {
+    const { rows } = await sql<{ name: string }>`
+      select name from person where id = ${one.personId}`.execute(tx)
+    return rows[0]!.name
+  })
+  const { by, homing } = world
+  const asked = { workspaceId: by.workspaceId, personId: one.personId, actor: by }
+  await startErasure(homing, { ...asked, confirm: name })
+  await carryOutErasures(homing)
+  const kept = await world.inTx((tx) =>
+    sql`select status, reason, outcome, changes from push_item
+      where push_id = ${of.pushId}`.execute(tx),
+  )
+  expect(kept.rows).toEqual([{ status: 'skipped', reason: 'erased', outcome: '', changes: [] }])
+  const written = world.writes().filter((what) => what === 'contacts_json_import').length
+  await world.start(of)
+  await world.work()
+  expect(world.writes().filter((what) => what === 'contacts_json_import').length).toBe(written)
 })
 
 test('the mapping is kept by version, and an earlier one comes back', async () => {

@@ -134,8 +134,14 @@ test('changed details are compared, looked at and sent from there', async () => 
     await page.waitForURL(/\/pushes\/\d+/)
     const approve = page.getByRole('button', { name: /^(Approve \d+ changes|Start)$/ })
     await approve.waitFor({ timeout: 30_000 })
-    await page.getByText(/contacts? will be changed/).first().waitFor()
-    await page.getByText(/Greeting: nothing → “Dear/).first().waitFor()
+    await page
+      .getByText(/contacts? of .+ will be changed/)
+      .first()
+      .waitFor()
+    await page
+      .getByText(/Greeting: nothing → “Dear/)
+      .first()
+      .waitFor()
     await clean(page, 'mapping push')
   })
 }, 60_000)
@@ -144,10 +150,14 @@ test.each([
   ['mapping phone', { width: 'phone', scheme: 'light' }],
   ['mapping laptop dark', { width: 'laptop', scheme: 'dark' }],
   ['mapping wide', { width: 'wide', scheme: 'light' }],
-] as const)('the page of %s has no fault that can be seen', async (name, options) => {
-  await inside(options as PageOptions, async (page) => {
-    await page.goto(fields())
-    await page.getByText('Version 1, saved by Jo').waitFor()
-    await clean(page, name)
-  })
-}, 60_000)
+] as const)(
+  'the page of %s has no fault that can be seen',
+  async (name, options) => {
+    await inside(options as PageOptions, async (page) => {
+      await page.goto(fields())
+      await page.getByText('Version 1, saved by Jo').waitFor()
+      await clean(page, name)
+    })
+  },
+  60_000,
+)

@@ -13,8 +13,8 @@ export type Outcome =
 
 /**
  * What a rule makes of one person: the value that goes out (empty: nothing does), or why none can,
- * with the next step, in words that quote nobody. Never cut off to fit: what is too long is refused,
- * unless a step shortens it. Pure.
+ * with the next step, in words that quote nobody. Never cut off to fit: what is too long is
+ * refused, unless a step shortens it. Pure.
  */
 export function valueFor(facts: Facts, rule: Rule): Outcome {
   const { from, field, fallback } = rule

@@ -53,7 +53,8 @@ export async function nextJob(
         when k.address_id is null then 'put_on' else 'put_known_on' end as verb
       from (
         select * from push_item where workspace_id = ${workspaceId} and push_id = ${pushId}
-          and status = 'waiting' and (verb <> 'tell' or is_seen) order by list_id, verb, id limit ${LOOKED_AT_MAX}
+          and status = 'waiting' and (verb <> 'tell' or is_seen)
+        order by list_id, verb, id limit ${LOOKED_AT_MAX}
       ) i
       left join contact k on k.workspace_id = i.workspace_id and k.address_id = i.address_id
         and k.connection_id = ${connectionId} and k.gone_at is null

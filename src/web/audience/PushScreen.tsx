@@ -11,7 +11,7 @@ import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { useMay } from '../session/session.ts'
 import { PushPeople } from './PushPeople.tsx'
 import { PushPlan } from './PushPlan.tsx'
-import { paceOf, type Push, type PushCount } from './words.ts'
+import { paceOf, titleOf, type Push, type PushCount } from './words.ts'
 
 /** One push: its plan before, its progress meanwhile, and what became of each person. */
 export default function PushScreen() {
@@ -25,7 +25,7 @@ export default function PushScreen() {
   return (
     <>
       <PageHeader
-        title={push.lists.length === 0 ? `Push ${push.id}` : push.lists.join(', ')}
+        title={titleOf(push)}
         sub={`Push ${push.id} to ${push.connectionName}, by ${push.createdBy}`}
         actions={<Steer push={push} />}
       />

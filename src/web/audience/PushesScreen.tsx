@@ -9,7 +9,7 @@ import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
-import { stateOf } from './words.ts'
+import { stateOf, titleOf } from './words.ts'
 
 type Row = RowOf<'pushes.list'>
 
@@ -18,9 +18,9 @@ const COLUMNS: Column<Row>[] = [
     id: 'push',
     header: 'Push',
     width: 160,
-    cell: ({ id, lists }) => (
-      <TextLink to="/pushes/$pushId" params={{ pushId: String(id) }} size="sm" fw={500}>
-        {lists.length === 0 ? `Push ${id}` : lists.join(', ')}
+    cell: (push) => (
+      <TextLink to="/pushes/$pushId" params={{ pushId: String(push.id) }} size="sm" fw={500}>
+        {titleOf(push)}
       </TextLink>
     ),
   },

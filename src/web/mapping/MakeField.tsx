@@ -47,7 +47,12 @@ export function MakeField(props: {
     <form onSubmit={form.onSubmit((values) => void save(values))}>
       <Stack gap="xs">
         <Group align="start" gap="xs">
-          <TextInput label="Name of the field" required autoFocus {...form.getInputProps('label')} />
+          <TextInput
+            label="Name of the field"
+            required
+            autoFocus
+            {...form.getInputProps('label')}
+          />
           <Select
             label="It takes"
             w={120}

@@ -61,7 +61,7 @@ function Editor({ connection, saved }: { connection: Connection; saved: Mapping 
       >
         <Text size="sm" c="dimmed" mb="xs">
           {saved.version === 0
-            ? `Nothing was saved yet: new contacts get these fields, by their names. `
+            ? 'Nothing was saved yet: these fields are filled by their names. '
             : `Version ${saved.version}, saved by ${saved.madeBy}. `}
           New contacts get them with their first list; changed details are sent when you say so.
         </Text>

@@ -52,7 +52,6 @@ function useSaving(campaignId: number, draft: Draft | undefined) {
   function keep(answer: Draft) {
     version.current = answer.version
     queryClient.setQueryData(keyOf('campaigns.draft', { params: { campaignId } }), answer)
-    void refresh(queryClient, ['campaigns.tagWarnings'])
   }
 
   async function save(): Promise<boolean> {
@@ -65,7 +64,7 @@ function useSaving(campaignId: number, draft: Draft | undefined) {
       setUnsaved((now) => withoutSame(now ?? {}, unsaved))
       setRefusal(null)
       dropBackup(campaignId)
-      await refresh(queryClient, ['campaigns.list', 'campaigns.show'])
+      await refresh(queryClient, ['campaigns.list', 'campaigns.show', 'campaigns.tagWarnings'])
       return true
     } catch (error) {
       setRefusal(error)
