@@ -16,6 +16,7 @@ import { DECIDED_MAX } from './allowed.ts'
 import { decideAll, heldIdentity, lastRead, tellHeld, type Within } from './make-plan.ts'
 import { reasonToHoldDetails } from './plan.ts'
 import { createPush, findPush, ITEMS_MAX, wakePushes, type NewPush, type PushOf } from './push.ts'
+import type { Reason } from './reasons.ts'
 
 /** One value that is told of a contact. */
 export interface TellChange {
@@ -46,7 +47,11 @@ export interface DetailsPlan {
   title: string
   /** Its words for a permission under which it sends nothing: nobody reads their details. */
   unmailableWords: readonly string[]
+  /** Characters of an address its import takes. */
+  addressCharsMax: number
 }
+
+const TOO_LONG = 'The address is longer than the service takes in an import.'
 
 interface Compared {
   after: number
@@ -92,7 +97,7 @@ async function compareBatch(
 ): Promise<boolean> {
   const { workspaceId } = of
   const { rows } = await sql<Row>`
-    select k.address_id as "addressId", ${CONTACT_COLUMNS},
+    select k.address_id as "addressId", a.address, ${CONTACT_COLUMNS},
       ${fillsIt(sql`k.address_id`)} as "personId",
       (select min(l.id) from list_member m
         join list l on l.workspace_id = m.workspace_id and l.id = m.list_id
@@ -101,6 +106,7 @@ async function compareBatch(
           and l.connection_id = k.connection_id) as "listId"
     from contact k
     join push p on p.workspace_id = k.workspace_id and p.connection_id = k.connection_id
+    join address a on a.workspace_id = k.workspace_id and a.id = k.address_id
     where p.workspace_id = ${workspaceId} and p.id = ${of.pushId} and k.gone_at is null
       and k.external_id <> ${ERASED_TEXT} and k.address_id > ${all.after}
       and k.permission <> all(${[...plan.unmailableWords]}::text[])
@@ -117,9 +123,11 @@ async function compareBatch(
     all.misfits.push(...misfits)
     if (changes.length > 0 && row.listId === null) all.unlisted += 1
     if (row.listId === null || changes.length + misfits.length === 0) return []
-    const outcome = misfits.map((one) => one.sentence).join(' ')
-    const isTold = changes.length > 0
-    return [{ ...row, changes, outcome, isTold }]
+    const isTooLong = row.address.length > plan.addressCharsMax
+    const reason = isTooLong ? 'address_too_long' : changes.length > 0 ? '' : 'value_refused'
+    const outcome = isTooLong ? TOO_LONG : misfits.map((one) => one.sentence).join(' ')
+    const { addressId, personId, listId } = row
+    return [{ addressId, personId, listId, changes, outcome, reason }]
   })
   await insertItems(tx, of, items)
   return true
@@ -151,17 +159,20 @@ export function changesOf(
 async function insertItems(
   tx: Tx,
   { workspaceId, pushId }: PushOf,
-  items: readonly (Row & { changes: TellChange[]; outcome: string; isTold: boolean })[],
+  items: readonly (Pick<Row, 'addressId' | 'personId' | 'listId'> & {
+    changes: TellChange[]
+    outcome: string
+    reason: Reason | ''
+  })[],
 ): Promise<void> {
   if (items.length === 0) return
   await sql`
     insert into push_item (workspace_id, push_id, list_id, person_id, address_id, verb, status,
       reason, outcome, changes)
     select ${workspaceId}, ${pushId}, r."listId", r."personId", r."addressId", 'tell',
-      case when r."isTold" then 'chosen' else 'skipped' end,
-      case when r."isTold" then '' else 'value_refused' end, r.outcome, r.changes
+      case when r.reason = '' then 'chosen' else 'skipped' end, r.reason, r.outcome, r.changes
     from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as r ("listId" integer,
-      "personId" integer, "addressId" integer, "isTold" boolean, outcome text,
+      "personId" integer, "addressId" integer, reason text, outcome text,
       changes jsonb)`.execute(tx)
 }
 

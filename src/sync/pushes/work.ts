@@ -100,14 +100,16 @@ async function plan(at: Turn, of: Due): Promise<void> {
   const inLane = <T>(work: (tx: Tx) => Promise<T>) => within(at, work)
   const unmailableWords = at.consent?.unmailableWords ?? []
   const { now } = at.homing
+  const { addressCharsMax } = at.part.limits
   if (!of.isDetails) {
-    const { addressCharsMax } = at.part.limits
     return makePlan(inLane, of, { unmailableWords, addressCharsMax }, now)
   }
   const rules = await rulesNow(at)
   if (rules === null) throw new LaneLeft('Its fields can no longer be filled.')
   const { live, gone } = rules
-  await makeDetailsPlan(inLane, of, { rules: live, gone, title: at.title, unmailableWords }, now)
+  const { title } = at
+  const takes = { unmailableWords, addressCharsMax }
+  await makeDetailsPlan(inLane, of, { rules: live, gone, title, ...takes }, now)
 }
 
 async function carryOut(at: Turn, of: Due): Promise<void> {
