@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { carryOutErasures, startErasure } from '../../src/erasure/index.ts'
 import { listProblems } from '../../src/ledger/index.ts'
-import { mappingOf, previewOf, restoreMapping, tagWarnings } from '../../src/mapping/index.ts'
-import { constantContact } from '../../src/connectors/esp/constant-contact/index.ts'
 import { sql } from '../database.ts'
 import { mappingWorld, plain, type MappingWorld } from './world.ts'
 
@@ -209,64 +207,6 @@ test('with the switch, a read of the contacts sends what differs by itself, and 
     outcome: 'Nothing differs that can be told.',
   })
   expect(world.writes().length).toBe(calls)
-})
-
-test('where the service owns a field its value stays, and the preview says so', async () => {
-  await level()
-  const address = members[6]!
-  await world.change([address], 'Different')
-  await world.map([{ ...plain('job_title', 'job_title'), owner: 'esp' }])
-  const of = await world.compare()
-  expect(await world.items(of)).toEqual([])
-  const { personId } = (await world.known()).find((one) => one.address === address)!
-  const place = { workspaceId: world.by.workspaceId, connectionId: world.connectionId }
-  const shown = await world.inTx(async (tx) => {
-    const { rules } = await mappingOf(tx, place, constantContact.fields!)
-    return previewOf(tx, place, { personId, rules, title: 'Constant Contact' })
-  })
-  const held = world.there(address).jobTitle
-  expect(shown.fields[0]).toMatchObject({
-    decision: 'stays',
-    before: held,
-    after: held,
-    sentence:
-      `Constant Contact says “${held}”, Homing says “Different”; the owner is Constant Contact: `
-      + `“${held}” stays.`,
-  })
-})
-
-test('the mapping is kept by version, and an earlier one comes back', async () => {
-  const place = { workspaceId: world.by.workspaceId, connectionId: world.connectionId }
-  await world.map([plain('job_title', 'city')])
-  const { by, connectionId } = world
-  await world.inTx(async (tx) => {
-    const now = await mappingOf(tx, place, constantContact.fields!)
-    const more = { connectionId, by, now: world.homing.now() }
-    await expect(
-      restoreMapping(tx, { ...more, version: now.version - 1, restored: 1 }),
-    ).rejects.toThrow('Somebody changed this mapping meanwhile.')
-    const back = await restoreMapping(tx, { ...more, version: now.version, restored: 1 })
-    expect(back.version).toBe(now.version + 1)
-    expect(back.rules.map((rule) => rule.field.label)).toContain('Greeting')
-  })
-})
-
-test('a tag that nothing fills is warned of, with how many have nothing there', async () => {
-  const fields = constantContact.fields!
-  const tags = constantContact.mailings!.tags('[[JobTitle]] [[FirstName]] [[LastName OR "Friend"]]')
-  await world.map([plain('first_name', 'first_name'), plain('last_name', 'last_name')])
-  const place = { workspaceId: world.by.workspaceId, connectionId: world.connectionId }
-  const found = await world.inTx(async (tx) => {
-    const { rules } = await mappingOf(tx, place, fields)
-    const lists = [list.external]
-    const at = { ...place, title: 'Constant Contact', tags, lists, rules }
-    return tagWarnings(tx, { ...at, fields: fields.fixed })
-  })
-  const there = world.membersThere(list.external).map(world.there)
-  const lacking = there.filter((one) => !one.jobTitle).length
-  expect(found[0]).toMatchObject({ tag: '[[JobTitle]]', lacking, members: there.length })
-  expect(found[0]!.sentence).toMatch(/^\[\[JobTitle\]\] is not mapped/)
-  expect(found.map((one) => one.tag)).not.toContain('[[LastName OR "Friend"]]')
 })
 
 test('of somebody erased nothing that was to be told is left, and nothing is told', async () => {
