@@ -62,6 +62,10 @@ function bare({ method, path, body, answer }: Described): Described {
 }
 
 function isPlain(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string')
+  const areWords = (items: unknown[]) => items.every((item) => typeof item === 'string')
+  if (Array.isArray(value)) return areWords(value)
+  if (value !== null && typeof value === 'object') {
+    return Object.getPrototypeOf(value) === Object.prototype && areWords(Object.values(value))
+  }
   return typeof value === 'number' || typeof value === 'string'
 }

@@ -8,6 +8,7 @@ export {
   personsOf,
   retarget,
 } from './choose.ts'
+export { compareDetails, makeDetailsPlan, type TellChange } from './details.ts'
 export { lastRead, makePlan, noteRefused, type Within } from './make-plan.ts'
 export { reasonsToHold, STALE_HOURS, type Cap, type LastRead, type ListChange } from './plan.ts'
 export {

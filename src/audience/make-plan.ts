@@ -28,7 +28,7 @@ export async function makePlan(
 ): Promise<void> {
   const push = await within(async (tx) => {
     const push = await findPush(tx, of)
-    if (push.status !== 'planning') return null
+    if (push.status !== 'planning' || push.cause === 'details') return null
     const all = { ...takes, ...push }
     await chooseAnew(tx, of, all)
     await chooseAddresses(tx, of)
@@ -37,10 +37,15 @@ export async function makePlan(
     return push
   })
   if (push === null) return
+  await decideAll(within, of, now)
+  await within((tx) => endPlan(tx, of, now()))
+}
+
+/** Consent decides everybody who is left. */
+export async function decideAll(within: Within, of: PushOf, now: () => number): Promise<void> {
   for (let batch = 0; batch * DECIDED_MAX <= ITEMS_MAX * 2; batch++) {
     if ((await within((tx) => decideBatch(tx, of, now()))) === 0) break
   }
-  await within((tx) => endPlan(tx, of, now()))
 }
 
 /** Consent decides those who are left, some at a time; answers how many it was. */
@@ -101,7 +106,8 @@ async function endPlan(tx: Tx, of: PushOf, now: number): Promise<void> {
       approved_at = ${status === 'approved' ? new Date(now) : null}::timestamptz,
       approved_by = ${status === 'approved' ? sql`created_by` : null}
     where workspace_id = ${workspaceId} and id = ${pushId}`.execute(tx)
-  if (status === 'held') await tellHeld(tx, of, push, reasons)
+  const remedy = 'Nothing was taken off. Look at the push and at who would go.'
+  if (status === 'held') await tellHeld(tx, of, push, { reasons, remedy })
   else await resolveProblems(tx, workspaceId, heldIdentity(of))
 }
 
@@ -144,16 +150,19 @@ export function heldIdentity({ pushId }: PushOf): string {
   return `held-push:${pushId}`
 }
 
-async function tellHeld(tx: Tx, of: PushOf, push: Push, reasons: string[]): Promise<void> {
+export async function tellHeld(
+  tx: Tx,
+  of: PushOf,
+  push: Push,
+  { reasons, remedy }: { reasons: string[]; remedy: string },
+): Promise<void> {
   await raiseProblems(tx, [
     {
       workspaceId: of.workspaceId,
       connectionId: push.connectionId,
       cause: 'A push waits for your approval',
       sentence: reasons[0]!,
-      remedy:
-        `Nothing was taken off. Look at push ${of.pushId} and at who would go, and approve it or `
-        + 'cancel it.',
+      remedy: `${remedy} Approve push ${of.pushId} or cancel it.`,
       whoMustAct: 'you',
       identity: heldIdentity(of),
     },

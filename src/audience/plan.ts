@@ -64,3 +64,28 @@ function stateOf(read: LastRead, now: number): 'complete' | 'failed' | 'stale' {
   if (read.readAt === null || read.isHeld) return 'failed'
   return now - read.readAt > STALE_HOURS * 3_600_000 ? 'stale' : 'complete'
 }
+
+/** So many changed contacts always go without asking, and this share of all of them. */
+export const DETAILS_FREE = 20
+export const DETAILS_PERCENT_MAX = 20
+
+/** Why changed details wait for a person: too many at once, or compared with an old read. Pure. */
+export function reasonToHoldDetails(
+  { waiting, contacts }: { waiting: number; contacts: number },
+  read: LastRead,
+  now: number,
+): string[] {
+  if (waiting === 0) return []
+  const change = `${waiting} of ${contacts} contacts would be changed`
+  switch (stateOf(read, now)) {
+    case 'failed':
+      return [`${change}, and what they hold is not known: they were not read to the end.`]
+    case 'stale':
+      return [`${change}, and they were read more than ${STALE_HOURS} hours ago.`]
+    case 'complete': {
+      const percent = Math.round((waiting * 100) / Math.max(1, contacts))
+      if (waiting <= DETAILS_FREE || percent <= DETAILS_PERCENT_MAX) return []
+      return [`${change}: ${percent} %, and up to ${DETAILS_PERCENT_MAX} % go without asking.`]
+    }
+  }
+}

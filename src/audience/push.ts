@@ -20,7 +20,7 @@ export type PushStatus =
 export interface Push {
   id: number
   connectionId: number
-  cause: 'memberships' | 'selection'
+  cause: 'memberships' | 'selection' | 'details'
   isExact: boolean
   startsItself: boolean
   status: PushStatus
@@ -39,7 +39,7 @@ export interface NewPush {
   cause: Push['cause']
   isExact?: boolean
   startsItself?: boolean
-  by: By
+  by: Pick<By, 'workspaceId' | 'name'>
   /** Epoch milliseconds. */
   now: number
 }
@@ -84,6 +84,9 @@ export async function findPush(tx: Tx, { workspaceId, pushId }: PushOf): Promise
 /** As findPush; refuses one that is past its draft. */
 export async function findDraft(tx: Tx, of: PushOf): Promise<Push> {
   const push = await findPush(tx, of)
+  if (push.cause === 'details') {
+    throw new Refused(409, 'Who is in this push is decided by the mapping.')
+  }
   if (!['draft', 'planned', 'held'].includes(push.status)) {
     throw new Refused(409, 'This push is under way: who is in it can no longer be changed.', {
       remedy: 'Begin another one.',

@@ -21,6 +21,8 @@ export const REASONS = {
   list_gone: 'The list is gone at the service.',
   already_there: 'Is on the list already.',
   not_there: 'Is not on the list.',
+  same_there: 'The service holds it already.',
+  value_refused: 'A value does not fit its field.',
   cancelled: 'The push was cancelled before.',
   refused_there: 'The service did not take it.',
   not_acknowledged: 'The service was asked, and does not show it.',

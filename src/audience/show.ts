@@ -12,13 +12,14 @@ export interface PushRow {
   id: number
   connectionId: number
   connectionName: string
-  cause: 'memberships' | 'selection'
+  cause: 'memberships' | 'selection' | 'details'
   isExact: boolean
   status: PushStatus
   /** Names of its lists. */
   lists: string[]
   adds: number
   removals: number
+  tells: number
   createdBy: string
   createdAt: string
   endedAt: string | null
@@ -29,7 +30,7 @@ export interface PushRow {
 export interface PushCount {
   listId: number
   list: string
-  verb: 'add' | 'remove'
+  verb: 'add' | 'remove' | 'tell'
   status: ItemStatus
   reason: Reason | ''
   sentence: string
@@ -111,16 +112,18 @@ export interface PushItem {
   address: string | null
   listId: number
   list: string
-  verb: 'add' | 'remove'
+  verb: 'add' | 'remove' | 'tell'
   status: ItemStatus
   reason: Reason | ''
   /** Why, in words: the ESP's own where there are any. */
   sentence: string
+  /** Of somebody whose details are told. */
+  changes: { label: string; before: string; after: string }[]
 }
 
 export interface ItemsAsk {
   listId?: number
-  verb?: 'add' | 'remove'
+  verb?: 'add' | 'remove' | 'tell'
   status?: ItemStatus
   reason?: string
   after?: string
@@ -137,7 +140,8 @@ export async function pushItems(
     value === undefined ? sql`true` : sql`${sql.ref(`i.${column}`)} = ${value}`
   const { rows } = await sql<Omit<PushItem, 'sentence'> & { outcome: string }>`
     select i.id, i.person_id as "personId", p.name, a.address, i.list_id as "listId",
-      l.name as list, i.verb, i.status, i.reason, i.outcome
+      l.name as list, i.verb, i.status, i.reason, i.outcome,
+      coalesce(i.changes, '[]') as changes
     from push_item i
     join list l on l.workspace_id = i.workspace_id and l.id = i.list_id
     left join person p on p.workspace_id = i.workspace_id and p.id = i.person_id
@@ -159,17 +163,19 @@ function rowsOf(workspaceId: number) {
     select p.id, p.connection_id as "connectionId", c.name as "connectionName", p.cause,
       p.is_exact as "isExact", p.status, p.created_by as "createdBy",
       ${iso('p.created_at')} as "createdAt", ${iso('p.ended_at')} as "endedAt", p.outcome,
-      n.lists, n.adds, n.removals
+      n.lists, n.adds, n.removals, n.tells
     from push p
     join connection c on c.workspace_id = p.workspace_id and c.id = p.connection_id
     cross join lateral (
       select coalesce(sum(k.adds), 0)::integer as adds,
         coalesce(sum(k.removals), 0)::integer as removals,
+        coalesce(sum(k.tells), 0)::integer as tells,
         coalesce(array_agg(l.name order by lower(l.name), l.id)
           filter (where l.id is not null), '{}') as lists
       from (
         select i.list_id, count(*) filter (where i.verb = 'add') as adds,
-          count(*) filter (where i.verb = 'remove') as removals
+          count(*) filter (where i.verb = 'remove') as removals,
+          count(*) filter (where i.verb = 'tell') as tells
         from push_item i where i.workspace_id = p.workspace_id and i.push_id = p.id
         group by i.list_id
       ) k left join list l on l.workspace_id = p.workspace_id and l.id = k.list_id

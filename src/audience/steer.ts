@@ -19,7 +19,7 @@ export async function planPush(tx: Tx, asked: Steering): Promise<void> {
   const { rows } = await sql`
     select from push_item where workspace_id = ${asked.workspaceId}
       and push_id = ${asked.pushId} limit 1`.execute(tx)
-  if (rows.length === 0) {
+  if (rows.length === 0 && push.cause !== 'details') {
     throw new Refused(409, 'Nobody was chosen yet.', { remedy: 'Choose people first.' })
   }
   await move(tx, asked, 'planning')
@@ -30,7 +30,8 @@ export async function planPush(tx: Tx, asked: Steering): Promise<void> {
 export async function startPush(tx: Tx, asked: Steering): Promise<void> {
   const push = await findPush(tx, asked)
   if (push.status === 'held') {
-    throw new Refused(409, 'This push would take off too many: it waits for an approval.', {
+    const what = push.cause === 'details' ? 'change' : 'take off'
+    throw new Refused(409, `This push would ${what} too many: it waits for an approval.`, {
       remedy: 'Somebody who manages connections can approve it.',
     })
   }
@@ -120,13 +121,17 @@ async function end(tx: Tx, { workspaceId, pushId, by, now }: Steering): Promise<
 
 async function note(tx: Tx, asked: Steering, push: Push, verb: string): Promise<void> {
   const { name } = await findConnection(tx, push.connectionId)
-  const { rows } = await sql<{ adds: number; removals: number }>`
+  const { rows } = await sql<{ adds: number; removals: number; tells: number }>`
     select (count(*) filter (where verb = 'add'))::integer as adds,
-      (count(*) filter (where verb = 'remove'))::integer as removals
+      (count(*) filter (where verb = 'remove'))::integer as removals,
+      (count(*) filter (where verb = 'tell'))::integer as tells
     from push_item where workspace_id = ${asked.workspaceId} and push_id = ${asked.pushId}
       and status not in ('not_needed', 'skipped')`.execute(tx)
-  const { adds, removals } = rows[0]!
-  const counts = `${adds} to be put on lists, ${removals} to be taken off`
+  const { adds, removals, tells } = rows[0]!
+  const counts =
+    push.cause === 'details'
+      ? `the details of ${tells} to be told`
+      : `${adds} to be put on lists, ${removals} to be taken off`
   await audit(tx, {
     actor: asked.by,
     action: `${verb.toLowerCase()}_push`,

@@ -16,6 +16,7 @@ import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
 import { preferenceCommands } from './commands/preferences.ts'
+import { mappingCommands } from './commands/mapping.ts'
 import { membershipCommands } from './commands/memberships.ts'
 import { problemCommands } from './commands/problems.ts'
 import { pushCommands } from './commands/pushes.ts'
@@ -62,6 +63,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   goingOutCommands(root, cli)
   pushCommands(root, cli)
   membershipCommands(root, cli)
+  mappingCommands(root, cli)
   campaignCommands(root, cli)
   bounceCommands(root, cli)
   interestCommands(root, cli)

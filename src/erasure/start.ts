@@ -166,13 +166,20 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
   await sql`delete from write_back where workspace_id = ${workspaceId}
     and kind <> 'erase' and (address_id = any (${own}::integer[])
       or from_address_id = any (${own}::integer[]))`.execute(tx)
+  await sql`
+    update push_item set changes = '[]', outcome = '',
+      status = case when status in ('chosen', 'waiting', 'sent') then 'skipped' else status end,
+      reason = case when status in ('chosen', 'waiting', 'sent') then 'erased' else reason end
+    where workspace_id = ${workspaceId} and verb = 'tell'
+      and (address_id = any (${all}::integer[]) or person_id = ${target.personId})`.execute(tx)
   for (const table of ['contact', 'staged_contact'] as const) {
     await sql`
       update ${sql.table(table)} set external_id = ${ERASED_TEXT}, first_name = '', last_name = '',
-        job_title = '', company = ''
+        job_title = '', company = '', details = '{}'
       where workspace_id = ${workspaceId} and address_id = any (${own}::integer[])`.execute(tx)
     await sql`
-      update ${sql.table(table)} set first_name = '', last_name = '', job_title = ''
+      update ${sql.table(table)} set first_name = '', last_name = '', job_title = '',
+        details = '{}'
       where workspace_id = ${workspaceId} and address_id = any (${all}::integer[])
         and (lower(first_name) = any (${names}::text[]) or first_name = '')
         and (lower(last_name) = any (${names}::text[]) or last_name = '')`.execute(tx)

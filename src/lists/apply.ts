@@ -44,9 +44,9 @@ export async function applyContacts(tx: Tx, read: AccountRead, plan: Plan<number
   await inParts([...plan.adds, ...plan.changes], async (ids) => {
     await sql`
       insert into contact (workspace_id, connection_id, address_id, external_id, first_name,
-        last_name, job_title, company, permission)
+        last_name, job_title, company, permission, details)
       select ${workspaceId}, ${connectionId}, address_id, external_id, first_name, last_name,
-        job_title, company, permission
+        job_title, company, permission, details
       from staged_contact
       where workspace_id = ${workspaceId} and read_id = ${read.id}
         and address_id = any (${ids}::integer[])
@@ -54,7 +54,7 @@ export async function applyContacts(tx: Tx, read: AccountRead, plan: Plan<number
         set external_id = excluded.external_id, first_name = excluded.first_name,
           last_name = excluded.last_name, job_title = excluded.job_title,
           company = excluded.company, permission = excluded.permission,
-          changed_at = now(), gone_at = null`.execute(tx)
+          details = excluded.details, changed_at = now(), gone_at = null`.execute(tx)
     await sql`
       insert into contact_identity (workspace_id, connection_id, address_id, external_id)
       select ${workspaceId}, ${connectionId}, address_id, external_id from staged_contact

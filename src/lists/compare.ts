@@ -102,7 +102,7 @@ export async function membersPlans(
 
 function fingerprint() {
   return sql`md5(concat_ws(chr(31), external_id, first_name, last_name, job_title, company,
-    permission))`
+    permission, details))`
 }
 
 function mapOf<Key>(found: { rows: { key: Key; value: string }[] }): Map<Key, string> {

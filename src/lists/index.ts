@@ -8,6 +8,7 @@ export {
 } from './held-changes.ts'
 export { listKeptLists, type KeptList } from './kept-lists.ts'
 export { noteContact } from './note-contact.ts'
+export { noteDetails, type DetailsSeen } from './note-details.ts'
 export { noteJoined, noteLeft, type MemberSeen } from './note-members.ts'
 export { guard, planOf, REMOVALS_FREE, type Decision, type Plan, type Source } from './plan.ts'
 export { beginAgain, openRead, type OpenRead, type ReadOf } from './reads.ts'

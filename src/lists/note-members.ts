@@ -10,6 +10,7 @@ export interface MemberSeen {
   lastName?: string
   jobTitle?: string
   company?: string
+  values?: Record<string, string>
 }
 
 interface OfList {
@@ -27,7 +28,7 @@ export async function noteJoined(
   if (seen.length === 0) return
   const rows = sql`jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as r ("addressId" integer,
     "externalId" text, permission text, "firstName" text, "lastName" text, "jobTitle" text,
-    company text)`
+    company text, values jsonb)`
   await sql`
     insert into list_member as m (workspace_id, list_id, address_id)
     select distinct ${workspaceId}::integer, ${listId}::integer, r."addressId" from ${rows}
@@ -35,10 +36,11 @@ export async function noteJoined(
       set first_seen_at = now(), gone_at = null where m.gone_at is not null`.execute(tx)
   await sql`
     insert into contact as k (workspace_id, connection_id, address_id, external_id, permission,
-      first_name, last_name, job_title, company)
+      first_name, last_name, job_title, company, details)
     select distinct on (r."addressId") ${workspaceId}::integer, ${connectionId}::integer,
       r."addressId", r."externalId", r.permission, coalesce(r."firstName", ''),
-      coalesce(r."lastName", ''), coalesce(r."jobTitle", ''), coalesce(r.company, '')
+      coalesce(r."lastName", ''), coalesce(r."jobTitle", ''), coalesce(r.company, ''),
+      coalesce(r.values, '{}')
     from ${rows} order by r."addressId"
     on conflict (workspace_id, connection_id, address_id) do update
       set external_id = excluded.external_id, permission = excluded.permission,

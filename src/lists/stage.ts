@@ -57,13 +57,13 @@ export async function stageContacts(
   }))
   await sql`
     insert into staged_contact as c (workspace_id, read_id, address_id, external_id, first_name,
-      last_name, job_title, company, permission, lists)
+      last_name, job_title, company, permission, details, lists)
     select ${of.workspaceId}, ${of.readId}, r."addressId", r.id, r."firstName", r."lastName",
-      r."jobTitle", r.company, r.permission,
+      r."jobTitle", r.company, r.permission, r.values,
       array(select jsonb_array_elements_text(r.lists))
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r ("addressId" integer, id text,
       "firstName" text, "lastName" text, "jobTitle" text, company text, permission text,
-      lists jsonb)
+      values jsonb, lists jsonb)
     on conflict (workspace_id, read_id, address_id) do update
       set lists = array(select distinct unnest(c.lists || excluded.lists)),
         permission = coalesce(nullif(c.permission, ''), excluded.permission),
@@ -80,7 +80,14 @@ export async function stageContacts(
 }
 
 /** Of somebody who was erased it is kept that there is a contact, and on which lists. */
-const NOBODY = { id: ERASED_TEXT, firstName: '', lastName: '', jobTitle: '', company: '' }
+const NOBODY = {
+  id: ERASED_TEXT,
+  firstName: '',
+  lastName: '',
+  jobTitle: '',
+  company: '',
+  values: {},
+}
 
 /** Contacts by canonical address: the vendor may have one twice, spelled in two ways. */
 function distinct(page: ReadPage<RemoteContact>) {

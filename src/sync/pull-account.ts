@@ -10,6 +10,7 @@ import {
 } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Pull } from './pull.ts'
+import { sendDetails } from './send-details.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
 
 /** Pages one read takes at most; more means that the vendor's paging goes in circles. */
@@ -104,7 +105,10 @@ async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void>
     .executeTakeFirstOrThrow()
   const outcome = await endRead(tx, { ...of, refused })
   if (outcome === 'applied') {
-    if (of.kind === 'contacts') await compareWithFacts(tx, of, at.homing.now())
+    if (of.kind === 'contacts') {
+      await compareWithFacts(tx, of, at.homing.now())
+      await sendDetails(tx, at.homing, of)
+    }
     return
   }
   const message = `A change of the ${of.kind} waits for approval: nothing was taken away.`

@@ -12,6 +12,7 @@ export const ORDER = [
   'ledger',
   'preferences',
   'lists',
+  'mapping',
   'why',
   'audience',
   'sync',
@@ -34,11 +35,11 @@ export function moduleOf(path: string): string | null {
 
 /**
  * The part a file belongs to, as far as its doors go: a module, or one of the parts that platform,
- * connectors, api and lists are made of.
+ * connectors, api, lists and mapping are made of.
  */
 export function partOf(path: string): string | null {
   const inside =
-    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/\w+\/[^/]+|api\/contract|lists\/segments)\//.exec(
+    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/\w+\/[^/]+|api\/contract|lists\/segments|mapping\/rules)\//.exec(
       path,
     )
   if (inside !== null) return `src/${inside[1]}`

@@ -226,6 +226,37 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
       }
     })
 
+    it('knows each field of a contact once, as a contact holds it, if it knows any', async () => {
+      const { fields, contacts, audience } = stage.connector
+      if (!fields) return
+      expect(audience, 'values go out with the audience').toBeDefined()
+      const all = [...fields.fixed, ...(await fields.custom(stage.vendor()))]
+      expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+      for (const { charsMax, holds, isCustom } of all) {
+        expect(charsMax).toBeGreaterThan(0)
+        if (isCustom) expect(holds).toBeNull()
+      }
+      const ids = new Set(all.map(({ id }) => id))
+      const { body } = await contacts!.page(stage.vendor(), null)
+      for (const { values } of contacts!.read(body).rows) {
+        expect(Object.keys(values).filter((id) => !ids.has(id))).toEqual([])
+        expect(Object.values(values)).not.toContain('')
+      }
+    })
+
+    it('makes a field that is there then, and not twice, if it makes any', async () => {
+      const { fields } = stage.connector
+      if (!fields?.create) return
+      for (const kind of ['text', 'number', 'date'] as const) {
+        const made = await fields.create(stage.vendor(), { label: `Made ${kind}`, kind })
+        expect(made).toMatchObject({ label: `Made ${kind}`, kind, isCustom: true })
+        expect(await fields.custom(stage.vendor())).toContainEqual(made)
+        expect(await fields.create(stage.vendor(), { label: `Made ${kind}`, kind })).toBe(
+          'label_taken',
+        )
+      }
+    })
+
     it('shows its deliveries, if and only if it takes any', () => {
       expect(stage.hookStage !== undefined).toBe(stage.connector.hooks !== undefined)
     })

@@ -74,8 +74,9 @@ export const DECISIONS: Record<string, Decision> = {
   push_lane: nobody('the standing of a connection'),
   push: nobody('counts, and colleagues who asked for it'),
   push_job: nobody('counts of a bulk job'),
+  contact_mapping: nobody('rules, and the texts of a rule that go to everybody'),
   push_item: {
-    erasure: 'kept under the pseudonym, without the person; words are of lists of ours',
+    erasure: 'kept under the pseudonym, without the person; what was told is emptied',
     archive: 'services',
   },
   person_interest: { erasure: 'deleted with the person', archive: 'interests' },

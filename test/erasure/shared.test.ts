@@ -98,7 +98,11 @@ test('a contact told again is counted, without who it is', async () => {
       { ...of, readId: rows[0]!.id },
       {
         rows: [
-          { ...contact, address: 'Mia@example.com', company: 'X', permission: 'ok', lists: ['L1'] },
+          {
+            ...contact,
+            ...{ address: 'Mia@example.com', company: 'X', permission: 'ok', lists: ['L1'] },
+            values: { city: 'Malmö' },
+          },
         ],
         refused: [],
         next: null,
@@ -107,8 +111,12 @@ test('a contact told again is counted, without who it is', async () => {
   })
   expect(await world.count('person')).toBe(people)
   expect(
-    await world.ask('select external_id, first_name, job_title, permission from staged_contact'),
-  ).toEqual([{ external_id: 'erased', first_name: '', job_title: '', permission: 'ok' }])
+    await world.ask(
+      'select external_id, first_name, job_title, details, permission from staged_contact',
+    ),
+  ).toEqual([
+    { external_id: 'erased', first_name: '', job_title: '', details: {}, permission: 'ok' },
+  ])
 })
 
 test('an import under way is waited for; how a job failed is forgotten', async () => {

@@ -87,6 +87,7 @@ async function read(contacts: Record<string, string>) {
     company: '',
     permission: '',
     lists: [],
+    values: {},
   }))
   const { id } = await inside((tx) => openRead(tx, of))
   await inside((tx) => stageContacts(tx, { ...of, readId: id }, { rows, refused: [], next: null }))

@@ -69,6 +69,7 @@ const contact = (n: number, lists: string[] = ['l1']): RemoteContact => ({
   company: '',
   permission: 'implicit',
   lists,
+  values: {},
 })
 const contacts = (count: number) => Array.from({ length: count }, (_, n) => contact(n))
 const LISTS = [

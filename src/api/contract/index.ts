@@ -10,6 +10,7 @@ import { identity } from './identity.ts'
 import { interests } from './interests.ts'
 import { lists } from './lists.ts'
 import { mailings } from './mailings.ts'
+import { mappings } from './mapping.ts'
 import { memberships } from './memberships.ts'
 import { notifications } from './notifications.ts'
 import { people } from './people.ts'
@@ -51,6 +52,7 @@ export const contract = {
   ...writeBacks,
   ...pushes,
   ...memberships,
+  ...mappings,
 } as const
 
 export {
@@ -66,6 +68,7 @@ export {
   interests,
   lists,
   mailings,
+  mappings,
   memberships,
   notifications,
   people,
@@ -109,6 +112,8 @@ export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
+export { DATE_FORMATS, SOURCE_LABELS, SOURCES, STEPS_MAX } from '../../mapping/rules/index.ts'
+export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'
 export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
 
-const verb = z.enum(['add', 'remove'])
+const verb = z.enum(['add', 'remove', 'tell'])
 const pushStatus = z.enum([
   'draft',
   'planning',
@@ -23,13 +23,15 @@ export const pushRow = z.object({
   id,
   connectionId: id,
   connectionName: z.string(),
-  cause: z.enum(['memberships', 'selection']),
+  cause: z.enum(['memberships', 'selection', 'details']),
   /** Whoever is on one of its lists and was not chosen is taken off. */
   isExact: z.boolean(),
   status: pushStatus,
   lists: z.array(z.string()),
   adds: z.number().int(),
   removals: z.number().int(),
+  /** Contacts whose details are told. */
+  tells: z.number().int(),
   createdBy: z.string(),
   createdAt: time,
   endedAt: time.nullable(),
@@ -72,6 +74,8 @@ export const pushItem = z.object({
   status: itemStatus,
   reason: z.string(),
   sentence: z.string(),
+  /** Of somebody whose details are told: what there is, and what shall be. */
+  changes: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })),
 })
 
 /** People by their ids, whoever is on a list or in a segment now, or by the people's filters. */

@@ -11,6 +11,7 @@ import { identityHandlers } from './identity.ts'
 import { interestHandlers } from './interests.ts'
 import { listHandlers } from './lists.ts'
 import { mailingHandlers } from './mailings.ts'
+import { mappingHandlers } from './mapping.ts'
 import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
 import { hookHandlers } from './hooks.ts'
@@ -52,4 +53,5 @@ export const handlers: Handlers<RouteName> = {
   ...writeBackHandlers,
   ...pushHandlers,
   ...membershipHandlers,
+  ...mappingHandlers,
 }

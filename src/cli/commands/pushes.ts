@@ -107,12 +107,13 @@ const COLUMNS: Column<PushRow>[] = [
   { title: 'Lists', value: (one) => one.lists.join(', ') },
   { title: 'On', value: (one) => number(one.adds), isFigure: true },
   { title: 'Off', value: (one) => number(one.removals), isFigure: true },
+  { title: 'Told', value: (one) => number(one.tells), isFigure: true },
   { title: 'Status', value: (one) => one.status },
   { title: 'By', value: (one) => one.createdBy },
   { title: 'When', value: (one) => moment(one.createdAt) },
 ]
 
-const VERBS = { add: 'put on', remove: 'taken off' }
+const VERBS = { add: 'put on', remove: 'taken off', tell: 'told' }
 const FATES: Record<Push['counts'][number]['status'], string> = {
   chosen: 'chosen',
   waiting: 'to be',

@@ -1,4 +1,5 @@
 import type { RawPage, Vendor } from './connector.ts'
+import type { FieldValue } from './fields.ts'
 import type { ReadPage, RemoteContact } from './feedback.ts'
 
 /**
@@ -12,7 +13,8 @@ export interface AudiencePart {
   rules: { putOn: string; takeOff: string }
   /**
    * Puts people on lists by their addresses: whom the ESP does not know becomes a contact, with the
-   * fields that are given; of whom it knows, only the given fields change.
+   * values that are given; of whom it knows, only these change, and its permission never does.
+   * Throws Failure('refused') where they are more than one call takes: then they go in two.
    */
   putOn(vendor: Vendor, people: readonly NewMember[], lists: readonly string[]): Promise<RemoteJob>
   /** Puts contacts on lists by the ESP's own ids, and changes nothing else of them. */
@@ -46,7 +48,7 @@ export interface AudiencePart {
 
 /** What one call takes at most, each with where it is written. */
 export interface AudienceLimits {
-  /** People of one putOn: so many fit whatever their fields hold. */
+  /** People of one putOn. */
   peopleMax: number
   /** Contact ids of one putKnownOn or takeOff. */
   contactsMax: number
@@ -62,10 +64,8 @@ export interface AudienceLimits {
 
 export interface NewMember {
   address: string
-  firstName: string
-  lastName: string
-  jobTitle: string
-  company: string
+  /** What is to be told of the person; a field that is not here is left as it is. */
+  values: readonly FieldValue[]
 }
 
 /** A bulk job as the ESP tells of it. */

@@ -39,6 +39,12 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     { name: 'audience', title: 'Put on and take off lists', isPresent: !!connector.audience },
     { name: 'create_list', title: 'Make a list', isPresent: !!connector.audience?.createList },
     { name: 'rename_list', title: 'Rename a list', isPresent: !!connector.audience?.renameList },
+    { name: 'fields', title: 'Fields of a contact, mapped', isPresent: !!connector.fields },
+    {
+      name: 'create_field',
+      title: 'Make a field of a contact',
+      isPresent: !!connector.fields?.create,
+    },
     { name: 'mailings', title: 'Make campaigns', isPresent: !!connector.mailings },
     {
       name: 'mailing_lists',

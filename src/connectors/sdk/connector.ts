@@ -12,6 +12,7 @@ import type {
   RemoteOptOut,
   RemoteTotals,
 } from './feedback.ts'
+import type { FieldsPart } from './fields.ts'
 import type { HooksPart } from './hooks/index.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { TotalDefinitions } from './totals.ts'
@@ -44,6 +45,7 @@ export interface Connector {
   contacts?: AccountPart<RemoteContact>
   consent?: ConsentPart
   audience?: AudiencePart
+  fields?: FieldsPart
   mailings?: MailingsPart
 }
 

@@ -162,4 +162,6 @@ export interface RemoteContact {
   company: string
   permission: string
   lists: string[]
+  /** What its other fields hold, by the id of the field: no empty ones, and none of the above. */
+  values: Record<string, string>
 }

@@ -426,6 +426,7 @@ export interface ContactTable {
   job_title: Generated<string>
   company: Generated<string>
   permission: Generated<string>
+  details: Json
   first_seen_at: DefaultTime
   changed_at: DefaultTime
   gone_at: TimeOrNull
@@ -469,6 +470,7 @@ export interface StagedContactTable {
   job_title: string
   company: string
   permission: string
+  details: Json
   lists: string[]
 }
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { DECIDED_MAX, noteRefused, refusalsOf, type PushOf } from '../../audience/index.ts'
-import type { AudienceLimits, NewMember, RemoteJob } from '../../connectors/index.ts'
+import type { AudienceLimits, RemoteJob } from '../../connectors/index.ts'
 import { ERASED_TEXT } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 
-export type Verb = 'put_on' | 'put_known_on' | 'take_off'
+export type Verb = 'put_on' | 'put_known_on' | 'take_off' | 'tell'
 
 /** A bulk job that is not over. */
 export interface OpenJob {
@@ -49,10 +49,12 @@ export async function nextJob(
   const { rows } = await sql<{ id: number; listId: number; verb: Verb }>`
     with waiting as materialized (
       select i.id, i.list_id, case when i.verb = 'remove' then 'take_off'
+        when i.verb = 'tell' then 'tell'
         when k.address_id is null then 'put_on' else 'put_known_on' end as verb
       from (
         select * from push_item where workspace_id = ${workspaceId} and push_id = ${pushId}
-          and status = 'waiting' order by list_id, verb, id limit ${LOOKED_AT_MAX}
+          and status = 'waiting' and (verb <> 'tell' or is_seen)
+        order by list_id, verb, id limit ${LOOKED_AT_MAX}
       ) i
       left join contact k on k.workspace_id = i.workspace_id and k.address_id = i.address_id
         and k.connection_id = ${connectionId} and k.gone_at is null
@@ -63,7 +65,7 @@ export async function nextJob(
   const [first] = rows
   if (first === undefined) return false
   const { listId, verb } = first
-  const max = verb === 'put_on' ? limits.peopleMax : limits.contactsMax
+  const max = verb === 'put_on' || verb === 'tell' ? limits.peopleMax : limits.contactsMax
   await beginJob(tx, { workspaceId, pushId }, { listId, verb, ids: idsOf(rows.slice(0, max)) })
   return true
 }
@@ -82,9 +84,11 @@ async function beginJob(
 }
 
 /** One person of a job, as the call needs it. */
-export interface Told extends NewMember {
+export interface Told {
   id: number
   addressId: number
+  personId: number | null
+  address: string
   contactId: string | null
 }
 
@@ -98,16 +102,10 @@ export async function whomToTell(
   { job, now }: { job: OpenJob; now: number },
 ): Promise<Told[]> {
   const { rows } = await sql<Told>`
-    select i.id, i.address_id as "addressId", a.address, k.external_id as "contactId",
-      coalesce(p.first_name, '') as "firstName", coalesce(p.last_name, '') as "lastName",
-      coalesce(p.job_title, '') as "jobTitle", coalesce((
-        select g.name from affiliation f join organization g
-          on g.workspace_id = f.workspace_id and g.id = f.organization_id
-        where f.workspace_id = i.workspace_id and f.person_id = i.person_id and g.kind = 'company'
-        order by lower(g.name), g.id limit 1), '') as company
+    select i.id, i.address_id as "addressId", i.person_id as "personId", a.address,
+      k.external_id as "contactId"
     from push_item i
     join address a on a.workspace_id = i.workspace_id and a.id = i.address_id
-    left join person p on p.workspace_id = i.workspace_id and p.id = i.person_id
     left join contact k on k.workspace_id = i.workspace_id and k.connection_id = ${connectionId}
       and k.address_id = i.address_id and k.external_id <> ${ERASED_TEXT}
     where i.workspace_id = ${workspaceId} and i.job_id = ${job.id} and i.status = 'sent'

@@ -5,7 +5,9 @@ import type { Tx } from '../../platform/database/index.ts'
 import { ownFault } from '../own-fault.ts'
 import { pauseFor } from '../write-backs/work.ts'
 import { endJob, noteJob, splitJob, whomToTell, type OpenJob, type Told } from './jobs.ts'
+import { toldMembers } from './tell.ts'
 import { LaneLeft, within, type Turn } from './turn.ts'
+import { rulesNow, withValues } from './values.ts'
 
 /** Then it is not known what became of a job, and reading its list back tells. */
 const TRIES_MAX = 6
@@ -36,12 +38,17 @@ export async function orderJob(at: Turn, of: PushOf, job: OpenJob): Promise<void
   }
 }
 
-function call({ part, vendor }: Turn, job: OpenJob, people: readonly Told[]): Promise<RemoteJob> {
+async function call(at: Turn, job: OpenJob, people: readonly Told[]): Promise<RemoteJob> {
+  const { part, vendor } = at
   const lists = [job.list]
   const contacts = () => people.map((one) => one.contactId!)
   switch (job.verb) {
     case 'put_on':
-      return part.putOn(vendor, people, lists)
+      return part.putOn(vendor, await withValues(at, people), lists)
+    case 'tell': {
+      const now = (await rulesNow(at))!
+      return part.putOn(vendor, await toldMembers(at, people, now), lists)
+    }
     case 'put_known_on':
       return part.putKnownOn(vendor, contacts(), lists)
     case 'take_off':

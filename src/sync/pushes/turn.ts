@@ -1,4 +1,4 @@
-import type { AudiencePart, ConsentPart, Vendor } from '../../connectors/index.ts'
+import type { AudiencePart, ConsentPart, FieldsPart, Vendor } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Lane } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
@@ -13,6 +13,7 @@ export interface Turn {
   vendor: Vendor
   part: AudiencePart
   consent: ConsentPart | undefined
+  fields: FieldsPart | undefined
   title: string
   signal: AbortSignal
 }

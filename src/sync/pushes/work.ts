@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { makePlan, type PushOf } from '../../audience/index.ts'
+import { makeDetailsPlan, makePlan, type PushOf } from '../../audience/index.ts'
 import { openVendor, type Place } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
 import { Lane } from '../../outbox/index.ts'
@@ -11,7 +11,9 @@ import { endPush } from './end.ts'
 import { nextJob, OPEN_MAX, openJobs } from './jobs.ts'
 import { orderJob, pollJob } from './order.ts'
 import { readBack } from './read-back.ts'
+import { lookFirst, readBackTold } from './tell.ts'
 import { LaneLeft, within, type Turn } from './turn.ts'
+import { rulesNow } from './values.ts'
 
 /** Slices a job gives at most; what is left then is another job's. */
 const SLICES_MAX = 20
@@ -72,32 +74,46 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Tu
     signal,
     purpose: 'fresh',
   })
-  const { audience: part, consent, title } = connector
+  const { audience: part, consent, fields, title } = connector
   if (part === undefined) throw new LaneLeft('Its lists can no longer be filled.')
-  return { homing, lane, vendor, part, consent, title, signal }
+  return { homing, lane, vendor, part, consent, fields, title, signal }
+}
+
+/** A push that is due; of details, it tells, and changes no list. */
+interface Due extends PushOf {
+  isDetails: boolean
 }
 
 /** Single memberships first, then whoever has waited longest. */
-async function nextPush(tx: Tx, place: Place, now: number): Promise<PushOf | null> {
-  const { rows } = await sql<{ id: number }>`
-    select id from push
+async function nextPush(tx: Tx, place: Place, now: number): Promise<Due | null> {
+  const { rows } = await sql<{ id: number; cause: string }>`
+    select id, cause from push
     where workspace_id = ${place.workspaceId} and connection_id = ${place.connectionId}
       and status in ('planning', 'approved', 'running') and next_look_at <= ${new Date(now)}
     order by (cause = 'memberships') desc, next_look_at, id limit 1`.execute(tx)
-  return rows[0] === undefined ? null : { workspaceId: place.workspaceId, pushId: rows[0].id }
+  if (rows[0] === undefined) return null
+  const { id: pushId, cause } = rows[0]
+  return { workspaceId: place.workspaceId, pushId, isDetails: cause === 'details' }
 }
 
-async function carryOut(at: Turn, of: PushOf): Promise<void> {
-  const { limits } = at.part
-  await makePlan(
-    (work) => within(at, work),
-    of,
-    {
-      unmailableWords: at.consent?.unmailableWords ?? [],
-      addressCharsMax: limits.addressCharsMax,
-    },
-    at.homing.now,
-  )
+async function plan(at: Turn, of: Due): Promise<void> {
+  const inLane = <T>(work: (tx: Tx) => Promise<T>) => within(at, work)
+  const unmailableWords = at.consent?.unmailableWords ?? []
+  const { now } = at.homing
+  const { addressCharsMax } = at.part.limits
+  if (!of.isDetails) {
+    return makePlan(inLane, of, { unmailableWords, addressCharsMax }, now)
+  }
+  const rules = await rulesNow(at)
+  if (rules === null) throw new LaneLeft('Its fields can no longer be filled.')
+  const { live, gone } = rules
+  const { title } = at
+  const takes = { unmailableWords, addressCharsMax }
+  await makeDetailsPlan(inLane, of, { rules: live, gone, title, ...takes }, now)
+}
+
+async function carryOut(at: Turn, of: Due): Promise<void> {
+  await plan(at, of)
   const until = at.homing.now() + SLICE_MS
   const isLate = () => at.homing.now() > until
   let waitMs = POLL_MS_MIN
@@ -118,8 +134,9 @@ async function carryOut(at: Turn, of: PushOf): Promise<void> {
 type Did = 'asked' | 'moved' | 'waits' | 'over' | 'later'
 
 /** One step of a push that is under way. */
-async function oneStep(at: Turn, of: PushOf, isLate: () => boolean): Promise<Did> {
+async function oneStep(at: Turn, of: Due, isLate: () => boolean): Promise<Did> {
   at.signal.throwIfAborted()
+  if (!(await looked(at, of, isLate))) return 'later'
   const jobs = await within(at, async (tx) => {
     if (!(await isRunning(tx, of, at.homing.now()))) return null
     const open = await openJobs(tx, of)
@@ -130,7 +147,7 @@ async function oneStep(at: Turn, of: PushOf, isLate: () => boolean): Promise<Did
   })
   if (jobs === null) return 'over'
   if (jobs.length === 0) {
-    if (!(await readBack(at, of, isLate))) return 'later'
+    if (!(await seenBack(at, of, isLate))) return 'later'
     await within(at, (tx) => endPush(tx, of, { title: at.title, now: at.homing.now() }))
     return 'over'
   }
@@ -142,6 +159,29 @@ async function oneStep(at: Turn, of: PushOf, isLate: () => boolean): Promise<Did
   let hasMoved = false
   for (const job of jobs) hasMoved = (await pollJob(at, of, job)) || hasMoved
   return hasMoved ? 'moved' : 'waits'
+}
+
+/** Before anything is told; where it tells nothing, at once. */
+async function looked(at: Turn, of: Due, isLate: () => boolean): Promise<boolean> {
+  if (!of.isDetails) return true
+  const waits = await within(at, (tx) => hasWaiting(tx, of))
+  const now = waits ? await rulesNow(at) : null
+  return now === null || lookFirst(at, of, { now, isLate })
+}
+
+async function seenBack(at: Turn, of: Due, isLate: () => boolean): Promise<boolean> {
+  if (!of.isDetails) return readBack(at, of, isLate)
+  const now = await rulesNow(at)
+  return now === null || readBackTold(at, of, { now, isLate })
+}
+
+async function hasWaiting(tx: Tx, { workspaceId, pushId }: PushOf): Promise<boolean> {
+  const { rows } = await sql`
+    select from push p where p.workspace_id = ${workspaceId} and p.id = ${pushId}
+      and p.status in ('approved', 'running')
+      and exists (select from push_item i where i.workspace_id = p.workspace_id
+        and i.push_id = p.id and i.status = 'waiting')`.execute(tx)
+  return rows.length > 0
 }
 
 async function isRunning(tx: Tx, { workspaceId, pushId }: PushOf, now: number): Promise<boolean> {

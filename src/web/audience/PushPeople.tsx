@@ -30,7 +30,7 @@ const COLUMNS: Column<Item>[] = [
     id: 'what',
     header: 'What',
     width: 160,
-    cell: ({ verb, list }) => `${verb === 'add' ? 'Add to' : 'Remove from'} ${list}`,
+    cell: (item) => <What item={item} />,
   },
   {
     id: 'state',
@@ -43,6 +43,16 @@ const COLUMNS: Column<Item>[] = [
   },
   { id: 'why', header: 'Why', width: 220, cell: ({ sentence }) => sentence },
 ]
+
+/** Of details: each with what there is and what shall be. */
+function What({ item: { verb, list, changes } }: { item: Item }) {
+  if (verb !== 'tell') return `${verb === 'add' ? 'Add to' : 'Remove from'} ${list}`
+  return changes.map(({ label, before, after }) => (
+    <Text key={label} size="sm">
+      {label}: {before === '' ? 'nothing' : `“${before}”`} → “{after}”
+    </Text>
+  ))
+}
 
 /** The people behind a count of a push, or all of them; each with what becomes of it and why. */
 export function PushPeople(props: {

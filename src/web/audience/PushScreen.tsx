@@ -12,7 +12,7 @@ import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import { PushPeople } from './PushPeople.tsx'
 import { PushPlan } from './PushPlan.tsx'
-import { isOver, paceOf, type Push, type PushCount } from './words.ts'
+import { isOver, paceOf, titleOf, type Push, type PushCount } from './words.ts'
 
 /** One push: its plan before, its progress meanwhile, and what became of each person. */
 export default function PushScreen() {
@@ -26,7 +26,7 @@ export default function PushScreen() {
   return (
     <>
       <PageHeader
-        title={push.lists.length === 0 ? `Push ${push.id}` : push.lists.join(', ')}
+        title={titleOf(push)}
         sub={`Push ${push.id} to ${push.connectionName}, by ${push.createdBy}`}
         actions={<Steer push={push} />}
       />
@@ -79,9 +79,12 @@ export function Steer({ push }: { push: Push }) {
   const does = (verb: Given<'pushes.steer'>['body']['do']) => () =>
     steer.mutateAsync({ params, body: { do: verb } })
   const { status } = push
-  const removals = push.counts
-    .filter((one) => one.verb === 'remove' && one.status === 'waiting')
-    .reduce((sum, one) => sum + one.count, 0)
+  const waiting = (of: Push['counts'][number]['verb']) =>
+    push.counts
+      .filter((one) => one.verb === of && one.status === 'waiting')
+      .reduce((sum, one) => sum + one.count, 0)
+  const removals = waiting('remove')
+  const tells = waiting('tell')
   return (
     <Group gap="xs">
       {status === 'planned' && (
@@ -91,9 +94,17 @@ export function Steer({ push }: { push: Push }) {
       )}
       {status === 'held' && may('manage_connections') && (
         <ConfirmAction
-          label={`Approve ${wholeNumber(removals)} removals`}
+          label={
+            push.cause === 'details'
+              ? `Approve ${wholeNumber(tells)} changes`
+              : `Approve ${wholeNumber(removals)} removals`
+          }
           isDestructive
-          consequence="They are taken off the list at the service, and stay subscribed there."
+          consequence={
+            push.cause === 'details'
+              ? 'The service replaces what it holds of them. Nobody’s lists or wishes change.'
+              : 'They are taken off the list at the service, and stay subscribed there.'
+          }
           onConfirm={() => decide.mutateAsync({ params, body: { decision: 'approve' } })}
         />
       )}

@@ -9,7 +9,7 @@ import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
-import { stateOf } from './words.ts'
+import { stateOf, titleOf } from './words.ts'
 
 type Row = RowOf<'pushes.list'>
 
@@ -18,9 +18,9 @@ const COLUMNS: Column<Row>[] = [
     id: 'push',
     header: 'Push',
     width: 160,
-    cell: ({ id, lists }) => (
-      <TextLink to="/pushes/$pushId" params={{ pushId: String(id) }} size="sm" fw={500}>
-        {lists.length === 0 ? `Push ${id}` : lists.join(', ')}
+    cell: (push) => (
+      <TextLink to="/pushes/$pushId" params={{ pushId: String(push.id) }} size="sm" fw={500}>
+        {titleOf(push)}
       </TextLink>
     ),
   },
@@ -35,6 +35,7 @@ const COLUMNS: Column<Row>[] = [
   },
   { id: 'service', header: 'Service', width: 140, cell: (push) => push.connectionName },
   { id: 'on', header: 'To add', isFigure: true, cell: ({ adds }) => wholeNumber(adds) },
+  { id: 'told', header: 'To change', isFigure: true, cell: ({ tells }) => wholeNumber(tells) },
   { id: 'off', header: 'To remove', isFigure: true, cell: (push) => wholeNumber(push.removals) },
   { id: 'by', header: 'By', width: 112, cell: (push) => push.createdBy },
   { id: 'when', header: 'Begun', width: 124, cell: (push) => <Moment at={push.createdAt} /> },

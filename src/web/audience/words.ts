@@ -5,6 +5,12 @@ import type { Tone } from '../pieces/StateBadge.tsx'
 export type Push = AnswerTo<'pushes.show'>
 export type PushCount = Push['counts'][number]
 
+/** What a push is called: by the lists it changes, or by what it tells. */
+export function titleOf({ id, cause, lists }: Pick<Push, 'id' | 'cause' | 'lists'>): string {
+  if (cause === 'details') return 'Details of contacts'
+  return lists.length === 0 ? `Push ${id}` : lists.join(', ')
+}
+
 /** While something goes on, the screen looks again. */
 export const LOOK_MS = 1_500
 
@@ -60,6 +66,8 @@ export function countWords({ status, verb, list, count, reason }: PushCount): st
   const isOne = count === 1
   if (reason === 'already_there') return `${many} ${isOne ? 'is' : 'are'} on ${list} already`
   if (reason === 'not_there') return `${many} ${isOne ? 'is' : 'are'} not on ${list}`
+  if (reason === 'same_there') return `${many} ${isOne ? 'has' : 'have'} the details already`
+  if (verb === 'tell') return tellWords(status, counted(count, 'contact'), list)
   const what = verb === 'add' ? 'added to' : 'removed from'
   switch (status) {
     case 'chosen':
@@ -74,6 +82,21 @@ export function countWords({ status, verb, list, count, reason }: PushCount): st
       return `${counted(count, 'person', 'people')} not taken for ${list}`
     default:
       return `${counted(count, 'person', 'people')} left out of ${list}`
+  }
+}
+
+function tellWords(status: PushCount['status'], contacts: string, list: string): string {
+  switch (status) {
+    case 'done':
+      return `${contacts} of ${list} changed`
+    case 'failed':
+      return `${contacts} of ${list} not changed`
+    case 'skipped':
+      return `${contacts} of ${list} left out`
+    case 'sent':
+      return `${contacts} of ${list} being changed`
+    default:
+      return `${contacts} of ${list} will be changed`
   }
 }
 

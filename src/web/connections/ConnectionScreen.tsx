@@ -1,10 +1,11 @@
 import { Group, Stack, Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
-import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { LinesSkeleton, PageSkeleton } from '../pieces/Skeletons.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
 import { RunsTable } from '../runs/RunsTable.tsx'
 import { useMay } from '../session/session.ts'
@@ -24,8 +25,9 @@ import { Schedules } from './Schedules.tsx'
 import { needsAuthorisation, stateOf, type Connection } from './state.ts'
 import { SyncButton } from './SyncButton.tsx'
 
+const MappingPanel = lazy(() => import('../mapping/MappingPanel.tsx'))
 const route = getRouteApi('/inside/connections/$connectionId')
-const TABS = ['runs', 'schedule', 'health', 'service', 'hook', 'settings'] as const
+const TABS = ['runs', 'schedule', 'health', 'service', 'fields', 'hook', 'settings'] as const
 
 /** One connection: how it is, what it is doing, what it did, and what can be changed. */
 export default function ConnectionScreen() {
@@ -81,8 +83,12 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
   const { tab: typed } = route.useSearch()
   const may = useMay()
   const hasHook = useHook(connection.id).data?.isAvailable === true
+  const hasFields = useHasFields(connection)
   const shown = TABS.filter(
-    (name) => (name !== 'settings' || may('manage_connections')) && (name !== 'hook' || hasHook),
+    (name) =>
+      (name !== 'settings' || may('manage_connections'))
+      && (name !== 'hook' || hasHook)
+      && (name !== 'fields' || hasFields),
   )
   const tab = shown.find((name) => name === typed) ?? 'runs'
   return (
@@ -106,6 +112,11 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
       <Tabs.Panel value="service">
         <AtTheService connection={connection} />
       </Tabs.Panel>
+      <Tabs.Panel value="fields">
+        <Suspense fallback={<LinesSkeleton lines={8} />}>
+          <MappingPanel connection={connection} />
+        </Suspense>
+      </Tabs.Panel>
       <Tabs.Panel value="hook">
         <HookPanel connection={connection} />
       </Tabs.Panel>
@@ -114,6 +125,13 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
       </Tabs.Panel>
     </Tabs>
   )
+}
+
+/** Whether the connector knows fields of a contact at all. */
+function useHasFields({ connector }: Connection): boolean {
+  const { data } = useAnswer('connectors.list', {})
+  const found = data?.items.find(({ id }) => id === connector)
+  return found?.capabilities.some(({ name, isPresent }) => name === 'fields' && isPresent) ?? false
 }
 
 function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
@@ -126,6 +144,8 @@ function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
       return 'Health'
     case 'service':
       return `At ${connection.connectorTitle}`
+    case 'fields':
+      return 'Fields'
     case 'hook':
       return 'Deliveries'
     case 'settings':

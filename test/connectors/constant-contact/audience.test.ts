@@ -13,32 +13,32 @@ import { scripted } from './line.ts'
 import { lineTo } from './stage.ts'
 
 const part = constantContact.audience!
+const fields = constantContact.fields!
+const fixed = Object.fromEntries(fields.fixed.map((field) => [field.id, field]))
 const ada: NewMember = {
   address: 'ada@example.com',
-  firstName: 'Ada',
-  lastName: ' ',
-  jobTitle: 'Partner',
-  company: 'C'.repeat(60),
+  values: [
+    { field: fixed['first_name']!, value: 'Ada' },
+    { field: fixed['job_title']!, value: 'Partner' },
+  ],
 }
 
 describe('a row', () => {
-  it('holds only what is told, cut to what is taken', () => {
+  it('holds what is told and nothing else', () => {
     expect(rowOf(ada)).toEqual({
       email: 'ada@example.com',
       first_name: 'Ada',
       job_title: 'Partner',
-      company_name: 'C'.repeat(50),
     })
   })
 
-  it('fits a job however long its fields are', () => {
-    const field = fc.string({ unit: 'binary', minLength: 50, maxLength: 60 })
+  it('fits a job however long its fixed fields are', () => {
+    const value = fc.string({ unit: 'binary', minLength: 50, maxLength: 50 })
     const longest = fc.record({
       address: fc.string({ unit: 'grapheme', minLength: 50, maxLength: 50 }),
-      firstName: field,
-      lastName: field,
-      jobTitle: field,
-      company: field,
+      values: fc.tuple(
+        ...fields.fixed.map((field) => fc.record({ field: fc.constant(field), value })),
+      ),
     })
     fc.assert(
       fc.property(longest, (person) => {
@@ -46,6 +46,16 @@ describe('a row', () => {
         expect(bytes * part.limits.peopleMax + 4_000).toBeLessThan(BODY_BYTES_MAX)
       }),
     )
+  })
+
+  it('is refused, and not dropped, where all of them are more than a call takes', async () => {
+    const field = { ...fixed['first_name']!, id: 'x', isCustom: true, tag: 'Custom.Long' }
+    const long = { address: 'a@example.com', values: [{ field, value: 'x'.repeat(2_000) }] }
+    const { vendor, asked } = scripted()
+    await expect(part.putOn(vendor, Array(2_200).fill(long), ['l1'])).rejects.toMatchObject({
+      kind: 'refused',
+    })
+    expect(asked()).toEqual([])
   })
 })
 

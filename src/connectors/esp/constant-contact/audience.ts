@@ -3,6 +3,7 @@ import {
   type AudiencePart,
   cleanText,
   count,
+  Failure,
   isoTime,
   type JsonObject,
   type NewMember,
@@ -20,17 +21,16 @@ import {
   putJson,
   TITLE,
 } from './client.ts'
-import { contacts } from './contacts.ts'
+import { contacts, INCLUDED } from './contacts.ts'
+import { columnOf } from './fields.ts'
 
-/** Contract, JsonImportContact: first and last name, job title and company. */
-const FIELD_CHARS_MAX = 50
 const ADDRESS_CHARS_MAX = 50
 /** Contract, contacts_json_import: what lies beyond is dropped without a word. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024
 
 export const audience: AudiencePart = {
   limits: {
-    // Of the longest fields, six bytes a character as JSON may write them, 2,500 rows fit.
+    // With the fixed fields alone so many fit, six bytes a character as JSON may write them.
     peopleMax: 2_500,
     contactsMax: 500,
     addressCharsMax: ADDRESS_CHARS_MAX,
@@ -57,31 +57,25 @@ export const audience: AudiencePart = {
   renameList,
 }
 
-function putOn(
+async function putOn(
   vendor: Vendor,
   people: readonly NewMember[],
   lists: readonly string[],
 ): Promise<RemoteJob> {
   const json = { import_data: people.map(rowOf), list_ids: lists }
+  if (Buffer.byteLength(JSON.stringify(json)) > BODY_BYTES_MAX) {
+    throw new Failure('refused', `${TITLE} takes no import of more than 4 MB.`, {
+      whoMustAct: 'homing',
+    })
+  }
   return order(vendor, 'contacts_json_import', json)
 }
 
-/** A field that is empty here is not told: the import changes only what a row holds. */
+/** "Importing an existing contact only updates the contact properties you include." */
 export function rowOf(person: NewMember): JsonObject {
-  const fields: [string, string][] = [
-    ['first_name', person.firstName],
-    ['last_name', person.lastName],
-    ['job_title', person.jobTitle],
-    ['company_name', person.company],
-  ]
-  const told = fields.map(([name, value]) => [name, value.trim()] as const)
   return {
     email: person.address,
-    ...Object.fromEntries(
-      told
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => [name, [...value].slice(0, FIELD_CHARS_MAX).join('')]),
-    ),
+    ...Object.fromEntries(person.values.map(({ field, value }) => [columnOf(field), value])),
   }
 }
 
@@ -128,7 +122,7 @@ export function readJob(body: unknown): RemoteJob {
 
 /** Without a status, everybody is answered who is not deleted: unsubscribed members too. */
 async function membersPage(vendor: Vendor, listId: string, cursor: string | null) {
-  const query = { lists: pathId(listId), include: 'list_memberships', limit: PAGE_LIMIT }
+  const query = { lists: pathId(listId), include: INCLUDED, limit: PAGE_LIMIT }
   const page = await getPage(vendor, '/contacts', { query, cursor })
   arrayOf(page.body, 'contacts')
   return { body: page.bytes, next: page.next }

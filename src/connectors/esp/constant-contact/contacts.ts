@@ -14,10 +14,11 @@ import {
   type RemoteList,
   type RemoteOptOut,
   type RowClue,
+  unreadable,
   type Vendor,
   count,
 } from '../../sdk/index.ts'
-import { arrayOf, getPage, PAGE_LIMIT, parsed } from './client.ts'
+import { arrayOf, getJson, getPage, PAGE_LIMIT, parsed, TITLE } from './client.ts'
 import { markOf } from './consent.ts'
 
 export const optOuts: OptOutsPart = {
@@ -105,10 +106,13 @@ function readList(list: JsonObject): RemoteList {
   }
 }
 
+/** What a page of contacts tells beside each contact's own fields. */
+export const INCLUDED = 'list_memberships,custom_fields'
+
 /** Contacts without an e-mail address (the vendor knows some by telephone only) are left out. */
 export const contacts: AccountPart<RemoteContact> = {
   async page(vendor, cursor) {
-    const query = { limit: PAGE_LIMIT, include: 'list_memberships' }
+    const query = { limit: PAGE_LIMIT, include: INCLUDED }
     const page = await getPage(vendor, '/contacts', { query, cursor })
     arrayOf(page.body, 'contacts')
     return { body: page.bytes, next: page.next }
@@ -124,6 +128,14 @@ function hasAddress(value: unknown): boolean {
   const contact = asObject(value)
   const address = asObject(contact?.['email_address'])?.['address'] ?? ''
   return !contact || address !== ''
+}
+
+/** One contact, as a page of all of them tells it. */
+export async function findContact(vendor: Vendor, address: string): Promise<RemoteContact | null> {
+  const body = await getJson(vendor, '/contacts', { email: address, include: INCLUDED })
+  const { rows, refused } = readRows(arrayOf(body, 'contacts').filter(hasAddress), readContact)
+  if (refused[0] !== undefined) throw unreadable(TITLE, refused[0].reason)
+  return rows[0] ?? null
 }
 
 function readContact(contact: JsonObject): RemoteContact {
@@ -142,5 +154,19 @@ function readContact(contact: JsonObject): RemoteContact {
     company: cleanText(contact['company_name']) ?? '',
     permission: cleanText(email?.['permission_to_send']) ?? '',
     lists: Array.isArray(memberships) ? memberships.filter((list) => typeof list === 'string') : [],
+    values: valuesOf(contact['custom_fields']),
   }
+}
+
+/** The values of a contact's custom fields by their ids; one of several choices has none. */
+function valuesOf(told: unknown): Record<string, string> {
+  if (!Array.isArray(told)) return {}
+  return Object.fromEntries(
+    told.flatMap((one) => {
+      const field = asObject(one)
+      const id = cleanText(field?.['custom_field_id'])
+      const value = cleanText(field?.['value'])
+      return id && value ? [[id, value]] : []
+    }),
+  )
 }

@@ -6,6 +6,7 @@ import { consent } from './consent.ts'
 import { contacts, lists, optOuts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
+import { fields } from './fields.ts'
 import { mailings } from './mailings.ts'
 import { constantContactSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -42,5 +43,6 @@ export const constantContact: Connector = {
   contacts,
   consent,
   audience,
+  fields,
   mailings,
 }

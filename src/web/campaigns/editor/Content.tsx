@@ -5,6 +5,7 @@ import { Panel } from '../../pieces/Panel.tsx'
 import type { PartProps } from './parts.ts'
 import { previewOf } from './preview.ts'
 import { Tags } from './Tags.tsx'
+import { TagWarnings } from './TagWarnings.tsx'
 
 const PREVIEW_AFTER_MS = 400
 
@@ -60,6 +61,7 @@ export function Content({ draft, words, write, isClosed }: PartProps) {
           </>
         )}
         <Tags tags={draft.tags} />
+        <TagWarnings draft={draft} />
       </Stack>
     </Panel>
   )

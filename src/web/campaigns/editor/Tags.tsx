@@ -30,6 +30,6 @@ function meaningOf({ kind, fallback }: Draft['tags'][number]): string {
       ? 'Nothing stands there for those without one: give it words, as in [[Name OR "Friend"]].'
       : `“${fallback}” stands there for those without one.`
   if (kind === 'custom')
-    return `is a field of the service’s own; nothing fills it from here. ${otherwise}`
+    return `is a custom field of the service. ${otherwise}`
   return `is filled in by the service. ${otherwise}`
 }

@@ -64,7 +64,7 @@ function useSaving(campaignId: number, draft: Draft | undefined) {
       setUnsaved((now) => withoutSame(now ?? {}, unsaved))
       setRefusal(null)
       dropBackup(campaignId)
-      await refresh(queryClient, ['campaigns.list', 'campaigns.show'])
+      await refresh(queryClient, ['campaigns.list', 'campaigns.show', 'campaigns.tagWarnings'])
       return true
     } catch (error) {
       setRefusal(error)

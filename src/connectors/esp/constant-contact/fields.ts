@@ -1,0 +1,116 @@
+import {
+  asObject,
+  cleanText,
+  type ContactField,
+  Failure,
+  type FieldKind,
+  type FieldsPart,
+  type NewField,
+  unreadable,
+  type Vendor,
+} from '../../sdk/index.ts'
+import { arrayOf, getPage, postJson, TITLE } from './client.ts'
+import { findContact } from './contacts.ts'
+
+/** Contract, CustomFields: of one page. */
+const PAGE_LIMIT = 100
+/** More pages than an account can have fields. */
+const PAGES_MAX = 5
+/** Contract, JsonImportContact and ContactCustomField. */
+const FIXED_CHARS_MAX = 50
+const CUSTOM_CHARS_MAX = 255
+
+const FIXED: readonly ContactField[] = [
+  fixed('first_name', 'First name', { tag: 'FirstName', holds: 'firstName' }),
+  fixed('last_name', 'Last name', { tag: 'LastName', holds: 'lastName' }),
+  fixed('job_title', 'Job title', { tag: 'JobTitle', holds: 'jobTitle' }),
+  fixed('company_name', 'Company', { tag: 'CompanyName', holds: 'company' }),
+]
+
+/**
+ * Addresses and telephone numbers are left out: the contract does not say what an import of a part
+ * of an address makes of the rest of it.
+ */
+export const fields: FieldsPart = {
+  limits: {
+    customMax: 100,
+    valuesMax: 25,
+    labelCharsMax: 50,
+    source: 'Constant Contact, API contract (contact_custom_fields, contacts_json_import)',
+  },
+  rules: [
+    'Constant Contact changes only what it is told: a value that becomes empty here stays there.',
+    'A contact has 25 custom fields with a value at most, an account 100.',
+    'Fields with a choice of answers, and dates with a time, are filled at Constant Contact.',
+  ],
+  fixed: FIXED,
+  custom,
+  find: findContact,
+  create,
+}
+
+function fixed(id: string, label: string, more: Pick<ContactField, 'tag' | 'holds'>): ContactField {
+  return { id, label, kind: 'text', charsMax: FIXED_CHARS_MAX, isCustom: false, ...more }
+}
+
+async function custom(vendor: Vendor): Promise<ContactField[]> {
+  const found: ContactField[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const query = { limit: PAGE_LIMIT }
+    const answer = await getPage(vendor, '/contact_custom_fields', { query, cursor })
+    found.push(...arrayOf(answer.body, 'custom_fields').map(readField))
+    cursor = answer.next
+    if (cursor === null) return found
+  }
+  throw unreadable(TITLE, `It has more than ${PAGES_MAX} pages of custom fields.`)
+}
+
+const KINDS: Record<string, FieldKind> = {
+  string: 'text',
+  number: 'number',
+  currency: 'number',
+  date: 'date',
+}
+
+function readField(value: unknown): ContactField {
+  const field = asObject(value)
+  const id = cleanText(field?.['custom_field_id'])
+  const name = cleanText(field?.['name'])
+  if (!field || !id || !name) throw unreadable(TITLE, 'A custom field has no id or no name.')
+  return {
+    id,
+    label: cleanText(field['label']) ?? name,
+    kind: KINDS[cleanText(field['type']) ?? ''] ?? 'other',
+    charsMax: CUSTOM_CHARS_MAX,
+    isCustom: true,
+    tag: `Custom.${name}`,
+    holds: null,
+  }
+}
+
+/** Fields that came before the vendor's kinds were told apart are strings by that name. */
+const TYPES = { text: 'string', number: 'number', date: 'date' } as const
+
+async function create(vendor: Vendor, wanted: NewField): Promise<ContactField | 'label_taken'> {
+  const json = { label: wanted.label, type: TYPES[wanted.kind], ...DETAILS[wanted.kind] }
+  try {
+    return readField(await postJson(vendor, '/contact_custom_fields', { json, isSafe: false }))
+  } catch (error) {
+    // Contract: 409, a field of this label is there already.
+    if (error instanceof Failure && error.status === 409) return 'label_taken'
+    throw error
+  }
+}
+
+/** Contract, CustomFieldMetadata: without it a number has no sign and no decimals. */
+const DETAILS = {
+  text: {},
+  number: { metadata: { allow_negative: true, integer: false, decimal_places: 4 } },
+  date: { version: 2 },
+} as const
+
+/** The import's name of a field: a custom one by its name, which follows from its label. */
+export function columnOf({ id, isCustom, tag }: ContactField): string {
+  return isCustom ? `cf:${tag!.slice('Custom.'.length)}` : id
+}

@@ -1,0 +1,57 @@
+import type { Vendor } from './connector.ts'
+import type { RemoteContact } from './feedback.ts'
+
+/** What a field of a contact takes; other: something Homing cannot write. */
+export type FieldKind = 'text' | 'number' | 'date' | 'other'
+
+/** A field of a contact at an ESP. */
+export interface ContactField {
+  /** The ESP's own id; the fixed ones have theirs. Never changes, whatever the field is called. */
+  id: string
+  label: string
+  kind: FieldKind
+  charsMax: number
+  isCustom: boolean
+  /** Its personal tag, as MailingsPart.tags names it; null where a mail cannot show it. */
+  tag: string | null
+  /** Which part of RemoteContact it is; null: it is among its values, by the id. */
+  holds: 'firstName' | 'lastName' | 'jobTitle' | 'company' | null
+}
+
+/** A value for one field of one contact; never empty. */
+export interface FieldValue {
+  field: ContactField
+  value: string
+}
+
+/**
+ * Which fields an ESP's contact has. Values go out with AudiencePart.putOn, and come home in
+ * RemoteContact.values. Throws Failure.
+ */
+export interface FieldsPart {
+  limits: FieldLimits
+  /** How the ESP behaves, in sentences for people, shown beside the mapping. */
+  rules: readonly string[]
+  /** The fields every contact has: known without asking. */
+  fixed: readonly ContactField[]
+  /** The custom fields of the account, as they are now. */
+  custom(vendor: Vendor): Promise<ContactField[]>
+  /** One contact as it is now, opted out or not; null where there is none of the address. */
+  find(vendor: Vendor, address: string): Promise<RemoteContact | null>
+  /** Makes a custom field; absent: it is made in the ESP's own pages. */
+  create?(vendor: Vendor, wanted: NewField): Promise<ContactField | 'label_taken'>
+}
+
+export interface NewField {
+  label: string
+  kind: Exclude<FieldKind, 'other'>
+}
+
+export interface FieldLimits {
+  /** Custom fields of an account. */
+  customMax: number
+  /** Custom fields with a value, of one contact. */
+  valuesMax: number
+  labelCharsMax: number
+  source: string
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+import type { Facts } from './rules/index.ts'
+
+/** What a field can be filled with, of these persons by their ids. Set-based. */
+export async function factsOf(
+  tx: Tx,
+  workspaceId: number,
+  personIds: readonly number[],
+): Promise<Map<number, Facts>> {
+  const { rows } = await sql<{ id: number; facts: Facts }>`
+    select p.id, jsonb_build_object(
+      'first_name', p.first_name, 'last_name', p.last_name, 'name', p.name,
+      'job_title', p.job_title, 'phone', p.phone, 'city', p.city, 'country', p.country,
+      'external_id', coalesce(p.external_id, ''),
+      'company', coalesce(c.name, ''), 'company_city', coalesce(c.city, ''),
+      'company_country', coalesce(c.country, ''), 'household', coalesce(h.name, ''),
+      'owner_name', coalesce(o.name, ''), 'owner_email', coalesce(o.email, '')) as facts
+    from person p
+    left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
+    left join lateral ${first('company')} c on true
+    left join lateral ${first('household')} h on true
+    where p.workspace_id = ${workspaceId} and p.id = any(${[...personIds]}::integer[])`.execute(tx)
+  return new Map(rows.map(({ id, facts }) => [id, facts]))
+}
+
+/** The first by name, where a person belongs to several: the same one every time. */
+function first(kind: 'company' | 'household') {
+  return sql`(
+    select g.name, g.city, g.country from affiliation f
+    join organization g on g.workspace_id = f.workspace_id and g.id = f.organization_id
+    where f.workspace_id = p.workspace_id and f.person_id = p.id and g.kind = ${kind}
+    order by lower(g.name), g.id limit 1)`
+}

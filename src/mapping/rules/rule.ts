@@ -1,0 +1,86 @@
+/** What a mapping is made of. Pure, and known to the API's contract too. */
+
+/** What Homing knows of a person that a field can be filled with. */
+export const SOURCES = [
+  'first_name',
+  'last_name',
+  'name',
+  'job_title',
+  'phone',
+  'city',
+  'country',
+  'external_id',
+  'company',
+  'company_city',
+  'company_country',
+  'household',
+  'owner_name',
+  'owner_email',
+] as const
+export type Source = (typeof SOURCES)[number]
+
+export const SOURCE_LABELS: Record<Source, string> = {
+  first_name: 'First name',
+  last_name: 'Last name',
+  name: 'Whole name',
+  job_title: 'Job title',
+  phone: 'Telephone',
+  city: 'City',
+  country: 'Country',
+  external_id: 'Number in your CRM',
+  company: 'Company',
+  company_city: 'City of the company',
+  company_country: 'Country of the company',
+  household: 'Household',
+  owner_name: 'Owner',
+  owner_email: 'E-mail of the owner',
+}
+
+/** Of one person; what is not known is empty. */
+export type Facts = Record<Source, string>
+
+export const DATE_FORMATS = ['YYYY-MM-DD', 'MM/DD/YYYY', 'DD.MM.YYYY', 'DD/MM/YYYY'] as const
+export type DateFormat = (typeof DATE_FORMATS)[number]
+
+/** Characters of a text a rule holds, and of values it maps at most. */
+export const TEXT_CHARS_MAX = 255
+export const MAPPED_MAX = 200
+export const STEPS_MAX = 10
+export const RULES_MAX = 60
+
+/** One transformation, applied in order. The list is closed: nothing a person types is run. */
+export type Step =
+  | { do: 'trim' }
+  | { do: 'upper' }
+  | { do: 'lower' }
+  | { do: 'title' }
+  | { do: 'first'; chars: number }
+  | { do: 'date'; format: DateFormat }
+  | { do: 'number'; decimals: number }
+  | { do: 'yes_no'; yes: string; no: string }
+  | { do: 'words'; words: { from: string; to: string }[]; otherwise: 'as_it_is' | 'nothing' }
+  | { do: 'before'; text: string }
+  | { do: 'after'; text: string }
+  | { do: 'join'; source: Source; between: string }
+
+/** The field as it was when the rule was saved. */
+export interface RuleField {
+  id: string
+  label: string
+  kind: 'text' | 'number' | 'date' | 'other'
+  charsMax: number
+  isCustom: boolean
+  tag: string | null
+  holds: 'firstName' | 'lastName' | 'jobTitle' | 'company' | null
+}
+
+export interface Rule {
+  field: RuleField
+  /** constant: the same text for everybody. */
+  from: { source: Source } | { constant: string }
+  steps: Step[]
+  /** What goes out where nothing is known; empty: nothing does. */
+  fallback: string
+  /** Who is right where the two differ. Where it is the ESP, only an empty field is filled. */
+  owner: 'homing' | 'esp'
+}

@@ -1,0 +1,73 @@
+import { SOURCE_LABELS, type Facts, type Rule, type RuleField } from './rule.ts'
+import { applyStep, dayOf, numberOf, StepRefused, wordsOfStep } from './steps.ts'
+
+/** How a value came to be, from what is known to what goes out. */
+export interface Trail {
+  what: string
+  value: string
+}
+
+export type Outcome =
+  | { ok: true; value: string; trail: Trail[] }
+  | { ok: false; sentence: string; remedy: string; trail: Trail[] }
+
+/**
+ * What a rule makes of one person: the value that goes out (empty: nothing does), or why none can,
+ * with the next step, in words that quote nobody. Never cut off to fit: what is too long is
+ * refused, unless a step shortens it. Pure.
+ */
+export function valueFor(facts: Facts, rule: Rule): Outcome {
+  const { from, field, fallback } = rule
+  const known = 'constant' in from ? from.constant : facts[from.source]
+  const what = 'constant' in from ? 'the same for everybody' : SOURCE_LABELS[from.source]
+  const trail: Trail[] = [{ what, value: known }]
+  try {
+    let value = known
+    for (const step of rule.steps) {
+      if (value === '') break
+      value = applyStep(value, step, facts)
+      trail.push({ what: wordsOfStep(step), value })
+    }
+    if (value.trim() === '' && fallback !== '') {
+      value = fallback
+      trail.push({ what: 'nothing is known, so the default', value })
+    }
+    if (value.trim() === '') return { ok: true, value: '', trail }
+    return { ...fitting(value, field), trail }
+  } catch (error) {
+    if (!(error instanceof StepRefused)) throw error
+    return refused(field, error.message, error.remedy, trail)
+  }
+}
+
+/** The value as the field takes it, or why it does not. */
+export function fitting(
+  value: string,
+  field: RuleField,
+): { ok: true; value: string } | { ok: false; sentence: string; remedy: string } {
+  const chars = [...value].length
+  if (chars > field.charsMax) {
+    return refused(
+      field,
+      `the value has ${chars} characters, and it takes ${field.charsMax}.`,
+      `Shorten it in your CRM, or add the step “first ${field.charsMax} characters”.`,
+    )
+  }
+  if (/[\p{Cc}\p{Surrogate}]/u.test(value)) {
+    return refused(field, 'the value holds characters that are no text.', 'Correct it in your CRM.')
+  }
+  if (field.kind === 'number' && numberOf(value) === null) {
+    return refused(field, 'the value is no number.', 'Add the step “as a number”.')
+  }
+  if (field.kind === 'date' && dayOf(value) === null) {
+    return refused(field, 'the value is no date.', 'Add the step “as a date”.')
+  }
+  if (field.kind === 'other') {
+    return refused(field, 'Homing cannot fill a field of this kind.', 'Fill it at the service.')
+  }
+  return { ok: true, value }
+}
+
+function refused(field: RuleField, sentence: string, remedy: string, trail: Trail[] = []) {
+  return { ok: false as const, sentence: `${field.label}: ${sentence}`, remedy, trail }
+}

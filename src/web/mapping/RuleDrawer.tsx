@@ -1,0 +1,144 @@
+import { Button, Drawer, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { SOURCE_LABELS, SOURCES } from '../../api/contract/index.ts'
+import { useAnswer } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { MakeField } from './MakeField.tsx'
+import { StepsInput } from './StepsInput.tsx'
+import { newRule, type Field, type Rule } from './words.ts'
+
+const CONSTANT = 'constant'
+const FROM = [
+  ...SOURCES.map((value) => ({ value: value as string, label: SOURCE_LABELS[value] })),
+  { value: CONSTANT, label: 'The same text for everybody' },
+]
+
+interface RuleDrawerProps {
+  connectionId: number
+  title: string
+  /** Null: a new one. */
+  rule: Rule | null
+  /** Fields that have a rule already. */
+  taken: readonly string[]
+  onKeep: (rule: Rule) => void
+  onDrop: () => void
+  onClose: () => void
+}
+
+/** One rule: which field, what it is filled with, what is done with that, and who is right. */
+export function RuleDrawer(props: RuleDrawerProps) {
+  const { connectionId, rule, taken, title, onClose } = props
+  const params = { connectionId }
+  const { data, error, refetch } = useAnswer('contactFields.read', { params })
+  const [written, setWritten] = useState<Rule | null>(rule)
+  const free = (data?.fields ?? []).filter(
+    ({ id, kind }) => kind !== 'other' && (id === rule?.field.id || !taken.includes(id)),
+  )
+  const choose = (field: Field | undefined) => {
+    if (field !== undefined) setWritten({ ...(written ?? newRule(field)), field })
+  }
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={rule === null ? 'A field to be filled' : rule.field.label}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LinesSkeleton lines={6} />}
+      {data && (
+        <Stack gap="md">
+          <Select
+            label={`Field at ${title}`}
+            placeholder="Choose a field"
+            searchable
+            data-autofocus
+            data={free.map(({ id, label }) => ({ value: id, label }))}
+            value={written?.field.id ?? null}
+            onChange={(id) => choose(free.find((field) => field.id === id))}
+          />
+          {data.canCreate && (
+            <MakeField connectionId={connectionId} title={title} onMade={choose} />
+          )}
+          {written !== null && <RuleForm {...props} rule={written} onChange={setWritten} />}
+        </Stack>
+      )}
+    </Drawer>
+  )
+}
+
+function RuleForm(
+  props: Omit<RuleDrawerProps, 'rule'> & { rule: Rule; onChange: (rule: Rule) => void },
+) {
+  const { rule, title, onChange, onKeep, onDrop, taken } = props
+  const { field, from } = rule
+  const isNew = !taken.includes(field.id)
+  return (
+    <Stack gap="md">
+      <Text size="sm" c="dimmed">
+        {field.label} takes {KIND_WORDS[field.kind]}, {field.charsMax} characters at most.
+        {field.tag !== null && ` In a mail it is [[${field.tag}]].`}
+      </Text>
+      <Select
+        label="Filled with"
+        searchable
+        allowDeselect={false}
+        data={FROM}
+        value={'source' in from ? from.source : CONSTANT}
+        onChange={(value) =>
+          onChange({
+            ...rule,
+            from:
+              value === CONSTANT
+                ? { constant: '' }
+                : { source: value as (typeof SOURCES)[number] },
+          })
+        }
+      />
+      {'constant' in from && (
+        <TextInput
+          label="The text"
+          value={from.constant}
+          onChange={(event) =>
+            onChange({ ...rule, from: { constant: event.currentTarget.value } })
+          }
+        />
+      )}
+      <StepsInput
+        key={field.id}
+        steps={rule.steps}
+        charsMax={field.charsMax}
+        onChange={(steps) => onChange({ ...rule, steps })}
+      />
+      <TextInput
+        label="Default"
+        description="Stands there where nothing is known; empty: nothing is told"
+        value={rule.fallback}
+        onChange={(event) => onChange({ ...rule, fallback: event.currentTarget.value })}
+      />
+      <Radio.Group
+        label="Who is right where the two differ"
+        value={rule.owner}
+        onChange={(owner) => onChange({ ...rule, owner: owner as Rule['owner'] })}
+      >
+        <Stack gap={4} mt={4}>
+          <Radio value="homing" label={`Homing, with your CRM: ${title} is changed`} />
+          <Radio value="esp" label={`${title}: its value stays, only an empty field is filled`} />
+        </Stack>
+      </Radio.Group>
+      <Group>
+        <Button onClick={() => onKeep(rule)}>{isNew ? 'Add the rule' : 'Keep the rule'}</Button>
+        {!isNew && (
+          <Button variant="default" onClick={onDrop}>
+            Take the rule away
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  )
+}
+
+const KIND_WORDS = { text: 'text', number: 'a number', date: 'a date', other: 'nothing from here' }

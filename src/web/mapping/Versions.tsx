@@ -1,0 +1,62 @@
+import { Drawer } from '@mantine/core'
+import { useChange, usePages, type RowOf } from '../api.ts'
+import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { notifyDone } from '../refusals.ts'
+
+type Version = RowOf<'mapping.versions'>
+
+/** What was saved, newest first; each earlier one can be brought back. */
+export function Versions(props: { connectionId: number; version: number; onClose: () => void }) {
+  const { connectionId, version, onClose } = props
+  const params = { connectionId }
+  const { error, retry, ...pages } = usePages('mapping.versions', { params, query: { limit: 20 } })
+  const restore = useChange('mapping.restore', ['mapping.show', 'mapping.versions'])
+  const columns: Column<Version>[] = [
+    { id: 'version', header: 'Version', isFigure: true, cell: (one) => one.version },
+    {
+      id: 'fields',
+      header: 'Fields',
+      cell: (one) => one.rules.map(({ field }) => field.label).join(', ') || 'none',
+    },
+    { id: 'by', header: 'Saved by', cell: (one) => one.madeBy },
+    { id: 'at', header: 'When', cell: (one) => <Moment at={one.madeAt} /> },
+    {
+      id: 'back',
+      header: 'Bring back',
+      cell: (one) =>
+        one.version === version ? (
+          'in force'
+        ) : (
+          <ConfirmAction
+            label={`Bring version ${one.version} back`}
+            size="compact-xs"
+            consequence="Its rules are in force again, as a new version. Nothing is told by that."
+            onConfirm={async () => {
+              await restore.mutateAsync({ params, body: { version, restored: one.version } })
+              notifyDone(`The rules of version ${one.version} are in force.`)
+              onClose()
+            }}
+          />
+        ),
+    },
+  ]
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title="Earlier versions"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {error ? (
+        <ErrorNotice error={error} onRetry={retry} />
+      ) : (
+        <DataTable label="Versions" columns={columns} rowKey={(one) => one.version} {...pages} />
+      )}
+    </Drawer>
+  )
+}

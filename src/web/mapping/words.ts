@@ -1,0 +1,80 @@
+import { SOURCE_LABELS } from '../../api/contract/index.ts'
+import type { AnswerTo } from '../api.ts'
+
+export type Mapping = AnswerTo<'mapping.show'>
+export type Rule = Mapping['rules'][number]
+export type Step = Rule['steps'][number]
+export type Field = AnswerTo<'contactFields.read'>['fields'][number]
+
+/** What a rule fills its field with, in words. */
+export function sourceWords({ from }: Pick<Rule, 'from'>): string {
+  return 'source' in from ? SOURCE_LABELS[from.source] : `“${from.constant}”, for everybody`
+}
+
+export const STEP_LABELS: Record<Step['do'], string> = {
+  trim: 'Without blanks around it',
+  upper: 'In capitals',
+  lower: 'In small letters',
+  title: 'Each word with a capital',
+  first: 'First characters',
+  date: 'As a date',
+  number: 'As a number',
+  yes_no: 'Words for yes and no',
+  words: 'Replace words by a list',
+  before: 'Text before it',
+  after: 'Text after it',
+  join: 'With another field',
+}
+
+/** A step in words, as the table of rules shows it. */
+export function stepWords(step: Step): string {
+  switch (step.do) {
+    case 'first':
+      return `first ${step.chars} characters`
+    case 'date':
+      return `date ${step.format}`
+    case 'number':
+      return `number, ${step.decimals} decimals`
+    case 'yes_no':
+      return `${step.yes} or ${step.no}`
+    case 'words':
+      return `${step.words.length} words replaced`
+    case 'before':
+      return `“${step.text}” before it`
+    case 'after':
+      return `“${step.text}” after it`
+    case 'join':
+      return `with ${SOURCE_LABELS[step.source]}`
+    default:
+      return STEP_LABELS[step.do].toLowerCase()
+  }
+}
+
+/** A step of a kind as it begins. */
+export function newStep(kind: Step['do'], charsMax: number): Step {
+  switch (kind) {
+    case 'first':
+      return { do: 'first', chars: charsMax }
+    case 'date':
+      return { do: 'date', format: 'YYYY-MM-DD' }
+    case 'number':
+      return { do: 'number', decimals: 0 }
+    case 'yes_no':
+      return { do: 'yes_no', yes: 'yes', no: 'no' }
+    case 'words':
+      return { do: 'words', words: [{ from: 'Mr', to: 'Dear Mr' }], otherwise: 'as_it_is' }
+    case 'before':
+      return { do: 'before', text: '' }
+    case 'after':
+      return { do: 'after', text: '' }
+    case 'join':
+      return { do: 'join', source: 'last_name', between: ' ' }
+    default:
+      return { do: kind }
+  }
+}
+
+/** A rule for a field, before anybody wrote it. */
+export function newRule(field: Field): Rule {
+  return { field, from: { source: 'first_name' }, steps: [], fallback: '', owner: 'homing' }
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import {
+  decide,
+  faultsOf,
+  sameValue,
+  SOURCES,
+  suggestRules,
+  valueFor,
+  type Facts,
+  type Rule,
+  type RuleField,
+  type Step,
+} from '../../src/mapping/rules/index.ts'
+
+const field: RuleField = {
+  id: 'f1',
+  label: 'Greeting',
+  kind: 'text',
+  charsMax: 20,
+  isCustom: true,
+  tag: 'Custom.Greeting',
+  holds: null,
+}
+const nobody = Object.fromEntries(SOURCES.map((source) => [source, ''])) as Facts
+const ada: Facts = { ...nobody, first_name: 'ada', last_name: 'McDONALD', job_title: 'Partner' }
+
+function rule(steps: Step[], more: Partial<Rule> = {}): Rule {
+  return { field, from: { source: 'first_name' }, steps, fallback: '', owner: 'homing', ...more }
+}
+const made = (facts: Facts, one: Rule) => {
+  const outcome = valueFor(facts, one)
+  return outcome.ok ? outcome.value : outcome.sentence
+}
+
+describe('a value', () => {
+  it.each<[string, Step[], string]>([
+    ['  ada   byron ', [{ do: 'trim' }], 'ada byron'],
+    ['Ada', [{ do: 'upper' }], 'ADA'],
+    ['ADA', [{ do: 'lower' }], 'ada'],
+    ['ada mcDonald', [{ do: 'title' }], 'Ada mcDonald'],
+    ['JEAN-LUC', [{ do: 'title' }], 'Jean-Luc'],
+    ['👩‍⚖️Ada', [{ do: 'first', chars: 1 }], '👩'],
+    ['31.05.2026', [{ do: 'date', format: 'YYYY-MM-DD' }], '2026-05-31'],
+    ['2026-5-1', [{ do: 'date', format: 'DD.MM.YYYY' }], '01.05.2026'],
+    ['1,234.567', [{ do: 'number', decimals: 1 }], '1234.6'],
+    ['Ja', [{ do: 'yes_no', yes: 'client', no: 'no client' }], 'client'],
+    [
+      'mr',
+      [{ do: 'words', words: [{ from: 'Mr', to: 'Dear Mr' }], otherwise: 'nothing' }],
+      'Dear Mr',
+    ],
+    [
+      'Ada',
+      [
+        { do: 'before', text: 'Dear ' },
+        { do: 'after', text: ',' },
+      ],
+      'Dear Ada,',
+    ],
+    ['Ada', [{ do: 'join', source: 'last_name', between: ' ' }], 'Ada McDONALD'],
+  ])('%s, by its steps', (first_name, steps, expected) => {
+    expect(made({ ...ada, first_name }, rule(steps))).toBe(expected)
+  })
+
+  it('is the default where nothing is known, and steps make nothing of nothing', () => {
+    const greeted = rule([{ do: 'before', text: 'Dear ' }], { fallback: 'Dear reader' })
+    expect(made(nobody, greeted)).toBe('Dear reader')
+    expect(made(nobody, rule([{ do: 'before', text: 'Dear ' }]))).toBe('')
+  })
+
+  it.each<[string, Partial<Rule>, Step[], RegExp]>([
+    [
+      'far too long for the field',
+      {},
+      [],
+      /^Greeting: the value has 26 characters, and it takes 20/,
+    ],
+    ['31.02.2026', {}, [{ do: 'date', format: 'YYYY-MM-DD' }], /no date/],
+    ['twelve', {}, [{ do: 'number', decimals: 0 }], /no number/],
+    ['perhaps', {}, [{ do: 'yes_no', yes: 'y', no: 'n' }], /neither yes nor no/],
+    ['twelve', { field: { ...field, kind: 'number' } }, [], /no number/],
+    ['soon', { field: { ...field, kind: 'date' } }, [], /no date/],
+    ['a\nb', {}, [], /no text/],
+  ])('%s is refused with the field and a next step', (first_name, more, steps, sentence) => {
+    const outcome = valueFor({ ...ada, first_name }, rule(steps, more))
+    expect(outcome).toMatchObject({ ok: false, sentence: expect.stringMatching(sentence) })
+    expect(outcome).toHaveProperty('remedy', expect.stringMatching(/\.$/))
+  })
+
+  test('whatever is known and whatever the steps: it fits the field, or says why and quotes nobody', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 300 })
+    const steps = fc.array(
+      fc.oneof(
+        fc.constantFrom<Step>({ do: 'trim' }, { do: 'upper' }, { do: 'lower' }, { do: 'title' }),
+        fc.record({ do: fc.constant('first' as const), chars: fc.integer({ min: 1, max: 255 }) }),
+        fc.record({ do: fc.constant('before' as const), text }),
+        fc.record({ do: fc.constant('number' as const), decimals: fc.integer({ min: 0, max: 6 }) }),
+        fc.constant<Step>({ do: 'join', source: 'last_name', between: ' ' }),
+      ),
+      { maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(text, text, steps, text, (first_name, last_name, some, fallback) => {
+        const outcome = valueFor({ ...nobody, first_name, last_name }, rule(some, { fallback }))
+        if (!outcome.ok) {
+          expect(outcome.sentence).toMatch(/^Greeting: the value [^“]*\.$/)
+          return
+        }
+        expect([...outcome.value].length).toBeLessThanOrEqual(field.charsMax)
+        expect(outcome.trail.length).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  test('is never cut without a step that says so', () => {
+    const long = fc.string({ unit: 'grapheme-ascii', minLength: 21, maxLength: 60 })
+    fc.assert(
+      fc.property(long, (first_name) => {
+        fc.pre(first_name.trim() !== '')
+        expect(valueFor({ ...nobody, first_name }, rule([])).ok).toBe(false)
+        const first = rule([{ do: 'first', chars: 20 }])
+        expect(made({ ...nobody, first_name }, first).length).toBeLessThanOrEqual(20)
+      }),
+    )
+  })
+})
+
+describe('where the two differ', () => {
+  it.each([
+    ['homing', 'Ada', 'Eve', 'replace'],
+    ['esp', 'Ada', 'Eve', 'stays'],
+    ['esp', 'Ada', '', 'fill'],
+    ['homing', '', 'Eve', 'same'],
+    ['homing', 'Ada', 'Ada ', 'same'],
+  ] as const)('owner %s, here “%s”, there “%s”: %s', (owner, here, there, expected) => {
+    expect(decide({ field, owner }, here, there)).toBe(expected)
+  })
+
+  it('a date and a number may be spelled otherwise', () => {
+    expect(sameValue({ kind: 'date' }, '2026-05-31', '05/31/2026')).toBe(true)
+    expect(sameValue({ kind: 'number' }, '1234.50', '1,234.5')).toBe(true)
+    expect(sameValue({ kind: 'text' }, '1234.50', '1,234.5')).toBe(false)
+  })
+
+  test('what was told makes no difference the next time, whoever is the owner', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 })
+    fc.assert(
+      fc.property(text, text, fc.constantFrom('homing' as const, 'esp' as const), (a, b, owner) => {
+        const first = decide({ field, owner }, a, b)
+        const there = first === 'fill' || first === 'replace' ? a : b
+        expect(['same', 'stays']).toContain(decide({ field, owner }, a, there))
+      }),
+    )
+  })
+})
+
+describe('rules', () => {
+  const esp = { valuesMax: 2, title: 'The ESP' }
+  it('are refused where they cannot work, each at its place', () => {
+    const more = [
+      rule([]),
+      rule([]),
+      rule([], { field: { ...field, id: 'f2', kind: 'other' } }),
+      rule([], {
+        field: { ...field, id: 'f3' },
+        fallback: 'x'.repeat(21),
+        from: { constant: ' ' },
+      }),
+    ]
+    expect(faultsOf(more, esp).map((one) => one.at)).toEqual([
+      'rules.1.fieldId',
+      'rules.2.fieldId',
+      'rules.3.fallback',
+      'rules.3.from',
+      'rules',
+    ])
+  })
+
+  it('are suggested by the name of the field, shortened to what it takes', () => {
+    const named = (label: string): RuleField => ({ ...field, label })
+    const labels = ['E-mail of the owner', 'Favourite colour', 'Title', 'Job title']
+    expect(suggestRules(labels.map(named)).map((one) => one.from)).toEqual([
+      { source: 'owner_email' },
+      { source: 'job_title' },
+      { source: 'job_title' },
+    ])
+    expect(suggestRules([named('City')])[0]!.steps).toContainEqual({ do: 'first', chars: 20 })
+  })
+})

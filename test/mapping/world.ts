@@ -1,0 +1,78 @@
+import { compareDetails, type PushOf } from '../../src/audience/index.ts'
+import { openVendor } from '../../src/connections/index.ts'
+import {
+  fieldsThere,
+  makeField,
+  mappingOf,
+  saveMapping,
+  type NewMapping,
+} from '../../src/mapping/index.ts'
+import type { Rule } from '../../src/mapping/rules/index.ts'
+import { sql } from '../database.ts'
+import { pushWorld, type PushWorld } from '../sync/pushes/world.ts'
+
+type Contact = ReturnType<PushWorld['sandbox']['truth']>['contacts'][number]
+
+export interface MappingWorld extends PushWorld {
+  /** Saves rules over the fields as they are now, besides the suggested ones. */
+  map(rules: NewMapping['rules'], sendsChanges?: boolean): Promise<void>
+  makeField(label: string, kind?: 'text' | 'number' | 'date'): Promise<string>
+  /** A push of details, planned. */
+  compare(): Promise<PushOf & { status: string }>
+  /** Puts a field of some contacts' persons right, as a CRM's import would. */
+  change(addresses: readonly string[], jobTitle: string): Promise<void>
+  /** What the ESP holds of a contact, told past its API. */
+  there(address: string): Contact
+  /** Somebody takes a contact off lists there, and Homing does not know. */
+  takenOff(contactId: string, lists: readonly string[]): Promise<void>
+}
+
+/** The rule of a field filled with a source, and nothing else. */
+export function plain(
+  fieldId: string,
+  source: Extract<Rule['from'], { source: unknown }>['source'],
+): NewMapping['rules'][number] {
+  return { fieldId, from: { source }, steps: [], fallback: '', owner: 'homing' }
+}
+
+/** A firm whose ESP is read, and whose contacts are filled by a mapping. */
+export async function mappingWorld(): Promise<MappingWorld> {
+  const world = await pushWorld()
+  const { by, homing, connectionId } = world
+  const place = { workspaceId: by.workspaceId, connectionId }
+  return {
+    ...world,
+    async map(rules, sendsChanges = false) {
+      const esp = await fieldsThere(homing, place)
+      await world.inTx(async (tx) => {
+        const { version } = await mappingOf(tx, place, esp.part)
+        const asked = { connectionId, version, rules, sendsChanges, by, now: homing.now() }
+        await saveMapping(tx, asked, esp)
+      })
+    },
+    makeField: async (label, kind = 'text') =>
+      (await makeField(homing, { connectionId, by, label, kind })).id,
+    async compare() {
+      const asked = { connectionId, by, now: homing.now() }
+      const of = await world.inTx((tx) => compareDetails(tx, homing.connectors, asked))
+      await world.work(1)
+      return { ...of, status: (await world.status(of)).status }
+    },
+    change: (addresses, jobTitle) =>
+      world.inTx(async (tx) => {
+        await sql`
+          update person set job_title = ${jobTitle} where id in (
+            select distinct on (pa.address_id) pa.person_id from person_address pa
+            join address a on a.id = pa.address_id
+            where a.canonical = any(${[...addresses]}::text[]) and pa.ended_at is null
+            order by pa.address_id, pa.is_primary desc, pa.person_id)`.execute(tx)
+      }),
+    there: (address) =>
+      world.sandbox.truth().contacts.find((one) => one.address.toLowerCase() === address)!,
+    async takenOff(contactId, lists) {
+      const { connector, vendor } = await openVendor(homing, by.workspaceId, connectionId)
+      await connector.audience!.takeOff(vendor, [contactId], lists)
+      world.sandbox.clock.advance(60_000)
+    },
+  }
+}
