@@ -71,6 +71,7 @@ export { listTopics, TOPICS_MAX, type Topic, type TopicGroup } from './topic-lis
 export { consentOfImports } from './import.ts'
 export { holdsElsewhere, wishOf, type HoldsElsewhere, type WishAsk } from './elsewhere.ts'
 export {
+  addressesRefused,
   personsByConsent,
   personsOptedOut,
   personsToWrite,

@@ -48,11 +48,18 @@ export function sendingLacksOf(
   title: string,
 ): MailingLack[] {
   const lacks = lacksOf(draft, part)
-  if (draft.lists.length === 0) {
+  if (draft.lists.length === 0 && draft.whom === null) {
     lacks.push({
       field: 'lists',
       sentence: 'Campaign list is required and has not been provided',
       remedy: 'Choose the lists it goes to.',
+    })
+  }
+  if (draft.whom?.lists.length === 0) {
+    lacks.push({
+      field: 'whom',
+      sentence: 'Campaign audience is required and has not been provided',
+      remedy: 'Choose the lists or segments of your own it is meant for.',
     })
   }
   if (lacks.length > 0) return lacks
