@@ -61,6 +61,7 @@ export {
   compareAudience,
   forgetUnread,
   noteRead,
+  noteUnmailable,
   reasonsToHoldSending,
   type Comparison,
 } from './proof/compare.ts'
@@ -68,6 +69,7 @@ export {
   freezeTargets,
   membersKnown,
   membersRead,
+  skipStrangers,
   skipTheLate,
   withAddresses,
 } from './proof/freeze.ts'

@@ -45,6 +45,25 @@ export async function forgetUnread(
       and campaign_id = ${campaignId} and reading < ${reading}`.execute(tx)
 }
 
+/**
+ * Whom the push of its own list could not put there, for the ESP sends them nothing: they are not
+ * missing, and the ESP's reason is told.
+ */
+export async function noteUnmailable(
+  tx: Tx,
+  { workspaceId, campaignId, reading, pushId }: FrozenAudience,
+): Promise<void> {
+  await sql`
+    insert into campaign_member (workspace_id, campaign_id, address_id, is_mailable, reading)
+    select distinct ${workspaceId}::integer, ${campaignId}::integer, i.address_id, false,
+      ${reading}::integer
+    from push_item i
+    where i.workspace_id = ${workspaceId} and i.push_id = ${pushId}
+      and i.reason = 'unmailable_there' and i.address_id is not null
+    on conflict do nothing`.execute(tx)
+}
+
+/** What its lists hold, counted against whom it is meant for. */
 export async function compareAudience(tx: Tx, of: CampaignOf): Promise<Comparison> {
   const counts = await countGroups(tx, of, ['intended', 'stranger', 'missing', 'barred'])
   return {

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import { notChosen } from './groups.ts'
 import { judged, MUST_NOT } from './judge.ts'
 import { moveAudience, type CampaignOf, type FrozenAudience } from './stand.ts'
 
@@ -91,5 +92,32 @@ export async function skipTheLate(
       returning j.reason
     ) select (count(*) filter (where reason = any(${[...MUST_NOT]}::text[])))::integer as count
     from late`.execute(tx)
+  return rows[0]!.count
+}
+
+/**
+ * Whoever was met on the ESP's lists without having been chosen, and must not be written to, stands
+ * among the skipped, with the reason: no policy lets them through. Answers how many came in.
+ */
+export async function skipStrangers(
+  tx: Tx,
+  audience: Pick<FrozenAudience, 'workspaceId' | 'campaignId' | 'topics'>,
+  now: number,
+): Promise<number> {
+  const { workspaceId, campaignId, topics } = audience
+  const source = sql`select s.address_id as key, null::integer as person_id, s.address_id
+    from (${notChosen(audience, 'stranger')}) s`
+  const { rows } = await sql<{ count: number }>`
+    with met as (
+      insert into campaign_target (workspace_id, campaign_id, person_id, address_id, reason, late_at)
+      select ${workspaceId}::integer, ${campaignId}::integer, (
+          select u.person_id from person_address u where u.workspace_id = ${workspaceId}
+            and u.address_id = j.address_id and u.ended_at is null
+          order by u.is_primary desc, u.person_id limit 1), j.address_id, j.reason,
+        ${new Date(now)}
+      from (${judged({ workspaceId, topics, now }, source)}) j
+      where j.reason = any(${[...MUST_NOT]}::text[]) order by j.key
+      returning 1
+    ) select count(*)::integer as count from met`.execute(tx)
   return rows[0]!.count
 }

@@ -11,8 +11,10 @@ import {
   membersKnown,
   membersRead,
   moveAudience,
+  noteUnmailable,
   readAgain,
   reasonsToHoldSending,
+  skipStrangers,
   takeOffLists,
   type FrozenAudience,
 } from '../../audience/index.ts'
@@ -80,7 +82,7 @@ export async function prepare(at: Telling, draft: Draft): Promise<void> {
     case 'read':
       return readLists(at, draft, audience)
     case 'compared':
-      return within(at.lease, (tx) => offTheLists(tx, at, { draft, audience }))
+      return offTheLists(at, draft, audience)
   }
 }
 
@@ -141,6 +143,8 @@ async function readLists(at: Telling, draft: Draft, audience: FrozenAudience): P
     if (audience.frozenAt === null) {
       await freezeTargets(tx, audience, { chosen: membersRead(draft), now })
     }
+    await noteUnmailable(tx, audience)
+    await skipStrangers(tx, audience, now)
     await moveAudience(tx, draft, sql`step = 'compared', read_at = ${new Date(now)}`)
   })
 }
@@ -163,18 +167,19 @@ async function afterPush(tx: Tx, audience: FrozenAudience): Promise<void> {
  * Of a campaign that is scheduled: whoever must not get it any more is taken off our own list; the
  * ESP's are left to what it is told of people, and looked at again.
  */
-async function offTheLists(tx: Tx, at: Telling, { draft, audience }: Of): Promise<void> {
-  if (audience.source === 'own_lists' && audience.pushId !== null) {
+async function offTheLists(at: Telling, draft: Draft, audience: FrozenAudience): Promise<void> {
+  const { workspaceId, campaignId } = draft
+  const isAsked = await within(at.lease, async (tx) => {
     const ask = {
-      ...{ workspaceId: draft.workspaceId, campaignId: draft.campaignId, by: HOMING(draft) },
+      ...{ workspaceId, campaignId, by: HOMING(draft), now: at.homing.now() },
       ...{ connectionId: draft.connectionId!, lists: draft.lists.map(({ id }) => id) },
-      now: at.homing.now(),
     }
-    if ((await takeOffLists(tx, at.homing.connectors, ask)) !== null) return
-  }
-  await readAgain(tx, draft)
-  const nextTryAt = at.homing.now() + OFF_MS
-  await waitTelling(tx, draft, { outcome: WAITS_FOR_OFF, nextTryAt })
+    const isOurs = audience.source === 'own_lists'
+    if (isOurs && (await takeOffLists(tx, at.homing.connectors, ask)) !== null) return true
+    await readAgain(tx, draft)
+    return false
+  })
+  if (!isAsked) throw new Waits(WAITS_FOR_OFF, OFF_MS)
 }
 
 const WAITS_FOR_OFF = 'Somebody must not get it any more: it is waited for the service to know.'

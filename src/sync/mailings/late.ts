@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { findAudience, moveAudience, readAgain, skipTheLate } from '../../audience/index.ts'
+import { findAudience, moveAudience, readAgain, skipStrangers, skipTheLate } from '../../audience/index.ts'
 import { wakeMailing } from '../../campaigns/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 
@@ -22,7 +22,8 @@ export async function lookForTheLate(tx: Tx, workspaceId: number, now: number): 
   for (const { id: campaignId } of rows) {
     const of = { workspaceId, campaignId }
     const audience = (await findAudience(tx, of))!
-    if ((await skipTheLate(tx, audience, now)) === 0) continue
+    const late = (await skipTheLate(tx, audience, now)) + (await skipStrangers(tx, audience, now))
+    if (late === 0) continue
     await moveAudience(tx, of, sql`noticed_at = ${new Date(now)}`)
     if (audience.readAt !== null) await readAgain(tx, of)
     await wakeMailing(tx, of)
