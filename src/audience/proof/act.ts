@@ -75,7 +75,9 @@ async function begin(
   { workspaceId, campaignId, connectionId, by, now }: PushAsk,
   { verb, items }: { verb: 'add' | 'remove'; items: RawBuilder<unknown> },
 ): Promise<PushOf | null> {
-  const begun = { connectionId, cause: 'selection' as const, startsItself: true, by, now }
+  // A handful that was just seen on a list goes at once; more waits for the cap of any push.
+  const cause = verb === 'remove' ? ('memberships' as const) : ('selection' as const)
+  const begun = { connectionId, cause, startsItself: true, by, now }
   const of = await createPush(tx, connectors, begun)
   const { rows } = await sql`
     insert into push_item (workspace_id, push_id, list_id, person_id, address_id, verb)

@@ -96,10 +96,12 @@ export function reasonsToHoldSending(found: Comparison, ask: HoldAsk): string[] 
   if (found.intended === 0) reasons.push('Nobody is meant to get it: everybody is skipped.')
   if (isAllowed) return reasons
   if (policy.holdStrangers && found.strangers > 0) {
-    reasons.push(`${people(found.strangers)} on its lists at ${title} were not chosen here.`)
+    const were = found.strangers === 1 ? 'was' : 'were'
+    reasons.push(`${people(found.strangers)} on its lists at ${title} ${were} not chosen here.`)
   }
   if (policy.holdMissing && found.missing > 0) {
-    reasons.push(`${people(found.missing)} who were chosen are not on its lists at ${title}.`)
+    const are = found.missing === 1 ? 'who was chosen is' : 'who were chosen are'
+    reasons.push(`${people(found.missing)} ${are} not on its lists at ${title}.`)
   }
   return reasons
 }

@@ -75,7 +75,10 @@ export function sendingLacksOf(
       },
     ]
   }
-  return draft.differences.map((difference) => ({
+  // Its list at the ESP is made, and set, once it is scheduled.
+  const isMade = (field: string) => field === 'lists' && draft.whom !== null
+  const differences = draft.differences.filter(({ field }) => !isMade(field))
+  return differences.map((difference) => ({
     field: difference.field,
     sentence:
       `${title} holds another ${WORDS[difference.field] ?? difference.field}: `

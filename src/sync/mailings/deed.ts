@@ -176,11 +176,12 @@ function towardsSending(at: Situation): Deed {
  */
 function whileScheduled(at: Situation): Deed {
   const { draft, audience, title, now } = at
-  if (audience === null || audience.noticedAt === null) return settle(at, '')
-  if (audience.isCompared && audience.barred === 0) return settle(at, '')
+  if (audience === null || (audience.isCompared && audience.barred === 0)) return settle(at, '')
+  if (audience.noticedAt === null) {
+    return audience.isCompared ? settle(at, '') : { do: 'prepare' }
+  }
   const isNear = draft.sendAt !== null && draft.sendAt - now < TAKE_BACK_BEFORE_MS
-  const isLate = now - audience.noticedAt > OFF_WITHIN_MS
-  if (!audience.isCompared && !isNear) return { do: 'prepare' }
+  const isLate = audience.isCompared && now - audience.noticedAt > OFF_WITHIN_MS
   if (isNear || isLate) {
     const who = 'Somebody on its lists must not get it any more'
     return { do: 'take_back', reason: `${who}, and ${title} would send it: it was taken back.` }

@@ -3,6 +3,7 @@ import {
   addMissing,
   audienceProof,
   audienceRows,
+  changeAudiencePolicy,
   FATES,
   sendAllTheSame,
   takeOffLists,
@@ -29,6 +30,7 @@ beforeAll(async () => {
     world.later(ms)
   }
   Object.assign(world.homing, { sleep })
+  await signUp(Array.from({ length: 12 }, (_, n) => `regular${n}@elsewhere.example`))
   await world.sync({ kinds: ['lists', 'contacts'] })
 })
 beforeEach(() => {
@@ -218,10 +220,12 @@ describe('a campaign to lists of our own', () => {
       const { rows: found } = await sql<{ id: number }>`
         select distinct pa.person_id as id from contact k join person_address pa
           on pa.address_id = k.address_id and pa.ended_at is null
-        where k.gone_at is null and k.permission = 'implicit'
+        where k.gone_at is null and k.permission in ('explicit', 'implicit')
+          and not exists (select from opted_out_person o where o.person_id = pa.person_id)
           and not exists (select from person_address o where o.address_id = pa.address_id
             and o.person_id <> pa.person_id)
         order by 1 limit 8`.execute(tx)
+      expect(found.length).toBeGreaterThan(4)
       return found.map((row) => row.id)
     })
 
@@ -239,7 +243,6 @@ describe('a campaign to lists of our own', () => {
       }
       await world.schedule(id, inHours(3))
       await work(id)
-      console.log(people, await proof(id))
       const shown = await world.show(id)
       expect(shown).toMatchObject({ telling: 'idle', heldStatus: 'scheduled', outcome: '' })
       expect(shown.lists).toMatchObject([{ name: `${name} (Homing ${id})` }])
@@ -271,6 +274,9 @@ describe('a campaign to lists of our own', () => {
   )
 
   test('the missing are told, and put on the list when somebody asks', async () => {
+    const actor = world.by
+    const holding = { holdStrangers: true, holdMissing: true }
+    await world.inTx((tx) => changeAudiencePolicy(tx, { ...of(0), actor }, holding))
     const people = await someone()
     const whom = { lists: [await ownList(people)], without: [], topicId: null }
     const id = await world.make(name, { whom, lists: [] })
