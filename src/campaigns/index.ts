@@ -11,7 +11,13 @@ export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'
 export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
 export { changeDraft } from './drafts/change.ts'
-export { findDraft, type ChosenList, type Difference, type Draft, type OwnAudience } from './drafts/draft.ts'
+export {
+  findDraft,
+  type ChosenList,
+  type Difference,
+  type Draft,
+  type OwnAudience,
+} from './drafts/draft.ts'
 export { showDraft } from './drafts/show.ts'
 export { lacksOf, sendingLacksOf } from './drafts/lacks.ts'
 export { ableConnection, adoptDraft, makeDraft, type Able, type DraftWords } from './drafts/make.ts'

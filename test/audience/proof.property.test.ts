@@ -77,7 +77,7 @@ test('who may not be written to, as a set, is whom mayWrite refuses, with its re
           refused.rows.map(({ address_id, place: rank }) => [address_id, REFUSALS[rank - 1]]),
         )
         for (const { id, canonical } of rows.filter((row) => ADDRESSES.includes(row.canonical))) {
-          expect(asSet[id], canonical).toBe(one[canonical]!.refusals[0])
+          expect(asSet[id], canonical).toBe(one[ADDRESSES.indexOf(canonical)]!.refusals[0])
         }
       })
     }),
@@ -133,7 +133,8 @@ describe('whatever is chosen, held, sent and said', () => {
           const { rows } = await sql<{ address: string }>`
             select a.address from recipient r join address a on a.id = r.address_id
             where r.campaign_id = ${of.campaignId} order by 1`.execute(tx)
-          const strangers = (await audienceRows(tx, of, { group: 'stranger_sent', limit: 100 })).items
+          const strangers = (await audienceRows(tx, of, { group: 'stranger_sent', limit: 100 }))
+            .items
           expect(strangers.length).toBe(proof.strangersSent)
           const known = new Set([...all, ...strangers].map((row) => row.address))
           for (const { address } of rows) expect(known.has(address)).toBe(true)
@@ -145,13 +146,22 @@ describe('whatever is chosen, held, sent and said', () => {
 })
 
 async function played(tx: Tx, workspaceId: number, story: fc.infer<typeof anyStory>) {
-  const addresses = await ids(tx, sql`insert into address (workspace_id, address, canonical)
+  const addresses = await ids(
+    tx,
+    sql`insert into address (workspace_id, address, canonical)
     select ${workspaceId}, n || '@p.example', n || '@p.example' from generate_series(0, 7) n
-    returning id`)
-  const persons = await ids(tx, sql`insert into person (workspace_id, origin, name)
-    select ${workspaceId}, 'user', 'P' || n from generate_series(0, ${PEOPLE - 1}) n returning id`)
-  const [list] = await ids(tx, sql`insert into person_list (workspace_id, name, kind, created_by)
-    values (${workspaceId}, 'Never', 'suppression', 'x') returning id`)
+    returning id`,
+  )
+  const persons = await ids(
+    tx,
+    sql`insert into person (workspace_id, origin, name)
+    select ${workspaceId}, 'user', 'P' || n from generate_series(0, ${PEOPLE - 1}) n returning id`,
+  )
+  const [list] = await ids(
+    tx,
+    sql`insert into person_list (workspace_id, name, kind, created_by)
+    values (${workspaceId}, 'Never', 'suppression', 'x') returning id`,
+  )
   for (const [n, { address, isInvalid, isSuppressed }] of story.people.entries()) {
     if (isSuppressed) {
       await sql`insert into person_list_member (workspace_id, person_list_id, person_id, added_by)
@@ -167,20 +177,29 @@ async function played(tx: Tx, workspaceId: number, story: fc.infer<typeof anySto
   const sentAt = new Date(NOW)
   const asOf =
     story.readHoursAfter === null ? null : new Date(NOW + story.readHoursAfter * 3_600_000)
-  const [campaignId] = await ids(tx, sql`
+  const [campaignId] = await ids(
+    tx,
+    sql`
     insert into campaign (workspace_id, name, status, sent_at, as_of)
-    values (${workspaceId}, 'C', ${story.status}, ${sentAt}, ${asOf}) returning id`)
+    values (${workspaceId}, 'C', ${story.status}, ${sentAt}, ${asOf}) returning id`,
+  )
   await sql`insert into campaign_draft (workspace_id, campaign_id, made_by, changed_by)
     values (${workspaceId}, ${campaignId}, 'x', 'x')`.execute(tx)
   const of = { workspaceId, campaignId: campaignId! }
   await beginAudience(tx, { ...of, wishes: 1, source: 'own_lists', topics: [] })
-  const chosen = story.people.map((one, n) =>
-    sql`(${persons[n]}::integer, ${one.address === null ? null : addresses[one.address]}::integer)`)
+  const chosen = story.people.map(
+    (one, n) =>
+      sql`(${persons[n]}::integer, ${one.address === null ? null : addresses[one.address]}::integer)`,
+  )
   const now = NOW
-  await freezeTargets(tx, { ...of, topics: [] }, {
-    chosen: sql`select * from (values ${sql.join(chosen)}) v (person_id, address_id)`,
-    now,
-  })
+  await freezeTargets(
+    tx,
+    { ...of, topics: [] },
+    {
+      chosen: sql`select * from (values ${sql.join(chosen)}) v (person_id, address_id)`,
+      now,
+    },
+  )
   if (story.isRead) {
     const audience = (await findAudience(tx, of))!
     const members = story.held.map((one) => ({ ...one, addressId: addresses[one.address]! }))

@@ -54,9 +54,7 @@ export const draft = z.object({
     .nullable(),
   fields: z.record(z.string(), z.unknown()),
   lists: z.array(z.object({ id: z.string(), name: z.string() })),
-  whom: z
-    .object({ lists: z.array(id), without: z.array(id), topicId: id.nullable() })
-    .nullable(),
+  whom: z.object({ lists: z.array(id), without: z.array(id), topicId: id.nullable() }).nullable(),
   /** Send it along with a change: a newer one is never overwritten unseen. */
   version: z.number().int(),
   status: z.enum(['draft', 'scheduled', 'sending', 'sent', 'error', 'removed']),

@@ -102,7 +102,13 @@ async function begin(
  */
 export async function sendAllTheSame(
   tx: Tx,
-  { workspaceId, campaignId, by, reason, now }: CampaignOf & { by: By; reason: string; now: number },
+  {
+    workspaceId,
+    campaignId,
+    by,
+    reason,
+    now,
+  }: CampaignOf & { by: By; reason: string; now: number },
 ): Promise<void> {
   await heldAudience(tx, { workspaceId, campaignId })
   await moveAudience(

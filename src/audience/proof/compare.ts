@@ -91,7 +91,9 @@ export function reasonsToHoldSending(found: Comparison, ask: HoldAsk): string[] 
   const { policy, isAllowed, title } = ask
   const reasons: string[] = []
   if (found.barred > 0) {
-    reasons.push(`${people(found.barred)} on its lists must not get it, and ${title} would send it.`)
+    reasons.push(
+      `${people(found.barred)} on its lists must not get it, and ${title} would send it.`,
+    )
   }
   if (found.intended === 0) reasons.push('Nobody is meant to get it: everybody is skipped.')
   if (isAllowed) return reasons

@@ -85,8 +85,7 @@ export function notChosen(
   { workspaceId, campaignId }: CampaignOf,
   group: 'stranger' | 'stranger_sent',
 ): RawBuilder<unknown> {
-  const source =
-    group === 'stranger' ? sql`campaign_member m` : sql`recipient m`
+  const source = group === 'stranger' ? sql`campaign_member m` : sql`recipient m`
   const isMailable = group === 'stranger' ? sql`m.is_mailable` : sql`true`
   return sql`
     select m.address_id from ${source}

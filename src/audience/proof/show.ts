@@ -117,9 +117,10 @@ export async function audienceRows(
     order by f.key limit ${limit + 1}`.execute(tx)
   const items = rows.slice(0, limit).map((row) => ({
     ...row,
-    sentence: row.group === 'stranger' || row.group === 'stranger_sent'
-      ? GROUP_WORDS[row.group]
-      : sentenceOf(row.group, row.reason),
+    sentence:
+      row.group === 'stranger' || row.group === 'stranger_sent'
+        ? GROUP_WORDS[row.group]
+        : sentenceOf(row.group, row.reason),
   }))
   return { items, next: rows.length > limit ? items.at(-1)!.key : null }
 }

@@ -38,7 +38,8 @@ export const HISTORY: readonly Section[] = [
     {
       name: 'audiences',
       title: 'Audiences',
-      about: 'Campaigns the person was chosen for, or was on the lists of, and why they were skipped.',
+      about:
+        'Campaigns the person was chosen for, or was on the lists of, and why they were skipped.',
       tables: ['campaign_target', 'campaign_member'],
     },
     {

@@ -129,7 +129,10 @@ async function freeze(tx: Tx, at: Telling, { draft, audience }: Of): Promise<voi
   // Of an account that was never read, whoever is met now is who is known.
   if (readAt !== null || !canRead) {
     const ids = draft.lists.map(({ id }) => id)
-    await freezeTargets(tx, audience, { chosen: membersKnown(workspaceId, connectionId!, ids), now })
+    await freezeTargets(tx, audience, {
+      chosen: membersKnown(workspaceId, connectionId!, ids),
+      now,
+    })
   }
   await moveAudience(tx, draft, canRead ? sql`step = 'read'` : sql`step = 'compared'`)
 }

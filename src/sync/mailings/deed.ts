@@ -190,7 +190,8 @@ function whileScheduled(at: Situation): Deed {
 }
 
 const AGAIN = {
-  remedy: 'Its audience shows who it is. Schedule it again: whoever it is meant for is frozen anew.',
+  remedy:
+    'Its audience shows who it is. Schedule it again: whoever it is meant for is frozen anew.',
 }
 
 /** The campaign as it shall be there: with the name it has there. */

@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
-import { findAudience, moveAudience, readAgain, skipStrangers, skipTheLate } from '../../audience/index.ts'
+import {
+  findAudience,
+  moveAudience,
+  readAgain,
+  skipStrangers,
+  skipTheLate,
+} from '../../audience/index.ts'
 import { wakeMailing } from '../../campaigns/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 

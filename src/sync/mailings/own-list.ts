@@ -29,13 +29,14 @@ export async function freezeOwn(tx: Tx, draft: Draft, now: number): Promise<RawB
   const of = async (ids: readonly number[]) =>
     sql.join(
       await Promise.all(
-        ids.map(async (id) => sql`select person_id from (${await personsOfList(tx, asking, id)}) l`),
+        ids.map(
+          async (id) => sql`select person_id from (${await personsOfList(tx, asking, id)}) l`,
+        ),
       ),
       sql` union `,
     )
   const chosen = await of(lists)
-  const persons =
-    without.length === 0 ? chosen : sql`(${chosen}) except (${await of(without)})`
+  const persons = without.length === 0 ? chosen : sql`(${chosen}) except (${await of(without)})`
   return withAddresses(draft.workspaceId, persons)
 }
 
@@ -44,11 +45,7 @@ export async function freezeOwn(tx: Tx, draft: Draft, now: number): Promise<RawB
  * call, and after an answer that was lost it is looked for by its name. Then a push makes it
  * exactly those who are meant.
  */
-export async function fillList(
-  at: Telling,
-  draft: Draft,
-  audience: FrozenAudience,
-): Promise<void> {
+export async function fillList(at: Telling, draft: Draft, audience: FrozenAudience): Promise<void> {
   const list = await listFor(at, draft, audience)
   await within(at.lease, async (tx) => {
     const { workspaceId, campaignId } = draft

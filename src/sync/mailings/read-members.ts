@@ -29,7 +29,9 @@ export async function readMembers(
     cursor = raw.next
     if (cursor === null) place++
     const moved = { place, cursor }
-    await within(at.lease, (tx) => notePage(tx, at, { draft, audience, list: list.id, rows, moved }))
+    await within(at.lease, (tx) =>
+      notePage(tx, at, { draft, audience, list: list.id, rows, moved }),
+    )
   }
   return draft.lists[place] === undefined
 }
@@ -51,7 +53,10 @@ async function notePage(tx: Tx, at: Telling, page: Page): Promise<void> {
   for (const row of rows) {
     const read = parseEmail(row.address)
     if (!read.ok) continue
-    met.set(read.canonical, { address: row.address, name: { first: row.firstName, last: row.lastName } })
+    met.set(read.canonical, {
+      address: row.address,
+      name: { first: row.firstName, last: row.lastName },
+    })
     contacts.set(read.canonical, row)
   }
   const ids = await identifyAddresses(tx, workspaceId, met)

@@ -46,7 +46,11 @@ const rows = async (id: number, group?: Group, reason?: string) => {
   const ask = { limit: 1_000, ...(group && { group }), ...(reason && { reason }) }
   return (await world.inTx((tx) => audienceRows(tx, of(id), ask))).items
 }
-const change = () => ({ workspaceId: world.by.workspaceId, actor: world.by, now: world.homing.now() })
+const change = () => ({
+  workspaceId: world.by.workspaceId,
+  actor: world.by,
+  now: world.homing.now(),
+})
 const later = (ms: number) => {
   world.sandbox.clock.advance(ms)
   world.later(ms)

@@ -33,7 +33,9 @@ export function ProofCounts({ proof, onOpen }: ProofCountsProps) {
     )
   return (
     <Stack gap="sm" role="group" aria-label="Audience proof">
-      {proof.step !== 'compared' && <StateBadge tone="waiting">{STEP_WORDS[proof.step]}</StateBadge>}
+      {proof.step !== 'compared' && (
+        <StateBadge tone="waiting">{STEP_WORDS[proof.step]}</StateBadge>
+      )}
       {proof.takenBack !== '' && <StateBadge tone="bad">Its schedule was taken back</StateBadge>}
       {proof.takenBack !== '' && <Text size="sm">{proof.takenBack}</Text>}
       <Text fw={600}>{equation(proof)}</Text>

@@ -36,7 +36,9 @@ export function ProofPanel({ campaignId }: { campaignId: number }) {
     <Stack gap="md">
       <Panel
         title="Audience"
-        actions={may('export') && <ExportButton rows={null} href={audienceCsvHref(campaignId, {})} />}
+        actions={
+          may('export') && <ExportButton rows={null} href={audienceCsvHref(campaignId, {})} />
+        }
       >
         <Stack gap="md">
           <ProofCounts proof={proof} onOpen={choose} />
