@@ -189,7 +189,8 @@ async function played(tx: Tx, workspaceId: number, story: fc.infer<typeof anySto
   await beginAudience(tx, { ...of, wishes: 1, source: 'own_lists', topics: [] })
   const chosen = story.people.map(
     (one, n) =>
-      sql`(${persons[n]}::integer, ${one.address === null ? null : addresses[one.address]}::integer)`,
+      sql`(${persons[n]}::integer,
+        ${one.address === null ? null : addresses[one.address]}::integer)`,
   )
   const now = NOW
   await freezeTargets(

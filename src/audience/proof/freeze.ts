@@ -56,7 +56,7 @@ function usersOf(workspaceId: number, addresses: RawBuilder<unknown>): RawBuilde
       and u.address_id = d.address_id and u.ended_at is null`
 }
 
-/** Persons, each with the address that is written to: the primary one, else the one used longest. */
+/** Persons, each with the address written to: the primary one, else the one used longest. */
 export function withAddresses(
   workspaceId: number,
   persons: RawBuilder<unknown>,
@@ -109,7 +109,8 @@ export async function skipStrangers(
     from (${notChosen(audience, 'stranger')}) s`
   const { rows } = await sql<{ count: number }>`
     with met as (
-      insert into campaign_target (workspace_id, campaign_id, person_id, address_id, reason, late_at)
+      insert into campaign_target (workspace_id, campaign_id, person_id, address_id, reason,
+        late_at)
       select ${workspaceId}::integer, ${campaignId}::integer, (
           select u.person_id from person_address u where u.workspace_id = ${workspaceId}
             and u.address_id = j.address_id and u.ended_at is null

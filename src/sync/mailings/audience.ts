@@ -100,16 +100,23 @@ async function begun(tx: Tx, draft: Draft): Promise<FrozenAudience> {
   return (await findAudience(tx, draft))!
 }
 
-/** What the campaign is about: the topics its lists stand for, or the one that was chosen. */
+/** What the campaign is about: its own topic, those its ESP's lists stand for, or the one chosen. */
 async function topicsOf(tx: Tx, draft: Draft): Promise<number[]> {
-  if (draft.whom !== null) return draft.whom.topicId === null ? [] : [draft.whom.topicId]
+  const { workspaceId, campaignId, connectionId, whom } = draft
+  // The list that is made for lists of our own stands for nothing.
+  const lists = whom === null ? draft.lists.map(({ id }) => id) : []
   const { rows } = await sql<{ id: number }>`
-    select distinct topic_id as id from topic_mapping
-    where workspace_id = ${draft.workspaceId} and connection_id = ${draft.connectionId}
+    select topic_id as id from campaign
+    where workspace_id = ${workspaceId} and id = ${campaignId} and topic_id is not null
+    union
+    select topic_id from topic_mapping
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId}
       and kind = 'list' and retired_at is null and topic_id is not null
-      and external_id = any(${draft.lists.map(({ id }) => id)}::text[])
-    order by topic_id`.execute(tx)
-  return rows.map((row) => row.id)
+      and external_id = any(${lists}::text[])
+    order by 1`.execute(tx)
+  const topics = new Set(rows.map((row) => row.id))
+  if (whom !== null && whom.topicId !== null) topics.add(whom.topicId)
+  return [...topics]
 }
 
 interface Of {

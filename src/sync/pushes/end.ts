@@ -59,9 +59,8 @@ async function wakeCampaigns(tx: Tx, { workspaceId, pushId }: PushOf): Promise<v
     select u.campaign_id as id from campaign_audience u
     join campaign_draft d on d.workspace_id = u.workspace_id and d.campaign_id = u.campaign_id
       and d.wish = 'scheduled' and d.wishes = u.wishes
-    where u.workspace_id = ${workspaceId} and u.push_id = ${pushId} and u.step = 'fill_wait'`.execute(
-    tx,
-  )
+    where u.workspace_id = ${workspaceId} and u.push_id = ${pushId}
+      and u.step = 'fill_wait'`.execute(tx)
   for (const { id: campaignId } of rows) {
     await wakeMailing(tx, { workspaceId, campaignId })
     const place = { workspaceId, campaignId }

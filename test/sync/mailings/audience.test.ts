@@ -153,7 +153,7 @@ describe('a campaign to lists of the ESP', () => {
     )
   })
 
-  test('somebody sends it all the same, with a reason; strangers who got it are listed', async () => {
+  test('somebody sends it all the same; strangers who got it are listed', async () => {
     const id = await world.make(name)
     await world.draft(id)
     const address = `guest.of.${count}@elsewhere.example`
@@ -174,7 +174,7 @@ describe('a campaign to lists of the ESP', () => {
     expect(shown.strangersSent).toBe(1)
   })
 
-  test('who opts out after it was scheduled does not get it: the service knows, or it is taken back', async () => {
+  test('who opts out later does not get it: the service knows, or it is taken back', async () => {
     const id = await world.make(name)
     await world.draft(id)
     await world.schedule(id, inHours(3))

@@ -8,6 +8,13 @@ import type { Proof } from './words.ts'
 
 const REFRESHED = ['campaigns.audience', 'campaigns.audienceRows', 'campaigns.draft'] as const
 
+const TAKES_OFF =
+  'They are taken off the lists at the service, and stay subscribed there. Then it goes on.'
+const ADDS = 'They are put on its list at the service, those who may be. Then it goes on.'
+const ALL_THE_SAME =
+  'It is sent to the strangers too, and without the missing. Whoever must not get it goes on '
+  + 'holding it.'
+
 /** What can be done about an audience that holds its campaign. Nobody is ever unsubscribed. */
 export function ProofActions({ campaignId, proof }: { campaignId: number; proof: Proof }) {
   const params = { campaignId }
@@ -28,14 +35,14 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
       {unwanted > 0 && (
         <ConfirmAction
           label={`Take ${wholeNumber(unwanted)} off its lists`}
-          consequence="They are taken off the lists at the service, and stay subscribed there. Then it goes on by itself."
+          consequence={TAKES_OFF}
           onConfirm={() => mend.mutateAsync({ params, body: { do: 'take_off_strangers' } })}
         />
       )}
       {missing > 0 && (
         <ConfirmAction
           label={`Add the ${wholeNumber(missing)} missing`}
-          consequence="They are put on its list at the service, those who may be. Then it goes on by itself."
+          consequence={ADDS}
           onConfirm={() => mend.mutateAsync({ params, body: { do: 'add_missing' } })}
         />
       )}
@@ -43,7 +50,7 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
         label="Send it all the same…"
         confirmLabel="Send it all the same"
         isDestructive
-        consequence="It is sent to the strangers too, and without the missing. Whoever must not get it goes on holding it."
+        consequence={ALL_THE_SAME}
         onConfirm={() => allow.mutateAsync({ params, body: { reason } })}
       >
         <Textarea
