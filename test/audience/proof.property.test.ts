@@ -42,7 +42,9 @@ const anyWorld = fc.record({
   erased: place,
 })
 
-async function arranged(tx: Tx, workspaceId: number, of: fc.infer<typeof anyWorld>) {
+type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
+
+async function arranged(tx: Tx, workspaceId: number, of: ValueOf<typeof anyWorld>) {
   const world = await consentWorld(tx, workspaceId)
   await say(tx, workspaceId, world, of.facts)
   await sql`
@@ -145,7 +147,7 @@ describe('whatever is chosen, held, sent and said', () => {
   }, 120_000)
 })
 
-async function played(tx: Tx, workspaceId: number, story: fc.infer<typeof anyStory>) {
+async function played(tx: Tx, workspaceId: number, story: ValueOf<typeof anyStory>) {
   const addresses = await ids(
     tx,
     sql`insert into address (workspace_id, address, canonical)

@@ -69,13 +69,15 @@ export function fatesOf({ workspaceId, campaignId }: CampaignOf): RawBuilder<unk
       join campaign g on g.workspace_id = c.workspace_id and g.id = c.campaign_id
       join campaign_audience u
         on u.workspace_id = c.workspace_id and u.campaign_id = c.campaign_id
-      left join campaign_member m on m.workspace_id = c.workspace_id
-        and m.campaign_id = c.campaign_id and m.address_id = c.address_id
-      left join recipient r on r.workspace_id = c.workspace_id
-        and r.campaign_id = c.campaign_id and r.address_id = c.address_id
+      left join lateral (select k.is_mailable from campaign_member k
+        where k.workspace_id = c.workspace_id and k.campaign_id = c.campaign_id
+          and k.address_id = c.address_id offset 0) m on true
+      left join lateral (select k.address_id from recipient k
+        where k.workspace_id = c.workspace_id and k.campaign_id = c.campaign_id
+          and k.address_id = c.address_id offset 0) r on true
       cross join lateral (select c.reason <> '' and exists (select from campaign_target d
         where d.workspace_id = c.workspace_id and d.campaign_id = c.campaign_id
-          and d.address_id = c.address_id and d.reason = '') as shared) o
+          and d.address_id = c.address_id and d.reason = '' offset 0) as shared) o
       where c.workspace_id = ${workspaceId} and c.campaign_id = ${campaignId}
     ) t`
 }
@@ -91,7 +93,7 @@ export function notChosen(
     select m.address_id from ${source}
     where m.workspace_id = ${workspaceId} and m.campaign_id = ${campaignId} and ${isMailable}
       and not exists (select from campaign_target t where t.workspace_id = m.workspace_id
-        and t.campaign_id = m.campaign_id and t.address_id = m.address_id)`
+        and t.campaign_id = m.campaign_id and t.address_id = m.address_id offset 0)`
 }
 
 /** How a group is told from the others, of targets as f. */

@@ -3,14 +3,14 @@ import { useAnswer } from '../../api.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import type { PartProps } from './parts.ts'
 
-const NOBODY = { lists: [], without: [], topicId: null }
+const NOBODY = { lists: [] as number[], without: [] as number[], topicId: null }
 
 interface WhomProps extends PartProps {
   title: string
 }
 
 /** To whom it goes: lists of the service, or lists and segments of the firm's own. */
-export function WhomChoice({ words, write, isClosed, title }: WhomProps) {
+export function WhomChoice({ draft, words, write, isClosed, title }: WhomProps) {
   return (
     <Stack gap="md" mb="md">
       <Radio.Group
@@ -23,7 +23,7 @@ export function WhomChoice({ words, write, isClosed, title }: WhomProps) {
           <Radio value="ours" label="Lists and segments of ours" disabled={isClosed} />
         </Stack>
       </Radio.Group>
-      {words.whom !== null && <OwnLists {...{ words, write, isClosed, title }} />}
+      {words.whom !== null && <OwnLists {...{ draft, words, write, isClosed, title }} />}
     </Stack>
   )
 }
@@ -38,7 +38,7 @@ function OwnLists({ words, write, isClosed, title }: WhomProps) {
     <MultiSelect
       label={label}
       data={choices}
-      value={whom[name].map(String)}
+      value={(whom[name] ?? []).map(String)}
       disabled={isClosed}
       searchable
       onChange={(ids) => write({ whom: { ...whom, [name]: ids.map(Number) } })}
