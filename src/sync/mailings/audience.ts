@@ -100,7 +100,7 @@ async function begun(tx: Tx, draft: Draft): Promise<FrozenAudience> {
   return (await findAudience(tx, draft))!
 }
 
-/** What the campaign is about: its own topic, those its ESP's lists stand for, or the one chosen. */
+/** What the campaign is about: its own topic, those of its ESP's lists, or the one chosen. */
 async function topicsOf(tx: Tx, draft: Draft): Promise<number[]> {
   const { workspaceId, campaignId, connectionId, whom } = draft
   // The list that is made for lists of our own stands for nothing.
