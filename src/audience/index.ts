@@ -53,3 +53,39 @@ export {
 export { capOf, changeCap, fillableLists, type CapChange } from './cap.ts'
 export { clearDrafts, DRAFT_DAYS } from './clear-drafts.ts'
 export { retryFailed } from './retry.ts'
+export {
+  addMissing,
+  heldAudience,
+  sendAllTheSame,
+  takeOffLists,
+  type PushAsk,
+} from './proof/act.ts'
+export {
+  compareAudience,
+  forgetUnread,
+  noteRead,
+  noteUnmailable,
+  reasonsToHoldSending,
+  type Comparison,
+} from './proof/compare.ts'
+export {
+  freezeTargets,
+  membersKnown,
+  membersRead,
+  skipStrangers,
+  skipTheLate,
+  withAddresses,
+} from './proof/freeze.ts'
+export { FATES, GROUPS, TOLD_WITHIN_HOURS, type Fate, type Group } from './proof/groups.ts'
+export { MUST_NOT, SKIPS, type Skip } from './proof/judge.ts'
+export { audiencePolicy, changeAudiencePolicy, type AudiencePolicy } from './proof/policy.ts'
+export { audienceProof, audienceRows, type AudienceProof, type AudienceRow } from './proof/show.ts'
+export {
+  beginAudience,
+  findAudience,
+  moveAudience,
+  readAgain,
+  type AudienceStep,
+  type CampaignOf,
+  type FrozenAudience,
+} from './proof/stand.ts'

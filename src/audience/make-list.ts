@@ -12,6 +12,8 @@ export interface NewList {
   connectionId: number
   name: string
   by: By
+  /** It was asked for before, and no answer was kept: a list of that name is the one. */
+  isAsked?: boolean
 }
 
 /**
@@ -20,7 +22,7 @@ export interface NewList {
  */
 export async function makeList(
   homing: Homing,
-  { connectionId, name, by }: NewList,
+  { connectionId, name, by, isAsked = false }: NewList,
 ): Promise<{ id: number; externalId: string; name: string }> {
   const { workspaceId } = by
   const { connector, vendor, connection } = await openVendor(homing, workspaceId, connectionId, {
@@ -34,7 +36,8 @@ export async function makeList(
     const max = part.limits.listNameCharsMax
     throw new Refused(422, `A list's name has ${max} characters at most.`, { field: 'name' })
   }
-  if ((await named(connector.lists, vendor, name)) !== null) {
+  const before = await named(connector.lists, vendor, name)
+  if (before !== null && !isAsked) {
     throw new Refused(409, `${connector.title} has a list “${name}” already.`, {
       field: 'name',
       remedy:
@@ -42,12 +45,14 @@ export async function makeList(
         + 'the next sync.',
     })
   }
-  const made = await part.createList(vendor, name).catch(async (error: unknown) => {
-    const isLost = error instanceof Failure && error.kind === 'temporary'
-    const found = isLost ? await named(connector.lists!, vendor, name) : null
-    if (found === null) throw error
-    return found
-  })
+  const made =
+    before
+    ?? (await part.createList(vendor, name).catch(async (error: unknown) => {
+      const isLost = error instanceof Failure && error.kind === 'temporary'
+      const found = isLost ? await named(connector.lists!, vendor, name) : null
+      if (found === null) throw error
+      return found
+    }))
   return homing.database.inWorkspace(workspaceId, async (tx) => {
     const { rows } = await sql<{ id: number }>`
       insert into list (workspace_id, connection_id, external_id, name, members_told)

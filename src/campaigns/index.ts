@@ -11,7 +11,13 @@ export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'
 export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
 export { changeDraft } from './drafts/change.ts'
-export { findDraft, type ChosenList, type Difference, type Draft } from './drafts/draft.ts'
+export {
+  findDraft,
+  type ChosenList,
+  type Difference,
+  type Draft,
+  type OwnAudience,
+} from './drafts/draft.ts'
 export { showDraft } from './drafts/show.ts'
 export { lacksOf, sendingLacksOf } from './drafts/lacks.ts'
 export { ableConnection, adoptDraft, makeDraft, type Able, type DraftWords } from './drafts/make.ts'
@@ -29,6 +35,7 @@ export {
   takeReplacement,
   type Settled,
 } from './drafts/progress.ts'
+export { setLists, takeBack, waitTelling, wakeMailing } from './drafts/waiting.ts'
 export { nameThere, REPLACED } from './drafts/unanswered.ts'
 export {
   refuseLacks,

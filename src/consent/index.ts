@@ -77,3 +77,4 @@ export {
   personsWhoComplained,
   type AskedOfAll,
 } from './persons.ts'
+export { addressesRefused } from './refused-addresses.ts'

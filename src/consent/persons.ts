@@ -94,7 +94,7 @@ export function personsWhoComplained({ workspaceId }: AskedOfAll): RawBuilder<un
 }
 
 /** What the firm needs for the topic, else in general. */
-function neededNow({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
+export function neededNow({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
   return sql`coalesce(
     (select consent_needed from topic where workspace_id = ${workspaceId}
       and id = ${topicId}::integer),

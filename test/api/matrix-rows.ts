@@ -366,6 +366,25 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.recipientsCsv': { least: 'editor', params: of('campaignId') },
   'campaigns.make': { least: 'editor', body: { name: 'New' } },
   'campaigns.draft': { ...seeCampaign },
+  'campaigns.audience': seeCampaign,
+  'campaigns.audienceRows': seeCampaign,
+  'campaigns.audienceCsv': { least: 'editor', params: of('campaignId') },
+  'campaigns.mendAudience': {
+    least: 'manager',
+    params: of('campaignId'),
+    body: { do: 'add_missing' },
+  },
+  'campaigns.allowAudience': {
+    least: 'manager',
+    params: of('campaignId'),
+    body: { reason: 'The board said so.' },
+  },
+  'campaigns.compareAudience': { least: 'manager', params: of('campaignId') },
+  'audiencePolicy.show': see,
+  'audiencePolicy.change': {
+    least: 'manager',
+    body: { holdStrangers: true, holdMissing: false },
+  },
   'campaigns.edit': {
     least: 'editor',
     params: of('campaignId'),

@@ -115,6 +115,11 @@ export const DECISIONS: Record<string, Decision> = {
   stream: nobody('cursors of a vendor, opaque'),
   deep_read: nobody('names of streams'),
   campaign: nobody('what the firm wrote, to everybody'),
+  campaign_audience: nobody('how far an audience is, and why a colleague sends it all the same'),
+  campaign_target: {
+    erasure: 'kept under the pseudonym, without the person; words are of lists of ours',
+    archive: 'audiences',
+  },
   campaign_draft: nobody('what the firm writes, to everybody'),
   campaign_identity: COUNTS,
   reconciliation_result: COUNTS,
@@ -137,4 +142,5 @@ export const LINKS: Record<string, { erasure: string; archive: string }> = {
   recipient_link: { erasure: 'kept under the pseudonym', archive: 'mailings' },
   verdict: { erasure: 'kept under the pseudonym', archive: 'events' },
   list_member: { erasure: 'kept under the pseudonym', archive: 'services' },
+  campaign_member: { erasure: 'kept under the pseudonym', archive: 'audiences' },
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lawFirm, startSandbox, tokenPath, type Sandbox } from '../../sandbox/index.ts'
 import { sender } from '../sandbox/campaign-tour.ts'
+import { write } from '../sandbox/client.ts'
 import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { enter, tabTo } from './keys.ts'
@@ -191,6 +192,74 @@ test('what is typed while the server is away is not lost, and told again it is s
     expect(await page.getByLabel('Subject').inputValue()).toBe('Typed on a train')
   })
 }, 90_000)
+
+async function get(path: string) {
+  const answer = await fetch(homing.url + path, { headers: { cookie } })
+  return (await answer.json()) as Record<string, never>
+}
+
+async function until(holds: () => Promise<boolean>) {
+  for (let look = 0; look < 300; look++) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('It did not come to that within a minute.')
+}
+
+test('strangers on its list are seen and taken off by the keyboard alone', async () => {
+  const run = await post('/api/connections/1/runs?kinds=lists,contacts', {})
+  const { id: runId } = (await run.json()) as { id: number }
+  await until(
+    async () => !['queued', 'running'].includes((await get(`/api/runs/${runId}`))['status']!),
+  )
+  const { lists, senders } = await get('/api/connections/1/mailing-choices')
+  const [list] = lists! as { id: string; name: string }[]
+  const [{ address }] = senders! as [{ address: string }]
+  const made = await post('/api/campaigns', {
+    ...{ name: 'Proved letter', connectionId: 1, description: 'To all', subject: 'New' },
+    ...{ fromName: 'The firm', fromAddress: address, replyTo: address },
+    lists: [{ id: list!.id, name: list!.name }],
+  })
+  const { campaignId } = (await made.json()) as { campaignId: number }
+  const drafted = `/api/campaigns/${campaignId}/draft`
+  expect((await post(`${drafted}/sync`, {})).status).toBe(202)
+  await until(async () => (await get(drafted))['telling'] === 'idle')
+  for (const email_address of ['odd.one@elsewhere.example', 'odd.two@elsewhere.example']) {
+    const body = { email_address, list_memberships: [list!.id] }
+    await write(sandbox, 'POST /v3/contacts/sign_up_form', body)
+  }
+  const at = new Date(Date.now() + 3 * 3_600_000).toISOString()
+  const scheduled = await fetch(`${homing.url}${drafted}/schedule`, {
+    method: 'PUT',
+    headers: { cookie, 'content-type': 'application/json', origin: homing.url },
+    body: JSON.stringify({ at }),
+  })
+  expect(scheduled.status).toBe(202)
+  await until(async () => String((await get(drafted))['outcome']).includes('not chosen here'))
+  await inside({}, async (page) => {
+    await page.goto(`/campaigns/${campaignId}?tab=audience`)
+    await page.getByRole('button', { name: '2 strangers on its lists' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('cell', { name: 'odd.one@elsewhere.example' }).last().waitFor()
+    await page.getByRole('cell', { name: 'odd.two@elsewhere.example' }).last().waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Take 2 off its lists' }).focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('stay subscribed there').waitFor()
+    await dialog.getByRole('button', { name: 'Take 2 off its lists' }).focus()
+    await page.keyboard.press('Enter')
+    await until(async () => (await get(drafted))['status'] === 'scheduled')
+    await page.getByText('strangers on its lists').waitFor({ state: 'detached' })
+  })
+  const { proof } = await get(`/api/campaigns/${campaignId}/audience`)
+  expect(proof).toMatchObject({ strangers: 0, barred: 0 })
+  const csv = await fetch(`${homing.url}/api/campaigns/${campaignId}/audience.csv`, {
+    headers: { cookie },
+  })
+  const lines = (await csv.text()).trim().split('\n')
+  expect(lines).toHaveLength(1 + (proof! as { chosen: number }).chosen)
+}, 180_000)
 
 /** What a mail may hold to get out of its frame, or to tell that somebody looks. */
 const HOSTILE = [

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts'
 import { alarms } from './alarms.ts'
+import { audiences } from './audiences.ts'
 import { bounces } from './bounces.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
@@ -41,6 +42,7 @@ export const contract = {
   ...interests,
   ...campaigns,
   ...mailings,
+  ...audiences,
   ...bounces,
   ...problems,
   ...tasks,
@@ -58,6 +60,7 @@ export const contract = {
 export {
   accounts,
   alarms,
+  audiences,
   bounces,
   campaigns,
   connections,
@@ -93,6 +96,7 @@ export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './campaigns.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
+export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
 export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'

@@ -11,6 +11,14 @@ const TEST_ADDRESSES_MAX = 50
 const words = z.string().max(WORDS_MAX)
 const list = z.strictObject({ id: z.string().min(1).max(200), name: z.string().max(500) })
 
+/** Lists and segments of the firm's own it is meant for, and those it leaves out. */
+const whom = z.strictObject({
+  lists: z.array(id).max(LISTS_MAX),
+  without: z.array(id).max(LISTS_MAX).default([]),
+  /** What it is about: whoever left the topic is skipped. */
+  topicId: id.nullable().default(null),
+})
+
 /** What a person writes of a campaign; what is left out stays. */
 const content = {
   name: words.optional(),
@@ -25,6 +33,8 @@ const content = {
   /** The ESP's own fields, as its connector's fieldsSchema says. */
   fields: z.record(z.string(), z.unknown()).optional(),
   lists: z.array(list).max(LISTS_MAX).optional(),
+  /** Null: it goes to lists of the ESP; else the ESP's list is made for it. */
+  whom: whom.nullable().optional(),
 }
 
 const lack = z.object({ field: z.string(), sentence: z.string(), remedy: z.string() })
@@ -44,6 +54,7 @@ export const draft = z.object({
     .nullable(),
   fields: z.record(z.string(), z.unknown()),
   lists: z.array(z.object({ id: z.string(), name: z.string() })),
+  whom: z.object({ lists: z.array(id), without: z.array(id), topicId: id.nullable() }).nullable(),
   /** Send it along with a change: a newer one is never overwritten unseen. */
   version: z.number().int(),
   status: z.enum(['draft', 'scheduled', 'sending', 'sent', 'error', 'removed']),

@@ -2,6 +2,7 @@ import type { RouteName } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
 import { alarmHandlers } from './alarms.ts'
+import { audienceHandlers } from './audiences.ts'
 import { bounceHandlers } from './bounces.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
@@ -32,6 +33,7 @@ export const handlers: Handlers<RouteName> = {
   ...alarmHandlers,
   ...campaignHandlers,
   ...mailingHandlers,
+  ...audienceHandlers,
   ...bounceHandlers,
   ...reconciliationHandlers,
   ...connectionHandlers,

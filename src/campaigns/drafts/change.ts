@@ -4,7 +4,7 @@ import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { findDraft, type Draft } from './draft.ts'
-import { ableConnection, type DraftWords } from './make.ts'
+import { ableConnection, whomWords, type DraftWords } from './make.ts'
 
 /**
  * Changes what is written of a campaign; its ESP is told when somebody asks for that. Refused where
@@ -50,7 +50,7 @@ export async function changeDraft(
       reply_to: words.replyTo ?? draft.mailing.replyTo,
       html: words.html ?? draft.mailing.html,
       fields: JSON.stringify(words.fields ?? draft.mailing.fields),
-      lists: JSON.stringify(words.lists ?? draft.lists),
+      ...audienceWords(draft, words),
       version: draft.version + 1,
       changed_by: by.name,
       changed_at: new Date(),
@@ -83,6 +83,14 @@ export function refuseUnlessOpen(draft: Draft): void {
       remedy: 'Take back the schedule first; then it can be changed.',
     })
   }
+}
+
+/** Either lists of the ESP or lists of our own; another choice begins without the ESP's list. */
+function audienceWords(draft: Draft, { lists, whom }: DraftWords) {
+  if (whom === undefined || (whom === null && draft.whom === null)) {
+    return { lists: JSON.stringify(lists ?? draft.lists) }
+  }
+  return { lists: JSON.stringify(whom === null ? (lists ?? []) : []), whom: whomWords(whom) }
 }
 
 function refuseIfTold(draft: Draft): void {

@@ -12,6 +12,14 @@ export interface ChosenList {
   name: string
 }
 
+/** Lists and segments of the firm's own a campaign is meant for, and those it leaves out. */
+export interface OwnAudience {
+  lists: number[]
+  without: number[]
+  /** What it is about: whoever left the topic is skipped. */
+  topicId: number | null
+}
+
 export interface Difference {
   field: string
   here: string
@@ -26,6 +34,8 @@ export interface Draft {
   mailing: Mailing
   description: string
   lists: ChosenList[]
+  /** Null: it goes to lists of the ESP; else the ESP's list is made for it. */
+  whom: OwnAudience | null
   version: number
   /** The campaign's own: what its ESP says of it. */
   status: CampaignStatus
@@ -109,6 +119,7 @@ function draftOf(row: Found): Draft {
     },
     description: row.description,
     lists: row.lists,
+    whom: row.whom,
     version: row.version,
     status: row.status,
     wish: row.wish,

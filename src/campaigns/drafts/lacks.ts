@@ -48,11 +48,18 @@ export function sendingLacksOf(
   title: string,
 ): MailingLack[] {
   const lacks = lacksOf(draft, part)
-  if (draft.lists.length === 0) {
+  if (draft.lists.length === 0 && draft.whom === null) {
     lacks.push({
       field: 'lists',
       sentence: 'Campaign list is required and has not been provided',
       remedy: 'Choose the lists it goes to.',
+    })
+  }
+  if (draft.whom?.lists.length === 0) {
+    lacks.push({
+      field: 'whom',
+      sentence: 'Campaign audience is required and has not been provided',
+      remedy: 'Choose the lists or segments of your own it is meant for.',
     })
   }
   if (lacks.length > 0) return lacks
@@ -68,7 +75,10 @@ export function sendingLacksOf(
       },
     ]
   }
-  return draft.differences.map((difference) => ({
+  // Its list at the ESP is made, and set, once it is scheduled.
+  const isMade = (field: string) => field === 'lists' && draft.whom !== null
+  const differences = draft.differences.filter(({ field }) => !isMade(field))
+  return differences.map((difference) => ({
     field: difference.field,
     sentence:
       `${title} holds another ${WORDS[difference.field] ?? difference.field}: `

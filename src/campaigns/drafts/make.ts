@@ -4,7 +4,7 @@ import type { Connector, MailingsPart, RemoteMailing } from '../../connectors/in
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { findDraft, type ChosenList } from './draft.ts'
+import { findDraft, type ChosenList, type OwnAudience } from './draft.ts'
 
 /** What a person writes of a campaign; what is absent stays as it is. */
 export interface DraftWords {
@@ -19,6 +19,8 @@ export interface DraftWords {
   connectionId?: number | null
   fields?: Record<string, unknown>
   lists?: ChosenList[]
+  /** Lists of our own; null: lists of the ESP. */
+  whom?: OwnAudience | null
 }
 
 /**
@@ -61,7 +63,8 @@ export async function makeDraft(
       reply_to: words.replyTo ?? mailing?.replyTo ?? '',
       html: words.html ?? mailing?.html ?? able?.part.blankHtml ?? '',
       fields: JSON.stringify(words.fields ?? (isSame ? mailing!.fields : {})),
-      lists: JSON.stringify(words.lists ?? (isSame ? from.lists : [])),
+      lists: JSON.stringify(words.lists ?? (isSame && from.whom === null ? from.lists : [])),
+      whom: whomWords(words.whom === undefined ? (from?.whom ?? null) : words.whom),
       made_by: by.name,
       changed_by: by.name,
     })
@@ -75,6 +78,11 @@ export async function makeDraft(
     ...(copyOf !== undefined && { detail: { copyOf } }),
   })
   return campaign.id
+}
+
+/** As the database takes it. */
+export function whomWords(whom: OwnAudience | null): string | null {
+  return whom === null ? null : JSON.stringify(whom)
 }
 
 /**

@@ -31,6 +31,7 @@ export async function showDraft(
       connectorTitle: title,
     },
     lists: draft.lists,
+    whom: draft.whom,
     version: draft.version,
     status: draft.status,
     wish: draft.wish,

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import type { z } from 'zod'
 import { FIGURES, type campaign, type campaignRow, type logRow } from '../../api/contract/index.ts'
 import { Complaint } from '../complaint.ts'
+import { audienceCommand } from './audience.ts'
 import { download } from '../download.ts'
 import { foot, paged, readPages, type PageOptions } from '../paging.ts'
 import { pickCampaign } from '../pick.ts'
@@ -67,6 +68,7 @@ export function campaignCommands(root: Command, cli: Cli): void {
     })
   logCommand(campaigns, cli)
   mailingCommands(campaigns, cli)
+  audienceCommand(campaigns, cli)
   reconciliationCommands(campaigns, cli)
 }
 

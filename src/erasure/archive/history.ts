@@ -36,6 +36,33 @@ export const HISTORY: readonly Section[] = [
   ),
   rows(
     {
+      name: 'audiences',
+      title: 'Audiences',
+      about:
+        'Campaigns the person was chosen for, or was on the lists of, and why they were skipped.',
+      tables: ['campaign_target', 'campaign_member'],
+    },
+    {
+      from: (asked) => sql`(select t.campaign_id, t.address_id from campaign_target t
+          where t.workspace_id = ${asked.workspaceId} and t.address_id = ${addressIds(asked)}
+          union select b.campaign_id, b.address_id from campaign_member b
+          where b.workspace_id = ${asked.workspaceId} and b.address_id = ${addressIds(asked)}) m
+        join campaign c on c.workspace_id = ${asked.workspaceId} and c.id = m.campaign_id
+        join address a on a.workspace_id = ${asked.workspaceId} and a.id = m.address_id
+        where true`,
+      key: 'array[m.campaign_id::bigint, m.address_id::bigint]',
+      item: `jsonb_build_object('campaign', c.name, 'address', a.address,
+        'chosen', (select coalesce(jsonb_agg(jsonb_build_object('skipped', t.reason,
+            'skipped_at', t.late_at) order by t.id), '[]') from campaign_target t
+          where t.workspace_id = c.workspace_id and t.campaign_id = c.id
+            and t.address_id = a.id),
+        'on_its_lists', exists (select from campaign_member b
+          where b.workspace_id = c.workspace_id and b.campaign_id = c.id
+            and b.address_id = a.id))`,
+    },
+  ),
+  rows(
+    {
       name: 'events',
       title: 'What happened',
       about: 'Every send, open, click, bounce and so on, with link, detail, program and verdict.',

@@ -223,6 +223,13 @@ export interface CampaignTable {
 }
 
 /** What a campaign that is made here shall be, and how far its ESP has come. */
+/** Lists of the firm's own: whom a campaign is meant for. */
+interface Whom {
+  lists: number[]
+  without: number[]
+  topicId: number | null
+}
+
 export interface CampaignDraftTable {
   workspace_id: number
   campaign_id: number
@@ -233,6 +240,7 @@ export interface CampaignDraftTable {
   html: Generated<string>
   fields: Json<Record<string, unknown>>
   lists: Json<{ id: string; name: string }[]>
+  whom: ColumnType<Whom | null, string | null | undefined, string | null>
   version: Generated<number>
   wish: Generated<'kept' | 'drafted' | 'scheduled' | 'unscheduled' | 'discarded'>
   wishes: Generated<number>

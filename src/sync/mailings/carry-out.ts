@@ -11,6 +11,7 @@ import {
 } from '../../campaigns/index.ts'
 import {
   Failure,
+  type Connector,
   type MailingsPart,
   type RemoteMailing,
   type Vendor,
@@ -27,6 +28,7 @@ export interface Telling {
   homing: Homing
   lease: MailingLease
   vendor: Vendor
+  connector: Connector
   part: MailingsPart
   title: string
 }
@@ -84,6 +86,9 @@ export async function carryOut(
       return part.unschedule!(vendor, remote!)
     case 'remove':
       return part.remove(vendor, remote!)
+    case 'prepare':
+    case 'hold':
+    case 'take_back':
     case 'look_again':
     case 'settle':
       throw new Error('There is nothing to carry out.')

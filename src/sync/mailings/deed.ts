@@ -18,6 +18,12 @@ export type Deed =
   | { do: 'schedule'; at: number | 'now' }
   | { do: 'unschedule' }
   | { do: 'remove' }
+  /** Freeze whom it is meant for, make and fill its list, read the ESP's lists: what is next. */
+  | { do: 'prepare' }
+  /** It waits for a person, or for what a person asked for. */
+  | { do: 'hold'; reasons: string[] }
+  /** It must not be sent as it is scheduled. */
+  | { do: 'take_back'; reason: string }
   | { do: 'look_again' }
   | { do: 'settle'; outcome: string; remedy?: string; differences: Difference[]; isHeld: boolean }
 
@@ -35,8 +41,29 @@ export interface Situation {
   suppressed: number
   /** Members of its lists whose opt-out the ESP has not acknowledged. */
   untold: number
+  /** Whom it is meant for, against what the ESP holds; null: it is not about to be sent. */
+  audience: AudienceStand | null
   now: number
 }
+
+/** How far the audience of a campaign is. */
+export interface AudienceStand {
+  /** It was frozen, and compared with what the ESP holds. */
+  isCompared: boolean
+  /** Why the campaign is held, one sentence a reason. */
+  reasons: string[]
+  /** Members of its lists who must not get it, and the ESP would send it to them. */
+  barred: number
+  /** Since when that is known, epoch ms; null: nobody came to be one since it was scheduled. */
+  noticedAt: number | null
+  /** Why Homing took back its schedule; empty: it did not. */
+  takenBack: string
+}
+
+/** Who must not get it is waited for so long to be off the ESP's lists: it is told of them too. */
+const OFF_WITHIN_MS = 10 * 60_000
+/** And no longer than until so shortly before it is sent. */
+const TAKE_BACK_BEFORE_MS = 20 * 60_000
 
 /** Sent at once, a campaign may still be told as a draft for so long. */
 const STARTS_WITHIN_MS = 10 * 60_000
@@ -53,6 +80,7 @@ export function deedOf(at: Situation): Deed {
     case 'unscheduled':
       if (remote?.status === 'scheduled') return once(at, { do: 'unschedule' })
       if (isUnderWay(remote)) return tooLate(at)
+      if (at.audience?.takenBack) return stuck(at, at.audience.takenBack, AGAIN)
       return settle(at, `It is a draft at ${title} again.`)
     case 'discarded':
       if (remote === null) return { ...settle(at, `${title} has none of it.`), differences: [] }
@@ -97,9 +125,14 @@ function towardsSending(at: Situation): Deed {
   if (isUnderWay(remote)) return settle(at, '')
   if (remote.status === 'scheduled') {
     const isSo = draft.sendAt === null || isSameMoment(draft.sendAt, remote.scheduledFor)
-    return isSo ? settle(at, '') : once(at, { do: 'unschedule' })
+    return isSo ? whileScheduled(at) : once(at, { do: 'unschedule' })
   }
-  if (differencesOf(wishedOf(draft), remote).length > 0) {
+  // The list of an audience of ours is made only now, and set below.
+  const differences =
+    draft.whom === null
+      ? differencesOf(wishedOf(draft), remote)
+      : contentDifferences(wishedThere(draft), remote)
+  if (differences.length > 0) {
     return stuck(at, `${title} does not hold what is written here, so nothing was scheduled.`, {
       remedy: `Sync it with ${title}; then schedule it again.`,
     })
@@ -129,7 +162,36 @@ function towardsSending(at: Situation): Deed {
   if (draft.sendAt === null && scheduleCalledAt !== null) {
     if (now - scheduleCalledAt < STARTS_WITHIN_MS) return { do: 'look_again' }
   }
+  if (at.audience?.isCompared === false) return { do: 'prepare' }
+  if (at.audience !== null && at.audience.reasons.length > 0) {
+    return { do: 'hold', reasons: at.audience.reasons }
+  }
+  if (listDifferences(wishedOf(draft), remote).length > 0) return once(at, { do: 'set_lists' })
   return once(at, { do: 'schedule', at: draft.sendAt ?? 'now' })
+}
+
+/**
+ * Scheduled there as it is wished. Somebody who came to be one that must not get it has to be off
+ * its lists in time; else it is not sent.
+ */
+function whileScheduled(at: Situation): Deed {
+  const { draft, audience, title, now } = at
+  if (audience === null || (audience.isCompared && audience.barred === 0)) return settle(at, '')
+  if (audience.noticedAt === null) {
+    return audience.isCompared ? settle(at, '') : { do: 'prepare' }
+  }
+  const isNear = draft.sendAt !== null && draft.sendAt - now < TAKE_BACK_BEFORE_MS
+  const isLate = audience.isCompared && now - audience.noticedAt > OFF_WITHIN_MS
+  if (isNear || isLate) {
+    const who = 'Somebody on its lists must not get it any more'
+    return { do: 'take_back', reason: `${who}, and ${title} would send it: it was taken back.` }
+  }
+  return { do: 'prepare' }
+}
+
+const AGAIN = {
+  remedy:
+    'Its audience shows who it is. Schedule it again: whoever it is meant for is frozen anew.',
 }
 
 /** The campaign as it shall be there: with the name it has there. */

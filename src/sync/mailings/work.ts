@@ -6,6 +6,7 @@ import {
   mailingsDue,
   putOffTelling,
   settleTelling,
+  waitTelling,
   type Draft,
 } from '../../campaigns/index.ts'
 import { openVendor } from '../../connections/index.ts'
@@ -20,6 +21,8 @@ import { inWork } from '../../platform/work.ts'
 import { ownFault } from '../own-fault.ts'
 import { startRun } from '../runs.ts'
 import { carryOut, LeaseLost, look, within, type Telling } from './carry-out.ts'
+import { lookForTheLate } from './late.ts'
+import { holdTelling, prepare, standOf, stopSending, Waits } from './audience.ts'
 import { deedOf, type Deed } from './deed.ts'
 
 /** Deeds of one turn; more would be a vendor that never holds what it is told. */
@@ -59,9 +62,10 @@ export async function tellMailing(homing: Homing, place: Place): Promise<void> {
 
 /** For the tick: campaigns with something to tell, or a sending to look at. */
 export async function mailingsToTell(homing: Homing, workspaceId: number): Promise<Place[]> {
-  const ids = await homing.database.inWorkspace(workspaceId, (tx) =>
-    mailingsDue(tx, workspaceId, homing.now()),
-  )
+  const ids = await homing.database.inWorkspace(workspaceId, async (tx) => {
+    await lookForTheLate(tx, workspaceId, homing.now())
+    return mailingsDue(tx, workspaceId, homing.now())
+  })
   return ids.map((campaignId) => ({ workspaceId, campaignId }))
 }
 
@@ -75,11 +79,16 @@ async function tellOnce(homing: Homing, lease: MailingLease): Promise<boolean> {
   })
   if (connector.mailings === undefined) return false
   const { title, mailings: part } = connector
-  const at: Telling = { homing, lease, vendor, part, title }
+  const at: Telling = { homing, lease, vendor, connector, part, title }
   try {
     return await bringAbout(at)
   } catch (error) {
     if (error instanceof LeaseLost || homing.ending?.aborted) throw new LeaseLost()
+    if (error instanceof Waits) {
+      const waited = { outcome: error.message, nextTryAt: homing.now() + error.forMs }
+      await within(lease, (tx) => waitTelling(tx, lease.at, waited))
+      return false
+    }
     if (!(error instanceof Failure)) homing.log.error({ err: error }, 'a campaign was not told')
     await putOff(at, error instanceof Failure ? error : ownFault(error))
     return false
@@ -93,10 +102,20 @@ async function bringAbout(at: Telling): Promise<boolean> {
     const draft = await within(at.lease, (tx) => findDraft(tx, at.lease.at))
     const remote = await look(at, draft)
     const barred = await barredOf(at, draft)
+    const audience = await standOf(at, draft)
     const now = at.homing.now()
-    const deed = deedOf({ ...at, draft, remote, done, isUpdateRefused, ...barred, now })
+    const deed = deedOf({ ...at, draft, remote, done, isUpdateRefused, ...barred, audience, now })
     if (deed.do === 'settle') return settle(at, draft, { remote, deed })
     if (deed.do === 'look_again') throw notYet(at)
+    if (deed.do === 'hold') return hold(at, draft, deed.reasons)
+    if (deed.do === 'prepare') {
+      await prepare(at, draft)
+      continue
+    }
+    if (deed.do === 'take_back') {
+      await stopSending(at, deed.reason)
+      continue
+    }
     done.add(deed.do)
     try {
       await carryOut(at, draft, { deed, remote })
@@ -112,14 +131,24 @@ async function bringAbout(at: Telling): Promise<boolean> {
 }
 
 /** Members of its lists whom a sending must not reach; nothing else does. */
-async function barredOf(at: Telling, { connectionId, wish, lists }: Draft) {
-  if (wish !== 'scheduled' || connectionId === null) return { suppressed: 0, untold: 0 }
+async function barredOf(at: Telling, { connectionId, wish, lists, whom }: Draft) {
+  // Of an audience of ours they are skipped, and kept off the list that is made for it.
+  if (wish !== 'scheduled' || connectionId === null || whom !== null) {
+    return { suppressed: 0, untold: 0 }
+  }
   const place = { workspaceId: at.lease.at.workspaceId, connectionId }
   const ids = lists.map((list) => list.id)
   return within(at.lease, async (tx) => ({
     suppressed: await countSuppressedMembers(tx, place, ids),
     untold: await countUntoldMembers(tx, place, ids),
   }))
+}
+
+/** It waits, with what to do about it in the inbox and on its page. */
+async function hold(at: Telling, draft: Draft, reasons: string[]): Promise<false> {
+  const held = await holdTelling(at, draft, reasons)
+  await within(at.lease, (tx) => tellWhoMustAct(tx, draft, held))
+  return false
 }
 
 async function settle(

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { REASONS, type PushOf, type Reason } from '../../audience/index.ts'
 import { raiseProblems } from '../../ledger/index.ts'
+import { wakeMailing } from '../../campaigns/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { jobsOf } from '../../platform/jobs/index.ts'
 
 interface Ended {
   connection_id: number
@@ -36,6 +38,7 @@ export async function endPush(
   await sql`
     update push set status = ${status}, ended_at = ${new Date(now)}, outcome = ${outcome}
     where workspace_id = ${workspaceId} and id = ${pushId}`.execute(tx)
+  await wakeCampaigns(tx, { workspaceId, pushId })
   if (failed === 0) return
   await raiseProblems(tx, [
     {
@@ -48,4 +51,19 @@ export async function endPush(
       identity: `push:${pushId}`,
     },
   ])
+}
+
+/** A campaign that waits for the push goes on. */
+async function wakeCampaigns(tx: Tx, { workspaceId, pushId }: PushOf): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select u.campaign_id as id from campaign_audience u
+    join campaign_draft d on d.workspace_id = u.workspace_id and d.campaign_id = u.campaign_id
+      and d.wish = 'scheduled' and d.wishes = u.wishes
+    where u.workspace_id = ${workspaceId} and u.push_id = ${pushId}
+      and u.step = 'fill_wait'`.execute(tx)
+  for (const { id: campaignId } of rows) {
+    await wakeMailing(tx, { workspaceId, campaignId })
+    const place = { workspaceId, campaignId }
+    await jobsOf(tx)?.enqueue(tx, 'mailings', place, `${workspaceId}:${campaignId}`)
+  }
 }

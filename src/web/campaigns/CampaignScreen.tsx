@@ -13,6 +13,7 @@ import { LinksPanel } from './LinksPanel.tsx'
 import { LogPanel } from './LogPanel.tsx'
 import { Overview } from './Overview.tsx'
 import { paceOf } from './paces.ts'
+import { ProofPanel } from './proof/ProofPanel.tsx'
 import { RecipientsPanel } from './RecipientsPanel.tsx'
 import { useWindow } from './useWindow.ts'
 import type { Tab } from './window.ts'
@@ -47,6 +48,7 @@ export default function CampaignScreen() {
             <Tabs.Tab value="log">Log</Tabs.Tab>
             <Tabs.Tab value="links">Links</Tabs.Tab>
             <Tabs.Tab value="bounces">Bounces</Tabs.Tab>
+            <Tabs.Tab value="audience">Audience</Tabs.Tab>
             <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="overview">
@@ -63,6 +65,9 @@ export default function CampaignScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="bounces">
             <BouncesPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="audience">
+            <ProofPanel campaignId={campaign.id} />
           </Tabs.Panel>
           <Tabs.Panel value="reconciliation">
             <ReconciliationPanel campaign={campaign} />

@@ -13,3 +13,12 @@ export function logCsvHref(campaignId: number, query: LogQuery): string {
 export function recipientsCsvHref(campaignId: number): string {
   return contract['campaigns.recipientsCsv'].path.replace('{campaignId}', String(campaignId))
 }
+
+/** The address of the audience proof as CSV: one group of it, or the whole. */
+export function audienceCsvHref(
+  campaignId: number,
+  query: QuerySent<(typeof contract)['campaigns.audienceCsv']>,
+): string {
+  const { path } = contract['campaigns.audienceCsv']
+  return path.replace('{campaignId}', String(campaignId)) + stringifySearch({ ...query })
+}

@@ -2,7 +2,10 @@ import { FIGURES } from '../../api/contract/index.ts'
 import type { ActivityStep } from './activity.ts'
 import { BOUNCE_CLASSES, type Audience, type BounceClass, type FigureName } from './figures.ts'
 
-export const TABS = ['overview', 'recipients', 'log', 'links', 'bounces', 'reconciliation'] as const
+export const TABS = [
+  ...(['overview', 'recipients', 'log', 'links', 'bounces'] as const),
+  ...(['audience', 'reconciliation'] as const),
+]
 export type Tab = (typeof TABS)[number]
 const ONLY = ['opened', 'clicked', 'bounced'] as const
 

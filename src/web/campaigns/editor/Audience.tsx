@@ -5,6 +5,7 @@ import { counted } from '../../pieces/format.ts'
 import { Moment } from '../../pieces/Moment.tsx'
 import { Panel } from '../../pieces/Panel.tsx'
 import type { PartProps } from './parts.ts'
+import { WhomChoice } from './OwnAudience.tsx'
 import type { Choices } from './words.ts'
 
 interface AudienceProps extends PartProps {
@@ -18,16 +19,8 @@ interface AudienceProps extends PartProps {
 }
 
 /** The lists it goes to, read from the service when the editor opens. */
-export function Audience({ words, write, isClosed, title, choices }: AudienceProps) {
-  const { data, error } = choices
-  const chosen = new Set(words.lists.map(({ id }) => id))
-  const gone = data ? words.lists.filter(({ id }) => data.lists.every((one) => one.id !== id)) : []
-  const toggle = (list: { id: string; name: string }) =>
-    write({
-      lists: chosen.has(list.id)
-        ? words.lists.filter(({ id }) => id !== list.id)
-        : [...words.lists, { id: list.id, name: list.name }],
-    })
+export function Audience({ draft, words, write, isClosed, title, choices }: AudienceProps) {
+  const { data } = choices
   return (
     <Panel
       title="Lists"
@@ -50,6 +43,26 @@ export function Audience({ words, write, isClosed, title, choices }: AudiencePro
         </Group>
       }
     >
+      <WhomChoice {...{ draft, words, write, isClosed, title }} />
+      {words.whom === null && (
+        <ServiceLists {...{ draft, words, write, isClosed, title, choices }} />
+      )}
+    </Panel>
+  )
+}
+
+function ServiceLists({ words, write, isClosed, title, choices }: AudienceProps) {
+  const { data, error } = choices
+  const chosen = new Set(words.lists.map(({ id }) => id))
+  const gone = data ? words.lists.filter(({ id }) => data.lists.every((one) => one.id !== id)) : []
+  const toggle = (list: { id: string; name: string }) =>
+    write({
+      lists: chosen.has(list.id)
+        ? words.lists.filter(({ id }) => id !== list.id)
+        : [...words.lists, { id: list.id, name: list.name }],
+    })
+  return (
+    <>
       {error && !data && <ErrorNotice error={error} onRetry={() => void choices.refetch()} />}
       {!error && !data && <Skeleton height={96} role="status" aria-label="Reading the lists" />}
       {data?.lists.length === 0 && (
@@ -84,6 +97,6 @@ export function Audience({ words, write, isClosed, title, choices }: AudiencePro
       <Text size="xs" c="dimmed" mt="md">
         {title} sends to everybody on these lists who may be written to.
       </Text>
-    </Panel>
+    </>
   )
 }

@@ -52,7 +52,10 @@ export function ScheduleDialog({ draft, title, keep }: ScheduleDialogProps) {
         <form onSubmit={(event) => void schedule(event)}>
           <Stack gap="md">
             <Text size="sm">
-              {title} sends it to everybody on {lists} who may be written to.
+              {draft.whom === null
+                ? `${title} sends it to everybody on ${lists} who may be written to. `
+                : `It is sent to the people of your lists who may be written to. `}
+              Who that is, is frozen now and compared with what {title} holds.
             </Text>
             <Radio.Group
               label="When"

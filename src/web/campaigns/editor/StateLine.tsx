@@ -1,4 +1,5 @@
 import { Stack, Text } from '@mantine/core'
+import { TextLink } from '../../pieces/Go.tsx'
 import { Moment } from '../../pieces/Moment.tsx'
 import { StateBadge } from '../../pieces/StateBadge.tsx'
 import { labelOf, type Draft } from './words.ts'
@@ -9,7 +10,21 @@ export function StateLine({ draft }: { draft: Draft }) {
   if (title === undefined) return <Text size="sm">Kept here. No service is chosen yet.</Text>
   return (
     <Stack gap={4} role="status" aria-live="polite">
-      {draft.telling === 'waiting' && (
+      {draft.telling === 'waiting' && draft.remedy !== '' && (
+        <>
+          <StateBadge tone="bad">It waits for you</StateBadge>
+          <TextLink
+            size="sm"
+            underline="always"
+            to="/campaigns/$campaignId"
+            params={{ campaignId: String(draft.campaignId) }}
+            search={{ tab: 'audience' }}
+          >
+            Its audience
+          </TextLink>
+        </>
+      )}
+      {draft.telling === 'waiting' && draft.remedy === '' && (
         <StateBadge tone="waiting">
           {draft.outcome ? 'Trying again' : `${title} is being told`}
         </StateBadge>

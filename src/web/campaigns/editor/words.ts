@@ -22,6 +22,7 @@ export function wordsOf(draft: Draft): Words {
     connectionId: draft.connection?.id ?? null,
     fields: draft.fields,
     lists: draft.lists,
+    whom: draft.whom,
   }
 }
 
@@ -41,6 +42,7 @@ const LABELS: Record<string, string> = {
   replyTo: 'Reply address',
   html: 'Content',
   lists: 'Lists',
+  whom: 'Audience',
   version: 'Sync',
 }
 

@@ -1,0 +1,113 @@
+/** What the ESP holds, against whom a campaign is meant for, before it is sent. */
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import type { AudiencePolicy } from './policy.ts'
+import { countGroups } from './groups.ts'
+import type { CampaignOf, FrozenAudience } from './stand.ts'
+
+/** Counts of people, each with the list behind it (see GROUPS). */
+export interface Comparison {
+  /** Meant to get it. */
+  intended: number
+  /** On the ESP's lists, and not chosen here. */
+  strangers: number
+  /** Meant, and not on the ESP's lists. */
+  missing: number
+  /** Must not get it, and the ESP would send it. */
+  barred: number
+}
+
+/** A page of members as the ESP holds them now. */
+export async function noteRead(
+  tx: Tx,
+  { workspaceId, campaignId, reading }: FrozenAudience,
+  members: readonly { addressId: number; isMailable: boolean }[],
+): Promise<void> {
+  if (members.length === 0) return
+  await sql`
+    insert into campaign_member (workspace_id, campaign_id, address_id, is_mailable, reading)
+    select ${workspaceId}::integer, ${campaignId}::integer, r.address_id, bool_or(r.is_mailable),
+      ${reading}::integer
+    from unnest(${members.map((one) => one.addressId)}::integer[],
+      ${members.map((one) => one.isMailable)}::boolean[]) as r (address_id, is_mailable)
+    group by r.address_id
+    on conflict (workspace_id, campaign_id, address_id) do update
+      set is_mailable = excluded.is_mailable, reading = excluded.reading`.execute(tx)
+}
+
+/** The lists were read to their end: whom an earlier reading saw and this one did not is gone. */
+export async function forgetUnread(
+  tx: Tx,
+  { workspaceId, campaignId, reading }: FrozenAudience,
+): Promise<void> {
+  await sql`
+    delete from campaign_member where workspace_id = ${workspaceId}
+      and campaign_id = ${campaignId} and reading < ${reading}`.execute(tx)
+}
+
+/**
+ * Whom the push of its own list could not put there, for the ESP sends them nothing: they are not
+ * missing, and the ESP's reason is told.
+ */
+export async function noteUnmailable(
+  tx: Tx,
+  { workspaceId, campaignId, reading, pushId }: FrozenAudience,
+): Promise<void> {
+  await sql`
+    insert into campaign_member (workspace_id, campaign_id, address_id, is_mailable, reading)
+    select distinct ${workspaceId}::integer, ${campaignId}::integer, i.address_id, false,
+      ${reading}::integer
+    from push_item i
+    where i.workspace_id = ${workspaceId} and i.push_id = ${pushId}
+      and i.reason = 'unmailable_there' and i.address_id is not null
+    on conflict do nothing`.execute(tx)
+}
+
+/** What its lists hold, counted against whom it is meant for. */
+export async function compareAudience(tx: Tx, of: CampaignOf): Promise<Comparison> {
+  const counts = await countGroups(tx, of, ['intended', 'stranger', 'missing', 'barred'])
+  return {
+    intended: counts.intended,
+    strangers: counts.stranger,
+    missing: counts.missing,
+    barred: counts.barred,
+  }
+}
+
+/** What a hold is judged by besides the counts. */
+export interface HoldAsk {
+  policy: AudiencePolicy
+  /** Somebody sends it all the same, strangers and missing or not. */
+  isAllowed: boolean
+  /** The ESP's name. */
+  title: string
+}
+
+/**
+ * Why a campaign is not sent yet, one sentence a reason; empty: it may be. Who must not get it is
+ * always held, whatever anybody allows. Pure.
+ */
+export function reasonsToHoldSending(found: Comparison, ask: HoldAsk): string[] {
+  const { policy, isAllowed, title } = ask
+  const reasons: string[] = []
+  if (found.barred > 0) {
+    reasons.push(
+      `${people(found.barred)} on its lists must not get it, and ${title} would send it.`,
+    )
+  }
+  if (found.intended === 0) reasons.push('Nobody is meant to get it: everybody is skipped.')
+  if (isAllowed) return reasons
+  if (policy.holdStrangers && found.strangers > 0) {
+    const were = found.strangers === 1 ? 'was' : 'were'
+    reasons.push(`${people(found.strangers)} on its lists at ${title} ${were} not chosen here.`)
+  }
+  if (policy.holdMissing && found.missing > 0) {
+    const are = found.missing === 1 ? 'who was chosen is' : 'who were chosen are'
+    reasons.push(`${people(found.missing)} ${are} not on its lists at ${title}.`)
+  }
+  return reasons
+}
+
+function people(count: number): string {
+  return count === 1 ? 'One contact' : `${count} contacts`
+}

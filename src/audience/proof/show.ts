@@ -1,0 +1,158 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import { Refused } from '../../platform/refused.ts'
+import { REASONS, type Reason } from '../reasons.ts'
+import {
+  countGroups,
+  FATES,
+  fatesOf,
+  GROUP_WORDS,
+  isOfGroup,
+  NOT_CHOSEN,
+  notChosen,
+  type Fate,
+  type Group,
+} from './groups.ts'
+import { audiencePolicy, type AudiencePolicy } from './policy.ts'
+import { findAudience, type AudienceStep, type CampaignOf } from './stand.ts'
+
+/** People with the same fate and reason: the list behind the count is audienceRows. */
+export interface FateCount {
+  fate: Fate
+  reason: Reason | ''
+  sentence: string
+  count: number
+}
+
+/** The proof of one campaign. Times are ISO 8601. */
+export interface AudienceProof {
+  source: 'service_lists' | 'own_lists'
+  step: AudienceStep
+  frozenAt: string | null
+  readAt: string | null
+  /** Everybody who was frozen: the sum of counts. */
+  chosen: number
+  /** Meant to get it. */
+  intended: number
+  counts: FateCount[]
+  /** Must not get it, and the ESP would send it. */
+  barred: number
+  strangers: number
+  strangersSent: number
+  allowed: { by: string; reason: string } | null
+  pushId: number | null
+  takenBack: string
+  policy: AudiencePolicy
+}
+
+/** How the audience of a campaign stands; null where none was frozen. */
+export async function audienceProof(tx: Tx, of: CampaignOf): Promise<AudienceProof | null> {
+  const audience = await findAudience(tx, of)
+  if (audience === null) return null
+  const { rows } = await sql<Omit<FateCount, 'sentence'>>`
+    select f.fate, f.reason, count(*)::integer as count from (${fatesOf(of)}) f
+    group by f.fate, f.reason`.execute(tx)
+  const groups = ['intended', 'barred', 'stranger', 'stranger_sent'] as const
+  const others = await countGroups(tx, of, groups)
+  const order = (one: { fate: Fate }) => FATES.indexOf(one.fate)
+  const counts = rows
+    .map((one) => ({ ...one, sentence: sentenceOf(one.fate, one.reason) }))
+    .sort((a, b) => order(a) - order(b) || b.count - a.count || (a.reason < b.reason ? -1 : 1))
+  const { allowedBy } = audience
+  return {
+    source: audience.source,
+    step: audience.step,
+    frozenAt: isoOf(audience.frozenAt),
+    readAt: isoOf(audience.readAt),
+    chosen: counts.reduce((sum, one) => sum + one.count, 0),
+    intended: others.intended,
+    counts,
+    barred: others.barred,
+    strangers: others.stranger,
+    strangersSent: others.stranger_sent,
+    allowed: allowedBy === null ? null : { by: allowedBy, reason: audience.allowedReason },
+    pushId: audience.pushId,
+    takenBack: audience.takenBack,
+    policy: await audiencePolicy(tx, of.workspaceId),
+  }
+}
+
+export interface AudienceRow {
+  /** Of one who was chosen: the number of the target; else of the address. */
+  key: string
+  personId: number | null
+  name: string | null
+  address: string | null
+  group: Fate | 'stranger' | 'stranger_sent'
+  reason: Reason | ''
+  sentence: string
+  /** The reason came after the freezing; ISO 8601. */
+  lateAt: string | null
+}
+
+export interface RowsAsk {
+  /** Absent: everybody who was chosen. */
+  group?: Group
+  reason?: string
+  after?: string
+  limit: number
+}
+
+/** The people behind a count, in the order they were frozen. */
+export async function audienceRows(
+  tx: Tx,
+  of: CampaignOf,
+  ask: RowsAsk,
+): Promise<{ items: AudienceRow[]; next: string | null }> {
+  const { group, limit } = ask
+  const isStranger = group !== undefined && NOT_CHOSEN.includes(group)
+  const { rows } = await sql<Omit<AudienceRow, 'sentence'>>`
+    select f.key::text as key, coalesce(p.merged_into, p.id) as "personId", p.name, a.address,
+      f.fate as group, f.reason, to_char(f.late_at at time zone 'UTC',
+        'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lateAt"
+    from (${isStranger ? strangers(of, group as 'stranger') : targets(of, ask)}) f
+    left join address a on a.workspace_id = ${of.workspaceId} and a.id = f.address_id
+    left join person p on p.workspace_id = ${of.workspaceId} and p.id = f.person_id
+    where f.key > ${cursorOf(ask.after)}
+    order by f.key limit ${limit + 1}`.execute(tx)
+  const items = rows.slice(0, limit).map((row) => ({
+    ...row,
+    sentence:
+      row.group === 'stranger' || row.group === 'stranger_sent'
+        ? GROUP_WORDS[row.group]
+        : sentenceOf(row.group, row.reason),
+  }))
+  return { items, next: rows.length > limit ? items.at(-1)!.key : null }
+}
+
+function targets(of: CampaignOf, { group, reason }: RowsAsk): RawBuilder<unknown> {
+  return sql`
+    select f.id as key, f.person_id, f.address_id, f.fate, f.reason, f.late_at
+    from (${fatesOf(of)}) f
+    where ${group === undefined ? sql`true` : isOfGroup(group)}
+      and ${reason === undefined ? sql`true` : sql`f.reason = ${reason}`}`
+}
+
+function strangers(of: CampaignOf, group: 'stranger' | 'stranger_sent'): RawBuilder<unknown> {
+  return sql`
+    select s.address_id as key, (select u.person_id from person_address u
+        where u.workspace_id = ${of.workspaceId} and u.address_id = s.address_id
+          and u.ended_at is null order by u.is_primary desc, u.person_id limit 1) as person_id,
+      s.address_id, ${group}::text as fate, '' as reason, null::timestamptz as late_at
+    from (${notChosen(of, group)}) s`
+}
+
+function sentenceOf(fate: Fate, reason: Reason | ''): string {
+  if (reason === '') return GROUP_WORDS[fate]
+  return fate === 'skipped' ? REASONS[reason] : `${REASONS[reason]} ${GROUP_WORDS[fate]}`
+}
+
+function isoOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
+}
+
+function cursorOf(after: string | undefined): number {
+  if (after === undefined) return 0
+  if (/^\d{1,9}$/.test(after)) return Number(after)
+  throw new Refused(400, 'after is not the next of an earlier page.', { field: 'after' })
+}

@@ -1,0 +1,78 @@
+import { Button, Group, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useAnswer, useChange } from '../../api.ts'
+import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
+import { wholeNumber } from '../../pieces/format.ts'
+import { notifyRefusal } from '../../refusals.ts'
+import type { Proof } from './words.ts'
+
+const REFRESHED = ['campaigns.audience', 'campaigns.audienceRows', 'campaigns.draft'] as const
+
+const TAKES_OFF =
+  'They are taken off the lists at the service, and stay subscribed there. Then it goes on.'
+const ADDS = 'They are put on its list at the service, those who may be. Then it goes on.'
+const ALL_THE_SAME =
+  'It is sent to the strangers too, and without the missing. Whoever must not get it goes on '
+  + 'holding it.'
+
+/** What can be done about an audience that holds its campaign. Nobody is ever unsubscribed. */
+export function ProofActions({ campaignId, proof }: { campaignId: number; proof: Proof }) {
+  const params = { campaignId }
+  const draft = useAnswer('campaigns.draft', { params }, { every: 15_000 })
+  const mend = useChange('campaigns.mendAudience', [...REFRESHED])
+  const allow = useChange('campaigns.allowAudience', [...REFRESHED])
+  const compare = useChange('campaigns.compareAudience', [...REFRESHED])
+  const cancel = useChange('campaigns.cancel', [...REFRESHED, 'campaigns.show'])
+  const [reason, setReason] = useState('')
+  const isHeld = draft.data?.wish === 'scheduled' && draft.data.heldStatus !== 'scheduled'
+  if (!isHeld || proof.step !== 'compared') return null
+  const unwanted = proof.strangers + proof.barred
+  const missing = proof.counts
+    .filter(({ fate }) => fate === 'missing')
+    .reduce((sum, { count }) => sum + count, 0)
+  return (
+    <Group gap="xs">
+      {unwanted > 0 && (
+        <ConfirmAction
+          label={`Take ${wholeNumber(unwanted)} off its lists`}
+          consequence={TAKES_OFF}
+          onConfirm={() => mend.mutateAsync({ params, body: { do: 'take_off_strangers' } })}
+        />
+      )}
+      {missing > 0 && (
+        <ConfirmAction
+          label={`Add the ${wholeNumber(missing)} missing`}
+          consequence={ADDS}
+          onConfirm={() => mend.mutateAsync({ params, body: { do: 'add_missing' } })}
+        />
+      )}
+      <ConfirmAction
+        label="Send it all the same…"
+        confirmLabel="Send it all the same"
+        isDestructive
+        consequence={ALL_THE_SAME}
+        onConfirm={() => allow.mutateAsync({ params, body: { reason } })}
+      >
+        <Textarea
+          label="Why"
+          required
+          value={reason}
+          data-autofocus
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </ConfirmAction>
+      <Button
+        variant="default"
+        loading={compare.isPending}
+        onClick={() => compare.mutate({ params }, { onError: notifyRefusal })}
+      >
+        Compare again
+      </Button>
+      <ConfirmAction
+        label="Take back the schedule"
+        consequence="It is not sent, and becomes a draft again."
+        onConfirm={() => cancel.mutateAsync({ params })}
+      />
+    </Group>
+  )
+}
