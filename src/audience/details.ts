@@ -127,7 +127,7 @@ async function compareBatch(
     const reason = isTooLong ? 'address_too_long' : changes.length > 0 ? '' : 'value_refused'
     const outcome = isTooLong ? TOO_LONG : misfits.map((one) => one.sentence).join(' ')
     const { addressId, personId, listId } = row
-    return [{ addressId, personId, listId, changes, outcome, reason }]
+    return [{ addressId, personId, listId, changes, outcome, reason } as const]
   })
   await insertItems(tx, of, items)
   return true

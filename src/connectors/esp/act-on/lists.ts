@@ -105,7 +105,8 @@ function readOptedOut(row: JsonObject): RemoteContact {
   const address = row['email'] as string
   const hash = createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 16)
   const nothing = { firstName: '', lastName: '', jobTitle: '', company: '' }
-  return { id: `optout:${hash}`, address, ...nothing, permission: OPTED_OUT, lists: [] }
+  const id = `optout:${hash}`
+  return { id, address, ...nothing, permission: OPTED_OUT, lists: [], values: {} }
 }
 
 interface Columns {
@@ -155,5 +156,6 @@ function readRecord(row: JsonObject, columns: Columns): RemoteContact {
     company: told(columns.company),
     permission: '',
     lists: [columns.list],
+    values: {},
   }
 }
