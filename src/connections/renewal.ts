@@ -34,6 +34,8 @@ const LEASE_MS = EXCHANGE_MS_MAX + 10_000
 /** After a fault the token endpoint is left alone for so long. */
 const PAUSE_MS = 10_000
 const HOUR_MS = 3_600_000
+
+const KEPT = 'What came home stays, and nothing is read twice.'
 /** Whoever finds another at work looks again this often, for at most so long. */
 const POLL_MS = 150
 const WAIT_MS_MAX = LEASE_MS + EXCHANGE_MS_MAX
@@ -167,20 +169,26 @@ async function giveUp(
   const { title } = connectorOf(homing, held.connector)
   const isSignIn = held.grant.refreshToken === null
   const begun = held.renewalBegunAt?.toISOString().slice(0, 16).replace('T', ' ')
-  await askForAuthorisation(tx, {
-    ...place,
-    sentence: isSignIn
-      ? `${title} accepts the user name and the password no longer.`
-      : begun
-        ? `${title} no longer accepts the authorisation: a renewal begun at ${begun} UTC was cut off `
-          + 'before its answer was stored.'
-        : `${title} no longer accepts the authorisation.`,
-    remedy:
-      (isSignIn
-        ? 'Enter them again in the settings of the connection.'
-        : 'Authorise the connection again.') + ' What came home stays, and nothing is read twice.',
-  })
+  const lost = isSignIn ? lostSignIn(title) : lostGrant(title, begun)
+  await askForAuthorisation(tx, { ...place, ...lost })
   return null
+}
+
+function lostSignIn(title: string) {
+  return {
+    sentence: `${title} accepts the user name and the password no longer.`,
+    remedy: `Enter them again in the settings of the connection. ${KEPT}`,
+  }
+}
+
+function lostGrant(title: string, begun: string | undefined) {
+  const why = begun
+    ? `: a renewal begun at ${begun} UTC was cut off before its answer was stored.`
+    : '.'
+  return {
+    sentence: `${title} no longer accepts the authorisation${why}`,
+    remedy: `Authorise the connection again. ${KEPT}`,
+  }
 }
 
 async function pause(tx: Tx, place: Place, { owner }: Claimed, failure: Failure): Promise<void> {

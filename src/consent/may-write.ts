@@ -163,9 +163,17 @@ function consentIn<Fact extends Wish>({ topic, now }: Question, facts: Fact[]): 
     .sort((a, b) => b.occurredAt - a.occurredAt)
   const express = given.find((fact) => fact.isExplicit)
   if (express) return { state: 'express', hasExpired: false, fact: express }
-  const implied = given.find((fact) => fact.expiresAt === null || fact.expiresAt > now)
-  if (implied) return { state: 'implied', hasExpired: false, fact: implied }
-  return { state: 'unknown', hasExpired: given.length > 0, fact: given[0] ?? null }
+  // Implied consent holds as long as the longest of it does.
+  const [longest] = given.sort((a, b) => endOf(b) - endOf(a) || b.occurredAt - a.occurredAt)
+  if (longest === undefined) return { state: 'unknown', hasExpired: false, fact: null }
+  return endOf(longest) > now
+    ? { state: 'implied', hasExpired: false, fact: longest }
+    : { state: 'unknown', hasExpired: true, fact: longest }
+}
+
+/** Far enough away for what has no end: of two such, the difference must be a number. */
+function endOf({ expiresAt }: Wish): number {
+  return expiresAt ?? Number.MAX_SAFE_INTEGER
 }
 
 const STRENGTH = { express: 3, implied: 2, unknown: 0 }

@@ -39,11 +39,10 @@ export function personsToWrite(asked: AskedOfAll): RawBuilder<unknown> {
     select pa.person_id from person_address pa
     join seed_address d on d.workspace_id = pa.workspace_id and d.address_id = pa.address_id
     where (select ${isExempt}) and ${isOpen(workspaceId)}
-      and not exists (
-        select from complained_person c
-        join person_address u on u.workspace_id = c.workspace_id and u.person_id = c.person_id
-          and u.ended_at is null
-        where c.workspace_id = ${workspaceId} and u.address_id = pa.address_id)`
+      and pa.address_id not in (
+        select u.address_id from person_address u
+        where u.workspace_id = ${workspaceId} and u.ended_at is null
+          and u.person_id in (${personsWhoComplained(asked)}))`
 }
 
 /**
@@ -90,7 +89,8 @@ export function personsOptedOut({ workspaceId, topicId }: AskedOfAll): RawBuilde
 
 /** Persons for whom a complaint holds. */
 export function personsWhoComplained({ workspaceId }: AskedOfAll): RawBuilder<unknown> {
-  return sql`select person_id from complained_person where workspace_id = ${workspaceId}`
+  const isAsked = sql`(w.scope = 'everything' and w.cause = 'complaint')`
+  return personsWhoLeft({ workspaceId, isAsked })
 }
 
 /** What the firm needs for the topic, else in general. */

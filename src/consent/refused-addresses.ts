@@ -43,9 +43,10 @@ const OUT_HERE = 8
 /**
  * One row for each person and e-mail address in use, with all that mayWrite goes by: given is 2 for
  * express consent, 1 for implied, 0 for none, which may have expired. Each person, each who was
- * merged and each address is judged by itself (the chains); then what holds for a person holds at every address in use, and
- * what holds at an address for everybody who uses it. As windows, because the planner knows how
- * many rows they make: of groups of groups it knows nothing, and takes a million for two hundred.
+ * merged and each address is judged by itself (the chains); then what holds for a person holds at
+ * every address in use, and what holds at an address for everybody who uses it. As windows, because
+ * the planner knows how many rows they make: of groups of groups it knows nothing, and takes a
+ * million for two hundred.
  */
 function standingsOfAll(asked: AskedOfAll): RawBuilder<unknown> {
   const { workspaceId } = asked

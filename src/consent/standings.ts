@@ -146,7 +146,10 @@ function moment(ms: number) {
   return sql`to_timestamp(${ms}::double precision / 1000.0)`
 }
 
-/** Of each kind of fact about each subject the newest: the others never decide. */
+/**
+ * Of each kind of fact about each subject the newest, and of implied consent the one that lasts
+ * longest: the others never decide.
+ */
 async function factsAbout(
   tx: Tx,
   { workspaceId, topicId, asOf }: Asked,
@@ -177,8 +180,9 @@ async function factsAbout(
       and (w.address_id = any(${addressIds}::integer[])
         or w.person_id = any(${personIds}::integer[]))
     order by w.person_id, w.address_id, w.scope, w.topic_id, w.channel, w.opted_in, w.is_explicit,
-      w.cause, w.is_unmapped, w.expires_at desc nulls first, w.occurred_at desc,
-      w.fact_id desc`.execute(tx)
+      w.cause, w.is_unmapped,
+      case when w.opted_in and not w.is_explicit then w.expires_at end desc nulls first,
+      w.occurred_at desc, w.fact_id desc`.execute(tx)
   for (const fact of rows) {
     if (fact.personId !== null) push(ofPerson, fact.personId, fact)
     if (fact.addressId !== null) push(ofAddress, fact.addressId, fact)

@@ -66,7 +66,7 @@ export async function stageContacts(
       values jsonb, lists jsonb)
     on conflict (workspace_id, read_id, address_id) do update
       set lists = array(select distinct unnest(c.lists || excluded.lists)),
-        values = excluded.values || c.values,
+        details = excluded.details || c.details,
         permission = coalesce(nullif(c.permission, ''), excluded.permission),
         first_name = coalesce(nullif(c.first_name, ''), excluded.first_name),
         last_name = coalesce(nullif(c.last_name, ''), excluded.last_name),

@@ -104,6 +104,16 @@ const aboutTax = question({ topic: { id: 3, consentNeeded: 'none' } })
 const implied = (expiresAt: number | null) => into(1, { isExplicit: false, expiresAt })
 
 describe('may we write', () => {
+  test('implied consent holds as long as the longest of it, whichever was given last', () => {
+    const facts = [
+      into(1, { isExplicit: false, expiresAt: null }),
+      into(2, { isExplicit: false, expiresAt: NOW + 1 }),
+      into(3, { isExplicit: false, expiresAt: NOW }),
+    ]
+    const answer = mayWrite(question({ consentNeeded: 'implied' }), standing(facts))
+    expect(answer).toMatchObject({ state: 'implied', fact: { expiresAt: null } })
+  })
+
   test.each<[string, Question, Standing, ReturnType<typeof mayWrite>['reason']]>([
     ['nobody objected', question(), standing([]), 'no_objection'],
     [

@@ -12,7 +12,11 @@ export interface Capability {
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
   return [
-    { name: 'oauth2', title: 'Authorise in the browser', isPresent: !!connector.oauth2 },
+    {
+      name: 'oauth2',
+      title: 'Authorise in the browser',
+      isPresent: !!connector.oauth2?.authorizeUrl,
+    },
     { name: 'feedback', title: 'What happened to each mail', isPresent: !!connector.feedback },
     { name: 'hooks', title: 'News the moment it happens', isPresent: !!connector.hooks },
     { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },

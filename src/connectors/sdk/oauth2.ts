@@ -1,6 +1,6 @@
 /**
- * OAuth2: authorization code with PKCE (S256), user name and password, and refresh. These functions keep nothing: state and
- * verifier go to the caller's sealed row and come back, tokens too.
+ * OAuth2: authorization code with PKCE (S256), user name and password, and refresh. These functions
+ * keep nothing: state and verifier go to the caller's sealed row and come back, tokens too.
  */
 import * as oauth from 'oauth4webapi'
 import type { Clock, Http } from '../../platform/http/index.ts'
