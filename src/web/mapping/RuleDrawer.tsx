@@ -92,9 +92,7 @@ function RuleForm(
           onChange({
             ...rule,
             from:
-              value === CONSTANT
-                ? { constant: '' }
-                : { source: value as (typeof SOURCES)[number] },
+              value === CONSTANT ? { constant: '' } : { source: value as (typeof SOURCES)[number] },
           })
         }
       />
@@ -102,9 +100,7 @@ function RuleForm(
         <TextInput
           label="The text"
           value={from.constant}
-          onChange={(event) =>
-            onChange({ ...rule, from: { constant: event.currentTarget.value } })
-          }
+          onChange={(event) => onChange({ ...rule, from: { constant: event.currentTarget.value } })}
         />
       )}
       <StepsInput

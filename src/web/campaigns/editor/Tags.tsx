@@ -29,7 +29,6 @@ function meaningOf({ kind, fallback }: Draft['tags'][number]): string {
     fallback === null
       ? 'Nothing stands there for those without one: give it words, as in [[Name OR "Friend"]].'
       : `“${fallback}” stands there for those without one.`
-  if (kind === 'custom')
-    return `is a custom field of the service. ${otherwise}`
+  if (kind === 'custom') return `is a custom field of the service. ${otherwise}`
   return `is filled in by the service. ${otherwise}`
 }
