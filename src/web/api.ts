@@ -8,6 +8,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { createClient } from '../api/contract/client.ts'
 import type { RouteName } from '../api/contract/index.ts'
 import type { MoreRows } from './pieces/DataTable.tsx'
@@ -79,6 +80,7 @@ export function usePages<Name extends PagedName>(
     enabled: options.isWanted ?? true,
     refetchInterval: options.every ?? false,
   })
+  useLastLook(options.every ?? false, pages.refetch)
   const more: MoreRows = {
     has: pages.hasNextPage,
     isLoading: pages.isFetchingNextPage,
@@ -92,6 +94,18 @@ export function usePages<Name extends PagedName>(
     error: pages.error,
     retry: () => void pages.refetch(),
   }
+}
+
+/**
+ * What was looked at again and again is read once more when that ends: it ends because of what
+ * another answer said, and this one may be of a moment before.
+ */
+function useLastLook(every: number | false, read: () => unknown): void {
+  const had = useRef(every)
+  useEffect(() => {
+    if (had.current !== false && every === false) void read()
+    had.current = every
+  }, [every, read])
 }
 
 /**

@@ -32,6 +32,7 @@ const draft = {
   connection: { id: 1, name: 'CC', connector: 'cc', connectorTitle: 'Constant Contact' },
   fields: {},
   lists: [{ id: 'l1', name: 'Clients' }],
+  whom: null,
   version: 3,
   status: 'draft' as const,
   wish: 'drafted' as const,

@@ -27,6 +27,7 @@ const ROW = {
   lists: ['Newsletter', 'Tax'],
   adds: 1234,
   removals: 5,
+  tells: 0,
   createdBy: 'Ruth',
   createdAt: AT,
   endedAt: null,
@@ -61,7 +62,7 @@ describe('homing pushes', () => {
     const env = await against({ 'pushes.list': () => ({ items: [ROW], next: null }) })
     const said = await tryCli(['pushes', 'list'], env)
     expect(said).toMatchObject({ exitCode: 0, err: '' })
-    expect(said.out).toContain('3  Main account  Newsletter, Tax  1,234    5  planned  Ruth')
+    expect(said.out).toContain('3  Main account  Newsletter, Tax  1,234    5     0  planned  Ruth')
     const json = await tryCli(['pushes', 'list', '--json'], env)
     expect(JSON.parse(json.out)).toEqual({ items: [ROW], next: null })
     await stub!.close()

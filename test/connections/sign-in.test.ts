@@ -95,12 +95,11 @@ test('a user name and a password are authorisation enough, asked for with the fi
   expect(service.calls).toEqual(['password', 'refresh_token'])
 })
 
-test('without a password it waits for one', async () => {
-  const id = await connect({ password: undefined })
-  expect(await rowOf(world, id)).toMatchObject({ status: 'awaiting_authorisation' })
-  await changeConnection(world.homing, world.by, id, { settings: { password: 'right' } })
-  expect(await rowOf(world, id)).toMatchObject({ status: 'active' })
-  expect(await source(id).current()).toBe('access-1')
+test('without a password there is no connection', async () => {
+  await expect(connect({ password: undefined })).rejects.toMatchObject({
+    status: 422,
+    field: 'settings.password',
+  })
 })
 
 test('a refresh token that was lost on the way is no loss: it signs in again', async () => {

@@ -80,6 +80,7 @@ describe('the archive of a person', () => {
     expect(sizes).toEqual({
       ...{ person: 1, organizations: 0, addresses: 1, consent: 4, mailings: 1, events: 6 },
       ...{
+        audiences: 0,
         services: 1,
         pages: 7,
         problems: 0,

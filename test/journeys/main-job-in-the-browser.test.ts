@@ -70,6 +70,7 @@ async function setUp(page: Page): Promise<void> {
 
 async function connect(page: Page): Promise<void> {
   await page.goto('/connections/new')
+  await page.getByRole('radio', { name: 'Constant Contact' }).check()
   await page.getByLabel('Client id (API key)').fill(sandboxClient.clientId)
   await page.locator('form button[aria-expanded]').click()
   await page.getByLabel('Client secret').fill(sandboxClient.clientSecret!)

@@ -1,15 +1,38 @@
 import { Button } from '@mantine/core'
-import { IconExternalLink } from '@tabler/icons-react'
-import { useChange } from '../api.ts'
+import { IconExternalLink, IconKey } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useAnswer, useChange } from '../api.ts'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import type { Connection } from './state.ts'
 
-/** Leads to the service's consent page; the service leads back to the connection. */
+/**
+ * Leads to the service's consent page, which leads back to the connection; where the service has
+ * none, to the settings, where user name and password are.
+ */
 export function AuthoriseButton({ connection }: { connection: Connection }) {
   const may = useMay()
   const authorise = useChange('connections.authorise')
+  const connectors = useAnswer('connectors.list', {})
   if (!may('manage_connections')) return null
+  const connector = connectors.data?.items.find(({ id }) => id === connection.connector)
+  if (connector && !connector.capabilities.some(isConsentPage)) {
+    return (
+      <Button
+        leftSection={<IconKey size={16} aria-hidden />}
+        renderRoot={(props) => (
+          <Link
+            to="/connections/$connectionId"
+            params={{ connectionId: String(connection.id) }}
+            search={{ tab: 'settings' }}
+            {...props}
+          />
+        )}
+      >
+        Enter the password again
+      </Button>
+    )
+  }
   return (
     <Button
       leftSection={<IconExternalLink size={16} aria-hidden />}
@@ -24,4 +47,9 @@ export function AuthoriseButton({ connection }: { connection: Connection }) {
       Authorise at {connection.connectorTitle}
     </Button>
   )
+}
+
+/** Whether the service asks a person to sign in and allow it. */
+export function isConsentPage({ name, isPresent }: { name: string; isPresent: boolean }): boolean {
+  return name === 'oauth2' && isPresent
 }

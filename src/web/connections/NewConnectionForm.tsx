@@ -14,6 +14,7 @@ import {
   settingsForm,
   type SettingsField,
 } from './settings-schema.ts'
+import { isConsentPage } from './AuthoriseButton.tsx'
 import { SettingsInput } from './SettingsInput.tsx'
 import { needsAuthorisation } from './state.ts'
 
@@ -66,7 +67,9 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
             Connect {connector.title}
           </Button>
           <Text size="xs" c="dimmed">
-            Next, {connector.title} asks you to sign in and allow it.
+            {connector.capabilities.some(isConsentPage)
+              ? `Next, ${connector.title} asks you to sign in and allow it.`
+              : `Homing signs in at ${connector.title} at once, and looks what it may do.`}
           </Text>
         </Group>
       </Stack>
