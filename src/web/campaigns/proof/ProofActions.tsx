@@ -1,8 +1,9 @@
-import { Button, Group, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { useAnswer, useChange } from '../../api.ts'
+import { useAnswer, useChange, type AnswerTo } from '../../api.ts'
 import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
 import { wholeNumber } from '../../pieces/format.ts'
+import { StateBadge } from '../../pieces/StateBadge.tsx'
 import { notifyRefusal } from '../../refusals.ts'
 import type { Proof } from './words.ts'
 
@@ -31,48 +32,62 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
     .filter(({ fate }) => fate === 'missing')
     .reduce((sum, { count }) => sum + count, 0)
   return (
+    <Stack gap="xs">
+      <Standing draft={draft.data!} />
+      <Group gap="xs">
+        {unwanted > 0 && (
+          <ConfirmAction
+            label={`Take ${wholeNumber(unwanted)} off its lists`}
+            consequence={TAKES_OFF}
+            onConfirm={() => mend.mutateAsync({ params, body: { do: 'take_off_strangers' } })}
+          />
+        )}
+        {missing > 0 && (
+          <ConfirmAction
+            label={`Add the ${wholeNumber(missing)} missing`}
+            consequence={ADDS}
+            onConfirm={() => mend.mutateAsync({ params, body: { do: 'add_missing' } })}
+          />
+        )}
+        <ConfirmAction
+          label="Send it all the same…"
+          confirmLabel="Send it all the same"
+          isDestructive
+          consequence={ALL_THE_SAME}
+          onConfirm={() => allow.mutateAsync({ params, body: { reason } })}
+        >
+          <Textarea
+            label="Why"
+            required
+            value={reason}
+            data-autofocus
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        </ConfirmAction>
+        <Button
+          variant="default"
+          loading={compare.isPending}
+          onClick={() => compare.mutate({ params }, { onError: notifyRefusal })}
+        >
+          Compare again
+        </Button>
+        <ConfirmAction
+          label="Take back the schedule"
+          consequence="It is not sent, and becomes a draft again."
+          onConfirm={() => cancel.mutateAsync({ params })}
+        />
+      </Group>
+    </Stack>
+  )
+}
+
+/** Why it is not sent yet, and whether somebody has to do something about it. */
+function Standing({ draft }: { draft: AnswerTo<'campaigns.draft'> }) {
+  if (draft.outcome === '') return null
+  return (
     <Group gap="xs">
-      {unwanted > 0 && (
-        <ConfirmAction
-          label={`Take ${wholeNumber(unwanted)} off its lists`}
-          consequence={TAKES_OFF}
-          onConfirm={() => mend.mutateAsync({ params, body: { do: 'take_off_strangers' } })}
-        />
-      )}
-      {missing > 0 && (
-        <ConfirmAction
-          label={`Add the ${wholeNumber(missing)} missing`}
-          consequence={ADDS}
-          onConfirm={() => mend.mutateAsync({ params, body: { do: 'add_missing' } })}
-        />
-      )}
-      <ConfirmAction
-        label="Send it all the same…"
-        confirmLabel="Send it all the same"
-        isDestructive
-        consequence={ALL_THE_SAME}
-        onConfirm={() => allow.mutateAsync({ params, body: { reason } })}
-      >
-        <Textarea
-          label="Why"
-          required
-          value={reason}
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </ConfirmAction>
-      <Button
-        variant="default"
-        loading={compare.isPending}
-        onClick={() => compare.mutate({ params }, { onError: notifyRefusal })}
-      >
-        Compare again
-      </Button>
-      <ConfirmAction
-        label="Take back the schedule"
-        consequence="It is not sent, and becomes a draft again."
-        onConfirm={() => cancel.mutateAsync({ params })}
-      />
+      {draft.remedy !== '' && <StateBadge tone="bad">It waits for you</StateBadge>}
+      <Text size="sm">{draft.outcome}</Text>
     </Group>
   )
 }

@@ -37,7 +37,7 @@ export function ProofPanel({ campaignId }: { campaignId: number }) {
       <Panel
         title="Audience"
         actions={
-          may('export') && <ExportButton rows={null} href={audienceCsvHref(campaignId, {})} />
+          may('export') && <ExportButton rows={null} href={audienceCsvHref(campaignId, query)} />
         }
       >
         <Stack gap="md">
