@@ -57,7 +57,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     faults,
     requests,
-    issueTokens: vendor.issueTokens,
+    issueTokens: (clientId?: string) => {
+      if (!vendor.issueTokens) throw new Error(`${kind.title} issues no tokens.`)
+      return vendor.issueTokens(clientId)
+    },
     truth: () => truthOf(world, clock.now()),
     campaigns: () => campaignsOf(world, clock.now()),
     enforceLimits: vendor.enforceLimits,
@@ -74,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     vendor: (request: Request) => vendor.fetch(request),
     control: (request: Request) => control.fetch(request),
     clock,
-    tokens: vendor.tokens,
+    ...(vendor.tokens && { tokens: vendor.tokens }),
     face: kind.faults,
     faults,
     pages: createPageSpoiler(createRandom(`pages/${seed}`), kind.faults.pages),

@@ -28,7 +28,7 @@ if (!isVendor(values.esp)) {
 }
 
 const esp: VendorName = values.esp
-const { client, login, paths }: VendorKind = vendors[esp]
+const { client, login, keys, paths }: VendorKind = vendors[esp]
 const sandbox = await startSandbox({
   esp,
   world: 'law-firm',
@@ -39,20 +39,18 @@ const sandbox = await startSandbox({
   confirmations: number('confirmations', values.confirmations),
   enforceLimits: values.limits !== 'off',
 })
-const { accessToken, refreshToken } = sandbox.issueTokens()
 
 // Exactly one line on stdout: whoever started this process reads it and knows all it needs.
 console.log(
   JSON.stringify({
     url: sandbox.url,
-    clientId: client.clientId,
-    clientSecret: client.clientSecret,
+    ...(client && { clientId: client.clientId, clientSecret: client.clientSecret }),
     ...login,
-    accessToken,
-    refreshToken,
+    ...keys,
+    ...(client && tokens()),
     apiUrl: sandbox.url + paths.api,
-    authorizeUrl: sandbox.url + paths.authorize,
-    tokenUrl: sandbox.url + paths.token,
+    ...(paths.authorize !== undefined && { authorizeUrl: sandbox.url + paths.authorize }),
+    ...(paths.token !== undefined && { tokenUrl: sandbox.url + paths.token }),
     people: `${sandbox.url}/_sandbox/people.csv`,
   }),
 )
@@ -60,6 +58,11 @@ console.error(`sandbox: ${sandbox.world.definition.account.organizationName} at 
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
+}
+
+function tokens() {
+  const { accessToken, refreshToken } = sandbox.issueTokens()
+  return { accessToken, refreshToken }
 }
 
 function number(name: string, text: string): number {

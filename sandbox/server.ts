@@ -16,7 +16,7 @@ export interface Site {
   /** The sandbox's own routes under /_sandbox/. */
   control: (request: Request) => Response | Promise<Response>
   clock: SandboxClock
-  tokens: Tokens
+  tokens?: Tokens
   face: FaultFace
   faults: FaultScript
   pages: PageSpoiler
@@ -108,9 +108,9 @@ function processedUnheard(fault: Fault | undefined): boolean {
 
 function answerTo(site: Site, request: Request, fault: Fault | undefined) {
   if (fault?.kind === 'expired-token') {
-    site.tokens.expire(bearer(request.headers.get('authorization')) ?? '')
+    site.tokens?.expire(bearer(request.headers.get('authorization')) ?? '')
   }
-  if (fault?.kind === 'revoke-refresh-token') site.tokens.revokeRefreshTokens()
+  if (fault?.kind === 'revoke-refresh-token') site.tokens?.revokeRefreshTokens()
   return (fault && substitute(fault, site.face.answers)) ?? site.vendor(request)
 }
 
@@ -120,7 +120,7 @@ function enter(
   sent: { target: string; text: string },
 ): LoggedRequest {
   const url = new URL(sent.target, 'http://127.0.0.1')
-  const grant = site.tokens.check(bearer(incoming.headers.authorization) ?? '')
+  const grant = site.tokens?.check(bearer(incoming.headers.authorization) ?? '')
   const body = loggedBody(incoming.headers['content-type'], sent.text)
   const entry: LoggedRequest = {
     receivedAt: Date.now(),

@@ -27,9 +27,10 @@ export interface Ground {
 /** A simulated vendor at work. */
 export interface SimulatedVendor {
   fetch(request: Request): Response | Promise<Response>
-  tokens: Tokens
+  /** Absent where requests carry keys or a session instead of tokens of OAuth2. */
+  tokens?: Tokens
   /** Tokens as if the account's owner had just approved. */
-  issueTokens(clientId?: string): IssuedTokens
+  issueTokens?(clientId?: string): IssuedTokens
   /** Switches the limits of pace and quota on or off. */
   enforceLimits(on: boolean): void
   /** The sandbox's own buttons that only this vendor has. */
@@ -41,10 +42,13 @@ export interface SimulatedVendor {
 /** A kind of vendor: the one place from which a sandbox learns what it simulates. */
 export interface VendorKind {
   title: string
-  paths: { api: string; authorize: string; token: string }
-  client: Client & { clientSecret: string }
+  paths: { api: string; authorize?: string; token?: string }
+  /** The integration registered with the vendor, where it knows OAuth2. */
+  client?: Client & { clientSecret: string }
   /** Who signs in with a name and a password, where the vendor has that. */
   login?: { username: string; password: string }
+  /** What else is entered to connect, by the name of the connector's setting. */
+  keys?: Readonly<Record<string, string>>
   faults: FaultFace
   /** What of the world depends on the vendor. */
   world: WorldOptions

@@ -29,7 +29,7 @@ const longestToken = 3600
 const perHour = 5
 
 /** Act-On, the API at /api/1. */
-export const actOn: VendorKind = {
+export const actOn = {
   title: 'Act-On',
   // The vendor calls its address that of the host: /api/1 is part of each path it documents.
   paths: { api: '', authorize: authorizePath, token: tokenPath },
@@ -67,4 +67,4 @@ export const actOn: VendorKind = {
       deliver: webhooks.deliver,
     }
   },
-}
+} satisfies VendorKind

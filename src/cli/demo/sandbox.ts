@@ -5,18 +5,10 @@ import { projectRoot } from '../../project-root.ts'
 import { earlyEnd, startChild, type Child } from './child.ts'
 
 /** The one line the sandbox prints when it is ready. */
-const readyLine = z.object({
+const readyLine = z.looseObject({
+  // Beside these: what is entered to connect, by the name of the connector's setting.
   url: z.url(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  /** Who signs in, at a vendor that takes a name and a password. */
-  username: z.string().optional(),
-  password: z.string().optional(),
-  accessToken: z.string(),
-  refreshToken: z.string(),
   apiUrl: z.url(),
-  authorizeUrl: z.url(),
-  tokenUrl: z.url(),
   people: z.url(),
 })
 export type SandboxLine = z.output<typeof readyLine>
