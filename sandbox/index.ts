@@ -57,10 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     faults,
     requests,
-    issueTokens: (clientId?: string) => {
-      if (!vendor.issueTokens) throw new Error(`${kind.title} issues no tokens.`)
-      return vendor.issueTokens(clientId)
-    },
+    issueTokens: vendor.issueTokens ?? (() => noTokens(kind)),
     truth: () => truthOf(world, clock.now()),
     campaigns: () => campaignsOf(world, clock.now()),
     enforceLimits: vendor.enforceLimits,
@@ -95,6 +92,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return server.close()
     },
   }
+}
+
+function noTokens({ title }: VendorKind): never {
+  throw new Error(`${title} issues no tokens.`)
 }
 
 const round = 500

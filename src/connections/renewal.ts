@@ -176,7 +176,7 @@ async function giveUp(
 
 function lostSignIn(title: string) {
   return {
-    sentence: `${title} accepts the user name and the password no longer.`,
+    sentence: `${title} no longer accepts the user name and the password, or the keys.`,
     remedy: `Enter them again in the settings of the connection. ${KEPT}`,
   }
 }

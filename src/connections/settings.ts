@@ -117,12 +117,13 @@ function tokensAmong(settings: Record<string, unknown>): Tokens | null {
 }
 
 /**
- * With a user name and a password nobody need authorise anything: tokens that have ended already
+ * With keys, or a user name and a password, nobody need authorise anything: tokens that have ended already
  * stand for those the first request will ask for.
  */
 function tokensToCome(connector: Connector, settings: Settings): Tokens | null {
-  const keys = connector.oauth2?.signIn
-  if (!keys || !settings[keys.userKey] || !settings[keys.passwordKey]) return null
+  const { signIn } = connector.oauth2 ?? {}
+  const needed = connector.keys?.names ?? (signIn ? [signIn.userKey, signIn.passwordKey] : [])
+  if (needed.length === 0 || needed.some((name) => !settings[name])) return null
   return { accessToken: '', refreshToken: null, expiresAt: 0, scopes: null }
 }
 

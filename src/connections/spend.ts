@@ -8,38 +8,24 @@ import {
 import type { Homing } from '../homing.ts'
 import { connectorOf } from './connector.ts'
 import type { HeldGrant } from './grant.ts'
+import { spendKeys } from './spend-keys.ts'
 
 /** The token endpoint has this long for one answer. */
 export const EXCHANGE_MS_MAX = 20_000
 
 /**
  * Gets the tokens that follow those of a grant: spends its refresh token; where there is none, and
- * the vendor takes a user name and a password, signs in. Answers why there are none.
+ * the vendor takes a user name and a password, signs in; where it takes keys, uses those. Answers
+ * why there are none.
  */
 export async function spend(homing: Homing, held: HeldGrant): Promise<Tokens | Failure> {
-  const { oauth2, title } = connectorOf(homing, held.connector)
-  const { refreshToken } = held.grant
-  const user = oauth2 && userOf(oauth2, held)
-  if (!oauth2 || (refreshToken === null && !user)) {
-    return new Failure('unauthorised', `The access token for ${title} has ended.`, {
-      whoMustAct: 'you',
-      remedy: 'Authorise the connection again.',
-    })
-  }
+  const connector = connectorOf(homing, held.connector)
+  const { oauth2, title } = connector
   const signal = AbortSignal.timeout(EXCHANGE_MS_MAX)
-  const { clientSecret } = held.sealed.secrets
-  const ask = {
-    vendor: title,
-    part: oauth2,
-    settings: held.settings,
-    ...(typeof clientSecret === 'string' ? { clientSecret } : {}),
-    http: homing.http,
-    clock: homing,
-    signal,
-  }
   try {
-    if (refreshToken !== null) return await refreshTokens({ ...ask, refreshToken })
-    return await signIn({ ...ask, ...user! })
+    if (connector.keys) return await spendKeys(homing, connector, held, signal)
+    if (oauth2) return await spendTokens(homing, held, { vendor: title, part: oauth2, signal })
+    return ended(title)
   } catch (error) {
     if (error instanceof Failure) return error
     if (!signal.aborted) throw error
@@ -48,6 +34,32 @@ export async function spend(homing: Homing, held: HeldGrant): Promise<Tokens | F
       cause: error,
     })
   }
+}
+
+async function spendTokens(
+  homing: Homing,
+  held: HeldGrant,
+  by: { vendor: string; part: OAuth2Part; signal: AbortSignal },
+): Promise<Tokens | Failure> {
+  const { refreshToken } = held.grant
+  const { clientSecret } = held.sealed.secrets
+  const ask = {
+    ...by,
+    settings: held.settings,
+    ...(typeof clientSecret === 'string' ? { clientSecret } : {}),
+    http: homing.http,
+    clock: homing,
+  }
+  if (refreshToken !== null) return refreshTokens({ ...ask, refreshToken })
+  const user = userOf(by.part, held)
+  return user ? signIn({ ...ask, ...user }) : ended(by.vendor)
+}
+
+function ended(title: string): Failure {
+  return new Failure('unauthorised', `The access token for ${title} has ended.`, {
+    whoMustAct: 'you',
+    remedy: 'Authorise the connection again.',
+  })
 }
 
 /** Who signs in, where the vendor takes a user name and a password and both are kept. */

@@ -121,7 +121,7 @@ test('a password that is refused asks for a person, and the new one is used', as
   expect(await rowOf(world, id)).toMatchObject({ status: 'needs_reauthorisation' })
   expect(await problemsOf(id)).toEqual([
     {
-      sentence: 'Act-On accepts the user name and the password no longer.',
+      sentence: 'Act-On no longer accepts the user name and the password, or the keys.',
       remedy:
         'Enter them again in the settings of the connection. What came home stays, and nothing is '
         + 'read twice.',

@@ -12,7 +12,7 @@ import {
 import { vendorAnswer } from './answer.ts'
 import type { Connector, Settings } from './connector.ts'
 import { Failure } from './failure.ts'
-import { judgeAnswer } from './judge.ts'
+import { isErrorInBody, judgeAnswer } from './judge.ts'
 import { createSlowDown, type SlowDown } from './slow-down.ts'
 import { judgeFault } from './unanswered.ts'
 import { addressOf } from './under.ts'
@@ -47,7 +47,7 @@ export interface AskedOnce {
 }
 
 export interface VendorHttpOptions {
-  connector: Pick<Connector, 'title' | 'errors' | 'baseUrls'>
+  connector: Pick<Connector, 'title' | 'errors' | 'baseUrls' | 'keys' | 'parse'>
   settings: Settings
   tokens: TokenSource
   pace: PaceGate
@@ -72,7 +72,7 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
           slowDown.wentWell()
           return vendorAnswer(options.connector.title, outcome)
         }
-        if (outcome.status === 401 && !isRenewed) {
+        if ((outcome.status === 401 || outcome.kind === 'unauthorised') && !isRenewed) {
           isRenewed = true
           token = await options.tokens.renew(token)
           continue
@@ -100,12 +100,13 @@ async function tryOnce(
   signal?.throwIfAborted()
   const asked = { method: ask.method, path: url.pathname }
   try {
-    const sent = await bodyOf(ask)
+    const sent = await bodyOf(ask, token)
     const answer = await options.http.exchange({
       method: ask.method,
       url: url.href,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...proofHeaders(options, token),
+        ...ask.headers,
         ...(sent && { 'content-type': sent.type }),
       },
       ...(sent && { body: sent.body }),
@@ -113,13 +114,14 @@ async function tryOnce(
       ...(signal ? { signal } : {}),
     })
     onRequest({ ...asked, status: answer.status })
-    if (answer.status >= 200 && answer.status < 300) return answer
     const { status, headers } = answer
-    const body = parsedOrNothing(answer.body)
+    const body = () => parsedOrNothing(connector, answer.body)
+    const isGood = status >= 200 && status < 300
+    if (isGood && !isErrorInBody(connector.errors, { status, body })) return answer
     return judgeAnswer(connector.title, connector.errors, {
       status,
       headers,
-      body,
+      body: body(),
       now: clock.now(),
     })
   } catch (error) {
@@ -133,11 +135,20 @@ async function tryOnce(
   }
 }
 
+function proofHeaders({ connector, settings }: VendorHttpOptions, token: string) {
+  if (!connector.keys) return { authorization: `Bearer ${token}` }
+  return token === '' ? {} : connector.keys.headers?.(token, settings)
+}
+
 /** What goes out with the request, and its media type; null where nothing does. */
-async function bodyOf({
-  json,
-  parts,
-}: VendorRequest): Promise<{ type: string; body: string | Uint8Array } | null> {
+async function bodyOf(
+  { json, text, parts }: VendorRequest,
+  proof: string,
+): Promise<{ type: string; body: string | Uint8Array } | null> {
+  if (text) {
+    const { type, body } = text
+    return { type, body: typeof body === 'string' ? body : body(proof) }
+  }
   if (json !== undefined) return { type: 'application/json', body: JSON.stringify(json) }
   if (parts === undefined) return null
   const form = new FormData()
@@ -170,9 +181,9 @@ function isSafe(ask: VendorRequest): boolean {
   return ask.isSafe ?? isSafeMethod(ask.method)
 }
 
-function parsedOrNothing(body: Uint8Array): unknown {
+function parsedOrNothing({ parse }: Pick<Connector, 'parse'>, body: Uint8Array): unknown {
   try {
-    return parseJson(body)
+    return parse ? parse(body) : parseJson(body)
   } catch {
     // An error without a readable body is judged by its status alone.
     return undefined

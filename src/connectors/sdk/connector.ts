@@ -14,6 +14,7 @@ import type {
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
 import type { HooksPart } from './hooks/index.ts'
+import type { KeysPart } from './keys.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
@@ -31,9 +32,16 @@ export interface Connector {
   settings: z.ZodObject
   /** Present where the vendor authorises by OAuth2. */
   oauth2?: OAuth2Part
+  /** Present where it does not: what is entered proves who asks, or opens a session. */
+  keys?: KeysPart
   /** The vendor's published pace, and whose budget is spent (hashed before it is stored). */
   pace(settings: Settings): Pace
   errors: readonly ErrorRow[]
+  /**
+   * How answers are parsed for the table of errors, where they are no JSON. What it throws means: no
+   * body that could be looked at.
+   */
+  parse?(body: Uint8Array): unknown
   /** The base URLs this connection may call; every request must lie under one of them. */
   baseUrls(settings: Settings): string[]
   check(vendor: Vendor): Promise<Health>

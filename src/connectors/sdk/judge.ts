@@ -12,6 +12,17 @@ export interface Judged {
 
 const WORDS_MAX = 300
 
+/** Whether an answer of success says in its body that it is none; the body is parsed only then. */
+export function isErrorInBody(
+  rows: readonly ErrorRow[],
+  answer: { status: number; body: () => unknown },
+): boolean {
+  const own = rows.filter(({ status, when }) => status === answer.status && when !== undefined)
+  if (own.length === 0) return false
+  const body = answer.body()
+  return own.some(({ when }) => when!(body))
+}
+
 /**
  * The Failure an unsuccessful answer means: the first row of the vendor's table that fits, else the
  * meaning its status has by itself. A Retry-After of the vendor's is kept as waitMs.

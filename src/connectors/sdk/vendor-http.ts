@@ -18,6 +18,12 @@ export interface VendorRequest {
   url: string
   query?: Record<string, string | number | undefined>
   json?: unknown
+  /**
+   * Sent as it is, with its media type. Where the proof of who asks goes into the body, body makes
+   * it of the proof (KeysPart) at the last moment.
+   */
+  text?: { type: string; body: string | ((proof: string) => string) }
+  headers?: Readonly<Record<string, string>>
   /** Sent as multipart/form-data: fields, and files as blobs. */
   parts?: Readonly<Record<string, string | Blob>>
   /** May be sent twice without harm; GET is by default. */
@@ -37,6 +43,10 @@ export interface VendorAnswer {
  * connector; what no row fits is judged by status alone.
  */
 export interface ErrorRow {
+  /**
+   * 200: an answer that says in its body that it is none of success, which `when` must recognise.
+   * Such an answer is looked at by these rows alone.
+   */
   status: number | '4xx' | '5xx'
   /** Fits when the body, parsed, satisfies this; absent = any body. */
   when?: (body: unknown) => boolean
