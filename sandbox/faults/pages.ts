@@ -15,15 +15,21 @@ export function createPageSpoiler(random: Random, rules: PageRules): PageSpoiler
     spoil: (fault, target, body) => {
       if (fault.kind === 'duplicate-page') return served.get(pathOf(target)) ?? body
       const page = parse(body)
-      const name = rules.rows.find((one) => Array.isArray(page?.[one]))
       if (page === undefined) return body
+      const first = rules.first(target)
+      const before = served.get(pathOf(target)) ?? ''
+      if (Array.isArray(page)) {
+        // A page without an envelope: nothing in it says what comes next, or how many there are.
+        const bare = linesOf(parse(before))
+        return JSON.stringify(spoilLines(fault, page, { first, before: bare, random, rules }))
+      }
+      const name = rules.rows.find((one) => Array.isArray(page[one]))
       if (name === undefined) {
         return fault.kind === 'skewed-totals' ? JSON.stringify(rules.skew(page, fault.stats)) : body
       }
-      const lines = page[name] as Line[]
-      const before = (parse(served.get(pathOf(target)) ?? '')?.[name] ?? []) as Line[]
-      const first = rules.first(target)
-      page[name] = spoilLines(fault, lines, { first, before, random, rules })
+      const earlier = parse(before)
+      const own = linesOf(earlier === undefined || Array.isArray(earlier) ? [] : earlier[name])
+      page[name] = spoilLines(fault, linesOf(page[name]), { first, before: own, random, rules })
       if (fault.kind === 'self-next') rules.endless(page, target)
       if (fault.kind === 'empty-source') rules.last(page)
       return JSON.stringify(page)
@@ -87,10 +93,15 @@ function spoilLines(fault: Fault, lines: Line[], page: Surroundings): Line[] {
   }
 }
 
-function parse(body: string): Page | undefined {
+function linesOf(value: unknown): Line[] {
+  return Array.isArray(value) ? (value as Line[]) : []
+}
+
+/** A page: an object that holds its rows, or the rows themselves. */
+function parse(body: string): Page | Line[] | undefined {
   try {
     const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? (value as Page) : undefined
+    return typeof value === 'object' && value !== null ? (value as Page | Line[]) : undefined
   } catch {
     return undefined
   }
