@@ -1,6 +1,6 @@
 import type { ContactState, World } from '../world/world.ts'
 
-/** Emma's ids are whole numbers. Those of the sandbox begin apart, so that none passes for another. */
+/** The ids are whole numbers, and begin apart so that none passes for one of another kind. */
 const firstMember = 200_000
 const firstGroup = 150
 
