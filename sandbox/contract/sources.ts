@@ -26,7 +26,8 @@ const gateway = {
   properties: { httpCode: text, httpMessage: text, moreInformation: text },
 }
 
-export const contracts: Record<VendorName, ContractSource> = {
+/** Vendors that publish no such document have no place here. */
+export const contracts = {
   'constant-contact': {
     file: 'constant-contact/constant-contact-v3-openapi.yml',
     read: (yaml) => parse(yaml) as ContractDocument,
@@ -43,4 +44,6 @@ export const contracts: Record<VendorName, ContractSource> = {
       return says ? (own as Schema) : { anyOf: [coded, gateway] }
     },
   },
-}
+} as const satisfies Partial<Record<VendorName, ContractSource>>
+
+export type Contracted = keyof typeof contracts
