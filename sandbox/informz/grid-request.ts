@@ -1,5 +1,5 @@
 import { childOf, childrenOf, textOf, type Element } from '../soap/index.ts'
-import { meets, order, readConditions, type Condition } from './conditions.ts'
+import { meets, order, readConditions } from './conditions.ts'
 import { make, Refused } from './errors.ts'
 import { written, type Grid, type Row } from './grid.ts'
 import { grids } from './grids.ts'
