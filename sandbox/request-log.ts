@@ -1,4 +1,5 @@
 import type { FaultKind } from './faults/fault.ts'
+import { loggedXml } from './xml-log.ts'
 
 /** One request as the simulated vendor saw it. Secrets are never kept. */
 export interface LoggedRequest {
@@ -10,7 +11,9 @@ export interface LoggedRequest {
   path: string
   /** A repeated parameter is an array. */
   query: Record<string, string | string[]>
-  /** JSON or form fields as an object; undefined when there was no body. */
+  /** What is asked for, where all requests go to one address. */
+  operation?: string
+  /** JSON, form fields or XML as an object; undefined when there was no body. */
   body?: unknown
   clientId?: string
   status?: number
@@ -48,6 +51,7 @@ export function loggedBody(contentType: string | undefined, text: string): unkno
   if (contentType?.includes('application/x-www-form-urlencoded') === true) {
     return loggedQuery(new URLSearchParams(text))
   }
+  if (/\bxml\b/i.test(contentType ?? '')) return loggedXml(text)
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(contentType ?? '')?.[1]
   if (boundary !== undefined) return partsOf(text, boundary)
   try {

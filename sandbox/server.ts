@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { SandboxClock } from './clock.ts'
 import { substitute } from './faults/answers.ts'
-import type { FaultFace } from './faults/face.ts'
+import type { Asked, FaultFace } from './faults/face.ts'
 import type { Fault } from './faults/fault.ts'
 import { isPageFault, type PageSpoiler } from './faults/pages.ts'
 import type { FaultScript } from './faults/script.ts'
@@ -77,23 +77,24 @@ async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange)
     await send(exchange.response, answer, undefined)
     return
   }
-  const entry = enter(site, incoming, { target, text })
-  const fault = site.faults.take({ method: entry.method, target })
+  const asked = ask(site.face, { target, text, headers: incoming.headers })
+  const entry = enter(site, incoming, asked)
+  const fault = site.faults.take({ ...asked, method: entry.method })
   if (fault !== undefined) entry.fault = fault.kind
   // The first of two processings is one that nobody hears of.
   if (processedUnheard(fault)) await site.vendor(request.clone())
   if (fault?.kind === 'timeout') return hang(exchange.response, fault.holdMs, exchange.closing)
   if (fault?.kind === 'reset') return reset(exchange.response)
-  const answer = await plain(await answerTo(site, request, fault))
+  const answer = await plain(await answerTo(site, { request, asked }, fault))
   if (fault?.kind === 'lost-answer' || fault?.kind === 'lost-rotated-answer') {
     return reset(exchange.response)
   }
   const whole = answer.body
   if (fault !== undefined && isPageFault(fault) && answer.status === 200) {
-    answer.body = Buffer.from(site.pages.spoil(fault, target, whole.toString('utf8')))
+    answer.body = Buffer.from(site.pages.spoil(fault, asked, whole.toString('utf8')))
   }
   if (answer.status === 200 && entry.path.startsWith(site.face.api)) {
-    site.pages.remember(target, whole.toString('utf8'))
+    site.pages.remember(asked, whole.toString('utf8'))
   }
   entry.status = answer.status
   entry.bytes = answer.body.length
@@ -106,28 +107,34 @@ function processedUnheard(fault: Fault | undefined): boolean {
   return fault?.kind === 'repeated-request'
 }
 
-function answerTo(site: Site, request: Request, fault: Fault | undefined) {
-  if (fault?.kind === 'expired-token') {
-    site.tokens?.expire(bearer(request.headers.get('authorization')) ?? '')
-  }
-  if (fault?.kind === 'revoke-refresh-token') site.tokens?.revokeRefreshTokens()
-  return (fault && substitute(fault, site.face.answers)) ?? site.vendor(request)
+/** The request, with what it asks for where its address does not say it. */
+function ask(face: FaultFace, sent: Omit<Asked, 'operation'>): Asked {
+  const operation = face.operation?.(sent)
+  return { ...sent, ...(operation !== undefined && { operation }) }
 }
 
-function enter(
-  site: Site,
-  incoming: IncomingMessage,
-  sent: { target: string; text: string },
-): LoggedRequest {
-  const url = new URL(sent.target, 'http://127.0.0.1')
-  const grant = site.tokens?.check(bearer(incoming.headers.authorization) ?? '')
-  const body = loggedBody(incoming.headers['content-type'], sent.text)
+interface Received {
+  request: Request
+  asked: Asked
+}
+
+function answerTo(site: Site, { request, asked }: Received, fault: Fault | undefined) {
+  if (fault?.kind === 'expired-token') site.tokens?.expire(shown(site.face, asked) ?? '')
+  if (fault?.kind === 'revoke-refresh-token') site.tokens?.revokeRefreshTokens()
+  return (fault && substitute(fault, site.face)) ?? site.vendor(request)
+}
+
+function enter(site: Site, incoming: IncomingMessage, asked: Asked): LoggedRequest {
+  const url = new URL(asked.target, 'http://127.0.0.1')
+  const grant = site.tokens?.check(shown(site.face, asked) ?? '')
+  const body = loggedBody(incoming.headers['content-type'], asked.text)
   const entry: LoggedRequest = {
     receivedAt: Date.now(),
     sandboxTime: site.clock.now(),
     method: incoming.method ?? 'GET',
     path: url.pathname,
     query: loggedQuery(url.searchParams),
+    ...(asked.operation !== undefined && { operation: asked.operation }),
     ...(body !== undefined && { body }),
     ...(grant !== undefined && { clientId: grant.clientId }),
   }
@@ -136,8 +143,10 @@ function enter(
   return entry
 }
 
-function bearer(header: string | null | undefined): string | undefined {
-  return /^Bearer (.+)$/i.exec(header ?? '')?.[1]
+/** What the request shows to say who sends it. */
+function shown(face: FaultFace, asked: Asked): string | undefined {
+  if (face.shown !== undefined) return face.shown(asked)
+  return /^Bearer (.+)$/i.exec(String(asked.headers.authorization ?? ''))?.[1]
 }
 
 function toRequest(incoming: IncomingMessage, target: string, text: string): Request {

@@ -7,6 +7,8 @@ const common = {
       method: z.string().optional(),
       /** A plain text found anywhere in path and query, or `/…/` for a regular expression. */
       path: z.string().optional(),
+      /** The whole name of an operation, or `/…/`, where all requests go to one address. */
+      operation: z.string().optional(),
     })
     .optional(),
   times: z.number().int().positive().optional(),
@@ -101,9 +103,16 @@ const kinds = z.union([
 ])
 
 /** A fault as it comes over HTTP, where a regular expression is written between slashes. */
-export const faultInput = kinds.transform((input): Fault => {
-  const path = input.match?.path
-  const pattern = path === undefined ? null : /^\/(.+)\/$/.exec(path)
-  const match = pattern === null ? input.match : { ...input.match, path: new RegExp(pattern[1]!) }
-  return { ...input, ...(match !== undefined && { match }) } as Fault
+export const faultInput = kinds.transform(({ match, ...input }): Fault => {
+  const { path, operation, ...rest } = match ?? {}
+  const patterns = {
+    ...(path !== undefined && { path: pattern(path) }),
+    ...(operation !== undefined && { operation: pattern(operation) }),
+  }
+  return { ...input, ...(match !== undefined && { match: { ...rest, ...patterns } }) } as Fault
 })
+
+function pattern(text: string): RegExp | string {
+  const inner = /^\/(.+)\/$/.exec(text)?.[1]
+  return inner === undefined ? text : new RegExp(inner)
+}

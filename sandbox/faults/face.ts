@@ -1,14 +1,31 @@
 import type { FaultKind, MalformedVariant } from './fault.ts'
 
+/** A request as far as a fault must know it. */
+export interface Asked {
+  /** The path with its query, so that one page of a walk can be singled out. */
+  target: string
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  text: string
+  /** What it asks for, where all requests go to one address. */
+  operation?: string
+}
+
 /** What a fault looks like at one vendor: its words, its paths and its pages. */
 export interface FaultFace {
   /** Faults without a match are for requests whose target contains this, or the token's. */
   api: string
-  token: string
+  /** Absent where there are no tokens. */
+  token?: string
+  /** What a request asks for, where its address does not say it. */
+  operation?(asked: Asked): string | undefined
+  /** What a request shows to say who sends it, where that is not a bearer's token. */
+  shown?(asked: Asked): string | undefined
+  /** The type of the answers below; JSON unless told otherwise. */
+  contentType?: string
   /** The answers given in the vendor's own words. */
   answers: {
-    throttle: GivenAnswer
-    quota: GivenAnswer
+    throttle?: GivenAnswer
+    quota?: GivenAnswer
     'missing-scope'?: GivenAnswer
     'expired-token': GivenAnswer
     /** The body of a server error, whatever its status. */
@@ -32,7 +49,12 @@ export interface PageRules {
   /** The names under which a page holds its rows. */
   rows: readonly string[]
   /** Whether a request is for the beginning of a walk. */
-  first(target: string): boolean
+  first(target: string, asked: Asked): boolean
+  /** The walk a page belongs to, where that is not the path alone. */
+  walk?(asked: Asked): string
+  /** Reads a page, and writes it again; JSON unless told otherwise. */
+  read?(body: string): Page | undefined
+  write?(page: Page): string
   /** Makes the page say that the next one is the very page that was asked for. */
   endless(page: Page, target: string): void
   /** Makes a page without rows say that it is the last. */

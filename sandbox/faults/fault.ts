@@ -2,6 +2,8 @@
 export interface FaultMatch {
   method?: string
   path?: RegExp | string
+  /** What is asked for, where all requests go to one address; a string is its whole name. */
+  operation?: RegExp | string
 }
 
 interface Common {

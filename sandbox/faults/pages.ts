@@ -1,32 +1,33 @@
 import type { Random } from '../random.ts'
-import type { Line, Page, PageRules } from './face.ts'
+import type { Asked, Line, Page, PageRules } from './face.ts'
 import type { Fault, FaultKind } from './fault.ts'
 
 /** Spoils pages of a true answer; remembers what was served, to be able to serve it again. */
 export interface PageSpoiler {
-  spoil(fault: Fault, target: string, body: string): string
-  remember(target: string, body: string): void
+  spoil(fault: Fault, asked: Asked, body: string): string
+  remember(asked: Asked, body: string): void
 }
 
 export function createPageSpoiler(random: Random, rules: PageRules): PageSpoiler {
   const served = new Map<string, string>()
+  const { walk = pathOf, read = parse, write = JSON.stringify } = rules
   return {
-    remember: (target, body) => void served.set(pathOf(target), body),
-    spoil: (fault, target, body) => {
-      if (fault.kind === 'duplicate-page') return served.get(pathOf(target)) ?? body
-      const page = parse(body)
+    remember: (asked, body) => void served.set(walk(asked), body),
+    spoil: (fault, asked, body) => {
+      if (fault.kind === 'duplicate-page') return served.get(walk(asked)) ?? body
+      const page = read(body)
       const name = rules.rows.find((one) => Array.isArray(page?.[one]))
       if (page === undefined) return body
       if (name === undefined) {
-        return fault.kind === 'skewed-totals' ? JSON.stringify(rules.skew(page, fault.stats)) : body
+        return fault.kind === 'skewed-totals' ? write(rules.skew(page, fault.stats)) : body
       }
       const lines = page[name] as Line[]
-      const before = (parse(served.get(pathOf(target)) ?? '')?.[name] ?? []) as Line[]
-      const first = rules.first(target)
+      const before = (read(served.get(walk(asked)) ?? '')?.[name] ?? []) as Line[]
+      const first = rules.first(asked.target, asked)
       page[name] = spoilLines(fault, lines, { first, before, random, rules })
-      if (fault.kind === 'self-next') rules.endless(page, target)
+      if (fault.kind === 'self-next') rules.endless(page, asked.target)
       if (fault.kind === 'empty-source') rules.last(page)
-      return JSON.stringify(page)
+      return write(page)
     },
   }
 }
@@ -96,6 +97,6 @@ function parse(body: string): Page | undefined {
   }
 }
 
-function pathOf(target: string): string {
+function pathOf({ target }: Asked): string {
   return target.split('?')[0] as string
 }

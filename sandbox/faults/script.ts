@@ -1,4 +1,4 @@
-import type { FaultFace } from './face.ts'
+import type { Asked, FaultFace } from './face.ts'
 import type { Fault, FaultKind } from './fault.ts'
 
 export interface FaultScript {
@@ -12,10 +12,8 @@ export interface FaultScript {
   take(request: FaultTarget): Fault | undefined
 }
 
-export interface FaultTarget {
+export interface FaultTarget extends Pick<Asked, 'target' | 'operation'> {
   method: string
-  /** The path with its query, so that one page of a walk can be singled out. */
-  target: string
 }
 
 interface Entry {
@@ -72,13 +70,19 @@ export function createFaultScript(face: FaultFace): FaultScript {
   }
 }
 
-function fits(face: FaultFace, fault: Fault, { method, target }: FaultTarget): boolean {
+function fits(face: FaultFace, fault: Fault, request: FaultTarget): boolean {
+  const { method, target, operation = '' } = request
   const { match = {} } = fault
   const hook = webhookKinds.includes(fault.kind)
   if (hook !== target.startsWith(webhookTarget)) return false
   if (match.method !== undefined && match.method.toUpperCase() !== method) return false
+  if (match.operation !== undefined && !named(match.operation, operation)) return false
   // Faults of the token endpoint find it by themselves; all others mean the API.
-  const usual = tokenKinds.includes(fault.kind) ? face.token : face.api
+  const usual = (tokenKinds.includes(fault.kind) && face.token) || face.api
   const path = match.path ?? (hook ? webhookTarget : usual)
   return typeof path === 'string' ? target.includes(path) : new RegExp(path).test(target)
+}
+
+function named(asked: RegExp | string, operation: string): boolean {
+  return typeof asked === 'string' ? asked === operation : new RegExp(asked).test(operation)
 }

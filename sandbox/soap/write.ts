@@ -48,7 +48,6 @@ const entities: Readonly<Record<string, string>> = {
 
 function escaped(text: string): string {
   return text
-    .toWellFormed()
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replace(/[&<>"\r]/g, (letter) => entities[letter] as string)
 }
