@@ -3,9 +3,8 @@ import { writeXml, XmlRefused, type Element } from '../soap/index.ts'
 import { answerActions } from './actions.ts'
 import { faultAnswer, informz, make, Refused } from './errors.ts'
 import { answerGrids } from './grid-request.ts'
+import { apiPath } from './paths.ts'
 import type { Keys, Vendor } from './vendor.ts'
-
-export const apiPath = '/aapi/InformzService.svc'
 
 /** The simulated vendor: one address, one operation, documents within. */
 export async function answer(vendor: Vendor, request: Request, now: number): Promise<Response> {

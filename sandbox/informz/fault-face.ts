@@ -1,47 +1,68 @@
-import type { FaultFace } from '../faults/face.ts'
-import { apiPath } from './app.ts'
+import { skewed, type Asked, type FaultFace, type Line } from '../faults/face.ts'
+import type { MalformedVariant } from '../faults/fault.ts'
+import { soapType } from '../soap/index.ts'
 import { faultText } from './errors.ts'
-
-const refused = { status: 500, body: faultText('SystemAccessException', 'The system is busy') }
+import { apiPath } from './paths.ts'
+import { operationOf, readPage, startRowOf, writePage } from './pages.ts'
 
 /** What faults look like at Informz: a SOAP fault of status 500, whatever is wrong. */
 export const informzFaults: FaultFace = {
   api: apiPath,
-  token: apiPath,
+  operation: ({ text }) => operationOf(text),
+  contentType: soapType,
   answers: {
-    throttle: refused,
-    quota: refused,
     'expired-token': {
       status: 500,
       body: faultText('InvalidCredentialsException', 'The password is wrong'),
     },
     'server-error': () => faultText('SystemAccessException', 'The system is not available'),
   },
-  // Answers are XML, which no fault of pages reads: those kinds are refused.
   pages: {
-    rows: [],
-    first: () => true,
+    rows: ['records'],
+    first: (_, { text }) => startRowOf(text) === 1,
+    walk: ({ target, operation = '' }: Asked) => `${target} ${operation}`,
+    read: readPage,
+    write: writePage,
+    // A grid's end is a page without rows: there is nothing to say on it.
     endless: () => undefined,
     last: () => undefined,
-    mangle: (line) => line,
-    skew: (line) => line,
+    mangle,
+    skew: (line, by) => skewed(line, by),
   },
   lacks: [
+    'throttle',
+    'quota',
     'missing-scope',
     'hidden-activity',
     'revoke-refresh-token',
     'lost-rotated-answer',
-    'duplicate-rows',
-    'duplicate-page',
     'self-next',
-    'reordered-rows',
-    'drifted-rows',
-    'skipped-rows',
-    'late-rows',
-    'malformed-row',
-    'empty-source',
-    'skewed-totals',
     'lost-webhook',
     'repeated-webhook',
   ],
+}
+
+function mangle(line: Line, variant: MalformedVariant): Line {
+  const changed = (names: RegExp, value?: string) => {
+    const all = Object.entries(line)
+    const others = all.filter(([name]) => !names.test(name))
+    const found = all.filter(([name]) => names.test(name)).map(([name]) => [name, value] as const)
+    return Object.fromEntries(value === undefined ? others : [...others, ...found]) as Line
+  }
+  switch (variant) {
+    case 'missing-contact-id':
+      return changed(/^(user_id|subscriber_id|email)$/i)
+    case 'impossible-date':
+      return changed(/date/i, '2026-02-31T25:61:00.0000000Z')
+    case 'future-date':
+      return changed(/date/i, '2199-01-01T00:00:00.0000000Z')
+    case 'epoch-date':
+      return changed(/date/i, '1970-01-01T00:00:00.0000000Z')
+    case 'no-object':
+      return null as unknown as Line
+    case 'unknown-type':
+      return changed(/^(is|was)_/i, 'Hologram')
+    case 'unparseable-address':
+      return changed(/^email$/i, 'not an address <@@>')
+  }
 }

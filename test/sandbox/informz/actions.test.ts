@@ -91,10 +91,3 @@ it('sends a mailing that was written and scheduled, and its recipients react', a
     click_count: String(truth?.clicks),
   })
 })
-
-it('a fault of the vendor is a SOAP fault, and over after once', async () => {
-  sandbox.faults.add({ kind: 'throttle' })
-  const refused = await act(sandbox, 'Unsubscribe', '<Subscribers />')
-  expect(refused.code).toBe('SystemAccessException')
-  expect((await act(sandbox, 'Unsubscribe', '<Subscribers />')).code).toBeUndefined()
-})
