@@ -68,7 +68,7 @@ export function meets(row: Row, { field, comparator, values }: Condition): boole
   }
 }
 
-/** Below, at or above zero as the value is before, at or after the text; NaN where there is none. */
+/** Below, at or above zero as the value is before, at or after the text; NaN without one. */
 function compare(value: Value, text: string): number {
   if (value === undefined) return text === '' ? 0 : NaN
   if (typeof value === 'string') return order(value.toLowerCase(), text.toLowerCase())
