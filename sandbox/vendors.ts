@@ -1,6 +1,7 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
 import { emma } from './emma/kind.ts'
+import { informz } from './informz/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
 /** Every vendor that can be simulated, by the name it is asked for with. */
@@ -8,6 +9,7 @@ export const vendors = {
   'constant-contact': constantContact,
   'act-on': actOn,
   emma,
+  informz,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors
