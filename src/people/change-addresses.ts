@@ -3,7 +3,8 @@ import { audit, type Actor } from '../accounts/index.ts'
 import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
-import { parseEmail, type ParsedEmail } from './email.ts'
+import { canonicalOfName, kindOfName, parseAddress, type AddressKind } from './address-name.ts'
+import type { ParsedEmail } from './email.ts'
 import { refuseErased } from './erased.ts'
 import { lockIdentity } from './lock.ts'
 
@@ -23,9 +24,9 @@ export interface AddressChange extends PersonChange {
 export async function addAddress(
   tx: Tx,
   change: PersonChange,
-  words: { address: string; isPrimary: boolean },
+  words: { address: string; isPrimary: boolean; kind?: AddressKind },
 ): Promise<{ addressId: number }> {
-  const parsed = readAddress(words.address)
+  const parsed = readAddress(words.address, words.kind)
   await begin(tx, change)
   const { workspaceId, personId } = change
   const name = await nameOfOneNotMerged(tx, change)
@@ -155,8 +156,8 @@ async function begin(tx: Tx, change: PersonChange): Promise<void> {
   await writeAs(tx, writerOf(change.actor))
 }
 
-function readAddress(text: string): ParsedEmail & { ok: true } {
-  const parsed = parseEmail(text)
+function readAddress(text: string, kind?: AddressKind): ParsedEmail & { ok: true } {
+  const parsed = parseAddress(text, kind)
   if (!parsed.ok) throw new Refused(422, parsed.reason, { field: 'address' })
   return parsed
 }
@@ -185,15 +186,16 @@ async function addressIdOf(
   { address, canonical }: { address: string; canonical: string },
 ): Promise<number> {
   await refuseErased(tx, canonical)
+  const kind = kindOfName(canonical)
   await sql`insert into address (workspace_id, kind, address, canonical)
-    values (${workspaceId}, 'email', ${address}, ${canonical})
+    values (${workspaceId}, ${kind}, ${address}, ${canonicalOfName(canonical)})
     on conflict do nothing`.execute(tx)
   const { id } = await tx
     .selectFrom('address')
     .select('id')
     .where('workspace_id', '=', workspaceId)
-    .where('kind', '=', 'email')
-    .where('canonical', '=', canonical)
+    .where('kind', '=', kind)
+    .where('canonical', '=', canonicalOfName(canonical))
     .executeTakeFirstOrThrow()
   return id
 }
