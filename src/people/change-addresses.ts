@@ -3,7 +3,13 @@ import { audit, type Actor } from '../accounts/index.ts'
 import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
-import { canonicalOfName, kindOfName, parseAddress, type AddressKind } from './address-name.ts'
+import {
+  canonicalOfName,
+  kindOfName,
+  nameOfAddress,
+  parseAddress,
+  type AddressKind,
+} from './address-name.ts'
 import type { ParsedEmail } from './email.ts'
 import { refuseErased } from './erased.ts'
 import { lockIdentity } from './lock.ts'
@@ -27,6 +33,7 @@ export async function addAddress(
   words: { address: string; isPrimary: boolean; kind?: AddressKind },
 ): Promise<{ addressId: number }> {
   const parsed = readAddress(words.address, words.kind)
+  if (words.isPrimary && words.kind === 'fax') throw noMail('isPrimary')
   await begin(tx, change)
   const { workspaceId, personId } = change
   const name = await nameOfOneNotMerged(tx, change)
@@ -50,7 +57,8 @@ export async function addAddress(
 /** Makes an address in use the one a person is written to first. */
 export async function makeAddressPrimary(tx: Tx, change: AddressChange): Promise<void> {
   await begin(tx, change)
-  await currentLink(tx, change)
+  const { kind } = await currentLink(tx, change)
+  if (kind === 'fax') throw noMail('addressId')
   const name = await personName(tx, change.workspaceId, change.personId)
   await setPrimary(tx, change)
   const did = `Made an address of ${name} the primary one.`
@@ -73,7 +81,7 @@ export async function endLink(tx: Tx, change: AddressChange): Promise<void> {
   if (wasPrimary) await promoteOldest(tx, change)
 }
 
-/** Where none is the primary one, the address in use longest becomes it. */
+/** Where none is the primary one, the e-mail address in use longest becomes it, else a fax. */
 export async function promoteOldest(
   tx: Tx,
   of: { workspaceId: number; personId: number },
@@ -81,9 +89,12 @@ export async function promoteOldest(
   await sql`
     update person_address pa set is_primary = true
     from (
-      select address_id, bool_or(is_primary) over () as is_settled from person_address
-      where workspace_id = ${of.workspaceId} and person_id = ${of.personId} and ended_at is null
-      order by started_at, address_id limit 1
+      select u.address_id, bool_or(u.is_primary) over () as is_settled
+      from person_address u
+      join address a on a.workspace_id = u.workspace_id and a.id = u.address_id
+      where u.workspace_id = ${of.workspaceId} and u.person_id = ${of.personId}
+        and u.ended_at is null
+      order by a.kind = 'fax', u.started_at, u.address_id limit 1
     ) oldest
     where pa.workspace_id = ${of.workspaceId} and pa.person_id = ${of.personId}
       and pa.address_id = oldest.address_id and not oldest.is_settled`.execute(tx)
@@ -100,11 +111,11 @@ export async function replaceAddress(
   change: AddressChange,
   text: string,
 ): Promise<{ newAddressId: number }> {
-  const parsed = readAddress(text)
   await begin(tx, change)
   const old = await currentLink(tx, change)
+  const parsed = readAddress(text, old.kind)
   const { workspaceId, personId, now } = change
-  if (old.canonical === parsed.canonical) throw hasIt()
+  if (nameOfAddress(old.kind, old.canonical) === parsed.canonical) throw hasIt()
   const newAddressId = await addressIdOf(tx, workspaceId, parsed)
   await endCurrentLink(tx, change)
   // The person may have had the new one before, or have it beside: then the link lives again.
@@ -160,6 +171,10 @@ function readAddress(text: string, kind?: AddressKind): ParsedEmail & { ok: true
   const parsed = parseAddress(text, kind)
   if (!parsed.ok) throw new Refused(422, parsed.reason, { field: 'address' })
   return parsed
+}
+
+function noMail(field: string): Refused {
+  return new Refused(422, 'No mail goes to a fax number: it is not written to first.', { field })
 }
 
 function hasIt(): Refused {
@@ -239,7 +254,7 @@ async function currentLink(tx: Tx, { workspaceId, personId, addressId }: Address
   const link = await tx
     .selectFrom('person_address as pa')
     .innerJoin('address as a', 'a.id', 'pa.address_id')
-    .select(['a.canonical', 'pa.is_primary', 'pa.ended_at'])
+    .select(['a.kind', 'a.canonical', 'pa.is_primary', 'pa.ended_at'])
     .where('pa.workspace_id', '=', workspaceId)
     .where('pa.person_id', '=', personId)
     .where('pa.address_id', '=', addressId)
