@@ -16,7 +16,7 @@ export interface MendAsk {
   workspaceId: number
   actor: Exclude<Actor, string>
   problemId: number
-  /** The right value: a bare e-mail address or fax number, or a moment as ISO 8601 with its zone. */
+  /** The right value: an e-mail address or fax number alone, or a moment (ISO 8601, zoned). */
   value: string
 }
 

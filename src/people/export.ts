@@ -29,7 +29,8 @@ export async function exportPeople(
       'person' as kind, p.name, p.first_name, p.last_name, p.job_title,
       coalesce(used.addresses[1], '') as email, used.ids[1] as "addressId",
       coalesce(array_to_string(used.addresses[2:], '; '), '') as other_emails,
-      coalesce(used.faxes, '') as fax, coalesce(g.name, '') as organization, coalesce(g.kind, '') as organization_kind,
+      coalesce(used.faxes, '') as fax, coalesce(g.name, '') as organization,
+      coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,
       p.phone, p.city, p.country
     from page p

@@ -124,6 +124,7 @@ async function write(
   kind: AddressKind,
   addresses: (AddressMet & { canonical: string })[],
 ): Promise<Map<string, number>> {
+  const canonicals = addresses.map((one) => canonicalOfName(one.canonical))
   const spelled = addresses.map((one) => one.address.trim())
   const first = addresses.map((one) => plain(one.name?.first))
   const last = addresses.map((one) => plain(one.name?.last))
@@ -133,7 +134,7 @@ async function write(
   })
   const { rows } = await sql<{ id: number; canonical: string }>`
     with met as (
-      select * from unnest(${addresses.map((one) => canonicalOfName(one.canonical))}::text[], ${spelled}::text[],
+      select * from unnest(${canonicals}::text[], ${spelled}::text[],
         ${names}::text[], ${first}::text[], ${last}::text[])
         as m (canonical, address, name, first_name, last_name)
     ),

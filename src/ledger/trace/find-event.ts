@@ -69,7 +69,8 @@ export async function findEvent(tx: Tx, of: EventKey): Promise<EventFound> {
   >`
     select e.kind, e.flags, e.key::text, e.occurred_at as "occurredAt",
       e.address_id as "addressId", a.address,
-      case a.kind when 'fax' then 'fax:' else '' end || a.canonical as canonical, e.campaign_id as "campaignId",
+      case a.kind when 'fax' then 'fax:' else '' end || a.canonical as canonical,
+      e.campaign_id as "campaignId",
       coalesce(c.name, '') as "campaignName", l.url as link,
       d.value || coalesce(' ' || nullif(d.note, ''), '') as detail,
       nullif(d.class, '') as "detailClass", coalesce(d.suppresses, false) as "isSuppression",

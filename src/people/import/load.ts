@@ -10,7 +10,8 @@ export async function loadDrafts(tx: Tx, workspaceId: number, rows: Row[]): Prom
   const people = await loadPeople(tx, workspaceId, rows)
   const ids = [...people.keys()]
   const links = await sql<LinkRow>`
-    select pa.person_id, a.kind, a.canonical, a.address, pa.is_primary, pa.ended_at is not null as is_ended
+    select pa.person_id, a.kind, a.canonical, a.address, pa.is_primary,
+      pa.ended_at is not null as is_ended
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
     where pa.workspace_id = ${workspaceId} and pa.person_id = any(${ids}::integer[])`.execute(tx)
