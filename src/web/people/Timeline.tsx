@@ -129,7 +129,7 @@ function TimelineFilters(props: TimelineFiltersProps) {
         onChange={(next) => show({ channel: next === 'both' ? undefined : next })}
       >
         {Object.entries(CHANNELS).map(([name, title]) => (
-          <Chip key={name} value={name} size="xs" color="gray">
+          <Chip key={name} value={name} size="xs">
             {title}
           </Chip>
         ))}
