@@ -1,6 +1,6 @@
 import { knownActivities } from '../../campaigns/index.ts'
 import type { Connector, FeedbackEvent, RefusedRow, RemoteOptOut } from '../../connectors/index.ts'
-import { parseEmail } from '../../people/index.ts'
+import { parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound } from '../../platform/refused.ts'
 import type { AppliedMend } from '../mends.ts'
@@ -88,7 +88,8 @@ async function withKeys(tx: Tx, connectionId: number, rows: Plain[]): Promise<Ro
   return rows.map((row) => {
     const { event, optOut } = row
     const address = event?.address ?? optOut?.address
-    const parsed = address === undefined ? null : parseEmail(address)
+    const channel = event?.channel ?? optOut?.channel
+    const parsed = address === undefined ? null : parseAddress(address, channel)
     const campaign = event === undefined ? undefined : campaigns.get(event.activity)
     return {
       ...row,
