@@ -15,6 +15,7 @@ export const ORDER = [
   'mapping',
   'why',
   'audience',
+  'files',
   'sync',
   'erasure',
   'alarms',

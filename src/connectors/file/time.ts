@@ -34,7 +34,7 @@ const TOKEN = /yyyy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|XXX/g
 /** Why a time format is none, as a sentence; null where it is one. */
 export function formatProblem(format: string): string | null {
   if ((TIME_WORDS as readonly string[]).includes(format)) return null
-  const parts = format.match(TOKEN) ?? []
+  const parts: string[] = format.match(TOKEN) ?? []
   if (new Set(parts).size < parts.length) return 'A part of the time stands twice.'
   const has = (...names: Part[]) => names.some((name) => parts.includes(name))
   if (!has('yyyy') || !has('MMM', 'MM', 'M') || !has('dd', 'd')) {

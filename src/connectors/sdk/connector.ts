@@ -13,7 +13,7 @@ import type {
   RemoteTotals,
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
-import type { HooksPart } from './hooks/index.ts'
+import type { FilesPart, HooksPart } from './hooks/index.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
@@ -31,6 +31,8 @@ export interface Connector {
   settings: z.ZodObject
   /** Present where the vendor authorises by OAuth2. */
   oauth2?: OAuth2Part
+  /** Nothing is asked of anybody in its name: a connection is active without tokens. */
+  needsNoGrant?: boolean
   /** The vendor's published pace, and whose budget is spent (hashed before it is stored). */
   pace(settings: Settings): Pace
   errors: readonly ErrorRow[]
@@ -39,6 +41,9 @@ export interface Connector {
   check(vendor: Vendor): Promise<Health>
   feedback?: FeedbackPart
   hooks?: HooksPart
+  files?: FilesPart
+  /** Present where how its bytes are read is made by people: a mapping, kept by versions. */
+  readBy?: ReaderPart
   totals?: TotalsPart
   optOuts?: OptOutsPart
   lists?: AccountPart<RemoteList>
@@ -47,6 +52,13 @@ export interface Connector {
   audience?: AudiencePart
   fields?: FieldsPart
   mailings?: MailingsPart
+}
+
+/** A reader that is made by people, and by what. */
+export interface ReaderPart {
+  schema: z.ZodType
+  /** The parts that read, by a mapping of that schema in one of its versions. */
+  bind(mapping: unknown, version: number): Required<Pick<Connector, 'files' | 'hooks'>>
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */
