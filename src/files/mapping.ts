@@ -9,6 +9,7 @@ import {
 import {
   FieldRefused,
   fieldsOf,
+  fileMapping,
   fittingPreset,
   guessFormat,
   PRESETS,
@@ -60,6 +61,16 @@ export interface PreviewRow {
   reason: string
 }
 
+/** A mapping as somebody wrote it. Refuses it with the member at fault. */
+export function readMapping(given: unknown): FileMapping {
+  const read = fileMapping.safeParse(given)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new Refused(422, issue!.message, {
+    field: ['mapping', ...issue!.path.map(String)].join('.'),
+  })
+}
+
 /** What the first rows of a sample would become. Pure; nothing is kept. */
 export function previewMapping(
   sample: Uint8Array,
@@ -101,7 +112,7 @@ function previewRow(row: FileRow, mapping: FileMapping): PreviewRow {
 }
 
 /**
- * Saves a mapping as the next version; the same rules again make none. Refuses where somebody else
+ * Saves a mapping as the next version. Refuses where somebody else
  * saved one since the version it was made from.
  */
 export async function saveMapping(

@@ -19,8 +19,8 @@ export type Ask =
 export const DELIVERED = ['hook', 'file'] as const
 export type Delivered = (typeof DELIVERED)[number]
 
-export function isDelivered({ stream }: Pick<Ask, 'stream'>): boolean {
-  return stream === 'hook' || stream === 'file'
+export function isDelivered(ask: Pick<Ask, 'stream'>): ask is { stream: Delivered } {
+  return ask.stream === 'hook' || ask.stream === 'file'
 }
 
 export interface Receipt {
