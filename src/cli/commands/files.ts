@@ -2,14 +2,15 @@ import type { Command } from 'commander'
 import { createReadStream, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import type { AnswerTo } from '../../api/contract/client.ts'
+import type { z } from 'zod'
+import type { feedbackFile } from '../../api/contract/index.ts'
 import { Complaint } from '../complaint.ts'
 import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { table } from '../table.ts'
 import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'
 
-type File = AnswerTo<'files.show'>
+type File = z.output<typeof feedbackFile>
 
 /** homing files take | list | show | preset | mapping | map */
 export function fileCommands(root: Command, cli: Cli): void {
