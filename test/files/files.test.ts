@@ -5,7 +5,6 @@ import { makeHookAddress } from '../../src/connections/index.ts'
 import { PRESETS } from '../../src/connectors/index.ts'
 import { carryOutTask, readOldReceipts } from '../../src/ledger/index.ts'
 import { readWaitingDeliveries } from '../../src/sync/index.ts'
-import { someone } from '../accounts/world.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { sql } from '../database.ts'
 
@@ -15,6 +14,8 @@ let key: string
 
 beforeAll(async () => {
   homing = await freshHoming()
+  // The recipients live by the real clock.
+  Object.assign(homing.homing, { now: Date.now })
   key = await homing.keyFor('administrator')
   const now = Date.now() - 14 * 24 * 3_600_000
   sandbox = await startSandbox({
@@ -33,9 +34,13 @@ async function call<T>(method: string, path: string, body?: unknown, type?: stri
   const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
   const response = await homing.ask(method, path, { key, body, headers })
   const answer = (await response.json()) as T
-  if (!response.ok) throw new Error(JSON.stringify(answer))
+  if (!response.ok) throw new Error([JSON.stringify(answer), ...faults().slice(-1)].join('\n'))
   return answer
 }
+
+/** What Homing itself wrote down as a fault of its own. */
+const byOf = () => ({ workspaceId: homing.workspaceId, id: 'user-1', name: 'Ada' })
+const faults = () => homing.logged.filter((line) => line.includes('"level":50'))
 
 interface File {
   id: number
@@ -148,10 +153,10 @@ test('a better version of the mapping reads old receipts again', async () => {
   const words = { Wept: 'forward' }
   await map(id, { ...mapping, kind: { field: 'event', words } }, 1)
   await expect(map(id, mapping, 1)).rejects.toThrow(/Somebody else/)
-  const by = someone(homing.workspaceId)
+  const by = byOf()
   const asked = { connectionId: id, since: '2000-01-01T00:00:00Z', readerOlderThan: 2 }
   const task = await readOldReceipts(homing.homing, by, asked)
-  await carryOutTask(homing.homing, homing.workspaceId, task.id)
+  await carryOutTask(homing.homing, { workspaceId: homing.workspaceId, taskId: task.id })
   expect(await counted(id)).toEqual({ 'Versions 5': 1 })
   const { rows } = await homing.database.inWorkspace(homing.workspaceId, (tx) =>
     sql<{ reader: string; open: number }>`
@@ -169,7 +174,7 @@ test('a generic webhook is read by the same mapping, and waits for one', async (
     name: 'Hook',
     settings: {},
   })
-  const by = someone(homing.workspaceId)
+  const by = byOf()
   const token = await makeHookAddress(homing.homing, by, id, { endsOldNow: false })
   const { HookDoor } = await import('../../src/api/index.ts')
   const hookDoor = new HookDoor(homing.homing)
