@@ -19,7 +19,7 @@ beforeAll(async () => {
   key = await homing.keyFor('administrator')
   const now = Date.now() - 14 * 24 * 3_600_000
   sandbox = await startSandbox({
-    world: lawFirm(1, { companies: 12, households: 8, unattached: 4 }),
+    world: lawFirm(1, { companies: 40, households: 30, unattached: 10 }),
     now,
     ceiling: () => Infinity,
   })
