@@ -180,10 +180,6 @@ async function store(at: Cutting, rows: FileRow[], place: number): Promise<void>
 
 async function end(at: Cutting, status: 'taken' | 'failed', message: string | null) {
   await at.homing.database.inWorkspace(at.by.workspaceId, (tx) =>
-    tx
-      .updateTable('feedback_file')
-      .set({ status, message })
-      .where('id', '=', at.fileId)
-      .execute(),
+    tx.updateTable('feedback_file').set({ status, message }).where('id', '=', at.fileId).execute(),
   )
 }

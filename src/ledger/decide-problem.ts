@@ -54,11 +54,7 @@ export async function readingOf(
     workspaceId,
     connectionId,
     runId: null,
-    connector: await readingConnector(
-      tx,
-      connectorOf(homing, connection.connector),
-      connectionId,
-    ),
+    connector: await readingConnector(tx, connectorOf(homing, connection.connector), connectionId),
     now: homing.now(),
   }
 }

@@ -72,9 +72,7 @@ export function createClient(options: ClientOptions) {
         method: description.method,
         headers: {
           accept: 'application/json',
-          ...(body === undefined
-            ? {}
-            : { 'content-type': upload ?? 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
           ...options.headers,
         },
         body: body === undefined ? undefined : isUpload ? (body as BodyInit) : JSON.stringify(body),

@@ -4,7 +4,7 @@ import { FileFault, readText } from './formats/index.ts'
 import { fileMapping, type FileMapping } from './mapping.ts'
 import { readPiece } from './piece.ts'
 import { readMapped } from './read-rows.ts'
-import { fileSettings, settingsOf } from './settings.ts'
+import { fileSettings } from './settings.ts'
 
 export * from './formats/index.ts'
 export { fileMapping, type FileMapping } from './mapping.ts'
@@ -12,7 +12,6 @@ export { packPiece, Pieces, PIECE_ROWS_MAX } from './piece.ts'
 export { PRESETS, type Preset } from './presets/index.ts'
 export { fieldsOf, fittingPreset, type FoundField } from './sample.ts'
 export { readMapped, readRow } from './read-rows.ts'
-export { settingsOf as fileSettingsOf, type FileSettings } from './settings.ts'
 
 const UNMAPPED = 'Nobody has said yet what the columns of these files mean.'
 
@@ -35,16 +34,9 @@ export const file: Connector = {
   needsNoGrant: true,
   pace: () => ({ budget: 'file', perSecond: 5, perDay: 10_000, dayStartsAtUtcHour: 0 }),
   errors: [],
-  baseUrls: (settings) => {
-    const { address } = settingsOf(settings)
-    return address === '' ? [] : [address]
-  },
-  check: async ({ settings }) => {
-    const { folder, address } = settingsOf(settings)
-    const sentence =
-      folder === '' && address === ''
-        ? 'Files are brought by hand, by the API or to the hook address.'
-        : 'Files are looked for every minute; what goes wrong is told among the problems.'
+  baseUrls: () => [],
+  check: async () => {
+    const sentence = 'Files are brought by hand, by the API or to the hook address.'
     return { ok: true, account: '', checks: [{ name: 'files', ok: true, sentence }] }
   },
   files: { read: unmapped, reader: 'file/mapping@0' },

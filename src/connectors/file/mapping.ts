@@ -9,7 +9,10 @@ const WORDS_MAX = 200
 
 /** A column of a table, or a path with dots inside a record ("recipient.email"). */
 const field = z.strictObject({ field: fieldName })
-const fieldOrText = z.union([field, z.strictObject({ constant: z.string().trim().min(1).max(500) })])
+const fieldOrText = z.union([
+  field,
+  z.strictObject({ constant: z.string().trim().min(1).max(500) }),
+])
 
 const wordsOf = <T extends z.ZodType>(meaning: T) =>
   z
@@ -30,10 +33,13 @@ const kind = z.union([
 const time = z.strictObject({
   field: fieldName,
   /** iso, epoch_s, epoch_ms, or a pattern: dd/MM/yyyy HH:mm:ss. */
-  format: z.string().max(60).superRefine((format, context) => {
-    const problem = formatProblem(format)
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
-  }),
+  format: z
+    .string()
+    .max(60)
+    .superRefine((format, context) => {
+      const problem = formatProblem(format)
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+    }),
   /** On whose clocks a time without a zone is: Europe/London. */
   zone: z.string().max(60).refine(isZone, 'This is no time zone.').default('UTC'),
 })

@@ -20,9 +20,7 @@ import { timeOf } from './time.ts'
 
 /** What a row came to. */
 export type RowRead =
-  | { event: FeedbackEvent; campaign: NamedCampaign }
-  | { optOut: RemoteOptOut }
-  | 'ignored'
+  { event: FeedbackEvent; campaign: NamedCampaign } | { optOut: RemoteOptOut } | 'ignored'
 
 const ID_CHARS_MAX = 500
 

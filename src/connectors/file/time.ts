@@ -25,11 +25,11 @@ const PARTS = {
   ss: '\\d{2}',
   SSS: '\\d{1,3}',
   a: '[AaPp]\\.?[Mm]\\.?',
-  XXX: 'Z|[+-]\\d{2}:?\\d{2}',
+  ZZZ: 'Z|[+-]\\d{2}:?\\d{2}',
 } as const
 type Part = keyof typeof PARTS
 
-const TOKEN = /yyyy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|XXX/g
+const TOKEN = /yyyy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|ZZZ/g
 
 /** Why a time format is none, as a sentence; null where it is one. */
 export function formatProblem(format: string): string | null {
@@ -115,7 +115,7 @@ function momentIn(parts: Parts, zone: string): number | null {
   const shown = new Date(local)
   // 30 February is none, though a calendar takes it for 2 March.
   if (shown.getUTCMonth() !== month - 1 || shown.getUTCDate() !== day) return null
-  if (parts.XXX !== undefined) return within(local - minutesOf(parts.XXX) * 60_000)
+  if (parts.ZZZ !== undefined) return within(local - minutesOf(parts.ZZZ) * 60_000)
   return within(momentOf(local - milli, zone) + milli)
 }
 

@@ -12,8 +12,7 @@ import {
 const format = (name: FormatName, rows = ''): FileFormat => ({ name, delimiter: null, rows })
 const records = (rows: FileRow[]) => rows.map((row) => ('record' in row ? row.record : row.fault))
 
-const escaped = (text: string) =>
-  text.replace(/[&<>"'\r\n\t]/g, (one) => `&#${one.charCodeAt(0)};`)
+const escaped = (text: string) => text.replace(/[&<>"'\r\n\t]/g, (one) => `&#${one.charCodeAt(0)};`)
 
 /** A writer for each format that owes nothing to the readers. */
 const WRITERS: Record<FormatName, (columns: string[], table: string[][]) => string> = {

@@ -71,7 +71,7 @@ test('times are read by their format, on the clocks of their zone', () => {
   expect(at('03/01/2026 10:00:00', british, 'Europe/London')).toBe('2026-01-03T10:00:00.000Z')
   expect(at('29/02/2026 10:00:00', british)).toBe(null)
   expect(at('5/3/2026 12:05 AM', 'M/d/yyyy h:mm a')).toBe('2026-05-03T00:05:00.000Z')
-  expect(at('3 May 2026 10:00 +02:00', 'd MMM yyyy HH:mm XXX')).toBe('2026-05-03T08:00:00.000Z')
+  expect(at('3 May 2026 10:00 +02:00', 'd MMM yyyy HH:mm ZZZ')).toBe('2026-05-03T08:00:00.000Z')
   expect(at('1777799000', 'epoch_s')).toBe('2026-05-03T09:03:20.000Z')
   expect(at('1777799000', 'epoch_ms')).toBe(null)
   expect(formatProblem('dd/MM HH:mm')).toMatch(/year/)
