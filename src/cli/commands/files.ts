@@ -15,7 +15,6 @@ type File = z.output<typeof feedbackFile>
 /** homing files take | list | show | preset | mapping | map */
 export function fileCommands(root: Command, cli: Cli): void {
   const files = root.command('files').description('feedback from files, read by a mapping')
-  const connection = ['connection', 'id of the connection', positive] as const
   files
     .command('take <file>')
     .description('bring a file of feedback to a connection')
@@ -29,7 +28,7 @@ export function fileCommands(root: Command, cli: Cli): void {
       })
       work.print(taken, () => fileTable([taken]))
     })
-  paged(files.command('list').argument(`<${connection[0]}>`, connection[1], connection[2]))
+  paged(files.command('list').argument('<connection>', 'id of the connection', positive))
     .description('files that were brought to a connection, newest first')
     .action(async (connectionId: number, options: PageOptions, command: Command) => {
       const work = open(cli, command)
