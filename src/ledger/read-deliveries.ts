@@ -143,7 +143,8 @@ export async function connectionsWithDeliveries(tx: Tx, connectionsMax: number):
     where c.deleted_at is null and c.status <> 'paused' and exists (
       select from receipt r
       where r.workspace_id = c.workspace_id and r.connection_id = c.id and r.status = 'pending'
-        and r.stream in ('hook', 'file') and (r.reason is null or r.received_at < greatest(c.last_pull_at,
+        and r.stream in ('hook', 'file')
+        and (r.reason is null or r.received_at < greatest(c.last_pull_at,
           now() - make_interval(hours => ${WAIT_HOURS_MAX}::int))))
     order by c.id limit ${connectionsMax}`.execute(tx)
   return rows.map(({ id }) => id)

@@ -28,6 +28,11 @@ export function fileCommands(root: Command, cli: Cli): void {
       })
       work.print(taken, () => fileTable([taken]))
     })
+  pastFiles(files, cli)
+  mappingCommands(files, cli)
+}
+
+function pastFiles(files: Command, cli: Cli): void {
   paged(files.command('list').argument('<connection>', 'id of the connection', positive))
     .description('files that were brought to a connection, newest first')
     .action(async (connectionId: number, options: PageOptions, command: Command) => {
@@ -46,7 +51,6 @@ export function fileCommands(root: Command, cli: Cli): void {
       const found = await work.call('files.show', { params: { fileId } })
       work.print(found, () => fileTable([found]))
     })
-  mappingCommands(files, cli)
 }
 
 function mappingCommands(files: Command, cli: Cli): void {

@@ -21,7 +21,7 @@ export async function connectFiles(call: Call): Promise<{ id: number; name: stri
   return { id, name }
 }
 
-/** Brings what the sandbox exports now, and waits until it is read. Answers how many rows it had. */
+/** Brings what the sandbox exports now; answers how many rows that were, once all are read. */
 export async function bringExport(
   call: Call,
   sandbox: SandboxLine,

@@ -9,7 +9,7 @@ export interface Preset {
   mapping: FileMapping
 }
 
-/** None of these vendors documents an export of feedback: the columns are to be held to the file. */
+/** None of these vendors documents an export of feedback: its columns are to be checked. */
 const NOTE = 'Community layout, not from a vendor document: check it against a file of yours.'
 
 const KIND_WORDS = {
