@@ -20,6 +20,9 @@ export const fileHandlers: Handlers<keyof typeof files> = {
     }),
 
   'files.saveMapping': async ({ params, body, caller }, homing) => {
+    await homing.database.inWorkspace(caller.workspaceId, (tx) =>
+      findConnection(tx, params.connectionId),
+    )
     const rules = readMapping(body.mapping)
     const wanted = { name: body.name, rules, from: body.from }
     return shown(await saveMapping(homing, byOf(caller), params.connectionId, wanted))
