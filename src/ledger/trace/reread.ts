@@ -1,4 +1,5 @@
 import { knownActivities } from '../../campaigns/index.ts'
+import { readingConnector } from '../../connections/index.ts'
 import type { Connector, FeedbackEvent, RefusedRow, RemoteOptOut } from '../../connectors/index.ts'
 import { parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
@@ -58,7 +59,9 @@ export async function reread(
     const unreadable = `This Homing has no connector ${row.connector} to read it with.`
     return { receipt: receipt!, connectionId, rows: [], records: [], unreadable }
   }
-  const { pages, unreadable } = await readPages(tx, { connectionId, connector }, [receipt!])
+  const reader = await readingConnector(tx, connector, connectionId)
+  const at = { connectionId, connector: reader }
+  const { pages, unreadable } = await readPages(tx, at, [receipt!])
   const page = pages[0]
   if (page === undefined) {
     const reason = unreadable[0]!.error.message

@@ -15,7 +15,7 @@ import {
 } from './identity.ts'
 import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
-import type { CsvRecord } from './records.ts'
+import type { CsvRecord } from '../../platform/csv-records.ts'
 import { numbered } from './replaced.ts'
 import { readRow, refuse, type Refusal, type Row } from './row.ts'
 import {

@@ -141,16 +141,3 @@ function repeated(names: string[], meanings: string[]): string | null {
   }
   return null
 }
-
-/**
- * Which character separates the cells: the one the first line has most of, outside quotes; a comma
- * where it has none. A first line "sep=;" (Excel's) says it outright and is no header.
- */
-export function detectDelimiter(start: string): { delimiter: string; isDeclared: boolean } {
-  const declared = /^sep=([,;\t|])\r?\n?/i.exec(start)
-  if (declared !== null) return { delimiter: declared[1]!, isDeclared: true }
-  const first = (/^\s*([^\r\n]*)/.exec(start)?.[1] ?? '').replace(/"[^"]*"/g, '')
-  const counts = [',', ';', '\t'].map((delimiter) => first.split(delimiter).length - 1)
-  const most = Math.max(...counts)
-  return { delimiter: [',', ';', '\t'][most === 0 ? 0 : counts.indexOf(most)]!, isDeclared: false }
-}

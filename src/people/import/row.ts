@@ -4,7 +4,7 @@ import { parseEmail } from '../email.ts'
 import { BadCell } from './bad-cell.ts'
 import type { Column, Header } from './columns.ts'
 import { readConsent, type ConsentCells } from './consent-cells.ts'
-import type { CsvRecord } from './records.ts'
+import type { CsvRecord } from '../../platform/csv-records.ts'
 
 /** A cell longer than this is refused with its row, even in a column nothing is known by. */
 const CELL_CHARS_MAX = 100_000
