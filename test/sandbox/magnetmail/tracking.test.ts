@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActivityTruth, Sandbox } from '../../../sandbox/index.ts'
 import { childOf, textOf, type Element } from '../../../sandbox/soap/index.ts'
-import { connect, line, messages, rows, start, walk, type Call } from './client.ts'
+import { connect, line, messages, parameters, rows, start, walk, type Call } from './client.ts'
 
 let sandbox: Sandbox
 let call: Call
@@ -195,10 +195,7 @@ it('tells a recipient its own history', async () => {
   const name = addressOf()
   const [clicked] = sent().flatMap((one) => one.rows.clicks)
   const contactId = clicked?.contactId ?? ''
-  const criteria = [
-    ...[1, 5].map((value, index) => line2(index === 0 ? 'pageNo' : 'pageSize', String(value))),
-    line2('email', name({ contactId })),
-  ]
+  const criteria = parameters({ pageNo: 1, pageSize: 5, email: name({ contactId }) })
   const found = await call('searchForRecipients', { criteria })
   const [recipient] = rows(found, 'recipients').map(line)
   const history = await call('getRecipientHistory', { recipient_id: recipient?.id ?? '' })
@@ -210,7 +207,3 @@ it('tells a recipient its own history', async () => {
   const links = told.flatMap((one) => rows(one, 'links').map((link) => line(link).link_url))
   expect(links).toContain(clicked?.url)
 })
-
-function line2(name: string, text: string): Element {
-  return { name, namespace: 'http://www.magnetmail.net/', attributes: {}, children: [], text }
-}
