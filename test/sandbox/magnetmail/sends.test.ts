@@ -40,7 +40,7 @@ it('is written, read back and sent at its moment to those in the group by then',
   expect(error).toBe('0')
   const details = line(await call('GetMessageDetails', { MessageId: message_id }))
   expect(details).toMatchObject({ ...letter, message_category: '3' })
-  const [to, without] = [await group('Client letter'), await group('Prospects')]
+  const [to, without] = [await group('Client letter'), await group('Business owners')]
   const groups = { group_ids: ints(to), filteredout_groups: ints(without) }
   // Nine in the morning in Chicago.
   const result = await send(message_id, { scheduledDateTime: '2026-03-03T09:00:00', ...groups })
