@@ -17,7 +17,7 @@ it('opens a session for the right name and password only', async () => {
   expect(wrong).toEqual({ authenticated: 'false', session: { sessionId: '', user_id: '' } })
 })
 
-it('answers a fault without a session, with a strange one and with one that has ended', async () => {
+it('answers a fault without a session, with a strange and with an ended one', async () => {
   const { session } = await signIn(sandbox)
   const ask = (with_?: typeof session) => post(sandbox, ['getUserDetails', {}], with_)
   const refused = { status: 500, fault: 'The session is not valid' }
@@ -58,7 +58,7 @@ it('tells errors in results that have room for them, and what their numbers mean
   expect(textOf(details, 'errorMessage')).toBe(line(refused).msg)
 })
 
-it('writes moments in UTC where the name says so, and by the clocks of the account otherwise', async () => {
+it('writes moments in UTC where the name says so, otherwise by local clocks', async () => {
   const { call } = await connect(sandbox)
   const [first] = await messages(call)
   const { createDate = '', message_id = '' } = first ?? {}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ActivityTruth, Sandbox } from '../../../sandbox/index.ts'
+import { startSandbox, type ActivityTruth, type Sandbox } from '../../../sandbox/index.ts'
 import { childOf, textOf, type Element } from '../../../sandbox/soap/index.ts'
 import { connect, line, messages, parameters, rows, start, walk, type Call } from './client.ts'
 
@@ -56,6 +56,13 @@ async function report(id: string, type: string) {
   }
   throw new Error('the report has no end')
 }
+
+it('stands on the same world as another vendor', async () => {
+  const other = await startSandbox({ now: Date.parse('2026-03-02T15:00:00Z') })
+  other.clock.runUntilQuiet()
+  expect(sandbox.truth()).toEqual(other.truth())
+  await other.close()
+})
 
 describe('what is told of messages', () => {
   it('counts what happened', async () => {
