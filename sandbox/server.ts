@@ -25,7 +25,8 @@ export interface Site {
   deliver: () => Promise<unknown>
 }
 
-const largestBody = 8 * 1024 * 1024
+/** More than any simulated vendor takes, so that each can refuse what is too much in its words. */
+const largestBody = 16 * 1024 * 1024
 const idleMs = 60_000
 
 /** Serves the simulated vendor on loopback, and lets the fault script come between. */

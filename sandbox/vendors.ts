@@ -1,5 +1,6 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
+import { emma } from './emma/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
@@ -7,6 +8,7 @@ import type { VendorKind } from './vendor.ts'
 export const vendors = {
   'constant-contact': constantContact,
   'act-on': actOn,
+  emma,
   magnetmail: magnetMail,
 } as const satisfies Record<string, VendorKind>
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { contracts, type ContractedName } from './sources.ts'
+import { contracts, type Contracted } from './sources.ts'
 
 export type Schema = Record<string, unknown>
 
@@ -51,14 +51,14 @@ function projectRoot(from: string): string {
 
 export function hasContract(
   specsDir = specsDirectory(),
-  esp: ContractedName = 'constant-contact',
+  esp: Contracted = 'constant-contact',
 ): boolean {
   return existsSync(join(specsDir, contracts[esp].file))
 }
 
 export function readContract(
   specsDir: string,
-  esp: ContractedName = 'constant-contact',
+  esp: Contracted = 'constant-contact',
 ): ContractDocument {
   const { file, read } = contracts[esp]
   return read(readFileSync(join(specsDir, file), 'utf8'))

@@ -1,9 +1,7 @@
 import { parse } from 'yaml'
+import type { VendorName } from '../vendors.ts'
 import type { ContractDocument, Operation, Schema } from './document.ts'
 import { readOpenApi3 } from './openapi3.ts'
-
-/** The vendors that publish a contract a machine can read, for requests and answers of REST. */
-export type ContractedName = 'constant-contact' | 'act-on'
 
 /** Where a vendor's contract lies, how it is read, and what it says of errors. */
 export interface ContractSource {
@@ -28,7 +26,8 @@ const gateway = {
   properties: { httpCode: text, httpMessage: text, moreInformation: text },
 }
 
-export const contracts: Record<ContractedName, ContractSource> = {
+/** Vendors that publish no such document have no place here. */
+export const contracts = {
   'constant-contact': {
     file: 'constant-contact/constant-contact-v3-openapi.yml',
     read: (yaml) => parse(yaml) as ContractDocument,
@@ -45,4 +44,6 @@ export const contracts: Record<ContractedName, ContractSource> = {
       return says ? (own as Schema) : { anyOf: [coded, gateway] }
     },
   },
-}
+} as const satisfies Partial<Record<VendorName, ContractSource>>
+
+export type Contracted = keyof typeof contracts

@@ -46,7 +46,7 @@ export type Page = Record<string, unknown>
 
 /** How the vendor's pages are made. */
 export interface PageRules {
-  /** The names under which a page holds its rows. */
+  /** The names under which a page holds its rows; a page that is an array is its rows itself. */
   rows: readonly string[]
   /** Whether a request is for the beginning of a walk. */
   first(target: string, asked: Asked): boolean

@@ -117,8 +117,8 @@ function tokensAmong(settings: Record<string, unknown>): Tokens | null {
 }
 
 /**
- * With keys, or a user name and a password, nobody need authorise anything: tokens that have ended already
- * stand for those the first request will ask for.
+ * With keys, or a user name and a password, nobody need authorise anything: tokens that have ended
+ * already stand for those the first request will ask for.
  */
 function tokensToCome(connector: Connector, settings: Settings): Tokens | null {
   const { signIn } = connector.oauth2 ?? {}

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { allEnded, inOneGo, type Tx } from '../platform/database/index.ts'
+import { inOneGo, type Tx } from '../platform/database/index.ts'
 import { Before, emptyFold, fold, foldAnew, type Changes, type Fold } from './fold.ts'
 import { readyEffects } from './effects.ts'
 import type { Batch } from './path.ts'
@@ -46,27 +46,33 @@ export async function lookUpRecipients(batch: Batch): Promise<void> {
 export async function countRecipients(batch: Batch): Promise<void> {
   const { folded } = batch
   if (folded === null) return
-  const [turned] = await allEnded([writeCounts(batch, folded), beside(batch)])
-  batch.turned = turned
-}
-
-/** What this process does while the database counts. */
-async function beside(batch: Batch): Promise<void> {
+  // What was sent behind the events is waited for with the effects, which go behind it.
+  batch.counting ??= underWay(writeCounts(batch, folded))
   await nextTurn()
   batch.effects = await readyEffects(batch)
-  batch.meanwhile()
+  if (folded.again.length > 0) await batch.counting
 }
 
-/** Answers the addresses of which an open or click turned out to be no person's. */
-async function writeCounts({ tx, workspaceId, statements }: Batch, folded: Fold) {
-  if (folded.again.length === 0) {
-    await inOneGo(tx, [...statements, ...addChanges(workspaceId, folded.changes)])
-    return new Set<number>()
+/**
+ * Sends what a fold amounts to, and does not wait for it; null where recipients have to be read
+ * again first, which needs what was sent before.
+ */
+export function countBehind({ tx, workspaceId, statements, folded }: Batch) {
+  if (folded === null || folded.again.length > 0) return null
+  const all = [...statements, ...addChanges(workspaceId, folded.changes)]
+  return underWay(inOneGo(tx, all))
+}
+
+async function writeCounts(batch: Batch, folded: Fold): Promise<void> {
+  const { tx, workspaceId } = batch
+  const counting = countBehind(batch)
+  if (counting !== null) {
+    await counting
+    return
   }
-  await inOneGo(tx, statements)
-  const turned = await countAgain({ tx, workspaceId }, folded)
+  await inOneGo(tx, batch.statements)
+  batch.turned = await countAgain({ tx, workspaceId }, folded)
   await inOneGo(tx, addChanges(workspaceId, folded.changes))
-  return turned
 }
 
 /** Counts every recipient of a campaign from its events, where nothing had been counted. */

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
-import { inOneGo, integers, moments, rowsOf } from '../platform/database/index.ts'
+import { allEnded, inOneGo, integers, moments, rowsOf } from '../platform/database/index.ts'
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
 import type { Statement } from './stored-recipients.ts'
@@ -36,16 +37,25 @@ export async function readyEffects(batch: Batch): Promise<Effects> {
 }
 
 /**
- * Carries out what the new events do to people. Each effect is a fold or keyed by the event, so
- * doing it twice changes nothing.
+ * Carries out what the new events do to people, behind the counting, and waits for both. Each effect
+ * is a fold or keyed by the event, so doing it twice changes nothing.
  */
 export async function applyEffects(batch: Batch): Promise<void> {
-  const { tx, workspaceId, effects, turned } = batch
+  await allEnded([batch.counting ?? Promise.resolve(), carryOut(batch), beside(batch)])
+}
+
+/** The database has its longest work before it now. */
+async function beside(batch: Batch): Promise<void> {
+  await nextTurn()
+  batch.meanwhile()
+}
+
+async function carryOut({ tx, workspaceId, effects, turned, now }: Batch): Promise<void> {
   if (effects === null) return
   const toJudge = new Set([...effects.toJudge, ...turned])
   const told = [...effects.statements, ...judging(workspaceId, [...toJudge], effects.policy)]
   if (told.length > 0) await inOneGo(tx, [joinByIndex(true), ...told, joinByIndex(false)])
-  await recordEspOptOuts(tx, workspaceId, effects.optOuts, batch.now)
+  await recordEspOptOuts(tx, workspaceId, effects.optOuts, now)
 }
 
 /**

@@ -53,6 +53,8 @@ export interface Batch {
   turned: Set<number>
   /** What writes that down, ready to be carried out. */
   statements: readonly Statement[]
+  /** That, where it was sent behind the events without waiting for them. */
+  counting: Promise<unknown> | null
   /** What they do to people; made while they are counted. */
   effects: Effects | null
   meanwhile: () => void
@@ -128,6 +130,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     folded: null,
     turned: new Set(),
     statements: [],
+    counting: null,
     effects: null,
     meanwhile: arrivals.meanwhile ?? (() => undefined),
     dropped: new Map(),

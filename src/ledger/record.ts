@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import { allEnded, inOneGo } from '../platform/database/index.ts'
 import { linesAsRows } from './columns.ts'
-import { statementsOf } from './count.ts'
+import { countBehind, statementsOf } from './count.ts'
 import { fold, type Before } from './fold.ts'
 import type { Line } from './lines.ts'
 import { ensureMonths } from './months.ts'
@@ -20,16 +20,28 @@ export async function recordEvents(batch: Batch): Promise<void> {
   const [isAllNew] = await allEnded([writeAllAsNew(batch), foldMeanwhile(batch)])
   if (isAllNew) return
 
+  await countedInVain(batch)
+  await sql`rollback to savepoint all_new`.execute(batch.tx)
   const known = batch.lines.length
   batch.lines = await writeUnknown(batch)
   foldBatch(batch, await batch.before)
   drop(batch, 'already known', known - batch.lines.length)
 }
 
-/** Once the statement is on its way. */
+/**
+ * Once the statement is on its way. What the fold amounts to is sent right behind it: it counts only
+ * where the events are written, and fails with them otherwise.
+ */
 async function foldMeanwhile(batch: Batch): Promise<void> {
   await nextTurn()
   foldBatch(batch, await batch.before)
+  batch.counting = countBehind(batch)
+}
+
+/** Counted on top of events that are not all new: nothing of it is there. */
+async function countedInVain(batch: Batch): Promise<void> {
+  await batch.counting?.catch(() => undefined)
+  batch.counting = null
 }
 
 function foldBatch(batch: Batch, before: Before): void {
@@ -56,12 +68,10 @@ async function writeAllAsNew(batch: Batch): Promise<boolean> {
       ensureMonths(...spanOf(batch.lines)),
       sql`savepoint all_new`,
       insert(batch, linesAsRows(batch.lines, batch.commons)),
-      sql`release savepoint all_new`,
     ])
     return true
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error
-    await sql`rollback to savepoint all_new`.execute(batch.tx)
     return false
   }
 }

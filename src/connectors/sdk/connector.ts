@@ -38,8 +38,8 @@ export interface Connector {
   pace(settings: Settings): Pace
   errors: readonly ErrorRow[]
   /**
-   * How answers are parsed for the table of errors, where they are no JSON. What it throws means: no
-   * body that could be looked at.
+   * How answers are parsed for the table of errors, where they are no JSON. What it throws means:
+   * no body that could be looked at.
    */
   parse?(body: Uint8Array): unknown
   /** The base URLs this connection may call; every request must lie under one of them. */

@@ -146,8 +146,7 @@ const ESCAPES: Record<string, string> = {
 }
 
 /** XML 1.0 has no place for other control characters, lone surrogates and the two noncharacters. */
-const UNWRITABLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const UNWRITABLE = /[\u0000-\u0008\v\f\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 
 function escape(text: string): string {
   return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>"'\r]/g, (sign) => ESCAPES[sign]!)
