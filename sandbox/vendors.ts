@@ -2,6 +2,7 @@ import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
 import { emma } from './emma/kind.ts'
 import { informz } from './informz/kind.ts'
+import { magnetMail } from './magnetmail/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
 /** Every vendor that can be simulated, by the name it is asked for with. */
@@ -10,6 +11,7 @@ export const vendors = {
   'act-on': actOn,
   emma,
   informz,
+  magnetmail: magnetMail,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors
