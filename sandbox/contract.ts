@@ -6,8 +6,7 @@ import {
 } from './contract/document.ts'
 import { judgeParameter } from './contract/parameters.ts'
 import { createSchemaJudge } from './contract/schemas.ts'
-import { contracts } from './contract/sources.ts'
-import type { VendorName } from './vendors.ts'
+import { contracts, type ContractedName } from './contract/sources.ts'
 
 export { hasContract, specsDirectory } from './contract/document.ts'
 
@@ -30,7 +29,7 @@ export interface Ruling {
 /** Judges requests by the vendor's contract, which neither side of the connection wrote. */
 export function createRequestReferee(
   specsDir: string,
-  esp: VendorName = 'constant-contact',
+  esp: ContractedName = 'constant-contact',
 ): (request: JudgedRequest) => Ruling {
   const contract = readContract(specsDir, esp)
   const judgeBody = createSchemaJudge(contract)
@@ -60,7 +59,7 @@ export interface JudgedAnswer {
 /** Judges answers; a vendor has few shapes for all its errors. */
 export function createAnswerReferee(
   specsDir: string,
-  esp: VendorName = 'constant-contact',
+  esp: ContractedName = 'constant-contact',
 ): (answer: JudgedAnswer) => Ruling {
   const contract = readContract(specsDir, esp)
   const judgeBody = createSchemaJudge(contract)

@@ -1,11 +1,13 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
+import { informz } from './informz/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
 /** Every vendor that can be simulated, by the name it is asked for with. */
 export const vendors = {
   'constant-contact': constantContact,
   'act-on': actOn,
+  informz,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

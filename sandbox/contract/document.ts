@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { VendorName } from '../vendors.ts'
-import { contracts } from './sources.ts'
+import { contracts, type ContractedName } from './sources.ts'
 
 export type Schema = Record<string, unknown>
 
@@ -52,14 +51,14 @@ function projectRoot(from: string): string {
 
 export function hasContract(
   specsDir = specsDirectory(),
-  esp: VendorName = 'constant-contact',
+  esp: ContractedName = 'constant-contact',
 ): boolean {
   return existsSync(join(specsDir, contracts[esp].file))
 }
 
 export function readContract(
   specsDir: string,
-  esp: VendorName = 'constant-contact',
+  esp: ContractedName = 'constant-contact',
 ): ContractDocument {
   const { file, read } = contracts[esp]
   return read(readFileSync(join(specsDir, file), 'utf8'))

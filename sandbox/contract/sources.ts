@@ -1,7 +1,9 @@
 import { parse } from 'yaml'
-import type { VendorName } from '../vendors.ts'
 import type { ContractDocument, Operation, Schema } from './document.ts'
 import { readOpenApi3 } from './openapi3.ts'
+
+/** The vendors that publish a contract a machine can read, for requests and answers of REST. */
+export type ContractedName = 'constant-contact' | 'act-on'
 
 /** Where a vendor's contract lies, how it is read, and what it says of errors. */
 export interface ContractSource {
@@ -26,7 +28,7 @@ const gateway = {
   properties: { httpCode: text, httpMessage: text, moreInformation: text },
 }
 
-export const contracts: Record<VendorName, ContractSource> = {
+export const contracts: Record<ContractedName, ContractSource> = {
   'constant-contact': {
     file: 'constant-contact/constant-contact-v3-openapi.yml',
     read: (yaml) => parse(yaml) as ContractDocument,
