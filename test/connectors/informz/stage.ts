@@ -47,7 +47,7 @@ const ROWS = [
 ] as const satisfies readonly (readonly [string, EventKind, boolean])[]
 
 /** Short enough that a server that hangs is given up within a test. */
-const LIMITS = { headersMs: 400, bodyStallMs: 400, wholeMs: 4000 }
+const LIMITS = { headersMs: 900, bodyStallMs: 900, wholeMs: 4000 }
 
 export function settingsFor(sandbox: Sandbox) {
   return { apiUrl: sandbox.url, ...readable }

@@ -115,13 +115,17 @@ function isOfKind(row: JsonObject, kind: EventKind): boolean {
   return !isComplaint || has('is_hard_bounce') || has('is_soft_bounce')
 }
 
+/** user_id is shared by the addresses of one person, so it tells rows apart by their time only. */
 function clueOf(row: JsonObject, { time }: Source): RowClue | undefined {
   const contactId = textIn(row, 'user_id')
-  if (!contactId) return undefined
+  if (!contactId || time === undefined) return undefined
   const url = textIn(row, 'link')
   const id = textIn(row, 'id')
-  const occurredAt = time === undefined ? null : isoTime(row[time])
-  return { contactId, occurredAt, ...(url && { link: { url, ...(id && { id }) } }) }
+  return {
+    contactId,
+    occurredAt: isoTime(row[time]),
+    ...(url && { link: { url, ...(id && { id }) } }),
+  }
 }
 
 function readRow(row: JsonObject, ask: FeedbackAsk, { time }: Source): FeedbackEvent {

@@ -1,9 +1,12 @@
 import { type Connector, parseXml } from '../../sdk/index.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { informzSettings, settingsOf } from './settings.ts'
+import { contacts, lists, optOuts } from './subscribers.ts'
+import { totals } from './totals.ts'
 
 const ID = 'informz'
 
@@ -29,4 +32,9 @@ export const informz: Connector = {
   baseUrls: (settings) => [settingsOf(settings).apiUrl],
   check,
   feedback,
+  totals,
+  optOuts,
+  lists,
+  contacts,
+  consent,
 }
