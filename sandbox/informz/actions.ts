@@ -1,4 +1,5 @@
 import { childOf, type Element } from '../soap/index.ts'
+import { bulkUpload } from './bulk-upload.ts'
 import { make, Refused } from './errors.ts'
 import { createMailing, hold, schedule } from './mailing-actions.ts'
 import { subscribe, unsubscribe } from './subscriber-actions.ts'
@@ -9,6 +10,7 @@ export type Action = (vendor: Vendor, asked: Element, now: number) => Element[]
 
 const actions: Readonly<Record<string, Action>> = {
   Subscribe: subscribe,
+  BulkUpload: bulkUpload,
   Unsubscribe: unsubscribe,
   CreateMailing: createMailing,
   CreateMessage: createMailing,

@@ -68,7 +68,7 @@ export function meets(row: Row, { field, comparator, values }: Condition): boole
   }
 }
 
-/** Below, at or above zero as the value is before, at or after the text; NaN where there is none. */
+/** Below, at or above zero as the value is before, at or after the text; NaN without one. */
 function compare(value: Value, text: string): number {
   if (value === undefined) return text === '' ? 0 : NaN
   if (typeof value === 'string') return order(value.toLowerCase(), text.toLowerCase())
@@ -85,11 +85,9 @@ function numberIn(value: number | boolean | Date, text: string): number {
 }
 
 function bit(text: string): number {
-  const found = [
-    ['0', 'false'],
-    ['1', 'true'],
-  ].findIndex((one) => one.includes(text.toLowerCase()))
-  return found === -1 ? NaN : found
+  const word = text.toLowerCase()
+  if (['0', 'false'].includes(word)) return 0
+  return ['1', 'true'].includes(word) ? 1 : NaN
 }
 
 /** A date alone is the beginning of that day; without a zone it is UTC. */

@@ -91,3 +91,39 @@ it('sends a mailing that was written and scheduled, and its recipients react', a
     click_count: String(truth?.clicks),
   })
 })
+
+const upload = (mode: string, data: string) =>
+  act(
+    sandbox,
+    'BulkUpload',
+    '<UploadDetails><InterestDetails><InterestNames><InterestName>Reading circle</InterestName>'
+      + `</InterestNames><InterestAction>${mode}</InterestAction></InterestDetails>`
+      + '<ColumnDelimiter>;</ColumnDelimiter></UploadDetails><FieldDefinitions>'
+      + '<FieldDefinition><Name>email</Name><ColumnIndex>0</ColumnIndex>'
+      + '<FieldType>Email</FieldType></FieldDefinition><FieldDefinition><Name>last_name</Name>'
+      + '<ColumnIndex>1</ColumnIndex><FieldType>PersonalInfo</FieldType></FieldDefinition>'
+      + `</FieldDefinitions><Data>${data}</Data>`,
+  )
+
+it('takes uploads for later, in every mode', async () => {
+  const { done } = await upload('AddOrUpdateSubscribers', 'u@new.example;Lovelace\nnobody;x')
+  const id = done && textOf(done, 'UploadID')
+  expect(held('u@new.example')).toBeUndefined()
+  expect(await page(sandbox, 'upload_history')).toEqual([{ upload_id: id, status: 'Pending' }])
+  sandbox.clock.advance(60_000)
+  expect(await page(sandbox, 'upload_history')).toEqual([{ upload_id: id, status: 'Complete' }])
+  expect(held('u@new.example')).toMatchObject({ lastName: 'Lovelace', permission: 'implicit' })
+  const [row] = await page(sandbox, 'subscriber', where('u@new.example'))
+  expect(row?.subscriber_upload_id).toBe(id)
+  const after = async (mode: string, data = 'u@new.example') => {
+    expect((await upload(mode, data)).code).toBeUndefined()
+    sandbox.clock.advance(60_000)
+    return held('u@new.example')
+  }
+  expect(await after('UnsubscribeSubscribers')).toMatchObject({ permission: 'unsubscribed' })
+  expect(await after('AddOrUpdateSubscribers')).toMatchObject({ permission: 'unsubscribed' })
+  expect(await after('ResubscribeSubscribers')).toMatchObject({ permission: 'explicit' })
+  expect((await after('RemoveSubscribers'))?.listIds).toEqual([])
+  expect((await after('AddOrUpdateSubscribers'))?.listIds).toHaveLength(1)
+  expect((await after('ReplaceAllSubscribers', 'v@new.example'))?.listIds).toEqual([])
+})
