@@ -22,7 +22,7 @@ export function askGrids(vendor: Vendor, grids: readonly GridAsk[]): Promise<Uin
   return post(vendor, 'GridRequest', element('Grids', grids.map(gridOf)))
 }
 
-/** Does one thing; answers the element the vendor answers it with, the name of which is the same. */
+/** Does one thing; answers the element of the same name that tells what became of it. */
 export async function act(vendor: Vendor, name: string, inner: XmlContent): Promise<XmlElement> {
   const body = await post(vendor, 'ActionRequest', element('Actions', element(name, inner)))
   const done = elementAt(documentIn(body), 'Responses', name)

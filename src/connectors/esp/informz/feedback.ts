@@ -34,10 +34,10 @@ const BOUNCES: Source = {
   isAppendOnly: false,
 }
 
-/** Each kind's grid, with the fields documented for it. The address of a reader (IP) is not asked. */
+/** Each kind's grid, with fields documented for it. A reader's address (IP) is not asked. */
 const SOURCES = {
   sent: {
-    // Rows of the last 100 days, and older ones; which of them an instance is in is found by asking.
+    // The last 100 days, and what is older; which of them has an instance is found by asking.
     types: ['mailing_activity_subscriber_actions', 'mailing_activity_subscriber_archive'],
     fields: WHO,
     sort: 'email',
@@ -105,7 +105,7 @@ function readRecords(records: readonly unknown[], ask: FeedbackAsk): ReadPage<Fe
   )
 }
 
-/** Bounces and complaints stand in one grid; whoever forwarded nothing may stand among the others. */
+/** Bounces and complaints stand in one grid; who forwarded nothing may stand among others. */
 function isOfKind(row: JsonObject, kind: EventKind): boolean {
   if (kind === 'forward') return textIn(row, 'forward_count') !== '0'
   if (kind !== 'bounce' && kind !== 'complaint') return true

@@ -7,7 +7,7 @@ import {
 import { askGrids, type Grid, gridsIn } from './client.ts'
 import { type Instance, instancesOf } from './mailings.ts'
 
-/** Each instance is a request of its own; so many mailings are told between two looks at the clock. */
+/** Each instance is a request of its own; so many mailings between two looks at the clock. */
 const BATCH_MAX = 20
 /** A mailing published more often has no totals: they would take too many requests. */
 const INSTANCES_MAX = 200
@@ -37,7 +37,7 @@ function every(figure: Figure) {
 
 /**
  * What the vendor says its grids have (Count), over all instances of a mailing. Its own summary
- * (mailing_activity) is not asked: the names of its fields are not documented (README.md, "Totals").
+ * (mailing_activity) is not asked: its fields are not documented (README.md, "Totals").
  */
 export const totals: TotalsPart = {
   batchMax: BATCH_MAX,
