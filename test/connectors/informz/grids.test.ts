@@ -57,6 +57,15 @@ describe('Informz, a request', () => {
     })
   })
 
+  it('goes to the one address, whether that was entered with its path or without', async () => {
+    const { vendor, exchanges } = scripted({ status: 404 })
+    const apiUrl = 'https://partner.informz.net/aapi/InformzService.svc/'
+    const settings = { ...vendor.settings, apiUrl: informz.settings.shape['apiUrl']!.parse(apiUrl) }
+    const health = await informz.check({ ...vendor, settings })
+    expect(exchanges[0]!.url).toBe('https://partner.informz.net/aapi/InformzService.svc')
+    expect(health.checks).toMatchObject([{ ok: false, remedy: expect.stringMatching(/address/) }])
+  })
+
   it.each(['', '1 2', '<a/>'])('asks about no id that is none: “%s”', async (activity) => {
     const { vendor, asked } = scripted(good([CLICKS]))
     const page = feedback.page(vendor, { activity, kind: 'open' }, null)

@@ -12,10 +12,9 @@ import {
   type XmlElement,
 } from '../../sdk/index.ts'
 import { envelope, type GridAsk, gridOf, SOAP_ACTION } from './document.ts'
-import { settingsOf } from './settings.ts'
+import { SERVICE, settingsOf } from './settings.ts'
 
 export const TITLE = 'Informz'
-const PATH = '/aapi/InformzService.svc'
 
 /** Asks one or more grids in one request; the answer as it came. */
 export function askGrids(vendor: Vendor, grids: readonly GridAsk[]): Promise<Uint8Array> {
@@ -35,7 +34,7 @@ async function post(vendor: Vendor, kind: string, inner: XmlContent): Promise<Ui
   const settings = settingsOf(vendor.settings)
   const answer = await vendor.http.request({
     method: 'POST',
-    url: `${settings.apiUrl}${PATH}`,
+    url: `${settings.apiUrl}${SERVICE}`,
     headers: { soapaction: SOAP_ACTION },
     text: { type: 'text/xml; charset=utf-8', body: envelope(kind, settings, inner) },
     isSafe: true,

@@ -61,6 +61,14 @@ export const errors: readonly ErrorRow[] = [
     words: reasonIn,
   },
   {
+    // Everything goes to one address, so it is the address that is not there.
+    status: 404,
+    failure: 'unreadable',
+    whoMustAct: 'you',
+    sentence: 'There is no service of Informz at the API address.',
+    remedy: 'Check the API address in the settings of the connection.',
+  },
+  {
     // SystemAccessException is among them: by its name it is the system that cannot be reached.
     status: '5xx',
     failure: 'temporary',

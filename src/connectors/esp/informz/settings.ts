@@ -22,9 +22,13 @@ export type InformzSettings = Omit<z.infer<typeof informzSettings>, 'password'>
 
 const readable = informzSettings.omit({ password: true }).strip()
 
-/** The readable settings with their defaults. */
+/** The one address below the API address to which everything goes. */
+export const SERVICE = '/aapi/InformzService.svc'
+
+/** The readable settings with their defaults; an address entered with its path is without it. */
 export function settingsOf(settings: Settings): InformzSettings {
-  return readable.parse(settings)
+  const { apiUrl, ...others } = readable.parse(settings)
+  return { ...others, apiUrl: apiUrl.endsWith(SERVICE) ? apiUrl.slice(0, -SERVICE.length) : apiUrl }
 }
 
 function needed(title: string, sentence: string) {
