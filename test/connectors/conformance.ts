@@ -42,7 +42,8 @@ export interface Oracle {
 
 export interface Happening {
   address: string
-  at: number
+  /** Null where this vendor tells no time of it. */
+  at: number | null
   url?: string
 }
 
