@@ -84,7 +84,11 @@ function understand(args: readonly string[]): DemoOptions {
     .option('--once', 'run the main job once, on a throw-away database, and end')
     .option('--json', 'print the result as one JSON document on standard output')
     .option('--seed <n>', 'another seed makes another world', whole, 1)
-    .option('--esp <name>', 'which e-mail service: constant-contact or act-on', 'constant-contact')
+    .option(
+      '--esp <name>',
+      'which e-mail service: constant-contact, act-on or emma',
+      'constant-contact',
+    )
     .option('--port <port>', 'of the web app; 4700, or any free one, unless told', whole)
     .exitOverride()
   try {
