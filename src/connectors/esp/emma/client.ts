@@ -7,6 +7,7 @@ import {
   readJson,
   unreadable,
   type Vendor,
+  type VendorAnswer,
   type VendorRequest,
   walkPages,
 } from '../../sdk/index.ts'
@@ -23,14 +24,16 @@ export async function getJson(vendor: Vendor, path: string, query?: Query): Prom
   return (await get(vendor, path, query)).json()
 }
 
-/** Sends what may be sent twice without harm; answers what Emma says to it. */
-export async function send(
+/**
+ * Sends what may be sent twice without harm, unless told otherwise. What a PUT answers is not
+ * documented, so the answer is not looked into here.
+ */
+export function send(
   vendor: Vendor,
-  ask: { method: 'POST' | 'PUT'; path: string; json?: JsonObject },
-): Promise<unknown> {
-  const { method, path, json = {} } = ask
-  const request = { method, url: urlOf(vendor, path), json, isSafe: true }
-  return (await vendor.http.request(request)).json()
+  ask: { method: 'POST' | 'PUT'; path: string; json?: JsonObject; isSafe?: boolean },
+): Promise<VendorAnswer> {
+  const { method, path, json = {}, isSafe = true } = ask
+  return vendor.http.request({ method, url: urlOf(vendor, path), json, isSafe })
 }
 
 /** One page, as it came, with its rows. */
@@ -99,10 +102,10 @@ export function objectOf(body: unknown): JsonObject {
   return object
 }
 
-/** Ids are whole numbers there, and text here; null for anything else. */
+/** Ids are whole numbers there (exact ones), and text here; null for anything else. */
 export function idOf(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value
-  return typeof text === 'string' && /^\d{1,18}$/.test(text) ? text : null
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? text : null
 }
 
 /** An id as part of a path. None may reshape the address. */

@@ -37,11 +37,10 @@ export const contacts: AccountPart<RemoteContact> = {
     const { body, next } = await getPage(vendor, '/members', { cursor })
     return { body, next }
   },
-  read: (bytes) => readRows(rowsIn(bytes), (row) => readContact(row, [])),
+  read: (bytes) => readRows(rowsIn(bytes), readContact),
 }
 
-/** groups: those the caller knows the member to be in. Throws FieldRefused. */
-export function readContact(member: JsonObject, groups: string[]): RemoteContact {
+function readContact(member: JsonObject): RemoteContact {
   const id = idOf(member['member_id'])
   if (id === null) throw new FieldRefused('member_id', 'A member without its id.')
   const { [FIRST_NAME]: first, [LAST_NAME]: last, ...others } = asObject(member['fields']) ?? {}
@@ -54,7 +53,7 @@ export function readContact(member: JsonObject, groups: string[]): RemoteContact
     jobTitle: '',
     company: '',
     permission: stateOf(member),
-    lists: groups,
+    lists: [],
     values: valuesOf(others),
   }
 }

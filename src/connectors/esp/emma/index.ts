@@ -1,6 +1,8 @@
 import { type Connector, keysIn } from '../../sdk/index.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { contacts, lists } from './groups.ts'
@@ -40,4 +42,6 @@ export const emma: Connector = {
   optOuts,
   lists,
   contacts,
+  consent,
+  audience,
 }

@@ -9,6 +9,7 @@ import {
 import { idOf } from './client.ts'
 
 /** Official client, MemberStatus: a active, e error, f forwarded, o optout. */
+export const ACTIVE = 'a'
 export const OPTED_OUT = 'o'
 
 /** The letter of a member's state, whether a letter or the word was told; empty: nothing was. */
