@@ -18,7 +18,8 @@ export const consent: ConsentPart = {
     leave: 'Emma takes the member out of the group; it stays a member, active as before.',
     resubscribe:
       'Homing asks Emma to set the member to active, and looks whether it is. Emma does not say '
-      + 'whether it lets everybody back who opted out: where it does not, the person has to sign up.',
+      + 'whether it lets everybody back who opted out: where it does not, the person has to sign '
+      + 'up again.',
     erase:
       'Emma deletes the member and keeps it among its deleted ones: ask Emma itself where it has '
       + 'to go for good.',

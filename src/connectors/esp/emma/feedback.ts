@@ -1,4 +1,5 @@
 import {
+  asObject,
   type Bounce,
   cleanText,
   type EventKind,
@@ -62,8 +63,8 @@ async function page(vendor: Vendor, ask: FeedbackAsk, cursor: string | null): Pr
   const responses = `/response/${pathId(ask.activity)}`
   const query = result === undefined ? {} : { result }
   const found = await getPage(vendor, `${responses}/${path}`, { query, cursor })
-  const { next, total, body } =
-    ask.kind === 'click' ? await withLinks(vendor, responses, found) : found
+  const isClick = ask.kind === 'click'
+  const { next, total, body } = isClick ? await withLinks(vendor, responses, found) : found
   return { body, next, ...(total !== undefined && { total }) }
 }
 
@@ -77,9 +78,9 @@ function readRecords(records: readonly unknown[], ask: FeedbackAsk): ReadPage<Fe
   )
 }
 
-/** A row of the other result is none of this kind; one without a known word is refused, and told. */
+/** A row of the other result is none of this kind; one without a known word is refused. */
 function hasResult(row: unknown, result: 'delivered' | 'bounced'): boolean {
-  const word = (row as JsonObject | null)?.['delivery_type']
+  const word = asObject(row)?.['delivery_type']
   return result === 'delivered' ? word !== 'hard' && word !== 'soft' : word !== 'delivered'
 }
 
