@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { emma } from '../../../src/connectors/esp/emma/index.ts'
+import { walkPages } from '../../../src/connectors/index.ts'
 import { readJob } from '../../../src/connectors/esp/emma/audience.ts'
 import { bytes, good, scripted } from './line.ts'
 
@@ -26,6 +27,28 @@ describe('Emma, members', () => {
         lists: [],
         values: { office: 'Bonn', size: '12' },
       },
+    ])
+  })
+
+  it('are walked all, then by groups; a group that is gone is passed over', async () => {
+    const { vendor, asked } = scripted(
+      good('2'),
+      good([{ member_group_id: 5 }, { member_group_id: 6 }]),
+      good('1'),
+      good([MEMBER]),
+      { status: 404 },
+      good('1'),
+      good([MEMBER]),
+    )
+    const told: string[][] = []
+    for await (const { body } of walkPages('test', (at) => emma.contacts!.page(vendor, at))) {
+      told.push(...emma.contacts!.read(body).rows.map(({ lists }) => lists))
+    }
+    expect(told).toEqual([[], ['6']])
+    expect(asked().slice(4)).toEqual([
+      '/groups/5/members?count=true',
+      '/groups/6/members?count=true',
+      '/groups/6/members?start=0&end=500',
     ])
   })
 

@@ -123,6 +123,22 @@ describe('Emma against its sandbox', () => {
     expect(names).not.toContain('Guests')
   })
 
+  it('tells of everybody, and then again with each group', async () => {
+    const vendor = lineTo(sandbox)
+    const groups = new Map<string, string[]>()
+    for await (const { body } of walkPages('test', (cursor) =>
+      emma.contacts!.page(vendor, cursor),
+    )) {
+      for (const { id, lists } of emma.contacts!.read(body).rows) {
+        groups.set(id, [...(groups.get(id) ?? []), ...lists])
+      }
+    }
+    const there = sandbox.truth().contacts.filter((one) => one.deletedAt === undefined)
+    expect(groups.size).toBe(there.length)
+    const memberships = [...groups.values()].reduce((sum, ids) => sum + ids.length, 0)
+    expect(memberships).toBe(there.reduce((sum, { listIds }) => sum + listIds.length, 0))
+  })
+
   it('lifts no opt-out by an import', async () => {
     const group = String((await ids(sandbox)).groups[0]!.id)
     const address = somebody('unsubscribed')

@@ -8,18 +8,8 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import {
-  arrayOf,
-  getJson,
-  getPage,
-  idOf,
-  objectOf,
-  PAGE_ROWS,
-  pathId,
-  send,
-  TITLE,
-} from './client.ts'
-import { contacts } from './groups.ts'
+import { arrayOf, getJson, idOf, objectOf, PAGE_ROWS, pathId, send, TITLE } from './client.ts'
+import { groupPage, readMembers } from './contacts.ts'
 import { emmaTime } from './time.ts'
 
 /** API pages: a request has 10 MB at most. */
@@ -46,11 +36,8 @@ export const audience: AudiencePart = {
   putKnownOn: (vendor, ids, lists) => change(vendor, { path: 'members', ids, lists }),
   takeOff: (vendor, ids, lists) => change(vendor, { path: 'members/remove', ids, lists }),
   job: async (vendor, jobId) => readJob(await getJson(vendor, `/members/imports/${pathId(jobId)}`)),
-  async membersPage(vendor, listId, cursor) {
-    const { body, next } = await getPage(vendor, `/groups/${pathId(listId)}/members`, { cursor })
-    return { body, next }
-  },
-  readMembers: (body) => contacts.read(body),
+  membersPage: groupPage,
+  readMembers,
   createList,
   async renameList(vendor, listId, name) {
     const json = { group_name: name }
