@@ -42,11 +42,7 @@ export interface Oracle {
 
 export interface Happening {
   address: string
-<<<<<<< HEAD
   /** Null where this vendor tells no time of it. */
-=======
-  /** Null where the vendor tells such without a time. */
->>>>>>> co-emma
   at: number | null
   url?: string
 }
