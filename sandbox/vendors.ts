@@ -1,6 +1,7 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
 import { emma } from './emma/kind.ts'
+import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
@@ -9,6 +10,7 @@ export const vendors = {
   'constant-contact': constantContact,
   'act-on': actOn,
   emma,
+  informz,
   magnetmail: magnetMail,
 } as const satisfies Record<string, VendorKind>
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { readForm, wholeFile } from './body.ts'
-import { csvRecords } from './csv.ts'
+import { csvRecords } from '../csv.ts'
 import { mistake } from './errors.ts'
 import { between, slice, timestamp } from './paging.ts'
 import type { Suppressed } from './suppression.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { field, jsonField, wholeFile, type Form } from './body.ts'
 import { columnTypes, type Column } from './columns.ts'
-import { csvRecords } from './csv.ts'
+import { csvRecords } from '../csv.ts'
 import type { Mistake } from './errors.ts'
 
 /** An upload as it was sent: its columns, and its records without the headings. */

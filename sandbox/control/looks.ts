@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Sandbox } from '../sandbox.ts'
+import { exportCsv, isLayout } from '../world-export/export.ts'
 import { peopleCsv } from '../world/people-csv.ts'
 
 type Looked = Pick<Sandbox, 'campaigns' | 'requests' | 'truth' | 'world'>
@@ -11,6 +12,12 @@ export function lookRoutes(sandbox: Looked): Hono {
   app.get('/truth', (c) => c.json(sandbox.truth()))
   app.get('/contacts', (c) => c.json(holders(sandbox, c.req.query('address'))))
   app.get('/requests', (c) => c.json(sandbox.requests))
+  app.get('/export.csv', (c) => {
+    const layout = c.req.query('layout') ?? 'generic'
+    if (!isLayout(layout)) return c.json({ error: `There is no layout ${layout}.` }, 400)
+    c.header('content-type', 'text/csv; charset=utf-8')
+    return c.body(exportCsv(sandbox.truth(), layout))
+  })
   app.get('/people.csv', (c) => {
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', 'attachment; filename="people.csv"')

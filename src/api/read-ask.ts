@@ -30,8 +30,9 @@ async function readBody(c: Context, route: Route): Promise<unknown> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if ('upload' in route.body) {
     refuseOtherType(type, route.body.upload)
-    refuseDeclaredTooLarge(c, UPLOAD_BYTES_MAX)
-    return capped(c.req.raw.body, UPLOAD_BYTES_MAX)
+    const { bytesMax = UPLOAD_BYTES_MAX } = route.body
+    refuseDeclaredTooLarge(c, bytesMax)
+    return capped(c.req.raw.body, bytesMax)
   }
   refuseOtherType(type, 'application/json')
   refuseDeclaredTooLarge(c, JSON_BODY_BYTES_MAX)

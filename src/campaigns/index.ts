@@ -8,6 +8,7 @@ export {
   type WatchedCampaign,
 } from './campaigns.ts'
 export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'
+export { meetCampaign } from './meet.ts'
 export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
 export { changeDraft } from './drafts/change.ts'

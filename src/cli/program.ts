@@ -9,6 +9,7 @@ import { doubtCommands } from './commands/doubts.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { erasureCommands } from './commands/erasures.ts'
 import { hookCommands } from './commands/hooks.ts'
+import { fileCommands } from './commands/files.ts'
 import { importCommands } from './commands/imports.ts'
 import { interestCommands } from './commands/interests.ts'
 import { listCommands } from './commands/lists.ts'
@@ -53,6 +54,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
   setupCommand(root, cli)
+  fileCommands(root, cli)
   importCommands(root, cli, leaveWith)
   connectionCommands(root, cli, leaveWith)
   hookCommands(root, cli)

@@ -143,7 +143,8 @@ function turn(
   before: Before,
   { isPaused, after }: { isPaused: boolean | undefined; after: After | null },
 ): { status?: Connection['status'] } {
-  const hasGrant = (after?.sealed ?? before.sealed).grant !== null
+  const { needsNoGrant = false } = before.connector
+  const hasGrant = needsNoGrant || (after?.sealed ?? before.sealed).grant !== null
   const settled = after?.isGrantNew ? (hasGrant ? 'active' : 'awaiting_authorisation') : null
   const status = settled && before.status !== 'paused' ? settled : before.status
   if (isPaused === undefined || isPaused === (status === 'paused')) {

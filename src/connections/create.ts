@@ -37,7 +37,7 @@ export async function createConnection(
     http: homing.http,
     now: homing.now(),
   })
-  const isActive = sealed.grant !== null
+  const isActive = sealed.grant !== null || connector.needsNoGrant === true
   const name = wanted.name ?? connector.title
   return homing.database.inWorkspace(by.workspaceId, async (tx) => {
     await refuseMoreThanMax(tx)

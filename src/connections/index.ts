@@ -33,6 +33,7 @@ export {
   type Schedule,
 } from './schedules.ts'
 export { askForAuthorisation, type LostGrant } from './reauthorisation.ts'
+export { mappingInForce, readingConnector, type KeptMapping } from './reader.ts'
 export { readContacts, readLists } from './remote.ts'
 export { removeConnection } from './remove.ts'
 export type { Place } from './sealed.ts'

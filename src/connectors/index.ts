@@ -1,11 +1,13 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
+import { file } from './file/index.ts'
 import type { Connector } from './sdk/index.ts'
 
 export * from './sdk/index.ts'
+export * from './file/index.ts'
 
-export const connectors: readonly Connector[] = [constantContact, actOn]
+export const connectors: readonly Connector[] = [constantContact, actOn, file]
 
 export function connectorById(id: string): Connector | undefined {
   return connectors.find((connector) => connector.id === id)

@@ -1,6 +1,5 @@
-import { parseEmail } from '../people/index.ts'
+import { parseAddress } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { Refused } from '../platform/refused.ts'
 import type { Channel } from './decide.ts'
 import { mayWrite, type Answer, type Question } from './may-write.ts'
 import { standingsOf, type NumberedWish } from './standings.ts'
@@ -36,13 +35,13 @@ export async function askMayWrite(
   ask: MayWriteAsk,
   now: number,
 ): Promise<MayWriteAnswer[]> {
-  if (ask.channel === 'fax') {
-    throw new Refused(422, 'Fax numbers are not kept yet.', { field: 'channel' })
-  }
   const policy = await consentPolicy(tx, workspaceId)
   const topic = await topicForQuestion(tx, workspaceId, ask.topicId, policy)
   const question: Question = { ...ask, topic, consentNeeded: policy.consentNeeded, now }
-  const parsed = ask.addresses.map((address) => ({ address, read: parseEmail(address) }))
+  const parsed = ask.addresses.map((address) => ({
+    address,
+    read: parseAddress(address, ask.channel),
+  }))
   const canonicals = parsed.flatMap(({ read }) => (read.ok ? [read.canonical] : []))
   const standings = await standingsOf(
     tx,

@@ -51,7 +51,8 @@ export async function endAddress(
   await endLink(tx, change)
   const { workspaceId, personId } = change
   const addresses = await addressesOfPerson(tx, workspaceId, personId)
-  const current = addresses.filter((one) => one.endedAt === null)
+  const kind = addresses.find((one) => one.id === change.addressId)?.kind
+  const current = addresses.filter((one) => one.endedAt === null && one.kind === kind)
   await carryOptOuts(
     tx,
     change,
@@ -98,6 +99,8 @@ export async function carryOptOuts(
   addressIds: readonly number[],
 ): Promise<void> {
   const facts = await factsOfAddress(tx, workspaceId, addressId)
+  // What was said of a fax number becomes no word about mail.
+  const isFax = await isFaxNumber(tx, workspaceId, addressId)
   const carried = { optedIn: false, key: `correction:${personId}:${addressId}` }
   const carry: NewFact[] = []
   for (const matter of new Set(['everything' as const, ...facts.flatMap(topicOf)])) {
@@ -109,6 +112,7 @@ export async function carryOptOuts(
     carry.push({
       personId,
       addressId: null,
+      channel: isFax ? 'fax' : null,
       ...carried,
       ...about,
       cause,
@@ -119,7 +123,8 @@ export async function carryOptOuts(
     if (!fact.isUnmapped || fact.group === null) continue
     const about = { scope: 'topic' as const, group: fact.group }
     const said = { ...carried, ...about, ...wordsOf(fact) }
-    if (addressIds.length === 0) carry.push({ personId, addressId: null, ...said })
+    const channel = isFax ? ('fax' as const) : null
+    if (addressIds.length === 0) carry.push({ personId, addressId: null, channel, ...said })
     else carry.push(...addressIds.map((id) => ({ personId: null, addressId: id, ...said })))
   }
   const by = typeof actor === 'string' ? actor : actor.name
@@ -147,6 +152,16 @@ async function factsOfAddress(tx: Tx, workspaceId: number, addressId: number) {
     where w.workspace_id = ${workspaceId} and w.address_id = ${addressId}
     order by w.occurred_at, w.fact_id`.execute(tx)
   return rows
+}
+
+async function isFaxNumber(tx: Tx, workspaceId: number, addressId: number): Promise<boolean> {
+  const { kind } = await tx
+    .selectFrom('address')
+    .select('kind')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', addressId)
+    .executeTakeFirstOrThrow()
+  return kind === 'fax'
 }
 
 function topicOf(fact: Wish): number[] {

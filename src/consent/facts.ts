@@ -45,9 +45,11 @@ export async function consentOfPerson(
   workspaceId: number,
   personId: number,
 ): Promise<ConsentOfPerson> {
-  const { rows: links } = await sql<{ id: number; isCurrent: boolean }>`
-    select address_id as id, ended_at is null as "isCurrent" from person_address
-    where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(tx)
+  const { rows: links } = await sql<{ id: number; isCurrent: boolean; isMail: boolean }>`
+    select u.address_id as id, u.ended_at is null as "isCurrent", a.kind = 'email' as "isMail"
+    from person_address u
+    join address a on a.workspace_id = u.workspace_id and a.id = u.address_id
+    where u.workspace_id = ${workspaceId} and u.person_id = ${personId}`.execute(tx)
   const personIds = await personsAsOne(tx, workspaceId, personId)
   const { rows: facts } = await sql<ConsentFact>`
     select f.id, f.opted_in as "optedIn", f.is_explicit as "isExplicit",
@@ -72,7 +74,9 @@ export async function consentOfPerson(
       or f.address_id = any(${links.map((link) => link.id)}::integer[]))
     order by f.occurred_at desc, f.opted_in, f.id desc`.execute(tx)
   const currentAddressIds = links.filter((link) => link.isCurrent).map((link) => link.id)
-  const person = { id: personId, mergedIds: personIds, currentAddressIds }
+  // What was said of a fax number is no word about mail.
+  const mailIds = links.filter((link) => link.isCurrent && link.isMail).map((link) => link.id)
+  const person = { id: personId, mergedIds: personIds, currentAddressIds: mailIds }
   const decision = decidePerson(facts, person)
   const complaint = decidePerson(
     facts.filter((fact) => fact.optedIn || fact.cause === 'complaint'),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { erasedAmong, personsAsOne, whyInvalid } from '../people/index.ts'
+import { canonicalOfName, erasedAmong, personsAsOne, whyInvalid } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Wish } from './decide.ts'
 import type { Standing } from './may-write.ts'
@@ -111,7 +111,8 @@ async function addressesAndUsers(
   canonicals: readonly string[],
 ): Promise<KnownAddress[]> {
   const { rows } = await sql<KnownAddress>`
-    select a.canonical, a.id as "addressId",
+    select case a.kind when 'fax' then 'fax:' else '' end || a.canonical as canonical,
+      a.id as "addressId",
       ${invalidReason(asOf)} as "invalidReason", a.erased_at is not null as "isErased",
       exists (select from seed_address s
         where s.workspace_id = a.workspace_id and s.address_id = a.id) as "isSeed",
@@ -129,7 +130,7 @@ async function addressesAndUsers(
       ), '[]') as users
     from address a
     where a.workspace_id = ${workspaceId} and a.kind = ${channel}
-      and a.canonical = any(${[...canonicals]}::text[])`.execute(tx)
+      and a.canonical = any(${canonicals.map(canonicalOfName)}::text[])`.execute(tx)
   return rows
 }
 

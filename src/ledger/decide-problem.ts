@@ -1,4 +1,4 @@
-import { connectorOf } from '../connections/index.ts'
+import { connectorOf, readingConnector } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
@@ -54,7 +54,7 @@ export async function readingOf(
     workspaceId,
     connectionId,
     runId: null,
-    connector: connectorOf(homing, connection.connector),
+    connector: await readingConnector(tx, connectorOf(homing, connection.connector), connectionId),
     now: homing.now(),
   }
 }

@@ -37,8 +37,8 @@ export async function readyEffects(batch: Batch): Promise<Effects> {
 }
 
 /**
- * Carries out what the new events do to people, behind the counting, and waits for both. Each effect
- * is a fold or keyed by the event, so doing it twice changes nothing.
+ * Carries out what the new events do to people, behind the counting, and waits for both. Each
+ * effect is a fold or keyed by the event, so doing it twice changes nothing.
  */
 export async function applyEffects(batch: Batch): Promise<void> {
   await allEnded([batch.counting ?? Promise.resolve(), carryOut(batch), beside(batch)])

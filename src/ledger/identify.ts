@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   addressIdsOf,
   meetAddresses,
-  parseEmail,
+  nameOfAddress,
+  parseAddress,
   type AddressMet,
   type KnownAddresses,
 } from '../people/index.ts'
@@ -38,14 +39,15 @@ export function readAddress(
   { spellings, read, refused }: AddressesRead,
   known: KnownAddresses | undefined,
 ): void {
-  const { address, name } = line.event
-  line.met = spellings.get(address) ?? null
+  const { address, name, channel } = line.event
+  const spelled = nameOfAddress(channel ?? 'email', address)
+  line.met = spellings.get(spelled) ?? null
   if (line.met !== null) return
-  line.addressId = known?.idOf(address) ?? 0
-  if (line.addressId !== 0 || refused.has(address)) return
-  const parsed = parseEmail(address)
+  line.addressId = known?.idOf(spelled) ?? 0
+  if (line.addressId !== 0 || refused.has(spelled)) return
+  const parsed = parseAddress(address, channel)
   if (!parsed.ok) {
-    refused.set(address, parsed.reason)
+    refused.set(spelled, parsed.reason)
     return
   }
   const { canonical } = parsed
@@ -55,7 +57,7 @@ export function readAddress(
     spellings.set(canonical, one)
     read.push(one)
   }
-  spellings.set(address, one)
+  spellings.set(spelled, one)
   line.met = one
 }
 
@@ -96,7 +98,8 @@ export async function identifyAddress(batch: Batch): Promise<void> {
   if (refused.size > 0) {
     keepOrPark(batch, ({ event, addressId, met }) => {
       if (addressId !== 0 || met !== null) return null
-      return { field: 'address', reason: refused.get(event.address)! }
+      const spelled = nameOfAddress(event.channel ?? 'email', event.address)
+      return { field: 'address', reason: refused.get(spelled)! }
     })
   }
   const known: Line[] = []

@@ -1,7 +1,7 @@
 import { audit, type Actor } from '../accounts/index.ts'
-import { fieldText, isoTime, type MendableField } from '../connectors/index.ts'
+import { fieldText, isoTime, type Channel, type MendableField } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
-import { parseEmail, refuseErased } from '../people/index.ts'
+import { parseAddress, refuseErased } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { readingOf, statusOf } from './decide-problem.ts'
@@ -16,7 +16,7 @@ export interface MendAsk {
   workspaceId: number
   actor: Exclude<Actor, string>
   problemId: number
-  /** The right value: a bare e-mail address, or a moment as ISO 8601 with its zone. */
+  /** The right value: an e-mail address or fax number alone, or a moment (ISO 8601, zoned). */
   value: string
 }
 
@@ -33,8 +33,9 @@ export async function mendProblem(
     const problem = await mendable(tx, ask.problemId)
     const reading = await readingOf(homing, tx, ask.workspaceId, problem.connectionId)
     const found = await recordOf(tx, reading, problem)
-    const became = checked(found.holds, ask.value, homing.now())
-    if (found.holds === 'address') await refuseErased(tx, canonicalOf(became), 'value')
+    const became = checked(found, ask.value, homing.now())
+    if (found.holds === 'address')
+      await refuseErased(tx, canonicalOf(became, found.channel), 'value')
     const { id } = await tx
       .insertInto('mend')
       .values({
@@ -105,12 +106,19 @@ async function mendable(tx: Tx, id: number): Promise<Mendable> {
   }
 }
 
+interface Found {
+  record: unknown
+  holds: MendableField
+  /** By what the record's news came; of a row that could not be read, e-mail. */
+  channel: Channel
+}
+
 /** The record as its receipt tells it, whole, and what the field at fault holds. */
 async function recordOf(
   tx: Tx,
   reading: Reading,
   { receiptId, form, hash, field }: Mendable,
-): Promise<{ record: unknown; holds: MendableField }> {
+): Promise<Found> {
   const receipts = await receiptsByIds(tx, reading.connectionId, [receiptId])
   const { pages } = await readPages(tx, reading, receipts)
   const record = pages
@@ -121,7 +129,8 @@ async function recordOf(
     form !== 'row' ? READ_FIELDS : ((ask && mendPartOf(reading.connector, ask)?.fields) ?? {})
   const holds = fields[field]
   if (record === undefined || holds === undefined) throw notMendable()
-  return { record, holds }
+  const isFax = form !== 'row' && (record as { channel?: Channel }).channel === 'fax'
+  return { record, holds, channel: isFax ? 'fax' : 'email' }
 }
 
 function recordsOf(page: PageRead, form: RecordForm): unknown[] {
@@ -135,9 +144,9 @@ function recordsOf(page: PageRead, form: RecordForm): unknown[] {
   }
 }
 
-function checked(holds: MendableField, value: string, now: number): string {
+function checked({ holds, channel }: Found, value: string, now: number): string {
   if (holds === 'address') {
-    const parsed = parseEmail(value)
+    const parsed = parseAddress(value, channel)
     if (!parsed.ok) throw new Refused(422, parsed.reason, { field: 'value' })
     return parsed.address
   }
@@ -150,8 +159,8 @@ function checked(holds: MendableField, value: string, now: number): string {
   return new Date(at!).toISOString()
 }
 
-function canonicalOf(address: string): string {
-  const parsed = parseEmail(address)
+function canonicalOf(address: string, channel: Channel): string {
+  const parsed = parseAddress(address, channel)
   return parsed.ok ? parsed.canonical : address
 }
 

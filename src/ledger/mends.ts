@@ -10,7 +10,7 @@ import {
 } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { PageRead } from './read-pages.ts'
-import type { Ask } from './receipts.ts'
+import { isDelivered, type Ask } from './receipts.ts'
 import { recordHash, type RecordForm } from './record-identity.ts'
 
 /** Fields of one row that may have been put right, one after the other. */
@@ -38,7 +38,7 @@ export function mendPartOf(
   connector: Connector,
   ask: Pick<Ask, 'stream'>,
 ): MendPart<unknown, never> | undefined {
-  if (ask.stream === 'hook') return undefined
+  if (isDelivered(ask)) return undefined
   const part = ask.stream === 'opt-outs' ? connector.optOuts?.mend : connector.feedback?.mend
   return part as MendPart<unknown, never> | undefined
 }

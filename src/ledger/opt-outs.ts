@@ -1,6 +1,6 @@
 import type { RemoteOptOut } from '../connectors/index.ts'
 import { recordEspOptOuts } from '../consent/index.ts'
-import { identifyAddresses, parseEmail } from '../people/index.ts'
+import { identifyAddresses, parseAddress } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { raiseProblems, type Problem } from './problems.ts'
 import type { PageRead } from './read-pages.ts'
@@ -27,7 +27,7 @@ export async function takeOptOuts(
   const parked: Problem[] = []
   for (const { receipt, optOuts } of pages) {
     for (const optOut of optOuts) {
-      const parsed = parseEmail(optOut.address)
+      const parsed = parseAddress(optOut.address, optOut.channel)
       if (!parsed.ok) {
         parked.push(unparseable(at, receipt.id, optOut, parsed.reason))
         continue

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { EventKind } from '../connectors/index.ts'
+import type { Channel, EventKind } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { bounceWords } from './bounce-words.ts'
@@ -27,6 +27,7 @@ export interface TimelineEntry {
   occurredAt: Date
   kind: EventKind
   campaign: { id: number; name: string }
+  channel: Channel
   address: string
   verdict: 'human' | 'machine' | 'proxy' | null
   verdictReason: string | null
@@ -44,7 +45,7 @@ export interface TimelineEntry {
 export async function timelineOf(
   tx: Tx,
   { workspaceId, personId }: OfPerson,
-  ask: PageAsk & { kind?: EventKind; campaignId?: number },
+  ask: PageAsk & { kind?: EventKind; campaignId?: number; channel?: Channel },
 ): Promise<Page<TimelineEntry>> {
   const where = [sql`e.workspace_id = ${workspaceId}`, sql`e.address_id = pa.address_id`]
   if (ask.kind !== undefined) where.push(sql`e.kind = ${kindCode(ask.kind)}::smallint`)
@@ -58,9 +59,10 @@ export async function timelineOf(
         order by e.occurred_at desc, e.key desc limit ${ask.limit + 1}
       ) e
       where pa.workspace_id = ${workspaceId} and pa.person_id = ${personId}
+        ${ofChannel(workspaceId, ask.channel)}
       order by e.occurred_at desc, e.key desc, e.address_id desc limit ${ask.limit + 1}
     )
-    select e.occurred_at as "occurredAt", e.kind, e.flags, a.address,
+    select e.occurred_at as "occurredAt", e.kind, e.flags, a.kind as channel, a.address,
       jsonb_build_object('id', e.campaign_id, 'name', coalesce(c.name, '')) as campaign,
       v.class, v.reason as "verdictReason", l.url as link, g.value as agent,
       case when d.kind = 'bounce' then ${bounceWords('d')} else d.value end as detail,
@@ -92,8 +94,11 @@ interface TimelineRow extends Omit<TimelineEntry, 'id' | 'kind' | 'verdict' | 't
 
 export interface Mailing {
   campaign: { id: number; name: string }
+  channel: Channel
   address: string
   sentAt: Date | null
+  /** The last time the vendor said that it arrived, where it says so. */
+  deliveredAt: Date | null
   opens: number
   humanOpens: number
   firstOpenAt: Date | null
@@ -113,15 +118,16 @@ export interface Mailing {
 export async function mailingsOf(
   tx: Tx,
   { workspaceId, personId }: OfPerson,
-  ask: PageAsk,
+  ask: PageAsk & { channel?: Channel },
 ): Promise<Page<Mailing>> {
   const after = ask.after === undefined ? sql`true` : afterMailing(ask.after)
   const { rows } = await sql<Mailing & { place: string }>`
     with received as (
       select distinct e.campaign_id, e.address_id from event e
       where e.workspace_id = ${workspaceId} and e.address_id in (
-        select address_id from person_address
-        where workspace_id = ${workspaceId} and person_id = ${personId})
+        select pa.address_id from person_address pa
+        where pa.workspace_id = ${workspaceId} and pa.person_id = ${personId}
+          ${ofChannel(workspaceId, ask.channel)})
     ),
     mailing as (
       select r.*, coalesce(r.first_sent_at, r.first_delivered_at, r.first_open_at,
@@ -130,7 +136,8 @@ export async function mailingsOf(
         and r.campaign_id = received.campaign_id and r.address_id = received.address_id
     )
     select jsonb_build_object('id', r.campaign_id, 'name', coalesce(c.name, '')) as campaign,
-      a.address, r.first_sent_at as "sentAt", r.opens, r.human_opens as "humanOpens",
+      a.kind as channel, a.address, r.first_sent_at as "sentAt",
+      r.last_delivered_at as "deliveredAt", r.opens, r.human_opens as "humanOpens",
       r.first_open_at as "firstOpenAt", r.last_open_at as "lastOpenAt", r.clicks,
       r.first_click_at as "firstClickAt", r.last_click_at as "lastClickAt", r.forwards,
       r.opt_outs as "optOuts", ${bounceWords('d')} as bounce,
@@ -144,6 +151,13 @@ export async function mailingsOf(
     order by r.sorted_at desc, r.campaign_id desc, r.address_id desc
     limit ${ask.limit + 1}`.execute(tx)
   return pageOf(rows, ask.limit, ({ place: _, ...row }) => row)
+}
+
+/** Of a person's addresses (pa) those of one channel. */
+function ofChannel(workspaceId: number, channel: Channel | undefined): RawBuilder<unknown> {
+  if (channel === undefined) return sql``
+  return sql`and (select k.kind from address k
+    where k.workspace_id = ${workspaceId} and k.id = pa.address_id) = ${channel}`
 }
 
 export interface ClickedLink {

@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import { knownActivities } from '../campaigns/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { withoutErased } from './erased/at-the-door.ts'
+import { meetCampaigns } from './meet-campaigns.ts'
 import { readPages, type PageRead } from './read-pages.ts'
 import { takePages, type Reading, type ReadOutcome } from './read-receipts.ts'
-import { BODY_BYTES_MAX, type Receipt } from './receipts.ts'
+import { BODY_BYTES_MAX, type Delivered, type Receipt } from './receipts.ts'
 
 /** Deliveries one transaction reads at most; most tell of a single happening. */
 export const DELIVERIES_MAX = 500
@@ -49,6 +50,7 @@ export async function readDeliveries(
   const came = await waitingDeliveries(tx, connectionId, taking)
   const waiting = await withoutErased(tx, reading, came)
   const { pages, unreadable } = await readPages(tx, reading, waiting)
+  await meetCampaigns(tx, reading, pages)
   const early = new Set(waiting.filter(({ isFinal }) => !isFinal).map(({ id }) => id))
   const ready = await holdUnknown(tx, connectionId, { pages, early })
   const outcome = await takePages(tx, reading, { pages: ready, unreadable })
@@ -60,18 +62,26 @@ interface Waiting extends Receipt {
   isFinal: boolean
 }
 
+interface WaitingRow {
+  id: number
+  stream: Delivered
+  body: Uint8Array
+  is_final: boolean
+}
+
 /** Unpacks one after the other, until there is as much as one transaction should hold. */
 async function waitingDeliveries(
   tx: Tx,
   connectionId: number,
   { campaignsSeenAt, deliveriesMax }: Taking,
 ): Promise<Waiting[]> {
-  const { rows } = await sql<{ id: number; body: Uint8Array; is_final: boolean }>`
-    select id, body, is_final from (
-      select id, body, reason, received_at < greatest(${campaignsSeenAt}::timestamptz,
+  const { rows } = await sql<WaitingRow>`
+    select id, stream, body, is_final from (
+      select id, stream, body, reason, received_at < greatest(${campaignsSeenAt}::timestamptz,
         now() - make_interval(hours => ${WAIT_HOURS_MAX}::int)) as is_final
       from receipt
-      where connection_id = ${connectionId} and status = 'pending' and stream = 'hook'
+      where connection_id = ${connectionId} and status = 'pending'
+        and stream in ('hook', 'file')
     ) waiting
     where reason is null or is_final
     order by id limit ${deliveriesMax}`.execute(tx)
@@ -81,7 +91,7 @@ async function waitingDeliveries(
     if (bytes >= BYTES_MAX) break
     const body = gunzipSync(row.body, { maxOutputLength: BODY_BYTES_MAX })
     bytes += body.byteLength
-    waiting.push({ id: row.id, ask: { stream: 'hook' }, body, isFinal: row.is_final })
+    waiting.push({ id: row.id, ask: { stream: row.stream }, body, isFinal: row.is_final })
   }
   return waiting
 }
@@ -133,7 +143,8 @@ export async function connectionsWithDeliveries(tx: Tx, connectionsMax: number):
     where c.deleted_at is null and c.status <> 'paused' and exists (
       select from receipt r
       where r.workspace_id = c.workspace_id and r.connection_id = c.id and r.status = 'pending'
-        and r.stream = 'hook' and (r.reason is null or r.received_at < greatest(c.last_pull_at,
+        and r.stream in ('hook', 'file')
+        and (r.reason is null or r.received_at < greatest(c.last_pull_at,
           now() - make_interval(hours => ${WAIT_HOURS_MAX}::int))))
     order by c.id limit ${connectionsMax}`.execute(tx)
   return rows.map(({ id }) => id)

@@ -2,6 +2,7 @@ import type {
   Connector,
   FeedbackEvent,
   HookPage,
+  NamedCampaign,
   ReadPage,
   RefusedRow,
   RemoteOptOut,
@@ -22,6 +23,8 @@ export type PageRead = {
   /** By the event or opt-out that came of it. */
   mends: Map<object, AppliedMend[]>
   records: readonly unknown[]
+  /** Those its rows name, where nothing lists them. */
+  campaigns: readonly NamedCampaign[]
 }
 
 export interface UnreadableReceipt {
@@ -67,18 +70,20 @@ export function readOne(connector: Connector, receipt: Receipt): PageRead {
     events: stream === 'opt-outs' ? [] : (page.rows as FeedbackEvent[]),
     optOuts: stream === 'opt-outs' ? (page.rows as RemoteOptOut[]) : (page.optOuts ?? []),
     refused: page.refused,
-    places,
+    places: page.places ?? places,
     mends: new Map(),
     records: page.records ?? [],
+    campaigns: page.campaigns ?? [],
   }
 }
 
 /** What a reader finds; a delivery may tell of opt-outs beside its events. */
-type Found = ReadPage<unknown> & Pick<HookPage, 'optOuts'>
+type Found = ReadPage<unknown> & Pick<HookPage, 'optOuts' | 'places' | 'campaigns'>
 
 function pageOf(connector: Connector, { ask, body }: Receipt): Found {
   if (ask.stream === 'opt-outs') return part(connector.optOuts).read(body)
   if (ask.stream === 'hook') return part(connector.hooks).read(body)
+  if (ask.stream === 'file') return part(connector.files).read(body)
   return part(connector.feedback).read(body, ask)
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { doubtfulProblems, endCleared } from './cleared.ts'
 import { withoutErased } from './erased/at-the-door.ts'
 import { takeOptOuts } from './opt-outs.ts'
+import { meetCampaigns } from './meet-campaigns.ts'
 import { parkReceipts, parkRows } from './park-rows.ts'
 import { BATCH_EVENTS_MAX, takePath, type Arrivals, type Outcome } from './path.ts'
 import { makeReady, type Ready } from './ready.ts'
@@ -57,7 +58,9 @@ export async function readReceiptsAgain(
 
 async function take(tx: Tx, reading: Reading, receipts: Receipt[]): Promise<ReadOutcome> {
   const readable = await withoutErased(tx, reading, receipts)
-  return takePages(tx, reading, await readPages(tx, reading, readable))
+  const read = await readPages(tx, reading, readable)
+  await meetCampaigns(tx, reading, read.pages)
+  return takePages(tx, reading, read)
 }
 
 /**

@@ -12,6 +12,16 @@ export type Ask =
   | { stream: 'opt-outs' }
   /** What the ESP delivered by itself. */
   | { stream: 'hook' }
+  /** A piece of a file that somebody brought. */
+  | { stream: 'file' }
+
+/** What came unasked, and is read as deliveries are. */
+export const DELIVERED = ['hook', 'file'] as const
+export type Delivered = (typeof DELIVERED)[number]
+
+export function isDelivered(ask: Pick<Ask, 'stream'>): ask is { stream: Delivered } {
+  return ask.stream === 'hook' || ask.stream === 'file'
+}
 
 export interface Receipt {
   id: number
@@ -63,7 +73,7 @@ export async function pendingReceipts(
     .select(['id', 'stream', 'activity', 'event_kind', 'body'])
     .where('connection_id', '=', connectionId)
     .where('status', '=', 'pending')
-    .where('stream', '<>', 'hook')
+    .where('stream', 'not in', DELIVERED)
     .orderBy('id')
     .limit(receiptsMax)
     .execute()
@@ -117,6 +127,6 @@ export function unpack(row: {
   const ask: Ask =
     row.stream === 'events'
       ? { stream: 'events', activity: row.activity, kind: kindOf(row.event_kind) }
-      : { stream: row.stream as 'opt-outs' | 'hook' }
+      : { stream: row.stream as 'opt-outs' | Delivered }
   return { id: row.id, ask, body: gunzipSync(row.body, { maxOutputLength: BODY_BYTES_MAX }) }
 }

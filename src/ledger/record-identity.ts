@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FeedbackEvent, RemoteOptOut, RowClue } from '../connectors/index.ts'
 import { kindCode } from './kinds.ts'
-import type { Ask } from './receipts.ts'
+import { isDelivered, type Ask } from './receipts.ts'
 
 /** What a parked record is: as the vendor told it, or as it was read. */
 export type RecordForm = 'row' | 'event' | 'opt_out'
@@ -56,7 +56,7 @@ export function faultyKey(connectionId: number, ask: Ask, clue?: RowClue): strin
   if (clue === undefined) return null
   if (ask.stream === 'opt-outs') return contactKey(connectionId, clue.contactId)
   // A delivery tells of several kinds and mailings: the clue alone does not say which.
-  if (ask.stream === 'hook') return null
+  if (isDelivered(ask)) return null
   const { contactId, occurredAt, link } = clue
   const { kind, activity } = ask
   if (occurredAt === null && !ONCE.includes(kind)) return null

@@ -29,8 +29,8 @@ export async function recordEvents(batch: Batch): Promise<void> {
 }
 
 /**
- * Once the statement is on its way. What the fold amounts to is sent right behind it: it counts only
- * where the events are written, and fails with them otherwise.
+ * Once the statement is on its way. What the fold amounts to is sent right behind it: it counts
+ * only where the events are written, and fails with them otherwise.
  */
 async function foldMeanwhile(batch: Batch): Promise<void> {
   await nextTurn()

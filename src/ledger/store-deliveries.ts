@@ -9,6 +9,8 @@ export interface PackedDelivery {
   /** 32 bytes that tell deliveries of one connection apart. */
   hash: Uint8Array
   packed: Uint8Array
+  /** Of a piece of a file: which. */
+  fileId?: number
 }
 
 /** Larger bodies are packed beside the event loop, which others are waiting for. */
@@ -51,10 +53,11 @@ export async function storeDeliveries(
   const made = await tx
     .insertInto('receipt')
     .values(
-      sorted.map(({ connectionId, hash, packed }) => ({
+      sorted.map(({ connectionId, hash, packed, fileId }) => ({
         workspace_id: workspaceId,
         connection_id: connectionId,
-        stream: 'hook',
+        stream: fileId === undefined ? 'hook' : 'file',
+        ...(fileId !== undefined && { file_id: fileId }),
         body: packed,
         delivery_hash: hash,
       })),

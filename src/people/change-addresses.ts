@@ -3,9 +3,17 @@ import { audit, type Actor } from '../accounts/index.ts'
 import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
-import { parseEmail, type ParsedEmail } from './email.ts'
+import {
+  canonicalOfName,
+  kindOfName,
+  nameOfAddress,
+  parseAddress,
+  type AddressKind,
+} from './address-name.ts'
+import type { ParsedEmail } from './email.ts'
 import { refuseErased } from './erased.ts'
 import { lockIdentity } from './lock.ts'
+import { promoteOldest, setPrimary } from './primary-address.ts'
 
 export interface PersonChange {
   workspaceId: number
@@ -23,9 +31,10 @@ export interface AddressChange extends PersonChange {
 export async function addAddress(
   tx: Tx,
   change: PersonChange,
-  words: { address: string; isPrimary: boolean },
+  words: { address: string; isPrimary: boolean; kind?: AddressKind },
 ): Promise<{ addressId: number }> {
-  const parsed = readAddress(words.address)
+  const parsed = readAddress(words.address, words.kind)
+  if (words.isPrimary && words.kind === 'fax') throw noMail('isPrimary')
   await begin(tx, change)
   const { workspaceId, personId } = change
   const name = await nameOfOneNotMerged(tx, change)
@@ -49,7 +58,8 @@ export async function addAddress(
 /** Makes an address in use the one a person is written to first. */
 export async function makeAddressPrimary(tx: Tx, change: AddressChange): Promise<void> {
   await begin(tx, change)
-  await currentLink(tx, change)
+  const { kind } = await currentLink(tx, change)
+  if (kind === 'fax') throw noMail('addressId')
   const name = await personName(tx, change.workspaceId, change.personId)
   await setPrimary(tx, change)
   const did = `Made an address of ${name} the primary one.`
@@ -72,22 +82,6 @@ export async function endLink(tx: Tx, change: AddressChange): Promise<void> {
   if (wasPrimary) await promoteOldest(tx, change)
 }
 
-/** Where none is the primary one, the address in use longest becomes it. */
-export async function promoteOldest(
-  tx: Tx,
-  of: { workspaceId: number; personId: number },
-): Promise<void> {
-  await sql`
-    update person_address pa set is_primary = true
-    from (
-      select address_id, bool_or(is_primary) over () as is_settled from person_address
-      where workspace_id = ${of.workspaceId} and person_id = ${of.personId} and ended_at is null
-      order by started_at, address_id limit 1
-    ) oldest
-    where pa.workspace_id = ${of.workspaceId} and pa.person_id = ${of.personId}
-      and pa.address_id = oldest.address_id and not oldest.is_settled`.execute(tx)
-}
-
 /**
  * Gives a person another address in the place of one: the link to the old one ends and stays as
  * history, with everything that happened there. An address that is known already is used as it
@@ -99,11 +93,11 @@ export async function replaceAddress(
   change: AddressChange,
   text: string,
 ): Promise<{ newAddressId: number }> {
-  const parsed = readAddress(text)
   await begin(tx, change)
   const old = await currentLink(tx, change)
+  const parsed = readAddress(text, old.kind)
   const { workspaceId, personId, now } = change
-  if (old.canonical === parsed.canonical) throw hasIt()
+  if (nameOfAddress(old.kind, old.canonical) === parsed.canonical) throw hasIt()
   const newAddressId = await addressIdOf(tx, workspaceId, parsed)
   await endCurrentLink(tx, change)
   // The person may have had the new one before, or have it beside: then the link lives again.
@@ -155,10 +149,14 @@ async function begin(tx: Tx, change: PersonChange): Promise<void> {
   await writeAs(tx, writerOf(change.actor))
 }
 
-function readAddress(text: string): ParsedEmail & { ok: true } {
-  const parsed = parseEmail(text)
+function readAddress(text: string, kind?: AddressKind): ParsedEmail & { ok: true } {
+  const parsed = parseAddress(text, kind)
   if (!parsed.ok) throw new Refused(422, parsed.reason, { field: 'address' })
   return parsed
+}
+
+function noMail(field: string): Refused {
+  return new Refused(422, 'No mail goes to a fax number: it is not written to first.', { field })
 }
 
 function hasIt(): Refused {
@@ -185,15 +183,16 @@ async function addressIdOf(
   { address, canonical }: { address: string; canonical: string },
 ): Promise<number> {
   await refuseErased(tx, canonical)
+  const kind = kindOfName(canonical)
   await sql`insert into address (workspace_id, kind, address, canonical)
-    values (${workspaceId}, 'email', ${address}, ${canonical})
+    values (${workspaceId}, ${kind}, ${address}, ${canonicalOfName(canonical)})
     on conflict do nothing`.execute(tx)
   const { id } = await tx
     .selectFrom('address')
     .select('id')
     .where('workspace_id', '=', workspaceId)
-    .where('kind', '=', 'email')
-    .where('canonical', '=', canonical)
+    .where('kind', '=', kind)
+    .where('canonical', '=', canonicalOfName(canonical))
     .executeTakeFirstOrThrow()
   return id
 }
@@ -206,13 +205,6 @@ async function endCurrentLink(tx: Tx, change: AddressChange): Promise<void> {
     .where('person_id', '=', change.personId)
     .where('address_id', '=', change.addressId)
     .execute()
-}
-
-async function setPrimary(tx: Tx, change: Omit<AddressChange, 'actor' | 'now'>): Promise<void> {
-  await sql`
-    update person_address set is_primary = address_id = ${change.addressId}
-    where workspace_id = ${change.workspaceId} and person_id = ${change.personId}
-      and ended_at is null`.execute(tx)
 }
 
 async function auditAddress(
@@ -237,7 +229,7 @@ async function currentLink(tx: Tx, { workspaceId, personId, addressId }: Address
   const link = await tx
     .selectFrom('person_address as pa')
     .innerJoin('address as a', 'a.id', 'pa.address_id')
-    .select(['a.canonical', 'pa.is_primary', 'pa.ended_at'])
+    .select(['a.kind', 'a.canonical', 'pa.is_primary', 'pa.ended_at'])
     .where('pa.workspace_id', '=', workspaceId)
     .where('pa.person_id', '=', personId)
     .where('pa.address_id', '=', addressId)

@@ -29,7 +29,8 @@ export async function exportPeople(
       'person' as kind, p.name, p.first_name, p.last_name, p.job_title,
       coalesce(used.addresses[1], '') as email, used.ids[1] as "addressId",
       coalesce(array_to_string(used.addresses[2:], '; '), '') as other_emails,
-      coalesce(g.name, '') as organization, coalesce(g.kind, '') as organization_kind,
+      coalesce(used.faxes, '') as fax, coalesce(g.name, '') as organization,
+      coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,
       p.phone, p.city, p.country
     from page p
@@ -41,12 +42,16 @@ export async function exportPeople(
       order by m.id limit 1
     ) merged on true
     left join lateral (
-      select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id) as addresses,
-        array_agg(a.id order by pa.is_primary desc, pa.started_at, a.id) as ids
+      select array_agg(a.address order by pa.is_primary desc, pa.started_at, a.id)
+          filter (where a.kind = 'email') as addresses,
+        array_agg(a.id order by pa.is_primary desc, pa.started_at, a.id)
+          filter (where a.kind = 'email') as ids,
+        string_agg(a.address, '; ' order by pa.started_at, a.id)
+          filter (where a.kind = 'fax') as faxes
       from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = p.workspace_id and pa.person_id = p.id
-        and pa.ended_at is null and a.kind = 'email'
+        and pa.ended_at is null
     ) used on true
     left join (affiliation f join organization g
       on g.workspace_id = f.workspace_id and g.id = f.organization_id)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import { canonicalOfName, kindOfName, nameOfAddress, type AddressKind } from './address-name.ts'
 import { erasedOf } from './erased.ts'
 import { shareIdentity } from './lock.ts'
 
@@ -13,7 +14,7 @@ export interface AddressMet {
 }
 
 /**
- * The ids of addresses by their canonical form (parseEmail); unknown ones are made, and one that
+ * The ids of addresses by their canonical form (parseAddress); unknown ones are made, and one that
  * was erased is counted under its pseudonym. The known ones, which are nearly all, cost one
  * read-only statement.
  */
@@ -42,13 +43,28 @@ export async function addressIdsOf(
   workspaceId: number,
   canonicals: readonly string[],
 ): Promise<number[]> {
+  const faxes = canonicals.filter((name) => kindOfName(name) === 'fax')
+  if (faxes.length === 0) return idsOfKind(tx, workspaceId, 'email', canonicals)
+  const mails = canonicals.filter((name) => kindOfName(name) === 'email')
+  const mailIds = await idsOfKind(tx, workspaceId, 'email', mails)
+  const faxIds = await idsOfKind(tx, workspaceId, 'fax', faxes.map(canonicalOfName))
+  let [mail, fax] = [0, 0]
+  return canonicals.map((name) => (kindOfName(name) === 'fax' ? faxIds[fax++]! : mailIds[mail++]!))
+}
+
+async function idsOfKind(
+  tx: Tx,
+  workspaceId: number,
+  kind: AddressKind,
+  canonicals: readonly string[],
+): Promise<number[]> {
   if (canonicals.length === 0) return []
   const { rows } = await sql<{ ids: string }>`
     select string_agg(coalesce(a.id, 0)::text, ',' order by met.place) as ids
     from string_to_table(${canonicals.join('\n')}, E'\n') with ordinality as met (canonical, place)
     left join lateral (
       select id from address
-      where workspace_id = ${workspaceId} and kind = 'email' and canonical = met.canonical
+      where workspace_id = ${workspaceId} and kind = ${kind} and canonical = met.canonical
       offset 0
     ) a on true`.execute(tx)
   return rows[0]!.ids.split(',').map(Number)
@@ -85,11 +101,13 @@ export async function meetAddresses(
   const erased = await erasedOf(tx, strangers.keys())
   // Everybody writes in this order, so that no two wait for each other.
   const canonicals = [...strangers.keys()].filter((canonical) => !erased.has(canonical)).sort()
-  const ids = await write(
-    tx,
-    workspaceId,
-    canonicals.map((canonical) => ({ canonical, ...strangers.get(canonical)! })),
-  )
+  const ids = new Map<string, number>()
+  for (const kind of ['email', 'fax'] as const) {
+    const names = canonicals.filter((name) => kindOfName(name) === kind)
+    if (names.length === 0) continue
+    const met = names.map((name) => ({ canonical: name, ...strangers.get(name)! }))
+    for (const [name, id] of await write(tx, workspaceId, kind, met)) ids.set(name, id)
+  }
   for (const [canonical, { addressId }] of erased) ids.set(canonical, addressId)
   const others = canonicals.filter((canonical) => !ids.has(canonical))
   for (const [canonical, id] of await findAddresses(tx, workspaceId, others)) {
@@ -103,8 +121,10 @@ export async function meetAddresses(
 async function write(
   tx: Tx,
   workspaceId: number,
+  kind: AddressKind,
   addresses: (AddressMet & { canonical: string })[],
 ): Promise<Map<string, number>> {
+  const canonicals = addresses.map((one) => canonicalOfName(one.canonical))
   const spelled = addresses.map((one) => one.address.trim())
   const first = addresses.map((one) => plain(one.name?.first))
   const last = addresses.map((one) => plain(one.name?.last))
@@ -114,13 +134,13 @@ async function write(
   })
   const { rows } = await sql<{ id: number; canonical: string }>`
     with met as (
-      select * from unnest(${addresses.map((one) => one.canonical)}::text[], ${spelled}::text[],
+      select * from unnest(${canonicals}::text[], ${spelled}::text[],
         ${names}::text[], ${first}::text[], ${last}::text[])
         as m (canonical, address, name, first_name, last_name)
     ),
     written as (
       insert into address (workspace_id, kind, address, canonical)
-      select ${workspaceId}, 'email', address, canonical from met
+      select ${workspaceId}, ${kind}, address, canonical from met
       on conflict do nothing
       returning id, canonical
     ),
@@ -140,7 +160,7 @@ async function write(
       select ${workspaceId}, person_id, address_id, true from numbered
     )
     select address_id as id, canonical from numbered`.execute(tx)
-  return new Map(rows.map(({ id, canonical }) => [canonical, id]))
+  return new Map(rows.map(({ id, canonical }) => [nameOfAddress(kind, canonical), id]))
 }
 
 /** A vendor's text as a column takes it: one line, no NUL, no half of a character. */

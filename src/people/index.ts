@@ -1,3 +1,10 @@
+export {
+  canonicalOfName,
+  kindOfName,
+  nameOfAddress,
+  parseAddress,
+  type AddressKind,
+} from './address-name.ts'
 export { addressesOfPerson, personName, type AddressOfPerson } from './addresses.ts'
 export {
   addAddress,

@@ -1,4 +1,4 @@
-import { connectorOf, findConnection, type Place } from '../connections/index.ts'
+import { connectorOf, findConnection, readingConnector, type Place } from '../connections/index.ts'
 import type { Homing } from '../homing.ts'
 import {
   connectionsWithDeliveries,
@@ -95,7 +95,10 @@ async function parkNext(homing: Homing, place: Place, error: Error): Promise<voi
 async function readingOf(tx: Tx, homing: Homing, { workspaceId, connectionId }: Place) {
   const connection = await findConnection(tx, connectionId).catch(nothingIfRefused)
   if (connection === null || connection.status === 'paused') return null
-  const connector = connectorOf(homing, connection.connector)
+  const named = connectorOf(homing, connection.connector)
+  const connector = await readingConnector(tx, named, connectionId)
+  // What nobody has said how to read waits.
+  if (named.readBy !== undefined && connector === named) return null
   if (connector.hooks === undefined) return null
   const { lastPullAt } = connection
   return {

@@ -86,6 +86,11 @@ export async function startDue(homing: Homing, at: Place): Promise<void> {
 /** A campaign's sync always brings opt-outs: whoever asks for its news must not miss one. */
 function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
   const wanted = ask.kinds ?? []
+  if (offeredKinds(homing, connector, []).length === 0) {
+    throw new Refused(409, 'There is nothing to ask this service for: its news is brought.', {
+      remedy: 'Bring its files, or have it post to the hook address.',
+    })
+  }
   if (ask.campaignId === null) return inOrder(offeredKinds(homing, connector, wanted))
   const outside = wanted.find((kind) => !CAMPAIGN_KINDS.includes(kind))
   if (outside !== undefined) {

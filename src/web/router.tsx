@@ -105,7 +105,7 @@ const duplicates = createRoute({
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/people/$personId',
-  validateSearch: words('tab', 'kind', 'campaignId'),
+  validateSearch: words('tab', 'kind', 'campaignId', 'channel'),
   component: lazyRouteComponent(() => import('./people/PersonScreen.tsx')),
 })
 const organization = createRoute({

@@ -62,7 +62,7 @@ export async function freshHoming(options: Partial<ServerOptions> = {}): Promise
 }
 
 async function send(app: Hono, method: string, path: string, { key, body, headers }: Asking) {
-  const isText = typeof body === 'string'
+  const isText = typeof body === 'string' || body instanceof Uint8Array
   return app.request(ORIGIN + path, {
     method,
     headers: {
@@ -70,6 +70,6 @@ async function send(app: Hono, method: string, path: string, { key, body, header
       ...(body === undefined || isText ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isText ? (body as BodyInit) : JSON.stringify(body) }),
   })
 }

@@ -16,6 +16,7 @@ export interface Seeds {
   addressId: number
   campaignId: number
   connectionId: number
+  fileId: number
   importId: number
   erasureId: number
   runId: number
@@ -56,6 +57,10 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     { connector: 'constant-contact', name: MARK, settings: { clientId: MARK } },
   )
   const connectionId = connection.id
+  const fileId = await insert(homing, 'feedback_file', {
+    ...{ connection_id: connectionId, name: MARK, hash: Buffer.from('x'), bytes: 1 },
+    ...{ mapping_version: 1, status: 'taken', brought_by: 'x', received_at: new Date() },
+  })
   const personId = await insert(homing, 'person', { origin: 'user', name: MARK })
   const keptId = await insert(homing, 'person', { origin: 'user', name: MARK })
   const mergedId = await insert(homing, 'person', {
@@ -182,6 +187,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     addressId,
     campaignId,
     connectionId,
+    fileId,
     importId,
     erasureId,
     runId,

@@ -129,7 +129,7 @@ function send(name: RouteName, headers: Record<string, string>) {
   const given = params?.(seeds) ?? {}
   const path = route.path.replace(/\{(\w+)\}/g, (_, part: string) => String(given[part]))
   const type: Record<string, string> =
-    typeof body === 'string' ? { 'content-type': 'text/csv' } : {}
+    route.body !== undefined && 'upload' in route.body ? { 'content-type': route.body.upload } : {}
   return homing.ask(route.method, query === undefined ? path : `${path}?${query}`, {
     body,
     headers: { ...type, ...headers },

@@ -15,6 +15,7 @@ export const ORDER = [
   'mapping',
   'why',
   'audience',
+  'files',
   'sync',
   'erasure',
   'alarms',
@@ -39,7 +40,7 @@ export function moduleOf(path: string): string | null {
  */
 export function partOf(path: string): string | null {
   const inside =
-    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/\w+\/[^/]+|api\/contract|lists\/segments|mapping\/rules)\//.exec(
+    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/file|connectors\/(?:esp)\/[^/]+|api\/contract|lists\/segments|mapping\/rules)\//.exec(
       path,
     )
   if (inside !== null) return `src/${inside[1]}`

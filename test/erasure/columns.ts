@@ -106,6 +106,8 @@ export const DECISIONS: Record<string, Decision> = {
   person_list_member: { erasure: 'deleted with the person', archive: 'lists' },
   staged_list: nobody('names of lists'),
   sync_schedule: WORKSPACE,
+  file_mapping: nobody('what the columns of a file mean'),
+  feedback_file: nobody('names and counts of files'),
   hook_address: WORKSPACE,
   hook_key: WORKSPACE,
   hook_closing: WORKSPACE,

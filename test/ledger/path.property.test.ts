@@ -23,8 +23,12 @@ const moment = fc
   )
   .map((ms) => Math.min(ms, Date.UTC(2026, 4, 20, 12)))
 
+/** One that tells its country, and one that does not. */
+const FAXES = ['+44 (0)1225 446 000', '01225 446000']
+const isFax = (address: string) => FAXES.includes(address)
+
 const common = {
-  address: fc.constantFrom(...addresses),
+  address: fc.constantFrom(...addresses, ...FAXES),
   occurredAt: moment,
   activity: fc.constantFrom('A1', 'A2', 'A2R'),
 }
@@ -72,7 +76,12 @@ const BOUNCES: NonNullable<FeedbackEvent['bounce']>[] = [
   { code: 'D', class: 'soft', smtp: 421 },
 ]
 
-const world = fc.array(happening, { minLength: 1, maxLength: 60 })
+const world = fc.array(happening.map(withChannel), { minLength: 1, maxLength: 60 })
+
+function withChannel(event: FeedbackEvent): FeedbackEvent {
+  return isFax(event.address) ? { ...event, channel: 'fax' } : event
+}
+
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25)
 
 /** Two soft bounces a day apart are enough there, so that some addresses wear out. */

@@ -2,9 +2,14 @@ import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { detectDelimiter, readHeader } from '../../src/people/import/columns.ts'
-import { decode, EncodingProbe } from '../../src/people/import/encoding.ts'
-import { readRecords, RECORD_CHARS_MAX, type CsvRecord } from '../../src/people/import/records.ts'
+import { readHeader } from '../../src/people/import/columns.ts'
+import { decode, EncodingProbe } from '../../src/platform/encoding.ts'
+import {
+  detectDelimiter,
+  readRecords,
+  RECORD_CHARS_MAX,
+  type CsvRecord,
+} from '../../src/platform/csv-records.ts'
 import { csvLine, guard, unguard } from '../../src/platform/csv.ts'
 import { bytesOf } from './world.ts'
 

@@ -58,6 +58,25 @@ async function everybody() {
 const HEADER = 'external_id,name,email,other_emails,organization,organization_kind,owner\n'
 
 describe('an import', () => {
+  test('gives fax numbers, takes over who was only a number, and is unchanged as its export', async () => {
+    const met = new Map([['fax:+441225446000', { address: '+44 1225 446000' }]])
+    await inside((tx) => identifyAddresses(tx, workspaceId, met))
+    const file = 'external_id,name,email,fax\n1,Ann,a@x.example,+44 (0)1225 446000; 01225 446001\n'
+    expect(figures(await take(file))).toMatchObject({ created: 1, refused: 0 })
+    expect(await everybody()).toEqual(['1 | import | Ann | +441225446000 01225446001 *a@x.example'])
+    const { items } = await inside((tx) => exportPeople(tx, workspaceId, { limit: 10 }))
+    expect(items).toMatchObject([
+      { email: 'a@x.example', other_emails: '', fax: '+44 1225 446000; 01225 446001' },
+    ])
+    const again = [
+      PEOPLE_COLUMNS.join(','),
+      ...items.map((row) => csvLine(PEOPLE_COLUMNS.map((name) => row[name]))),
+    ]
+    expect(figures(await take(again.join('\n')))).toMatchObject({ unchanged: 1, updated: 0 })
+    const bad = await take('name,fax\nBob,call me\n')
+    expect((await refusals(bad.id)).items).toMatchObject([{ field: 'fax' }])
+  })
+
   test('takes persons, organizations and owners in; the same file again changes nothing', async () => {
     const file =
       'kind,external_id,name,first_name,last_name,email,other_emails,organization,organization_kind,owner,owner_email,phone,city\n'

@@ -11,6 +11,7 @@ function entry(change: Partial<Entry>): Entry {
     occurredAt: '2026-05-03T09:00:00.000Z',
     kind: 'open',
     campaign: letter,
+    channel: 'email',
     address: 'ada@example.com',
     verdict: 'human',
     verdictReason: null,

@@ -64,16 +64,15 @@ export function createClient(options: ClientOptions) {
       body?: unknown
       signal?: AbortSignal
     }
-    const isUpload = typeof description.body === 'object' && 'upload' in description.body
+    const upload = uploadOf(description)
+    const isUpload = upload !== null
     const response = await (options.fetch ?? fetch)(
       options.baseUrl + pathWith(description.path, params) + queryString(query),
       {
         method: description.method,
         headers: {
           accept: 'application/json',
-          ...(body === undefined
-            ? {}
-            : { 'content-type': isUpload ? 'text/csv' : 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': upload ?? 'application/json' }),
           ...options.headers,
         },
         body: body === undefined ? undefined : isUpload ? (body as BodyInit) : JSON.stringify(body),
@@ -113,4 +112,9 @@ async function refusalFrom(response: Response): Promise<Refusal> {
       detail: `The server answered ${response.status} without saying why.`,
     })
   }
+}
+
+/** The media type of a raw upload; null where a route takes none. */
+function uploadOf({ body }: Route): string | null {
+  return typeof body === 'object' && 'upload' in body ? body.upload : null
 }

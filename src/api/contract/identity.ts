@@ -48,6 +48,8 @@ export const identity = {
     permission: 'edit_people',
     params: ofPerson,
     body: z.strictObject({
+      kind: z.enum(['email', 'fax']).default('email'),
+      /** A fax number best with its country: +44 1225 446000. */
       address: z.string().trim().min(3).max(254),
       isPrimary: z.boolean().default(false),
     }),

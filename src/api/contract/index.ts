@@ -6,6 +6,7 @@ import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { erasures } from './erasures.ts'
+import { files } from './files.ts'
 import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
 import { interests } from './interests.ts'
@@ -38,6 +39,7 @@ export const contract = {
   ...preferenceRoutes,
   ...connections,
   ...hooks,
+  ...files,
   ...lists,
   ...interests,
   ...campaigns,
@@ -98,6 +100,7 @@ export { campaign, campaignRow, figure, FIGURES, logRow, recipientRow } from './
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
+export { feedbackFile, fileMappingState, filePreview } from './files.ts'
 export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'

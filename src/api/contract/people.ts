@@ -120,12 +120,15 @@ const EVENT_KIND = z.enum([
   'complaint',
 ])
 
+const CHANNEL = z.enum(['email', 'fax'])
+
 export const timelineEntry = z.object({
   /** The event's, to ask for its trace. */
   id: z.string(),
   occurredAt: time,
   kind: EVENT_KIND,
   campaign: named,
+  channel: CHANNEL,
   address: z.string(),
   verdict: z.enum(['human', 'machine', 'proxy']).nullable(),
   verdictReason: z.string().nullable(),
@@ -195,21 +198,28 @@ export const people = {
     summary: 'Everything that happened, newest first, over all addresses',
     permission: 'see',
     params: personParams,
-    query: z.object({ ...pageQuery, kind: EVENT_KIND.optional(), campaignId: id.optional() }),
+    query: z.object({
+      ...pageQuery,
+      kind: EVENT_KIND.optional(),
+      campaignId: id.optional(),
+      channel: CHANNEL.optional(),
+    }),
     answer: page(timelineEntry),
   }),
   'people.mailings': route({
     method: 'GET',
     path: '/api/people/{personId}/mailings',
-    summary: 'E-mail tracking: each campaign received, with first and last open and click',
+    summary: 'Each campaign received by e-mail or fax, with first and last open and click',
     permission: 'see',
     params: personParams,
-    query: z.object({ ...pageQuery }),
+    query: z.object({ ...pageQuery, channel: CHANNEL.optional() }),
     answer: page(
       z.object({
         campaign: named,
+        channel: CHANNEL,
         address: z.string(),
         sentAt: time.nullable(),
+        deliveredAt: time.nullable(),
         opens: z.number().int(),
         humanOpens: z.number().int(),
         firstOpenAt: time.nullable(),

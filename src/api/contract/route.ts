@@ -34,7 +34,7 @@ export interface Route {
   params?: z.ZodObject
   query?: z.ZodObject
   /** JSON body; or the marker of a raw upload, read as a stream. */
-  body?: z.ZodType | { upload: 'text/csv' }
+  body?: z.ZodType | { upload: 'text/csv' | 'application/octet-stream'; bytesMax?: number }
   /** Absent: 204. */
   answer?: z.ZodType | Stream
   /** Success status, 200 unless told. */

@@ -7,6 +7,7 @@ import {
   checkHealth,
   createConnection,
   findConnection,
+  connectorOf,
   kindsOf,
   listConnections,
   paceOf,
@@ -43,7 +44,8 @@ export const connectionHandlers: Handlers<keyof typeof connections> = {
     const wanted = { connector, settings, ...(name === undefined ? {} : { name }) }
     const made = await createConnection(homing, byOf(caller), wanted)
     // Nobody should wait for the schedule to see the first news.
-    if (made.status === 'active') await syncNow(homing, caller, made.id)
+    const hasKinds = kindsOf(connectorOf(homing, connector)).length > 0
+    if (made.status === 'active' && hasKinds) await syncNow(homing, caller, made.id)
     return shown(homing, caller, made)
   },
 

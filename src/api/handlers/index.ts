@@ -15,6 +15,7 @@ import { mailingHandlers } from './mailings.ts'
 import { mappingHandlers } from './mapping.ts'
 import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
+import { fileHandlers } from './files.ts'
 import { hookHandlers } from './hooks.ts'
 import { peopleHandlers } from './people.ts'
 import { personListHandlers } from './person-lists.ts'
@@ -41,6 +42,7 @@ export const handlers: Handlers<RouteName> = {
   ...interestHandlers,
   ...notificationHandlers,
   ...hookHandlers,
+  ...fileHandlers,
   ...peopleHandlers,
   ...personListHandlers,
   ...identityHandlers,

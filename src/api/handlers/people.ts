@@ -62,6 +62,7 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
       const shown = items.map((mailing) => ({
         ...mailing,
         sentAt: iso(mailing.sentAt),
+        deliveredAt: iso(mailing.deliveredAt),
         firstOpenAt: iso(mailing.firstOpenAt),
         lastOpenAt: iso(mailing.lastOpenAt),
         firstClickAt: iso(mailing.firstClickAt),

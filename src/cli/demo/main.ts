@@ -1,13 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import type { Call } from '../../api/contract/client.ts'
 import { explain, inWords } from '../complaint.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
 import { duration, number } from '../words.ts'
+import { bringExport } from './by-files.ts'
 import { Household } from './household.ts'
 import { SIGN_IN } from './job.ts'
 import { resultTable, type DemoResult } from './result.ts'
-import { mainJob, setTheStage } from './stage.ts'
-import { watchNumbersMove } from './watch.ts'
+import { mainJob, setTheStage, type Stage } from './stage.ts'
+import { newsBySync, watchNumbersMove } from './watch.ts'
 
 interface DemoOptions {
   once?: boolean
@@ -37,7 +37,7 @@ export async function runDemo(args: readonly string[]): Promise<void> {
     isSettled = true
     terminal.err(invitation(stage.url))
     await Promise.race([
-      watchNumbersMove(stage.call, await onlyConnection(stage.call), terminal),
+      watchNumbersMove(stage.call, await newsOf(stage), terminal),
       household.unasked(),
     ])
   } catch (error) {
@@ -73,9 +73,12 @@ function invitation(url: string): string {
   )
 }
 
-async function onlyConnection(call: Call): Promise<number> {
+/** How more news is brought: by a sync, or by another export. Answers how many events were new. */
+async function newsOf({ call, sandbox, isByFiles }: Stage): Promise<() => Promise<string>> {
   const { items } = await call('connections.list', {})
-  return items[0]!.id
+  const { id } = items[0]!
+  if (!isByFiles) return () => newsBySync(call, id)
+  return async () => `${number(await bringExport(call, sandbox, id))} rows of an export`
 }
 
 function understand(args: readonly string[]): DemoOptions {
@@ -84,7 +87,7 @@ function understand(args: readonly string[]): DemoOptions {
     .option('--once', 'run the main job once, on a throw-away database, and end')
     .option('--json', 'print the result as one JSON document on standard output')
     .option('--seed <n>', 'another seed makes another world', whole, 1)
-    .option('--esp <name>', 'which e-mail service: constant-contact or act-on', 'constant-contact')
+    .option('--esp <name>', 'constant-contact or act-on; file: exports', 'constant-contact')
     .option('--port <port>', 'of the web app; 4700, or any free one, unless told', whole)
     .exitOverride()
   try {

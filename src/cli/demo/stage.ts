@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts'
 import type { Child } from './child.ts'
 import type { Household } from './household.ts'
 import { portIfFree, startHomingProcess } from './homing.ts'
+import { bringExport, connectFiles, FILE } from './by-files.ts'
 import { bringPeople, connectAccount, createFirm, syncToTheEnd } from './job.ts'
 import { readResult, type DemoResult } from './result.ts'
 import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
@@ -28,6 +29,8 @@ export interface Stage {
   call: Call
   url: string
   sandbox: SandboxProcess
+  /** The news comes as files. */
+  isByFiles: boolean
 }
 
 /** Starts the sandbox and, beside it, a Homing that is empty yet. */
@@ -35,7 +38,8 @@ export async function setTheStage(household: Household, options: StageOptions): 
   const { isQuiet, seed, esp, port } = options
   const onStart = (child: Child) => household.add(child)
   const sandbox = await startSandboxProcess({
-    ...(esp !== undefined && { esp }),
+    // A service that is read from files has no API to simulate: the world is another's.
+    ...(esp !== undefined && esp !== FILE && { esp }),
     seed,
     speed: isQuiet ? 0 : SPEED,
     startDaysAgo: START_DAYS_AGO,
@@ -50,15 +54,21 @@ export async function setTheStage(household: Household, options: StageOptions): 
     mayCall: new URL(sandbox.url).host,
     onStart,
   })
-  return { call: connect(server), url: server.url, sandbox }
+  return { call: connect(server), url: server.url, sandbox, isByFiles: esp === FILE }
 }
 
 /** The main job, as a firm would do it: people in, account connected, news home. */
-export async function mainJob({ call, sandbox }: Stage, terminal: Terminal): Promise<DemoResult> {
+export async function mainJob(stage: Stage, terminal: Terminal): Promise<DemoResult> {
+  const { call, sandbox, isByFiles } = stage
   await createFirm(call)
   const started = performance.now()
   await bringPeople(call, sandbox, terminal)
-  const { id, name } = await connectAccount(call, sandbox)
-  await syncToTheEnd(call, { id, name, terminal })
+  if (isByFiles) {
+    const { id } = await connectFiles(call)
+    await bringExport(call, sandbox, id)
+  } else {
+    const { id, name } = await connectAccount(call, sandbox)
+    await syncToTheEnd(call, { id, name, terminal })
+  }
   return readResult(call, (performance.now() - started) / 1000)
 }

@@ -9,24 +9,32 @@ const PAUSE_MS = 20_000
 /** A bar each time would be noise here. */
 const UNSHOWN = { show: () => undefined, end: () => undefined }
 
-/** Keeps syncing while somebody watches, a quiet line each time. Ends only by its process. */
+/** Keeps bringing news while somebody watches, a quiet line each time. Ends only by its process. */
 export async function watchNumbersMove(
   call: Call,
-  connectionId: number,
+  bringNews: () => Promise<string>,
   terminal: Terminal,
 ): Promise<never> {
   let before = await newest(call)
   for (;;) {
     await sleep(PAUSE_MS)
-    const run = await syncNow(call, connectionId, UNSHOWN)
+    const news = await bringNews()
     const after = await newest(call)
-    // A run that failed is told and tried again: the next may find the sandbox in better shape.
-    const news = counted(run.eventsWritten, 'new event')
-    const words = `${clock()}  ${run.status === 'done' ? news : `${run.status}: ${run.message}`}`
+    const words = `${clock()}  ${news}`
     const figures = after === null ? '' : `  ${after.name}: ${moved(before, after)}`
     terminal.err(terminal.isWatched ? `\r\x1b[2K${words}${figures}` : `${words}${figures}\n`)
     before = after
   }
+}
+
+/**
+ * Syncs, and says what was new. A run that failed is told and tried again: the next may find the
+ * sandbox in better shape.
+ */
+export async function newsBySync(call: Call, connectionId: number): Promise<string> {
+  const run = await syncNow(call, connectionId, UNSHOWN)
+  const news = counted(run.eventsWritten, 'new event')
+  return run.status === 'done' ? news : `${run.status}: ${run.message}`
 }
 
 async function newest(call: Call): Promise<CampaignResult | null> {

@@ -19,6 +19,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     },
     { name: 'feedback', title: 'What happened to each mail', isPresent: !!connector.feedback },
     { name: 'hooks', title: 'News the moment it happens', isPresent: !!connector.hooks },
+    { name: 'files', title: 'News from files, by a mapping', isPresent: !!connector.files },
     { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
     { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
     { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },

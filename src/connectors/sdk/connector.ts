@@ -13,7 +13,7 @@ import type {
   RemoteTotals,
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
-import type { HooksPart } from './hooks/index.ts'
+import type { FilesPart, HooksPart } from './hooks/index.ts'
 import type { KeysPart } from './keys.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { TotalDefinitions } from './totals.ts'
@@ -34,6 +34,8 @@ export interface Connector {
   oauth2?: OAuth2Part
   /** Present where it does not: what is entered proves who asks, or opens a session. */
   keys?: KeysPart
+  /** Nothing is asked of anybody in its name: a connection is active without tokens. */
+  needsNoGrant?: boolean
   /** The vendor's published pace, and whose budget is spent (hashed before it is stored). */
   pace(settings: Settings): Pace
   errors: readonly ErrorRow[]
@@ -47,6 +49,9 @@ export interface Connector {
   check(vendor: Vendor): Promise<Health>
   feedback?: FeedbackPart
   hooks?: HooksPart
+  files?: FilesPart
+  /** Present where how its bytes are read is made by people: a mapping, kept by versions. */
+  readBy?: ReaderPart
   totals?: TotalsPart
   optOuts?: OptOutsPart
   lists?: AccountPart<RemoteList>
@@ -55,6 +60,13 @@ export interface Connector {
   audience?: AudiencePart
   fields?: FieldsPart
   mailings?: MailingsPart
+}
+
+/** A reader that is made by people, and by what. */
+export interface ReaderPart {
+  schema: z.ZodType
+  /** The parts that read, by a mapping of that schema in one of its versions. */
+  bind(mapping: unknown, version: number): Required<Pick<Connector, 'files' | 'hooks'>>
 }
 
 /** Settings that are not secret, as stored: base URLs, client id … */

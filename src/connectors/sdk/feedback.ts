@@ -22,6 +22,11 @@ export type EventKind = (typeof EVENT_KINDS)[number]
  */
 export const BOUNCE_CLASSES = ['hard', 'soft', 'full', 'block', 'auto-reply', 'other'] as const
 
+/** By what a mailing goes out; what says nothing of it is e-mail. */
+export const CHANNELS = ['email', 'fax'] as const
+
+export type Channel = (typeof CHANNELS)[number]
+
 export type BounceClass = (typeof BOUNCE_CLASSES)[number]
 
 export interface Bounce {
@@ -42,7 +47,9 @@ export interface Bounce {
 /** One happening as the vendor tells it, before Homing knows whom or which campaign it concerns. */
 export interface FeedbackEvent {
   kind: EventKind
-  /** As the vendor spells it; the ledger decides identity. */
+  /** Absent: e-mail. Then address is an e-mail address, otherwise a fax number. */
+  channel?: Channel
+  /** As the vendor spells it; the ledger decides identity. A fax number best in E.164. */
   address: string
   /** Epoch milliseconds, UTC. Null where the vendor gives no time: the send's is taken, marked. */
   occurredAt: number | null
@@ -50,6 +57,7 @@ export interface FeedbackEvent {
   activity: string
   /** id tells two links with the same address in one mail apart, where the vendor does. */
   link?: { url: string; id?: string }
+  /** Of a fax: hard = the number is wrong or no fax; soft = busy, no answer, broken off. */
   bounce?: Bounce
   /** An opt-out's reason, in the person's words. */
   reason?: string
@@ -90,6 +98,8 @@ export interface ReadPage<Row> {
 
 /** A contact's opt-out as the vendor's contact record states it, outside any campaign. */
 export interface RemoteOptOut {
+  /** Absent: e-mail. An opt-out of one never says anything of the other. */
+  channel?: Channel
   address: string
   /** Epoch milliseconds. Null where the vendor gives no date. */
   occurredAt: number | null

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import type { Connector } from '../../connectors/index.ts'
-import { erasedOf, parseEmail, spellingsIn, type Erased } from '../../people/index.ts'
+import { erasedOf, parseAddress, spellingsIn, type Erased } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { readOne } from '../read-pages.ts'
 import { BODY_BYTES_MAX, type Receipt } from '../receipts.ts'
@@ -96,7 +96,7 @@ function textsTold(
   try {
     const { events, optOuts } = readOne(connector, receipt)
     for (const one of [...events, ...optOuts]) {
-      const parsed = parseEmail(one.address)
+      const parsed = parseAddress(one.address, one.channel)
       const isTheirs = parsed.ok && pseudonyms.has(parsed.canonical)
       const link = 'link' in one ? one.link?.url : undefined
       for (const text of [link, one.reason]) {

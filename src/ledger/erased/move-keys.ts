@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { knownActivities } from '../../campaigns/index.ts'
-import { parseEmail } from '../../people/index.ts'
+import { parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { PageRead } from '../read-pages.ts'
 import { keyOf } from '../repeats.ts'
@@ -49,7 +49,7 @@ async function movedOf(tx: Tx, page: KeyMove): Promise<Moved[]> {
   const campaigns = await knownActivities(tx, page.connectionId, activities)
   return changed.flatMap(({ from, to, after }) => {
     const at = after.occurredAt ?? campaigns.get(after.activity)?.sentAt ?? null
-    const parsed = parseEmail(after.address)
+    const parsed = parseAddress(after.address, after.channel)
     return at === null || !parsed.ok ? [] : [{ canonical: parsed.canonical, at, from, to }]
   })
 }

@@ -1,5 +1,5 @@
-import type { Connector } from '../../connectors/index.ts'
-import { parseEmail } from '../../people/index.ts'
+import type { Channel, Connector } from '../../connectors/index.ts'
+import { parseAddress } from '../../people/index.ts'
 import { readOne, type PageRead } from '../read-pages.ts'
 import type { Receipt } from '../receipts.ts'
 import {
@@ -109,19 +109,20 @@ function toldOf(page: PageRead | null): Map<string, boolean> {
 
 /** What must not change: the same happenings, of the same addresses, under the same keys. */
 function sameNews(page: PageRead, veil: Veil): string {
-  const whose = (address: string) => {
-    const parsed = parseEmail(address)
+  const whose = ({ address, channel }: { address: string; channel?: Channel | undefined }) => {
+    const parsed = parseAddress(address, channel)
     if (!parsed.ok) return [address, false] as const
     const pseudonym = veil.pseudonyms.get(parsed.canonical)
     const isTheirs = pseudonym !== undefined || isPseudonym(parsed.canonical, veil)
     return [pseudonym ?? parsed.canonical, isTheirs] as const
   }
-  const events = page.events.map(({ kind, activity, address, occurredAt, link, bounce, agent }) => {
-    const [who, isTheirs] = whose(address)
+  const events = page.events.map((event) => {
+    const { kind, activity, occurredAt, link, bounce, agent } = event
+    const [who, isTheirs] = whose(event)
     const linked = link && (link.id ?? (isTheirs ? 'a link' : withoutAddresses(link.url, veil)))
     return [kind, activity, who, occurredAt, linked, bounce?.code, bounce?.class, agent]
   })
-  const optOuts = page.optOuts.map(({ address, occurredAt }) => [...whose(address), occurredAt])
+  const optOuts = page.optOuts.map((one) => [...whose(one), one.occurredAt])
   const refused = page.refused.map(({ field, place }) => [field, place])
   return JSON.stringify([events, optOuts, refused])
 }

@@ -1,3 +1,4 @@
+import { readingConnector } from '../../connections/index.ts'
 import type { Connector } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { keepVeiled } from './at-the-door.ts'
@@ -42,7 +43,8 @@ export async function veilReceipts(tx: Tx, at: Veiling, place: number): Promise<
   const batch: VeiledBatch = { place: found.place, rewritten: 0, poorer: 0, problems: 0 }
   const keys: KeyMove[] = []
   for (const { receipt, connectionId, connector: id } of found.receipts) {
-    const connector = at.connectors.find((one) => one.id === id) ?? NO_CONNECTOR
+    const known = at.connectors.find((one) => one.id === id) ?? NO_CONNECTOR
+    const connector = await readingConnector(tx, known, connectionId)
     const page = veilPage(connector, receipt, at)
     await keepVeiled(tx, receipt.id, page.body)
     batch.rewritten += 1

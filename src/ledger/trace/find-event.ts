@@ -18,6 +18,7 @@ export interface EventFound {
   timeIsApproximate: boolean
   addressId: number
   address: string
+  /** As parseAddress names it. */
   canonical: string
   campaignId: number
   campaignName: string
@@ -67,7 +68,9 @@ export async function findEvent(tx: Tx, of: EventKey): Promise<EventFound> {
     Omit<EventFound, 'kind' | 'timeIsApproximate'> & { kind: number; flags: number }
   >`
     select e.kind, e.flags, e.key::text, e.occurred_at as "occurredAt",
-      e.address_id as "addressId", a.address, a.canonical, e.campaign_id as "campaignId",
+      e.address_id as "addressId", a.address,
+      case a.kind when 'fax' then 'fax:' else '' end || a.canonical as canonical,
+      e.campaign_id as "campaignId",
       coalesce(c.name, '') as "campaignName", l.url as link,
       d.value || coalesce(' ' || nullif(d.note, ''), '') as detail,
       nullif(d.class, '') as "detailClass", coalesce(d.suppresses, false) as "isSuppression",

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Connector, EventKind } from '../../connectors/index.ts'
+import { canonicalOfName, kindOfName } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { AppliedMend } from '../mends.ts'
 import { optOutKey } from '../opt-outs.ts'
@@ -73,14 +74,16 @@ async function eventsOf(tx: Tx, rows: RowRead[]): Promise<Found['events']> {
     address_id: number
     receipt_id: number
   }>`
-    select l.canonical || ' ' || l.ms || ' ' || l.key as name, e.key::text, e.address_id,
+    select l.name || ' ' || l.ms || ' ' || l.key as name, e.key::text, e.address_id,
       e.receipt_id, (extract(epoch from e.occurred_at) * 1000000)::bigint::text as micros
     from unnest(
       ${rows.map((row) => row.canonical)}::text[],
+      ${rows.map((row) => kindOfName(row.canonical!))}::text[],
+      ${rows.map((row) => canonicalOfName(row.canonical!))}::text[],
       ${rows.map((row) => row.at)}::bigint[],
       ${rows.map((row) => row.key)}::bigint[]
-    ) as l (canonical, ms, key)
-    join address a on a.workspace_id = (select homing_workspace()) and a.kind = 'email'
+    ) as l (name, kind, canonical, ms, key)
+    join address a on a.workspace_id = (select homing_workspace()) and a.kind = l.kind
       and a.canonical = l.canonical
     join event e on e.workspace_id = a.workspace_id and e.address_id = a.id
       and e.occurred_at = to_timestamp(l.ms / 1000::float8) and e.key = l.key`.execute(tx)

@@ -1,6 +1,7 @@
 import { knownActivities } from '../../campaigns/index.ts'
+import { readingConnector } from '../../connections/index.ts'
 import type { Connector, FeedbackEvent, RefusedRow, RemoteOptOut } from '../../connectors/index.ts'
-import { parseEmail } from '../../people/index.ts'
+import { parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound } from '../../platform/refused.ts'
 import type { AppliedMend } from '../mends.ts'
@@ -58,7 +59,9 @@ export async function reread(
     const unreadable = `This Homing has no connector ${row.connector} to read it with.`
     return { receipt: receipt!, connectionId, rows: [], records: [], unreadable }
   }
-  const { pages, unreadable } = await readPages(tx, { connectionId, connector }, [receipt!])
+  const reader = await readingConnector(tx, connector, connectionId)
+  const at = { connectionId, connector: reader }
+  const { pages, unreadable } = await readPages(tx, at, [receipt!])
   const page = pages[0]
   if (page === undefined) {
     const reason = unreadable[0]!.error.message
@@ -88,7 +91,8 @@ async function withKeys(tx: Tx, connectionId: number, rows: Plain[]): Promise<Ro
   return rows.map((row) => {
     const { event, optOut } = row
     const address = event?.address ?? optOut?.address
-    const parsed = address === undefined ? null : parseEmail(address)
+    const channel = event?.channel ?? optOut?.channel
+    const parsed = address === undefined ? null : parseAddress(address, channel)
     const campaign = event === undefined ? undefined : campaigns.get(event.activity)
     return {
       ...row,

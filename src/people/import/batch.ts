@@ -15,7 +15,7 @@ import {
 } from './identity.ts'
 import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
-import type { CsvRecord } from './records.ts'
+import type { CsvRecord } from '../../platform/csv-records.ts'
 import { numbered } from './replaced.ts'
 import { readRow, refuse, type Refusal, type Row } from './row.ts'
 import {
@@ -26,7 +26,7 @@ import {
   type TakesConsent,
 } from './take-consent.ts'
 import type { ReplacedAddress } from '../replaced-address.ts'
-import { emailsOf, ownerOf } from './take.ts'
+import { addressesOf, ownerOf } from './take.ts'
 import { writeDrafts } from './write.ts'
 
 export interface BatchOf {
@@ -106,14 +106,15 @@ async function withoutErased(tx: Tx, read: { rows: Row[]; refusals: Refusal[] })
       .flatMap(spellingsIn)
       .map((one) => one.canonical)
   const erased = await erasedAmong(tx, [
-    ...read.rows.flatMap((row) => emailsOf(row).map((email) => email.canonical)),
+    ...read.rows.flatMap((row) => addressesOf(row).map((email) => email.canonical)),
     ...read.refusals.flatMap(named),
   ])
   if (erased.size === 0) return read
-  const isErased = (row: Row) => emailsOf(row).some((email) => erased.has(email.canonical))
+  const isErased = (row: Row) => addressesOf(row).some((email) => erased.has(email.canonical))
   const refused = read.rows.filter(isErased).map((row): Refusal => {
     const isFirst = row.email !== null && erased.has(row.email.canonical)
-    const field = isFirst ? 'email' : 'other_emails'
+    const isOther = row.otherEmails.some((one) => erased.has(one.canonical))
+    const field = isFirst ? 'email' : isOther ? 'other_emails' : 'fax'
     return { line: row.line, field, reason: ERASED_REASON, record: {} }
   })
   const kept = read.refusals.map((one) =>

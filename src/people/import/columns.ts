@@ -8,6 +8,7 @@ export const PEOPLE_COLUMNS = [
   'job_title',
   'email',
   'other_emails',
+  'fax',
   'organization',
   'organization_kind',
   'owner',
@@ -46,6 +47,7 @@ export const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
   job_title: ['title', 'position', 'role'],
   email: ['e_mail', 'email_address', 'e_mail_address', 'primary_email', 'mail'],
   other_emails: ['other_email', 'additional_emails', 'secondary_email', 'secondary_emails'],
+  fax: ['fax_number', 'fax_numbers', 'business_fax', 'telefax'],
   organization: ['organisation', 'company', 'company_name', 'account', 'account_name', 'client'],
   organization_kind: ['organisation_kind', 'organization_type', 'organisation_type'],
   owner: ['primary', 'attorney', 'responsible', 'owner_name'],
@@ -138,17 +140,4 @@ function repeated(names: string[], meanings: string[]): string | null {
     seen.set(meaning, name)
   }
   return null
-}
-
-/**
- * Which character separates the cells: the one the first line has most of, outside quotes; a comma
- * where it has none. A first line "sep=;" (Excel's) says it outright and is no header.
- */
-export function detectDelimiter(start: string): { delimiter: string; isDeclared: boolean } {
-  const declared = /^sep=([,;\t|])\r?\n?/i.exec(start)
-  if (declared !== null) return { delimiter: declared[1]!, isDeclared: true }
-  const first = (/^\s*([^\r\n]*)/.exec(start)?.[1] ?? '').replace(/"[^"]*"/g, '')
-  const counts = [',', ';', '\t'].map((delimiter) => first.split(delimiter).length - 1)
-  const most = Math.max(...counts)
-  return { delimiter: [',', ';', '\t'][most === 0 ? 0 : counts.indexOf(most)]!, isDeclared: false }
 }

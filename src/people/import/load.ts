@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import { canonicalOfName, nameOfAddress, type AddressKind } from '../address-name.ts'
 import { Drafts, type OrganizationDraft, type PersonDraft } from './drafts.ts'
 import type { Row } from './row.ts'
 
@@ -9,12 +10,13 @@ export async function loadDrafts(tx: Tx, workspaceId: number, rows: Row[]): Prom
   const people = await loadPeople(tx, workspaceId, rows)
   const ids = [...people.keys()]
   const links = await sql<LinkRow>`
-    select pa.person_id, a.canonical, a.address, pa.is_primary, pa.ended_at is not null as is_ended
+    select pa.person_id, a.kind, a.canonical, a.address, pa.is_primary,
+      pa.ended_at is not null as is_ended
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
     where pa.workspace_id = ${workspaceId} and pa.person_id = any(${ids}::integer[])`.execute(tx)
   for (const link of links.rows) {
-    people.get(link.person_id)!.links.set(link.canonical, {
+    people.get(link.person_id)!.links.set(nameOfAddress(link.kind, link.canonical), {
       isPrimary: link.is_primary,
       isEnded: link.is_ended,
       state: 'known',
@@ -40,6 +42,7 @@ export async function loadDrafts(tx: Tx, workspaceId: number, rows: Row[]): Prom
 
 interface LinkRow {
   person_id: number
+  kind: AddressKind
   canonical: string
   address: string
   is_primary: boolean
@@ -47,6 +50,7 @@ interface LinkRow {
 }
 
 async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
+  const faxes = rows.flatMap((row) => row.faxes.map((fax) => canonicalOfName(fax.canonical)))
   const canonicals = rows.flatMap((row) =>
     row.email === null ? [] : [row.email, ...row.otherEmails].map((email) => email.canonical),
   )
@@ -82,6 +86,11 @@ async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
       join person_address pa on pa.workspace_id = a.workspace_id and pa.address_id = a.id
       where a.workspace_id = ${workspaceId} and a.kind = 'email'
         and a.canonical = any(${canonicals}::text[])
+      union all
+      select pa.person_id from address a
+      join person_address pa on pa.workspace_id = a.workspace_id and pa.address_id = a.id
+      where a.workspace_id = ${workspaceId} and a.kind = 'fax'
+        and a.canonical = any(${faxes}::text[])
       union all
       select coalesce(n.merged_into, n.id) from person n
       where n.workspace_id = ${workspaceId} and n.external_id is null

@@ -11,7 +11,7 @@ import {
 } from './identity.ts'
 import type { Row } from './row.ts'
 import {
-  emailsOf,
+  addressesOf,
   endAddress,
   isLeading,
   join,
@@ -66,7 +66,7 @@ function planPerson(row: Row, drafts: Drafts, earlier: EarlierLine, tally: Tally
   const old = replacedBy(person, row)
   const changes = [
     takeFields(person, row),
-    takeAddresses(person, emailsOf(row), speaks),
+    takeAddresses(person, addressesOf(row), speaks),
     row.organization !== '' && affiliate(person, row, drafts, tally),
     absorb(person, row, drafts),
   ]
@@ -101,7 +101,7 @@ function refuseUnlessAnotherMembership(
 }
 
 function addsAddress(person: PersonDraft, row: Row): boolean {
-  return emailsOf(row).some((email) => !person.links.has(email.canonical))
+  return addressesOf(row).some((email) => !person.links.has(email.canonical))
 }
 
 /**
@@ -143,7 +143,7 @@ function affiliate(person: PersonDraft, row: Row, drafts: Drafts, tally: Tally):
  * consent fact of its own is kept.
  */
 function absorb(person: PersonDraft, row: Row, drafts: Drafts): boolean {
-  const given = new Set(emailsOf(row).map((email) => email.canonical))
+  const given = new Set(addressesOf(row).map((one) => one.canonical))
   let hasAbsorbed = false
   for (const canonical of given) {
     for (const other of drafts.byCanonical(canonical)) {
@@ -191,7 +191,7 @@ function planMailbox(
   const person = found ?? newPerson(row)
   const changes = [
     takeFields(person, { ...row, externalId: '', name: organization.name }),
-    takeAddresses(person, emailsOf(row)),
+    takeAddresses(person, addressesOf(row)),
     join(person, organization),
   ]
   person.line ||= row.line

@@ -3,7 +3,7 @@ import { audit, type Actor } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { EncodingProbe } from './encoding.ts'
+import { EncodingProbe } from '../../platform/encoding.ts'
 
 /** A file holds at most this; 100,000 people are about 15 MB. */
 export const FILE_BYTES_MAX = 512 * 1024 * 1024

@@ -1,13 +1,15 @@
 import { unguard } from '../../platform/csv.ts'
+import { parseAddress } from '../address-name.ts'
 import { parseEmail } from '../email.ts'
 import { BadCell } from './bad-cell.ts'
 import type { Column, Header } from './columns.ts'
 import { readConsent, type ConsentCells } from './consent-cells.ts'
-import type { CsvRecord } from './records.ts'
+import type { CsvRecord } from '../../platform/csv-records.ts'
 
 /** A cell longer than this is refused with its row, even in a column nothing is known by. */
 const CELL_CHARS_MAX = 100_000
 const OTHER_EMAILS_MAX = 20
+const FAXES_MAX = 10
 const CHARS_MAX: Readonly<Record<Column, number>> = {
   external_id: 200,
   kind: 20,
@@ -17,6 +19,7 @@ const CHARS_MAX: Readonly<Record<Column, number>> = {
   job_title: 300,
   email: 254,
   other_emails: 6_000,
+  fax: 1_000,
   organization: 300,
   organization_kind: 20,
   owner: 200,
@@ -52,6 +55,8 @@ export interface Row {
   country: string
   email: Email | null
   otherEmails: Email[]
+  /** By the name that a fax number has among addresses. */
+  faxes: Email[]
   organization: string
   /** Null: the row does not say. */
   organizationKind: OrganizationKind | null
@@ -151,6 +156,7 @@ function rowOf(line: number, values: Record<Column, string>, now: number): Row {
     country: values.country,
     email: values.email === '' ? null : email(values.email, 'email'),
     otherEmails: otherEmails(values),
+    faxes: faxes(values),
     organization: values.organization,
     organizationKind: choice<OrganizationKind, null>(
       values,
@@ -192,6 +198,18 @@ function otherEmails(values: Record<Column, string>): Email[] {
     throw new BadCell('other_emails', `There are more than ${OTHER_EMAILS_MAX} other addresses.`)
   }
   return parts.map((part) => email(part, 'other_emails'))
+}
+
+function faxes({ fax }: Record<Column, string>): Email[] {
+  const parts = fax.split(';').filter((part) => part.trim() !== '')
+  if (parts.length > FAXES_MAX) {
+    throw new BadCell('fax', `There are more than ${FAXES_MAX} fax numbers.`)
+  }
+  return parts.map((part) => {
+    const parsed = parseAddress(part, 'fax')
+    if (!parsed.ok) throw new BadCell('fax', parsed.reason)
+    return { address: parsed.address, canonical: parsed.canonical }
+  })
 }
 
 function email(text: string, field: Column): Email {

@@ -1,8 +1,8 @@
 import type { Homing } from '../../homing.ts'
-import { detectDelimiter, readHeader, type Header } from './columns.ts'
-import { decode, type Encoding } from './encoding.ts'
+import { detectDelimiter, readRecords, type CsvRecord } from '../../platform/csv-records.ts'
+import { decode, type Encoding } from '../../platform/encoding.ts'
+import { readHeader, type Header } from './columns.ts'
 import { storedFile } from './receive.ts'
-import { readRecords, type CsvRecord } from './records.ts'
 
 /** Records one transaction takes. */
 const BATCH_RECORDS = 2_000

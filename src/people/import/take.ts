@@ -1,3 +1,4 @@
+import { kindOfName } from '../address-name.ts'
 import { leadingIdOf, type OrganizationDraft, type PersonDraft } from './drafts.ts'
 import type { Email, OrganizationKind, Row } from './row.ts'
 
@@ -67,7 +68,8 @@ export function takeAddresses(person: PersonDraft, emails: Email[], speaks = tru
       person.links.set(canonical, { isPrimary: false, isEnded: false, state: 'new', address })
       isChanged = true
     }
-    if (place === 0 && speaks && link?.isEnded !== true)
+    const isFirst = place === 0 && kindOfName(canonical) === 'email'
+    if (isFirst && speaks && link?.isEnded !== true)
       isChanged = makePrimary(person, canonical) || isChanged
   }
   return isChanged
@@ -159,6 +161,11 @@ export function takeOrganizationFields(organization: OrganizationDraft, row: Row
 /** The first is the primary one. */
 export function emailsOf(row: Row): Email[] {
   return row.email === null ? [] : [row.email, ...row.otherEmails]
+}
+
+/** All that the row is written to at: its e-mail addresses, then its fax numbers. */
+export function addressesOf(row: Row): Email[] {
+  return [...emailsOf(row), ...row.faxes]
 }
 
 /** An owner is known by name; one who has only an address is named by it. */

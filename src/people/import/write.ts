@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { writeAs, type Tx } from '../../platform/database/index.ts'
+import { canonicalOfName, kindOfName } from '../address-name.ts'
 import type { Drafts, OrganizationDraft, PersonDraft } from './drafts.ts'
 
 /** Writes what the batch changed: a constant number of statements, none of them for one row. */
@@ -165,22 +166,23 @@ async function writeLinks(tx: Tx, workspaceId: number, people: PersonDraft[]): P
   )
   if (links.length === 0) return
   const spelled = new Map(links.map((link) => [link.canonical, link.address]))
-  const canonicals = [...spelled.keys()].sort()
+  const names = [...spelled.keys()].sort()
   await sql`
     insert into address (workspace_id, kind, address, canonical)
-    select ${workspaceId}, 'email', address, canonical
-    from unnest(${canonicals}::text[], ${canonicals.map((one) => spelled.get(one)!)}::text[])
-      as a (canonical, address)
+    select ${workspaceId}, kind, address, canonical
+    from unnest(${names.map(kindOfName)}::text[], ${names.map(canonicalOfName)}::text[],
+      ${names.map((one) => spelled.get(one)!)}::text[]) as a (kind, canonical, address)
     on conflict do nothing`.execute(tx)
   await sql`
     insert into person_address as pa (workspace_id, person_id, address_id, is_primary, ended_at)
     select ${workspaceId}, l.person_id, a.id, l.is_primary, case when l.is_ended then now() end
     from unnest(${links.map((link) => link.person_id)}::integer[],
-      ${links.map((link) => link.canonical)}::text[],
+      ${links.map((link) => kindOfName(link.canonical))}::text[],
+      ${links.map((link) => canonicalOfName(link.canonical))}::text[],
       ${links.map((link) => link.isPrimary)}::boolean[],
       ${links.map((link) => link.isEnded)}::boolean[])
-      as l (person_id, canonical, is_primary, is_ended)
-    join address a on a.workspace_id = ${workspaceId} and a.kind = 'email'
+      as l (person_id, kind, canonical, is_primary, is_ended)
+    join address a on a.workspace_id = ${workspaceId} and a.kind = l.kind
       and a.canonical = l.canonical
     on conflict (workspace_id, person_id, address_id)
       do update set is_primary = excluded.is_primary,

@@ -515,6 +515,33 @@ export interface RunTable {
   ended_at: TimeOrNull
 }
 
+export interface FileMappingTable {
+  workspace_id: number
+  connection_id: number
+  version: number
+  name: string
+  rules: unknown
+  made_by: string
+  made_at: Date
+}
+
+export interface FeedbackFileTable {
+  workspace_id: number
+  id: GeneratedAlways<number>
+  connection_id: number
+  name: string
+  hash: Uint8Array
+  bytes: number
+  mapping_version: number
+  status: 'taking' | 'taken' | 'failed'
+  message: string | null
+  rows: Generated<number>
+  pieces: Generated<number>
+  repeated: Generated<number>
+  brought_by: string
+  received_at: Date
+}
+
 export interface ReceiptTable {
   id: GeneratedAlways<number>
   workspace_id: number
@@ -530,6 +557,7 @@ export interface ReceiptTable {
   reader: string | null
   settled_at: TimeOrNull
   delivery_hash: ColumnType<Uint8Array | null, Uint8Array | undefined, never>
+  file_id: ColumnType<number | null, number | undefined, never>
   erased_at: ColumnType<Date | null, never, never>
 }
 
@@ -1315,6 +1343,8 @@ export interface Tables {
   staged_contact: StagedContactTable
   run: RunTable
   receipt: ReceiptTable
+  file_mapping: FileMappingTable
+  feedback_file: FeedbackFileTable
   hook_address: HookAddressTable
   hook_key: HookKeyTable
   hook_closing: HookClosingTable

@@ -38,6 +38,11 @@ export const IMPORT_COLUMNS: ImportColumn[] = [
     samples: ['ada.example@example.net; a.example@example.org', '', ''],
   },
   {
+    name: 'fax',
+    meaning: 'Fax numbers, with semicolons between; with the country, as +44 1225 446000.',
+    samples: ['+44 1225 446000', '', ''],
+  },
+  {
     name: 'organization',
     meaning: 'Name of the company or household the person belongs to.',
     samples: ['Example LLP', 'Sample household', ''],

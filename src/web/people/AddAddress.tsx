@@ -1,4 +1,4 @@
-import { Checkbox, Stack, TextInput } from '@mantine/core'
+import { Checkbox, SegmentedControl, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
@@ -6,14 +6,20 @@ import { notifyDone } from '../refusals.ts'
 import type { Person } from './PersonHeader.tsx'
 import { PERSON_SHOWN_BY } from './shown.ts'
 
+const WITH_COUNTRY = 'With its country, as +44 1225 446000; otherwise it is kept as given.'
+
 /** One more address of a person, beside those there are. */
 export function AddAddress({ person }: { person: Person }) {
   const [address, setAddress] = useState('')
+  const [kind, setKind] = useState<'email' | 'fax'>('email')
   const [isPrimary, setPrimary] = useState(false)
   const add = useChange('people.addAddress', [...PERSON_SHOWN_BY, 'people.timeline'])
 
   async function confirm() {
-    await add.mutateAsync({ params: { personId: person.id }, body: { address, isPrimary } })
+    await add.mutateAsync({
+      params: { personId: person.id },
+      body: { kind, address, isPrimary: isPrimary && kind === 'email' },
+    })
     notifyDone(`${person.name} has the address ${address}, too.`)
     setAddress('')
     setPrimary(false)
@@ -31,9 +37,19 @@ export function AddAddress({ person }: { person: Person }) {
       onConfirm={confirm}
     >
       <Stack gap="sm">
+        <SegmentedControl
+          aria-label="Kind of address"
+          data={[
+            { value: 'email', label: 'E-mail' },
+            { value: 'fax', label: 'Fax' },
+          ]}
+          value={kind}
+          onChange={(chosen) => setKind(chosen === 'fax' ? 'fax' : 'email')}
+        />
         <TextInput
-          label="E-mail address"
-          type="email"
+          label={kind === 'fax' ? 'Fax number' : 'E-mail address'}
+          description={kind === 'fax' ? WITH_COUNTRY : undefined}
+          type={kind === 'fax' ? 'tel' : 'email'}
           required
           minLength={3}
           maxLength={254}
@@ -41,11 +57,13 @@ export function AddAddress({ person }: { person: Person }) {
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
-        <Checkbox
-          label="Write to this address first"
-          checked={isPrimary}
-          onChange={(event) => setPrimary(event.currentTarget.checked)}
-        />
+        {kind === 'email' && (
+          <Checkbox
+            label="Write to this address first"
+            checked={isPrimary}
+            onChange={(event) => setPrimary(event.currentTarget.checked)}
+          />
+        )}
       </Stack>
     </ConfirmAction>
   )

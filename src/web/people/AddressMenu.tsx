@@ -29,7 +29,7 @@ export function AddressMenu(props: { person: Person; address: Address; onEnd: ()
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {!address.isPrimary && (
+        {!address.isPrimary && address.kind === 'email' && (
           <Menu.Item onClick={() => void choose()}>Make it the primary address</Menu.Item>
         )}
         <Menu.Item onClick={onEnd}>No longer used…</Menu.Item>

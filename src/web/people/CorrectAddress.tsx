@@ -33,7 +33,7 @@ export function CorrectAddress({ person, address }: { person: Person; address: A
     >
       <Stack gap="sm">
         <TextInput
-          label="New address"
+          label={address.kind === 'fax' ? 'New fax number' : 'New address'}
           type={address.kind === 'email' ? 'email' : 'text'}
           required
           minLength={3}

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { IconChevronRight, IconEyeOff } from '@tabler/icons-react'
+import { IconChevronRight, IconEyeOff, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -20,7 +20,7 @@ interface HappeningLineProps {
 /** "Opened Spring client letter 5 times, 3 – 9 May"; opens to each time it happened. */
 export function HappeningLine({ happening, isOpenEnded }: HappeningLineProps) {
   const [isOpen, setOpen] = useState(false)
-  const { kind, campaign, verdict, entries } = happening
+  const { kind, channel, campaign, verdict, entries } = happening
   const { verb, icon: Icon } = KINDS[kind]
   return (
     <li
@@ -41,6 +41,9 @@ export function HappeningLine({ happening, isOpenEnded }: HappeningLineProps) {
         </button>
         <Icon size={16} stroke={1.75} aria-hidden className={classes.icon} />
         <div className={classes.words}>
+          {channel === 'fax' && (
+            <IconPrinter size={16} stroke={1.75} className={classes.fax} aria-label="By fax:" />
+          )}
           {verb}{' '}
           <TextLink
             to="/campaigns/$campaignId"

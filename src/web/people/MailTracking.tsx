@@ -8,9 +8,12 @@ import { Moment } from '../pieces/Moment.tsx'
 
 type Mailing = RowOf<'people.mailings'>
 
-/** Each campaign this person received, with first and last open and click. */
+/** Each campaign this person received by e-mail, with first and last open and click. */
 export function MailTracking({ personId }: { personId: number }) {
-  const mailings = usePages('people.mailings', { params: { personId }, query: { limit: 100 } })
+  const mailings = usePages('people.mailings', {
+    params: { personId },
+    query: { limit: 100, channel: 'email' },
+  })
   if (mailings.error) return <ErrorNotice error={mailings.error} onRetry={mailings.retry} />
   return (
     <DataTable

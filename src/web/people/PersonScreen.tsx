@@ -7,6 +7,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { Addresses } from './Addresses.tsx'
 import { ConsentFacts } from './ConsentFacts.tsx'
+import { FaxTracking } from './FaxTracking.tsx'
 import { LinkTracking } from './LinkTracking.tsx'
 import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
@@ -65,6 +66,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
           <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
           <Tabs.Tab value="links">Link tracking</Tabs.Tab>
+          <Tabs.Tab value="faxes">Fax tracking</Tabs.Tab>
           <Tabs.Tab value="preferences">Preferences</Tabs.Tab>
           <Tabs.Tab value="interests">Interests</Tabs.Tab>
           <Tabs.Tab value="lists">Lists</Tabs.Tab>
@@ -72,13 +74,21 @@ export default function PersonScreen() {
           <Tabs.Tab value="why">Why?</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="timeline">
-          <Timeline personId={person.id} kind={search.kind} campaignId={search.campaignId} />
+          <Timeline
+            personId={person.id}
+            kind={search.kind}
+            campaignId={search.campaignId}
+            channel={search.channel}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="mailings">
           <MailTracking personId={person.id} />
         </Tabs.Panel>
         <Tabs.Panel value="links">
           <LinkTracking personId={person.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="faxes">
+          {tab === 'faxes' && <FaxTracking personId={person.id} />}
         </Tabs.Panel>
         <Tabs.Panel value="preferences">
           <Preferences person={person} />

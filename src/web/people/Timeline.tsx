@@ -16,15 +16,17 @@ interface TimelineProps {
   personId: number
   kind: string | undefined
   campaignId: string | undefined
+  channel: string | undefined
 }
 
 /** Everything that happened, newest first, over all addresses; repeats on one line. */
-export function Timeline({ personId, kind, campaignId }: TimelineProps) {
+export function Timeline({ personId, kind, campaignId, channel }: TimelineProps) {
   const entries = usePages('people.timeline', {
     params: { personId },
     query: {
       kind: isKind(kind) ? kind : undefined,
       campaignId: campaignId ? Number(campaignId) : undefined,
+      channel: isChannel(channel) ? channel : undefined,
       limit: 200,
     },
   })
@@ -37,12 +39,14 @@ export function Timeline({ personId, kind, campaignId }: TimelineProps) {
   const campaign = campaignId ? entries.rows[0]?.campaign.name : undefined
   return (
     <Stack gap="md">
-      <TimelineFilters {...{ personId, kind, campaignId, campaign }} />
+      <TimelineFilters {...{ personId, kind, campaignId, channel, campaign }} />
       {entries.error && <ErrorNotice error={entries.error} onRetry={entries.retry} />}
       {entries.isPending && !entries.error && <LinesSkeleton lines={6} />}
       {!entries.isPending && months.length === 0 && (
         <EmptyState
-          title={kind || campaignId ? 'Nothing of this kind' : 'Nothing has happened yet'}
+          title={
+            kind || campaignId || channel ? 'Nothing of this kind' : 'Nothing has happened yet'
+          }
         >
           Whatever this person does with a campaign comes home here: sent, opened, clicked, bounced.
         </EmptyState>
@@ -93,13 +97,14 @@ interface TimelineFiltersProps extends TimelineProps {
   campaign: string | undefined
 }
 
-function TimelineFilters({ personId, kind, campaignId, campaign }: TimelineFiltersProps) {
+function TimelineFilters(props: TimelineFiltersProps) {
+  const { personId, kind, campaignId, channel, campaign } = props
   const navigate = useNavigate()
-  const show = (search: { kind?: string; campaignId?: string }) =>
+  const show = (search: { kind?: string; campaignId?: string; channel?: string }) =>
     void navigate({
       to: '/people/$personId',
       params: { personId: String(personId) },
-      search,
+      search: { kind, campaignId, channel, ...search },
       replace: true,
     })
   return (
@@ -107,7 +112,7 @@ function TimelineFilters({ personId, kind, campaignId, campaign }: TimelineFilte
       <Chip.Group
         multiple={false}
         value={kind ?? 'all'}
-        onChange={(next) => show({ ...(next === 'all' ? {} : { kind: next }), campaignId })}
+        onChange={(next) => show({ kind: next === 'all' ? undefined : next })}
       >
         <Chip value="all" size="xs">
           Everything
@@ -118,17 +123,34 @@ function TimelineFilters({ personId, kind, campaignId, campaign }: TimelineFilte
           </Chip>
         ))}
       </Chip.Group>
+      <Chip.Group
+        multiple={false}
+        value={isChannel(channel) ? channel : 'both'}
+        onChange={(next) => show({ channel: next === 'both' ? undefined : next })}
+      >
+        {Object.entries(CHANNELS).map(([name, title]) => (
+          <Chip key={name} value={name} size="xs">
+            {title}
+          </Chip>
+        ))}
+      </Chip.Group>
       {campaignId && (
         <Pill
           withRemoveButton
           removeButtonProps={{ 'aria-label': 'Every campaign', tabIndex: 0 }}
-          onRemove={() => show({ kind })}
+          onRemove={() => show({ campaignId: undefined })}
         >
           {campaign ?? 'one campaign'}
         </Pill>
       )}
     </Group>
   )
+}
+
+const CHANNELS = { both: 'E-mail and fax', email: 'E-mail', fax: 'Fax' }
+
+function isChannel(channel: string | undefined): channel is Entry['channel'] {
+  return channel === 'email' || channel === 'fax'
 }
 
 function isKind(kind: string | undefined): kind is Entry['kind'] {

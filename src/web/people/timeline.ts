@@ -6,6 +6,7 @@ export type Entry = RowOf<'people.timeline'>
 export interface Happening {
   key: string
   kind: Entry['kind']
+  channel: Entry['channel']
   campaign: Entry['campaign']
   verdict: Entry['verdict']
   /** Newest first, never empty. */
@@ -47,13 +48,14 @@ function monthOf(months: Month[], entry: Entry): Month {
 function isSame(happening: Happening, entry: Entry): boolean {
   return (
     happening.kind === entry.kind
+    && happening.channel === entry.channel
     && happening.campaign.id === entry.campaign.id
     && happening.verdict === entry.verdict
   )
 }
 
 function begin(month: Month, entry: Entry): Happening {
-  const { kind, campaign, verdict } = entry
-  const key = `${month.startsAt.getTime()} ${kind} ${campaign.id} ${verdict}`
-  return { key, kind, campaign, verdict, entries: [entry] }
+  const { kind, channel, campaign, verdict } = entry
+  const key = `${month.startsAt.getTime()} ${kind} ${channel} ${campaign.id} ${verdict}`
+  return { key, kind, channel, campaign, verdict, entries: [entry] }
 }

@@ -5,6 +5,27 @@ import type { HookScheme } from './prove.ts'
 export interface HookPage extends ReadPage<FeedbackEvent> {
   /** Opt-outs that belong to no campaign, where the vendor tells of such. */
   optOuts?: RemoteOptOut[]
+  /** Where each row stood, then each opt-out; absent: one after the other. */
+  places?: number[]
+  /** The campaigns it speaks of, where nothing lists them: those nobody has heard of are made. */
+  campaigns?: NamedCampaign[]
+}
+
+/** A campaign as its events name it. */
+export interface NamedCampaign {
+  /** Its id, and that of its one activity. */
+  id: string
+  name: string
+  /** Epoch milliseconds of the earliest sending that is known. */
+  sentAt: number | null
+}
+
+/** News that somebody brings in files, cut into pieces. */
+export interface FilesPart {
+  /** Pure. Throws Failure('unreadable') where it is no piece. */
+  read(body: Uint8Array): HookPage
+  /** Name and version of read, stored with each receipt. */
+  reader: string
 }
 
 /** News that the vendor sends by itself. Its presence is the capability. */

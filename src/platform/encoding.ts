@@ -42,6 +42,14 @@ export async function* decode(
   yield decoder.decode()
 }
 
+/** A text that is in memory whole, in whatever encoding it is. */
+export function decodeWhole(bytes: Uint8Array): string {
+  const probe = new EncodingProbe()
+  probe.take(bytes)
+  const encoding = probe.encoding()
+  return encoding === 'windows-1252' ? windows1252(bytes) : new TextDecoder(encoding).decode(bytes)
+}
+
 /** Bytes 0x80 to 0x9f; the rest of Windows-1252 is Latin 1. */
 const HIGH = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 

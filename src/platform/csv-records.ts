@@ -19,23 +19,46 @@ export interface CsvRecord {
  * Why not a library: none of them tells the line a record begins on and goes on after an unclosed
  * quote; a test holds this reader against csv-parse on everything both can read.
  */
+export class CsvReader {
+  readonly #delimiter: string
+  #rest = ''
+  #line = 1
+  #isSkipping = false
+
+  constructor(delimiter: string) {
+    this.#delimiter = delimiter
+  }
+
+  /** The records that are whole by now. */
+  push(piece: string): CsvRecord[] {
+    const skipped = this.#isSkipping ? lineEnd(piece, 0) : 0
+    if (this.#isSkipping && skipped === piece.length) return []
+    const text = this.#isSkipping ? piece.slice(afterNewline(piece, skipped)) : this.#rest + piece
+    const scan = scanText({ text, line: this.#line, delimiter: this.#delimiter, isEnd: false })
+    this.#rest = scan.rest
+    this.#line = scan.line
+    this.#isSkipping = scan.isInsideLine
+    return scan.records
+  }
+
+  /** What is left once the text has ended. */
+  end(): CsvRecord[] {
+    const text = this.#rest
+    return scanText({ text, line: this.#line, delimiter: this.#delimiter, isEnd: true }).records
+  }
+}
+
+/** The same from pieces as they come. */
 export async function* readRecords(
   pieces: AsyncIterable<string>,
   delimiter: string,
 ): AsyncGenerator<CsvRecord[]> {
-  let rest = ''
-  let line = 1
-  let isSkipping = false
+  const reader = new CsvReader(delimiter)
   for await (const piece of pieces) {
-    const text = isSkipping ? piece.slice(afterNewline(piece, lineEnd(piece, 0))) : rest + piece
-    if (isSkipping && lineEnd(piece, 0) === piece.length) continue
-    const scan = scanText({ text, line, delimiter, isEnd: false })
-    rest = scan.rest
-    line = scan.line
-    isSkipping = scan.isInsideLine
-    if (scan.records.length > 0) yield scan.records
+    const records = reader.push(piece)
+    if (records.length > 0) yield records
   }
-  const { records } = scanText({ text: rest, line, delimiter, isEnd: true })
+  const records = reader.end()
   if (records.length > 0) yield records
 }
 
@@ -163,4 +186,17 @@ function newlinesIn(text: string, from: number, to: number): number {
     if (at < to) count += 1
   }
   return count
+}
+
+/**
+ * Which character separates the cells: the one the first line has most of, outside quotes; a comma
+ * where it has none. A first line "sep=;" (Excel's) says it outright and is no header.
+ */
+export function detectDelimiter(start: string): { delimiter: string; isDeclared: boolean } {
+  const declared = /^sep=([,;\t|])\r?\n?/i.exec(start)
+  if (declared !== null) return { delimiter: declared[1]!, isDeclared: true }
+  const first = (/^\s*([^\r\n]*)/.exec(start)?.[1] ?? '').replace(/"[^"]*"/g, '')
+  const counts = [',', ';', '\t'].map((delimiter) => first.split(delimiter).length - 1)
+  const most = Math.max(...counts)
+  return { delimiter: [',', ';', '\t'][most === 0 ? 0 : counts.indexOf(most)]!, isDeclared: false }
 }
