@@ -1,5 +1,5 @@
-import { text, whole, word } from './asked.ts'
 import type { Element } from '../soap/index.ts'
+import { text, whole, word } from './asked.ts'
 import { children, make } from './elements.ts'
 import { pageOf } from './paging.ts'
 import { valueOf } from './recipient-fields.ts'

@@ -1,6 +1,5 @@
-import type { Element } from '../soap/index.ts'
+import { childOf, type Element } from '../soap/index.ts'
 import type { ContactList } from '../world/lists.ts'
-import { childOf } from '../soap/index.ts'
 import { text, whole } from './asked.ts'
 import { children, made, make, type Values } from './elements.ts'
 import { Refused, saved } from './errors.ts'

@@ -1,7 +1,11 @@
 import type { Profile, Street } from '../world/profile.ts'
 import type { ContactState, World } from '../world/world.ts'
 
-const customFields = Array.from({ length: 30 }, (_, index) => `custom${index + 1}`)
+/** The thirty fields that are the account's own. */
+export const customFields: readonly string[] = Array.from(
+  { length: 30 },
+  (_, index) => `custom${index + 1}`,
+)
 
 /** Every field of a recipient that can be written, by the names of the contract. */
 export const fieldNames: readonly string[] = [
@@ -19,8 +23,6 @@ export const fieldNames: readonly string[] = [
   'custom_id',
   ...customFields,
 ]
-
-export { customFields }
 
 /** The world's job title is the first of the account's own fields. */
 export const jobTitleField = 'custom1'

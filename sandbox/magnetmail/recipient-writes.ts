@@ -1,6 +1,5 @@
-import type { Element } from '../soap/index.ts'
+import { childOf, isNil, type Element } from '../soap/index.ts'
 import type { ContactState } from '../world/world.ts'
-import { childOf, isNil } from '../soap/index.ts'
 import { flag, text, whole, wholes } from './asked.ts'
 import { saved } from './errors.ts'
 import { fieldNames, writing } from './recipient-fields.ts'

@@ -1,14 +1,14 @@
-import type { ContactState } from '../world/world.ts'
 import type { Element } from '../soap/index.ts'
+import type { ContactState } from '../world/world.ts'
 import { flag, part, text, whole } from './asked.ts'
 import { children, made, make } from './elements.ts'
 import { Refused } from './errors.ts'
+import type { Message } from './message-book.ts'
 import { pageOf } from './paging.ts'
 import { customFields, fieldNames, jobTitleField, valueOf } from './recipient-fields.ts'
 import { recipientOf } from './recipient-shape.ts'
 import { statusOf } from './statuses.ts'
 import { bouncesOf } from './tracks.ts'
-import type { Message } from './message-book.ts'
 import type { Call, Operation, Vendor } from './vendor.ts'
 
 function recipientAsked({ recipients }: Vendor, asked: Element, now: number): ContactState {

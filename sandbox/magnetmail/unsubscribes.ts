@@ -1,8 +1,8 @@
 import { childOf, childrenOf, type Element } from '../soap/index.ts'
 import { text, whole, wholes } from './asked.ts'
 import { children, made, make } from './elements.ts'
-import type { Message } from './message-book.ts'
 import { recipientElement } from './recipient-shape.ts'
+import type { Unsubscribe } from './unsubscribe-book.ts'
 import type { Call, Operation, Vendor } from './vendor.ts'
 
 function span(asked: Element, { times }: Call, [first, last]: readonly [string, string]) {
@@ -13,14 +13,7 @@ function span(asked: Element, { times }: Call, [first, last]: readonly [string, 
 
 const bounds = ['fromDate', 'toDate'] as const
 
-interface Leaving {
-  contactId: string
-  at: number
-  message?: Message | undefined
-  listId?: string | undefined
-}
-
-function written(vendor: Vendor, { contactId, at, message, listId }: Leaving, call: Call) {
+function written(vendor: Vendor, { contactId, at, message, listId }: Unsubscribe, call: Call) {
   const list = vendor.world.lists.all().find((one) => one.listId === listId)
   const rest = children({
     ResultDate: call.times.write(at),

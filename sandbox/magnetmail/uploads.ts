@@ -74,7 +74,8 @@ export const uploadJobStatus: Operation = (vendor, asked, call) => {
   return upload === undefined ? refused('job') : told(vendor, upload, call)
 }
 
-const unknown = {
+/** What a result says of a job that there is not. */
+const none = {
   good_records: null,
   group_count: null,
   groupid: null,
@@ -90,7 +91,7 @@ function refused(name: ErrorName): Content {
     complete_date: null,
     error,
     errorObj,
-    ...unknown,
+    ...none,
     msg,
     ...counts,
     total_records: null,
@@ -101,9 +102,9 @@ function refused(name: ErrorName): Content {
 
 function told(vendor: Vendor, upload: Upload, { now, times }: Call): Content {
   const { job, listId, options, good, added, updated } = upload
-  const done = now >= job.endAt
+  const status = uploadStatus(upload, now)
   return children({
-    complete_date: done ? times.write(job.endAt) : null,
+    complete_date: status === 2 ? times.write(job.endAt) : null,
     error: 0,
     good_records: good,
     group_count: vendor.groups.members(listId, now).length,
@@ -115,7 +116,7 @@ function told(vendor: Vendor, upload: Upload, { now, times }: Call): Content {
     new_added: added,
     old_updated: updated,
     replace_group: options.replace ? 1 : 0,
-    status: uploadStatus(upload, now),
+    status,
     // The last step of a job is that which takes the others off the group.
     total_records: job.order.size - 1,
     update_dups: options.update ? 1 : 0,

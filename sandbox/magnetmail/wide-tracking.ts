@@ -4,8 +4,8 @@ import { part, text, whole, word } from './asked.ts'
 import { children, made } from './elements.ts'
 import type { Message, MessageRow } from './message-book.ts'
 import { pageOf } from './paging.ts'
-import { bouncesOf, ofGroup } from './tracks.ts'
 import { statusOf } from './statuses.ts'
+import { bouncesOf, ofGroup } from './tracks.ts'
 import type { Call, Operation, Vendor } from './vendor.ts'
 
 /** A page of rows of the whole account between two moments; the count is of all pages. */

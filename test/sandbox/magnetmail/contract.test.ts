@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Sandbox } from '../../../sandbox/index.ts'
+import { vendors, type Sandbox } from '../../../sandbox/index.ts'
 import { operations } from '../../../sandbox/magnetmail/operations.ts'
 import type { Element } from '../../../sandbox/soap/index.ts'
 import { always, connect, ints, line, parameters, post, rows, start } from './client.ts'
 import type { Call, Parameters } from './client.ts'
 import { problems } from './contract.ts'
-import { vendors } from '../../../sandbox/index.ts'
 
 let sandbox: Sandbox
 let call: Call
@@ -54,7 +53,7 @@ async function calls(): Promise<[string, Parameters, string?][]> {
   const suppression = { suppressby: 'Email', type: 'Email', recipients: held }
   const edited = parameters({ message_id: draft, message_name: 'Letter', SubjectLine: 'Hello' })
   const criteria = (more: Parameters) => ({ criteria: parameters({ ...page, ...more }) })
-  const person1 = { pageNo: 1, pageSize: 20 }
+  const everybody = { pageNo: 1, pageSize: 20 }
   return [
     ['getUserDetails', {}, 'User'],
     ['getErrorDetails', { error_nbr: 1001 }, 'Error'],
@@ -91,7 +90,7 @@ async function calls(): Promise<[string, Parameters, string?][]> {
     ['getRecipientDetails', { recipient_id: id }, 'Recipient'],
     ['getRecipientFields', {}],
     ['getRecipientHistory', { recipient_id: reader }, 'recipient_history'],
-    ['searchForRecipients', { criteria: parameters(person1) }, 'Recipients'],
+    ['searchForRecipients', { criteria: parameters(everybody) }, 'Recipients'],
     ['getSubscribedRecipients', { startDate: any, endDate: any }],
     [
       'sendMessageToGroup',

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSandbox, type ActivityTruth, type Sandbox } from '../../../sandbox/index.ts'
 import { childOf, textOf, type Element } from '../../../sandbox/soap/index.ts'
-import { connect, line, messages, parameters, rows, start, walk, type Call } from './client.ts'
+import {
+  always,
+  connect,
+  line,
+  messages,
+  parameters,
+  rows,
+  start,
+  walk,
+  type Call,
+} from './client.ts'
 
 let sandbox: Sandbox
 let call: Call
@@ -107,6 +117,11 @@ describe('what is told of messages', () => {
     expect(await told('unsubscribed')).toEqual(of(optouts))
     expect(await told('fax_all')).toEqual([])
     expect(lost.size).toBeGreaterThan(5)
+    const first = new Map(opens.toReversed().map((one) => [name(one), one.time] as const))
+    const opened = await report(id, 'email_opened')
+    expect(opened.map((row) => [address(row), line(row).OpenDate]).toSorted()).toEqual(
+      [...first].toSorted(),
+    )
     const statuses = (await report(id, 'email_bounced')).map((row) => line(row).Status)
     expect(statuses).toContain('UNF')
     expect(statuses).not.toContain('Delivered')
@@ -196,6 +211,18 @@ describe('what is told of the whole account', () => {
     const byLetter = tracked.filter((one) => one.MessageId !== '0')
     expect(byLetter).toHaveLength(ofRows('optouts').length)
   })
+})
+
+it('a page holds no more than the vendor gives, and none is missing', async () => {
+  const small = await start({ now: Date.parse('2026-03-02T15:00:00Z'), rowsPerPage: 300 })
+  const connection = await connect(small)
+  const one = parameters({ PageNo: 1, PageSize: 2000, ...always, ReportType: 'Sent' })
+  const first = await connection.call('GetMessageSentTracking', { criteria: one })
+  expect(rows(first, 'data')).toHaveLength(300)
+  const all = await walk(connection.call, 'GetMessageSentTracking', { ReportType: 'Sent' })
+  const sends = small.truth().campaigns.reduce((sum, { totals }) => sum + totals.sends, 0)
+  expect(all).toHaveLength(sends)
+  await small.close()
 })
 
 it('tells a recipient its own history', async () => {
