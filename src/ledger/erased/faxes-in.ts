@@ -37,7 +37,7 @@ export function faxesIn(
   return { theirs, others }
 }
 
-/** The names of the fax numbers a page is about, those in refused rows that tell their country too. */
+/** The names of a page's fax numbers; of refused rows, those that tell their country. */
 export function faxNamesIn(page: PageRead): Set<string> {
   const names = faxNamesOf(page)
   if (!mayTellOfFaxes(page)) return names

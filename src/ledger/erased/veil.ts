@@ -4,7 +4,7 @@ import { isLeaf, leavesOf, personsPart, type Names } from './persons-part.ts'
 
 /** What is put over a person in texts: what to look for, and what stands in its place. */
 export interface Veil {
-  /** By the name of the address (parseAddress); those that others use as well are not among them. */
+  /** By the name of the address (parseAddress); those that others use too are not among them. */
   pseudonyms: ReadonlyMap<string, string>
   /** Addresses of the person that others use as well: they stay, the person's name beside goes. */
   shared: ReadonlySet<string>
