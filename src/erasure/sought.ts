@@ -1,5 +1,7 @@
+import { maySpellFaxNumber } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Veil } from '../ledger/index.ts'
+import { nameOfAddress } from '../people/index.ts'
 import type { Target, TargetAddress } from './target.ts'
 
 /**
@@ -7,7 +9,7 @@ import type { Target, TargetAddress } from './target.ts'
  * do not tell it any more.
  */
 export interface Sought extends Target {
-  /** By canonical address. */
+  /** By the name of the address. */
   pseudonyms: Record<string, string>
   /** Links and reasons of the person that others had as well; null until they were told apart. */
   kept: string[] | null
@@ -39,12 +41,25 @@ export function veilOf(sought: Sought, pseudonymOf: Veil['pseudonymOf']): Veil {
   return {
     pseudonyms: new Map(Object.entries(sought.pseudonyms)),
     shared: new Set(shared.map((one) => one.canonical)),
+    faxes: { theirs: faxesOf(sought), others: new Set() },
     contactIds: new Set(sought.ids),
     texts: sought.texts.map((one) => one.toLowerCase()),
     phrases: sought.phrases,
     pseudonymOf,
     isOthers: (text) => kept.has(text),
   }
+}
+
+/** Outside of pages a number is found as it was met first, in E.164, and as tables spell it. */
+function faxesOf({ addresses, pseudonyms, spellings }: Sought): Map<string, string> {
+  const theirs = new Map<string, string>()
+  for (const { kind, address, canonical } of addresses) {
+    const pseudonym = pseudonyms[nameOfAddress(kind, canonical)]
+    if (kind !== 'fax' || pseudonym === undefined) continue
+    const spelled = (spellings ?? []).filter((one) => maySpellFaxNumber(one, canonical))
+    for (const one of [address, canonical, ...spelled]) theirs.set(one, pseudonym)
+  }
+  return theirs
 }
 
 /** Texts looked for in the sentences of tables: no shorter than the database lets them be. */
@@ -67,7 +82,9 @@ function termsIn(sought: Target, addresses: TargetAddress[]): string[] {
     encodeURIComponent(canonical),
   ])
   const ids = [...sought.ids, sought.externalId ?? ''].filter((one) => one.length >= ID_CHARS_MIN)
-  const all = [...spelled, ...sought.phrases, ...ids].map((one) => one.toLowerCase())
+  const all = [...spelled, ...(sought.spellings ?? []), ...sought.phrases, ...ids].map((one) =>
+    one.toLowerCase(),
+  )
   return [...new Set(all)].filter((one) => one.length >= TERM_CHARS_MIN).slice(0, TERMS_MAX)
 }
 

@@ -4,7 +4,7 @@ import { audit, type Actor } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { ERASED_TEXT } from '../ledger/index.ts'
 import { askToErase } from '../outbox/index.ts'
-import { ERASED_DOMAIN, erasedHash, lockIdentity } from '../people/index.ts'
+import { ERASED_DOMAIN, erasedHash, lockIdentity, nameOfAddress } from '../people/index.ts'
 import { keyedHash, type Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { refuseMerged } from './merged.ts'
@@ -136,12 +136,12 @@ async function pseudonymise(
   const pseudonyms: Record<string, string> = {}
   for (const { id, kind, canonical } of own) {
     const pseudonym = `erased-${randomBytes(PSEUDONYM_BYTES).toString('hex')}@${ERASED_DOMAIN}`
-    const known = kind === 'email' ? canonical : `${kind}:${canonical}`
+    const name = nameOfAddress(kind, canonical)
     await tx
       .insertInto('erased_address')
       .values({
         workspace_id: workspaceId,
-        hash: erasedHash(tx, workspaceId, known),
+        hash: erasedHash(tx, workspaceId, name),
         erasure_id: erasureId,
         address_id: id,
       })
@@ -149,7 +149,7 @@ async function pseudonymise(
     await sql`
       update address set address = ${pseudonym}, canonical = ${pseudonym}, erased_at = now()
       where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
-    pseudonyms[canonical] = pseudonym
+    pseudonyms[name] = pseudonym
   }
   return pseudonyms
 }

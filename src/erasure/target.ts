@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { nameOfAddress, parseAddress } from '../people/index.ts'
 import { notFound } from '../platform/refused.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { faxSpellings } from './fax-spellings.ts'
 
 /** An address the person has or had. */
 export interface TargetAddress {
@@ -22,6 +24,8 @@ export interface Target {
   texts: string[]
   /** Those that tell the person wherever they stand. */
   phrases: string[]
+  /** How tables spell the person's own fax numbers; erasures begun by an older Homing have none. */
+  spellings?: string[]
   /** By which ids ESPs know the person's own addresses, and what somebody mended into one. */
   ids: string[]
   /** Households the person is the only member of. */
@@ -64,6 +68,7 @@ export async function targetOf(tx: Tx, workspaceId: number, personId: number): P
     addresses,
     texts: distinct([...full, ...parts]),
     phrases: await ownPhrases(tx, workspaceId, personId, distinct(full).filter(isPhrase)),
+    spellings: await faxSpellings(tx, workspaceId, own),
     ids: distinct([...contacts.ids, ...(await mendedInto(tx, workspaceId, own))]).slice(0, IDS_MAX),
     householdIds: await ownHouseholds(tx, workspaceId, personId),
   }
@@ -111,10 +116,18 @@ async function contactsOf(tx: Tx, workspaceId: number, own: TargetAddress[]) {
 
 /** What ESPs told in the place of an address, before somebody put it right. */
 async function mendedInto(tx: Tx, workspaceId: number, own: TargetAddress[]): Promise<string[]> {
-  const { rows } = await sql<{ was: string }>`
-    select was from mend where workspace_id = ${workspaceId}
-      and lower(became) = any (${own.map((one) => one.canonical)}::text[])`.execute(tx)
-  return rows.map((row) => row.was)
+  const names = new Set(own.map((one) => nameOfAddress(one.kind, one.canonical)))
+  const hasFax = own.some((one) => one.kind === 'fax')
+  const { rows } = await sql<{ was: string; became: string }>`
+    select was, became from mend where workspace_id = ${workspaceId}
+      and (lower(became) = any (${own.map((one) => one.canonical)}::text[])
+        or (${hasFax} and became ~ '^[+0-9 ().\\-/]+$'))`.execute(tx)
+  const isOwn = (text: string) =>
+    (['email', 'fax'] as const).some((kind) => {
+      const parsed = parseAddress(text, kind)
+      return parsed.ok && names.has(parsed.canonical)
+    })
+  return rows.filter((row) => isOwn(row.became)).map((row) => row.was)
 }
 
 async function ownHouseholds(tx: Tx, workspaceId: number, personId: number): Promise<number[]> {

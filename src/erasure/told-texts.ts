@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { pseudonymsOfTexts, withoutAddresses } from '../ledger/index.ts'
+import { canonicalOfName } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { veilOf, type Sought } from './sought.ts'
 
@@ -23,7 +24,10 @@ export async function separateTexts(
   const pseudonymOf = await pseudonymsOfTexts(tx)
   const veil = veilOf(sought, pseudonymOf)
   const own = sought.addresses.filter((one) => !one.isShared).map((one) => one.id)
-  const links = await linksOf(tx, workspaceId, { own, canonicals: [...veil.pseudonyms.keys()] })
+  const links = await linksOf(tx, workspaceId, {
+    own,
+    canonicals: [...veil.pseudonyms.keys()].map(canonicalOfName),
+  })
   const reasons = await reasonsOf(tx, workspaceId, own)
   const become = (told: Told[], isLink: boolean) =>
     told

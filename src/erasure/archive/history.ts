@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { rowsAbout } from '../../ledger/index.ts'
+import { nameOfAddress } from '../../people/index.ts'
 import { addressIds, rows, without, type Section } from './section.ts'
 
 /** What each statement reads in the order of a timeline. */
@@ -94,7 +95,8 @@ export const HISTORY: readonly Section[] = [
     about: 'The rows about the person in the pages the e-mail services sent, word for word.',
     tables: ['receipt'],
     async page(tx, { target, connectors }, after) {
-      const about = { addresses: target.addresses.map((one) => one.canonical), ids: target.ids }
+      const names = target.addresses.map((one) => nameOfAddress(one.kind, one.canonical))
+      const about = { addresses: names, ids: target.ids }
       const { rows: items, place } = await rowsAbout(tx, connectors, about, Number(after || 0))
       return { items, next: place === null ? null : String(place) }
     },

@@ -5,6 +5,7 @@ import { erasedOf, parseAddress, spellingsIn, type Erased } from '../../people/i
 import type { Tx } from '../../platform/database/index.ts'
 import { readOne } from '../read-pages.ts'
 import { BODY_BYTES_MAX, type Receipt } from '../receipts.ts'
+import { faxNamesIn } from './faxes-in.ts'
 import { pseudonymsOfTexts } from './pseudonyms.ts'
 import type { Veil } from './veil.ts'
 import { Needs, veilPage } from './veil-page.ts'
@@ -28,7 +29,11 @@ export async function withoutErased<One extends Receipt>(
       yield* canonicals
     }
   }
-  const erased = await erasedOf(tx, met())
+  const mails = await erasedOf(tx, met())
+  // Nothing was looked for: nobody was erased.
+  if (spelled.length === 0) return [...receipts]
+  const faxes = await erasedFaxes(tx, at.connector, { receipts, spelled })
+  const erased = new Map([...mails, ...faxes])
   if (erased.size === 0) return [...receipts]
   const needs = new Needs()
   const out: One[] = []
@@ -61,6 +66,34 @@ async function lockedBody(tx: Tx, receiptId: number): Promise<Uint8Array> {
   return gunzipSync(rows[0]!.body, { maxOutputLength: BODY_BYTES_MAX })
 }
 
+/**
+ * The same for fax numbers, which are found by reading; the names of what a receipt tells are added
+ * to its spelled ones.
+ */
+async function erasedFaxes(
+  tx: Tx,
+  connector: Connector,
+  of: { receipts: readonly Receipt[]; spelled: string[][] },
+): Promise<ReadonlyMap<string, Erased>> {
+  const { rows } = await sql`
+    select from erased_address k
+    join address a on a.workspace_id = k.workspace_id and a.id = k.address_id
+    where k.workspace_id = homing_workspace() and a.kind = 'fax' limit 1`.execute(tx)
+  if (rows.length === 0) return new Map()
+  const names = of.receipts.map((receipt) => [...faxNamesTold(connector, receipt)])
+  names.forEach((one, index) => of.spelled[index]!.push(...one))
+  return erasedOf(tx, names.flat())
+}
+
+function faxNamesTold(connector: Connector, receipt: Receipt): Set<string> {
+  try {
+    return faxNamesIn(readOne(connector, receipt))
+  } catch {
+    // No page is found in it: it is parked whole when it is read.
+    return new Set()
+  }
+}
+
 function canonicalsIn(body: Uint8Array): string[] {
   const spellings = spellingsIn(Buffer.from(body).toString('utf8'))
   return [...new Set(spellings.map(({ canonical }) => canonical))]
@@ -77,6 +110,7 @@ async function veilOf(
   return {
     pseudonyms,
     shared: new Set(),
+    faxes: { theirs: new Map(), others: new Set() },
     contactIds: new Set(),
     texts: [],
     phrases: [],

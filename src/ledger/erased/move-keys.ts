@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { knownActivities } from '../../campaigns/index.ts'
-import { parseAddress } from '../../people/index.ts'
+import { canonicalOfName, parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { PageRead } from '../read-pages.ts'
 import { keyOf } from '../repeats.ts'
@@ -50,6 +50,8 @@ async function movedOf(tx: Tx, page: KeyMove): Promise<Moved[]> {
   return changed.flatMap(({ from, to, after }) => {
     const at = after.occurredAt ?? campaigns.get(after.activity)?.sentAt ?? null
     const parsed = parseAddress(after.address, after.channel)
-    return at === null || !parsed.ok ? [] : [{ canonical: parsed.canonical, at, from, to }]
+    return at === null || !parsed.ok
+      ? []
+      : [{ canonical: canonicalOfName(parsed.canonical), at, from, to }]
   })
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { withField } from '../../connectors/index.ts'
-import { parseEmail } from '../../people/index.ts'
+import { parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { fingerprint, shown } from '../problems.ts'
 import type { PageRead } from '../read-pages.ts'
@@ -94,8 +94,7 @@ async function moveMends(
   const next: Pair[] = []
   for (const { id, hash, field, became } of rows) {
     const { form, was, is } = byHash.get(hash)!
-    const parsed = parseEmail(became)
-    const now = (parsed.ok && veil.pseudonyms.get(parsed.canonical)) || became
+    const now = pseudonymOf(became, veil) ?? became
     await sql`select erasure_of_mend(${erasureId}, ${id}, ${recordHash(form, is)}::uuid,
       ${now})`.execute(tx)
     if (form === 'row') {
@@ -111,4 +110,13 @@ async function moveMends(
     }
   }
   return next
+}
+
+/** Of an address of either kind: a mend does not say which. */
+function pseudonymOf(became: string, { pseudonyms }: Veil): string | undefined {
+  for (const kind of ['email', 'fax'] as const) {
+    const parsed = parseAddress(became, kind)
+    if (parsed.ok) return pseudonyms.get(parsed.canonical)
+  }
+  return undefined
 }

@@ -18,7 +18,7 @@ export interface RowAbout {
 }
 
 export interface About {
-  /** In canonical form. */
+  /** By their names (parseAddress). */
   addresses: readonly string[]
   /** By which ids ESPs know them. */
   ids: readonly string[]
@@ -74,6 +74,7 @@ function leavesAbout(body: Uint8Array, { addresses, ids }: About) {
   const leaves = personsLeaves(Buffer.from(body).toString('utf8'), {
     pseudonyms: new Map(addresses.map((one) => [one, one])),
     shared: new Set(),
+    faxes: { theirs: new Map(), others: new Set() },
     contactIds: new Set(ids),
     texts: [],
     phrases: [],

@@ -1,11 +1,14 @@
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
+import { canonicalOfName, kindOfName } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { BODY_BYTES_MAX, unpack, type Receipt } from '../receipts.ts'
 
 /** Receipts one transaction looks through at most, and about so many bytes of them, unpacked. */
 const RECEIPTS_MAX = 200
 const BYTES_MAX = 16 * 1024 * 1024
+/** No trunk digit and no country's code stands among so few. */
+const LAST_DIGITS = 4
 
 export interface ScannedReceipt {
   receipt: Receipt
@@ -72,23 +75,29 @@ export async function scanReceipts(
 }
 
 /**
- * Whether a page may tell of somebody at all, by the addresses, in canonical form, and ids they are
- * known by.
+ * Whether a page may tell of somebody at all, by the names of their addresses and the ids they are
+ * known by. A fax number is spelled in many ways: a page with its last digits may.
  */
 export function needleOf(of: {
   addresses: readonly string[]
   ids: Iterable<string>
 }): (body: Uint8Array) => boolean {
+  const mails = of.addresses.filter((one) => kindOfName(one) === 'email')
+  const faxes = of.addresses.filter((one) => kindOfName(one) === 'fax')
+  const ends = faxes.map((one) => canonicalOfName(one).slice(-LAST_DIGITS))
   const needles = [
-    ...of.addresses.flatMap((one) => [one, one.replace('@', '%40'), one.replace('@', '\\u0040')]),
-    ...of.addresses.map((one) => encodeURIComponent(one).toLowerCase()),
+    ...mails.flatMap((one) => [one, one.replace('@', '%40'), one.replace('@', '\\u0040')]),
+    ...mails.map((one) => encodeURIComponent(one).toLowerCase()),
     ...[...of.ids].map((one) => one.toLowerCase()),
   ]
   // What is not ASCII is spelled in several ways: there every page is looked at.
-  const isPlain = of.addresses.every((one) => /^[\x20-\x7e]+$/.test(one) && !one.includes('xn--'))
+  const isPlain = mails.every((one) => /^[\x20-\x7e]+$/.test(one) && !one.includes('xn--'))
   if (!isPlain) return () => true
   return (body) => {
     const text = Buffer.from(body).toString('utf8').toLowerCase()
-    return needles.some((one) => text.includes(one))
+    if (needles.some((one) => text.includes(one))) return true
+    if (ends.length === 0) return false
+    const digits = text.replace(/\\u[0-9a-f]{4}|[\s().\-/\\]/g, '')
+    return ends.some((one) => digits.includes(one))
   }
 }

@@ -1,13 +1,15 @@
 import type { Channel, Connector } from '../../connectors/index.ts'
-import { parseAddress } from '../../people/index.ts'
+import { canonicalOfName, kindOfName, parseAddress } from '../../people/index.ts'
 import { readOne, type PageRead } from '../read-pages.ts'
 import type { Receipt } from '../receipts.ts'
+import { faxesIn } from './faxes-in.ts'
 import {
   ERASED_TEXT,
   personsLeaves,
   valuesOfOthers,
   veiled,
   withoutAddresses,
+  withoutIds,
   type Decide,
   type Leaf,
   type Veil,
@@ -18,6 +20,8 @@ export interface VeiledPage {
   /** As its reader found it before, and finds it now; null where it finds no page. */
   before: PageRead | null
   after: PageRead | null
+  /** As it was cut for this page. */
+  veil: Veil
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT/
@@ -43,11 +47,12 @@ export class Needs {
 export function veilPage(
   connector: Connector,
   receipt: Receipt,
-  { veil, needs }: { veil: Veil; needs: Needs },
+  { veil: cloth, needs }: { veil: Veil; needs: Needs },
 ): VeiledPage {
   const text = textOf(receipt.body)
   const read = (body: string) => readQuietly(connector, { ...receipt, body: bytesOf(body, text) })
   const before = read(text.text)
+  const veil = { ...cloth, faxes: faxesIn(text.text, before, cloth.pseudonyms) }
   const wanted = before && sameNews(before, veil)
   const isSame = (body: string) => {
     const page = read(body)
@@ -70,12 +75,15 @@ export function veilPage(
   if (before !== null && !isSame(became)) became = trying(new Map())
   if (before !== null && !isSame(became)) became = veiled(text.text, veil, () => undefined)
   const body = bytesOf(became, text)
-  return { body, before, after: readQuietly(connector, { ...receipt, body }) }
+  return { body, before, after: readQuietly(connector, { ...receipt, body }), veil }
 }
 
-/** Whether a page has to be looked at: anything in it that is the person's. */
-export function tellsOf(body: Uint8Array, veil: Veil): boolean {
-  const { text } = textOf(body)
+/** Whether a page has to be rewritten: anything in it that is the person's. */
+export function tellsOf(connector: Connector, receipt: Receipt, cloth: Veil): boolean {
+  const { text } = textOf(receipt.body)
+  const hasFax = [...cloth.pseudonyms.keys()].some((name) => kindOfName(name) === 'fax')
+  const page = hasFax ? readQuietly(connector, receipt) : null
+  const veil = { ...cloth, faxes: faxesIn(text, page, cloth.pseudonyms) }
   if (personsLeaves(text, veil).length > 0) return true
   return veiled(text, veil, () => undefined) !== text
 }
@@ -111,10 +119,10 @@ function toldOf(page: PageRead | null): Map<string, boolean> {
 function sameNews(page: PageRead, veil: Veil): string {
   const whose = ({ address, channel }: { address: string; channel?: Channel | undefined }) => {
     const parsed = parseAddress(address, channel)
-    if (!parsed.ok) return [address, false] as const
+    if (!parsed.ok) return [withoutIds(address, veil), false] as const
     const pseudonym = veil.pseudonyms.get(parsed.canonical)
-    const isTheirs = pseudonym !== undefined || isPseudonym(parsed.canonical, veil)
-    return [pseudonym ?? parsed.canonical, isTheirs] as const
+    const plain = canonicalOfName(parsed.canonical)
+    return [pseudonym ?? plain, pseudonym !== undefined || isPseudonym(plain, veil)] as const
   }
   const events = page.events.map((event) => {
     const { kind, activity, occurredAt, link, bounce, agent } = event

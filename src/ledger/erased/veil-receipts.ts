@@ -38,13 +38,13 @@ export async function veilReceipts(tx: Tx, at: Veiling, place: number): Promise<
     addresses: [...veil.pseudonyms.keys(), ...veil.shared],
     ids: veil.contactIds,
   })
-  const mayTell = (body: Uint8Array) => needle(body) && tellsOf(body, veil)
-  const found = await scanReceipts(tx, { place, upTo, mayTell, isForUpdate: true })
+  const found = await scanReceipts(tx, { place, upTo, mayTell: needle, isForUpdate: true })
   const batch: VeiledBatch = { place: found.place, rewritten: 0, poorer: 0, problems: 0 }
   const keys: KeyMove[] = []
   for (const { receipt, connectionId, connector: id } of found.receipts) {
     const known = at.connectors.find((one) => one.id === id) ?? NO_CONNECTOR
     const connector = await readingConnector(tx, known, connectionId)
+    if (!tellsOf(connector, receipt, veil)) continue
     const page = veilPage(connector, receipt, at)
     await keepVeiled(tx, receipt.id, page.body)
     batch.rewritten += 1
@@ -52,7 +52,7 @@ export async function veilReceipts(tx: Tx, at: Veiling, place: number): Promise<
     if (page.before.events.length !== page.after.events.length) batch.poorer += 1
     const moved = { connectionId, before: page.before, after: page.after }
     keys.push(moved)
-    batch.problems += await moveRecords(tx, at, moved)
+    batch.problems += await moveRecords(tx, { ...at, veil: page.veil }, moved)
   }
   await moveKeys(tx, keys)
   return batch

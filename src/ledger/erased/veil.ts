@@ -4,10 +4,12 @@ import { isLeaf, leavesOf, personsPart, type Names } from './persons-part.ts'
 
 /** What is put over a person in texts: what to look for, and what stands in its place. */
 export interface Veil {
-  /** By canonical address; addresses that others use as well are not among them. */
+  /** By the name of the address (parseAddress); those that others use too are not among them. */
   pseudonyms: ReadonlyMap<string, string>
   /** Addresses of the person that others use as well: they stay, the person's name beside goes. */
   shared: ReadonlySet<string>
+  /** How fax numbers are spelled in the text at hand: a number is found by its row alone. */
+  faxes: FaxSpellings
   /** By which ids ESPs know the person. */
   contactIds: ReadonlySet<string>
   /** Names and numbers, in lower case: a value of the person's rows that is one goes. */
@@ -18,6 +20,12 @@ export interface Veil {
   pseudonymOf(text: string, isLink: boolean): string
   /** Whether others have clicked this link or given this reason: then it tells nothing. */
   isOthers(text: string): boolean
+}
+
+export interface FaxSpellings {
+  /** The person's, and what stands in the place of each. */
+  theirs: ReadonlyMap<string, string>
+  others: ReadonlySet<string>
 }
 
 /** What stands in the place of everything else. */
@@ -95,6 +103,10 @@ export function veiledText(text: string, veil: Veil): string {
 
 /** A text without the person's addresses, however they are spelled. */
 export function withoutAddresses(text: string, veil: Veil): string {
+  return withoutFaxes(withoutMails(text, veil), veil.faxes)
+}
+
+function withoutMails(text: string, veil: Veil): string {
   if (!/@|%40|\\u0040/i.test(text)) return text
   let out = text
   const spellings = spellingsIn(text).sort((a, b) => b.text.length - a.text.length)
@@ -106,14 +118,26 @@ export function withoutAddresses(text: string, veil: Veil): string {
   return out
 }
 
-function withoutIds(value: string, veil: Veil): string {
+/** The longest first: one may be the beginning of another. */
+function withoutFaxes(text: string, { theirs }: FaxSpellings): string {
+  let out = text
+  for (const [spelled, pseudonym] of [...theirs].sort(([a], [b]) => b.length - a.length)) {
+    const alone = new RegExp(`(?<![\\d+])${escaped(spelled)}(?!\\d)`, 'g')
+    out = out.replace(alone, () => pseudonym)
+  }
+  return out
+}
+
+/** The same of a value that may be one of the ids. */
+export function withoutIds(value: string, veil: Veil): string {
   return veil.contactIds.has(value) ? ERASED_TEXT : veiledText(value, veil)
 }
 
 function namesOf(veil: Veil, withShared: boolean): Names {
   return (text) => {
     if (veil.contactIds.has(text)) return { person: true, other: false }
-    const named = { person: false, other: false }
+    const spelled = text.trim()
+    const named = { person: veil.faxes.theirs.has(spelled), other: veil.faxes.others.has(spelled) }
     if (text.length > 3 && /@|%40|\\u0040/i.test(text)) {
       for (const { canonical } of spellingsIn(text)) {
         const isTheirs =
@@ -136,6 +160,9 @@ function written({ kind }: JsonNode, value: string): string {
 }
 
 function replaced(text: string, what: string, by: string): string {
-  const escaped = what.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return text.replace(new RegExp(escaped, 'gi'), () => by)
+  return text.replace(new RegExp(escaped(what), 'gi'), () => by)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readFaxNumber, type Dialling } from '../../../src/connectors/index.ts'
+import { maySpellFaxNumber, readFaxNumber, type Dialling } from '../../../src/connectors/index.ts'
 
 const BRITAIN: Dialling = { country: '44', trunk: '0', abroad: '00' }
 const AMERICA: Dialling = { country: '1', trunk: '', abroad: '011' }
@@ -44,4 +44,26 @@ test('the canonical form is canonical, and no text throws', () => {
       if (read.ok) expect(canonical(read.canonical, BRITAIN)).toBe(read.canonical)
     }),
   )
+})
+
+const SPELLED = [
+  ['01225 446000', true],
+  ['(01225) 446-000', true],
+  ['0044 1225 446000', true],
+  ['+44 (0)1225 446000', true],
+  ['44 (0)1225 446000', true],
+  ['+1 225 446000', false],
+  ['446000', false],
+  ['01225 446001', false],
+  ['Ada', false],
+] as const
+
+test.each(SPELLED)('%s can be +441225446000: %s', (text, may) => {
+  expect(maySpellFaxNumber(text, '+441225446000')).toBe(may)
+})
+
+test('a pseudonym is read as itself', () => {
+  const pseudonym = `erased-${'0f'.repeat(12)}@erased.invalid`
+  expect(readFaxNumber(pseudonym)).toMatchObject({ ok: true, canonical: pseudonym })
+  expect(readFaxNumber('ada@erased.invalid').ok).toBe(false)
 })
