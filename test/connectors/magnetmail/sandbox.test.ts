@@ -1,0 +1,4 @@
+import { describeConformance } from '../conformance.ts'
+import { startStage } from './stage.ts'
+
+describeConformance('MagnetMail', startStage)
