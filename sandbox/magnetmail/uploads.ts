@@ -1,4 +1,4 @@
-import { csvRecords } from '../act-on/csv.ts'
+import { csvRecords } from '../csv.ts'
 import type { Content, Element } from '../soap/index.ts'
 import { flag, text, whole } from './asked.ts'
 import { children } from './elements.ts'

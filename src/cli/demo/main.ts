@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { connectors } from '../../connectors/index.ts'
 import { explain, inWords } from '../complaint.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
 import { duration, number } from '../words.ts'
@@ -8,6 +9,8 @@ import { SIGN_IN } from './job.ts'
 import { resultTable, type DemoResult } from './result.ts'
 import { mainJob, setTheStage, type Stage } from './stage.ts'
 import { newsBySync, watchNumbersMove } from './watch.ts'
+
+const SERVICES = connectors.map(({ id }) => id).join(', ')
 
 interface DemoOptions {
   once?: boolean
@@ -87,7 +90,7 @@ function understand(args: readonly string[]): DemoOptions {
     .option('--once', 'run the main job once, on a throw-away database, and end')
     .option('--json', 'print the result as one JSON document on standard output')
     .option('--seed <n>', 'another seed makes another world', whole, 1)
-    .option('--esp <name>', 'constant-contact or act-on; file: exports', 'constant-contact')
+    .option('--esp <name>', `which e-mail service: ${SERVICES}`, 'constant-contact')
     .option('--port <port>', 'of the web app; 4700, or any free one, unless told', whole)
     .exitOverride()
   try {

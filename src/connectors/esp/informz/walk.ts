@@ -1,0 +1,92 @@
+import {
+  type JsonObject,
+  PAGES_MAX,
+  type RawPage,
+  unreadable,
+  type Vendor,
+} from '../../sdk/index.ts'
+import { askGrids, gridsIn, TITLE } from './client.ts'
+import type { GridAsk } from './document.ts'
+
+/** "At most 1,000 rows" of a grid (article 360033049251). */
+const PAGE_ROWS = 1000
+
+/** Grids that are walked one after the other, under the same conditions. */
+export interface Walk {
+  types: readonly string[]
+  where?: GridAsk['where']
+  fields: readonly string[]
+  /** Rows are found by their number alone, so new ones should stand at the end. */
+  sort: string
+}
+
+/**
+ * One page of a walk. The same request asks how many rows each grid has: that is the total, and it
+ * tells where the end is. cursor: null, or the next of an earlier page.
+ */
+export async function walkPage(
+  vendor: Vendor,
+  { types, where = [], fields, sort }: Walk,
+  cursor: string | null,
+): Promise<RawPage> {
+  const { at, from } = readCursor(cursor, types.length)
+  const page = { sort, from, rows: PAGE_ROWS }
+  const body = await askGrids(vendor, [
+    ...types.map((type) => ({ type, where, fields: ['Count'] })),
+    { type: types[at]!, where, fields, page },
+  ])
+  const grids = gridsIn(body)
+  const counts = types.map(
+    (type) => grids.find((one) => one.type === type && one.count !== null)?.count ?? null,
+  )
+  const read = grids.reduce((sum, { rows }) => sum + rows.length, 0)
+  const next = nextOf({ counts, at, from, read })
+  if (counts.includes(null)) return { body, next }
+  return { body, next, total: counts.reduce<number>((sum, count) => sum + count!, 0) }
+}
+
+/** The rows of a stored or fresh page. Pure. */
+export function rowsOf(body: Uint8Array): JsonObject[] {
+  return gridsIn(body).flatMap(({ rows }) => rows)
+}
+
+/** All rows of a walk, page by page, for what is read at once and not stored. */
+export async function* everyRow(vendor: Vendor, walk: Walk): AsyncIterable<JsonObject[]> {
+  let cursor: string | null = null
+  for (let count = 0; count < PAGES_MAX; count++) {
+    const page: RawPage = await walkPage(vendor, walk, cursor)
+    yield rowsOf(page.body)
+    cursor = page.next
+    if (cursor === null) return
+  }
+  throw unreadable(TITLE, `Its grid ${walk.types[0]} has no end.`)
+}
+
+interface Place {
+  counts: readonly (number | null)[]
+  /** The number of the grid, from 0, and of its first row, from 1. */
+  at: number
+  from: number
+  read: number
+}
+
+/** A page may be shorter than was asked for, so the count decides; without one, its length. */
+function nextOf({ counts, at, from, read }: Place): string | null {
+  const count = counts[at] ?? null
+  if (count !== null && read === 0 && from <= count) {
+    throw unreadable(TITLE, `It tells of ${count} rows and gives none from the ${from}th on.`)
+  }
+  const isLast = count === null ? read < PAGE_ROWS : from + read > count
+  if (!isLast) return `${at}:${from + read}`
+  const after = counts.findIndex((one, place) => place > at && one !== 0)
+  return after < 0 ? null : `${after}:1`
+}
+
+function readCursor(cursor: string | null, grids: number): { at: number; from: number } {
+  if (cursor === null) return { at: 0, from: 1 }
+  const [, at, from] = /^(\d):([1-9]\d{0,9})$/.exec(cursor) ?? []
+  if (from === undefined || Number(at) >= grids) {
+    throw unreadable(TITLE, 'A cursor of its is none.')
+  }
+  return { at: Number(at), from: Number(from) }
+}
