@@ -112,11 +112,14 @@ type Activity = ReturnType<Sandbox['truth']>['campaigns'][number]['activities'][
 type Rows = Activity['rows']['sends']
 
 function oracleOf(sandbox: Sandbox, ids: ReadonlyMap<string, string>): Oracle {
-  const activities = sandbox.truth().campaigns.flatMap((campaign) => campaign.activities)
+  const { campaigns, contacts } = sandbox.truth()
+  const activities = campaigns.flatMap((campaign) => campaign.activities)
+  // A row has the recipient as it is now, and not as it was sent to.
+  const now = new Map(contacts.map((one) => [one.contactId, one.address]))
   const feedback = activities.flatMap(({ campaignActivityId, rows }) =>
     Object.entries(told(rows)).flatMap(([kind, happened]) => {
-      const events = happened.map(({ address, at, url }) => ({
-        address,
+      const events = happened.map(({ contactId, address, at, url }) => ({
+        address: now.get(contactId) ?? address,
         at,
         ...(url !== undefined && kind === 'click' && { url }),
       }))

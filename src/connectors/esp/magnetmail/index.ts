@@ -1,10 +1,14 @@
 import { type Connector, parseXml } from '../../sdk/index.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
+import { optOuts } from './opt-outs.ts'
+import { contacts, lists } from './recipients.ts'
 import { open } from './session.ts'
 import { magnetMailSettings, settingsOf } from './settings.ts'
+import { totals } from './totals.ts'
 
 const ID = 'magnetmail'
 
@@ -27,4 +31,9 @@ export const magnetMail: Connector = {
   baseUrls: (settings) => [settingsOf(settings).apiUrl],
   check,
   feedback,
+  totals,
+  optOuts,
+  lists,
+  contacts,
+  consent,
 }
