@@ -30,6 +30,7 @@ describe('MagnetMail against its sandbox', () => {
     const all = await peopleOut(null)
     const since = await peopleOut(middle)
     expect(since.size).toBeGreaterThan(0)
+    expect(since.size).toBeLessThan(all.size)
     expect([...since].filter((address) => !all.has(address))).toEqual([])
     const missing = contacts.filter(
       ({ address, optOut, permission, deletedAt }) =>

@@ -12,11 +12,11 @@ export async function check(vendor: Vendor): Promise<Health> {
   let account = settingsOf(vendor.settings).username
   const checks: Line[] = []
   for (const probe of PROBES) {
-    const line = await look(vendor, probe)
-    if (line.account) account = line.account
-    checks.push(line.line)
+    const { line, name } = await look(vendor, probe)
+    if (name !== '') account = name
+    checks.push(line)
     // Without a line or a session every further question would get the same answer.
-    if (!line.line.ok) break
+    if (!line.ok) break
   }
   return { ok: checks.every((line) => line.ok), account, checks }
 }
@@ -47,14 +47,13 @@ const PROBES: readonly Probe[] = [
   },
 ]
 
-async function look(vendor: Vendor, probe: Probe): Promise<{ line: Line; account: string }> {
-  const { name, good } = probe
+async function look(vendor: Vendor, probe: Probe): Promise<{ line: Line; name: string }> {
   try {
-    const account = await probe.look(vendor)
-    return { account, line: { name, ok: true, sentence: good } }
+    const name = await probe.look(vendor)
+    return { name, line: { name: probe.name, ok: true, sentence: probe.good } }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { message: sentence, remedy } = error
-    return { account: '', line: { name: 'connection', ok: false, sentence, remedy } }
+    return { name: '', line: { name: 'connection', ok: false, sentence, remedy } }
   }
 }
