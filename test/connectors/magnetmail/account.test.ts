@@ -3,7 +3,7 @@ import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
 import { element, elements, textOf } from '../../../src/connectors/index.ts'
 import { bodyOf, bytes, fault, good, scripted } from './line.ts'
 
-type Fields = Record<string, string>
+type Fields = Record<string, string | undefined>
 
 const person = (fields: Fields) => elements({ id: '31', email: 'ada@client.example', ...fields })
 
@@ -50,7 +50,6 @@ describe('opt-outs', () => {
   })
 
   it('are asked for without a gap from a day before on, in both reports', async () => {
-    const vendorOf = (report: string) => scripted(good(report, []))
     const day = 86_400_000
     const now = scripted(good('getUnsubscribes', [])).vendor.now()
     const since = now - 200 * day
@@ -58,7 +57,7 @@ describe('opt-outs', () => {
     const spans: [string, number, number][] = []
     for (let count = 0; count === 0 || (cursor !== null && count < 9); count++) {
       const report: string = cursor?.split(' ')[0] ?? 'getUnsubscribes'
-      const line = vendorOf(report)
+      const line = scripted(good(report, []))
       cursor = (await optOuts!.page(line.vendor, since, cursor)).next
       const body = bodyOf(line.asked()[0]!)
       const at = (name: string) => Date.parse(textOf(body, name))
@@ -88,7 +87,7 @@ describe('recipients', () => {
   it('are unsubscribed, suppressed or neither; those without an address are left out', async () => {
     const { contacts } = magnetMail
     const states = [{ unsubscribed: 'true', suppressed: 'true' }, { email_send_suppress: 'true' }]
-    const line = scripted(found(...(states as Fields[]), {}, { email: '' }))
+    const line = scripted(found(...states, {}, { email: '' }))
     const { rows } = contacts!.read((await contacts!.page(line.vendor, null)).body)
     expect(rows.map(({ permission }) => permission)).toEqual(['unsubscribed', 'suppressed', ''])
   })

@@ -11,7 +11,7 @@ import { ask, numericId, TITLE } from './client.ts'
 import { foundIn, permissionOf, search, SUPPRESSED, UNSUBSCRIBED } from './recipients.ts'
 import { textIn } from './values.ts'
 
-/** Of one address: there is one, or a few where the account tells recipients apart by its own id. */
+/** Of one address: one, or a few where the account tells recipients apart by its own id. */
 const ROWS_MAX = 100
 
 export const consent: ConsentPart = {
@@ -19,7 +19,8 @@ export const consent: ConsentPart = {
   rules: {
     optOut: 'MagnetMail unsubscribes the recipient from the account. No reason is kept.',
     resubscribe:
-      'MagnetMail offers programs no way back: bring the person back there by hand, if it lets you.',
+      'MagnetMail offers programs no way back: bring the person back there by hand, if it lets '
+      + 'you.',
   },
   find,
   async optOut(vendor, contact) {
@@ -52,9 +53,10 @@ async function unsubscribe(vendor: Vendor, id: string): Promise<void> {
 /** Where there are several, one that has not left decides: the address may then be mailed. */
 async function find(vendor: Vendor, address: string): Promise<RemoteConsent | null> {
   const wanted = address.toLowerCase()
-  const rows = foundIn(await search(vendor, { page: 1, rows: ROWS_MAX, email: address })).flatMap(
-    (row) => (row !== null && textIn(row, 'email').toLowerCase() === wanted ? row : []),
-  )
+  const answer = await search(vendor, { page: 1, rows: ROWS_MAX, email: address })
+  const rows = foundIn(answer)
+    .filter((one) => one !== null)
+    .filter((one) => textIn(one, 'email').toLowerCase() === wanted)
   const row = rows.find((one) => permissionOf(one) !== UNSUBSCRIBED) ?? rows[0]
   if (!row) return null
   const permission = permissionOf(row)

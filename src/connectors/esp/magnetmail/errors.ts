@@ -1,8 +1,8 @@
 import { elementAt, type ErrorRow, textOf, type XmlElement } from '../../sdk/index.ts'
 
 /**
- * MagnetMail documents no faults. What SOAP 1.1 itself says is taken: a fault of the client is about
- * what was asked, any other about the server (README.md, "Errors").
+ * MagnetMail documents no faults. What SOAP 1.1 itself says is taken: a fault of the client is
+ * about what was asked, any other about the server (README.md, "Errors").
  */
 export const errors: readonly ErrorRow[] = [
   {

@@ -93,8 +93,8 @@ async function reportPage(
 }
 
 /**
- * The number of the page after this one, as text; null at the end. The vendor may cut a page, so its
- * own size counts. Failure('unreadable') where the page is another one or rows are missing. Pure.
+ * The number of the page after this one, as text; null at the end. The vendor may cut a page, so
+ * its own size counts. Failure('unreadable') where it is another page or rows are missing. Pure.
  */
 export function nextPage(
   page: number,
@@ -105,10 +105,7 @@ export function nextPage(
   }
   const before = (page - 1) * told.size
   if (told.rows === 0 && before < told.total) {
-    throw unreadable(
-      TITLE,
-      `It tells of ${told.total} rows and gives none from the ${before + 1}th on.`,
-    )
+    throw unreadable(TITLE, `It tells of ${told.total} rows and gives none after ${before}.`)
   }
   return before + told.rows < told.total ? String(page + 1) : null
 }

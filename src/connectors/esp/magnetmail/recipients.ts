@@ -23,7 +23,7 @@ export const UNSUBSCRIBED = 'unsubscribed'
 /** Held back by the account, without having left. */
 export const SUPPRESSED = 'suppressed'
 
-/** Groups. The answer has no pages; which value of its two limits leaves out nothing is not said. */
+/** Groups. The answer has no pages; which value of its two limits leaves out none is not said. */
 export const lists: AccountPart<RemoteList> = {
   async page(vendor) {
     const limits = { display_status: 0, subscription_groups: 0 }
