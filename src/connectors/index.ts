@@ -4,12 +4,20 @@ import { constantContact } from './esp/constant-contact/index.ts'
 import { file } from './file/index.ts'
 import { informz } from './esp/informz/index.ts'
 import { emma } from './esp/emma/index.ts'
+import { magnetMail } from './esp/magnetmail/index.ts'
 import type { Connector } from './sdk/index.ts'
 
 export * from './sdk/index.ts'
 export * from './file/index.ts'
 
-export const connectors: readonly Connector[] = [constantContact, actOn, emma, informz, file]
+export const connectors: readonly Connector[] = [
+  constantContact,
+  actOn,
+  emma,
+  informz,
+  magnetMail,
+  file,
+]
 
 export function connectorById(id: string): Connector | undefined {
   return connectors.find((connector) => connector.id === id)

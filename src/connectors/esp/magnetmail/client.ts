@@ -1,0 +1,95 @@
+/** What is common to all requests: the one address, the envelope, and what stands in an answer. */
+import {
+  element,
+  elementAt,
+  elements,
+  parseXml,
+  unreadable,
+  type Vendor,
+  type XmlContent,
+  type XmlElement,
+} from '../../sdk/index.ts'
+import { SERVICE, settingsOf } from './settings.ts'
+
+export const TITLE = 'MagnetMail'
+
+const NAMESPACE = 'http://www.magnetmail.net/'
+
+/** Parameters in the order of the WSDL; userId: that of the session. */
+export type Parameters = (userId: string) => Readonly<Record<string, XmlContent>>
+
+/**
+ * Does one operation; the answer as it came. Everything Homing does here may be done twice: it
+ * reads, opens a session, or says what holds then.
+ */
+export async function post(
+  vendor: Vendor,
+  operation: string,
+  parameters: Parameters,
+): Promise<Uint8Array> {
+  const answer = await vendor.http.request({
+    method: 'POST',
+    url: `${settingsOf(vendor.settings).apiUrl}${SERVICE}`,
+    headers: { soapaction: `"${NAMESPACE}${operation}"` },
+    text: {
+      type: 'text/xml; charset=utf-8',
+      body: (proof) => envelope(operation, parameters, proof),
+    },
+    isSafe: true,
+  })
+  return answer.body
+}
+
+/** What an operation answered, read at once. Throws Failure. */
+export async function ask(
+  vendor: Vendor,
+  operation: string,
+  parameters: Parameters,
+): Promise<XmlElement> {
+  return resultOf(operation, await post(vendor, operation, parameters))
+}
+
+/** A proof of '' is none: the session is opened without a header. Pure. */
+function envelope(operation: string, parameters: Parameters, proof: string): string {
+  const session =
+    proof === '' ? null : (JSON.parse(proof) as { sessionId: string; user_id: string })
+  const content = elements(parameters(session?.user_id ?? ''))
+  const namespace = { xmlns: NAMESPACE }
+  const { sessionId, user_id } = session ?? {}
+  const header = element('mmAuthHeader', elements({ sessionId, user_id }), namespace)
+  const soap = { 'xmlns:s': 'http://schemas.xmlsoap.org/soap/envelope/' }
+  return element(
+    's:Envelope',
+    [
+      session && element('s:Header', header),
+      element('s:Body', element(operation, content, namespace)),
+    ],
+    soap,
+  ).xml
+}
+
+/** The result in an answer, fresh or stored; Failure('unreadable') where there is none. Pure. */
+export function resultOf(operation: string, body: Uint8Array): XmlElement {
+  const path = ['Body', `${operation}Response`, `${operation}Result`]
+  const result = elementAt(parseXml(TITLE, body), ...path)
+  if (!result) throw unreadable(TITLE, `It has no result of ${operation}.`)
+  return result
+}
+
+/** An id as a parameter. */
+export function numericId(id: string): string {
+  if (!/^\d{1,18}$/.test(id)) throw unreadable(TITLE, 'An id it gave cannot be an id.')
+  return id
+}
+
+/** A cursor that is the number of a page, from 1; null is the first. */
+export function pageNumber(cursor: string | null): number {
+  if (cursor === null) return 1
+  if (!/^[1-9]\d{0,8}$/.test(cursor)) throw unreadable(TITLE, 'A cursor of its is none.')
+  return Number(cursor)
+}
+
+/** A moment as a parameter. */
+export function moment(at: number): string {
+  return new Date(at).toISOString()
+}

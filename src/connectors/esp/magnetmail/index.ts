@@ -1,0 +1,39 @@
+import { type Connector, parseXml } from '../../sdk/index.ts'
+import { check } from './check.ts'
+import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
+import { errors } from './errors.ts'
+import { feedback } from './feedback.ts'
+import { optOuts } from './opt-outs.ts'
+import { contacts, lists } from './recipients.ts'
+import { open } from './session.ts'
+import { magnetMailSettings, settingsOf } from './settings.ts'
+import { totals } from './totals.ts'
+
+const ID = 'magnetmail'
+
+/** Real Magnet, called MagnetMail. What it cannot do yet: README.md. */
+export const magnetMail: Connector = {
+  id: ID,
+  title: TITLE,
+  settings: magnetMailSettings,
+  // The proof goes into the header of each document.
+  keys: { names: ['password'], open },
+  // No limit of requests is documented; this is a pace nobody should mind (README.md, "Pace").
+  pace: (settings) => ({
+    budget: `${ID}:${settingsOf(settings).username}`,
+    perSecond: 2,
+    perDay: 50_000,
+    dayStartsAtUtcHour: 0,
+  }),
+  errors,
+  parse: (body) => parseXml(TITLE, body),
+  baseUrls: (settings) => [settingsOf(settings).apiUrl],
+  check,
+  feedback,
+  totals,
+  optOuts,
+  lists,
+  contacts,
+  consent,
+}

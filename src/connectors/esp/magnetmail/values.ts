@@ -1,0 +1,47 @@
+/** Single values of a row. Each refuses the row by the field's name. Pure. */
+import {
+  addressProblem,
+  asObject,
+  cleanText,
+  FieldRefused,
+  isoTime,
+  type JsonObject,
+  type XmlElement,
+} from '../../sdk/index.ts'
+
+/**
+ * An element as an object: text by the names of its children, and objects of those that have some.
+ * Null for an element that is nil.
+ */
+export function plain(element: XmlElement): JsonObject | null {
+  if (element.children.length === 0) return null
+  return Object.fromEntries(
+    element.children.map((child) => [child.name, plain(child) ?? child.text.trim()]),
+  )
+}
+
+export function textIn(row: JsonObject | null, field: string): string {
+  return cleanText(row?.[field]) ?? ''
+}
+
+export function recipientIn(row: JsonObject): JsonObject {
+  const recipient = asObject(row['recipient'])
+  if (!recipient) throw new FieldRefused('recipient', 'A row without its recipient.')
+  return recipient
+}
+
+/** The address of a recipient; at: where it stands in the row, to say so. */
+export function addressIn(recipient: JsonObject, at: string): string {
+  const problem = addressProblem(recipient['email'])
+  if (problem) throw new FieldRefused(at, problem)
+  return recipient['email'] as string
+}
+
+/**
+ * A moment of an operation that answers UTC, written with or without its zone. Null for none, which
+ * the vendor's framework writes as a day of the year 1.
+ */
+export function utcTime(text: unknown): number | null {
+  if (typeof text !== 'string') return null
+  return isoTime(text) ?? isoTime(`${text}Z`)
+}

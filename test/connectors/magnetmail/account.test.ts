@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
+import { element, elements, textOf } from '../../../src/connectors/index.ts'
+import { bodyOf, bytes, fault, good, scripted } from './line.ts'
+
+type Fields = Record<string, string | undefined>
+
+const person = (fields: Fields) => elements({ id: '31', email: 'ada@client.example', ...fields })
+
+function left(recipient: Fields, ResultDate = '2026-03-02T10:00:00') {
+  return element('recp_unsubscribe', [
+    element('recipient', person(recipient)),
+    ...elements({ ResultDate, message_name: 'March' }),
+  ])
+}
+
+const found = (...people: Fields[]) =>
+  good(
+    'searchForRecipients',
+    element(
+      'recipients',
+      people.map((one) => element('Recipient', person(one))),
+    ),
+  )
+
+describe('opt-outs', () => {
+  const { optOuts } = magnetMail
+
+  it('leave out whoever is not unsubscribed altogether, and keep whose state is not told', () => {
+    const rows = [{ unsubscribed: 'true' }, { unsubscribed: 'false' }, {}].map((one, at) =>
+      left({ ...one, email: `${at}@client.example` }),
+    )
+    const read = optOuts!.read(bytes('getUnsubscribes', rows))
+    expect(read.refused).toEqual([])
+    expect(read.rows.map(({ address }) => address)).toEqual([
+      '0@client.example',
+      '2@client.example',
+    ])
+  })
+
+  it('have a time only where it is written with its zone', () => {
+    const rows = [left({}, '2026-03-02T10:00:00'), left({}, '2026-03-02T10:00:00-05:00')]
+    const read = optOuts!.read(bytes('getUnsubscribes', rows))
+    expect(read.rows.map(({ occurredAt }) => occurredAt)).toEqual([null, Date.UTC(2026, 2, 2, 15)])
+  })
+
+  it('are who complained, too, and say so', () => {
+    const read = optOuts!.read(bytes('getSpamComplaints', [left({ unsubscribed: 'true' })]))
+    expect(read.rows).toMatchObject([{ by: 'spam complaint', contactId: '31' }])
+  })
+
+  it('are asked for without a gap from a day before on, in both reports', async () => {
+    const day = 86_400_000
+    const now = scripted(good('getUnsubscribes', [])).vendor.now()
+    const since = now - 200 * day
+    let cursor: string | null = null
+    const spans: [string, number, number][] = []
+    for (let count = 0; count === 0 || (cursor !== null && count < 9); count++) {
+      const report: string = cursor?.split(' ')[0] ?? 'getUnsubscribes'
+      const line = scripted(good(report, []))
+      cursor = (await optOuts!.page(line.vendor, since, cursor)).next
+      const body = bodyOf(line.asked()[0]!)
+      const at = (name: string) => Date.parse(textOf(body, name))
+      spans.push([body.name, at('fromDate'), at('toDate')])
+    }
+    const first = since - day
+    const middle = first + 120 * day
+    const end = now + day
+    expect(spans).toEqual([
+      ['getUnsubscribes', first, middle],
+      ['getUnsubscribes', middle, end],
+      ['getSpamComplaints', first, middle],
+      ['getSpamComplaints', middle, end],
+    ])
+  })
+})
+
+describe('recipients', () => {
+  it('end with an empty page, however short the others are', async () => {
+    const { contacts } = magnetMail
+    const line = scripted(found({}), found())
+    const page = await contacts!.page(line.vendor, null)
+    expect(page.next).toBe('2')
+    expect((await contacts!.page(line.vendor, page.next)).next).toBeNull()
+  })
+
+  it('are unsubscribed, suppressed or neither; those without an address are left out', async () => {
+    const { contacts } = magnetMail
+    const states = [{ unsubscribed: 'true', suppressed: 'true' }, { email_send_suppress: 'true' }]
+    const line = scripted(found(...states, {}, { email: '' }))
+    const { rows } = contacts!.read((await contacts!.page(line.vendor, null)).body)
+    expect(rows.map(({ permission }) => permission)).toEqual(['unsubscribed', 'suppressed', ''])
+  })
+})
+
+describe('telling an opt-out', () => {
+  const done = good('unsubscribeRecipients', [])
+  const ask = { reason: 'Too many', mark: 'm1' }
+
+  it('tells every recipient with the address, and believes what is held then', async () => {
+    const two = [{ id: '31' }, { id: '32', email: 'Ada@client.example' }]
+    const out = two.map((one) => ({ ...one, unsubscribed: 'true' }))
+    const line = scripted(found(...two), done, done, found(...out))
+    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example')
+    await magnetMail.consent!.optOut(line.vendor, held!, ask)
+    const told = line.asked().slice(1, 3).map(bodyOf)
+    const ids = told.map((body) => textOf(body.children[0]!.children[0], 'RecipientId'))
+    expect(ids).toEqual(['31', '32'])
+  })
+
+  it('fails where the recipient is not unsubscribed afterwards', async () => {
+    const line = scripted(found({}), done, found({ email_send_suppress: 'true' }))
+    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example')
+    await expect(magnetMail.consent!.optOut(line.vendor, held!, ask)).rejects.toMatchObject({
+      kind: 'refused',
+      whoMustAct: 'you',
+    })
+  })
+
+  it('takes an address that only begins alike for another', async () => {
+    const line = scripted(found({ email: 'ada@client.example.org' }))
+    expect(await magnetMail.consent!.find(line.vendor, 'ada@client.example')).toBeNull()
+  })
+})
+
+describe('messages, totals and the check', () => {
+  it('take the first sending of a message for its time, and the last for its change', async () => {
+    const message = { message_id: '7', message_name: 'March', createDate: '2026-03-01T08:00:00' }
+    const job = (sent_date: string) => element('JobToGroup', elements({ sent_date }))
+    const row = element('MessageList', [
+      element('message', elements({ ...message, lastSent: '2026-03-05T09:00:00Z' })),
+      element('GroupsEmailSentTo', [job('2026-03-05T09:00:00'), job('2026-03-02T09:00:00')]),
+    ])
+    const details = elements({ SubjectLine: 'Spring & more', FromAddress: 'news@firm.example' })
+    const line = scripted(good('getMessagesUTC', row), good('GetMessageDetails', details))
+    const since = line.vendor.now() - 86_400_000
+    for await (const [listed] of magnetMail.feedback!.campaigns(line.vendor, since)) {
+      expect(listed).toMatchObject({ status: 'sent', updatedAt: Date.UTC(2026, 2, 5, 9) })
+      const detail = await magnetMail.feedback!.campaign(line.vendor, '7', listed)
+      expect(detail).toMatchObject({
+        subject: 'Spring & more',
+        sentAt: Date.UTC(2026, 2, 2, 9),
+        activities: [{ id: '7' }],
+      })
+    }
+    expect.assertions(2)
+  })
+
+  it('leave out a figure that is none', async () => {
+    const figures = elements({ EmailSent: 12, EmailOpened: '-1', FTF: 3 })
+    const line = scripted(good('getOverallTracking', figures))
+    expect(await magnetMail.totals!.read(line.vendor, ['7'])).toEqual([
+      { campaignId: '7', sent: 12, forwards: 3, countedAt: null },
+    ])
+    expect(magnetMail.totals!.definitions).not.toHaveProperty('forwards')
+  })
+
+  it('names the account as its bills do, and stops at the first answer that is none', async () => {
+    const line = scripted(good('getUserDetails', elements({ billing_name: 'Harrow & Co' })), {
+      status: 500,
+      body: fault('soap:Client', 'No.'),
+    })
+    const health = await magnetMail.check(line.vendor)
+    expect(health).toMatchObject({ ok: false, account: 'Harrow & Co' })
+    expect(health.checks.map(({ ok }) => ok)).toEqual([true, false])
+  })
+})
