@@ -8,7 +8,7 @@ import type { Connection } from './state.ts'
 
 /**
  * Leads to the service's consent page, which leads back to the connection; where the service has
- * none, to the settings, where user name and password are.
+ * none, to the settings, where the password or the keys are.
  */
 export function AuthoriseButton({ connection }: { connection: Connection }) {
   const may = useMay()
@@ -29,7 +29,7 @@ export function AuthoriseButton({ connection }: { connection: Connection }) {
           />
         )}
       >
-        Enter the password again
+        Enter the sign-in again
       </Button>
     )
   }

@@ -7,7 +7,7 @@ import { ConnectionFacts } from './ConnectionFacts.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import classes from './connections.module.css'
 import { PauseButton } from './PauseButton.tsx'
-import { needsAuthorisation, stateOf, type Connection } from './state.ts'
+import { isAsked, needsAuthorisation, stateOf, type Connection } from './state.ts'
 import { SyncButton } from './SyncButton.tsx'
 
 /** One connection of the list: its state in words, its facts, and the one thing to do. */
@@ -34,7 +34,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         <NextStep connection={connection} />
       </Group>
       {advice !== '' && <Text size="sm">{advice}</Text>}
-      <ConnectionFreshness connectionId={connection.id} />
+      {isAsked(connection) && <ConnectionFreshness connectionId={connection.id} />}
       {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
       <ConnectionFacts connection={connection} />
     </Stack>

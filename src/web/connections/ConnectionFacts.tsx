@@ -4,20 +4,20 @@ import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Facts } from '../runs/Facts.tsx'
-import type { Connection } from './state.ts'
+import { isAsked, type Connection } from './state.ts'
 
 /** When it last read, when it reads next, and how much of the day's requests it has used. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
   const { lastPullAt, nextRunAt, status, quota } = connection
   const grantEndsAt = useFreshness(connection.id)?.grantEndsAt ?? null
+  const reads: [string, React.ReactNode][] = [
+    ['Last read in full', lastPullAt === null ? 'never' : <Moment key="last" at={lastPullAt} />],
+    ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
+  ]
   return (
     <Facts
       facts={[
-        [
-          'Last read in full',
-          lastPullAt === null ? 'never' : <Moment key="last" at={lastPullAt} />,
-        ],
-        ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
+        ...(isAsked(connection) ? reads : []),
         ['What came in', <Receipts key="receipts" connectionId={connection.id} />],
         ...(grantEndsAt === null
           ? []
@@ -27,7 +27,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
                 React.ReactNode,
               ],
             ]),
-        ...(quota === null
+        ...(quota === null || !isAsked(connection)
           ? []
           : [
               ['Requests used today', <Quota key="quota" quota={quota} />] as [

@@ -22,12 +22,19 @@ import { HookPanel, useHook } from './HookPanel.tsx'
 import { paceOf } from './paces.ts'
 import { PauseButton } from './PauseButton.tsx'
 import { Schedules } from './Schedules.tsx'
-import { needsAuthorisation, stateOf, type Connection } from './state.ts'
+import { isAsked, needsAuthorisation, stateOf, type Connection } from './state.ts'
 import { SyncButton } from './SyncButton.tsx'
 
 const MappingPanel = lazy(() => import('../mapping/MappingPanel.tsx'))
+const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'))
 const route = getRouteApi('/inside/connections/$connectionId')
-const TABS = ['runs', 'schedule', 'health', 'service', 'fields', 'hook', 'settings'] as const
+const TABS = [
+  ...(['files', 'runs', 'schedule', 'health', 'service', 'fields'] as const),
+  ...(['hook', 'settings'] as const),
+]
+
+/** What means nothing where nobody asks the service. */
+const ASKED: readonly (typeof TABS)[number][] = ['runs', 'schedule', 'service']
 
 /** One connection: how it is, what it is doing, what it did, and what can be changed. */
 export default function ConnectionScreen() {
@@ -50,7 +57,7 @@ export default function ConnectionScreen() {
       />
       <Stack gap="md">
         <Advice connection={connection} />
-        <ConnectionFreshness connectionId={connection.id} />
+        {isAsked(connection) && <ConnectionFreshness connectionId={connection.id} />}
         {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
         <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />
@@ -83,14 +90,17 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
   const { tab: typed } = route.useSearch()
   const may = useMay()
   const hasHook = useHook(connection.id).data?.isAvailable === true
-  const hasFields = useHasFields(connection)
+  const hasFields = useHas(connection, 'fields')
+  const hasFiles = useHas(connection, 'files')
   const shown = TABS.filter(
     (name) =>
       (name !== 'settings' || may('manage_connections'))
       && (name !== 'hook' || hasHook)
-      && (name !== 'fields' || hasFields),
+      && (name !== 'fields' || hasFields)
+      && (name !== 'files' || hasFiles)
+      && (!ASKED.includes(name) || isAsked(connection)),
   )
-  const tab = shown.find((name) => name === typed) ?? 'runs'
+  const tab = shown.find((name) => name === typed) ?? shown[0]!
   return (
     <Tabs value={tab} onChange={(name) => void navigate({ search: { tab: name ?? undefined } })}>
       <Tabs.List mb="md">
@@ -100,6 +110,11 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
+      <Tabs.Panel value="files">
+        <Suspense fallback={<LinesSkeleton lines={8} />}>
+          <FilesPanel connectionId={connection.id} />
+        </Suspense>
+      </Tabs.Panel>
       <Tabs.Panel value="runs">
         <RunsTable connectionId={connection.id} />
       </Tabs.Panel>
@@ -127,15 +142,17 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
   )
 }
 
-/** Whether the connector knows fields of a contact at all. */
-function useHasFields({ connector }: Connection): boolean {
+/** Whether the connector has the part of that name. */
+function useHas({ connector }: Connection, part: string): boolean {
   const { data } = useAnswer('connectors.list', {})
   const found = data?.items.find(({ id }) => id === connector)
-  return found?.capabilities.some(({ name, isPresent }) => name === 'fields' && isPresent) ?? false
+  return found?.capabilities.some(({ name, isPresent }) => name === part && isPresent) ?? false
 }
 
 function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
   switch (tab) {
+    case 'files':
+      return 'Files'
     case 'runs':
       return 'Runs'
     case 'schedule':

@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
-import type { Connection } from './state.ts'
+import { isAsked, type Connection } from './state.ts'
 
 interface SyncButtonProps {
   connection: Connection
@@ -19,7 +19,7 @@ export function SyncButton({ connection, variant = 'filled' }: SyncButtonProps) 
     'runs.list',
     'campaigns.show',
   ])
-  if (!may('sync')) return null
+  if (!may('sync') || !isAsked(connection)) return null
   const isRunning = connection.openRunId !== null
   return (
     <Button

@@ -25,14 +25,19 @@ export function stateOf({ status, health, connectorTitle }: Connection): State {
         tone: 'bad',
         word: 'Needs authorisation again',
         advice:
-          `${connectorTitle} no longer accepts the permission it gave. `
-          + 'Nothing comes home until it is given again.',
+          `${connectorTitle} no longer accepts how Homing proves who it is. `
+          + 'Nothing comes home until that is mended.',
       }
     case 'paused':
       return { tone: 'plain', word: 'Paused', advice: 'Nothing is read until it is resumed.' }
     case 'active':
       return activeState(health)
   }
+}
+
+/** Whether the service is asked for its news; otherwise they are brought. */
+export function isAsked({ schedules }: Pick<Connection, 'schedules'>): boolean {
+  return schedules.length > 0
 }
 
 /** Whether somebody has to visit the service's consent page. */

@@ -1,21 +1,24 @@
-import { Refusal, type AnswerTo } from '../api.ts'
+import { Refusal } from '../api.ts'
 
 export interface UploadOptions {
+  /** Where to, without the file's name: "/api/imports". */
+  path: string
+  contentType: string
   file: File
   onProgress: (sent: number) => void
   signal: AbortSignal
 }
 
 /**
- * Sends a CSV file, telling how many bytes have gone: fetch cannot tell, so this is the one
- * request that is not made through the client. Refusals are thrown as Refusal, an abort as such.
+ * Sends a file, telling how many bytes have gone: fetch cannot tell, so these are the requests
+ * that are not made through the client. Refusals are thrown as Refusal, an abort as such.
  */
-export function upload(options: UploadOptions): Promise<AnswerTo<'imports.create'>> {
-  const { file, onProgress, signal } = options
+export function upload<Answer>(options: UploadOptions): Promise<Answer> {
+  const { path, contentType, file, onProgress, signal } = options
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/imports?${new URLSearchParams({ fileName: file.name })}`)
-    request.setRequestHeader('content-type', 'text/csv')
+    request.open('POST', `${path}?${new URLSearchParams({ fileName: file.name })}`)
+    request.setRequestHeader('content-type', contentType)
     request.setRequestHeader('accept', 'application/json')
     request.responseType = 'text'
     request.upload.onprogress = (event) => onProgress(event.loaded)

@@ -1,0 +1,175 @@
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Group,
+  Select,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+} from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import { counted } from '../pieces/format.ts'
+import {
+  at,
+  fieldsNamed,
+  IGNORE,
+  KINDS,
+  MEANINGS,
+  readFrom,
+  withAt,
+  type Mapping,
+} from './rules.ts'
+
+interface ChoicesProps {
+  mapping: Mapping
+  /** The fields of the sample, with what stands in them; empty before there is one. */
+  fields: { name: string; example: string }[]
+  onChange: (mapping: Mapping) => void
+}
+
+/** Which column tells what: a line for each meaning, with more beneath where it needs more. */
+export function FieldChoices(props: ChoicesProps) {
+  const { mapping, fields, onChange } = props
+  const names = [...new Set([...fields.map(({ name }) => name), ...fieldsNamed(mapping)])]
+  return (
+    <Table.ScrollContainer minWidth={320}>
+      <Table aria-label="Which column tells what" verticalSpacing="xs">
+        <Table.Tbody>
+          {MEANINGS.map(({ path, title, hint, ...meaning }) => {
+            const field = at(mapping, path)?.['field']
+            return (
+              <Table.Tr key={path}>
+                <Table.Th scope="row" style={{ verticalAlign: 'top' }}>
+                  <Text size="sm" fw={500}>
+                    {title}
+                  </Text>
+                  <Text size="xs" c="dimmed" fw={400}>
+                    {hint}
+                  </Text>
+                </Table.Th>
+                <Table.Td>
+                  <Stack gap={6}>
+                    <Select
+                      aria-label={`Column of ${title}`}
+                      placeholder={constantOf(mapping, path) ?? 'not told'}
+                      data={names}
+                      value={typeof field === 'string' ? field : null}
+                      onChange={(name) => onChange(readFrom(mapping, path, name))}
+                      clearable={!('isNeeded' in meaning)}
+                      searchable
+                    />
+                    <InTheSample fields={fields} field={field} />
+                    {path === 'time' && field !== undefined && <TimeForm {...props} />}
+                    {path === 'kind' && field !== undefined && <Words {...props} />}
+                  </Stack>
+                </Table.Td>
+              </Table.Tr>
+            )
+          })}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+/** What the sample holds in that column, or that it has none of that name. */
+function InTheSample({ fields, field }: { fields: ChoicesProps['fields']; field: unknown }) {
+  if (typeof field !== 'string' || fields.length === 0) return null
+  const found = fields.find(({ name }) => name === field)
+  if (found?.example === '') return null
+  return (
+    <Text size="xs" c={found ? 'dimmed' : 'red'} truncate maw={360}>
+      {found ? `such as “${found.example}”` : 'The sample has no such column.'}
+    </Text>
+  )
+}
+
+/** What every row tells, where no column does. */
+function constantOf(mapping: Mapping, path: string): string | null {
+  const constant = at(mapping, path)?.['constant']
+  return typeof constant === 'string' ? `always “${constant}”` : null
+}
+
+const FORMATS = ['iso', 'epoch_s', 'epoch_ms', 'dd/MM/yyyy HH:mm:ss', 'MM/dd/yyyy hh:mm:ss a']
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+
+function TimeForm({ mapping, onChange }: ChoicesProps) {
+  const { format, zone = 'UTC' } = at(mapping, 'time') as { format: string; zone?: string }
+  return (
+    <Group gap="xs" grow preventGrowOverflow={false}>
+      <Autocomplete
+        aria-label="How times are written"
+        data={FORMATS}
+        value={format}
+        onChange={(value) => onChange(withAt(mapping, 'time.format', value))}
+      />
+      <Select
+        aria-label="On whose clocks"
+        data={ZONES}
+        value={zone}
+        onChange={(value) => onChange(withAt(mapping, 'time.zone', value ?? 'UTC'))}
+        searchable
+        allowDeselect={false}
+      />
+    </Group>
+  )
+}
+
+/** The words of the column, each with what it means. */
+function Words({ mapping, onChange }: ChoicesProps) {
+  const words = Object.entries((at(mapping, 'kind')?.['words'] ?? {}) as Record<string, string>)
+  const keep = (changed: [string, string][]) =>
+    onChange(withAt(mapping, 'kind.words', Object.fromEntries(changed)))
+  const put = (place: number, pair: [string, string]) => keep(words.with(place, pair))
+  const [isOpen, setOpen] = useState(words.length === 0)
+  if (!isOpen) {
+    return (
+      <Group gap="xs">
+        <Text size="sm">{counted(words.length, 'word')} known</Text>
+        <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+          Show them
+        </Button>
+      </Group>
+    )
+  }
+  return (
+    <Stack gap={4}>
+      {words.map(([word, kind], place) => (
+        <Group key={place} gap={4} wrap="nowrap">
+          <TextInput
+            aria-label={`Word ${place + 1}`}
+            value={word}
+            onChange={(event) => put(place, [event.currentTarget.value, kind])}
+          />
+          <Select
+            aria-label={`What “${word}” means`}
+            data={[...KINDS, IGNORE]}
+            value={kind}
+            onChange={(value) => put(place, [word, value ?? kind])}
+            allowDeselect={false}
+          />
+          <ActionIcon
+            variant="subtle"
+            aria-label={`Forget “${word}”`}
+            onClick={() => keep(words.filter((_, other) => other !== place))}
+          >
+            <IconTrash size={16} aria-hidden />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Group>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={words.some(([word]) => word === '')}
+          onClick={() => keep([...words, ['', 'sent']])}
+        >
+          Add a word
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

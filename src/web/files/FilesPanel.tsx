@@ -1,0 +1,123 @@
+import { Button, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useAnswer, usePages, type AnswerTo, type RowOf } from '../api.ts'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { bytes, wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
+import { useMay } from '../session/session.ts'
+import { BringFile } from './BringFile.tsx'
+import { MappingMaker } from './MappingMaker.tsx'
+
+/** Files of feedback: how they are read, bringing one, and what became of those before. */
+export default function FilesPanel({ connectionId }: { connectionId: number }) {
+  const may = useMay()
+  const [isMaking, setMaking] = useState(false)
+  const { data, error, refetch } = useAnswer('files.mapping', { params: { connectionId } })
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!data) return <LinesSkeleton lines={8} />
+  if (isMaking) {
+    return <MappingMaker connectionId={connectionId} state={data} onDone={() => setMaking(false)} />
+  }
+  const change = may('manage_connections') && (
+    <Button variant={data.inForce ? 'default' : 'filled'} onClick={() => setMaking(true)}>
+      {data.inForce ? 'Change how files are read' : 'Say how files are read'}
+    </Button>
+  )
+  if (!data.inForce) {
+    return (
+      <EmptyState title="Nothing can be read yet" action={change}>
+        Say once, with a file of the service as a sample, which column tells what. Its exports can
+        be brought here from then on, as often as you like: nothing is counted twice.
+      </EmptyState>
+    )
+  }
+  return (
+    <Stack gap="lg">
+      <InForce inForce={data.inForce} />
+      <div>{change}</div>
+      {may('sync') && <BringFile connectionId={connectionId} />}
+      <FormerFiles connectionId={connectionId} />
+    </Stack>
+  )
+}
+
+type Kept = NonNullable<AnswerTo<'files.mapping'>['inForce']>
+
+function InForce({ inForce: { name, version, madeBy, madeAt } }: { inForce: Kept }) {
+  return (
+    <Text size="sm">
+      Files are read as “{name}”, version {version}, saved by {madeBy} <Moment at={madeAt} />.
+    </Text>
+  )
+}
+
+type Row = RowOf<'files.list'>
+
+const STATES: Record<Row['status'], { tone: Tone; word: string }> = {
+  taking: { tone: 'waiting', word: 'Under way' },
+  taken: { tone: 'good', word: 'Read' },
+  failed: { tone: 'bad', word: 'Failed' },
+}
+
+const columns: Column<Row>[] = [
+  {
+    id: 'file',
+    header: 'File',
+    width: 200,
+    cell: ({ name, message }) => (
+      <>
+        {name}
+        {message !== null && (
+          <Text size="xs" c="dimmed">
+            {message}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ status, waiting }) =>
+      status === 'taken' && waiting > 0 ? (
+        <StateBadge tone="waiting">Being read</StateBadge>
+      ) : (
+        <StateBadge tone={STATES[status].tone}>{STATES[status].word}</StateBadge>
+      ),
+  },
+  { id: 'came', header: 'Came', cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
+  { id: 'by', header: 'Brought by', cell: ({ broughtBy }) => broughtBy },
+  { id: 'size', header: 'Size', isFigure: true, cell: ({ bytes: size }) => bytes(size) },
+  { id: 'rows', header: 'Rows', isFigure: true, cell: ({ rows }) => wholeNumber(rows) },
+  {
+    id: 'problems',
+    header: 'Problems',
+    isFigure: true,
+    cell: ({ problems }) => wholeNumber(problems),
+  },
+  { id: 'version', header: 'Read by version', isFigure: true, cell: (row) => row.mappingVersion },
+]
+
+/** While one is on its way, so often. */
+const LOOK_MS = 2_000
+
+function FormerFiles({ connectionId }: { connectionId: number }) {
+  const given = { params: { connectionId } }
+  const { rows, more, isPending, error } = usePages('files.list', given, { every: LOOK_MS })
+  if (error) return <ErrorNotice error={error} />
+  return (
+    <DataTable
+      label="Files that were brought"
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+      more={more}
+      isPending={isPending}
+      empty={<Text size="sm">No file was brought yet.</Text>}
+    />
+  )
+}

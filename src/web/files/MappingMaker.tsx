@@ -1,0 +1,145 @@
+import { Button, FileButton, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, useChange, type AnswerTo } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { Panel } from '../pieces/Panel.tsx'
+import { notifyDone, notifyRefusal } from '../refusals.ts'
+import { FieldChoices } from './FieldChoices.tsx'
+import { PreviewRows } from './PreviewRows.tsx'
+import type { Mapping } from './rules.ts'
+
+/** So much of a file is enough to see how it is made. */
+const SAMPLE_BYTES = 256 * 1024
+
+interface MakerProps {
+  connectionId: number
+  state: AnswerTo<'files.mapping'>
+  onDone: () => void
+}
+
+interface Sample {
+  name: string
+  base64: string
+}
+
+/** Makes a mapping: a sample, the layout it has, which column tells what, and what comes of it. */
+export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
+  const { inForce, presets } = state
+  const [sample, setSample] = useState<Sample | null>(null)
+  const [chosen, setChosen] = useState<Mapping | null>(inForce?.rules ?? null)
+  const [begun, setBegun] = useState<string | null>(null)
+  const [typed, setTyped] = useState(inForce?.name ?? null)
+  const preview = usePreview({ connectionId, sample, mapping: chosen })
+  const suggested = presets.find(({ id }) => id === preview.data?.suggested)
+  const mapping = chosen ?? suggested?.mapping ?? null
+  const save = useChange('files.saveMapping', ['files.mapping', 'files.list'])
+  const begin = (id: string | null) => {
+    const preset = presets.find((one) => one.id === id)
+    if (!preset) return
+    setBegun(preset.id)
+    setChosen(preset.mapping)
+  }
+  const layout = presets.find(({ id }) => id === (begun ?? suggested?.id))
+  const name = typed ?? layout?.title ?? ''
+  const close = (
+    <Button variant="default" onClick={onDone}>
+      Close
+    </Button>
+  )
+  return (
+    <Panel title="How files are read" actions={close}>
+      <Stack gap="md">
+        <Group align="flex-end">
+          <FileButton onChange={(file) => file && void sampleOf(file).then(setSample)}>
+            {(props) => (
+              <Button variant={sample ? 'default' : 'filled'} {...props}>
+                {sample ? 'Another sample' : 'Choose a sample'}
+              </Button>
+            )}
+          </FileButton>
+          <Select
+            label="Begin from a layout"
+            placeholder="none of these"
+            data={presets.map(({ id, title }) => ({ value: id, label: title }))}
+            value={layout?.id ?? null}
+            onChange={begin}
+          />
+        </Group>
+        <Text size="sm" c="dimmed">
+          {sample
+            ? `${sample.name}: its beginning is looked at here, and nothing of it is kept.`
+            : 'A sample is a file as the service exports it. Its beginning is enough.'}
+          {layout && ` ${layout.note}`}
+        </Text>
+        {preview.error && <ErrorNotice error={preview.error} />}
+        {preview.data && <PreviewRows preview={preview.data} isStale={preview.isFetching} />}
+        {mapping && (
+          <FieldChoices
+            mapping={mapping}
+            fields={preview.data?.fields ?? []}
+            onChange={setChosen}
+          />
+        )}
+        <Group align="flex-end">
+          <TextInput
+            label="Name"
+            maxLength={100}
+            value={name}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Button
+            disabled={mapping === null || name.trim() === ''}
+            loading={save.isPending}
+            onClick={() =>
+              save.mutate(
+                {
+                  params: { connectionId },
+                  body: { name, mapping: mapping!, from: inForce?.version ?? 0 },
+                },
+                {
+                  onSuccess: ({ version }) => {
+                    notifyDone(`Files are read by version ${version} from now on.`)
+                    onDone()
+                  },
+                  onError: notifyRefusal,
+                },
+              )
+            }
+          >
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </Panel>
+  )
+}
+
+/** Asked anew whenever the sample or the mapping changes; the rows before stay meanwhile. */
+function usePreview(ask: { connectionId: number; sample: Sample | null; mapping: Mapping | null }) {
+  const { connectionId, sample, mapping } = ask
+  return useQuery({
+    queryKey: ['files.preview', connectionId, sample?.name, sample?.base64.length, mapping],
+    queryFn: ({ signal }) =>
+      call('files.preview', {
+        params: { connectionId },
+        body: { fileName: sample!.name.slice(0, 200), sample: sample!.base64, mapping },
+        signal,
+      }),
+    enabled: sample !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+}
+
+function sampleOf(file: File): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => {
+      const base64 = String(reader.result).split(',')[1] ?? ''
+      resolve({ name: file.name, base64 })
+    }
+    reader.onerror = () => reject(reader.error!)
+    reader.readAsDataURL(file.slice(0, SAMPLE_BYTES))
+  })
+}

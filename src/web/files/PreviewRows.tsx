@@ -1,0 +1,64 @@
+import { Group, Text } from '@mantine/core'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
+import { KINDS, type Preview } from './rules.ts'
+
+type Row = Preview['rows'][number]
+
+const OUTCOMES: Record<Row['outcome'], { tone: Tone; word: string }> = {
+  event: { tone: 'good', word: 'Event' },
+  opt_out: { tone: 'good', word: 'Opt-out' },
+  ignored: { tone: 'plain', word: 'Passed over' },
+  refused: { tone: 'bad', word: 'Refused' },
+}
+
+const columns: Column<Row>[] = [
+  { id: 'line', header: 'Line', isFigure: true, cell: ({ line }) => wholeNumber(line) },
+  {
+    id: 'outcome',
+    header: 'Becomes',
+    cell: ({ outcome }) => (
+      <StateBadge tone={OUTCOMES[outcome].tone}>{OUTCOMES[outcome].word}</StateBadge>
+    ),
+  },
+  {
+    id: 'kind',
+    header: 'What',
+    cell: ({ kind }) => KINDS.find(({ value }) => value === kind)?.label ?? kind,
+  },
+  { id: 'address', header: 'Address', width: 200, cell: ({ address }) => address },
+  { id: 'at', header: 'When', cell: ({ at }) => at !== null && <Moment at={at} /> },
+  { id: 'campaign', header: 'Campaign', cell: ({ campaign }) => campaign },
+  {
+    id: 'detail',
+    header: 'Detail, or why not',
+    width: 260,
+    cell: ({ outcome, detail, field, reason }) =>
+      outcome === 'refused' ? (
+        <Group gap={4}>
+          <Text size="sm" fw={500}>
+            {field}:
+          </Text>
+          <Text size="sm">{reason}</Text>
+        </Group>
+      ) : (
+        detail
+      ),
+  },
+]
+
+/** What the first rows of the sample would become. Nothing of it is kept. */
+export function PreviewRows({ preview, isStale }: { preview: Preview; isStale: boolean }) {
+  return (
+    <DataTable
+      label="What the first rows become"
+      columns={columns}
+      rows={preview.rows}
+      rowKey={({ line }) => line}
+      isStale={isStale}
+      empty={<Text size="sm">No row was found in the sample.</Text>}
+    />
+  )
+}
