@@ -64,7 +64,7 @@ describe('opt-outs', () => {
       spans.push([body.name, at('fromDate'), at('toDate')])
     }
     const first = since - day
-    const middle = first + 120 * day
+    const middle = first + 366 * day
     const end = now + day
     expect(spans).toEqual([
       ['getUnsubscribes', first, middle],

@@ -23,7 +23,7 @@ type Report = (typeof REPORTS)[number]
 
 const DAY_MS = 86_400_000
 /** What is asked for at once: an answer has no pages, and is read within bounds. */
-const SPAN_MS = 120 * DAY_MS
+const SPAN_MS = 366 * DAY_MS
 
 export const optOuts: OptOutsPart = {
   page: optOutsPage,
