@@ -52,7 +52,7 @@ describe('opt-outs', () => {
   it('are asked for without a gap from a day before on, in both reports', async () => {
     const day = 86_400_000
     const now = scripted(good('getUnsubscribes', [])).vendor.now()
-    const since = now - 200 * day
+    const since = now - 500 * day
     let cursor: string | null = null
     const spans: [string, number, number][] = []
     for (let count = 0; count === 0 || (cursor !== null && count < 9); count++) {
