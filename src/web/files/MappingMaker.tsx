@@ -1,4 +1,5 @@
 import { Button, FileButton, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, useChange, type AnswerTo } from '../api.ts'
@@ -9,6 +10,8 @@ import { FieldChoices } from './FieldChoices.tsx'
 import { PreviewRows } from './PreviewRows.tsx'
 import type { Mapping } from './rules.ts'
 
+/** A sample goes with each question, so none is asked while somebody types. */
+const PAUSE_MS = 300
 /** So much of a file is enough to see how it is made. */
 const SAMPLE_BYTES = 256 * 1024
 
@@ -117,7 +120,8 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
 
 /** Asked anew whenever the sample or the mapping changes; the rows before stay meanwhile. */
 function usePreview(ask: { connectionId: number; sample: Sample | null; mapping: Mapping | null }) {
-  const { connectionId, sample, mapping } = ask
+  const { connectionId, sample } = ask
+  const [mapping] = useDebouncedValue(ask.mapping, PAUSE_MS)
   return useQuery({
     queryKey: ['files.preview', connectionId, sample?.name, sample?.base64.length, mapping],
     queryFn: ({ signal }) =>
