@@ -22,6 +22,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     { name: 'files', title: 'News from files, by a mapping', isPresent: !!connector.files },
     { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
     { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
+    { name: 'people', title: 'People and organizations', isPresent: !!connector.people },
     { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },
     { name: 'contacts', title: 'Read contacts', isPresent: !!connector.contacts },
     { name: 'consent', title: 'Told of opt-outs at once', isPresent: !!connector.consent },

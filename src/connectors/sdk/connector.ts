@@ -16,6 +16,7 @@ import type { FieldsPart } from './fields.ts'
 import type { FilesPart, HooksPart } from './hooks/index.ts'
 import type { KeysPart } from './keys.ts'
 import type { MailingsPart } from './mailings.ts'
+import type { PeoplePart } from './people.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
@@ -28,6 +29,8 @@ export interface Connector {
   /** Folder name and identity, such as "constant-contact". Never changes. */
   id: string
   title: string
+  /** Absent: an ESP. A CRM is the master of its people; its word on consent is a CRM's. */
+  system?: 'crm'
   /** What is needed besides the authorisation, as a schema: form, validation and docs follow. */
   settings: z.ZodObject
   /** Present where the vendor authorises by OAuth2. */
@@ -60,6 +63,8 @@ export interface Connector {
   audience?: AudiencePart
   fields?: FieldsPart
   mailings?: MailingsPart
+  /** Present where people come from here. */
+  people?: PeoplePart
 }
 
 /** A reader that is made by people, and by what. */
