@@ -22,8 +22,8 @@ export interface StreamAsk {
  * Reads a stream from where it stands, newest first. Each page is stored together with the cursor
  * to the next, then read; a crash between the two leaves a receipt to be read and a cursor to go on
  * from. A pass over the newest rows stops after the first page with a row that is known; a deep
- * pass goes to the end. One that was cut off goes on from its cursor: beganAtTop is false then, and
- * what has come since lies above. Where the vendor states no order every pass goes to the end, but
+ * pass goes to the end. One that was cut off goes on from its cursor, one that was asked to be deep
+ * only within its own run: beganAtTop is false then, and what has come since lies above. Where the vendor states no order every pass goes to the end, but
  * for one that finds as many rows there as when the last whole pass began.
  */
 export async function readStream(
@@ -70,7 +70,7 @@ async function begin(
   const row = await at.lease.inRun({}, (tx) =>
     tx
       .selectFrom('stream')
-      .select(['cursor', 'pass', 'deep_at', 'total'])
+      .select(['cursor', 'pass', 'deep_at', 'total', 'moved_by'])
       .where('connection_id', '=', at.lease.run.connectionId)
       .where('name', '=', stream.name)
       .executeTakeFirst(),
@@ -80,9 +80,9 @@ async function begin(
   // That of a pass that did not come to its end proves nothing.
   const isWhole = row !== undefined && row.cursor === null && row.deep_at !== null
   const hadTotal = isWhole && stream.order === 'unstated' ? row.total : null
-  if (stream.isDeep || row === undefined || row.cursor === null) {
-    return { cursor: null, isDeep, hadTotal }
-  }
+  if (row === undefined || row.cursor === null) return { cursor: null, isDeep, hadTotal }
+  // Another run's walk was asked for something else: since another time, or before the rest came.
+  if (stream.isDeep && row.moved_by !== at.lease.run.id) return { cursor: null, isDeep, hadTotal }
   return { cursor: row.cursor, isDeep: isDeep || row.pass === 'deep', hadTotal }
 }
 
@@ -124,13 +124,14 @@ async function moveCursor(
   at: Pull,
   to: { name: string; cursor: string | null; isDeep: boolean; total?: number | null },
 ) {
-  const { workspaceId, connectionId } = at.lease.run
+  const { workspaceId, connectionId, id } = at.lease.run
   const pass = to.isDeep ? 'deep' : 'newest'
   await sql`
-    insert into stream as s (workspace_id, connection_id, name, cursor, pass, total)
-    values (${workspaceId}, ${connectionId}, ${to.name}, ${to.cursor}, ${pass}, ${to.total ?? null})
+    insert into stream as s (workspace_id, connection_id, name, cursor, pass, moved_by, total)
+    values (${workspaceId}, ${connectionId}, ${to.name}, ${to.cursor}, ${pass}, ${id},
+      ${to.total ?? null})
     on conflict (workspace_id, connection_id, name)
-      do update set cursor = excluded.cursor, pass = excluded.pass,
+      do update set cursor = excluded.cursor, pass = excluded.pass, moved_by = excluded.moved_by,
         total = case when ${to.total !== undefined}::boolean then excluded.total
           else s.total end`.execute(tx)
 }

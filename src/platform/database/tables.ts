@@ -602,6 +602,7 @@ export interface StreamTable {
   name: string
   cursor: string | null
   pass: 'newest' | 'deep' | null
+  moved_by: Generated<number | null>
   completed_at: TimeOrNull
   deep_at: TimeOrNull
   total: Generated<number | null>
