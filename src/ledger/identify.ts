@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   addressIdsOf,
+  allAddresses,
   meetAddresses,
   nameOfAddress,
   parseAddress,
@@ -12,6 +13,7 @@ import type { Line } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
 import { countedAmong } from './stored-recipients.ts'
 import { underWay } from './under-way.ts'
+import { codeWords } from './words.ts'
 
 /** What reading addresses has told; nothing of those that were known. */
 export interface AddressesRead {
@@ -62,9 +64,9 @@ export function readAddress(
 }
 
 /**
- * Looks up the addresses that the run does not know. It is sent and not waited for, with the look
- * whether the campaigns, which the batch holds by now, were counted before: this process settles
- * the times meanwhile.
+ * Looks up the addresses that the run does not know. It is sent and not waited for, with the words
+ * of the lines and the look whether the campaigns, which the batch holds by now, were counted before:
+ * this process settles the times meanwhile.
  */
 export async function lookUpAddresses(batch: Batch): Promise<void> {
   const { tx, workspaceId, known, addresses } = batch
@@ -74,19 +76,36 @@ export async function lookUpAddresses(batch: Batch): Promise<void> {
   batch.lookedUp = underWay(find(tx, { workspaceId, known, unknown }))
   const campaignIds = [...new Set(batch.commons.map((common) => common.campaignId))]
   batch.counted = underWay(countedAmong(tx, workspaceId, campaignIds))
+  batch.coded = underWay(codeWords(batch))
   await nextTurn()
 }
 
-async function find(
-  tx: Tx,
-  of: { workspaceId: number; known: KnownAddresses | undefined; unknown: AddressRead[] },
-): Promise<void> {
-  const canonicals = of.unknown.map((one) => one.canonical)
-  const ids = await addressIdsOf(tx, of.workspaceId, canonicals)
-  of.unknown.forEach((one, place) => {
+interface Finding {
+  workspaceId: number
+  known: KnownAddresses | undefined
+  unknown: AddressRead[]
+}
+
+function find(tx: Tx, of: Finding): Promise<void> {
+  const atMost = of.known?.worthReading(of.unknown.length) ?? 0
+  return atMost === 0 ? findEach(tx, of) : findAmongAll(tx, of, atMost)
+}
+
+async function findEach(tx: Tx, { workspaceId, known, unknown }: Finding): Promise<void> {
+  const canonicals = unknown.map((one) => one.canonical)
+  const ids = await addressIdsOf(tx, workspaceId, canonicals)
+  unknown.forEach((one, place) => {
     one.id = ids[place]!
-    if (one.id !== 0) of.known?.add(one.canonical, one.id)
+    if (one.id !== 0) known?.add(one.canonical, one.id)
   })
+}
+
+/** Reads all addresses of the workspace, where they are few enough for that. */
+async function findAmongAll(tx: Tx, of: Finding, atMost: number): Promise<void> {
+  const all = await allAddresses(tx, of.workspaceId, atMost)
+  if (all === null) return findEach(tx, of)
+  of.known!.addAll(all)
+  for (const one of of.unknown) one.id = all.get(one.canonical) ?? 0
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Batch {
   addresses: AddressesRead
   /** Ends when those that are there are found. */
   lookedUp: Promise<void>
+  /** Ends when the words of the lines have their numbers. */
+  coded: Promise<void>
   /** Campaigns of which something was counted before the batch. */
   counted: Promise<ReadonlySet<number>>
   hasContacts: boolean
@@ -124,6 +126,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     known: arrivals.known,
     ...(arrivals.ready ?? (await makeReady(arrivals.events, arrivals.known))),
     lookedUp: Promise.resolve(),
+    coded: Promise.resolve(),
     counted: Promise.resolve(new Set<number>()),
     before: Promise.resolve(new Before()),
     bouncing: Promise.resolve({ rows: new Map(), policy: BOUNCE_POLICY_AT_FIRST }),

@@ -7,7 +7,6 @@ import { fold, type Before } from './fold.ts'
 import type { Line } from './lines.ts'
 import { ensureMonths } from './months.ts'
 import { drop, type Batch } from './path.ts'
-import { codeWords } from './words.ts'
 
 /**
  * Writes the batch into the ledger, and folds it into what it means for recipients and campaigns
@@ -16,8 +15,8 @@ import { codeWords } from './words.ts'
  */
 export async function recordEvents(batch: Batch): Promise<void> {
   if (batch.lines.length === 0) return
-  await codeWords(batch)
-  const [isAllNew] = await allEnded([writeAllAsNew(batch), foldMeanwhile(batch)])
+  await batch.coded
+  const [isAllNew] = await writeAndFold(batch)
   if (isAllNew) return
 
   await countedInVain(batch)
@@ -28,11 +27,18 @@ export async function recordEvents(batch: Batch): Promise<void> {
   drop(batch, 'already known', known - batch.lines.length)
 }
 
+function writeAndFold(batch: Batch): Promise<[boolean, void]> {
+  let onSent = () => {}
+  const sent = new Promise<void>((resolve) => (onSent = resolve))
+  return allEnded([writeAllAsNew(batch, onSent), foldMeanwhile(batch, sent)])
+}
+
 /**
- * Once the statement is on its way. What the fold amounts to is sent right behind it: it counts
- * only where the events are written, and fails with them otherwise.
+ * Once the events are on their way. What the fold amounts to is sent right behind them: it counts
+ * only where they are written, and fails with them otherwise.
  */
-async function foldMeanwhile(batch: Batch): Promise<void> {
+async function foldMeanwhile(batch: Batch, sent: Promise<void>): Promise<void> {
+  await sent
   await nextTurn()
   foldBatch(batch, await batch.before)
   batch.counting = countBehind(batch)
@@ -58,17 +64,25 @@ function spanOf(lines: readonly Line[]): [number, number] {
   return [first, last]
 }
 
+/** So many lines go first: the database has them to write while the others are packed. */
+const LINES_FIRST = 5_000
+
 /**
  * Nearly every batch is all news, and a plain insert does not look each row up beforehand, which
  * halves its cost. Answers false, with nothing written, where the ledger knows one of the lines.
  */
-async function writeAllAsNew(batch: Batch): Promise<boolean> {
+async function writeAllAsNew(batch: Batch, onSent: () => void): Promise<boolean> {
+  const first = batch.lines.slice(0, LINES_FIRST)
+  const others = batch.lines.slice(LINES_FIRST)
+  const insertOthers = () => insert(batch, linesAsRows(others, batch.commons))
   try {
-    await inOneGo(batch.tx, [
+    const statements = [
       ensureMonths(...spanOf(batch.lines)),
       sql`savepoint all_new`,
-      insert(batch, linesAsRows(batch.lines, batch.commons)),
-    ])
+      insert(batch, linesAsRows(first, batch.commons)),
+      ...(others.length === 0 ? [] : [insertOthers]),
+    ]
+    await inOneGo(batch.tx, statements, onSent)
     return true
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error

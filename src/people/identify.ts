@@ -70,6 +70,32 @@ async function idsOfKind(
   return rows[0]!.ids.split(',').map(Number)
 }
 
+/**
+ * All e-mail addresses of the workspace by canonical form, at a tenth of what looking each up costs;
+ * null where they are more than atMost.
+ */
+export async function allAddresses(
+  tx: Tx,
+  workspaceId: number,
+  atMost: number,
+): Promise<Map<string, number> | null> {
+  const { rows } = await sql<{ count: number; ids: string | null; canonicals: string | null }>`
+    with everybody as materialized (
+      select id, canonical from address
+      where workspace_id = ${workspaceId} and kind = 'email'
+      limit ${atMost + 1}
+    ), counted as (select count(*)::integer as count from everybody)
+    select counted.count, told.* from counted left join lateral (
+      select string_agg(id::text, ',') as ids, string_agg(canonical, E'\\n') as canonicals
+      from everybody where counted.count <= ${atMost}
+    ) told on true`.execute(tx)
+  const { count, ids, canonicals } = rows[0]!
+  if (count > atMost) return null
+  const names = canonicals?.split('\n') ?? []
+  const numbers = ids?.split(',') ?? []
+  return new Map(names.map((name, place) => [name, Number(numbers[place])]))
+}
+
 /** The same by canonical form, in any order; those that are not known are not there. */
 export async function findAddresses(
   tx: Tx,

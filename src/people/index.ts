@@ -29,6 +29,7 @@ export { exportPeople, type ExportedRow } from './export.ts'
 export { countPeople, listOwners, type PeopleFigures } from './figures.ts'
 export {
   addressIdsOf,
+  allAddresses,
   findAddresses,
   identifyAddresses,
   meetAddresses,

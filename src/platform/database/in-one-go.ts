@@ -1,21 +1,41 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { QueryResult, RawBuilder } from 'kysely'
 import type { Tx } from './database.ts'
+
+/** One that is made when those before it are on their way: while the server works on them. */
+type LateStatement = () => RawBuilder<unknown>
 
 /**
  * Carries out statements in their order, sent one behind the other without waiting for the answers
  * in between: the server never waits for this process, which has its hands free meanwhile. Answers
  * what each of them answered. Throws the first failure, when all have ended; those behind it have
- * failed too, and changed nothing.
+ * failed too, and changed nothing. onSent is called when all are on their way, or will never be.
  */
 export function inOneGo(
   tx: Tx,
-  statements: readonly RawBuilder<unknown>[],
+  statements: readonly (RawBuilder<unknown> | LateStatement)[],
+  onSent: () => void = () => undefined,
 ): Promise<QueryResult<unknown>[]> {
-  const compiled = statements.map((statement) => statement.compile(tx))
+  const ready = statements.map((one) => (typeof one === 'function' ? one : one.compile(tx)))
   return tx.getExecutor().provideConnection(async (connection) => {
-    const ends = await Promise.allSettled(compiled.map((one) => connection.executeQuery(one)))
-    return ends.map(answerOf)
+    const ends: Promise<PromiseSettledResult<QueryResult<unknown>>>[] = []
+    try {
+      for (const one of ready) {
+        if (typeof one === 'function') await nextTurn()
+        const compiled = typeof one === 'function' ? one().compile(tx) : one
+        ends.push(endOf(connection.executeQuery(compiled)))
+      }
+    } finally {
+      onSent()
+    }
+    return (await Promise.all(ends)).map(answerOf)
   })
+}
+
+/** Settled from the beginning: one that fails while others are made is not unheard of. */
+async function endOf<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [end] = await Promise.allSettled([work])
+  return end
 }
 
 /**
