@@ -1,7 +1,14 @@
 import type { Connector } from '../connectors/index.ts'
 
 /** What can be synced by itself, in the order in which a run of several carries them out. */
-export const SYNC_KINDS = ['opt_outs', 'totals', 'activities', 'lists', 'contacts'] as const
+export const SYNC_KINDS = [
+  'opt_outs',
+  'people',
+  'totals',
+  'activities',
+  'lists',
+  'contacts',
+] as const
 export type SyncKind = (typeof SYNC_KINDS)[number]
 
 /** The kinds that make sense for one campaign. */
@@ -9,6 +16,7 @@ export const CAMPAIGN_KINDS: readonly SyncKind[] = ['opt_outs', 'totals', 'activ
 
 const PARTS: Record<SyncKind, (connector: Connector) => unknown> = {
   opt_outs: ({ optOuts }) => optOuts,
+  people: ({ people }) => people,
   // Whose campaigns there are is learnt by the feedback part; totals are of those.
   totals: ({ totals, feedback }) => totals && feedback,
   activities: ({ feedback }) => feedback,

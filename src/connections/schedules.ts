@@ -20,6 +20,7 @@ export interface Schedule extends Rhythm {
 /** News often; what the account holds once in the night, when nobody waits for the requests. */
 const USUAL: Record<SyncKind, Rhythm> = {
   opt_outs: { everyMinutes: 30, atMinute: null },
+  people: { everyMinutes: 30, atMinute: null },
   totals: { everyMinutes: 30, atMinute: null },
   activities: { everyMinutes: 30, atMinute: null },
   lists: { everyMinutes: null, atMinute: 2 * 60 },

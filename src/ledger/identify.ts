@@ -65,8 +65,8 @@ export function readAddress(
 
 /**
  * Looks up the addresses that the run does not know. It is sent and not waited for, with the words
- * of the lines and the look whether the campaigns, which the batch holds by now, were counted before:
- * this process settles the times meanwhile.
+ * of the lines and the look whether the campaigns, which the batch holds by now, were counted
+ * before: this process settles the times meanwhile.
  */
 export async function lookUpAddresses(batch: Batch): Promise<void> {
   const { tx, workspaceId, known, addresses } = batch

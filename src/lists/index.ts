@@ -1,5 +1,5 @@
 /** Lists: what an ESP holds, who is on which list, and the guard before anything is taken away. */
-export { endSettledDoubts, followImported } from './address-changes.ts'
+export { endSettledDoubts, followImported, followReplaced } from './address-changes.ts'
 export {
   decideHeldChange,
   listHeldChanges,

@@ -71,8 +71,8 @@ async function idsOfKind(
 }
 
 /**
- * All e-mail addresses of the workspace by canonical form, at a tenth of what looking each up costs;
- * null where they are more than atMost.
+ * All e-mail addresses of the workspace by canonical form, at a tenth of what looking each up
+ * costs; null where they are more than atMost.
  */
 export async function allAddresses(
   tx: Tx,

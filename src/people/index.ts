@@ -53,6 +53,12 @@ export {
   type TakenFrom,
   type TakesConsent,
 } from './import/take-consent.ts'
+export {
+  newestRecord,
+  takeRecords,
+  type RecordsOf,
+  type RecordsTaken,
+} from './import/take-records.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
 export { likeness } from './duplicates/similar-names.ts'

@@ -1,7 +1,7 @@
 /** Addresses remembered at most; about 60 MB. */
 const ADDRESSES_MAX = 400_000
 
-/** Look-ups of a run after which reading all addresses at once is thought of: not in a daily sync. */
+/** Look-ups of a run after which reading all addresses is thought of: not in a daily sync. */
 const LOOKED_UP_MIN = 20_000
 /** Reading so many addresses at once costs less than looking one of them up by itself. */
 const AT_ONCE = 5
@@ -30,10 +30,10 @@ export class KnownAddresses {
   }
 
   /**
-   * Told before each look-up of so many. Answers how many addresses the workspace may have for it to
-   * be worth reading all of them instead, 0 where it is not, or was asked lately: a first download
-   * meets nearly everybody a firm knows, and where a firm has far more than that, trying costs next
-   * to nothing, each time after twice as many look-ups.
+   * Told before each look-up of so many. Answers how many addresses the workspace may have for it
+   * to be worth reading all of them instead, 0 where it is not, or was asked lately: a first
+   * download meets nearly everybody a firm knows, and where a firm has far more than that, trying
+   * costs next to nothing, each time after twice as many look-ups.
    */
   worthReading(count: number): number {
     this.#lookedUp += count

@@ -7,7 +7,7 @@ import { mergedFrom, personStandingFor, type MergedPerson } from './merged.ts'
 export interface Person {
   id: number
   externalId: string | null
-  origin: 'import' | 'esp' | 'user' | 'api'
+  origin: 'import' | 'esp' | 'user' | 'api' | 'crm'
   name: string
   firstName: string
   lastName: string

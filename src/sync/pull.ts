@@ -14,6 +14,7 @@ import { lookAtAccount } from './look-at-account.ts'
 import { pullContacts, pullLists } from './pull-account.ts'
 import { pullFeedback } from './pull-feedback.ts'
 import { pullOptOuts } from './pull-opt-outs.ts'
+import { pullPeople } from './pull-people.ts'
 import { pullTotals } from './pull-totals.ts'
 import { readWaiting } from './read-waiting.ts'
 
@@ -56,6 +57,13 @@ const PHASES: readonly Phase[] = [
     kinds: ['opt_outs'],
     purpose: 'opt_outs',
     carryOut: pullOptOuts,
+  },
+  {
+    id: 'people',
+    name: 'Reading people',
+    kinds: ['people'],
+    purpose: 'fresh',
+    carryOut: pullPeople,
   },
   {
     id: 'campaigns',

@@ -23,8 +23,9 @@ export interface StreamAsk {
  * to the next, then read; a crash between the two leaves a receipt to be read and a cursor to go on
  * from. A pass over the newest rows stops after the first page with a row that is known; a deep
  * pass goes to the end. One that was cut off goes on from its cursor, one that was asked to be deep
- * only within its own run: beganAtTop is false then, and what has come since lies above. Where the vendor states no order every pass goes to the end, but
- * for one that finds as many rows there as when the last whole pass began.
+ * only within its own run: beganAtTop is false then, and what has come since lies above. Where the
+ * vendor states no order every pass goes to the end, but for one that finds as many rows there as
+ * when the last whole pass began.
  */
 export async function readStream(
   at: Pull,

@@ -178,17 +178,21 @@ async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
 /** Who made a person of whom nobody said who it was. */
 const MADE = {
   import: 'an import',
+  crm: 'a CRM',
   esp: 'the report of an ESP',
   user: 'a colleague',
   api: 'another program',
 } as const
 
-/** "import:12" as "the import people.csv", "user:Ruth" as "Ruth". */
+/** "import:12" as "the import people.csv", "crm:3" as its connection, "user:Ruth" as "Ruth". */
 function writerWords(column: string) {
   const writer = sql.ref(column)
   return sql`case
     when ${writer} like 'import:%' then coalesce('the import ' || (select i.file_name from import i
       where i.workspace_id = ${sql.ref(column.split('.')[0]! + '.workspace_id')}
         and i.id = substr(${writer}, 8)::integer), 'an import')
+    when ${writer} like 'crm:%' then coalesce((select n.name from connection n
+      where n.workspace_id = ${sql.ref(column.split('.')[0]! + '.workspace_id')}
+        and n.id = substr(${writer}, 5)::integer), 'a CRM')
     else regexp_replace(${writer}, '^[a-z]+:', '') end`
 }

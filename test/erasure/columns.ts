@@ -38,6 +38,7 @@ export const DECISIONS: Record<string, Decision> = {
   consent_fact: { erasure: 'erasure_of_facts: without words', archive: 'consent' },
   contact: { erasure: 'emptied', archive: 'services' },
   contact_identity: { erasure: 'deleted', archive: 'services' },
+  crm_record: { erasure: 'deleted with the person', archive: 'person' },
   staged_contact: { erasure: 'emptied', archive: 'services' },
   seed_address: { erasure: 'deleted', archive: 'addresses' },
   receipt: { erasure: 'rewritten; reason swept', archive: 'pages' },

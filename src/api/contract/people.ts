@@ -80,7 +80,7 @@ export const personRow = z.object({
 export const person = z.object({
   id,
   externalId: z.string().nullable(),
-  origin: z.enum(['import', 'esp', 'user', 'api']),
+  origin: z.enum(['import', 'esp', 'user', 'api', 'crm']),
   name: z.string(),
   firstName: z.string(),
   lastName: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { time } from './shapes.ts'
 
 /** What can be synced by itself. */
-export const syncKind = z.enum(['opt_outs', 'totals', 'activities', 'lists', 'contacts'])
+export const syncKind = z.enum(['opt_outs', 'people', 'totals', 'activities', 'lists', 'contacts'])
 
 /** Kinds in a query string: lists,contacts. Everything that can be synced where absent. */
 export const kindsQuery = z.object({

@@ -13,7 +13,7 @@ export const WHO: readonly Section[] = [
       about: 'The record of the person, and of those merged into it, with the colleague it is of.',
       tables: [
         ...['person', 'owner', 'field_change', 'person_merge', 'person_merge_link'],
-        ...['person_merge_affiliation', 'not_same_person'],
+        ...['person_merge_affiliation', 'not_same_person', 'crm_record'],
       ],
     },
     {
@@ -40,7 +40,10 @@ export const WHO: readonly Section[] = [
           where m.workspace_id = p.workspace_id and p.id in (m.kept_id, m.merged_id)),
         'not_the_same_as', (select coalesce(jsonb_agg(n.person_id + n.other_id - p.id), '[]')
           from not_same_person n
-          where n.workspace_id = p.workspace_id and p.id in (n.person_id, n.other_id)))`,
+          where n.workspace_id = p.workspace_id and p.id in (n.person_id, n.other_id)),
+        'crm_records', (select coalesce(jsonb_agg(${without('k', 'person_id', 'organization_id')}
+            order by k.connection_id, k.external_id), '[]')
+          from crm_record k where k.workspace_id = p.workspace_id and k.person_id = p.id))`,
     },
   ),
   rows(

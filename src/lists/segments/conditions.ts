@@ -67,7 +67,9 @@ export const condition = z.discriminatedUnion('about', [
     }),
   z.strictObject({
     about: z.literal('origin'),
-    origins: z.array(z.enum(['import', 'esp', 'user', 'api'])).min(1, 'Choose at least one.'),
+    origins: z
+      .array(z.enum(['import', 'esp', 'user', 'api', 'crm']))
+      .min(1, 'Choose at least one.'),
   }),
   z.strictObject({ about: z.literal('added'), when: period }),
   z.strictObject({ about: z.literal('address'), is: z.enum(['none', 'valid', 'invalid']) }),

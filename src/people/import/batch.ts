@@ -77,7 +77,7 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
   }
   if (of.isDryRun) result.organizations.created = await newNames(tx, of, drafts)
   else {
-    await writeDrafts(tx, of, drafts, ownerEmails(rows))
+    await writeDrafts(tx, { ...of, writer: `import:${of.importId}` }, drafts, ownerEmails(rows))
     result.replaced = await numbered(tx, of, drafts.replaced)
   }
   await keepRefusals(tx, of, refusals)

@@ -35,7 +35,7 @@ export interface MergedDraft {
 export interface PersonDraft {
   id: number
   externalId: string | null
-  origin: 'import' | 'esp' | 'user' | 'api'
+  origin: 'import' | 'esp' | 'user' | 'api' | 'crm'
   name: string
   firstName: string
   lastName: string

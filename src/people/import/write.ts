@@ -3,14 +3,17 @@ import { writeAs, type Tx } from '../../platform/database/index.ts'
 import { canonicalOfName, kindOfName } from '../address-name.ts'
 import type { Drafts, OrganizationDraft, PersonDraft } from './drafts.ts'
 
-/** Writes what the batch changed: a constant number of statements, none of them for one row. */
+/**
+ * Writes what the batch changed: a constant number of statements, none of them for one row. writer:
+ * who says it, as writeAs.
+ */
 export async function writeDrafts(
   tx: Tx,
-  { workspaceId, importId }: { workspaceId: number; importId: number },
+  { workspaceId, writer }: { workspaceId: number; writer: string },
   drafts: Drafts,
   ownerEmails: ReadonlyMap<string, string>,
 ): Promise<void> {
-  await writeAs(tx, `import:${importId}`)
+  await writeAs(tx, writer)
   const organizations = [...drafts.organizations]
   const people = [...drafts.people]
   const owners = await writeOwners(tx, workspaceId, ownerEmails)

@@ -50,7 +50,7 @@ export interface PersonTable {
   id: GeneratedAlways<number>
   workspace_id: number
   external_id: string | null
-  origin: 'import' | 'esp' | 'user' | 'api'
+  origin: 'import' | 'esp' | 'user' | 'api' | 'crm'
   name: string
   first_name: Generated<string>
   last_name: Generated<string>
@@ -278,6 +278,17 @@ export interface CampaignIdentityTable {
   looked_at: TimeOrNull
 }
 
+export interface CrmRecordTable {
+  workspace_id: number
+  connection_id: number
+  module: string
+  external_id: string
+  person_id: number | null
+  organization_id: number | null
+  changed_at: Time
+  deleted_at: TimeOrNull
+}
+
 export interface ContactIdentityTable {
   workspace_id: number
   connection_id: number
@@ -370,7 +381,7 @@ export interface PersonInterestTable {
   ended_at: TimeOrNull
 }
 
-type SyncKindColumn = 'opt_outs' | 'totals' | 'activities' | 'lists' | 'contacts'
+type SyncKindColumn = 'opt_outs' | 'people' | 'totals' | 'activities' | 'lists' | 'contacts'
 
 export interface SyncScheduleTable {
   workspace_id: number
@@ -606,6 +617,7 @@ export interface StreamTable {
   completed_at: TimeOrNull
   deep_at: TimeOrNull
   total: Generated<number | null>
+  since: TimeOrNull
 }
 
 export interface ProblemTable {
@@ -1332,6 +1344,7 @@ export interface Tables {
   campaign_draft: CampaignDraftTable
   campaign_identity: CampaignIdentityTable
   contact_identity: ContactIdentityTable
+  crm_record: CrmRecordTable
   link: LinkTable
   sync_schedule: SyncScheduleTable
   list: ListTable

@@ -9,6 +9,10 @@ export const KINDS: Record<SyncKind, { word: string; about: string }> = {
     word: 'Opt-outs',
     about: 'People who asked not to be written to, wherever they did.',
   },
+  people: {
+    word: 'People',
+    about: 'People and organizations of the CRM, and what has changed of them.',
+  },
   totals: { word: 'Totals', about: 'What the service itself counts for each campaign.' },
   activities: { word: 'Activities', about: 'Sends, opens, clicks, forwards and bounces.' },
   lists: { word: 'Lists', about: 'Which lists the account has.' },
@@ -20,7 +24,8 @@ export const KINDS: Record<SyncKind, { word: string; about: string }> = {
 
 /** "Opt-outs, Totals, Activities"; "Everything" where nothing is left out. */
 export function kindsWords(kinds: readonly SyncKind[]): string {
-  if (kinds.length === Object.keys(KINDS).length) return 'Everything'
+  // People are a CRM's, and campaigns an ESP's: no connection has both.
+  if (kinds.length >= Object.keys(KINDS).length - 1) return 'Everything'
   return kinds.map((kind) => KINDS[kind].word).join(', ')
 }
 

@@ -194,6 +194,7 @@ export const ADDRESSES: Verb[] = [
 
 export const ORIGINS = [
   { value: 'import', label: 'an import' },
+  { value: 'crm', label: 'a CRM' },
   { value: 'esp', label: 'an e-mail service' },
   { value: 'user', label: 'a colleague' },
   { value: 'api', label: 'another program' },
