@@ -83,7 +83,8 @@ test(
     world.sandbox.clock.advance(2 * DAY)
     await world.sync()
     const { rows } = await inTx((tx) =>
-      sql<{ id: number }>`select id from campaign where sent_at is not null limit 1`.execute(tx),
+      sql<{ id: number }>`select id from campaign where sent_at is not null
+        order by id limit 1`.execute(tx),
     )
     const campaignId = rows[0]!.id
     const before = askedOf('status=unsubscribed')

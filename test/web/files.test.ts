@@ -32,8 +32,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await homing.end()
   await closeBrowser()
+  await homing?.end()
 })
 
 function inside(options: PageOptions, use: (page: Page) => Promise<void>): Promise<void> {
