@@ -91,7 +91,7 @@ export async function settled(page: Page): Promise<void> {
  */
 export async function expectCount(locator: Locator, count: number): Promise<void> {
   if (count === 0) await settled(locator.page())
-  await expect.poll(() => locator.count(), String(locator)).toBe(count)
+  await expect.poll(() => locator.count(), { message: String(locator) }).toBe(count)
 }
 
 /** After two frames, in which the page does whatever the answers gave it to do. */

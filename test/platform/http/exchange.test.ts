@@ -78,7 +78,7 @@ describe('the body', () => {
       })
     })
     await expect(client(limits).exchange(get(url))).rejects.toMatchObject({ kind: 'too_large' })
-    await expect.poll(() => isGone, 'nothing more is taken').toBe(true)
+    await expect.poll(() => isGone, { message: 'nothing more is taken' }).toBe(true)
   })
 
   it('is unpacked, and counted unpacked: a zip bomb is refused', async () => {
