@@ -24,7 +24,7 @@ export interface Homing {
   ending?: AbortSignal
   /** Epoch milliseconds. */
   now(): number
-  /** 0 ≤ random < 1: what pauses are stretched by, so that many who failed together come back apart. */
+  /** 0 ≤ random < 1: what pauses are stretched by. */
   random(): number
   /** How a pause passes by that clock; in real time where absent. See Clock in platform/http. */
   sleep?(ms: number, signal?: AbortSignal): Promise<void>
