@@ -17,7 +17,7 @@ export interface OutboxWorld extends TestDatabase {
   later(ms: number): void
   /** What random answers from now on, 0 ≤ value < 1: pauses are as long as it says. */
   chance(value: number): void
-  /** Takes everything away again and puts clock and chance back: a fresh database a test costs seconds. */
+  /** Takes all away and puts clock and chance back: a fresh database a test costs seconds. */
   empty(): Promise<void>
   rows<Row>(text: string): Promise<Row[]>
 }
