@@ -13,6 +13,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a page, a process or a receiver is polled for comes late on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     globalSetup: ['test/template.ts'],
   },
 })

@@ -61,6 +61,7 @@ export class Life {
       connectors: [hurried],
       log: ground.log,
       now: ground.now,
+      random: () => 0.5,
       sleep: (ms, signal) => this.#sleep(ms, signal),
     }
   }

@@ -24,6 +24,8 @@ export interface Homing {
   ending?: AbortSignal
   /** Epoch milliseconds. */
   now(): number
+  /** 0 ≤ random < 1: what pauses are stretched by. */
+  random(): number
   /** How a pause passes by that clock; in real time where absent. See Clock in platform/http. */
   sleep?(ms: number, signal?: AbortSignal): Promise<void>
 }

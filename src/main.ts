@@ -132,6 +132,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     ...(mail && { mail }),
     ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     now: Date.now,
+    random: Math.random,
     isSampleWorld: config.isSampleWorld,
   }
 }

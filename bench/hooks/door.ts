@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     connectors: [benchVendor],
     log,
     now: Date.now,
+    random: Math.random,
   }
   const token = await makePlace(homing)
   const hookDoor = new HookDoor(homing)

@@ -165,6 +165,7 @@ function homingOf(database: Homing['database'], http: Homing['http']): Homing {
     connectors: connectors.map((one) => ({ ...one, pace: () => noPace })),
     log: pino({ level: 'error' }, process.stderr),
     now: Date.now,
+    random: Math.random,
     // The sandbox's clock runs ahead: a short pause is a long one there.
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100))),
   }

@@ -71,6 +71,7 @@ function unproved(
     pace: { take: async () => {}, block: () => {} },
     http: homing.http,
     clock: { now: () => homing.now(), sleep: homing.sleep ?? realClock.sleep },
+    random: () => homing.random(),
   })
 }
 

@@ -66,6 +66,7 @@ export async function openVendor(
       }),
       http: homing.http,
       clock: { now: () => homing.now(), sleep: homing.sleep ?? realClock.sleep },
+      random: () => homing.random(),
       ...abort,
       ...(onRequest ? { onRequest } : {}),
     }),

@@ -33,7 +33,7 @@ export async function sendMails(homing: Homing, workspaceId: number): Promise<nu
       homing.log.warn({ mail: letter.id, reason: fault.message }, 'a mail was not sent')
     }
     await homing.database.inWorkspace(workspaceId, (tx) =>
-      settle(tx, { workspaceId, letter, fault, now: homing.now() }),
+      settle(tx, { workspaceId, letter, fault, now: homing.now(), random: homing.random() }),
     )
   }
   return taken.length
@@ -75,14 +75,15 @@ interface Settling {
   letter: Taken
   fault: MailFault | null
   now: number
+  /** 0 ≤ random < 1 */
+  random: number
 }
 
-async function settle(tx: Tx, { workspaceId, letter, fault, now }: Settling): Promise<void> {
+async function settle(tx: Tx, settling: Settling): Promise<void> {
+  const { workspaceId, letter, fault, now, random } = settling
   const tries = letter.tries + 1
   const isOver = fault === null || fault.isFinal
-  const waitMs = isOver
-    ? null
-    : waitAfter({ waits: MAIL_WAITS_MS, tries, askedMs: null, random: Math.random() })
+  const waitMs = isOver ? null : waitAfter({ waits: MAIL_WAITS_MS, tries, askedMs: null, random })
   await tx
     .updateTable('mail')
     .set({

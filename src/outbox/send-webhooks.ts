@@ -129,7 +129,7 @@ async function settle(tx: Tx, homing: Homing, { workspaceId, delivery, outcome }
   const { askedMs } = outcome
   const waitMs = outcome.isDelivered
     ? null
-    : waitAfter({ waits: WEBHOOK_WAITS_MS, tries, askedMs, random: Math.random() })
+    : waitAfter({ waits: WEBHOOK_WAITS_MS, tries, askedMs, random: homing.random() })
   const settled = waitMs === null ? { settled_at: new Date(now) } : {}
   const after = outcome.isDelivered ? 'delivered' : waitMs === null ? 'failed' : 'waiting'
   await tx

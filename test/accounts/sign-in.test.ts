@@ -62,8 +62,9 @@ test('does the same hashing for an unknown user as for a wrong password', async 
     await enter({ email, password: 'another password' }).catch(() => undefined)
     return performance.now() - began
   }
-  await timed(EMAIL)
-  const [known, unknown] = [await timed(EMAIL), await timed('eve@example.com')]
+  // The quicker of two: a busy machine makes any one of them long.
+  const known = Math.min(await timed(EMAIL), await timed(EMAIL))
+  const unknown = await timed('eve@example.com')
   // Without the hash an unknown user is answered in a few milliseconds.
   expect(unknown).toBeGreaterThan(known / 4)
 })

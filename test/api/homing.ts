@@ -39,7 +39,8 @@ export async function freshHoming(options: Partial<ServerOptions> = {}): Promise
   const http = createHttp({ resolve: () => Promise.reject(new Error('No name is known here.')) })
   const { database, now } = world
   const secrets = new Secrets(Buffer.alloc(32, 7))
-  const homing: Homing = { database, http, jobs, secrets, connectors, log, now }
+  const random = () => 0.5
+  const homing: Homing = { database, http, jobs, secrets, connectors, log, now, random }
   const appWith = (more: Partial<ServerOptions>) =>
     createServer(homing, { version: '0.0.0-test', ...options, ...more })
   const app = await appWith({})

@@ -3,6 +3,9 @@ import { KeptForUrgent, paceGate, quotasOf } from '../../src/connections/index.t
 import type { Pace } from '../../src/connectors/index.ts'
 import { asOwner, makeWorld, type World } from './world.ts'
 
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
 let world: World
 let budgets = 0
 
@@ -16,6 +19,10 @@ function pace(more: Partial<Pace> = {}): Pace {
   const budget = `vendor:client-${budgets}`
   return { budget, perSecond: 50, perDay: 10_000, dayStartsAtUtcHour: 0, ...more }
 }
+
+/** The database's clock says when a day ends, and none ends while a test runs. */
+const farHour = () => (new Date().getUTCHours() + 12) % 24
+const msUntil = (hour: number) => (hour * HOUR + DAY - (Date.now() % DAY)) % DAY
 
 async function usedOf(budget: Pace): Promise<number> {
   const [quota] = await world.homing.database.withoutWorkspace((tx) => quotasOf(tx, [budget]))
@@ -45,7 +52,8 @@ test('a worker that asks for many slots at once keeps the pace in any second', a
 })
 
 test('the last of the day are kept for what is urgent, and then the day is used up', async () => {
-  const budget = pace({ perSecond: 1000, perDay: 100 })
+  const dayStartsAtUtcHour = farHour()
+  const budget = pace({ perSecond: 1000, perDay: 100, dayStartsAtUtcHour })
   const gate = paceGate(world.homing, budget)
   const optOuts = paceGate(world.homing, budget, { purpose: 'opt_outs' })
   const urgent = paceGate(world.homing, budget, { purpose: 'person' })
@@ -62,21 +70,19 @@ test('the last of the day are kept for what is urgent, and then the day is used 
   await urgent.take()
   const failure = await urgent.take().catch((error: unknown) => error)
   expect(failure).toMatchObject({ name: 'Failure', kind: 'quota_exceeded', whoMustAct: 'vendor' })
-  const untilMidnight = 86_400_000 - (Date.now() % 86_400_000)
   const { waitMs } = failure as { waitMs: number }
-  expect(Math.abs(waitMs - untilMidnight)).toBeLessThan(5_000)
+  expect(Math.abs(waitMs - msUntil(dayStartsAtUtcHour))).toBeLessThan(60_000)
   expect(await usedOf(budget)).toBe(100)
 })
 
 test('a new day of the vendor begins a new count, at the hour the vendor says', async () => {
-  const hour = (new Date().getUTCHours() + 1) % 24
+  const hour = farHour()
   const budget = pace({ dayStartsAtUtcHour: hour })
   await paceGate(world.homing, budget).take()
   const [quota] = await world.homing.database.withoutWorkspace((tx) => quotasOf(tx, [budget]))
   expect(quota!.usedToday).toBe(1)
   expect(new Date(quota!.resetsAt).getUTCHours()).toBe(hour)
-  expect(quota!.resetsAt - Date.now()).toBeGreaterThan(0)
-  expect(quota!.resetsAt - Date.now()).toBeLessThanOrEqual(3_600_000)
+  expect(Math.abs(quota!.resetsAt - Date.now() - msUntil(hour))).toBeLessThan(60_000)
 
   await asOwner(world, "update pace set day = '2001-01-01', used_today = 9999")
   expect(await usedOf(budget)).toBe(0)
@@ -124,7 +130,7 @@ test('slots from before the server clock was put back count for nothing', async 
   await asOwner(world, "update pace set next_slot_at = now() + interval '5 hours'")
   const before = performance.now()
   await gate.take()
-  expect(performance.now() - before).toBeLessThan(2_000)
+  expect(performance.now() - before).toBeLessThan(20_000)
 })
 
 test('two connections with one budget take turns, however busy the one is', async () => {

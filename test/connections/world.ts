@@ -46,6 +46,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     connectors,
     log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
     now: () => Date.now() + ahead,
+    random: () => 0.5,
   }
   return {
     homing,

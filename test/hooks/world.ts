@@ -67,6 +67,7 @@ export async function hookWorld(
     connectors: [connector],
     log: createLog('debug', { write: (line: string) => void logged.push(line) }),
     now: () => Date.now() + ahead,
+    random: () => 0.5,
   }
   const by = { workspaceId, id: 'user-1', name: 'Ada Example' }
   const connectionId = await makeConnection(homing, workspaceId, connector.id)

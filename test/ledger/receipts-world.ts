@@ -43,6 +43,7 @@ export async function receiptsWorld({ database }: TestDatabase): Promise<Receipt
     jobs: { enqueue: async () => undefined } as unknown as Homing['jobs'],
     log: pino({ level: 'silent' }),
     now: () => NOW,
+    random: () => 0.5,
   } as unknown as Homing
   const inWorkspace = <T>(work: (tx: Tx) => Promise<T>) => database.inWorkspace(workspaceId, work)
   const { id: connectionId } = await inWorkspace((tx) =>

@@ -12,7 +12,6 @@ import {
   tell,
   testEndpoint,
 } from '../../src/outbox/index.ts'
-import { FAILURES_MAX } from '../../src/outbox/tries.ts'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { serve } from '../platform/http/server.ts'
 import { outboxWorld, START, type OutboxWorld } from './world.ts'
@@ -30,15 +29,18 @@ interface Got {
   body: string
 }
 
+type Answer = number | [number, Record<string, string>]
+
 /** A receiver that answers what it is told, in order; the last answer again and again. */
-async function receiver(...answers: (number | [number, Record<string, string>])[]) {
+async function receiver(...answers: (Answer | (() => Answer))[]) {
   const got: Got[] = []
   const { url } = await serve((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const next = answers.length > 1 ? answers.shift()! : answers[0]!
-      const [status, headers] = typeof next === 'number' ? [next, {}] : next
+      const answer = typeof next === 'function' ? next() : next
+      const [status, headers] = typeof answer === 'number' ? [answer, {}] : answer
       got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
       response.writeHead(status, headers).end('thanks')
     })
@@ -190,33 +192,39 @@ test('a private address is refused when it is entered, and when it is called', a
   expect((await deliveriesOf(id))[0]!.outcome).toContain('not on the public internet')
 })
 
-test('an endpoint that fails for long is disabled; what waits is sent once it is resumed', async () => {
-  const { got, url } = await receiver(...Array.from({ length: FAILURES_MAX }, () => 500), 200)
-  const { endpoint: made } = await create(url)
-  for (let day = 0; day < 4 && (await endpoint()).status === 'active'; day++) {
-    await tellNews(...Array.from({ length: 3 }, () => news()))
-    for (let hour = 0; hour < 24; hour++) {
-      await send()
-      world.later(HOUR)
+test.each([0, 0.5, 0.999])(
+  'an endpoint that fails for long is disabled; what waits is sent once it is resumed (chance %d)',
+  async (value) => {
+    world.chance(value)
+    let isUp = false
+    const { got, url } = await receiver(() => (isUp ? 200 : 500))
+    const { endpoint: made } = await create(url)
+    for (let day = 0; day < 4 && (await endpoint()).status === 'active'; day++) {
+      await tellNews(...Array.from({ length: 3 }, () => news()))
+      for (let hour = 0; hour < 24; hour++) {
+        await send()
+        world.later(HOUR)
+      }
     }
-  }
-  expect(await endpoint()).toMatchObject({ status: 'disabled' })
-  expect((await endpoint()).disabledReason).toContain(`tries in a row failed`)
-  expect(await tellNews(news()), 'nothing more is written for it').toBe(0)
-  const before = got.length
-  world.later(HOUR)
-  await send()
-  expect(got.length, 'nothing is sent to it').toBe(before)
-  await expect(testEndpoint(world.homing, world.workspaceId, made.id)).rejects.toMatchObject({
-    status: 409,
-  })
-  await changeEndpoint(world.homing, by(), made.id, { isPaused: false })
-  world.later(24 * HOUR)
-  await send()
-  expect(await endpoint()).toMatchObject({ status: 'active', failures: 0, disabledReason: '' })
-  const waiting = (await deliveriesOf(made.id)).filter(({ status }) => status === 'waiting')
-  expect(waiting).toEqual([])
-})
+    expect(await endpoint()).toMatchObject({ status: 'disabled' })
+    expect((await endpoint()).disabledReason).toContain(`tries in a row failed`)
+    expect(await tellNews(news()), 'nothing more is written for it').toBe(0)
+    const before = got.length
+    world.later(HOUR)
+    await send()
+    expect(got.length, 'nothing is sent to it').toBe(before)
+    await expect(testEndpoint(world.homing, world.workspaceId, made.id)).rejects.toMatchObject({
+      status: 409,
+    })
+    isUp = true
+    await changeEndpoint(world.homing, by(), made.id, { isPaused: false })
+    world.later(24 * HOUR)
+    await send()
+    expect(await endpoint()).toMatchObject({ status: 'active', failures: 0, disabledReason: '' })
+    const waiting = (await deliveriesOf(made.id)).filter(({ status }) => status === 'waiting')
+    expect(waiting).toEqual([])
+  },
+)
 
 test('410 disables it at once', async () => {
   const { url } = await receiver(410)

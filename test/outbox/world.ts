@@ -7,13 +7,17 @@ import { freshDatabase, sql, type TestDatabase } from '../database.ts'
 
 export const START = Date.parse('2026-05-03T12:00:00Z')
 
+const USUAL = 0.5
+
 export interface OutboxWorld extends TestDatabase {
   homing: Homing
   log: string[]
   /** How often a job that sends was asked for. */
   asked(): number
   later(ms: number): void
-  /** Takes everything away again and puts the clock back: a fresh database a test costs seconds. */
+  /** What random answers from now on, 0 ≤ value < 1: pauses are as long as it says. */
+  chance(value: number): void
+  /** Takes all away and puts clock and chance back: a fresh database a test costs seconds. */
   empty(): Promise<void>
   rows<Row>(text: string): Promise<Row[]>
 }
@@ -23,6 +27,7 @@ export async function outboxWorld(allowPrivate: boolean | string[] = true): Prom
   const test = await freshDatabase()
   const log: string[] = []
   let now = START
+  let random = USUAL
   let asked = 0
   const http = createHttp({ allowPrivate })
   const homing: Homing = {
@@ -35,6 +40,7 @@ export async function outboxWorld(allowPrivate: boolean | string[] = true): Prom
     connectors,
     log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
     now: () => now,
+    random: () => random,
   }
   return {
     ...test,
@@ -42,8 +48,10 @@ export async function outboxWorld(allowPrivate: boolean | string[] = true): Prom
     log,
     asked: () => asked,
     later: (ms) => void (now += ms),
+    chance: (value) => void (random = value),
     async empty() {
       now = START
+      random = USUAL
       log.length = 0
       const owner = await test.database.engine.lendAsOwner()
       try {

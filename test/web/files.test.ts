@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -32,8 +32,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await homing.end()
   await closeBrowser()
+  await homing?.end()
 })
 
 function inside(options: PageOptions, use: (page: Page) => Promise<void>): Promise<void> {
@@ -55,7 +55,7 @@ describe('files of feedback', () => {
   test('a sample, a layout that fits, a column put right, and the export is read', async () => {
     await inside({}, async (page) => {
       await page.getByText('Nothing can be read yet').waitFor()
-      expect(await page.getByRole('button', { name: 'Sync now' }).count()).toBe(0)
+      await expectCount(page.getByRole('button', { name: 'Sync now' }), 0)
       await page.getByRole('button', { name: 'Say how files are read' }).click()
       await choose(page, 'Choose a sample')
       const rows = page.getByRole('region', { name: 'What the first rows become' })
@@ -70,7 +70,8 @@ describe('files of feedback', () => {
       await choose(page, 'Choose a file')
       const files = page.getByRole('region', { name: 'Files that were brought' })
       await files.getByText('Read', { exact: true }).waitFor()
-      expect(await files.getByRole('row').nth(1).innerText()).toMatch(/export\.csv[\s\S]*3[\s\S]*1/)
+      const row = files.getByRole('row').nth(1)
+      await expect.poll(() => row.innerText()).toMatch(/export\.csv[\s\S]*3[\s\S]*1/)
       await page.goto('/campaigns')
       await page.getByText('Spring letter').first().waitFor()
     })

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 /** As long as a slow server takes. */
@@ -88,7 +88,7 @@ test('lists become topics by keyboard alone, each told by its id', async () => {
     await page.keyboard.press('Enter')
     const second = page.getByRole('checkbox', { name: /^List 2 / })
     await second.waitFor()
-    expect(await page.getByRole('checkbox', { name: /^List 3 / }).count()).toBe(0)
+    await expectCount(page.getByRole('checkbox', { name: /^List 3 / }), 0)
     await second.focus()
     await page.keyboard.press('Space')
     const make = page.getByRole('button', { name: 'Make 1 topic' })

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { needs } from '../../src/web/home/needs.ts'
-import { axeFindings, closeBrowser, settled } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { connection, emptyWorld, fullWorld, run } from './feedback-world.ts'
 
@@ -50,7 +50,7 @@ test('a new firm sees its two steps, each leading on', async () => {
   await inWorld(emptyWorld(), {}, async (page) => {
     await page.goto('/')
     await page.getByRole('heading', { name: 'Two steps, and the news comes home' }).waitFor()
-    expect(await page.getByRole('img', { name: 'to do' }).count()).toBe(2)
+    await expectCount(page.getByRole('img', { name: 'to do' }), 2)
     expect(await page.getByRole('link', { name: 'Import people' }).getAttribute('href')).toBe(
       '/imports',
     )
@@ -79,7 +79,7 @@ test('home tells what will be lost, with days left, and what has gone silent', a
     await page.getByText('Late', { exact: true }).waitFor()
     await page.getByRole('link', { name: 'Alarms: 2 are open' }).click()
     await page.getByRole('heading', { level: 1, name: 'Alarms' }).waitFor()
-    expect(await page.getByRole('list', { name: 'Alarms' }).getByRole('listitem').count()).toBe(2)
+    await expectCount(page.getByRole('list', { name: 'Alarms' }).getByRole('listitem'), 2)
   })
 })
 
@@ -102,7 +102,7 @@ test('whoever may not sync reads alarms but does not silence them', async () => 
   await inWorld({ ...fullWorld(), permissions: ['see'] }, {}, async (page) => {
     await page.goto('/alarms')
     await page.getByText('Feedback will be lost').waitFor()
-    expect(await page.getByRole('button', { name: /^Silence/ }).count()).toBe(0)
+    await expectCount(page.getByRole('button', { name: /^Silence/ }), 0)
   })
 })
 
@@ -118,7 +118,7 @@ test('one chooses what one is sent; without a mail server it says that e-mail is
     world.isMailOn = false
     await page.reload()
     await page.getByText('E-mail is off').waitFor()
-    expect(await page.getByRole('radio', { name: 'Once a day' }).isDisabled()).toBe(true)
+    await page.getByRole('radio', { name: 'Once a day', disabled: true }).waitFor()
   })
 })
 
@@ -135,7 +135,7 @@ test('a webhook is added, its secret shown this once, tested, and its deliveries
     await dialogue.getByRole('button', { name: 'Add the webhook' }).click()
     await dialogue.getByText('whsec_c2VjcmV0').waitFor()
     await dialogue.getByRole('button', { name: 'I have kept it' }).click()
-    expect(await page.getByText('whsec_c2VjcmV0').count()).toBe(0)
+    await expectCount(page.getByText('whsec_c2VjcmV0'), 0)
     const card = page.getByRole('article', { name: 'listener.example.com' })
     await card.getByRole('button', { name: 'Show the deliveries' }).click()
     await card.getByText('Nothing was sent yet').waitFor()

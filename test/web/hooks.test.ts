@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
-import { axeFindings, closeBrowser } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { busyHook, fullWorld, newHook, type FeedbackWorld } from './feedback-world.ts'
 
@@ -14,7 +14,7 @@ test('a connection whose ESP delivers nothing by itself has no word of it', asyn
   await inWorld(fullWorld(), {}, async (page) => {
     await page.goto(HOOK)
     await page.getByRole('tab', { name: 'Settings' }).waitFor()
-    expect(await page.getByRole('tab', { name: 'Deliveries' }).count()).toBe(0)
+    await expectCount(page.getByRole('tab', { name: 'Deliveries' }), 0)
     await page.getByRole('tab', { name: 'Runs', selected: true }).waitFor()
   })
 })
@@ -77,7 +77,7 @@ test('whoever may only look sees how it is, and nothing to press', async () => {
     await page.goto(HOOK)
     await page.getByText('Its signature did not fit').waitFor()
     const main = page.getByRole('tabpanel')
-    expect(await main.getByRole('button').count()).toBe(0)
+    await expectCount(main.getByRole('button'), 0)
   })
 })
 

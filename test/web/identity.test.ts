@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -91,7 +91,7 @@ describe('possible duplicates', () => {
       await pairs(page).getByText('cleo@example.com').first().waitFor({ state: 'detached' })
       await page.reload()
       await pairs(page).getByText('Similar names at ada@example.com').waitFor()
-      expect(await pairs(page).getByRole('listitem').count()).toBe(1)
+      await expectCount(pairs(page).getByRole('listitem'), 1)
     })
   })
 
@@ -105,8 +105,12 @@ describe('possible duplicates', () => {
       await dialog
         .getByText('Other & Sons is left out: Ada Example has a company already.')
         .waitFor()
-      expect(await dialog.getByLabel('Take over Phone of A. Example').isChecked()).toBe(true)
-      expect(await dialog.getByLabel('Take over Name of A. Example').isChecked()).toBe(false)
+      await dialog
+        .getByRole('checkbox', { name: 'Take over Phone of A. Example', checked: true })
+        .waitFor()
+      await dialog
+        .getByRole('checkbox', { name: 'Take over Name of A. Example', checked: false })
+        .waitFor()
       await dialog.getByRole('button', { name: 'Merge into Ada Example' }).click()
       await dialog.waitFor({ state: 'detached' })
 

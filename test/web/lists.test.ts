@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { tabTo } from './keys.ts'
 
@@ -89,7 +89,7 @@ test('a segment is made with the keyboard alone, counted while it is edited, and
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'In Bath' }).waitFor()
     await page.getByRole('cell', { name: 'Ada Example' }).waitFor()
-    expect(await page.getByRole('cell', { name: 'Cleo Other' }).count()).toBe(0)
+    await expectCount(page.getByRole('cell', { name: 'Cleo Other' }), 0)
     expect(await axeFindings(page)).toEqual([])
   })
 })
@@ -111,8 +111,8 @@ test('groups stand within each other, and what is kept is what was edited', asyn
     await page.getByRole('button', { name: 'Keep the changes' }).click()
     await page.getByRole('button', { name: 'Change conditions' }).click()
     const comparison = group.getByRole('combobox', { name: 'Comparison' })
-    expect(await comparison.inputValue()).toBe('opted out')
-    expect(await group.getByRole('radio', { name: 'none' }).isChecked()).toBe(true)
+    await expect.poll(() => comparison.inputValue()).toBe('opted out')
+    await group.getByRole('radio', { name: 'none', checked: true }).waitFor()
   })
 })
 
@@ -136,11 +136,12 @@ test('a segment is frozen, people are taken off by tick and come back by undo', 
     await dialog.getByLabel('E-mail addresses').fill('cleo@example.org, nobody@example.org')
     await dialog.getByRole('button', { name: 'Add 2 addresses' }).click()
     await dialog.getByText('1 address is nobody’s here').waitFor()
-    expect(await dialog.getByLabel('E-mail addresses').inputValue()).toBe('nobody@example.org')
+    const left = dialog.getByLabel('E-mail addresses')
+    await expect.poll(() => left.inputValue()).toBe('nobody@example.org')
     await page.keyboard.press('Escape')
     await page.getByRole('cell', { name: 'Cleo Other', exact: true }).waitFor()
     await page.getByRole('button', { name: 'Archive' }).click()
     await page.getByRole('link', { name: 'In Bath' }).waitFor()
-    expect(await page.getByRole('link', { name: 'Bath clients' }).count()).toBe(0)
+    await expectCount(page.getByRole('link', { name: 'Bath clients' }), 0)
   })
 })

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LinkMaker } from '../../src/preferences/index.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { castOf, may, secrets, type Cast } from '../preferences/world.ts'
-import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  settled,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -130,8 +137,8 @@ async function look(page: Page, name: string): Promise<void> {
   expect(await axeFindings(page), name).toEqual([])
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(over, `${name} overflows`).toBeLessThanOrEqual(0)
-  expect(await page.getByRole('main').count()).toBe(1)
-  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+  await expectCount(page.getByRole('main'), 1)
+  await expectCount(page.getByRole('heading', { level: 1 }), 1)
   for (const control of await page.locator('button, label.choice, nav a').all()) {
     expect((await control.boundingBox())!.height, name).toBeGreaterThanOrEqual(44)
   }
@@ -185,8 +192,8 @@ test('whoever may only look sees the doubts, and nothing to press', async () => 
     await page.goto('/opt-outs')
     await page.getByRole('button', { name: 'Show them' }).first().click()
     await page.getByRole('cell', { name: 'p3@big.example' }).waitFor()
-    expect(await page.getByRole('button', { name: /^(A machine|The person)/ }).count()).toBe(0)
-    expect(await page.getByRole('checkbox').count()).toBe(0)
+    await expectCount(page.getByRole('button', { name: /^(A machine|The person)/ }), 0)
+    await expectCount(page.getByRole('checkbox'), 0)
   })
 })
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { differenceReason } from '../../src/api/contract/index.ts'
 import { why } from '../../src/web/reconciliation/words.ts'
-import { axeFindings, closeBrowser, settled } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { emptyWorld, fullWorld } from './feedback-world.ts'
 
@@ -23,12 +23,12 @@ test('each total stands beside ours with its reasons, and they lead to what is b
     await page.goto(TAB)
     const row = rowOf(page, 'People who opened')
     await row.getByText('219 by machines').waitFor()
-    expect(await row.innerText()).toMatch(/1,093\s+874\s+\+219/)
+    await expect.poll(() => row.innerText()).toMatch(/1,093\s+874\s+\+219/)
     const opens = rowOf(page, 'Opens in all')
-    expect(await opens.getByText('6 more there, and nobody knows why.').count()).toBe(1)
+    await expectCount(opens.getByText('6 more there, and nobody knows why.'), 1)
     const problems = opens.getByRole('link', { name: 'See the problems' })
     expect(await problems.getAttribute('href')).toBe('/problems')
-    expect(await rowOf(page, 'Opt-outs').getByText('Both count the same.').count()).toBe(1)
+    await expectCount(rowOf(page, 'Opt-outs').getByText('Both count the same.'), 1)
     await page.getByText(/6 rows missing \(opens\): everything was read 5 times/).waitFor()
     await page.getByText(/2,082 of 2,082 recipients were counted again/).waitFor()
     // The number is the list: with machines, and without.
@@ -44,14 +44,14 @@ test('what a total counts and how it stood opens beside the list, by keyboard to
   await inWorld(fullWorld(), {}, async (page) => {
     await page.goto(TAB)
     await rowOf(page, 'People who opened').waitFor()
+    await settled(page)
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     const drawer = page.getByRole('dialog', { name: 'People who opened' })
     await drawer.getByText('Constant Contact counts people, each once;').waitFor()
     const history = drawer.getByRole('table', { name: 'Results, newest first' })
-    await history.waitFor()
-    expect(await history.locator('tbody tr').count()).toBe(2)
+    await expectCount(history.locator('tbody tr'), 2)
     expect(await axeFindings(page)).toEqual([])
     await page.keyboard.press('Escape')
     await drawer.waitFor({ state: 'detached' })
@@ -69,7 +69,7 @@ test('it is reconciled now by a run, and who may only see is not offered that', 
   await inWorld({ ...fullWorld(), permissions: ['see'] }, {}, async (page) => {
     await page.goto(TAB)
     await rowOf(page, 'Sent').waitFor()
-    expect(await page.getByRole('button', { name: 'Reconcile now' }).count()).toBe(0)
+    await expectCount(page.getByRole('button', { name: 'Reconcile now' }), 0)
   })
 })
 

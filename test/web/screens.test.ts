@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleCsv } from '../../src/web/imports/columns.ts'
-import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  settled,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -62,7 +69,7 @@ describe('the first visit', () => {
       await page.getByLabel(PASSWORD_FIELD).fill(PASSWORD)
       await page.getByRole('button', { name: 'Create the firm' }).click()
       await page.getByRole('navigation', { name: 'Main' }).waitFor()
-      expect(await page.getByText('Harrowgate & Lindqvist').count()).toBeGreaterThan(0)
+      await page.getByText('Harrowgate & Lindqvist').first().waitFor()
       session = await page.context().cookies()
     })
   })
@@ -109,7 +116,7 @@ describe('an import', () => {
       await page.getByRole('link', { name: 'Import people' }).click()
       await send(page, 'sample.csv', sampleCsv())
       await page.getByText('No row was refused.').waitFor()
-      expect(await figure(page, 'People added')).toBe('2')
+      await expect.poll(() => figure(page, 'People added')).toBe('2')
       await page.goto('/people')
       await page.getByRole('link', { name: ADA }).waitFor()
     })
@@ -125,12 +132,11 @@ describe('an import', () => {
       ]
       await send(page, 'mixed.csv', rows.join('\r\n'))
       const refused = page.getByRole('region', { name: 'Refused rows' }).getByRole('row')
-      await refused.nth(1).waitFor()
-      expect(await refused.nth(1).innerText()).toMatch(/^2\s+email/)
+      await expect.poll(() => refused.nth(1).innerText()).toMatch(/^2\s+email/)
       const download = page.waitForEvent('download')
       await page.getByRole('link', { name: 'Refused rows' }).click()
       expect((await download).suggestedFilename()).toMatch(/\.csv$/)
-      expect(await figure(page, 'People added')).toBe('1')
+      await expect.poll(() => figure(page, 'People added')).toBe('1')
       expect(await axeFindings(page)).toEqual([])
     })
   })
@@ -141,6 +147,7 @@ describe('people', () => {
     await inside({}, async (page) => {
       await page.goto('/people')
       await page.getByRole('link', { name: ADA }).waitFor()
+      await settled(page)
       await page.keyboard.press('/')
       await page.keyboard.type('ada')
       await page.waitForURL('**/people?search=ada')
@@ -157,6 +164,7 @@ describe('people', () => {
     await inside({}, async (page) => {
       await page.goto('/settings/account')
       await page.getByRole('heading', { level: 1 }).waitFor()
+      await settled(page)
       await page.keyboard.press('Control+k')
       await page.getByPlaceholder(/Search pages/).fill('ada ex')
       await page.getByRole('dialog').getByText(ADA).waitFor()
@@ -186,6 +194,7 @@ describe('people', () => {
       await openAda(page)
       await page.getByRole('button', { name: 'Lift opt-out…' }).click()
       await dialogue.getByRole('button', { name: 'Lift the opt-out' }).click()
+      await settled(page)
       expect(await dialogue.isVisible()).toBe(true)
       await page.keyboard.press('Escape')
       await dialogue.waitFor({ state: 'detached' })
@@ -240,7 +249,7 @@ describe('people', () => {
       await dialogue.getByRole('button', { name: 'Done' }).click()
       await page.waitForURL(/people$/)
       await page.getByRole('link', { name: ADA }).waitFor()
-      expect(await page.getByText('Dan Sample').count()).toBe(0)
+      await expectCount(page.getByText('Dan Sample'), 0)
       await page.goto(path)
       await page.getByText(/There is no person/).waitFor()
     })
@@ -292,17 +301,13 @@ describe('settings', () => {
       await page.getByRole('link', { name: ADA }).click()
       await page.getByText('May we write?').waitFor()
       for (const name of ['Record opt-out…', 'Correct…', 'Export', 'Import…']) {
-        expect(await page.getByText(name, { exact: true }).count()).toBe(0)
+        await expectCount(page.getByText(name, { exact: true }), 0)
       }
       await page.goto('/settings')
       await page.waitForURL('**/settings/account')
-      await page.getByRole('tab').first().waitFor()
-      expect(await page.getByRole('tab').allInnerTexts()).toEqual([
-        'Your account',
-        'Notifications',
-        'Bounces',
-        'Click rules',
-      ])
+      await expect
+        .poll(() => page.getByRole('tab').allInnerTexts())
+        .toEqual(['Your account', 'Notifications', 'Bounces', 'Click rules'])
     })
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { closeBrowser } from './browser.ts'
+import { closeBrowser, expectCount } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -44,7 +44,7 @@ test('the page as it came is shown to those only who may', async () => {
   await inWorld({ ...world, permissions: ['see'] }, {}, async (page) => {
     await page.goto('/receipts/31')
     await page.getByRole('heading', { name: 'What became of each row' }).waitFor()
-    expect(await page.getByText('The page as it came', { exact: true }).count()).toBe(0)
+    await expectCount(page.getByText('The page as it came', { exact: true }), 0)
   })
 })
 

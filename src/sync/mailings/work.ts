@@ -178,7 +178,7 @@ async function putOff(at: Telling, failure: Failure): Promise<void> {
   const { message: outcome } = failure
   // What is refused is what somebody wrote, whoever has to put right other refusals.
   const whoMustAct = failure.kind === 'refused' ? 'you' : failure.whoMustAct
-  const waitMs = pauseAfter(failure, draft.tries + 1)
+  const waitMs = pauseAfter(failure, draft.tries + 1, at.homing.random())
   const remedy = failure.remedy || 'Put it right, and sync the campaign again.'
   await within(at.lease, async (tx) => {
     if (waitMs !== null) {
@@ -191,9 +191,9 @@ async function putOff(at: Telling, failure: Failure): Promise<void> {
 }
 
 /** Null: it does not pass by itself, or was tried for long enough. */
-function pauseAfter({ kind, waitMs: askedMs }: Failure, tries: number): number | null {
+function pauseAfter(failure: Failure, tries: number, random: number): number | null {
+  const { kind, waitMs: askedMs } = failure
   if (!['temporary', 'throttled', 'quota_exceeded'].includes(kind)) return null
-  const random = Math.random()
   const usual = waitAfter({ waits: WRITE_BACK_WAITS_MS, tries, askedMs, random })
   return usual !== null && kind === 'temporary' && askedMs !== null ? askedMs : usual
 }

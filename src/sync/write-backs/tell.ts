@@ -128,7 +128,7 @@ async function settle(at: Telling, tx: Tx, row: DueWriteBack, settlement: Settle
 /** A try that failed: when the next one is, or that a person is needed. */
 export async function putOff(at: Telling, row: DueWriteBack, failure: Failure): Promise<void> {
   const { message: outcome, whoMustAct, waitMs: askedMs } = failure
-  const random = Math.random()
+  const random = at.homing.random()
   const waitMs = waitAfter({ waits: WRITE_BACK_WAITS_MS, tries: row.tries + 1, askedMs, random })
   await within(at, (tx) => putOffWriteBack(tx, of(at, row), { outcome, whoMustAct, waitMs }))
 }

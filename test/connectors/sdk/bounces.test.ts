@@ -197,5 +197,5 @@ test('any text is classified, in a time that does not run away', () => {
   ]) {
     bounceFromAnswer({ text: piece.repeat(2_000) })
   }
-  expect(performance.now() - from).toBeLessThan(1_000)
+  expect(performance.now() - from).toBeLessThan(10_000)
 })

@@ -53,7 +53,7 @@ describe('deadlines', () => {
       response.write('[')
       setTimeout(() => response.end(']'), 60)
     })
-    const answer = await client({ bodyStallMs: 500 }).exchange(get(url))
+    const answer = await client({ bodyStallMs: 10_000 }).exchange(get(url))
     expect(Buffer.from(answer.body).toString()).toBe('[]')
   })
 })
@@ -67,18 +67,18 @@ describe('the body', () => {
   })
 
   it('is cut off at the cap when its length is not stated', async () => {
-    let written = 0
+    let isGone = false
     const { url } = await serve((_, response) => {
       const pour = setInterval(() => {
-        written += 500
         response.write('x'.repeat(500))
       }, 5)
-      response.on('close', () => clearInterval(pour))
+      response.on('close', () => {
+        clearInterval(pour)
+        isGone = true
+      })
     })
     await expect(client(limits).exchange(get(url))).rejects.toMatchObject({ kind: 'too_large' })
-    const atRefusal = written
-    await new Promise((done) => setTimeout(done, 60))
-    expect(written - atRefusal).toBeLessThan(2000)
+    await expect.poll(() => isGone, { message: 'nothing more is taken' }).toBe(true)
   })
 
   it('is unpacked, and counted unpacked: a zip bomb is refused', async () => {

@@ -31,7 +31,7 @@ export async function reconciledWorld(size = TINY, isQuiet = true): Promise<Reco
   let seen = 0
   const campaignId = async (name: RegExp) => {
     const { rows } = await inWorkspace((tx) =>
-      sql<{ id: number; name: string }>`select id, name from campaign`.execute(tx),
+      sql<{ id: number; name: string }>`select id, name from campaign order by id`.execute(tx),
     )
     return rows.find((row) => name.test(row.name))!.id
   }
