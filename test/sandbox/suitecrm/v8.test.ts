@@ -87,7 +87,9 @@ it('filters by one level of and or or, with its operators', async () => {
   const either = await named(`&filter[first_name][eq]=${first_name}&filter[operator]=or`)
   expect(either.body.data.length).toBeGreaterThan(all.body.data.length)
   const upper = `${last_name.slice(0, 3).toUpperCase()}%25`
-  const like = await call(`GET /V8/module/Contacts?page[size]=1000&filter[last_name][like]=${upper}`)
+  const like = await call(
+    `GET /V8/module/Contacts?page[size]=1000&filter[last_name][like]=${upper}`,
+  )
   expect(like.body.data.length).toBeGreaterThanOrEqual(all.body.data.length)
 })
 
@@ -150,7 +152,10 @@ it('creates with an id of the client once, changes and deletes', async () => {
   expect(twice.body.errors?.detail).toBe(`Bean Contacts with id ${id} is already exist`)
   const change = { type, id, attributes: { first_name: 'Ann' } }
   const changed = await call('PATCH /V8/module', { data: change })
-  expect(changed).toMatchObject({ status: 201, body: { data: { attributes: { name: 'Ann Lee' } } } })
+  expect(changed).toMatchObject({
+    status: 201,
+    body: { data: { attributes: { name: 'Ann Lee' } } },
+  })
   expect((await call(`DELETE /V8/module/Contacts/${id}`)).status).toBe(200)
   expect((await call(`GET /V8/module/Contacts/${id}`)).status).toBe(400)
   expect((await call('POST /V8/module', { data })).status).toBe(400)
@@ -202,7 +207,9 @@ it('shows who is on a list, all without a page, and takes no fields', async () =
   expect((await call(`GET ${path}?page[size]=50&page[number]=2`)).body).toMatchObject({ meta })
   expect((await call(`GET ${path}?fields[Contacts]=email1`)).status).toBe(400)
   const [{ attributes }] = all.body.data as [{ attributes: Record<string, string> }]
-  const some = await call(`GET ${path}?filter[last_name][eq]=${attributes.last_name}&sort=last_name`)
+  const some = await call(
+    `GET ${path}?filter[last_name][eq]=${attributes.last_name}&sort=last_name`,
+  )
   expect(some.body.data.length).toBeGreaterThan(0)
   expect(some.body.data.length).toBeLessThan(total)
   const none = await call(`GET /V8/module/ProspectLists/${list.id}/relationships/users`)
