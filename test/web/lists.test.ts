@@ -112,7 +112,9 @@ test('groups stand within each other, and what is kept is what was edited', asyn
     await page.getByRole('button', { name: 'Change conditions' }).click()
     const comparison = group.getByRole('combobox', { name: 'Comparison' })
     await expect.poll(() => comparison.inputValue()).toBe('opted out')
-    await group.getByRole('radio', { name: 'none', checked: true }).waitFor()
+    // The radio itself is hidden under its label.
+    const none = group.getByRole('radio', { name: 'none', checked: true })
+    await none.waitFor({ state: 'attached' })
   })
 })
 
