@@ -254,6 +254,7 @@ const CREATED = {
 const CONNECTOR = {
   id: 'constant-contact',
   title: 'Constant Contact',
+  system: 'esp' as const,
   capabilities: [
     {
       name: 'feedback',

@@ -43,12 +43,15 @@ export function addressIn(record: JsonObject): string {
 
 /**
  * The records of an address, by their ids: one, and more only where somebody wrote to the database
- * by hand. None where SuiteCRM does not know it.
+ * by hand. None where SuiteCRM does not know it. Its database finds letters with accents among
+ * those without: what it found by that is another address.
  */
 export async function recordsOf(vendor: Vendor, address: string): Promise<JsonObject[]> {
   // As SuiteCRM writes it (strtoupper): letters beyond ASCII stay as they are.
   const caps = address.replace(/[a-z]/g, (letter) => letter.toUpperCase())
   const where = `email_addresses.email_address_caps = ${literal(caps)}`
   const { body } = await pageById(vendor, { ...addresses, where }, null)
-  return recordsIn(body).map((record) => asObject(record) ?? {})
+  return recordsIn(body)
+    .map((record) => asObject(record) ?? {})
+    .filter((one) => textIn(one['email_address']).toLowerCase() === address.toLowerCase())
 }

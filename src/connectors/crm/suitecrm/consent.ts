@@ -5,12 +5,12 @@ import {
   type RemoteConsent,
   type Vendor,
 } from '../../sdk/index.ts'
-import { ADDRESSES, addressIn, OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
+import { ADDRESSES, OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
 import { ask } from './client.ts'
-import { listsOf } from './lists-of.ts'
-import { momentIn, safeId } from './values.ts'
+import { momentIn, safeId, textIn } from './values.ts'
 
 export const consent: ConsentPart = {
+  hidesGroups: true,
   unmailableWords: [OPTED_OUT],
   rules: {
     optOut:
@@ -38,11 +38,12 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
   const isOut = permission === OPTED_OUT
   return {
     id: safeId(record['id']),
-    address: addressIn(record),
+    address: textIn(record['email_address']),
     state: isOut ? 'opted_out' : 'mailable',
     permission,
     optedOutAt: isOut ? momentIn(record['date_modified']) : null,
-    groups: await listsOf(vendor, records),
+    // An address does not tell who has it, and so not on which lists it is.
+    groups: [],
     record,
   }
 }
