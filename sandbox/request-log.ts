@@ -49,13 +49,23 @@ export function loggedQuery(query: URLSearchParams): LoggedRequest['query'] {
 export function loggedBody(contentType: string | undefined, text: string): unknown {
   if (text === '') return undefined
   if (contentType?.includes('application/x-www-form-urlencoded') === true) {
-    return loggedQuery(new URLSearchParams(text))
+    const form = loggedQuery(new URLSearchParams(text))
+    const { rest_data: data } = form
+    return typeof data === 'string' ? { ...form, rest_data: loggedJson(data) } : form
   }
   if (/\bxml\b/i.test(contentType ?? '')) return loggedXml(text)
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(contentType ?? '')?.[1]
   if (boundary !== undefined) return partsOf(text, boundary)
+  return loggedJson(text)
+}
+
+const secretNames = ['password', 'client_secret', 'refresh_token', 'access_token', 'session']
+
+function loggedJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (name, value: unknown) =>
+      secretNames.includes(name) && typeof value === 'string' ? '[redacted]' : value,
+    )
   } catch {
     return text
   }

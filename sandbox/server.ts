@@ -5,7 +5,7 @@ import { substitute } from './faults/answers.ts'
 import type { Asked, FaultFace } from './faults/face.ts'
 import type { Fault } from './faults/fault.ts'
 import { isPageFault, type PageSpoiler } from './faults/pages.ts'
-import type { FaultScript } from './faults/script.ts'
+import { reaches, type FaultScript } from './faults/script.ts'
 import { hang, reset, send } from './faults/wire.ts'
 import { loggedBody, loggedQuery, mostRequests, type LoggedRequest } from './request-log.ts'
 import type { Tokens } from './vendor.ts'
@@ -94,7 +94,7 @@ async function handle(site: Site, incoming: IncomingMessage, exchange: Exchange)
   if (fault !== undefined && isPageFault(fault) && answer.status === 200) {
     answer.body = Buffer.from(site.pages.spoil(fault, asked, whole.toString('utf8')))
   }
-  if (answer.status === 200 && entry.path.startsWith(site.face.api)) {
+  if (answer.status === 200 && reaches(site.face.api, entry.path)) {
     site.pages.remember(asked, whole.toString('utf8'))
   }
   entry.status = answer.status
@@ -122,7 +122,7 @@ interface Received {
 function answerTo(site: Site, { request, asked }: Received, fault: Fault | undefined) {
   if (fault?.kind === 'expired-token') site.tokens?.expire(shown(site.face, asked) ?? '')
   if (fault?.kind === 'revoke-refresh-token') site.tokens?.revokeRefreshTokens()
-  return (fault && substitute(fault, site.face)) ?? site.vendor(request)
+  return (fault && substitute(fault, site.face, asked)) ?? site.vendor(request)
 }
 
 function enter(site: Site, incoming: IncomingMessage, asked: Asked): LoggedRequest {

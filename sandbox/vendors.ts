@@ -3,6 +3,7 @@ import { constantContact } from './constant-contact/kind.ts'
 import { emma } from './emma/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
+import { suiteCrm } from './suitecrm/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
 /** Every vendor that can be simulated, by the name it is asked for with. */
@@ -12,6 +13,7 @@ export const vendors = {
   emma,
   informz,
   magnetmail: magnetMail,
+  suitecrm: suiteCrm,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

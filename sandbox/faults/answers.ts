@@ -1,12 +1,13 @@
-import type { FaultFace, GivenAnswer } from './face.ts'
+import type { Asked, FaultFace, GivenAnswer } from './face.ts'
 import type { Fault } from './fault.ts'
 
 const maintenance = `<!doctype html><html><head><title>We'll be right back</title></head>
 <body><h1>Scheduled maintenance</h1><p>Please try again later.</p></body></html>`
 
 /** The answer a fault gives in place of the real one, if it is such a fault. */
-export function substitute(fault: Fault, face: FaultFace): Response | undefined {
-  const { answers, contentType = 'application/json' } = face
+export function substitute(fault: Fault, face: FaultFace, asked: Asked): Response | undefined {
+  const { contentType = 'application/json' } = face
+  const answers = typeof face.answers === 'function' ? face.answers(asked) : face.answers
   switch (fault.kind) {
     case 'throttle':
     case 'quota':

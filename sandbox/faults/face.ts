@@ -13,7 +13,7 @@ export interface Asked {
 /** What a fault looks like at one vendor: its words, its paths and its pages. */
 export interface FaultFace {
   /** Faults without a match are for requests whose target contains this, or the token's. */
-  api: string
+  api: RegExp | string
   /** Absent where there are no tokens. */
   token?: string
   /** What a request asks for, where its address does not say it. */
@@ -22,18 +22,20 @@ export interface FaultFace {
   shown?(asked: Asked): string | undefined
   /** The type of the answers below; JSON unless told otherwise. */
   contentType?: string
-  /** The answers given in the vendor's own words. */
-  answers: {
-    throttle?: GivenAnswer
-    quota?: GivenAnswer
-    'missing-scope'?: GivenAnswer
-    'expired-token': GivenAnswer
-    /** The body of a server error, whatever its status. */
-    'server-error': (status: number) => unknown
-  }
+  /** The answers given in the vendor's own words, which may depend on what is asked. */
+  answers: FaultAnswers | ((asked: Asked) => FaultAnswers)
   pages: PageRules
   /** Kinds that would mean nothing here: adding one is refused. */
   lacks: readonly FaultKind[]
+}
+
+export interface FaultAnswers {
+  throttle?: GivenAnswer
+  quota?: GivenAnswer
+  'missing-scope'?: GivenAnswer
+  'expired-token': GivenAnswer
+  /** The body of a server error, whatever its status. */
+  'server-error': (status: number) => unknown
 }
 
 export interface GivenAnswer {

@@ -80,7 +80,12 @@ function fits(face: FaultFace, fault: Fault, request: FaultTarget): boolean {
   // Faults of the token endpoint find it by themselves; all others mean the API.
   const usual = (tokenKinds.includes(fault.kind) && face.token) || face.api
   const path = match.path ?? (hook ? webhookTarget : usual)
-  return typeof path === 'string' ? target.includes(path) : new RegExp(path).test(target)
+  return reaches(path, target)
+}
+
+/** Whether a place, as faults name it, is in that target. */
+export function reaches(place: RegExp | string, target: string): boolean {
+  return typeof place === 'string' ? target.includes(place) : new RegExp(place).test(target)
 }
 
 function named(asked: RegExp | string, operation: string): boolean {
