@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { suiteCrm } from '../../../src/connectors/crm/suitecrm/index.ts'
 import { literal, momentIn, momentOf } from '../../../src/connectors/crm/suitecrm/values.ts'
-import { bytes, entryList, failed, type Fields, good, scripted } from './line.ts'
+import { bytes, entryList, failed, type Fields, good, scripted, unproved } from './line.ts'
 
 const { optOuts, lists, contacts, consent } = suiteCrm
 
@@ -245,12 +245,12 @@ describe('telling SuiteCRM', () => {
 
 describe('the session', () => {
   it('is opened with the password as SuiteCRM wants it', async () => {
-    const line = scripted(good({ id: 's-9', module_name: 'Users' }))
-    const unproved = { ...line.vendor }
-    const session = await suiteCrm.keys!.open!(unproved, { password: 'admin' })
+    const line = unproved(good({ id: 's-9', module_name: 'Users' }))
+    const session = await suiteCrm.keys!.open!(line.vendor, { password: 'admin' })
     expect(session).toEqual({ proof: 's-9', expiresAt: null })
     const { method, args } = line.asked()[0]!
     expect(method).toBe('login')
+    expect(Object.keys(args)).toEqual(['user_auth', 'application_name', 'name_value_list'])
     expect(args).toMatchObject({
       user_auth: {
         user_name: 'ada',

@@ -8,7 +8,16 @@ export const SETTINGS = { siteUrl: SITE, username: 'ada' }
 
 /** A vendor whose answers are scripted; asked lists what went out. */
 export function scripted(...outcomes: Outcome[]) {
-  let session = 's-1'
+  return lineWith('s-1', outcomes)
+}
+
+/** The same without a session: to open one. */
+export function unproved(...outcomes: Outcome[]) {
+  return lineWith('', outcomes)
+}
+
+function lineWith(first: string, outcomes: Outcome[]) {
+  let session = first
   const tokens = { current: async () => session, renew: async () => (session = 's-2') }
   const lined = line(outcomes, { connector: suiteCrm, settings: SETTINGS, tokens })
   const vendor: Vendor = { settings: SETTINGS, http: lined.vendor, now: lined.clock.now }

@@ -256,6 +256,14 @@ describe('a page of people', () => {
     expect(next).toBe('2026-03-02 10:00:31 c-99')
   })
 
+  it('goes on behind the last record that says where it stands', async () => {
+    const records = [of({ id: 'c-1' }), of({ id: 'c-2', date_modified: '0000-00-00 00:00:00' })]
+    const page1 = await page(null, null, entryList('Contacts', records, 9))
+    expect(page1.next).toBe('2026-03-02 10:00:31 c-1')
+    const nowhere = page(null, page1.next, entryList('Contacts', records, 9))
+    await expect(nowhere).rejects.toMatchObject({ kind: 'unreadable' })
+  })
+
   it.each([
     ['records are told of and none is given', entryList('Contacts', [], 4)],
     ['there is no list', { result_count: 0 }],
@@ -268,7 +276,8 @@ describe('a page of people', () => {
     const { vendor, asked } = scripted(good(empty))
     const odd = people.page(vendor, { module: 'Contacts', since: null }, "x' or 1=1")
     await expect(odd).rejects.toMatchObject({ kind: 'unreadable' })
-    expect(() => people.page(vendor, { module: 'Cases', since: null }, null)).toThrow(Failure)
+    const strange = people.page(vendor, { module: 'Cases', since: null }, null)
+    await expect(strange).rejects.toMatchObject({ kind: 'not_found' })
     expect(asked()).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { call, objectOf, TITLE } from './client.ts'
-import { literal, momentIn, momentOf, safeId } from './values.ts'
+import { isId, literal, momentIn, momentOf, safeId } from './values.ts'
 
 /** Each record costs the server some queries more for its links: about a second a page. */
 export const PAGE_ROWS = 100
@@ -33,9 +33,9 @@ export async function pageById(
   listing: Listing,
   cursor: string | null,
 ): Promise<RawPage> {
-  const place = cursor === null ? [] : [`${columnOf(listing, 'id')} > ${literal(safeId(cursor))}`]
-  const page = await askPage(vendor, listing, { conditions: place, order: 'id' })
-  return { body: page.body, next: page.last && safeId(page.last['id']) }
+  const behind = cursor === null ? [] : [`${columnOf(listing, 'id')} > ${literal(safeId(cursor))}`]
+  const placeOf = ({ id }: JsonObject) => (isId(id) ? id : null)
+  return askPage(vendor, listing, { conditions: behind, order: 'id', placeOf, cursor })
 }
 
 /**
@@ -54,8 +54,8 @@ export async function pageByChange(
   if (id !== null) {
     conditions.push(`(${changed} > ${literal(at)} or ${columnOf(listing, 'id')} > ${literal(id)})`)
   }
-  const page = await askPage(vendor, listing, { conditions, order: 'date_modified, id' })
-  return { body: page.body, next: page.last && placeOf(page.last) }
+  const order = 'date_modified, id'
+  return askPage(vendor, listing, { conditions, order, placeOf: changeOf, cursor })
 }
 
 /** The records of a stored or fresh page; Failure('unreadable') where it is none. Pure. */
@@ -73,8 +73,8 @@ export function linkedIn(record: JsonObject, link: string): JsonObject[] {
 async function askPage(
   vendor: Vendor,
   listing: Listing,
-  { conditions, order }: { conditions: readonly string[]; order: string },
-): Promise<{ body: Uint8Array; last: JsonObject | null }> {
+  { conditions, order, ...walk }: Walk & { conditions: readonly string[]; order: string },
+): Promise<RawPage> {
   const { module, fields, links = {}, where, withDeleted = false } = listing
   const answer = await call(vendor, 'get_entry_list', {
     module_name: module,
@@ -93,7 +93,22 @@ async function askPage(
     throw unreadable(TITLE, `It tells of ${total} records and gives none.`)
   }
   const isLast = total === null ? records.length < PAGE_ROWS : records.length >= total
-  return { body: answer.body, last: isLast ? null : (asObject(records.at(-1)) ?? {}) }
+  return { body: answer.body, next: isLast ? null : nextPlace(records, walk) }
+}
+
+interface Walk {
+  /** Where a record stands in the order; null: it does not say. */
+  placeOf(record: JsonObject): string | null
+  cursor: string | null
+}
+
+/** Behind the last record that says where it stands: one that does not is told again. */
+function nextPlace(records: readonly unknown[], { placeOf, cursor }: Walk): string {
+  for (const record of records.toReversed()) {
+    const place = placeOf(asObject(record) ?? {})
+    if (place !== null && place !== cursor) return place
+  }
+  throw unreadable(TITLE, 'Its records do not say where the next page begins.')
 }
 
 /** How many records fit the conditions; null where the site was told not to count (-1). */
@@ -140,11 +155,8 @@ function fieldsIn(list: unknown): JsonObject {
   )
 }
 
-/** Of a record that a page told: where the next one begins. */
-function placeOf(record: JsonObject): string {
-  const changed = record['date_modified']
-  if (momentIn(changed) === null) throw unreadable(TITLE, 'A record does not say when it changed.')
-  return `${String(changed)} ${safeId(record['id'])}`
+function changeOf({ id, date_modified: changed }: JsonObject): string | null {
+  return isId(id) && momentIn(changed) !== null ? `${String(changed)} ${id}` : null
 }
 
 function placeIn(cursor: string): [string, string] {

@@ -26,7 +26,7 @@ const OVERLAP_MS = 10 * 60_000
 
 export const people: PeoplePart = {
   modules: PEOPLE_MODULES,
-  page(vendor, { module, since }, cursor) {
+  async page(vendor, { module, since }, cursor) {
     const from = Math.max(FIRST_MS, since === null ? FIRST_MS : since - OVERLAP_MS)
     return pageByChange(vendor, peopleOf(moduleOf(module)), { since: from, cursor })
   },

@@ -49,17 +49,19 @@ export function literal(text: string): string {
 }
 
 /** As SuiteCRM lets an id be (lib/Utility/SuiteValidator.php). */
-const ID = /^[\w.{}-]{1,36}$/
+export function isId(id: unknown): id is string {
+  return typeof id === 'string' && /^[\w.{}-]{1,36}$/.test(id)
+}
 
 /** The id of a row that is read. Throws FieldRefused where it has none. */
 export function idIn(record: JsonObject): string {
   const { id } = record
-  if (typeof id === 'string' && ID.test(id)) return id
+  if (isId(id)) return id
   throw new FieldRefused('id', 'This is no id.')
 }
 
 /** An id that becomes part of what is asked: none can reshape a condition. */
 export function safeId(id: unknown): string {
-  if (typeof id === 'string' && ID.test(id)) return id
+  if (isId(id)) return id
   throw unreadable(TITLE, 'An id it gave cannot be an id.')
 }
