@@ -251,7 +251,7 @@ const CREATED = {
   createdAt: ago(0),
 }
 
-const CONNECTOR = {
+export const CONNECTOR = {
   id: 'constant-contact',
   title: 'Constant Contact',
   system: 'esp' as const,

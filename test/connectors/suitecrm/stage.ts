@@ -35,7 +35,7 @@ function told(number: number, name: string): Fault {
 }
 
 /** Short enough that a server that hangs is given up within a test. */
-const LIMITS = { headersMs: 900, bodyStallMs: 900, wholeMs: 4000 }
+const LIMITS = { headersMs: 2000, bodyStallMs: 2000, wholeMs: 6000 }
 
 export function settingsFor(sandbox: Sandbox) {
   return { siteUrl: sandbox.url, username }
