@@ -3,7 +3,7 @@ import { restPath, restRoutes } from './v4/rest.ts'
 import { createV8 } from './v8/app.ts'
 import type { Vendor } from './vendor.ts'
 
-export const apiPath = '/Api/index.php'
+const apiPath = '/Api/index.php'
 export const tokenPath = `${apiPath}/access_token`
 
 /** The simulated vendor as one function from request to answer. */

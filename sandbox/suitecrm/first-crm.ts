@@ -24,7 +24,7 @@ export function furnish(crm: Crm, { definition, start }: World): void {
 const listed = { contacts: 'Contacts', leads: 'Leads', prospects: 'Prospects' } as const
 const members = { ...listed, accounts: 'Accounts' } as const satisfies Record<string, ModuleName>
 
-/** A list for each of the ESP's with the same people, one that nobody writes to, and a seed list. */
+/** A list for each of the ESP's with the same people, an exempt one and a seed list. */
 function enterLists({ crm, definition, contacts, enter }: Desk): readonly string[] {
   const ids = definition.lists.map(({ name, description }) => {
     return enter('ProspectLists', { name, description, list_type: 'default' }).id

@@ -1,5 +1,5 @@
 import type { VendorKind } from '../vendor.ts'
-import { apiPath, createSuiteCrm, tokenPath } from './app.ts'
+import { createSuiteCrm, tokenPath } from './app.ts'
 import { controlRoutes } from './control.ts'
 import { createCrm } from './crm.ts'
 import { suiteCrmFaults } from './fault-face.ts'
@@ -27,7 +27,6 @@ export const suiteCrm = {
   paths: { api: '', token: tokenPath },
   client,
   login,
-  keys: { v8Path: apiPath },
   faults: suiteCrmFaults,
   world: {},
   run: ({ world, clock, options }) => {

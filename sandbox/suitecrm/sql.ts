@@ -1,6 +1,6 @@
 import type { Condition, Operator } from './condition.ts'
 
-/** Why a text is not taken: the server's check refuses it, or its database does not understand it. */
+/** Why a text is not taken: the server's check refuses it, or its database cannot read it. */
 export class WrongSql extends Error {
   readonly why: 'forbidden' | 'not understood'
 
@@ -29,8 +29,16 @@ export function readSql(sql: string): Condition {
   return condition
 }
 
-const shape =
-  /\s+|'((?:[^'\\]|\\[\s\S]|'')*)'|"((?:[^"\\]|\\[\s\S]|"")*)"|(<=|>=|<>|!=|[=<>(),])|(-?\d+(?:\.\d+)?)|(`?[a-z_]\w*`?(?:\.`?[a-z_]\w*`?)?)|([\s\S])/giy
+const pieces = [
+  String.raw`\s+`,
+  String.raw`'((?:[^'\\]|\\[\s\S]|'')*)'`,
+  String.raw`"((?:[^"\\]|\\[\s\S]|"")*)"`,
+  String.raw`(<=|>=|<>|!=|[=<>(),])`,
+  String.raw`(-?\d+(?:\.\d+)?)`,
+  '(`?[a-z_]\\w*`?(?:\\.`?[a-z_]\\w*`?)?)',
+  String.raw`([\s\S])`,
+]
+const shape = new RegExp(pieces.join('|'), 'giy')
 
 function tokensOf(sql: string): readonly Token[] {
   const tokens: Token[] = []

@@ -13,32 +13,10 @@ import { readQuery } from './query.ts'
 import { liveRow } from './row.ts'
 
 /** Which records belong to a record. One is linked with a call, and never several. */
-export function relationshipRoutes({ crm, rowsPerPage }: Vendor): Hono {
+export function relationshipRoutes(vendor: Vendor): Hono {
+  const { crm } = vendor
   const app = new Hono()
-  app.get('/module/:module/:id/relationships/:link', (c) => {
-    const url = new URL(c.req.url)
-    const { source, id, link } = readLink(crm, c)
-    const module = moduleOf(link.module)
-    const known = ['page', 'sort', 'filter'] as const
-    const query = readQuery({ module, params: url.searchParams, known })
-    const { condition, order } = query
-    const all = related(crm, link, id).flatMap((one) => crm.rows(link.module).live(one) ?? [])
-    const orders = order === undefined ? [] : [order]
-    const found = searchAmong(crm, module, all, { condition, orders, deleted: 'none' })
-    const { rows, pages } = pageOf(found, query, { rowsPerPage })
-    if (rows.length === 0) {
-      const message = `${source.object} has nothing behind the link ${link.name}`
-      return answer(c, { meta: { message }, data: [] })
-    }
-    const data = rows.map((row) => relatedResource(crm, module, row))
-    const meta = {
-      'total-records': found.length,
-      'total-pages': pages ?? 1,
-      'records-on-this-page': data.length,
-    }
-    if (pages === undefined) return answer(c, { meta, data })
-    return answer(c, { meta, data, links: pageLinks(url, pages, query.number) })
-  })
+  app.get('/module/:module/:id/relationships/:link', (c) => listRelated(c, vendor))
   app.post('/module/:module/:id/relationships', async (c) => {
     const source = readModule(c.req.param('module'))
     const row = liveRow(crm, source, readId(c.req.param('id')))
@@ -76,6 +54,31 @@ export function relationshipRoutes({ crm, rowsPerPage }: Vendor): Hono {
     return answer(c, { meta: { message }, data: [] })
   })
   return app
+}
+
+function listRelated(c: Context, { crm, rowsPerPage }: Vendor): Response {
+  const url = new URL(c.req.url)
+  const { source, id, link } = readLink(crm, c)
+  const module = moduleOf(link.module)
+  const known = ['page', 'sort', 'filter'] as const
+  const query = readQuery({ module, params: url.searchParams, known })
+  const { condition, order } = query
+  const all = related(crm, link, id).flatMap((one) => crm.rows(link.module).live(one) ?? [])
+  const orders = order === undefined ? [] : [order]
+  const found = searchAmong(crm, module, all, { condition, orders, deleted: 'none' })
+  const { rows, pages } = pageOf(found, query, { rowsPerPage })
+  if (rows.length === 0) {
+    const message = `${source.object} has nothing behind the link ${link.name}`
+    return answer(c, { meta: { message }, data: [] })
+  }
+  const data = rows.map((row) => relatedResource(crm, module, row))
+  const meta = {
+    'total-records': found.length,
+    'total-pages': pages ?? 1,
+    'records-on-this-page': data.length,
+  }
+  if (pages === undefined) return answer(c, { meta, data })
+  return answer(c, { meta, data, links: pageLinks(url, pages, query.number) })
 }
 
 function readLink(crm: Crm, c: Context): { source: Module; id: string; link: Link } {
