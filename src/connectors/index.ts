@@ -1,4 +1,5 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
+import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
 import { file } from './file/index.ts'
@@ -16,6 +17,7 @@ export const connectors: readonly Connector[] = [
   emma,
   informz,
   magnetMail,
+  suiteCrm,
   file,
 ]
 

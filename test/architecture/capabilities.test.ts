@@ -21,8 +21,10 @@ test('docs/connectors.md shows exactly what the connectors can do', () => {
   expect(shown?.trim(), 'between <!-- capabilities --> and <!-- /capabilities -->').toBe(matrix())
 })
 
-test('every connector brings feedback home, and is told apart by its id', () => {
+test('every connector brings feedback or people home, and is told apart by its id', () => {
   expect(connectors.length).toBeGreaterThan(0)
   expect(new Set(connectors.map((one) => one.id)).size).toBe(connectors.length)
-  expect(connectors.filter((one) => (one.feedback ?? one.files) === undefined)).toEqual([])
+  expect(
+    connectors.filter((one) => (one.feedback ?? one.files ?? one.people) === undefined),
+  ).toEqual([])
 })

@@ -64,7 +64,7 @@ export interface Stage {
   close(): Promise<void>
 }
 
-const EXPECTED: readonly (readonly [WorldFault, FailureKind])[] = [
+export const EXPECTED: readonly (readonly [WorldFault, FailureKind])[] = [
   ['throttled', 'throttled'],
   ['quota', 'quota_exceeded'],
   ['server_error', 'temporary'],
@@ -79,7 +79,7 @@ const EXPECTED: readonly (readonly [WorldFault, FailureKind])[] = [
   ['next_is_itself', 'unreadable'],
 ]
 
-const PASSING: readonly WorldFault[] = [
+export const PASSING: readonly WorldFault[] = [
   'throttled',
   'server_error',
   'no_answer',

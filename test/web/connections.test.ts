@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, expectCount } from './browser.ts'
+import { CONNECTOR } from './feedback-answers.ts'
 import { inWorld } from './feedback-page.ts'
 import { emptyWorld, fullWorld, heldChange, run } from './feedback-world.ts'
 
@@ -28,6 +29,20 @@ describe('a new connection', () => {
       await page.getByRole('button', { name: 'Connect Constant Contact' }).click()
       await page.waitForURL('http://vendor.test/consent')
       expect(world.connections[0]?.status).toBe('awaiting_authorisation')
+    })
+  })
+
+  test('is chosen among what sends and what is a CRM', async () => {
+    const crm = { ...CONNECTOR, id: 'suitecrm', title: 'SuiteCRM', system: 'crm' }
+    await inWorld(emptyWorld(), {}, async (page) => {
+      const json = { items: [CONNECTOR, crm] }
+      await page.route('**/api/connectors', (route) => route.fulfill({ json }))
+      await page.goto('/connections/new')
+      const group = (name: string) => page.getByRole('group', { name, exact: true })
+      await group('Sends mailings').getByLabel('Constant Contact').waitFor()
+      await group('CRM').getByLabel('SuiteCRM').check()
+      await page.getByRole('heading', { name: 'What Homing reads from SuiteCRM' }).waitFor()
+      await page.getByRole('button', { name: 'Connect SuiteCRM' }).waitFor()
     })
   })
 

@@ -251,9 +251,10 @@ const CREATED = {
   createdAt: ago(0),
 }
 
-const CONNECTOR = {
+export const CONNECTOR = {
   id: 'constant-contact',
   title: 'Constant Contact',
+  system: 'esp' as const,
   capabilities: [
     {
       name: 'feedback',

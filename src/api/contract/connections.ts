@@ -46,6 +46,8 @@ export const connection = z.object({
 export const connectorInfo = z.object({
   id: z.string(),
   title: z.string(),
+  /** A CRM is the master of its people; an ESP sends. */
+  system: z.enum(['crm', 'esp']),
   capabilities: z.array(z.object({ name: z.string(), title: z.string(), isPresent: z.boolean() })),
   /** JSON Schema of the settings form; secret fields carry writeOnly. */
   settingsSchema: z.record(z.string(), z.unknown()),

@@ -135,6 +135,7 @@ function infoOf(connector: Connector) {
   return {
     id: connector.id,
     title: connector.title,
+    system: connector.system ?? ('esp' as const),
     capabilities: capabilitiesOf(connector),
     settingsSchema: settingsSchemaOf(connector),
     scopes: connector.oauth2?.scopes ?? [],

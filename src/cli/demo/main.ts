@@ -10,7 +10,10 @@ import { resultTable, type DemoResult } from './result.ts'
 import { mainJob, setTheStage, type Stage } from './stage.ts'
 import { newsBySync, watchNumbersMove } from './watch.ts'
 
-const SERVICES = connectors.map(({ id }) => id).join(', ')
+const SERVICES = connectors
+  .filter(({ system }) => system !== 'crm')
+  .map(({ id }) => id)
+  .join(', ')
 
 interface DemoOptions {
   once?: boolean

@@ -10,6 +10,8 @@ export interface ConsentPart {
   unmailableWords: readonly string[]
   /** How the ESP behaves, in sentences for people, shown before somebody acts. */
   rules: ConsentRules
+  /** Present where it is not told on which lists an address is: having no groups says nothing. */
+  hidesGroups?: true
   /** What the ESP holds of an address now; null where it has no contact with it. */
   find(vendor: Vendor, address: string): Promise<RemoteConsent | null>
   /** Unsubscribes from everything. */

@@ -6,19 +6,26 @@ import { z } from 'zod'
  * the operator.
  */
 export function baseAddress(title: string, standard: string) {
+  return address(title).default(standard).meta({ title })
+}
+
+/** The same of a system that every firm has at an address of its own, so that it must be told. */
+export function siteAddress(title: string, description: string) {
+  return address(title).meta({ title, description })
+}
+
+/** A setting that is sealed and never answered. */
+export function secretSetting(title: string, description: string) {
+  return z.string().trim().min(1).max(10_000).optional().meta({ title, description, secret: true })
+}
+
+function address(title: string) {
   return z
     .string()
     .trim()
     .max(500)
     .refine(isBaseAddress, `${title}: an https address without query or password is needed.`)
     .overwrite((text) => text.replace(/\/+$/, ''))
-    .default(standard)
-    .meta({ title })
-}
-
-/** A setting that is sealed and never answered. */
-export function secretSetting(title: string, description: string) {
-  return z.string().trim().min(1).max(10_000).optional().meta({ title, description, secret: true })
 }
 
 function isBaseAddress(text: string): boolean {

@@ -1,4 +1,4 @@
-import { Radio, Stack, Title } from '@mantine/core'
+import { Radio, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -6,10 +6,15 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useMay } from '../session/session.ts'
-import { Capabilities } from './Capabilities.tsx'
+import { Capabilities, type ConnectorInfo } from './Capabilities.tsx'
 import { NewConnectionForm } from './NewConnectionForm.tsx'
 
 const route = getRouteApi('/inside/connections/new')
+
+const SYSTEMS = [
+  { system: 'esp', title: 'Sends mailings' },
+  { system: 'crm', title: 'CRM' },
+] as const
 
 /** Picks a service, shows what it can do, asks for its settings, then leads to its consent page. */
 export default function NewConnectionScreen() {
@@ -34,7 +39,7 @@ export default function NewConnectionScreen() {
     <>
       <PageHeader
         title="Add a connection"
-        sub="To the service your firm sends its mailings with."
+        sub="To a service your firm sends its mailings with, or to its CRM."
       />
       <Stack gap="lg">
         {connectors.length > 1 && (
@@ -43,9 +48,13 @@ export default function NewConnectionScreen() {
             value={chosen?.id ?? ''}
             onChange={(connector) => void navigate({ search: { connector }, replace: true })}
           >
-            <Stack gap="xs" mt="xs">
-              {connectors.map(({ id, title }) => (
-                <Radio key={id} value={id} label={title} />
+            <Stack gap="md" mt="xs">
+              {SYSTEMS.map(({ system, title }) => (
+                <Choices
+                  key={system}
+                  title={title}
+                  connectors={connectors.filter((one) => one.system === system)}
+                />
               ))}
             </Stack>
           </Radio.Group>
@@ -63,5 +72,19 @@ export default function NewConnectionScreen() {
         )}
       </Stack>
     </>
+  )
+}
+
+function Choices({ title, connectors }: { title: string; connectors: readonly ConnectorInfo[] }) {
+  if (connectors.length === 0) return null
+  return (
+    <Stack gap="xs" role="group" aria-label={title}>
+      <Text size="sm" c="dimmed">
+        {title}
+      </Text>
+      {connectors.map(({ id, title }) => (
+        <Radio key={id} value={id} label={title} />
+      ))}
+    </Stack>
   )
 }

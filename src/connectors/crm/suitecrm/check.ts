@@ -1,0 +1,78 @@
+import { asObject, Failure, type Health, type Vendor } from '../../sdk/index.ts'
+import { ADDRESSES } from './addresses.ts'
+import { ask } from './client.ts'
+import { pageById, recordsIn } from './entry-list.ts'
+import { PEOPLE_MODULES } from './modules.ts'
+import { settingsOf } from './settings.ts'
+import { isYes, literal } from './values.ts'
+
+type Line = Health['checks'][number]
+
+const MODULES = [
+  { id: ADDRESSES, what: 'E-mail addresses and opt-outs' },
+  ...PEOPLE_MODULES.map(({ id, title }) => ({ id, what: title })),
+  { id: 'ProspectLists', what: 'Target lists' },
+]
+
+/** Looks by asking. The account is named after its user and the site: SuiteCRM tells no name. */
+export async function check(vendor: Vendor): Promise<Health> {
+  const { username, siteUrl } = settingsOf(vendor.settings)
+  const checks: Line[] = []
+  for (const module of MODULES) {
+    const line = await look(vendor, module)
+    checks.push(line)
+    // Without a line or a session every further question would get the same answer.
+    if (!line.ok && line.name === 'connection') break
+  }
+  if (checks.every(({ name }) => name !== 'connection')) checks.push(...(await rights(vendor)))
+  return {
+    ok: checks.every((line) => line.ok),
+    account: `${username} at ${new URL(siteUrl).host}`,
+    checks,
+  }
+}
+
+async function look(vendor: Vendor, { id, what }: { id: string; what: string }): Promise<Line> {
+  try {
+    await ask(vendor, 'get_module_fields', { module_name: id, fields: ['id', 'date_modified'] })
+    return { name: id, ok: true, sentence: `${what} can be read.` }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { kind, message: sentence, remedy } = error
+    if (kind === 'forbidden') {
+      const remedy = `Give the user’s role access to the module ${id}, or use an administrator.`
+      return { name: id, ok: false, sentence: `${what}: the user may not read them.`, remedy }
+    }
+    if (kind === 'not_found') {
+      const remedy = `Look in SuiteCRM’s administration whether ${id} is among its modules.`
+      return { name: id, ok: false, sentence: `${what}: SuiteCRM has no such module.`, remedy }
+    }
+    return { name: 'connection', ok: false, sentence, remedy }
+  }
+}
+
+/**
+ * E-mail addresses are among the modules that none but administrators may write to
+ * (include/modules.php: modInvisList). Where the user is not told, nothing is said.
+ */
+async function rights(vendor: Vendor): Promise<Line[]> {
+  const where = `users.user_name = ${literal(settingsOf(vendor.settings).username)}`
+  const listing = { module: 'Users', fields: ['id', 'is_admin'], where }
+  try {
+    const [user] = recordsIn((await pageById(vendor, listing, null)).body)
+    const told = asObject(user)?.['is_admin']
+    if (told === undefined) return []
+    if (isYes(told)) return [{ name: 'opt_outs', ok: true, sentence: 'Opt-outs can be told.' }]
+  } catch (error) {
+    if (error instanceof Failure && ['forbidden', 'not_found'].includes(error.kind)) return []
+    throw error
+  }
+  return [
+    {
+      name: 'opt_outs',
+      ok: false,
+      sentence: 'Opt-outs cannot be told: the user is no administrator.',
+      remedy: 'Use an administrator of SuiteCRM: it takes an opt-out of an address from no other.',
+    },
+  ]
+}

@@ -1,0 +1,38 @@
+import type { Connector } from '../../sdk/index.ts'
+import { check } from './check.ts'
+import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
+import { contacts } from './contacts.ts'
+import { errors } from './errors.ts'
+import { lists } from './lists.ts'
+import { optOuts } from './opt-outs.ts'
+import { people } from './people.ts'
+import { open } from './session.ts'
+import { serviceOf, settingsOf, suiteCrmSettings } from './settings.ts'
+
+const ID = 'suitecrm'
+
+/** SuiteCRM 7, by its v4_1 service. What it cannot do, and its traps: README.md. */
+export const suiteCrm: Connector = {
+  id: ID,
+  title: TITLE,
+  system: 'crm',
+  settings: suiteCrmSettings,
+  // The proof goes into each form.
+  keys: { names: ['password'], open },
+  // It limits nothing itself; it is the firm's own server, and people work with it meanwhile.
+  pace: (settings) => ({
+    budget: `${ID}:${settingsOf(settings).username}`,
+    perSecond: 4,
+    perDay: 200_000,
+    dayStartsAtUtcHour: 0,
+  }),
+  errors,
+  baseUrls: (settings) => [serviceOf(settings)],
+  check,
+  people,
+  optOuts,
+  lists,
+  contacts,
+  consent,
+}
