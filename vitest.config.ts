@@ -1,13 +1,15 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { scratchFolder } from './test/scratch.ts'
 import { LongestFirst } from './test/sequence.ts'
+import { testsTogether } from './test/together.ts'
+
+const together = testsTogether()
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     env: { TMPDIR: scratchFolder() },
-    // A fork a file: embedded databases are heavy. Two cores are what we count on, and a third fork
-    // works while the others wait for a process, a browser or a minute to pass.
+    // Embedded databases are heavy. Two cores are what we count on, and a third fork works while
+    // the others wait for a process, a browser or a minute to pass.
     pool: 'forks',
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
@@ -15,6 +17,17 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What a page, a process or a receiver is polled for comes late on a busy machine.
     expect: { poll: { timeout: 30_000 } },
-    globalSetup: ['test/template.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, ...together],
+          globalSetup: ['test/template.ts'],
+        },
+      },
+      { extends: true, test: { name: 'together', include: together, isolate: false } },
+    ],
   },
 })

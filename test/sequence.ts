@@ -18,7 +18,10 @@ const LONGEST = [
   'people/people',
 ]
 
-/** The order test files are begun in. */
+/**
+ * The order test files are begun in. Those that share a process come last, one after the other: a
+ * process is kept for the next of them only.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
@@ -26,7 +29,8 @@ export class LongestFirst extends BaseSequencer {
   }
 }
 
-function placeOf({ moduleId }: TestSpecification): number {
+function placeOf({ moduleId, project }: TestSpecification): number {
+  if (!project.config.isolate) return LONGEST.length + 1
   const place = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`))
   return place === -1 ? LONGEST.length : place
 }
