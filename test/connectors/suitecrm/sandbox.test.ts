@@ -13,6 +13,9 @@ import { databaseOf, httpFor, lineTo, startStage, unproved } from './stage.ts'
 
 describePeople('SuiteCRM', startStage)
 
+/** A whole account is walked before the tests begin, on a busy machine too. */
+const WALK_MS = 180_000
+
 describe('SuiteCRM against its sandbox', () => {
   const consent = suiteCrm.consent!
   let sandbox: Sandbox
@@ -22,7 +25,7 @@ describe('SuiteCRM against its sandbox', () => {
     sandbox = await startSandbox({ esp: 'suitecrm', seed: 11, rowsPerPage: 90 })
     database = databaseOf(sandbox)
     atFirst = await contacts()
-  })
+  }, WALK_MS)
   afterAll(async () => {
     httpFor(sandbox).close()
     await sandbox.close()
