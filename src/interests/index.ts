@@ -8,6 +8,12 @@ export {
 } from './interests.ts'
 export { linksBehind, MATCHED_MAX, matchLinks } from './matching.ts'
 export {
+  actionsOfCampaign,
+  clicksOfRule,
+  type ActionsOfCampaign,
+  type RaisedByRule,
+} from './of-campaign.ts'
+export {
   interestsOfPerson,
   stateInterest,
   withdrawInterest,

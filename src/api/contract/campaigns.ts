@@ -110,6 +110,26 @@ export const logRow = z.object({
   isValid: z.boolean(),
 })
 
+/** A click rule with what it raised in the campaign: people equals the rows of its log. */
+export const raisedByRule = z.object({
+  ruleId: id,
+  rule: z.string(),
+  /** Clicks of this time count; null: from the first, and on. */
+  appliesFrom: time.nullable(),
+  appliesUntil: time.nullable(),
+  /** What each click raised; an interest has a code. */
+  outcomes: z.array(
+    z.object({
+      kind: z.enum(['action', 'interest', 'tag']),
+      name: z.string(),
+      code: z.string().nullable(),
+      points: count,
+    }),
+  ),
+  people: count,
+  clicks: count,
+})
+
 export const recipientRow = z.object({
   addressId: id,
   address: z.string(),
@@ -135,6 +155,8 @@ const logQuery = {
   /** Part of a name, an e-mail address or an organization. */
   search: z.string().max(200).optional(),
   linkId: id.optional(),
+  /** Whose clicks counted for a click rule, by the id that campaigns.actions gives it. */
+  ruleId: id.optional(),
   bounceClass: bounceClass.optional(),
   /** One code, by the id that bounceClasses give it. */
   bounceId: id.optional(),
@@ -193,6 +215,20 @@ export const campaigns = {
     query: z.object({ audience }),
     answer: z.object({
       items: z.array(z.object({ linkId: id, url: z.string(), people: count, clicks: count })),
+    }),
+  }),
+  'campaigns.actions': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/actions',
+    summary: 'Click rules that clicks of the campaign fit, and what they raised; people only',
+    permission: 'see',
+    params: campaignParams,
+    answer: z.object({
+      items: z.array(raisedByRule),
+      /** Rules that hold now, whether a click fits them or not. */
+      rules: count,
+      /** Links that the newest rules have not been held against yet. */
+      behind: count,
     }),
   }),
   'campaigns.log': route({
