@@ -7,6 +7,7 @@ export {
   type Interests,
 } from './interests.ts'
 export { linksBehind, MATCHED_MAX, matchLinks } from './matching.ts'
+export { interestsOfImports } from './import.ts'
 export {
   actionsOfCampaign,
   clicksOfRule,

@@ -52,6 +52,7 @@ export {
   type TakenFrom,
   type TakesConsent,
 } from './import/take-consent.ts'
+export { type ImportedInterest, type TakesInterests } from './import/take-interests.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
 export { likeness } from './duplicates/similar-names.ts'
