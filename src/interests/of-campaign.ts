@@ -78,7 +78,7 @@ export function clicksOfRule(of: {
   )
 }
 
-/** By rule and address. A rule of several outcomes raises each with every click: it is one click. */
+/** By rule and address. What raises several outcomes of a rule is one click all the same. */
 function countedClicks(
   workspaceId: number | RawBuilder<unknown>,
   campaignId: number,

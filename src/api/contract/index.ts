@@ -96,15 +96,8 @@ export * from './route.ts'
 export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
-export {
-  campaign,
-  campaignRow,
-  figure,
-  FIGURES,
-  logRow,
-  raisedByRule,
-  recipientRow,
-} from './campaigns.ts'
+export { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
+export { campaign, campaignRow, figure, FIGURES } from './campaigns.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'

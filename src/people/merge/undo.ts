@@ -19,8 +19,9 @@ export interface Undoing {
 
 /**
  * Parts two persons again: links, memberships and taken fields are as they were before the merge;
- * what the kept person was given since stays with it, also an address that was the other's history
- * before. An address that was ended meanwhile stays ended for both. What this means for opt-outs is consent's to keep: call through its undoMerge.
+ * what the kept person was given since stays with it, also where it was the other's history before.
+ * An address that was ended meanwhile stays ended for both. What this means for opt-outs is
+ * consent's to keep: call through its undoMerge.
  */
 export async function partPersons(tx: Tx, undoing: Undoing): Promise<OpenMerge> {
   const { workspaceId, mergeId, actor, now } = undoing
