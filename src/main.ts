@@ -8,6 +8,7 @@ import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
 import { consentOfImports } from './consent/index.ts'
 import type { Homing } from './homing.ts'
+import { interestsOfImports } from './interests/index.ts'
 import { createLog } from './log.ts'
 import { leaveOperatorFile } from './operator-file.ts'
 import { startTasks } from './ledger/index.ts'
@@ -77,6 +78,7 @@ async function start(config: Config, log: Logger) {
       await startImports(homing, {
         follow: followImported(() => homing.now()),
         consent: consentOfImports,
+        interests: interestsOfImports,
       })
       await startTasks(homing)
       await startErasures(homing)

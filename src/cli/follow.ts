@@ -68,7 +68,12 @@ function importWords(done: ImportRun): string {
   const refused = `${counted(done.rowsRefused, 'row')} refused`
   const words = `${done.status}: ${counted(done.rowsRead, 'row')}, ${people}, ${organizations}`
   const message = done.message === null ? '' : `. ${done.message}`
-  return `${words}${consentWords(done)}, ${refused}${message}`
+  return `${words}${consentWords(done)}${interestWords(done)}, ${refused}${message}`
+}
+
+/** What the rows stated of interests for the first time; nothing where they did not. */
+function interestWords({ interestsStated }: ImportRun) {
+  return interestsStated === 0 ? '' : `, ${counted(interestsStated, 'interest')} stated`
 }
 
 /** What the rows told of consent; nothing where they told none. */

@@ -7,6 +7,13 @@ export {
   type Interests,
 } from './interests.ts'
 export { linksBehind, MATCHED_MAX, matchLinks } from './matching.ts'
+export { interestsOfImports } from './import.ts'
+export {
+  actionsOfCampaign,
+  clicksOfRule,
+  type ActionsOfCampaign,
+  type RaisedByRule,
+} from './of-campaign.ts'
 export {
   interestsOfPerson,
   stateInterest,

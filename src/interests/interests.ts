@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 
 /** Interests a firm has at most: they are chosen from a list. */
-const INTERESTS_MAX = 500
+export const INTERESTS_MAX = 500
 /** What holds where a firm has not said anything. */
 const HALF_LIFE_AT_FIRST = 90
 

@@ -3,12 +3,12 @@ import { audit } from '../accounts/index.ts'
 import { personName } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
-import { interestByCode, listInterests, type By } from './interests.ts'
+import { interestByCode, INTERESTS_MAX, listInterests, type By } from './interests.ts'
 import { worth } from './score.ts'
 
 /** What a person did that is looked at, the newest; what is older is hardly worth anything. */
 const ACTIONS_MAX = 2_000
-/** Statements of one person at most. */
+/** Statements of one person at most; imports may add one of each interest. */
 const STATED_MAX = 200
 
 /** One thing that speaks for an interest, with what it is worth now. */
@@ -129,7 +129,7 @@ async function statedOf(tx: Tx, workspaceId: number, personId: number): Promise<
     from person_interest s
     where s.workspace_id = ${workspaceId} and s.ended_at is null
       and s.person_id in (${asOne(workspaceId, personId)})
-    order by s.id limit ${STATED_MAX}`.execute(tx)
+    order by s.id limit ${STATED_MAX + INTERESTS_MAX}`.execute(tx)
   return rows
 }
 

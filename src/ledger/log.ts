@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Audience, FigureName } from './figures.ts'
 import { bounceWords } from './bounce-words.ts'
+import { bounceFilter, narrowed } from './narrow-log.ts'
 import { contains } from './window.ts'
 
 export interface LogQuery {
@@ -9,6 +10,8 @@ export interface LogQuery {
   audience: Audience
   search?: string
   linkId?: number
+  /** Whose clicks counted for a click rule: a person's, whatever audience is asked for. */
+  ruleId?: number
   bounceClass?: string
   /** One code with its note: what bounceClasses of the campaign window call its id. */
   bounceId?: number
@@ -33,7 +36,7 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
       select r.*, ${sql.raw(log.first)} as first_at, ${sql.raw(log.last)} as last_at,
         ${countOf(query)} as count
       from recipient r
-      ${query.linkId === undefined ? sql`` : linkJoin(query)}
+      ${narrowed(campaignId, query)}
       where r.workspace_id = (select homing_workspace()) and r.campaign_id = ${campaignId}
         and ${sql.raw(log.holds)}
         ${isHuman ? sql`and ${sql.raw(log.human!)} > 0` : sql``}
@@ -114,6 +117,7 @@ function timed(moment: string, count: string): Log {
 
 function countOf(query: LogQuery): RawBuilder<unknown> {
   const isHuman = query.audience === 'human'
+  if (query.ruleId !== undefined) return sql`via.clicks`
   if (query.linkId !== undefined) return isHuman ? sql`via.human_clicks` : sql`via.clicks`
   const log = LOGS[query.figure]
   return sql.raw(isHuman && log.human !== undefined ? log.human : log.count)
@@ -124,23 +128,6 @@ function isAmong(view: 'opted_out_address' | 'complained_address'): RawBuilder<u
   return sql`((select true from ${sql.table(view)} x
     where x.workspace_id = (select homing_workspace()) and x.address_id = page.address_id
     limit 1) is not null)`
-}
-
-function linkJoin(query: LogQuery): RawBuilder<unknown> {
-  return sql`
-    join recipient_link via on via.workspace_id = r.workspace_id
-      and via.campaign_id = r.campaign_id and via.address_id = r.address_id
-      and via.link_id = ${query.linkId}
-      and (${query.audience === 'all'}::boolean or via.human_clicks > 0)`
-}
-
-function bounceFilter(query: LogQuery): RawBuilder<unknown> {
-  const { bounceClass, bounceId } = query
-  if (bounceClass === undefined && bounceId === undefined) return sql``
-  return sql`and r.bounce_detail_id in (
-    select id from detail where workspace_id = (select homing_workspace()) and kind = 'bounce'
-      and class = coalesce(${bounceClass ?? null}::text, class)
-      and id = coalesce(${bounceId ?? null}::integer, id))`
 }
 
 /** Looks people up by name, address or organization, and by owner; an address may have several. */

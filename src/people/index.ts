@@ -59,6 +59,7 @@ export {
   type RecordsOf,
   type RecordsTaken,
 } from './import/take-records.ts'
+export { type ImportedInterest, type TakesInterests } from './import/take-interests.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
 export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
 export { likeness } from './duplicates/similar-names.ts'

@@ -370,6 +370,7 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.show': seeCampaign,
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },
+  'campaigns.actions': seeCampaign,
   'campaigns.log': { ...seeCampaign, query: 'figure=sent' },
   'campaigns.logCsv': {
     least: 'editor',

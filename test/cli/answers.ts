@@ -63,6 +63,7 @@ export function anImport(more: Partial<z.output<typeof importRun>> = {}) {
     consentImplied: 0,
     consentOut: 0,
     consentLifts: 0,
+    interestsStated: 0,
     organizationsCreated: 0,
     organizationsUpdated: 0,
     rowsRefused: 0,

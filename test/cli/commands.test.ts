@@ -90,6 +90,7 @@ describe('refusals', () => {
     [['runs', 'show', 'last']],
     [['campaigns', 'log', '1']],
     [['campaigns', 'log', '1', '--figure', 'likes']],
+    [['campaigns', 'log', '1', '--figure', 'opens', '--rule', '2']],
     [['keys', 'create', '--name', 'x', '--role', 'owner']],
     [['sync', 'Letters', '--campaign', '2']],
     [['connections', 'add', 'constant-contact', '--settings', '/nowhere/at/all']],
@@ -165,6 +166,34 @@ describe('lists', () => {
       params: { campaignId: '9' },
       query: { figure: 'opens', audience: 'all' },
     })
+  })
+
+  test('what clicks raised is told by rule, and a log holds who did it', async () => {
+    const outcomes = [
+      { kind: 'interest', name: 'Tax law', code: 'TAX', points: 10 },
+      { kind: 'tag', name: 'Tax reader', code: null, points: 0 },
+    ]
+    const times = { appliesFrom: null, appliesUntil: null }
+    const raised = { ruleId: 4, rule: 'Tax letters', ...times, outcomes, people: 57, clicks: 1064 }
+    const env = await against({
+      'campaigns.actions': () => ({ items: [raised], rules: 1, behind: 0 }),
+      'campaigns.log': () => ({ items: [], next: null }),
+    })
+    const said = await tryCli(['campaigns', 'actions', '9'], env)
+    expect(said.out).toMatch(/4 +Tax letters +interest TAX 10, tag Tax reader +57 +1,064/)
+    await tryCli(['campaigns', 'log', '9', '--figure', 'clicks', '--rule', '4'], env)
+    expect(stub!.seen.at(-1)!.query).toMatchObject({ figure: 'clicks', ruleId: '4' })
+  })
+
+  test('where no click counted it is said why', async () => {
+    let rules = 0
+    const env = await against({ 'campaigns.actions': () => ({ items: [], rules, behind: 2 }) })
+    const none = await tryCli(['campaigns', 'actions', '9'], env)
+    expect(none.out).toContain('No click rule yet')
+    expect(none.out).toContain('2 links have not been held')
+    rules = 3
+    const some = await tryCli(['campaigns', 'actions', '9'], env)
+    expect(some.out).toContain('No click counted for one of 3 click rules.')
   })
 })
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import type { Homing } from '../../src/homing.ts'
 import {
+  actionsOfCampaign,
   addClickRule,
   changeClickRule,
   clickRules,
@@ -159,6 +160,42 @@ describe('a click rule', () => {
     await take(ground, [click(TAX, 1), click(TAX, 2, { activity: 'A2' })])
     await settle()
     expect(await actions()).toHaveLength(1)
+  })
+
+  test('is told of in its campaign: whose clicks counted, how often, and what each raised', async () => {
+    const { items: interests } = await inside((tx) =>
+      saveInterest(tx, by(), { code: 'TAX', name: 'Tax law', halfLifeDays: null }),
+    )
+    const outcomes = [
+      { kind: 'interest' as const, interestId: interests[0]!.id, points: 10 },
+      { kind: 'tag' as const, name: 'Tax reader' },
+    ]
+    const id = await inside((tx) => addClickRule(tx, change('all'), rule({ outcomes })))
+    await take(ground, [
+      click(TAX, 1),
+      click(TAX, 2),
+      click(TAX, 2, { address: 'ben@example.com', agent: 'Barracuda' }),
+      click(TAX, 3, { activity: 'A2' }),
+    ])
+    const told = () =>
+      inside((tx) => actionsOfCampaign(tx, ground.workspaceId, ground.campaigns[0]!))
+    expect(await told()).toEqual({ items: [], rules: 1, behind: 1 })
+    await settle()
+    await inside((tx) => removeClickRule(tx, change('new'), id))
+    await settle()
+    expect(await told()).toEqual({
+      items: [
+        {
+          ...{ ruleId: id, rule: 'Tax letter', people: 1, clicks: 2 },
+          ...{ appliesFrom: null, appliesUntil: new Date(NOW) },
+          outcomes: [
+            { kind: 'interest', name: 'Tax law', code: 'TAX', points: 10 },
+            { kind: 'tag', name: 'Tax reader', code: null, points: 0 },
+          ],
+        },
+      ],
+      ...{ rules: 0, behind: 0 },
+    })
   })
 
   test('is matched with all links as a task, which says how far it is', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
+import { actionsOfCampaign, addClickRule, matchLinks } from '../../src/interests/index.ts'
 import {
   activityOf,
   campaignWindow,
@@ -147,6 +148,50 @@ test.each(['human', 'all'] as const)(
     }
   },
 )
+
+test("a click rule's people are the rows of its log, and their times its clicks", async () => {
+  const { workspaceId } = at
+  const [campaignId, another] = ground.campaigns
+  const { items, rules, behind } = await at.database.inWorkspace(workspaceId, async (tx) => {
+    const by = { workspaceId, actor: 'test', now: SENT_AT, appliesTo: 'all' as const }
+    const rule = (name: string, path: string) => ({
+      ...{ name, path, host: '', parameter: '', parameterValue: '', campaignId: null },
+      outcomes: [
+        { kind: 'action' as const, name, points: 5 },
+        { kind: 'tag' as const, name },
+      ],
+    })
+    await addClickRule(tx, by, rule('One link', '/a'))
+    await addClickRule(tx, by, rule('Any link', '/*'))
+    await addClickRule(tx, by, rule('None of them', '/elsewhere'))
+    await matchLinks(tx, workspaceId)
+    expect((await actionsOfCampaign(tx, workspaceId, another!)).items).toEqual([])
+    return actionsOfCampaign(tx, workspaceId, campaignId!)
+  })
+  expect({ rules, behind }).toEqual({ rules: 3, behind: 0 })
+  expect(items.map(({ rule }) => rule)).toEqual(['Any link', 'One link'])
+  for (const { ruleId, people, clicks, outcomes } of items) {
+    expect(outcomes.map(({ kind, points }) => `${kind} ${points}`)).toEqual(['action 5', 'tag 0'])
+    for (const audience of ['human', 'all'] as const) {
+      const asked = { figure: 'clicks' as const, audience, ruleId }
+      const rows = await all((tx, page) => logOf(tx, campaignId!, { ...asked, ...page }))
+      expect(rows.length).toBe(people)
+      expect(new Set(rows.map((row) => row.addressId)).size).toBe(people)
+      expect(rows.reduce((sum, row) => sum + row.count, 0)).toBe(clicks)
+    }
+  }
+  const [any, one] = items
+  expect(any!.clicks).toBeGreaterThan(one!.clicks)
+  const { items: links } = await at.database.inWorkspace(workspaceId, (tx) =>
+    linksOfCampaign(tx, campaignId!, 'human'),
+  )
+  const ofOne = links.find(({ url }) => url.endsWith('/a'))!
+  const narrowed = { ruleId: any!.ruleId, linkId: ofOne.linkId }
+  const rows = await all((tx, page) =>
+    logOf(tx, campaignId!, { figure: 'clicks', audience: 'human', ...narrowed, ...page }),
+  )
+  expect(rows.length).toBe(ofOne.people)
+})
 
 test('the grid of recipients holds everybody once, with the totals of the logs', async () => {
   const campaignId = ground.campaigns[0]!

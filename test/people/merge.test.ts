@@ -487,6 +487,26 @@ describe('consent', () => {
     expect(await links('B')).toEqual(['(b@x.example)'])
   })
 
+  test('an address of the other’s history, used again while merged, stays with its opt-out', async () => {
+    await people(
+      { name: 'C', addresses: ['c@x.example'] },
+      { name: 'D', addresses: ['d@x.example', '(old@x.example)'] },
+    )
+    const mergeId = await merge('C', 'D')
+    await inside((tx) => addAddress(tx, by('C'), { address: 'old@x.example', isPrimary: false }))
+    await espOptOut('old@x.example', (clock += 1000))
+    const outlook = await inside((tx) => undoOutlookOf(tx, workspaceId, mergeId))
+    expect(outlook).toMatchObject({
+      addressesBack: ['d@x.example'],
+      addressesStay: ['old@x.example'],
+      consent: [expect.stringContaining('D stays opted out of everything')],
+    })
+    await undo(mergeId)
+    expect([await isOut('C'), await isOut('D')]).toEqual([true, true])
+    expect(await links('C')).toEqual(['*c@x.example', 'old@x.example'])
+    expect(await links('D')).toEqual(['*d@x.example', '(old@x.example)'])
+  })
+
   test('the primary address that goes back leaves another primary one', async () => {
     const mergeId = await merge('A', 'B')
     const b = await inside((tx) => addressId(tx, workspaceId, 'b@x.example'))

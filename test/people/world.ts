@@ -1,5 +1,6 @@
 import type { Homing } from '../../src/homing.ts'
 import { consentOfImports } from '../../src/consent/index.ts'
+import { interestsOfImports } from '../../src/interests/index.ts'
 import { followImported } from '../../src/lists/index.ts'
 import { carryOutImport, receiveImport } from '../../src/people/index.ts'
 import type { Database } from '../../src/platform/database/index.ts'
@@ -7,6 +8,7 @@ import type { Database } from '../../src/platform/database/index.ts'
 /** What follows an import, as main.ts gives it. */
 export const followers = {
   consent: consentOfImports,
+  interests: interestsOfImports,
   follow: followImported(() => Date.UTC(2026, 2, 4, 12)),
 }
 

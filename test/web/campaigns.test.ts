@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, expectCount, settled } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -105,6 +105,47 @@ describe('the log', () => {
       await page.getByRole('button', { name: 'Sync now' }).click()
       await page.getByRole('heading', { name: 'Bounces: 33 addresses bounced' }).waitFor()
       await expectCount(logRows(page), 33)
+    })
+  })
+})
+
+describe('the actions', () => {
+  test('stand by rule, and each number opens exactly the people of it', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=actions`)
+      await page.getByText('interest Estates and trusts (ESTATES), 10 points').waitFor()
+      await page.getByText('3 links have not been held against the newest rules yet').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      const doors = page.getByRole('link', { name: '57 people with 64 clicks for Summer party' })
+      expect(await doors.allTextContents()).toEqual(['57', '64'])
+      await doors.first().click()
+      await page.getByRole('heading', { name: 'Clicks: 57 addresses clicked' }).waitFor()
+      await page.getByText(/^Only those whose clicks counted for the rule “Summer party”/).waitFor()
+      await settled(page)
+      expect(await logRows(page).count()).toBe(57)
+      const csv = page.getByRole('link', { name: 'Export 57 rows' })
+      expect(await csv.getAttribute('href')).toBe(
+        '/api/campaigns/3/log.csv?figure=clicks&audience=human&ruleId=4',
+      )
+      await page.getByRole('button', { name: /One rule only/ }).click()
+      await page.getByRole('heading', { name: 'Clicks: 287 addresses clicked' }).waitFor()
+    })
+  })
+
+  test('teach how there come to be some', async () => {
+    const world = fullWorld()
+    world.actions = { items: [], rules: 0, behind: 0 }
+    await inWorld(world, {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=actions`)
+      await page.getByRole('heading', { name: 'No click rule yet' }).waitFor()
+      const next = page.getByRole('link', { name: 'Make a click rule' })
+      expect(await next.getAttribute('href')).toBe('/settings/click-rules')
+      expect(await axeFindings(page)).toEqual([])
+    })
+    world.actions = { items: [], rules: 2, behind: 0 }
+    await inWorld(world, {}, async (page) => {
+      await page.goto(`${WINDOW}?tab=actions`)
+      await page.getByText(/fits one of 2 click rules/).waitFor()
     })
   })
 })

@@ -99,6 +99,7 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   'campaigns.show': (world, { params }) => campaignOf(world, params),
   'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
   'campaigns.links': () => ({ items: LINKS }),
+  'campaigns.actions': (world) => world.actions,
   'campaigns.log': (world, { params, query }) => page(logOf(world, params, query), query),
   'campaigns.logCsv': (world, { params, query }) =>
     new Text(
@@ -314,8 +315,10 @@ function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLS
   const words = (query.get('search') ?? '').toLowerCase()
   const owner = query.get('owner')
   const link = LINKS.find(({ linkId }) => String(linkId) === query.get('linkId'))
+  const rule = world.actions.items.find(({ ruleId }) => String(ruleId) === query.get('ruleId'))
+  const narrowed = [link, rule].map((by) => by?.people ?? Number.POSITIVE_INFINITY)
   const rows = world.log
-    .slice(0, Math.min(figures[figure].count, link?.people ?? Number.POSITIVE_INFINITY))
+    .slice(0, Math.min(figures[figure].count, ...narrowed))
     .map((row) => ({ ...row, ...DETAILS[figure] }))
   const { bounceClasses } = campaign
   const [wanted, code] = [query.get('bounceClass'), query.get('bounceId')]

@@ -11,6 +11,7 @@ const ASKED = [
   'GET /api/campaigns/3',
   'GET /api/campaigns/3/activity',
   'GET /api/campaigns/3/links',
+  'GET /api/campaigns/3/actions',
   'GET /api/campaigns/3/log?figure=clicks&limit=200',
   'GET /api/campaigns/3/recipients?limit=200',
   'POST /api/campaigns/3/runs',

@@ -19,6 +19,8 @@ export interface FeedbackWorld {
   heldChanges: HeldChange[]
   goingOut: GoingOut
   log: LogRow[]
+  /** What the clicks on any campaign raised. */
+  actions: Actions
   alarms: Alarm[]
   webhooks: Webhook[]
   deliveries: Delivery[]
@@ -42,6 +44,7 @@ export type Hook = AnswerTo<'hooks.show'>
 export type Doubt = RowOf<'doubts.list'>
 export type PageSettings = AnswerTo<'preferencePage.show'>
 export type LogRow = RowOf<'campaigns.log'>
+export type Actions = AnswerTo<'campaigns.actions'>
 export type Alarm = RowOf<'alarms.list'>
 export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
 export type Delivery = RowOf<'webhooks.deliveries'>
@@ -64,6 +67,7 @@ export function fullWorld(): FeedbackWorld {
     heldChanges: [],
     goingOut: goingOut(),
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
+    actions: { items: RAISED, rules: 2, behind: 3 },
     alarms: ALARMS.map(alarm),
     webhooks: [webhook()],
     deliveries: [],
@@ -75,6 +79,23 @@ export function fullWorld(): FeedbackWorld {
     asked: [],
   }
 }
+
+const RAISED: Actions['items'] = [
+  {
+    ...{ ruleId: 7, rule: 'Estate planning', people: 190, clicks: 260 },
+    ...{ appliesFrom: null, appliesUntil: null },
+    outcomes: [
+      { kind: 'interest', name: 'Estates and trusts', code: 'ESTATES', points: 10 },
+      { kind: 'action', name: 'Read about estate planning', code: null, points: 5 },
+      { kind: 'tag', name: 'Estate reader', code: null, points: 0 },
+    ],
+  },
+  {
+    ...{ ruleId: 4, rule: 'Summer party', people: 57, clicks: 64 },
+    ...{ appliesFrom: null, appliesUntil: '2026-05-02T09:00:00.000Z' },
+    outcomes: [{ kind: 'action', name: 'Looked at the invitation', code: null, points: 1 }],
+  },
+]
 
 /** A firm on its first day. */
 export function emptyWorld(): FeedbackWorld {
@@ -88,6 +109,7 @@ export function emptyWorld(): FeedbackWorld {
     heldChanges: [],
     goingOut: goingOut(),
     log: [],
+    actions: { items: [], rules: 0, behind: 0 },
     alarms: [],
     webhooks: [],
     doubts: [],

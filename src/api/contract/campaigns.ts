@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bounceClass, bounceCode } from './bounces.ts'
+import { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
 import { run } from './connections.ts'
 import { route } from './route.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
@@ -88,46 +89,6 @@ export const audience = z.enum(['human', 'all']).default('human')
 
 export const LOG_KINDS = FIGURES
 
-/** One recipient in the log of one figure: the columns of every log. */
-export const logRow = z.object({
-  addressId: id,
-  address: z.string(),
-  person: z.object({ id, name: z.string() }).nullable(),
-  organization: z.string().nullable(),
-  owner: z.string().nullable(),
-  firstAt: time.nullable(),
-  lastAt: time.nullable(),
-  count,
-  /** Links clicked, bounce reason with its code, or opt-out reason. */
-  detail: z.string().nullable(),
-  verdict: z.enum(['human', 'machine', 'proxy', 'mixed']).nullable(),
-  /** Which door the news came through. */
-  source: z.string(),
-  /** By which id the ESP knows the contact. */
-  contactId: z.string().nullable(),
-  isOptedOut: z.boolean(),
-  hasComplained: z.boolean(),
-  isValid: z.boolean(),
-})
-
-export const recipientRow = z.object({
-  addressId: id,
-  address: z.string(),
-  person: z.object({ id, name: z.string() }).nullable(),
-  organization: z.string().nullable(),
-  owner: z.string().nullable(),
-  sentAt: time.nullable(),
-  totalOpens: count,
-  totalClicks: count,
-  totalForwards: count,
-  totalUnsubscribes: count,
-  firstOpenAt: time.nullable(),
-  lastOpenAt: time.nullable(),
-  firstClickAt: time.nullable(),
-  lastClickAt: time.nullable(),
-  bounced: z.string().nullable(),
-})
-
 const campaignParams = idParams('campaignId')
 const logQuery = {
   figure: figureName,
@@ -135,6 +96,8 @@ const logQuery = {
   /** Part of a name, an e-mail address or an organization. */
   search: z.string().max(200).optional(),
   linkId: id.optional(),
+  /** Whose clicks counted for a click rule, by the id that campaigns.actions gives it. */
+  ruleId: id.optional(),
   bounceClass: bounceClass.optional(),
   /** One code, by the id that bounceClasses give it. */
   bounceId: id.optional(),
@@ -193,6 +156,20 @@ export const campaigns = {
     query: z.object({ audience }),
     answer: z.object({
       items: z.array(z.object({ linkId: id, url: z.string(), people: count, clicks: count })),
+    }),
+  }),
+  'campaigns.actions': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/actions',
+    summary: 'Click rules that clicks of the campaign fit, and what they raised; people only',
+    permission: 'see',
+    params: campaignParams,
+    answer: z.object({
+      items: z.array(raisedByRule),
+      /** Rules that hold now, whether a click fits them or not. */
+      rules: count,
+      /** Links that the newest rules have not been held against yet. */
+      behind: count,
     }),
   }),
   'campaigns.log': route({

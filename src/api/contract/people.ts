@@ -404,6 +404,8 @@ export const importRun = z.object({
   consentImplied: z.number().int(),
   consentOut: z.number().int(),
   consentLifts: z.number().int(),
+  /** Interests stated that nothing had stated of the person before. */
+  interestsStated: z.number().int(),
   organizationsCreated: z.number().int(),
   organizationsUpdated: z.number().int(),
   rowsRefused: z.number().int(),

@@ -1,6 +1,7 @@
 import { isCampaign } from '../../campaigns/index.ts'
 import { connectorById } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
+import { actionsOfCampaign } from '../../interests/index.ts'
 import {
   activityOf,
   campaignWindow,
@@ -35,6 +36,17 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
     inCampaign(ask, homing, (tx, campaignId) =>
       linksOfCampaign(tx, campaignId, ask.query.audience),
     ),
+
+  'campaigns.actions': (ask, homing) =>
+    inCampaign(ask, homing, async (tx, campaignId) => {
+      const found = await actionsOfCampaign(tx, ask.caller.workspaceId, campaignId)
+      const items = found.items.map((rule) => ({
+        ...rule,
+        appliesFrom: rule.appliesFrom?.toISOString() ?? null,
+        appliesUntil: rule.appliesUntil?.toISOString() ?? null,
+      }))
+      return { ...found, items }
+    }),
 
   'campaigns.log': (ask, homing) =>
     inCampaign(ask, homing, (tx, campaignId) => logOf(tx, campaignId, ask.query)),

@@ -2,9 +2,10 @@ import { Option, type Command } from 'commander'
 import type { z } from 'zod'
 import { FIGURES, type campaign, type campaignRow, type logRow } from '../../api/contract/index.ts'
 import { Complaint } from '../complaint.ts'
+import { actionsCommand } from './campaign-actions.ts'
 import { audienceCommand } from './audience.ts'
 import { download } from '../download.ts'
-import { foot, paged, readPages, type PageOptions } from '../paging.ts'
+import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { pickCampaign } from '../pick.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number, rate } from '../words.ts'
@@ -34,11 +35,12 @@ interface LogOptions extends PageOptions {
   figure: FigureName
   audience: Audience
   search?: string
+  rule?: number
   csv?: boolean
   out?: string
 }
 
-/** homing campaigns list | show | log | make … (mailings.ts) | reconcile | rebuild */
+/** homing campaigns list | show | log | actions | make … (mailings.ts) | reconcile | rebuild */
 export function campaignCommands(root: Command, cli: Cli): void {
   const campaigns = root.command('campaigns').description('campaigns, their figures and logs')
   paged(campaigns.command('list'))
@@ -67,6 +69,7 @@ export function campaignCommands(root: Command, cli: Cli): void {
       work.print(found, () => campaignSheet(found))
     })
   logCommand(campaigns, cli)
+  actionsCommand(campaigns, cli)
   mailingCommands(campaigns, cli)
   audienceCommand(campaigns, cli)
   reconciliationCommands(campaigns, cli)
@@ -78,13 +81,25 @@ function logCommand(campaigns: Command, cli: Cli): void {
     .addOption(new Option('--figure <figure>').choices([...FIGURES]).makeOptionMandatory())
     .addOption(audience())
     .option('--search <text>', 'part of a name, an address or an organization')
+    .addOption(
+      new Option('--rule <id>', 'of clicks: those that counted for a click rule').argParser(
+        positive,
+      ),
+    )
     .option('--csv', 'as CSV, whole')
     .option('--out <file>', 'write the CSV to a file')
     .action(async (typed: string, options: LogOptions, command: Command) => {
       const work = open(cli, command)
       const params = { campaignId: await pickCampaign(work.call, typed) }
-      const { figure, audience: who, search } = options
-      const asked = { figure, audience: who, ...(search !== undefined && { search }) }
+      const { figure, audience: who, search, rule } = options
+      if (rule !== undefined && figure !== 'clicks') {
+        throw new Complaint(2, '--rule is about clicks: ask for --figure clicks.')
+      }
+      const asked = {
+        ...{ figure, audience: who },
+        ...(search !== undefined && { search }),
+        ...(rule !== undefined && { ruleId: rule }),
+      }
       if (options.csv === true || options.out !== undefined) {
         if (work.asJson) throw new Complaint(2, 'A log is CSV or JSON, not both.')
         const response = await work.call('campaigns.logCsv', { params, query: asked })

@@ -24,7 +24,7 @@ interface ImportOptions {
 export function importCommands(root: Command, cli: Cli, leaveWith: (code: 1) => void): void {
   root
     .command('import <file>')
-    .description('import people from CSV (- reads standard input)')
+    .description('import people from CSV, with consent and interests (- reads standard input)')
     .option('--dry-run', 'judge every row, change nothing')
     .option('--wait', 'stay until it has ended (the default)')
     .option('--no-wait', 'answer as soon as the file has been received')

@@ -25,6 +25,7 @@ import {
   type ConsentTally,
   type TakesConsent,
 } from './take-consent.ts'
+import { interestIdsOf, interestsOfRows, statedOf, type TakesInterests } from './take-interests.ts'
 import type { ReplacedAddress } from '../replaced-address.ts'
 import { addressesOf, ownerOf } from './take.ts'
 import { writeDrafts } from './write.ts'
@@ -35,6 +36,7 @@ export interface BatchOf {
   isDryRun: boolean
   header: Header
   consent: TakesConsent
+  interests: TakesInterests
   /** Who started the import. */
   actor: string | null
   /** Epoch milliseconds. */
@@ -43,6 +45,8 @@ export interface BatchOf {
 
 export interface BatchResult extends Tally {
   consent: ConsentTally
+  /** Interests that nothing had stated before. */
+  interestsStated: number
   rowsRead: number
   refusals: Refusal[]
   replaced: ReplacedAddress[]
@@ -59,16 +63,21 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
     replaced: [] as ReplacedAddress[],
   }
   const topics = await topicsOfRows(tx, of.workspaceId, of.consent, rows)
+  const interests = await interestsOfRows(tx, of.workspaceId, of.interests, rows)
   const drafts = await loadDrafts(tx, of.workspaceId, rows)
   const lines = await noteKeys(tx, of, rows, drafts)
   const recordAt = new Map(records.map((record) => [record.line, record]))
-  const planned: Parameters<typeof saidOf>[0][number][] = []
+  const said: Parameters<typeof saidOf>[0][number][] = []
+  const stated: Parameters<typeof statedOf>[0][number][] = []
   for (const row of rows) {
     try {
       const topicIds = topicIdsOf(row, topics)
+      const interestIds = interestIdsOf(row, interests)
       const earlier = (key: string, asking: Row) => earlierLine(lines, key, asking)
       const person = planRow(row, drafts, earlier, result)
-      if (row.consent !== null && person !== null) planned.push({ row, person, topicIds })
+      if (person === null) continue
+      if (row.consent !== null) said.push({ row, person, topicIds })
+      stated.push({ person, interestIds })
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       const reason = { field: error.field, reason: error.message }
@@ -81,7 +90,11 @@ export async function importBatch(tx: Tx, of: BatchOf, records: CsvRecord[]): Pr
     result.replaced = await numbered(tx, of, drafts.replaced)
   }
   await keepRefusals(tx, of, refusals)
-  return { ...result, consent: await of.consent.take(tx, of, saidOf(planned)) }
+  return {
+    ...result,
+    consent: await of.consent.take(tx, of, saidOf(said)),
+    interestsStated: await of.interests.take(tx, of, statedOf(stated)),
+  }
 }
 
 function readRows(records: CsvRecord[], { header, now }: BatchOf) {

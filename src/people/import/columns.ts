@@ -25,7 +25,9 @@ export const CONSENT_COLUMNS = [
   'consent_until',
   'consent_evidence',
 ] as const
-export const COLUMNS = [...PEOPLE_COLUMNS, ...CONSENT_COLUMNS] as const
+/** What a row may state of interests, beside; the export leaves it out too. */
+export const INTEREST_COLUMNS = ['interests'] as const
+export const COLUMNS = [...PEOPLE_COLUMNS, ...INTEREST_COLUMNS, ...CONSENT_COLUMNS] as const
 export type Column = (typeof COLUMNS)[number]
 
 /** What a downloaded file of refusals says about each row; passed over when it is sent again. */
@@ -55,6 +57,7 @@ export const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
   phone: ['telephone', 'phone_number', 'mobile'],
   city: ['town'],
   country: ['country_name'],
+  interests: ['interest', 'interest_codes', 'interest_code'],
   consent: ['consent_state', 'email_consent', 'marketing_consent'],
   consent_topic: ['consent_topics', 'mailing_type', 'mailing_types'],
   consent_date: ['consented_at', 'consent_given'],

@@ -18,6 +18,8 @@ export interface ImportRun {
   consentImplied: number
   consentOut: number
   consentLifts: number
+  /** Interests stated that nothing had stated of the person before. */
+  interestsStated: number
   organizationsCreated: number
   organizationsUpdated: number
   rowsRefused: number
@@ -31,6 +33,7 @@ const RUN = sql`id, file_name as "fileName", status, bytes_total as "bytesTotal"
   people_updated as "peopleUpdated", people_unchanged as "peopleUnchanged",
   consent_express as "consentExpress", consent_implied as "consentImplied",
   consent_out as "consentOut", consent_lifts as "consentLifts",
+  interests_stated as "interestsStated",
   organizations_created as "organizationsCreated", organizations_updated as "organizationsUpdated",
   rows_refused as "rowsRefused", message, started_at as "startedAt", ended_at as "endedAt"`
 

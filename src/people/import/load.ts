@@ -66,7 +66,9 @@ async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
       p.last_name as "lastName", p.job_title as "jobTitle", p.phone, p.city, p.country,
       coalesce(o.name, '') as owner,
       p.origin = 'esp' and (merged.rows is not null or exists (select from consent_fact f
-        where f.workspace_id = p.workspace_id and f.person_id = p.id)) as "mustStay",
+        where f.workspace_id = p.workspace_id and f.person_id = p.id) or exists (
+        select from person_interest s
+        where s.workspace_id = p.workspace_id and s.person_id = p.id)) as "mustStay",
       coalesce(merged.rows, '[]') as merged
     from person p left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
     left join lateral (

@@ -139,8 +139,8 @@ function affiliate(person: PersonDraft, row: Row, drafts: Drafts, tally: Tally):
 
 /**
  * People an ESP's report made of an address this row gives to somebody: they were that somebody
- * all along. What happened hangs on the address, so nothing is lost with them; one who has a
- * consent fact of its own is kept.
+ * all along. What happened hangs on the address, so nothing is lost with them; one of whom
+ * consent or an interest was stated is kept.
  */
 function absorb(person: PersonDraft, row: Row, drafts: Drafts): boolean {
   const given = new Set(addressesOf(row).map((one) => one.canonical))

@@ -4,6 +4,8 @@ import { parseEmail } from '../email.ts'
 import { BadCell } from './bad-cell.ts'
 import type { Column, Header } from './columns.ts'
 import { readConsent, type ConsentCells } from './consent-cells.ts'
+import { readInterests } from './interest-cells.ts'
+import { keptRecord } from './kept-record.ts'
 import type { CsvRecord } from '../../platform/csv-records.ts'
 
 /** A cell longer than this is refused with its row, even in a column nothing is known by. */
@@ -27,6 +29,7 @@ const CHARS_MAX: Readonly<Record<Column, number>> = {
   phone: 100,
   city: 200,
   country: 100,
+  interests: 1_000,
   consent: 20,
   consent_topic: 2_000,
   consent_date: 40,
@@ -62,6 +65,8 @@ export interface Row {
   organizationKind: OrganizationKind | null
   owner: string
   ownerEmail: string
+  /** Codes of interests the row states. */
+  interests: string[]
   /** Null: the row says nothing of consent. */
   consent: ConsentCells | null
 }
@@ -166,6 +171,7 @@ function rowOf(line: number, values: Record<Column, string>, now: number): Row {
     ),
     owner: values.owner,
     ownerEmail: values.owner_email === '' ? '' : email(values.owner_email, 'owner_email').address,
+    interests: readInterests(values.interests),
     consent: readConsent(values, now),
   }
   return row.kind === 'person' ? person(row) : organization(row)
@@ -185,6 +191,9 @@ function organization(row: Row): Row {
   if (name === '') throw new BadCell('name', 'An organization needs a name.')
   if (row.consent !== null && row.email === null) {
     throw new BadCell('consent', 'An organization is written to at its email; this row has none.')
+  }
+  if (row.interests.length > 0 && row.email === null) {
+    throw new BadCell('interests', 'Interests are stated of people, or of who reads an email.')
   }
   return { ...row, name, organization: '' }
 }
@@ -231,25 +240,6 @@ function choice<Word extends string, Default>(
     throw new BadCell(field, `“${values[field]}” is none of: ${words.join(', ')}.`)
   }
   return word
-}
-
-/** Records are kept for reading: what is longer than this is cut, with a mark. */
-const KEPT_CHARS_MAX = 2_000
-
-function keptRecord(record: CsvRecord, header: Header): Record<string, string> {
-  if (record.fault !== null) return { refused_text: kept(record.cells[0]!) }
-  return Object.fromEntries(
-    record.cells.map((cell, place) => [
-      header.names[place] || `cell ${place + 1}`,
-      kept(unguard(cell)),
-    ]),
-  )
-}
-
-/** jsonb takes neither NUL nor half of a character. */
-function kept(text: string): string {
-  const storable = text.replace(/[\0\p{Cs}]/gu, '\ufffd')
-  return storable.length > KEPT_CHARS_MAX ? `${storable.slice(0, KEPT_CHARS_MAX)}…` : storable
 }
 
 /** People's data is one line a cell: line breaks and runs of spaces become one space. */

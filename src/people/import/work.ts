@@ -9,6 +9,7 @@ import type { Encoding } from '../../platform/encoding.ts'
 import { endImport } from './receive.ts'
 import { RECORDS_MAX, Source, type RecordBatch } from './source.ts'
 import type { TakesConsent } from './take-consent.ts'
+import type { TakesInterests } from './take-interests.ts'
 
 /** Imports a process works on at once: they wait for each other's people anyway. */
 const IMPORTS_PARALLEL = 1
@@ -36,6 +37,8 @@ export interface ImportFollowers {
   follow: FollowReplaced
   /** What the rows tell of consent. */
   consent: TakesConsent
+  /** What they state of interests. */
+  interests: TakesInterests
 }
 
 interface ImportJob {
@@ -98,7 +101,7 @@ async function freeLeases(homing: Homing, workspaceId: number): Promise<void> {
 export async function carryOutImport(
   homing: Homing,
   job: ImportJob,
-  { follow, consent }: ImportFollowers,
+  { follow, consent, interests }: ImportFollowers,
 ): Promise<void> {
   const claim = await claimImport(homing, job)
   if (claim === null) return
@@ -115,6 +118,7 @@ export async function carryOutImport(
     isDryRun: claim.is_dry_run,
     header: opened,
     consent,
+    interests,
     actor: claim.started_by,
     now: homing.now(),
   }
@@ -216,6 +220,7 @@ async function addUp(
       consent_implied: e('consent_implied', '+', result.consent.implied),
       consent_out: e('consent_out', '+', result.consent.out),
       consent_lifts: e('consent_lifts', '+', result.consent.lifts),
+      interests_stated: e('interests_stated', '+', result.interestsStated),
       organizations_created: e('organizations_created', '+', result.organizations.created),
       organizations_updated: e('organizations_updated', '+', result.organizations.updated),
       rows_refused: e('rows_refused', '+', result.refusals.length),

@@ -105,10 +105,12 @@ export async function undoOutlook(
         order by a.address limit ${TOLD_MAX}) as "addressesEnded",
       array(select a.address from person_address pa
         join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
+        left join person_merge_link l on l.workspace_id = m.workspace_id and l.merge_id = m.id
+          and l.address_id = pa.address_id
         where pa.workspace_id = m.workspace_id and pa.person_id = m.kept_id
-          and pa.ended_at is null and pa.started_at >= m.merged_at
-          and not exists (select from person_merge_link l where l.workspace_id = m.workspace_id
-            and l.merge_id = m.id and l.address_id = pa.address_id)
+          and pa.ended_at is null
+          and (l.address_id is null and pa.started_at >= m.merged_at
+            or l.effect = 'made' and l.ended_at is not null)
         order by a.address limit ${TOLD_MAX}) as "addressesStay",
       array(select g.name from person_merge_affiliation f join organization g
           on g.workspace_id = f.workspace_id and g.id = f.organization_id

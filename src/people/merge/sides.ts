@@ -42,7 +42,7 @@ export async function mergeSides(
     stays: boolean
   }>`
     select a.id, a.kind, l.address_id is not null and l.ended_at is null as goes,
-      coalesce(l.effect, 'none') = 'none' as stays
+      coalesce(l.effect, 'none') = 'none' or l.ended_at is not null as stays
     from person_address pa
     join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
     left join person_merge_link l on l.workspace_id = pa.workspace_id

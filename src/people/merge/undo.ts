@@ -19,8 +19,9 @@ export interface Undoing {
 
 /**
  * Parts two persons again: links, memberships and taken fields are as they were before the merge;
- * what the kept person was given since stays with it. An address that was ended meanwhile stays
- * ended for both. What this means for opt-outs is consent's to keep: call through its undoMerge.
+ * what the kept person was given since stays with it, also where it was the other's history before.
+ * An address that was ended meanwhile stays ended for both. What this means for opt-outs is
+ * consent's to keep: call through its undoMerge.
  */
 export async function partPersons(tx: Tx, undoing: Undoing): Promise<OpenMerge> {
   const { workspaceId, mergeId, actor, now } = undoing
@@ -84,6 +85,7 @@ async function giveLinksBack(tx: Tx, workspaceId: number, merge: OpenMerge): Pro
     delete from person_address a
     using person_merge_link l
     where l.workspace_id = ${workspaceId} and l.merge_id = ${merge.id} and l.effect = 'made'
+      and (l.ended_at is null or a.ended_at is not null)
       and a.workspace_id = l.workspace_id and a.person_id = ${kept.id}
       and a.address_id = l.address_id
     returning a.is_primary as "wasPrimary"`.execute(tx)

@@ -135,6 +135,7 @@ export interface ImportTable {
   consent_implied: Generated<number>
   consent_out: Generated<number>
   consent_lifts: Generated<number>
+  interests_stated: Generated<number>
   organizations_created: Generated<number>
   organizations_updated: Generated<number>
   rows_refused: Generated<number>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { TextLink } from '../pieces/Go.tsx'
 import { isDoor, type Audience, type FigureName, type FigureValue } from './figures.ts'
-import { logWords, type Window } from './window.ts'
+import { logWords, type LogFilter } from './window.ts'
 
 interface CampaignDoorProps {
   campaignId: number
@@ -9,7 +9,7 @@ interface CampaignDoorProps {
   /** Plain text while there are no rows behind it. */
   value: Pick<FigureValue, 'count'>
   audience: Audience
-  filter?: Partial<Pick<Window, 'linkId' | 'bounceClass' | 'bounceId'>>
+  filter?: LogFilter
   /** What stands there; its count where nothing else says so. */
   children: ReactNode
   label?: string

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
+import { ActionsPanel } from './ActionsPanel.tsx'
 import { BouncesPanel } from './BouncesPanel.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
 import classes from './campaign.module.css'
@@ -47,6 +48,7 @@ export default function CampaignScreen() {
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
             <Tabs.Tab value="links">Links</Tabs.Tab>
+            <Tabs.Tab value="actions">Actions</Tabs.Tab>
             <Tabs.Tab value="bounces">Bounces</Tabs.Tab>
             <Tabs.Tab value="audience">Audience</Tabs.Tab>
             <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
@@ -62,6 +64,9 @@ export default function CampaignScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="links">
             <LinksPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="actions">
+            <ActionsPanel {...panel} />
           </Tabs.Panel>
           <Tabs.Panel value="bounces">
             <BouncesPanel {...panel} />

@@ -20,10 +20,12 @@ interface ListFromLogProps {
 export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
   const [isOpen, setOpen] = useState(false)
   const [without, setWithout] = useState<FigureName[]>([])
-  const { figure, audience, owner, search, bounceClass, bounceId, linkId } = window
+  const { figure, audience, owner, search, bounceClass, bounceId, linkId, ruleId } = window
   const isOfLink = figure === 'clicks' && linkId !== undefined
   const isNarrowed =
-    search !== '' || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
+    search !== ''
+    || (figure === 'clicks' && ruleId !== undefined)
+    || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
   const others = FIGURES.filter((name) => name !== figure)
   const label = FIGURE_WORDS[figure].label
   return (
@@ -50,7 +52,8 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
           >
             {isNarrowed && (
               <Text size="sm">
-                The list is of the whole log: the search and the kind of bounce are not taken over.
+                The list is of the whole log: the search, the click rule and the kind of bounce are
+                not taken over.
               </Text>
             )}
             <MultiSelect

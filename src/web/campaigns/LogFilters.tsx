@@ -14,7 +14,7 @@ import type { PanelProps } from './useWindow.ts'
 
 /** Whose log, and whose people: figure, owner, and the bounce class or link where it applies. */
 export function LogFilters({ campaign, window, change }: PanelProps) {
-  const { figure, linkId } = window
+  const { figure, linkId, ruleId } = window
   return (
     <>
       <Select
@@ -36,6 +36,16 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
           onClick={() => change({ linkId: undefined })}
         >
           One link only: show all
+        </Button>
+      )}
+      {figure === 'clicks' && ruleId !== undefined && (
+        <Button
+          variant="default"
+          size="sm"
+          rightSection={<IconX size={14} aria-hidden />}
+          onClick={() => change({ ruleId: undefined })}
+        >
+          One rule only: show all
         </Button>
       )}
     </>

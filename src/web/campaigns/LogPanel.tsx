@@ -22,7 +22,7 @@ const PAGE_ROWS = 100
 
 /** Exactly the contacts behind one figure. */
 export function LogPanel({ campaign, window, change }: PanelProps) {
-  const { figure, audience, linkId } = window
+  const { figure, audience, linkId, ruleId } = window
   const may = useMay()
   const [opened, setOpened] = useState<RowOf<'campaigns.log'> | null>(null)
   const query = logQuery(window)
@@ -35,15 +35,21 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
     { params: { campaignId: campaign.id }, query: { audience } },
     { isWanted: linkId !== undefined },
   )
+  const rules = useAnswer(
+    'campaigns.actions',
+    { params: { campaignId: campaign.id } },
+    { isWanted: ruleId !== undefined },
+  )
   const figures = audience === 'all' ? campaign.allFigures : campaign.figures
   useMoved(`${figures[figure].count} ${figures[figure].total}`, ['campaigns.log'])
   const onSearch = useCallback((search: string) => change({ search }), [change])
   const link = links.data?.items.find((item) => item.linkId === linkId)
   const loaded = { count: pages.rows.length, isAll: !pages.more.has && !pages.isStale }
-  const known = rowsKnown({ window, campaign, link, loaded })
+  const rule = rules.data?.items.find((item) => item.ruleId === ruleId)
+  const known = rowsKnown({ window, campaign, by: link ?? rule, loaded })
   return (
     <Stack gap="sm">
-      <Heading figure={figure} known={known} link={link?.url} />
+      <Heading figure={figure} known={known} link={link?.url} rule={rule?.rule} />
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
           <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
@@ -85,8 +91,9 @@ function Heading(props: {
   figure: PanelProps['window']['figure']
   known: number | null
   link?: string | undefined
+  rule?: string | undefined
 }) {
-  const { figure, known, link } = props
+  const { figure, known, link, rule } = props
   const heading = useRef<HTMLHeadingElement>(null)
   const { label, people, meaning } = FIGURE_WORDS[figure]
   // Whoever came through a figure's door stands at its log, by sight and by keyboard.
@@ -99,15 +106,22 @@ function Heading(props: {
         {known === null ? label : `${label}: ${counted(known, 'address', 'addresses')} ${people}`}
       </Title>
       <Text size="sm" c="dimmed">
-        {link === undefined ? meaning : `Only those who clicked ${link}`}
+        {narrowedWords(link, rule) ?? meaning}
       </Text>
     </div>
   )
 }
 
+function narrowedWords(link?: string, rule?: string): string | null {
+  if (rule !== undefined) {
+    return `Only those whose clicks counted for the rule “${rule}”; clicks of machines never do`
+  }
+  return link === undefined ? null : `Only those who clicked ${link}`
+}
+
 function NoRows({ window }: Pick<PanelProps, 'window'>) {
-  const { search, owner, linkId, bounceClass, bounceId, figure } = window
-  if (search || owner || linkId || bounceClass || bounceId) {
+  const { search, owner, linkId, ruleId, bounceClass, bounceId, figure } = window
+  if (search || owner || linkId || ruleId || bounceClass || bounceId) {
     return <EmptyState title="Nobody fits these filters">Take off one of them.</EmptyState>
   }
   return <EmptyState title={FIGURE_WORDS[figure].nobody} />

@@ -3,13 +3,14 @@ import type { Window } from './window.ts'
 
 /** What the log is asked for, on screen and as CSV alike. Filters a figure cannot use are off. */
 export function logQuery(window: Window) {
-  const { figure, audience, search, owner, linkId, bounceClass, bounceId } = window
+  const { figure, audience, search, owner, linkId, ruleId, bounceClass, bounceId } = window
   return {
     figure,
     audience,
     search: search || undefined,
     owner: owner || undefined,
     linkId: figure === 'clicks' ? linkId : undefined,
+    ruleId: figure === 'clicks' ? ruleId : undefined,
     bounceClass: figure === 'bounces' ? bounceClass : undefined,
     bounceId: figure === 'bounces' ? bounceId : undefined,
   }
@@ -18,17 +19,18 @@ export function logQuery(window: Window) {
 interface Known {
   window: Window
   campaign: Campaign
-  /** The link the log is filtered by, where its numbers are known. */
-  link?: { people: number } | undefined
+  /** The link or the click rule the log is filtered by, where its numbers are known. */
+  by?: { people: number } | undefined
   loaded: { count: number; isAll: boolean }
 }
 
 /** How many rows the log holds under its filters; null while only the server could say. */
-export function rowsKnown({ window, campaign, link, loaded }: Known): number | null {
+export function rowsKnown({ window, campaign, by, loaded }: Known): number | null {
   const query = logQuery(window)
   if (loaded.isAll) return loaded.count
   if (query.search !== undefined || query.owner !== undefined) return null
-  if (query.linkId !== undefined) return link?.people ?? null
+  if (query.linkId !== undefined && query.ruleId !== undefined) return null
+  if (query.linkId !== undefined || query.ruleId !== undefined) return by?.people ?? null
   if (query.bounceClass !== undefined || query.bounceId !== undefined) {
     return campaign.bounceClasses
       .filter((row) => row.class === (query.bounceClass ?? row.class))

@@ -3,7 +3,7 @@ import type { ActivityStep } from './activity.ts'
 import { BOUNCE_CLASSES, type Audience, type BounceClass, type FigureName } from './figures.ts'
 
 export const TABS = [
-  ...(['overview', 'recipients', 'log', 'links', 'bounces'] as const),
+  ...(['overview', 'recipients', 'log', 'links', 'actions', 'bounces'] as const),
   ...(['audience', 'reconciliation'] as const),
 ]
 export type Tab = (typeof TABS)[number]
@@ -21,6 +21,8 @@ export interface Window {
   search: string
   owner: string
   linkId: number | undefined
+  /** Of clicks: those that counted for one click rule. */
+  ruleId: number | undefined
   bounceClass: BounceClass | undefined
   /** One code of the bounces. */
   bounceId: number | undefined
@@ -43,6 +45,7 @@ export function readWindow(words: Record<string, unknown>): Window {
     search: text(words['search']),
     owner: text(words['owner']),
     linkId: wholeId(words['linkId']),
+    ruleId: wholeId(words['ruleId']),
     bounceClass: oneOf(BOUNCE_CLASSES, words['bounceClass']),
     bounceId: wholeId(words['bounceId']),
     only: ONLY.find((name) => words[name] === 'true'),
@@ -60,11 +63,14 @@ export function windowWords(part: Partial<Window>): WindowWords {
   return { ...Object.fromEntries(words), ...(only ? { [only]: 'true' } : {}) }
 }
 
+/** What a door narrows the log it leads to by. */
+export type LogFilter = Partial<Pick<Window, 'linkId' | 'ruleId' | 'bounceClass' | 'bounceId'>>
+
 /** The address of one figure's log: filters of another log do not carry over. */
 export function logWords(
   figure: FigureName,
   audience: Audience,
-  filter: Partial<Pick<Window, 'linkId' | 'bounceClass' | 'bounceId'>> = {},
+  filter: LogFilter = {},
 ): WindowWords {
   return windowWords({ tab: 'log', audience, ...filter, figure })
 }

@@ -120,6 +120,7 @@ function Counts({ run }: { run: ImportRun }) {
       <Figure label="Organizations added" count={run.organizationsCreated} />
       <Figure label="Organizations updated" count={run.organizationsUpdated} />
       <ConsentCounts run={run} />
+      {run.interestsStated > 0 && <Figure label="Interests stated" count={run.interestsStated} />}
       <Figure
         label="Rows refused"
         count={run.rowsRefused}

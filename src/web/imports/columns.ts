@@ -66,6 +66,11 @@ export const IMPORT_COLUMNS: ImportColumn[] = [
   { name: 'city', meaning: 'City.', samples: ['London', 'Leeds', 'London'] },
   { name: 'country', meaning: 'Country.', samples: ['GB', 'GB', 'GB'] },
   {
+    name: 'interests',
+    meaning: 'Codes of interests, with semicolons between. It states them; none is taken away.',
+    samples: ['', '', ''],
+  },
+  {
     name: 'consent',
     meaning: '“express”, “implied” or “out”; empty says nothing. An import weakens nothing.',
     samples: ['express', 'implied', ''],

@@ -1,16 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import {
-  askMayWrite,
-  consentOfPerson,
-  createTopic,
-  mapGroup,
-  type Refusal,
-} from '../../../src/consent/index.ts'
-import { personStandingFor } from '../../../src/people/index.ts'
-import type { Tx } from '../../../src/platform/database/index.ts'
+import { createTopic, mapGroup } from '../../../src/consent/index.ts'
 import { sql } from '../../database.ts'
-import { anyStep, bringsBack, PEOPLE, type Step } from './steps.ts'
+import { Merges, type Taken } from './merges.ts'
+import { answersTo, isOut, momentOf, OF_PERSONS, OUT_OF_ALL } from './moment.ts'
+import { anyStep, mayLift, PEOPLE, type Step } from './steps.ts'
 import { Story } from './story.ts'
 import { watchCalls, type Watch } from './watch.ts'
 import { mailable, MINUTE, twoWorlds, type TwoWorlds } from './world.ts'
@@ -20,8 +14,6 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 6)
 /** Stands in the test's name; given again, the same steps happen to the same people. */
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
 const DAY = 24 * 60 * MINUTE
-/** Nobody may be written to about anything. */
-const OUT_OF_ALL: readonly Refusal[] = ['erased', 'complaint', 'opted_out', 'opted_out_address']
 
 interface Setting {
   world: TwoWorlds
@@ -45,15 +37,12 @@ test(
         const { world, watch, topicId, people } = await settingFor(PEOPLE)
         world.together(2 * DAY)
         const story = await Story.of(world, people.splice(0, PEOPLE), { watch, topicId })
-        let before = await standings(story)
-        for (const step of steps) {
-          const merge = step.do === 'part' ? story.merges.at(-1) : undefined
-          const free = bringsBack(step) ? await addressesOf(story, step) : []
-          await story.take(step)
-          const after = await standings(story)
-          expectNoWeaker({ before, after, free, isParted: merge !== undefined, step })
-          before = after
-        }
+        const merges = new Merges(story)
+        for (const step of steps) await expectNothingLost(story, merges, step)
+        await settle(world)
+        await expectHeldEverywhere(story)
+        for (const _ of [...story.merges]) await expectNothingLost(story, merges, { do: 'part' })
+        expect(story.merges).toEqual([])
         await settle(world)
         await expectHeldEverywhere(story)
         expect(watch.outgoing.filter((one) => !one.mayWrite)).toEqual([])
@@ -62,8 +51,19 @@ test(
       { numRuns: RUNS, seed: SEED, endOnFailure: true },
     )
   },
-  120_000 + RUNS * 15_000,
+  120_000 + RUNS * 30_000,
 )
+
+/** Takes one step of the story, and holds what holds then against what held before. */
+async function expectNothingLost(story: Story, merges: Merges, step: Step): Promise<void> {
+  const before = await momentOf(story)
+  const freed = mayLift(step) ? await addressesOf(story, step) : []
+  const learnt = await merges.learnt(step)
+  await story.take(step)
+  const taken = { step, before, after: await momentOf(story), freed }
+  merges.expectKept(taken, learnt)
+  expectNoWeaker(taken, merges.parted(taken))
+}
 
 /** A world with people left; a used one is taken down. */
 async function settingFor(count: number): Promise<Setting> {
@@ -102,57 +102,6 @@ async function mappedTopic(world: TwoWorlds) {
   })
 }
 
-interface Standings {
-  /** By address: whether it is closed for everything, and who uses it. */
-  addresses: Map<string, { isOut: boolean; users: string }>
-  /** By person of the story: opted out, as whoever it was merged into. */
-  persons: boolean[]
-}
-
-async function standings(story: Story): Promise<Standings> {
-  const { world, addresses } = story
-  const { workspaceId } = world.by
-  const answers = await answersTo(story, null)
-  return world.inTx(async (tx) => {
-    const { rows } = await sql<{ canonical: string; users: string }>`
-      select a.canonical, string_agg(p.person_id::text, ',' order by p.person_id) as users
-      from address a join person_address p on p.address_id = a.id and p.ended_at is null
-      where a.canonical = any (${addresses.map((one) => one.toLowerCase())}::text[])
-      group by a.canonical`.execute(tx)
-    const users = new Map(rows.map((row) => [row.canonical, row.users]))
-    const persons: boolean[] = []
-    for (const personId of story.personIds) {
-      persons.push(await isPersonOut(tx, workspaceId, personId))
-    }
-    return {
-      addresses: new Map(
-        answers.map(({ address, refusals }) => [
-          address,
-          {
-            isOut: refusals.some((one) => OUT_OF_ALL.includes(one)),
-            users: users.get(address.toLowerCase()) ?? '',
-          },
-        ]),
-      ),
-      persons,
-    }
-  })
-}
-
-/** Nobody any more is not opted out: only somebody of whom nothing was said goes into another. */
-async function isPersonOut(tx: Tx, workspaceId: number, personId: number): Promise<boolean> {
-  const { rows } = await sql`
-    select from person where workspace_id = ${workspaceId} and id = ${personId}`.execute(tx)
-  if (rows.length === 0) return false
-  const standing = await personStandingFor(tx, workspaceId, personId)
-  return (await consentOfPerson(tx, workspaceId, standing)).isOptedOut
-}
-
-async function answersTo({ world, addresses }: Story, topicId: number | null) {
-  const ask = { channel: 'email', class: 'marketing', topicId, addresses } as const
-  return world.inTx((tx) => askMayWrite(tx, world.by.workspaceId, ask, world.homing.now()))
-}
-
 /** Addresses of the one who comes back: those in use, and those a file brings. */
 async function addressesOf(story: Story, step: Step): Promise<string[]> {
   if (!('who' in step)) return []
@@ -173,28 +122,24 @@ async function addressesOf(story: Story, step: Step): Promise<string[]> {
 
 /**
  * What was closed stays closed, but for whoever asked to come back. An address whose users changed
- * is not theirs any more: of it the persons speak. Parting is judged at its merge, by
- * test/consent/identity.property.test.ts.
+ * is not theirs any more: of it the persons speak. Whom a step parts, Merges judges.
  */
-function expectNoWeaker(at: {
-  before: Standings
-  after: Standings
-  free: string[]
-  isParted: boolean
-  step: Step
-}) {
-  const { before, after, free, isParted, step } = at
-  const spared = new Set(free.map((one) => one.toLowerCase()))
-  if (isParted) return
+function expectNoWeaker({ before, after, freed, step }: Taken, parted: ReadonlySet<number>) {
+  const why = JSON.stringify(step)
+  const spared = new Set(freed.map((one) => one.toLowerCase()))
   for (const [address, was] of before.addresses) {
     const is = after.addresses.get(address)!
-    if (!was.isOut || spared.has(address.toLowerCase()) || was.users !== is.users) continue
-    expect(is.isOut, `${address} after ${JSON.stringify(step)}`).toBe(true)
+    if (!isOut(was) || spared.has(address) || `${was.users}` !== `${is.users}`) continue
+    if (was.users.some((one) => parted.has(one))) continue
+    expect(isOut(is), `${address} after ${why}`).toBe(true)
   }
-  if (bringsBack(step)) return
-  before.persons.forEach((wasOut, n) => {
-    if (wasOut) expect(after.persons[n], `person ${n} after ${JSON.stringify(step)}`).toBe(true)
-  })
+  if (mayLift(step)) return
+  for (const [n, was] of before.persons.entries()) {
+    if (was.standing !== null && parted.has(was.standing)) continue
+    for (const matter of OF_PERSONS.filter((one) => was.refusals.has(one))) {
+      expect(after.persons[n]!.refusals.has(matter), `${matter} of ${n} after ${why}`).toBe(true)
+    }
+  }
 }
 
 /** All news is read and all that is due is told, twice: what was read may have to be told. */

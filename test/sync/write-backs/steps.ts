@@ -46,8 +46,8 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
     address,
     consent: fc.constantFrom('' as const, 'out', 'implied', 'express'),
   }),
-  fc.record({ do: fc.constant('merge' as const), who, other: who }),
-  fc.record({ do: fc.constant('part' as const) }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('merge' as const), who, other: who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('part' as const) }) },
   fc.record({ do: fc.constant('correct' as const), who, to: address }),
   {
     weight: 3,
@@ -65,4 +65,9 @@ export function bringsBack(step: Step): boolean {
     || (step.do === 'page' && (step.choice === 'return' || step.choice === 'all'))
     || (step.do === 'import' && step.consent === 'express')
   )
+}
+
+/** Who may lift an opt-out of anything: of everything, or of the topic. */
+export function mayLift(step: Step): boolean {
+  return bringsBack(step) || step.do === 'join_topic'
 }

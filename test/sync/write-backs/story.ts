@@ -16,6 +16,13 @@ import type { At, Fault, Step } from './steps.ts'
 import type { Watch } from './watch.ts'
 import { MINUTE, type Side, type TwoWorlds } from './world.ts'
 
+/** A merge that can be undone: the person that stands for both, and the other, by their places. */
+export interface Merged {
+  id: number
+  who: number
+  other: number
+}
+
 /** Three people of both systems, and what happens to them. */
 export class Story {
   readonly world: TwoWorlds
@@ -25,7 +32,7 @@ export class Story {
   readonly addresses: string[]
   /** As they were when it began; a merge gives two of them one. */
   readonly personIds: number[]
-  readonly merges: { id: number; who: number; other: number }[] = []
+  readonly merges: Merged[] = []
   readonly #addressIds: number[]
   readonly #contacts: Record<At, string[]>
 
