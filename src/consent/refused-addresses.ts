@@ -24,12 +24,12 @@ export function addressesRefused(asked: AskedOfAll): RawBuilder<unknown> {
   const { workspaceId, topicId, now } = asked
   const needed = neededNow(asked)
   const isNeeded = sql`${needed} <> 'none'`
-  const isEnough = sql`(${IS_EXPRESS} or (${needed} = 'implied' and ${lasts(now)}))`
   const everything: Mark = { name: 'left', kind: 'out', isMet: sql`w.scope = 'everything'` }
   const topic: Mark = { name: 'left_topic', kind: 'out', isMet: isAboutTopic(topicId) }
   const marks = [
     ...[COMPLAINED, everything, LEFT_HERE, ...(topicId === null ? [] : [topic])],
-    gave('enough', topicId, sql`(${isNeeded} and ${isEnough})`),
+    gave('express', topicId, sql`(${isNeeded} and ${IS_EXPRESS})`),
+    gave('lasting', topicId, sql`(${isNeeded} and ${lasts(now)})`),
     gave('once', topicId, isNeeded),
   ]
   const addresses = (which: RawBuilder<unknown>) =>
@@ -38,17 +38,18 @@ export function addressesRefused(asked: AskedOfAll): RawBuilder<unknown> {
     where workspace_id = ${workspaceId} and ${isExemptNow(workspaceId)}`)
   const isMail = sql`kind = 'email'`
   const said = (name: string) => sql`coalesce(s.${sql.ref(name)}, 0) & ~coalesce(o.bits, 0)`
-  const asked_ = (bits: RawBuilder<unknown>) => sql`(${bits}) & ~coalesce(d.bits, 0)`
-  const lacks = sql`coalesce(m.bits, 0) & ~coalesce(s.enough, 0)`
+  const unlessSeed = (bits: RawBuilder<unknown>) => sql`(${bits}) & ~coalesce(d.bits, 0)`
+  const enough = sql`case when ${needed} = 'express' then s.express else s.lasting end`
+  const lacks = sql`coalesce(m.bits, 0) & ~coalesce(${enough}, 0)`
   const refusals: Record<Refusal, RawBuilder<unknown>> = {
     erased: sql`coalesce(e.bits, 0)`,
     invalid_address: sql`coalesce(i.bits, 0)`,
     complaint: said('complained'),
-    opted_out: asked_(said('left')),
-    opted_out_address: asked_(said('left_here')),
-    opted_out_topic: topicId === null ? sql`0::bigint` : asked_(said('left_topic')),
-    consent_expired: asked_(sql`${lacks} & coalesce(s.once, 0)`),
-    consent_missing: asked_(lacks),
+    opted_out: unlessSeed(said('left')),
+    opted_out_address: unlessSeed(said('left_here')),
+    opted_out_topic: topicId === null ? sql`0::bigint` : unlessSeed(said('left_topic')),
+    consent_expired: unlessSeed(sql`${lacks} & coalesce(s.once & ~s.lasting, 0)`),
+    consent_missing: unlessSeed(lacks),
   }
   const rows = sql`
     select place, ${sql.join(REFUSALS.map((one) => sql`${refusals[one]} as ${sql.ref(one)}`))}
