@@ -11,15 +11,6 @@ export function bitsOf(ids: RawBuilder<unknown>): RawBuilder<unknown> {
     from (${ids}) i (id) group by 1`
 }
 
-/** A join from the left to such a set, under an alias that isMarked asks. */
-export function leftJoinBits(
-  set: RawBuilder<unknown>,
-  alias: string,
-  id: RawBuilder<unknown>,
-): RawBuilder<unknown> {
-  return sql`left join ${handed(set, ['bits'], alias)} on ${sql.ref(alias)}.place = ${id} >> 6`
-}
-
 /**
  * Rows of place and columns of bits as a table of the from clause, under an alias. They are worked
  * out once, before what they are joined to is read, and handed to all workers who read it: of a
@@ -36,7 +27,7 @@ export function handed(
     as ${sql.ref(alias)} (place integer, ${typed})`
 }
 
-/** Whether an id is in the set that was joined from the left under an alias; never unknown. */
+/** Whether an id is in the set that was handed under an alias, also from the left; never unknown. */
 export function isMarked(alias: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
   return isIn(sql`coalesce(${sql.ref(alias)}.bits, 0)`, id)
 }
