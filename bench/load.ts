@@ -3,8 +3,8 @@ import type { Database, Tx } from '../src/platform/database/index.ts'
 
 /**
  * Fills tables in one transaction of a firm's, without a limit of time. Rows that refer to each
- * other are made here and fit: looking each reference up is most of the time of a load, so it is left
- * out, which takes a superuser; the throw-away server and the embedded database have one.
+ * other are made here and fit: looking each reference up is most of the time of a load, so it is
+ * left out on a server, which takes a superuser; the throw-away one has one.
  */
 export async function load<T>(
   database: Database,

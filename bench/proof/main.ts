@@ -32,7 +32,7 @@ const UNMAILABLE_EVERY = 40
 
 type Figures = Record<string, number>
 
-/** npm run bench -- --proof: freezes an audience, compares it, and reads its proof on PostgreSQL. */
+/** npm run bench -- --proof: freezes an audience, compares it, reads its proof, on PostgreSQL. */
 export async function measureProof(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,

@@ -25,8 +25,8 @@ export function saidOfAddresses(workspaceId: number, marks: readonly Mark[]): Ra
 }
 
 /**
- * What was said of all persons, by e-mail. Whoever stands for others left what one of them left, and
- * gave what each of them gave: else a merge would give somebody another's.
+ * What was said of all persons, by e-mail. Whoever stands for others left what one of them left,
+ * and gave what each of them gave: else a merge would give somebody another's.
  */
 export function saidOfPersons(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
   const asOne = sql`
@@ -73,8 +73,8 @@ export function together(marks: readonly Mark[]): RawBuilder<unknown> {
 type Subject = 'person_id' | 'address_id'
 
 /**
- * What was said is read once, and marks somebody whatever came after it. Whoever came back from
- * something, and left something, is few: of these each opt-out is looked at again, whether it holds.
+ * What was said is read once, and marks somebody whatever came after it. Few left something and came
+ * back from something: of these each opt-out is looked at again, whether it holds.
  */
 function saidOf(
   subject: Subject,

@@ -27,14 +27,14 @@ export function handed(
     as ${sql.ref(alias)} (place integer, ${typed})`
 }
 
-/** Whether an id is in the set that was handed under an alias, also from the left; never unknown. */
+/** Whether an id is in the set that was handed under an alias, from the left too; never unknown. */
 export function isMarked(alias: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
   return isIn(sql`coalesce(${sql.ref(alias)}.bits, 0)`, id)
 }
 
 /**
  * Whether the bit of an id is set in bits of its place. As a cast, for of that PostgreSQL takes a
- * third to be so; of a comparison it takes one in two hundred, and gives a million rows to one worker.
+ * third to be so; of a comparison one in two hundred, and then one worker gets a million rows.
  */
 export function isIn(bits: RawBuilder<unknown>, id: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`((${bits}) >> (${id} & 63) & 1)::integer::boolean`
