@@ -73,8 +73,8 @@ export function together(marks: readonly Mark[]): RawBuilder<unknown> {
 type Subject = 'person_id' | 'address_id'
 
 /**
- * What was said is read once, and marks somebody whatever came after it. Few left something and came
- * back from something: of these each opt-out is looked at again, whether it holds.
+ * What was said is read once, and marks somebody whatever came after it. Few left something and
+ * came back from something: of these each opt-out is looked at again, whether it holds.
  */
 function saidOf(
   subject: Subject,
