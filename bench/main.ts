@@ -8,6 +8,7 @@ import { measureHooks } from './hooks/main.ts'
 import type { IngestFigures } from './ingest.ts'
 import { optionsOf, USAGE, type Options } from './options.ts'
 import { describeServer, dropDatabase, makeDatabase, type Place } from './place.ts'
+import { measureProof } from './proof/main.ts'
 import { measurePushes } from './pushes/main.ts'
 import { measureSegments } from './segments/main.ts'
 import { tableOf, type EngineFigures } from './report.ts'
@@ -16,6 +17,7 @@ import { tableOf, type EngineFigures } from './report.ts'
 async function main(): Promise<void> {
   if (process.argv.includes('--hooks')) return measureHooks(process.argv.slice(2))
   if (process.argv.includes('--segments')) return measureSegments(process.argv.slice(2))
+  if (process.argv.includes('--proof')) return measureProof(process.argv.slice(2))
   if (process.argv.includes('--consent')) return measureConsent(process.argv.slice(2))
   if (process.argv.includes('--pushes')) return measurePushes(process.argv.slice(2))
   const options = optionsOf(process.argv.slice(2))

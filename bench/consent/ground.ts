@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 import { analyze, makeFirm } from '../firm.ts'
+import { load, step } from '../load.ts'
 
 export const NOW = Date.UTC(2026, 4, 3)
 const TOPICS = 12
@@ -26,10 +27,10 @@ export async function fillConsent(
   sizes: { people: number; facts: number },
 ): Promise<ConsentGround> {
   const workspaceId = await makeFirm(database)
-  const ground = await database.inWorkspace(workspaceId, async (tx) => {
-    await fillPeople(tx, workspaceId, sizes.people)
+  const ground = await load(database, workspaceId, async (tx) => {
+    await step('people', () => fillPeople(tx, workspaceId, sizes.people))
     const topicIds = await fillTopics(tx, workspaceId)
-    await fillFacts(tx, workspaceId, sizes.facts)
+    await step('what they said', () => fillFacts(tx, workspaceId, sizes.facts))
     const { rows } = await sql<{ address: string }>`
       select address from address where workspace_id = ${workspaceId} order by id`.execute(tx)
     const { rows: some } = await sql<{ id: number }>`
@@ -37,15 +38,21 @@ export async function fillConsent(
       where workspace_id = ${workspaceId}`.execute(tx)
     return { topicIds, addresses: rows.map((row) => row.address), personId: some[0]!.id }
   })
-  await analyze(database)
+  await step('statistics', () => analyze(database))
   return { workspaceId, ...ground }
 }
 
 async function fillPeople(tx: Tx, workspaceId: number, people: number): Promise<void> {
   await sql`
-    insert into person (workspace_id, origin, name, external_id)
-    select ${workspaceId}, 'import', 'Person ' || n, n::text
-    from generate_series(1, ${people}::integer) n`.execute(tx)
+    insert into owner (workspace_id, name)
+    select ${workspaceId}, 'Owner ' || n from generate_series(1, 50) n`.execute(tx)
+  await sql`
+    insert into person (workspace_id, origin, name, external_id, city, owner_id)
+    select ${workspaceId}, 'import', 'Person ' || n, n::text,
+      (array['Bath', 'Leeds', 'York', ''])[1 + n % 4], o.first + n % 50
+    from generate_series(1, ${people}::integer) n
+    cross join (select min(id) as first from owner where workspace_id = ${workspaceId}) o
+    `.execute(tx)
   await sql`
     insert into address (workspace_id, kind, address, canonical)
     select ${workspaceId}, 'email', 'p' || n || '@x.example', 'p' || n || '@x.example'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 import { fillConsent, NOW, type ConsentGround } from '../consent/ground.ts'
+import { load, step } from '../load.ts'
 
 const CAMPAIGNS = 20
 /** Every so many people get a campaign, one in three opens it, one in twelve clicks. */
@@ -22,32 +23,22 @@ export interface SegmentGround extends ConsentGround {
 export async function fillSegments(database: Database, people: number): Promise<SegmentGround> {
   const ground = await fillConsent(database, { people, facts: people })
   const { workspaceId } = ground
-  const more = await database.inWorkspace(workspaceId, async (tx) => {
-    // A load is no question somebody waits for.
-    await sql`set local statement_timeout = 0`.execute(tx)
-    await fillPlaces(tx, workspaceId)
+  const more = await load(database, workspaceId, async (tx) => {
+    await step('companies', () => fillCompanies(tx, workspaceId))
     const campaignIds = await fillCampaigns(tx, workspaceId)
-    return { campaignIds, ...(await fillLists(tx, workspaceId, people)) }
+    return { campaignIds, ...(await step('lists', () => fillLists(tx, workspaceId, people))) }
   })
   const owner = await database.engine.lendAsOwner()
   try {
-    await owner.script('vacuum analyze')
+    await step('vacuum', () => owner.script('vacuum analyze'))
   } finally {
     owner.release()
   }
   return { ...ground, ...more }
 }
 
-/** Owners, cities and companies, so that fields can be asked about. */
-async function fillPlaces(tx: Tx, workspaceId: number): Promise<void> {
-  await sql`
-    insert into owner (workspace_id, name)
-    select ${workspaceId}, 'Owner ' || n from generate_series(1, 50) n`.execute(tx)
-  await sql`
-    update person p set city = (array['Bath', 'Leeds', 'York', ''])[1 + id % 4],
-      owner_id = o.first + id % 50
-    from (select min(id) as first from owner where workspace_id = ${workspaceId}) o
-    where p.workspace_id = ${workspaceId}`.execute(tx)
+/** Companies, so that they can be asked about. */
+async function fillCompanies(tx: Tx, workspaceId: number): Promise<void> {
   await sql`
     with company as (
       insert into organization (workspace_id, kind, name)
@@ -71,7 +62,7 @@ async function fillCampaigns(tx: Tx, workspaceId: number): Promise<number[]> {
     insert into link (workspace_id, url)
     select ${workspaceId}, 'https://example.com/' || (array['tax', 'events'])[1 + n % 2] || '/' || n
     from generate_series(1, ${LINKS}::integer) n`.execute(tx)
-  await sql`
+  const recipients = sql`
     insert into recipient (workspace_id, campaign_id, address_id, sent, first_sent_at, last_sent_at,
       opens, human_opens, first_open_at, last_open_at, clicks, human_clicks, first_click_at,
       last_click_at, bounces, first_bounce_at, last_bounce_at)
@@ -90,8 +81,9 @@ async function fillCampaigns(tx: Tx, workspaceId: number): Promise<number[]> {
       and (a.id + c.id * 3) % ${SENT_EVERY}::integer = 0
     cross join lateral (select (a.id / 10 * 7919::bigint + c.id * 31) % 997 as x) x
     where c.workspace_id = ${workspaceId}
-    order by c.id, a.id`.execute(tx)
-  await fillEvents(tx, workspaceId)
+    order by c.id, a.id`
+  await step('recipients', () => recipients.execute(tx))
+  await step('events', () => fillEvents(tx, workspaceId))
   return rows.map((row) => row.id)
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { previewSegment } from '../../src/lists/index.ts'
+import type { SegmentNode } from '../../src/lists/segments/index.ts'
 import type { Database } from '../../src/platform/database/index.ts'
 import { startCluster } from '../cluster.ts'
 import { NOW } from '../consent/ground.ts'
@@ -9,9 +10,10 @@ import { describeServer, dropDatabase, makeDatabase, openWorld } from '../place.
 import { fillSegments, type SegmentGround } from './ground.ts'
 import { questions } from './questions.ts'
 
-export const SEGMENTS_USAGE = `npm run bench -- --segments [--people N] [--json]
+export const SEGMENTS_USAGE = `npm run bench -- --segments [--people N] [--only TEXT] [--json]
 
   --people N   people, each with an address and one fact of consent (1000000)
+  --only TEXT  only questions with this text in their name ("may", "consent")
   --json       the figures as one JSON document
 `
 
@@ -34,6 +36,7 @@ export async function measureSegments(args: string[]): Promise<void> {
     options: {
       segments: { type: 'boolean' },
       people: { type: 'string', default: '1000000' },
+      only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -49,7 +52,9 @@ export async function measureSegments(args: string[]): Promise<void> {
     const url = await makeDatabase(cluster.url, name)
     const database = await openWorld({ engine: 'postgres', url, size: 0 })
     try {
-      const figures = await measureAll(database, await fillSegments(database, +values.people))
+      const ground = await fillSegments(database, +values.people)
+      const asked = Object.entries(questions(ground)).filter(([name]) => name.includes(values.only))
+      const figures = await measureAll(database, ground, asked)
       process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))
     } finally {
       await database.close()
@@ -60,8 +65,11 @@ export async function measureSegments(args: string[]): Promise<void> {
   }
 }
 
-async function measureAll(database: Database, ground: SegmentGround): Promise<Figure[]> {
-  const { workspaceId } = ground
+async function measureAll(
+  database: Database,
+  { workspaceId }: SegmentGround,
+  asked: [string, SegmentNode][],
+): Promise<Figure[]> {
   const inside = database.inWorkspace.bind(database)
   const once = await middle(async () => {
     await inside(workspaceId, (tx) =>
@@ -70,8 +78,7 @@ async function measureAll(database: Database, ground: SegmentGround): Promise<Fi
     )
   })
   const figures: Figure[] = []
-  for (const [question, where] of Object.entries(questions(ground))) {
-    process.stderr.write(`${question} …\n`)
+  for (const [question, where] of asked) {
     let people = 0
     const ms = await middle(async () => {
       const asking = { workspaceId, now: NOW }
@@ -80,6 +87,7 @@ async function measureAll(database: Database, ground: SegmentGround): Promise<Fi
       )
       people = preview.count
     })
+    process.stderr.write(`  ${question}: ${ms} ms\n`)
     figures.push({ question, people, ms, ratio: Math.round((ms / once) * 10) / 10 })
   }
   return figures

@@ -75,6 +75,6 @@ export {
   personsOptedOut,
   personsToWrite,
   personsWhoComplained,
-  type AskedOfAll,
 } from './persons.ts'
+export type { AskedOfAll } from './standings-of-all.ts'
 export { addressesRefused } from './refused-addresses.ts'

@@ -1,144 +1,109 @@
 import { sql, type RawBuilder } from 'kysely'
-import { bitOf, idsOf, isMarked, leftJoinBits } from '../platform/database/index.ts'
+import { bitsOf } from '../platform/database/index.ts'
 import type { ConsentNeeded, ConsentState } from './may-write.ts'
-import { addressesThatGave, addressesThatLeft, personsWhoLeft } from './said-of-all.ts'
+import {
+  addressStandings,
+  COMPLAINED,
+  gave,
+  IS_EXPRESS,
+  isAboutTopic,
+  isExemptNow,
+  lasts,
+  left,
+  LEFT_HERE,
+  neededNow,
+  personStandings,
+  usersOf,
+  type AskedOfAll,
+} from './standings-of-all.ts'
 
-/** What consent is asked about, for everybody at once: marketing, by e-mail. */
-export interface AskedOfAll {
-  workspaceId: number
-  /** Null: about nothing in particular. */
-  topicId: number | null
-  /** Epoch milliseconds. */
-  now: number
-  /** A policy that is considered; absent: the one that holds. */
-  policy?: { needed: ConsentNeeded; seedIsExempt: boolean }
+/** A policy that is considered, instead of the one that holds. */
+export interface ConsideredPolicy {
+  needed: ConsentNeeded
+  seedIsExempt: boolean
 }
 
 /**
- * Persons with an address in use that may be written to: where mayWrite says yes, as a set. Nearly
- * everybody has nothing that speaks against it, so only who has is worked out, and left out. What
- * is needed is known when the statement runs: of the first two parts one is not even begun.
+ * Persons with an address in use that may be written to: where mayWrite says yes, as rows of place
+ * and bits.
  */
-export function personsToWrite(asked: AskedOfAll): RawBuilder<unknown> {
-  const { workspaceId } = asked
-  const needed = asked.policy ? sql`${asked.policy.needed}::text` : neededNow(asked)
-  const isExempt = asked.policy
-    ? sql`${asked.policy.seedIsExempt}::boolean`
-    : sql`coalesce((select seed_is_exempt from consent_policy
-        where workspace_id = ${workspaceId}), false)`
-  const isEnough = sql`(select ${needed}) = 'implied'`
-  return sql`
-    select pa.person_id from person_address pa ${joinLeft(asked)}
-    where (select ${needed}) = 'none' and ${isOpen(workspaceId)} and not ${HAS_LEFT}
-    union all
-    select pa.person_id from person_address pa ${joinLeft(asked)}
-    ${leftJoinBits(addressesThatGave({ ...asked, isEnough }), 'gave', ADDRESS)}
-    where (select ${needed}) <> 'none' and ${isOpen(workspaceId)} and not ${HAS_LEFT}
-      and ${isMarked('gave', ADDRESS)}
-    union all
-    select pa.person_id from person_address pa
-    join seed_address d on d.workspace_id = pa.workspace_id and d.address_id = pa.address_id
-    where (select ${isExempt}) and ${isOpen(workspaceId)}
-      and pa.address_id not in (
-        select u.address_id from person_address u
-        where u.workspace_id = ${workspaceId} and u.ended_at is null
-          and u.person_id in (${personsWhoComplained(asked)}))`
+export function personsToWrite(
+  asked: AskedOfAll,
+  considered?: ConsideredPolicy,
+): RawBuilder<unknown> {
+  const { workspaceId, topicId, now } = asked
+  const needed = considered ? sql`${considered.needed}::text` : neededNow(asked)
+  const isExempt = considered ? sql`${considered.seedIsExempt}::boolean` : isExemptNow(workspaceId)
+  // Where nothing is needed, nobody's consent is read.
+  const isEnough = sql`(${needed} <> 'none'
+    and (${IS_EXPRESS} or (${needed} = 'implied' and ${lasts(now)})))`
+  const marks = [COMPLAINED, left(topicId), LEFT_HERE, gave('enough', topicId, isEnough)]
+  const untold = sql`(case when ${needed} = 'none' then -1 else 0 end)::bigint`
+  const seeds = sql`select address_id from seed_address
+    where workspace_id = ${workspaceId} and ${isExempt}`
+  const closed = sql`select id from address where workspace_id = ${workspaceId}
+    and (kind <> 'email' or not is_valid or erased_at is not null)`
+  const open = sql`
+    select place, ~coalesce(c.bits, 0) & (
+      ~coalesce(s.left | s.left_here, 0) & (coalesce(s.enough, 0) | ${untold})
+      | coalesce(d.bits, 0) & ~coalesce(s.complained, 0)) as open
+    from (${addressStandings(workspaceId, marks)}) s
+    full join (${bitsOf(seeds)}) d using (place)
+    full join (${bitsOf(closed)}) c using (place)`
+  return sql`select u.place, u.open as bits
+    from (${usersOf(workspaceId, open, { open: untold })}) u`
 }
 
 /**
- * Persons whose consent is one of these states. A person's is the best of the addresses in use, in
- * this order: express, implied, unknown, withdrawn; each address's is the one mayWrite answers.
- * Addresses are looked at once: a person is in the better state and not in the one above it.
+ * Persons whose consent is one of these states, as rows of place and bits. A person's is the best
+ * of the addresses in use, in this order: express, implied, unknown, withdrawn; each address's is
+ * the one mayWrite answers. A person is in the better state and not in the one above it.
  */
 export function personsByConsent(asked: AskedOfAll, state: ConsentState): RawBuilder<unknown> {
-  const gave = (isEnough: RawBuilder<unknown>) => addressesThatGave({ ...asked, isEnough })
-  const someOf = { express: gave(sql`false`), implied: gave(sql`true`) }
-  const [among, better] = (
-    {
-      express: ['express', null],
-      implied: ['implied', 'express'],
-      unknown: [null, 'implied'],
-      withdrawn: [null, null],
-    } as const
-  )[state]
-  const joins = [...new Set([among, better])].flatMap((of) =>
-    of === null ? [] : [leftJoinBits(someOf[of], of, ADDRESS)],
-  )
-  const isIn = (of: 'express' | 'implied' | null) =>
-    of === null ? sql`true` : isMarked(of, ADDRESS)
-  const isOut =
-    state === 'withdrawn'
-      ? sql`not ${HAS_LEFT}`
-      : better === null
-        ? sql`false`
-        : sql`not ${HAS_LEFT} and ${isIn(better)}`
-  const isThere = state === 'withdrawn' ? sql`true` : sql`not ${HAS_LEFT} and ${isIn(among)}`
-  const bits = (of: RawBuilder<unknown>) =>
-    sql`coalesce(bit_or(${bitOf(sql`pa.person_id`)}) filter (where ${of}), 0)`
-  return idsOf(sql`
-    select pa.person_id >> 6, ${bits(isThere)} & ~${bits(isOut)}
-    from person_address pa ${joinLeft(asked)} ${sql.join(joins, sql` `)}
-    where ${isUsed(asked.workspaceId)} group by 1`)
+  const { workspaceId, topicId, now } = asked
+  const express = gave('express', topicId, IS_EXPRESS)
+  const implied = gave('implied', topicId, lasts(now))
+  const stays = sql`~coalesce(s.left | s.left_here, 0)`
+  // Which addresses are in a state or a better one, and whether one of which nothing was said is.
+  const levels = {
+    express: { marks: [express], bits: sql`${stays} & s.express`, untold: sql`0::bigint` },
+    implied: { marks: [implied], bits: sql`${stays} & s.implied`, untold: sql`0::bigint` },
+    unknown: { marks: [], bits: stays, untold: sql`(-1)::bigint` },
+    withdrawn: { marks: [], bits: sql`(-1)::bigint`, untold: sql`(-1)::bigint` },
+  }
+  const among = levels[state]
+  const better = { ...NONE, ...BETTER[state].map((one) => levels[one])[0] }
+  const marks = [left(topicId), LEFT_HERE, ...among.marks, ...better.marks]
+  const others = sql`select id from address
+    where workspace_id = ${workspaceId} and kind <> 'email'`
+  const addresses = sql`
+    select place, ~coalesce(f.bits, 0) & coalesce(${among.bits}, 0) as among,
+      ~coalesce(f.bits, 0) & coalesce(${better.bits}, 0) as better
+    from (${addressStandings(workspaceId, marks)}) s
+    full join (${bitsOf(others)}) f using (place)`
+  const untold = { among: among.untold, better: better.untold }
+  return sql`select u.place, u.among & ~u.better as bits
+    from (${usersOf(workspaceId, addresses, untold)}) u`
+}
+
+const NONE = { marks: [], bits: sql`0::bigint`, untold: sql`0::bigint` }
+
+/** The state that is next better, where there is one. */
+const BETTER: Record<ConsentState, readonly ConsentState[]> = {
+  express: [],
+  implied: ['express'],
+  unknown: ['implied'],
+  withdrawn: ['unknown'],
 }
 
 /** Persons who left everything, or one topic, by e-mail: at any address, or as a person. */
 export function personsOptedOut({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
-  const matter = topicId === null ? sql`w.scope = 'everything'` : isAboutTopic(topicId)
-  return personsWhoLeft({ workspaceId, isAsked: matter })
+  const isMet = topicId === null ? sql`w.scope = 'everything'` : isAboutTopic(topicId)
+  const left = { name: 'bits', kind: 'out', isMet } as const
+  return personStandings(workspaceId, [left])
 }
 
 /** Persons for whom a complaint holds. */
 export function personsWhoComplained({ workspaceId }: AskedOfAll): RawBuilder<unknown> {
-  const isAsked = sql`(w.scope = 'everything' and w.cause = 'complaint')`
-  return personsWhoLeft({ workspaceId, isAsked })
-}
-
-/** What the firm needs for the topic, else in general. */
-export function neededNow({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
-  return sql`coalesce(
-    (select consent_needed from topic where workspace_id = ${workspaceId}
-      and id = ${topicId}::integer),
-    (select consent_needed from consent_policy where workspace_id = ${workspaceId}), 'none')`
-}
-
-/** Whether pa is an e-mail address in use. */
-function isUsed(workspaceId: number): RawBuilder<unknown> {
-  return sql`pa.workspace_id = ${workspaceId} and pa.ended_at is null
-    and not exists (select from address a where a.workspace_id = ${workspaceId}
-      and a.id = pa.address_id and a.kind <> 'email')`
-}
-
-/** Whether pa is an e-mail address in use at which mail arrives, and whose person is not erased. */
-function isOpen(workspaceId: number): RawBuilder<unknown> {
-  return sql`pa.workspace_id = ${workspaceId} and pa.ended_at is null
-    and not exists (select from address a where a.workspace_id = ${workspaceId}
-      and a.id = pa.address_id
-      and (a.kind <> 'email' or not a.is_valid or a.erased_at is not null))`
-}
-
-const ADDRESS = sql`pa.address_id`
-
-/** Whether the address of pa, or somebody who uses it, left what joinLeft was asked about. */
-const HAS_LEFT = isMarked('has_left', ADDRESS)
-
-/** Joins to pa the addresses nobody writes to: of who left, and those left by themselves. */
-function joinLeft({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
-  const about = sql`w.scope = 'everything' or ${isAboutTopic(topicId)}`
-  const ofPersons = { workspaceId, isAsked: sql`(${about})` }
-  const ofAddresses = { workspaceId, isAsked: sql`(${about} or w.scope = 'address')` }
-  const addresses = sql`
-    with said_here as materialized (${addressesThatLeft(ofAddresses)})
-    select u.address_id from person_address u
-    ${leftJoinBits(personsWhoLeft(ofPersons, sql`said_here`), 'people', sql`u.person_id`)}
-    where u.workspace_id = ${workspaceId} and u.ended_at is null
-      and ${isMarked('people', sql`u.person_id`)}
-    union all
-    ${idsOf(sql`select place, here from said_here where here <> 0`)}`
-  return leftJoinBits(addresses, 'has_left', ADDRESS)
-}
-
-function isAboutTopic(topicId: number | null): RawBuilder<unknown> {
-  return topicId === null
-    ? sql`false`
-    : sql`(w.scope = 'topic' and w.topic_id = ${topicId}::integer)`
+  return personStandings(workspaceId, [{ ...COMPLAINED, name: 'bits' }])
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit } from '../accounts/index.ts'
-import type { Tx } from '../platform/database/index.ts'
+import { idsOf, type Tx } from '../platform/database/index.ts'
 import type { Arranging } from './arrange-topics.ts'
 import type { ConsentNeeded } from './may-write.ts'
 import { personsToWrite } from './persons.ts'
@@ -81,7 +81,7 @@ interface Asked {
 }
 
 async function blocked(tx: Tx, { needed, seedIsExempt, ...asked }: Asked) {
-  const toWrite = personsToWrite({ ...asked, policy: { needed, seedIsExempt } })
+  const toWrite = idsOf(personsToWrite(asked, { needed, seedIsExempt }))
   const { rows } = await sql<{ people: number; blocked: number }>`
     select count(*)::integer as people,
       count(*) filter (where w.person_id is null)::integer as blocked
@@ -91,7 +91,7 @@ async function blocked(tx: Tx, { needed, seedIsExempt, ...asked }: Asked) {
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
       where pa.workspace_id = ${asked.workspaceId} and pa.ended_at is null and a.kind = 'email'
     ) p
-    left join (select distinct person_id from (${toWrite}) t) w on w.person_id = p.person_id
+    left join (${toWrite}) w (person_id) on w.person_id = p.person_id
     `.execute(tx)
   return rows[0]!
 }

@@ -1,113 +1,149 @@
 import { sql, type RawBuilder } from 'kysely'
-import { bitOf, isMarked, leftJoinBits } from '../platform/database/index.ts'
+import { bitOf, bitsOf, handed, isMarked, movedBit } from '../platform/database/index.ts'
 
-/** What somebody may have left. */
-export interface Matters {
-  workspaceId: number
-  /** Whether the wish w is about it. */
-  isAsked: RawBuilder<unknown>
-}
-
-/** What speaks for writing. */
-export interface Given {
-  workspaceId: number
-  /** Null: about nothing in particular. */
-  topicId: number | null
-  /** Epoch milliseconds. */
-  now: number
-  /** Whether implied consent that lasts is enough; otherwise it has to be express. */
-  isEnough: RawBuilder<unknown>
+/**
+ * What may hold of many at once, as a column of bits: who left something (out), nobody writes to
+ * the address as such (here), or gave consent (gave). isMet: which wishes w say so.
+ */
+export interface Mark {
+  name: string
+  kind: 'out' | 'here' | 'gave'
+  isMet: RawBuilder<unknown>
 }
 
 /**
- * Persons who left one of these matters, by e-mail: who was said to, or stands for somebody who
- * was, and everybody who uses an address of which it was said. Somebody may be in it twice.
- * addresses: what addressesThatLeft answers, where it is there already.
+ * What was said of all e-mail addresses, each judged by itself as decide does: rows of place with a
+ * column of bits for each mark.
  */
-export function personsWhoLeft(
-  matters: Matters,
-  addresses: RawBuilder<unknown> = sql`(${addressesThatLeft(matters)})`,
+export function saidOfAddresses(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
+  const others = sql`select id from address
+    where workspace_id = ${workspaceId} and kind <> 'email'`
+  return sql`
+    select s.place, ${columns(marks, (bits) => sql`${bits('s')} & ~coalesce(f.bits, 0)`)}
+    from (${saidOf('address_id', workspaceId, marks)}) s
+    left join (${bitsOf(others)}) f on f.place = s.place`
+}
+
+/**
+ * What was said of all persons, by e-mail. Whoever stands for others left what one of them left,
+ * and gave what each of them gave: else a merge would give somebody another's.
+ */
+export function saidOfPersons(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
+  const asOne = sql`
+    select id, merged_into as stands from person
+    where workspace_id = ${workspaceId} and merged_into is not null
+    union
+    select merged_into, merged_into from person
+    where workspace_id = ${workspaceId} and merged_into is not null`
+  const alone = columns(marks, (bits) => sql`${bits('s')} & ~coalesce(m.bits, 0)`)
+  const asOneOf = columns(marks, (bits, { kind }) => {
+    const moved = movedBit(sql`coalesce(${bits('s')}, 0)`, sql`x.id`, sql`x.stands`)
+    return kind === 'gave' ? sql`bit_and(${moved})` : sql`bit_or(${moved})`
+  })
+  return sql`
+    with said as materialized (${saidOf('person_id', workspaceId, marks)}),
+      as_one as materialized (${asOne})
+    select b.place, ${together(marks)} from (
+      select s.place, ${alone} from said s
+      left join (${bitsOf(sql`select id from as_one`)}) m on m.place = s.place
+      union all
+      select x.stands >> 6, ${asOneOf} from as_one x
+      left join said s on s.place = x.id >> 6 group by x.stands
+    ) b group by b.place`
+}
+
+/** The columns of these marks, each by its name, made of its bits under an alias. */
+export function columns(
+  marks: readonly Mark[],
+  make: (bits: (alias: string) => RawBuilder<unknown>, mark: Mark) => RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const { workspaceId } = matters
-  return sql`
-    select coalesce(x.merged_into, w.person_id) as person_id
-    from (${standing(matters, 'person_id')}) w
-    left join (${merged(workspaceId)}) x on x.id = w.person_id
-    union all
-    select pa.person_id from person_address pa
-    left join ${addresses} said on said.place = pa.address_id >> 6
-    where pa.workspace_id = ${workspaceId} and pa.ended_at is null
-      and ${isMarked('said', sql`pa.address_id`)}
-      and not exists (select from address a where a.workspace_id = ${workspaceId}
-        and a.id = pa.address_id and a.kind <> 'email')`
+  return sql.join(
+    marks.map((mark) => {
+      const bits = (alias: string) => sql.ref(`${alias}.${mark.name}`)
+      return sql`${make(bits, mark)} as ${sql.ref(mark.name)}`
+    }),
+  )
 }
 
-/**
- * Addresses of which it was said, as bits: of everybody who uses them, and those that are not to be
- * used themselves (here).
- */
-export function addressesThatLeft(matters: Matters): RawBuilder<unknown> {
-  const bits = (of: RawBuilder<unknown>) =>
-    sql`coalesce(bit_or(${bitOf(sql`w.address_id`)}) filter (where ${of}), 0)`
-  return sql`
-    select w.address_id >> 6 as place, ${bits(sql`w.scope <> 'address'`)} as bits,
-      ${bits(sql`w.scope = 'address'`)} as here
-    from (${standing(matters, 'address_id')}) w group by 1`
-}
-
-/**
- * Addresses with consent: their own, or of somebody who uses them. Who was merged counts only
- * where each of them gave it: else a merge would give somebody another's.
- */
-export function addressesThatGave(given: Given): RawBuilder<unknown> {
-  const { workspaceId } = given
-  const persons = said(given, 'person_id')
-  const people = sql`
-    select w.person_id from (${persons}) w
-    where not exists (select from (${asOne(workspaceId)}) x where x.id = w.person_id)
-    union all
-    select x.stands from (${asOne(workspaceId)}) x
-    left join (select distinct w.person_id from (${persons}) w) w on w.person_id = x.id
-    group by x.stands having bool_and(w.person_id is not null)`
-  return sql`
-    ${said(given, 'address_id')}
-    union all
-    select u.address_id from person_address u
-    ${leftJoinBits(people, 'gave_it', sql`u.person_id`)}
-    where u.workspace_id = ${workspaceId} and u.ended_at is null
-      and ${isMarked('gave_it', sql`u.person_id`)}`
+/** The columns of rows b that are put together, place by place. */
+export function together(marks: readonly Mark[]): RawBuilder<unknown> {
+  return columns(marks, (bits) => sql`bit_or(${bits('b')})`)
 }
 
 type Subject = 'person_id' | 'address_id'
 
 /**
- * Opt-outs that hold, as decide says: until an explicit opt-in of the matter that is newer; at the
- * same time the opt-out holds. An opt-in to everything brings the address back as well.
+ * What was said is read once, and marks somebody whatever came after it. Few left something and
+ * came back from something: of these each opt-out is looked at again, whether it holds.
  */
-function standing({ workspaceId, isAsked }: Matters, subject: Subject): RawBuilder<unknown> {
-  const id = sql.ref(subject)
+function saidOf(
+  subject: Subject,
+  workspaceId: number,
+  marks: readonly Mark[],
+): RawBuilder<unknown> {
+  const id = sql`w.${sql.ref(subject)}`
+  const bitsWhere = (which: RawBuilder<unknown>) =>
+    sql`coalesce(bit_or(${bitOf(id)}) filter (where ${which}), 0)`
+  const canBe = ({ kind }: Mark) => subject === 'address_id' || kind !== 'here'
+  const outs = marks.filter((mark) => mark.kind !== 'gave' && canBe(mark))
+  const nobody = sql`0::bigint`
+  const said = columns(marks, (_, mark) =>
+    !canBe(mark) ? nobody : bitsWhere(sql`${HAS[mark.kind]} and ${mark.isMet}`),
+  )
+  const holding = columns(marks, (_, mark) =>
+    outs.includes(mark) ? bitsWhere(mark.isMet) : nobody,
+  )
+  const wishes = sql`consent_wish w
+    where w.workspace_id = ${workspaceId} and ${id} is not null ${ofEmail('w', subject)}`
+  const both = sql`s.came_back & (${anyOf(outs, 's')})`
+  const wavering = handed(
+    sql`select s.place, ${both} as bits from said s where ${both} <> 0`,
+    ['bits'],
+    'c',
+  )
+  const first = columns(marks, (bits, { kind }) =>
+    kind === 'gave' ? bits('s') : sql`${bits('s')} & ~s.came_back`,
+  )
   return sql`
-    select w.${id}, w.scope from consent_wish w
-    where w.workspace_id = ${workspaceId} and w.${id} is not null and not w.opted_in
-      and ${isAsked} ${ofEmail('w', subject)}
-      and not exists (
-        select from consent_wish i
-        where i.workspace_id = ${workspaceId} and i.${id} = w.${id} and i.opted_in
-          and i.is_explicit and i.occurred_at > w.occurred_at ${ofEmail('i', subject)}
-          and case w.scope when 'address' then i.scope <> 'topic'
-            when 'topic' then i.scope = 'topic' and i.topic_id = w.topic_id
-            else i.scope = 'everything' end)`
+    with said as materialized (
+      select ${id} >> 6 as place, ${said},
+        ${bitsWhere(sql`w.opted_in and w.is_explicit`)} as came_back
+      from ${wishes} group by w.workspace_id, ${id} >> 6
+    )
+    select b.place, ${together(marks)} from (
+      select s.place, ${first} from said s
+      union all
+      select ${id} >> 6, ${holding} from ${wavering}, ${wishes}
+        and c.place = ${id} >> 6 and ${isMarked('c', id)} and not w.opted_in
+        and not exists (${liftOf(subject, workspaceId, wavering)})
+      group by w.workspace_id, ${id} >> 6
+    ) b group by b.place`
 }
 
-/** Of whom consent was said that is enough. */
-function said({ workspaceId, topicId, now, isEnough }: Given, subject: Subject) {
+const HAS = { out: sql`not w.opted_in`, here: sql`not w.opted_in`, gave: sql`w.opted_in` }
+
+/** Of rows under an alias the bits of who is in any of these columns. */
+export function anyOf(marks: readonly Mark[], alias: string): RawBuilder<unknown> {
+  return sql.join(
+    marks.map(({ name }) => sql.ref(`${alias}.${name}`)),
+    sql` | `,
+  )
+}
+
+/**
+ * What lifts the opt-out w, as decide says: an explicit opt-in of the matter that is newer; at the
+ * same time the opt-out holds. An opt-in to everything brings the address back as well.
+ */
+function liftOf(subject: Subject, workspaceId: number, wavering: RawBuilder<unknown>) {
   const id = sql.ref(subject)
   return sql`
-    select w.${id} from consent_wish w
-    where w.workspace_id = ${workspaceId} and w.${id} is not null and w.opted_in
-      and (w.scope <> 'topic' or w.topic_id = ${topicId}::integer) ${ofEmail('w', subject)}
-      and (w.is_explicit or (${isEnough} and (w.expires_at is null
-        or w.expires_at > to_timestamp(${now}::bigint / 1000.0))))`
+    select from ${wavering}, consent_wish i
+    where i.workspace_id = ${workspaceId} and i.${id} = w.${id} and i.opted_in
+      and c.place = i.${id} >> 6 and ${isMarked('c', sql`i.${id}`)}
+      and i.is_explicit and i.occurred_at > w.occurred_at ${ofEmail('i', subject)}
+      and case w.scope when 'address' then i.scope <> 'topic'
+        when 'topic' then i.scope = 'topic' and i.topic_id = w.topic_id
+        else i.scope = 'everything' end`
 }
 
 /** What is said of a person may be about another channel; of an address it is about its own. */
@@ -115,20 +151,4 @@ function ofEmail(wish: 'w' | 'i', subject: Subject): RawBuilder<unknown> {
   if (subject === 'address_id') return sql``
   const channel = sql.ref(`${wish}.channel`)
   return sql`and (${channel} is null or ${channel} = 'email')`
-}
-
-/** Few were merged: nobody else needs to be looked up among all persons. */
-function merged(workspaceId: number): RawBuilder<unknown> {
-  return sql`select id, merged_into from person
-    where workspace_id = ${workspaceId} and merged_into is not null`
-}
-
-/** Who was merged, and whom they were merged into, each with the one who stands for them. */
-function asOne(workspaceId: number): RawBuilder<unknown> {
-  return sql`
-    select id, merged_into as stands from person
-    where workspace_id = ${workspaceId} and merged_into is not null
-    union
-    select merged_into, merged_into from person
-    where workspace_id = ${workspaceId} and merged_into is not null`
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bitsOf, idsOf, isMarked, leftJoinBits } from '../../src/platform/database/index.ts'
+import { bitsOf, handed, idsOf, isMarked, movedBit } from '../../src/platform/database/index.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 
 let at: TestDatabase
@@ -23,10 +23,28 @@ test('a set as bits is the set, each once, and marks exactly those who are in it
         expect(rows.map((row) => row.id)).toEqual(sorted(first))
         const { rows: both } = await sql<{ id: number }>`
           select i.id from (${some(first)}) i (id)
-          ${leftJoinBits(some(second), 's', sql`i.id`)}
+          left join ${handed(bitsOf(some(second)), ['bits'], 's')} on s.place = i.id >> 6
           where ${isMarked('s', sql`i.id`)} order by i.id`.execute(tx)
         const isBoth = first.filter((id) => second.includes(id))
         expect(both.map((row) => row.id)).toEqual(isBoth.sort((a, b) => a - b))
+      }),
+    ),
+    { numRuns: 60 },
+  )
+}, 60_000)
+
+test('a bit moves from where one id stands to where another does', async () => {
+  const workspaceId = await makeWorkspace(at.database, 'A firm')
+  const id = fc.oneof(fc.nat(200), fc.constantFrom(62, 63, 64, 127, 2_147_483_647))
+  await fc.assert(
+    fc.asyncProperty(ids, id, id, (set, from, to) =>
+      at.database.inWorkspace(workspaceId, async (tx) => {
+        const bits = sql`coalesce((select s.bits from (${bitsOf(some(set))}) s
+          where s.place = ${from}::integer >> 6), 0)`
+        const moved = movedBit(bits, sql`${from}::integer`, sql`${to}::integer`)
+        const { rows } = await sql<{ id: number }>`
+          ${idsOf(sql`select ${to}::integer >> 6 as place, ${moved} as bits`)}`.execute(tx)
+        expect(rows.map((row) => row.id)).toEqual(set.includes(from) ? [to] : [])
       }),
     ),
     { numRuns: 60 },

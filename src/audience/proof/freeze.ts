@@ -62,14 +62,16 @@ export function withAddresses(
   persons: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`
-    select p.person_id, (
-      select a.id from person_address pa
+    select distinct on (p.person_id) p.person_id, w.address_id
+    from (${persons}) p
+    left join (
+      select pa.person_id, a.id as address_id, pa.is_primary, pa.started_at
+      from person_address pa
       join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id
         and a.kind = 'email'
-      where pa.workspace_id = ${workspaceId} and pa.person_id = p.person_id
-        and pa.ended_at is null
-      order by pa.is_primary desc, pa.started_at, a.id limit 1) as address_id
-    from (${persons}) p`
+      where pa.workspace_id = ${workspaceId} and pa.ended_at is null
+    ) w on w.person_id = p.person_id
+    order by p.person_id, w.is_primary desc, w.started_at, w.address_id`
 }
 
 /**

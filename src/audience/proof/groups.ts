@@ -103,6 +103,17 @@ export function isOfGroup(group: Group): RawBuilder<unknown> {
   return sql`f.fate = ${group}`
 }
 
+/** How many people of such a group there are. */
+export async function countNotChosen(
+  tx: Tx,
+  of: CampaignOf,
+  group: 'stranger' | 'stranger_sent',
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from (${notChosen(of, group)}) s`.execute(tx)
+  return rows[0]!.count
+}
+
 /** How many people each of these groups has. */
 export async function countGroups<G extends Group>(
   tx: Tx,

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { personRows, type PersonRow } from '../../people/index.ts'
-import { bitsOf, idsOf, type Tx } from '../../platform/database/index.ts'
+import { idsOf, type Tx } from '../../platform/database/index.ts'
 import type { Segment } from '../segments/index.ts'
-import { personsOf } from './compile.ts'
+import { placesOf } from './compile.ts'
 import { bySets, PREVIEW_MS_MAX, withPatience } from './patience.ts'
 import { refuseUnknownNames } from './refer.ts'
 import type { Asking } from './sets.ts'
@@ -23,7 +23,7 @@ export async function previewSegment(
   segment: Segment,
 ): Promise<SegmentPreview> {
   await refuseUnknownNames(tx, asking.workspaceId, segment, 'definition')
-  const persons = personsOf(segment, asking)
+  const persons = placesOf(segment, asking)
   const { count, ids } = await withPatience(tx, PREVIEW_MS_MAX, () =>
     bySets(tx, () => countAndSome(tx, persons)),
   )
@@ -49,7 +49,7 @@ export async function countPersons(tx: Tx, persons: RawBuilder<unknown>): Promis
  */
 async function countAndSome(tx: Tx, persons: RawBuilder<unknown>) {
   const { rows } = await sql<{ count: number; ids: number[] }>`
-    with found as materialized (${bitsOf(persons)})
+    with found as materialized (${persons})
     select (select coalesce(sum(bit_count(bits::bit(64))), 0)::integer from found) as count,
       array(${idsOf(sql`select place, bits from found order by place limit ${SAMPLE}`)}
         order by id limit ${SAMPLE}) as ids`.execute(tx)

@@ -7,6 +7,7 @@ import {
 } from '../../consent/index.ts'
 import { addressesInLogs, addressesThatClicked, type Span } from '../../ledger/index.ts'
 import { interestedIn, whoseClicksRaised } from '../../people/index.ts'
+import { bitsOf } from '../../platform/database/index.ts'
 import type { Condition, ConditionAbout, Period } from '../segments/index.ts'
 import { personsWithField } from './fields.ts'
 
@@ -21,9 +22,19 @@ const DAY_MS = 86_400_000
 /** Conditions asked of the person's own row. */
 type OfOwnColumn = ConditionAbout<'origin'> | ConditionAbout<'added'>
 
-/** The persons a condition holds for, as a select of person_id; somebody may be in it twice. */
+/** The persons a condition holds for, as rows of place and bits. */
 export function personsIn(
   condition: Exclude<Condition, OfOwnColumn>,
+  asking: Asking,
+): RawBuilder<unknown> {
+  return condition.about === 'consent'
+    ? byConsent(condition, asking)
+    : bitsOf(personIdsIn(condition, asking))
+}
+
+/** As a select of person_id; somebody may be in it twice. */
+function personIdsIn(
+  condition: Exclude<Condition, OfOwnColumn | ConditionAbout<'consent'>>,
   asking: Asking,
 ): RawBuilder<unknown> {
   const { workspaceId } = asking
@@ -51,8 +62,6 @@ export function personsIn(
       return membersOf(condition.listIds, workspaceId)
     case 'esp_list':
       return onEspList(condition.listIds, workspaceId)
-    case 'consent':
-      return byConsent(condition, asking)
   }
 }
 

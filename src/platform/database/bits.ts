@@ -11,24 +11,47 @@ export function bitsOf(ids: RawBuilder<unknown>): RawBuilder<unknown> {
     from (${ids}) i (id) group by 1`
 }
 
-/** A join from the left to such a set, under an alias that isMarked asks. */
-export function leftJoinBits(
-  ids: RawBuilder<unknown>,
+/**
+ * Rows of place and columns of bits as a table of the from clause, under an alias. They are worked
+ * out once, before what they are joined to is read, and handed to all workers who read it: of a
+ * subquery PostgreSQL would have each worker work it out, or give the whole join to one.
+ */
+export function handed(
+  rows: RawBuilder<unknown>,
+  columns: readonly string[],
   alias: string,
-  id: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const name = sql.ref(alias)
-  return sql`left join (${bitsOf(ids)}) ${name} on ${name}.place = ${id} >> 6`
+  const names = sql.join(columns.map((name) => sql.ref(`r.${name}`)))
+  const typed = sql.join(columns.map((name) => sql`${sql.ref(name)} bigint`))
+  return sql`unnest(array(select row(r.place, ${names}) from (${rows}) r))
+    as ${sql.ref(alias)} (place integer, ${typed})`
 }
 
-/** Whether an id is in the set that was joined from the left under an alias; never unknown. */
+/** Whether an id is in the set that was handed under an alias, from the left too; never unknown. */
 export function isMarked(alias: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(coalesce(${sql.ref(alias)}.bits, 0) >> (${id} & 63) & 1 = 1)`
+  return isIn(sql`coalesce(${sql.ref(alias)}.bits, 0)`, id)
+}
+
+/**
+ * Whether the bit of an id is set in bits of its place. As a cast, for of that PostgreSQL takes a
+ * third to be so; of a comparison one in two hundred, and then one worker gets a million rows.
+ */
+export function isIn(bits: RawBuilder<unknown>, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`((${bits}) >> (${id} & 63) & 1)::integer::boolean`
 }
 
 /** The bit of an id among its neighbours. */
 export function bitOf(id: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(1::bigint << (${id} & 63))`
+}
+
+/** The bit of one id, as it stands in bits of its place, for another id among its neighbours. */
+export function movedBit(
+  bits: RawBuilder<unknown>,
+  from: RawBuilder<unknown>,
+  to: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`((${bits} >> (${from} & 63) & 1) << (${to} & 63))`
 }
 
 /** The ids of rows of place and bits, each once. */

@@ -1,4 +1,4 @@
-export { bitOf, bitsOf, idsOf, isMarked, leftJoinBits } from './bits.ts'
+export { bitOf, bitsOf, handed, idsOf, isIn, isMarked, movedBit } from './bits.ts'
 export { Database, databaseOf, proveFence, writeAs, type Standing, type Tx } from './database.ts'
 export { openDatabase, type DatabaseOptions } from './open.ts'
 export { inspectDatabase, type Inspection } from './inspect.ts'

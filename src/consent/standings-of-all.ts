@@ -1,0 +1,150 @@
+import { sql, type RawBuilder } from 'kysely'
+import { handed, isIn, movedBit } from '../platform/database/index.ts'
+import {
+  anyOf,
+  columns,
+  saidOfAddresses,
+  saidOfPersons,
+  together,
+  type Mark,
+} from './said-of-all.ts'
+
+/** What consent is asked about, for everybody at once: marketing, by e-mail. */
+export interface AskedOfAll {
+  workspaceId: number
+  /** Null: about nothing in particular. */
+  topicId: number | null
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/**
+ * What holds of all persons, as rows of place with a column of bits for each mark: what was said of
+ * each, of those who were merged into them, and what left everything at an address they use.
+ */
+export function personStandings(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
+  return sql`
+    with said_of_addresses as materialized (${saidOfAddresses(workspaceId, marks)})
+    ${atPersons(workspaceId, marks)}`
+}
+
+/**
+ * What holds of all e-mail addresses: what was said of each, and of everybody who uses it. What
+ * somebody left at one address is left at all of theirs; nothing else of an address is another's.
+ */
+export function addressStandings(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
+  const ofUsers = columns(marks, (bits) => {
+    return sql`bit_or(${movedBit(bits('p'), sql`u.person_id`, sql`u.address_id`)})`
+  })
+  return sql`
+    with said_of_addresses as materialized (${saidOfAddresses(workspaceId, marks)})
+    select b.place, ${together(marks)} from (
+      select u.address_id >> 6 as place, ${ofUsers} from person_address u
+      join ${handed(atPersons(workspaceId, marks), namesOf(marks), 'p')}
+        on p.place = u.person_id >> 6
+      where u.workspace_id = ${workspaceId} and u.ended_at is null
+        and ${isIn(anyOf(marks, 'p'), sql`u.person_id`)}
+      group by u.workspace_id, u.address_id >> 6
+      union all
+      select * from said_of_addresses
+    ) b group by b.place`
+}
+
+/**
+ * What holds of the addresses people use now, for the people, as rows of place with the same
+ * columns: somebody is marked who uses one that is. untold: of each column, the bits of a place the
+ * addresses have no row of.
+ */
+export function usersOf(
+  workspaceId: number,
+  addresses: RawBuilder<unknown>,
+  untold: Record<string, RawBuilder<unknown>>,
+): RawBuilder<unknown> {
+  const ofAddresses = Object.entries(untold).map(([name, bits]) => {
+    const held = sql`coalesce(${sql.ref(`a.${name}`)}, ${bits})`
+    const moved = movedBit(held, sql`u.address_id`, sql`u.person_id`)
+    return sql`bit_or(${moved}) as ${sql.ref(name)}`
+  })
+  return sql`
+    select u.person_id >> 6 as place, ${sql.join(ofAddresses)} from person_address u
+    left join ${handed(addresses, Object.keys(untold), 'a')} on a.place = u.address_id >> 6
+    where u.workspace_id = ${workspaceId} and u.ended_at is null
+    group by u.workspace_id, u.person_id >> 6`
+}
+
+function atPersons(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
+  const outs = marks.filter(({ kind }) => kind === 'out')
+  const ofAddresses = columns(marks, (bits, { kind }) =>
+    kind === 'out'
+      ? sql`bit_or(${movedBit(bits('a'), sql`u.address_id`, sql`u.person_id`)})`
+      : sql`0::bigint`,
+  )
+  const said = sql`select * from said_of_addresses`
+  return sql`
+    select b.place, ${together(marks)} from (
+      select u.person_id >> 6 as place, ${ofAddresses} from person_address u
+      join ${handed(said, namesOf(marks), 'a')} on a.place = u.address_id >> 6
+      where u.workspace_id = ${workspaceId} and u.ended_at is null
+        and ${isIn(anyOf(outs, 'a'), sql`u.address_id`)}
+      group by u.workspace_id, u.person_id >> 6
+      union all
+      (${saidOfPersons(workspaceId, marks)})
+    ) b group by b.place`
+}
+
+function namesOf(marks: readonly Mark[]): string[] {
+  return marks.map(({ name }) => name)
+}
+
+/** Who left everything, or the topic that is asked about. */
+export function left(topicId: number | null): Mark {
+  const isMet = sql`(w.scope = 'everything' or ${isAboutTopic(topicId)})`
+  return { name: 'left', kind: 'out', isMet }
+}
+
+/** Who left everything by a complaint. */
+export const COMPLAINED: Mark = {
+  name: 'complained',
+  kind: 'out',
+  isMet: sql`(w.scope = 'everything' and w.cause = 'complaint')`,
+}
+
+/** Addresses left as such. */
+export const LEFT_HERE: Mark = {
+  name: 'left_here',
+  kind: 'here',
+  isMet: sql`w.scope = 'address'`,
+}
+
+/** Who gave consent that is enough, in general or for the topic that is asked about. */
+export function gave(name: string, topicId: number | null, isEnough: RawBuilder<unknown>): Mark {
+  const isMet = sql`((w.scope <> 'topic' or ${isAboutTopic(topicId)}) and ${isEnough})`
+  return { name, kind: 'gave', isMet }
+}
+
+/** Whether consent was express, and whether it was, or still lasts. */
+export const IS_EXPRESS = sql`w.is_explicit`
+export function lasts(now: number): RawBuilder<unknown> {
+  return sql`(w.is_explicit or w.expires_at is null
+    or w.expires_at > to_timestamp(${now}::bigint / 1000.0))`
+}
+
+/** What the firm needs for the topic, else in general. */
+export function neededNow({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
+  return sql`(select coalesce(
+    (select consent_needed from topic where workspace_id = ${workspaceId}
+      and id = ${topicId}::integer),
+    (select consent_needed from consent_policy where workspace_id = ${workspaceId}), 'none'))`
+}
+
+/** Whether colleagues get everything. */
+export function isExemptNow(workspaceId: number): RawBuilder<unknown> {
+  return sql`(select coalesce((select seed_is_exempt from consent_policy
+    where workspace_id = ${workspaceId}), false))`
+}
+
+export function isAboutTopic(topicId: number | null): RawBuilder<unknown> {
+  return topicId === null
+    ? sql`false`
+    : sql`(w.scope = 'topic' and w.topic_id = ${topicId}::integer)`
+}
