@@ -131,6 +131,8 @@ describe('without a standing', () => {
 
 /** Tables whose columns agree with each other: a sample of each type alone would not do. */
 const ODD: Record<string, string> = {
+  own_field: `insert into own_field (workspace_id, key, label, kind, made_at)
+    values (homing_workspace(), 'x', 'x', 'text', now())`,
   person_list: `insert into person_list (workspace_id, name, kind, created_by)
     values (homing_workspace(), 'x', 'static', 'x')`,
   click_rule: `insert into click_rule (workspace_id, name, path, version, created_by)

@@ -7,12 +7,14 @@ import {
   STEPS_MAX,
   TEXT_CHARS_MAX,
 } from '../../mapping/rules/index.ts'
+import { OWN_KEY } from '../../people/own-fields/index.ts'
 import { push } from './pushes.ts'
 import { route } from './route.ts'
 import { id, idParams, page, time } from './shapes.ts'
 
 const text = z.string().max(TEXT_CHARS_MAX)
-const source = z.enum(SOURCES)
+/** What is known of everybody, or a field of the firm's own: own:key. */
+const source = z.union([z.enum(SOURCES), z.templateLiteral(['own:', z.string().regex(OWN_KEY)])])
 
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('trim') }),

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isMarked, leftJoinBits } from '../../platform/database/index.ts'
 import type { Condition, Segment, SegmentNode } from '../segments/index.ts'
-import { ownField } from './fields.ts'
+import { ownField, ownFieldHolds } from './fields.ts'
 import { ownColumn, personsIn, withAnyAddress, type Asking } from './sets.ts'
 
 /**
@@ -46,6 +46,7 @@ function holdsFor(
   if (condition.about === 'origin' || condition.about === 'added') {
     return ownColumn(condition, asking)
   }
+  if (condition.about === 'own_field') return ownFieldHolds(condition)
   if (condition.about === 'field') {
     const own = ownField(condition, asking.workspaceId)
     if (own !== null) return own

@@ -19,7 +19,7 @@ export interface Asking {
 const DAY_MS = 86_400_000
 
 /** Conditions asked of the person's own row. */
-type OfOwnColumn = ConditionAbout<'origin'> | ConditionAbout<'added'>
+type OfOwnColumn = ConditionAbout<'origin' | 'added' | 'own_field'>
 
 /** The persons a condition holds for, as a select of person_id; somebody may be in it twice. */
 export function personsIn(
@@ -57,7 +57,10 @@ export function personsIn(
 }
 
 /** Whether the person p itself has an origin, or came to be known at a time. */
-export function ownColumn(condition: OfOwnColumn, { now }: Asking): RawBuilder<unknown> {
+export function ownColumn(
+  condition: ConditionAbout<'origin' | 'added'>,
+  { now }: Asking,
+): RawBuilder<unknown> {
   if (condition.about === 'origin') {
     return sql`p.origin = any(${[...condition.origins]}::text[])`
   }

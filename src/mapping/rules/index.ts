@@ -14,6 +14,7 @@ export {
   type RuleField,
   type Source,
   type Step,
+  wordsOfSource,
 } from './rule.ts'
 export { suggestRules } from './suggest.ts'
 export { valueFor, type Outcome, type Trail } from './value.ts'

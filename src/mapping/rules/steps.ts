@@ -38,7 +38,7 @@ export function applyStep(value: string, step: Step, facts: Facts): string {
     case 'after':
       return value + step.text
     case 'join':
-      return [value, facts[step.source]].filter((part) => part !== '').join(step.between)
+      return [value, facts[step.source] ?? ''].filter((part) => part !== '').join(step.between)
   }
 }
 

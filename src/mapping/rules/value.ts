@@ -1,4 +1,4 @@
-import { SOURCE_LABELS, type Facts, type Rule, type RuleField } from './rule.ts'
+import { wordsOfSource, type Facts, type Rule, type RuleField } from './rule.ts'
 import { applyStep, dayOf, numberOf, StepRefused, wordsOfStep } from './steps.ts'
 
 /** How a value came to be, from what is known to what goes out. */
@@ -18,8 +18,8 @@ export type Outcome =
  */
 export function valueFor(facts: Facts, rule: Rule): Outcome {
   const { from, field, fallback } = rule
-  const known = 'constant' in from ? from.constant : facts[from.source]
-  const what = 'constant' in from ? 'the same for everybody' : SOURCE_LABELS[from.source]
+  const known = 'constant' in from ? from.constant : (facts[from.source] ?? '')
+  const what = 'constant' in from ? 'the same for everybody' : wordsOfSource(from.source)
   const trail: Trail[] = [{ what, value: known }]
   try {
     let value = known
