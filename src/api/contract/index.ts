@@ -118,12 +118,7 @@ export {
   preferences,
 } from './consent.ts'
 export { keptOwnField } from './own-fields.ts'
-export {
-  OWN_KINDS,
-  OWN_LABEL_CHARS_MAX,
-  ownName,
-  type OwnKind,
-} from '../../people/own-fields/index.ts'
+export { OWN_KINDS, OWN_LABEL_CHARS_MAX, type OwnKind } from '../../people/own-fields/index.ts'
 export { duplicatePair, mergeField } from './identity.ts'
 export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
@@ -134,7 +129,6 @@ export {
   SOURCE_LABELS,
   SOURCES,
   STEPS_MAX,
-  wordsOfSource,
   type Source,
 } from '../../mapping/rules/index.ts'
 export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'

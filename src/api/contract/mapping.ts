@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   DATE_FORMATS,
+  FIELD_KINDS,
   MAPPED_MAX,
   RULES_MAX,
   SOURCES,
@@ -51,7 +52,7 @@ const ruleBody = {
 const field = z.object({
   id: z.string(),
   label: z.string(),
-  kind: z.enum(['text', 'number', 'date', 'other']),
+  kind: z.enum(FIELD_KINDS),
   charsMax: z.number().int(),
   isCustom: z.boolean(),
   /** Its personal tag in a mail, without the brackets. */

@@ -3,6 +3,7 @@ export { faultsOf, type RuleFault } from './check.ts'
 export { decide, sameValue, wordsOfDecision, type Decision } from './decide.ts'
 export {
   DATE_FORMATS,
+  FIELD_KINDS,
   MAPPED_MAX,
   RULES_MAX,
   SOURCE_LABELS,
@@ -14,7 +15,6 @@ export {
   type RuleField,
   type Source,
   type Step,
-  wordsOfSource,
 } from './rule.ts'
 export { suggestRules } from './suggest.ts'
 export { valueFor, type Outcome, type Trail } from './value.ts'

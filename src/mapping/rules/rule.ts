@@ -39,14 +39,10 @@ export const SOURCE_LABELS: Record<KnownOfAll, string> = {
   owner_email: 'E-mail of the owner',
 }
 
-/** A source in words; a field of the firm's own by what it is called. Pure. */
-export function wordsOfSource(
-  source: Source,
-  own: readonly { key: string; label: string }[] = [],
-): string {
+/** A source in words; a field of the firm's own by its key. Pure. */
+export function wordsOfSource(source: Source): string {
   const key = keyOfOwnName(source)
-  if (key === null) return SOURCE_LABELS[source as KnownOfAll]
-  return own.find((one) => one.key === key)?.label ?? `Your field “${key}”`
+  return key === null ? SOURCE_LABELS[source as KnownOfAll] : `Your field “${key}”`
 }
 
 /** Of one person; what is not known is empty, and the firm's own fields are only there if known. */
@@ -76,11 +72,15 @@ export type Step =
   | { do: 'after'; text: string }
   | { do: 'join'; source: Source; between: string }
 
+/** What a field takes, as connectors/sdk/fields.ts means it. */
+export const FIELD_KINDS = ['text', 'number', 'date', 'birthday', 'phone', 'other'] as const
+export type FieldKind = (typeof FIELD_KINDS)[number]
+
 /** The field as it was when the rule was saved. */
 export interface RuleField {
   id: string
   label: string
-  kind: 'text' | 'number' | 'date' | 'other'
+  kind: FieldKind
   charsMax: number
   isCustom: boolean
   tag: string | null

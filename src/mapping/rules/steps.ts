@@ -102,6 +102,14 @@ export function dayOf(value: string): string | null {
   return new Date(time).toISOString().slice(0, 10) === told ? told : null
 }
 
+/** A day of every year, of a day with or without its year, as MM-DD; null: no day. Pure. */
+export function birthdayOf(value: string): string | null {
+  const text = value.trim()
+  // A leap year: the 29th of February is somebody's birthday.
+  const day = dayOf(/^\d{1,2}-\d{1,2}$/.test(text) ? `2000-${text}` : text)
+  return day === null ? null : day.slice('2000-'.length)
+}
+
 function dateAs(value: string, format: DateFormat): string {
   const day = dayOf(value)
   if (day === null) {

@@ -133,4 +133,11 @@ function RuleForm(
   )
 }
 
-const KIND_WORDS = { text: 'text', number: 'a number', date: 'a date', other: 'nothing from here' }
+const KIND_WORDS = {
+  text: 'text',
+  number: 'a number',
+  date: 'a date',
+  birthday: 'a day of the year',
+  phone: 'a telephone number',
+  other: 'nothing from here',
+}

@@ -1,4 +1,4 @@
-import { ownName, SOURCES, wordsOfSource, type Source } from '../../api/contract/index.ts'
+import { SOURCE_LABELS, SOURCES, type Source } from '../../api/contract/index.ts'
 import { useAnswer, type AnswerTo } from '../api.ts'
 
 export type Mapping = AnswerTo<'mapping.show'>
@@ -14,10 +14,16 @@ interface Named {
 
 /** What a field can be filled with, to choose from: what everybody has, then the firm's own. */
 export function sourcesOf(own: readonly Named[]): { value: Source; label: string }[] {
-  return [...SOURCES, ...own.map(({ key }) => ownName(key))].map((value) => ({
+  return [...SOURCES, ...own.map(({ key }) => `own:${key}` as const)].map((value) => ({
     value,
     label: wordsOfSource(value, own),
   }))
+}
+
+function wordsOfSource(source: Source, own: readonly Named[]): string {
+  if (source in SOURCE_LABELS) return SOURCE_LABELS[source as keyof typeof SOURCE_LABELS]
+  const field = own.find(({ key }) => source === `own:${key}`)
+  return field?.label ?? `Your field ${source.slice('own:'.length)}, which is retired`
 }
 
 /** The fields the firm defined that are in use. */
