@@ -66,6 +66,9 @@ test('a field is defined, filled by a file, changed on the page, and asked for',
     await clean(page, 'the fields on a laptop')
 
     await take(page, 'external_id,name,email,client_tier\n1,Ada Example,ada@example.com,gold\n')
+    const csv = await (await page.request.get('/api/people.csv')).text()
+    expect(csv.split('\r\n')[0]).toMatch(/,client_tier$/)
+    expect(csv).toMatch(/,Gold\r\n/)
     await page.goto('/people?search=Ada')
     await page.getByRole('link', { name: 'Ada Example', exact: true }).click()
     const fields = page.getByRole('table', { name: 'Your fields' })
