@@ -143,8 +143,7 @@ describe('a file', () => {
     await take(`${HEADER}P1,a@example.com,Likes tea,-5,2020-05-01,no,Gold\n`)
     const { items } = await inside((tx) => exportPeople(tx, workspaceId, { limit: 10 }))
     expect(items).toMatchObject([{ own: { fee: '-5', vip: 'no' } }])
-    const [{ own: values }] = items as [{ own: Record<string, string> }]
-    const { fee, vip, tier } = values
+    const { fee, vip, tier } = items[0]!.own
     const again = `external_id,email,fee,vip,tier\nP1,a@example.com,${fee},${vip},${tier}\n`
     expect(await take(again)).toMatchObject({ people_unchanged: 1 })
   })

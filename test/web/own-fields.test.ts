@@ -13,7 +13,8 @@ beforeAll(async () => {
   await withPage({ baseUrl: homing.url }, async (page) => {
     const headers = { origin: homing.url }
     const data = { firm: 'F', name: 'Jo', email: 'jo@firm.example', password: PASSWORD }
-    expect((await page.request.post('/api/setup', { data, headers })).ok()).toBe(true)
+    const sent = await page.request.post('/api/setup', { data, headers })
+    expect(sent.ok(), await sent.text()).toBe(true)
     session = await page.context().cookies()
   })
 }, 120_000)
@@ -93,6 +94,7 @@ test('a field is defined, filled by a file, changed on the page, and asked for',
     await values.fill('Silver')
     await values.press('Enter')
     await page.getByText('Ada Example').waitFor()
+    await values.blur()
     await clean(page, 'the condition on a laptop')
   })
 }, 90_000)
