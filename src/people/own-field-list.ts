@@ -67,7 +67,8 @@ export async function defineOwnField(tx: Tx, change: OwnFieldChange, field: OwnF
 
 /**
  * Changes what a field is called or what may be chosen, retires it, or takes it into use again.
- * What persons hold stays as it is, a choice that is offered no more too. Its key and kind never change.
+ * What persons hold stays as it is, a choice that is offered no more too. Its key and its kind
+ * never change.
  */
 export async function changeOwnField(
   tx: Tx,

@@ -24,8 +24,8 @@ export interface ContactField {
   holds: 'firstName' | 'lastName' | 'jobTitle' | 'company' | null
   /**
    * One thing it is a part of at the ESP, such as an address. Of a contact that is there, all parts
-   * are told with one that changes, each as it was seen a moment before, for an ESP may take what it
-   * is told for the whole.
+   * are told with one that changes, each as it was seen a moment before, for an ESP may take what
+   * it is told for the whole.
    */
   partOf?: string
 }
