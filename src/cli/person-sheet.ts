@@ -15,6 +15,7 @@ export function personSheet(found: Person): string {
     ['Job title', found.jobTitle],
     ['Organizations', found.organizations.map((one) => one.name).join(', ')],
     ['Owner', found.owner ?? '-'],
+    ...found.own.filter(({ value }) => value !== '').map((one) => [one.label, one.value] as const),
     ['May we write', `${consentWords(found)}${why}`],
     ...found.addresses.map((one) => ['Address', addressWords(one)] as const),
     ...found.mergedFrom.map((one) => ['Merged from', mergedWords(one)] as const),

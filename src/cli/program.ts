@@ -12,6 +12,7 @@ import { hookCommands } from './commands/hooks.ts'
 import { fileCommands } from './commands/files.ts'
 import { importCommands } from './commands/imports.ts'
 import { interestCommands } from './commands/interests.ts'
+import { ownFieldCommands } from './commands/own-fields.ts'
 import { listCommands } from './commands/lists.ts'
 import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
@@ -69,6 +70,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   campaignCommands(root, cli)
   bounceCommands(root, cli)
   interestCommands(root, cli)
+  ownFieldCommands(root, cli)
   clickRuleCommands(root, cli)
   peopleCommands(root, cli)
   mayWriteCommand(root, cli)

@@ -15,7 +15,9 @@ export async function factsOf(
       'external_id', coalesce(p.external_id, ''),
       'company', coalesce(c.name, ''), 'company_city', coalesce(c.city, ''),
       'company_country', coalesce(c.country, ''), 'household', coalesce(h.name, ''),
-      'owner_name', coalesce(o.name, ''), 'owner_email', coalesce(o.email, '')) as facts
+      'owner_name', coalesce(o.name, ''), 'owner_email', coalesce(o.email, ''))
+      || coalesce((select jsonb_object_agg('own:' || v.key, v.value)
+        from jsonb_each_text(p.own) v), '{}') as facts
     from person p
     left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
     left join lateral ${first('company')} c on true

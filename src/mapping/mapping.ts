@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { audit } from '../accounts/index.ts'
 import { findConnection, type By } from '../connections/index.ts'
 import type { ContactField, FieldsPart } from '../connectors/index.ts'
+import { ownFieldsInUse } from '../people/index.ts'
+import { keyOfOwnName } from '../people/own-fields/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { faultsOf, suggestRules, type Rule } from './rules/index.ts'
@@ -84,8 +86,31 @@ export async function saveMapping(
   if (fault !== undefined) {
     throw new Refused(422, fault.sentence, { field: fault.at, remedy: fault.remedy })
   }
+  await refuseUnknownSources(tx, by.workspaceId, rules)
   const of = { workspaceId: by.workspaceId, connectionId }
   return keep(tx, of, { ...asked, rules, restored: null })
+}
+
+/** A field of the firm's own that is not there, or was retired, fills nothing. */
+async function refuseUnknownSources(tx: Tx, workspaceId: number, rules: readonly Rule[]) {
+  const asked = rules.flatMap(({ from, steps }, index) => [
+    ...('source' in from ? [{ source: from.source, field: `rules.${index}.from` }] : []),
+    ...steps.flatMap((step) =>
+      step.do === 'join' ? [{ source: step.source, field: `rules.${index}.steps` }] : [],
+    ),
+  ])
+  const keys = asked.flatMap(({ source, field }) => {
+    const key = keyOfOwnName(source)
+    return key === null ? [] : [{ key, field }]
+  })
+  if (keys.length === 0) return
+  const known = new Set((await ownFieldsInUse(tx, workspaceId)).map(({ key }) => key))
+  const unknown = keys.find(({ key }) => !known.has(key))
+  if (unknown === undefined) return
+  throw new Refused(422, `There is no field “${unknown.key}” of your own in use.`, {
+    field: unknown.field,
+    remedy: 'Choose another source, or take the field into use again.',
+  })
 }
 
 /** Brings an earlier version back as a new one. */

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
+import type { OwnValues } from './own-fields/index.ts'
 import type { PEOPLE_COLUMNS } from './import/columns.ts'
 
-/** A person's line, and the address in its e-mail column. */
+/** A person's line, the address in its e-mail column, and the firm's own fields by key. */
 export type ExportedRow = Record<(typeof PEOPLE_COLUMNS)[number], string> & {
   addressId: number | null
+  own: OwnValues
 }
 
 /**
@@ -32,7 +34,7 @@ export async function exportPeople(
       coalesce(used.faxes, '') as fax, coalesce(g.name, '') as organization,
       coalesce(g.kind, '') as organization_kind,
       coalesce(o.name, '') as owner, coalesce(o.email, '') as owner_email,
-      p.phone, p.city, p.country
+      p.phone, p.city, p.country, p.own
     from page p
     left join owner o on o.workspace_id = p.workspace_id and o.id = p.owner_id
     left join lateral (

@@ -15,6 +15,7 @@ export {
   type AddressChange,
   type PersonChange,
 } from './change-addresses.ts'
+export { changeOwnValues, ownOfPerson, type OwnOfPerson } from './change-own-values.ts'
 export { parseEmail, type ParsedEmail } from './email.ts'
 export {
   ERASED_DOMAIN,
@@ -37,7 +38,7 @@ export {
 } from './identify.ts'
 export { lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
-export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS } from './import/columns.ts'
+export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS, PREFERENCE_LINK } from './import/columns.ts'
 export {
   importById,
   listImports,
@@ -80,6 +81,15 @@ export {
   type PeopleQuery,
   type PersonRow,
 } from './list.ts'
+export {
+  changeOwnField,
+  defineOwnField,
+  listOwnFields,
+  ownFieldsInUse,
+  unknownOwnField,
+  type KeptOwnField,
+  type OwnFieldChange,
+} from './own-field-list.ts'
 export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
 export { spellingsIn, type Spelling } from './spellings.ts'

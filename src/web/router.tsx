@@ -246,6 +246,7 @@ const preferencePage = settingsPart(
   '/preference-page',
   () => import('./settings/PreferencePageScreen.tsx'),
 )
+const ownFields = settingsPart('/own-fields', () => import('./settings/OwnFieldsScreen.tsx'))
 const users = settingsPart('/users', () => import('./settings/UsersScreen.tsx'))
 const keys = settingsPart('/keys', () => import('./settings/KeysScreen.tsx'))
 const audit = settingsPart('/audit', () => import('./settings/AuditScreen.tsx'))
@@ -297,6 +298,7 @@ const routeTree = root.addChildren([
       notificationSettings,
       bounceSettings,
       clickRules,
+      ownFields,
       users,
       keys,
       webhooks,

@@ -8,10 +8,12 @@ import {
 } from '../consent/index.ts'
 import {
   addressesOfPerson,
+  ownOfPerson,
   personById,
   personsAsOne,
   type AddressOfPerson,
 } from '../people/index.ts'
+import { ownName } from '../people/own-fields/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { OfPerson, Step } from './why-campaign.ts'
 
@@ -30,7 +32,10 @@ export interface FlagReason {
 }
 
 export interface FieldReason {
+  /** Of one of the firm's own: own:key. */
   field: string
+  /** Its name, for people. */
+  label: string
   value: string
   /** Who wrote what it says now, in words. */
   writtenBy: string
@@ -141,6 +146,7 @@ function flagOfValidity(one: AddressOfPerson): FlagReason {
 
 async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
   const person = await personById(tx, of.workspaceId, of.personId)
+  const own = await ownOfPerson(tx, of.workspaceId, person.id)
   const { rows: changes } = await sql<{ field: string; before: string; by: string; at: Date }>`
     select c.field, c.before, ${writerWords('c.written_by')} as "by", c.at
     from field_change c
@@ -159,13 +165,16 @@ async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
     country: person.country,
     owner: person.owner ?? '',
     external_id: person.externalId ?? '',
+    ...Object.fromEntries(own.map(({ key, value }) => [ownName(key), value])),
   }
+  const labels = new Map<string, string>(own.map(({ key, label }) => [ownName(key), label]))
   return Object.entries(values)
     .map(([field, value]) => {
       const own = changes.filter((change) => change.field === field)
       const newest = own[0]
       return {
         field,
+        label: labels.get(field) ?? words(field),
         value,
         writtenBy: newest?.by ?? (made[0]!.by || MADE[person.origin]),
         at: newest?.at ?? person.createdAt,
@@ -173,6 +182,12 @@ async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
       }
     })
     .filter((one) => one.value !== '' || one.before.length > 0)
+}
+
+/** "job_title" as "Job title". */
+function words(field: string): string {
+  const text = field.replaceAll('_', ' ')
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 /** Who made a person of whom nobody said who it was. */

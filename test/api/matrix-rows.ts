@@ -75,6 +75,21 @@ export const rows: Record<RouteName, Row> = {
     params: ofAddress,
     body: { evidence: 'They rang and said so.' },
   },
+  'ownFields.list': see,
+  'ownFields.create': {
+    least: 'administrator',
+    body: { key: 'tier', label: 'Tier', kind: 'text' },
+  },
+  'ownFields.change': {
+    least: 'administrator',
+    params: () => ({ key: 'seeded' }),
+    body: { label: 'Client tier' },
+  },
+  'people.changeOwn': {
+    least: 'editor',
+    params: of('personId'),
+    body: { values: {} },
+  },
   'people.optOut': { least: 'editor', params: of('personId'), body: { reason: 'asked' } },
   'people.liftOptOut': {
     least: 'editor',

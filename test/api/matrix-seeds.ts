@@ -154,6 +154,18 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     who_must_act: 'you',
     since: new Date(homing.now()),
   })
+  await homing.database.inWorkspace(workspaceId, (tx) =>
+    tx
+      .insertInto('own_field')
+      .values({
+        workspace_id: workspaceId,
+        key: 'seeded',
+        label: MARK,
+        kind: 'text',
+        made_at: new Date(homing.now()),
+      })
+      .execute(),
+  )
   const topicGroupId = await insert(homing, 'topic_group', { name: MARK })
   const topicId = await insert(homing, 'topic', { name: MARK, group_id: topicGroupId })
   await homing.database.inWorkspace(workspaceId, async (tx) => {

@@ -42,6 +42,7 @@ function ada(more: Partial<z.input<typeof person>> = {}): z.input<typeof person>
     city: '',
     country: '',
     owner: null,
+    own: [],
     organizations: [],
     addresses: [],
     consent: { isOptedOut: false, complainedAt: null, facts: [], optedOutAddressIds: [] },

@@ -23,6 +23,7 @@ const COUNTS = nobody('numbers of campaigns')
 export const DECISIONS: Record<string, Decision> = {
   person: { erasure: 'row deleted', archive: 'person' },
   address: { erasure: 'pseudonym, where nobody else has it', archive: 'addresses' },
+  own_field: WORKSPACE,
   field_change: { erasure: 'deleted with the person', archive: 'person' },
   organization: {
     erasure: 'a household of nobody else is deleted; kept: a company is no person',

@@ -63,6 +63,26 @@ describe('a value', () => {
     expect(made({ ...ada, first_name }, rule(steps))).toBe(expected)
   })
 
+  it.each([
+    ['birthday', false, '31.05.1980', '05-31'],
+    ['birthday', false, 'spring', 'Greeting: the value is no day.'],
+    ['date', false, '31.05.1980', '1980-05-31'],
+    ['date', true, '31.05.1980', '31.05.1980'],
+    ['phone', false, 'none', 'Greeting: the value is no telephone number.'],
+    ['phone', false, '555-0100', '555-0100'],
+  ] as const)('of a %s (custom: %s) “%s” goes out as “%s”', (kind, isCustom, known, told) => {
+    const facts = { ...nobody, first_name: known }
+    expect(made(facts, rule([], { field: { ...field, kind, isCustom } }))).toBe(told)
+  })
+
+  it('of a field of the firm’s own is what the person has there, or nothing', () => {
+    const one = rule([{ do: 'join', source: 'own:area', between: ', ' }], {
+      from: { source: 'own:tier' },
+    })
+    expect(made({ ...nobody, 'own:tier': 'Gold', 'own:area': 'Tax' }, one)).toBe('Gold, Tax')
+    expect(made(nobody, one)).toBe('')
+  })
+
   it('is the default where nothing is known, and steps make nothing of nothing', () => {
     const greeted = rule([{ do: 'before', text: 'Dear ' }], { fallback: 'Dear reader' })
     expect(made(nobody, greeted)).toBe('Dear reader')
@@ -135,6 +155,15 @@ describe('where the two differ', () => {
     ['homing', 'Ada', 'Ada ', 'same'],
   ] as const)('owner %s, here “%s”, there “%s”: %s', (owner, here, there, expected) => {
     expect(decide({ field, owner }, here, there)).toBe(expected)
+  })
+
+  it.each([
+    ['birthday', '1980-05-31', '05-31'],
+    ['birthday', '2-29', '02-29'],
+    ['phone', '(555) 555-0101', '555.555.0101'],
+  ] as const)('a %s “%s” is the same as “%s”', (kind, one, other) => {
+    expect(sameValue({ kind }, one, other)).toBe(true)
+    expect(sameValue({ kind }, one, kind === 'phone' ? '+555' : '12-24')).toBe(false)
   })
 
   it('a date and a number may be spelled otherwise', () => {

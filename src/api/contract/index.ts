@@ -15,6 +15,7 @@ import { mailings } from './mailings.ts'
 import { mappings } from './mapping.ts'
 import { memberships } from './memberships.ts'
 import { notifications } from './notifications.ts'
+import { ownFields } from './own-fields.ts'
 import { people } from './people.ts'
 import { personLists } from './person-lists.ts'
 import { preferenceRoutes } from './preferences.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...accounts,
   ...identity,
   ...people,
+  ...ownFields,
   ...personLists,
   ...erasures,
   ...consent,
@@ -76,6 +78,7 @@ export {
   mappings,
   memberships,
   notifications,
+  ownFields,
   people,
   personLists,
   preferenceRoutes,
@@ -115,12 +118,20 @@ export {
   mayWriteAnswer,
   preferences,
 } from './consent.ts'
+export { keptOwnField } from './own-fields.ts'
+export { OWN_KINDS, OWN_LABEL_CHARS_MAX, type OwnKind } from '../../people/own-fields/index.ts'
 export { duplicatePair, mergeField } from './identity.ts'
 export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
 export { heldChange } from './lists.ts'
-export { DATE_FORMATS, SOURCE_LABELS, SOURCES, STEPS_MAX } from '../../mapping/rules/index.ts'
+export {
+  DATE_FORMATS,
+  SOURCE_LABELS,
+  SOURCES,
+  STEPS_MAX,
+  type Source,
+} from '../../mapping/rules/index.ts'
 export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'
 export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'

@@ -1,18 +1,21 @@
 import { z } from 'zod'
 import {
   DATE_FORMATS,
+  FIELD_KINDS,
   MAPPED_MAX,
   RULES_MAX,
   SOURCES,
   STEPS_MAX,
   TEXT_CHARS_MAX,
 } from '../../mapping/rules/index.ts'
+import { OWN_KEY } from '../../people/own-fields/index.ts'
 import { push } from './pushes.ts'
 import { route } from './route.ts'
 import { id, idParams, page, time } from './shapes.ts'
 
 const text = z.string().max(TEXT_CHARS_MAX)
-const source = z.enum(SOURCES)
+/** What is known of everybody, or a field of the firm's own: own:key. */
+const source = z.union([z.enum(SOURCES), z.templateLiteral(['own:', z.string().regex(OWN_KEY)])])
 
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('trim') }),
@@ -49,7 +52,7 @@ const ruleBody = {
 const field = z.object({
   id: z.string(),
   label: z.string(),
-  kind: z.enum(['text', 'number', 'date', 'other']),
+  kind: z.enum(FIELD_KINDS),
   charsMax: z.number().int(),
   isCustom: z.boolean(),
   /** Its personal tag in a mail, without the brackets. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { consentAbout, preferences } from './consent.ts'
+import { ownField } from './own-fields.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { route } from './route.ts'
 
@@ -92,6 +93,8 @@ export const person = z.object({
   organizations: z.array(named.extend({ kind: z.enum(['company', 'household']) })),
   addresses: z.array(addressState),
   consent: consentState,
+  /** The firm's own fields in use, with what the person has there; empty: nothing. */
+  own: z.array(ownField.extend({ value: z.string() })),
   createdAt: time,
   updatedAt: time,
   /** Who was merged into this person, the newest merge first. */
@@ -270,6 +273,18 @@ export const people = {
     permission: 'edit_people',
     params: z.object({ personId: id, addressId: id }),
     body: z.strictObject({ evidence: z.string().trim().min(3).max(500) }),
+    answer: person,
+  }),
+  'people.changeOwn': route({
+    method: 'PATCH',
+    path: '/api/people/{personId}/own-fields',
+    summary: 'Write values of the fields the firm defined; an empty one empties a field',
+    permission: 'edit_people',
+    params: personParams,
+    body: z.strictObject({
+      /** By key; what is not named stays. */
+      values: z.record(z.string().max(40), z.string().max(2_000)),
+    }),
     answer: person,
   }),
   'people.optOut': route({

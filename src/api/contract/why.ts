@@ -37,7 +37,10 @@ export const whyPersonAnswer = z.object({
   ),
   fields: z.array(
     z.object({
+      /** Of one of the firm's own: own:key. */
       field: z.string(),
+      /** Its name, for people. */
+      label: z.string(),
       value: z.string(),
       writtenBy: z.string(),
       at: time,

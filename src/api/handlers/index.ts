@@ -17,6 +17,7 @@ import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
 import { fileHandlers } from './files.ts'
 import { hookHandlers } from './hooks.ts'
+import { ownFieldHandlers } from './own-fields.ts'
 import { peopleHandlers } from './people.ts'
 import { personListHandlers } from './person-lists.ts'
 import { preferenceHandlers } from './preferences.ts'
@@ -44,6 +45,7 @@ export const handlers: Handlers<RouteName> = {
   ...hookHandlers,
   ...fileHandlers,
   ...peopleHandlers,
+  ...ownFieldHandlers,
   ...personListHandlers,
   ...identityHandlers,
   ...erasureHandlers,

@@ -8,6 +8,7 @@ import {
 } from '../../consent/index.ts'
 import { linksOf, mailingsOf, timelineOf } from '../../ledger/index.ts'
 import {
+  changeOwnValues,
   countPeople,
   exportPeople,
   importById,
@@ -15,8 +16,10 @@ import {
   listOwners,
   listPeople,
   listRefusals,
+  ownFieldsInUse,
   PEOPLE_COLUMNS,
   personStandingFor,
+  PREFERENCE_LINK,
   receiveImport,
   refusalColumns,
   type ExportedRow,
@@ -94,6 +97,12 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
       return shownPerson(tx, caller, params.personId)
     }),
 
+  'people.changeOwn': ({ params, body, caller }, homing) =>
+    within(homing, caller, async (tx) => {
+      await changeOwnValues(tx, change(homing, caller, params), body.values)
+      return shownPerson(tx, caller, params.personId)
+    }),
+
   'people.optOut': ({ params, body, caller }, homing) =>
     within(homing, caller, async (tx) => {
       await recordOptOut(tx, change(homing, caller, params), body)
@@ -138,12 +147,11 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
   'people.export': async ({ query, caller, origin }, homing) => {
     const { workspaceId } = caller
     const at = { workspaceId, campaignId: null, origin: baseUrlOf(homing, origin) }
-    const columns = query.preferenceLinks
-      ? [
-          ...EXPORT_COLUMNS,
-          linkColumn(await within(homing, caller, (tx) => linkMaker(tx, homing.secrets, at))),
-        ]
-      : EXPORT_COLUMNS
+    const columns = await within(homing, caller, async (tx) => [
+      ...EXPORT_COLUMNS,
+      ...(await ownFieldsInUse(tx, workspaceId)).map(ownColumn),
+      ...(query.preferenceLinks ? [linkColumn(await linkMaker(tx, homing.secrets, at))] : []),
+    ])
     return csvOfPages(columns, (page) =>
       within(homing, caller, (tx) => exportPeople(tx, workspaceId, page)),
     )
@@ -186,16 +194,19 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
   },
 }
 
-const EXPORT_COLUMNS = PEOPLE_COLUMNS.map((column): [string, (row: ExportedRow) => CsvValue] => [
-  column,
-  (row) => row[column],
-])
+type ExportColumn = [string, (row: ExportedRow) => CsvValue]
+
+const EXPORT_COLUMNS = PEOPLE_COLUMNS.map((column): ExportColumn => [column, (row) => row[column]])
+
+function ownColumn({ key }: { key: string }): ExportColumn {
+  return [key, ({ own }) => own[key] ?? '']
+}
 
 /** For the merge field of a mail program; whoever has the file can act for those in it. */
-function linkColumn(maker: LinkMaker): [string, (row: ExportedRow) => CsvValue] {
+function linkColumn(maker: LinkMaker): ExportColumn {
   const link = ({ addressId }: ExportedRow) =>
     addressId === null ? '' : maker.linksOf(addressId).preferences
-  return ['preference_link', link]
+  return [PREFERENCE_LINK, link]
 }
 
 /**

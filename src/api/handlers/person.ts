@@ -1,7 +1,7 @@
 /** A person as every route that shows or changes one answers it. */
 import { consentOfPerson } from '../../consent/index.ts'
 import type { Homing } from '../../homing.ts'
-import { addressesOfPerson, personById } from '../../people/index.ts'
+import { addressesOfPerson, ownOfPerson, personById } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Caller } from '../handler.ts'
 
@@ -26,6 +26,7 @@ export async function shownPerson(tx: Tx, { workspaceId }: Caller, personId: num
   const consent = await consentOfPerson(tx, workspaceId, person.id)
   return {
     ...person,
+    own: await ownOfPerson(tx, workspaceId, person.id),
     createdAt: person.createdAt.toISOString(),
     updatedAt: person.updatedAt.toISOString(),
     mergedFrom: person.mergedFrom.map((one) => ({ ...one, mergedAt: one.mergedAt.toISOString() })),

@@ -29,7 +29,7 @@ export function whyCommand(root: Command, cli: Cli): void {
         })
         const fields = table(
           [
-            { title: 'FIELD', value: (row) => row.field.replaceAll('_', ' ') },
+            { title: 'FIELD', value: (row) => row.label },
             { title: 'SAYS', value: (row) => row.value },
             { title: 'WRITTEN BY', value: (row) => row.writtenBy },
             { title: 'WHEN', value: (row) => moment(row.at) },

@@ -1,8 +1,14 @@
 import type { Vendor } from './connector.ts'
 import type { RemoteContact } from './feedback.ts'
 
-/** What a field of a contact takes; other: something Homing cannot write. */
-export type FieldKind = 'text' | 'number' | 'date' | 'other'
+/**
+ * What a field of a contact takes. birthday: a day of every year, MM-DD; phone: a telephone number,
+ * whose blanks and dashes do not matter; other: something Homing cannot write.
+ */
+export const FIELD_KINDS = ['text', 'number', 'date', 'birthday', 'phone', 'other'] as const
+export type FieldKind = (typeof FIELD_KINDS)[number]
+/** Kinds a custom field is made of. */
+export type NewFieldKind = 'text' | 'number' | 'date'
 
 /** A field of a contact at an ESP. */
 export interface ContactField {
@@ -16,6 +22,12 @@ export interface ContactField {
   tag: string | null
   /** Which part of RemoteContact it is; null: it is among its values, by the id. */
   holds: 'firstName' | 'lastName' | 'jobTitle' | 'company' | null
+  /**
+   * One thing it is a part of at the ESP, such as an address. Of a contact that is there, all parts
+   * are told with one that changes, each as it was seen a moment before, for an ESP may take what
+   * it is told for the whole.
+   */
+  partOf?: string
 }
 
 /** A value for one field of one contact; never empty. */
@@ -44,7 +56,7 @@ export interface FieldsPart {
 
 export interface NewField {
   label: string
-  kind: Exclude<FieldKind, 'other'>
+  kind: NewFieldKind
 }
 
 export interface FieldLimits {

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { bitsOf, idsOf } from '../../platform/database/index.ts'
 import type { Condition, Segment, SegmentNode } from '../segments/index.ts'
-import { ownField } from './fields.ts'
+import { ownField, ownFieldHolds } from './fields.ts'
 import { ownColumn, personsIn, withAnyAddress, type Asking } from './sets.ts'
 
 /**
@@ -72,9 +72,11 @@ function setOf(condition: Condition, asking: Asking): RawBuilder<unknown> {
   const own =
     condition.about === 'origin' || condition.about === 'added'
       ? ownColumn(condition, asking)
-      : condition.about === 'field'
-        ? ownField(condition, workspaceId)
-        : null
+      : condition.about === 'own_field'
+        ? ownFieldHolds(condition)
+        : condition.about === 'field'
+          ? ownField(condition, workspaceId)
+          : null
   if (own !== null) {
     return bitsOf(sql`select p.id from person p where p.workspace_id = ${workspaceId} and ${own}`)
   }

@@ -24,6 +24,30 @@ export function ownField(of: OfField, workspaceId: number): RawBuilder<unknown> 
   return column === undefined ? null : fits(sql.raw(column), of)
 }
 
+/** Whether the person p has such a value in a field of the firm's own. Never unknown. */
+export function ownFieldHolds(of: ConditionAbout<'own_field'>): RawBuilder<unknown> {
+  const value = sql`coalesce(p.own ->> ${of.key}::text, '')`
+  const [first = ''] = of.values
+  switch (of.is) {
+    // A day is written so that the order of texts is that of days.
+    case 'before':
+      return sql`(${value} <> '' and ${value} collate "C" < ${first}::text)`
+    case 'after':
+      return sql`${value} collate "C" > ${first}::text`
+    case 'below':
+      return sql`coalesce(${numberIn(value)} < ${first}::numeric, false)`
+    case 'above':
+      return sql`coalesce(${numberIn(value)} > ${first}::numeric, false)`
+    default:
+      return fits(value, { is: of.is, values: of.values })
+  }
+}
+
+/** A number as an own field keeps it; null for anything else. */
+function numberIn(value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${value} ~ '^-?[0-9]+([.][0-9]+)?$' then ${value}::numeric end`
+}
+
 /** The persons with such a field, of the fields that stand in other tables. */
 export function personsWithField(of: OfField, workspaceId: number): RawBuilder<unknown> {
   switch (of.field as Exclude<Field, keyof typeof OWN | 'owner'>) {
@@ -49,7 +73,10 @@ export function personsWithField(of: OfField, workspaceId: number): RawBuilder<u
 }
 
 /** Whether a text that is not null fits one of the values, without regard to capitals. */
-function fits(column: RawBuilder<unknown>, { is, values }: OfField): RawBuilder<unknown> {
+function fits(
+  column: RawBuilder<unknown>,
+  { is, values }: Pick<OfField, 'is' | 'values'>,
+): RawBuilder<unknown> {
   if (is === 'known') return sql`${column} <> ''`
   const wanted = values.map((value) => sql`lower(${value.trim()})`)
   if (is === 'is') return sql`lower(${column}) in (${sql.join(wanted)})`

@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
+import { listOwnFields, unknownOwnField, type KeptOwnField } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { conditionsOf, type Condition, type Segment } from '../segments/index.ts'
+import {
+  conditionsOf,
+  faultOfSpelling,
+  type Condition,
+  type ConditionAbout,
+  type OwnComparison,
+  type Segment,
+} from '../segments/index.ts'
 
 /** What conditions may name by id, and what it is called. */
 const NAMED = {
@@ -24,6 +32,7 @@ export async function refuseUnknownNames(
   { where }: Segment,
   field: string,
 ): Promise<void> {
+  await refuseUnknownOwnFields(tx, workspaceId, { where }, field)
   const placed = conditionsOf(where).map((one) => ({ ...one, names: namesIn(one.condition) }))
   for (const table of Object.keys(NAMED) as Named[]) {
     const asked = placed.filter((one) => one.names.table === table)
@@ -39,6 +48,47 @@ export async function refuseUnknownNames(
       })
     }
   }
+}
+
+/** A field of the firm's own that is not there, or compared as another kind is. */
+async function refuseUnknownOwnFields(
+  tx: Tx,
+  workspaceId: number,
+  { where }: Pick<Segment, 'where'>,
+  field: string,
+): Promise<void> {
+  const asked = conditionsOf(where).flatMap(({ path, condition }) =>
+    condition.about === 'own_field' ? [{ path, condition }] : [],
+  )
+  if (asked.length === 0) return
+  const known = new Map((await listOwnFields(tx, workspaceId)).map((one) => [one.key, one]))
+  for (const { path, condition } of asked) {
+    const at = (name: string) => [field, 'where', ...path, name].join('.')
+    const own = known.get(condition.key)
+    if (own === undefined) throw unknownOwnField(condition.key, at('key'))
+    const fault = faultOfOwn(own, condition)
+    if (fault !== null) throw new Refused(422, fault.reason, { field: at(fault.name) })
+  }
+}
+
+function faultOfOwn(
+  own: KeptOwnField,
+  { is, values }: ConditionAbout<'own_field'>,
+): { name: string; reason: string } | null {
+  const isOrder = ORDERED_KIND[is]
+  if (isOrder !== undefined && isOrder !== own.kind) {
+    return { name: 'is', reason: `“${own.label}” holds no ${isOrder}s.` }
+  }
+  if (is !== 'is' || own.kind === 'choice') return null
+  const reason = faultOfSpelling(own, values)
+  return reason === null ? null : { name: 'values', reason }
+}
+
+const ORDERED_KIND: Partial<Record<OwnComparison, KeptOwnField['kind']>> = {
+  before: 'date',
+  after: 'date',
+  below: 'number',
+  above: 'number',
 }
 
 interface Names {

@@ -20,7 +20,7 @@ export interface Asking {
 const DAY_MS = 86_400_000
 
 /** Conditions asked of the person's own row. */
-type OfOwnColumn = ConditionAbout<'origin'> | ConditionAbout<'added'>
+type OfOwnColumn = ConditionAbout<'origin' | 'added' | 'own_field'>
 
 /** The persons a condition holds for, as rows of place and bits. */
 export function personsIn(
@@ -66,7 +66,10 @@ function personIdsIn(
 }
 
 /** Whether the person p itself has an origin, or came to be known at a time. */
-export function ownColumn(condition: OfOwnColumn, { now }: Asking): RawBuilder<unknown> {
+export function ownColumn(
+  condition: ConditionAbout<'origin' | 'added'>,
+  { now }: Asking,
+): RawBuilder<unknown> {
   if (condition.about === 'origin') {
     return sql`p.origin = any(${[...condition.origins]}::text[])`
   }

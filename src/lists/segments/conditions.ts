@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OWN_KEY, readOwnValue, type OwnField } from '../../people/own-fields/index.ts'
 
 /** Values one condition compares with at most, and ids it names. */
 export const VALUES_MAX = 100
@@ -17,6 +18,13 @@ export type Field = (typeof FIELDS)[number]
 /** How a field is compared, without regard to capitals; known: it holds anything at all. */
 export const COMPARISONS = ['is', 'contains', 'begins', 'ends', 'known'] as const
 export type Comparison = (typeof COMPARISONS)[number]
+
+/** How a field of the firm's own is compared: days before and after, numbers below and above. */
+export const OWN_COMPARISONS = [
+  ...COMPARISONS,
+  ...(['before', 'after', 'below', 'above'] as const),
+] as const
+export type OwnComparison = (typeof OWN_COMPARISONS)[number]
 
 /** What became of a mailing, as the logs of a campaign call it. */
 export const HAPPENINGS = [
@@ -65,6 +73,18 @@ export const condition = z.discriminatedUnion('about', [
       path: ['values'],
       message: 'Write what to compare with.',
     }),
+  z
+    .strictObject({
+      about: z.literal('own_field'),
+      key: z.string().regex(OWN_KEY),
+      is: z.enum(OWN_COMPARISONS),
+      /** One of them fits; none where the field is to be known. */
+      values: z.array(value).max(VALUES_MAX),
+    })
+    .superRefine(({ is, values }, context) => {
+      const message = faultOfOwn(is, values)
+      if (message !== null) context.addIssue({ code: 'custom', path: ['values'], message })
+    }),
   z.strictObject({
     about: z.literal('origin'),
     origins: z
@@ -99,6 +119,29 @@ export const condition = z.discriminatedUnion('about', [
     topicId: id.nullable(),
   }),
 ])
+
+/** What is wrong with the values a comparison is given; null: nothing. */
+function faultOfOwn(is: OwnComparison, values: string[]): string | null {
+  if ((is === 'known') !== (values.length === 0)) return 'Write what to compare with.'
+  const kind =
+    is === 'before' || is === 'after' ? 'date' : is === 'below' || is === 'above' ? 'number' : null
+  if (kind === null) return null
+  if (values.length > 1) return 'Write one value: of several, only one would matter.'
+  return faultOfSpelling({ kind, choices: [] }, values)
+}
+
+/** What is wrong with values that are to be those of a field; null: nothing. Pure. */
+export function faultOfSpelling(
+  field: Pick<OwnField, 'kind' | 'choices'>,
+  values: readonly string[],
+): string | null {
+  for (const typed of values) {
+    const read = readOwnValue(field, typed)
+    if (!read.ok) return read.reason
+    if (read.value !== typed) return `Write “${read.value}” for “${typed}”.`
+  }
+  return null
+}
 
 export type Condition = z.output<typeof condition>
 export type Period = z.output<typeof period>

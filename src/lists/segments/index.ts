@@ -5,8 +5,10 @@ export {
   CONSENT_ANSWERS,
   CONSENT_STATES,
   DAYS_MAX,
+  faultOfSpelling,
   FIELDS,
   HAPPENINGS,
+  OWN_COMPARISONS,
   VALUE_CHARS_MAX,
   VALUES_MAX,
   type Comparison,
@@ -14,6 +16,7 @@ export {
   type ConditionAbout,
   type Field,
   type Happening,
+  type OwnComparison,
   type Period,
 } from './conditions.ts'
 export {

@@ -1,5 +1,5 @@
 import type { Rule, RuleField } from './rule.ts'
-import { dayOf, numberOf } from './steps.ts'
+import { birthdayOf, dayOf, numberOf } from './steps.ts'
 
 /** What becomes of a field of one contact. */
 export type Decision =
@@ -24,8 +24,17 @@ export function sameValue(field: Pick<RuleField, 'kind'>, one: string, other: st
   if (one.trim() === other.trim()) return true
   if (one === '' || other === '') return false
   if (field.kind === 'date') return dayOf(one) !== null && dayOf(one) === dayOf(other)
+  if (field.kind === 'birthday') {
+    return birthdayOf(one) !== null && birthdayOf(one) === birthdayOf(other)
+  }
+  if (field.kind === 'phone') return dialled(one) === dialled(other)
   if (field.kind === 'number') return numberOf(one) !== null && numberOf(one) === numberOf(other)
   return false
+}
+
+/** A telephone number as it is dialled: an ESP may write it with blanks and dashes of its own. */
+function dialled(number: string): string {
+  return number.replace(/[^\d+]/g, '')
 }
 
 /** The decision in a sentence for people. Pure. */

@@ -3,6 +3,7 @@ export { faultsOf, type RuleFault } from './check.ts'
 export { decide, sameValue, wordsOfDecision, type Decision } from './decide.ts'
 export {
   DATE_FORMATS,
+  FIELD_KINDS,
   MAPPED_MAX,
   RULES_MAX,
   SOURCE_LABELS,

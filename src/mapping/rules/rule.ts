@@ -1,6 +1,7 @@
 /** What a mapping is made of. Pure, and known to the API's contract too. */
+import { keyOfOwnName, type OwnName } from '../../people/own-fields/index.ts'
 
-/** What Homing knows of a person that a field can be filled with. */
+/** What Homing knows of every person that a field can be filled with. */
 export const SOURCES = [
   'first_name',
   'last_name',
@@ -17,9 +18,11 @@ export const SOURCES = [
   'owner_name',
   'owner_email',
 ] as const
-export type Source = (typeof SOURCES)[number]
+type KnownOfAll = (typeof SOURCES)[number]
+/** One of these, or a field of the firm's own by its name, own:key. */
+export type Source = KnownOfAll | OwnName
 
-export const SOURCE_LABELS: Record<Source, string> = {
+export const SOURCE_LABELS: Record<KnownOfAll, string> = {
   first_name: 'First name',
   last_name: 'Last name',
   name: 'Whole name',
@@ -36,8 +39,14 @@ export const SOURCE_LABELS: Record<Source, string> = {
   owner_email: 'E-mail of the owner',
 }
 
-/** Of one person; what is not known is empty. */
-export type Facts = Record<Source, string>
+/** A source in words; a field of the firm's own by its key. Pure. */
+export function wordsOfSource(source: Source): string {
+  const key = keyOfOwnName(source)
+  return key === null ? SOURCE_LABELS[source as KnownOfAll] : `Your field “${key}”`
+}
+
+/** Of one person; what is not known is empty, and the firm's own fields are only there if known. */
+export type Facts = Record<KnownOfAll, string> & Partial<Record<OwnName, string>>
 
 export const DATE_FORMATS = ['YYYY-MM-DD', 'MM/DD/YYYY', 'DD.MM.YYYY', 'DD/MM/YYYY'] as const
 export type DateFormat = (typeof DATE_FORMATS)[number]
@@ -63,11 +72,15 @@ export type Step =
   | { do: 'after'; text: string }
   | { do: 'join'; source: Source; between: string }
 
+/** What a field takes, as connectors/sdk/fields.ts means it. */
+export const FIELD_KINDS = ['text', 'number', 'date', 'birthday', 'phone', 'other'] as const
+export type FieldKind = (typeof FIELD_KINDS)[number]
+
 /** The field as it was when the rule was saved. */
 export interface RuleField {
   id: string
   label: string
-  kind: 'text' | 'number' | 'date' | 'other'
+  kind: FieldKind
   charsMax: number
   isCustom: boolean
   tag: string | null

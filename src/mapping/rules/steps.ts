@@ -38,7 +38,7 @@ export function applyStep(value: string, step: Step, facts: Facts): string {
     case 'after':
       return value + step.text
     case 'join':
-      return [value, facts[step.source]].filter((part) => part !== '').join(step.between)
+      return [value, facts[step.source] ?? ''].filter((part) => part !== '').join(step.between)
   }
 }
 
@@ -100,6 +100,14 @@ export function dayOf(value: string): string | null {
   const time = Date.parse(`${told}T00:00:00Z`)
   if (Number.isNaN(time)) return null
   return new Date(time).toISOString().slice(0, 10) === told ? told : null
+}
+
+/** A day of every year, of a day with or without its year, as MM-DD; null: no day. Pure. */
+export function birthdayOf(value: string): string | null {
+  const text = value.trim()
+  // A leap year: the 29th of February is somebody's birthday.
+  const day = dayOf(/^\d{1,2}-\d{1,2}$/.test(text) ? `2000-${text}` : text)
+  return day === null ? null : day.slice('2000-'.length)
 }
 
 function dateAs(value: string, format: DateFormat): string {

@@ -1,5 +1,5 @@
-import { SOURCE_LABELS, type Facts, type Rule, type RuleField } from './rule.ts'
-import { applyStep, dayOf, numberOf, StepRefused, wordsOfStep } from './steps.ts'
+import { wordsOfSource, type Facts, type Rule, type RuleField } from './rule.ts'
+import { applyStep, birthdayOf, dayOf, numberOf, StepRefused, wordsOfStep } from './steps.ts'
 
 /** How a value came to be, from what is known to what goes out. */
 export interface Trail {
@@ -18,8 +18,8 @@ export type Outcome =
  */
 export function valueFor(facts: Facts, rule: Rule): Outcome {
   const { from, field, fallback } = rule
-  const known = 'constant' in from ? from.constant : facts[from.source]
-  const what = 'constant' in from ? 'the same for everybody' : SOURCE_LABELS[from.source]
+  const known = 'constant' in from ? from.constant : (facts[from.source] ?? '')
+  const what = 'constant' in from ? 'the same for everybody' : wordsOfSource(from.source)
   const trail: Trail[] = [{ what, value: known }]
   try {
     let value = known
@@ -59,8 +59,19 @@ export function fitting(
   if (field.kind === 'number' && numberOf(value) === null) {
     return refused(field, 'the value is no number.', 'Add the step “as a number”.')
   }
-  if (field.kind === 'date' && dayOf(value) === null) {
-    return refused(field, 'the value is no date.', 'Add the step “as a date”.')
+  if (field.kind === 'date') {
+    const day = dayOf(value)
+    if (day === null) return refused(field, 'the value is no date.', 'Add the step “as a date”.')
+    // How a custom date is written may be chosen by a step; what every contact has is in order.
+    if (!field.isCustom) return { ok: true, value: day }
+  }
+  if (field.kind === 'birthday') {
+    const day = birthdayOf(value)
+    if (day !== null) return { ok: true, value: day }
+    return refused(field, 'the value is no day.', 'Write it as 2026-05-31 or 05-31 in your CRM.')
+  }
+  if (field.kind === 'phone' && !/\d/.test(value)) {
+    return refused(field, 'the value is no telephone number.', 'Correct it in your CRM.')
   }
   if (field.kind === 'other') {
     return refused(field, 'Homing cannot fill a field of this kind.', 'Fill it at the service.')

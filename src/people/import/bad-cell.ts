@@ -1,11 +1,10 @@
-import type { Column } from './columns.ts'
-
 /** A cell that cannot be taken, and why; the row is refused for it. */
 export class BadCell extends Error {
-  readonly field: Column
+  /** A column, or the key of an own field. */
+  readonly field: string
   readonly reason: string
 
-  constructor(field: Column, reason: string) {
+  constructor(field: string, reason: string) {
     super(reason)
     this.field = field
     this.reason = reason

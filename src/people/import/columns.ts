@@ -1,3 +1,5 @@
+import { ownName, type OwnField, type OwnName } from '../own-fields/index.ts'
+
 /** What a people file says of people, in the order the export writes it. */
 export const PEOPLE_COLUMNS = [
   'external_id',
@@ -39,6 +41,9 @@ export const REFUSAL_COLUMNS = [
   'refused_text',
 ] as const
 
+/** The column of links that an export may have; an import passes over it. */
+export const PREFERENCE_LINK = 'preference_link'
+
 /** Other names the columns go by, as CRMs and mail programs export them. */
 export const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
   external_id: ['id', 'person_id', 'contact_id', 'record_id', 'crm_id'],
@@ -72,7 +77,9 @@ export interface Header {
   /** The names as they stand in the file. */
   names: string[]
   /** What each place of a row holds; null is passed over. */
-  columns: (Column | null)[]
+  columns: (Column | OwnName | null)[]
+  /** The firm's own fields among them. */
+  own: OwnField[]
   /** Names nothing is known by. */
   unknown: string[]
 }
@@ -82,11 +89,15 @@ const MEANING = new Map<string, Column>(
 )
 
 /**
- * Reads a header; capitals, spaces, dashes and dots in names do not matter, nor does the order.
+ * Reads a header; capitals, spaces, dashes and dots in names do not matter, nor does the order. A
+ * field of the firm's own goes by its key.
  * Answers a sentence instead where the file cannot be read by it: a column given twice, no column
  * that could name anybody.
  */
-export function readHeader(cells: string[]): Header | { problem: string } {
+export function readHeader(
+  cells: string[],
+  ownFields: readonly OwnField[] = [],
+): Header | { problem: string } {
   if (cells.length > COLUMNS_MAX) {
     return { problem: `The header has more than ${COLUMNS_MAX} columns.` }
   }
@@ -98,13 +109,15 @@ export function readHeader(cells: string[]): Header | { problem: string } {
   }
   const names = cells.map((cell) => cell.trim())
   const folded = names.map(foldName)
-  const columns = folded.map((name) => MEANING.get(name) ?? null)
+  const own = ownFields.filter(({ key }) => folded.includes(key) && !isColumnName(key))
+  const keys = new Set(own.map(({ key }) => key))
+  const columns = folded.map((name) => MEANING.get(name) ?? (keys.has(name) ? ownName(name) : null))
   const twice = repeated(
     names,
     folded.map((name, place) => columns[place] ?? name),
   )
   if (twice !== null) return { problem: twice }
-  if (!columns.some((column) => column !== null && NAMING.includes(column))) {
+  if (!columns.some((column) => NAMING.includes(column))) {
     return {
       problem:
         'The first row names none of the columns external_id, name, first_name, last_name, email, '
@@ -117,11 +130,25 @@ export function readHeader(cells: string[]): Header | { problem: string } {
       && name !== ''
       && !(REFUSAL_COLUMNS as readonly string[]).includes(folded[place]!),
   )
-  return { names, columns, unknown }
+  return { names, columns, own, unknown }
 }
 
 /** A file must have one of these to say who is meant. */
-const NAMING: Column[] = ['external_id', 'name', 'first_name', 'last_name', 'email', 'organization']
+const NAMING: Header['columns'] = [
+  'external_id',
+  'name',
+  'first_name',
+  'last_name',
+  'email',
+  'organization',
+]
+
+/** Whether a file's column of this name means something else than a field of the firm's own. */
+export function isColumnName(name: string): boolean {
+  return MEANING.has(name) || TOLD_COLUMNS.includes(name) || name === PREFERENCE_LINK
+}
+
+const TOLD_COLUMNS: readonly string[] = REFUSAL_COLUMNS
 
 function foldName(name: string): string {
   return name

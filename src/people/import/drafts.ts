@@ -1,3 +1,4 @@
+import type { OwnValues } from '../own-fields/index.ts'
 import type { OrganizationKind } from './row.ts'
 
 /** An organization as it is known, and as the batch will leave it. */
@@ -44,6 +45,7 @@ export interface PersonDraft {
   city: string
   country: string
   owner: string
+  own: OwnValues
   /** By canonical address. */
   links: Map<string, LinkDraft>
   affiliations: Map<OrganizationDraft, 'known' | 'new' | 'removed'>

@@ -64,7 +64,7 @@ async function loadPeople(tx: Tx, workspaceId: number, rows: Row[]) {
   const found = await sql<Omit<PersonDraft, 'links' | 'affiliations' | 'state' | 'line'>>`
     select p.id, p.external_id as "externalId", p.origin, p.name, p.first_name as "firstName",
       p.last_name as "lastName", p.job_title as "jobTitle", p.phone, p.city, p.country,
-      coalesce(o.name, '') as owner,
+      p.own, coalesce(o.name, '') as owner,
       p.origin = 'esp' and (merged.rows is not null or exists (select from consent_fact f
         where f.workspace_id = p.workspace_id and f.person_id = p.id) or exists (
         select from person_interest s

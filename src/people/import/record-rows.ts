@@ -68,7 +68,9 @@ function nothing(line: number, record: RemotePerson | RemoteOrganization): Row {
     organizationKind: null,
     owner: cut(record.owner?.name ?? '', CHARS_MAX.owner),
     ownerEmail: ownerEmail(record.owner?.email ?? ''),
+    interests: [],
     consent: null,
+    own: {},
   }
 }
 

@@ -1,11 +1,13 @@
 import { unguard } from '../../platform/csv.ts'
 import { parseAddress } from '../address-name.ts'
 import { parseEmail } from '../email.ts'
+import type { OwnValues } from '../own-fields/index.ts'
 import { BadCell } from './bad-cell.ts'
 import type { Column, Header } from './columns.ts'
 import { readConsent, type ConsentCells } from './consent-cells.ts'
 import { readInterests } from './interest-cells.ts'
 import { keptRecord } from './kept-record.ts'
+import { ownOf, type Cells } from './own-cells.ts'
 import type { CsvRecord } from '../../platform/csv-records.ts'
 
 /** A cell longer than this is refused with its row, even in a column nothing is known by. */
@@ -69,11 +71,14 @@ export interface Row {
   interests: string[]
   /** Null: the row says nothing of consent. */
   consent: ConsentCells | null
+  /** Values of the firm's own fields, by key; only those the row says. */
+  own: OwnValues
 }
 
 export interface Refusal {
   line: number
-  field: Column | ''
+  /** A column, or the key of an own field; empty: the row as a whole. */
+  field: string
   reason: string
   record: Record<string, string>
 }
@@ -89,7 +94,8 @@ export function readRow(record: CsvRecord, header: Header, now: number): Row | R
   const problem = problemOfShape(record, header)
   if (problem !== null) return refuse(record, header, problem)
   try {
-    return rowOf(record.line, valuesOf(cells, header), now)
+    const values = valuesOf(cells, header)
+    return rowOf(record.line, values, { now, own: ownOf(values, header.own) })
   } catch (error) {
     if (error instanceof BadCell) return refuse(record, header, error)
     throw error
@@ -100,7 +106,7 @@ export function readRow(record: CsvRecord, header: Header, now: number): Row | R
 export function refuse(
   record: CsvRecord,
   header: Header,
-  problem: { field: Column | ''; reason: string },
+  problem: Pick<Refusal, 'field' | 'reason'>,
 ): Refusal {
   const { field, reason } = problem
   return { line: record.line, field, reason, record: keptRecord(record, header) }
@@ -109,7 +115,7 @@ export function refuse(
 function problemOfShape(
   record: CsvRecord,
   header: Header,
-): { field: Column | ''; reason: string } | null {
+): Pick<Refusal, 'field' | 'reason'> | null {
   const wanted = header.names.length
   if (record.cells.length !== wanted) {
     return {
@@ -125,7 +131,7 @@ function problemOfShape(
     if (cell.includes('\0')) {
       return { field: column ?? '', reason: `There is a NUL character in “${name}”.` }
     }
-    const max = column === null ? CELL_CHARS_MAX : CHARS_MAX[column]
+    const max = isColumn(column) ? CHARS_MAX[column] : CELL_CHARS_MAX
     if (cell.length > max && tidy(unguard(cell)).length > max) {
       const [length, most] = [cell.length, max].map((count) => count.toLocaleString('en'))
       return {
@@ -137,15 +143,19 @@ function problemOfShape(
   return null
 }
 
-function valuesOf(cells: string[], header: Header): Record<Column, string> {
+function isColumn(column: Header['columns'][number]): column is Column {
+  return column !== null && column in CHARS_MAX
+}
+
+function valuesOf(cells: string[], header: Header): Cells {
   const values = Object.fromEntries(Object.keys(CHARS_MAX).map((column) => [column, '']))
   header.columns.forEach((column, place) => {
     if (column !== null) values[column] = cells[place]!
   })
-  return values as Record<Column, string>
+  return values as Cells
 }
 
-function rowOf(line: number, values: Record<Column, string>, now: number): Row {
+function rowOf(line: number, values: Cells, of: { now: number; own: OwnValues }): Row {
   const kind = choice(values, 'kind', ['person', 'organization', 'organisation'], 'person')
   const joined = `${values.first_name} ${values.last_name}`.trim()
   const row: Row = {
@@ -172,7 +182,8 @@ function rowOf(line: number, values: Record<Column, string>, now: number): Row {
     owner: values.owner,
     ownerEmail: values.owner_email === '' ? '' : email(values.owner_email, 'owner_email').address,
     interests: readInterests(values.interests),
-    consent: readConsent(values, now),
+    consent: readConsent(values, of.now),
+    own: of.own,
   }
   return row.kind === 'person' ? person(row) : organization(row)
 }

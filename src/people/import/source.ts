@@ -1,6 +1,7 @@
 import type { Homing } from '../../homing.ts'
 import { detectDelimiter, readRecords, type CsvRecord } from '../../platform/csv-records.ts'
 import { decode, type Encoding } from '../../platform/encoding.ts'
+import type { OwnField } from '../own-fields/index.ts'
 import { readHeader, type Header } from './columns.ts'
 import { storedFile } from './receive.ts'
 
@@ -33,8 +34,8 @@ export class Source {
     this.#encoding = encoding
   }
 
-  /** Reads the header. */
-  async open(): Promise<Header | { problem: string }> {
+  /** Reads the header, in which the firm's own fields go by their keys. */
+  async open(own: readonly OwnField[]): Promise<Header | { problem: string }> {
     for await (const start of this.#text()) {
       const { delimiter, isDeclared } = detectDelimiter(start)
       this.#delimiter = delimiter
@@ -45,7 +46,7 @@ export class Source {
       const header = records[this.#leading - 1]
       if (header === undefined) break
       if (header.fault !== null) return { problem: `The header cannot be read. ${header.fault}` }
-      return readHeader(header.cells)
+      return readHeader(header.cells, own)
     }
     return { problem: 'The file has no header.' }
   }

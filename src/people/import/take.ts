@@ -18,6 +18,7 @@ export function newPerson(row: Row): PersonDraft {
     city: '',
     country: '',
     owner: '',
+    own: {},
     links: new Map(),
     affiliations: new Map(),
     merged: [],
@@ -49,6 +50,13 @@ export function takeFields(person: PersonDraft, row: Row): boolean {
   }
   for (const text of TEXTS) set(text, row[text])
   set('owner', ownerOf(row))
+  for (const [key, value] of Object.entries(row.own)) {
+    const before = person.own[key] ?? ''
+    if (value === before || (fillsOnly && before !== '')) continue
+    // A new object: a copy of the draft may be asked what the row would change.
+    person.own = { ...person.own, [key]: value }
+    isChanged = true
+  }
   if (row.externalId !== '' && !isMergedId) set('externalId', row.externalId)
   // Found in a firm's own file, a person is no longer one that only the ESP knows.
   if (person.origin === 'esp' && !fillsOnly) set('origin', 'import')

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { workspaceIds } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import { refreshStatistics, type Tx } from '../../platform/database/index.ts'
+import { ownFieldsInUse } from '../own-field-list.ts'
 import type { FollowReplaced } from '../replaced-address.ts'
 import { importBatch, type BatchResult } from './batch.ts'
 import type { Header } from './columns.ts'
@@ -106,7 +107,10 @@ export async function carryOutImport(
   const claim = await claimImport(homing, job)
   if (claim === null) return
   const source = new Source(homing, job, claim.encoding as Encoding)
-  const opened = await source.open()
+  const own = await homing.database.inWorkspace(job.workspaceId, (tx) =>
+    ownFieldsInUse(tx, job.workspaceId),
+  )
+  const opened = await source.open(own)
   if ('problem' in opened) {
     await homing.database.inWorkspace(job.workspaceId, (tx) =>
       endImport(tx, job, 'failed', opened.problem),

@@ -119,7 +119,8 @@ async function writeOrganizations(
 }
 
 const PERSON_RECORD = sql`(id integer, external_id text, origin text, name text, first_name text,
-  last_name text, job_title text, phone text, city text, country text, owner_id integer)`
+  last_name text, job_title text, phone text, city text, country text, owner_id integer,
+  own jsonb)`
 
 async function writePeople(
   tx: Tx,
@@ -139,15 +140,16 @@ async function writePeople(
     city: one.city,
     country: one.country,
     owner_id: owners.get(one.owner) ?? null,
+    own: one.own,
   })
   const fresh = people.filter((one) => one.state === 'new').map(record)
   if (fresh.length > 0) {
     await sql`
       insert into person (id, workspace_id, external_id, origin, name, first_name, last_name,
-        job_title, phone, city, country, owner_id)
+        job_title, phone, city, country, owner_id, own)
       overriding system value
       select id, ${workspaceId}, external_id, origin, name, first_name, last_name,
-        job_title, phone, city, country, owner_id
+        job_title, phone, city, country, owner_id, own
       from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as r ${PERSON_RECORD}`.execute(tx)
   }
   const changed = people.filter((one) => one.state === 'changed').map(record)
@@ -156,7 +158,7 @@ async function writePeople(
     update person p set external_id = r.external_id, origin = r.origin, name = r.name,
       first_name = r.first_name, last_name = r.last_name, job_title = r.job_title, phone = r.phone,
       city = r.city, country = r.country, owner_id = coalesce(r.owner_id, p.owner_id),
-      updated_at = now()
+      own = r.own, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as r ${PERSON_RECORD}
     where p.workspace_id = ${workspaceId} and p.id = r.id`.execute(tx)
 }

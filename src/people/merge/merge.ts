@@ -28,7 +28,7 @@ export async function mergePersons(
   const at = { workspaceId: change.workspaceId, mergeId, keptId: kept.id, mergedId: merged.id }
   await moveLinks(tx, at)
   await moveAffiliations(tx, at)
-  const values = Object.entries(fields).map(([field, { to }]) => [field, to])
+  const values = Object.entries(fields).map(([field, taken]) => [field, taken?.to])
   await setFields(tx, change, Object.fromEntries(values))
   await sql`
     update person set merged_into = ${kept.id}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound } from '../../platform/refused.ts'
+import { keyOfOwnName, ownName } from '../own-fields/index.ts'
 import { MERGE_FIELDS, type FieldValues, type MergeField } from './fields.ts'
 
 /** The column each field is kept in. */
@@ -32,10 +33,11 @@ export async function mergeRow(tx: Tx, workspaceId: number, personId: number): P
   if (row === undefined) throw notFound('person', personId)
   const values = row as unknown as Record<string, string | number | null>
   const fields = Object.fromEntries(MERGE_FIELDS.map((field) => [field, values[COLUMN[field]]!]))
+  const own = Object.entries(row.own).map(([key, value]) => [ownName(key), value])
   return {
     id: row.id,
     mergedInto: row.merged_into,
-    fields: { ...(fields as FieldValues), owner: row.owner_id },
+    fields: { ...(fields as FieldValues), owner: row.owner_id, ...Object.fromEntries(own) },
   }
 }
 
@@ -45,9 +47,19 @@ export async function setFields(
   at: { workspaceId: number; personId: number },
   fields: Partial<FieldValues>,
 ): Promise<void> {
-  const changed = MERGE_FIELDS.filter((field) => field in fields)
-  if (changed.length === 0) return
-  const sets = changed.map((field) => sql`${sql.ref(COLUMN[field])} = ${fields[field]}`)
+  const sets = MERGE_FIELDS.filter((field) => field in fields).map(
+    (field) => sql`${sql.ref(COLUMN[field])} = ${fields[field]}`,
+  )
+  const own = Object.entries(fields).flatMap(([field, value]) => {
+    const key = keyOfOwnName(field)
+    return key === null ? [] : [[key, String(value)] as const]
+  })
+  if (own.length > 0) {
+    const filled = Object.fromEntries(own.filter(([, value]) => value !== ''))
+    const emptied = own.filter(([, value]) => value === '').map(([key]) => key)
+    sets.push(sql`own = (own || ${JSON.stringify(filled)}::jsonb) - ${emptied}::text[]`)
+  }
+  if (sets.length === 0) return
   await sql`update person set ${sql.join(sets)}
     where workspace_id = ${at.workspaceId} and id = ${at.personId}`.execute(tx)
 }

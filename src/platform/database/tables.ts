@@ -63,6 +63,7 @@ export interface PersonTable {
   updated_at: DefaultTime
   made_by: Generated<string>
   merged_into: number | null
+  own: Generated<Record<string, string>>
 }
 
 export interface AffiliationTable {
@@ -70,6 +71,18 @@ export interface AffiliationTable {
   person_id: number
   organization_id: number
   made_by: Generated<string>
+}
+
+/** A field of persons that the firm defined; its values are in person.own. */
+export interface OwnFieldTable {
+  workspace_id: number
+  key: string
+  label: string
+  kind: 'text' | 'number' | 'date' | 'yes_no' | 'choice'
+  /** JSON: a list of texts. */
+  choices: Json<string[]>
+  made_at: Date
+  retired_at: TimeOrNull
 }
 
 /** What a field was before somebody changed it. */
@@ -1332,6 +1345,7 @@ export interface Tables {
   organization: OrganizationTable
   person: PersonTable
   affiliation: AffiliationTable
+  own_field: OwnFieldTable
   field_change: FieldChangeTable
   address: AddressTable
   person_address: PersonAddressTable

@@ -45,7 +45,7 @@ export async function lookFirst(
       const seen = met.filter((one) => isOn(one) && !holdsAll(one, now.fields))
       await settle(tx, of, gone, { status: 'skipped', reason: 'not_there' })
       await settle(tx, of, same, { status: 'not_needed', reason: 'same_there' })
-      await noteSeen(tx, of, seen)
+      await noteSeen(tx, of, seen, now.fields)
       const { listId } = list
       await noteLeft(
         tx,
@@ -125,10 +125,38 @@ async function settle(
       and id = any(${met.map((one) => one.id)}::integer[])`.execute(tx)
 }
 
-async function noteSeen(tx: Tx, { workspaceId }: PushOf, met: readonly Met[]): Promise<void> {
+/** Those who are told next, each with the parts that go along as they were just seen. */
+async function noteSeen(
+  tx: Tx,
+  { workspaceId }: PushOf,
+  met: readonly Met[],
+  fields: readonly ContactField[],
+): Promise<void> {
+  const seen = met.map((one) => ({ id: one.id, changes: withParts(one, fields) }))
   await sql`
-    update push_item set is_seen = true where workspace_id = ${workspaceId}
-      and id = any(${met.map((one) => one.id)}::integer[])`.execute(tx)
+    update push_item i set is_seen = true, changes = s.changes
+    from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s (id integer, changes jsonb)
+    where i.workspace_id = ${workspaceId} and i.id = s.id`.execute(tx)
+}
+
+/**
+ * What is told of a contact: its changes and, where one is a part of something, the other parts as
+ * the ESP holds them, so that nothing is lost where it takes what it is told for the whole. Pure.
+ */
+export function withParts(
+  { contact, changes }: Pick<Met, 'contact' | 'changes'>,
+  fields: readonly ContactField[],
+): TellChange[] {
+  const changed = changes.filter(({ before, after }) => before !== after)
+  const ids = new Set(changed.map(({ fieldId }) => fieldId))
+  const wholes = new Set(fields.filter(({ id }) => ids.has(id)).map(({ partOf }) => partOf))
+  const along = fields.flatMap((field) => {
+    const held = contact?.values[field.id] ?? ''
+    const goes = field.partOf !== undefined && wholes.has(field.partOf) && !ids.has(field.id)
+    if (!goes || held === '') return []
+    return [{ fieldId: field.id, label: field.label, before: held, after: held }]
+  })
+  return [...changed, ...along]
 }
 
 function detailsOf({ addressId, contact }: Met): RemoteContact & { addressId: number } {

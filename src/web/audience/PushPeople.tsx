@@ -49,7 +49,10 @@ function What({ item: { verb, list, changes } }: { item: Item }) {
   if (verb !== 'tell') return `${verb === 'add' ? 'Add to' : 'Remove from'} ${list}`
   return changes.map(({ label, before, after }) => (
     <Text key={label} size="sm">
-      {label}: {before === '' ? 'nothing' : `“${before}”`} → “{after}”
+      {label}:{' '}
+      {before === after
+        ? `“${after}” goes along as it is`
+        : `${before === '' ? 'nothing' : `“${before}”`} → “${after}”`}
     </Text>
   ))
 }

@@ -58,7 +58,8 @@ function ColumnsExplained() {
       <Text size="sm" c="dimmed" mb="xs">
         The first line names the columns, in any order; whatever names or reaches a person is
         enough, the rest may be missing. The names other programs use (“Surname”, “Company”) are
-        known, too. Comma, semicolon or tab between; UTF-8, UTF-16 or Windows-1252.
+        known, too. One of your own fields (Settings, Fields of people) goes by its key. Comma,
+        semicolon or tab between; UTF-8, UTF-16 or Windows-1252.
       </Text>
       <details>
         <summary style={{ cursor: 'pointer' }}>All {IMPORT_COLUMNS.length} columns</summary>

@@ -3,6 +3,7 @@ import type { About } from './tree.ts'
 import { useEspListNames, useInterestNames, useOwnListNames, useTopicNames } from './names.ts'
 import { By, Campaigns, OneOf, Verb } from './choices.tsx'
 import { OfAdded, OfAddress, OfOrigin, OfRaised, type FieldsProps } from './PersonFields.tsx'
+import { OwnFieldCondition } from './OwnFieldCondition.tsx'
 import { PeriodFields } from './PeriodFields.tsx'
 import * as words from './words.ts'
 
@@ -12,6 +13,8 @@ export function ConditionFields(props: FieldsProps<About>) {
   switch (of.condition.about) {
     case 'field':
       return <OfField {...(of as FieldsProps<'field'>)} />
+    case 'own_field':
+      return <OwnFieldCondition {...(of as FieldsProps<'own_field'>)} />
     case 'mail':
       return <OfMail {...(of as FieldsProps<'mail'>)} />
     case 'link':

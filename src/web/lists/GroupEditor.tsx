@@ -12,7 +12,8 @@ import { useEffect, useRef } from 'react'
 import { ConditionFields } from './ConditionFields.tsx'
 import classes from './lists.module.css'
 import { isGroup, newGroup, newLeaf, placeOf, type Group, type Leaf, type Mode } from './tree.ts'
-import { beginning, MODES, subjectOf, SUBJECTS, type Subject } from './words.ts'
+import { useOwnFields } from './names.ts'
+import { beginning, MODES, subjectOf, subjects, type Subject } from './words.ts'
 
 /** Groups stand within each other as deep as the server takes; none of counts twice. */
 const LEVELS_MAX = 2
@@ -130,6 +131,7 @@ interface ConditionRowProps {
 }
 
 function ConditionRow({ leaf, fault, onChange, onRemove }: ConditionRowProps) {
+  const own = useOwnFields()
   const subject = useRef<HTMLInputElement>(null)
   // Whoever adds a condition goes on by saying what it is about.
   const isNew = useRef(performance.now() - leaf.madeAt < 500)
@@ -146,7 +148,7 @@ function ConditionRow({ leaf, fault, onChange, onRemove }: ConditionRowProps) {
             w={190}
             searchable
             allowDeselect={false}
-            data={SUBJECTS}
+            data={subjects(own)}
             value={subjectOf(leaf.condition)}
             onChange={(chosen) =>
               chosen !== null

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { call, useAnswer } from '../api.ts'
+import { call, useAnswer, type AnswerTo } from '../api.ts'
 
 /** Things offered to choose from at most. */
 const OFFERED_MAX = 200
@@ -10,6 +10,13 @@ export interface Named {
 }
 
 const named = (id: number, label: string): Named => ({ value: String(id), label })
+
+export type OwnField = AnswerTo<'ownFields.list'>['items'][number]
+
+/** The fields of people that the firm defined, retired ones too: a segment may ask for them. */
+export function useOwnFields(): OwnField[] {
+  return useAnswer('ownFields.list', {}).data?.items ?? []
+}
 
 /** The newest campaigns. */
 export function useCampaignNames(): Named[] {

@@ -1,4 +1,6 @@
+import type { OwnKind } from '../../api/contract/index.ts'
 import type { AnswerTo } from '../api.ts'
+import type { OwnField } from './names.ts'
 import type { About, Condition, ConditionAbout, Mode } from './tree.ts'
 
 export type PersonList = AnswerTo<'personLists.show'>
@@ -46,14 +48,21 @@ export const FIELDS: Record<Field, string> = {
 }
 
 /** What a condition can be about, as one chooses it; a field is one of many. */
-export type Subject = `field:${Field}` | Exclude<About, 'field'>
+export type Subject = `field:${Field}` | `own_field:${string}` | Exclude<About, Fielded>
+/** Conditions about one of many fields. */
+type Fielded = 'field' | 'own_field'
 
 const fields = (Object.keys(FIELDS) as Field[]).map((field) => ({
   value: `field:${field}` as Subject,
   label: FIELDS[field],
 }))
 
-export const SUBJECTS: { group: string; items: { value: Subject; label: string }[] }[] = [
+interface Subjects {
+  group: string
+  items: { value: Subject; label: string }[]
+}
+
+const SUBJECTS: Subjects[] = [
   {
     group: 'What happened',
     items: [
@@ -82,7 +91,19 @@ export const SUBJECTS: { group: string; items: { value: Subject; label: string }
   },
 ]
 
+/** What a condition can be about, with the fields the firm defined. */
+export function subjects(own: readonly OwnField[]): Subjects[] {
+  if (own.length === 0) return SUBJECTS
+  const items = own.map(({ key, label }) => ({ value: ownSubject(key), label }))
+  return [...SUBJECTS, { group: 'Your fields', items }]
+}
+
+function ownSubject(key: string): Subject {
+  return `own_field:${key}`
+}
+
 export function subjectOf(condition: Condition): Subject {
+  if (condition.about === 'own_field') return ownSubject(condition.key)
   return condition.about === 'field' ? `field:${condition.field}` : condition.about
 }
 
@@ -91,12 +112,15 @@ export function beginning(subject: Subject): Condition {
   if (subject.startsWith('field:')) {
     return { about: 'field', field: subject.slice(6) as Field, is: 'is', values: [] }
   }
-  return BEGINNINGS[subject as Exclude<About, 'field'>]
+  if (subject.startsWith('own_field:')) {
+    return { about: 'own_field', key: subject.slice('own_field:'.length), is: 'is', values: [] }
+  }
+  return BEGINNINGS[subject as Exclude<About, Fielded>]
 }
 
 const happened = { by: 'human', campaignIds: [], when: { is: 'ever' } } as const
 
-const BEGINNINGS: { [A in Exclude<About, 'field'>]: ConditionAbout<A> } = {
+const BEGINNINGS: { [A in Exclude<About, Fielded>]: ConditionAbout<A> } = {
   origin: { about: 'origin', origins: ['import'] },
   added: { about: 'added', when: { is: 'within', days: 30 } },
   address: { about: 'address', is: 'valid' },
@@ -133,6 +157,33 @@ export const COMPARISONS: Verb[] = [
   { value: 'known', label: 'is filled in' },
   { value: 'not known', label: 'is empty' },
 ]
+
+const KNOWN: Verb[] = COMPARISONS.slice(-2)
+const IS_OR_NOT: Verb[] = COMPARISONS.slice(0, 2)
+
+/** How a field the firm defined is compared, by what it takes. */
+export const OWN_COMPARISONS: Record<OwnKind, Verb[]> = {
+  text: COMPARISONS,
+  choice: [...IS_OR_NOT, ...KNOWN],
+  yes_no: [...IS_OR_NOT, ...KNOWN],
+  number: [
+    ...IS_OR_NOT,
+    { value: 'below', label: 'is below' },
+    { value: 'above', label: 'is above' },
+    ...KNOWN,
+  ],
+  date: [
+    ...IS_OR_NOT,
+    { value: 'before', label: 'is before' },
+    { value: 'after', label: 'is after' },
+    ...KNOWN,
+  ],
+}
+
+/** Whether a comparison is with one value that stands before or after. */
+export function isOrder(is: ConditionAbout<'own_field'>['is']): boolean {
+  return is === 'before' || is === 'after' || is === 'below' || is === 'above'
+}
 
 export const HAPPENINGS: Verb[] = [
   { value: 'sent', label: 'was sent' },

@@ -14,7 +14,7 @@ import { useMay } from '../session/session.ts'
 import { PreviewPerson } from './PreviewPerson.tsx'
 import { RuleDrawer } from './RuleDrawer.tsx'
 import { Versions } from './Versions.tsx'
-import { sourceWords, stepWords, type Mapping, type Rule } from './words.ts'
+import { sourceWords, stepWords, useOwnFields, type Mapping, type Rule } from './words.ts'
 
 /** Which field of a contact is filled from where; changed here, and in force once it is saved. */
 export default function MappingPanel({ connection }: { connection: Connection }) {
@@ -29,6 +29,7 @@ type Open = { rule: Rule | null } | 'versions' | null
 
 function Editor({ connection, saved }: { connection: Connection; saved: Mapping }) {
   const may = useMay()
+  const own = useOwnFields()
   const [rules, setRules] = useState<Rule[]>(saved.rules)
   const [sends, setSends] = useState(saved.sendsChanges)
   const [open, setOpen] = useState<Open>(null)
@@ -67,7 +68,7 @@ function Editor({ connection, saved }: { connection: Connection; saved: Mapping 
         </Text>
         <DataTable
           label="Rules"
-          columns={COLUMNS}
+          columns={columnsOf(own)}
           rows={rules}
           rowKey={({ field }) => field.id}
           {...(mayChange && { onOpen: (rule: Rule) => setOpen({ rule }) })}
@@ -190,7 +191,7 @@ function named({ field, ...rule }: Rule) {
   return { fieldId: field.id, ...rule }
 }
 
-const COLUMNS: Column<Rule>[] = [
+const columnsOf = (own: ReturnType<typeof useOwnFields>): Column<Rule>[] => [
   {
     id: 'field',
     header: 'Field',
@@ -208,8 +209,12 @@ const COLUMNS: Column<Rule>[] = [
       </>
     ),
   },
-  { id: 'from', header: 'Filled with', width: 160, cell: sourceWords },
-  { id: 'steps', header: 'Steps', cell: ({ steps }) => steps.map(stepWords).join(', ') || 'none' },
+  { id: 'from', header: 'Filled with', width: 160, cell: (rule) => sourceWords(rule, own) },
+  {
+    id: 'steps',
+    header: 'Steps',
+    cell: ({ steps }) => steps.map((step) => stepWords(step, own)).join(', ') || 'none',
+  },
   { id: 'default', header: 'Default', cell: ({ fallback }) => fallback || 'none' },
   {
     id: 'owner',

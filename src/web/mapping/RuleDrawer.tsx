@@ -1,18 +1,14 @@
 import { Button, Drawer, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { SOURCE_LABELS, SOURCES } from '../../api/contract/index.ts'
+import type { Source } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { MakeField } from './MakeField.tsx'
 import { StepsInput } from './StepsInput.tsx'
-import { newRule, type Field, type Rule } from './words.ts'
+import { newRule, sourcesOf, useOwnFields, type Field, type Rule } from './words.ts'
 
 const CONSTANT = 'constant'
-const FROM = [
-  ...SOURCES.map((value) => ({ value: value as string, label: SOURCE_LABELS[value] })),
-  { value: CONSTANT, label: 'The same text for everybody' },
-]
 
 interface RuleDrawerProps {
   connectionId: number
@@ -76,6 +72,7 @@ function RuleForm(
   const { rule, title, onChange, onKeep, onDrop, taken } = props
   const { field, from } = rule
   const isNew = !taken.includes(field.id)
+  const own = useOwnFields()
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
@@ -86,13 +83,12 @@ function RuleForm(
         label="Filled with"
         searchable
         allowDeselect={false}
-        data={FROM}
+        data={[...sourcesOf(own), { value: CONSTANT, label: 'The same text for everybody' }]}
         value={'source' in from ? from.source : CONSTANT}
         onChange={(value) =>
           onChange({
             ...rule,
-            from:
-              value === CONSTANT ? { constant: '' } : { source: value as (typeof SOURCES)[number] },
+            from: value === CONSTANT ? { constant: '' } : { source: value as Source },
           })
         }
       />
@@ -137,4 +133,11 @@ function RuleForm(
   )
 }
 
-const KIND_WORDS = { text: 'text', number: 'a number', date: 'a date', other: 'nothing from here' }
+const KIND_WORDS = {
+  text: 'text',
+  number: 'a number',
+  date: 'a date',
+  birthday: 'a day of the year',
+  phone: 'a telephone number',
+  other: 'nothing from here',
+}

@@ -10,11 +10,10 @@ import {
 } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
-import { DATE_FORMATS, SOURCE_LABELS, SOURCES, STEPS_MAX } from '../../api/contract/index.ts'
-import { newStep, STEP_LABELS, type Step } from './words.ts'
+import { DATE_FORMATS, STEPS_MAX } from '../../api/contract/index.ts'
+import { newStep, sourcesOf, STEP_LABELS, useOwnFields, type Step } from './words.ts'
 
 const KINDS = Object.entries(STEP_LABELS).map(([value, label]) => ({ value, label }))
-const SOURCES_TO_PICK = SOURCES.map((value) => ({ value, label: SOURCE_LABELS[value] }))
 
 /** What is done with a value, in order; a step is added by choosing it. */
 export function StepsInput(props: {
@@ -147,7 +146,7 @@ function JoinInput({ step, onChange }: Of<'join'>) {
     <Group gap="xs" grow>
       <Select
         label="With another field"
-        data={SOURCES_TO_PICK}
+        data={sourcesOf(useOwnFields())}
         allowDeselect={false}
         searchable
         value={step.source}

@@ -1,14 +1,40 @@
-import { SOURCE_LABELS } from '../../api/contract/index.ts'
-import type { AnswerTo } from '../api.ts'
+import { SOURCE_LABELS, SOURCES, type Source } from '../../api/contract/index.ts'
+import { useAnswer, type AnswerTo } from '../api.ts'
 
 export type Mapping = AnswerTo<'mapping.show'>
 export type Rule = Mapping['rules'][number]
 export type Step = Rule['steps'][number]
 export type Field = AnswerTo<'contactFields.read'>['fields'][number]
 
+/** A field the firm defined, as far as it is to be named. */
+interface Named {
+  key: string
+  label: string
+}
+
+/** What a field can be filled with, to choose from: what everybody has, then the firm's own. */
+export function sourcesOf(own: readonly Named[]): { value: Source; label: string }[] {
+  return [...SOURCES, ...own.map(({ key }) => `own:${key}` as const)].map((value) => ({
+    value,
+    label: wordsOfSource(value, own),
+  }))
+}
+
+function wordsOfSource(source: Source, own: readonly Named[]): string {
+  if (source in SOURCE_LABELS) return SOURCE_LABELS[source as keyof typeof SOURCE_LABELS]
+  const field = own.find(({ key }) => source === `own:${key}`)
+  return field?.label ?? `Your field ${source.slice('own:'.length)}, which is retired`
+}
+
+/** The fields the firm defined that are in use. */
+export function useOwnFields(): Named[] {
+  const { data } = useAnswer('ownFields.list', {})
+  return (data?.items ?? []).filter(({ isRetired }) => !isRetired)
+}
+
 /** What a rule fills its field with, in words. */
-export function sourceWords({ from }: Pick<Rule, 'from'>): string {
-  return 'source' in from ? SOURCE_LABELS[from.source] : `“${from.constant}”, for everybody`
+export function sourceWords({ from }: Pick<Rule, 'from'>, own: readonly Named[]): string {
+  return 'source' in from ? wordsOfSource(from.source, own) : `“${from.constant}”, for everybody`
 }
 
 export const STEP_LABELS: Record<Step['do'], string> = {
@@ -27,7 +53,7 @@ export const STEP_LABELS: Record<Step['do'], string> = {
 }
 
 /** A step in words, as the table of rules shows it. */
-export function stepWords(step: Step): string {
+export function stepWords(step: Step, own: readonly Named[]): string {
   switch (step.do) {
     case 'first':
       return `first ${step.chars} characters`
@@ -44,7 +70,7 @@ export function stepWords(step: Step): string {
     case 'after':
       return `“${step.text}” after it`
     case 'join':
-      return `with ${SOURCE_LABELS[step.source]}`
+      return `with ${wordsOfSource(step.source, own)}`
     default:
       return STEP_LABELS[step.do].toLowerCase()
   }

@@ -12,6 +12,7 @@ import { LinkTracking } from './LinkTracking.tsx'
 import { MailTracking } from './MailTracking.tsx'
 import { MayWeWrite } from './MayWeWrite.tsx'
 import { MergedFrom } from './MergedFrom.tsx'
+import { OwnFields } from './OwnFields.tsx'
 import { Preferences } from './Preferences.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { PersonInterests } from './PersonInterests.tsx'
@@ -49,6 +50,7 @@ export default function PersonScreen() {
       <SimpleGrid cols={{ base: 1, md: 2 }} mb="lg" spacing="md">
         <MayWeWrite person={person} />
         <Addresses person={person} />
+        <OwnFields person={person} />
         <ToldElsewhere personId={person.id} />
       </SimpleGrid>
       <Tabs

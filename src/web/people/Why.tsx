@@ -163,7 +163,7 @@ function Chain({ steps }: { steps: Steps }) {
 }
 
 const fieldColumns: Column<Field>[] = [
-  { id: 'field', header: 'Field', width: 120, cell: ({ field }) => fieldWord(field) },
+  { id: 'field', header: 'Field', width: 120, cell: ({ label }) => label },
   { id: 'value', header: 'Says', width: 200, cell: ({ value }) => value },
   { id: 'by', header: 'Written by', width: 200, cell: ({ writtenBy }) => writtenBy },
   { id: 'at', header: 'When', width: 130, cell: ({ at }) => <Moment at={at} /> },
@@ -187,12 +187,6 @@ function Fields({ fields }: { fields: Field[] }) {
       />
     </Panel>
   )
-}
-
-/** "job_title" as "Job title". */
-function fieldWord(field: string): string {
-  const words = field.replaceAll('_', ' ')
-  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
 const WRAP = { overflowWrap: 'anywhere' } as const

@@ -55,9 +55,18 @@ export function mergeSentences(kept: Person, other: Person): string[] {
     consentSentence(kept, other),
     ...joined.map((one) => `${kept.name} belongs to ${one.name} as well.`),
     ...left.map((one) => `${one.name} is left out: ${kept.name} has a ${one.kind} already.`),
+    ...takenOwn(kept, other),
     'All that happened to both is one timeline. No campaign’s number changes.',
     'It can be undone on the person’s page.',
   ]
+}
+
+/** Fields of the firm's own are taken over where the kept person has nothing. */
+function takenOwn(kept: Person, other: Person): string[] {
+  const isEmpty = new Set(kept.own.filter(({ value }) => value === '').map(({ key }) => key))
+  const taken = other.own.filter(({ key, value }) => value !== '' && isEmpty.has(key))
+  if (taken.length === 0) return []
+  return [`Taken over from ${other.name}: ${taken.map(({ label }) => label).join(', ')}.`]
 }
 
 function consentSentence(kept: Person, other: Person): string {

@@ -8,7 +8,8 @@ import {
   rowOf,
 } from '../../../src/connectors/esp/constant-contact/audience.ts'
 import { constantContact } from '../../../src/connectors/esp/constant-contact/index.ts'
-import type { NewMember, RemoteJob, Vendor } from '../../../src/connectors/index.ts'
+import type { ContactField, NewMember, RemoteJob, Vendor } from '../../../src/connectors/index.ts'
+import { withParts } from '../../../src/sync/pushes/tell.ts'
 import { scripted } from './line.ts'
 import { lineTo } from './stage.ts'
 
@@ -33,11 +34,16 @@ describe('a row', () => {
   })
 
   it('fits a job however long its fixed fields are', () => {
-    const value = fc.string({ unit: 'binary', minLength: 50, maxLength: 50 })
+    const valueOf = ({ id, charsMax }: ContactField) =>
+      id === 'birthday'
+        ? fc.constant('12-31')
+        : fc.string({ unit: 'binary', minLength: charsMax, maxLength: charsMax })
     const longest = fc.record({
       address: fc.string({ unit: 'grapheme', minLength: 50, maxLength: 50 }),
       values: fc.tuple(
-        ...fields.fixed.map((field) => fc.record({ field: fc.constant(field), value })),
+        ...fields.fixed.map((field) =>
+          fc.record({ field: fc.constant(field), value: valueOf(field) }),
+        ),
       ),
     })
     fc.assert(
@@ -138,6 +144,51 @@ describe('against the sandbox', () => {
     await finished(await part.takeOff(vendor, [known.contactId], [list.id]))
     expect(there(known.address).listIds).toEqual(known.listIds)
     expect(there(known.address).permission).toBe('explicit')
+  })
+
+  it('numbers, addresses and days go out, and come home as they were told', async () => {
+    const list = await part.createList!(vendor, 'Addresses')
+    const told = {
+      home_phone: '555-555-0100',
+      mobile_phone: '(555) 555-0101',
+      birthday: '02-29',
+      anniversary: '2011-11-15',
+      home_street: '1 Maple Lane',
+      home_country: 'Canada',
+      work_street: '2 Oak Road',
+      work_city: 'Bath',
+      work_zip: 'BA1 1AA',
+    }
+    const values = Object.entries(told).map(([id, value]) => ({ field: fixed[id]!, value }))
+    const address = 'streets@example.com'
+    const job = await finished(await part.putOn(vendor, [{ address, values }], [list.id]))
+    expect(job).toMatchObject({ errors: 0, done: 1 })
+    expect((await fields.find(vendor, address))!.values).toEqual(told)
+  })
+
+  it('a part of an address goes with the other parts, and no other address is touched', async () => {
+    const list = await part.createList!(vendor, 'Moved')
+    const address = 'streets@example.com'
+    const contact = (await fields.find(vendor, address))!
+    const change = { fieldId: 'work_city', label: 'City, work', before: 'Bath', after: 'Leeds' }
+    const changes = withParts({ contact, changes: [change] }, fields.fixed)
+    expect(changes.map(({ fieldId }) => fieldId).sort()).toEqual([
+      'work_city',
+      'work_street',
+      'work_zip',
+    ])
+    const values = changes.map(({ fieldId, after }) => ({ field: fixed[fieldId]!, value: after }))
+    await finished(await part.putOn(vendor, [{ address, values }], [list.id]))
+    const { values: held } = (await fields.find(vendor, address))!
+    expect(held).toEqual({ ...contact.values, work_city: 'Leeds' })
+    // Looked at again, what went along is taken from what is there then.
+    const moved = { ...contact, values: { ...held, work_street: '3 Elm Row' } }
+    expect(withParts({ contact: moved, changes }, fields.fixed)).toContainEqual({
+      fieldId: 'work_street',
+      label: 'Street, work',
+      before: '3 Elm Row',
+      after: '3 Elm Row',
+    })
   })
 
   it('a list gets another name, and a name is used once', async () => {

@@ -49,6 +49,7 @@ interface Person {
   name: string
   city: string
   external_id: string | null
+  own: Record<string, string>
   origin: string
   owner: string | null
   companies: string[]
@@ -77,7 +78,7 @@ export async function tellAll(tx: Tx, { workspaceId, topicId }: World): Promise<
     answers,
     wholes,
     persons: await all(sql<Person>`
-      select p.id, p.merged_into, p.name, p.city, p.external_id, p.origin, o.name as owner,
+      select p.id, p.merged_into, p.name, p.city, p.external_id, p.own, p.origin, o.name as owner,
         (extract(epoch from p.created_at) * 1000)::float8 as made,
         array(select g.name from affiliation f join organization g on g.id = f.organization_id
           where f.person_id = p.id and g.kind = 'company') as companies
@@ -125,6 +126,8 @@ function holdsFor(told: Told, person: Person, condition: Condition): boolean {
   switch (condition.about) {
     case 'field':
       return fits(fieldTexts(person, asOne, used, condition), condition)
+    case 'own_field':
+      return ownFits(person.own[condition.key] ?? '', condition)
     case 'origin':
       return (condition.origins as string[]).includes(person.origin)
     case 'added':
@@ -185,7 +188,27 @@ function fieldTexts(
   }
 }
 
-function fits(texts: string[], { is, values }: ConditionAbout<'field'>): boolean {
+function ownFits(text: string, { is, values }: ConditionAbout<'own_field'>): boolean {
+  const [first = ''] = values
+  const isNumber = /^-?\d+(\.\d+)?$/.test(text)
+  switch (is) {
+    case 'before':
+      return text !== '' && text < first
+    case 'after':
+      return text > first
+    case 'below':
+      return isNumber && Number(text) < Number(first)
+    case 'above':
+      return isNumber && Number(text) > Number(first)
+    default:
+      return fits([text], { is, values })
+  }
+}
+
+function fits(
+  texts: string[],
+  { is, values }: Pick<ConditionAbout<'field'>, 'is' | 'values'>,
+): boolean {
   return texts.some((text) => {
     if (is === 'known') return text !== ''
     const low = text.toLowerCase()

@@ -50,6 +50,30 @@ function anyCondition(world: World): fc.Arbitrary<Condition> {
       values: fc.constant([]),
     }),
     fc.record({
+      about: about('own_field'),
+      key: fc.constant('place'),
+      is: fc.constantFrom('is', 'contains', 'begins', 'ends'),
+      values: fc.subarray(['BATH', 'eeds', 'B'], { minLength: 1 }),
+    }),
+    fc.record({
+      about: about('own_field'),
+      key: fc.constant('since'),
+      is: fc.constantFrom('before', 'after'),
+      values: fc.constantFrom(['2026-02-28'], ['2026-01-15']),
+    }),
+    fc.record({
+      about: about('own_field'),
+      key: fc.constant('age'),
+      is: fc.constantFrom('below', 'above'),
+      values: fc.constantFrom(['9'], ['10.5'], ['-1']),
+    }),
+    fc.record({
+      about: about('own_field'),
+      key: fc.constantFrom('place', 'age', 'since'),
+      is: about('known'),
+      values: fc.constant([]),
+    }),
+    fc.record({
       about: about('origin'),
       origins: fc.subarray(['import' as const, 'esp' as const, 'user' as const], { minLength: 1 }),
     }),

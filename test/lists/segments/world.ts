@@ -204,8 +204,19 @@ async function topic(tx: Tx, workspaceId: number): Promise<number> {
   return id
 }
 
+/** Values of own fields as they are kept: a text, a number, a day; empty ones are not there. */
+function ownOf({ city, age }: Sketched['persons'][number]) {
+  const since = new Date(NOW - age * DAY).toISOString().slice(0, 10)
+  return { age: String(age), since, ...(city !== '' && { place: city }) }
+}
+
 async function makePersons(tx: Tx, workspaceId: number, of: Sketched): Promise<number[]> {
   const ids: number[] = []
+  await sql`
+    insert into own_field (workspace_id, key, label, kind, made_at)
+    values (${workspaceId}, 'place', 'Place', 'text', now()),
+      (${workspaceId}, 'age', 'Age', 'number', now()),
+      (${workspaceId}, 'since', 'Since', 'date', now())`.execute(tx)
   for (const [at, one] of of.persons.entries()) {
     const { rows } = await sql<{ id: number }>`
       with o as (
@@ -213,9 +224,11 @@ async function makePersons(tx: Tx, workspaceId: number, of: Sketched): Promise<n
         where ${one.owner}::text is not null
         on conflict (workspace_id, name) do update set name = excluded.name returning id
       )
-      insert into person (workspace_id, origin, name, city, external_id, owner_id, created_at)
+      insert into person (workspace_id, origin, name, city, external_id, owner_id, created_at,
+        own)
       values (${workspaceId}, ${one.origin}, ${one.name}, ${one.city},
-        ${one.externalId ? `E-${at}` : null}, (select id from o), ${new Date(NOW - one.age * DAY)})
+        ${one.externalId ? `E-${at}` : null}, (select id from o), ${new Date(NOW - one.age * DAY)},
+        ${JSON.stringify(ownOf(one))}::jsonb)
       returning id`.execute(tx)
     ids.push(rows[0]!.id)
     if (one.company === null) continue

@@ -22,7 +22,7 @@ import {
   TITLE,
 } from './client.ts'
 import { contacts, INCLUDED } from './contacts.ts'
-import { columnOf } from './fields.ts'
+import { columnsOf } from './fields.ts'
 
 const ADDRESS_CHARS_MAX = 50
 /** Contract, contacts_json_import: what lies beyond is dropped without a word. */
@@ -31,7 +31,7 @@ export const BODY_BYTES_MAX = 4 * 1024 * 1024
 export const audience: AudiencePart = {
   limits: {
     // With the fixed fields alone so many fit, six bytes a character as JSON may write them.
-    peopleMax: 2_500,
+    peopleMax: 500,
     contactsMax: 500,
     addressCharsMax: ADDRESS_CHARS_MAX,
     jobsMax: 1_000,
@@ -75,7 +75,7 @@ async function putOn(
 export function rowOf(person: NewMember): JsonObject {
   return {
     email: person.address,
-    ...Object.fromEntries(person.values.map(({ field, value }) => [columnOf(field), value])),
+    ...Object.fromEntries(person.values.flatMap(columnsOf)),
   }
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../../sdk/index.ts'
 import { arrayOf, getJson, getPage, PAGE_LIMIT, parsed, TITLE } from './client.ts'
 import { markOf } from './consent.ts'
+import { partsOf } from './contact-parts.ts'
 
 export const optOuts: OptOutsPart = {
   page: optOutsPage,
@@ -107,7 +108,7 @@ function readList(list: JsonObject): RemoteList {
 }
 
 /** What a page of contacts tells beside each contact's own fields. */
-export const INCLUDED = 'list_memberships,custom_fields'
+export const INCLUDED = 'list_memberships,custom_fields,phone_numbers,street_addresses'
 
 /** Contacts without an e-mail address (the vendor knows some by telephone only) are left out. */
 export const contacts: AccountPart<RemoteContact> = {
@@ -154,7 +155,7 @@ function readContact(contact: JsonObject): RemoteContact {
     company: cleanText(contact['company_name']) ?? '',
     permission: cleanText(email?.['permission_to_send']) ?? '',
     lists: Array.isArray(memberships) ? memberships.filter((list) => typeof list === 'string') : [],
-    values: valuesOf(contact['custom_fields']),
+    values: { ...partsOf(contact), ...valuesOf(contact['custom_fields']) },
   }
 }
 

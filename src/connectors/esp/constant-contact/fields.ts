@@ -4,6 +4,7 @@ import {
   type ContactField,
   Failure,
   type FieldKind,
+  type FieldValue,
   type FieldsPart,
   type NewField,
   unreadable,
@@ -11,6 +12,7 @@ import {
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, postJson, TITLE } from './client.ts'
 import { findContact } from './contacts.ts'
+import { PHONE_KINDS, phoneId, STREET_KINDS, STREET_PARTS, streetId } from './contact-parts.ts'
 
 /** Contract, CustomFields: of one page. */
 const PAGE_LIMIT = 100
@@ -19,18 +21,32 @@ const PAGES_MAX = 5
 /** Contract, JsonImportContact and ContactCustomField. */
 const FIXED_CHARS_MAX = 50
 const CUSTOM_CHARS_MAX = 255
+const STREET_CHARS_MAX = 255
+/** Contract, PhoneNumber: what comes back has no more, though an import takes 50. */
+const PHONE_CHARS_MAX = 25
+/** A day, however it is written. */
+const DAY_CHARS_MAX = 10
+
+const noTag = { isCustom: false, tag: null, holds: null }
+const STREET_LABELS = {
+  street: 'Street',
+  city: 'City',
+  state: 'State',
+  postal_code: 'Postal code',
+  country: 'Country',
+}
 
 const FIXED: readonly ContactField[] = [
   fixed('first_name', 'First name', { tag: 'FirstName', holds: 'firstName' }),
   fixed('last_name', 'Last name', { tag: 'LastName', holds: 'lastName' }),
   fixed('job_title', 'Job title', { tag: 'JobTitle', holds: 'jobTitle' }),
   fixed('company_name', 'Company', { tag: 'CompanyName', holds: 'company' }),
+  ...PHONE_KINDS.map(phone),
+  day('birthday', 'Birthday', 'birthday'),
+  day('anniversary', 'Anniversary', 'date'),
+  ...STREET_KINDS.flatMap(address),
 ]
 
-/**
- * Addresses and telephone numbers are left out: the contract does not say what an import of a part
- * of an address makes of the rest of it.
- */
 export const fields: FieldsPart = {
   limits: {
     customMax: 100,
@@ -41,6 +57,7 @@ export const fields: FieldsPart = {
   rules: [
     'Constant Contact changes only what it is told: a value that becomes empty here stays there.',
     'A contact has 25 custom fields with a value at most, an account 100.',
+    'Telephone numbers of other countries are not taken by its import.',
     'Fields with a choice of answers, and dates with a time, are filled at Constant Contact.',
   ],
   fixed: FIXED,
@@ -51,6 +68,27 @@ export const fields: FieldsPart = {
 
 function fixed(id: string, label: string, more: Pick<ContactField, 'tag' | 'holds'>): ContactField {
   return { id, label, kind: 'text', charsMax: FIXED_CHARS_MAX, isCustom: false, ...more }
+}
+
+function phone(kind: (typeof PHONE_KINDS)[number]): ContactField {
+  const id = phoneId(kind)
+  return { id, label: `Telephone, ${kind}`, kind: 'phone', charsMax: PHONE_CHARS_MAX, ...noTag }
+}
+
+function day(id: string, label: string, kind: 'birthday' | 'date'): ContactField {
+  return { id, label, kind, charsMax: DAY_CHARS_MAX, ...noTag }
+}
+
+/** The contract does not say what an import of a part of an address makes of the rest of it. */
+function address(kind: (typeof STREET_KINDS)[number]): ContactField[] {
+  return STREET_PARTS.map((part) => ({
+    id: streetId(kind, part),
+    label: `${STREET_LABELS[part]}, ${kind}`,
+    kind: 'text',
+    charsMax: part === 'street' ? STREET_CHARS_MAX : FIXED_CHARS_MAX,
+    ...noTag,
+    partOf: `${kind} address`,
+  }))
 }
 
 async function custom(vendor: Vendor): Promise<ContactField[]> {
@@ -110,7 +148,21 @@ const DETAILS = {
   date: { version: 2 },
 } as const
 
-/** The import's name of a field: a custom one by its name, which follows from its label. */
-export function columnOf({ id, isCustom, tag }: ContactField): string {
-  return isCustom ? `cf:${tag!.slice('Custom.'.length)}` : id
+/**
+ * What an import says of a field: a custom one goes by its name, which follows from its label; a
+ * birthday is a month and a day. The contract writes "home country" with a blank; its "country" is
+ * the home address's, too.
+ */
+export function columnsOf({ field, value }: FieldValue): [string, string | number][] {
+  const { id, isCustom, tag } = field
+  if (isCustom) return [[`cf:${tag!.slice('Custom.'.length)}`, value]]
+  if (id === 'birthday') {
+    const [month, day] = value.split('-').map(Number) as [number, number]
+    return [
+      ['birthday_month', month],
+      ['birthday_day', day],
+    ]
+  }
+  if (id === 'home_country') return [['country', value]]
+  return [[id, value]]
 }

@@ -1,0 +1,67 @@
+import { Select, TagsInput, TextInput } from '@mantine/core'
+import { Verb } from './choices.tsx'
+import { useOwnFields } from './names.ts'
+import type { FieldsProps } from './PersonFields.tsx'
+import * as words from './words.ts'
+
+type Is = FieldsProps<'own_field'>['condition']['is']
+
+/** What somebody has in a field the firm defined, compared as its kind can be. */
+export function OwnFieldCondition({ condition, isNot, onChange }: FieldsProps<'own_field'>) {
+  const field = useOwnFields().find(({ key }) => key === condition.key)
+  const kind = field?.kind ?? 'text'
+  const set = (values: string[]) => onChange({ isNot, condition: { ...condition, values } })
+  const isOrder = words.isOrder(condition.is)
+  return (
+    <>
+      <Verb
+        verbs={words.OWN_COMPARISONS[kind]}
+        chosen={{ isNot, is: condition.is }}
+        onChoose={(chosen) => {
+          const is = chosen.is as Is
+          const values = is === 'known' || words.isOrder(is) !== isOrder ? [] : condition.values
+          onChange({ isNot: chosen.isNot, condition: { ...condition, is, values } })
+        }}
+      />
+      {condition.is !== 'known' && isOrder && (
+        <TextInput
+          aria-label="Value"
+          type={kind === 'date' ? 'date' : 'text'}
+          flex="1 1 160px"
+          value={condition.values[0] ?? ''}
+          onChange={(event) => set([event.currentTarget.value].filter(Boolean))}
+        />
+      )}
+      {condition.is !== 'known' && !isOrder && kind === 'yes_no' && (
+        <Select
+          aria-label="Value"
+          w={120}
+          data={[
+            { value: 'yes', label: 'Yes' },
+            { value: 'no', label: 'No' },
+          ]}
+          value={condition.values[0] ?? null}
+          onChange={(value) => set(value === null ? [] : [value])}
+        />
+      )}
+      {condition.is !== 'known' && !isOrder && kind !== 'yes_no' && (
+        <TagsInput
+          aria-label="Values, one of them fits"
+          placeholder={condition.values.length === 0 ? PLACEHOLDERS[kind] : undefined}
+          flex="1 1 200px"
+          data={field?.choices ?? []}
+          value={condition.values}
+          acceptValueOnBlur
+          onChange={set}
+        />
+      )}
+    </>
+  )
+}
+
+const PLACEHOLDERS = {
+  text: 'Type, then Enter',
+  number: '1234.5, then Enter',
+  date: '2026-05-03, then Enter',
+  choice: 'Choose, or type',
+} as const
