@@ -1,6 +1,7 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
 import { emma } from './emma/kind.ts'
+import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
 import type { VendorKind } from './vendor.ts'
@@ -12,6 +13,7 @@ export const vendors = {
   emma,
   informz,
   magnetmail: magnetMail,
+  hylafax,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

@@ -26,7 +26,7 @@ const ID_CHARS_MAX = 500
 export function readCalls(rows: readonly FileRow[], settings: HylafaxSettings): HookPage {
   return gathered(
     rows.map((row) => ({
-      record: 'fault' in row ? { line: row.line, text: row.text } : { line: row.line, ...row.record },
+      record: { line: row.line, ...('fault' in row ? { text: row.text } : row.record) },
       read: () => {
         if ('fault' in row) throw new FieldRefused('', row.fault)
         return callOf(row.record, settings)

@@ -1,6 +1,12 @@
 import { decodeWhole } from '../../../platform/encoding.ts'
 import { offsetMs } from '../../../platform/zoned-time.ts'
-import { asObject, FieldRefused, type HookPage, type JsonObject, readJson } from '../../sdk/index.ts'
+import {
+  asObject,
+  FieldRefused,
+  type HookPage,
+  type JsonObject,
+  readJson,
+} from '../../sdk/index.ts'
 import { callOf, campaignOf, gathered, numberOf, textAt, type Told } from './calls.ts'
 import { GIVEN_UP } from './reasons.ts'
 import type { HylafaxSettings } from './settings.ts'
@@ -10,8 +16,8 @@ const NO_NEWS = ['blocked', 'poll_rejected', 'poll_no_document', 'poll_failed']
 
 /**
  * What homing-notify sends: why HylaFAX calls notify(8), the job, and the log's own lines about its
- * last call. A call is read as in the log, so that it has the very time it has there; a job that was
- * given up without one is a failure of the moment it was told. Throws Failure('unreadable').
+ * last call. A call is read as in the log, so that it has the very time it has there; a job that
+ * was given up without one is a failure of the moment it was told. Throws Failure('unreadable').
  */
 export function readDelivery(body: Uint8Array, settings: HylafaxSettings): HookPage {
   const text = new TextEncoder().encode(decodeWhole(body))

@@ -22,7 +22,7 @@ export function bounceOf(reason: string): Bounce {
   return { code: plainDiagnostic(reason), class: found?.[0] ?? 'other' }
 }
 
-/** Why a job was given up, by notify(8); of each the job's final state without a call of its own. */
+/** Why a job was given up, by notify(8), in words: its final state, without a call of its own. */
 export const GIVEN_UP: Readonly<Record<string, string>> = {
   failed: 'The job was not completed.',
   rejected: 'The job was rejected.',
