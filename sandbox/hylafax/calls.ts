@@ -18,6 +18,8 @@ export interface Call {
 const PASSING = ['Busy signal detected', 'No answer from remote', 'No carrier detected'] as const
 const FOR_GOOD = 'Data connection established (wanted fax)'
 const MOST_TRIES = 3
+/** A few modems have one fax after the other: so long one waits for the one before. */
+const PACE = 15 * second
 
 /**
  * The calls that ended within a span, in that order. Whoever's mail bounced in the world has no
@@ -29,11 +31,11 @@ export function callsBetween(world: World, after: number, until: number): Call[]
     campaign.activities.flatMap(({ activityId }) => {
       const { bounces = [] } = world.activity(activityId)?.rows ?? {}
       const failing = new Set(bounces.map(({ contactId }) => contactId))
-      return world.rows(activityId, 'sends', until).flatMap(({ contactId, address, at }) =>
+      return world.rows(activityId, 'sends', until).flatMap(({ contactId, address, at, seq }) =>
         triesOf({
           campaign: campaign.name,
           number: faxNumberOf(address),
-          at,
+          at: at + seq * PACE,
           isFailing: failing.has(contactId),
           seed: `${activityId}/${contactId}`,
         }),
