@@ -1,4 +1,14 @@
-import { appendFile, mkdir, mkdtemp, open, rename, rm, stat, symlink, truncate } from 'node:fs/promises'
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  open,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+} from 'node:fs/promises'
 import { copyFile, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -51,7 +51,10 @@ describe('a call', () => {
 
   test('a tag has the earliest time of its calls, in whatever order they come', () => {
     const later = lineOf({ date: '06/15/26 16:00' })
-    for (const lines of [[lineOf(), later], [later, lineOf()]]) {
+    for (const lines of [
+      [lineOf(), later],
+      [later, lineOf()],
+    ]) {
       expect(read(lines).campaigns).toMatchObject([{ sentAt: AT }])
     }
   })

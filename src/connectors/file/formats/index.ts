@@ -5,7 +5,6 @@ import { ndjsonRows } from './ndjson.ts'
 import { faultyRow, FileFault, type FileRow, type RowReader } from '../../sdk/index.ts'
 import { xmlRows } from './xml.ts'
 
-
 export const FORMATS = ['csv', 'tsv', 'json', 'ndjson', 'xml'] as const
 export type FormatName = (typeof FORMATS)[number]
 
