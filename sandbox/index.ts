@@ -57,19 +57,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     faults,
     requests,
+    settings: vendor.settings ?? {},
     issueTokens: vendor.issueTokens ?? (() => noTokens(kind)),
     truth: () => truthOf(world, clock.now()),
     campaigns: () => campaignsOf(world, clock.now()),
     enforceLimits: vendor.enforceLimits,
     recipients: recipientsOf(world, clock),
     deliver,
-    breakOff: (id: string, state: JobEnd) => {
-      world.settle(clock.now())
-      return world.jobs.breakOff(id, state, clock.now())
-    },
+    breakOff: breakerOf(world, clock),
   }
-  const buttons = vendor.control
-  const control = controlRoutes({ ...inner, kind, ...(buttons !== undefined && { buttons }) })
+  const { control: buttons } = vendor
+  const control = controlRoutes({ ...inner, kind, ...(buttons && { buttons }) })
   const site = {
     vendor: (request: Request) => vendor.fetch(request),
     control: (request: Request) => control.fetch(request),
@@ -89,8 +87,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: `http://127.0.0.1:${server.port}`,
     close: () => {
       clearInterval(postman)
-      return server.close()
+      return server.close().finally(() => vendor.close?.())
     },
+  }
+}
+
+function breakerOf(world: World, clock: SandboxClock): Sandbox['breakOff'] {
+  return (id: string, state: JobEnd) => {
+    world.settle(clock.now())
+    return world.jobs.breakOff(id, state, clock.now())
   }
 }
 

@@ -47,6 +47,7 @@ console.log(
     ...(client && { clientId: client.clientId, clientSecret: client.clientSecret }),
     ...login,
     ...keys,
+    ...sandbox.settings,
     ...(client && tokens()),
     apiUrl: sandbox.url + paths.api,
     ...(paths.authorize !== undefined && { authorizeUrl: sandbox.url + paths.authorize }),

@@ -56,6 +56,8 @@ export interface Sandbox {
   clock: SandboxClock
   faults: FaultScript
   requests: readonly LoggedRequest[]
+  /** What is entered to connect and known only now, by the name of the connector's setting. */
+  settings: Readonly<Record<string, string>>
   /** Tokens that may do everything, as if the account's owner had just approved. */
   issueTokens(clientId?: string): IssuedTokens
   truth(): Truth

@@ -37,6 +37,10 @@ export interface SimulatedVendor {
   control?: Hono
   /** Sends the webhooks that are due by now; answers how many went out. */
   deliver?(): Promise<number>
+  /** What is entered to connect and known only now, by the name of the connector's setting. */
+  settings?: Readonly<Record<string, string>>
+  /** Takes away what it left outside this process. */
+  close?(): void
 }
 
 /** A kind of vendor: the one place from which a sandbox learns what it simulates. */
@@ -50,6 +54,8 @@ export interface VendorKind {
   /** What else is entered to connect, by the name of the connector's setting. */
   keys?: Readonly<Record<string, string>>
   faults: FaultFace
+  /** The fax number of whoever has that address, where the vendor sends faxes. */
+  faxNumberOf?(address: string): string
   /** What of the world depends on the vendor. */
   world: WorldOptions
   run(ground: Ground): SimulatedVendor

@@ -1,6 +1,7 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
 import { emma } from './emma/kind.ts'
+import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
 import { suiteCrm } from './suitecrm/kind.ts'
@@ -13,6 +14,7 @@ export const vendors = {
   emma,
   informz,
   magnetmail: magnetMail,
+  hylafax,
   suitecrm: suiteCrm,
 } as const satisfies Record<string, VendorKind>
 

@@ -52,6 +52,8 @@ const environment = z.object({
   ALLOW_PRIVATE_ADDRESSES: optional(
     z.union([z.literal('all').transform(() => true as const), commaList(hostAndPort)]),
   ),
+  /** Folders whose logs connections may read. */
+  LOG_FOLDERS: optional(commaList(z.string().regex(/^\//, 'must be absolute paths'))),
   /** Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-* headers are believed. */
   TRUSTED_PROXY: optional(
     commaList(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], 'must be an address or CIDR')),
@@ -87,6 +89,7 @@ export interface Config {
   publicUrl?: string
   role: 'all' | 'web' | 'worker'
   allowPrivate: AllowPrivate
+  logFolders: string[]
   trustedProxies: string[]
   metricsToken?: string
   mail?: { url: string; from: string }
@@ -134,6 +137,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: given.PUBLIC_URL,
     role: given.ROLE,
     allowPrivate: given.ALLOW_PRIVATE_ADDRESSES ?? false,
+    logFolders: given.LOG_FOLDERS ?? [],
     trustedProxies: given.TRUSTED_PROXY ?? [],
     metricsToken: given.METRICS_TOKEN,
     mail: mailOf(given.SMTP_URL, given.MAIL_FROM),

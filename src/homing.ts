@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Connector } from './connectors/index.ts'
 import type { Database } from './platform/database/index.ts'
+import type { GrownFiles } from './platform/grown-file.ts'
 import type { Http } from './platform/http/index.ts'
 import type { Jobs } from './platform/jobs/index.ts'
 import type { Mail } from './platform/mail/index.ts'
@@ -10,6 +11,8 @@ import type { Secrets } from './platform/secrets/index.ts'
 export interface Homing {
   database: Database
   http: Http
+  /** The folders whose logs may be read; absent where the operator named none. */
+  logs?: GrownFiles
   jobs: Jobs
   secrets: Secrets
   connectors: readonly Connector[]

@@ -18,6 +18,7 @@ import { startDoubts } from './preferences/index.ts'
 import { startImports } from './people/index.ts'
 import { startErasures } from './erasure/index.ts'
 import { AnotherKey, FolderInUse, keepToKey, openDatabase } from './platform/database/index.ts'
+import { GrownFiles } from './platform/grown-file.ts'
 import { createHttp } from './platform/http/index.ts'
 import { measureVendorRequest } from './platform/metrics.ts'
 import { openJobs } from './platform/jobs/index.ts'
@@ -127,6 +128,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
   return {
     database,
     http,
+    ...(config.logFolders.length > 0 && { logs: new GrownFiles(config.logFolders) }),
     jobs,
     secrets,
     connectors,

@@ -1,9 +1,12 @@
 import { Hono } from 'hono'
 import type { Sandbox } from '../sandbox.ts'
+import type { VendorKind } from '../vendor.ts'
 import { exportCsv, isLayout } from '../world-export/export.ts'
 import { peopleCsv } from '../world/people-csv.ts'
 
-type Looked = Pick<Sandbox, 'campaigns' | 'requests' | 'truth' | 'world'>
+type Looked = Pick<Sandbox, 'campaigns' | 'requests' | 'truth' | 'world'> & {
+  kind: Pick<VendorKind, 'faxNumberOf'>
+}
 
 /** What can be looked at, and changes nothing. */
 export function lookRoutes(sandbox: Looked): Hono {
@@ -21,7 +24,7 @@ export function lookRoutes(sandbox: Looked): Hono {
   app.get('/people.csv', (c) => {
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', 'attachment; filename="people.csv"')
-    return c.body(peopleCsv(sandbox.world.definition.people))
+    return c.body(peopleCsv(sandbox.world.definition.people, sandbox.kind.faxNumberOf))
   })
   return app
 }

@@ -20,8 +20,14 @@ const columns = [
   'country',
 ]
 
-/** The firm's CRM export. A few addresses were typed with capitals, as people do. */
-export function peopleCsv(people: readonly PersonRecord[]): string {
+/**
+ * The firm's CRM export. A few addresses were typed with capitals, as people do. With fax numbers
+ * where somebody knows them.
+ */
+export function peopleCsv(
+  people: readonly PersonRecord[],
+  faxNumberOf?: (address: string) => string,
+): string {
   const rows = people.map((person) => [
     person.externalId,
     person.kind,
@@ -39,7 +45,9 @@ export function peopleCsv(people: readonly PersonRecord[]): string {
     person.city,
     person.country,
   ])
-  return stringify([columns, ...rows])
+  if (faxNumberOf === undefined) return stringify([columns, ...rows])
+  const faxes = people.map(({ email }) => (email === '' ? '' : `+${faxNumberOf(email)}`))
+  return stringify([[...columns, 'fax'], ...rows.map((row, place) => [...row, faxes[place]!])])
 }
 
 function asTyped(person: PersonRecord): string {

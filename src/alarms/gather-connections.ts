@@ -178,7 +178,8 @@ async function quotasFor(
   const { rows } = await sql<{ connection_id: number; waiting: number }>`
     select connection_id, sum(waiting)::int as waiting from (
       select connection_id, count(*) as waiting from stream
-      where workspace_id = ${workspaceId} and cursor is not null group by connection_id
+      where workspace_id = ${workspaceId} and cursor is not null and pass is not null
+      group by connection_id
       union all
       select connection_id, greatest(steps_total - steps_done, 0) from run
       where workspace_id = ${workspaceId} and status = 'running' and steps_total is not null

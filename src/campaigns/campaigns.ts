@@ -121,6 +121,20 @@ export async function markAsOf(tx: Tx, campaignId: number, at: number): Promise<
     .execute()
 }
 
+/** The same of all campaigns of a connection. */
+export async function markAllAsOf(tx: Tx, connectionId: number, at: number): Promise<void> {
+  await tx
+    .updateTable('campaign')
+    .set({ as_of: new Date(at) })
+    .where('id', 'in', (e) =>
+      e
+        .selectFrom('campaign_identity')
+        .select('campaign_id')
+        .where('connection_id', '=', connectionId),
+    )
+    .execute()
+}
+
 /** Whether the workspace has such a campaign. */
 export async function isCampaign(tx: Tx, campaignId: number): Promise<boolean> {
   const row = await tx

@@ -3,6 +3,7 @@ export {
   campaignsToWatch,
   isCampaign,
   knownActivities,
+  markAllAsOf,
   markAsOf,
   rememberTotals,
   type WatchedCampaign,

@@ -19,7 +19,7 @@ const PARTS: Record<SyncKind, (connector: Connector) => unknown> = {
   people: ({ people }) => people,
   // Whose campaigns there are is learnt by the feedback part; totals are of those.
   totals: ({ totals, feedback }) => totals && feedback,
-  activities: ({ feedback }) => feedback,
+  activities: ({ feedback, log }) => feedback ?? log,
   lists: ({ lists }) => lists,
   contacts: ({ contacts }) => contacts,
 }

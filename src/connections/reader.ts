@@ -1,16 +1,25 @@
 import { sql } from 'kysely'
-import type { Connector } from '../connectors/index.ts'
+import type { Connector, Settings } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 
 /**
- * A connection's connector as it reads now: where people make how it reads, by the mapping in
- * force. One without a mapping yet is answered as it is, and finds nothing readable.
+ * A connection's connector as it reads now: by its settings where reading depends on them, and
+ * where people make how it reads, by the mapping in force. One without a mapping yet is answered as
+ * it is, and finds nothing readable.
  */
 export async function readingConnector(
   tx: Tx,
   connector: Connector,
   connectionId: number,
 ): Promise<Connector> {
+  if (connector.readAs !== undefined) {
+    const { settings } = await tx
+      .selectFrom('connection')
+      .select('settings')
+      .where('id', '=', connectionId)
+      .executeTakeFirstOrThrow()
+    return { ...connector, ...connector.readAs(settings as Settings) }
+  }
   if (connector.readBy === undefined) return connector
   const mapping = await mappingInForce(tx, connectionId)
   if (mapping === null) return connector

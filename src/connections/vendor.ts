@@ -1,5 +1,6 @@
 import {
   createVendorHttp,
+  createVendorLogs,
   type AskedOnce,
   type Connector,
   type Vendor,
@@ -49,13 +50,15 @@ export async function openVendor(
     const grant = sealed && unseal(homing.secrets, place, sealed).grant
     return { connection, grant }
   })
-  const connector = connectorOf(homing, connection.connector)
   const { settings } = connection
+  const named = connectorOf(homing, connection.connector)
+  const connector = { ...named, ...named.readAs?.(settings) }
   const { signal, onRequest, purpose } = options
   const abort = signal ? { signal } : {}
   const vendor: Vendor = {
     settings,
     now: () => homing.now(),
+    ...(homing.logs && { logs: createVendorLogs(homing.logs) }),
     http: createVendorHttp({
       connector,
       settings,

@@ -5,6 +5,7 @@ import { constantContact } from './esp/constant-contact/index.ts'
 import { file } from './file/index.ts'
 import { informz } from './esp/informz/index.ts'
 import { emma } from './esp/emma/index.ts'
+import { hylafax } from './esp/hylafax/index.ts'
 import { magnetMail } from './esp/magnetmail/index.ts'
 import type { Connector } from './sdk/index.ts'
 
@@ -17,6 +18,7 @@ export const connectors: readonly Connector[] = [
   emma,
   informz,
   magnetMail,
+  hylafax,
   suiteCrm,
   file,
 ]

@@ -29,14 +29,21 @@ import { Refused } from '../platform/refused.ts'
 const SHOWN_MAX = 50
 
 export interface MappingState {
+  /** Where the connector knows its files itself: what they are, as a sentence. No mapping then. */
+  ownFormat: string | null
   inForce: KeptMapping | null
   presets: { id: string; title: string; note: string; mapping: FileMapping }[]
 }
 
-/** The mapping of a connection and what one may begin with. Throws Refused. */
+/** How a connection's files are read, and what one may begin with. Throws Refused. */
 export async function fileState(tx: Tx, homing: Homing, id: number): Promise<MappingState> {
+  const { connector } = await findConnection(tx, id)
+  const { ownFormat } = connectorOf(homing, connector).files ?? {}
+  if (ownFormat !== undefined) {
+    return { ownFormat: ownFormat.sentence, inForce: null, presets: [] }
+  }
   await refuseOthers(tx, homing, id)
-  return { inForce: await mappingInForce(tx, id), presets: [...PRESETS] }
+  return { ownFormat: null, inForce: await mappingInForce(tx, id), presets: [...PRESETS] }
 }
 
 export interface Preview {

@@ -13,6 +13,7 @@ import {
   rowsOf,
   type FileFormat,
   type FileRow,
+  type RowReader,
 } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { packDelivery, storeDeliveries } from '../ledger/index.ts'
@@ -39,13 +40,13 @@ export async function takeFile(
   brought: BroughtFile,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<FileView> {
-  const mapping = await mappingOf(homing, by, brought.connectionId)
+  const how = await readingOf(homing, by, brought.connectionId)
   const folder = await mkdtemp(join(tmpdir(), 'homing-file-'))
   try {
     const path = join(folder, 'file')
     const seen = await spool(bytes, path)
-    const fileId = await begin(homing, by, { ...brought, ...seen, version: mapping.version })
-    const cutting = { homing, by, brought, fileId, ...seen, format: mapping.rules.format }
+    const fileId = await begin(homing, by, { ...brought, ...seen, version: how.version })
+    const cutting = { homing, by, brought, fileId, ...seen, how }
     try {
       await cut(cutting, path)
       await end(cutting, 'taken', null)
@@ -63,15 +64,29 @@ export async function takeFile(
   }
 }
 
-async function mappingOf(homing: Homing, by: By, connectionId: number) {
-  const found = await homing.database.inWorkspace(by.workspaceId, async (tx) => {
-    const { connector } = await findConnection(tx, connectionId)
-    if (connectorOf(homing, connector).files === undefined) {
+/** How a connection's files are cut into rows. */
+interface How {
+  /** The mapping's; 0 where the connector knows the format itself. */
+  version: number
+  /** What tells one way of cutting from another. */
+  format: FileFormat | string
+  rows(): RowReader
+}
+
+async function readingOf(homing: Homing, by: By, connectionId: number): Promise<How> {
+  const { connector, found } = await homing.database.inWorkspace(by.workspaceId, async (tx) => {
+    const connector = connectorOf(homing, (await findConnection(tx, connectionId)).connector)
+    if (connector.files === undefined) {
       throw new Refused(409, 'This connection is not read from files.')
     }
-    return mappingInForce(tx, connectionId)
+    return { connector, found: await mappingInForce(tx, connectionId) }
   })
-  if (found !== null) return { version: found.version, rules: fileMapping.parse(found.rules) }
+  const own = connector.files!.ownFormat
+  if (own !== undefined) return { version: 0, format: connector.id, rows: own.rows }
+  if (found !== null) {
+    const { format } = fileMapping.parse(found.rules)
+    return { version: found.version, format, rows: () => rowsOf(format) }
+  }
   throw new Refused(409, 'Nobody has said yet what the columns of these files mean.', {
     remedy: 'Save a mapping for the connection, made from a sample.',
   })
@@ -136,11 +151,11 @@ interface Cutting extends Seen {
   by: By
   brought: BroughtFile
   fileId: number
-  format: FileFormat
+  how: How
 }
 
 async function cut(at: Cutting, path: string): Promise<void> {
-  const reader = rowsOf(at.format)
+  const reader = at.how.rows()
   const pieces = new Pieces()
   let place = 0
   const keep = async (rows: readonly FileRow[]) => {
@@ -162,7 +177,7 @@ async function cut(at: Cutting, path: string): Promise<void> {
 async function store(at: Cutting, rows: FileRow[], place: number): Promise<void> {
   const { brought, fileId, by } = at
   // The same bytes cut in the same way make the same pieces.
-  const identity = JSON.stringify([at.hash.toString('hex'), at.format, place])
+  const identity = JSON.stringify([at.hash.toString('hex'), at.how.format, place])
   const packed = await packDelivery(brought.connectionId, packPiece(rows), identity)
   await at.homing.database.inWorkspace(by.workspaceId, async (tx) => {
     const [isNew] = await storeDeliveries(tx, by.workspaceId, [{ ...packed, fileId }])

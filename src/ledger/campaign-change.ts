@@ -1,4 +1,4 @@
-import { KIND, type Tallied, type Tally } from './tally.ts'
+import { isDelivered, KIND, type Tallied, type Tally } from './tally.ts'
 import { classOfReason, type Reason } from './verdict-rules.ts'
 
 const HOUR_MS = 3_600_000
@@ -53,9 +53,9 @@ export class CampaignChange {
   }
 
   /** A recipient changed from what it was, or came to be. */
-  turn(before: Tally | null, now: Tally): void {
-    if (before !== null) this.#add(before, -1)
-    this.#add(now, 1)
+  turn(before: Tally | null, now: Tally, isFax: boolean): void {
+    if (before !== null) this.#add(before, isFax, -1)
+    this.#add(now, isFax, 1)
   }
 
   /** An event was recorded. */
@@ -81,7 +81,7 @@ export class CampaignChange {
     return hour
   }
 
-  #add(tally: Tally, sign: 1 | -1): void {
+  #add(tally: Tally, isFax: boolean, sign: 1 | -1): void {
     tally.counts.forEach((count, kind) => {
       if (count === 0) return
       const isOpen = kind === KIND.open
@@ -90,8 +90,8 @@ export class CampaignChange {
       this.#count(kind + 1, { count, human, proxy }, tally, sign)
     })
     if (tally.counts[KIND.sent]! > 0) {
-      // Sent and not bounced, whatever the vendor tells; its time is the send's.
-      const reached = tally.counts[KIND.bounce] === 0 ? 1 : 0
+      // Its time is the send's.
+      const reached = isDelivered(tally, isFax) ? 1 : 0
       this.#count(0, { count: reached, human: reached, proxy: 0 }, tally, sign)
     }
     if (tally.counts[KIND.bounce]! > 0) {

@@ -96,7 +96,8 @@ export function foldAnew(folded: Fold, events: readonly Tallied[], before: Tally
   const reasons = judge(events)
   const now = tallyOf(events, reasons)
   folded.made.push(now)
-  changeOf(folded.changes, now.campaignId).turn(before, now)
+  const { isFax } = events[0]!.common
+  changeOf(folded.changes, now.campaignId).turn(before, now, isFax)
   noteReactions(folded, events, { reasons, links: folded.madeLinks })
 }
 
@@ -116,7 +117,7 @@ function foldRecipient(folded: Fold, events: readonly Tallied[], before: Tally |
   const reasons = judge(events, sends)
   const now = sumOf(before, tallyOf(events, reasons))
   folded.continued.push({ before, now })
-  changeOf(folded.changes, now.campaignId).turn(before, now)
+  changeOf(folded.changes, now.campaignId).turn(before, now, events[0]!.common.isFax)
   noteReactions(folded, events, { reasons, links: folded.continuedLinks })
 }
 

@@ -11,7 +11,7 @@ export interface Held {
   humanEvents: number
 }
 
-/** By kind; reached is delivered as Homing defines it, sent and never bounced. */
+/** By kind; reached is delivered as Homing defines it (isDelivered in tally.ts). */
 export type HeldOf = (kind: EventKind | 'reached') => Held
 
 const NOTHING: Held = { people: 0, events: 0, humanPeople: 0, humanEvents: 0 }

@@ -32,6 +32,8 @@ export interface Common {
   detailId: number
   agentId: number
   readonly agentClass: AgentClass
+  /** It came by fax, and goes to a fax number. */
+  readonly isFax: boolean
 }
 
 /** One event on its way, gaining what it lacks step by step. */
@@ -73,14 +75,15 @@ function commonsInto(commons: Common[]): (receiptId: number, event: FeedbackEven
     const reason = event.reason || undefined
     const isTimeless = event.occurredAt === null
     if (!isNear) near = [receiptId, kind, activity, isTimeless].reduce(grow, root)
-    const facts = [agent, link?.url, link?.id, reason, ...factsOf(bounce)]
+    const isFax = event.channel === 'fax'
+    const facts = [agent, link?.url, link?.id, reason, isFax, ...factsOf(bounce)]
     const leaf = facts.reduce(grow, near)
     last = (leaf.get(COMMON) as Common | undefined) ?? null
     if (last !== null) return last
     last = {
       ...{ receiptId, kind, code: kindCode(kind), activity, link, bounce, reason },
       ...{ agent: agent || undefined, agentClass: classOfAgent(agent ?? '') },
-      ...{ isTimeless, campaignId: 0, campaignSentAt: null },
+      ...{ isTimeless, isFax, campaignId: 0, campaignSentAt: null },
       ...{ key: '', linkId: 0, detailId: 0, agentId: 0 },
       number: commons.length + 1,
     }
@@ -124,6 +127,7 @@ function isOfSameStream(common: Common, receiptId: number, event: FeedbackEvent)
 function isAlike(common: Common, event: FeedbackEvent): boolean {
   return (
     common.agent === (event.agent || undefined)
+    && common.isFax === (event.channel === 'fax')
     && common.reason === (event.reason || undefined)
     && common.link?.url === event.link?.url
     && common.link?.id === event.link?.id

@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database/index.ts'
 import type { Audience, FigureName } from './figures.ts'
 import { bounceWords } from './bounce-words.ts'
 import { bounceFilter, narrowed } from './narrow-log.ts'
+import { DELIVERED_SQL } from './tally.ts'
 import { contains } from './window.ts'
 
 export interface LogQuery {
@@ -91,7 +92,7 @@ export const LOGS: Record<FigureName, Log> = {
     isTimed: false,
   },
   delivered: {
-    holds: 'r.sent > 0 and r.bounces = 0',
+    holds: DELIVERED_SQL,
     first: 'r.first_sent_at',
     last: 'r.last_sent_at',
     count: 'r.sent',

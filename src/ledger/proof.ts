@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { EVENT_KINDS, type EventKind } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { DELIVERED_SQL } from './tally.ts'
 
 /** Where kept counts are not what the ledger says. */
 export interface Mismatch {
@@ -82,8 +83,7 @@ async function countsAgainstRecipients(tx: Tx, campaignId: number) {
       select k.kind, count(*)::integer as people, sum(k.events) as events,
         count(*) filter (where k.human > 0)::integer as human_people, sum(k.human) as human_events
       from recipient r cross join lateral (
-        values (0, (r.sent > 0 and r.bounces = 0)::integer,
-            (r.sent > 0 and r.bounces = 0)::integer),
+        values (0, (${sql.raw(DELIVERED_SQL)})::integer, (${sql.raw(DELIVERED_SQL)})::integer),
           ${perKind}) as k (kind, events, human)
       where r.workspace_id = (select homing_workspace()) and r.campaign_id = ${campaignId}
         and k.events <> 0

@@ -69,9 +69,11 @@ async function* portionsOf(
   let rest: Tallied[] = []
   await sql`
     declare events_again no scroll cursor for
-    select e.address_id, e.campaign_id, e.kind, e.link_id, e.detail_id, e.agent_id,
+    select e.address_id, a.kind = 'fax' as is_fax, e.campaign_id, e.kind, e.link_id, e.detail_id,
+      e.agent_id,
       e.key::text as key, (date_part('epoch', e.occurred_at) * 1000)::bigint as ms
-    from ${source}
+    from ${source} join address a on a.id = e.address_id
+      and a.workspace_id = ${workspaceId}
     order by e.address_id, e.occurred_at, e.key`.execute(tx)
   for (;;) {
     const { rows } = await sql<Row>`fetch ${sql.lit(PORTION)} from events_again`.execute(tx)
@@ -91,6 +93,7 @@ async function* portionsOf(
 
 interface Row {
   address_id: number
+  is_fax: boolean
   campaign_id: number
   kind: number
   link_id: number
@@ -111,6 +114,7 @@ function talliedFrom(row: Row, agents: ReadonlyMap<number, AgentClass>): Tallied
       linkId: row.link_id,
       detailId: row.detail_id,
       agentClass: agents.get(row.agent_id)!,
+      isFax: row.is_fax,
     },
   }
 }

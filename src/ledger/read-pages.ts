@@ -83,6 +83,7 @@ type Found = ReadPage<unknown> & Pick<HookPage, 'optOuts' | 'places' | 'campaign
 function pageOf(connector: Connector, { ask, body }: Receipt): Found {
   if (ask.stream === 'opt-outs') return part(connector.optOuts).read(body)
   if (ask.stream === 'hook') return part(connector.hooks).read(body)
+  if (ask.stream === 'log') return part(connector.log).read(body)
   if (ask.stream === 'file') return part(connector.files).read(body)
   return part(connector.feedback).read(body, ask)
 }

@@ -145,6 +145,7 @@ function readerOf(connector: Connector): string {
   return (
     connector.feedback?.reader
     ?? connector.optOuts?.reader
+    ?? connector.log?.reader
     ?? connector.hooks?.reader
     ?? connector.id
   )

@@ -10,6 +10,8 @@ export const BODY_BYTES_MAX = 64 * 1024 * 1024
 export type Ask =
   | { stream: 'events'; activity: string; kind: EventKind }
   | { stream: 'opt-outs' }
+  /** What was added to a log. */
+  | { stream: 'log' }
   /** What the ESP delivered by itself. */
   | { stream: 'hook' }
   /** A piece of a file that somebody brought. */
@@ -127,6 +129,6 @@ export function unpack(row: {
   const ask: Ask =
     row.stream === 'events'
       ? { stream: 'events', activity: row.activity, kind: kindOf(row.event_kind) }
-      : { stream: row.stream as 'opt-outs' | Delivered }
+      : { stream: row.stream as 'opt-outs' | 'log' | Delivered }
   return { id: row.id, ask, body: gunzipSync(row.body, { maxOutputLength: BODY_BYTES_MAX }) }
 }

@@ -55,8 +55,8 @@ const ONCE: readonly FeedbackEvent['kind'][] = [
 export function faultyKey(connectionId: number, ask: Ask, clue?: RowClue): string | null {
   if (clue === undefined) return null
   if (ask.stream === 'opt-outs') return contactKey(connectionId, clue.contactId)
-  // A delivery tells of several kinds and mailings: the clue alone does not say which.
-  if (isDelivered(ask)) return null
+  // A delivery, or a log, tells of several kinds and mailings: the clue alone does not say which.
+  if (isDelivered(ask) || ask.stream === 'log') return null
   const { contactId, occurredAt, link } = clue
   const { kind, activity } = ask
   if (occurredAt === null && !ONCE.includes(kind)) return null

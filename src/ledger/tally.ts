@@ -10,7 +10,7 @@ import {
 /** What a tally looks at of an event; lines on their way are such, and events read again. */
 export interface Tallied extends Judged {
   addressId: number
-  common: Judged['common'] & { campaignId: number; key: string; detailId: number }
+  common: Judged['common'] & { campaignId: number; key: string; detailId: number; isFax: boolean }
 }
 
 /**
@@ -33,7 +33,21 @@ export interface Tally {
   ruleVersion: number
 }
 
-export const KIND = { sent: 0, open: 2, click: 3, bounce: 5, optOut: 6 } as const
+export const KIND = { sent: 0, delivered: 1, open: 2, click: 3, bounce: 5, optOut: 6 } as const
+
+/**
+ * Whether a recipient counts as delivered. Mail: sent and never bounced, for few services tell
+ * more. A fax: also where a later call got through, as each failed attempt is told as a bounce.
+ */
+export function isDelivered({ counts }: Tally, isFax: boolean): boolean {
+  if (counts[KIND.sent] === 0) return false
+  return counts[KIND.bounce] === 0 || (isFax && counts[KIND.delivered]! > 0)
+}
+
+/** The same of a row r of recipients, in SQL. */
+export const DELIVERED_SQL = `r.sent > 0 and (r.bounces = 0 or (r.delivered > 0 and exists (
+  select from address x where x.workspace_id = r.workspace_id and x.id = r.address_id
+    and x.kind = 'fax')))`
 
 /** Tallies the events of one recipient, in the order of time, with what they were judged. */
 export function tallyOf(events: readonly Tallied[], reasons: Reasons): Tally {

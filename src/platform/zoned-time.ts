@@ -10,6 +10,17 @@ export function momentOf(local: number, timeZone: string): number {
   return fitting.length === 0 ? before : Math.min(...fitting)
 }
 
+/** Whether the zone is one this system knows. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return false
+  }
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** How far the zone's clocks are ahead of UTC at a moment. */

@@ -12,6 +12,7 @@ import { findCampaigns } from './find-campaigns.ts'
 import type { Lease } from './lease.ts'
 import { lookAtAccount } from './look-at-account.ts'
 import { pullContacts, pullLists } from './pull-account.ts'
+import { pullLog } from './pull-log.ts'
 import { pullFeedback } from './pull-feedback.ts'
 import { pullOptOuts } from './pull-opt-outs.ts'
 import { pullPeople } from './pull-people.ts'
@@ -78,6 +79,13 @@ const PHASES: readonly Phase[] = [
     kinds: ['totals', 'activities'],
     purpose: 'fresh',
     carryOut: pullTotals,
+  },
+  {
+    id: 'log',
+    name: 'Reading the log',
+    kinds: ['activities'],
+    purpose: 'fresh',
+    carryOut: pullLog,
   },
   {
     id: 'activities',

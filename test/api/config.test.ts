@@ -19,6 +19,7 @@ describe('the environment', () => {
       dataDir: './data',
       role: 'all',
       allowPrivate: false,
+      logFolders: [],
       trustedProxies: [],
       isSampleWorld: false,
       isKeyLost: false,

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askMayWrite, consentOfPerson, recordOptOut } from '../../src/consent/index.ts'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
-import { mailingsOf, timelineOf } from '../../src/ledger/index.ts'
+import {
+  campaignWindow,
+  logOf,
+  mailingsOf,
+  proveCampaign,
+  rebuildCampaign,
+  timelineOf,
+} from '../../src/ledger/index.ts'
 import { addAddress, makeAddressPrimary } from '../../src/people/index.ts'
 import { KnownAddresses } from '../../src/people/index.ts'
 import { takePath } from '../../src/ledger/index.ts'
@@ -150,4 +157,47 @@ test('no mail goes to a fax number first', async () => {
   await inside(here, async (tx) => {
     await expect(makeAddressPrimary(tx, somebodys)).rejects.toThrow('No mail goes to a fax number')
   })
+})
+
+test('a fax that got through at the second call is delivered; mail that bounced never is', async () => {
+  const here = await ground()
+  const soft = { kind: 'bounce' as const, bounce: BUSY }
+  const through = (at: number) => ({ kind: 'delivered' as const, occurredAt: SENT_AT + at })
+  const other = { address: '+441225446001' }
+  const mail = { channel: 'email' as const, address: MAIL }
+  const all = [
+    event({}),
+    event(soft),
+    event(through(300_000)),
+    event(other),
+    event({ ...other, ...soft }),
+    event(mail),
+    event({ ...mail, ...soft }),
+    event({ ...mail, ...through(300_000) }),
+  ]
+  const figures = async () => {
+    const { rows } = await inside(here, (tx) =>
+      sql<{ id: number }>`select campaign_id as id from campaign_identity
+        where external_id = 'A1' and kind = 'activity'`.execute(tx),
+    )
+    const { id } = rows[0]!
+    return inside(here, async (tx) => {
+      const { sent, delivered, bounces } = (await campaignWindow(tx, id, String)).allFigures
+      const log = await logOf(tx, id, { figure: 'delivered', audience: 'all', limit: 10 })
+      expect(log.items.map(({ address }) => address)).toEqual([FAX])
+      expect((await proveCampaign(tx, id)).mismatches).toEqual([])
+      return [sent.count, delivered.count, bounces.count]
+    })
+  }
+  // In two portions, the first of which tells of the failed calls alone.
+  await take(here, [all[1]!, all[4]!, all[6]!])
+  await take(here, all)
+  expect(await figures()).toEqual([3, 1, 3])
+  await inside(here, async (tx) => {
+    const { rows } = await sql<{
+      id: number
+    }>`select distinct campaign_id as id from recipient`.execute(tx)
+    for (const { id } of rows) await rebuildCampaign(tx, here.workspaceId, id)
+  })
+  expect(await figures()).toEqual([3, 1, 3])
 })

@@ -19,6 +19,8 @@ const kept = z.object({
 })
 
 export const fileMappingState = z.object({
+  /** What its files are, where they need no mapping. */
+  ownFormat: z.string().nullable(),
   /** Null before one was saved: nothing can be read then. */
   inForce: kept.nullable(),
   presets: z.array(

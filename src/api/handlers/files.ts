@@ -15,8 +15,8 @@ import { byOf } from './pushes.ts'
 export const fileHandlers: Handlers<keyof typeof files> = {
   'files.mapping': ({ params, caller }, homing) =>
     homing.database.inWorkspace(caller.workspaceId, async (tx) => {
-      const { inForce, presets } = await fileState(tx, homing, params.connectionId)
-      return { inForce: inForce && shown(inForce), presets }
+      const { inForce, ...state } = await fileState(tx, homing, params.connectionId)
+      return { ...state, inForce: inForce && shown(inForce) }
     }),
 
   'files.saveMapping': async ({ params, body, caller }, homing) => {

@@ -10,6 +10,8 @@ const readyLine = z.looseObject({
   url: z.url(),
   apiUrl: z.url(),
   people: z.url(),
+  /** Where its log lies, of a service that has no API. */
+  log: z.string().optional(),
 })
 export type SandboxLine = z.output<typeof readyLine>
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Call } from '../../api/contract/client.ts'
 import { connect } from '../server.ts'
 import type { Terminal } from '../terminal.ts'
@@ -52,6 +52,8 @@ export async function setTheStage(household: Household, options: StageOptions): 
     logFile: join(household.folder, 'homing.log'),
     port: port ?? (isQuiet ? 0 : await portIfFree(USUAL_PORT)),
     mayCall: new URL(sandbox.url).host,
+    // A service that leaves a log instead of having an API.
+    ...(sandbox.log !== undefined && { env: { LOG_FOLDERS: dirname(sandbox.log) } }),
     onStart,
   })
   return { call: connect(server), url: server.url, sandbox, isByFiles: esp === FILE }

@@ -1,14 +1,20 @@
 import { decodeWhole } from '../../platform/encoding.ts'
-import { EVENT_KINDS, Failure, URL_TOKEN, type Connector, type ReaderPart } from '../sdk/index.ts'
-import { FileFault, readText } from './formats/index.ts'
+import {
+  EVENT_KINDS,
+  Failure,
+  FileFault,
+  readPiece,
+  URL_TOKEN,
+  type Connector,
+  type ReaderPart,
+} from '../sdk/index.ts'
+import { readText } from './formats/index.ts'
 import { fileMapping, type FileMapping } from './mapping.ts'
-import { readPiece } from './piece.ts'
 import { readMapped } from './read-rows.ts'
 import { fileSettings } from './settings.ts'
 
 export * from './formats/index.ts'
 export { fileMapping, type FileMapping } from './mapping.ts'
-export { packPiece, Pieces, PIECE_ROWS_MAX } from './piece.ts'
 export { PRESETS, type Preset } from './presets/index.ts'
 export { fieldsOf, fittingPreset, type FoundField } from './sample.ts'
 export { readMapped, readRow } from './read-rows.ts'

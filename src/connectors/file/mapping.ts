@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { isZone } from '../../platform/zoned-time.ts'
 import { BOUNCE_CLASSES, EVENT_KINDS } from '../sdk/index.ts'
 import { fileFormat } from './formats/index.ts'
-import { formatProblem, isZone } from './time.ts'
+import { formatProblem } from './time.ts'
 
 const fieldName = z.string().trim().min(1).max(300)
 /** Words of a table; more is a column that holds something else. */

@@ -8,13 +8,13 @@ import {
   type EventKind,
   type FeedbackEvent,
   FieldRefused,
+  type FileRow,
   type HookPage,
   type JsonObject,
   type NamedCampaign,
   type RefusedRow,
   type RemoteOptOut,
 } from '../sdk/index.ts'
-import type { FileRow } from './formats/index.ts'
 import type { FieldOrText, FileMapping, MappedTime } from './mapping.ts'
 import { timeOf } from './time.ts'
 

@@ -1,5 +1,5 @@
 import { asObject, type JsonObject } from '../sdk/index.ts'
-import type { FileRow } from './formats/index.ts'
+import type { FileRow } from '../sdk/index.ts'
 import type { FileMapping } from './mapping.ts'
 import { PRESETS, type Preset } from './presets/index.ts'
 

@@ -43,17 +43,6 @@ export function formatProblem(format: string): string | null {
   return has('hh', 'h') && !has('a') ? 'A clock of twelve hours (hh) needs am or pm (a).' : null
 }
 
-/** Whether the zone is one this system knows. */
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return false
-  }
-}
-
 /**
  * A moment written in a format, as epoch milliseconds; one without a zone of its own is on the
  * clocks of the zone. Null for anything else. Of an hour that is repeated in autumn it is the

@@ -15,6 +15,7 @@ import type {
 import type { FieldsPart } from './fields.ts'
 import type { FilesPart, HooksPart } from './hooks/index.ts'
 import type { KeysPart } from './keys.ts'
+import type { LogPart, VendorLogs } from './log-file.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { PeoplePart } from './people.ts'
 import type { TotalDefinitions } from './totals.ts'
@@ -53,6 +54,9 @@ export interface Connector {
   feedback?: FeedbackPart
   hooks?: HooksPart
   files?: FilesPart
+  log?: LogPart
+  /** Present where how its bytes are read depends on the settings: the parts that read, by them. */
+  readAs?(settings: Settings): Partial<Pick<Connector, 'files' | 'hooks' | 'log'>>
   /** Present where how its bytes are read is made by people: a mapping, kept by versions. */
   readBy?: ReaderPart
   totals?: TotalsPart
@@ -81,6 +85,8 @@ export type Settings = Record<string, unknown>
 export interface Vendor {
   settings: Settings
   http: VendorHttp
+  /** Absent where nothing on this machine's disk may be read. */
+  logs?: VendorLogs
   /** Epoch milliseconds. */
   now(): number
   /** What was told when the tokens were given, where it is known: a hint for check(), no proof. */

@@ -31,7 +31,9 @@ export const FIGURE_WORDS: Record<FigureName, FigureWords> = {
     label: 'Delivered',
     people: 'it was delivered to',
     nobody: 'Nothing has been delivered yet.',
-    meaning: 'Sent, less those that bounced. May fall later when a late bounce arrives.',
+    meaning:
+      'Sent, less those that bounced. May fall later when a late bounce arrives. A fax counts '
+      + 'also where a later call got through.',
   },
   opens: {
     label: 'Opens',

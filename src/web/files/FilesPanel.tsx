@@ -22,6 +22,15 @@ export default function FilesPanel({ connectionId }: { connectionId: number }) {
   if (isMaking) {
     return <MappingMaker connectionId={connectionId} state={data} onDone={() => setMaking(false)} />
   }
+  if (data.ownFormat !== null) {
+    return (
+      <Stack gap="lg">
+        <Text size="sm">{data.ownFormat} Lines that are known already count once.</Text>
+        {may('sync') && <BringFile connectionId={connectionId} />}
+        <FormerFiles connectionId={connectionId} />
+      </Stack>
+    )
+  }
   const change = may('manage_connections') && (
     <Button variant={data.inForce ? 'default' : 'filled'} onClick={() => setMaking(true)}>
       {data.inForce ? 'Change how files are read' : 'Say how files are read'}
@@ -99,7 +108,12 @@ const columns: Column<Row>[] = [
     isFigure: true,
     cell: ({ problems }) => wholeNumber(problems),
   },
-  { id: 'version', header: 'Read by version', isFigure: true, cell: (row) => row.mappingVersion },
+  {
+    id: 'version',
+    header: 'Read by version',
+    isFigure: true,
+    cell: ({ mappingVersion }) => (mappingVersion === 0 ? '–' : mappingVersion),
+  },
 ]
 
 /** While one is on its way, so often. */

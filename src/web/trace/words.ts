@@ -16,10 +16,15 @@ const KINDS = {
   complaint: 'Complaints',
 } as const
 
+const STREAMS: Readonly<Record<string, string>> = {
+  'opt-outs': 'Opt-outs of contacts',
+  log: 'Lines of a log',
+}
+
 /** What a receipt tells of: "Opens of Spring client letter". */
 export function contentWords({ kind, campaign, stream }: Receipt): string {
   if (kind !== null) return `${KINDS[kind]} of ${campaign?.name ?? 'a mailing not known yet'}`
-  return stream === 'opt-outs' ? 'Opt-outs of contacts' : stream
+  return STREAMS[stream] ?? stream
 }
 
 /** "Open", "Opt-out": one of its kind. */

@@ -1,5 +1,5 @@
 import { CsvReader, detectDelimiter, type CsvRecord } from '../../../platform/csv-records.ts'
-import { FileFault, faultyRow, type FileRow, type RowReader } from './row.ts'
+import { FileFault, faultyRow, type FileRow, type RowReader } from '../../sdk/index.ts'
 
 /** Columns a header may have. */
 const COLUMNS_MAX = 500

@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { csvRows } from './csv.ts'
 import { jsonRows } from './json.ts'
 import { ndjsonRows } from './ndjson.ts'
-import { faultyRow, FileFault, type FileRow, type RowReader } from './row.ts'
+import { faultyRow, FileFault, type FileRow, type RowReader } from '../../sdk/index.ts'
 import { xmlRows } from './xml.ts'
-
-export { FileFault, type FileRow, type RowReader } from './row.ts'
 
 export const FORMATS = ['csv', 'tsv', 'json', 'ndjson', 'xml'] as const
 export type FormatName = (typeof FORMATS)[number]

@@ -1,4 +1,4 @@
-import { FileFault, jsonRow, ROW_CHARS_MAX, type FileRow, type RowReader } from './row.ts'
+import { FileFault, jsonRow, ROW_CHARS_MAX, type FileRow, type RowReader } from '../../sdk/index.ts'
 
 /** Arrays and objects within each other; more is no table. */
 const DEPTH_MAX = 100

@@ -1,4 +1,4 @@
-import { FileFault, jsonRow, ROW_CHARS_MAX, type FileRow, type RowReader } from './row.ts'
+import { FileFault, jsonRow, ROW_CHARS_MAX, type FileRow, type RowReader } from '../../sdk/index.ts'
 
 /** Rows of NDJSON: one object a line; empty lines are none. */
 export function ndjsonRows(): RowReader {

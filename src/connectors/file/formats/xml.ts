@@ -1,6 +1,6 @@
 import sax from 'sax'
 import type { JsonObject } from '../../sdk/index.ts'
-import { FileFault, ROW_CHARS_MAX, type FileRow, type RowReader } from './row.ts'
+import { FileFault, ROW_CHARS_MAX, type FileRow, type RowReader } from '../../sdk/index.ts'
 
 /** Elements within each other; more is no table. */
 const DEPTH_MAX = 100

@@ -1,4 +1,5 @@
 import type { EventKind, FeedbackEvent, ReadPage, RemoteOptOut } from '../feedback.ts'
+import type { RowReader } from '../file-rows.ts'
 import type { HookScheme } from './prove.ts'
 
 /** What one delivery tells. */
@@ -22,6 +23,13 @@ export interface NamedCampaign {
 
 /** News that somebody brings in files, cut into pieces. */
 export interface FilesPart {
+  /** Present where the vendor's files are of one format: nobody has to say how they are read. */
+  ownFormat?: {
+    /** What they are, as a sentence. */
+    sentence: string
+    /** Cuts them into rows. */
+    rows(): RowReader
+  }
   /** Pure. Throws Failure('unreadable') where it is no piece. */
   read(body: Uint8Array): HookPage
   /** Name and version of read, stored with each receipt. */

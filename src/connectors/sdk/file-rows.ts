@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../sdk/index.ts'
+import type { JsonObject } from './values.ts'
 
 /** Characters one row may have: more is a quote or a bracket that was never closed. */
 export const ROW_CHARS_MAX = 4_000_000

@@ -1,5 +1,6 @@
-import { asObject, readJson } from '../sdk/index.ts'
-import type { FileRow } from './formats/index.ts'
+import { readJson } from './answer.ts'
+import type { FileRow } from './file-rows.ts'
+import { asObject } from './values.ts'
 
 /** Rows and characters of one piece at most, give or take a row: what one receipt holds. */
 export const PIECE_ROWS_MAX = 1_000

@@ -1,0 +1,59 @@
+import { faultyRow, type FileRow, type RowReader } from '../../sdk/index.ts'
+
+/** The fields of a line about a fax that was sent, in order: xferfaxlog(5). */
+const FIELDS = [
+  ...['date', 'type', 'commid', 'modem', 'jobid', 'jobtag', 'sender', 'number', 'csi', 'params'],
+  ...['pages', 'jobtime', 'conntime', 'reason', 'cid1', 'cid2', 'cid3', 'owner', 'dcs'],
+]
+/** Lines of older releases end with the reason (HylaFAX's own xferfaxstats reads both). */
+const FIELDS_MIN = 14
+/** Calls that came in, documents that were fetched, pagers: no fax of ours, and not kept. */
+const OTHERS = ['RECV', 'CALL', 'POLL', 'PAGE']
+/** A line that has no end is no line of a log. */
+const LINE_CHARS_MAX = 64 * 1024
+
+/**
+ * Cuts a transmit log into its lines about faxes that were sent, each with its fields by name and
+ * without the quotes around them. Lines of other kinds are left out; what is no line at all is kept
+ * as such. firstLine: the number of the first line.
+ */
+export function logRows(firstLine = 1): RowReader {
+  let rest = ''
+  let line = firstLine - 1
+  const rowsOf = (texts: readonly string[]) =>
+    texts.flatMap((text) => {
+      line += 1
+      return rowOf(line, text)
+    })
+  return {
+    push(text) {
+      const texts = (rest + text).split('\n')
+      rest = texts.pop()!
+      const tooLong = rest.length > LINE_CHARS_MAX ? [rest] : []
+      if (tooLong.length > 0) rest = ''
+      return rowsOf([...texts, ...tooLong])
+    },
+    end() {
+      const texts = rest === '' ? [] : [rest]
+      rest = ''
+      return rowsOf(texts)
+    },
+  }
+}
+
+function rowOf(line: number, text: string): FileRow[] {
+  if (text.trim() === '') return []
+  const cells = text.replace(/\r$/, '').split('\t').map(bare)
+  const type = cells[1] ?? ''
+  if (OTHERS.includes(type)) return []
+  if (type !== 'SEND') return [faultyRow(line, 'This is no line of a transmit log.', text)]
+  if (cells.length < FIELDS_MIN) {
+    return [faultyRow(line, `The line has ${cells.length} fields of ${FIELDS.length}.`, text)]
+  }
+  const named = FIELDS.map((name, place) => [name, cells[place] ?? ''] as const)
+  return [{ line, record: Object.fromEntries(named) }]
+}
+
+function bare(cell: string): string {
+  return /^".*"$/.test(cell) ? cell.slice(1, -1) : cell
+}
