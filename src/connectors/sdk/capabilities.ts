@@ -11,6 +11,7 @@ export interface Capability {
  * screens are made from this, so neither can promise what is not there.
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
+  const { suppressions } = connector
   return [
     {
       name: 'oauth2',
@@ -21,7 +22,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     { name: 'hooks', title: 'News the moment it happens', isPresent: !!connector.hooks },
     { name: 'files', title: 'News from files, by a mapping', isPresent: !!connector.files },
     { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
-    { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
+    { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!suppressions },
     { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },
     { name: 'contacts', title: 'Read contacts', isPresent: !!connector.contacts },
     { name: 'consent', title: 'Told of opt-outs at once', isPresent: !!connector.consent },

@@ -10,6 +10,8 @@ export interface ConsentPart {
   unmailableWords: readonly string[]
   /** How the ESP behaves, in sentences for people, shown before somebody acts. */
   rules: ConsentRules
+  /** find() does not tell which lists a contact is on: to know it, lists are read. */
+  tellsNoLists?: true
   /** What the ESP holds of an address now; null where it has no contact with it. */
   find(vendor: Vendor, address: string): Promise<RemoteConsent | null>
   /** Unsubscribes from everything. */
@@ -44,7 +46,7 @@ export interface OptOutAsk {
   reason: string
   /**
    * Told along with the reason where the ESP keeps one: an opt-out that comes home with it
-   * (RemoteOptOut.mark) is our own word, and no new wish.
+   * (RemoteSuppression.mark) is our own word, and no new wish.
    */
   mark: string
 }

@@ -62,9 +62,40 @@ export async function getPage(
 
 /** Puts one address into a file of one column and sends it; twice is as good as once. */
 export async function upload(vendor: Vendor, path: string, address: string): Promise<void> {
-  const file = new File([`${address}\n`], 'addresses.csv', { type: 'text/csv' })
-  const url = `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
-  await vendor.http.request({ method: 'PUT', url, parts: { file }, isSafe: true })
+  await uploadForm(vendor, { method: 'PUT', path, fields: {}, file: `${address}\n`, isSafe: true })
+}
+
+/** A form of several parts, one of them a file of comma-separated values. */
+export interface UploadForm {
+  method: 'POST' | 'PUT'
+  path: string
+  fields: Readonly<Record<string, string>>
+  file: string
+  isSafe: boolean
+}
+
+export async function uploadForm(
+  vendor: Vendor,
+  { method, path, fields, file: text, isSafe }: UploadForm,
+): Promise<JsonObject> {
+  const file = new File([text], 'addresses.csv', { type: 'text/csv' })
+  const url = addressOf(vendor, path)
+  const parts = { ...fields, file }
+  return objectOf((await vendor.http.request({ method, url, parts, isSafe })).json())
+}
+
+export async function putJson(vendor: Vendor, path: string, json: unknown): Promise<void> {
+  await vendor.http.request({ method: 'PUT', url: addressOf(vendor, path), json, isSafe: true })
+}
+
+/** Deletes; twice is as good as once. */
+export async function deleteJson(
+  vendor: Vendor,
+  path: string,
+  query: VendorRequest['query'] = {},
+): Promise<void> {
+  const url = addressOf(vendor, path)
+  await vendor.http.request({ method: 'DELETE', url, query, isSafe: true })
 }
 
 /** A cursor of OffsetPage.next; null is the first page. Failure('unreadable') for anything else. */
@@ -98,8 +129,12 @@ export function pathId(id: string): string {
 }
 
 function get(vendor: Vendor, path: string, query?: VendorRequest['query']) {
-  const url = `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
+  const url = addressOf(vendor, path)
   return vendor.http.request({ method: 'GET', url, ...(query ? { query } : {}) })
+}
+
+function addressOf(vendor: Vendor, path: string): string {
+  return `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
 }
 
 function objectOf(body: unknown): JsonObject {

@@ -14,6 +14,7 @@ export const OPTED_OUT = 'opted_out'
 
 export const consent: ConsentPart = {
   unmailableWords: [OPTED_OUT],
+  tellsNoLists: true,
   rules: {
     optOut:
       'Act-On puts the address on the opt-out list of the account: it is sent nothing more, '

@@ -6,13 +6,13 @@ import {
   FieldRefused,
   isoTime,
   type JsonObject,
-  type OptOutsPart,
+  type SuppressionsPart,
   type RawPage,
   type ReadPage,
   readRows,
   type RemoteContact,
   type RemoteList,
-  type RemoteOptOut,
+  type RemoteSuppression,
   type RowClue,
   unreadable,
   type Vendor,
@@ -21,7 +21,7 @@ import {
 import { arrayOf, getJson, getPage, PAGE_LIMIT, parsed, TITLE } from './client.ts'
 import { markOf } from './consent.ts'
 
-export const optOuts: OptOutsPart = {
+export const suppressions: SuppressionsPart = {
   page: optOutsPage,
   read: readOptOuts,
   reader: 'constant-contact/contacts@1',
@@ -46,7 +46,7 @@ async function optOutsPage(
   return { body: page.bytes, next: page.next }
 }
 
-export function readOptOuts(bytes: Uint8Array): ReadPage<RemoteOptOut> {
+export function readOptOuts(bytes: Uint8Array): ReadPage<RemoteSuppression> {
   return readRows(arrayOf(parsed(bytes), 'contacts'), readOptOut, clueOf)
 }
 
@@ -55,7 +55,7 @@ function clueOf(contact: JsonObject): RowClue | undefined {
   return contactId ? { contactId, occurredAt: null } : undefined
 }
 
-function readOptOut(contact: JsonObject): RemoteOptOut {
+function readOptOut(contact: JsonObject): RemoteSuppression {
   const email = asObject(contact['email_address'])
   if (!email) throw new FieldRefused('email_address', 'There is no address.')
   const problem = addressProblem(email['address'])
