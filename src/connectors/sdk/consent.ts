@@ -12,8 +12,15 @@ export interface ConsentPart {
   rules: ConsentRules
   /** find() does not tell which lists a contact is on: to know it, lists are read. */
   tellsNoLists?: true
-  /** What the ESP holds of an address now; null where it has no contact with it. */
-  find(vendor: Vendor, address: string): Promise<RemoteConsent | null>
+  /**
+   * What the ESP holds of an address now; null where it has no contact with it. about: the groups
+   * that matter; where telling of each costs a request, the others are left out.
+   */
+  find(
+    vendor: Vendor,
+    address: string,
+    about?: readonly RemoteGroup[],
+  ): Promise<RemoteConsent | null>
   /** Unsubscribes from everything. */
   optOut(vendor: Vendor, contact: RemoteConsent, ask: OptOutAsk): Promise<void>
   /** Takes a contact off lists, groups or categories, and leaves its permission as it is. */

@@ -23,6 +23,13 @@ export async function getJson(
   return objectOf((await get(vendor, path, query)).json())
 }
 
+/** An answer that is an array, and has no pages. */
+export async function getArray(vendor: Vendor, path: string): Promise<unknown[]> {
+  const told = (await get(vendor, path)).json()
+  if (!Array.isArray(told)) throw unreadable(TITLE, 'It is no array.')
+  return told
+}
+
 /** One page, as it came, from an offset on; rows: the name of the array it carries them in. */
 export interface OffsetPage extends RawPage {
   answer: JsonObject
@@ -84,8 +91,15 @@ export async function uploadForm(
   return objectOf((await vendor.http.request({ method, url, parts, isSafe })).json())
 }
 
-export async function putJson(vendor: Vendor, path: string, json: unknown): Promise<void> {
-  await vendor.http.request({ method: 'PUT', url: addressOf(vendor, path), json, isSafe: true })
+/** Fields of a form; twice is as good as once. */
+export async function putForm(
+  vendor: Vendor,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  const type = 'application/x-www-form-urlencoded'
+  const text = { type, body: new URLSearchParams(fields).toString() }
+  await vendor.http.request({ method: 'PUT', url: addressOf(vendor, path), text, isSafe: true })
 }
 
 /** Deletes; twice is as good as once. */
