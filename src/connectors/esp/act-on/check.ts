@@ -13,10 +13,11 @@ export async function check(vendor: Vendor): Promise<Health> {
     // Without a line or an authorisation every further question would get the same answer.
     if (!line.ok && line.name === 'connection') break
   }
+  const { username } = settingsOf(vendor.settings)
   const isReached = checks.every((line) => line.name !== 'connection')
   return {
     ok: checks.every((line) => line.ok),
-    account: isReached ? await accountOf(vendor) : settingsOf(vendor.settings).username,
+    account: isReached ? await accountOf(vendor) : username,
     checks,
   }
 }
