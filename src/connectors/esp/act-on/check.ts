@@ -23,8 +23,8 @@ export async function check(vendor: Vendor): Promise<Health> {
 }
 
 /**
- * What the account is called (help 360061397854). That question is not in the reference: where it is
- * not answered, the account is named after its user.
+ * What the account is called (help 360061397854). That question is not in the reference: where it
+ * is not answered, the account is named after its user.
  */
 async function accountOf(vendor: Vendor): Promise<string> {
   const { username } = settingsOf(vendor.settings)
