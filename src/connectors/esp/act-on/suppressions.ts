@@ -50,9 +50,9 @@ interface Place {
 
 /**
  * The three lists, one after the other, and then the categories. Act-On calls their limit a "UNIX
- * timestamp" and does not say whether in seconds; its own times are milliseconds. Whoever asks since
- * a moment knows of an opt-out or a complaint after it, so where both lists tell none the limit was
- * taken in another way: then all is read, as an opt-out cannot be lost.
+ * timestamp" and does not say whether in seconds; its own times are milliseconds. Whoever asks
+ * since a moment knows of an opt-out or a complaint after it, so where both lists tell none the
+ * limit was taken in another way: then all is read, as an opt-out cannot be lost.
  */
 async function suppressionsPage(
   vendor: Vendor,
