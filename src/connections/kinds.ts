@@ -15,7 +15,7 @@ export type SyncKind = (typeof SYNC_KINDS)[number]
 export const CAMPAIGN_KINDS: readonly SyncKind[] = ['opt_outs', 'totals', 'activities']
 
 const PARTS: Record<SyncKind, (connector: Connector) => unknown> = {
-  opt_outs: ({ optOuts }) => optOuts,
+  opt_outs: ({ suppressions }) => suppressions,
   people: ({ people }) => people,
   // Whose campaigns there are is learnt by the feedback part; totals are of those.
   totals: ({ totals, feedback }) => totals && feedback,

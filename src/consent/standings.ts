@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { canonicalOfName, erasedAmong, personsAsOne, whyInvalid } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Wish } from './decide.ts'
@@ -137,8 +137,10 @@ async function addressesAndUsers(
 /** Why nothing arrives there; of the past, whether a bounce stood that nobody had answered. */
 function invalidReason(asOf: number | undefined) {
   if (asOf === undefined) return whyInvalid('a').reason
-  const isInvalid = sql`a.soft_invalid_at <= ${moment(asOf)} or (a.bounced_at <= ${moment(asOf)}
-    and not coalesce(a.confirmed_at > a.bounced_at and a.confirmed_at <= ${moment(asOf)}, false))`
+  const stood = (at: RawBuilder<unknown>) => sql`(${at} <= ${moment(asOf)}
+    and not coalesce(a.confirmed_at > ${at} and a.confirmed_at <= ${moment(asOf)}, false))`
+  const isInvalid = sql`a.soft_invalid_at <= ${moment(asOf)} or ${stood(sql`a.bounced_at`)}
+    or ${stood(sql`a.suppressed_at`)}`
   return sql`case when ${isInvalid}
     then coalesce(nullif(a.bounced_reason, ''), a.soft_reason, 'invalid') end`
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { PageRead } from './read-pages.ts'
-import { keysOfEvent, keysOfOptOut } from './record-identity.ts'
+import { keysOfEvent, keysOfSuppression } from './record-identity.ts'
 
 /** Problems that the reading at hand may end, as they stood before it. */
 export interface Doubtful {
@@ -53,7 +53,7 @@ async function hasKeys(tx: Tx, connectionId: number): Promise<boolean> {
 function keysOf(connectionId: number, pages: PageRead[]): string[] {
   const keys = pages.flatMap((page) => [
     ...page.events.flatMap((event) => keysOfEvent(connectionId, event)),
-    ...page.optOuts.flatMap((optOut) => keysOfOptOut(connectionId, optOut)),
+    ...page.suppressions.flatMap((suppression) => keysOfSuppression(connectionId, suppression)),
   ])
   return [...new Set(keys)]
 }

@@ -140,7 +140,7 @@ function recordsOf(page: PageRead, form: RecordForm): unknown[] {
     case 'event':
       return page.events
     case 'opt_out':
-      return page.optOuts
+      return page.suppressions
   }
 }
 

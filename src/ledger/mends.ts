@@ -6,7 +6,7 @@ import {
   type MendPart,
   type ReadPage,
   type RefusedRow,
-  type RemoteOptOut,
+  type RemoteSuppression,
 } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { PageRead } from './read-pages.ts'
@@ -39,7 +39,7 @@ export function mendPartOf(
   ask: Pick<Ask, 'stream'>,
 ): MendPart<unknown, never> | undefined {
   if (isDelivered(ask)) return undefined
-  const part = ask.stream === 'opt-outs' ? connector.optOuts?.mend : connector.feedback?.mend
+  const part = ask.stream === 'opt-outs' ? connector.suppressions?.mend : connector.feedback?.mend
   return part as MendPart<unknown, never> | undefined
 }
 
@@ -89,7 +89,7 @@ function mendRows(connector: Connector, page: PageRead, found: StoredMend[]): bo
 
 function addRead(page: PageRead, read: ReadPage<unknown>, place = 0, mend: StoredMend): void {
   for (const row of read.rows) {
-    if (page.receipt.ask.stream === 'opt-outs') page.optOuts.push(row as RemoteOptOut)
+    if (page.receipt.ask.stream === 'opt-outs') page.suppressions.push(row as RemoteSuppression)
     else page.events.push(row as FeedbackEvent)
     page.places.push(place)
     page.mends.set(row as object, [mend])
@@ -98,7 +98,10 @@ function addRead(page: PageRead, read: ReadPage<unknown>, place = 0, mend: Store
 
 /** Changes what was read, but could not go on: the path had refused its address or its time. */
 function mendRead(page: PageRead, stored: Map<string, StoredMend>): void {
-  const mended = <Row extends FeedbackEvent | RemoteOptOut>(form: RecordForm, row: Row): Row => {
+  const mended = <Row extends FeedbackEvent | RemoteSuppression>(
+    form: RecordForm,
+    row: Row,
+  ): Row => {
     const applied = page.mends.get(row) ?? []
     let now = row
     for (let round = 0; round < MENDS_OF_A_ROW_MAX; round++) {
@@ -112,7 +115,7 @@ function mendRead(page: PageRead, stored: Map<string, StoredMend>): void {
     return now
   }
   page.events = page.events.map((event) => mended('event', event))
-  page.optOuts = page.optOuts.map((optOut) => mended('opt_out', optOut))
+  page.suppressions = page.suppressions.map((suppression) => mended('opt_out', suppression))
 }
 
 async function mendsOfRows(tx: Tx, connectionId: number, hashes: string[]) {

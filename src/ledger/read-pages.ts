@@ -5,7 +5,7 @@ import type {
   NamedCampaign,
   ReadPage,
   RefusedRow,
-  RemoteOptOut,
+  RemoteSuppression,
   WhoMustAct,
 } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
@@ -16,7 +16,7 @@ import type { Receipt } from './receipts.ts'
 export type PageRead = {
   receipt: Receipt
   events: FeedbackEvent[]
-  optOuts: RemoteOptOut[]
+  suppressions: RemoteSuppression[]
   refused: RefusedRow[]
   /** Where each event or opt-out stood in the page; what was read without mends comes first. */
   places: number[]
@@ -68,7 +68,8 @@ export function readOne(connector: Connector, receipt: Receipt): PageRead {
   return {
     receipt,
     events: stream === 'opt-outs' ? [] : (page.rows as FeedbackEvent[]),
-    optOuts: stream === 'opt-outs' ? (page.rows as RemoteOptOut[]) : (page.optOuts ?? []),
+    suppressions:
+      stream === 'opt-outs' ? (page.rows as RemoteSuppression[]) : (page.suppressions ?? []),
     refused: page.refused,
     places: page.places ?? places,
     mends: new Map(),
@@ -78,10 +79,10 @@ export function readOne(connector: Connector, receipt: Receipt): PageRead {
 }
 
 /** What a reader finds; a delivery may tell of opt-outs beside its events. */
-type Found = ReadPage<unknown> & Pick<HookPage, 'optOuts' | 'places' | 'campaigns'>
+type Found = ReadPage<unknown> & Pick<HookPage, 'suppressions' | 'places' | 'campaigns'>
 
 function pageOf(connector: Connector, { ask, body }: Receipt): Found {
-  if (ask.stream === 'opt-outs') return part(connector.optOuts).read(body)
+  if (ask.stream === 'opt-outs') return part(connector.suppressions).read(body)
   if (ask.stream === 'hook') return part(connector.hooks).read(body)
   if (ask.stream === 'log') return part(connector.log).read(body)
   if (ask.stream === 'file') return part(connector.files).read(body)

@@ -3,7 +3,7 @@ import type { KnownAddresses } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { doubtfulProblems, endCleared } from './cleared.ts'
 import { withoutErased } from './erased/at-the-door.ts'
-import { takeOptOuts } from './opt-outs.ts'
+import { takeSuppressions } from './suppressions.ts'
 import { meetCampaigns } from './meet-campaigns.ts'
 import { parkReceipts, parkRows } from './park-rows.ts'
 import { BATCH_EVENTS_MAX, takePath, type Arrivals, type Outcome } from './path.ts'
@@ -76,7 +76,7 @@ export async function takePages(
   const ids = [...settled, ...unreadable.map(({ receipt }) => receipt.id)]
   const doubtful = await doubtfulProblems(tx, reading.connectionId, ids, pages)
 
-  const optOuts = await takeOptOuts(tx, reading, pages)
+  const optOuts = await takeSuppressions(tx, reading, pages)
   const events = pages.flatMap((page) =>
     page.events.map((event) => ({ receiptId: page.receipt.id, event })),
   )
@@ -144,7 +144,7 @@ function added(
 function readerOf(connector: Connector): string {
   return (
     connector.feedback?.reader
-    ?? connector.optOuts?.reader
+    ?? connector.suppressions?.reader
     ?? connector.log?.reader
     ?? connector.hooks?.reader
     ?? connector.id

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FeedbackEvent, RemoteOptOut, RowClue } from '../connectors/index.ts'
+import type { FeedbackEvent, RemoteSuppression, RowClue } from '../connectors/index.ts'
 import { kindCode } from './kinds.ts'
 import { isDelivered, type Ask } from './receipts.ts'
 
@@ -17,7 +17,7 @@ export function recordHash(form: RecordForm, record: unknown): string {
     case 'event':
       return eventHash(record as FeedbackEvent)
     case 'opt_out': {
-      const { address, occurredAt } = record as RemoteOptOut
+      const { address, occurredAt } = record as RemoteSuppression
       return uuidOf(['opt_out', address, occurredAt])
     }
   }
@@ -74,8 +74,10 @@ export function keysOfEvent(connectionId: number, event: FeedbackEvent): string[
 }
 
 /** The same for an opt-out of a contact record. */
-export function keysOfOptOut(connectionId: number, optOut: RemoteOptOut): string[] {
-  return optOut.contactId === undefined ? [] : [contactKey(connectionId, optOut.contactId)]
+export function keysOfSuppression(connectionId: number, suppression: RemoteSuppression): string[] {
+  return suppression.contactId === undefined
+    ? []
+    : [contactKey(connectionId, suppression.contactId)]
 }
 
 function contactKey(connectionId: number, contactId: string): string {

@@ -111,8 +111,8 @@ export async function replaceAddress(
 }
 
 /**
- * States that an address marked invalid is good again; a later hard bounce makes it invalid anew,
- * and soft bounces are counted from here.
+ * States that an address marked invalid is good again; a later hard bounce, or a later word of an
+ * ESP, makes it invalid anew, and soft bounces are counted from here.
  */
 export async function confirmAddress(
   tx: Tx,
@@ -123,7 +123,8 @@ export async function confirmAddress(
   const name = await personName(tx, change.workspaceId, change.personId)
   await sql`
     update address set confirmed_at = greatest(to_timestamp(${change.now}::bigint / 1000.0),
-        bounced_at + interval '1 ms', soft_last_at + interval '1 ms'),
+        bounced_at + interval '1 ms', soft_last_at + interval '1 ms',
+        suppressed_at + interval '1 ms'),
       soft_count = 0, soft_first_at = null, soft_last_at = null, soft_reason = null,
       soft_campaign_id = null, soft_invalid_at = null
     where workspace_id = ${change.workspaceId} and id = ${change.addressId}`.execute(tx)

@@ -14,18 +14,24 @@ export function whyInvalid(address: string): {
     where c.workspace_id = ${a}.workspace_id and c.id = ${id}), ''), '')`
   const code = (value: RawBuilder<unknown>) =>
     sql`coalesce(' (' || nullif(left(${value}, 80), '') || ')', '')`
-  const isBounced = sql`${a}.bounced_at is not null
-    and not coalesce(${a}.confirmed_at > ${a}.bounced_at, false)`
+  const holds = (at: RawBuilder<unknown>) =>
+    sql`${at} is not null and not coalesce(${a}.confirmed_at > ${at}, false)`
+  const isBounced = holds(sql`${a}.bounced_at`)
+  const isSuppressed = holds(sql`${a}.suppressed_at`)
+  const connection = sql`(select n.name from connection n
+    where n.workspace_id = ${a}.workspace_id and n.id = ${a}.suppressed_by)`
   return {
     reason: sql`case
       when ${a}.is_valid then null
       when ${isBounced} then case when ${a}.bounced_by_suppression
           then 'the e-mail service sends nothing there any more' else 'hard bounce' end
         || ${code(sql`${a}.bounced_reason`)} || ${campaign(sql`${a}.bounced_campaign_id`)}
+      when ${isSuppressed}
+        then coalesce(${connection}, 'an e-mail service') || ' states that nothing arrives there'
       else ${a}.soft_count || ' soft bounces in a row since '
         || to_char(${a}.soft_first_at at time zone 'UTC', 'FMDD Mon YYYY') || ', the last'
         || ${code(sql`${a}.soft_reason`)} || ${campaign(sql`${a}.soft_campaign_id`)} end`,
     since: sql`case when ${a}.is_valid then null when ${isBounced} then ${a}.bounced_at
-      else ${a}.soft_invalid_at end`,
+      when ${isSuppressed} then ${a}.suppressed_at else ${a}.soft_invalid_at end`,
   }
 }

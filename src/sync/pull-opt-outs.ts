@@ -12,7 +12,7 @@ const OVERLAP_MS = 24 * 3600 * 1000
  * whoever asks for news gets the opt-outs.
  */
 export async function pullOptOuts(at: Pull): Promise<void> {
-  const part = at.connector.optOuts
+  const part = at.connector.suppressions
   if (part === undefined) return
   const { run } = at.lease
   const row = await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>

@@ -11,7 +11,7 @@ import {
   type FeedbackAsk,
   type FeedbackEvent,
   type RawPage,
-  type RemoteOptOut,
+  type RemoteSuppression,
   type Vendor,
   walkPages,
 } from '../../src/connectors/index.ts'
@@ -38,6 +38,9 @@ export type WorldFault =
 export interface Oracle {
   feedback: { ask: FeedbackAsk; events: Happening[] }[]
   optOuts: string[]
+  /** Whom the vendor states outside any campaign to have complained, and to be unreachable. */
+  complaints?: string[]
+  deadAddresses?: string[]
 }
 
 export interface Happening {
@@ -193,27 +196,24 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
     })
 
     it('brings home every opt-out of the contacts, if it brings any', async () => {
-      const { optOuts } = stage.connector
-      if (!optOuts) return
-      const rows: RemoteOptOut[] = []
-      let cursor: string | null = null
-      for (let i = 0; i === 0 || (cursor !== null && i < WALK_MAX); i++) {
-        const page: RawPage = await optOuts.page(stage.vendor(), null, cursor)
-        const read = optOuts.read(page.body)
-        expect(read.refused).toEqual([])
-        rows.push(...read.rows)
-        cursor = page.next
-      }
-      expect(rows.map((row) => row.address).sort()).toEqual(stage.oracle().optOuts.sort())
+      const { suppressions } = stage.connector
+      if (!suppressions) return
+      const rows = await suppressedSince(stage, null)
+      const because = (cause?: 'complaint' | 'bounce') =>
+        rows.filter((row) => row.cause === cause).map((row) => row.address)
+      const { optOuts, complaints = [], deadAddresses = [] } = stage.oracle()
+      expect(because().sort()).toEqual(optOuts.sort())
+      expect(because('complaint').sort()).toEqual(complaints.sort())
+      expect(because('bounce').sort()).toEqual(deadAddresses.sort())
       // A vendor that dates none of them cannot tell those since a moment.
       if (rows.every((row) => row.occurredAt === null)) return
-      const times = rows.flatMap((row) => row.occurredAt ?? [])
+      const wishes = rows.filter((row) => row.cause !== 'bounce')
+      const times = wishes.flatMap((row) => row.occurredAt ?? [])
       // A vendor that tells no time is asked since a moment in a test of its own.
       if (times.length === 0) return
-      const last = Math.max(...times)
-      const since = optOuts.read((await optOuts.page(stage.vendor(), last - 1, null)).body)
-      expect(since.rows.length).toBeGreaterThan(0)
-      expect(since.rows.length).toBeLessThan(rows.length)
+      const since = await suppressedSince(stage, Math.max(...times) - 1)
+      expect(since.length).toBeGreaterThan(0)
+      expect(since.length).toBeLessThan(rows.length)
     })
 
     it('reads lists and contacts, if it reads any', async () => {
@@ -274,6 +274,18 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
       expect(illegal).toEqual([])
     })
   })
+}
+
+async function suppressedSince(stage: Stage, since: number | null): Promise<RemoteSuppression[]> {
+  const part = stage.connector.suppressions!
+  const rows: RemoteSuppression[] = []
+  const pages = walkPages('test', (cursor) => part.page(stage.vendor(), since, cursor))
+  for await (const { body } of pages) {
+    const read = part.read(body)
+    expect(read.refused).toEqual([])
+    rows.push(...read.rows)
+  }
+  return rows
 }
 
 async function everything(stage: Stage): Promise<Map<string, FeedbackEvent[]>> {

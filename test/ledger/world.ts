@@ -121,7 +121,7 @@ const STATEMENTS = {
     || jsonb_build_object('campaign', (select name from campaign c where c.id = t.campaign_id)))::text
     as line from campaign_hour t order by 1`,
   address: `select (to_jsonb(t)
-      - '{id,workspace_id,created_at,bounced_campaign_id,soft_campaign_id,soft_judged_at}'::text[]
+      - '{id,workspace_id,created_at,bounced_campaign_id,soft_campaign_id,soft_judged_at,suppressed_by}'::text[]
     || jsonb_build_object(
       'campaign', (select name from campaign c where c.id = t.bounced_campaign_id),
       'soft campaign', (select name from campaign c where c.id = t.soft_campaign_id)))::text as line

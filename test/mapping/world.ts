@@ -71,7 +71,7 @@ export async function mappingWorld(): Promise<MappingWorld> {
       world.sandbox.truth().contacts.find((one) => one.address.toLowerCase() === address)!,
     async takenOff(contactId, lists) {
       const { connector, vendor } = await openVendor(homing, by.workspaceId, connectionId)
-      await connector.audience!.takeOff(vendor, [contactId], lists)
+      await connector.audience!.takeOff(vendor, [{ id: contactId, address: '' }], lists)
       world.sandbox.clock.advance(60_000)
     },
   }

@@ -24,18 +24,18 @@ afterEach(() => world.close())
 
 /** The same vendor, if so many had opted out that they take many pages. */
 function manyOptOuts(connector: Connector): Connector {
-  const optOuts = connector.optOuts!
+  const suppressions = connector.suppressions!
   return {
     ...connector,
-    optOuts: {
-      ...optOuts,
+    suppressions: {
+      ...suppressions,
       async page(vendor, since, cursor) {
         const page = Number(cursor ?? 0)
         asked.push(page)
         if (asked.length > 5 * PAGES) throw new Error('The walk never ends.')
         onPage(page)
         // A request of each page: a turn is measured in them.
-        const { body } = await optOuts.page(vendor, since, null)
+        const { body } = await suppressions.page(vendor, since, null)
         return { body, next: page + 1 < PAGES ? String(page + 1) : null }
       },
     },

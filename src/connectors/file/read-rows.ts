@@ -13,14 +13,14 @@ import {
   type JsonObject,
   type NamedCampaign,
   type RefusedRow,
-  type RemoteOptOut,
+  type RemoteSuppression,
 } from '../sdk/index.ts'
 import type { FieldOrText, FileMapping, MappedTime } from './mapping.ts'
 import { timeOf } from './time.ts'
 
 /** What a row came to. */
 export type RowRead =
-  { event: FeedbackEvent; campaign: NamedCampaign } | { optOut: RemoteOptOut } | 'ignored'
+  { event: FeedbackEvent; campaign: NamedCampaign } | { optOut: RemoteSuppression } | 'ignored'
 
 const ID_CHARS_MAX = 500
 
@@ -30,7 +30,7 @@ const ID_CHARS_MAX = 500
  */
 export function readMapped(rows: readonly FileRow[], mapping: FileMapping): HookPage {
   const events: FeedbackEvent[] = []
-  const optOuts: RemoteOptOut[] = []
+  const optOuts: RemoteSuppression[] = []
   const refused: RefusedRow[] = []
   const places = { events: [] as number[], optOuts: [] as number[] }
   const campaigns = new Map<string, NamedCampaign>()
@@ -50,7 +50,7 @@ export function readMapped(rows: readonly FileRow[], mapping: FileMapping): Hook
   return {
     rows: events,
     refused,
-    optOuts,
+    suppressions: optOuts,
     records: rows.map(shown),
     places: [...places.events, ...places.optOuts],
     campaigns: [...campaigns.values()],

@@ -17,16 +17,16 @@ export interface AudiencePart {
    * Throws Failure('refused') where they are more than one call takes: then they go in two.
    */
   putOn(vendor: Vendor, people: readonly NewMember[], lists: readonly string[]): Promise<RemoteJob>
-  /** Puts contacts on lists by the ESP's own ids, and changes nothing else of them. */
+  /** Puts contacts on lists whom the ESP has, and changes nothing else of them. */
   putKnownOn(
     vendor: Vendor,
-    contactIds: readonly string[],
+    contacts: readonly KnownMember[],
     lists: readonly string[],
   ): Promise<RemoteJob>
   /** Takes contacts off lists: they stay contacts, with the permission they have. */
   takeOff(
     vendor: Vendor,
-    contactIds: readonly string[],
+    contacts: readonly KnownMember[],
     lists: readonly string[],
   ): Promise<RemoteJob>
   /** Where a job stands; Failure('not_found') where the ESP no longer remembers it. */
@@ -50,7 +50,7 @@ export interface AudiencePart {
 export interface AudienceLimits {
   /** People of one putOn. */
   peopleMax: number
-  /** Contact ids of one putKnownOn or takeOff. */
+  /** Contacts of one putKnownOn or takeOff. */
   contactsMax: number
   /** Characters of an address putOn can take. */
   addressCharsMax: number
@@ -60,6 +60,12 @@ export interface AudienceLimits {
   pageMax: number
   listNameCharsMax: number
   source: string
+}
+
+/** A contact of the ESP's, by its own id and by its address: one of the two names it there. */
+export interface KnownMember {
+  id: string
+  address: string
 }
 
 export interface NewMember {

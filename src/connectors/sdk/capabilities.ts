@@ -11,6 +11,7 @@ export interface Capability {
  * screens are made from this, so neither can promise what is not there.
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
+  const { suppressions } = connector
   return [
     {
       name: 'oauth2',
@@ -22,7 +23,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     { name: 'files', title: 'News from files', isPresent: !!connector.files },
     { name: 'log', title: 'News from a log on this machine', isPresent: !!connector.log },
     { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
-    { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!connector.optOuts },
+    { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!suppressions },
     { name: 'people', title: 'People and organizations', isPresent: !!connector.people },
     { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },
     { name: 'contacts', title: 'Read contacts', isPresent: !!connector.contacts },

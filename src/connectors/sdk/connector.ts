@@ -9,7 +9,7 @@ import type {
   RemoteCampaignDetail,
   RemoteContact,
   RemoteList,
-  RemoteOptOut,
+  RemoteSuppression,
   RemoteTotals,
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
@@ -60,7 +60,7 @@ export interface Connector {
   /** Present where how its bytes are read is made by people: a mapping, kept by versions. */
   readBy?: ReaderPart
   totals?: TotalsPart
-  optOuts?: OptOutsPart
+  suppressions?: SuppressionsPart
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
   consent?: ConsentPart
@@ -210,9 +210,10 @@ export interface AccountPart<Row> {
   read(body: Uint8Array): ReadPage<Row>
 }
 
-export interface OptOutsPart {
+/** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */
+export interface SuppressionsPart {
   page(vendor: Vendor, since: number | null, cursor: string | null): Promise<RawPage>
-  read(body: Uint8Array): ReadPage<RemoteOptOut>
+  read(body: Uint8Array): ReadPage<RemoteSuppression>
   reader: string
-  mend?: MendPart<RemoteOptOut, void>
+  mend?: MendPart<RemoteSuppression, void>
 }

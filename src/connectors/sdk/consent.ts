@@ -10,10 +10,17 @@ export interface ConsentPart {
   unmailableWords: readonly string[]
   /** How the ESP behaves, in sentences for people, shown before somebody acts. */
   rules: ConsentRules
-  /** Present where it is not told on which lists an address is: having no groups says nothing. */
-  hidesGroups?: true
-  /** What the ESP holds of an address now; null where it has no contact with it. */
-  find(vendor: Vendor, address: string): Promise<RemoteConsent | null>
+  /** find() does not tell which lists a contact is on: that it names none says nothing. */
+  tellsNoLists?: true
+  /**
+   * What the ESP holds of an address now; null where it has no contact with it. about: the groups
+   * that matter; where telling of each costs a request, the others are left out.
+   */
+  find(
+    vendor: Vendor,
+    address: string,
+    about?: readonly RemoteGroup[],
+  ): Promise<RemoteConsent | null>
   /** Unsubscribes from everything. */
   optOut(vendor: Vendor, contact: RemoteConsent, ask: OptOutAsk): Promise<void>
   /** Takes a contact off lists, groups or categories, and leaves its permission as it is. */
@@ -46,7 +53,7 @@ export interface OptOutAsk {
   reason: string
   /**
    * Told along with the reason where the ESP keeps one: an opt-out that comes home with it
-   * (RemoteOptOut.mark) is our own word, and no new wish.
+   * (RemoteSuppression.mark) is our own word, and no new wish.
    */
   mark: string
 }

@@ -1,3 +1,5 @@
+import type { RemoteGroup } from './consent.ts'
+
 /**
  * What happens to a mail, in the words every connector uses. Order is the code stored in the
  * ledger (1 = sent); it is append-only.
@@ -96,15 +98,26 @@ export interface ReadPage<Row> {
   records?: readonly unknown[]
 }
 
-/** A contact's opt-out as the vendor's contact record states it, outside any campaign. */
-export interface RemoteOptOut {
+/**
+ * Whom the vendor writes to no more, as it states it outside any campaign. A happening that a
+ * campaign's feedback tells as well is told twice, which is no harm.
+ */
+export interface RemoteSuppression {
+  /**
+   * Why. Absent: the contact opted out. complaint: a mail was called spam. bounce: nothing arrives
+   * there, and the vendor has given it up.
+   */
+  cause?: 'complaint' | 'bounce'
+  /** What an opt-out is about, where it is a part only; absent: everything. */
+  group?: RemoteGroup
   /** Absent: e-mail. An opt-out of one never says anything of the other. */
   channel?: Channel
   address: string
   /** Epoch milliseconds. Null where the vendor gives no date. */
   occurredAt: number | null
+  /** An opt-out's, in the person's words. */
   reason: string
-  /** Who opted out: the contact, or somebody at the account. Vendor's word. */
+  /** Who did it: the contact, or somebody at the account. Vendor's word. */
   by: string
   name?: { first?: string; last?: string }
   /** The vendor's id of the contact. Not part of the wish's identity. */

@@ -73,8 +73,9 @@ export const WHO: readonly Section[] = [
         on a.workspace_id = pa.workspace_id and a.id = pa.address_id
         where pa.workspace_id = ${workspaceId} and pa.person_id = ${target.personId}`,
       key: 'a.id',
-      item: `${without('a', 'erased_at', 'bounced_campaign_id')} || jsonb_build_object(
-        'is_primary', pa.is_primary, 'started_at', pa.started_at, 'ended_at', pa.ended_at,
+      item: `${without('a', 'erased_at', 'bounced_campaign_id', 'suppressed_by')}
+        || jsonb_build_object('is_primary', pa.is_primary,
+        'started_at', pa.started_at, 'ended_at', pa.ended_at,
         'shared_with_others', exists (select from person_address o
           where o.workspace_id = pa.workspace_id and o.address_id = pa.address_id
             and o.person_id <> pa.person_id),

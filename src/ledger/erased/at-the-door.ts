@@ -128,8 +128,8 @@ function textsTold(
   const theirs: string[] = []
   const others = new Set<string>()
   try {
-    const { events, optOuts } = readOne(connector, receipt)
-    for (const one of [...events, ...optOuts]) {
+    const { events, suppressions } = readOne(connector, receipt)
+    for (const one of [...events, ...suppressions]) {
       const parsed = parseAddress(one.address, one.channel)
       const isTheirs = parsed.ok && pseudonyms.has(parsed.canonical)
       const link = 'link' in one ? one.link?.url : undefined

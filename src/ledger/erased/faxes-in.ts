@@ -49,7 +49,7 @@ export function faxNamesIn(page: PageRead): Set<string> {
 }
 
 function faxNamesOf(page: PageRead): Set<string> {
-  const faxes = [...page.events, ...page.optOuts].filter((one) => one.channel === 'fax')
+  const faxes = [...page.events, ...page.suppressions].filter((one) => one.channel === 'fax')
   const names = new Set<string>()
   for (const { address } of faxes) {
     const parsed = parseAddress(address, 'fax')
@@ -58,15 +58,15 @@ function faxNamesOf(page: PageRead): Set<string> {
   return names
 }
 
-function mayTellOfFaxes({ events, optOuts, refused }: PageRead): boolean {
-  const told = [...events, ...optOuts]
+function mayTellOfFaxes({ events, suppressions, refused }: PageRead): boolean {
+  const told = [...events, ...suppressions]
   if (told.length === 0) return refused.length > 0
   return told.some((one) => one.channel === 'fax')
 }
 
 function spellingsTold(text: string, page: PageRead): Set<string> {
   const rows = [...page.records, ...page.refused.map((row) => row.record)]
-  const addresses = [...page.events, ...page.optOuts].map((one) => one.address)
+  const addresses = [...page.events, ...page.suppressions].map((one) => one.address)
   const texts = [...textsIn(text), ...textsIn(JSON.stringify(rows)), ...addresses]
   return new Set(texts.map((one) => one.trim()))
 }

@@ -50,7 +50,7 @@ function pairsOf(before: PageRead, after: PageRead): Pair[] {
       after.refused.map((row) => row.record),
     ),
     ...pair('event', before.events, after.events),
-    ...pair('opt_out', before.optOuts, after.optOuts),
+    ...pair('opt_out', before.suppressions, after.suppressions),
   ]
 }
 

@@ -58,14 +58,14 @@ async function rowsIn(
   return page.rows
     .filter((row) => isAbout(row, about))
     .map((row) => {
-      const told = page.records[row.place] ?? row.refused?.record ?? row.event ?? row.optOut
+      const told = page.records[row.place] ?? row.refused?.record ?? row.event ?? row.suppression
       return { ...base, row: row.place + 1, told }
     })
 }
 
 function isAbout(row: RowRead, { addresses, ids }: About): boolean {
   if (row.canonical !== null) return addresses.includes(row.canonical)
-  const text = JSON.stringify(row.refused?.record ?? row.event ?? row.optOut ?? null)
+  const text = JSON.stringify(row.refused?.record ?? row.event ?? row.suppression ?? null)
   const names = spellingsIn(text).some((one) => addresses.includes(one.canonical))
   return names || ids.some((id) => text.includes(JSON.stringify(id)))
 }

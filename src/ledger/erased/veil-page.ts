@@ -111,7 +111,7 @@ function toldOf(page: PageRead | null): Map<string, boolean> {
     if (link !== undefined) told.set(link.url, true)
     if (reason) told.set(reason, false)
   }
-  for (const { reason } of page?.optOuts ?? []) if (reason) told.set(reason, false)
+  for (const { reason } of page?.suppressions ?? []) if (reason) told.set(reason, false)
   return told
 }
 
@@ -130,9 +130,9 @@ function sameNews(page: PageRead, veil: Veil): string {
     const linked = link && (link.id ?? (isTheirs ? 'a link' : withoutAddresses(link.url, veil)))
     return [kind, activity, who, occurredAt, linked, bounce?.code, bounce?.class, agent]
   })
-  const optOuts = page.optOuts.map((one) => [...whose(one), one.occurredAt])
+  const suppressions = page.suppressions.map((one) => [...whose(one), one.occurredAt])
   const refused = page.refused.map(({ field, place }) => [field, place])
-  return JSON.stringify([events, optOuts, refused])
+  return JSON.stringify([events, suppressions, refused])
 }
 
 function isPseudonym(canonical: string, veil: Veil): boolean {

@@ -55,6 +55,6 @@ export async function surroundingsOf(
 }
 
 function isRecord(row: RowRead, form: RecordForm, hash: string | null): boolean {
-  const record = { row: row.refused?.record, event: row.event, opt_out: row.optOut }[form]
+  const record = { row: row.refused?.record, event: row.event, opt_out: row.suppression }[form]
   return record !== undefined && recordHash(form, record) === hash
 }

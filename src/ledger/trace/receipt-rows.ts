@@ -3,7 +3,7 @@ import type { Connector, EventKind } from '../../connectors/index.ts'
 import { canonicalOfName, kindOfName } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { AppliedMend } from '../mends.ts'
-import { optOutKey } from '../opt-outs.ts'
+import { factKeyOf } from '../suppressions.ts'
 import { fingerprint } from '../problems.ts'
 import { problemIdentity, recordHash, type RecordForm } from '../record-identity.ts'
 import { eventId } from './event-id.ts'
@@ -48,6 +48,8 @@ export async function rowsOfReceipt(
 interface Found {
   events: Map<string, { eventId: string; receiptId: number }>
   facts: Set<string>
+  /** Addresses the ESP stated to be dead, by their names, with the newest such time. */
+  dead: Map<string, number>
   problems: Map<string, { id: number; status: string }>
   connectionId: number
 }
@@ -61,6 +63,7 @@ async function lookUp(tx: Tx, read: Reread, rows: RowRead[]): Promise<Found> {
   return {
     events: events.length === 0 ? new Map() : await eventsOf(tx, events),
     facts: facts.length === 0 ? new Set() : await factsOf(tx, facts),
+    dead: await deadOf(tx, rows.filter(isOfBounce)),
     problems: await problemsOf(tx, prints),
     connectionId,
   }
@@ -103,6 +106,24 @@ async function factsOf(tx: Tx, keys: string[]): Promise<Set<string>> {
   return new Set(rows.map((row) => row.natural_key))
 }
 
+function isOfBounce({ suppression }: RowRead): boolean {
+  return suppression?.cause === 'bounce'
+}
+
+async function deadOf(tx: Tx, rows: RowRead[]): Promise<Found['dead']> {
+  const names = rows.flatMap((row) => row.canonical ?? [])
+  if (names.length === 0) return new Map()
+  const { rows: found } = await sql<{ name: string; at: Date }>`
+    select n.name, a.suppressed_at as at
+    from unnest(
+      ${names}::text[], ${names.map(kindOfName)}::text[], ${names.map(canonicalOfName)}::text[]
+    ) as n (name, kind, canonical)
+    join address a on a.workspace_id = (select homing_workspace()) and a.kind = n.kind
+      and a.canonical = n.canonical
+    where a.suppressed_at is not null`.execute(tx)
+  return new Map(found.map(({ name, at }) => [name, at.getTime()]))
+}
+
 async function problemsOf(tx: Tx, prints: string[]): Promise<Found['problems']> {
   if (prints.length === 0) return new Map()
   const { rows } = await sql<{ id: number; status: string; fingerprint: string }>`
@@ -122,12 +143,13 @@ function fingerprintsOf(connectionId: number, row: RowRead): string[] {
   }
   if (row.refused) return [print('row', row.refused.record, row.refused.field)]
   if (row.event) return FIELDS.map((field) => print('event', row.event, field))
-  return row.optOut ? [print('opt_out', row.optOut, 'address')] : []
+  return row.suppression ? [print('opt_out', row.suppression, 'address')] : []
 }
 
-function factKey(connectionId: number, { optOut, canonical }: RowRead): string | null {
-  if (!optOut || canonical === null) return null
-  return optOutKey(connectionId, canonical, optOut.occurredAt)
+function factKey(connectionId: number, { suppression, canonical }: RowRead): string | null {
+  if (!suppression || canonical === null) return null
+  if (suppression.cause === 'bounce') return null
+  return factKeyOf(connectionId, canonical, suppression)
 }
 
 /** The first row of a page that tells a happening is the one that counts. */
@@ -152,11 +174,11 @@ interface Around {
 }
 
 function view(row: RowRead, around: Around): RowView {
-  const { event, optOut, refused } = row
+  const { event, suppression, refused } = row
   return {
     row: row.place + 1,
-    kind: event?.kind ?? (optOut ? 'opt_out' : null),
-    address: event?.address ?? optOut?.address ?? null,
+    kind: event?.kind ?? (suppression ? (suppression.cause ?? 'opt_out') : null),
+    address: event?.address ?? suppression?.address ?? null,
     occurredAt: row.at === null || !Number.isInteger(row.at) ? null : isoOf(row.at),
     link: event?.link?.url ?? null,
     eventId: null,
@@ -165,8 +187,8 @@ function view(row: RowRead, around: Around): RowView {
     mends: row.mends.map(mendView),
     ...(refused || row.addressReason !== null
       ? parkedAs(row, around)
-      : optOut
-        ? factOf(row, around)
+      : suppression
+        ? suppressionOf(row, around)
         : eventOf(row, around)),
   }
 }
@@ -191,6 +213,13 @@ function eventOf(row: RowRead, around: Around): Became {
     sentence: 'In the ledger, told by this row.',
     eventId: event.eventId,
   }
+}
+
+function suppressionOf(row: RowRead, around: Around): Became {
+  if (!isOfBounce(row)) return factOf(row, around)
+  const since = around.found.dead.get(row.canonical!)
+  if (since === undefined || (row.at !== null && since < row.at)) return absent(around.isPending)
+  return { outcome: 'consent', sentence: 'Made the address invalid, until it is confirmed.' }
 }
 
 function factOf(row: RowRead, { found, isPending }: Around): Became {

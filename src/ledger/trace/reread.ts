@@ -1,6 +1,11 @@
 import { knownActivities } from '../../campaigns/index.ts'
 import { readingConnector } from '../../connections/index.ts'
-import type { Connector, FeedbackEvent, RefusedRow, RemoteOptOut } from '../../connectors/index.ts'
+import type {
+  Connector,
+  FeedbackEvent,
+  RefusedRow,
+  RemoteSuppression,
+} from '../../connectors/index.ts'
 import { parseAddress } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound } from '../../platform/refused.ts'
@@ -14,7 +19,7 @@ export interface RowRead {
   place: number
   mends: AppliedMend[]
   event?: FeedbackEvent
-  optOut?: RemoteOptOut
+  suppression?: RemoteSuppression
   refused?: RefusedRow
   /** Null where the address cannot be one. */
   canonical: string | null
@@ -69,11 +74,11 @@ export async function reread(
   }
   const told = [
     ...page.events.map((event): Told => ({ event })),
-    ...page.optOuts.map((optOut): Told => ({ optOut })),
+    ...page.suppressions.map((suppression): Told => ({ suppression })),
   ]
   const read = told.map((one, index) => ({
     place: page.places[index] ?? index,
-    mends: page.mends.get((one.event ?? one.optOut)!) ?? [],
+    mends: page.mends.get((one.event ?? one.suppression)!) ?? [],
     ...one,
   }))
   const refused = page.refused.map((one) => ({ place: one.place ?? 0, mends: [], refused: one }))
@@ -82,23 +87,23 @@ export async function reread(
   return { receipt: receipt!, connectionId, rows, records: page.records, unreadable: null }
 }
 
-type Told = Pick<RowRead, 'event' | 'optOut'>
-type Plain = Pick<RowRead, 'place' | 'mends' | 'event' | 'optOut' | 'refused'>
+type Told = Pick<RowRead, 'event' | 'suppression'>
+type Plain = Pick<RowRead, 'place' | 'mends' | 'event' | 'suppression' | 'refused'>
 
 async function withKeys(tx: Tx, connectionId: number, rows: Plain[]): Promise<RowRead[]> {
   const activities = rows.flatMap((row) => row.event?.activity ?? [])
   const campaigns = await knownActivities(tx, connectionId, [...new Set(activities)])
   return rows.map((row) => {
-    const { event, optOut } = row
-    const address = event?.address ?? optOut?.address
-    const channel = event?.channel ?? optOut?.channel
+    const { event, suppression } = row
+    const address = event?.address ?? suppression?.address
+    const channel = event?.channel ?? suppression?.channel
     const parsed = address === undefined ? null : parseAddress(address, channel)
     const campaign = event === undefined ? undefined : campaigns.get(event.activity)
     return {
       ...row,
       canonical: parsed?.ok ? parsed.canonical : null,
       addressReason: parsed === null || parsed.ok ? null : parsed.reason,
-      at: event?.occurredAt ?? optOut?.occurredAt ?? campaign?.sentAt ?? null,
+      at: event?.occurredAt ?? suppression?.occurredAt ?? campaign?.sentAt ?? null,
       campaign: campaign === undefined ? null : { id: campaign.id, name: campaign.name },
       key: event === undefined ? null : keyOf(connectionId, event),
     }

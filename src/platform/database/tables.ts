@@ -114,6 +114,8 @@ export interface AddressTable {
   soft_campaign_id: number | null
   soft_invalid_at: TimeOrNull
   soft_judged_at: TimeOrNull
+  suppressed_at: TimeOrNull
+  suppressed_by: number | null
   is_valid: GeneratedAlways<boolean>
   created_at: DefaultTime
   erased_at: TimeOrNull

@@ -5,7 +5,7 @@ import { noteJoined, noteLeft } from '../../lists/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { pausing } from './order.ts'
 import type { ListToRead } from './read-back.ts'
-import { within, type Turn } from './turn.ts'
+import { asksOneByOne, within, type Turn } from './turn.ts'
 
 /** Of those a list does not show, so many are asked about one by one, to tell why. */
 const EXAMINED_MAX = 200
@@ -28,7 +28,8 @@ export interface Found {
  * EXAMINED_MAX is not acknowledged, and nobody says why.
  */
 export async function examine(at: Turn, of: PushOf, list: ListToRead): Promise<void> {
-  const { consent, vendor } = at
+  const { vendor } = at
+  const consent = asksOneByOne(at)
   for (const asked of consent === undefined
     ? []
     : await within(at, (tx) => unsettled(tx, of, list))) {

@@ -41,7 +41,7 @@ export async function orderJob(at: Turn, of: PushOf, job: OpenJob): Promise<void
 async function call(at: Turn, job: OpenJob, people: readonly Told[]): Promise<RemoteJob> {
   const { part, vendor } = at
   const lists = [job.list]
-  const contacts = () => people.map((one) => one.contactId!)
+  const contacts = () => people.map(({ contactId, address }) => ({ id: contactId!, address }))
   switch (job.verb) {
     case 'put_on':
       return part.putOn(vendor, await withValues(at, people), lists)

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import { examine } from './examine.ts'
 import { pausing } from './order.ts'
 import { readChanges } from './read-changes.ts'
-import { within, type Turn } from './turn.ts'
+import { asksOneByOne, within, type Turn } from './turn.ts'
 
 /** Pages of one list at most. */
 const PAGES_MAX = 10_000
@@ -36,7 +36,7 @@ export async function readBack(at: Turn, of: PushOf, isLate: () => boolean): Pro
     if (list === null) return true
     const pages = Math.ceil((list.members + list.sent) / at.part.limits.pageMax)
     const isFew = list.sent <= Math.max(SINGLES_MIN, pages) && list.cursor === null
-    if (!isFew || at.consent === undefined) {
+    if (!isFew || asksOneByOne(at) === undefined) {
       if (!(await readList(at, of, { list, isLate }))) return false
     }
     await examine(at, of, list)

@@ -18,6 +18,11 @@ export interface Turn {
   signal: AbortSignal
 }
 
+/** What tells whether one contact is on a list; undefined where only reading the list does. */
+export function asksOneByOne({ consent }: Pick<Turn, 'consent'>): ConsentPart | undefined {
+  return consent?.tellsNoLists ? undefined : consent
+}
+
 /** A transaction of whoever holds the lane; throws LaneLeft where that is another by now. */
 export async function within<T>({ lane }: Turn, work: (tx: Tx) => Promise<T>): Promise<T> {
   const held = await lane.inLane(work)

@@ -20,7 +20,7 @@ export interface Situation {
   groups: readonly RemoteGroup[]
   /** Somebody else still uses the address that was corrected. */
   isShared: boolean
-  part: Pick<ConsentPart, 'hidesGroups' | 'leave' | 'resubscribe' | 'replaceAddress'>
+  part: Pick<ConsentPart, 'tellsNoLists' | 'leave' | 'resubscribe' | 'replaceAddress'>
   /** The vendor, for words. */
   title: string
 }
@@ -64,7 +64,7 @@ function deedOfReturn(at: Situation, remote: RemoteConsent): Deed {
 
 function deedOfTopic({ holds, groups, remote, part, title }: Situation, _: RemoteConsent): Deed {
   if (holds.state !== 'out') return nothing('not_needed', 'The topic was not left, or no longer.')
-  if (part.hidesGroups && groups.length > 0) {
+  if (part.tellsNoLists && groups.some(({ kind }) => kind !== 'category')) {
     const outcome = `${title} does not tell which of its lists the address is on.`
     return nothing('not_permitted', outcome)
   }

@@ -25,7 +25,7 @@ export async function known(tx: Tx, at: At, now: number): Promise<Known> {
   const { addressId, topicId } = row
   return {
     holds: await wishOf(tx, { workspaceId, addressId, topicId, now }),
-    groups: topicId === null ? [] : await groupsOf(tx, at),
+    groups: await groupsOf(tx, at),
     isShared: row.fromAddressId !== null && (await isUsed(tx, workspaceId, row.fromAddressId)),
   }
 }
@@ -64,7 +64,12 @@ export async function listsToReturnTo(
   return rows.map(({ id }) => id)
 }
 
-async function groupsOf(tx: Tx, { workspaceId, connectionId, row }: At): Promise<RemoteGroup[]> {
+/** What stands for the write-back's topic there; nothing where it is about everything. */
+export async function groupsOf(
+  tx: Tx,
+  { workspaceId, connectionId, row }: At,
+): Promise<RemoteGroup[]> {
+  if (row.topicId === null) return []
   const { rows } = await sql<RemoteGroup>`
     select kind, external_id as id from topic_mapping
     where workspace_id = ${workspaceId} and connection_id = ${connectionId}

@@ -18,7 +18,7 @@ import {
 } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { deedOf, settlementOf, type Deed } from './deed.ts'
-import { isStillDue, known, listsToReturnTo } from './situation.ts'
+import { groupsOf, isStillDue, known, listsToReturnTo } from './situation.ts'
 
 /** Another worker has the lane: this one stops, with nothing written. */
 export class LaneLost extends Error {}
@@ -40,7 +40,8 @@ type Act = Exclude<Deed, { do: 'nothing' }> & { lists: string[] }
  * be tried again, LaneLost where that is another worker's.
  */
 export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
-  const contact = await at.part.find(at.vendor, row.address)
+  const about = await within(at, (tx) => groupsOf(tx, { ...at.lane.at, row }))
+  const contact = await at.part.find(at.vendor, row.address, about)
   const act = await within(at, (tx) => decide(at, tx, row, contact))
   if (act === null) return
   try {
@@ -51,7 +52,7 @@ export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
     return within(at, (tx) => settle(at, tx, row, final))
   }
   const address = act.do === 'replace_address' ? row.newAddress! : row.address
-  const back = await at.part.find(at.vendor, address)
+  const back = await at.part.find(at.vendor, address, about)
   const settlement = settlementOf(act, back, at)
   if (settlement === null) {
     throw new Failure('temporary', `${at.title} took it and does not show it yet.`, {

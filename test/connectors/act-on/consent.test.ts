@@ -28,6 +28,31 @@ describe('Act-On, telling opt-outs', () => {
     expect(await consent.find(vendor, 'bea@client.example')).toMatchObject({ state: 'mailable' })
   })
 
+  it('looks who left a category where that is asked about, and nowhere else', async () => {
+    const about = ['Events', 'Tax', 'Gone'].map((id) => ({ kind: 'category', id }) as const)
+    const { vendor, asked } = scripted(
+      good([{ name: 'Tax' }, { name: 'Events' }]),
+      page(0, 1, row('Bea@client.example')),
+      page(0, 1, row('cy@client.example')),
+      page(0, 0),
+    )
+    const list = { kind: 'list', id: 'l-0001' } as const
+    const found = await consent.find(vendor, 'bea@client.example', [list, ...about])
+    expect(found).toMatchObject({ state: 'mailable', groups: [about[1]] })
+    expect(asked()).toHaveLength(4)
+  })
+
+  it('takes an address out of a category, and says so: left out, it would come in', async () => {
+    const { vendor, exchanges } = scripted(page(0, 0), good({ status: 'success' }))
+    const contact = (await consent.find(vendor, 'bea@client.example'))!
+    await consent.leave!(vendor, contact, [{ kind: 'category', id: 'Tax & more' }])
+    expect(exchanges[1]).toMatchObject({
+      method: 'PUT',
+      isSafe: true,
+      body: 'email=bea%40client.example&category=Tax+%26+more&action=optout',
+    })
+  })
+
   it.each([
     ['/api/1/list/optout', 'optOut'],
     ['/api/1/list/optin', 'resubscribe'],

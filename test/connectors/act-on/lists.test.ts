@@ -4,7 +4,7 @@ import { type RemoteContact, walkPages } from '../../../src/connectors/index.ts'
 import type { Outcome } from '../sdk/scripted.ts'
 import { good, scripted } from './line.ts'
 
-const { lists, contacts, optOuts } = actOn
+const { lists, contacts } = actOn
 
 const LISTS = good({
   offset: 0,
@@ -103,42 +103,5 @@ describe('Act-On, lists and who is on them', () => {
     )
     expect(refused).toEqual(['email', '_contact_id_'])
     expect(found).toHaveLength(1)
-  })
-})
-
-describe('Act-On, opt-outs', () => {
-  const page = (...result: unknown[]) =>
-    good({ offset: 0, count: 1000, totalCount: result.length, result })
-  const row = { email: 'bea@client.example', timestamp: 1_725_641_452_528, origin: 'List import' }
-
-  it('tell whom, when and through what', async () => {
-    const { vendor } = scripted(page(row))
-    const { body } = await optOuts!.page(vendor, null, null)
-    expect(optOuts!.read(body).rows).toEqual([
-      { address: 'bea@client.example', occurredAt: row.timestamp, reason: '', by: 'List import' },
-    ])
-  })
-
-  it('are asked for since a moment, in the milliseconds they are told in', async () => {
-    const { vendor, asked } = scripted(page(row))
-    await optOuts!.page(vendor, 1_725_000_000_000, null)
-    expect(asked()).toEqual(['/api/1/list/optout?createdafter=1725000000000&count=1000&offset=0'])
-  })
-
-  it('are all read where the moment was not understood: none after it cannot be', async () => {
-    const all = good({
-      offset: 0,
-      count: 1000,
-      totalCount: 1001,
-      result: Array.from({ length: 1000 }, () => row),
-    })
-    const { vendor, asked } = scripted(page(), all, good({ totalCount: 1001, result: [row] }))
-    const first = await optOuts!.page(vendor, 1_725_000_000_000, null)
-    expect(optOuts!.read(first.body).rows).toHaveLength(1000)
-    await optOuts!.page(vendor, 1_725_000_000_000, first.next)
-    expect(asked().slice(1)).toEqual([
-      '/api/1/list/optout?count=1000&offset=0',
-      '/api/1/list/optout?count=1000&offset=1000',
-    ])
   })
 })

@@ -78,6 +78,26 @@ describe('Act-On against its sandbox', () => {
     expect(onLists.length).toBeGreaterThan(1000)
   })
 
+  it('takes somebody out of a category, which comes home as having left it', async () => {
+    const vendor = lineTo(sandbox)
+    const consent = actOn.consent!
+    const events = { kind: 'category', id: 'Seminars and events' } as const
+    const letters = { kind: 'category', id: 'Client letters' } as const
+    const { address } = sandbox.truth().contacts.find((one) => one.permission === 'explicit')!
+    const before = (await consent.find(vendor, address, [events, letters]))!
+    expect(before.groups).toEqual([events, letters])
+    await consent.leave!(vendor, before, [events])
+    await consent.leave!(vendor, before, [events])
+    const after = await consent.find(vendor, address.toUpperCase(), [events, letters])
+    expect(after).toMatchObject({ state: 'mailable', groups: [letters] })
+    const left = []
+    const part = actOn.suppressions!
+    for await (const { body } of walkPages('test', (cursor) => part.page(vendor, null, cursor))) {
+      left.push(...part.read(body).rows.filter(({ group }) => group !== undefined))
+    }
+    expect(left).toMatchObject([{ address, group: events, occurredAt: expect.any(Number) }])
+  })
+
   it('tells an opt-out and takes it back, each of which shows', async () => {
     const vendor = lineTo(sandbox)
     const consent = actOn.consent!

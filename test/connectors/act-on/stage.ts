@@ -56,10 +56,13 @@ export function settingsFor(sandbox: Sandbox) {
 /** What is sealed of the settings. */
 export const SECRETS = { clientSecret: client.clientSecret, password: login!.password }
 
-/** A real line to the sandbox: real HTTP and tokens; only the waiting is not real. */
-export function lineTo(sandbox: Sandbox): Vendor {
-  const settings = settingsFor(sandbox)
-  const http = httpFor(sandbox)
+/**
+ * A real line to the sandbox: real HTTP and tokens; only the waiting is not real. proxied: another
+ * address that leads there.
+ */
+export function lineTo(sandbox: Sandbox, proxied?: string): Vendor {
+  const settings = { ...settingsFor(sandbox), ...(proxied && { apiUrl: proxied }) }
+  const http = httpFor(sandbox, proxied)
   const clock = fakeClock(sandbox.clock.now())
   let tokens: { accessToken: string; refreshToken: string | null } = sandbox.issueTokens()
   const renew = async () => {
@@ -85,8 +88,9 @@ export function lineTo(sandbox: Sandbox): Vendor {
 
 const clients = new WeakMap<Sandbox, Http>()
 
-export function httpFor(sandbox: Sandbox): Http {
-  const allowPrivate = [new URL(sandbox.url).host]
+export function httpFor(sandbox: Sandbox, proxied?: string): Http {
+  const allowPrivate = [new URL(proxied ?? sandbox.url).host]
+  if (proxied !== undefined) return createHttp({ allowPrivate, limits: LIMITS })
   const http = clients.get(sandbox) ?? createHttp({ allowPrivate, limits: LIMITS })
   clients.set(sandbox, http)
   return http
@@ -141,7 +145,27 @@ function oracleOf(sandbox: Sandbox, ids: ReadonlyMap<string, string>): Oracle {
       })
     }
   }
-  return { feedback, optOuts: [...optedOutOf(sandbox)] }
+  return {
+    feedback,
+    optOuts: [...optedOutOf(sandbox)],
+    complaints: addressesOf(sandbox, 'abuse'),
+    deadAddresses: addressesOf(sandbox, 'bounces', (code) => HARD.includes(code ?? '')),
+  }
+}
+
+/** Codes of the world's bounces that Act-On has for hard ones. */
+const HARD = ['B', 'S']
+
+function addressesOf(
+  sandbox: Sandbox,
+  rows: 'abuse' | 'bounces',
+  isMeant: (bounceCode?: string) => boolean = () => true,
+): string[] {
+  const activities = sandbox.truth().campaigns.flatMap((campaign) => campaign.activities)
+  const meant = activities.flatMap((one) =>
+    one.rows[rows].filter(({ bounceCode }) => isMeant(bounceCode)),
+  )
+  return [...new Set(meant.map(({ address }) => address))]
 }
 
 /** Act-On has those who complained in a list of their own, and not among those who opted out. */
@@ -160,11 +184,14 @@ export function optedOutOf(sandbox: Sandbox): Set<string> {
   )
 }
 
+/** Documented by the vendor's help (360061397854), and not by its contract. */
+const ONLY_IN_HELP = '/api/1/account'
+
 function illegalRequests(sandbox: Sandbox): string[] | null {
   if (!hasContract()) return null
   const judge = createRequestReferee(specsDirectory(), 'act-on')
   return sandbox.requests
-    .filter((request) => request.path.startsWith('/api/1/'))
+    .filter((request) => request.path.startsWith('/api/1/') && request.path !== ONLY_IN_HELP)
     .flatMap((request) => {
       const { problems } = judge(request)
       return problems.map((problem) => `${request.method} ${request.path}: ${problem}`)

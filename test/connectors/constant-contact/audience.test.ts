@@ -95,7 +95,7 @@ describe('a job', () => {
   it('is ordered again after an answer that was lost: it says what shall be', async () => {
     const body = { activity_id: 'a', state: 'initialized' }
     const { vendor, asked } = scripted({ fault: 'connection' }, { status: 201, body })
-    expect((await part.takeOff(vendor, ['c1'], ['l1'])).id).toBe('a')
+    expect((await part.takeOff(vendor, [{ id: 'c1', address: '' }], ['l1'])).id).toBe('a')
     expect(asked()).toEqual(Array(2).fill('/activities/remove_list_memberships'))
   })
 
@@ -135,13 +135,14 @@ describe('against the sandbox', () => {
     expect(there(left.address).listIds).not.toContain(list.id)
 
     const known = sandbox.truth().contacts.find((one) => one.permission === 'explicit')!
-    await finished(await part.putKnownOn(vendor, [known.contactId], [list.id]))
+    const member = [{ id: known.contactId, address: known.address }]
+    await finished(await part.putKnownOn(vendor, member, [list.id]))
     const { body, next } = await part.membersPage(vendor, list.id, null)
     expect(next).toBeNull()
     const onIt = part.readMembers(body).rows.map((row) => row.address)
     expect(onIt.sort()).toEqual([ada.address, known.address].sort())
 
-    await finished(await part.takeOff(vendor, [known.contactId], [list.id]))
+    await finished(await part.takeOff(vendor, member, [list.id]))
     expect(there(known.address).listIds).toEqual(known.listIds)
     expect(there(known.address).permission).toBe('explicit')
   })

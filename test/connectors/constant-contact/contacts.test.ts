@@ -69,9 +69,9 @@ describe('asking', () => {
       { status: 200, body: { contacts: [] } },
     )
     const since = Date.UTC(2026, 0, 2, 3)
-    const first = await constantContact.optOuts!.page(vendor, since, null)
+    const first = await constantContact.suppressions!.page(vendor, since, null)
     expect(first.next).toBe('cursor=abc%3D&limit=500')
-    expect((await constantContact.optOuts!.page(vendor, since, first.next)).next).toBeNull()
+    expect((await constantContact.suppressions!.page(vendor, since, first.next)).next).toBeNull()
     expect(asked()).toEqual([
       '/contacts?status=unsubscribed&optout_after=2026-01-02T03%3A00%3A00.000Z&limit=500',
       '/contacts?cursor=abc%3D&limit=500',

@@ -54,7 +54,7 @@ describe('Emma, members', () => {
 
   it('who opted out are told without a time; what cannot be read is refused by its field', () => {
     const { status: _, member_status_id: __, ...stateless } = MEMBER
-    const page = emma.optOuts!.read(
+    const page = emma.suppressions!.read(
       bytes([
         MEMBER,
         { ...MEMBER, member_id: 201, member_status_id: 'a' },

@@ -110,10 +110,9 @@ describe('Emma against its sandbox', () => {
     expect(members.map(({ address }) => address).sort()).toEqual(
       people.map(({ address }) => address).sort(),
     )
-    const memberIds = members.map(({ id }) => id)
-    await audience.takeOff(lineTo(sandbox), memberIds, [made.id])
+    await audience.takeOff(lineTo(sandbox), members, [made.id])
     expect(await membersOf(made.id)).toEqual([])
-    expect(await audience.putKnownOn(lineTo(sandbox), memberIds, [made.id])).toMatchObject({
+    expect(await audience.putKnownOn(lineTo(sandbox), members, [made.id])).toMatchObject({
       state: 'done',
     })
     expect(await membersOf(made.id)).toHaveLength(2)

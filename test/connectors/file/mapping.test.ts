@@ -40,7 +40,7 @@ test('rows become events, those that cannot are refused with field and line', ()
     ['bounce', 'c1', 'hard'],
     ['bounce', 'c1', 'soft'],
   ])
-  expect(page.optOuts).toMatchObject([{ address: 'ada@example.com', reason: 'Too many' }])
+  expect(page.suppressions).toMatchObject([{ address: 'ada@example.com', reason: 'Too many' }])
   expect(page.refused.map(({ field, place }) => [field, place])).toEqual([
     ['event', 3],
     ['time', 4],

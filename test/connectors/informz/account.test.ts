@@ -3,7 +3,7 @@ import { informz } from '../../../src/connectors/esp/informz/index.ts'
 import { elementAt, type RemoteCampaign, textOf, walkPages } from '../../../src/connectors/index.ts'
 import { bytes, count, done, good, gridsOf, scripted, type Told } from './line.ts'
 
-const { feedback, totals, optOuts, lists, contacts, consent } = informz
+const { feedback, totals, suppressions, lists, contacts, consent } = informz
 
 const SENT = {
   MAILING_ID: '70001',
@@ -101,8 +101,8 @@ const tie = (id: string, interest: string, cancelled = '') => ({
 describe('Informz, subscribers', () => {
   it('that opted out are told with their reason, and our own word is known again', async () => {
     const { vendor, asked } = scripted(good(count('subscriber', 2), ['subscriber', BEA, CY]))
-    const { body } = await optOuts!.page(vendor, Date.UTC(2026, 1), null)
-    expect(optOuts!.read(body).rows).toEqual([
+    const { body } = await suppressions!.page(vendor, Date.UTC(2026, 1), null)
+    expect(suppressions!.read(body).rows).toEqual([
       {
         address: 'bea@client.example',
         occurredAt: Date.UTC(2026, 1, 3, 4, 5, 6),

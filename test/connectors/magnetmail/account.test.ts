@@ -24,13 +24,13 @@ const found = (...people: Fields[]) =>
   )
 
 describe('opt-outs', () => {
-  const { optOuts } = magnetMail
+  const { suppressions } = magnetMail
 
   it('leave out whoever is not unsubscribed altogether, and keep whose state is not told', () => {
     const rows = [{ unsubscribed: 'true' }, { unsubscribed: 'false' }, {}].map((one, at) =>
       left({ ...one, email: `${at}@client.example` }),
     )
-    const read = optOuts!.read(bytes('getUnsubscribes', rows))
+    const read = suppressions!.read(bytes('getUnsubscribes', rows))
     expect(read.refused).toEqual([])
     expect(read.rows.map(({ address }) => address)).toEqual([
       '0@client.example',
@@ -40,13 +40,13 @@ describe('opt-outs', () => {
 
   it('have a time only where it is written with its zone', () => {
     const rows = [left({}, '2026-03-02T10:00:00'), left({}, '2026-03-02T10:00:00-05:00')]
-    const read = optOuts!.read(bytes('getUnsubscribes', rows))
+    const read = suppressions!.read(bytes('getUnsubscribes', rows))
     expect(read.rows.map(({ occurredAt }) => occurredAt)).toEqual([null, Date.UTC(2026, 2, 2, 15)])
   })
 
   it('are who complained, too, and say so', () => {
-    const read = optOuts!.read(bytes('getSpamComplaints', [left({ unsubscribed: 'true' })]))
-    expect(read.rows).toMatchObject([{ by: 'spam complaint', contactId: '31' }])
+    const read = suppressions!.read(bytes('getSpamComplaints', [left({ unsubscribed: 'true' })]))
+    expect(read.rows).toMatchObject([{ cause: 'complaint', contactId: '31' }])
   })
 
   it('are asked for without a gap from a day before on, in both reports', async () => {
@@ -58,7 +58,7 @@ describe('opt-outs', () => {
     for (let count = 0; count === 0 || (cursor !== null && count < 9); count++) {
       const report: string = cursor?.split(' ')[0] ?? 'getUnsubscribes'
       const line = scripted(good(report, []))
-      cursor = (await optOuts!.page(line.vendor, since, cursor)).next
+      cursor = (await suppressions!.page(line.vendor, since, cursor)).next
       const body = bodyOf(line.asked()[0]!)
       const at = (name: string) => Date.parse(textOf(body, name))
       spans.push([body.name, at('fromDate'), at('toDate')])

@@ -65,7 +65,7 @@ describe('MagnetMail against its sandbox', () => {
   async function peopleOut(since: number | null): Promise<Set<string>> {
     const vendor = lineTo(sandbox)
     const found = new Set<string>()
-    const part = magnetMail.optOuts!
+    const part = magnetMail.suppressions!
     for await (const { body } of walkPages('test', (c) => part.page(vendor, since, c))) {
       for (const { address } of part.read(body).rows) found.add(address)
     }

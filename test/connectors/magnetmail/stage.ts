@@ -127,7 +127,17 @@ function oracleOf(sandbox: Sandbox, ids: ReadonlyMap<string, string>): Oracle {
       return events.length === 0 ? [] : [{ ask, events }]
     }),
   )
-  return { feedback, optOuts: optedOutOf(sandbox) }
+  const out = optedOutOf(sandbox)
+  const complained = new Set(
+    campaigns.flatMap(({ activities }) =>
+      activities.flatMap(({ rows }) => rows.abuse.map((row) => row.address)),
+    ),
+  )
+  return {
+    feedback,
+    optOuts: out.filter((address) => !complained.has(address)),
+    complaints: out.filter((address) => complained.has(address)),
+  }
 }
 
 /** What of the world MagnetMail tells; an answer of somebody who is away (V) is no bounce there. */

@@ -4,7 +4,7 @@ import { suiteCrm } from '../../../src/connectors/crm/suitecrm/index.ts'
 import { literal, momentIn, momentOf } from '../../../src/connectors/crm/suitecrm/values.ts'
 import { bytes, entryList, failed, type Fields, good, scripted, unproved } from './line.ts'
 
-const { optOuts, lists, contacts, consent } = suiteCrm
+const { suppressions, lists, contacts, consent } = suiteCrm
 
 const address = (fields: Fields = {}) => ({
   id: 'e-1',
@@ -54,7 +54,7 @@ describe('opt-outs of SuiteCRM', () => {
       address({ id: 'e-3', opt_out: '0', invalid_email: '1' }),
       address({ id: 'e-4', opt_out: '1', email_address: 'n/a' }),
     ]
-    const page = optOuts!.read(bytes(entryList('EmailAddresses', rows)))
+    const page = suppressions!.read(bytes(entryList('EmailAddresses', rows)))
     expect(page.rows.map((row) => [row.address, row.occurredAt, row.reason])).toEqual([
       ['ada@client.example', OUT, ''],
       ['b@client.example', null, ''],
@@ -64,17 +64,17 @@ describe('opt-outs of SuiteCRM', () => {
 
   it('have an address that was put right', () => {
     const told = { id: 'e-4', opt_out: '1', email_address: 'c@client.example' }
-    expect(optOuts!.mend!.readRecord(told)).toMatchObject({
+    expect(suppressions!.mend!.readRecord(told)).toMatchObject({
       rows: [{ address: 'c@client.example' }],
       refused: [],
     })
-    expect(Object.keys(optOuts!.mend!.fields)).toEqual(['email_address'])
+    expect(Object.keys(suppressions!.mend!.fields)).toEqual(['email_address'])
   })
 
   it('are asked for by the mark and the change, page by page by id', async () => {
     const line = scripted(good(entryList('EmailAddresses', [address()], 2)), found())
-    const { next } = await optOuts!.page(line.vendor, null, null)
-    await optOuts!.page(line.vendor, OUT, next)
+    const { next } = await suppressions!.page(line.vendor, null, null)
+    await suppressions!.page(line.vendor, OUT, next)
     const [all, since] = line.asked().map(({ args }) => args)
     expect(all).toMatchObject({ module_name: 'EmailAddresses', order_by: 'id', deleted: 0 })
     expect(all!['query']).toBe('email_addresses.opt_out = 1')
@@ -263,14 +263,14 @@ describe('the session', () => {
 
   it('is opened anew where it is refused, and the question asked again', async () => {
     const line = scripted(failed(11, 'Invalid Session ID'), found(address({ opt_out: '1' })))
-    const { body } = await optOuts!.page(line.vendor, null, null)
-    expect(optOuts!.read(body).rows).toHaveLength(1)
+    const { body } = await suppressions!.page(line.vendor, null, null)
+    expect(suppressions!.read(body).rows).toHaveLength(1)
     expect(line.asked().map(({ args }) => args['session'])).toEqual(['s-1', 's-2'])
   })
 
   it('that is refused again is nobody’s to try a third time', async () => {
     const line = scripted(failed(11, 'Invalid Session ID'))
-    await expect(optOuts!.page(line.vendor, null, null)).rejects.toMatchObject({
+    await expect(suppressions!.page(line.vendor, null, null)).rejects.toMatchObject({
       kind: 'unauthorised',
     })
     expect(line.asked()).toHaveLength(2)

@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox/index.ts'
 import { suiteCrm } from '../../../src/connectors/crm/suitecrm/index.ts'
 import {
   type RemoteContact,
-  type RemoteOptOut,
+  type RemoteSuppression,
   type RemotePerson,
   type RemoteRecord,
   walkPages,
@@ -51,9 +51,9 @@ describe('SuiteCRM against its sandbox', () => {
     return all
   }
 
-  async function optedOut(since: number | null): Promise<RemoteOptOut[]> {
-    const all: RemoteOptOut[] = []
-    const part = suiteCrm.optOuts!
+  async function optedOut(since: number | null): Promise<RemoteSuppression[]> {
+    const all: RemoteSuppression[] = []
+    const part = suiteCrm.suppressions!
     const vendor = lineTo(sandbox)
     for await (const { body } of walkPages('test', (c) => part.page(vendor, since, c))) {
       const { rows, refused } = part.read(body)

@@ -231,10 +231,12 @@ describe('faults', () => {
     const poison = world.sandbox
       .truth()
       .contacts.find((one) => one.address.toLowerCase() === some[3]!.address)!.contactId
-    part.putKnownOn = async (vendor, ids, at) => {
+    part.putKnownOn = async (vendor, people, at) => {
       // The ESP answers 400 for the whole of it.
-      if (ids.includes(poison)) return call(vendor, ['no id'], at)
-      return call(vendor, ids, at)
+      if (people.some(({ id }) => id === poison)) {
+        return call(vendor, [{ id: 'no id', address: '' }], at)
+      }
+      return call(vendor, people, at)
     }
     await world.work()
     part.putKnownOn = call

@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const DAY_MS = 24 * 3_600_000
+const NO_ONE = [{ id: 'no id', address: '' }]
 const steering = (pushId: number) => ({
   workspaceId: world.by.workspaceId,
   pushId,
@@ -31,9 +32,9 @@ test('those that failed, and nobody else, are planned once more and go when it i
     const isOne = (one: { address: string }) => one.address.toLowerCase() === address
     return world.sandbox.truth().contacts.find(isOne)!.contactId
   })
-  part.putKnownOn = (vendor, ids, at) =>
+  part.putKnownOn = (vendor, people, at) =>
     // The ESP answers 400 for the whole of it.
-    putKnownOn(vendor, ids.some((id) => bad.includes(id)) ? ['no id'] : ids, at)
+    putKnownOn(vendor, people.some(({ id }) => bad.includes(id)) ? NO_ONE : people, at)
   const of = await world.choose(
     list.id,
     some.map((one) => one.personId),

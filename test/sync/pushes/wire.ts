@@ -1,7 +1,12 @@
 import { startFaultProxy, tokenPath, type Fault } from '../../../sandbox/index.ts'
 import type { FaultProxy, ProxyFault } from '../../../sandbox/index.ts'
 import { changeConnection } from '../../../src/connections/index.ts'
-import type { AudiencePart, Connector, RemoteJob } from '../../../src/connectors/index.ts'
+import type {
+  AudiencePart,
+  Connector,
+  KnownMember,
+  RemoteJob,
+} from '../../../src/connectors/index.ts'
 import { createHttp } from '../../../src/platform/http/index.ts'
 import { LaneLeft } from '../../../src/sync/pushes/turn.ts'
 import { IMPATIENT } from '../../../faults/account.ts'
@@ -90,9 +95,9 @@ function watchCalls({ sandbox, homing }: PushWorld, wire: Wire): void {
       await wire.watch.after(number)
     }
   }
-  const named = (ids: readonly string[]) => {
+  const named = (people: readonly KnownMember[]) => {
     const byId = new Map(sandbox.truth().contacts.map((one) => [one.contactId, one.address]))
-    return ids.map((id) => byId.get(id)!.toLowerCase())
+    return people.map(({ id }) => byId.get(id)!.toLowerCase())
   }
   const watched: AudiencePart = {
     ...part,
@@ -102,13 +107,13 @@ function watchCalls({ sandbox, homing }: PushWorld, wire: Wire): void {
       const call: Call = { verb: 'add', external: lists[0]!, addresses }
       return told(call, () => part.putOn(vendor, people, lists))
     },
-    putKnownOn: (vendor, ids, lists) =>
-      told({ verb: 'add', external: lists[0]!, addresses: named(ids) }, () =>
-        part.putKnownOn(vendor, ids, lists),
+    putKnownOn: (vendor, people, lists) =>
+      told({ verb: 'add', external: lists[0]!, addresses: named(people) }, () =>
+        part.putKnownOn(vendor, people, lists),
       ),
-    takeOff: (vendor, ids, lists) =>
-      told({ verb: 'remove', external: lists[0]!, addresses: named(ids) }, () =>
-        part.takeOff(vendor, ids, lists),
+    takeOff: (vendor, people, lists) =>
+      told({ verb: 'remove', external: lists[0]!, addresses: named(people) }, () =>
+        part.takeOff(vendor, people, lists),
       ),
   }
   const connectors: Connector[] = [{ ...connector!, audience: watched }]

@@ -119,7 +119,7 @@ describe('what is done', () => {
   test('says that a list was left only where the system tells which lists there are', () => {
     fc.assert(
       fc.property(anySituation, (at) => {
-        const part = { ...at.part, hidesGroups: true } as const
+        const part = { ...at.part, tellsNoLists: true } as const
         const row = { ...at.row, kind: 'consent' as const, topicId: 7 }
         const deed = deedOf({ ...at, row, part, holds: { state: 'out', fact: null } })
         const status = at.remote === null ? 'not_needed' : 'not_permitted'

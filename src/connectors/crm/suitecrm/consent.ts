@@ -10,7 +10,7 @@ import { ask } from './client.ts'
 import { momentIn, safeId, textIn } from './values.ts'
 
 export const consent: ConsentPart = {
-  hidesGroups: true,
+  tellsNoLists: true,
   unmailableWords: [OPTED_OUT],
   rules: {
     optOut:

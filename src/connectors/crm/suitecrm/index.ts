@@ -5,7 +5,7 @@ import { consent } from './consent.ts'
 import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
-import { optOuts } from './opt-outs.ts'
+import { suppressions } from './suppressions.ts'
 import { people } from './people.ts'
 import { open } from './session.ts'
 import { serviceOf, settingsOf, suiteCrmSettings } from './settings.ts'
@@ -31,7 +31,7 @@ export const suiteCrm: Connector = {
   baseUrls: (settings) => [serviceOf(settings)],
   check,
   people,
-  optOuts,
+  suppressions,
   lists,
   contacts,
   consent,

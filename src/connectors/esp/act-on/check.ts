@@ -1,10 +1,10 @@
-import { Failure, type Health, type Vendor } from '../../sdk/index.ts'
+import { cleanText, Failure, type Health, type Vendor } from '../../sdk/index.ts'
 import { getJson } from './client.ts'
 import { settingsOf } from './settings.ts'
 
 type Line = Health['checks'][number]
 
-/** Looks by asking. Act-On tells nothing of the account itself: it is named after its user. */
+/** Looks by asking. */
 export async function check(vendor: Vendor): Promise<Health> {
   const checks: Line[] = []
   for (const probe of PROBES) {
@@ -13,10 +13,26 @@ export async function check(vendor: Vendor): Promise<Health> {
     // Without a line or an authorisation every further question would get the same answer.
     if (!line.ok && line.name === 'connection') break
   }
+  const { username } = settingsOf(vendor.settings)
+  const isReached = checks.every((line) => line.name !== 'connection')
   return {
     ok: checks.every((line) => line.ok),
-    account: settingsOf(vendor.settings).username,
+    account: isReached ? await accountOf(vendor) : username,
     checks,
+  }
+}
+
+/**
+ * What the account is called (help 360061397854). That question is not in the reference: where it
+ * is not answered, the account is named after its user.
+ */
+async function accountOf(vendor: Vendor): Promise<string> {
+  const { username } = settingsOf(vendor.settings)
+  try {
+    return cleanText((await getJson(vendor, '/account'))['account_name']) ?? username
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return username
   }
 }
 

@@ -23,6 +23,13 @@ export async function getJson(
   return objectOf((await get(vendor, path, query)).json())
 }
 
+/** An answer that is an array, and has no pages. */
+export async function getArray(vendor: Vendor, path: string): Promise<unknown[]> {
+  const told = (await get(vendor, path)).json()
+  if (!Array.isArray(told)) throw unreadable(TITLE, 'It is no array.')
+  return told
+}
+
 /** One page, as it came, from an offset on; rows: the name of the array it carries them in. */
 export interface OffsetPage extends RawPage {
   answer: JsonObject
@@ -62,9 +69,47 @@ export async function getPage(
 
 /** Puts one address into a file of one column and sends it; twice is as good as once. */
 export async function upload(vendor: Vendor, path: string, address: string): Promise<void> {
-  const file = new File([`${address}\n`], 'addresses.csv', { type: 'text/csv' })
-  const url = `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
-  await vendor.http.request({ method: 'PUT', url, parts: { file }, isSafe: true })
+  await uploadForm(vendor, { method: 'PUT', path, fields: {}, file: `${address}\n`, isSafe: true })
+}
+
+/** A form of several parts, one of them a file of comma-separated values. */
+export interface UploadForm {
+  method: 'POST' | 'PUT'
+  path: string
+  fields: Readonly<Record<string, string>>
+  file: string
+  isSafe: boolean
+}
+
+export async function uploadForm(
+  vendor: Vendor,
+  { method, path, fields, file: text, isSafe }: UploadForm,
+): Promise<JsonObject> {
+  const file = new File([text], 'addresses.csv', { type: 'text/csv' })
+  const url = addressOf(vendor, path)
+  const parts = { ...fields, file }
+  return objectOf((await vendor.http.request({ method, url, parts, isSafe })).json())
+}
+
+/** Fields of a form; twice is as good as once. */
+export async function putForm(
+  vendor: Vendor,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  const type = 'application/x-www-form-urlencoded'
+  const text = { type, body: new URLSearchParams(fields).toString() }
+  await vendor.http.request({ method: 'PUT', url: addressOf(vendor, path), text, isSafe: true })
+}
+
+/** Deletes; twice is as good as once. */
+export async function deleteJson(
+  vendor: Vendor,
+  path: string,
+  query: VendorRequest['query'] = {},
+): Promise<void> {
+  const url = addressOf(vendor, path)
+  await vendor.http.request({ method: 'DELETE', url, query, isSafe: true })
 }
 
 /** A cursor of OffsetPage.next; null is the first page. Failure('unreadable') for anything else. */
@@ -98,8 +143,12 @@ export function pathId(id: string): string {
 }
 
 function get(vendor: Vendor, path: string, query?: VendorRequest['query']) {
-  const url = `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
+  const url = addressOf(vendor, path)
   return vendor.http.request({ method: 'GET', url, ...(query ? { query } : {}) })
+}
+
+function addressOf(vendor: Vendor, path: string): string {
+  return `${settingsOf(vendor.settings).apiUrl}/api/1${path}`
 }
 
 function objectOf(body: unknown): JsonObject {

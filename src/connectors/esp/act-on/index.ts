@@ -1,11 +1,12 @@
 import type { Connector } from '../../sdk/index.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { contacts, lists } from './lists.ts'
-import { optOuts } from './opt-outs.ts'
+import { suppressions } from './suppressions.ts'
 import { actOnSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
 
@@ -36,8 +37,9 @@ export const actOn: Connector = {
   check,
   feedback,
   totals,
-  optOuts,
+  suppressions,
   lists,
   contacts,
   consent,
+  audience,
 }

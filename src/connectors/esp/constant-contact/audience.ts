@@ -6,6 +6,7 @@ import {
   Failure,
   isoTime,
   type JsonObject,
+  type KnownMember,
   type NewMember,
   type RemoteJob,
   unreadable,
@@ -47,8 +48,10 @@ export const audience: AudiencePart = {
       'Constant Contact takes the contact off the list; it stays a contact, subscribed as before.',
   },
   putOn,
-  putKnownOn: (vendor, ids, lists) => order(vendor, 'add_list_memberships', members(ids, lists)),
-  takeOff: (vendor, ids, lists) => order(vendor, 'remove_list_memberships', members(ids, lists)),
+  putKnownOn: (vendor, people, lists) =>
+    order(vendor, 'add_list_memberships', members(people, lists)),
+  takeOff: (vendor, people, lists) =>
+    order(vendor, 'remove_list_memberships', members(people, lists)),
   job: async (vendor, jobId) => readJob(await getJson(vendor, `/activities/${pathId(jobId)}`)),
   membersPage,
   changedPage,
@@ -79,8 +82,8 @@ export function rowOf(person: NewMember): JsonObject {
   }
 }
 
-function members(contactIds: readonly string[], lists: readonly string[]): JsonObject {
-  return { source: { contact_ids: contactIds }, list_ids: lists }
+function members(people: readonly KnownMember[], lists: readonly string[]): JsonObject {
+  return { source: { contact_ids: people.map(({ id }) => id) }, list_ids: lists }
 }
 
 /** Ordered twice, a job changes nothing more: it says what shall be, and no state before it. */

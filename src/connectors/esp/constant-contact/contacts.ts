@@ -6,13 +6,13 @@ import {
   FieldRefused,
   isoTime,
   type JsonObject,
-  type OptOutsPart,
+  type SuppressionsPart,
   type RawPage,
   type ReadPage,
   readRows,
   type RemoteContact,
   type RemoteList,
-  type RemoteOptOut,
+  type RemoteSuppression,
   type RowClue,
   unreadable,
   type Vendor,
@@ -22,7 +22,7 @@ import { arrayOf, getJson, getPage, PAGE_LIMIT, parsed, TITLE } from './client.t
 import { markOf } from './consent.ts'
 import { partsOf } from './contact-parts.ts'
 
-export const optOuts: OptOutsPart = {
+export const suppressions: SuppressionsPart = {
   page: optOutsPage,
   read: readOptOuts,
   reader: 'constant-contact/contacts@1',
@@ -47,7 +47,7 @@ async function optOutsPage(
   return { body: page.bytes, next: page.next }
 }
 
-export function readOptOuts(bytes: Uint8Array): ReadPage<RemoteOptOut> {
+export function readOptOuts(bytes: Uint8Array): ReadPage<RemoteSuppression> {
   return readRows(arrayOf(parsed(bytes), 'contacts'), readOptOut, clueOf)
 }
 
@@ -56,7 +56,7 @@ function clueOf(contact: JsonObject): RowClue | undefined {
   return contactId ? { contactId, occurredAt: null } : undefined
 }
 
-function readOptOut(contact: JsonObject): RemoteOptOut {
+function readOptOut(contact: JsonObject): RemoteSuppression {
   const email = asObject(contact['email_address'])
   if (!email) throw new FieldRefused('email_address', 'There is no address.')
   const problem = addressProblem(email['address'])

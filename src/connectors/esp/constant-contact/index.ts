@@ -3,7 +3,7 @@ import { audience } from './audience.ts'
 import { check, SCOPES } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
-import { contacts, lists, optOuts } from './contacts.ts'
+import { contacts, lists, suppressions } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { fields } from './fields.ts'
@@ -38,7 +38,7 @@ export const constantContact: Connector = {
   check,
   feedback,
   totals,
-  optOuts,
+  suppressions,
   lists,
   contacts,
   consent,

@@ -3,6 +3,7 @@ import {
   cleanText,
   count,
   Failure,
+  type KnownMember,
   type NewMember,
   type RemoteJob,
   unreadable,
@@ -33,8 +34,8 @@ export const audience: AudiencePart = {
     takeOff: 'Emma takes the member out of the group; it stays a member, active as before.',
   },
   putOn,
-  putKnownOn: (vendor, ids, lists) => change(vendor, { path: 'members', ids, lists }),
-  takeOff: (vendor, ids, lists) => change(vendor, { path: 'members/remove', ids, lists }),
+  putKnownOn: (vendor, people, lists) => change(vendor, { path: 'members', people, lists }),
+  takeOff: (vendor, people, lists) => change(vendor, { path: 'members/remove', people, lists }),
   job: async (vendor, jobId) => readJob(await getJson(vendor, `/members/imports/${pathId(jobId)}`)),
   membersPage: groupPage,
   readMembers,
@@ -82,11 +83,11 @@ const UNTOLD = {
 /** Groups of known members are changed with the call: there is no job to wait for. */
 async function change(
   vendor: Vendor,
-  { path, ids, lists }: { path: string; ids: readonly string[]; lists: readonly string[] },
+  ask: { path: string; people: readonly KnownMember[]; lists: readonly string[] },
 ): Promise<RemoteJob> {
-  const json = { member_ids: ids.map((id) => Number(pathId(id))) }
-  for (const list of lists) {
-    await send(vendor, { method: 'PUT', path: `/groups/${pathId(list)}/${path}`, json })
+  const json = { member_ids: ask.people.map(({ id }) => Number(pathId(id))) }
+  for (const list of ask.lists) {
+    await send(vendor, { method: 'PUT', path: `/groups/${pathId(list)}/${ask.path}`, json })
   }
   return { id: 'at_once', state: 'done', word: 'done', ...UNTOLD }
 }

@@ -7,7 +7,7 @@ import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { lists } from './groups.ts'
-import { optOuts } from './opt-outs.ts'
+import { suppressions } from './suppressions.ts'
 import { emmaSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
 
@@ -40,7 +40,7 @@ export const emma: Connector = {
   check,
   feedback,
   totals,
-  optOuts,
+  suppressions,
   lists,
   contacts,
   consent,

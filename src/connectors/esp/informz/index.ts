@@ -5,7 +5,7 @@ import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { informzSettings, settingsOf } from './settings.ts'
-import { contacts, lists, optOuts } from './subscribers.ts'
+import { contacts, lists, suppressions } from './subscribers.ts'
 import { totals } from './totals.ts'
 
 const ID = 'informz'
@@ -33,7 +33,7 @@ export const informz: Connector = {
   check,
   feedback,
   totals,
-  optOuts,
+  suppressions,
   lists,
   contacts,
   consent,

@@ -3,11 +3,11 @@ import {
   type AccountPart,
   FieldRefused,
   type JsonObject,
-  type OptOutsPart,
+  type SuppressionsPart,
   readRows,
   type RemoteContact,
   type RemoteList,
-  type RemoteOptOut,
+  type RemoteSuppression,
   unreadable,
 } from '../../sdk/index.ts'
 import { askGrids, gridsIn, numericId, TITLE } from './client.ts'
@@ -36,7 +36,7 @@ export const INTERESTS: Walk = {
  * Since a moment: those with a later cancellation_date. All of them: whoever has the bit, dated or
  * not; a condition on the bit is not asked, as no document says how it is written.
  */
-export const optOuts: OptOutsPart = {
+export const suppressions: SuppressionsPart = {
   page(vendor, since, cursor) {
     if (since === null) return walkPage(vendor, SUBSCRIBERS, cursor)
     const where = [['cancellation_date', 'GTE', new Date(since).toISOString()]] as const
@@ -55,7 +55,7 @@ function mayBeOut(row: JsonObject): boolean {
   return !['', '0', 'false'].includes(textIn(row, 'is_unsubscriber').toLowerCase())
 }
 
-function readOptOut(row: JsonObject): RemoteOptOut {
+function readOptOut(row: JsonObject): RemoteSuppression {
   const address = addressIn(row)
   isSet(row, 'is_unsubscriber')
   const reason = textIn(row, 'cancellation_message')

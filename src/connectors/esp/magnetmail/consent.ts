@@ -15,7 +15,7 @@ import { textIn } from './values.ts'
 const ROWS_MAX = 100
 
 export const consent: ConsentPart = {
-  hidesGroups: true,
+  tellsNoLists: true,
   unmailableWords: [UNSUBSCRIBED, SUPPRESSED],
   rules: {
     optOut: 'MagnetMail unsubscribes the recipient from the account. No reason is kept.',

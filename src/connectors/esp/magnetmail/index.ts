@@ -4,7 +4,7 @@ import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
-import { optOuts } from './opt-outs.ts'
+import { suppressions } from './suppressions.ts'
 import { contacts, lists } from './recipients.ts'
 import { open } from './session.ts'
 import { magnetMailSettings, settingsOf } from './settings.ts'
@@ -32,7 +32,7 @@ export const magnetMail: Connector = {
   check,
   feedback,
   totals,
-  optOuts,
+  suppressions,
   lists,
   contacts,
   consent,

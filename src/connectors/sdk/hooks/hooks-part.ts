@@ -1,12 +1,12 @@
-import type { EventKind, FeedbackEvent, ReadPage, RemoteOptOut } from '../feedback.ts'
+import type { EventKind, FeedbackEvent, ReadPage, RemoteSuppression } from '../feedback.ts'
 import type { RowReader } from '../file-rows.ts'
 import type { HookScheme } from './prove.ts'
 
 /** What one delivery tells. */
 export interface HookPage extends ReadPage<FeedbackEvent> {
-  /** Opt-outs that belong to no campaign, where the vendor tells of such. */
-  optOuts?: RemoteOptOut[]
-  /** Where each row stood, then each opt-out; absent: one after the other. */
+  /** Whom the vendor writes to no more, outside any campaign, where it tells of such. */
+  suppressions?: RemoteSuppression[]
+  /** Where each row stood, then each suppression; absent: one after the other. */
   places?: number[]
   /** The campaigns it speaks of, where nothing lists them: those nobody has heard of are made. */
   campaigns?: NamedCampaign[]

@@ -1,10 +1,10 @@
 import {
   asObject,
   type JsonObject,
-  type OptOutsPart,
+  type SuppressionsPart,
   type ReadPage,
   readRows,
-  type RemoteOptOut,
+  type RemoteSuppression,
   type RowClue,
 } from '../../sdk/index.ts'
 import { getPage, idOf, rowsIn } from './client.ts'
@@ -14,7 +14,7 @@ import { addressIn, OPTED_OUT, personIn, stateOf } from './members.ts'
  * Emma has no listing of opt-outs by themselves and no moment of one among a member's facts, so all
  * members are walked, whatever since says, and those who opted out are told without a time.
  */
-export const optOuts: OptOutsPart = {
+export const suppressions: SuppressionsPart = {
   async page(vendor, _since, cursor) {
     const { body, next } = await getPage(vendor, '/members', { cursor })
     return { body, next }
@@ -27,7 +27,7 @@ export const optOuts: OptOutsPart = {
   },
 }
 
-function readMembers(records: readonly unknown[]): ReadPage<RemoteOptOut> {
+function readMembers(records: readonly unknown[]): ReadPage<RemoteSuppression> {
   return readRows(records.filter(isOut), readOptOut, clueOf)
 }
 
@@ -42,6 +42,6 @@ function clueOf(member: JsonObject): RowClue | undefined {
   return contactId === null ? undefined : { contactId, occurredAt: null }
 }
 
-function readOptOut(member: JsonObject): RemoteOptOut {
+function readOptOut(member: JsonObject): RemoteSuppression {
   return { address: addressIn(member), occurredAt: null, reason: '', by: '', ...personIn(member) }
 }

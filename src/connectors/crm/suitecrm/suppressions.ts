@@ -1,10 +1,10 @@
 import {
   asObject,
   type JsonObject,
-  type OptOutsPart,
+  type SuppressionsPart,
   type ReadPage,
   readRows,
-  type RemoteOptOut,
+  type RemoteSuppression,
 } from '../../sdk/index.ts'
 import { addresses, addressIn, OPTED_OUT, permissionOf } from './addresses.ts'
 import { pageById, recordsIn } from './entry-list.ts'
@@ -16,7 +16,7 @@ const IS_OUT = 'email_addresses.opt_out = 1'
  * Addresses that are opted out, changed since a moment. SuiteCRM keeps no moment of an opt-out that
  * it tells: the last change of the address is taken, which is never before it.
  */
-export const optOuts: OptOutsPart = {
+export const suppressions: SuppressionsPart = {
   page(vendor, since, cursor) {
     const changed = `email_addresses.date_modified >= ${literal(momentOf(since ?? 0))}`
     const where = since === null ? IS_OUT : `${IS_OUT} and ${changed}`
@@ -30,7 +30,7 @@ export const optOuts: OptOutsPart = {
   },
 }
 
-function readOptOuts(records: readonly unknown[]): ReadPage<RemoteOptOut> {
+function readOptOuts(records: readonly unknown[]): ReadPage<RemoteSuppression> {
   return readRows(records.filter(isOut), readOptOut)
 }
 
@@ -40,7 +40,7 @@ function isOut(record: unknown): boolean {
   return !address || permissionOf(address) === OPTED_OUT
 }
 
-function readOptOut(record: JsonObject): RemoteOptOut {
+function readOptOut(record: JsonObject): RemoteSuppression {
   return {
     address: addressIn(record),
     occurredAt: momentIn(record['date_modified']),

@@ -4,11 +4,11 @@ import {
   elementAt,
   isoTime,
   type JsonObject,
-  type OptOutsPart,
+  type SuppressionsPart,
   parseXml,
   type RawPage,
   readRows,
-  type RemoteOptOut,
+  type RemoteSuppression,
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
@@ -25,13 +25,13 @@ const DAY_MS = 86_400_000
 /** What is asked for at once: an answer has no pages, and is read within bounds. */
 const SPAN_MS = 366 * DAY_MS
 
-export const optOuts: OptOutsPart = {
-  page: optOutsPage,
+export const suppressions: SuppressionsPart = {
+  page: suppressionsPage,
   read: (bytes) => readReport(bytes),
   reader: 'magnetmail/unsubscribe@1',
   mend: {
     fields: { 'recipient.email': 'address' },
-    readRecord: (record) => readRows([record], (row) => readOptOut(row, '')),
+    readRecord: (record) => readRows([record], readOptOut),
   },
 }
 
@@ -39,7 +39,7 @@ export const optOuts: OptOutsPart = {
  * One report over one span. Its limits are read by clocks that are not documented, so a day more is
  * asked for on both sides. cursor: the report, and the first moment of the span.
  */
-async function optOutsPage(
+async function suppressionsPage(
   vendor: Vendor,
   since: number | null,
   cursor: string | null,
@@ -73,8 +73,8 @@ function readReport(bytes: Uint8Array) {
   const report = REPORTS.find((name) => elementAt(document, 'Body', `${name}Response`))
   if (!report) throw unreadable(TITLE, 'It is no list of people who left.')
   const rows = childrenOf(resultOf(report, bytes), 'recp_unsubscribe').map(plain)
-  const by = report === 'getSpamComplaints' ? 'spam complaint' : ''
-  return readRows(rows.filter(isOut), (row) => readOptOut(row, by))
+  const cause = report === 'getSpamComplaints' ? ({ cause: 'complaint' } as const) : {}
+  return readRows(rows.filter(isOut), (row) => ({ ...readOptOut(row), ...cause }))
 }
 
 /**
@@ -86,10 +86,10 @@ function isOut(row: JsonObject | null): boolean {
 }
 
 /** These reports tell no UTC, and by which clocks is not documented: only a full moment is one. */
-function readOptOut(row: JsonObject, by: string): RemoteOptOut {
+function readOptOut(row: JsonObject): RemoteSuppression {
   const recipient = recipientIn(row)
   const address = addressIn(recipient, 'recipient.email')
   const contactId = textIn(recipient, 'id')
   const occurredAt = isoTime(row['ResultDate'])
-  return { address, occurredAt, reason: '', by, ...(contactId !== '' && { contactId }) }
+  return { address, occurredAt, reason: '', by: '', ...(contactId !== '' && { contactId }) }
 }

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import type { RemoteSuppression } from '../connectors/index.ts'
+import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
+import { identifyAddresses, parseAddress } from '../people/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { raiseProblems, type Problem } from './problems.ts'
+import type { PageRead } from './read-pages.ts'
+import { problemIdentity, recordHash } from './record-identity.ts'
+
+interface At {
+  workspaceId: number
+  connectionId: number
+  runId: number | null
+  now: number
+}
+
+interface Known extends RemoteSuppression {
+  canonical: string
+  addressId: number
+}
+
+/**
+ * Whom the ESP writes to no more, as it states it outside any campaign: opt-outs and complaints
+ * become consent facts, and what does not arrive makes an address invalid; none is an event. What a
+ * campaign's feedback told already is the same told twice, and both are kept. Answers how many were
+ * read, how many facts were new, and how many have no usable address.
+ */
+export async function takeSuppressions(
+  tx: Tx,
+  at: At,
+  pages: Pick<PageRead, 'receipt' | 'suppressions'>[],
+): Promise<{ read: number; written: number; parked: number }> {
+  const seen = new Map<string, { address: string; name?: { first?: string; last?: string } }>()
+  const told: Omit<Known, 'addressId'>[] = []
+  const parked: Problem[] = []
+  for (const { receipt, suppressions } of pages) {
+    for (const suppression of suppressions) {
+      const parsed = parseAddress(suppression.address, suppression.channel)
+      if (!parsed.ok) {
+        parked.push(unparseable(at, receipt.id, suppression, parsed.reason))
+        continue
+      }
+      seen.set(parsed.canonical, { address: suppression.address, name: suppression.name })
+      told.push({ ...suppression, canonical: parsed.canonical })
+    }
+  }
+  await raiseProblems(tx, parked)
+  const read = told.length + parked.length
+  if (told.length === 0) return { read, written: 0, parked: parked.length }
+  const ids = await identifyAddresses(tx, at.workspaceId, seen)
+  const known = told.map((one) => ({ ...one, addressId: ids.get(one.canonical)! }))
+  const leaving = known.filter(({ cause }) => cause !== 'bounce').map((one) => factOf(at, one))
+  const written = await recordEspOptOuts(tx, at.workspaceId, leaving, at.now)
+  const unreachable = known.filter(({ cause }) => cause === 'bounce')
+  await invalidate(tx, at, unreachable)
+  return { read, written, parked: parked.length }
+}
+
+/**
+ * The natural key of the consent fact. Without a date it is one wish for ever; with one, a later
+ * wish is another. A complaint, and leaving a group alone, are never the same as leaving all.
+ */
+export function factKeyOf(
+  connectionId: number,
+  canonical: string,
+  { cause, group, occurredAt }: Pick<RemoteSuppression, 'cause' | 'group' | 'occurredAt'>,
+): string {
+  const about = cause === 'complaint' ? ['complaint'] : group ? [group.kind, group.id] : []
+  return ['contact', connectionId, canonical, ...about, occurredAt ?? 'undated'].join(':')
+}
+
+function factOf({ connectionId, now }: At, suppression: Known): EspOptOut {
+  const { addressId, canonical, cause, group, occurredAt, reason, mark } = suppression
+  return {
+    addressId,
+    occurredAt: occurredAt ?? now,
+    reason: cause === 'complaint' ? 'reported the mail as spam' : reason,
+    cause: cause === 'complaint' ? 'complaint' : 'wish',
+    ...(group && { group }),
+    connectionId,
+    campaignId: null,
+    mark,
+    naturalKey: factKeyOf(connectionId, canonical, suppression),
+  }
+}
+
+/**
+ * The newest statement holds, until a person confirms the address. One without a date is made once,
+ * at the moment it was first read: made anew with every reading, it would outlive the confirmation.
+ */
+async function invalidate(tx: Tx, at: At, unreachable: readonly Known[]): Promise<void> {
+  if (unreachable.length === 0) return
+  await sql`
+    update address a
+    set suppressed_at = to_timestamp(s.ms / 1000.0), suppressed_by = ${at.connectionId}
+    from (
+      select distinct on (address_id) address_id, coalesce(ms, ${at.now}::bigint) as ms,
+        ms is not null as is_dated
+      from unnest(
+        ${unreachable.map(({ addressId }) => addressId)}::integer[],
+        ${unreachable.map(({ occurredAt }) => occurredAt)}::bigint[]
+      ) as told (address_id, ms)
+      order by address_id, told.ms desc nulls last
+    ) s
+    where a.workspace_id = ${at.workspaceId} and a.id = s.address_id
+      and (a.suppressed_at is null
+        or (s.is_dated and a.suppressed_at < to_timestamp(s.ms / 1000.0)))`.execute(tx)
+}
+
+function unparseable(
+  at: At,
+  receiptId: number,
+  suppression: RemoteSuppression,
+  reason: string,
+): Problem {
+  const { workspaceId, connectionId, runId } = at
+  const hash = recordHash('opt_out', suppression)
+  return {
+    workspaceId,
+    connectionId,
+    runId,
+    receiptId,
+    cause: 'An opt-out without a usable address',
+    sentence: `address: ${reason}`,
+    remedy: 'Enter the right address here, or correct it at the ESP; the opt-out then holds.',
+    whoMustAct: 'you',
+    field: 'address',
+    record: suppression,
+    identity: problemIdentity({ connectionId, form: 'opt_out', field: 'address', hash }),
+    parked: { form: 'opt_out', hash, key: null },
+  }
+}
