@@ -80,7 +80,10 @@ async function begin(
       .executeTakeFirst()
     if (row !== undefined) return { since: row.since?.getTime() ?? null, cursor: row.cursor }
     const newest = await newestRecord(tx, ofModule(at, module))
-    return { since: newest === null ? null : newest - OVERLAP_MS, cursor: null }
+    if (newest === null) return { since: null, cursor: null }
+    // A record with a moment in the future must not hide what changes until then.
+    const from = Math.min(newest, at.lease.run.startedAt.getTime())
+    return { since: from - OVERLAP_MS, cursor: null }
   })
 }
 

@@ -194,6 +194,14 @@ test('a walk that gives way, or dies, goes on; records of one moment are no trap
   expect(twice.filter((one) => one.startsWith('Contacts')).length).toBeLessThanOrEqual(1)
 })
 
+test('a record with a moment in the future does not hide what changes until then', async () => {
+  held.Contacts = [person('C1', { changedAt: Date.now() + 365 * 24 * HOUR })]
+  await sync()
+  held.Contacts.push(person('C2', { changedAt: Date.now() }))
+  expect(await sync()).toMatchObject({ eventsWritten: 1 })
+  expect(await people()).toHaveLength(2)
+})
+
 test('a record that is deleted there is noticed, and nothing is deleted here', async () => {
   held.Contacts = [person('C1'), person('C2')]
   await sync()
