@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { createTopic, mapGroup } from '../../../src/consent/index.ts'
 import { sql } from '../../database.ts'
+import { withCrm, type CrmSide } from './crm.ts'
 import { Merges, type Taken } from './merges.ts'
 import { answersTo, isOut, momentOf, OF_PERSONS, OUT_OF_ALL } from './moment.ts'
 import { anyStep, mayLift, PEOPLE, type Step } from './steps.ts'
@@ -17,6 +18,7 @@ const DAY = 24 * 60 * MINUTE
 
 interface Setting {
   world: TwoWorlds
+  crm: CrmSide
   watch: Watch
   topicId: number
   /** By connection: the list that stands for the topic. */
@@ -34,16 +36,17 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 16 }), async (steps) => {
-        const { world, watch, topicId, people } = await settingFor(PEOPLE)
+        const { world, crm, watch, topicId, people } = await settingFor(PEOPLE)
         world.together(2 * DAY)
-        const story = await Story.of(world, people.splice(0, PEOPLE), { watch, topicId })
+        const them = people.splice(0, PEOPLE)
+        const story = await Story.of(world, them, { crm, watch, topicId })
         const merges = new Merges(story)
         for (const step of steps) await expectNothingLost(story, merges, step)
-        await settle(world)
+        await settle(story)
         await expectHeldEverywhere(story)
         for (const _ of [...story.merges]) await expectNothingLost(story, merges, { do: 'part' })
         expect(story.merges).toEqual([])
-        await settle(world)
+        await settle(story)
         await expectHeldEverywhere(story)
         expect(watch.outgoing.filter((one) => !one.mayWrite)).toEqual([])
         expectNobodyAdded(setting!)
@@ -71,15 +74,18 @@ async function settingFor(count: number): Promise<Setting> {
   await setting?.world.close()
   setting = null
   const world = await twoWorlds({ confirmations: 0 })
+  const crm = await withCrm(world)
   world.together(0)
   const sides = [world.a, world.b]
-  for (const side of sides) await world.sync2(side, ['opt_outs', 'lists', 'contacts'])
+  for (const side of [...sides, crm]) await world.sync2(side, ['opt_outs', 'lists', 'contacts'])
   const watch = watchCalls(world)
   const atA = new Set(await mailable(world, world.a))
-  const people = (await mailable(world, world.b)).filter((one) => atA.has(one))
+  const atBoth = (await mailable(world, world.b)).filter((one) => atA.has(one))
+  const people: string[] = []
+  for (const one of atBoth) if ((await crm.isOut(one)) === false) people.push(one)
   const { topicId, lists } = await mappedTopic(world)
   const contacts = sides.map(contactsOf)
-  setting = { world, watch, topicId, lists, people, contacts }
+  setting = { world, crm, watch, topicId, lists, people, contacts }
   return setting
 }
 
@@ -143,19 +149,24 @@ function expectNoWeaker({ before, after, freed, step }: Taken, parted: ReadonlyS
 }
 
 /** All news is read and all that is due is told, twice: what was read may have to be told. */
-async function settle(world: TwoWorlds): Promise<void> {
+async function settle({ world, crm }: Story): Promise<void> {
   for (let round = 0; round < 2; round++) {
     world.together(3 * 60 * MINUTE)
-    for (const side of [world.a, world.b])
+    for (const side of [world.a, world.b, crm])
       await world.sync2(side, ['opt_outs', 'lists', 'contacts'])
-    for (const side of [world.a, world.b]) await world.tell(side)
+    for (const side of [world.a, world.b, crm]) await world.tell(side)
   }
 }
 
 async function expectHeldEverywhere(story: Story): Promise<void> {
-  const { world, topicId } = story
+  const { world, crm, topicId } = story
   const everything = await answersTo(story, null)
   const topic = await answersTo(story, topicId)
+  for (const { address, refusals } of everything) {
+    const isOutThere = await crm.isOut(address)
+    if (isOutThere === undefined || !refusals.some((one) => OUT_OF_ALL.includes(one))) continue
+    expect(isOutThere, `${address} at the CRM`).toBe(true)
+  }
   for (const side of [world.a, world.b]) {
     for (const [n, { address, refusals }] of everything.entries()) {
       const there = world.there(side, address)

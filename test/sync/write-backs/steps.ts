@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 
 export const PEOPLE = 3
-/** One of the two systems. */
+/** One of the two ESPs. */
 export type At = 'a' | 'b'
+/** One of them, or the CRM. */
+export type Anywhere = At | 'crm'
 /** What a call meets; killed: the worker, before or after it. */
 const FAULTS = ['lost-answer', 'reset', 'server', 'killed-before', 'killed-after'] as const
 
@@ -16,12 +18,14 @@ export type Step =
   | { do: 'merge'; who: number; other: number }
   | { do: 'part' }
   | { do: 'correct'; who: number; to: number }
-  | { do: 'tell' | 'read' | 'contacts'; at: At }
-  | { do: 'crash'; at: At; fault: Fault }
+  | { do: 'crm_flag'; who: number; optOut: boolean }
+  | { do: 'tell' | 'read' | 'contacts'; at: Anywhere }
+  | { do: 'crash'; at: Anywhere; fault: Fault }
   | { do: 'restart' }
   | { do: 'time'; hours: number }
 
 const at = fc.constantFrom<At>('a', 'b')
+const anywhere = fc.constantFrom<Anywhere>('a', 'b', 'crm')
 const who = fc.nat(PEOPLE - 1)
 /** The people's own addresses, then some that nobody has yet. */
 const address = fc.nat(PEOPLE + 1)
@@ -51,9 +55,17 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('correct' as const), who, to: address }),
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('tell' as const, 'tell', 'read', 'contacts'), at }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('tell' as const, 'tell', 'read', 'contacts'),
+      at: anywhere,
+    }),
   },
-  fc.record({ do: fc.constant('crash' as const), at, fault: fc.constantFrom(...FAULTS) }),
+  fc.record({ do: fc.constant('crm_flag' as const), who, optOut: fc.boolean() }),
+  fc.record({
+    do: fc.constant('crash' as const),
+    at: anywhere,
+    fault: fc.constantFrom(...FAULTS),
+  }),
   fc.record({ do: fc.constant('restart' as const) }),
   fc.record({ do: fc.constant('time' as const), hours: fc.integer({ min: 1, max: 30 }) }),
 )

@@ -12,7 +12,8 @@ import { Refused } from '../../../src/platform/refused.ts'
 import { choose, type Choice } from '../../../src/preferences/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
 import { importFile } from '../../people/world.ts'
-import type { At, Fault, Step } from './steps.ts'
+import type { CrmSide } from './crm.ts'
+import type { Anywhere, At, Fault, Step } from './steps.ts'
 import type { Watch } from './watch.ts'
 import { MINUTE, type Side, type TwoWorlds } from './world.ts'
 
@@ -23,9 +24,10 @@ export interface Merged {
   other: number
 }
 
-/** Three people of both systems, and what happens to them. */
+/** Three people of all systems, and what happens to them. */
 export class Story {
   readonly world: TwoWorlds
+  readonly crm: CrmSide
   readonly watch: Watch
   readonly topicId: number
   /** Their own, then those that corrections and imports bring. */
@@ -37,10 +39,11 @@ export class Story {
   readonly #contacts: Record<At, string[]>
 
   private constructor(
-    made: Pick<Story, 'world' | 'watch' | 'topicId' | 'addresses' | 'personIds'>,
+    made: Pick<Story, 'world' | 'crm' | 'watch' | 'topicId' | 'addresses' | 'personIds'>,
     ids: { addressIds: number[]; contacts: Record<At, string[]> },
   ) {
     this.world = made.world
+    this.crm = made.crm
     this.watch = made.watch
     this.topicId = made.topicId
     this.addresses = made.addresses
@@ -49,7 +52,11 @@ export class Story {
     this.#contacts = ids.contacts
   }
 
-  static async of(world: TwoWorlds, people: string[], with_: { watch: Watch; topicId: number }) {
+  static async of(
+    world: TwoWorlds,
+    people: string[],
+    with_: { crm: CrmSide; watch: Watch; topicId: number },
+  ) {
     const known = await Promise.all(people.map((one) => world.person(one)))
     const contactsOf = (side: Side) => people.map((one) => world.there(side, one).contactId)
     const fresh = [0, 1].map((n) => `new-${n}-${known[0]!.personId}@fresh.example`)
@@ -96,13 +103,15 @@ export class Story {
       case 'part':
         return this.#mergeOrPart(step)
       case 'tell':
-        return world.tell(world[step.at])
+        return world.tell(this.#side(step.at))
       case 'read':
-        return world.sync2(world[step.at], ['opt_outs'])
+        return world.sync2(this.#side(step.at), ['opt_outs'])
       case 'contacts':
-        return world.sync2(world[step.at], ['contacts'])
+        return world.sync2(this.#side(step.at), ['contacts'])
       case 'crash':
-        return this.#crash(world[step.at], step.fault)
+        return this.#crash(this.#side(step.at), step.fault)
+      case 'crm_flag':
+        return this.crm.flag(this.addresses[step.who]!, step.optOut)
       case 'restart':
         return this.#restart()
       case 'time':
@@ -110,6 +119,10 @@ export class Story {
       default:
         return world.inTx((tx) => this.#state(tx, step))
     }
+  }
+
+  #side(at: Anywhere): Side {
+    return at === 'crm' ? this.crm : this.world[at]
   }
 
   async #state(
@@ -197,7 +210,7 @@ export class Story {
 
   /** The worker dies over a call, or the call goes nowhere: its lease is left behind. */
   async #crash(side: Side, fault: Fault): Promise<void> {
-    const match = { method: 'PUT' }
+    const match = side === this.crm ? { operation: 'set_entry' } : { method: 'PUT' }
     if (fault === 'killed-before' || fault === 'killed-after') this.watch.kill(fault)
     else if (fault === 'server') {
       side.sandbox.faults.add({ kind: 'status', status: 400, match, times: 3 })

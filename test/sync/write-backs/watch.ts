@@ -46,25 +46,33 @@ export function watchCalls(world: TwoWorlds): Watch {
     const [answer] = await world.inTx((tx) => askMayWrite(tx, workspaceId, ask, world.homing.now()))
     outgoing.push({ call, address, mayWrite: answer!.mayWrite, reason: answer!.reason })
   }
-  const [connector] = world.homing.connectors
-  const consent = connector!.consent as Required<ConsentPart>
-  const watched: ConsentPart = {
-    ...consent,
-    optOut: (...given) => told(() => consent.optOut(...given)),
-    leave: (...given) => told(() => consent.leave(...given)),
-    resubscribe: {
-      ...consent.resubscribe,
-      async call(...given) {
-        await note('resubscribe', given[1].address)
-        await told(() => consent.resubscribe.call(...given))
-      },
-    },
-    async replaceAddress(...given) {
-      await note('replace_address', given[2])
-      await told(() => consent.replaceAddress(...given))
-    },
+  const watched = (consent: ConsentPart): ConsentPart => {
+    const { leave, resubscribe, replaceAddress } = consent
+    return {
+      ...consent,
+      optOut: (...given) => told(() => consent.optOut(...given)),
+      ...(leave && { leave: (...given) => told(() => leave(...given)) }),
+      ...(resubscribe && {
+        resubscribe: {
+          ...resubscribe,
+          async call(...given) {
+            await note('resubscribe', given[1].address)
+            await told(() => resubscribe.call(...given))
+          },
+        },
+      }),
+      ...(replaceAddress && {
+        async replaceAddress(...given) {
+          await note('replace_address', given[2])
+          await told(() => replaceAddress(...given))
+        },
+      }),
+    }
   }
-  const connectors: Connector[] = [{ ...connector!, consent: watched }]
+  const connectors = world.homing.connectors.map((connector): Connector => ({
+    ...connector,
+    ...(connector.consent && { consent: watched(connector.consent) }),
+  }))
   Object.assign(world.homing, { connectors })
   return {
     outgoing,
