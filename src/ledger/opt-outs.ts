@@ -1,4 +1,4 @@
-import type { RemoteOptOut } from '../connectors/index.ts'
+import type { Connector, RemoteOptOut } from '../connectors/index.ts'
 import { recordEspOptOuts } from '../consent/index.ts'
 import { identifyAddresses, parseAddress } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
@@ -9,12 +9,13 @@ import { problemIdentity, recordHash } from './record-identity.ts'
 interface At {
   workspaceId: number
   connectionId: number
+  connector: Pick<Connector, 'system'>
   runId: number | null
   now: number
 }
 
 /**
- * Opt-outs as the ESP's contact records state them, outside any campaign: consent facts, not
+ * Opt-outs as the system's contact records state them, outside any campaign: consent facts, not
  * events. One that a campaign's feedback told already is the same wish told twice; both are kept.
  */
 export async function takeOptOuts(
@@ -49,6 +50,7 @@ export async function takeOptOuts(
       reason: optOut.reason,
       cause: 'wish',
       connectionId: at.connectionId,
+      source: at.connector.system ?? 'esp',
       campaignId: null,
       mark: optOut.mark,
       naturalKey: optOutKey(at.connectionId, optOut.canonical, optOut.occurredAt),

@@ -36,8 +36,8 @@ async function mailedByAll(): Promise<string[]> {
 /** Facts of an address, and what each system was to be told of it. */
 async function known(address: string) {
   return world.inTx(async (tx) => {
-    const facts = await sql<{ opted_in: boolean; connection_id: number | null }>`
-      select f.opted_in, f.connection_id from consent_fact f
+    const facts = await sql<{ opted_in: boolean; source: string; connection_id: number | null }>`
+      select f.opted_in, f.source, f.connection_id from consent_fact f
       join address a on a.id = f.address_id
       where a.canonical = ${address} order by f.id`.execute(tx)
     const told = await sql<{ connection_id: number; status: string }>`
@@ -96,7 +96,9 @@ test('an opt-out at the ESP travels to SuiteCRM and to Emma, and its echo is no 
   expect(flagged.optOut).toBe(true)
   expect(world.permission('other', address)).toBe('unsubscribed')
   const before = await known(address)
-  expect(before.facts).toEqual([{ opted_in: false, connection_id: world.sides.esp.connectionId }])
+  expect(before.facts).toEqual([
+    { opted_in: false, source: 'esp', connection_id: world.sides.esp.connectionId },
+  ])
   expect(before.told).toEqual([
     { connection_id: world.sides.crm.connectionId, status: 'done' },
     { connection_id: world.sides.other.connectionId, status: 'done' },
@@ -119,8 +121,11 @@ test('an opt-out that a user ticks in SuiteCRM travels to both ESPs', async () =
   })
   expect(world.permission('esp', address)).toBe('unsubscribed')
   expect(world.permission('other', address)).toBe('unsubscribed')
-  const { facts } = await known(address)
-  expect(facts).toEqual([{ opted_in: false, connection_id: world.sides.crm.connectionId }])
+  const { facts, told } = await known(address)
+  const { connectionId } = world.sides.crm
+  expect(facts).toEqual([{ opted_in: false, source: 'crm', connection_id: connectionId }])
+  // Whoever told it is not told it back.
+  expect(told.map(({ connection_id: id }) => id)).not.toContain(connectionId)
 })
 
 test('whoever comes back, with evidence, comes back everywhere, and stays', async () => {
