@@ -1,6 +1,7 @@
 /**
  * Sees that standard output of the demo was one JSON document, and that it makes sense: three
- * campaigns, each with events and, where the ESP tells a total, the same one.
+ * campaigns, each with events and, where the ESP tells a total, the same one. With --crm after the
+ * file: that the people came from a CRM, which was told of opt-outs.
  */
 import { readFileSync } from 'node:fs'
 
@@ -29,6 +30,13 @@ for (const campaign of result.campaigns ?? []) {
     )
   }
   must(campaign.sent > 0 && campaign.opens > 0, `${campaign.name}: nothing came home`)
+}
+
+if (process.argv.includes('--crm')) {
+  for (const figure of ['people', 'organizations', 'optedOut', 'invalid']) {
+    const found = result.crm?.[figure]
+    must(Number.isInteger(found) && found > 0, `crm, ${figure}: ${found}`)
+  }
 }
 
 for (const sentence of wrong) process.stderr.write(`The demo's result is wrong: ${sentence}\n`)

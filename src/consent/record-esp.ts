@@ -3,13 +3,15 @@ import { wakeLanes, writeBacksOf } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { ExternalKind } from './state-facts.ts'
 
-/** An opt-out as an ESP told it. */
+/** An opt-out as an ESP, or a CRM, told it. */
 export interface EspOptOut {
   addressId: number
   /** Epoch milliseconds. */
   occurredAt: number
   reason: string
   connectionId: number
+  /** What kind of system told it; absent: an ESP. */
+  source?: 'esp' | 'crm'
   campaignId: number | null
   /** A complaint is told as "this is spam". */
   cause: 'wish' | 'complaint'
@@ -22,13 +24,13 @@ export interface EspOptOut {
 }
 
 /**
- * Writes opt-outs an ESP told, and what every other system must be told of them, however many, in
- * one statement; what is known already is left as it is. Answers how many were new. They are about
- * the address, and so about everyone who uses it.
+ * Writes opt-outs an ESP or a CRM told, and what every other system must be told of them, however
+ * many, in one statement; what is known already is left as it is. Answers how many were new. They
+ * are about the address, and so about everyone who uses it.
  *
- * What we told the ESP ourselves comes home as an opt-out there, and is no new wish: it would
- * outlive the day the person comes back. It is known by our mark, or by the moment that was read
- * back after the call; in doubt it is kept.
+ * What we told it ourselves comes home as an opt-out there, and is no new wish: it would outlive
+ * the day the person comes back. It is known by our mark, or by the moment that was read back after
+ * the call; in doubt it is kept.
  */
 export async function recordEspOptOuts(
   tx: Tx,
@@ -43,21 +45,22 @@ export async function recordEspOptOuts(
         connection_id, campaign_id, reason, cause, external_kind, external_id, natural_key)
       select ${workspaceId}, address_id,
         case when group_id is null then 'everything' else 'topic' end,
-        false, to_timestamp(ms / 1000.0), 'esp', connection_id, campaign_id, reason, cause,
+        false, to_timestamp(ms / 1000.0), source, connection_id, campaign_id, reason, cause,
         group_kind, group_id, natural_key
       from unnest(
         ${facts.map((fact) => fact.addressId)}::integer[],
         ${facts.map((fact) => fact.occurredAt)}::bigint[],
         ${facts.map((fact) => fact.reason)}::text[],
         ${facts.map((fact) => fact.connectionId)}::integer[],
+        ${facts.map((fact) => fact.source ?? 'esp')}::text[],
         ${facts.map((fact) => fact.campaignId)}::integer[],
         ${facts.map((fact) => fact.cause)}::text[],
         ${facts.map((fact) => fact.group?.kind ?? null)}::text[],
         ${facts.map((fact) => fact.group?.id ?? null)}::text[],
         ${facts.map((fact) => fact.naturalKey)}::text[],
         ${facts.map((fact) => fact.mark ?? null)}::text[]
-      ) as f (address_id, ms, reason, connection_id, campaign_id, cause, group_kind, group_id,
-        natural_key, mark)
+      ) as f (address_id, ms, reason, connection_id, source, campaign_id, cause, group_kind,
+        group_id, natural_key, mark)
       where f.campaign_id is not null or not exists (
         select from write_back w
         where w.workspace_id = ${workspaceId} and w.connection_id = f.connection_id

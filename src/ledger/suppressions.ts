@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RemoteSuppression } from '../connectors/index.ts'
+import type { Connector, RemoteSuppression } from '../connectors/index.ts'
 import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
 import { identifyAddresses, parseAddress } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
@@ -10,6 +10,7 @@ import { problemIdentity, recordHash } from './record-identity.ts'
 interface At {
   workspaceId: number
   connectionId: number
+  connector: Pick<Connector, 'system'>
   runId: number | null
   now: number
 }
@@ -20,7 +21,7 @@ interface Known extends RemoteSuppression {
 }
 
 /**
- * Whom the ESP writes to no more, as it states it outside any campaign: opt-outs and complaints
+ * Whom a system writes to no more, as it states it outside any campaign: opt-outs and complaints
  * become consent facts, and what does not arrive makes an address invalid; none is an event. What a
  * campaign's feedback told already is the same told twice, and both are kept. Answers how many were
  * read, how many facts were new, and how many have no usable address.
@@ -69,7 +70,7 @@ export function factKeyOf(
   return ['contact', connectionId, canonical, ...about, occurredAt ?? 'undated'].join(':')
 }
 
-function factOf({ connectionId, now }: At, suppression: Known): EspOptOut {
+function factOf({ connectionId, connector, now }: At, suppression: Known): EspOptOut {
   const { addressId, canonical, cause, group, occurredAt, reason, mark } = suppression
   return {
     addressId,
@@ -78,6 +79,7 @@ function factOf({ connectionId, now }: At, suppression: Known): EspOptOut {
     cause: cause === 'complaint' ? 'complaint' : 'wish',
     ...(group && { group }),
     connectionId,
+    source: connector.system ?? 'esp',
     campaignId: null,
     mark,
     naturalKey: factKeyOf(connectionId, canonical, suppression),

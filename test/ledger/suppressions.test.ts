@@ -28,7 +28,7 @@ function suppress(suppressions: RemoteSuppression[], now = NOW) {
   const { workspaceId, connectionId } = ground
   const receipt = { id: ground.receiptId } as never
   return at.database.inWorkspace(workspaceId, (tx) =>
-    takeSuppressions(tx, { workspaceId, connectionId, runId: null, now }, [
+    takeSuppressions(tx, { workspaceId, connectionId, runId: null, connector: {}, now }, [
       { receipt, suppressions },
     ]),
   )

@@ -79,7 +79,7 @@ function person(id: string, more: Partial<RemotePerson> = {}): RemotePerson {
 }
 
 function company(id: string, name: string): RemoteOrganization {
-  const nothing = { phone: '', city: '', country: '', owner: null }
+  const nothing = { phone: '', city: '', country: '', addresses: [], owner: null }
   return { type: 'organization', id, changedAt: MONDAY, kind: 'company', name, ...nothing }
 }
 
@@ -134,6 +134,26 @@ test('people and organizations of a CRM come home; the same again changes nothin
   expect(await people()).toEqual(before)
   const since = MONDAY - 60_000
   expect(asked[0], 'only what changed since').toBe(`Accounts ${since}`)
+})
+
+test('an organization’s own mailbox is a person of its name, as a file’s is, and the same again is none more', async () => {
+  const mailbox = ['office@stone.example', 'second@stone.example', 'no address']
+  held.Accounts = [{ ...company('A1', 'Bath Stone Ltd'), addresses: mailbox }]
+  expect(await sync()).toMatchObject({ status: 'done', problems: 1 })
+  const found = () =>
+    rows(`select p.origin, p.name, g.name as of, string_agg(a.address, ' ' order by a.id) as at
+      from person p join person_address pa on pa.person_id = p.id
+      join address a on a.id = pa.address_id join affiliation f on f.person_id = p.id
+      join organization g on g.id = f.organization_id group by p.origin, p.name, g.name`)
+  const mailboxes = [
+    {
+      ...{ origin: 'crm', name: 'Bath Stone Ltd', of: 'Bath Stone Ltd' },
+      at: 'office@stone.example second@stone.example',
+    },
+  ]
+  expect(await found()).toEqual(mailboxes)
+  expect(await sync()).toMatchObject({ eventsWritten: 0 })
+  expect(await found()).toEqual(mailboxes)
 })
 
 test('what changed in the CRM is taken over, and a new address takes the place of the old', async () => {

@@ -181,7 +181,7 @@ test('what a person asked for is not done again because the schedule comes round
     inTx((tx) => sql`select status, phases_done, started_at from run`.execute(tx))
   const before = await standing()
   expect(before.rows).toMatchObject([
-    { status: 'waiting', phases_done: ['opt_outs', 'campaigns', 'totals'] },
+    { status: 'waiting', phases_done: ['opt_outs', 'campaigns', 'totals', 'log'] },
   ])
   Object.assign(world.homing.jobs, { enqueueNow: async () => undefined })
   await tick(world.homing)

@@ -21,7 +21,7 @@ export interface HomingOptions {
   logFile: string
   /** 0 takes any free one. */
   port: number
-  /** The sandbox's host:port: it listens on loopback, where a real vendor never is. */
+  /** The sandboxes' host:port, by commas: they listen on loopback, where no real vendor is. */
   mayCall: string
   env?: NodeJS.ProcessEnv
   /** Told at once, so that a process that never gets ready is ended too. */

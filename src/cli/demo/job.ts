@@ -46,18 +46,24 @@ export async function connectAccount(
   return call('connections.create', { body: { connector: id, name, settings } })
 }
 
-/** Brings the news home, or throws with what the run said. */
+/** Brings the news home, of all kinds or those named, or throws with what the run said. */
 export async function syncToTheEnd(
   call: Call,
-  { id, name, terminal }: { id: number; name: string; terminal: Terminal },
+  { id, name, terminal, kinds }: { id: number; name: string; terminal: Terminal; kinds?: string },
 ): Promise<void> {
-  const run = await syncNow(call, id, progress(terminal, name.padEnd(16)))
+  const run = await syncNow(call, id, progress(terminal, name.padEnd(16)), kinds)
   if (run.status !== 'done') throw new Error(`The sync ${run.status}: ${run.message ?? run.phase}`)
 }
 
 /** Syncs, or joins the run that is under way, and answers the run as it ended. */
-export async function syncNow(call: Call, connectionId: number, shown: Progress): Promise<Run> {
-  const { id } = await call('connections.sync', { params: { connectionId } })
+export async function syncNow(
+  call: Call,
+  connectionId: number,
+  shown: Progress,
+  kinds?: string,
+): Promise<Run> {
+  const query = kinds === undefined ? {} : { kinds }
+  const { id } = await call('connections.sync', { params: { connectionId }, query })
   return followRun(call, id, shown)
 }
 

@@ -2,8 +2,9 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { connectors } from '../../connectors/index.ts'
 import { explain, inWords } from '../complaint.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
-import { duration, number } from '../words.ts'
-import { bringExport } from './by-files.ts'
+import { counted, duration, number } from '../words.ts'
+import { bringExport, FILE } from './by-files.ts'
+import { CRMS } from './crm.ts'
 import { Household } from './household.ts'
 import { SIGN_IN } from './job.ts'
 import { resultTable, type DemoResult } from './result.ts'
@@ -20,6 +21,7 @@ interface DemoOptions {
   json?: boolean
   seed: number
   esp: string
+  crm?: string
   port?: number
 }
 
@@ -61,12 +63,18 @@ function tell(result: DemoResult, options: DemoOptions, terminal: Terminal): voi
     terminal.out(`${JSON.stringify(result, null, 2)}\n`)
     return
   }
-  const { events, seconds, campaigns, people } = result
+  const { events, seconds, campaigns, people, crm } = result
   terminal.out(`\n${resultTable(campaigns)}\n`)
   terminal.out(
     `${number(events)} events came home in ${duration(seconds * 1000)}. People corrected: `
       + `${number(people.optedOut)} opted out, ${number(people.invalidAddresses)} invalid `
       + 'addresses.\n',
+  )
+  if (crm === undefined) return
+  terminal.out(
+    `From the CRM: ${counted(crm.people, 'person', 'people')} and `
+      + `${counted(crm.organizations, 'organization')}. It holds ${number(crm.optedOut)} addresses `
+      + `as opted out now, and ${number(crm.invalid)} as invalid.\n`,
   )
 }
 
@@ -82,7 +90,7 @@ function invitation(url: string): string {
 /** How more news is brought: by a sync, or by another export. Answers how many events were new. */
 async function newsOf({ call, sandbox, isByFiles }: Stage): Promise<() => Promise<string>> {
   const { items } = await call('connections.list', {})
-  const { id } = items[0]!
+  const { id } = items.find(({ connector }) => connector === (isByFiles ? FILE : sandbox.esp))!
   if (!isByFiles) return () => newsBySync(call, id)
   return async () => `${number(await bringExport(call, sandbox, id))} rows of an export`
 }
@@ -94,6 +102,7 @@ function understand(args: readonly string[]): DemoOptions {
     .option('--json', 'print the result as one JSON document on standard output')
     .option('--seed <n>', 'another seed makes another world', whole, 1)
     .option('--esp <name>', `which e-mail service: ${SERVICES}`, 'constant-contact')
+    .option('--crm <name>', `whose people they are, instead of a file's: ${CRMS.join(', ')}`, crm)
     .option('--port <port>', 'of the web app; 4700, or any free one, unless told', whole)
     .exitOverride()
   try {
@@ -102,6 +111,11 @@ function understand(args: readonly string[]): DemoOptions {
     if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
     throw error
   }
+}
+
+function crm(name: string): string {
+  if (CRMS.includes(name)) return name
+  throw new InvalidArgumentError(`There is: ${CRMS.join(', ')}.`)
 }
 
 function whole(text: string): number {

@@ -35,6 +35,16 @@ export interface CampaignResult extends Totals {
   esp: Partial<Totals>
 }
 
+/** A CRM beside the ESP. */
+export interface CrmResult {
+  /** As they were taken over from it. */
+  people: number
+  organizations: number
+  /** Addresses, as it holds them itself once it was told everything. */
+  optedOut: number
+  invalid: number
+}
+
 export interface DemoResult {
   /** Events in the ledger. */
   events: number
@@ -42,6 +52,8 @@ export interface DemoResult {
   seconds: number
   campaigns: CampaignResult[]
   people: { optedOut: number; invalidAddresses: number }
+  /** Absent where the people came from a file. */
+  crm?: CrmResult
 }
 
 /** What came home, as the API tells it. */
@@ -94,10 +106,11 @@ export function resultTable(campaigns: readonly CampaignResult[]): string {
   return table<Line>([{ title: 'CAMPAIGN', value: (line) => line.name }, ...figures], lines)
 }
 
-/** Runs tell what they wrote; events of files and deliveries are counted in their campaigns. */
+/** Runs of feedback tell what they wrote; what files and deliveries brought, its campaigns. */
 async function eventsWritten(call: Call): Promise<number> {
   const { items } = await call('runs.list', { query: { limit: PAGE_MAX } })
-  const byRuns = items.reduce((sum, run) => sum + run.eventsWritten, 0)
+  const runs = items.filter(({ kinds }) => kinds.includes('activities'))
+  const byRuns = runs.reduce((sum, run) => sum + run.eventsWritten, 0)
   return byRuns > 0 ? byRuns : eventsCounted(call)
 }
 

@@ -6,6 +6,7 @@ import type { Child } from './child.ts'
 import type { Household } from './household.ts'
 import { portIfFree, startHomingProcess } from './homing.ts'
 import { bringExport, connectFiles, FILE } from './by-files.ts'
+import { bringPeopleOfCrm, flagsAtCrm, tellCrm } from './crm.ts'
 import { bringPeople, connectAccount, createFirm, syncToTheEnd } from './job.ts'
 import { readResult, type DemoResult } from './result.ts'
 import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
@@ -22,6 +23,8 @@ export interface StageOptions {
   seed: number
   /** Which ESP is simulated, by its connector's id; Constant Contact unless told. */
   esp?: string
+  /** A CRM to stand beside it, by its connector's id; none unless told. */
+  crm?: string
   port?: number
 }
 
@@ -29,13 +32,15 @@ export interface Stage {
   call: Call
   url: string
   sandbox: SandboxProcess
+  /** Whose people they are; null where they come as a file. */
+  crm: SandboxProcess | null
   /** The news comes as files. */
   isByFiles: boolean
 }
 
-/** Starts the sandbox and, beside it, a Homing that is empty yet. */
+/** Starts the sandbox, one of a CRM where that is asked for, and an empty Homing beside them. */
 export async function setTheStage(household: Household, options: StageOptions): Promise<Stage> {
-  const { isQuiet, seed, esp, port } = options
+  const { isQuiet, seed, esp, crm: crmName, port } = options
   const onStart = (child: Child) => household.add(child)
   const sandbox = await startSandboxProcess({
     // A service that is read from files has no API to simulate: the world is another's.
@@ -47,24 +52,44 @@ export async function setTheStage(household: Household, options: StageOptions): 
     onStart,
   })
   if (isQuiet) await runUntilQuiet(sandbox.url)
+  const crm =
+    crmName === undefined
+      ? null
+      : await startSandboxProcess({
+          esp: crmName,
+          seed,
+          // Nothing happens in a CRM by itself: its clock is ours.
+          speed: 1,
+          startDaysAgo: 0,
+          logFile: join(household.folder, 'crm.log'),
+          onStart,
+        })
   const { server } = await startHomingProcess({
     dataDir: join(household.folder, 'data'),
     logFile: join(household.folder, 'homing.log'),
     port: port ?? (isQuiet ? 0 : await portIfFree(USUAL_PORT)),
-    mayCall: new URL(sandbox.url).host,
+    mayCall: [sandbox, crm]
+      .flatMap((one) => one ?? [])
+      .map(hostOf)
+      .join(','),
     // A service that leaves a log instead of having an API.
     ...(sandbox.log !== undefined && { env: { LOG_FOLDERS: dirname(sandbox.log) } }),
     onStart,
   })
-  return { call: connect(server), url: server.url, sandbox, isByFiles: esp === FILE }
+  return { call: connect(server), url: server.url, sandbox, crm, isByFiles: esp === FILE }
+}
+
+function hostOf({ url }: SandboxProcess): string {
+  return new URL(url).host
 }
 
 /** The main job, as a firm would do it: people in, account connected, news home. */
 export async function mainJob(stage: Stage, terminal: Terminal): Promise<DemoResult> {
-  const { call, sandbox, isByFiles } = stage
+  const { call, sandbox, crm, isByFiles } = stage
   await createFirm(call)
   const started = performance.now()
-  await bringPeople(call, sandbox, terminal)
+  const side = crm && (await bringPeopleOfCrm(call, crm, terminal))
+  if (side === null) await bringPeople(call, sandbox, terminal)
   if (isByFiles) {
     const { id } = await connectFiles(call)
     await bringExport(call, sandbox, id)
@@ -72,5 +97,9 @@ export async function mainJob(stage: Stage, terminal: Terminal): Promise<DemoRes
     const { id, name } = await connectAccount(call, sandbox)
     await syncToTheEnd(call, { id, name, terminal })
   }
-  return readResult(call, (performance.now() - started) / 1000)
+  const seconds = (performance.now() - started) / 1000
+  if (crm === null || side === null) return readResult(call, seconds)
+  await tellCrm(call, side.connectionId, terminal)
+  const result = await readResult(call, seconds)
+  return { ...result, crm: { ...side.taken, ...(await flagsAtCrm(crm)) } }
 }

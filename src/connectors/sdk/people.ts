@@ -69,6 +69,8 @@ export interface RemoteOrganization extends OfRecord {
   phone: string
   city: string
   country: string
+  /** Its own mailboxes, as of a person. */
+  addresses: readonly string[]
   owner: { name: string; email: string } | null
 }
 

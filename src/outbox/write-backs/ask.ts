@@ -36,8 +36,9 @@ export function writeBacksOf(workspaceId: number, now: number): RawBuilder<unkno
       bool_or(f.is_single), max(f.id), ${at}, ${at}
     from said f cross join lane l
     cross join lateral (${mattersOf(workspaceId)}) as matter (topic_id)
-    where not (f.source = 'esp' and not f.opted_in and f.connection_id = l.connection_id
-        and f.of_address = f.address_id and matter.topic_id is null)
+    where not (f.source in ('esp', 'crm') and not f.opted_in
+        and f.connection_id = l.connection_id and f.of_address = f.address_id
+        and matter.topic_id is null)
       and (f.is_single or l.contacts_read_at is null
         or coalesce((select k.gone_at is null and k.permission <> all (l.unmailable_words)
           from contact k where k.workspace_id = ${workspaceId}

@@ -7,6 +7,8 @@ import type { Email, Row } from './row.ts'
 const CHARS_MAX = { name: 300, part: 150, title: 300, phone: 100, place: 200, owner: 200 }
 const ADDRESSES_MAX = 20
 
+type Living = RemotePerson | RemoteOrganization
+
 /** What a CRM's record says, as a row of a file would, and the addresses that cannot be any. */
 export interface RecordRow {
   row: Row
@@ -14,19 +16,23 @@ export interface RecordRow {
 }
 
 /** Pure. line: its place in its batch, from one. */
-export function rowOfRecord(record: RemotePerson | RemoteOrganization, line: number): RecordRow {
+export function rowOfRecord(record: Living, line: number): RecordRow {
   const refused: RefusedRow[] = []
   return record.type === 'person'
     ? { row: personRow(record, line, refused), refused }
     : {
-        row: { ...nothing(line, record), kind: 'organization', ...ofOrganization(record) },
+        row: {
+          ...nothing(line, record),
+          kind: 'organization',
+          ...ofOrganization(record),
+          ...emailsOf(record, refused),
+        },
         refused,
       }
 }
 
 function personRow(record: RemotePerson, line: number, refused: RefusedRow[]): Row {
   const joined = `${record.firstName} ${record.lastName}`
-  const emails = readable(record, refused, { addresses: record.addresses, read: parseEmail })
   const faxes = readable(record, refused, {
     addresses: record.faxes,
     read: (text) => parseAddress(text, 'fax'),
@@ -37,19 +43,24 @@ function personRow(record: RemotePerson, line: number, refused: RefusedRow[]): R
     firstName: cut(record.firstName, CHARS_MAX.part),
     lastName: cut(record.lastName, CHARS_MAX.part),
     jobTitle: cut(record.jobTitle, CHARS_MAX.title),
-    email: emails[0] ?? null,
-    otherEmails: emails.slice(1),
+    ...emailsOf(record, refused),
     faxes,
     organization: cut(record.organization?.name ?? '', CHARS_MAX.name),
     organizationKind: record.organization?.kind ?? null,
   }
 }
 
+function emailsOf(record: Living, refused: RefusedRow[]): Pick<Row, 'email' | 'otherEmails'> {
+  const read = { addresses: record.addresses, read: parseEmail }
+  const [email = null, ...otherEmails] = readable(record, refused, read)
+  return { email, otherEmails }
+}
+
 function ofOrganization({ name, kind }: RemoteOrganization) {
   return { name: cut(name, CHARS_MAX.name), organizationKind: kind }
 }
 
-function nothing(line: number, record: RemotePerson | RemoteOrganization): Row {
+function nothing(line: number, record: Living): Row {
   return {
     line,
     kind: 'person',
@@ -80,7 +91,7 @@ interface Spelled {
 }
 
 /** Each address once. One that cannot be any is told, and the others are taken. */
-function readable(record: RemotePerson, refused: RefusedRow[], { addresses, read }: Spelled) {
+function readable(record: Living, refused: RefusedRow[], { addresses, read }: Spelled) {
   const found = new Map<string, Email>()
   for (const text of addresses.slice(0, ADDRESSES_MAX)) {
     if (text.trim() === '') continue

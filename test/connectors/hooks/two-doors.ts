@@ -67,7 +67,7 @@ export const twoDoors: Connector = {
       const optOuts = (asObject(readJson(TITLE, body))!['left'] ?? []) as { address: string }[]
       return {
         ...page,
-        optOuts: optOuts.map(({ address }) => ({
+        suppressions: optOuts.map(({ address }) => ({
           address,
           occurredAt: null,
           reason: 'left by itself',

@@ -110,6 +110,7 @@ describe('people of SuiteCRM', () => {
       phone_office: '1',
       billing_address_city: 'Bath',
       billing_address_country: 'UK',
+      email1: 'office@harrow.example',
     }
     expect(readOne('Accounts', fields)).toEqual({
       type: 'organization',
@@ -120,6 +121,7 @@ describe('people of SuiteCRM', () => {
       phone: '1',
       city: 'Bath',
       country: 'UK',
+      addresses: ['office@harrow.example'],
       owner: null,
     })
   })

@@ -41,11 +41,12 @@ function organizations(module: string): Listing {
       ...EVERY,
       'name',
       'account_type',
+      'email1',
       'phone_office',
       'billing_address_city',
       'billing_address_country',
     ],
-    links: OWNER,
+    links: { email_addresses: ['id', 'email_address'], ...OWNER },
     withDeleted: true,
   }
 }

@@ -68,6 +68,7 @@ function readOrganization(of: OfRecord, record: JsonObject): RemoteOrganization 
     phone: textIn(record['phone_office']),
     city: textIn(record['billing_address_city']),
     country: textIn(record['billing_address_country']),
+    addresses: addressesIn(record),
     owner: ownerIn(record),
   }
 }

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { Call } from '../../api/contract/client.ts'
+import { connectors } from '../../connectors/index.ts'
+import { progress } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
+import { counted, number } from '../words.ts'
+import { connectAccount, syncToTheEnd } from './job.ts'
+import type { CrmResult } from './result.ts'
+import type { SandboxProcess } from './sandbox.ts'
+
+/** The CRMs that can be simulated, by their connectors' ids. */
+export const CRMS = connectors.filter(({ system }) => system === 'crm').map(({ id }) => id)
+
+const POLL_MS = 400
+/** Ten minutes: some hundreds of opt-outs at the pace a CRM is told at. */
+const POLLS_MAX = (10 * 60 * 1000) / POLL_MS
+
+export interface CrmSide {
+  connectionId: number
+  taken: Pick<CrmResult, 'people' | 'organizations'>
+}
+
+/**
+ * Connects the CRM and takes over its people and organizations; then reads the rest of it, so that
+ * what it must be told is told at once. Answers how many there are, of which nobody else has told.
+ */
+export async function bringPeopleOfCrm(
+  call: Call,
+  crm: SandboxProcess,
+  terminal: Terminal,
+): Promise<CrmSide> {
+  const { id, name } = await connectAccount(call, { ...crm, siteUrl: crm.url })
+  await syncToTheEnd(call, { id, name: 'People', terminal, kinds: 'people' })
+  const { people, organizations } = await call('people.count', {})
+  await syncToTheEnd(call, { id, name, terminal })
+  return { connectionId: id, taken: { people, organizations } }
+}
+
+/** Waits until the CRM was told everything, or throws with what it has not been told. */
+export async function tellCrm(call: Call, id: number, terminal: Terminal): Promise<void> {
+  const bar = progress(terminal, 'Telling the CRM')
+  const params = { connectionId: id }
+  for (let poll = 0; poll < POLLS_MAX; poll++) {
+    const { waiting, acknowledged, held, failing } = await call('goingOut.show', { params })
+    if (held !== null) throw new Error(`The CRM is not told: ${held.reason}`)
+    if (waiting === 0) {
+      // Until then they are tried again by themselves.
+      if (failing.length > 0) throw new Error(`The CRM is not told: ${failing[0]!.reason}`)
+      bar.end(`done: ${counted(acknowledged, 'opt-out')} acknowledged`)
+      return
+    }
+    const words = `${number(waiting)} to go`
+    bar.show({ done: acknowledged, total: acknowledged + waiting, words })
+    await sleep(POLL_MS)
+  }
+  throw new Error('The CRM is not told everything in ten minutes.')
+}
+
+const addressRows = z.array(z.looseObject({ opt_out: z.string(), invalid_email: z.string() }))
+
+/** How many addresses the CRM itself holds as opted out and as invalid, past its API. */
+export async function flagsAtCrm({
+  url,
+}: SandboxProcess): Promise<Pick<CrmResult, 'optedOut' | 'invalid'>> {
+  const response = await fetch(`${url}/_sandbox/crm/records/EmailAddresses`)
+  if (!response.ok) throw new Error(`The CRM's addresses answered ${response.status}.`)
+  const rows = addressRows.parse(await response.json())
+  return {
+    optedOut: rows.filter((row) => row.opt_out === '1').length,
+    invalid: rows.filter((row) => row.invalid_email === '1').length,
+  }
+}
