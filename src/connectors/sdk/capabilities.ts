@@ -11,64 +11,37 @@ export interface Capability {
  * screens are made from this, so neither can promise what is not there.
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
-  const { suppressions } = connector
+  const { oauth2, feedback, hooks, files, log, totals, suppressions, people } = connector
+  const { lists, contacts, consent, audience, fields, mailings } = connector
   return [
-    {
-      name: 'oauth2',
-      title: 'Authorise in the browser',
-      isPresent: !!connector.oauth2?.authorizeUrl,
-    },
-    { name: 'feedback', title: 'What happened to each mail', isPresent: !!connector.feedback },
-    { name: 'hooks', title: 'News the moment it happens', isPresent: !!connector.hooks },
-    { name: 'files', title: 'News from files', isPresent: !!connector.files },
-    { name: 'log', title: 'News from a log on this machine', isPresent: !!connector.log },
-    { name: 'totals', title: "The vendor's own totals", isPresent: !!connector.totals },
-    { name: 'opt_outs', title: 'Opt-outs made outside campaigns', isPresent: !!suppressions },
-    { name: 'people', title: 'People and organizations', isPresent: !!connector.people },
-    { name: 'lists', title: 'Read lists', isPresent: !!connector.lists },
-    { name: 'contacts', title: 'Read contacts', isPresent: !!connector.contacts },
-    { name: 'consent', title: 'Told of opt-outs at once', isPresent: !!connector.consent },
-    {
-      name: 'leave_topic',
-      title: 'Take off a list a topic stands for',
-      isPresent: !!connector.consent?.leave,
-    },
-    { name: 'resubscribe', title: 'Resubscribe', isPresent: !!connector.consent?.resubscribe },
-    {
-      name: 'replace_address',
-      title: 'Correct an address',
-      isPresent: !!connector.consent?.replaceAddress,
-    },
-    {
-      name: 'erase',
-      title: 'Delete the contact of an erased person',
-      isPresent: !!connector.consent?.erase,
-    },
-    { name: 'audience', title: 'Put on and take off lists', isPresent: !!connector.audience },
-    { name: 'create_list', title: 'Make a list', isPresent: !!connector.audience?.createList },
-    { name: 'rename_list', title: 'Rename a list', isPresent: !!connector.audience?.renameList },
-    { name: 'fields', title: 'Fields of a contact, mapped', isPresent: !!connector.fields },
-    {
-      name: 'create_field',
-      title: 'Make a field of a contact',
-      isPresent: !!connector.fields?.create,
-    },
-    { name: 'mailings', title: 'Make campaigns', isPresent: !!connector.mailings },
-    {
-      name: 'mailing_lists',
-      title: 'Set the lists of a campaign',
-      isPresent: !!connector.mailings?.setLists,
-    },
-    { name: 'mailing_test', title: 'Send a test', isPresent: !!connector.mailings?.sendTest },
-    {
-      name: 'mailing_schedule',
-      title: 'Send or schedule a campaign',
-      isPresent: !!connector.mailings?.schedule,
-    },
-    {
-      name: 'mailing_unschedule',
-      title: 'Take back a scheduled campaign',
-      isPresent: !!connector.mailings?.unschedule,
-    },
+    told('oauth2', 'Authorise in the browser', oauth2?.authorizeUrl),
+    told('feedback', 'What happened to each mail', feedback),
+    told('hooks', 'News the moment it happens', hooks),
+    told('files', 'News from files', files),
+    told('log', 'News from a log on this machine', log),
+    told('totals', "The vendor's own totals", totals),
+    told('opt_outs', 'Opt-outs made outside campaigns', suppressions),
+    told('people', 'People and organizations', people),
+    told('lists', 'Read lists', lists),
+    told('contacts', 'Read contacts', contacts),
+    told('consent', 'Told of opt-outs at once', consent),
+    told('leave_topic', 'Take off a list a topic stands for', consent?.leave),
+    told('resubscribe', 'Resubscribe', consent?.resubscribe),
+    told('replace_address', 'Correct an address', consent?.replaceAddress),
+    told('erase', 'Delete the contact of an erased person', consent?.erase),
+    told('audience', 'Put on and take off lists', audience),
+    told('create_list', 'Make a list', audience?.createList),
+    told('rename_list', 'Rename a list', audience?.renameList),
+    told('fields', 'Fields of a contact, mapped', fields),
+    told('create_field', 'Make a field of a contact', fields?.create),
+    told('mailings', 'Make campaigns', mailings),
+    told('mailing_lists', 'Set the lists of a campaign', mailings?.setLists),
+    told('mailing_test', 'Send a test', mailings?.sendTest),
+    told('mailing_schedule', 'Send or schedule a campaign', mailings?.schedule),
+    told('mailing_unschedule', 'Take back a scheduled campaign', mailings?.unschedule),
   ]
+}
+
+function told(name: string, title: string, part: unknown): Capability {
+  return { name, title, isPresent: Boolean(part) }
 }
