@@ -12,7 +12,7 @@ import {
   type Statement,
 } from './stored-recipients.ts'
 import { underWay } from './under-way.ts'
-import { lookUpBounces } from './validity/follow.ts'
+import { bouncingOf } from './validity/follow.ts'
 
 /**
  * Looks up what was counted of the recipients that the batch speaks of. It is sent and not waited
@@ -35,7 +35,7 @@ export async function lookUpRecipients(batch: Batch): Promise<void> {
     pairs.addressIds.push(addressId)
   }
   batch.before = underWay(readRecipients(batch.tx, batch.workspaceId, pairs))
-  batch.bouncing = underWay(lookUpBounces(batch))
+  batch.bouncing = underWay(bouncingOf(batch, batch.bounces))
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Line } from './lines.ts'
 import { keepOrPark, type Batch } from './path.ts'
 import { countedAmong } from './stored-recipients.ts'
 import { underWay } from './under-way.ts'
+import { lookUpBounces } from './validity/follow.ts'
 import { codeWords } from './words.ts'
 
 /** What reading addresses has told; nothing of those that were known. */
@@ -65,8 +66,8 @@ export function readAddress(
 
 /**
  * Looks up the addresses that the run does not know. It is sent and not waited for, with the words
- * of the lines and the look whether the campaigns, which the batch holds by now, were counted
- * before: this process settles the times meanwhile.
+ * of the lines, the look whether the campaigns, which the batch holds by now, were counted before,
+ * and that for addresses that bounce softly: this process settles the times meanwhile.
  */
 export async function lookUpAddresses(batch: Batch): Promise<void> {
   const { tx, workspaceId, known, addresses } = batch
@@ -77,6 +78,7 @@ export async function lookUpAddresses(batch: Batch): Promise<void> {
   const campaignIds = [...new Set(batch.commons.map((common) => common.campaignId))]
   batch.counted = underWay(countedAmong(tx, workspaceId, campaignIds))
   batch.coded = underWay(codeWords(batch))
+  batch.bounces = underWay(lookUpBounces(tx, workspaceId))
   await nextTurn()
 }
 

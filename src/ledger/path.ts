@@ -16,7 +16,7 @@ import { recogniseRepeats } from './repeats.ts'
 import type { Statement } from './stored-recipients.ts'
 import { settleTimes } from './times.ts'
 import { BOUNCE_POLICY_AT_FIRST } from './validity/policy.ts'
-import type { Bouncing } from './validity/follow.ts'
+import type { BouncesFound, Bouncing } from './validity/follow.ts'
 
 /** Events one transaction takes at most; above it the caller splits. */
 export const BATCH_EVENTS_MAX = 50_000
@@ -47,7 +47,9 @@ export interface Batch {
   hasContacts: boolean
   /** The recipients the lines speak of, as they were counted before the batch. */
   before: Promise<Before>
-  /** Which of their addresses bounce softly, as it was before the batch. */
+  /** Which addresses bounce softly, as it was before the batch. */
+  bounces: Promise<BouncesFound>
+  /** Which of the lines' addresses do. */
   bouncing: Promise<Bouncing>
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
@@ -129,6 +131,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     coded: Promise.resolve(),
     counted: Promise.resolve(new Set<number>()),
     before: Promise.resolve(new Before()),
+    bounces: Promise.resolve({ rows: new Map(), policy: BOUNCE_POLICY_AT_FIRST }),
     bouncing: Promise.resolve({ rows: new Map(), policy: BOUNCE_POLICY_AT_FIRST }),
     folded: null,
     turned: new Set(),

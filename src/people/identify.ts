@@ -93,7 +93,11 @@ export async function allAddresses(
   if (count > atMost) return null
   const names = canonicals?.split('\n') ?? []
   const numbers = ids?.split(',') ?? []
-  return new Map(names.map((name, place) => [name, Number(numbers[place])]))
+  const all = new Map<string, number>()
+  for (let place = 0; place < names.length; place++) {
+    all.set(names[place]!, Number(numbers[place]))
+  }
+  return all
 }
 
 /** The same by canonical form, in any order; those that are not known are not there. */

@@ -25,7 +25,7 @@ test('reading all addresses is thought of after many look-ups, ever more rarely,
     const worth = known.worthReading(1_000)
     if (worth === 0) continue
     asks.push(lookUp)
-    expect(worth).toBe(Math.min(lookUp * 5_000, 200_000))
+    expect(worth).toBe(Math.min(lookUp * 10_000, 200_000))
   }
   expect(asks).toEqual([20, 40, 80])
   known.addAll(new Map([['reader@example.com', 7]]))

@@ -23,17 +23,35 @@ export interface Bouncing {
   policy: BouncePolicy
 }
 
+/** All rows of soft bounces there are; null where they are too many, and only some are fetched. */
+export interface BouncesFound {
+  rows: Bouncing['rows'] | null
+  policy: BouncePolicy
+}
+
 /**
- * Reads it. What another batch changes between this look and our commit is judged once more in a
- * few minutes, by what both have written (settle.ts).
+ * Reads it as far as that goes before the lines are identified: mostly there are few such rows, and
+ * few are cheaper to fetch than a batch's addresses to send. What another batch changes between
+ * this look and our commit is judged once more in a few minutes, by what both have written
+ * (settle.ts).
  */
-export async function lookUpBounces(batch: Batch): Promise<Bouncing> {
-  const { tx, workspaceId, lines } = batch
+export async function lookUpBounces(tx: Tx, workspaceId: number): Promise<BouncesFound> {
   const [rows, policy] = await allEnded([
-    rowsOfBounces(tx, workspaceId, lines),
+    rowsOfBounces(tx, workspaceId, null),
     bouncePolicy(tx, workspaceId),
   ])
-  return { rows, policy }
+  return { rows: rows.size > FETCHED_MAX ? null : rows, policy }
+}
+
+/** What the identified lines have to know of it. */
+export async function bouncingOf(
+  { tx, workspaceId, lines }: Batch,
+  found: Promise<BouncesFound>,
+): Promise<Bouncing> {
+  const { rows, policy } = await found
+  if (rows !== null) return { rows, policy }
+  const ids = [...new Set(lines.map((line) => line.addressId))]
+  return { rows: await rowsOfBounces(tx, workspaceId, ids), policy }
 }
 
 /**
@@ -77,25 +95,18 @@ function isSoftBounce({ common }: Line): boolean {
   return common.bounce?.class === 'soft' || common.bounce?.class === 'full'
 }
 
+/** Of these addresses; null: of all, one more than FETCHED_MAX at most. */
 async function rowsOfBounces(
   tx: Tx,
   workspaceId: number,
-  lines: readonly Line[],
+  ids: readonly number[] | null,
 ): Promise<Map<number, RowOfBounces>> {
-  if (lines.length === 0) return new Map()
-  const among = async (ids: readonly number[] | null) => {
-    const { rows } = await sql<{ id: number } & Record<keyof RowOfBounces, number>>`
-      select id, date_part('epoch', soft_first_at) * 1000 as "firstAt",
-        date_part('epoch', soft_last_at) * 1000 as "lastAt"
-      from address where workspace_id = ${workspaceId} and soft_count > 0
-        and (${ids}::integer[] is null or id = any(${ids}::integer[]))
-      limit ${ids === null ? FETCHED_MAX + 1 : null}`.execute(tx)
-    return rows
-  }
-  // Mostly there are few of them, and few are cheaper to fetch than a batch's addresses to send.
-  let rows = await among(null)
-  if (rows.length > FETCHED_MAX)
-    rows = await among([...new Set(lines.map((line) => line.addressId))])
+  const { rows } = await sql<{ id: number } & Record<keyof RowOfBounces, number>>`
+    select id, date_part('epoch', soft_first_at) * 1000 as "firstAt",
+      date_part('epoch', soft_last_at) * 1000 as "lastAt"
+    from address where workspace_id = ${workspaceId} and soft_count > 0
+      and (${ids}::integer[] is null or id = any(${ids}::integer[]))
+    limit ${ids === null ? FETCHED_MAX + 1 : null}`.execute(tx)
   return new Map(rows.map(({ id, firstAt, lastAt }) => [id, { firstAt, lastAt }]))
 }
 
