@@ -10,6 +10,7 @@ describe('names', () => {
     ['A. Example', 'Ada Example', 'similar'],
     ['Ada Example', 'Ada M. Example', 'similar'],
     ['Ada Exmaple', 'Ada Example', 'similar'],
+    ['Ada Ada Example X', 'Ada A Exampel X', 'similar'],
     ['Marta Diaz', 'Martha Diaz', 'similar'],
     ['ada@x.example', 'Ada Example', 'unnamed'],
     ['', 'Ada Example', 'unnamed'],

@@ -39,11 +39,15 @@ function isWithin(shorter: string[], longer: string[]): boolean {
       return at < 0
     })
   const unequal = without(shorter, (word, other) => word === other)
-  const hasWordInCommon = shorter.some((word) => word.length > 1 && !unequal.includes(word))
-  if (!hasWordInCommon) return false
+  // Counted, because a name may have a word twice, once in common and once not.
+  if (wholeWords(shorter) === wholeWords(unequal)) return false
   const unexplained = without(unequal, isInitial)
   const slipped = without(unexplained, isSlip)
   return slipped.length === 0 && unexplained.length <= 1
+}
+
+function wholeWords(words: readonly string[]): number {
+  return words.filter((word) => word.length > 1).length
 }
 
 function isInitial(a: string, b: string): boolean {
