@@ -21,6 +21,8 @@ create table crm_record (
 create index crm_record_person on crm_record (workspace_id, person_id) where person_id is not null;
 create index crm_record_organization on crm_record (workspace_id, organization_id)
   where organization_id is not null;
+-- Whether another CRM knows somebody by the same id.
+create index crm_record_external on crm_record (workspace_id, external_id);
 create index crm_record_changed on crm_record (workspace_id, connection_id, module, changed_at);
 call fence('crm_record');
 

@@ -234,6 +234,9 @@ test('a record that is deleted there is noticed, and nothing is deleted here', a
     { id: 'C2', gone: false },
   ])
   expect(await people()).toHaveLength(2)
+  asked = []
+  await sync()
+  expect(asked, 'and not told again with every run').toContain(`Contacts ${MONDAY + HOUR - 60_000}`)
   held.Contacts[0] = person('C1', { changedAt: MONDAY + 2 * HOUR })
   await sync()
   expect(await rows(records)).toEqual([

@@ -27,7 +27,7 @@ import {
 } from './take-consent.ts'
 import { interestIdsOf, interestsOfRows, statedOf, type TakesInterests } from './take-interests.ts'
 import type { ReplacedAddress } from '../replaced-address.ts'
-import { addressesOf, ownerOf } from './take.ts'
+import { addressesOf, ownerEmails } from './take.ts'
 import { writeDrafts } from './write.ts'
 
 export interface BatchOf {
@@ -238,15 +238,6 @@ async function newNames(tx: Tx, of: BatchOf, drafts: Drafts): Promise<number> {
     membership: '',
   }))
   return insertKeys(tx, of, keys)
-}
-
-function ownerEmails(rows: Row[]): Map<string, string> {
-  const emails = new Map<string, string>()
-  for (const row of rows) {
-    const owner = ownerOf(row)
-    if (owner !== '') emails.set(owner, row.ownerEmail || (emails.get(owner) ?? ''))
-  }
-  return emails
 }
 
 async function keepRefusals(tx: Tx, of: BatchOf, refusals: Refusal[]): Promise<void> {

@@ -7,7 +7,8 @@ import type { Email, Row } from './row.ts'
 const CHARS_MAX = { name: 300, part: 150, title: 300, phone: 100, place: 200, owner: 200 }
 const ADDRESSES_MAX = 20
 
-type Living = RemotePerson | RemoteOrganization
+/** A record the CRM has. */
+export type Living = RemotePerson | RemoteOrganization
 
 /** What a CRM's record says, as a row of a file would, and the addresses that cannot be any. */
 export interface RecordRow {

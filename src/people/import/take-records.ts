@@ -1,10 +1,5 @@
 import { sql } from 'kysely'
-import type {
-  RefusedRow,
-  RemoteOrganization,
-  RemotePerson,
-  RemoteRecord,
-} from '../../connectors/index.ts'
+import type { RefusedRow, RemoteRecord } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { ERASED_REASON, erasedAmong } from '../erased.ts'
 import { lockIdentity } from '../lock.ts'
@@ -13,10 +8,10 @@ import type { Drafts } from './drafts.ts'
 import { Conflict } from './identity.ts'
 import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
-import { rowOfRecord } from './record-rows.ts'
+import { rowOfRecord, type Living } from './record-rows.ts'
 import { numbered } from './replaced.ts'
 import type { Row } from './row.ts'
-import { addressesOf, ownerOf } from './take.ts'
+import { addressesOf, ownerEmails } from './take.ts'
 import { writeDrafts } from './write.ts'
 
 /** Whose records they are. */
@@ -34,8 +29,6 @@ export interface RecordsTaken extends Tally {
   /** Records the CRM was found to have no longer. */
   deleted: number
 }
-
-type Living = RemotePerson | RemoteOrganization
 
 /**
  * Takes over what a CRM says of its people and organizations: a record is known by its id, as a row
@@ -64,18 +57,19 @@ export async function takeRecords(
     }
   }
   comeFromCrm(drafts, fromEsp)
-  await writeDrafts(tx, { ...of, writer: `crm:${of.connectionId}` }, drafts, ownerEmails(rows))
+  await writeDrafts(
+    tx,
+    { ...of, writer: `crm:${of.connectionId}` },
+    drafts,
+    ownerEmails(rows.keys()),
+  )
   await noteRecords(tx, of, [...rows.values()])
   const gone = [...last.values()].filter((one) => one.type === 'deleted')
   return {
     ...tally,
     refused,
     replaced: await numbered(tx, of, drafts.replaced),
-    deleted: await noteDeleted(
-      tx,
-      of,
-      gone.map((one) => one.id),
-    ),
+    deleted: await noteDeleted(tx, of, gone),
   }
 }
 
@@ -136,15 +130,6 @@ function comeFromCrm(drafts: Drafts, fromEsp: readonly { origin: string }[]): vo
   }
 }
 
-function ownerEmails(rows: ReadonlyMap<Row, Living>): Map<string, string> {
-  const emails = new Map<string, string>()
-  for (const row of rows.keys()) {
-    const owner = ownerOf(row)
-    if (owner !== '') emails.set(owner, row.ownerEmail || (emails.get(owner) ?? ''))
-  }
-  return emails
-}
-
 /** Remembers whom each record is: the person or organization that has its id by now. */
 async function noteRecords(tx: Tx, of: RecordsOf, records: readonly Living[]): Promise<void> {
   await sql`
@@ -165,13 +150,21 @@ async function noteRecords(tx: Tx, of: RecordsOf, records: readonly Living[]): P
         changed_at = excluded.changed_at, deleted_at = null`.execute(tx)
 }
 
-async function noteDeleted(tx: Tx, of: RecordsOf, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0
+/** Their moments are kept too: the next walk begins behind them. */
+async function noteDeleted(
+  tx: Tx,
+  of: RecordsOf,
+  gone: readonly Pick<RemoteRecord, 'id' | 'changedAt'>[],
+): Promise<number> {
+  if (gone.length === 0) return 0
   const { rows } = await sql<{ id: string }>`
-    update crm_record set deleted_at = now()
-    where workspace_id = ${of.workspaceId} and connection_id = ${of.connectionId}
-      and module = ${of.module} and deleted_at is null and external_id = any (${ids}::text[])
-    returning external_id as id`.execute(tx)
+    update crm_record k set deleted_at = now(),
+      changed_at = greatest(k.changed_at, to_timestamp(r.ms / 1000.0))
+    from unnest(${gone.map((one) => one.id)}::text[],
+      ${gone.map((one) => one.changedAt)}::bigint[]) as r (id, ms)
+    where k.workspace_id = ${of.workspaceId} and k.connection_id = ${of.connectionId}
+      and k.module = ${of.module} and k.deleted_at is null and k.external_id = r.id
+    returning k.external_id as id`.execute(tx)
   return rows.length
 }
 

@@ -181,6 +181,16 @@ export function ownerOf(row: Row): string {
   return row.owner || row.ownerEmail
 }
 
+/** The addresses of owners by their names: the last that is given of each. */
+export function ownerEmails(rows: Iterable<Row>): Map<string, string> {
+  const emails = new Map<string, string>()
+  for (const row of rows) {
+    const owner = ownerOf(row)
+    if (owner !== '') emails.set(owner, row.ownerEmail || (emails.get(owner) ?? ''))
+  }
+  return emails
+}
+
 function markChanged(person: PersonDraft): void {
   if (person.state === 'known') person.state = 'changed'
 }

@@ -3,6 +3,7 @@ import { createConnection } from '../../../src/connections/index.ts'
 import { suiteCrm } from '../../../src/connectors/crm/suitecrm/index.ts'
 import type { Connector } from '../../../src/connectors/index.ts'
 import { createHttp } from '../../../src/platform/http/index.ts'
+import { databaseOf } from '../../connectors/suitecrm/stage.ts'
 import { SIZE, type Side, type TwoWorlds } from './world.ts'
 
 const { username, password } = vendors.suitecrm.login
@@ -50,24 +51,19 @@ export async function withCrm(world: TwoWorlds): Promise<CrmSide> {
       http.close()
     },
   })
-  return { sandbox, connectionId, ...databaseOf(sandbox) }
+  return {
+    sandbox,
+    connectionId,
+    flag: (address, optOut) => databaseOf(sandbox).flag(address, { optOut }),
+    isOut: (address) => isOutAt(sandbox, address),
+  }
 }
 
-function databaseOf(sandbox: Sandbox): Pick<CrmSide, 'flag' | 'isOut'> {
-  const url = `${sandbox.url}/_sandbox/crm/addresses`
-  return {
-    async flag(address, optOut) {
-      const body = JSON.stringify({ address, optOut })
-      const headers = { 'content-type': 'application/json' }
-      const { status } = await fetch(url, { method: 'POST', body, headers })
-      if (status !== 204) throw new Error(`The sandbox answers ${status}.`)
-    },
-    async isOut(address) {
-      const answer = await fetch(`${url}?address=${encodeURIComponent(address)}`)
-      if (answer.status === 404) return undefined
-      const { optOut } = (await answer.json()) as { optOut: unknown }
-      if (typeof optOut !== 'boolean') throw new Error('The sandbox tells no flag.')
-      return optOut
-    },
-  }
+async function isOutAt({ url }: Sandbox, address: string): Promise<boolean | undefined> {
+  const path = `/_sandbox/crm/addresses?address=${encodeURIComponent(address)}`
+  const answer = await fetch(url + path)
+  if (answer.status === 404) return undefined
+  const { optOut } = (await answer.json()) as { optOut: unknown }
+  if (typeof optOut !== 'boolean') throw new Error('The sandbox tells no flag.')
+  return optOut
 }
