@@ -137,6 +137,8 @@ async function dueConnections(homing: Homing, workspaceId: number): Promise<numb
   })
 }
 
+const LEASED = ['write_back_lane', 'push_lane', 'activity_lane', 'campaign_draft']
+
 async function freeLeases(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
     await homing.database.inWorkspace(workspaceId, (tx) =>
@@ -144,7 +146,7 @@ async function freeLeases(homing: Homing): Promise<void> {
         update run set lease_until = now() - interval '1 second'
         where status = 'running'`.execute(tx),
     )
-    for (const leased of ['write_back_lane', 'push_lane', 'campaign_draft']) {
+    for (const leased of LEASED) {
       await homing.database.inWorkspace(workspaceId, (tx) =>
         sql`
           update ${sql.table(leased)} set lease_owner = null, lease_until = null
