@@ -1,3 +1,4 @@
+export { tellActivities } from './activities/work.ts'
 export { carryOut } from './carry-out.ts'
 export { askToRead, readWaitingDeliveries } from './deliveries.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
