@@ -23,7 +23,7 @@ export function createOpenCrm(vendor: Vendor): Hono {
 }
 
 function isUnwanted(userAgent = ''): boolean {
-  return userAgent.trim() === '' || /^curl\b/i.test(userAgent)
+  return userAgent.trim() === '' || /^curl\b|python/i.test(userAgent)
 }
 
 async function signIn(vendor: Vendor, c: Context): Promise<Response> {
@@ -49,8 +49,10 @@ async function answer(vendor: Vendor, c: Context): Promise<Response> {
   return c.json(body, status)
 }
 
-function isAuthorized({ keys, sessions }: Vendor, c: Context, form: Form): boolean {
-  if (fits(keys, form.apikey ?? form.key, form.passkey)) return true
+function isAuthorized({ crm, keys, sessions }: Vendor, c: Context, form: Form): boolean {
+  const { formKey } = crm.installation
+  const names = formKey === 'either' ? (['key', 'apikey'] as const) : [formKey]
+  if (names.some((name) => fits(keys, form[name], form.passkey))) return true
   if (fits(keys, c.req.header('KEY1'), c.req.header('KEY2'))) return true
   return sessions.isOpen(form.accesskey ?? '')
 }

@@ -116,11 +116,12 @@ function personal(desk: Desk, one: PersonRecord): Given {
 function flagsOf({ contacts, random }: Desk, address: string): Given {
   const contact = contacts.get(address.toLowerCase())
   const heard = contact !== undefined && contact.createdAfter % 2 === 0
-  const alone = address !== '' && random.chance(0.01)
-  const optedOut = alone || (heard && contact.permission === 'unsubscribed')
+  const alone = (share: number) => address !== '' && random.chance(share)
+  const optedOut = heard && contact.permission === 'unsubscribed'
+  const bounced = heard && contact.bounces === 'B'
   return {
-    do_not_email: optedOut ? '1' : '0',
-    email_bounced: heard && contact.bounces === 'B' ? '1' : '0',
+    do_not_email: alone(0.01) || optedOut ? '1' : '0',
+    email_bounced: alone(0.005) || bounced ? '1' : '0',
   }
 }
 

@@ -17,7 +17,9 @@ export const installationInput = z.strictObject({
   /** How a list is told that has one record. */
   single: z.enum(['array', 'object']),
   /** How the key of a session is told. */
-  login: z.enum(['object', 'text', 'bare']),
+  login: z.enum(['text', 'object', 'bare']),
+  /** Under which name a form carries the first of the two keys. */
+  formKey: z.enum(['either', 'key', 'apikey']),
 })
 
 export type Installation = z.infer<typeof installationInput>
@@ -30,6 +32,7 @@ export function createInstallation(): Installation {
     written: 'varied',
     counted: 'text',
     single: 'array',
-    login: 'object',
+    login: 'text',
+    formKey: 'either',
   }
 }

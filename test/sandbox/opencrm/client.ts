@@ -39,6 +39,12 @@ export function connect(sandbox: Sandbox) {
   }
 }
 
+/** Opens a session; the form that carries its key. */
+export async function logIn(sandbox: Sandbox): Promise<{ accesskey: string }> {
+  const form = { key: keys.apiKey, passkey: keys.passKey }
+  return { accesskey: (await post<string>(sandbox, 'login', { form })).body }
+}
+
 /** The number of a written record, whatever shape it is told in. */
 export function numberOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return String(body)

@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createCrm, create } from '../../../sandbox/opencrm/crm.ts'
-import { moduleOf } from '../../../sandbox/opencrm/modules.ts'
-import { search } from '../../../sandbox/opencrm/query.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { button, connect, inForm, post, start, tagNamed, told, type Line } from './client.ts'
 
@@ -67,7 +64,10 @@ it('begins with flags, not all that the ESP knows of and a few that it does not'
     optedOut: out.length,
     invalid: persons.filter(on('email_bounced')).length,
   })
-  expect((await told(sandbox)).invalid).toBeGreaterThan(3)
+  const returned = new Set(contacts.filter((one) => one.bounces === 'B').map((one) => one.address))
+  const invalid = persons.filter(on('email_bounced')).map((one) => one.email ?? '')
+  expect(invalid.filter((one) => returned.has(one)).length).toBeGreaterThan(3)
+  expect(invalid.filter((one) => !returned.has(one)).length).toBeGreaterThan(0)
 })
 
 it('edits the flags of everybody who has an address, as a user does', async () => {
@@ -113,18 +113,4 @@ it('has the same records for the same seed', async () => {
   expect(one).toEqual(same)
   expect(one).not.toEqual(other)
   await Promise.all(worlds.map((of) => of.close()))
-})
-
-it('finds each of a hundred thousand activities without reading them all', () => {
-  const crm = createCrm()
-  const module = moduleOf('activity')
-  const began = performance.now()
-  for (let at = 0; at < 100_000; at += 1) {
-    const cf_401 = `key/${at}`
-    if (search(crm, module, { query: `cf_401|=|${cf_401}` }).length === 0) {
-      create(crm, module, { subject: 'Client letter: opened', contact_id: '1', cf_401 })
-    }
-  }
-  expect(performance.now() - began).toBeLessThan(20_000)
-  expect(crm.table('activity').all()).toHaveLength(100_000)
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Fault, Sandbox } from '../../../sandbox/index.ts'
-import { button, connect, inForm, keys, post, start, type Line } from './client.ts'
+import { button, connect, inForm, logIn, post, start, type Line } from './client.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -27,16 +27,14 @@ it.each([
 })
 
 it('ends a session for good, and refuses keys once', async () => {
-  const form = { key: keys.apiKey, passkey: keys.passKey }
   sandbox.faults.add({ kind: 'expired-token' })
-  const { body } = await post<Line>(sandbox, 'login', { form })
+  const form = await logIn(sandbox)
   const unauthorized = { status: 200, body: { error: 'Unauthorized' } }
   for (let turn = 0; turn < 2; turn += 1) {
-    expect(await post(sandbox, list, { form: body })).toEqual(unauthorized)
+    expect(await post(sandbox, list, { form })).toEqual(unauthorized)
   }
-  const again = (await post<Line>(sandbox, 'login', { form })).body
   const parts = new FormData()
-  parts.set('accesskey', again.accesskey ?? '')
+  parts.set('accesskey', (await logIn(sandbox)).accesskey)
   sandbox.faults.add({ kind: 'expired-token' })
   for (let turn = 0; turn < 2; turn += 1) {
     expect(await post(sandbox, list, { form: parts })).toEqual(unauthorized)

@@ -1,13 +1,13 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { button, inForm, keys, post, start } from './client.ts'
+import { button, inForm, keys, logIn, post, start, type Line } from './client.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await start()
 }, 60_000)
-afterEach(() => button(sandbox, 'PATCH /installation', { login: 'object' }))
+afterEach(() => button(sandbox, 'PATCH /installation', { login: 'text', formKey: 'either' }))
 afterAll(() => sandbox.close())
 
 const name = 'get_contact_list_count'
@@ -46,19 +46,38 @@ it.each(['object', 'text', 'bare'])('opens a session, told as %s, until it ends'
   expect(await post(sandbox, name, { form: { accesskey } })).toEqual(unauthorized)
 })
 
+it('takes the key of a form under one name, where the installation has it so', async () => {
+  const { apiKey: key, passKey: passkey } = keys
+  const forms: Line[] = [
+    { key, passkey },
+    { apikey: key, passkey },
+    { key, apikey: key, passkey },
+  ]
+  const taken = async () => {
+    const replies = await Promise.all(forms.map((form) => post(sandbox, name, { form })))
+    return replies.map((one) => typeof one.body === 'string')
+  }
+  expect(await taken()).toEqual([true, true, true])
+  await button(sandbox, 'PATCH /installation', { formKey: 'key' })
+  expect(await taken()).toEqual([true, false, true])
+  await button(sandbox, 'PATCH /installation', { formKey: 'apikey' })
+  expect(await taken()).toEqual([false, true, true])
+})
+
 it('ends a session after its time', async () => {
   const short = await start({ accessTokenSeconds: 0 })
-  const form = { key: keys.apiKey, passkey: keys.passKey }
-  const { body } = await post<{ accesskey: string }>(short, 'login', { form })
-  expect(await post(short, name, { form: body })).toEqual(unauthorized)
+  expect(await post(short, name, { form: await logIn(short) })).toEqual(unauthorized)
   await short.close()
 })
 
-it.each(['curl/8.5.0', 'Curl/7', ''])('has a firewall that refuses "%s"', async (agent) => {
-  const reply = await post(sandbox, name, { form: inForm, headers: { 'user-agent': agent } })
-  expect(reply).toMatchObject({ status: 403 })
-  expect(reply.body).toContain('<h1>Forbidden</h1>')
-})
+it.each(['curl/8.5.0', 'Curl/7', 'opencrm-python/0.1.0', ''])(
+  'has a firewall that refuses "%s"',
+  async (agent) => {
+    const reply = await post(sandbox, name, { form: inForm, headers: { 'user-agent': agent } })
+    expect(reply).toMatchObject({ status: 403 })
+    expect(reply.body).toContain('<h1>Forbidden</h1>')
+  },
+)
 
 it('has a firewall that refuses who says nothing of itself', async () => {
   const target = `${sandbox.url}/api/rest/${name}`
@@ -97,12 +116,11 @@ it('keeps no secret in the log of requests', async () => {
     parts.set(field, value)
   }
   await post(sandbox, name, { form: parts })
-  const form = { key: keys.apiKey, passkey: keys.passKey }
-  const { body } = await post<{ accesskey: string }>(sandbox, 'login', { form })
-  await post(sandbox, name, { form: body })
+  const form = await logIn(sandbox)
+  await post(sandbox, name, { form })
   const text = JSON.stringify(sandbox.requests)
   expect(text).toContain('seen')
-  for (const secret of [keys.apiKey, keys.passKey, body.accesskey]) {
+  for (const secret of [keys.apiKey, keys.passKey, form.accesskey]) {
     expect(text).not.toContain(secret)
   }
   expect(sandbox.requests.at(-1)?.clientId).toBe('homing')
