@@ -54,7 +54,7 @@ const furtherOn = /_key\s*(?:>|&gt;)\s*'|<(?:\w+:)?currentPage>\s*(?:[2-9]|1\d)/
 
 /** The same question, wherever it begins, and whatever the token. */
 function walk({ target, operation = '', text }: Asked): string {
-  const varying = /<(?:\w+:)?(Token|szWhereClause|currentPage)>[^<]*</g
+  const varying = /<(?:\w+:)?(?:Token|szWhereClause|currentPage)\s*(?:\/>|>[^<]*<\/[^>]*>)/g
   return `${target} ${operation} ${text.replaceAll(varying, '')}`
 }
 
