@@ -1,6 +1,6 @@
 import { actionOf, readEnvelope, soapType, writeEnvelope, XmlRefused } from '../soap/index.ts'
 import type { Element, Envelope } from '../soap/index.ts'
-import { text } from './asked.ts'
+import { checkNamespace, text } from './asked.ts'
 import { apiPath, make, made, namespace } from './elements.ts'
 import { deadToken, failed, faultText, Refused } from './errors.ts'
 import { operations, results } from './operations.ts'
@@ -25,8 +25,8 @@ export async function answer(vendor: Vendor, request: Request): Promise<Response
 }
 
 function checkAction(content: Element, action: string | undefined): void {
-  if (content.namespace !== namespace) throw failed('The namespace is not known')
   if (action !== content.name) throw failed('The SOAPAction is not that of the body')
+  checkNamespace(content)
 }
 
 function perform(vendor: Vendor, { headers, content }: Envelope): string {

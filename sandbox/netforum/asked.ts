@@ -23,13 +23,13 @@ export function part(asked: Element, name: string): Element {
   return found
 }
 
-/** The elements in each other must be of the vendor's namespace: others are not understood. */
+/** All elements must be of the vendor's namespace: others are not understood. */
 export function checkNamespace(element: Element): void {
   if (element.namespace !== namespace) throw failed(`The namespace of ${element.name} is not known`)
   element.children.forEach(checkNamespace)
 }
 
-/** A value as its column keeps it; NULL for an empty one. Throws Refused for what it cannot keep. */
+/** A value as its column keeps it, NULL for an empty one. Throws Refused where it cannot. */
 export function stored({ name, type, width }: Column, given: string): string | null {
   if (type === 'flag') return flagOf(name, given)
   if (given === '') return null

@@ -7,7 +7,7 @@ import { columnOf, joined, objectNamed, type FacadeObject } from './objects.ts'
 import type { SavedQuery } from './saved-queries.ts'
 import type { Operation } from './vendor.ts'
 
-/** GetDynamicQuery: the rows of a saved query, page by page; without a name the queries there are. */
+/** GetDynamicQuery: the rows of a saved query, page by page; without a name all queries. */
 export const dynamicQuery: Operation = ({ db, queries, rowsPerPage }, asked) => {
   const object = objectNamed(text(asked, 'szObjectName'))
   const name = text(asked, 'szQueryName')

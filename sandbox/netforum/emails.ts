@@ -1,4 +1,4 @@
-import { checkNamespace, keyIn, part, stored } from './asked.ts'
+import { keyIn, part, stored } from './asked.ts'
 import { saveEmail } from './customers.ts'
 import type { Row } from './database.ts'
 import { children, resultsOf, type Values } from './elements.ts'
@@ -27,7 +27,6 @@ export const emailsByCustomer: Operation = ({ db }, asked) => {
 /** WEBEmailUpdate: writes to an address; what is said of its customer is not looked at. */
 export const emailUpdate: Operation = (vendor, asked) => {
   const object = part(asked, 'oFacadeObject')
-  checkNamespace(object)
   const row = emailWith(vendor, keyIn(object, 'CurrentKey'))
   const given: Row = {}
   for (const { name, text } of part(object, 'Email').children) {

@@ -1,5 +1,5 @@
 import type { Element } from '../soap/index.ts'
-import { checkNamespace, keyIn, part, stored, text } from './asked.ts'
+import { keyIn, part, stored, text } from './asked.ts'
 import { insertCustomer, insertEmail, saveCustomer, saveEmail } from './customers.ts'
 import { ownOf, type Row } from './database.ts'
 import { readUsDate } from './dates.ts'
@@ -47,9 +47,7 @@ export const updateFacadeObject: Operation = (vendor, asked) => {
 
 /** The objects in the node: an outer element, and one in it for each of them. */
 function nodesIn(asked: Element): readonly Element[] {
-  const outer = part(asked, 'oNode')
-  outer.children.forEach(checkNamespace)
-  return outer.children.flatMap((one) => one.children)
+  return part(asked, 'oNode').children.flatMap((one) => one.children)
 }
 
 /** Values as their columns keep them; names that no table of the object has are passed over. */

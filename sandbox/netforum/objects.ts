@@ -105,5 +105,7 @@ export function joined(
   if (table === object.main) return row
   const join = object.joins.find((one) => one.table === table)
   if (join === undefined) return undefined
-  return db.rows(table).find(joined(db, object, row, columnOf(object, join.on).table)?.[join.on])
+  const source = tablesOf(object).find((one) => join.on.startsWith(`${tableOf(one).prefix}_`))
+  if (source === undefined) throw new Error(`No table of ${object.name} has ${join.on}`)
+  return db.rows(table).find(joined(db, object, row, source)?.[join.on])
 }

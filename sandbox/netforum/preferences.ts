@@ -1,5 +1,5 @@
 import { childrenOf, type Element } from '../soap/index.ts'
-import { checkNamespace, keyIn, part, text } from './asked.ts'
+import { keyIn, part, text } from './asked.ts'
 import { children, made } from './elements.ts'
 import { wrong } from './errors.ts'
 import { readKey } from './keys.ts'
@@ -36,7 +36,6 @@ export const onePreference: Operation = (vendor, asked) => {
 export const setPreferences: Operation = (vendor, asked) => {
   const customerKey = customerIn(vendor, asked)
   const array = part(asked, 'preferences')
-  checkNamespace(array)
   const settings = childrenOf(array, 'MailingListSetting').map((one) => settingIn(vendor, one))
   if (settings.length === 0) throw wrong('preferences holds no setting')
   for (const { type, preference } of settings) {
