@@ -59,6 +59,37 @@ function emailObject(key: string, values: client.Line) {
   return [client.make('CurrentKey', key), client.make('Email', client.parameters(values))]
 }
 
+it('does not write to the customer by way of an address, and says nothing of it', async () => {
+  const { ind_cst_key: key, eml_key: email = '' } = await somebody(14)
+  const [object] = rows(await update(call, 'IndividualEmail', email, { cst_no_email_flag: '1' }))
+  expect(object?.cst_no_email_flag).toBe('0')
+  expect((await flagsOf(key)).cst_no_email_flag).toBe('0')
+})
+
+it('keeps other addresses of a customer apart: one can be invalid alone', async () => {
+  const { ind_cst_key: key = '', eml_key: first } = await somebody(15)
+  const { text: second } = await insert(call, 'IndividualEmail', {
+    eml_cst_key: key,
+    eml_address: 'second@home.example',
+  })
+  await update(call, 'IndividualEmail', second, { eml_invalid_flag: '1' })
+  const where = `eml_cst_key = '${key}'`
+  const found = await query(call, [
+    'IndividualEmail',
+    'eml_key,eml_primary,eml_invalid_flag',
+    where,
+  ])
+  expect(found).toEqual(
+    expect.arrayContaining([
+      { eml_key: first, eml_primary: '1', eml_invalid_flag: '0' },
+      { eml_key: second, eml_primary: '0', eml_invalid_flag: '1' },
+    ]),
+  )
+  await update(call, 'IndividualEmail', second, { eml_primary: '1' })
+  const [row] = await query(call, ['Individual', 'cst_eml_key,eml_address', `ind_cst_key='${key}'`])
+  expect(row).toEqual({ cst_eml_key: second, eml_address: 'second@home.example' })
+})
+
 it('keeps what the server sets itself, and passes over what it does not know', async () => {
   const one = await somebody(6)
   const given = { cst_id: 'X', cst_eml_address_dn: 'x@x.example', xyz_name: 'y', ind_mid_name: 'Q' }
