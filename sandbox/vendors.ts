@@ -5,6 +5,7 @@ import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
 import { openCrm } from './opencrm/kind.ts'
+import { netForum } from './netforum/kind.ts'
 import { suiteCrm } from './suitecrm/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
@@ -18,6 +19,7 @@ export const vendors = {
   hylafax,
   suitecrm: suiteCrm,
   opencrm: openCrm,
+  netforum: netForum,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors
