@@ -3,8 +3,7 @@ export function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}.000+0000`
 }
 
-const shape =
-  /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})$/
+const shape = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})$/
 
 /** A moment in any form of ISO 8601 that is taken, as it is kept; undefined for any other. */
 export function readMoment(text: string): string | undefined {

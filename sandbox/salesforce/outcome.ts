@@ -63,7 +63,10 @@ function upsert(vendor: Vendor, { object, given, id, key }: Write): Outcome {
   if (typeof value !== 'string' || value === '') {
     throw new Refused('MISSING_ARGUMENT', `${key} not specified`)
   }
-  const found = org.table(object.name).by(key, value).find((row) => !row.IsDeleted)
+  const found = org
+    .table(object.name)
+    .by(key, value)
+    .find((row) => !row.IsDeleted)
   if (found === undefined) return done(vendor, { operation: 'insert', object, given })
   return done(vendor, { operation: 'update', object, given, id: found.Id })
 }

@@ -67,7 +67,15 @@ function tokenAnswer(vendor: Vendor, origin: string) {
     .digest('base64')
   const access_token = passes.issue(client.clientId)
   const scope = 'api'
-  return { access_token, signature, scope, instance_url: origin, id, token_type: 'Bearer', issued_at }
+  return {
+    access_token,
+    signature,
+    scope,
+    instance_url: origin,
+    id,
+    token_type: 'Bearer',
+    issued_at,
+  }
 }
 
 function idUrl({ org }: Vendor, origin: string): string {

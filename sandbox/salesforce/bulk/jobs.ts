@@ -2,8 +2,7 @@ import type { Org } from '../org.ts'
 import { missingRecord, Refused } from '../refusal.ts'
 
 /** How far a job is; `told` is what was last said of it. */
-export type State =
-  'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted'
+export type State = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted'
 
 export interface Job {
   id: string

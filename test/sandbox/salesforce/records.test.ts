@@ -50,7 +50,12 @@ describe('what does not fit is refused:', () => {
     ['Contact', { LastName: 'A', HasOptedOutOfEmail: 'yes' }, 'JSON_PARSER_ERROR', undefined],
     ['Contact', { LastName: 'A', EmailBouncedDate: 'today' }, 'JSON_PARSER_ERROR', undefined],
     ['Task', { Subject: 'A', WhoId: 'x' }, 'MALFORMED_ID', ['WhoId']],
-    ['Task', { Subject: 'A', WhoId: '003000000000000AAA' }, 'INVALID_CROSS_REFERENCE_KEY', ['WhoId']],
+    [
+      'Task',
+      { Subject: 'A', WhoId: '003000000000000AAA' },
+      'INVALID_CROSS_REFERENCE_KEY',
+      ['WhoId'],
+    ],
     ['Task', { TaskSubtype: 'x' }, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', ['TaskSubtype']],
     ['Event', { Subject: 'A' }, 'REQUIRED_FIELD_MISSING', ['StartDateTime']],
   ])('%s %j', async (object, given, errorCode, fields) => {
@@ -64,7 +69,9 @@ describe('what does not fit is refused:', () => {
 
 describe('the flags of a person', () => {
   it('are set and lifted, and say whether mail bounces', async () => {
-    const id = await person('HasOptedOutOfEmail = false AND IsEmailBounced = false AND Email != null')
+    const id = await person(
+      'HasOptedOutOfEmail = false AND IsEmailBounced = false AND Email != null',
+    )
     const flags = async () => (await call(`GET /sobjects/Contact/${id}`)).body
     const given = {
       HasOptedOutOfEmail: true,
@@ -85,7 +92,10 @@ describe('the flags of a person', () => {
   })
 
   it('are the person’s: whoever shares the address keeps theirs', async () => {
-    const { records } = await query(call, "SELECT Id, Email FROM Lead WHERE Company != '[not provided]'")
+    const { records } = await query(
+      call,
+      "SELECT Id, Email FROM Lead WHERE Company != '[not provided]'",
+    )
     const [lead] = records
     const contact = await person(`Email = '${String(lead?.Email)}'`)
     const before = await rowOf(sandbox, 'Contact', contact)

@@ -19,7 +19,10 @@ describe('a query', () => {
     expect(totalSize + leads).toBe(persons().length + 5 + 6)
     expect(done).toBe(totalSize <= 2000)
     expect(records[0]).toEqual({
-      attributes: { type: 'Contact', url: `/services/data/v59.0/sobjects/Contact/${records[0]?.Id}` },
+      attributes: {
+        type: 'Contact',
+        url: `/services/data/v59.0/sobjects/Contact/${records[0]?.Id}`,
+      },
       Id: expect.stringMatching(/^003[a-zA-Z0-9]{15}$/) as string,
       Name: expect.any(String) as string,
     })
@@ -87,8 +90,9 @@ describe('a query', () => {
     const out = await count('HasOptedOutOfEmail = true')
     expect(out).toBeGreaterThan(3)
     expect(await count('NOT HasOptedOutOfEmail = true')).toBe(all - out)
-    expect(await count('(HasOptedOutOfEmail = true OR HasOptedOutOfEmail = false) AND Id != null'))
-      .toBe(all)
+    expect(
+      await count('(HasOptedOutOfEmail = true OR HasOptedOutOfEmail = false) AND Id != null'),
+    ).toBe(all)
     const title = await count("Title = 'General Counsel'")
     expect(title).toBeGreaterThan(0)
     expect(await count("Title = 'general counsel'")).toBe(title)
