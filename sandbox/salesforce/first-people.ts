@@ -123,7 +123,8 @@ function placeOf({ city, country }: PersonRecord): Given {
 function personal(desk: Desk, users: Users, one: PersonRecord): Given {
   return {
     FirstName: one.firstName,
-    LastName: one.lastName,
+    // There is nobody without a last name.
+    LastName: one.lastName === '' ? one.name : one.lastName,
     Title: one.jobTitle,
     Phone: one.phone,
     Email: one.email,

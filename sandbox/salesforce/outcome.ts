@@ -1,4 +1,4 @@
-import type { SObject } from './objects.ts'
+import { fieldOf, type SObject } from './objects.ts'
 import { misreading } from './storing.ts'
 import { missingRecord, Refused } from './refusal.ts'
 import type { Row } from './rows.ts'
@@ -83,7 +83,7 @@ function present({ org }: Vendor, object: SObject, id: string | undefined): Row 
 /** The field by which records may be known. Throws for one that is none. */
 export function keyField(object: SObject, name: string): string {
   if (name.toLowerCase() === 'id') return 'Id'
-  const field = object.fields.get(name.toLowerCase())
+  const field = fieldOf(object, name)
   if (field?.externalId === true) return field.name
   throw missingKey()
 }

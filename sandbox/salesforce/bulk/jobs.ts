@@ -32,7 +32,14 @@ export interface Results {
 
 export type Lines = readonly (readonly string[])[]
 
-const separators = { COMMA: ',', SEMICOLON: ';', TAB: '\t', PIPE: '|', CARET: '^' } as const
+const separators = {
+  BACKQUOTE: '`',
+  CARET: '^',
+  COMMA: ',',
+  PIPE: '|',
+  SEMICOLON: ';',
+  TAB: '\t',
+} as const
 export type Separator = keyof typeof separators
 
 export function signOf(separator: Separator): string {

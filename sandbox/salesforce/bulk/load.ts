@@ -22,15 +22,20 @@ export function load(vendor: Vendor, job: Job): void {
     return
   }
   const fields = head.map((name) => fieldOf(object, name) as Field)
-  const successful = [['sf__Id', 'sf__Created', ...head]]
-  const failed = [['sf__Id', 'sf__Error', ...head]]
+  const successful: string[][] = []
+  const failed: string[][] = []
   for (const line of lines) {
     const outcome = loaded(vendor, job, { object, fields, line })
     if (outcome.success) successful.push([outcome.id, String(outcome.created), ...line])
     else failed.push([outcome.id ?? '', told(outcome.error), ...line])
   }
-  const results: Results = { successful, failed, unprocessed: [head] }
-  Object.assign(job, { results, processed: lines.length, failed: failed.length - 1 })
+  // Nobody may rely on the order of what was uploaded, so it is another.
+  const results: Results = {
+    successful: [['sf__Id', 'sf__Created', ...head], ...successful.reverse()],
+    failed: [['sf__Id', 'sf__Error', ...head], ...failed.reverse()],
+    unprocessed: [head],
+  }
+  Object.assign(job, { results, processed: lines.length, failed: failed.length })
   job.end = { state: 'JobComplete' }
 }
 

@@ -99,7 +99,7 @@ async function readRecords(c: Context) {
 
 function assertFew(count: number, most: number): void {
   if (count <= most) return
-  const message = `record limit reached. cannot submit more than ${most} records in this call`
+  const message = `record limit reached. cannot submit more than ${most} records into this call`
   throw new Refused('EXCEEDED_ID_LIMIT', message)
 }
 

@@ -149,6 +149,25 @@ describe('a query', () => {
   })
 })
 
+it('keeps ten results open, and forgets the oldest', async () => {
+  const target = `/query?q=${encodeURIComponent('SELECT Id FROM CampaignMember')}`
+  const { accessToken } = sandbox.issueTokens()
+  const headers = {
+    authorization: `Bearer ${accessToken}`,
+    'sforce-query-options': 'batchSize=200',
+  }
+  const get = (to: string) => send<Page>(sandbox.url, `GET ${to}`, { headers })
+  const open = async () => String((await get(`/services/data/v59.0${target}`)).body.nextRecordsUrl)
+  const first = await open()
+  for (let more = 0; more < 9; more += 1) await open()
+  expect((await get(first)).status).toBe(200)
+  await open()
+  expect(await get(first)).toMatchObject({
+    status: 400,
+    body: [{ errorCode: 'INVALID_QUERY_LOCATOR' }],
+  })
+})
+
 it('escapes a quote in a text', async () => {
   const id = (await call('POST /sobjects/Contact', { LastName: "O'Hara \\ Co" })).body.id
   const found = await query(call, "SELECT Id FROM Contact WHERE LastName = 'O\\'Hara \\\\ Co'")
