@@ -1,9 +1,11 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
+import { merge } from '../merging.ts'
 import { create, remove, update } from '../saving.ts'
 import type { Vendor } from '../vendor.ts'
 import { bodyOf, nothing } from './answers.ts'
 
+const mergeInput = z.strictObject({ into: z.string() })
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
 /** Records as the database has them, and what a user does to one. */
@@ -33,6 +35,14 @@ export function recordButtons({ org }: Vendor): Hono {
     const row = rowIn(c)
     if (row === undefined || row.IsDeleted) return nothing(c)
     update(org, row, values.parse(await bodyOf(c)), admin)
+    return c.body(null, 204)
+  })
+  app.post('/records/:type/:id/merge', async (c) => {
+    const row = rowIn(c)
+    const kept = org.find(mergeInput.parse(await bodyOf(c)).into)
+    const both = row !== undefined && kept !== undefined && row !== kept && !row.IsDeleted
+    if (!both || objectIn(c) !== org.objectOfId(kept.Id)) return nothing(c)
+    merge(org, row, kept, admin)
     return c.body(null, 204)
   })
   app.delete('/records/:type/:id', (c) => {

@@ -191,6 +191,34 @@ it('shows what was deleted to queryAll alone, and to the lists of changes', asyn
   expect(told.body).toMatchObject({ deletedRecords: [{ id: gone }] })
 })
 
+it('shows two persons who were made one: the other is deleted, and names who is left', async () => {
+  const { records: members } = await query(
+    call,
+    "SELECT ContactId FROM CampaignMember WHERE ContactId != null AND Campaign.Name = 'Client letter'",
+  )
+  const [lost = '', kept = ''] = members.map((one) => String(one.ContactId))
+  const campaigns = async (id: string) => {
+    const soql = `SELECT CampaignId FROM CampaignMember WHERE ContactId = '${id}'`
+    return (await query(call, soql)).records.map((one) => one.CampaignId)
+  }
+  const before = new Set([...(await campaigns(lost)), ...(await campaigns(kept))])
+  await call('POST /sobjects/Task', { WhoId: lost, Subject: 'Opened' })
+  await button(sandbox, `POST /records/Contact/${lost}/merge`, { into: kept })
+  const after = await campaigns(kept)
+  expect(new Set(after)).toEqual(before)
+  expect(after).toHaveLength(before.size)
+  const gone = `SELECT IsDeleted, MasterRecordId FROM Contact WHERE Id = '${lost}'`
+  expect((await query(call, gone, 'queryAll')).records[0]).toMatchObject({
+    IsDeleted: true,
+    MasterRecordId: kept,
+  })
+  const tasks = `SELECT Id FROM Task WHERE WhoId = '${kept}' AND Subject = 'Opened'`
+  expect((await query(call, tasks)).totalSize).toBe(1)
+  await expect(
+    button(sandbox, `POST /records/Contact/${kept}/merge`, { into: kept }),
+  ).rejects.toThrow('404')
+})
+
 it('pages ten thousand contacts to the end, each once', { timeout: 120_000 }, async () => {
   const world = lawFirm(3, { companies: 2100, households: 900, unattached: 200 })
   const large = await start({ world })
