@@ -6,6 +6,7 @@ import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
 import { openCrm } from './opencrm/kind.ts'
 import { netForum } from './netforum/kind.ts'
+import { salesforce } from './salesforce/kind.ts'
 import { suiteCrm } from './suitecrm/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
@@ -20,6 +21,7 @@ export const vendors = {
   suitecrm: suiteCrm,
   opencrm: openCrm,
   netforum: netForum,
+  salesforce,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors
