@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
  * a browser, starts other processes, plays faults, or changes what a process shares.
  */
 const ALONE = [
-  /playwright-core|child_process|\/faults\//,
+  /playwright-core|child_process|\/faults\/|platform\/metrics/,
   /\bvi\.|process\.(env\S* = |on\(|chdir|exitCode = |std\w+\.write = )/,
 ]
 

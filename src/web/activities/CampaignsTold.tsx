@@ -34,8 +34,8 @@ export function CampaignsTold({ connection, told, onOpen }: CampaignsToldProps) 
       isPending={isPending}
       empty={
         <Text size="sm" c="dimmed" maw="65ch">
-          Nothing was told yet. A campaign appears here once its sending has begun: it is made at{' '}
-          {connection.connectorTitle}, and what its targets do follows by itself.
+          Nothing was told yet. A campaign appears here once its sending has begun:{' '}
+          {connection.connectorTitle} is told of it, and what its targets do follows by itself.
         </Text>
       }
     />
