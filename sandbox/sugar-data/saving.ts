@@ -1,7 +1,7 @@
 import { flag } from './addresses.ts'
 import { adminId, type Crm } from './crm.ts'
-import { fieldOf, type Module } from './modules.ts'
 import type { Field } from './field.ts'
+import { fieldOf, type Module } from './modules.ts'
 import type { Row } from './rows.ts'
 
 /** Attributes as they come from outside, by name. */
