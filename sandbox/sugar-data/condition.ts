@@ -90,7 +90,11 @@ function momentOf(text: string): string {
   return `${day} ${time}${seconds}`
 }
 
+const unaccented = /^[\x20-\x7e]*$/
+
 function folded(text: string): string {
+  // Most texts have nothing to take off, and this is done for every row.
+  if (unaccented.test(text)) return text.toLowerCase().trimEnd()
   return text
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')

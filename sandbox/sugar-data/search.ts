@@ -59,7 +59,7 @@ function columnNamed(module: Module, name: string) {
   return field
 }
 
-/** Rows by these columns, and by their keys among equals; nothing stands for the order they have. */
+/** Rows by these columns, and by their keys among equals; without any in the order they have. */
 export function inOrder(module: Module, rows: readonly Row[], orders: readonly Order[]) {
   if (orders.length === 0) return rows
   const columns = orders.map(({ field, descending }) => ({
@@ -71,10 +71,11 @@ export function inOrder(module: Module, rows: readonly Row[], orders: readonly O
     row,
     keys: columns.map(({ name, type }) => keyOf(row[name] ?? null, type)),
   }))
+  const signs = columns.map(({ sign }) => sign)
   keyed.sort((one, other) => {
-    for (const [at, { sign }] of columns.entries()) {
-      const order = sign * withNull(one.keys[at] ?? null, other.keys[at] ?? null)
-      if (order !== 0) return order
+    for (let at = 0; at < signs.length; at += 1) {
+      const order = withNull(one.keys[at] ?? null, other.keys[at] ?? null)
+      if (order !== 0) return order * (signs[at] ?? 1)
     }
     return one.row.id < other.row.id ? -1 : 1
   })

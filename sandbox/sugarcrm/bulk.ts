@@ -13,7 +13,7 @@ interface Outcome {
   status: number
 }
 
-/** Many requests in one, carried out one after the other; one that fails does not stop the others. */
+/** Many requests in one, carried out one after the other; one that fails stops no other. */
 export function bulkRoutes(answer: Answerer): Hono {
   const app = new Hono()
   app.post('/bulk', async (c) => {

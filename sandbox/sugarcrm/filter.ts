@@ -13,8 +13,8 @@ import { readOperator } from './operators.ts'
 const mostConditions = 1000
 
 /**
- * Reads a filter expression. A condition on a field that no table has is passed over without a word,
- * as the server does; one on a field that is unknown is refused.
+ * Reads a filter expression. A condition on a field that no table has is passed over without a
+ * word, as the server does; one on a field that is unknown is refused.
  */
 export function readFilter(module: Module, given: unknown): Condition | undefined {
   const left = { conditions: mostConditions }

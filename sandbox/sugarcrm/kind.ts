@@ -33,7 +33,6 @@ export const sugarCrm = {
     const lifeSeconds = Math.min(options.accessTokenSeconds ?? accessSeconds, accessSeconds)
     const vendor: Vendor = {
       crm,
-      clock,
       sessions: createSessions({ accessSeconds: lifeSeconds, refreshSeconds }),
       access: createAccess(),
       syncKeys: createSyncKeys(crm),

@@ -51,10 +51,7 @@ function aclOf(access: Access) {
   }
   const studio = access.admin ? {} : { admin: 'no', developer: 'no' }
   return Object.fromEntries(
-    sugarModules.map(({ name }) => [
-      name,
-      { fields: [], ...studio, ...denied[access.of(name)], _hash: access.of(name) },
-    ]),
+    sugarModules.map(({ name }) => [name, { fields: [], ...studio, ...denied[access.of(name)] }]),
   )
 }
 

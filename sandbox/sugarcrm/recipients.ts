@@ -8,13 +8,7 @@ import { pageOf, readPage } from './list-query.ts'
 import { sugarModule } from './modules.ts'
 import type { Vendor } from './vendor.ts'
 
-const searched = {
-  users: 'Users',
-  accounts: 'Accounts',
-  contacts: 'Contacts',
-  leads: 'Leads',
-  prospects: 'Prospects',
-} as const satisfies Record<string, ModuleName>
+const searched: readonly ModuleName[] = ['Users', 'Accounts', 'Contacts', 'Leads', 'Prospects']
 
 const sortable = ['id', 'name', 'email']
 
@@ -42,11 +36,12 @@ export function recipientRoutes({ crm, access, rowsPerPage }: Vendor): Hono {
 }
 
 function modulesIn(list: string, access: Access): readonly Module[] {
-  const asked = list.toLowerCase() === 'all' ? Object.keys(searched) : list.split(',')
-  const names = asked.map((one) => searched[one.trim().toLowerCase() as keyof typeof searched])
-  if (names.includes(undefined as never)) {
+  const asked = list.toLowerCase() === 'all' ? searched : list.split(',')
+  const names = asked.map((one) => {
+    const name = searched.find((known) => known.toLowerCase() === one.trim().toLowerCase())
+    if (name !== undefined) return name
     throw new SugarFault('invalid_parameter', 'There is no such module to search.')
-  }
+  })
   return names.filter((one) => access.of(one) !== 'none').map(sugarModule)
 }
 

@@ -1,7 +1,9 @@
 import { Hono, type Context } from 'hono'
+import type { Module } from '../sugar-data/modules.ts'
+import type { Row } from '../sugar-data/rows.ts'
 import { remove } from '../sugar-data/saving.ts'
 import { mayRead, mayWrite } from './access.ts'
-import { readBody } from './body.ts'
+import { readBody, type Asked } from './body.ts'
 import { readModule } from './modules.ts'
 import { liveRow, recordOf } from './record.ts'
 import type { Vendor } from './vendor.ts'
@@ -43,11 +45,7 @@ export function recordRoutes(vendor: Vendor): Hono {
 }
 
 /** A new record; an address that is known already is answered as it is, and not changed. */
-function written(
-  vendor: Vendor,
-  module: Parameters<typeof createRecord>[1],
-  body: Parameters<typeof createRecord>[2],
-) {
+function written(vendor: Vendor, module: Module, body: Asked): Row {
   const address = module.name === 'EmailAddresses' ? body.email_address : undefined
   const known = typeof address === 'string' ? vendor.crm.addresses.find(address) : undefined
   return known ?? createRecord(vendor, module, body)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Tokens } from '../vendor.ts'
 
-/** Who is signed in; the clock is the real one. */
+/** Who is signed in, and with what; the clock is the real one. */
 export interface Sessions extends Tokens {
   /** Signs in. Of a slot, a user on a platform, there is one session: the former one ends. */
   open(clientId: string, slot: string): Session

@@ -16,9 +16,9 @@ export function tokenRoutes(vendor: Vendor): Hono {
   app.post('/oauth2/token', async (c) => {
     const asked = await fieldsOf(c)
     const clientId = plain(asked.client_id)
-    // A secret is looked at when one is sent, or when the key has one.
-    const secret = own(registered.keys, clientId)
-    if (secret !== plain(asked.client_secret)) throw new SugarFault('invalid_client')
+    if (secretOf(registered.keys, clientId) !== plain(asked.client_secret)) {
+      throw new SugarFault('invalid_client')
+    }
     const platform = plain(asked.platform) || 'base'
     if (!registered.platforms.includes(platform)) {
       throw new SugarFault('invalid_parameter', 'EXCEPTION_INVALID_PLATFORM')
@@ -83,7 +83,8 @@ function isUser({ registered: { login } }: Vendor, { username, password }: Asked
   return username === login.username && password === login.password
 }
 
-function own(keys: Readonly<Record<string, string>>, name: string): string | undefined {
+/** The secret of a key, unless there is no such key; the names come from outside. */
+function secretOf(keys: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(keys, name) ? keys[name] : undefined
 }
 

@@ -1,4 +1,3 @@
-import type { SandboxClock } from '../clock.ts'
 import type { Crm } from '../sugar-data/crm.ts'
 import type { Access } from './access.ts'
 import type { Sessions } from './sessions.ts'
@@ -16,7 +15,6 @@ export interface Registered {
 /** What every route stands on. */
 export interface Vendor {
   crm: Crm
-  clock: SandboxClock
   sessions: Sessions
   access: Access
   syncKeys: SyncKeys

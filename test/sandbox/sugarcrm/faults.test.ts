@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { Fault, Sandbox } from '../../../sandbox/index.ts'
+import { lawFirm, type Fault, type Sandbox } from '../../../sandbox/index.ts'
 import { base, button, connect, everything, filter, signIn, start } from './client.ts'
 import type { Call, Page } from './client.ts'
 
@@ -105,7 +105,8 @@ it('keeps no secret in the log of requests, and has the same records for the sam
   expect(text).not.toContain(access_token)
   expect(text).not.toContain('sandbox-password')
   expect(sandbox.requests.at(-1)?.clientId).toBe('sugar')
-  const [one, other] = await Promise.all([start({ seed: 7 }), start({ seed: 7 })])
+  const small = { seed: 7, world: lawFirm(7, { companies: 9, households: 6, unattached: 2 }) }
+  const [one, other] = await Promise.all([start(small), start(small)])
   const ids = async (of: Sandbox) =>
     (await everything(connect(of), 'Contacts', { fields: 'id' })).map((row) => row.id)
   expect(await ids(one)).toEqual(await ids(other))

@@ -151,3 +151,21 @@ it('finds whom to write to, with the ids and flags of their addresses', async ()
   const refused = await call('GET /Mail/recipients/find?module_list=notes')
   expect(refused.status).toBe(422)
 })
+
+it('lets a user edit flags, records and lists beside the API', async () => {
+  const email = [entry('desk@a.example', { primary_address: '1' })]
+  const { id } = await create('Contacts', { last_name: 'Desk', email })
+  const counted = () => button<Record<string, number>>(sandbox, 'GET /told')
+  const { optedOut = 0 } = await counted()
+  await button(sandbox, 'POST /addresses', { address: 'desk@a.example', optOut: true })
+  expect((await counted()).optedOut).toBe(optedOut + 1)
+  await button(sandbox, `PATCH /records/Contacts/${id}`, { title: 'Trustee' })
+  const seen = (await call(`GET /Contacts/${id}`)).body
+  expect(seen).toMatchObject({ title: 'Trustee', email: [{ opt_out: '1' }] })
+  const list = await create('ProspectLists', { name: 'By hand' })
+  await button(sandbox, `PUT /lists/${list.id}/contacts/${id}`)
+  const members = await call<Page>(`GET /ProspectLists/${list.id}/link/contacts`)
+  expect(members.body.records.map((one) => one.id)).toEqual([id])
+  await button(sandbox, `DELETE /records/Contacts/${id}`)
+  expect((await call(`GET /Contacts/${id}`)).status).toBe(404)
+})
