@@ -24,6 +24,8 @@ it.each([
   ["at < '2026-05-01'", { at: '2026-04-30 23:59:59' }, true],
   ["name = 'a' or name = 'b' and hits = 1", { name: 'a', hits: '2' }, true],
   ["(name = 'a' or name = 'b') and hits = 1", { name: 'a', hits: '2' }, false],
+  [`name = '""'`, { name: '""' }, true],
+  [`name = "''"`, { name: "''" }, true],
   ['name is null', { name: null }, true],
   ['`name` != "b"', { name: 'a' }, true],
 ] as const)('%s of %j is %s', (sql, values, is) => {
