@@ -4,6 +4,7 @@ import { emma } from './emma/kind.ts'
 import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
+import { sugarCrm } from './sugarcrm/kind.ts'
 import { openCrm } from './opencrm/kind.ts'
 import { netForum } from './netforum/kind.ts'
 import { salesforce } from './salesforce/kind.ts'
@@ -19,6 +20,7 @@ export const vendors = {
   magnetmail: magnetMail,
   hylafax,
   suitecrm: suiteCrm,
+  sugarcrm: sugarCrm,
   opencrm: openCrm,
   netforum: netForum,
   salesforce,

@@ -1,4 +1,4 @@
-import { columnsOf, type Condition, type Operator } from '../suitecrm/condition.ts'
+import { columnsOf, type Condition, type Operator } from '../sugar-data/condition.ts'
 import { readSql, WrongSql } from '../suitecrm/sql.ts'
 import type { ColumnType } from './columns.ts'
 import { readDate } from './dates.ts'

@@ -1,4 +1,4 @@
-import type { Condition, Operator } from './condition.ts'
+import type { Condition, Operator } from '../sugar-data/condition.ts'
 
 /** Why a text is not taken: the server's check refuses it, or its database cannot read it. */
 export class WrongSql extends Error {

@@ -1,6 +1,6 @@
 import { assert, constantFrom, property, string } from 'fast-check'
 import { expect, it } from 'vitest'
-import { holds } from '../../../sandbox/suitecrm/condition.ts'
+import { holds } from '../../../sandbox/sugar-data/condition.ts'
 import { readSql, WrongSql } from '../../../sandbox/suitecrm/sql.ts'
 
 const row = (values: Record<string, string | null>) => (field: string) => {
