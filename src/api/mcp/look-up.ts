@@ -1,0 +1,93 @@
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { z } from 'zod'
+import type { Call } from '../contract/client.ts'
+import { contract, type RouteName } from '../contract/index.ts'
+import { ask, inputOf, pagingOf, type Asked } from './ask.ts'
+import { fit } from './fit.ts'
+import { result } from './result.ts'
+
+/** Questions that are too long for an address: they are sent, and change nothing. */
+const QUESTIONS_SENT: readonly RouteName[] = ['consent.mayWrite', 'personLists.preview']
+
+export interface LookUp {
+  route: RouteName
+  name: string
+  title: string
+  description: string
+  input: z.ZodObject
+  /** What the tool says of itself and nobody else may. */
+  fixed: Asked
+  /** How many rows there are in all, where the API tells; null where it does not. */
+  count?: Count
+}
+
+/** Rows in all behind what was asked. */
+export type Count = (asked: Asked, call: Call) => Promise<number | null>
+
+interface Words {
+  name: string
+  title: string
+  description: string
+  fixed?: Asked
+  count?: Count
+}
+
+/** A tool that asks one route of the API and changes nothing: any role may. */
+export function lookUp(route: RouteName, { fixed = {}, ...words }: Words): LookUp {
+  const { method, permission } = contract[route]
+  if (permission !== 'see' || (method !== 'GET' && !QUESTIONS_SENT.includes(route))) {
+    throw new Error(`${route} does more than look.`)
+  }
+  return { ...words, route, fixed, input: inputOf(route, Object.keys(fixed)) }
+}
+
+/** Answers a look-up: bounded, with how many there are in all and where the next page begins. */
+export async function look(
+  tool: LookUp,
+  asked: Asked,
+  { call, signal }: { call: Call; signal: AbortSignal },
+): Promise<CallToolResult> {
+  const question = { ...asked, ...tool.fixed }
+  const answer = await ask(call, tool.route, question, signal)
+  if (pagingOf(tool.route) === 'none') {
+    const { answer: fitted, cut } = fit(answer)
+    return result(`One answer.${wordsOfCuts(cut.length)}`, { answer: fitted, cut })
+  }
+  const page = answer as { items: unknown[]; next?: string | null }
+  const { items, next, total } =
+    page.next === undefined
+      ? partOf(page.items, asked)
+      : { ...page, next: page.next, total: await totalOf(tool, question, page, call) }
+  const { answer: fitted, cut } = fit(items)
+  const words = `${wordsOfRows(items.length, total, next)}${wordsOfCuts(cut.length)}`
+  return result(words, { items: fitted, total, next, cut })
+}
+
+/** Of rows the API gives all at once, the part that was asked for; its place is its number. */
+function partOf(rows: readonly unknown[], { after, limit }: Asked) {
+  const start = Math.max(0, Math.trunc(Number(after ?? 0)) || 0)
+  const end = start + Number(limit)
+  const next = end < rows.length ? String(end) : null
+  return { items: rows.slice(start, end), next, total: rows.length }
+}
+
+async function totalOf(
+  tool: LookUp,
+  asked: Asked,
+  page: { items: unknown[]; next?: string | null },
+  call: Call,
+): Promise<number | null> {
+  if (page.next === null && asked['after'] === undefined) return page.items.length
+  return (await tool.count?.(asked, call)) ?? null
+}
+
+function wordsOfRows(rows: number, total: number | null, next: string | null): string {
+  const inAll = total === null ? '' : ` of ${total} in all`
+  const more =
+    next === null ? ' There is no further page.' : ' There are more: give "next" as "after".'
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}${inAll}.${more}`
+}
+
+function wordsOfCuts(cuts: number): string {
+  return cuts === 0 ? '' : ' Some of it is cut: "cut" says where, and how much there was.'
+}
