@@ -53,14 +53,20 @@ export async function look(
     const { answer: fitted, cut } = fit(answer)
     return result(`One answer.${wordsOfCuts(cut.length)}`, { answer: fitted, cut })
   }
-  const page = answer as { items: unknown[]; next?: string | null }
+  const { items: rows, next: cursor, ...others } = answer as Rows
   const { items, next, total } =
-    page.next === undefined
-      ? partOf(page.items, asked)
-      : { ...page, next: page.next, total: await totalOf(tool, question, page, call) }
+    cursor === undefined
+      ? partOf(rows, asked)
+      : { items: rows, next: cursor, total: await totalOf(tool, question, { rows, cursor }, call) }
   const { answer: fitted, cut } = fit(items)
   const words = `${wordsOfRows(items.length, total, next)}${wordsOfCuts(cut.length)}`
-  return result(words, { items: fitted, total, next, cut })
+  return result(words, { ...others, items: fitted, total, next, cut })
+}
+
+/** Rows with the place of the next page; undefined where the API gives all at once. */
+interface Rows {
+  items: unknown[]
+  next?: string | null
 }
 
 /** Of rows the API gives all at once, the part that was asked for; its place is its number. */
@@ -74,10 +80,10 @@ function partOf(rows: readonly unknown[], { after, limit }: Asked) {
 async function totalOf(
   tool: LookUp,
   asked: Asked,
-  page: { items: unknown[]; next?: string | null },
+  { rows, cursor }: { rows: unknown[]; cursor: string | null },
   call: Call,
 ): Promise<number | null> {
-  if (page.next === null && asked['after'] === undefined) return page.items.length
+  if (cursor === null && asked['after'] === undefined) return rows.length
   return (await tool.count?.(asked, call)) ?? null
 }
 

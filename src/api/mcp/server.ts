@@ -64,7 +64,7 @@ export function homingMcp(world: McpWorld): McpServer {
     server.registerTool(name, { title, description, inputSchema: input, annotations }, (asked, c) =>
       carryOut(tool, asked, world, {
         mcpReq: c.mcpReq,
-        capabilities: server.server.getClientCapabilities(),
+        initialized: server.server.getClientCapabilities(),
       }).catch(refused),
     )
   }

@@ -1,4 +1,5 @@
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   inputRequired,
   inputResponse,
   type CallToolResult,
@@ -74,7 +75,7 @@ export async function carryOut(
   tool: Write,
   { confirmation, ...asked }: Asked,
   { call, by, confirmations }: Writing,
-  client: { mcpReq: ServerContext['mcpReq']; capabilities?: ClientCapabilities },
+  client: { mcpReq: ServerContext['mcpReq']; initialized: ClientCapabilities | undefined },
 ): Promise<CallToolResult | InputRequiredResult> {
   const { mcpReq } = client
   const heard = inputResponse(mcpReq.inputResponses, QUESTION)
@@ -92,7 +93,7 @@ export async function carryOut(
   const { words, subject } = await tool.foresee(asked, call)
   const { token: newToken, endsAt } = confirmations.offer(by, tool.name, asked)
   const foreseen = fit(subject)
-  if (client.capabilities?.elicitation !== undefined) {
+  if (canAsk(client)) {
     return inputRequired({
       inputRequests: { [QUESTION]: question(words, foreseen.answer) },
       requestState: newToken,
@@ -109,6 +110,14 @@ export async function carryOut(
       confirmBefore: endsAt.toISOString(),
     },
   )
+}
+
+/** Whether the client can ask its user: told with each request, or once when it connected. */
+function canAsk({ mcpReq, initialized }: Parameters<typeof carryOut>[3]): boolean {
+  const envelope = mcpReq.envelope as Record<string, ClientCapabilities> | undefined
+  const { elicitation } = envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? initialized ?? {}
+  // One that names no way of asking means a form.
+  return elicitation !== undefined && ('form' in elicitation || !('url' in elicitation))
 }
 
 function question(words: string, subject: unknown) {
