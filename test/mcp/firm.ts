@@ -14,6 +14,8 @@ export interface Firm {
   campaignId: number
   connectionId: number
   personId: number
+  problemId: number
+  topicId: number
   /** Opt-outs and opt-ins that somebody recorded, and runs that were asked for. */
   written(): Promise<{ recorded: number; runs: number }>
 }
@@ -51,11 +53,22 @@ export async function firm(): Promise<Firm> {
   await inside(sql`update connection t set connector = m.connector, settings = m.settings
     from connection m where m.id = ${made.id}`)
   const [person] = await inside(sql<{ id: number }>`select id from person where name = 'Person 10'`)
+  const [topic] = await inside(
+    sql<{ id: number }>`insert into topic (workspace_id, name) values (${workspaceId}, 'Tax')
+      returning id`,
+  )
+  const [problem] = await inside(
+    sql<{ id: number }>`
+      insert into problem (workspace_id, connection_id, cause, sentence, who_must_act, fingerprint)
+      values (${workspaceId}, ${made.id}, 'A cause', 'A sentence', 'you', 'x') returning id`,
+  )
   return {
     homing,
     campaignId: ground.campaigns[0]!,
     connectionId: made.id,
     personId: person!.id,
+    problemId: problem!.id,
+    topicId: topic!.id,
     async written() {
       const recorded = await inside(
         sql`select 1 from audit where action in ('record_opt_out', 'lift_opt_out')`,

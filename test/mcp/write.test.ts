@@ -102,6 +102,47 @@ describe('a confirmation', () => {
   })
 })
 
+describe('what is confirmed is what the API does', () => {
+  test('a problem is ignored, and opened again', async () => {
+    const use = await administrator()
+    for (const [decision, status] of [
+      ['ignore', 'ignored'],
+      ['reopen', 'open'],
+    ]) {
+      const asked = { problemId: at.problemId, decision }
+      const confirmation = await foresee(use, 'decide_problem', asked)
+      const done = await use('decide_problem', { ...asked, confirmation })
+      expect(done.data).toMatchObject({ done: true, answer: { status } })
+    }
+  })
+
+  test('an opt-out of a topic leaves the others', async () => {
+    const use = await administrator()
+    const personId = at.personId + 1
+    const about = { scope: 'topics', topicIds: [at.topicId] }
+    const foreseen = await use('opt_out_person', { personId, about })
+    expect(foreseen.words).toContain(`mailings about the topics ${at.topicId}.`)
+    expect(foreseen.data).toMatchObject({ subject: { topics: [{ name: 'Tax' }] } })
+    const { confirmation } = foreseen.data
+    const done = await use('opt_out_person', { personId, about, confirmation })
+    expect(done.data).toMatchObject({ answer: { consent: { isOptedOut: false } } })
+    const left = await use('find_people', { leftTopicId: at.topicId })
+    expect(left.data).toMatchObject({ total: 1, items: [{ id: personId }] })
+  })
+
+  test('what it refuses is told, and the confirmation is spent', async () => {
+    const use = await administrator()
+    const asked = { connectionId: at.connectionId, kinds: 'lists,contacts' }
+    const foreseen = await use('sync_connection', asked)
+    expect(foreseen.words).toContain('a sync of lists, contacts over')
+    const { confirmation } = foreseen.data
+    const refused = await use('sync_connection', { ...asked, confirmation })
+    expect(refused).toMatchObject({ isError: true, data: { status: 409 } })
+    expect(refused.words).toContain('Nothing was changed.')
+    expect(await use('sync_connection', { ...asked, confirmation })).toMatchObject(REFUSED)
+  })
+})
+
 describe('what cannot be is said before it is asked to be confirmed', () => {
   test.each([
     ['opt_out_person', { personId: 9_999 }],

@@ -16,8 +16,8 @@ export type Paging = 'pages' | 'whole' | 'none'
 
 /**
  * Everything a route takes as one flat object: its parameters, its query and its body, by the very
- * schemas that the API checks them with, without those left out. Rows are fewer at once than the API
- * would give.
+ * schemas that the API checks them with, without those left out. Rows are fewer at once than the
+ * API would give.
  */
 export function inputOf(name: RouteName, leftOut: readonly string[] = []): z.ZodObject {
   const fields = PARTS.flatMap((part) => Object.entries(shapeOf(name, part)))

@@ -16,15 +16,15 @@ export const campaignTools = [
     name: 'show_campaign',
     title: "A campaign's figures",
     description:
-      'Every figure of a campaign with its rate, what the rate is of, and as of when. figures count '
-      + 'people; allFigures every open and click; esp is what the ESP tells.',
+      'Every figure of a campaign with its rate, what the rate is of, and as of when. figures '
+      + 'count people; allFigures every open and click; esp is what the ESP tells.',
   }),
   lookUp('campaigns.log', {
     name: 'campaign_log',
     title: 'Who is behind a figure',
     description:
-      'Exactly the recipients behind one figure of a campaign, newest first, with owner, first and last '
-      + 'time, count, and detail (links clicked, bounce reason, opt-out reason).',
+      'Exactly the recipients behind one figure of a campaign, newest first, with owner, first '
+      + 'and last time, count, and detail (links clicked, bounce reason, opt-out reason).',
     count: countLog,
   }),
   lookUp('campaigns.log', {
@@ -43,8 +43,8 @@ export const campaignTools = [
     name: 'campaign_audience',
     title: 'Who was meant, and what became of them',
     description:
-      'Of a campaign made in Homing: who was chosen, how many were skipped for which reason, sent to, '
-      + 'missing. Null where nobody was chosen in Homing.',
+      'Of a campaign made in Homing: who was chosen, how many were skipped for which reason, '
+      + 'sent to, missing. Null where nobody was chosen in Homing.',
   }),
   lookUp('campaigns.audienceRows', {
     name: 'campaign_audience_people',
@@ -56,8 +56,8 @@ export const campaignTools = [
     name: 'compare_campaign',
     title: "Comparison with the ESP's totals",
     description:
-      "Each of the ESP's totals of a campaign beside what is held here; every difference is split into "
-      + 'parts with reasons that add up to it.',
+      "Each of the ESP's totals of a campaign beside what is held here; every difference is "
+      + 'split into parts with reasons that add up to it.',
   }),
   lookUp('reconciliation.list', {
     name: 'list_comparisons',

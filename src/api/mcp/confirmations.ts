@@ -21,8 +21,9 @@ export interface ConfirmationWorld {
 }
 
 /**
- * What may be confirmed, for a short time and once. A token is good for one caller, one tool and the
- * very arguments it was given for. All is kept in memory, bounded: what is forgotten is asked again.
+ * What may be confirmed, for a short time and once. A token is good for one caller, one tool and
+ * the very arguments it was given for. All is kept in memory, bounded: what is forgotten is asked
+ * again.
  */
 export class Confirmations {
   /** By the hash of the token, the oldest first. */

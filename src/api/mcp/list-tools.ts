@@ -37,8 +37,9 @@ export const whyTools = [
     name: 'why_person',
     title: 'Why is a person as they are',
     description:
-      'Why a person is opted out or not, of everything and of each topic; why an address is invalid or '
-      + 'closed; and who wrote the value of each field, when, and what stood there before.',
+      'Why a person is opted out or not, of everything and of each topic; why an address is '
+      + 'invalid or closed; and who wrote the value of each field, when, and what stood there '
+      + 'before.',
   }),
   lookUp('why.campaign', {
     name: 'why_campaign',
@@ -49,8 +50,8 @@ export const whyTools = [
     name: 'trace_event',
     title: 'Where an event came from',
     description:
-      'The way of one event from the page it came in to the person, with times and reasons. eventId as '
-      + 'timelines and the steps of why_person tell it.',
+      'The way of one event from the page it came in to the person, with times and reasons. '
+      + 'eventId as timelines and the steps of why_person tell it.',
   }),
 ]
 

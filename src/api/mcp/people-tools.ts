@@ -8,8 +8,9 @@ export const peopleTools = [
     name: 'find_people',
     title: 'Find people',
     description:
-      'People by name. search: part of a name, an e-mail address or an organization. state narrows to '
-      + 'those who opted out, complained, have an invalid address, or are in no CRM. Answers ids.',
+      'People by name. search: part of a name, an e-mail address or an organization. state '
+      + 'narrows to those who opted out, complained, have an invalid address, or are in no CRM. '
+      + 'Answers ids.',
     count: countPeople,
   }),
   lookUp('people.count', {
@@ -21,26 +22,29 @@ export const peopleTools = [
     name: 'count_people_where',
     title: 'How many people meet conditions',
     description:
-      'How many people meet conditions now, and some of them: for questions that no other tool answers. '
-      + 'definition: {"version":1,"where":NODE}; NODE is {"all":[NODE]}, {"any":[NODE]}, {"not":NODE} or '
-      + 'a condition, such as {"about":"consent","is":"may_write","topicId":null}, '
-      + '{"about":"mail","what":"clicks","by":"human","campaignIds":[3],"when":{"is":"within","days":90}}, '
-      + '{"about":"field","field":"city","is":"is","values":["Bath"]}, {"about":"list","listIds":[3]}, '
-      + '{"about":"address","is":"valid"}. A wrong one is refused with what is wrong, and where.',
+      'How many people meet conditions now, and some of them: for questions that no other tool '
+      + 'answers. definition: {"version":1,"where":NODE}; NODE is {"all":[NODE]}, {"any":[NODE]}, '
+      + '{"not":NODE} or a condition, such as '
+      + '{"about":"consent","is":"may_write","topicId":null}, '
+      + '{"about":"mail","what":"clicks","by":"human","campaignIds":[3],'
+      + '"when":{"is":"within","days":90}}, '
+      + '{"about":"field","field":"city","is":"is","values":["Bath"]}, '
+      + '{"about":"list","listIds":[3]}, {"about":"address","is":"valid"}. A wrong one is refused '
+      + 'with what is wrong, and where.',
   }),
   lookUp('people.show', {
     name: 'show_person',
     title: "A person's sheet",
     description:
-      'One person: fields, organizations, addresses (valid or not, and why), and consent with every fact '
-      + 'behind it, newest first; the one that decides is marked.',
+      'One person: fields, organizations, addresses (valid or not, and why), and consent with '
+      + 'every fact behind it, newest first; the one that decides is marked.',
   }),
   lookUp('people.timeline', {
     name: 'person_timeline',
     title: "A person's timeline",
     description:
-      'Everything that happened to a person over all addresses, newest first: sent, delivered, open, '
-      + 'click, forward, bounce, opt_out, complaint. A verdict tells people from machines.',
+      'Everything that happened to a person over all addresses, newest first: sent, delivered, '
+      + 'open, click, forward, bounce, opt_out, complaint. A verdict tells people from machines.',
   }),
   lookUp('people.mailings', {
     name: 'person_mailings',
@@ -57,7 +61,8 @@ export const peopleTools = [
     name: 'may_write',
     title: 'May these addresses be written to',
     description:
-      'For each address: may it be written to about a topic (null: in general), and why or why not.',
+      'For each address: may it be written to about a topic (null: in general), and why or why '
+      + 'not.',
   }),
   lookUp('topics.list', {
     name: 'list_topics',
@@ -67,7 +72,9 @@ export const peopleTools = [
   }),
 ]
 
-/** The API counts people as a whole, and by the states it counts anyway; not who was searched for. */
+/**
+ * The API counts people as a whole, and by the states it counts anyway; not who was searched for.
+ */
 async function countPeople(asked: Asked, call: Call): Promise<number | null> {
   const narrower = ['search', 'owner', 'organizationId', 'leftTopicId', 'interest']
   if (narrower.some((field) => asked[field] !== undefined)) return null

@@ -3,8 +3,8 @@ import { Refusal } from '../contract/client.ts'
 import { TooLong } from './fit.ts'
 
 /**
- * A tool's result. The words are ours alone; what others wrote (names, reasons, subjects) stands only
- * in the data, which clients that know no structured content find once more as JSON.
+ * A tool's result. The words are ours alone; what others wrote (names, reasons, subjects) stands
+ * only in the data, which clients that know no structured content find once more as JSON.
  */
 export function result(words: string, data: Record<string, unknown>): CallToolResult {
   return {

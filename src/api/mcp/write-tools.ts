@@ -25,8 +25,8 @@ export const writeTools = [
     name: 'opt_in_person',
     title: 'Lift an opt-out',
     description:
-      'Lift an opt-out because the person asked for it. evidence: what the person said, when and how; '
-      + 'never made up.',
+      'Lift an opt-out because the person asked for it. evidence: what the person said, when '
+      + 'and how; never made up.',
     isDestructive: true,
     foresee: (asked: Taken<'people.liftOptOut'>, call) => foreseeOptIn(asked, call),
   }),
@@ -59,8 +59,8 @@ async function foreseeOptOut(
 ): Promise<Foreseen> {
   const { subject, matter } = await personAbout(call, personId, about)
   const words =
-    `This would record that person ${personId} no longer wants ${matter}. Connected systems are told, `
-    + 'and only an opt-in with evidence takes it back.'
+    `This would record that person ${personId} no longer wants ${matter}. Connected systems are `
+    + 'told, and only an opt-in with evidence takes it back.'
   return { words, subject: { ...subject, reason } }
 }
 
@@ -71,8 +71,8 @@ async function foreseeOptIn(
   const { subject, matter } = await personAbout(call, personId, about)
   const { items: systems } = await call('people.previewOptIn', { params: { personId } })
   const words =
-    `This would record that person ${personId} asked for ${matter} again, and lift the opt-out on the `
-    + 'evidence given. Connected systems are told as far as they permit.'
+    `This would record that person ${personId} asked for ${matter} again, and lift the opt-out on `
+    + 'the evidence given. Connected systems are told as far as they permit.'
   return { words, subject: { ...subject, evidence, systems } }
 }
 

@@ -100,8 +100,8 @@ export async function carryOut(
     })
   }
   return result(
-    `${words} Nothing was changed yet. Tell the user, and only if they agree, call ${tool.name} again `
-      + 'with the same arguments and the confirmation.',
+    `${words} Nothing was changed yet. Tell the user, and only if they agree, call ${tool.name} `
+      + 'again with the same arguments and the confirmation.',
     {
       done: false,
       wouldHappen: words,
