@@ -5,7 +5,7 @@ import { contract, type Route, type RouteName } from '../contract/index.ts'
 /** What a tool was asked, as its schema read it. */
 export type Asked = Record<string, unknown>
 
-/** Rows a tool gives at once: what a model can still read. */
+/** Rows a tool gives at once: what a reader can still take in. */
 export const ROWS_MAX = 100
 const ROWS_USUAL = 20
 

@@ -24,7 +24,7 @@ export interface Fitted {
 export class TooLong extends Error {}
 
 /**
- * An answer that a model can be given: long lists and texts inside it are cut, and each cut says
+ * An answer that can be taken in: long lists and texts inside it are cut, and each cut says
  * how much there was. The outermost value is kept whole: of rows none is missing between two pages.
  */
 export function fit(answer: unknown): Fitted {

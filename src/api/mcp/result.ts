@@ -16,7 +16,7 @@ export function result(words: string, data: Record<string, unknown>): CallToolRe
   }
 }
 
-/** What went wrong, told to the model, which may ask better; anything unforeseen is thrown on. */
+/** What went wrong, told so that it can be asked better; anything unforeseen is thrown on. */
 export function refused(error: unknown): CallToolResult {
   if (error instanceof TooLong) {
     const words = `${error.message} Ask for fewer rows (limit), or for something narrower.`
