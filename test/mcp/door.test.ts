@@ -72,6 +72,13 @@ describe('what comes in is bounded', () => {
     expect(response.status).toBe(413)
   })
 
+  test('so many messages at once and no more', async () => {
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
+    const batch = (count: number) => Array.from({ length: count }, (_, id) => ({ ...ping, id }))
+    expect((await send({ key, body: batch(100) })).status).toBe(200)
+    expect((await send({ key, body: batch(101) })).status).toBe(400)
+  })
+
   test('arguments too many are refused', async () => {
     const addresses = Array.from({ length: 2_001 }, () => 'a')
     const params = { name: 'may_write', arguments: { addresses } }

@@ -33,7 +33,11 @@ describe.each(ERAS)('a client of the %s protocol', (era) => {
     for (const { name } of LOOK_UPS) expect(hints[name], name).toBe(true)
     for (const { name } of WRITES) expect(hints[name], name).toBe(false)
     const destructive = tools.filter(({ annotations }) => annotations?.destructiveHint)
-    expect(destructive.map(({ name }) => name)).toEqual(['opt_out_person', 'opt_in_person'])
+    expect(destructive.map(({ name }) => name)).toEqual([
+      'opt_out_person',
+      'opt_in_person',
+      'decide_problem',
+    ])
     for (const { description } of tools) expect(description).toMatch(/\w/)
   })
 

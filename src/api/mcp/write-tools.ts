@@ -48,7 +48,7 @@ export const writeTools = [
     name: 'decide_problem',
     title: 'Retry or ignore a problem',
     description: 'Read the record of a problem again (retry), ignore the problem, or reopen it.',
-    isDestructive: false,
+    isDestructive: true,
     foresee: (asked: Taken<'problems.decide'>, call) => foreseeDecision(asked, call),
   }),
 ]
@@ -99,7 +99,9 @@ async function foreseeCampaignSync(
 
 const DECISIONS = {
   retry: (id: number) => `This would read the record of problem ${id} again.`,
-  ignore: (id: number) => `This would ignore problem ${id} until somebody opens it again.`,
+  ignore: (id: number) =>
+    `This would ignore problem ${id} until somebody opens it again: what its record tells, an `
+    + 'opt-out perhaps, stays unknown.',
   reopen: (id: number) => `This would open problem ${id} again.`,
 }
 
