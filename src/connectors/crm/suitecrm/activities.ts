@@ -8,7 +8,7 @@ import type {
 } from '../../sdk/index.ts'
 import { BATCH_MAX, isDeleted, recordsById, type Saved, saveAll } from './by-id.ts'
 import { openCampaign } from './campaigns.ts'
-import { isEntryOf, LOG, log, newsOf, valuesOf, WORDS } from './log-entries.ts'
+import { DROPDOWN, isEntryOf, LOG, log, newsOf, valuesOf, WORDS } from './log-entries.ts'
 import { PEOPLE_MODULES } from './modules.ts'
 import { isId } from './values.ts'
 
@@ -22,7 +22,7 @@ export const activities: ActivitiesPart = {
       'Each kind is one entry in the campaign’s log, and among the campaigns of the record, with '
       + 'how often it happened. SuiteCRM has no word for a forward and a complaint: they are kept '
       + 'as forwarded and complaint, and its screens show them once both are among the values of '
-      + 'the dropdown list campainglog_activity_type_dom.',
+      + `the dropdown list ${DROPDOWN}.`,
   },
   limits: {
     targetsMax: BATCH_MAX,

@@ -11,15 +11,23 @@ import { cutText, momentIn, momentOf, textIn } from './values.ts'
 
 export const LOG = 'CampaignLog'
 
-/** Values of campainglog_activity_type_dom (sic); the last two are ours. */
+/** Whose values a kind of entry is (sic). */
+export const DROPDOWN = 'campainglog_activity_type_dom'
+
+/** Words of ours, for what has none there: told as a click or an opt-out it would count as one. */
+const FORWARDED = 'forwarded'
+const COMPLAINT = 'complaint'
+export const OWN_WORDS = [FORWARDED, COMPLAINT]
+
+/** What each kind becomes. */
 export const WORDS = {
   sent: 'targeted',
   open: 'viewed',
   click: 'link',
-  forward: 'forwarded',
+  forward: FORWARDED,
   bounce: 'send error, or invalid email',
   opt_out: 'removed',
-  complaint: 'complaint',
+  complaint: COMPLAINT,
 } as const satisfies Record<ActivityKind, string>
 
 /** A column of the table; what is longer would be cut without a word (trap 7). */
