@@ -1,6 +1,12 @@
 -- What a CRM is told of campaigns and of what their targets did. The wish is never written down by
 -- whoever causes it: it is what recipients were counted to have done, less what was told.
 
+-- Of two arrays of one length, the greater in each place.
+create function greater_each(integer[], integer[]) returns integer[]
+  language sql immutable strict parallel safe
+  return (select array_agg(greatest(one, other) order by place)
+    from unnest($1, $2) with ordinality as t (one, other, place));
+
 -- One a connection whose connector can be told.
 create table activity_lane (
   workspace_id integer not null references workspace (id),
@@ -34,8 +40,8 @@ create table told_campaign (
   outcome text not null default '',
   who_must_act text check (who_must_act in ('you', 'vendor', 'homing')),
   opened_at timestamptz,
-  -- Of its recipients: what had been counted when they were last compared to the end, when that was,
-  -- and behind which address a comparison goes on; null: none is under way.
+  -- Of its recipients: when they were last compared to the end, what had been counted when the last
+  -- comparison began, and behind which address it goes on; null: none is under way.
   looked_at timestamptz,
   looked_events bigint,
   looked_human bigint,
@@ -43,10 +49,9 @@ create table told_campaign (
   -- How many did each kind, as the CRM was last told; and what it is to be told.
   totals integer[],
   told_totals integer[],
-  -- Recipients it has no record of, as of the last comparison.
-  unknown integer not null default 0,
   primary key (workspace_id, connection_id, campaign_id),
-  foreign key (workspace_id, connection_id) references activity_lane (workspace_id, connection_id)
+  foreign key (workspace_id, connection_id) references activity_lane (workspace_id, connection_id),
+  foreign key (workspace_id, campaign_id) references campaign (workspace_id, id) on delete cascade
 );
 create index told_campaign_campaign on told_campaign (workspace_id, campaign_id);
 

@@ -4,6 +4,7 @@ import { emma } from './emma/kind.ts'
 import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
+import { openCrm } from './opencrm/kind.ts'
 import { suiteCrm } from './suitecrm/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
@@ -16,6 +17,7 @@ export const vendors = {
   magnetmail: magnetMail,
   hylafax,
   suitecrm: suiteCrm,
+  opencrm: openCrm,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { backupCommands } from './commands/backup.ts'
+import { activityCommands } from './commands/activities.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
@@ -64,6 +65,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   scheduleCommands(root, cli)
   heldCommands(root, cli)
   goingOutCommands(root, cli)
+  activityCommands(root, cli)
   pushCommands(root, cli)
   membershipCommands(root, cli)
   mappingCommands(root, cli)

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { activities } from './activities.ts'
 import { alarms } from './alarms.ts'
 import { audiences } from './audiences.ts'
 import { bounces } from './bounces.ts'
@@ -56,6 +57,7 @@ export const contract = {
   ...notifications,
   ...why,
   ...writeBacks,
+  ...activities,
   ...pushes,
   ...memberships,
   ...mappings,
@@ -63,6 +65,7 @@ export const contract = {
 
 export {
   accounts,
+  activities,
   alarms,
   audiences,
   bounces,
@@ -135,6 +138,7 @@ export {
 export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'
 export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'
+export { activitiesTold, campaignTold, targetTold } from './activities.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

@@ -28,6 +28,7 @@ import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
+import { activityHandlers } from './activities.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
@@ -57,6 +58,7 @@ export const handlers: Handlers<RouteName> = {
   ...traceHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
+  ...activityHandlers,
   ...pushHandlers,
   ...membershipHandlers,
   ...mappingHandlers,

@@ -20,7 +20,7 @@ export type ActivityKind = (typeof ACTIVITY_KINDS)[number]
  * nothing of it touches a record's permission, and no record is made of anybody. Throws Failure.
  */
 export interface ActivitiesPart {
-  /** What each kind becomes there, in its own words ("viewed"). A kind that is absent has no place. */
+  /** What each kind becomes there, in its own words ("viewed"). One that is absent is not told. */
   kinds: Readonly<Partial<Record<ActivityKind, string>>>
   /** How the CRM behaves, in sentences for people. */
   rules: { campaign: string; targets: string }

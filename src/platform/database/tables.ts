@@ -1015,7 +1015,6 @@ export interface ToldCampaignTable {
   looking_after: number | null
   totals: number[] | null
   told_totals: number[] | null
-  unknown: Generated<number>
 }
 
 /** A target a CRM is told of; the arrays are in the order of ACTIVITY_KINDS. */
