@@ -1,5 +1,5 @@
 /**
- * What every connector that tells a CRM of campaigns must do, proven against its CRM's simulator, as
+ * What every connector that tells a CRM of campaigns must do, proven against its simulator, as
  * people-conformance.ts does for what a CRM tells. What the targets did is in told-targets.ts.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'

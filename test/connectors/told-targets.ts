@@ -47,7 +47,7 @@ export function targetOf(
   return { mark: markOf(mark), ...person, wasTold: false, activities }
 }
 
-/** The same some days later: who opened did so again and clicked, and a bounce has become a hard one. */
+/** The same some days later: who opened did so again and clicked, and a bounce became a hard one. */
 export function moreOf(target: ToldTarget): ToldTarget {
   const activities = target.activities.map((one) => {
     const told = { ...one, told: one.count }

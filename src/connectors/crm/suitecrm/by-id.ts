@@ -28,7 +28,7 @@ export async function recordsById(
   return found
 }
 
-/** A record to be saved. Ids are ours: SuiteCRM takes a new record's where it is told that it is. */
+/** A record to be saved. Its id is ours: of a new one SuiteCRM takes it where it is told so. */
 export interface Saved {
   id: string
   isNew: boolean

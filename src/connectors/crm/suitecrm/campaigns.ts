@@ -18,8 +18,8 @@ const campaigns: Listing = {
 }
 
 /**
- * The mark is the record's id: it is found by it even where the answer was lost, and there cannot be
- * two. One that somebody deleted at SuiteCRM is not brought back. Of one that is there only what
+ * The mark is the record's id: it is found by it even where the answer was lost, and there cannot
+ * be two. One that somebody deleted at SuiteCRM is not brought back. Of one that is there only what
  * Homing tells is put right; what people entered besides, a status or a budget, stays.
  */
 export async function openCampaign(

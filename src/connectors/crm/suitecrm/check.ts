@@ -77,8 +77,8 @@ async function words(vendor: Vendor): Promise<Line> {
 }
 
 /**
- * E-mail addresses and logs of campaigns are among the modules that none but administrators may write to
- * (include/modules.php: modInvisList). Where the user is not told, nothing is said.
+ * E-mail addresses and logs of campaigns are among the modules that none but administrators may
+ * write to (include/modules.php: modInvisList). Where the user is not told, nothing is said.
  */
 async function rights(vendor: Vendor): Promise<Line[]> {
   const where = `users.user_name = ${literal(settingsOf(vendor.settings).username)}`
