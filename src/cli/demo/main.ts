@@ -74,7 +74,8 @@ function tell(result: DemoResult, options: DemoOptions, terminal: Terminal): voi
   terminal.out(
     `From the CRM: ${counted(crm.people, 'person', 'people')} and `
       + `${counted(crm.organizations, 'organization')}. It holds `
-      + `${counted(crm.campaigns, 'campaign')} of ours with ${counted(crm.activities, 'activity', 'activities')} now, `
+      + `${counted(crm.campaigns, 'campaign')} of ours with `
+      + `${counted(crm.activities, 'activity', 'activities')} now, `
       + `${number(crm.optedOut)} opted out and ${number(crm.invalid)} invalid.\n`,
   )
 }

@@ -1,7 +1,8 @@
-import { columnsOf, compare, holds, onlyValues, type Column, type Condition } from './condition.ts'
+import { columnsOf, holds, onlyValues, sortKey } from './condition.ts'
+import type { Column, Condition, SortKey } from './condition.ts'
 import type { Crm } from './crm.ts'
+import { DatabaseFailure } from './database-failure.ts'
 import { fieldOf, type Module } from './modules.ts'
-import { DatabaseFailure } from './refusal.ts'
 import type { Row } from './rows.ts'
 
 export interface Order {
@@ -37,7 +38,7 @@ export function searchAmong(
     if (deleted !== 'too' && (row.deleted === '1') !== (deleted === 'only')) return false
     return condition === undefined || holds(condition, (name) => read(crm, module, row, name))
   })
-  return orders.length === 0 ? found : [...found].sort(by(module, orders))
+  return inOrder(module, found, orders)
 }
 
 function read(crm: Crm, module: Module, row: Row, name: string): Column {
@@ -60,22 +61,35 @@ function columnNamed(module: Module, name: string) {
   return field
 }
 
-function by(module: Module, orders: readonly Order[]) {
+/** Rows by these columns, and by their keys among equals; without any in the order they have. */
+export function inOrder(module: Module, rows: readonly Row[], orders: readonly Order[]) {
+  if (orders.length === 0) return rows
   const columns = orders.map(({ field, descending }) => ({
     ...columnNamed(module, field),
     sign: descending ? -1 : 1,
   }))
-  return (one: Row, other: Row) => {
-    for (const { name, type, sign } of columns) {
-      const order = sign * withNull(one[name] ?? null, other[name] ?? null, type)
-      if (order !== 0) return order
+  // What is compared is made once for each row, and not with each comparison.
+  const keyed = rows.map((row) => ({
+    row,
+    keys: columns.map(({ name, type }) => keyOf(row[name] ?? null, type)),
+  }))
+  const signs = columns.map(({ sign }) => sign)
+  keyed.sort((one, other) => {
+    for (let at = 0; at < signs.length; at += 1) {
+      const order = withNull(one.keys[at] ?? null, other.keys[at] ?? null)
+      if (order !== 0) return order * (signs[at] ?? 1)
     }
-    return one.id < other.id ? -1 : 1
-  }
+    return one.row.id < other.row.id ? -1 : 1
+  })
+  return keyed.map(({ row }) => row)
+}
+
+function keyOf(value: string | null, type: Column['type']): SortKey | null {
+  return value === null ? null : sortKey(value, type)
 }
 
 /** NULL comes first. */
-function withNull(one: string | null, other: string | null, type: Column['type']): number {
+function withNull(one: SortKey | null, other: SortKey | null): number {
   if (one === null || other === null) return Number(one !== null) - Number(other !== null)
-  return compare(one, other, type)
+  return one < other ? -1 : one > other ? 1 : 0
 }

@@ -1,6 +1,16 @@
 /** The vendor's types of fields, as far as they are kept or compared differently. */
 export type FieldType =
-  'id' | 'varchar' | 'name' | 'text' | 'bool' | 'int' | 'date' | 'datetime' | 'enum' | 'relate'
+  | 'id'
+  | 'varchar'
+  | 'name'
+  | 'text'
+  | 'bool'
+  | 'int'
+  | 'date'
+  | 'datetime'
+  | 'enum'
+  | 'relate'
+  | 'email'
 
 export interface Field {
   name: string

@@ -80,13 +80,16 @@ function some(
 
 /** Which of two comes first, by the rules of the column. */
 export function compare(own: string, other: string, type: FieldType): number {
-  if (type === 'int' || type === 'bool') return Number(own) - (Number(other) || 0)
-  if (type === 'datetime' || type === 'date') return inOrder(momentOf(own), momentOf(other))
-  return inOrder(folded(own), folded(other))
+  const [one, two] = [sortKey(own, type), sortKey(other, type)]
+  return one < two ? -1 : one > two ? 1 : 0
 }
 
-function inOrder(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
+export type SortKey = string | number
+
+/** What of a value is compared: without regard to case and accents, dates as moments. */
+export function sortKey(value: string, type: FieldType): SortKey {
+  if (type === 'int' || type === 'bool') return Number(value) || 0
+  return type === 'datetime' || type === 'date' ? momentOf(value) : folded(value)
 }
 
 /** A moment written with a T is read as well; an offset behind it is not looked at. */
@@ -97,8 +100,12 @@ function momentOf(text: string): string {
   return `${day} ${time}${seconds}`
 }
 
+const unaccented = /^[\x20-\x7e]*$/
+
 /** A text as it is compared. */
 export function folded(text: string): string {
+  // Most texts have nothing to take off, and this is done for every row.
+  if (unaccented.test(text)) return text.toLowerCase().trimEnd()
   return text
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')

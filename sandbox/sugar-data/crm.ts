@@ -15,11 +15,12 @@ export interface Crm {
   addresses: AddressBook
 }
 
-/** The administrator, whom both interfaces sign in. */
+/** The administrator, whom the API signs in. */
 export const adminId = '1'
 
-export function createCrm(clock: { now(): number }, seed: number): Crm {
-  const random = createRandom(`suitecrm/${seed}`)
+/** An empty database; its name decides the ids of what is entered. */
+export function createCrm(clock: { now(): number }, name: string): Crm {
+  const random = createRandom(name)
   const newId = () => random.uuid()
   const tables = new Map(moduleNames.map((name) => [name, createRows()]))
   const rows = (module: ModuleName) => tables.get(module) as Rows

@@ -1,7 +1,7 @@
 import { flag } from './addresses.ts'
 import { adminId, type Crm } from './crm.ts'
-import { fieldOf, type Module } from './modules.ts'
 import type { Field } from './field.ts'
+import { fieldOf, type Module } from './modules.ts'
 import type { Row } from './rows.ts'
 
 /** Attributes as they come from outside, by name. */
@@ -9,16 +9,15 @@ export type Given = Readonly<Record<string, unknown>>
 
 /** Adds a record; the id must be free. Names that the module does not have are passed over. */
 export function create(crm: Crm, module: Module, given: Given, id = crm.newId()): Row {
-  const row: Row = { id }
-  for (const field of module.fields) row[field.name] = field.default ?? null
-  Object.assign(row, {
+  const first: Readonly<Record<string, string>> = {
     id,
     date_entered: crm.now(),
     date_created: crm.now(),
     created_by: adminId,
     assigned_user_id: adminId,
-  })
-  for (const name of Object.keys(row)) if (fieldOf(module, name) === undefined) delete row[name]
+  }
+  const row: Row = { id }
+  for (const { name, default: usual } of module.fields) row[name] = first[name] ?? usual ?? null
   write(crm, module, row, given)
   crm.rows(module.name).add(row)
   noteAddress(crm, module, row)

@@ -19,6 +19,13 @@ export interface Flags {
   invalid: boolean
 }
 
+/** An address that is written to a record, with its flags. */
+export interface Assigned {
+  address: string
+  flags: Flags
+  primary: boolean
+}
+
 /** Who has which address. The flags are the address's, so that whoever shares it shares them. */
 export interface AddressBook {
   find(address: string): Row | undefined
@@ -34,6 +41,8 @@ export interface AddressBook {
    * these flags: a create without flags lifts an opt-out.
    */
   give(holder: Holder, addresses: readonly string[], flags: Flags): void
+  /** The record has these addresses from now on and no others; the flags go to the addresses. */
+  assign(holder: Holder, addresses: readonly Assigned[]): void
   /** The record is deleted. */
   drop(beanId: string): void
 }
@@ -67,6 +76,20 @@ export function createAddresses({ rows, now, newId }: Means): AddressBook {
     note(row)
     return row
   }
+  const hold = (holding: Holding) => {
+    const { addressId, holder } = holding
+    holdings.set(holder.id, [...(holdings.get(holder.id) ?? []), holding])
+    byAddress.set(addressId, [...(byAddress.get(addressId) ?? []), holding])
+  }
+  const assign = (holder: Holder, addresses: readonly Assigned[]) => {
+    for (const one of holdings.get(holder.id) ?? []) one.removed = true
+    for (const { address, flags, primary } of addresses) {
+      const addressId = enter(address, flags).id
+      const held = holdings.get(holder.id)?.find((one) => one.addressId === addressId)
+      if (held !== undefined) Object.assign(held, { primary, removed: false })
+      else hold({ addressId, holder, primary, removed: false })
+    }
+  }
   return {
     find,
     note,
@@ -76,12 +99,10 @@ export function createAddresses({ rows, now, newId }: Means): AddressBook {
       (byAddress.get(addressId) ?? []).flatMap((one) => (one.removed ? [] : one.holder)),
     give: (holder, addresses, flags) => {
       addresses.forEach((address, index) => {
-        const addressId = enter(address, flags).id
-        const holding = { addressId, holder, primary: index === 0, removed: false }
-        holdings.set(holder.id, [...(holdings.get(holder.id) ?? []), holding])
-        byAddress.set(addressId, [...(byAddress.get(addressId) ?? []), holding])
+        hold({ addressId: enter(address, flags).id, holder, primary: index === 0, removed: false })
       })
     },
+    assign,
     drop: (beanId) => {
       for (const one of holdings.get(beanId) ?? []) one.removed = true
     },
