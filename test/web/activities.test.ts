@@ -92,10 +92,10 @@ function on(
       }
       return route.fulfill({ json: at.told })
     })
-    await page.route('**/api/connections/1/activities/campaigns?**', (route) =>
+    await page.route(/\/activities\/campaigns(\?|$)/, (route) =>
       route.fulfill({ json: { items: at.campaigns, next: null } }),
     )
-    await page.route('**/activities/campaigns/3/targets?**', (route) => {
+    await page.route(/\/activities\/campaigns\/3\/targets/, (route) => {
       const status = new URL(route.request().url()).searchParams.get('status')
       const failed = { status: 'failed', outcome: REFUSED, whoMustAct: 'you', toldAt: null }
       const items =
