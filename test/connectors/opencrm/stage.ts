@@ -143,8 +143,7 @@ export async function startToldStage(switches: Record<string, unknown>): Promise
     campaigns: async () => [],
     held: async () => (await database.rows('activity')).map(heldEntry),
     people: () => Promise.all(['company', ...persons].map(database.rows)),
-    remove: async ({ module, recordId }) =>
-      void (await database.remove(module, crmidIn(recordId))),
+    remove: async ({ module, recordId }) => void (await database.remove(module, crmidIn(recordId))),
     refused: { module: 'ticket', recordId: 'ticket-1' },
     // A record that is not there is somebody who is gone, and no fault of the call.
     lacks: [...LACKS, 'not_found', 'bad_request'],

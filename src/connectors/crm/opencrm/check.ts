@@ -49,6 +49,11 @@ function failed(error: Failure, { id, title }: { id: string; title: string }): L
     const remedy = 'Check the address; the API is off until OpenCRM’s support switches it on.'
     return { name: 'connection', ok: false, sentence, remedy }
   }
+  if (kind === 'not_found' && id === 'user') {
+    const sentence = 'Users cannot be read: people come home without their owners.'
+    const remedy = 'Ask OpenCRM’s support for the functions of users; all else works without them.'
+    return { name: id, ok: false, sentence, remedy }
+  }
   if (kind === 'not_found' || kind === 'refused') {
     const remedy = 'Ask OpenCRM’s support whether this part of the API is switched on.'
     return { name: id, ok: false, sentence: `${title} cannot be read.`, remedy }
