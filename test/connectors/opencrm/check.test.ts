@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { errors } from '../../../src/connectors/crm/opencrm/errors.ts'
 import { openCrm } from '../../../src/connectors/crm/opencrm/index.ts'
 import { isErrorInBody, judgeAnswer, secretKeysOf } from '../../../src/connectors/index.ts'
-import { bytes, scripted, SETTINGS } from './line.ts'
+import { scripted, SETTINGS } from './line.ts'
 
 const judge = (status: number, body: unknown) =>
   judgeAnswer('OpenCRM', errors, { status, headers: new Headers(), body, now: 0 })
@@ -62,12 +62,6 @@ describe('a line to OpenCRM', () => {
       const strange = openCrm.people!.page(scripted(odd).vendor, ask, null)
       await expect(strange).rejects.toMatchObject({ kind: 'unreadable' })
     }
-  })
-
-  it('brings people home without owners where users cannot be read', async () => {
-    const ask = { module: 'lead', since: null }
-    const page = { records: [{ ...PERSON, smownerid: '9' }], users: {}, companies: {} }
-    expect(openCrm.people!.read(bytes(page), ask).rows).toMatchObject([{ owner: null }])
   })
 })
 

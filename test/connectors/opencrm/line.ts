@@ -15,5 +15,3 @@ export function scripted(...answers: unknown[]) {
   const vendor: Vendor = { settings: SETTINGS, http: lined.vendor, now: lined.clock.now }
   return { vendor, asked: () => lined.asked }
 }
-
-export const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))

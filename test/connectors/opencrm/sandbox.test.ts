@@ -52,13 +52,15 @@ describe('OpenCRM, against its sandbox', () => {
     return rows.flat()
   }
   const addressesOf = (row: Row) =>
-    [row['email'], row['email1'], row['email2']].filter((one) => one !== undefined && one !== '')
+    [row['email'], row['email1'], row['email2']].flatMap((one) => (one ? [one] : []))
   /** Contacts with one address that nobody else has, who may be written to. */
   const single = async (at: number) => {
     const rows = await everybody()
-    const count = (email: string) => rows.filter((row) => addressesOf(row).includes(email)).length
-    const isAlone = (row: Row) =>
-      row['email'] !== '' && row['email2'] === '' && count(row['email']!) === 1
+    const holders = new Map<string, number>()
+    for (const address of rows.flatMap(addressesOf)) {
+      holders.set(address, (holders.get(address) ?? 0) + 1)
+    }
+    const isAlone = (row: Row) => row['email2'] === '' && holders.get(row['email']!) === 1
     const mailable = rows.filter(
       (row) => row['module'] === 'contact' && row['do_not_email'] === '0' && isAlone(row),
     )
@@ -86,6 +88,23 @@ describe('OpenCRM, against its sandbox', () => {
       expect(one.organization === null).toBe(row['accountid'] === '')
     }
     expect(told.some(({ owner }) => owner?.email.includes('@'))).toBe(true)
+  })
+
+  it('brings people home without owners where users cannot be read', async () => {
+    const gone = { error: 'Not Found' }
+    sandbox.faults.add({
+      ...{ kind: 'status', status: 404, body: gone, times: 9 },
+      match: { path: 'get_user_list_full' },
+    })
+    const ask = { module: 'contact', since: null }
+    const vendor = lineTo(sandbox)
+    const page = await openCrm.people!.page(vendor, ask, null)
+    const { checks } = await openCrm.check(vendor)
+    sandbox.faults.clear()
+    const told = openCrm.people!.read(page.body, ask).rows as RemotePerson[]
+    expect(told).toHaveLength(100)
+    expect(told.every(({ owner }) => owner === null)).toBe(true)
+    expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['user'])
   })
 
   it('brings home every opt-out and every bounce, of every address of a person', async () => {
