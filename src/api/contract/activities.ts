@@ -20,6 +20,8 @@ export const activitiesTold = z.object({
   campaigns: z.number().int(),
   campaignsFailed: z.number().int(),
   lastToldAt: time.nullable(),
+  /** Something is to be compared or told by now. */
+  isDue: z.boolean(),
   pausedUntil: time.nullable(),
   fault: z.string(),
   faultWho: whoMustAct.nullable(),

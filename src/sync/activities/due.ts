@@ -7,6 +7,7 @@ import {
   type ToldTarget,
 } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { nextLook } from './compare.ts'
 import { CODES } from './kinds.ts'
 import { markOf } from './marks.ts'
 
@@ -42,6 +43,11 @@ export async function nextCampaign(tx: Tx, at: Place, now: number): Promise<DueC
           and r.status = 'waiting' and r.next_try_at <= ${new Date(now)}))
     order by c.sent_at desc, c.id desc limit 1`.execute(tx)
   return rows[0] ?? null
+}
+
+/** Whether anything is to be compared or told on a lane by now. */
+export async function isDue(tx: Tx, at: Place, now: number): Promise<boolean> {
+  return (await nextCampaign(tx, at, now)) !== null || (await nextLook(tx, at, now)) !== null
 }
 
 /** A target that is due, with how often each kind happened by then. */

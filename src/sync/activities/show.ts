@@ -3,6 +3,7 @@ import { connectorOf, findConnection, type Place } from '../../connections/index
 import { ACTIVITY_KINDS, type ActivityKind } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { isDue } from './due.ts'
 
 type Who = 'you' | 'vendor' | 'homing'
 
@@ -25,6 +26,8 @@ export interface ActivitiesTold {
   campaigns: number
   campaignsFailed: number
   lastToldAt: string | null
+  /** Something is to be compared or told by now. */
+  isDue: boolean
   /** Nothing is told before, and why. */
   pausedUntil: string | null
   fault: string
@@ -68,6 +71,7 @@ export async function showActivities(tx: Tx, homing: Homing, at: Place): Promise
     })),
     rules: activities === undefined ? [] : [activities.rules.campaign, activities.rules.targets],
     lastToldAt: lastToldAt?.toISOString() ?? null,
+    isDue: await isDue(tx, at, homing.now()),
     pausedUntil: isPaused ? pausedUntil.toISOString() : null,
     fault: isPaused ? fault : '',
     faultWho: isPaused ? faultWho : null,

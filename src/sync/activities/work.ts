@@ -8,7 +8,7 @@ import { inWork } from '../../platform/work.ts'
 import { ownFault } from '../own-fault.ts'
 import { pauseFor } from '../write-backs/work.ts'
 import { beginLook, look, nextLook } from './compare.ts'
-import { nextCampaign } from './due.ts'
+import { isDue, nextCampaign } from './due.ts'
 import { kindsTold } from './kinds.ts'
 import { tellUntold } from './settle.ts'
 import { LaneLost, tellCampaign, within, type Telling } from './tell.ts'
@@ -139,8 +139,7 @@ async function lanesWithActivities(homing: Homing, workspaceId: number): Promise
     const due: Place[] = []
     for (const { connectionId } of rows) {
       const at = { workspaceId, connectionId }
-      if ((await nextCampaign(tx, at, homing.now())) !== null) due.push(at)
-      else if ((await nextLook(tx, at, homing.now())) !== null) due.push(at)
+      if (await isDue(tx, at, homing.now())) due.push(at)
     }
     return due
   })

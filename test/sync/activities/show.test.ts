@@ -38,9 +38,11 @@ test('every recipient stands somewhere, and each number opens its list', async (
   await world.happen(at('sent', 'P3', 'A2'))
   world.crm.refusing.add('P2')
   await world.tell()
+  expect(await show()).toMatchObject({ isDue: false, lastToldAt: expect.any(String) })
   await world.happen(at('click', 'P1'))
   expect(await show()).toMatchObject({
     canBeTold: true,
+    isDue: true,
     isOn: true,
     told: 2,
     waiting: 0,
