@@ -28,7 +28,7 @@ export const openCrm: Connector = {
   // Its limit has no published number: a careful pace, and a day only an endless walk would fill.
   pace: (settings) => ({
     budget: `${ID}:${settingsOf(settings).siteUrl}`,
-    perSecond: 4,
+    perSecond: settingsOf(settings).requestsPerSecond,
     perDay: 200_000,
     dayStartsAtUtcHour: 0,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { secretSetting, siteAddress, type Settings } from '../../sdk/index.ts'
+import { paceSetting, secretSetting, siteAddress, type Settings } from '../../sdk/index.ts'
 
 /** The system itself, and the pair of keys that OpenCRM's support gives out for it. */
 export const openCrmSettings = z.strictObject({
@@ -12,16 +12,18 @@ export const openCrmSettings = z.strictObject({
     'OpenCRM’s support switches the API on and gives out both keys. It is sealed.',
   ),
   passKey: secretSetting('Pass key', 'It comes with the API key. It is sealed.'),
+  requestsPerSecond: paceSetting(),
 })
 
-const readable = openCrmSettings.pick({ siteUrl: true }).strip()
+const readable = openCrmSettings.pick({ siteUrl: true, requestsPerSecond: true }).strip()
 
 /** What somebody may have copied along with the address of the system. */
 const BEHIND_SITE = /\/(index\.php|api\/rest)$/
 
 /** The readable settings, the address without what stands behind that of the system. */
 export function settingsOf(settings: Settings): z.infer<typeof readable> {
-  return { siteUrl: readable.parse(settings).siteUrl.replace(BEHIND_SITE, '') }
+  const { siteUrl, ...others } = readable.parse(settings)
+  return { ...others, siteUrl: siteUrl.replace(BEHIND_SITE, '') }
 }
 
 /** Below which every function is called. */
