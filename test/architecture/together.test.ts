@@ -17,6 +17,6 @@ test('tests that share a process open no database, no browser and no other proce
   const together = testsTogether()
   const wrong = together.filter((path) => HEAVY.some((heavy) => reached(path).has(heavy)))
   expect(wrong).toEqual([])
-  expect(together).toContain('test/outbox/sign.test.ts')
+  expect(together).toContain('test/webhooks/sign.test.ts')
   expect(together).not.toContain('test/outbox/webhooks.test.ts')
 })

@@ -25,6 +25,7 @@ import { tasks } from './tasks.ts'
 import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
+import { webhookRoutes } from './webhooks.ts'
 import { why } from './why.ts'
 import { writeBacks } from './write-backs.ts'
 
@@ -54,6 +55,7 @@ export const contract = {
   ...reconciliation,
   ...alarms,
   ...notifications,
+  ...webhookRoutes,
   ...why,
   ...writeBacks,
   ...pushes,
@@ -88,6 +90,7 @@ export {
   tasks,
   topicRoutes,
   trace,
+  webhookRoutes,
   why,
   writeBacks,
 }
@@ -136,7 +139,7 @@ export { contactFields, mapping, mappingPreview, mappingVersion } from './mappin
 export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
-export { webhook, webhookDelivery } from './notifications.ts'
+export { webhook, WEBHOOK_TYPES, webhookDelivery } from './webhooks.ts'
 export {
   addressState,
   consentState,
