@@ -48,9 +48,7 @@ describe('while a secret is rotated', () => {
     const message = { id: 'msg_1', timestamp: Math.floor(Date.now() / 1000), body: '{"a":1}' }
     const headers = signed({ secrets: [newest, former], ...message })
     const each = [newest, former].map((secret) => signed({ secrets: [secret], ...message }))
-    expect(headers['webhook-signature']).toBe(
-      each.map((one) => one['webhook-signature']).join(' '),
-    )
+    expect(headers['webhook-signature']).toBe(each.map((one) => one['webhook-signature']).join(' '))
     for (const secret of [newest, former]) {
       expect(new Webhook(secret).verify(message.body, headers)).toEqual({ a: 1 })
     }
