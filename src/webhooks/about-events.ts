@@ -27,7 +27,7 @@ interface EventRow {
   verdict: number | null
 }
 
-/** Events of the ledger as messages tell them; by delivery. Those of erased addresses are left out. */
+/** Events as messages tell them; by delivery. Those of erased addresses are left out. */
 export async function aboutEvents(
   tx: Tx,
   workspaceId: number,

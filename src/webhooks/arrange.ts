@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { HttpFault } from '../platform/http/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { AFRESH, endpointById, ENDPOINTS_MAX, listEndpoints, type Endpoint } from './endpoints.ts'
-import { ALARM_TYPES, type MessageType } from './message-types.ts'
+import { ALARM_TYPES, type MessageType } from './told-of.ts'
 import { giveSecret, type By } from './secrets.ts'
 
 /** How an endpoint is to be; what is absent stays as it is. */

@@ -26,8 +26,8 @@ export interface News {
 }
 
 /**
- * The bodies of deliveries of news, made from what is there now; by delivery. There is none for what
- * is no more: a person who was erased is not told of.
+ * The bodies of deliveries of news, made from what is there now; by delivery. There is none for
+ * what is no more: a person who was erased is not told of.
  */
 export async function bodiesOf(
   tx: Tx,

@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { wake } from './arrange.ts'
 import { endpointById } from './endpoints.ts'
-import type { ALARM_TYPES } from './message-types.ts'
+import type { ALARM_TYPES } from './told-of.ts'
 
 /** A message is news, not a data export: what is longer is a fault of whoever wrote it. */
 const BODY_BYTES_MAX = 64 * 1024

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound } from '../platform/refused.ts'
-import type { MessageType } from './message-types.ts'
+import type { MessageType } from './told-of.ts'
 
 /** Endpoints one workspace may have. */
 export const ENDPOINTS_MAX = 20

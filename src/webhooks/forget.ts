@@ -22,8 +22,8 @@ export async function forgetDelivered(tx: Tx, { workspaceId, endpointId }: At): 
 
 /**
  * Forgets what was settled long ago, and news that is too old to be told once more; what an active
- * endpoint has still to be told is kept however old it is. One that is paused or disabled for longer
- * than news is kept misses what is older.
+ * endpoint has still to be told is kept however old it is. One that is paused or disabled for
+ * longer than news is kept misses what is older.
  */
 export async function forgetOld(tx: Tx, workspaceId: number, now: number): Promise<void> {
   const before = (days: number) => new Date(now - days * 86_400_000)

@@ -6,7 +6,7 @@
 export { changeEndpoint, createEndpoint, removeEndpoint, type Arrangement } from './arrange.ts'
 export { listDeliveries, tell, testEndpoint, type DeliveryView, type Told } from './deliveries.ts'
 export { listEndpoints, type Endpoint } from './endpoints.ts'
-export { MESSAGE_TYPES, type MessageType } from './message-types.ts'
+export { MESSAGE_TYPES, type MessageType } from './told-of.ts'
 export { replayNews } from './replay.ts'
 export { resumeWebhooks, startWebhooks } from './resume.ts'
 export { rotateSecret } from './secrets.ts'

@@ -24,17 +24,17 @@ export async function replayNews(
   since: number,
 ): Promise<{ messages: number }> {
   const { workspaceId, actor } = by
-  const now = homing.now()
-  if (since < now - NEWS_KEPT_DAYS * DAY_MS || since > now) {
-    throw new Refused(422, `What was told is kept for ${NEWS_KEPT_DAYS} days.`, {
-      field: 'since',
-      remedy: 'Choose a moment within them; what is older is read by the API.',
-    })
-  }
   return homing.database.inWorkspace(workspaceId, async (tx) => {
     const { name, status } = await endpointById(tx, endpointId)
     if (status !== 'active') {
       throw new Refused(409, `The webhook ${name} is ${status}.`, { remedy: 'Resume it first.' })
+    }
+    const now = homing.now()
+    if (since < now - NEWS_KEPT_DAYS * DAY_MS || since > now) {
+      throw new Refused(422, `What was told is kept for ${NEWS_KEPT_DAYS} days.`, {
+        field: 'since',
+        remedy: 'Choose a moment within them; what is older is read by the API.',
+      })
     }
     const { rows } = await sql<{ messages: number }>`
       with again as (

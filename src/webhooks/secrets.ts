@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { endpointById, type Endpoint } from './endpoints.ts'
 import { newSecret } from './sign.ts'
 
-/** So long the secret before the newest signs as well: a receiver is given the new one meanwhile. */
+/** So long the secret before the newest signs as well: the receiver gets the new one meanwhile. */
 const FORMER_MS = 24 * 3_600_000
 
 export interface By {

@@ -16,8 +16,8 @@ interface Tried {
 }
 
 /**
- * Writes down what became of the messages of a batch, in one transaction, and judges the endpoint by
- * it. Answers whether more may be sent to it at once.
+ * Writes down what became of the messages of a batch, in one transaction, and judges the endpoint
+ * by it. Answers whether more may be sent to it at once.
  */
 export async function settle(
   tx: Tx,

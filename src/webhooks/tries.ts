@@ -17,7 +17,7 @@ export const WEBHOOK_WAITS_MS: readonly number[] = [
   24 * HOUR,
 ]
 
-/** An endpoint that answers nothing well rests after each try: twice as long each time, up to this. */
+/** An endpoint that takes nothing rests after each try: twice as long each time, up to this. */
 const REST_MS_MIN = 5 * SECOND
 const REST_MS_MAX = HOUR
 /** Rests are stretched by up to this part. */

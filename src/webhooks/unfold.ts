@@ -15,9 +15,10 @@ export interface Room {
 }
 
 /**
- * Makes deliveries of the oldest news an endpoint has still to be told, as far as there is room, and
- * moves its places on, in one statement. The id of a message follows from what it tells, so that it
- * is the same whenever and however often it is made; one that was sent before is sent again.
+ * Makes deliveries of the oldest news an endpoint has still to be told, as far as there is room,
+ * and moves its places on, in one statement. The id of a message follows from what it tells, so
+ * that it is the same whenever and however often it is made; one that was sent before is sent
+ * again.
  */
 export async function unfoldNews(tx: Tx, { workspaceId, endpointId, room, now }: Room) {
   const at = new Date(now)
