@@ -14,7 +14,7 @@ export function TypesChoice({ value, onChange, error }: TypesChoiceProps) {
       <Stack gap="xs" mt="xs">
         {TYPE_GROUPS.map(({ title, types }) => (
           <Fieldset key={title} legend={title} p="xs" radius="sm">
-            <Group gap="xs 16px">
+            <Group gap="md" style={{ rowGap: 10 }}>
               {types.map(({ type, label }) => (
                 <Checkbox key={type} value={type} label={label} size="xs" />
               ))}
