@@ -65,27 +65,45 @@ export async function changeEndpoint(
 ): Promise<Endpoint> {
   const url = givenUrl === undefined ? undefined : callable(homing, givenUrl)
   return homing.database.inWorkspace(by.workspaceId, async (tx) => {
-    await endpointById(tx, id)
+    const before = await endpointById(tx, id)
     await tx
       .updateTable('webhook_endpoint')
       .set({
-        // A column is named in any case: nothing to set would be no statement.
-        deleted_at: null,
-        ...(name === undefined ? {} : { name }),
-        ...(url === undefined ? {} : { url }),
-        ...(types === undefined ? {} : { types: [...types] }),
+        name: name ?? before.name,
+        url: url ?? before.url,
+        types: [...(types ?? before.types)],
         ...(isPaused === true ? { status: 'paused' as const } : {}),
         ...(isPaused === false ? { status: 'active' as const, ...AFRESH } : {}),
       })
       .where('workspace_id', '=', by.workspaceId)
       .where('id', '=', id)
+      .where('deleted_at', 'is', null)
       .execute()
+    if (types !== undefined) await forgetOthers(tx, by.workspaceId, id, types)
     if (isPaused === false) await tryAnew(tx, homing, by.workspaceId, id)
     const after = await endpointById(tx, id)
     const sentence = `Changed the webhook “${after.name}”: it is ${after.status}.`
     await note(tx, by, { id, action: 'change_webhook', sentence })
     return after
   })
+}
+
+/** What waits of types that it no longer listens for is not sent. */
+async function forgetOthers(
+  tx: Tx,
+  workspaceId: number,
+  id: number,
+  types: readonly MessageType[],
+): Promise<void> {
+  await sql`
+    delete from webhook_backlog b using webhook_news n
+    where b.workspace_id = ${workspaceId} and b.endpoint_id = ${id}
+      and n.workspace_id = b.workspace_id and n.id = b.news_id
+      and n.type <> all(${[...types]}::text[])`.execute(tx)
+  await sql`
+    delete from webhook_delivery
+    where workspace_id = ${workspaceId} and endpoint_id = ${id} and status = 'waiting'
+      and subject_id is not null and type <> all(${[...types]}::text[])`.execute(tx)
 }
 
 /** All that waits is due now; news that had been given up waits again. */

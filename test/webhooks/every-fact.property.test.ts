@@ -18,8 +18,11 @@ afterAll(() => world.close())
 
 let run = 0
 
+/** Fewer than a batch of messages, or several. */
+const size = fc.oneof(fc.nat(30), fc.integer({ min: 60, max: 200 }))
+
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('events' as const), of: fc.nat(30) }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('events' as const), of: size }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('again' as const) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('wish' as const) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('theirs' as const) }) },

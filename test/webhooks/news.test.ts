@@ -6,9 +6,11 @@ import {
   replayNews,
   resumeWebhooks,
   rotateSecret,
+  tellEndpoint,
   type MessageType,
 } from '../../src/webhooks/index.ts'
 import { sql } from '../database.ts'
+import { serve } from '../platform/http/server.ts'
 import { SENT_AT, take, takeIn } from '../ledger/world.ts'
 import { event, heard, newsWorld, type NewsWorld } from './news-world.ts'
 import { receiver } from './receiver.ts'
@@ -251,6 +253,47 @@ test('a pause keeps what happens meanwhile', async () => {
   await changeEndpoint(world.homing, by(), endpoint.id, { isPaused: false })
   await world.send()
   expect(got).toHaveLength(3)
+})
+
+test('what waits of a type that is no longer chosen is not sent', async () => {
+  let isUp = false
+  const { got, url } = await receiver(() => (isUp ? 200 : 500))
+  const { endpoint } = await world.listen(url, ['event.open', 'event.sent'])
+  await take(world.ground, [...many(90), event(someone(), { kind: 'sent' })])
+  await world.send()
+  const tried = got.length
+  await changeEndpoint(world.homing, by(), endpoint.id, { types: ['event.sent'] })
+  expect(await world.endpoint()).toMatchObject({ waiting: 1, types: ['event.sent'] })
+  isUp = true
+  world.later(3_600_000)
+  await world.send()
+  expect(heard(got.slice(tried)).map(({ type }) => type)).toEqual(['event.sent'])
+})
+
+test('a slow receiver holds up nobody else, and has eight messages before it at most', async () => {
+  let [open, most, served] = [0, 0, 0]
+  const slow = await serve((request, response) => {
+    request.resume()
+    open += 1
+    most = Math.max(most, open)
+    setTimeout(() => {
+      open -= 1
+      served += 1
+      response.end()
+    }, 250)
+  })
+  const fast = await receiver(200)
+  const { endpoint } = await world.listen(fast.url, ['event.open'])
+  await world.listen(slow.url, ['event.open'])
+  await take(world.ground, many(80))
+  const all = world.send()
+  await tellEndpoint(world.homing, { workspaceId: world.workspaceId, endpointId: endpoint.id })
+  await expect.poll(() => fast.got.length).toBe(80)
+  expect(served, 'the slow one is at it still').toBeLessThan(80)
+  await all
+  expect(most).toBe(8)
+  expect(served).toBe(80)
+  expect((await world.endpoint()).waiting).toBe(0)
 })
 
 test('a replay tells the same once more, under the same ids; what is too old is refused', async () => {
