@@ -128,8 +128,11 @@ test('webhooks: the secret stands alone on standard output, once', async () => {
     'webhooks.create': () => ({ webhook, secret: 'whsec_c2VjcmV0' }),
     'webhooks.list': () => ({ items: [webhook] }),
     'webhooks.deliveries': () => ({ items: [], next: null }),
-    'webhooks.change': ({ types }: { types?: (typeof webhook)['types'] } = {}) =>
-      types ? { ...webhook, types } : { ...webhook, status: 'paused' as const },
+    'webhooks.change': ({ body }) => ({
+      ...webhook,
+      status: 'paused' as const,
+      ...(JSON.parse(body) as Partial<typeof webhook>),
+    }),
     'webhooks.rotate': () => ({ webhook, secret: 'whsec_bmV3ZXI=' }),
     'webhooks.replay': () => ({ messages: 1_204 }),
     'webhooks.remove': () => undefined,
@@ -145,6 +148,10 @@ test('webhooks: the secret stands alone on standard output, once', async () => {
     '1,204 messages will be told once more',
   )
   expect((await tryCli(['webhooks', 'rotate', '2'], env)).out).toBe('whsec_bmV3ZXI=\n')
+  const chosen = ['--types', 'event.click', 'consent.opted_out']
+  expect((await tryCli(['webhooks', 'tell-of', '2', ...chosen], env)).out).toContain(
+    'is told of event.click, consent.opted_out.',
+  )
   const unknown = await tryCli(['webhooks', 'tell-of', '2', '--types', 'event.sneeze'], env)
   expect(unknown.err).toContain('event.sneeze')
   expect((await tryCli(['webhooks', 'remove', '2'], env)).out).toContain('is removed')

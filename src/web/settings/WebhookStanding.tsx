@@ -13,9 +13,7 @@ export function WebhookStanding({ webhook }: { webhook: Webhook }) {
       <Text size="sm" c="dimmed">
         {wholeNumber(delivered)} delivered, {wholeNumber(waiting)} waiting
         {failing > 0 && `, ${wholeNumber(failing)} of them tried in vain`}.{' '}
-        {lastTry === null ? (
-          'Nothing was sent yet.'
-        ) : (
+        {lastTry !== null && (
           <>
             Last try <Moment at={lastTry.at} />: {lastTry.outcome}
           </>
