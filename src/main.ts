@@ -27,6 +27,7 @@ import { scrubText } from './platform/scrub.ts'
 import { openSecrets, rememberSecret } from './platform/secrets/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
 import { startSync } from './sync/index.ts'
+import { startWebhooks } from './webhooks/index.ts'
 
 /** Whatever hangs on after being asked to end is left behind then. */
 const END_MS_MAX = 9_500
@@ -84,6 +85,7 @@ async function start(config: Config, log: Logger) {
       await startTasks(homing)
       await startErasures(homing)
       await startOutbox(homing)
+      await startWebhooks(homing)
       await startDoubts(homing)
       await startAlarms(homing)
     }

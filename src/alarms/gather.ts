@@ -1,7 +1,7 @@
 import { consentPolicy, endingByMonth } from '../consent/index.ts'
 import type { Homing } from '../homing.ts'
-import { listEndpoints } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { listEndpoints } from '../webhooks/index.ts'
 import type { MonthFacts } from './facts.ts'
 import { campaignFacts } from './gather-campaigns.ts'
 import { connectionFacts } from './gather-connections.ts'

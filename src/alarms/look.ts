@@ -3,6 +3,7 @@ import { workspaceIds } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { resumeOutbox } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { resumeWebhooks } from '../webhooks/index.ts'
 import { sendDigests } from './digest.ts'
 import { gather } from './gather.ts'
 import { noteNews } from './gather-campaigns.ts'
@@ -59,4 +60,5 @@ export async function look(tx: Tx, homing: Homing, workspaceId: number): Promise
   await tellOf(tx, homing, workspaceId, changes)
   await sendDigests(tx, homing, workspaceId)
   await resumeOutbox(tx, homing, workspaceId)
+  await resumeWebhooks(tx, homing, workspaceId)
 }

@@ -1,6 +1,7 @@
 import type { Homing } from '../homing.ts'
-import { tell, writeMails, type Told } from '../outbox/index.ts'
+import { writeMails } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { tell, type Told } from '../webhooks/index.ts'
 import { alarmsById, type AlarmView } from './alarms.ts'
 import { readersOf } from './choices.ts'
 import type { Changes } from './episodes.ts'
@@ -42,7 +43,7 @@ export async function tellOf(
   )
 }
 
-function messageOf(type: string, alarm: AlarmView, at: number): Told {
+function messageOf(type: Told['type'], alarm: AlarmView, at: number): Told {
   const { state: _state, silencedUntil: _until, silencedBy: _by, ...data } = alarm
   return { type, at, data: { alarm: data } }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { wakeLanes, writeBacksOf } from '../outbox/index.ts'
+import { newsOfFacts, wakeLanes, wakeWebhooks, writeBacksOf } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { ExternalKind } from './state-facts.ts'
 
@@ -39,7 +39,7 @@ export async function recordEspOptOuts(
   now: number,
 ): Promise<number> {
   if (facts.length === 0) return 0
-  const { rows } = await sql<{ written: number; told: number[] | null }>`
+  const { rows } = await sql<{ written: number; told: number[] | null; heard: number[] | null }>`
     with written as (
       insert into consent_fact (workspace_id, address_id, scope, opted_in, occurred_at, source,
         connection_id, campaign_id, reason, cause, external_kind, external_id, natural_key)
@@ -69,10 +69,13 @@ export async function recordEspOptOuts(
       order by natural_key
       on conflict do nothing
       returning *
-    ), told as (${writeBacksOf(workspaceId, now)})
+    ), told as (${writeBacksOf(workspaceId, now)}),
+    heard as (${newsOfFacts(workspaceId)})
     select (select count(*)::integer from written) as written,
-      (select array_agg(distinct connection_id) from told) as told`.execute(tx)
-  const { written, told } = rows[0]!
+      (select array_agg(distinct connection_id) from told) as told,
+      (select array_agg(distinct id) from heard, unnest(endpoint_ids) as id) as heard`.execute(tx)
+  const { written, told, heard } = rows[0]!
   await wakeLanes(tx, workspaceId, told ?? [])
+  await wakeWebhooks(tx, workspaceId, heard ?? [])
   return written
 }

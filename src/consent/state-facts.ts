@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { wakeLanes, writeBacksOf } from '../outbox/index.ts'
+import { newsOfFacts, wakeLanes, wakeWebhooks, writeBacksOf } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Channel, Scope } from './decide.ts'
 
@@ -55,7 +55,7 @@ export async function stateFacts(
   facts: readonly NewFact[],
 ): Promise<number> {
   if (facts.length === 0) return 0
-  const { rows } = await sql<{ written: number; told: number[] | null }>`
+  const { rows } = await sql<{ written: number; told: number[] | null; heard: number[] | null }>`
     with written as (
       insert into consent_fact (workspace_id, person_id, address_id, scope, topic_id, channel,
         connection_id, external_kind, external_id, opted_in, is_explicit, expires_at, cause, doubt,
@@ -90,11 +90,14 @@ export async function stateFacts(
       ) as moment
       on conflict (workspace_id, natural_key) do nothing
       returning *
-    ), told as (${writeBacksOf(workspaceId, now)})
+    ), told as (${writeBacksOf(workspaceId, now)}),
+    heard as (${newsOfFacts(workspaceId)})
     select (select count(*)::integer from written) as written,
-      (select array_agg(distinct connection_id) from told) as told`.execute(tx)
-  const { written, told } = rows[0]!
+      (select array_agg(distinct connection_id) from told) as told,
+      (select array_agg(distinct id) from heard, unnest(endpoint_ids) as id) as heard`.execute(tx)
+  const { written, told, heard } = rows[0]!
   await wakeLanes(tx, workspaceId, told ?? [])
+  await wakeWebhooks(tx, workspaceId, heard ?? [])
   return written
 }
 

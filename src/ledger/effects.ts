@@ -5,6 +5,7 @@ import { allEnded, inOneGo, integers, moments, rowsOf } from '../platform/databa
 import type { Line } from './lines.ts'
 import type { Batch } from './path.ts'
 import type { Statement } from './stored-recipients.ts'
+import { tellEvents } from './tell-events.ts'
 import { followBounces } from './validity/follow.ts'
 import { judging } from './validity/judge.ts'
 import type { BouncePolicy } from './validity/policy.ts'
@@ -50,7 +51,9 @@ async function beside(batch: Batch): Promise<void> {
   batch.meanwhile()
 }
 
-async function carryOut({ tx, workspaceId, effects, turned, now }: Batch): Promise<void> {
+async function carryOut(batch: Batch): Promise<void> {
+  const { tx, workspaceId, effects, turned, now } = batch
+  await tellEvents(batch)
   if (effects === null) return
   const toJudge = new Set([...effects.toJudge, ...turned])
   const told = [...effects.statements, ...judging(workspaceId, [...toJudge], effects.policy)]

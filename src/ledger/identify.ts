@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { typesListenedFor } from '../outbox/index.ts'
 import {
   addressIdsOf,
   allAddresses,
@@ -79,6 +80,7 @@ export async function lookUpAddresses(batch: Batch): Promise<void> {
   batch.counted = underWay(countedAmong(tx, workspaceId, campaignIds))
   batch.coded = underWay(codeWords(batch))
   batch.bounces = underWay(lookUpBounces(tx, workspaceId))
+  batch.listened = underWay(typesListenedFor(tx, workspaceId))
   await nextTurn()
 }
 

@@ -51,6 +51,8 @@ export interface Batch {
   bounces: Promise<BouncesFound>
   /** Which of the lines' addresses do. */
   bouncing: Promise<Bouncing>
+  /** The types of news that webhooks listen for. */
+  listened: Promise<ReadonlySet<string>>
   /** What the lines that were new amount to; made by record. */
   folded: Fold | null
   /** Addresses of which an open or click may have turned out to be no person's; made by count. */
@@ -133,6 +135,7 @@ export async function takePath(tx: Tx, arrivals: Arrivals): Promise<Outcome> {
     before: Promise.resolve(new Before()),
     bounces: Promise.resolve({ rows: new Map(), policy: BOUNCE_POLICY_AT_FIRST }),
     bouncing: Promise.resolve({ rows: new Map(), policy: BOUNCE_POLICY_AT_FIRST }),
+    listened: Promise.resolve(new Set<string>()),
     folded: null,
     turned: new Set(),
     statements: [],

@@ -3,17 +3,9 @@
  * it is acknowledged. Here because everything that happens (a fact, an event, an alarm) lies below
  * in the order of imports, and writes its message here without knowing who listens.
  */
-export { listDeliveries, tell, testEndpoint, type DeliveryView, type Told } from './deliveries.ts'
-export {
-  changeEndpoint,
-  createEndpoint,
-  listEndpoints,
-  removeEndpoint,
-  type Endpoint,
-} from './endpoints.ts'
 export { lastMailOf, writeMails, type LastMail, type MailDraft } from './mails.ts'
 export { resumeOutbox, sendWaiting, startOutbox } from './send.ts'
-export { newSecret, signed } from './sign.ts'
+export { newsOfFacts, typesListenedFor, wakeWebhooks } from './news.ts'
 export { wakeLanes, wantedAnew, writeBacksOf } from './write-backs/ask.ts'
 export { overdueWriteBacks, type Overdue } from './write-backs/overdue.ts'
 export { askToErase, contactIdsOf, type EraseAsk } from './write-backs/erase.ts'

@@ -4,20 +4,7 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** The pause after each failed try of a webhook: ten tries in a little more than three days. */
-export const WEBHOOK_WAITS_MS: readonly number[] = [
-  5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-]
-
-/** The same for a mail: news that is two days old is on the screen, not in a mail. */
+/** The pause after each failed try of a mail: news that is two days old is on the screen. */
 export const MAIL_WAITS_MS: readonly number[] = [
   MINUTE,
   5 * MINUTE,
@@ -52,11 +39,6 @@ const ASKED_MS_MAX = 24 * HOUR
 /** Pauses are stretched by up to this part, so that many who failed together come back apart. */
 const STRETCH = 0.2
 
-/** An endpoint is disabled after so many failed tries in a row … */
-export const FAILURES_MAX = 20
-/** … if they reach over at least this long: a receiver's bad hour is no reason. */
-export const FAILING_MS_MIN = 24 * HOUR
-
 export interface Tried {
   waits: readonly number[]
   /** Tries made so far, the one that just failed among them; from 1. */
@@ -73,9 +55,4 @@ export function waitAfter({ waits, tries, askedMs, random }: Tried): number | nu
   if (usual === undefined) return null
   const wait = Math.round(usual * (1 + STRETCH * random))
   return Math.max(wait, Math.min(askedMs ?? 0, ASKED_MS_MAX))
-}
-
-/** Whether an endpoint has failed for so often and so long that nothing is sent to it any more. */
-export function isDead(failures: number, failingSince: number, now: number): boolean {
-  return failures >= FAILURES_MAX && now - failingSince >= FAILING_MS_MIN
 }

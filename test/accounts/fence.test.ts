@@ -139,6 +139,8 @@ const ODD: Record<string, string> = {
       module, record_id, wanted) values (homing_workspace(), 1, 1, 1, 'x', 'x', '{1}')`,
   crm_record: `insert into crm_record (workspace_id, connection_id, module, external_id, person_id,
       changed_at) values (homing_workspace(), 1, 'x', 'x', 1, now())`,
+  webhook_news: `insert into webhook_news (workspace_id, type, subject_ids, size)
+    values (homing_workspace(), 'x', '{1}', 1)`,
   own_field: `insert into own_field (workspace_id, key, label, kind, made_at)
     values (homing_workspace(), 'x', 'x', 'text', now())`,
   person_list: `insert into person_list (workspace_id, name, kind, created_by)

@@ -13,7 +13,7 @@ import {
 } from '../../src/alarms/index.ts'
 import { createConnection } from '../../src/connections/index.ts'
 import { recordConsent } from '../../src/consent/index.ts'
-import { createEndpoint } from '../../src/outbox/index.ts'
+import { createEndpoint } from '../../src/webhooks/index.ts'
 import { PASSWORD, someone } from '../accounts/world.ts'
 import { outboxWorld, START, type OutboxWorld } from '../outbox/world.ts'
 import { sql } from '../database.ts'

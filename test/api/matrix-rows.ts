@@ -470,6 +470,12 @@ export const rows: Record<RouteName, Row> = {
     body: { isPaused: false },
   },
   'webhooks.remove': { least: 'administrator', params: of('webhookId') },
+  'webhooks.rotate': { least: 'administrator', params: of('webhookId') },
+  'webhooks.replay': {
+    least: 'administrator',
+    params: of('webhookId'),
+    body: { since: new Date().toISOString() },
+  },
   'webhooks.test': { least: 'administrator', params: of('webhookId') },
   'webhooks.deliveries': { least: 'administrator', params: of('webhookId') },
   'preferencePage.show': see,

@@ -10,6 +10,7 @@ export const ORDER = [
   'campaigns',
   'interests',
   'ledger',
+  'webhooks',
   'preferences',
   'lists',
   'mapping',

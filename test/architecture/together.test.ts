@@ -17,7 +17,7 @@ test('tests that share a process open no browser and no other process', () => {
   const together = testsTogether()
   const wrong = together.filter((path) => HEAVY.some((heavy) => reached(path).has(heavy)))
   expect(wrong).toEqual([])
-  expect(together).toContain('test/outbox/sign.test.ts')
+  expect(together).toContain('test/webhooks/sign.test.ts')
   expect(together).toContain('test/consent/identity.property.test.ts')
   expect(together).not.toContain('test/web/lists.test.ts')
 })

@@ -110,9 +110,16 @@ test('webhooks: the secret stands alone on standard output, once', async () => {
     id: 2,
     name: 'listener.example.com',
     url: 'https://listener.example.com/',
+    types: ['alarm.raised' as const],
     status: 'active' as const,
     failures: 0,
     failingSince: null,
+    restsUntil: null,
+    formerSecretUntil: null,
+    waiting: 12,
+    failing: 0,
+    delivered: 3_400,
+    lastTry: { httpStatus: 200, outcome: 'Answered 200.', at: NOW },
     disabledReason: '',
     disabledAt: null,
     createdAt: NOW,
@@ -121,13 +128,31 @@ test('webhooks: the secret stands alone on standard output, once', async () => {
     'webhooks.create': () => ({ webhook, secret: 'whsec_c2VjcmV0' }),
     'webhooks.list': () => ({ items: [webhook] }),
     'webhooks.deliveries': () => ({ items: [], next: null }),
-    'webhooks.change': () => ({ ...webhook, status: 'paused' }),
+    'webhooks.change': ({ body }) => ({
+      ...webhook,
+      status: 'paused' as const,
+      ...(JSON.parse(body) as Partial<typeof webhook>),
+    }),
+    'webhooks.rotate': () => ({ webhook, secret: 'whsec_bmV3ZXI=' }),
+    'webhooks.replay': () => ({ messages: 1_204 }),
     'webhooks.remove': () => undefined,
   })
   const made = await tryCli(['webhooks', 'add', webhook.url], env)
   expect(made.out).toBe('whsec_c2VjcmV0\n')
-  expect((await tryCli(['webhooks', 'list'], env)).out).toContain('listener.example.com')
+  const listed = (await tryCli(['webhooks', 'list'], env)).out
+  expect(listed).toMatch(/listener\.example\.com +active +3,400 +12 +0 +Answered 200\./)
   expect((await tryCli(['webhooks', 'deliveries', '2'], env)).out).toContain('Nothing was sent')
   expect((await tryCli(['webhooks', 'pause', '2'], env)).out).toContain('is paused')
+  const since = ['--since', '2026-05-03T09:00:00Z']
+  expect((await tryCli(['webhooks', 'replay', '2', ...since], env)).out).toContain(
+    '1,204 messages will be told once more',
+  )
+  expect((await tryCli(['webhooks', 'rotate', '2'], env)).out).toBe('whsec_bmV3ZXI=\n')
+  const chosen = ['--types', 'event.click', 'consent.opted_out']
+  expect((await tryCli(['webhooks', 'tell-of', '2', ...chosen], env)).out).toContain(
+    'is told of event.click, consent.opted_out.',
+  )
+  const unknown = await tryCli(['webhooks', 'tell-of', '2', '--types', 'event.sneeze'], env)
+  expect(unknown.err).toContain('event.sneeze')
   expect((await tryCli(['webhooks', 'remove', '2'], env)).out).toContain('is removed')
 })

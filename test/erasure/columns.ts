@@ -118,6 +118,7 @@ export const DECISIONS: Record<string, Decision> = {
   hook_closing: WORKSPACE,
   hook_tally: WORKSPACE,
   webhook_endpoint: WORKSPACE,
+  webhook_news: nobody('types, and numbers of rows that are there'),
   pace: WORKSPACE,
   stream: nobody('cursors of a vendor, opaque'),
   deep_read: nobody('names of streams'),

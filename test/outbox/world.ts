@@ -56,7 +56,7 @@ export async function outboxWorld(allowPrivate: boolean | string[] = true): Prom
       const owner = await test.database.engine.lendAsOwner()
       try {
         await owner.script(
-          `truncate user_account, audit, connection, campaign, webhook_endpoint, alarm, alarm_look,
+          `truncate user_account, audit, connection, campaign, webhook_endpoint, webhook_news, alarm, alarm_look,
              campaign_count, campaign_hour cascade`,
         )
       } finally {

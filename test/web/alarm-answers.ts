@@ -1,7 +1,7 @@
 import type { RouteName } from '../../src/api/contract/index.ts'
 import type { Given } from './feedback-answers.ts'
 import { paged as page } from './paged.ts'
-import { ago, type Delivery, type FeedbackWorld } from './feedback-world.ts'
+import { ago, type Delivery, type FeedbackWorld, type Webhook } from './feedback-world.ts'
 
 const HOURS_OF_DAY = 24
 
@@ -66,14 +66,24 @@ export const alarmAnswers: Partial<
   'notifications.test': (world) => notifications(world, 'waiting'),
   'webhooks.list': (world) => ({ items: world.webhooks }),
   'webhooks.create': (world, { body }) => {
-    const { url = 'https://listener.example.com/' } = body as { url?: string }
-    const webhook = {
+    const { url = 'https://listener.example.com/', types = [] } = body as {
+      url?: string
+      types?: Webhook['types']
+    }
+    const webhook: Webhook = {
       id: world.webhooks.length + 1,
       name: new URL(url).host,
       url,
-      status: 'active' as const,
+      types,
+      status: 'active',
       failures: 0,
       failingSince: null,
+      restsUntil: null,
+      formerSecretUntil: null,
+      waiting: 0,
+      failing: 0,
+      delivered: 0,
+      lastTry: null,
       disabledReason: '',
       disabledAt: null,
       createdAt: ago(0),
@@ -81,7 +91,13 @@ export const alarmAnswers: Partial<
     world.webhooks.push(webhook)
     return { webhook, secret: 'whsec_c2VjcmV0' }
   },
-  'webhooks.change': (world, { params }) => webhookOf(world, params),
+  'webhooks.change': (world, { params, body }) =>
+    Object.assign(webhookOf(world, params) ?? {}, body as Partial<Webhook>),
+  'webhooks.rotate': (world, { params }) => ({
+    webhook: Object.assign(webhookOf(world, params) ?? {}, { formerSecretUntil: ago(-24) }),
+    secret: 'whsec_bmV3ZXI=',
+  }),
+  'webhooks.replay': () => ({ messages: 1_204 }),
   'webhooks.remove': () => null,
   'webhooks.test': (world) => {
     const made = delivery(world.deliveries.length + 1)

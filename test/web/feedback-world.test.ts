@@ -54,6 +54,8 @@ const ASKED = [
   'POST /api/webhooks',
   'PATCH /api/webhooks/1',
   'POST /api/webhooks/1/test',
+  'POST /api/webhooks/1/secret',
+  'POST /api/webhooks/1/replay',
   'GET /api/webhooks/1/deliveries',
 ]
 

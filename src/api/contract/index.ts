@@ -26,6 +26,7 @@ import { tasks } from './tasks.ts'
 import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
+import { webhookRoutes } from './webhooks.ts'
 import { why } from './why.ts'
 import { writeBacks } from './write-backs.ts'
 
@@ -55,6 +56,7 @@ export const contract = {
   ...reconciliation,
   ...alarms,
   ...notifications,
+  ...webhookRoutes,
   ...why,
   ...writeBacks,
   ...activities,
@@ -91,6 +93,7 @@ export {
   tasks,
   topicRoutes,
   trace,
+  webhookRoutes,
   why,
   writeBacks,
 }
@@ -140,7 +143,7 @@ export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'
 export { activitiesTold, campaignTold, targetTold } from './activities.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
-export { webhook, webhookDelivery } from './notifications.ts'
+export { webhook, WEBHOOK_TYPES, webhookDelivery } from './webhooks.ts'
 export {
   addressState,
   consentState,

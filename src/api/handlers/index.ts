@@ -26,6 +26,7 @@ import { pushHandlers } from './pushes.ts'
 import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
+import { webhookHandlers } from './webhooks.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
 import { activityHandlers } from './activities.ts'
@@ -43,6 +44,7 @@ export const handlers: Handlers<RouteName> = {
   ...listHandlers,
   ...interestHandlers,
   ...notificationHandlers,
+  ...webhookHandlers,
   ...hookHandlers,
   ...fileHandlers,
   ...peopleHandlers,

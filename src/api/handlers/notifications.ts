@@ -1,16 +1,6 @@
 import { choiceOf, choose } from '../../alarms/index.ts'
 import type { Homing } from '../../homing.ts'
-import {
-  changeEndpoint,
-  createEndpoint,
-  lastMailOf,
-  listDeliveries,
-  listEndpoints,
-  removeEndpoint,
-  testEndpoint,
-  writeMails,
-  type Endpoint,
-} from '../../outbox/index.ts'
+import { lastMailOf, writeMails } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import type { notifications } from '../contract/index.ts'
@@ -32,29 +22,6 @@ export const notificationHandlers: Handlers<keyof typeof notifications> = {
       const subject = 'A test from Homing'
       await writeMails(tx, homing, workspaceId, [{ userId, kind: 'test', subject, body }])
     }),
-
-  'webhooks.list': async ({ caller }, { database }) => ({
-    items: (await database.inWorkspace(caller.workspaceId, listEndpoints)).map(shown),
-  }),
-
-  'webhooks.create': async ({ caller, body }, homing) => {
-    const { endpoint, secret } = await createEndpoint(homing, byOf(caller), body)
-    return { webhook: shown(endpoint), secret }
-  },
-
-  'webhooks.change': async ({ params, body, caller }, homing) =>
-    shown(await changeEndpoint(homing, byOf(caller), params.webhookId, body)),
-
-  'webhooks.remove': async ({ params, caller }, homing) => {
-    await removeEndpoint(homing, byOf(caller), params.webhookId)
-    return undefined
-  },
-
-  'webhooks.test': ({ params, caller }, homing) =>
-    testEndpoint(homing, caller.workspaceId, params.webhookId),
-
-  'webhooks.deliveries': ({ params, query, caller }, { database }) =>
-    database.inWorkspace(caller.workspaceId, (tx) => listDeliveries(tx, params.webhookId, query)),
 }
 
 /** Does something of the caller's own, then answers how their notifications stand. */
@@ -77,20 +44,6 @@ async function asUser(homing: Homing, caller: Caller, work: (tx: Tx) => Promise<
 
 function userOf({ workspaceId, id: userId }: Caller) {
   return { workspaceId, userId }
-}
-
-function byOf({ workspaceId, id, name }: Caller) {
-  return { workspaceId, actor: { id, name } }
-}
-
-function shown({ failingSince, disabledAt, createdAt, ...endpoint }: Endpoint) {
-  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-  return {
-    ...endpoint,
-    failingSince: iso(failingSince),
-    disabledAt: iso(disabledAt),
-    createdAt: new Date(createdAt).toISOString(),
-  }
 }
 
 function mailIsOff(): Refused {

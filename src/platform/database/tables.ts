@@ -1300,6 +1300,32 @@ export interface WebhookEndpointTable {
   created_by: string
   created_at: Time
   deleted_at: TimeOrNull
+  types: Generated<string[]>
+  sealed_former: Uint8Array | null
+  former_until: TimeOrNull
+  rests_until: TimeOrNull
+  last_status: number | null
+  last_outcome: Generated<string>
+  last_tried_at: TimeOrNull
+  delivered: Generated<string>
+}
+
+export interface WebhookNewsTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  type: string
+  subject_ids: number[]
+  happened: Date[] | null
+  keys: string[] | null
+  size: number
+  recorded_at: GeneratedAlways<Date>
+}
+
+export interface WebhookBacklogTable {
+  workspace_id: number
+  endpoint_id: number
+  news_id: number
+  place: Generated<number>
 }
 
 export interface WebhookDeliveryTable {
@@ -1318,6 +1344,9 @@ export interface WebhookDeliveryTable {
   created_at: Time
   tried_at: TimeOrNull
   settled_at: TimeOrNull
+  subject_id: number | null
+  happened_at: TimeOrNull
+  event_key: string | null
 }
 
 export interface PersonMergeTable {
@@ -1473,6 +1502,8 @@ export interface Tables {
   notification_choice: NotificationChoiceTable
   mail: MailTable
   webhook_endpoint: WebhookEndpointTable
+  webhook_news: WebhookNewsTable
+  webhook_backlog: WebhookBacklogTable
   webhook_delivery: WebhookDeliveryTable
   preference_page: PreferencePageTable
   consent_doubt: ConsentDoubtTable

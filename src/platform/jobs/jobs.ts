@@ -19,6 +19,8 @@ export interface JobData {
   doubts: Record<string, never>
   /** Send what waits in a workspace's outbox. */
   deliver: { workspaceId: number }
+  /** A webhook has something to be told; one job an endpoint waits at most. */
+  webhooks: { workspaceId: number; endpointId: number }
   /** Deliveries of a connection wait to be read; one job a connection waits at most. */
   deliveries: { workspaceId: number; connectionId: number }
   /** A connection's system must be told something; one job a connection waits at most. */
@@ -46,6 +48,7 @@ const QUEUES: QueueName[] = [
   'doubts',
   'erasures',
   'deliver',
+  'webhooks',
   'deliveries',
   'write_backs',
   'pushes',
@@ -59,6 +62,7 @@ const SHORT: readonly QueueName[] = [
   'doubts',
   'erasures',
   'deliver',
+  'webhooks',
   'deliveries',
   'write_backs',
   'pushes',

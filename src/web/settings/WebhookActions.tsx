@@ -2,9 +2,12 @@ import { Button, Group } from '@mantine/core'
 import { useChange } from '../api.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
+import { ChangeWebhook } from './ChangeWebhook.tsx'
+import { ReplayNews } from './ReplayNews.tsx'
+import { RotateSecret } from './RotateSecret.tsx'
 import type { Webhook } from './WebhooksScreen.tsx'
 
-/** Send a test, pause or resume, remove. */
+/** Send a test, pause or resume, change, a new secret, tell again, remove. */
 export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const params = { webhookId: webhook.id }
   const test = useChange('webhooks.test', ['webhooks.deliveries', 'webhooks.list'])
@@ -12,7 +15,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const remove = useChange('webhooks.remove', ['webhooks.list', 'audit.list'])
   const isActive = webhook.status === 'active'
   return (
-    <Group gap="xs">
+    <Group gap={4}>
       {isActive && (
         <Button
           size="xs"
@@ -38,6 +41,9 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
       >
         {isActive ? 'Pause' : 'Resume'}
       </Button>
+      <ChangeWebhook webhook={webhook} />
+      <RotateSecret webhook={webhook} />
+      {isActive && <ReplayNews webhook={webhook} />}
       <ConfirmAction
         label="Remove…"
         confirmLabel={`Remove ${webhook.name}`}

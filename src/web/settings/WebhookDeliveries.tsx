@@ -14,6 +14,7 @@ const EVERY_MS = 5_000
 
 const STATES = {
   waiting: { tone: 'waiting', word: 'Waiting' },
+  failing: { tone: 'bad', word: 'Failing' },
   delivered: { tone: 'good', word: 'Delivered' },
   failed: { tone: 'bad', word: 'Given up' },
 } as const
@@ -23,7 +24,10 @@ const columns: Column<Delivery>[] = [
   {
     id: 'status',
     header: 'Outcome',
-    cell: ({ status }) => <StateBadge tone={STATES[status].tone}>{STATES[status].word}</StateBadge>,
+    cell: ({ status, tries }) => {
+      const { tone, word } = STATES[status === 'waiting' && tries > 0 ? 'failing' : status]
+      return <StateBadge tone={tone}>{word}</StateBadge>
+    },
   },
   { id: 'outcome', header: 'Last try', width: 200, cell: ({ outcome }) => outcome || 'not yet' },
   { id: 'tries', header: 'Tries', isFigure: true, cell: ({ tries }) => tries },
@@ -66,7 +70,7 @@ function Deliveries({ webhook }: { webhook: Webhook }) {
       isPending={isPending}
       empty={
         <EmptyState title="Nothing was sent yet">
-          The first alarm is sent within seconds. A test shows whether it would arrive.
+          What it is told of is sent within seconds. A test shows whether it would arrive.
         </EmptyState>
       }
     />

@@ -2,13 +2,13 @@ import { Anchor, Group, Stack, Text } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { MakeWebhook } from './MakeWebhook.tsx'
 import { WebhookActions } from './WebhookActions.tsx'
 import { WebhookDeliveries } from './WebhookDeliveries.tsx'
+import { WebhookStanding } from './WebhookStanding.tsx'
 import classes from './webhooks.module.css'
 
 export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
@@ -19,23 +19,24 @@ const STATES = {
   disabled: { tone: 'bad', word: 'Switched off' },
 } as const
 
-/** Other systems that are told of alarms as they are raised. */
+/** Other systems that are told of alarms, consent, addresses and events as they become known. */
 export default function WebhooksScreen() {
   const { data, error, refetch } = useAnswer('webhooks.list', {}, { every: 30_000 })
   return (
     <Panel isPlain title="Webhooks" actions={<MakeWebhook />}>
       <Text size="sm" c="dimmed" mb="md" maw={640}>
-        Homing posts each alarm to these addresses, signed by the{' '}
+        Homing posts what it learns to these addresses, one message each, signed by the{' '}
         <Anchor inherit underline="always" href="https://www.standardwebhooks.com" rel="noreferrer">
           Standard Webhooks
         </Anchor>{' '}
-        scheme, and tries for three days until it is taken.
+        scheme. What is not taken is tried again for three days; the same message has the same id.
       </Text>
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!error && !data && <LinesSkeleton lines={4} />}
       {data?.items.length === 0 && (
         <EmptyState title="No webhook yet">
-          Add the address of a system that should hear of alarms, a chat or a pager for instance.
+          Add the address of a system that should hear of alarms, opt-outs or clicks: a chat, a
+          pager, a CRM or a program of your own.
         </EmptyState>
       )}
       <Stack gap="sm">
@@ -63,17 +64,7 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
         </Stack>
         <WebhookActions webhook={webhook} />
       </Group>
-      {webhook.disabledReason !== '' && (
-        <Text size="sm">
-          {webhook.disabledReason} Mend the receiver, then resume it: what waits is sent then.
-        </Text>
-      )}
-      {webhook.status === 'active' && webhook.failingSince !== null && (
-        <Text size="sm">
-          {webhook.failures} {webhook.failures === 1 ? 'try' : 'tries'} in a row failed, since{' '}
-          <Moment at={webhook.failingSince} />.
-        </Text>
-      )}
+      <WebhookStanding webhook={webhook} />
       <WebhookDeliveries webhook={webhook} />
     </Stack>
   )

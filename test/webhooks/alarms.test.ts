@@ -1,20 +1,20 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { createHttp } from '../../src/platform/http/index.ts'
 import {
   changeEndpoint,
   createEndpoint,
   listDeliveries,
   listEndpoints,
   removeEndpoint,
-  resumeOutbox,
-  sendWaiting,
+  resumeWebhooks,
   tell,
   testEndpoint,
-} from '../../src/outbox/index.ts'
-import { createHttp } from '../../src/platform/http/index.ts'
+  type Told,
+} from '../../src/webhooks/index.ts'
+import { outboxWorld, START, type OutboxWorld } from '../outbox/world.ts'
 import { serve } from '../platform/http/server.ts'
-import { outboxWorld, START, type OutboxWorld } from './world.ts'
+import { receiver, sendAll } from './receiver.ts'
 
 const HOUR = 3_600_000
 let world: OutboxWorld
@@ -24,39 +24,15 @@ beforeAll(async () => {
 beforeEach(() => world.empty())
 afterAll(() => world.close())
 
-interface Got {
-  headers: IncomingHttpHeaders
-  body: string
-}
-
-type Answer = number | [number, Record<string, string>]
-
-/** A receiver that answers what it is told, in order; the last answer again and again. */
-async function receiver(...answers: (Answer | (() => Answer))[]) {
-  const got: Got[] = []
-  const { url } = await serve((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const next = answers.length > 1 ? answers.shift()! : answers[0]!
-      const answer = typeof next === 'function' ? next() : next
-      const [status, headers] = typeof answer === 'number' ? [answer, {}] : answer
-      got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-      response.writeHead(status, headers).end('thanks')
-    })
-  })
-  return { got, url: `${url}/hook` }
-}
-
 const by = () => ({ workspaceId: world.workspaceId, actor: { id: 'u', name: 'Ada' } })
 const create = (url: string) => createEndpoint(world.homing, by(), { url })
-const send = () => sendWaiting(world.homing, world.workspaceId)
-const news = (sentence = 'It stopped.') => ({
+const send = (homing = world.homing) => sendAll(homing, world.workspaceId)
+const news = (sentence = 'It stopped.'): Told => ({
   type: 'alarm.raised',
   at: START,
   data: { alarm: { sentence } },
 })
-const tellNews = (...messages: ReturnType<typeof news>[]) =>
+const tellNews = (...messages: Told[]) =>
   world.database.inWorkspace(world.workspaceId, (tx) =>
     tell(tx, world.homing, world.workspaceId, messages),
   )
@@ -250,14 +226,14 @@ test('a process that dies before it settles loses nothing: it is sent again, wit
       },
     },
   }
-  void sendWaiting(dies, world.workspaceId)
+  void send(dies)
   await expect.poll(() => got.length).toBe(1)
   await send()
   expect(got, 'the lease holds').toHaveLength(1)
   await world.rows(`update webhook_delivery set lease_until = now() - interval '1 second'`)
   const asked = world.asked()
   await world.database.inWorkspace(world.workspaceId, (tx) =>
-    resumeOutbox(tx, world.homing, world.workspaceId),
+    resumeWebhooks(tx, world.homing, world.workspaceId),
   )
   expect(world.asked(), 'the minute finds it').toBe(asked + 1)
   await send()
@@ -307,7 +283,7 @@ test('what was settled long ago is swept, what waits is not', async () => {
   await send()
   world.later(31 * 24 * HOUR)
   await world.database.inWorkspace(world.workspaceId, (tx) =>
-    resumeOutbox(tx, world.homing, world.workspaceId),
+    resumeWebhooks(tx, world.homing, world.workspaceId),
   )
   const rows = await world.rows<{ status: string }>('select status from webhook_delivery')
   expect(rows).toEqual([{ status: 'waiting' }])

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
-import { newSecret, signed } from '../../src/outbox/index.ts'
+import { waitAfter } from '../../src/outbox/index.ts'
+import { newSecret, signed } from '../../src/webhooks/index.ts'
 import {
   FAILING_MS_MIN,
   FAILURES_MAX,
   isDead,
-  waitAfter,
+  restAfter,
   WEBHOOK_WAITS_MS,
-} from '../../src/outbox/tries.ts'
+} from '../../src/webhooks/tries.ts'
 
 /** The vector of the Standard Webhooks project's own tests. */
 const VECTOR = {
@@ -20,7 +21,7 @@ const VECTOR = {
 
 describe('a signature', () => {
   test('is that of the published vector', () => {
-    expect(signed(VECTOR)).toEqual({
+    expect(signed({ ...VECTOR, secrets: [VECTOR.secret] })).toEqual({
       'webhook-id': VECTOR.id,
       'webhook-timestamp': '1614265330',
       'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
@@ -32,12 +33,26 @@ describe('a signature', () => {
       fc.property(fc.json(), fc.uuid(), (body, id) => {
         const secret = newSecret()
         const timestamp = Math.floor(Date.now() / 1000)
-        const headers = signed({ secret, id, timestamp, body })
+        const headers = signed({ secrets: [secret], id, timestamp, body })
         expect(new Webhook(secret).verify(body, headers)).toEqual(JSON.parse(body))
         expect(() => new Webhook(secret).verify(`${body} `, headers)).toThrow()
         expect(() => new Webhook(newSecret()).verify(body, headers)).toThrow()
       }),
     )
+  })
+})
+
+describe('while a secret is rotated', () => {
+  test('both sign, the newest first, and a verifier accepts either', () => {
+    const [newest, former] = [newSecret(), newSecret()]
+    const message = { id: 'msg_1', timestamp: Math.floor(Date.now() / 1000), body: '{"a":1}' }
+    const headers = signed({ secrets: [newest, former], ...message })
+    const each = [newest, former].map((secret) => signed({ secrets: [secret], ...message }))
+    expect(headers['webhook-signature']).toBe(each.map((one) => one['webhook-signature']).join(' '))
+    for (const secret of [newest, former]) {
+      expect(new Webhook(secret).verify(message.body, headers)).toEqual({ a: 1 })
+    }
+    expect(() => new Webhook(newSecret()).verify(message.body, headers)).toThrow()
   })
 })
 
@@ -60,6 +75,13 @@ describe('tries', () => {
     expect(asked(60_000)).toBe(60_000)
     expect(asked(1)).toBe(5_500)
     expect(asked(1e12)).toBe(24 * 3_600_000)
+  })
+
+  test('an endpoint that fails rests twice as long each time, an hour at most', () => {
+    const rests = Array.from({ length: 40 }, (_, at) => restAfter(at + 1, 0))
+    expect(rests.slice(0, 3)).toEqual([5_000, 10_000, 20_000])
+    expect(Math.max(...rests)).toBe(3_600_000)
+    expect(restAfter(1, 0.5)).toBe(5_500)
   })
 
   test('an endpoint is dead after many failures over a long time, not after one bad hour', () => {

@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { wake } from './arrange.ts'
 import { endpointById } from './endpoints.ts'
+import type { ALARM_TYPES } from './told-of.ts'
 
 /** A message is news, not a data export: what is longer is a fault of whoever wrote it. */
 const BODY_BYTES_MAX = 64 * 1024
@@ -11,7 +13,7 @@ const BODY_BYTES_MAX = 64 * 1024
 /** What happened, for whoever listens. */
 export interface Told {
   /** What kind of thing, in the past tense: "alarm.raised". Receivers choose by it. */
-  type: string
+  type: (typeof ALARM_TYPES)[number]
   /** When it happened; epoch ms. */
   at: number
   /** Plain JSON, at most 64 kB. */
@@ -19,7 +21,7 @@ export interface Told {
 }
 
 /**
- * Tells every active endpoint of the workspace: one row each, there if, and only if, the
+ * Tells every active endpoint that listens for it: one row each, there if, and only if, the
  * transaction commits, sent soon after. Answers how many will be told.
  */
 export async function tell(
@@ -30,7 +32,7 @@ export async function tell(
 ): Promise<number> {
   const listening = await tx
     .selectFrom('webhook_endpoint')
-    .select('id')
+    .select(['id', 'types'])
     .where('workspace_id', '=', workspaceId)
     .where('status', '=', 'active')
     .where('deleted_at', 'is', null)
@@ -38,11 +40,15 @@ export async function tell(
   const rows = messages.flatMap((message) => {
     // Whoever listens at two endpoints can tell that both were told of one thing.
     const same = { message_id: newMessageId(), body: bodyOf(message) }
-    return listening.map(({ id }) => deliveryOf(homing, workspaceId, id, { ...same, message }))
+    return listening
+      .filter(({ types }) => types.includes(message.type))
+      .map(({ id }) => deliveryOf(homing, workspaceId, id, { ...same, type: message.type }))
   })
   if (rows.length === 0) return 0
   await tx.insertInto('webhook_delivery').values(rows).execute()
-  await homing.jobs.enqueue(tx, 'deliver', { workspaceId }, String(workspaceId))
+  for (const id of new Set(rows.map((row) => row.endpoint_id))) {
+    await wake(tx, homing, workspaceId, id)
+  }
   return rows.length
 }
 
@@ -67,10 +73,17 @@ export async function testEndpoint(
     const same = { message_id: newMessageId(), body: bodyOf(message) }
     const { id } = await tx
       .insertInto('webhook_delivery')
-      .values(deliveryOf(homing, workspaceId, endpointId, { ...same, message }))
+      .values(deliveryOf(homing, workspaceId, endpointId, { ...same, type: message.type }))
       .returning('id')
       .executeTakeFirstOrThrow()
-    await homing.jobs.enqueue(tx, 'deliver', { workspaceId }, String(workspaceId))
+    // An endpoint at rest after failures is tried all the same: that is what a test is for.
+    await tx
+      .updateTable('webhook_endpoint')
+      .set({ rests_until: null })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', endpointId)
+      .execute()
+    await wake(tx, homing, workspaceId, endpointId)
     const row = await deliveries(tx).where('id', '=', id).executeTakeFirstOrThrow()
     return viewOf(row)
   })
@@ -138,22 +151,20 @@ function deliveryOf(
   homing: Homing,
   workspaceId: number,
   endpointId: number,
-  of: { message_id: string; body: string; message: Told },
+  of: { message_id: string; body: string; type: string },
 ) {
   const now = new Date(homing.now())
   return {
     workspace_id: workspaceId,
     endpoint_id: endpointId,
-    message_id: of.message_id,
-    type: of.message.type,
-    body: of.body,
+    ...of,
     next_try_at: now,
     created_at: now,
   }
 }
 
 /** Standard Webhooks, "Payload structure": type, timestamp, data. */
-function bodyOf({ type, at, data }: Told): string {
+export function bodyOf({ type, at, data }: Omit<Told, 'type'> & { type: string }): string {
   const body = JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
   if (Buffer.byteLength(body) > BODY_BYTES_MAX) {
     throw new Error(`A message of type ${type} is longer than ${BODY_BYTES_MAX} bytes.`)

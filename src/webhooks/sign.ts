@@ -10,8 +10,8 @@ export function newSecret(): string {
 }
 
 export interface Signing {
-  /** whsec_… */
-  secret: string
+  /** whsec_…; several while one is rotated: the receiver takes a signature by any of them. */
+  secrets: readonly string[]
   /** The message's id: the same on every try. */
   id: string
   /** Seconds since the epoch at this try: the receiver refuses what is too old. */
@@ -21,14 +21,16 @@ export interface Signing {
 
 /**
  * The three headers of the Standard Webhooks scheme (version 1): HMAC-SHA256 over
- * `id.timestamp.body` under the secret's bytes.
+ * `id.timestamp.body` under each secret's bytes, the signatures parted by a space.
  */
-export function signed({ secret, id, timestamp, body }: Signing): Record<string, string> {
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
-  const hash = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+export function signed({ secrets, id, timestamp, body }: Signing): Record<string, string> {
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
+  })
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': `v1,${hash}`,
+    'webhook-signature': signatures.join(' '),
   }
 }

@@ -1,0 +1,37 @@
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+interface SecretShownProps {
+  value: string
+  children?: ReactNode
+  onDone: () => void
+}
+
+/** A signing secret, shown this once. */
+export function SecretShown({ value, children, onDone }: SecretShownProps) {
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        Copy it now and give it to the receiver, which checks each message with it. Homing cannot
+        show it again. {children}
+      </Text>
+      <Code
+        block
+        aria-label="Signing secret"
+        style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
+      >
+        {value}
+      </Code>
+      <Group justify="flex-end" gap="xs">
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onDone}>I have kept it</Button>
+      </Group>
+    </Stack>
+  )
+}
