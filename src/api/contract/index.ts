@@ -25,6 +25,7 @@ import { tasks } from './tasks.ts'
 import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
+import { views } from './views.ts'
 import { why } from './why.ts'
 import { writeBacks } from './write-backs.ts'
 
@@ -54,6 +55,7 @@ export const contract = {
   ...reconciliation,
   ...alarms,
   ...notifications,
+  ...views,
   ...why,
   ...writeBacks,
   ...pushes,
@@ -88,6 +90,7 @@ export {
   tasks,
   topicRoutes,
   trace,
+  views,
   why,
   writeBacks,
 }
@@ -151,5 +154,21 @@ export {
   metric,
   reconciliationRow,
 } from './reconciliation.ts'
+export {
+  catalogueColumn,
+  catalogueSubject,
+  COLUMN_TYPES,
+  view,
+  viewCell,
+  viewPage,
+  viewRow,
+} from './views.ts'
+export {
+  viewDefinition,
+  type Condition as ViewCondition,
+  type Measure as ViewMeasure,
+  type Node as ViewNode,
+  type ViewDefinition,
+} from '../../reports/definitions/index.ts'
 export { whyCampaignAnswer, whyPersonAnswer } from './why.ts'
 export { quota, schedule, syncKind } from './sync-kinds.ts'
