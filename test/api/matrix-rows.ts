@@ -25,6 +25,12 @@ const seeImport: Row = { least: 'viewer', params: of('importId') }
 
 const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
 
+const VIEW = { version: 1, subject: 'people', columns: ['person'] }
+const GROUPED = {
+  ...{ version: 1, subject: 'people' },
+  group: { by: [{ column: 'city' }], measures: [{ is: 'count', key: 'people' }] },
+}
+
 const DEFINITION = { version: 1, where: { about: 'address', is: 'valid' } }
 
 /** Every route of the contract, with who may use it. A route without a row fails the test. */
@@ -175,6 +181,27 @@ export const rows: Record<RouteName, Row> = {
   'personLists.add': { least: 'editor', params: of('listId'), body: { personIds: [1] } },
   'personLists.take': { least: 'editor', params: of('listId'), body: { personIds: [1] } },
   'personLists.preview': { least: 'viewer', body: { definition: DEFINITION } },
+  'views.catalogue': see,
+  'views.presets': see,
+  'views.run': { least: 'viewer', body: { definition: VIEW } },
+  'views.size': { least: 'viewer', body: { definition: GROUPED } },
+  'views.open': {
+    least: 'viewer',
+    body: { definition: GROUPED, group: ['Bath'], measure: 'people' },
+  },
+  'views.csv': { least: 'editor', body: { definition: VIEW } },
+  'views.list': see,
+  'views.show': { least: 'viewer', params: of('viewId') },
+  'views.runSaved': { least: 'viewer', params: of('viewId'), body: {} },
+  'views.csvSaved': { least: 'editor', params: of('viewId') },
+  'views.make': { least: 'editor', body: { name: 'Everybody', definition: VIEW } },
+  'views.change': {
+    least: 'editor',
+    params: of('viewId'),
+    body: { name: 'Renamed', definition: VIEW, version: 1 },
+  },
+  'views.archive': { least: 'editor', params: of('viewId') },
+  'views.restore': { least: 'editor', params: of('viewId') },
   'bounces.policy': see,
   'bounces.changePolicy': { least: 'administrator', body: { softTimes: 4, softDays: 10 } },
   'clickRules.list': see,

@@ -106,7 +106,7 @@ const groupCell = z.union([z.string(), z.number(), z.boolean(), reference]).null
 
 const unsaved = { definition: viewDefinition, parameters: givenValues.default({}) }
 const pageBody = {
-  after: z.string().max(4_000).optional(),
+  after: z.string().max(60_000).optional(),
   limit: z.number().int().min(1).max(PAGE_MAX).default(50),
 }
 const words = {

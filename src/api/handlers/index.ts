@@ -26,6 +26,7 @@ import { pushHandlers } from './pushes.ts'
 import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
+import { viewHandlers } from './views.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
 
@@ -55,6 +56,7 @@ export const handlers: Handlers<RouteName> = {
   ...taskHandlers,
   ...topicHandlers,
   ...traceHandlers,
+  ...viewHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
   ...pushHandlers,

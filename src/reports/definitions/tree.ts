@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { values } from './values.ts'
 
 /** Groups within groups; conditions of one tree. */
-export const DEPTH_MAX = 5
-export const CONDITIONS_MAX = 30
+export const DEPTH_MAX = 7
+export const CONDITIONS_MAX = 60
 
 /** Every way a column is compared; the catalogue says which of them each column knows. */
 export const COMPARISONS = [

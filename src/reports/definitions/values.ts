@@ -2,25 +2,35 @@ import { z } from 'zod'
 
 /** Values one condition compares with at most. */
 export const VALUES_MAX = 100
-/** Characters of one value. */
-export const VALUE_CHARS_MAX = 200
-/** How far back a period looks, in its own unit. */
-export const COUNT_MAX = 36_500
+/** Characters of one value: a group's own text is compared with as well. */
+const VALUE_CHARS_MAX = 10_000
+/** How far back a period looks, in its own unit; by long ones and by short ones. */
+const COUNT_MAX = { long: 1_000, short: 36_500 }
 
 /** What times are put together by; in the firm's time zone. A week begins on Monday. */
 export const UNITS = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 export type Unit = (typeof UNITS)[number]
 
 const unit = z.enum(UNITS)
-const count = z.number().int().min(1).max(COUNT_MAX)
+const long = z.enum(['month', 'quarter', 'year'])
 const moment = z.iso.datetime()
+
+function reachingBack<Is extends string>(is: Is) {
+  const count = z.number().int().min(1).max(COUNT_MAX.short)
+  return z
+    .strictObject({ is: z.literal(is), count, unit })
+    .refine((one) => one.count <= COUNT_MAX.long || !long.safeParse(one.unit).success, {
+      path: ['count'],
+      message: `It reaches back ${COUNT_MAX.long} of them at most.`,
+    })
+}
 
 /** A stretch of time, most of them relative to the moment somebody asks. */
 export const period = z.discriminatedUnion('is', [
   /** The last 30 days: up to now, and so long. */
-  z.strictObject({ is: z.literal('last'), count, unit }),
+  reachingBack('last'),
   /** Earlier than 30 days ago. */
-  z.strictObject({ is: z.literal('before_last'), count, unit }),
+  reachingBack('before_last'),
   /** This month: from its first moment to its last. */
   z.strictObject({ is: z.literal('this'), unit }),
   z.strictObject({ is: z.literal('previous'), unit }),
@@ -41,7 +51,7 @@ export type Period = z.output<typeof period>
 
 /** A text, a number, an id or a day (2026-05-31), yes or no, a stretch of time. */
 export const value = z.union([
-  z.string().max(VALUE_CHARS_MAX).regex(/\S/, 'Write what to compare with.'),
+  z.string().min(1, 'Write what to compare with.').max(VALUE_CHARS_MAX),
   z.number(),
   z.boolean(),
   period,
