@@ -111,12 +111,13 @@ function isLatest(column: Column, count: number, { now }: Reading): Sql {
     order by s.sent_at desc, s.id desc limit ${count})`
 }
 
-/** Periods are reckoned by the database, in the firm's time zone; what they hold is a plain range. */
+/** Periods are reckoned by the database, in the firm's time zone. */
 function isIn(value: Sql, period: Period, { now, timeZone }: Reading): Sql {
   const at = moment(now)
   switch (period.is) {
     case 'last':
-      return sql`${value} > ${moved(at, -period.count, period.unit, timeZone)} and ${value} <= ${at}`
+      return sql`${value} <= ${at}
+        and ${value} > ${moved(at, -period.count, period.unit, timeZone)}`
     case 'before_last':
       return sql`${value} <= ${moved(at, -period.count, period.unit, timeZone)}`
     case 'this': {

@@ -9,13 +9,13 @@ export interface Order {
   isDescending: boolean
 }
 
-/** Where a page ended: how many rows came before, and the last one's values as the database spells them. */
+/** Where a page ended: how many rows came before, and the last one's values, spelt as texts. */
 export interface Place {
   seen: number
   values: (string | null)[]
 }
 
-/** How rows are ordered by a column: texts without regard to capitals, references by their names. */
+/** How rows are ordered by a column: texts whatever their capitals, references by their names. */
 export function orderOf(column: Column): Pick<Order, 'value' | 'type'> {
   if (column.name !== undefined) return { value: sql`lower(${column.name})`, type: 'text' }
   if (column.type === 'text') return { value: sql`lower(${column.value})`, type: 'text' }

@@ -22,8 +22,8 @@ export interface ViewPage {
 
 /**
  * A page of what a view finds: rows, or groups of them, in the view's order. The cursor knows how
- * many came before, so that the view's own limit holds over all pages. Refuses what the subject does
- * not have, and plainly what takes too long.
+ * many came before, so that the view's own limit holds over all pages. Refuses what the subject
+ * does not have, and plainly what takes too long.
  */
 export async function runView(
   tx: Tx,

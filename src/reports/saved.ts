@@ -68,7 +68,7 @@ export async function listViews(
   return { items, next: rows.length > query.limit ? items.at(-1)!.id : null }
 }
 
-/** One view with its definition, archived ones and presets too; one that may not be seen is not there. */
+/** One view, presets and archived ones too; one that may not be seen is not there. */
 export async function viewById(tx: Tx, viewer: Viewer, viewId: string): Promise<WholeView> {
   const shipped = preset(viewId)
   if (shipped !== undefined) return shipped

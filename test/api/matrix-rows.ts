@@ -11,6 +11,8 @@ export interface Row {
   body?: unknown
   /** Only a person in a browser may, no API key. */
   needsBrowser?: true
+  /** Of those who may, the owner and administrators only; others are told whose it is. */
+  isOwners?: true
 }
 
 const of = (name: keyof Seeds) => (seeds: Seeds) => ({ [name]: seeds[name] })
@@ -198,10 +200,11 @@ export const rows: Record<RouteName, Row> = {
   'views.change': {
     least: 'editor',
     params: of('viewId'),
-    body: { name: 'Renamed', definition: VIEW, version: 1 },
+    body: { name: 'Renamed', definition: VIEW, seenBy: 'everybody', version: 1 },
+    isOwners: true,
   },
-  'views.archive': { least: 'editor', params: of('viewId') },
-  'views.restore': { least: 'editor', params: of('viewId') },
+  'views.archive': { least: 'editor', params: of('viewId'), isOwners: true },
+  'views.restore': { least: 'editor', params: of('viewId'), isOwners: true },
   'bounces.policy': see,
   'bounces.changePolicy': { least: 'administrator', body: { softTimes: 4, softDays: 10 } },
   'clickRules.list': see,

@@ -69,7 +69,11 @@ function anyCondition(subject: Told, columns: Offered[], world: World): fc.Arbit
   )
 }
 
-function anyValue(subject: Told, { id, type, choices }: Offered, world: World): fc.Arbitrary<Given> {
+function anyValue(
+  subject: Told,
+  { id, type, choices }: Offered,
+  world: World,
+): fc.Arbitrary<Given> {
   if (type === 'flag') return fc.boolean()
   const held = [...new Set(world[subject].flatMap((row) => row[id] ?? []))] as Given[]
   const others: Record<string, Given[]> = {

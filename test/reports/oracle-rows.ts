@@ -28,9 +28,8 @@ const EVENT_KINDS = [
 export async function tellWorld(tx: Tx): Promise<World> {
   const all = async (text: string) => (await sql.raw<Raw>(text).execute(tx)).rows
   const tables = {
-    persons: await all(
-      'select p.*, o.name as owner from person p left join owner o on o.id = p.owner_id',
-    ),
+    persons: await all(`select p.*, o.name as owner from person p
+      left join owner o on o.id = p.owner_id`),
     companies: await all(`select f.person_id, g.name from affiliation f
       join organization g on g.id = f.organization_id where g.kind = 'company' order by g.name`),
     addresses: await all('select * from address'),

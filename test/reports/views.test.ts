@@ -79,7 +79,7 @@ describe('the most recent campaign', () => {
     const found = await ask('POST', '/api/views/who-opted-out/run', 'viewer', {})
     const { columns, rows } = found.json()
     const at = (id: string) => columns.findIndex((column: { id: string }) => column.id === id)
-    const told = rows.map((row: never[]) => [
+    const told = rows.map((row: unknown[]) => [
       (row[at('person')] as { name: string }).name,
       ...[row[at('opt_out_reason')], row[at('owner')]],
     ])

@@ -168,7 +168,7 @@ export const views = {
       /** Of a rate: the rows of which of its numbers. */
       part: z.enum(['part', 'whole']).default('part'),
     }),
-    /** Its size is the figure of a count, and of different values; the rows of a sum add up to it. */
+    /** Its size is the figure of a count and of different values; rows of a sum add up to it. */
     answer: z.object({ definition: viewDefinition }),
   }),
   'views.csv': route({

@@ -43,7 +43,8 @@ export function consentFacts(own: readonly OwnField[]): Subject {
       person: {
         // Of a person, by whoever stands for it; else whoever uses the address.
         all: sql`
-          left join person stated on stated.workspace_id = f.workspace_id and stated.id = f.person_id
+          left join person stated
+            on stated.workspace_id = f.workspace_id and stated.id = f.person_id
           ${userOf(sql`case when f.person_id is null then f.address_id end`)}
           left join person p on p.workspace_id = f.workspace_id
             and p.id = coalesce(stated.merged_into, stated.id, pa.person_id)`,
@@ -57,7 +58,8 @@ export function consentFacts(own: readonly OwnField[]): Subject {
         all: sql`left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id`,
       },
       service: {
-        all: sql`left join connection n on n.workspace_id = f.workspace_id and n.id = f.connection_id`,
+        all: sql`left join connection n
+          on n.workspace_id = f.workspace_id and n.id = f.connection_id`,
       },
     },
     columns: [

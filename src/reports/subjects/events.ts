@@ -34,6 +34,24 @@ const detail = (alias: string, column: string) => ({
     and ${sql.table(alias)}.id = e.${sql.ref(column)}`,
 })
 
+const JOINS: Subject['joins'] = {
+  campaign: campaign('e'),
+  address: address('e'),
+  person: person(sql`e.address_id`),
+  ...joinsOfPerson(['person']),
+  opted_out_address: among('opted_out_address', 'opted_out_address', [
+    'address_id',
+    sql`e.address_id`,
+  ]),
+  link: { all: sql`left join link l on l.workspace_id = e.workspace_id and l.id = e.link_id` },
+  detail: detail('d', 'detail_id'),
+  agent: detail('agent', 'agent_id'),
+  verdict: {
+    all: sql`left join verdict v on v.workspace_id = e.workspace_id
+      and v.address_id = e.address_id and v.occurred_at = e.occurred_at and v.key = e.key`,
+  },
+}
+
 /** The ledger, line by line. */
 export function events(own: readonly OwnField[]): Subject {
   return {
@@ -47,23 +65,7 @@ export function events(own: readonly OwnField[]): Subject {
       { value: sql`e.occurred_at`, type: 'timestamptz' },
       { value: sql`e.key`, type: 'bigint' },
     ],
-    joins: {
-      campaign: campaign('e'),
-      address: address('e'),
-      person: person(sql`e.address_id`),
-      ...joinsOfPerson(['person']),
-      opted_out_address: among('opted_out_address', 'opted_out_address', [
-        'address_id',
-        sql`e.address_id`,
-      ]),
-      link: { all: sql`left join link l on l.workspace_id = e.workspace_id and l.id = e.link_id` },
-      detail: detail('d', 'detail_id'),
-      agent: detail('agent', 'agent_id'),
-      verdict: {
-        all: sql`left join verdict v on v.workspace_id = e.workspace_id
-          and v.address_id = e.address_id and v.occurred_at = e.occurred_at and v.key = e.key`,
-      },
-    },
+    joins: JOINS,
     columns: [
       time(['at', 'When'], sql`e.occurred_at`),
       choice(['kind', 'What'], KINDS, KIND, { kept: { value: sql`e.kind`, codes: CODES } }),

@@ -41,7 +41,8 @@ export function interests(own: readonly OwnField[]): Subject {
       campaign: campaign('i'),
       person: {
         all: sql`
-          left join person stated on stated.workspace_id = i.workspace_id and stated.id = i.person_id
+          left join person stated
+            on stated.workspace_id = i.workspace_id and stated.id = i.person_id
           ${userOf(sql`i.address_id`)}
           left join person p on p.workspace_id = i.workspace_id
             and p.id = coalesce(stated.merged_into, stated.id, pa.person_id)`,

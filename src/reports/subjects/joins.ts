@@ -8,7 +8,8 @@ export function owner(of: string, needs: readonly string[] = []): Join {
   const base = sql.table(of)
   return {
     needs,
-    all: sql`left join owner o on o.workspace_id = ${base}.workspace_id and o.id = ${base}.owner_id`,
+    all: sql`left join owner o
+      on o.workspace_id = ${base}.workspace_id and o.id = ${base}.owner_id`,
   }
 }
 
