@@ -21,7 +21,6 @@ export const VIEWS_USAGE = `npm run bench -- --views [--people N] [--only TEXT] 
 const TIMES = 3
 const ASKED_FOR_MS = 1_000
 const PAGE = 50
-const OWNERS = 50
 
 interface Figure {
   view: string
@@ -57,7 +56,7 @@ export async function measureViews(args: string[]): Promise<void> {
     const database = await openWorld({ engine: 'postgres', url, size: 0 })
     try {
       const { workspaceId } = await fillSegments(database, +values.people)
-      await fillOwners(database, workspaceId)
+      await fillOptOuts(database, workspaceId)
       const asked = Object.entries(questions()).filter(([view]) => view.includes(values.only))
       const figures = await measureAll(database, workspaceId, asked)
       process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))
@@ -70,17 +69,10 @@ export async function measureViews(args: string[]): Promise<void> {
   }
 }
 
-/** Whose everybody is; and every hundredth recipient opted out, saying why. */
-async function fillOwners(database: Database, workspaceId: number): Promise<void> {
+/** Every hundredth recipient opted out, saying why. */
+async function fillOptOuts(database: Database, workspaceId: number): Promise<void> {
   await load(database, workspaceId, (tx) =>
-    step('owners', async () => {
-      await sql`insert into owner (workspace_id, name)
-        select ${workspaceId}, 'Owner ' || n from generate_series(1, ${OWNERS}::integer) n`.execute(
-        tx,
-      )
-      await sql`update person p set owner_id = o.first + p.id % ${OWNERS}::integer
-        from (select min(id) as first from owner where workspace_id = ${workspaceId}) o
-        where p.workspace_id = ${workspaceId}`.execute(tx)
+    step('opt-outs', async () => {
       await sql`insert into detail (workspace_id, kind, value)
         values (${workspaceId}, 'reason', 'too many mails')`.execute(tx)
       await sql`update recipient r set opt_outs = 1, first_opt_out_at = first_sent_at,
