@@ -7,13 +7,17 @@ export type RolePermission =
   | 'edit_people'
   | 'edit_campaigns'
   | 'import_people'
+  | 'keep_views'
   | 'send_campaigns'
   | 'sync'
   | 'manage_connections'
   | 'administer'
 
 const VIEWER: readonly RolePermission[] = ['see']
-const EDITOR: readonly RolePermission[] = [...VIEWER, 'export', 'edit_people', 'edit_campaigns']
+const EDITOR: readonly RolePermission[] = [
+  ...VIEWER,
+  ...(['export', 'edit_people', 'edit_campaigns', 'keep_views'] as const),
+]
 const MANAGER: readonly RolePermission[] = [...EDITOR, 'import_people', 'send_campaigns', 'sync']
 const ADMINISTRATOR: readonly RolePermission[] = [...MANAGER, 'manage_connections', 'administer']
 

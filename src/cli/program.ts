@@ -35,6 +35,7 @@ import { setupCommand } from './commands/setup.ts'
 import { syncCommand } from './commands/sync.ts'
 import { topicCommands } from './commands/topics.ts'
 import { traceCommand } from './commands/trace.ts'
+import { viewCommands } from './commands/views.ts'
 import { whyCommand } from './commands/why.ts'
 import { webhookCommands } from './commands/webhooks.ts'
 import type { Cli } from './work.ts'
@@ -87,6 +88,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   problemCommands(root, cli)
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)
+  viewCommands(root, cli)
   whyCommand(root, cli)
   alarmCommands(root, cli)
   webhookCommands(root, cli)

@@ -51,6 +51,8 @@ export { resolvePassed, UNREAD, unreadCampaigns } from './resolve-passed.ts'
 export { campaignWindow, listCampaigns, type Audience } from './window.ts'
 export { activityOf, linksOfCampaign } from './activity.ts'
 export { logOf, type LogQuery } from './log.ts'
+export { bounceWords } from './bounce-words.ts'
+export { DELIVERED_SQL } from './tally.ts'
 export { recipientsOf, type RecipientQuery } from './recipients.ts'
 export {
   linksOf,

@@ -145,6 +145,9 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 'x', 'x', 'text', now())`,
   person_list: `insert into person_list (workspace_id, name, kind, created_by)
     values (homing_workspace(), 'x', 'static', 'x')`,
+  saved_view: `insert into saved_view (workspace_id, name, definition, owner_id, owner, seen_by,
+      created_at, updated_at)
+    values (homing_workspace(), 'x', '{}', 'x', 'x', 'owner', now(), now())`,
   click_rule: `insert into click_rule (workspace_id, name, path, version, created_by)
     values (homing_workspace(), 'x', '/x', 1, 'x')`,
   click_outcome: `insert into click_outcome (workspace_id, rule_id, place, kind, name)

@@ -11,6 +11,8 @@ export interface Row {
   body?: unknown
   /** Only a person in a browser may, no API key. */
   needsBrowser?: true
+  /** Of those who may, the owner and administrators only; others are told whose it is. */
+  isOwners?: true
 }
 
 const of = (name: keyof Seeds) => (seeds: Seeds) => ({ [name]: seeds[name] })
@@ -24,6 +26,12 @@ const seePush: Row = { least: 'viewer', params: of('pushId') }
 const seeImport: Row = { least: 'viewer', params: of('importId') }
 
 const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
+
+const VIEW = { version: 1, subject: 'people', columns: ['person'] }
+const GROUPED = {
+  ...{ version: 1, subject: 'people' },
+  group: { by: [{ column: 'city' }], measures: [{ is: 'count', key: 'people' }] },
+}
 
 const DEFINITION = { version: 1, where: { about: 'address', is: 'valid' } }
 
@@ -175,6 +183,28 @@ export const rows: Record<RouteName, Row> = {
   'personLists.add': { least: 'editor', params: of('listId'), body: { personIds: [1] } },
   'personLists.take': { least: 'editor', params: of('listId'), body: { personIds: [1] } },
   'personLists.preview': { least: 'viewer', body: { definition: DEFINITION } },
+  'views.catalogue': see,
+  'views.presets': see,
+  'views.run': { least: 'viewer', body: { definition: VIEW } },
+  'views.size': { least: 'viewer', body: { definition: GROUPED } },
+  'views.open': {
+    least: 'viewer',
+    body: { definition: GROUPED, group: ['Bath'], measure: 'people' },
+  },
+  'views.csv': { least: 'editor', body: { definition: VIEW } },
+  'views.list': see,
+  'views.show': { least: 'viewer', params: of('viewId') },
+  'views.runSaved': { least: 'viewer', params: of('viewId'), body: {} },
+  'views.csvSaved': { least: 'editor', params: of('viewId') },
+  'views.make': { least: 'editor', body: { name: 'Everybody', definition: VIEW } },
+  'views.change': {
+    least: 'editor',
+    params: of('viewId'),
+    body: { name: 'Renamed', definition: VIEW, seenBy: 'everybody', version: 1 },
+    isOwners: true,
+  },
+  'views.archive': { least: 'editor', params: of('viewId'), isOwners: true },
+  'views.restore': { least: 'editor', params: of('viewId'), isOwners: true },
   'bounces.policy': see,
   'bounces.changePolicy': { least: 'administrator', body: { softTimes: 4, softDays: 10 } },
   'clickRules.list': see,

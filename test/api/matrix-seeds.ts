@@ -35,6 +35,7 @@ export interface Seeds {
   ruleId: number
   statedId: number
   listId: number
+  viewId: number
   userId: string
   keyId: string
 }
@@ -216,6 +217,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     webhookId: endpoint.id,
     ...(await seedInterests(homing, personId)),
     listId: await seedList(homing, personId),
+    viewId: await seedView(homing),
     userId,
     keyId,
   }
@@ -257,6 +259,14 @@ async function seedInterests(homing: TestHoming, personId: number) {
 }
 
 /** A list the person is on. */
+async function seedView(homing: TestHoming): Promise<number> {
+  const definition = { version: 1, subject: 'people', columns: ['person'] }
+  return insert(homing, 'saved_view', {
+    ...{ name: MARK, definition: JSON.stringify(definition), seen_by: 'everybody' },
+    ...{ owner_id: MARK, owner: MARK, created_at: new Date(), updated_at: new Date() },
+  })
+}
+
 async function seedList(homing: TestHoming, personId: number): Promise<number> {
   const listId = await insert(homing, 'person_list', {
     name: MARK,

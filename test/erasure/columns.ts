@@ -108,6 +108,10 @@ export const DECISIONS: Record<string, Decision> = {
     erasure: 'kept: names of lists and conditions; an audience, not a person',
     archive: 'lists',
   },
+  saved_view: {
+    erasure: 'kept: names of views and conditions; a question, not a person',
+    archive: 'none: a question that colleagues ask',
+  },
   person_list_member: { erasure: 'deleted with the person', archive: 'lists' },
   staged_list: nobody('names of lists'),
   sync_schedule: WORKSPACE,

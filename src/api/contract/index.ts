@@ -27,6 +27,7 @@ import { topicRoutes } from './topics.ts'
 import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
 import { webhookRoutes } from './webhooks.ts'
+import { views } from './views.ts'
 import { why } from './why.ts'
 import { writeBacks } from './write-backs.ts'
 
@@ -57,6 +58,7 @@ export const contract = {
   ...alarms,
   ...notifications,
   ...webhookRoutes,
+  ...views,
   ...why,
   ...writeBacks,
   ...activities,
@@ -94,6 +96,7 @@ export {
   topicRoutes,
   trace,
   webhookRoutes,
+  views,
   why,
   writeBacks,
 }
@@ -158,5 +161,21 @@ export {
   metric,
   reconciliationRow,
 } from './reconciliation.ts'
+export {
+  catalogueColumn,
+  catalogueSubject,
+  COLUMN_TYPES,
+  view,
+  viewCell,
+  viewPage,
+  viewRow,
+} from './views.ts'
+export {
+  viewDefinition,
+  type Condition as ViewCondition,
+  type Measure as ViewMeasure,
+  type Node as ViewNode,
+  type ViewDefinition,
+} from '../../reports/definitions/index.ts'
 export { whyCampaignAnswer, whyPersonAnswer } from './why.ts'
 export { quota, schedule, syncKind } from './sync-kinds.ts'

@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'edit_campaigns',
   /** Have them sent, and take that back. */
   'send_campaigns',
+  /** Save views, and share them. */
+  'keep_views',
   'sync',
   'manage_connections',
   'administer',

@@ -15,11 +15,12 @@ export async function* csvOfPages<Row>(
     after?: string
     limit: number
   }) => Promise<{ items: Row[]; next: string | null }>,
+  rowsAPage = EXPORT_PAGE,
 ): AsyncGenerator<string> {
   yield csvLine(columns.map(([name]) => name))
   let after: string | undefined
   for (let page = 0; page < PAGES_MAX; page++) {
-    const { items, next } = await pageAfter({ limit: EXPORT_PAGE, ...(after && { after }) })
+    const { items, next } = await pageAfter({ limit: rowsAPage, ...(after && { after }) })
     yield items.map((row) => csvLine(columns.map(([, value]) => value(row)))).join('')
     if (next === null) return
     after = next

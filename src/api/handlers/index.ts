@@ -27,6 +27,7 @@ import { topicHandlers } from './topics.ts'
 import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
 import { webhookHandlers } from './webhooks.ts'
+import { viewHandlers } from './views.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
 import { activityHandlers } from './activities.ts'
@@ -58,6 +59,7 @@ export const handlers: Handlers<RouteName> = {
   ...taskHandlers,
   ...topicHandlers,
   ...traceHandlers,
+  ...viewHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
   ...activityHandlers,

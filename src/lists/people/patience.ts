@@ -13,6 +13,9 @@ const SORT_MEMORY = '64MB'
 /** What a row costs that a worker hands over: a fifth of what PostgreSQL takes it for. */
 const HANDED_OVER_COST = '0.02'
 
+const ASK_FOR_LESS =
+  'Ask for less: name campaigns, a shorter time, or a list, and look up the rest from there.'
+
 /** PostgreSQL's code for a statement that took longer than it may. */
 const TOO_LONG = '57014'
 
@@ -20,7 +23,12 @@ const TOO_LONG = '57014'
  * Does work whose statements may take so long each, and refuses plainly where one takes longer. A
  * server ends the statement; the embedded database has no clock of its own and lets it end.
  */
-export async function withPatience<T>(tx: Tx, ms: number, work: () => Promise<T>): Promise<T> {
+export async function withPatience<T>(
+  tx: Tx,
+  ms: number,
+  work: () => Promise<T>,
+  remedy = ASK_FOR_LESS,
+): Promise<T> {
   const { rows } = await sql<{ before: string }>`
     select current_setting('statement_timeout') as before,
       set_config('statement_timeout', ${String(ms)}, true),
@@ -32,8 +40,7 @@ export async function withPatience<T>(tx: Tx, ms: number, work: () => Promise<T>
   } catch (error) {
     if ((error as { code?: unknown }).code !== TOO_LONG) throw error
     throw new Refused(408, `This takes longer than ${ms / 1000} seconds.`, {
-      remedy:
-        'Ask for less: name campaigns, a shorter time, or a list, and look up the rest from there.',
+      remedy,
       cause: error,
     })
   }

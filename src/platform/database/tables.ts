@@ -451,6 +451,22 @@ export interface PersonListMemberTable {
   added_by: string
 }
 
+export interface SavedViewTable {
+  id: GeneratedAlways<number>
+  workspace_id: number
+  name: string
+  description: Generated<string>
+  definition: Json<object>
+  owner_id: string
+  owner: string
+  seen_by: 'owner' | 'everybody' | 'roles'
+  roles: Generated<string[]>
+  version: Generated<number>
+  created_at: Date
+  updated_at: Date
+  archived_at: TimeOrNull
+}
+
 export interface ContactTable {
   workspace_id: number
   connection_id: number
@@ -1451,6 +1467,7 @@ export interface Tables {
   list_member: ListMemberTable
   person_list: PersonListTable
   person_list_member: PersonListMemberTable
+  saved_view: SavedViewTable
   contact: ContactTable
   account_read: AccountReadTable
   staged_list: StagedListTable

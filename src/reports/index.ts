@@ -1,0 +1,15 @@
+export { catalogue } from './catalogue.ts'
+export { type Cell, type ShownColumn } from './cells.ts'
+export { behind, type Figure } from './open.ts'
+export { prepared, type Asked } from './prepare.ts'
+export { presets } from './presets.ts'
+export {
+  columnsOfView,
+  runView,
+  sizeOfView,
+  VIEW_MS_MAX,
+  type ViewPage,
+  type ViewSize,
+} from './run.ts'
+export { archiveView, changeView, makeView, restoreView, type ViewWords } from './save.ts'
+export { listViews, viewById, type SavedView, type Viewer, type WholeView } from './saved.ts'

@@ -1,0 +1,91 @@
+import { sql, type RawBuilder } from 'kysely'
+import { withPatience } from '../lists/index.ts'
+import type { Tx } from '../platform/database/index.ts'
+import { cellsOf, columnsShown, type Cell, type ShownColumn } from './cells.ts'
+import type { Reading } from './conditions.ts'
+import { countOfGroups, orderOfGroups, pageOfGroups, totals } from './groups.ts'
+import { cursorOf, placeIn, type Order } from './order.ts'
+import { prepared, type Asked, type Prepared } from './prepare.ts'
+import { countOfRows, orderOfRows, pageOfRows } from './rows.ts'
+
+/** How long one statement of a view may take. */
+export const VIEW_MS_MAX = 30_000
+const NARROW =
+  'Narrow the view: one campaign, a shorter time, or fewer columns to filter, group and sort by.'
+
+export interface ViewPage {
+  asOf: Date
+  columns: ShownColumn[]
+  rows: Cell[][]
+  next: string | null
+}
+
+/**
+ * A page of what a view finds: rows, or groups of them, in the view's order. The cursor knows how
+ * many came before, so that the view's own limit holds over all pages. Refuses what the subject
+ * does not have, and plainly what takes too long.
+ */
+export async function runView(
+  tx: Tx,
+  asked: Asked,
+  page: { after?: string | undefined; limit: number },
+): Promise<ViewPage> {
+  const { view, reading } = await prepared(tx, asked)
+  const orders = ordersOf({ view, reading })
+  const place = page.after === undefined ? null : placeIn(page.after, orders)
+  const seen = place?.seen ?? 0
+  const left = view.limit === null ? page.limit : Math.min(page.limit, view.limit - seen)
+  const asOf = new Date(reading.now)
+  const columns = columnsShown(view, reading)
+  if (left <= 0) return { asOf, columns, rows: [], next: null }
+  const query = view.group === null ? pageOfRows : pageOfGroups
+  const found = await answered<Found>(tx, query(view, reading, { after: place, limit: left + 1 }))
+  const shown = found.slice(0, left)
+  const isWhole = found.length <= left || seen + left === view.limit
+  const last = shown.at(-1)
+  return {
+    asOf,
+    columns,
+    rows: shown.map((row) => cellsOf(row, view, reading)),
+    next:
+      isWhole || last === undefined ? null : cursorOf({ seen: seen + left, values: last.place }),
+  }
+}
+
+export interface ViewSize {
+  asOf: Date
+  /** Rows, or groups. */
+  count: number
+  /** Of groups: each measure over all rows; null of rows. */
+  totals: Cell[] | null
+}
+
+/** How many rows or groups a view finds; of groups, its measures over all of them. */
+export async function sizeOfView(tx: Tx, asked: Asked): Promise<ViewSize> {
+  const { view, reading } = await prepared(tx, asked)
+  const asOf = new Date(reading.now)
+  const query = view.group === null ? countOfRows : countOfGroups
+  const [counted] = await answered<{ count: number }>(tx, query(view, reading))
+  if (view.group === null) return { asOf, count: counted!.count, totals: null }
+  const [all] = await answered<Record<string, unknown>>(tx, totals(view, reading))
+  const group = { by: [], measures: view.group.measures }
+  return { asOf, count: counted!.count, totals: cellsOf(all!, { ...view, group }, reading) }
+}
+
+/** What a view answers, column by column, without running it; refuses as running it would. */
+export async function columnsOfView(tx: Tx, asked: Asked): Promise<ShownColumn[]> {
+  const { view, reading } = await prepared(tx, asked)
+  return columnsShown(view, reading)
+}
+
+type Found = Record<string, unknown> & { place: (string | null)[] }
+
+function ordersOf({ view, reading }: Prepared & { reading: Reading }): Order[] {
+  if (view.group === null) return orderOfRows(view, reading)
+  return orderOfGroups(view, view.group, reading)
+}
+
+async function answered<Row>(tx: Tx, query: RawBuilder<unknown>): Promise<Row[]> {
+  const work = async () => (await sql<Row>`${query}`.execute(tx)).rows
+  return withPatience(tx, VIEW_MS_MAX, work, NARROW)
+}
