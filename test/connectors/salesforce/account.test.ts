@@ -158,6 +158,26 @@ describe('the session of Salesforce', () => {
   })
 
   it.each([
+    ['invalid_client_id', 'client identifier invalid'],
+    ['invalid_grant', 'request not supported on this domain'],
+  ])('is not opened: %s', async (error, error_description) => {
+    const line = scripted([{ status: 400, body: JSON.stringify({ error, error_description }) }])
+    await expect(keys!.open!(line.vendor, secret)).rejects.toMatchObject({
+      kind: 'unauthorised',
+      whoMustAct: 'you',
+    })
+  })
+
+  it('of a user who may not see a campaign is not enough for its lists', async () => {
+    const line = scripted([
+      failed(400, 'INVALID_TYPE', "sObject type 'Campaign' is not supported."),
+    ])
+    await expect(salesforce.lists!.page(line.vendor, null)).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
+  })
+
+  it.each([
     ['TotalRequests Limit exceeded.', 'quota_exceeded'],
     ['ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'throttled'],
   ])('“%s” is %s (trap 7)', async (words, kind) => {

@@ -26,7 +26,7 @@ export const activities: ActivitiesPart = {
       'Each target is a member, with the strongest of what it did for a status; clicks and '
       + 'forwards count as responses. Each kind is besides an interaction of Practifi’s, a task or '
       + 'an event, as the settings say, with how often it happened and when. Practifi keeps '
-      + 'interactions of contacts only: a lead has the status alone. An account cannot be a member.',
+      + 'interactions of contacts only: a lead has the status alone. An account is no member.',
   },
   limits: {
     targetsMax: COLLECTION_MAX,

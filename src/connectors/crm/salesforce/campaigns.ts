@@ -36,7 +36,7 @@ export async function openCampaign(
   return { id }
 }
 
-/** How many were handed over, which Salesforce does not count; all else it counts by the members. */
+/** How many it was sent to: Salesforce counts by the members all but that. */
 export async function writeNumberSent(vendor: Vendor, id: string, sent: number): Promise<void> {
   idOf(await updateAll(vendor, CAMPAIGN, [{ id: safeId(id), NumberSent: sent }]))
 }

@@ -3,8 +3,8 @@ import { asObject, type ErrorRow } from '../../sdk/index.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * Salesforce tells its errors as [{message, errorCode, fields}], and those of the sign-in as {error,
- * error_description}. What is not here is judged by its status.
+ * Salesforce tells its errors as [{message, errorCode, fields}], and those of the sign-in as
+ * {error, error_description}. What is not here is judged by its status.
  */
 export const errors: readonly ErrorRow[] = [
   {
@@ -16,7 +16,7 @@ export const errors: readonly ErrorRow[] = [
   },
   {
     status: 400,
-    when: (body) => /^invalid_(client|client_id|grant)$/.test(signInError(body)),
+    when: (body) => /^invalid_client(_id|_credentials)?$/.test(signInError(body)),
     failure: 'unauthorised',
     whoMustAct: 'you',
     sentence: 'Salesforce does not accept the consumer key or the secret.',
@@ -87,6 +87,15 @@ export const errors: readonly ErrorRow[] = [
     failure: 'temporary',
     whoMustAct: 'vendor',
     sentence: 'Salesforce is busy with these records.',
+  },
+  {
+    status: 400,
+    when: (body) => isCoded(body, 'INVALID_TYPE', 'INVALID_FIELD'),
+    failure: 'forbidden',
+    whoMustAct: 'you',
+    sentence: 'Salesforce does not show the user what was asked for.',
+    remedy: 'Give the user that the app runs as access to it.',
+    words: wordsIn,
   },
   {
     status: 400,

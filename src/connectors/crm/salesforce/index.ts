@@ -21,8 +21,7 @@ export const salesforce: Connector = {
   settings: salesforceSettings,
   keys: {
     names: ['clientSecret'],
-    headers: (proof): Record<string, string> =>
-      proof === '' ? {} : { authorization: `Bearer ${proof}` },
+    headers: (proof) => ({ authorization: `Bearer ${proof}` }),
     open,
   },
   // The smallest day an edition has: the firm's other apps spend of the same.

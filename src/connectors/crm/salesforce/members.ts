@@ -62,7 +62,7 @@ export interface Member {
   isDeleted: boolean
 }
 
-/** The members of a campaign by their persons' ids; one that is deleted only where none is there. */
+/** The members of a campaign by their persons' ids; a deleted one only where no other is there. */
 export async function membersOf(
   vendor: Vendor,
   campaignId: string,

@@ -1,6 +1,6 @@
 /** The objects that hold people, and what is asked of each, as far as the user sees it. */
 import type { PeopleModule, Vendor } from '../../sdk/index.ts'
-import { type Shape, shapeOf } from './describe.ts'
+import { findShape, type Shape, shapeOf } from './describe.ts'
 import type { Listing } from './query.ts'
 
 export const PEOPLE_MODULES: readonly PeopleModule[] = [
@@ -33,9 +33,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 export async function peopleOf(vendor: Vendor, module: string): Promise<Listing> {
   const shape = await shapeOf(vendor, module)
   const fields = seenOf(shape, [...EVERY, ...OWN[module]!])
-  // Without the accounts a contact has the name of one alone, or none.
-  if (module === 'Contact' && shape.fields.has('AccountId')) {
-    const account = await shapeOf(vendor, 'Account')
+  const account = fields.includes('Account.Name') ? await findShape(vendor, 'Account') : null
+  if (account) {
     fields.push(...seenOf(account, KIND).map((field) => `Account.${field}`))
   }
   return { object: module, fields, withDeleted: true }

@@ -1,4 +1,4 @@
-/** Opt-outs and bounces, which are a person's here: who shares an address has flags of their own. */
+/** Opt-outs and bounces, which are a person's here: who shares an address has their own. */
 import { Failure, type JsonObject, type RawPage, unreadable, type Vendor } from '../../sdk/index.ts'
 import { type Shape, shapeOf } from './describe.ts'
 import { BOUNCED_AT, OPT_OUT, PERSON_MODULES, type PersonModule } from './modules.ts'

@@ -33,7 +33,7 @@ export async function recordKindOf(vendor: Vendor): Promise<RecordKind | null> {
   })
 }
 
-/** An interaction without an external key could not be told twice: it is as if it were not there. */
+/** An interaction without an external key could not be told twice: it is as if none were there. */
 async function findInteraction(vendor: Vendor): Promise<RecordKind | null> {
   const { packagePrefix } = settingsOf(vendor.settings)
   const names = packagePrefix === '' ? NAMESPACES : [packagePrefix.replace(/_+$/, '')]

@@ -15,7 +15,7 @@ export interface Found {
 /** Marks of one question: each is twice as long as an id. */
 const MARKS_MAX = 150
 
-/** Whether there is a record of this kind for a target at all: an interaction's person is a contact. */
+/** Whether a target has records of this kind at all: an interaction's person is a contact. */
 export function hasRecords(kind: RecordKind | null, { module }: ToldTarget): kind is RecordKind {
   return kind !== null && (kind.type !== 'interaction' || module === 'Contact')
 }
