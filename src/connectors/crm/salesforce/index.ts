@@ -27,7 +27,7 @@ export const salesforce: Connector = {
   // The smallest day an edition has: the firm's other apps spend of the same.
   pace: (settings) => ({
     budget: `${ID}:${settingsOf(settings).siteUrl}`,
-    perSecond: 5,
+    perSecond: 10,
     perDay: 15_000,
     dayStartsAtUtcHour: 0,
   }),
