@@ -1,5 +1,6 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
 import { openCrm } from './crm/opencrm/index.ts'
+import { salesforce } from './crm/salesforce/index.ts'
 import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
@@ -22,6 +23,7 @@ export const connectors: readonly Connector[] = [
   hylafax,
   suiteCrm,
   openCrm,
+  salesforce,
   file,
 ]
 

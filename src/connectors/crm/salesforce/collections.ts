@@ -1,0 +1,128 @@
+/** Records written many at a time, with what became of each. */
+import {
+  asObject,
+  Failure,
+  type JsonObject,
+  plainDiagnostic,
+  unreadable,
+  type Vendor,
+} from '../../sdk/index.ts'
+import { ask } from './client.ts'
+import { isId, TITLE } from './values.ts'
+
+/** Records of one collection (REST API guide, "Use sObject Collections"). */
+export const COLLECTION_MAX = 200
+
+/** How often a record is sent that somebody else is writing to, or whose account is. */
+const LOCK_TRIES_MAX = 4
+
+export type Written = { ok: true; id: string } | { ok: false; code: string; sentence: string }
+
+/**
+ * Makes records. Sent once only: a second time they would be there twice. Whoever does not know
+ * whether they arrived must look.
+ */
+export function createAll(
+  vendor: Vendor,
+  object: string,
+  rows: readonly JsonObject[],
+): Promise<Written[]> {
+  return writeAll(vendor, rows, { method: 'POST', object, path: '', isSafe: false })
+}
+
+/** Changes records, each named by its id. */
+export function updateAll(
+  vendor: Vendor,
+  object: string,
+  rows: readonly JsonObject[],
+): Promise<Written[]> {
+  return writeAll(vendor, rows, { method: 'PATCH', object, path: '', isSafe: true })
+}
+
+/** Makes records, or changes those that have the same external key. */
+export function upsertAll(
+  vendor: Vendor,
+  { object, key }: { object: string; key: string },
+  rows: readonly JsonObject[],
+): Promise<Written[]> {
+  return writeAll(vendor, rows, {
+    method: 'PATCH',
+    object,
+    path: `/${object}/${key}`,
+    isSafe: true,
+  })
+}
+
+interface Way {
+  method: 'POST' | 'PATCH'
+  object: string
+  path: string
+  isSafe: boolean
+}
+
+async function writeAll(vendor: Vendor, rows: readonly JsonObject[], way: Way): Promise<Written[]> {
+  const written: Written[] = []
+  for (let at = 0; at < rows.length; at += COLLECTION_MAX) {
+    written.push(...(await writeBatch(vendor, rows.slice(at, at + COLLECTION_MAX), way)))
+  }
+  return written
+}
+
+/** A record that was locked was not written, so that it may be sent again. */
+async function writeBatch(
+  vendor: Vendor,
+  rows: readonly JsonObject[],
+  way: Way,
+): Promise<Written[]> {
+  const outcomes = await send(vendor, rows, way)
+  for (let tries = 1; outcomes.some(isLocked); tries++) {
+    if (tries === LOCK_TRIES_MAX) throw locked()
+    const places = [...outcomes.keys()].filter((at) => isLocked(outcomes[at]!))
+    const again = await send(
+      vendor,
+      places.map((at) => rows[at]!),
+      way,
+    )
+    for (const [turn, at] of places.entries()) outcomes[at] = again[turn]!
+  }
+  return outcomes
+}
+
+function isLocked(outcome: Written): boolean {
+  return !outcome.ok && outcome.code === 'UNABLE_TO_LOCK_ROW'
+}
+
+function locked(): Failure {
+  return new Failure('temporary', 'Salesforce is busy with some of these records.', {
+    whoMustAct: 'vendor',
+    remedy: 'Homing tells it again.',
+  })
+}
+
+async function send(
+  vendor: Vendor,
+  rows: readonly JsonObject[],
+  { method, object, path, isSafe }: Way,
+): Promise<Written[]> {
+  const records = rows.map((row) => ({ attributes: { type: object }, ...row }))
+  const answer = await ask(vendor, {
+    method,
+    path: `/composite/sobjects${path}`,
+    json: { allOrNone: false, records },
+    isSafe,
+  })
+  if (!Array.isArray(answer) || answer.length !== rows.length) {
+    throw unreadable(TITLE, 'It does not say of each record what became of it.')
+  }
+  return answer.map(readOutcome)
+}
+
+function readOutcome(told: unknown): Written {
+  const { success, id, errors } = asObject(told) ?? {}
+  if (success === true && isId(id)) return { ok: true, id }
+  const error = asObject(Array.isArray(errors) ? errors[0] : null) ?? {}
+  const code = typeof error['statusCode'] === 'string' ? error['statusCode'] : 'UNKNOWN'
+  const words = typeof error['message'] === 'string' ? plainDiagnostic(error['message']) : ''
+  const sentence = words === '' ? `Salesforce refuses it (${code}).` : `Salesforce says: “${words}”`
+  return { ok: false, code, sentence }
+}

@@ -1,0 +1,168 @@
+/** Members of campaigns: one a person and campaign, with one status. */
+import {
+  type ActivityKind,
+  Failure,
+  type JsonObject,
+  strongestOf,
+  type ToldTarget,
+  type Vendor,
+} from '../../sdk/index.ts'
+import { createAll, updateAll, type Written } from './collections.ts'
+import { recordsOf } from './query.ts'
+import { isId, literal, literals, safeId, textIn } from './values.ts'
+
+const MEMBER = 'CampaignMember'
+const STATUS = 'CampaignMemberStatus'
+
+/** What each kind becomes. Labels of ours but for the first, which a campaign mostly has. */
+export const LABELS = {
+  sent: 'Sent',
+  open: 'Opened',
+  click: 'Clicked',
+  forward: 'Forwarded',
+  bounce: 'Bounced',
+  opt_out: 'Opted Out',
+  complaint: 'Complained',
+} as const satisfies Record<ActivityKind, string>
+
+/** What a person did on purpose, and liked: Salesforce counts it as a response. */
+const RESPONSES: readonly string[] = [LABELS.click, LABELS.forward]
+
+/**
+ * Gives a campaign the statuses its members will have. A status it does not have is refused in some
+ * installations, and in others becomes another one. Throws Failure.
+ */
+export async function makeStatuses(vendor: Vendor, campaignId: string): Promise<void> {
+  const there = await recordsOf(vendor, {
+    object: STATUS,
+    fields: ['Id', 'Label', 'SortOrder'],
+    where: `CampaignId = ${literal(safeId(campaignId))}`,
+  })
+  const labels = new Set(there.map((one) => textIn(one['Label']).toLowerCase()))
+  const missing = Object.values(LABELS).filter((label) => !labels.has(label.toLowerCase()))
+  const last = Math.max(0, ...there.map((one) => Number(one['SortOrder']) || 0))
+  const rows = missing.map((Label, at) => ({
+    CampaignId: campaignId,
+    Label,
+    SortOrder: last + 1 + at,
+    HasResponded: RESPONSES.includes(Label),
+  }))
+  const written = await createAll(vendor, STATUS, rows)
+  const [why] = written.flatMap((one) => (one.ok || isDuplicate(one) ? [] : [one]))
+  if (!why) return
+  throw new Failure('forbidden', `Salesforce takes no status for members. ${why.sentence}`, {
+    whoMustAct: 'you',
+    remedy: 'Give the user that the app runs as the right to edit campaigns and their statuses.',
+  })
+}
+
+export interface Member {
+  id: string
+  status: string
+  isDeleted: boolean
+}
+
+/** The members of a campaign by their persons' ids; a deleted one only where no other is there. */
+export async function membersOf(
+  vendor: Vendor,
+  campaignId: string,
+  targets: readonly ToldTarget[],
+): Promise<Map<string, Member>> {
+  const who = (['Contact', 'Lead'] as const).flatMap((module) => {
+    const ids = targets.filter((one) => one.module === module).map((one) => one.recordId)
+    const known = [...new Set(ids.filter(isId))]
+    return known.length === 0 ? [] : [`${module}Id IN ${literals(known)}`]
+  })
+  if (who.length === 0) return new Map()
+  const records = await recordsOf(vendor, {
+    object: MEMBER,
+    fields: ['Id', 'ContactId', 'LeadId', 'Status', 'IsDeleted'],
+    where: `CampaignId = ${literal(safeId(campaignId))} AND (${who.join(' OR ')})`,
+    withDeleted: true,
+  })
+  const members = new Map<string, Member>()
+  for (const record of records) {
+    const isDeleted = record['IsDeleted'] === true
+    const member = { id: safeId(record['Id']), status: textIn(record['Status']), isDeleted }
+    for (const person of [record['ContactId'], record['LeadId']]) {
+      if (isId(person) && (!members.has(person) || !isDeleted)) members.set(person, member)
+    }
+  }
+  return members
+}
+
+/**
+ * Has each target be a member with the strongest of what it did. One outcome each, in their order.
+ * Whom somebody makes a member in the same moment is looked for once more.
+ */
+export async function tellMembers(
+  vendor: Vendor,
+  campaignId: string,
+  targets: readonly ToldTarget[],
+): Promise<Written[]> {
+  const members = await membersOf(vendor, campaignId, targets)
+  const outcomes = await writeMembers(vendor, { campaignId, targets, members })
+  const places = [...outcomes.keys()].filter((at) => isDuplicate(outcomes[at]!))
+  if (places.length === 0) return outcomes
+  const late = places.map((at) => targets[at]!)
+  const found = await membersOf(vendor, campaignId, late)
+  const again = await writeMembers(vendor, { campaignId, targets: late, members: found })
+  for (const [turn, at] of places.entries()) outcomes[at] = again[turn]!
+  return outcomes
+}
+
+/** Whether a member says of a target what it should. */
+export function isMemberOf(member: Member | undefined, target: ToldTarget): boolean {
+  return member !== undefined && !member.isDeleted && member.status === statusOf(target)
+}
+
+export function isDuplicate(written: Written): boolean {
+  return !written.ok && written.code === 'DUPLICATE_VALUE'
+}
+
+async function writeMembers(
+  vendor: Vendor,
+  { campaignId, targets, members }: ToWrite,
+): Promise<Written[]> {
+  const outcomes = new Map<ToldTarget, Written>()
+  const [made, changed]: [ToldTarget[], ToldTarget[]] = [[], []]
+  for (const target of targets) {
+    const member = members.get(target.recordId)
+    if (member === undefined || member.isDeleted) {
+      if (member && target.wasTold) outcomes.set(target, TAKEN_OFF)
+      else made.push(target)
+    } else if (isMemberOf(member, target)) outcomes.set(target, { ok: true, id: member.id })
+    else changed.push(target)
+  }
+  const news = made.map((target): JsonObject => ({
+    CampaignId: campaignId,
+    [`${target.module}Id`]: target.recordId,
+    Status: statusOf(target),
+  }))
+  const changes = changed.map((target) => ({
+    id: members.get(target.recordId)!.id,
+    Status: statusOf(target),
+  }))
+  const written = [
+    ...(await createAll(vendor, MEMBER, news)),
+    ...(await updateAll(vendor, MEMBER, changes)),
+  ]
+  for (const [at, target] of [...made, ...changed].entries()) outcomes.set(target, written[at]!)
+  return targets.map((target) => outcomes.get(target)!)
+}
+
+interface ToWrite {
+  campaignId: string
+  targets: readonly ToldTarget[]
+  members: ReadonlyMap<string, Member>
+}
+
+const TAKEN_OFF: Written = {
+  ok: false,
+  code: 'TAKEN_OFF',
+  sentence: 'Somebody took the person off the campaign at Salesforce.',
+}
+
+function statusOf({ activities }: ToldTarget): string {
+  return LABELS[strongestOf(activities)]
+}
