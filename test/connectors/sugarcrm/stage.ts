@@ -35,6 +35,9 @@ const FAULTS: Record<Exclude<WorldFault, Lacking>, Fault> = {
   malformed_rows: { kind: 'malformed-row', variant: 'impossible-date' },
 }
 
+/** Campaigns are written one by one, what targets did in bulks. */
+const WRITES = /\/(bulk|Campaigns|Campaigns\/(?!filter)[^/]+)$/
+
 function told(status: number, error: string): Fault {
   return { kind: 'status', status, body: { error, error_message: 'So it is.' } }
 }
@@ -98,7 +101,7 @@ export async function startStage(options: SandboxOptions = {}): Promise<PeopleSt
     misbehave: (fault, times = 1000) =>
       void sandbox.faults.add({
         ...FAULTS[fault as keyof typeof FAULTS],
-        match: { method: 'POST', operation: 'filter' },
+        match: { path: /\/(Accounts|Contacts|Leads|Prospects)\/filter$/ },
         times,
       }),
     heal: () => sandbox.faults.clear(),
@@ -112,7 +115,6 @@ export async function startToldStage(options: SandboxOptions = {}): Promise<Acti
   const persons = sugarCrm.people!.modules.filter(({ holds }) => holds === 'persons').reverse()
   const live = async (module: string) =>
     (await database.rows(module)).filter((row) => row['deleted'] !== '1')
-  const writes = ['bulk', 'create', 'update']
   return {
     connector: sugarCrm,
     vendor: () => lineTo(sandbox),
@@ -133,14 +135,11 @@ export async function startToldStage(options: SandboxOptions = {}): Promise<Acti
     misbehave: (fault, times = 1000) =>
       void sandbox.faults.add({
         ...FAULTS[fault as keyof typeof FAULTS],
-        match: { operation: 'bulk' },
+        match: { path: /\/bulk$/ },
         times,
       }),
-    loseAnswer: (after) => {
-      for (const operation of writes) {
-        sandbox.faults.add({ kind: 'lost-answer', match: { operation }, after })
-      }
-    },
+    loseAnswer: (after) =>
+      void sandbox.faults.add({ kind: 'lost-answer', match: { path: WRITES }, after }),
     heal: () => sandbox.faults.clear(),
     close: () => end(sandbox),
   }

@@ -3,6 +3,7 @@ import { activities } from './activities.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
+import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
 import { people } from './people.ts'
@@ -32,6 +33,7 @@ export const sugarCrm: Connector = {
   people,
   suppressions,
   lists,
+  contacts,
   consent,
   activities,
 }

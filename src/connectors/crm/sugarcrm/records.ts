@@ -38,6 +38,18 @@ export async function pageById(
   return { body: answer.body, next: nextPlace(answer, cursor, ({ id }) => (isId(id) ? id : null)) }
 }
 
+/** The same of what is at the other end of a link; its filter can be asked for by GET alone. */
+export async function pageOfLink(
+  vendor: Vendor,
+  { path, fields }: { path: string; fields: readonly string[] },
+  cursor: string | null,
+): Promise<RawPage> {
+  const behind = cursor !== null && { filter: JSON.stringify([{ id: { $gt: safeId(cursor) } }]) }
+  const query = { fields: fields.join(','), order_by: 'id:ASC', max_num: PAGE_ROWS, ...behind }
+  const answer = await call(vendor, { method: 'GET', path, query })
+  return { body: answer.body, next: nextPlace(answer, cursor, ({ id }) => (isId(id) ? id : null)) }
+}
+
 /**
  * One page by change, oldest first, from a moment on. cursor: change and id of the last record of
  * the page before, so that records of one second are told apart. A record that changes meanwhile
