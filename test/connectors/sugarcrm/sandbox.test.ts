@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Sandbox, startSandbox, vendors } from '../../../sandbox/index.ts'
+import { lawFirm, type Sandbox, startSandbox, vendors } from '../../../sandbox/index.ts'
 import { sugarCrm } from '../../../src/connectors/crm/sugarcrm/index.ts'
 import {
   type RemoteContact,
@@ -13,6 +13,8 @@ import { databaseOf, httpFor, lineTo, settingsFor, startStage, unproved } from '
 
 describePeople('SugarCRM', startStage)
 
+const SMALL = { companies: 60, households: 60, unattached: 20 }
+
 /** A whole account is walked before the tests begin, on a busy machine too. */
 const WALK_MS = 180_000
 
@@ -22,7 +24,7 @@ describe('SugarCRM against its sandbox', () => {
   let database: ReturnType<typeof databaseOf>
   let atFirst: RemoteContact[]
   beforeAll(async () => {
-    sandbox = await startSandbox({ esp: 'sugarcrm', seed: 11 })
+    sandbox = await startSandbox({ esp: 'sugarcrm', seed: 11, world: lawFirm(11, SMALL) })
     database = databaseOf(sandbox)
     atFirst = await contacts()
   }, WALK_MS)
@@ -92,9 +94,10 @@ describe('SugarCRM against its sandbox', () => {
     const ask = { module: 'Contacts', since: null }
     const { next } = await sugarCrm.people!.page(vendor, ask, null)
     await sugarCrm.people!.page(lineTo(sandbox), ask, null)
+    const before = sandbox.requests.length
     const { body } = await sugarCrm.people!.page(vendor, ask, next)
     expect(sugarCrm.people!.read(body, ask).rows.length).toBeGreaterThan(0)
-    const dead = sandbox.requests.filter(({ status }) => status === 401)
+    const dead = sandbox.requests.slice(before).filter(({ status }) => status === 401)
     expect(dead).toHaveLength(1)
   })
 
