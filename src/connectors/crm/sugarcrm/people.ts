@@ -23,8 +23,8 @@ import { idIn, isYes, momentIn, textIn } from './values.ts'
 const FIRST_MS = Date.UTC(1995, 0, 1)
 
 /**
- * The moment of a change is taken before it is written, and logic hooks may run in between: a record
- * may appear with a moment that a walk has passed. What changed just before is told again.
+ * The moment of a change is taken before it is written, and logic hooks may run in between: a
+ * record may appear with a moment that a walk has passed. What changed just before is told again.
  */
 const OVERLAP_MS = 10 * 60_000
 
@@ -54,8 +54,8 @@ function moduleOf(id: string): PeopleModule {
 }
 
 /**
- * A record tells its owner's name and not the address, and its account's name and not the type: both
- * are asked for by their ids, and kept with the page.
+ * A record tells its owner's name and not the address, and its account's name and not the type:
+ * both are asked for by their ids, and kept with the page.
  */
 async function withOthers(vendor: Vendor, { body, next }: RawPage): Promise<RawPage> {
   const page = objectOf(readJson(TITLE, body))

@@ -7,11 +7,17 @@ export const sugarCrmSettings = z.strictObject({
     'Address of SugarCRM',
     'As people open it in the browser, such as https://firm.sugarondemand.com.',
   ),
-  username: z.string().trim().min(1, 'The name of a SugarCRM user is needed.').max(60).meta({
-    title: 'User name',
-    description:
-      'Of a user whom nobody else works as: SugarCRM ends one session of a user when another begins.',
-  }),
+  username: z
+    .string()
+    .trim()
+    .min(1, 'The name of a SugarCRM user is needed.')
+    .max(60)
+    .meta({
+      title: 'User name',
+      description:
+        'Of a user whom nobody else works as: SugarCRM ends one session of a user when another '
+        + 'begins.',
+    }),
   password: z.string().min(1, 'The password is needed.').max(1_000).meta({
     title: 'Password',
     description: 'Of that user. It is sealed, and used to sign in only.',
