@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureActivities } from './activities/main.ts'
 import { ingestInChild, readsInChild } from './child.ts'
 import { startCluster, type Cluster } from './cluster.ts'
 import { measureConsent } from './consent/main.ts'
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   if (process.argv.includes('--segments')) return measureSegments(process.argv.slice(2))
   if (process.argv.includes('--proof')) return measureProof(process.argv.slice(2))
   if (process.argv.includes('--consent')) return measureConsent(process.argv.slice(2))
+  if (process.argv.includes('--activities')) return measureActivities(process.argv.slice(2))
   if (process.argv.includes('--pushes')) return measurePushes(process.argv.slice(2))
   const options = optionsOf(process.argv.slice(2))
   if (options === 'help') {

@@ -10,6 +10,7 @@ export const USAGE = `npm run bench -- [--events N] [--full] [--batch N] [--engi
   --json       the figures as one JSON document
   --hooks      measures the hook door instead (--hooks --help)
   --consent    measures the questions about consent instead (--consent --help)
+  --activities tells a CRM what targets did instead (--activities --help)
   --segments   counts typical segments of a million people instead (--segments --help)
   --proof      freezes and compares an audience instead (--proof --help)
 

@@ -28,7 +28,7 @@ if (!isVendor(values.esp)) {
 }
 
 const esp: VendorName = values.esp
-const { client, login, keys, paths }: VendorKind = vendors[esp]
+const { client, login, keys, paths, requestsPerSecond }: VendorKind = vendors[esp]
 const sandbox = await startSandbox({
   esp,
   world: 'law-firm',
@@ -47,6 +47,7 @@ console.log(
     ...(client && { clientId: client.clientId, clientSecret: client.clientSecret }),
     ...login,
     ...keys,
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
     ...sandbox.settings,
     ...(client && tokens()),
     apiUrl: sandbox.url + paths.api,

@@ -53,6 +53,8 @@ export interface VendorKind {
   login?: { username: string; password: string }
   /** What else is entered to connect, by the name of the connector's setting. */
   keys?: Readonly<Record<string, string>>
+  /** Of a system that limits nothing: what is entered as the pace it bears. */
+  requestsPerSecond?: number
   faults: FaultFace
   /** The fax number of whoever has that address, where the vendor sends faxes. */
   faxNumberOf?(address: string): string

@@ -22,6 +22,7 @@ export const openCrm = {
   title: 'OpenCRM',
   paths: { api: apiPath },
   keys,
+  requestsPerSecond: 50,
   faults: openCrmFaults,
   world: {},
   run: ({ world, options, date }) => {

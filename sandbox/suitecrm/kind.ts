@@ -27,6 +27,7 @@ export const suiteCrm = {
   paths: { api: '', token: tokenPath },
   client,
   login,
+  requestsPerSecond: 50,
   faults: suiteCrmFaults,
   world: {},
   run: ({ world, clock, options }) => {

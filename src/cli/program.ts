@@ -20,6 +20,7 @@ import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
 import { preferenceCommands } from './commands/preferences.ts'
 import { mappingCommands } from './commands/mapping.ts'
+import { mcpCommand } from './commands/mcp.ts'
 import { membershipCommands } from './commands/memberships.ts'
 import { problemCommands } from './commands/problems.ts'
 import { pushCommands } from './commands/pushes.ts'
@@ -91,6 +92,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   webhookCommands(root, cli)
   keyCommands(root, cli)
   backupCommands(root, cli)
+  mcpCommand(root, cli)
   doctorCommand(root, cli, leaveWith)
   return root
 }

@@ -1,4 +1,5 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
+import { openCrm } from './crm/opencrm/index.ts'
 import { sugarCrm } from './crm/sugarcrm/index.ts'
 import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
@@ -21,6 +22,7 @@ export const connectors: readonly Connector[] = [
   magnetMail,
   hylafax,
   suiteCrm,
+  openCrm,
   sugarCrm,
   file,
 ]

@@ -33,6 +33,8 @@ export interface PeopleStage {
   heal(): void
   /** Faults this CRM cannot have, or tells in no way of its own. */
   lacks: readonly WorldFault[]
+  /** It tells neither when a record changed nor which were deleted: each walk reads all. */
+  tellsNoChanges?: true
   close(): Promise<void>
 }
 
@@ -95,7 +97,10 @@ export function describePeople(name: string, start: () => Promise<PeopleStage>):
       }
     })
 
-    it('tells since a moment what changed and what was deleted since, and nobody is missing', async () => {
+    it('tells since a moment what changed and what was deleted since, and nobody is missing', async ({
+      skip,
+    }) => {
+      skip(stage.tellsNoChanges === true, 'this CRM tells no changes')
       for (const id of [module('organizations'), module('persons')]) {
         const known = (await stage.records()).filter((one) => one.module === id)
         const times = known.map((one) => one.changedAt).sort((a, b) => a - b)
@@ -125,6 +130,7 @@ export function describePeople(name: string, start: () => Promise<PeopleStage>):
       const rest = await walk(stage, id, null, first.next)
       const all = new Set([...told, ...rest].map((row) => row.id))
       expect(known.filter((one) => !all.has(one.id))).toEqual([])
+      if (stage.tellsNoChanges) return
       const moved = told.slice(0, 3).map((row) => row.id)
       expect(rest.map((row) => row.id)).toEqual(expect.arrayContaining(moved))
     })

@@ -19,6 +19,18 @@ export function secretSetting(title: string, description: string) {
   return z.string().trim().min(1).max(10_000).optional().meta({ title, description, secret: true })
 }
 
+/** Requests a second to a system that limits none itself: what is usual, and what may be chosen. */
+const PER_SECOND_USUAL = 4
+const PER_SECOND_MAX = 50
+
+/** How fast a system is asked that names no limit: people work with it meanwhile. */
+export function paceSetting() {
+  return z.number().int().min(1).max(PER_SECOND_MAX).default(PER_SECOND_USUAL).meta({
+    title: 'Requests a second',
+    description: 'It names no limit itself. More is faster, if the server bears it.',
+  })
+}
+
 function address(title: string) {
   return z
     .string()

@@ -35,8 +35,8 @@ export default function ActivitiesPanel({ connection }: { connection: Connection
   return (
     <Stack gap="lg">
       <Standing connection={connection} told={data} />
-      <ActivityChoices connection={connection} told={data} />
       <CampaignsTold connection={connection} told={data} onOpen={setOpened} />
+      <ActivityChoices connection={connection} told={data} />
     </Stack>
   )
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Checkbox, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { useChange } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
@@ -22,6 +22,7 @@ export function ActivityChoices({ connection, told }: { connection: Connection; 
   }
   return (
     <Stack gap="sm">
+      <Title order={2}>What is told</Title>
       <Switch
         label={`Tell ${connectorTitle} of activities`}
         checked={told.isOn}

@@ -43,8 +43,14 @@ describe('settings of SugarCRM', () => {
     expect(settings.parse({ ...given, siteUrl: ` ${SITE}/ ` })).toEqual({
       ...given,
       platform: 'base',
+      requestsPerSecond: 4,
     })
     expect(settings.safeParse({ ...given, siteUrl: `${SITE}/#Home` }).success).toBe(false)
+  })
+
+  it('say how fast a server is asked that limits nothing itself', () => {
+    expect(sugarCrm.pace({ ...SETTINGS, requestsPerSecond: 20 }).perSecond).toBe(20)
+    expect(sugarCrm.pace(SETTINGS).perSecond).toBe(4)
   })
 
   it.each(['', '/index.php', '/rest', '/rest/v11_20'])(

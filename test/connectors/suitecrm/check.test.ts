@@ -57,7 +57,14 @@ describe('settings of SuiteCRM', () => {
   it('are an address, a user and a password, which is sealed', () => {
     expect(secretKeysOf(suiteCrm)).toEqual(['password'])
     expect(settingsSchemaOf(suiteCrm)['required']).toEqual(['siteUrl', 'username', 'password'])
-    expect(settings.parse({ ...given, siteUrl: ` ${SITE}/ ` })).toEqual(given)
+    expect(settings.parse({ ...given, siteUrl: ` ${SITE}/ ` })).toMatchObject(given)
+  })
+
+  it('say how fast a server is asked that limits nothing itself; slowly, unless told', () => {
+    const pace = (more: object) => suiteCrm.pace({ ...SETTINGS, ...more }).perSecond
+    expect(pace({})).toBe(4)
+    expect(pace({ requestsPerSecond: 20 })).toBe(20)
+    expect(settings.safeParse({ ...given, requestsPerSecond: 51 }).success).toBe(false)
   })
 
   it.each(['', 'crm.firm.example', `${SITE}/index.php?module=Home`, 'https://a:b@c.example'])(

@@ -23,7 +23,7 @@ export const sugarCrm: Connector = {
   // No limit is published; people work with it meanwhile.
   pace: (settings) => ({
     budget: `${ID}:${settingsOf(settings).siteUrl}:${settingsOf(settings).username}`,
-    perSecond: 4,
+    perSecond: settingsOf(settings).requestsPerSecond,
     perDay: 200_000,
     dayStartsAtUtcHour: 0,
   }),

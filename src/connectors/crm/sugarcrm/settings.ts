@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { siteAddress, type Settings } from '../../sdk/index.ts'
+import { paceSetting, siteAddress, type Settings } from '../../sdk/index.ts'
 
 /** The site itself, and a user of it: its REST service gives tokens for both. */
 export const sugarCrmSettings = z.strictObject({
@@ -35,6 +35,7 @@ export const sugarCrmSettings = z.strictObject({
         'What SugarCRM tells sessions apart by. One other than base, mobile and portal must be '
         + 'registered there.',
     }),
+  requestsPerSecond: paceSetting(),
 })
 
 export type SugarCrmSettings = Omit<z.infer<typeof sugarCrmSettings>, 'password'>

@@ -24,7 +24,7 @@ export const suiteCrm: Connector = {
   // It limits nothing itself; it is the firm's own server, and people work with it meanwhile.
   pace: (settings) => ({
     budget: `${ID}:${settingsOf(settings).username}`,
-    perSecond: 4,
+    perSecond: settingsOf(settings).requestsPerSecond,
     perDay: 200_000,
     dayStartsAtUtcHour: 0,
   }),

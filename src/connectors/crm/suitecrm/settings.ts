@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { siteAddress, type Settings } from '../../sdk/index.ts'
+import { paceSetting, siteAddress, type Settings } from '../../sdk/index.ts'
 
 /** The site itself, and a user of it: sessions of the v4_1 service are opened with both. */
 export const suiteCrmSettings = z.strictObject({
@@ -17,6 +17,7 @@ export const suiteCrmSettings = z.strictObject({
     description: 'Of that user. It is sealed, and used to open sessions only.',
     secret: true,
   }),
+  requestsPerSecond: paceSetting(),
 })
 
 export type SuiteCrmSettings = Omit<z.infer<typeof suiteCrmSettings>, 'password'>
