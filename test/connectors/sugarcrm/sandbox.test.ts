@@ -9,11 +9,9 @@ import {
   walkPages,
 } from '../../../src/connectors/index.ts'
 import { describePeople } from '../people-conformance.ts'
-import { databaseOf, httpFor, lineTo, settingsFor, startStage, unproved } from './stage.ts'
+import { databaseOf, httpFor, lineTo, settingsFor, SMALL, startStage, unproved } from './stage.ts'
 
 describePeople('SugarCRM', startStage)
-
-const SMALL = { companies: 60, households: 60, unattached: 20 }
 
 /** A whole account is walked before the tests begin, on a busy machine too. */
 const WALK_MS = 180_000

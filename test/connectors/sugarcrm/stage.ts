@@ -1,5 +1,6 @@
 import {
   type Fault,
+  lawFirm,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
@@ -34,6 +35,9 @@ const FAULTS: Record<Exclude<WorldFault, Lacking>, Fault> = {
   bad_request: told(422, 'invalid_parameter'),
   malformed_rows: { kind: 'malformed-row', variant: 'impossible-date' },
 }
+
+/** Enough people for several bulks, and few enough to be looked through at once. */
+export const SMALL = { companies: 60, households: 60, unattached: 20 }
 
 /** Campaigns are written one by one, what targets did in bulks. */
 const WRITES = /\/(bulk|Campaigns|Campaigns\/(?!filter)[^/]+)$/
@@ -110,7 +114,7 @@ export async function startStage(options: SandboxOptions = {}): Promise<PeopleSt
 }
 
 export async function startToldStage(options: SandboxOptions = {}): Promise<ActivitiesStage> {
-  const sandbox = await startSandbox({ esp: 'sugarcrm', seed: 5, ...options })
+  const sandbox = await startSandbox({ esp: 'sugarcrm', world: lawFirm(5, SMALL), ...options })
   const database = databaseOf(sandbox)
   const persons = sugarCrm.people!.modules.filter(({ holds }) => holds === 'persons').reverse()
   const live = async (module: string) =>
