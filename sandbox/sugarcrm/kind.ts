@@ -25,6 +25,7 @@ export const sugarCrm = {
   client,
   login,
   keys: { platform },
+  requestsPerSecond: 50,
   faults: sugarCrmFaults,
   world: {},
   run: ({ world, clock, options }) => {

@@ -1,6 +1,7 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
 import { openCrm } from './crm/opencrm/index.ts'
 import { salesforce } from './crm/salesforce/index.ts'
+import { sugarCrm } from './crm/sugarcrm/index.ts'
 import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
@@ -24,6 +25,7 @@ export const connectors: readonly Connector[] = [
   suiteCrm,
   openCrm,
   salesforce,
+  sugarCrm,
   file,
 ]
 

@@ -1,0 +1,39 @@
+import type { Connector } from '../../sdk/index.ts'
+import { activities } from './activities.ts'
+import { check } from './check.ts'
+import { TITLE } from './client.ts'
+import { consent } from './consent.ts'
+import { contacts } from './contacts.ts'
+import { errors } from './errors.ts'
+import { lists } from './lists.ts'
+import { people } from './people.ts'
+import { keys } from './session.ts'
+import { serviceOf, settingsOf, sugarCrmSettings } from './settings.ts'
+import { suppressions } from './suppressions.ts'
+
+const ID = 'sugarcrm'
+
+/** The commercial SugarCRM, by REST v11. What it cannot do, and its traps: README.md. */
+export const sugarCrm: Connector = {
+  id: ID,
+  title: TITLE,
+  system: 'crm',
+  settings: sugarCrmSettings,
+  keys,
+  // No limit is published; people work with it meanwhile.
+  pace: (settings) => ({
+    budget: `${ID}:${settingsOf(settings).siteUrl}:${settingsOf(settings).username}`,
+    perSecond: settingsOf(settings).requestsPerSecond,
+    perDay: 200_000,
+    dayStartsAtUtcHour: 0,
+  }),
+  errors,
+  baseUrls: (settings) => [serviceOf(settings)],
+  check,
+  people,
+  suppressions,
+  lists,
+  contacts,
+  consent,
+  activities,
+}

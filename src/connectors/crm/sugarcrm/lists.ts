@@ -1,0 +1,38 @@
+import { type AccountPart, type JsonObject, readRows, type RemoteList } from '../../sdk/index.ts'
+import { type Listing, pageById, recordsIn } from './records.ts'
+import { idIn, textIn } from './values.ts'
+
+export const LISTS: Listing = {
+  module: 'ProspectLists',
+  fields: ['id', 'name', 'list_type', 'entry_count'],
+}
+
+/** Kinds of a list to which nothing is sent, or not in earnest; what it is, as part of its name. */
+const KINDS: Readonly<Record<string, string>> = {
+  exempt: 'suppression list',
+  exempt_address: 'suppression list, by address',
+  exempt_domain: 'suppression list, by domain',
+  seed: 'seed list',
+  test: 'test list',
+}
+
+/** Target lists. Who is on one is told with each person; users and accounts on one are not read. */
+export const lists: AccountPart<RemoteList> = {
+  page: (vendor, cursor) => pageById(vendor, LISTS, cursor),
+  read: (bytes) => readRows(recordsIn(bytes), readList),
+}
+
+function readList(record: JsonObject): RemoteList {
+  const name = textIn(record['name'])
+  const kind = KINDS[textIn(record['list_type'])]
+  return {
+    id: idIn(record),
+    name: kind === undefined ? name : `${name} (${kind})`,
+    members: countIn(record['entry_count']),
+  }
+}
+
+function countIn(value: unknown): number | null {
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : null
+}
