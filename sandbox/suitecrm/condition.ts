@@ -45,6 +45,16 @@ export function holds(condition: Condition, read: Reader): boolean {
   }
 }
 
+/** The values one of which a column must have for the condition to hold; none: it may be any. */
+export function onlyValues(condition: Condition, isIt: (field: string) => boolean) {
+  const parts = condition.kind === 'all' ? condition.of : [condition]
+  for (const one of parts) {
+    if (one.kind === 'in' && !one.not && isIt(one.field)) return one.values
+    if (one.kind === 'compare' && one.operator === '=' && isIt(one.field)) return [one.value]
+  }
+  return undefined
+}
+
 /** The columns that a condition names, to be checked before any row is read. */
 export function columnsOf(condition: Condition): readonly string[] {
   return 'of' in condition ? condition.of.flatMap(columnsOf) : [condition.field]
@@ -87,7 +97,8 @@ function momentOf(text: string): string {
   return `${day} ${time}${seconds}`
 }
 
-function folded(text: string): string {
+/** A text as it is compared. */
+export function folded(text: string): string {
   return text
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { flag } from './addresses.ts'
 import { valuesOf, type Crm } from './crm.ts'
 import { linkNamed, type Link } from './links.ts'
-import { findModule, moduleOf } from './modules.ts'
+import { findModule, moduleOf, type ModuleName } from './modules.ts'
 import { relate, related, unrelate } from './relating.ts'
 import type { Row } from './rows.ts'
 import { remove, update } from './saving.ts'
@@ -21,6 +21,13 @@ const memberLinks = ['contacts', 'leads', 'prospects', 'accounts', 'users']
 /** What can be looked at beside the API, and what a user of the CRM does in it. */
 export function controlRoutes({ crm, passes }: Vendor): Hono {
   const app = new Hono().basePath('/crm')
+  const own = new Set(
+    crm
+      .rows('Campaigns')
+      .all()
+      .map(({ id }) => id),
+  )
+  app.get('/told', (c) => c.json(toldOf(crm, own)))
   app.get('/log', (c) => c.json(logOf(crm, c.req.query('campaign'))))
   app.get('/lists', (c) =>
     c.json(
@@ -102,6 +109,22 @@ function recordIn(crm: Crm, c: Context) {
   const module = findModule(c.req.param('module') ?? '')
   const row = module && crm.rows(module.name).find(c.req.param('id') ?? '')
   return module === undefined || row === undefined ? undefined : { module, row }
+}
+
+/** What was written of campaigns since the start, and the flags of addresses as they are. */
+function toldOf(crm: Crm, own: ReadonlySet<string>) {
+  const live = (module: ModuleName) =>
+    crm
+      .rows(module)
+      .all()
+      .filter((row) => row.deleted !== '1')
+  const addresses = live('EmailAddresses')
+  return {
+    campaigns: live('Campaigns').filter(({ id }) => !own.has(id)).length,
+    activities: live('CampaignLog').length,
+    optedOut: addresses.filter((row) => row.opt_out === '1').length,
+    invalid: addresses.filter((row) => row.invalid_email === '1').length,
+  }
 }
 
 function logOf(crm: Crm, campaignId: string | undefined): readonly Row[] {

@@ -1,3 +1,5 @@
+import { folded } from './condition.ts'
+
 /** A row as its table has it: texts, and NULL. */
 export type Row = Record<string, string | null> & { id: string }
 
@@ -6,6 +8,8 @@ export interface Rows {
   find(id: string): Row | undefined
   /** Unless it is unknown or deleted. */
   live(id: string): Row | undefined
+  /** Those whose keys are among these, compared as the database does, in the order of the keys. */
+  among(ids: readonly string[]): readonly Row[]
   /** In the order of their keys, as the database gives them when nobody asks for another. */
   all(): readonly Row[]
   add(row: Row): void
@@ -14,6 +18,7 @@ export interface Rows {
 
 export function createRows(): Rows {
   const byId = new Map<string, Row>()
+  const byKey = new Map<string, Row[]>()
   let ordered: Row[] | undefined
   return {
     find: (id) => byId.get(id),
@@ -21,13 +26,21 @@ export function createRows(): Rows {
       const row = byId.get(id)
       return row === undefined || row.deleted === '1' ? undefined : row
     },
-    all: () => (ordered ??= [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))),
+    among: (ids) =>
+      [...new Set(ids.map(folded))].flatMap((key) => byKey.get(key) ?? []).sort(inOrder),
+    all: () => (ordered ??= [...byId.values()].sort(inOrder)),
     add: (row) => {
       byId.set(row.id, row)
+      const key = folded(row.id)
+      byKey.set(key, [...(byKey.get(key) ?? []), row])
       ordered = undefined
     },
     size: () => byId.size,
   }
+}
+
+function inOrder(a: Row, b: Row): number {
+  return a.id < b.id ? -1 : 1
 }
 
 /** The database's notation of a moment: UTC, whole seconds. */

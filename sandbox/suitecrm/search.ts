@@ -1,4 +1,4 @@
-import { columnsOf, compare, holds, type Column, type Condition } from './condition.ts'
+import { columnsOf, compare, holds, onlyValues, type Column, type Condition } from './condition.ts'
 import type { Crm } from './crm.ts'
 import { fieldOf, type Module } from './modules.ts'
 import { DatabaseFailure } from './refusal.ts'
@@ -19,7 +19,9 @@ export interface Search {
 
 /** The rows of a module; a column its table does not have fails in the database. */
 export function search(crm: Crm, module: Module, { condition, orders = [], deleted }: Search) {
-  const rows = crm.rows(module.name).all()
+  const isKey = (field: string) => field === 'id' || field === `${module.table}.id`
+  const ids = condition && onlyValues(condition, isKey)
+  const rows = ids ? crm.rows(module.name).among(ids) : crm.rows(module.name).all()
   return searchAmong(crm, module, rows, { condition, orders, deleted })
 }
 

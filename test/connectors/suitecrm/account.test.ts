@@ -46,18 +46,22 @@ describe('values', () => {
   })
 })
 
-describe('opt-outs of SuiteCRM', () => {
-  it('are addresses with the mark, at their last change', () => {
+describe('opt-outs and dead addresses of SuiteCRM', () => {
+  it('are addresses with a flag, at their last change; an opt-out comes first', () => {
     const rows = [
       address({ opt_out: '1' }),
       address({ id: 'e-2', opt_out: '1', date_modified: null, email_address: 'b@client.example' }),
-      address({ id: 'e-3', opt_out: '0', invalid_email: '1' }),
+      address({ id: 'e-3', invalid_email: '1', email_address: 'c@client.example' }),
       address({ id: 'e-4', opt_out: '1', email_address: 'n/a' }),
+      address({ id: 'e-5', opt_out: '1', invalid_email: '1', email_address: 'd@client.example' }),
+      address({ id: 'e-6', email_address: 'e@client.example' }),
     ]
     const page = suppressions!.read(bytes(entryList('EmailAddresses', rows)))
-    expect(page.rows.map((row) => [row.address, row.occurredAt, row.reason])).toEqual([
-      ['ada@client.example', OUT, ''],
-      ['b@client.example', null, ''],
+    expect(page.rows.map((row) => [row.address, row.occurredAt, row.cause])).toEqual([
+      ['ada@client.example', OUT, undefined],
+      ['b@client.example', null, undefined],
+      ['c@client.example', OUT, 'bounce'],
+      ['d@client.example', OUT, undefined],
     ])
     expect(page.refused).toMatchObject([{ field: 'email_address' }])
   })
@@ -71,15 +75,16 @@ describe('opt-outs of SuiteCRM', () => {
     expect(Object.keys(suppressions!.mend!.fields)).toEqual(['email_address'])
   })
 
-  it('are asked for by the mark and the change, page by page by id', async () => {
+  it('are asked for by the flags and the change, page by page by id', async () => {
     const line = scripted(good(entryList('EmailAddresses', [address()], 2)), found())
     const { next } = await suppressions!.page(line.vendor, null, null)
     await suppressions!.page(line.vendor, OUT, next)
     const [all, since] = line.asked().map(({ args }) => args)
     expect(all).toMatchObject({ module_name: 'EmailAddresses', order_by: 'id', deleted: 0 })
-    expect(all!['query']).toBe('email_addresses.opt_out = 1')
+    const flagged = '(email_addresses.opt_out = 1 or email_addresses.invalid_email = 1)'
+    expect(all!['query']).toBe(flagged)
     expect(since!['query']).toBe(
-      "email_addresses.opt_out = 1 and email_addresses.date_modified >= '2026-03-02 10:00:31'"
+      `${flagged} and email_addresses.date_modified >= '2026-03-02 10:00:31'`
         + " and email_addresses.id > 'e-1'",
     )
   })

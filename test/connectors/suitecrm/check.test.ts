@@ -78,8 +78,20 @@ describe('the check of SuiteCRM', () => {
   const module = good({ module_name: 'X', module_fields: {} })
   const user = (is_admin: unknown) => good(entryList('Users', [{ id: 'u-1', is_admin }]))
 
+  const words = (...names: string[]) =>
+    good({
+      module_name: 'CampaignLog',
+      module_fields: {
+        activity_type: {
+          name: 'activity_type',
+          type: 'enum',
+          options: Object.fromEntries(names.map((name) => [name, { name, value: name }])),
+        },
+      },
+    })
+
   it('is well where each module is there and the user is an administrator', async () => {
-    const line = scripted(...Array(6).fill(module), user('1'))
+    const line = scripted(...Array(8).fill(module), words('viewed'), user('1'))
     const health = await suiteCrm.check(line.vendor)
     expect(health).toMatchObject({ ok: true, account: 'ada at crm.firm.example' })
     expect(health.checks.map(({ name }) => name)).toEqual([
@@ -89,7 +101,11 @@ describe('the check of SuiteCRM', () => {
       'Leads',
       'Prospects',
       'ProspectLists',
+      'Campaigns',
+      'CampaignLog',
+      'words',
       'opt_outs',
+      'activities',
     ])
     expect(line.asked()[0]).toEqual({
       method: 'get_module_fields',
@@ -104,11 +120,12 @@ describe('the check of SuiteCRM', () => {
   it('names each right that is missing, with what to do', async () => {
     const denied = failed(40, 'Access Denied')
     const gone = failed(20, 'Module Does Not Exist')
-    const line = scripted(module, denied, module, gone, module, module, user('0'))
+    const rest = [...Array(4).fill(module), words(), user('0')]
+    const line = scripted(module, denied, module, gone, ...rest)
     const { ok, checks } = await suiteCrm.check(line.vendor)
     expect(ok).toBe(false)
     const bad = checks.filter((line) => !line.ok)
-    expect(bad.map(({ name }) => name)).toEqual(['Accounts', 'Leads', 'opt_outs'])
+    expect(bad.map(({ name }) => name)).toEqual(['Accounts', 'Leads', 'opt_outs', 'activities'])
     for (const { sentence, remedy } of bad) {
       expect(sentence).toMatch(/\.$/)
       expect(remedy).toMatch(/\.$/)
@@ -116,8 +133,19 @@ describe('the check of SuiteCRM', () => {
   })
 
   it('says nothing of rights that are not told', async () => {
-    const line = scripted(...Array(6).fill(module), failed(40, 'Access Denied'))
+    const line = scripted(...Array(8).fill(module), words(), failed(40, 'Access Denied'))
     expect(await suiteCrm.check(line.vendor)).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    [['viewed'], 'forwarded and complaint'],
+    [['viewed', 'complaint'], 'told as forwarded is kept'],
+    [['viewed', 'complaint', 'forwarded'], 'show forwards and complaints'],
+  ])('says with the kinds %j of entries what the screens show', async (names, sentence) => {
+    const line = scripted(...Array(8).fill(module), words(...names), user('1'))
+    const { ok, checks } = await suiteCrm.check(line.vendor)
+    expect(ok).toBe(true)
+    expect(checks.find(({ name }) => name === 'words')!.sentence).toContain(sentence)
   })
 
   it('stops at the first answer that is none', async () => {

@@ -51,7 +51,10 @@ describe('SuiteCRM against its sandbox', () => {
     return all
   }
 
-  async function optedOut(since: number | null): Promise<RemoteSuppression[]> {
+  const optedOut = async (since: number | null) =>
+    (await suppressed(since)).filter(({ cause }) => cause === undefined)
+
+  async function suppressed(since: number | null): Promise<RemoteSuppression[]> {
     const all: RemoteSuppression[] = []
     const part = suiteCrm.suppressions!
     const vendor = lineTo(sandbox)
@@ -121,6 +124,24 @@ describe('SuiteCRM against its sandbox', () => {
     await database.flag(address, { optOut: true })
     const since = await optedOut(sandbox.clock.now() - 60_000)
     expect(since.map((one) => one.address)).toEqual([address])
+  })
+
+  it('brings home every dead address, and whoever is back from an opt-out to one', async () => {
+    const dead = (await database.rows('EmailAddresses')).filter(
+      (row) => row['invalid_email'] === '1' && row['opt_out'] === '0',
+    )
+    const all = (await suppressed(null)).filter(({ cause }) => cause === 'bounce')
+    expect(all.map((one) => one.address).sort()).toEqual(
+      dead.map((row) => row['email_address']!).sort(),
+    )
+    expect(all.length).toBeGreaterThan(0)
+    const { address } = someAddress('one', 7)
+    await database.flag(address, { optOut: true, invalid: true })
+    const causes = async () =>
+      (await suppressed(null)).filter((one) => one.address === address).map((one) => one.cause)
+    expect(await causes()).toEqual([undefined])
+    await database.flag(address, { optOut: false })
+    expect(await causes()).toEqual(['bounce'])
   })
 
   it('reads lists with the kinds of them, and who is on them', async () => {

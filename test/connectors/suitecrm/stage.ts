@@ -10,7 +10,9 @@ import { createVendorHttp, type TokenSource, type Vendor } from '../../../src/co
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import type { WorldFault } from '../conformance.ts'
+import type { ActivitiesStage, HeldEntry } from '../activities-conformance.ts'
 import type { PeopleStage, TrueRecord } from '../people-conformance.ts'
+import type { Person } from '../told-targets.ts'
 
 const { username, password } = vendors.suitecrm.login
 
@@ -141,6 +143,62 @@ export async function startStage(options: SandboxOptions = {}): Promise<PeopleSt
       httpFor(sandbox).close()
       await sandbox.close()
     },
+  }
+}
+
+export async function startToldStage(options: SandboxOptions = {}): Promise<ActivitiesStage> {
+  const sandbox = await startSandbox({ esp: 'suitecrm', seed: 5, ...options })
+  const database = databaseOf(sandbox)
+  const persons = suiteCrm.people!.modules.filter(({ holds }) => holds === 'persons').reverse()
+  const live = async (module: string) =>
+    (await database.rows(module)).filter((row) => row['deleted'] !== '1')
+  return {
+    connector: suiteCrm,
+    vendor: () => lineTo(sandbox),
+    persons: async () => {
+      const rows = persons.map(async ({ id: module }) =>
+        (await live(module)).map((row) => personIn(module, row)),
+      )
+      return (await Promise.all(rows)).flat()
+    },
+    campaigns: async () =>
+      (await live('Campaigns')).map((row) => ({ id: row['id']!, name: row['name']! })),
+    held: async () => (await live('CampaignLog')).map(heldEntry),
+    people: () =>
+      Promise.all([...persons.map(({ id }) => id), 'EmailAddresses'].map(database.rows)),
+    remove: ({ module, recordId }) => database.remove(module, recordId),
+    refused: { module: 'Opportunities', recordId: 'o-1' },
+    lacks: ['quota', 'next_is_itself'],
+    misbehave: (fault, times = 1000) =>
+      void sandbox.faults.add({
+        ...FAULTS[fault as keyof typeof FAULTS],
+        match: { operation: 'set_entries' },
+        times,
+      }),
+    loseAnswer: (after) =>
+      void sandbox.faults.add({
+        kind: 'lost-answer',
+        match: { operation: 'set_entries' },
+        after,
+      }),
+    heal: () => sandbox.faults.clear(),
+    close: async () => {
+      httpFor(sandbox).close()
+      await sandbox.close()
+    },
+  }
+}
+
+function personIn(module: string, { id }: Row): Person {
+  return { module, recordId: id!, address: `${id}@client.example` }
+}
+
+function heldEntry(row: Row): HeldEntry {
+  return {
+    campaign: row['campaign_id']!,
+    recordId: row['target_id']!,
+    word: row['activity_type']!,
+    count: Number(row['hits']),
   }
 }
 

@@ -111,3 +111,26 @@ it('pages ten thousand contacts to the end, each once', { timeout: 240_000 }, as
   expect(seen.size).toBe(all.length)
   await large.close()
 })
+
+it('counts what was told of campaigns, and the flags of addresses', async () => {
+  type Told = Record<'campaigns' | 'activities' | 'optedOut' | 'invalid', number>
+  const before = await button<Told>(sandbox, 'GET /told')
+  expect(before).toMatchObject({ campaigns: 0, activities: 0 })
+  expect(before.optedOut).toBeGreaterThan(0)
+  const made = await call('POST /V8/module', {
+    data: { type: 'Campaigns', attributes: { name: 'Spring', end_date: '2026-03-02' } },
+  })
+  const attributes = { campaign_id: made.body.data.id, activity_type: 'viewed', hits: '2' }
+  await call('POST /V8/module', { data: { type: 'CampaignLog', attributes } })
+  const list = await listNamed(sandbox, 'Client letter')
+  const person = (await call(`GET /V8/module/Contacts/${list.contacts.at(-1)}`)).body.data
+  const { optOut, invalid } = await flagsOf(sandbox, person.attributes['email1']!)
+  const edit = { address: person.attributes['email1'], optOut: true, invalid: true }
+  await button(sandbox, 'POST /addresses', edit)
+  expect(await button<Told>(sandbox, 'GET /told')).toEqual({
+    campaigns: 1,
+    activities: 1,
+    optedOut: before.optedOut + (optOut ? 0 : 1),
+    invalid: before.invalid + (invalid ? 0 : 1),
+  })
+})

@@ -123,6 +123,19 @@ it.each([
 
 const addresses = [{ name: 'email_addresses', value: ['id', 'email_address', 'opt_out'] }]
 
+it('finds by ids what it finds by looking at each record, in the order of the ids', async () => {
+  const { entry_list: some } = await list({ most: 3 })
+  const [one, two, three] = some.map(({ id }) => id)
+  const found = async (query: string) =>
+    (await list({ query, deleted: 1 })).entry_list.map(({ id }) => id)
+  const both = `'${three}', '${one!.toUpperCase()}', 'nobody'`
+  expect(await found(`id in (${both})`)).toEqual([one, three])
+  expect(await found(`contacts.id in (${both}) and contacts.id > '${one}'`)).toEqual([three])
+  expect(await found(`id = '${two}'`)).toEqual([two])
+  expect(await found(`id = '${two}' or id = '${one}'`)).toEqual([one, two])
+  expect(await found(`id not in (${both}) and id <= '${three}'`)).toEqual([two])
+})
+
 it('brings the addresses of each record with their flags', async () => {
   const { definition } = sandbox.world
   const person = definition.people.find((one) => one.otherEmails.length > 0)

@@ -19,7 +19,7 @@ export const ADDRESS_FIELDS = ['id', 'email_address', 'opt_out', 'invalid_email'
 
 /** Words of ours: SuiteCRM has two flags and no word. */
 export const OPTED_OUT = 'opt_out'
-const INVALID = 'invalid'
+export const INVALID = 'invalid'
 const OK = 'ok'
 
 export const addresses: Listing = {

@@ -12,9 +12,15 @@ export const TITLE = 'SuiteCRM'
 
 /**
  * Calls a method of the service; args in the order in which it declares them, without the session.
- * Everything Homing does here may be done twice: it reads, opens a session, or says what holds.
+ * Almost all that Homing does here may be done twice: it reads, opens a session, or says what
+ * holds. isSafe false: it may not, because it makes records.
  */
-export function call(vendor: Vendor, method: string, args: JsonObject): Promise<VendorAnswer> {
+export function call(
+  vendor: Vendor,
+  method: string,
+  args: JsonObject,
+  isSafe = true,
+): Promise<VendorAnswer> {
   return vendor.http.request({
     method: 'POST',
     url: serviceOf(vendor.settings),
@@ -22,13 +28,18 @@ export function call(vendor: Vendor, method: string, args: JsonObject): Promise<
       type: 'application/x-www-form-urlencoded',
       body: (proof) => formOf(method, proof === '' ? args : { session: proof, ...args }),
     },
-    isSafe: true,
+    isSafe,
   })
 }
 
 /** What a method answered, read at once. Throws Failure. */
-export async function ask(vendor: Vendor, method: string, args: JsonObject): Promise<JsonObject> {
-  return objectOf((await call(vendor, method, args)).json())
+export async function ask(
+  vendor: Vendor,
+  method: string,
+  args: JsonObject,
+  isSafe = true,
+): Promise<JsonObject> {
+  return objectOf((await call(vendor, method, args, isSafe)).json())
 }
 
 export function objectOf(body: unknown): JsonObject {

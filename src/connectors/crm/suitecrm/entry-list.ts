@@ -22,6 +22,8 @@ export interface Listing {
   where?: string
   /** The deleted among the others. */
   withDeleted?: boolean
+  /** How many make a page, where they need not be PAGE_ROWS. */
+  rows?: number
 }
 
 /**
@@ -75,7 +77,7 @@ async function askPage(
   listing: Listing,
   { conditions, order, ...walk }: Walk & { conditions: readonly string[]; order: string },
 ): Promise<RawPage> {
-  const { module, fields, links = {}, where, withDeleted = false } = listing
+  const { module, fields, links = {}, where, withDeleted = false, rows = PAGE_ROWS } = listing
   const answer = await call(vendor, 'get_entry_list', {
     module_name: module,
     query: [...(where === undefined ? [] : [where]), ...conditions].join(' and '),
@@ -83,7 +85,7 @@ async function askPage(
     offset: 0,
     select_fields: fields,
     link_name_to_fields_array: Object.entries(links).map(([name, value]) => ({ name, value })),
-    max_results: PAGE_ROWS,
+    max_results: rows,
     deleted: withDeleted ? 1 : 0,
   })
   const page = objectOf(answer.json())
@@ -92,7 +94,7 @@ async function askPage(
   if (records.length === 0 && total !== null && total > 0) {
     throw unreadable(TITLE, `It tells of ${total} records and gives none.`)
   }
-  const isLast = total === null ? records.length < PAGE_ROWS : records.length >= total
+  const isLast = total === null ? records.length < rows : records.length >= total
   return { body: answer.body, next: isLast ? null : nextPlace(records, walk) }
 }
 
@@ -167,10 +169,12 @@ function placeIn(cursor: string): [string, string] {
 
 /** Tables are called as their modules, in small letters; a word of two parts has a line between. */
 const TABLES: Readonly<Record<string, string>> = {
+  CampaignLog: 'campaign_log',
   EmailAddresses: 'email_addresses',
   ProspectLists: 'prospect_lists',
 }
 
-function columnOf({ module }: Listing, column: string): string {
+/** A column as a condition names it. */
+export function columnOf({ module }: Pick<Listing, 'module'>, column: string): string {
   return `${TABLES[module] ?? module.toLowerCase()}.${column}`
 }

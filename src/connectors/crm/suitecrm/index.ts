@@ -1,4 +1,5 @@
 import type { Connector } from '../../sdk/index.ts'
+import { activities } from './activities.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -35,4 +36,5 @@ export const suiteCrm: Connector = {
   lists,
   contacts,
   consent,
+  activities,
 }
