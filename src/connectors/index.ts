@@ -1,4 +1,5 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
+import { netForum } from './crm/netforum/index.ts'
 import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
@@ -20,6 +21,7 @@ export const connectors: readonly Connector[] = [
   magnetMail,
   hylafax,
   suiteCrm,
+  netForum,
   file,
 ]
 
