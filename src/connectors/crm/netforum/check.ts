@@ -103,7 +103,7 @@ const CLOCK: Probe = {
     return {
       name: 'clock',
       ok: false,
-      sentence: `By the time zone ${timeZone} the server’s clock is ${Math.abs(off)} minutes ${way}.`,
+      sentence: `By the time zone ${timeZone} its clock is ${Math.abs(off)} minutes ${way}.`,
       remedy: 'Set the time zone of the server in the settings of the connection.',
     }
   },

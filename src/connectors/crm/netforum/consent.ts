@@ -18,14 +18,14 @@ export const consent: ConsentPart = {
   unmailableWords: [OPTED_OUT],
   rules: {
     optOut:
-      'netFORUM marks each customer who has the address with “do not e-mail”: its own mailings leave '
-      + 'them out, at all their addresses. It keeps no reason.',
+      'netFORUM marks each customer who has the address with “do not e-mail”: its own mailings '
+      + 'leave them out, at all their addresses. It keeps no reason.',
     leave:
       'netFORUM keeps the type of mailing as opted out in the communication preferences of each '
       + 'customer who has the address.',
     resubscribe:
-      'netFORUM no longer marks the customers who have the address with “do not e-mail”, at once and '
-      + 'without asking anybody. An address it holds for invalid stays that, and so do types of '
+      'netFORUM no longer marks the customers who have the address with “do not e-mail”, at once '
+      + 'and without asking anybody. An address it holds for invalid stays that, and so do types of '
       + 'mailing that were left.',
   },
   find,

@@ -1,4 +1,4 @@
-/** Individuals and organizations, which are both customers of netFORUM, and what is asked of each. */
+/** Individuals and organizations, which both are customers, and what is asked of each. */
 import { Failure, type JsonObject, type PeopleModule } from '../../sdk/index.ts'
 import { TITLE } from './client.ts'
 import { isYes, textIn } from './values.ts'
