@@ -25,8 +25,8 @@ export const consent: ConsentPart = {
       + 'customer who has the address.',
     resubscribe:
       'netFORUM no longer marks the customers who have the address with “do not e-mail”, at once '
-      + 'and without asking anybody. An address it holds for invalid stays that, and so do types of '
-      + 'mailing that were left.',
+      + 'and without asking anybody. An address it holds for invalid stays that, and types of '
+      + 'mailing that were left stay left.',
   },
   find,
   optOut: (vendor, { address }) => mark(vendor, address, true),
