@@ -1,6 +1,7 @@
 import { Failure, type TokenSource } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { heldGrant, type HeldGrant } from './grant.ts'
+import { keep } from './keep.ts'
 import { renewGrant } from './renewal.ts'
 import type { Grant, Place } from './sealed.ts'
 
@@ -38,6 +39,14 @@ export function tokenSource(homing: Homing, place: Place): TokenSource {
       const held = await read()
       const isAnother = held.grant.accessToken !== refused && isAlive(held.grant, homing.now())
       return isAnother ? held.grant.accessToken : renewed(homing, place, held)
+    },
+    async follow(used, next) {
+      const held = await read()
+      // Where somebody opened another session meanwhile, that one counts.
+      if (held.grant.accessToken !== used) return
+      const { expiresAt } = held.grant
+      const tokens = { accessToken: next, refreshToken: null, expiresAt, scopes: null }
+      await keep(homing, place, held.version, tokens)
     },
   }
 }

@@ -2,6 +2,7 @@
 import { openCrm } from './crm/opencrm/index.ts'
 import { salesforce } from './crm/salesforce/index.ts'
 import { sugarCrm } from './crm/sugarcrm/index.ts'
+import { netForum } from './crm/netforum/index.ts'
 import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
@@ -26,6 +27,7 @@ export const connectors: readonly Connector[] = [
   openCrm,
   salesforce,
   sugarCrm,
+  netForum,
   file,
 ]
 

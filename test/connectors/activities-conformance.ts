@@ -13,7 +13,7 @@ import {
   type ToldTarget,
   type Vendor,
 } from '../../src/connectors/index.ts'
-import { EXPECTED, PASSING, type WorldFault } from './conformance.ts'
+import { EXPECTED, PASSING, sentenceOf, type WorldFault } from './conformance.ts'
 import { campaignNamed, moreOf, type Person, targetOf, targetsOf } from './told-targets.ts'
 
 /** One entry the CRM holds of one target of a campaign: told by the simulator, not by its API. */
@@ -99,7 +99,7 @@ export function describeActivities(name: string, start: () => Promise<Activities
         [],
       )
       for (const word of Object.values(kinds)) expect(word).not.toBe('')
-      for (const rule of Object.values(rules)) expect(rule).toMatch(/^[A-Z].*[.]$/s)
+      for (const rule of Object.values(rules)) expect(rule).toMatch(sentenceOf(stage.connector))
       expect(limits.targetsMax).toBeGreaterThan(0)
       expect(limits.source).not.toBe('')
     })
@@ -194,7 +194,7 @@ export function describeActivities(name: string, start: () => Promise<Activities
       const outcomes = await tell(campaign, [first!, strange, ...others.slice(1)])
       expect(outcomes[1]).toMatchObject({ status: 'refused' })
       const { sentence } = outcomes[1] as { sentence: string }
-      expect(sentence).toMatch(/^[A-Z].*[.”]$/s)
+      expect(sentence).toMatch(sentenceOf(stage.connector))
       expect(sentence).not.toContain('@')
       expect(taken(outcomes)).toBe(targets.length - 1)
       expect(await shows(campaign, [first!, strange])).toEqual([true, false])

@@ -82,6 +82,11 @@ export const EXPECTED: readonly (readonly [WorldFault, FailureKind])[] = [
   ['next_is_itself', 'unreadable'],
 ]
 
+/** A whole sentence; one may begin with the vendor's name, however that is spelt. */
+export function sentenceOf({ title }: Pick<Connector, 'title'>): RegExp {
+  return new RegExp(`^([A-Z]|${title}\\b).*[.”]$`, 's')
+}
+
 export const PASSING: readonly WorldFault[] = [
   'throttled',
   'server_error',

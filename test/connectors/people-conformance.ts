@@ -10,7 +10,7 @@ import {
   type RemoteRecord,
   type Vendor,
 } from '../../src/connectors/index.ts'
-import { EXPECTED, PASSING, type WorldFault } from './conformance.ts'
+import { EXPECTED, PASSING, sentenceOf, type WorldFault } from './conformance.ts'
 
 /** A record of the CRM, told by the simulator and not through its API. */
 export interface TrueRecord {
@@ -144,7 +144,7 @@ export function describePeople(name: string, start: () => Promise<PeopleStage>):
         .catch((error: unknown) => error)
       expect(failure).toBeInstanceOf(Failure)
       expect(failure).toMatchObject({ kind })
-      expect((failure as Failure).message).toMatch(/^[A-Z].*[.”]$/s)
+      expect((failure as Failure).message).toMatch(sentenceOf(stage.connector))
     })
 
     it.each(PASSING)('gets over a single %s without losing or doubling anything', async (fault) => {

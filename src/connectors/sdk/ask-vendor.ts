@@ -36,6 +36,8 @@ export interface TokenSource {
    * Throws Failure('unauthorised') when the grant is gone.
    */
   renew(refused: string): Promise<string>
+  /** The vendor answered used with another token, which is the one that counts from now on. */
+  follow?(used: string, next: string): Promise<void>
 }
 
 /** One try, for counting: the connection's and run's request counters are fed from it. */
@@ -64,19 +66,21 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
   return {
     async request(ask) {
       const url = addressOf(ask, options.connector, options.settings)
-      let token = await options.tokens.current()
+      const one: Try = { ask, url, token: await options.tokens.current() }
       let isRenewed = false
       for (let tryNo = 1; ; tryNo++) {
-        const outcome = await tryOnce(options, slowDown, { ask, url, token })
+        const outcome = await tryOnce(options, slowDown, one)
         if (!(outcome instanceof Failure)) {
           slowDown.wentWell()
           return vendorAnswer(options.connector.title, outcome)
         }
         if ((outcome.status === 401 || outcome.kind === 'unauthorised') && !isRenewed) {
           isRenewed = true
-          token = await options.tokens.renew(token)
+          one.token = await options.tokens.renew(one.token)
           continue
         }
+        // A fault brings no proof that follows the one it may have used up.
+        if (options.connector.keys?.next) isRenewed = false
         await waitOrThrow(options, slowDown, { ask, failure: outcome, tryNo })
       }
     },
@@ -86,20 +90,25 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
 interface Try {
   ask: VendorRequest
   url: URL
+  /** What the try went out with, once it has. */
   token: string
 }
 
 async function tryOnce(
   options: VendorHttpOptions,
   slowDown: SlowDown,
-  { ask, url, token }: Try,
+  one: Try,
 ): Promise<HttpAnswer | Failure> {
   const { connector, clock, signal, onRequest = () => {} } = options
+  const { ask, url } = one
   if (slowDown.gapMs() > 0) await clock.sleep(slowDown.gapMs(), signal)
   const release = await options.pace.take()
-  signal?.throwIfAborted()
   const asked = { method: ask.method, path: url.pathname }
   try {
+    signal?.throwIfAborted()
+    // Whoever had the turn before may have been told another one.
+    if (connector.keys?.next) one.token = await options.tokens.current()
+    const { token } = one
     const sent = await bodyOf(ask, token)
     const answer = await options.http.exchange({
       method: ask.method,
@@ -114,6 +123,7 @@ async function tryOnce(
       ...(signal ? { signal } : {}),
     })
     onRequest({ ...asked, status: answer.status })
+    await follow(options, token, answer.body)
     const { status, headers } = answer
     const body = () => parsedOrNothing(connector, answer.body)
     const isGood = status >= 200 && status < 300
@@ -133,6 +143,16 @@ async function tryOnce(
   } finally {
     await release?.()
   }
+}
+
+/** Before the turn is over: the next one must know. */
+async function follow(
+  { connector, tokens }: VendorHttpOptions,
+  used: string,
+  body: Uint8Array,
+): Promise<void> {
+  const next = connector.keys?.next?.(body) ?? null
+  if (next !== null && next !== used) await tokens.follow?.(used, next)
 }
 
 function proofHeaders({ connector, settings }: VendorHttpOptions, token: string) {

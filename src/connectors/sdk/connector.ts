@@ -57,7 +57,9 @@ export interface Connector {
   files?: FilesPart
   log?: LogPart
   /** Present where how its bytes are read depends on the settings: the parts that read, by them. */
-  readAs?(settings: Settings): Partial<Pick<Connector, 'files' | 'hooks' | 'log'>>
+  readAs?(
+    settings: Settings,
+  ): Partial<Pick<Connector, 'files' | 'hooks' | 'log' | 'people' | 'suppressions'>>
   /** Present where how its bytes are read is made by people: a mapping, kept by versions. */
   readBy?: ReaderPart
   totals?: TotalsPart

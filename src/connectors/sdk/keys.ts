@@ -14,6 +14,11 @@ export interface KeysPart {
    * Failure('unauthorised') where the vendor does not accept the keys.
    */
   open?(vendor: Vendor, keys: Keys): Promise<Session>
+  /**
+   * Present where an answer may bring another proof, which the next request must carry: that proof;
+   * null where it brings none. Whoever follows one needs a pace with one request at a time.
+   */
+  next?(body: Uint8Array): string | null
 }
 
 /** The secret settings, by name. */

@@ -1,0 +1,4 @@
+import { describePeople } from '../people-conformance.ts'
+import { startStage } from './stage.ts'
+
+describePeople('netFORUM', startStage)
