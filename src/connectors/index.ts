@@ -1,8 +1,8 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
+import { netForum } from './crm/netforum/index.ts'
 import { openCrm } from './crm/opencrm/index.ts'
 import { salesforce } from './crm/salesforce/index.ts'
 import { sugarCrm } from './crm/sugarcrm/index.ts'
-import { netForum } from './crm/netforum/index.ts'
 import { suiteCrm } from './crm/suitecrm/index.ts'
 import { actOn } from './esp/act-on/index.ts'
 import { constantContact } from './esp/constant-contact/index.ts'
@@ -24,10 +24,10 @@ export const connectors: readonly Connector[] = [
   magnetMail,
   hylafax,
   suiteCrm,
-  openCrm,
-  salesforce,
   sugarCrm,
+  salesforce,
   netForum,
+  openCrm,
   file,
 ]
 
