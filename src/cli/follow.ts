@@ -21,7 +21,7 @@ export async function followRun(call: Call, runId: number, progress: Progress): 
       progress.end(runWords(now))
       return now
     }
-    const words = `${now.phase || now.status}, ${counted(now.eventsWritten, 'event')}`
+    const words = `${now.phase || now.status}, ${counted(now.eventsWritten, unitOf(now))}`
     progress.show({ done: now.stepsDone, total: now.stepsTotal, words })
     await sleep(POLL_MS)
   }
@@ -54,9 +54,14 @@ function isOver(status: string): boolean {
 /** How a run ended, in a sentence. */
 export function runWords(run: Run): string {
   const counts =
-    `${counted(run.eventsRead, 'event')} read, ${number(run.eventsWritten)} new, `
+    `${counted(run.eventsRead, unitOf(run))} read, ${number(run.eventsWritten)} new, `
     + `${counted(run.requests, 'request')}, ${counted(run.problems, 'problem')}`
   return `${run.status}: ${counts}${run.message === null ? '' : `. ${run.message}`}`
+}
+
+/** A CRM tells records of people; what else it tells is counted with them. */
+function unitOf({ kinds }: Run): 'record' | 'event' {
+  return kinds.includes('people') ? 'record' : 'event'
 }
 
 function importWords(done: ImportRun): string {

@@ -61,7 +61,7 @@ function soFar(run: Run): string {
   const parts = [
     ...(now === null ? [] : [`about ${duration(now.msLeft)} left`]),
     counted(run.requests, 'request'),
-    `${counted(run.eventsRead, 'event')} read${rate}`,
+    `${counted(run.eventsRead, run.kinds.includes('people') ? 'record' : 'event')} read${rate}`,
     `${wholeNumber(run.eventsWritten)} new`,
     `${wholeNumber(skippedCount(run))} skipped`,
   ]
