@@ -27,7 +27,15 @@ export default defineConfig({
           globalSetup: ['test/template.ts'],
         },
       },
-      { extends: true, test: { name: 'together', include: together, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: together,
+          isolate: false,
+          globalSetup: ['test/template.ts'],
+        },
+      },
     ],
   },
 })

@@ -30,6 +30,10 @@ const secrets = [
   'client_secret',
   'state',
   'access_token',
+  'key',
+  'apikey',
+  'passkey',
+  'accesskey',
 ]
 
 /** A bound, so that a sandbox that runs for weeks does not grow without end. */
@@ -79,7 +83,8 @@ function partsOf(text: string, boundary: string): Record<string, string> {
     const name = /[; ]name="([^"]*)"/i.exec(head)?.[1]
     if (name === undefined) continue
     const value = rest.join('\r\n\r\n').replace(/\r\n$/, '')
-    fields[name] = /filename=/i.test(head) ? `[file of ${value.length} characters]` : value
+    if (secrets.includes(name)) fields[name] = '[redacted]'
+    else fields[name] = /filename=/i.test(head) ? `[file of ${value.length} characters]` : value
   }
   return fields
 }

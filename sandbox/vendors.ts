@@ -4,6 +4,10 @@ import { emma } from './emma/kind.ts'
 import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
+import { sugarCrm } from './sugarcrm/kind.ts'
+import { openCrm } from './opencrm/kind.ts'
+import { netForum } from './netforum/kind.ts'
+import { salesforce } from './salesforce/kind.ts'
 import { suiteCrm } from './suitecrm/kind.ts'
 import type { VendorKind } from './vendor.ts'
 
@@ -16,6 +20,10 @@ export const vendors = {
   magnetmail: magnetMail,
   hylafax,
   suitecrm: suiteCrm,
+  sugarcrm: sugarCrm,
+  opencrm: openCrm,
+  netforum: netForum,
+  salesforce,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

@@ -6,10 +6,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * By what a test, or a file of tests it imports, shows that it wants a process for itself: it opens
- * a database or a browser, starts other processes, plays faults, or changes what a process shares.
+ * a browser, starts other processes, plays faults, or changes what a process shares.
  */
 const ALONE = [
-  /openPglite|from 'pg'|playwright-core|child_process|\/faults\//,
+  /playwright-core|child_process|\/faults\/|platform\/metrics/,
   /\bvi\.|process\.(env\S* = |on\(|chdir|exitCode = |std\w+\.write = )/,
 ]
 

@@ -1,9 +1,9 @@
+import { createCrm } from '../sugar-data/crm.ts'
+import { furnish } from '../sugar-data/first-crm.ts'
 import type { VendorKind } from '../vendor.ts'
 import { createSuiteCrm, tokenPath } from './app.ts'
 import { controlRoutes } from './control.ts'
-import { createCrm } from './crm.ts'
 import { suiteCrmFaults } from './fault-face.ts'
-import { furnish } from './first-crm.ts'
 import { createPasses } from './passes.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -30,7 +30,7 @@ export const suiteCrm = {
   faults: suiteCrmFaults,
   world: {},
   run: ({ world, clock, options }) => {
-    const crm = createCrm(clock, options.seed ?? 1)
+    const crm = createCrm(clock, `suitecrm/${options.seed ?? 1}`)
     furnish(crm, world)
     const lifeSeconds = Math.min(options.accessTokenSeconds ?? longestToken, longestToken)
     const vendor: Vendor = {

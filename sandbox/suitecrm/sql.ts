@@ -1,4 +1,4 @@
-import type { Condition, Operator } from './condition.ts'
+import type { Condition, Operator } from '../sugar-data/condition.ts'
 
 /** Why a text is not taken: the server's check refuses it, or its database cannot read it. */
 export class WrongSql extends Error {
@@ -45,7 +45,8 @@ function tokensOf(sql: string): readonly Token[] {
   for (const [whole, single, double, sign, number, name, other] of sql.matchAll(shape)) {
     if (other !== undefined) throw new WrongSql('forbidden', `${other} means nothing here`)
     const quoted = single ?? double
-    if (quoted !== undefined) tokens.push({ kind: 'text', text: unquoted(quoted) })
+    const mark = single === undefined ? '"' : "'"
+    if (quoted !== undefined) tokens.push({ kind: 'text', text: unquoted(quoted, mark) })
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign === '!=' ? '<>' : sign })
     else if (number !== undefined) tokens.push({ kind: 'number', text: whole })
     else if (name !== undefined) tokens.push({ kind: 'name', text: name.replaceAll('`', '') })
@@ -53,9 +54,12 @@ function tokensOf(sql: string): readonly Token[] {
   return tokens
 }
 
-/** A doubled quote is one; before a wildcard the backslash stays, as `like` needs it. */
-function unquoted(text: string): string {
-  return text.replace(/''|""/g, (two) => two.slice(1)).replace(/\\([^%_])/gs, '$1')
+/**
+ * The quote that encloses the text is one where it is doubled; before a wildcard the backslash
+ * stays, as `like` needs it.
+ */
+function unquoted(text: string, mark: string): string {
+  return text.replaceAll(mark + mark, mark).replace(/\\([^%_])/gs, '$1')
 }
 
 interface Reader {

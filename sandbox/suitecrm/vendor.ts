@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../clock.ts'
-import type { Crm } from './crm.ts'
+import type { Crm } from '../sugar-data/crm.ts'
 import type { Passes } from './passes.ts'
 
 /** What signs in: a client of OAuth2, and a user of the CRM. */

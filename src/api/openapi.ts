@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contract, problemDetails, type Route } from './contract/index.ts'
 import { HOOK_DOOR } from './hooks/described.ts'
+import { MCP_DOOR } from './mcp-described.ts'
 import { PREFERENCE_DOOR } from './preferences/described.ts'
 
 type Json = Record<string, unknown>
@@ -21,7 +22,7 @@ export function openApi(version: string): Json {
         'Everything the screens do. Sign in with a session cookie, or send an API key as a '
         + 'bearer token. A refusal is a problem document (RFC 9457) naming field and remedy.',
     },
-    paths: { ...paths, ...HOOK_DOOR, ...PREFERENCE_DOOR },
+    paths: { ...paths, ...HOOK_DOOR, ...PREFERENCE_DOOR, ...MCP_DOOR },
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key: hmg_…' },

@@ -10,6 +10,7 @@ import { docsPage } from './docs-page.ts'
 import type { Ask, Handler } from './handler.ts'
 import { handlers } from './handlers/index.ts'
 import { HookDoor } from './hooks/door.ts'
+import { McpDoor } from './mcp-door.ts'
 import { openApi } from './openapi.ts'
 import { countRequest } from './operating/metrics.ts'
 import { addOperating, type OperatingOptions } from './operating/routes.ts'
@@ -62,6 +63,7 @@ export async function createServer(homing: Homing, options: ServerOptions): Prom
     app.on(route.method, honoPath(route.path), (c) => answerRoute(c, name, route, server))
   }
   addWrongMethods(app)
+  addMcpDoor(app, server)
   app.all('/api/*', () => {
     throw new Refused(404, 'The API has no such path.', { remedy: 'See /api/docs.' })
   })
@@ -137,6 +139,14 @@ function addPreferenceDoor(app: Hono, { homing, surroundings }: Server): void {
   const door = new PreferenceDoor(homing)
   app.all('/p/:token', (c) => door.answer(c, 'preferences', surroundings(c)))
   app.all('/u/:token', (c) => door.answer(c, 'unsubscribe', surroundings(c)))
+}
+
+/** A second face of the API: it asks the very routes, with the key of whoever asks. */
+function addMcpDoor(app: Hono, { homing, options, surroundings }: Server): void {
+  const { version, publicUrl, operatorKey } = options
+  const ask = (request: Request, c: Context) => app.fetch(request, c.env)
+  const door = new McpDoor(homing, { version, publicUrl, operatorKey, ask })
+  app.all('/mcp', (c) => door.answer(c, surroundings(c)))
 }
 
 function addDocumentation(app: Hono, { options }: Server): void {

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { backupCommands } from './commands/backup.ts'
+import { activityCommands } from './commands/activities.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
@@ -19,6 +20,7 @@ import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
 import { preferenceCommands } from './commands/preferences.ts'
 import { mappingCommands } from './commands/mapping.ts'
+import { mcpCommand } from './commands/mcp.ts'
 import { membershipCommands } from './commands/memberships.ts'
 import { problemCommands } from './commands/problems.ts'
 import { pushCommands } from './commands/pushes.ts'
@@ -65,6 +67,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   scheduleCommands(root, cli)
   heldCommands(root, cli)
   goingOutCommands(root, cli)
+  activityCommands(root, cli)
   pushCommands(root, cli)
   membershipCommands(root, cli)
   mappingCommands(root, cli)
@@ -91,6 +94,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   webhookCommands(root, cli)
   keyCommands(root, cli)
   backupCommands(root, cli)
+  mcpCommand(root, cli)
   doctorCommand(root, cli, leaveWith)
   return root
 }

@@ -4,8 +4,8 @@ import type { Tx } from '../platform/database/index.ts'
 
 /**
  * Gives every connection of the workspace whose connector can tell opt-outs a lane to be told on: a
- * new connection, or one whose connector learnt it. Answers those that are new and whose contacts
- * were read before, so that the two have never been compared.
+ * new connection, or one whose connector learnt it; and one for activities alike. Answers those
+ * that are new and whose contacts were read before, so that the two have never been compared.
  */
 export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): Promise<number[]> {
   const able = homing.connectors.flatMap(({ id, consent, contacts }) =>
@@ -13,6 +13,7 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
       ? []
       : [{ id, words: [...consent.unmailableWords], reads: contacts !== undefined }],
   )
+  await ensureActivityLanes(tx, homing, workspaceId)
   if (able.length === 0) return []
   const { rows } = await sql<{ id: number }>`
     with able as (
@@ -37,4 +38,20 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
     )
     select id from made where contacts_read_at is not null`.execute(tx)
   return rows.map(({ id }) => id)
+}
+
+/** What a firm had sent long before it connected its CRM is told only if somebody wishes it. */
+const SINCE_DAYS = 90
+
+async function ensureActivityLanes(tx: Tx, homing: Homing, workspaceId: number): Promise<void> {
+  const able = homing.connectors.flatMap(({ id, activities }) => (activities ? [id] : []))
+  await sql`
+    insert into activity_lane (workspace_id, connection_id, since)
+    select c.workspace_id, c.id, c.created_at - make_interval(days => ${SINCE_DAYS})
+    from connection c
+    where c.workspace_id = ${workspaceId} and c.connector = any (${able}::text[])
+      and c.deleted_at is null and not exists (select from activity_lane l
+        where l.workspace_id = c.workspace_id and l.connection_id = c.id)
+    order by c.id
+    on conflict do nothing`.execute(tx)
 }

@@ -11,8 +11,8 @@ export interface LaneFault {
   whoMustAct: 'you' | 'vendor' | 'homing'
 }
 
-/** Each connection has one lane for what it is told of wishes, and one for its lists. */
-export type LaneTable = 'write_back_lane' | 'push_lane'
+/** Each connection has a lane for what it is told of wishes, for its lists, for activities. */
+export type LaneTable = 'write_back_lane' | 'push_lane' | 'activity_lane'
 
 interface At {
   workspaceId: number

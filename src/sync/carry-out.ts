@@ -5,6 +5,7 @@ import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import { KnownAddresses } from '../people/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { inWork } from '../platform/work.ts'
+import { askToTellActivities } from './activities/work.ts'
 import { watchGrowth } from './growth.ts'
 import { giveBackAtEnd } from './give-back.ts'
 import { CancelAsked, Ending, Lease, LeaseLost, PauseAsked } from './lease.ts'
@@ -50,6 +51,7 @@ async function underLease(
     })
     await pull(at)
     await settle(homing, lease, null)
+    await askToTellActivities(homing, workspaceId)
   } catch (error) {
     const reason: unknown = stop.signal.reason
     await stopped(homing, lease, reason instanceof Ending ? reason : error).catch(

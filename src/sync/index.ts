@@ -1,3 +1,11 @@
+export {
+  changeActivities,
+  retryActivities,
+  type ActivitiesChange,
+} from './activities/change.ts'
+export { campaignsTold, showActivities } from './activities/show.ts'
+export { targetsTold } from './activities/targets.ts'
+export { tellActivities } from './activities/work.ts'
 export { carryOut } from './carry-out.ts'
 export { askToRead, readWaitingDeliveries } from './deliveries.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'

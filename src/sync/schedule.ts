@@ -6,6 +6,7 @@ import type { Homing } from '../homing.ts'
 import { matchNewLinks, resumeTasks, retryDueProblems, settleAddresses } from '../ledger/index.ts'
 import { tellUnmapped } from '../lists/index.ts'
 import { resumeImports } from '../people/index.ts'
+import { askToTellActivities, tellActivities } from './activities/work.ts'
 import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
 import { mailingsToTell, tellMailing } from './mailings/work.ts'
@@ -24,6 +25,8 @@ const DELIVERIES_PARALLEL = 2
 const WRITE_BACKS_PARALLEL = 2
 /** Connections whose lists a process fills at once. */
 const PUSHES_PARALLEL = 2
+/** Connections whose CRMs a process tells what targets did at once. */
+const ACTIVITIES_PARALLEL = 2
 /** Campaigns a process tells their systems of at once. */
 const MAILINGS_PARALLEL = 2
 /** Connections begun a tick and workspace at most; the next tick takes the others. */
@@ -44,6 +47,9 @@ export async function startSync(homing: Homing): Promise<void> {
   )
   await homing.jobs.work('pushes', PUSHES_PARALLEL, (place) => pushConnection(homing, place))
   await homing.jobs.work('mailings', MAILINGS_PARALLEL, (place) => tellMailing(homing, place))
+  await homing.jobs.work('activities', ACTIVITIES_PARALLEL, (place) =>
+    tellActivities(homing, place),
+  )
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
   await tick(homing)
@@ -62,6 +68,7 @@ export async function tick(homing: Homing): Promise<void> {
     await askToReadDeliveries(homing, workspaceId)
     await askToTell(homing, workspaceId)
     await askToPush(homing, workspaceId)
+    await askToTellActivities(homing, workspaceId)
     await homing.database.inWorkspace(workspaceId, (tx) =>
       clearDrafts(tx, workspaceId, homing.now()),
     )
@@ -137,6 +144,8 @@ async function dueConnections(homing: Homing, workspaceId: number): Promise<numb
   })
 }
 
+const LEASED = ['write_back_lane', 'push_lane', 'activity_lane', 'campaign_draft']
+
 async function freeLeases(homing: Homing): Promise<void> {
   for (const workspaceId of await workspaceIds(homing.database)) {
     await homing.database.inWorkspace(workspaceId, (tx) =>
@@ -144,7 +153,7 @@ async function freeLeases(homing: Homing): Promise<void> {
         update run set lease_until = now() - interval '1 second'
         where status = 'running'`.execute(tx),
     )
-    for (const leased of ['write_back_lane', 'push_lane', 'campaign_draft']) {
+    for (const leased of LEASED) {
       await homing.database.inWorkspace(workspaceId, (tx) =>
         sql`
           update ${sql.table(leased)} set lease_owner = null, lease_until = null

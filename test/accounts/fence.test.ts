@@ -131,6 +131,12 @@ describe('without a standing', () => {
 
 /** Tables whose columns agree with each other: a sample of each type alone would not do. */
 const ODD: Record<string, string> = {
+  activity_lane: `insert into activity_lane (workspace_id, connection_id, since)
+    values (homing_workspace(), 1, now())`,
+  told_campaign: `insert into told_campaign (workspace_id, connection_id, campaign_id)
+    values (homing_workspace(), 1, 1)`,
+  told_recipient: `insert into told_recipient (workspace_id, connection_id, campaign_id, address_id,
+      module, record_id, wanted) values (homing_workspace(), 1, 1, 1, 'x', 'x', '{1}')`,
   crm_record: `insert into crm_record (workspace_id, connection_id, module, external_id, person_id,
       changed_at) values (homing_workspace(), 1, 'x', 'x', 1, now())`,
   own_field: `insert into own_field (workspace_id, key, label, kind, made_at)

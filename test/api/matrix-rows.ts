@@ -344,6 +344,18 @@ export const rows: Record<RouteName, Row> = {
   },
   'goingOut.show': seeConnection,
   'goingOut.plan': seeConnection,
+  'activities.show': seeConnection,
+  'activities.change': {
+    least: 'administrator',
+    params: of('connectionId'),
+    body: { isOn: true },
+  },
+  'activities.retry': { least: 'administrator', params: of('connectionId'), body: {} },
+  'activities.campaigns': seeConnection,
+  'activities.targets': {
+    least: 'viewer',
+    params: ({ connectionId, campaignId }) => ({ connectionId, campaignId }),
+  },
   'goingOut.decide': {
     least: 'administrator',
     params: of('connectionId'),

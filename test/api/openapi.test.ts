@@ -18,7 +18,8 @@ describe('the OpenAPI document', () => {
     const ids = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map((operation) => operation['operationId'] as string),
     )
-    expect(ids.sort()).toEqual([...routes.map(([name]) => name), 'hooks.deliver', ...LINKS].sort())
+    const doors = ['hooks.deliver', 'mcp.message', ...LINKS]
+    expect(ids.sort()).toEqual([...routes.map(([name]) => name), ...doors].sort())
     expect(document.openapi).toBe('3.1.0')
   })
 

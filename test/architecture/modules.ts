@@ -40,7 +40,7 @@ export function moduleOf(path: string): string | null {
  */
 export function partOf(path: string): string | null {
   const inside =
-    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/file|connectors\/(?:esp|crm)\/[^/]+|api\/contract|lists\/segments|people\/own-fields|mapping\/rules|reports\/definitions)\//.exec(
+    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/file|connectors\/(?:esp|crm)\/[^/]+|api\/contract|api\/mcp|lists\/segments|people\/own-fields|mapping\/rules|reports\/definitions)\//.exec(
       path,
     )
   if (inside !== null) return `src/${inside[1]}`

@@ -5,10 +5,14 @@ const type = 'text/xml; charset=utf-8'
 
 test('an XML body is logged by its names, without its secrets', () => {
   const text =
-    '<e:Envelope xmlns:e="urn:e"><h><sessionId>s3</sessionId></h>'
+    '<e:Envelope xmlns:e="urn:e"><h><sessionId>s3</sessionId><t:Token xmlns:t="urn:t">t4</t:Token></h>'
     + '<a><int>1</int><int>2</int></a><Password>geheim</Password></e:Envelope>'
   expect(loggedBody(type, text)).toEqual({
-    Envelope: { h: { sessionId: '[redacted]' }, a: { int: ['1', '2'] }, Password: '[redacted]' },
+    Envelope: {
+      h: { sessionId: '[redacted]', Token: '[redacted]' },
+      a: { int: ['1', '2'] },
+      Password: '[redacted]',
+    },
   })
 })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lawFirm, sandboxClient, startSandbox, type Sandbox } from '../../sandbox/index.ts'
 import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
-import { enter, pick, tabTo } from './keys.ts'
+import { chooseTyped, enter, pick, tabTo } from './keys.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
 const FILE = `external_id,name,first_name,last_name,email,organization,owner
@@ -102,10 +102,7 @@ async function clean(page: Page, what: string): Promise<void> {
 /** Chooses in a field that drops down, by the keyboard. */
 async function choose(page: Page, label: string, words: string): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).focus()
-  await page.keyboard.type(words)
-  await page.getByRole('option', { name: words }).first().waitFor()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
+  await chooseTyped(page, words)
 }
 
 const there = (address: string) =>

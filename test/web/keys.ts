@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { settled } from './browser.ts'
 
 /** Controls a screen may have before what is looked for. */
 const TABS_MAX = 90
@@ -30,10 +32,28 @@ export async function enter(page: Page, name: string | RegExp, key = 'Tab'): Pro
 /** Chooses in a field that drops down. */
 export async function pick(page: Page, field: string, words: string): Promise<void> {
   await tabTo(page, field)
+  await chooseTyped(page, words)
+}
+
+/** Options of a list that is filtered by what was typed; more is a list that was not. */
+const OPTIONS_MAX = 20
+
+/**
+ * Types into the field that has, or is about to have, the focus, and chooses the option of that
+ * name: not before the field is there, nor before the list shows what was typed.
+ */
+export async function chooseTyped(page: Page, words: string): Promise<void> {
+  const field = page.locator('input:focus')
+  await field.waitFor()
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type(words)
+  await expect.poll(() => field.inputValue()).toBe(words)
   await page.getByRole('option', { name: words }).first().waitFor()
-  await page.keyboard.press('ArrowDown')
+  const marked = page.locator('[role=option][data-combobox-selected]', { hasText: words })
+  for (let n = 0; n < OPTIONS_MAX && (await marked.count()) === 0; n++) {
+    await page.keyboard.press('ArrowDown')
+    await settled(page)
+  }
   await page.keyboard.press('Enter')
 }
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
-import { tabTo } from './keys.ts'
+import { chooseTyped, tabTo } from './keys.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
 const CSV =
@@ -73,10 +73,7 @@ test('a segment is made with the keyboard alone, counted while it is edited, and
     await tabTo(page, 'Add a condition')
     await page.keyboard.press('Enter')
     // What the new condition is about has the focus already.
-    await page.keyboard.press('ControlOrMeta+A')
-    await page.keyboard.type('City')
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await chooseTyped(page, 'City')
     await page.getByText('Fill in the marked conditions to see who fits.').waitFor()
     await page.getByText('Write what to compare with.').waitFor()
     await tabTo(page, 'Values, one of them fits')

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lawFirm, sandboxClient, startSandbox, type Sandbox } from '../../sandbox/index.ts'
 import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
+import { chooseTyped } from './keys.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
 const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
@@ -81,10 +82,7 @@ async function clean(page: Page, what: string): Promise<void> {
 /** Chooses in a field that drops down, by the keyboard. */
 async function choose(page: Page, label: string, words: string): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).focus()
-  await page.keyboard.type(words)
-  await page.getByRole('option', { name: words }).first().waitFor()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
+  await chooseTyped(page, words)
 }
 
 async function press(page: Page, name: string): Promise<void> {

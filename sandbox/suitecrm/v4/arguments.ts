@@ -1,5 +1,5 @@
-import { findModule, type Module } from '../modules.ts'
-import { plain, type Given } from '../saving.ts'
+import { findModule, type Module } from '../../sugar-data/modules.ts'
+import { plain, type Given } from '../../sugar-data/saving.ts'
 import { RestFault } from './errors.ts'
 
 /** The arguments of a call: their order counts, and their names are not looked at. */

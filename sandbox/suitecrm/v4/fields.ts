@@ -1,6 +1,6 @@
-import type { Field } from '../field.ts'
-import { links } from '../links.ts'
-import { moduleNames, moduleOf } from '../modules.ts'
+import type { Field } from '../../sugar-data/field.ts'
+import { links } from '../../sugar-data/links.ts'
+import { moduleNames, moduleOf } from '../../sugar-data/modules.ts'
 import type { Vendor } from '../vendor.ts'
 import { moduleIn, textsIn, type Arguments } from './arguments.ts'
 

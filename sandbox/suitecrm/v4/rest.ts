@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
-import { adminId } from '../crm.ts'
-import { DatabaseFailure } from '../refusal.ts'
-import { plain } from '../saving.ts'
+import { adminId } from '../../sugar-data/crm.ts'
+import { DatabaseFailure } from '../../sugar-data/database-failure.ts'
+import { plain } from '../../sugar-data/saving.ts'
+import { databaseFailure } from '../refusal.ts'
 import type { Vendor } from '../vendor.ts'
 import { readArguments, type Arguments } from './arguments.ts'
 import { restErrors, RestFault } from './errors.ts'
@@ -46,7 +47,7 @@ export function restRoutes(vendor: Vendor): Hono {
       return c.json(call(vendor, plain(method), readArguments(plain(data))) ?? null)
     } catch (error) {
       if (error instanceof RestFault) return c.json(error.error)
-      if (error instanceof DatabaseFailure) return c.text(error.message, 500)
+      if (error instanceof DatabaseFailure) return c.text(databaseFailure, 500)
       throw error
     }
   })

@@ -1,8 +1,8 @@
-import { valuesOf, type Crm } from '../crm.ts'
-import { linkNamed } from '../links.ts'
-import { moduleOf, type Module } from '../modules.ts'
-import { related } from '../relating.ts'
-import type { Row } from '../rows.ts'
+import { valuesOf, type Crm } from '../../sugar-data/crm.ts'
+import { linkNamed } from '../../sugar-data/links.ts'
+import { moduleOf, type Module } from '../../sugar-data/modules.ts'
+import { related } from '../../sugar-data/relating.ts'
+import type { Row } from '../../sugar-data/rows.ts'
 import type { linksIn } from './arguments.ts'
 
 export type NameValue = Readonly<{ name: string; value: string }>

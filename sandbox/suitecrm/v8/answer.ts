@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { valuesOf, type Crm } from '../crm.ts'
-import { links } from '../links.ts'
-import type { Module } from '../modules.ts'
-import type { Row } from '../rows.ts'
+import { valuesOf, type Crm } from '../../sugar-data/crm.ts'
+import { links } from '../../sugar-data/links.ts'
+import type { Module } from '../../sugar-data/modules.ts'
+import type { Row } from '../../sugar-data/rows.ts'
 
 export interface Resource {
   type: string

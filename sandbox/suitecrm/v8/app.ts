@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { DatabaseFailure, Refused } from '../refusal.ts'
+import { DatabaseFailure } from '../../sugar-data/database-failure.ts'
+import { databaseFailure, Refused } from '../refusal.ts'
 import type { Vendor } from '../vendor.ts'
 import { answer, errorBody } from './answer.ts'
 import { metaRoutes } from './meta.ts'
@@ -17,7 +18,7 @@ export function createV8(vendor: Vendor): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     if (error instanceof Refused) return answer(c, errorBody(400, error.message), 400)
-    if (error instanceof DatabaseFailure) return c.text(error.message, 500)
+    if (error instanceof DatabaseFailure) return c.text(databaseFailure, 500)
     throw error
   })
   app.route('/', tokenRoutes(vendor))

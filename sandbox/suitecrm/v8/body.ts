@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
-import { fieldOf, findModule, type Module } from '../modules.ts'
+import { fieldOf, findModule, type Module } from '../../sugar-data/modules.ts'
+import type { Given } from '../../sugar-data/saving.ts'
 import { Refused } from '../refusal.ts'
-import type { Given } from '../saving.ts'
 
 /** What is in `data`. */
 export interface Data {

@@ -1,7 +1,7 @@
-import type { Condition, Operator } from '../condition.ts'
-import { fieldOf, findModule, type Module } from '../modules.ts'
+import type { Condition, Operator } from '../../sugar-data/condition.ts'
+import { fieldOf, findModule, type Module } from '../../sugar-data/modules.ts'
+import { everyAddress, type Order } from '../../sugar-data/search.ts'
 import { Refused } from '../refusal.ts'
-import { everyAddress, type Order } from '../search.ts'
 
 /** What the address of a list asks for. */
 export interface ListQuery {

@@ -1,7 +1,7 @@
-import type { Crm } from '../crm.ts'
-import type { Module } from '../modules.ts'
+import type { Crm } from '../../sugar-data/crm.ts'
+import type { Module } from '../../sugar-data/modules.ts'
+import type { Row } from '../../sugar-data/rows.ts'
 import { Refused } from '../refusal.ts'
-import type { Row } from '../rows.ts'
 
 /** A record that must be there: one that is missing is a 400, never a 404. */
 export function liveRow(crm: Crm, module: Module, id: string): Row {

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { activities } from './activities.ts'
 import { alarms } from './alarms.ts'
 import { audiences } from './audiences.ts'
 import { bounces } from './bounces.ts'
@@ -58,6 +59,7 @@ export const contract = {
   ...views,
   ...why,
   ...writeBacks,
+  ...activities,
   ...pushes,
   ...memberships,
   ...mappings,
@@ -65,6 +67,7 @@ export const contract = {
 
 export {
   accounts,
+  activities,
   alarms,
   audiences,
   bounces,
@@ -138,6 +141,7 @@ export {
 export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'
 export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'
+export { activitiesTold, campaignTold, targetTold } from './activities.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, webhookDelivery } from './notifications.ts'
 export {

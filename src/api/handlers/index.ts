@@ -29,6 +29,7 @@ import { reconciliationHandlers } from './reconciliation.ts'
 import { viewHandlers } from './views.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
+import { activityHandlers } from './activities.ts'
 
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
@@ -59,6 +60,7 @@ export const handlers: Handlers<RouteName> = {
   ...viewHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
+  ...activityHandlers,
   ...pushHandlers,
   ...membershipHandlers,
   ...mappingHandlers,

@@ -37,8 +37,13 @@ export async function bringPeopleOfCrm(
   return { connectionId: id, taken: { people, organizations } }
 }
 
-/** Waits until the CRM was told everything, or throws with what it has not been told. */
+/** Waits until the CRM was told every opt-out and activity; throws with what it was not told. */
 export async function tellCrm(call: Call, id: number, terminal: Terminal): Promise<void> {
+  await tellOptOuts(call, id, terminal)
+  await tellActivities(call, id, terminal)
+}
+
+async function tellOptOuts(call: Call, id: number, terminal: Terminal): Promise<void> {
   const bar = progress(terminal, 'Telling the CRM')
   const params = { connectionId: id }
   for (let poll = 0; poll < POLLS_MAX; poll++) {
@@ -57,17 +62,35 @@ export async function tellCrm(call: Call, id: number, terminal: Terminal): Promi
   throw new Error('The CRM is not told everything in ten minutes.')
 }
 
-const addressRows = z.array(z.looseObject({ opt_out: z.string(), invalid_email: z.string() }))
-
-/** How many addresses the CRM itself holds as opted out and as invalid, past its API. */
-export async function flagsAtCrm({
-  url,
-}: SandboxProcess): Promise<Pick<CrmResult, 'optedOut' | 'invalid'>> {
-  const response = await fetch(`${url}/_sandbox/crm/records/EmailAddresses`)
-  if (!response.ok) throw new Error(`The CRM's addresses answered ${response.status}.`)
-  const rows = addressRows.parse(await response.json())
-  return {
-    optedOut: rows.filter((row) => row.opt_out === '1').length,
-    invalid: rows.filter((row) => row.invalid_email === '1').length,
+async function tellActivities(call: Call, id: number, terminal: Terminal): Promise<void> {
+  const bar = progress(terminal, 'Activities')
+  const params = { connectionId: id }
+  for (let poll = 0; poll < POLLS_MAX; poll++) {
+    const now = await call('activities.show', { params })
+    if (!now.canBeTold) return bar.end('none: this CRM cannot be told of them')
+    if (!now.isDue && now.waiting === 0) {
+      const failed = now.failed + now.campaignsFailed
+      if (failed > 0) throw new Error(`The CRM did not take ${failed} activities.`)
+      const campaigns = counted(now.campaigns, 'campaign')
+      return bar.end(`done: told what ${number(now.told)} targets of ${campaigns} did`)
+    }
+    const words = now.fault === '' ? `${number(now.waiting)} targets to go` : now.fault
+    bar.show({ done: now.told, total: now.told + now.waiting, words })
+    await sleep(POLL_MS)
   }
+  throw new Error('The CRM is not told of all activities in ten minutes.')
+}
+
+const heldByCrm = z.object({
+  campaigns: z.number(),
+  activities: z.number(),
+  optedOut: z.number(),
+  invalid: z.number(),
+})
+
+/** What the CRM itself holds, past its API: see CrmResult. */
+export async function readBackCrm({ url }: SandboxProcess): Promise<z.infer<typeof heldByCrm>> {
+  const response = await fetch(`${url}/_sandbox/crm/told`)
+  if (!response.ok) throw new Error(`What the CRM holds answered ${response.status}.`)
+  return heldByCrm.parse(await response.json())
 }

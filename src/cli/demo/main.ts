@@ -73,8 +73,10 @@ function tell(result: DemoResult, options: DemoOptions, terminal: Terminal): voi
   if (crm === undefined) return
   terminal.out(
     `From the CRM: ${counted(crm.people, 'person', 'people')} and `
-      + `${counted(crm.organizations, 'organization')}. It holds ${number(crm.optedOut)} addresses `
-      + `as opted out now, and ${number(crm.invalid)} as invalid.\n`,
+      + `${counted(crm.organizations, 'organization')}. It holds `
+      + `${counted(crm.campaigns, 'campaign')} of ours with `
+      + `${counted(crm.activities, 'activity', 'activities')} now, `
+      + `${number(crm.optedOut)} opted out and ${number(crm.invalid)} invalid.\n`,
   )
 }
 

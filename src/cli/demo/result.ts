@@ -40,7 +40,9 @@ export interface CrmResult {
   /** As they were taken over from it. */
   people: number
   organizations: number
-  /** Addresses, as it holds them itself once it was told everything. */
+  /** As it holds them itself once it was told everything: rows, and people with flags. */
+  campaigns: number
+  activities: number
   optedOut: number
   invalid: number
 }

@@ -6,7 +6,7 @@ import type { Child } from './child.ts'
 import type { Household } from './household.ts'
 import { portIfFree, startHomingProcess } from './homing.ts'
 import { bringExport, connectFiles, FILE } from './by-files.ts'
-import { bringPeopleOfCrm, flagsAtCrm, tellCrm } from './crm.ts'
+import { bringPeopleOfCrm, readBackCrm, tellCrm } from './crm.ts'
 import { bringPeople, connectAccount, createFirm, syncToTheEnd } from './job.ts'
 import { readResult, type DemoResult } from './result.ts'
 import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
@@ -101,5 +101,5 @@ export async function mainJob(stage: Stage, terminal: Terminal): Promise<DemoRes
   if (crm === null || side === null) return readResult(call, seconds)
   await tellCrm(call, side.connectionId, terminal)
   const result = await readResult(call, seconds)
-  return { ...result, crm: { ...side.taken, ...(await flagsAtCrm(crm)) } }
+  return { ...result, crm: { ...side.taken, ...(await readBackCrm(crm)) } }
 }

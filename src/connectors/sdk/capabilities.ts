@@ -12,7 +12,7 @@ export interface Capability {
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
   const { oauth2, feedback, hooks, files, log, totals, suppressions, people } = connector
-  const { lists, contacts, consent, audience, fields, mailings } = connector
+  const { lists, contacts, consent, audience, fields, mailings, activities } = connector
   return [
     told('oauth2', 'Authorise in the browser', oauth2?.authorizeUrl),
     told('feedback', 'What happened to each mail', feedback),
@@ -22,6 +22,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     told('totals', "The vendor's own totals", totals),
     told('opt_outs', 'Opt-outs made outside campaigns', suppressions),
     told('people', 'People and organizations', people),
+    told('activities', 'Told what targets did', activities),
     told('lists', 'Read lists', lists),
     told('contacts', 'Read contacts', contacts),
     told('consent', 'Told of opt-outs at once', consent),

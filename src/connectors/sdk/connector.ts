@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ActivitiesPart } from './activities.ts'
 import type { AudiencePart } from './audience.ts'
 import type { ConsentPart } from './consent.ts'
 import type {
@@ -69,6 +70,8 @@ export interface Connector {
   mailings?: MailingsPart
   /** Present where people come from here. */
   people?: PeoplePart
+  /** Present where what targets did is told. */
+  activities?: ActivitiesPart
 }
 
 /** A reader that is made by people, and by what. */

@@ -1,5 +1,6 @@
 export * from './answer.ts'
 export * from './ask-vendor.ts'
+export * from './activities.ts'
 export * from './audience.ts'
 export * from './bounces.ts'
 export * from './capabilities.ts'

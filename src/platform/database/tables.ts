@@ -998,6 +998,60 @@ export interface WriteBackLaneTable {
   approved_at: TimeOrNull
 }
 
+/** Who tells a connection's CRM what targets did, and of what. */
+export interface ActivityLaneTable {
+  workspace_id: number
+  connection_id: number
+  mark_space: Generated<string>
+  is_on: Generated<boolean>
+  off_kinds: Generated<string[]>
+  since: Time
+  lease_owner: Generated<string | null>
+  lease_until: TimeOrNull
+  paused_until: TimeOrNull
+  fault: Generated<string>
+  fault_who: Generated<'you' | 'vendor' | 'homing' | null>
+}
+
+/** A campaign a CRM is told of. */
+export interface ToldCampaignTable {
+  workspace_id: number
+  connection_id: number
+  campaign_id: number
+  external_id: string | null
+  status: Generated<'waiting' | 'open' | 'failed'>
+  tries: Generated<number>
+  next_try_at: DefaultTime
+  outcome: Generated<string>
+  who_must_act: 'you' | 'vendor' | 'homing' | null
+  opened_at: TimeOrNull
+  looked_at: TimeOrNull
+  looked_events: number | null
+  looked_human: number | null
+  looking_after: number | null
+  totals: number[] | null
+  told_totals: number[] | null
+}
+
+/** A target a CRM is told of; the arrays are in the order of ACTIVITY_KINDS. */
+export interface ToldRecipientTable {
+  workspace_id: number
+  connection_id: number
+  campaign_id: number
+  address_id: number
+  module: string
+  record_id: string
+  wanted: number[]
+  told: Generated<number[]>
+  status: Generated<'waiting' | 'done' | 'failed'>
+  begun_at: TimeOrNull
+  told_at: TimeOrNull
+  tries: Generated<number>
+  next_try_at: DefaultTime
+  outcome: Generated<string>
+  who_must_act: 'you' | 'vendor' | 'homing' | null
+}
+
 /** What a system must be told of an address and a matter: the state it shall have. */
 export interface WriteBackTable {
   id: GeneratedAlways<number>
@@ -1428,6 +1482,9 @@ export interface Tables {
   address_to_be_out: AddressToBeOutView
   address_to_leave: AddressToLeaveView
   campaign_news: CampaignNewsTable
+  activity_lane: ActivityLaneTable
+  told_campaign: ToldCampaignTable
+  told_recipient: ToldRecipientTable
   alarm_look: AlarmLookTable
   alarm: AlarmTable
   notification_choice: NotificationChoiceTable

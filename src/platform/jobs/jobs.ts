@@ -27,6 +27,8 @@ export interface JobData {
   pushes: { workspaceId: number; connectionId: number }
   /** A campaign's ESP must be told of it, or looked at; one job a campaign waits at most. */
   mailings: { workspaceId: number; campaignId: number }
+  /** A connection's CRM must be told what targets did; one job a connection waits at most. */
+  activities: { workspaceId: number; connectionId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -48,6 +50,7 @@ const QUEUES: QueueName[] = [
   'write_backs',
   'pushes',
   'mailings',
+  'activities',
 ]
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
 const SHORT: readonly QueueName[] = [
@@ -60,6 +63,7 @@ const SHORT: readonly QueueName[] = [
   'write_backs',
   'pushes',
   'mailings',
+  'activities',
 ]
 
 /** The queue beside each database. */

@@ -27,10 +27,11 @@ import { SyncButton } from './SyncButton.tsx'
 
 const MappingPanel = lazy(() => import('../mapping/MappingPanel.tsx'))
 const FilesPanel = lazy(() => import('../files/FilesPanel.tsx'))
+const ActivitiesPanel = lazy(() => import('../activities/ActivitiesPanel.tsx'))
 const route = getRouteApi('/inside/connections/$connectionId')
 const TABS = [
   ...(['files', 'runs', 'schedule', 'health', 'service', 'fields'] as const),
-  ...(['hook', 'settings'] as const),
+  ...(['activities', 'hook', 'settings'] as const),
 ]
 
 /** What means nothing where nobody asks the service. */
@@ -92,12 +93,14 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
   const hasHook = useHook(connection.id).data?.isAvailable === true
   const hasFields = useHas(connection, 'fields')
   const hasFiles = useHas(connection, 'files')
+  const hasActivities = useHas(connection, 'activities')
   const shown = TABS.filter(
     (name) =>
       (name !== 'settings' || may('manage_connections'))
       && (name !== 'hook' || hasHook)
       && (name !== 'fields' || hasFields)
       && (name !== 'files' || hasFiles)
+      && (name !== 'activities' || hasActivities)
       && (!ASKED.includes(name) || isAsked(connection)),
   )
   const tab = shown.find((name) => name === typed) ?? shown[0]!
@@ -132,6 +135,11 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
           <MappingPanel connection={connection} />
         </Suspense>
       </Tabs.Panel>
+      <Tabs.Panel value="activities">
+        <Suspense fallback={<LinesSkeleton lines={8} />}>
+          <ActivitiesPanel connection={connection} />
+        </Suspense>
+      </Tabs.Panel>
       <Tabs.Panel value="hook">
         <HookPanel connection={connection} />
       </Tabs.Panel>
@@ -163,6 +171,8 @@ function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
       return `At ${connection.connectorTitle}`
     case 'fields':
       return 'Fields'
+    case 'activities':
+      return 'Activities'
     case 'hook':
       return 'Deliveries'
     case 'settings':

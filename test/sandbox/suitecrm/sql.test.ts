@@ -1,6 +1,6 @@
 import { assert, constantFrom, property, string } from 'fast-check'
 import { expect, it } from 'vitest'
-import { holds } from '../../../sandbox/suitecrm/condition.ts'
+import { holds } from '../../../sandbox/sugar-data/condition.ts'
 import { readSql, WrongSql } from '../../../sandbox/suitecrm/sql.ts'
 
 const row = (values: Record<string, string | null>) => (field: string) => {
@@ -24,6 +24,8 @@ it.each([
   ["at < '2026-05-01'", { at: '2026-04-30 23:59:59' }, true],
   ["name = 'a' or name = 'b' and hits = 1", { name: 'a', hits: '2' }, true],
   ["(name = 'a' or name = 'b') and hits = 1", { name: 'a', hits: '2' }, false],
+  [`name = '""'`, { name: '""' }, true],
+  [`name = "''"`, { name: "''" }, true],
   ['name is null', { name: null }, true],
   ['`name` != "b"', { name: 'a' }, true],
 ] as const)('%s of %j is %s', (sql, values, is) => {

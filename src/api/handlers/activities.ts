@@ -1,0 +1,45 @@
+import { findConnection } from '../../connections/index.ts'
+import {
+  campaignsTold,
+  changeActivities,
+  retryActivities,
+  showActivities,
+  targetsTold,
+} from '../../sync/index.ts'
+import type { activities } from '../contract/activities.ts'
+import type { Handlers } from '../handler.ts'
+
+export const activityHandlers: Handlers<keyof typeof activities> = {
+  'activities.show': ({ params: { connectionId }, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, (tx) =>
+      showActivities(tx, homing, { workspaceId, connectionId }),
+    ),
+
+  'activities.change': ({ params: { connectionId }, body, caller }, homing) => {
+    const { workspaceId, id, name } = caller
+    return homing.database.inWorkspace(workspaceId, async (tx) => {
+      await changeActivities(tx, homing, { by: { workspaceId, id, name }, connectionId }, body)
+      return showActivities(tx, homing, { workspaceId, connectionId })
+    })
+  },
+
+  'activities.retry': ({ params: { connectionId }, body, caller }, homing) => {
+    const { workspaceId, id, name } = caller
+    const asked = { by: { workspaceId, id, name }, connectionId }
+    const campaignId = body.campaignId ?? null
+    return homing.database.inWorkspace(workspaceId, async (tx) => ({
+      asked: await retryActivities(tx, homing, { ...asked, campaignId }),
+    }))
+  },
+
+  'activities.campaigns': ({ params: { connectionId }, query, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, (tx) =>
+      campaignsTold(tx, { workspaceId, connectionId }, query),
+    ),
+
+  'activities.targets': ({ params, query, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, async (tx) => {
+      await findConnection(tx, params.connectionId)
+      return targetsTold(tx, { workspaceId, ...params }, query)
+    }),
+}

@@ -1,0 +1,3 @@
+/** Homing for programs that speak the Model Context Protocol: a face over the contract alone. */
+export { Confirmations } from './confirmations.ts'
+export { homingMcp, LOOK_UPS, WRITES, type McpWorld } from './server.ts'

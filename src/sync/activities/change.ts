@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { audit } from '../../accounts/index.ts'
+import { connectorOf, findConnection, type By, type Place } from '../../connections/index.ts'
+import type { ActivityKind } from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { Refused } from '../../platform/refused.ts'
+
+export interface ActivitiesChange {
+  isOn?: boolean | undefined
+  /** ISO 8601: campaigns sent before are not told. What was told of them stays there. */
+  since?: string | undefined
+  /** All kinds that are not to be told; the others are, from the beginning. */
+  offKinds?: readonly ActivityKind[] | undefined
+}
+
+/**
+ * Changes what a CRM is told of activities. Wishes of people (opt-outs) are no activities: whether
+ * those are told is nobody's choice. Throws Refused where the connection cannot be told.
+ */
+export async function changeActivities(
+  tx: Tx,
+  homing: Homing,
+  asked: { by: By; connectionId: number },
+  change: ActivitiesChange,
+): Promise<void> {
+  const at = { workspaceId: asked.by.workspaceId, connectionId: asked.connectionId }
+  const name = await nameOfTellable(tx, homing, at)
+  const { isOn, since, offKinds } = change
+  await sql`
+    update activity_lane set is_on = coalesce(${isOn ?? null}::boolean, is_on),
+      since = coalesce(${since ?? null}::timestamptz, since),
+      off_kinds = coalesce(${offKinds ?? null}::text[], off_kinds)
+    where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}`.execute(tx)
+  // What was left out before is found by comparing again.
+  if (offKinds !== undefined) {
+    await sql`
+      update told_campaign set looked_at = null
+      where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}`.execute(tx)
+  }
+  await note(tx, homing, asked, `Changed what “${name}” is told of activities: ${inWords(change)}.`)
+}
+
+/**
+ * Asks again for what could not be told: of one campaign, or of all. Answers how many targets and
+ * campaigns. Throws Refused (409) where nothing has failed.
+ */
+export async function retryActivities(
+  tx: Tx,
+  homing: Homing,
+  asked: { by: By; connectionId: number; campaignId: number | null },
+): Promise<number> {
+  const at = { workspaceId: asked.by.workspaceId, connectionId: asked.connectionId }
+  const name = await nameOfTellable(tx, homing, at)
+  let count = 0
+  for (const table of ['told_campaign', 'told_recipient']) {
+    const { rows } = await sql`
+      update ${sql.table(table)} set status = 'waiting', tries = 0, next_try_at = '-infinity',
+        outcome = '', who_must_act = null
+      where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}
+        and status = 'failed' and (${asked.campaignId}::integer is null
+          or campaign_id = ${asked.campaignId})
+      returning 1`.execute(tx)
+    count += rows.length
+  }
+  if (count === 0) {
+    throw new Refused(409, 'Nothing has failed any more.', {
+      remedy: 'What waits is told by itself.',
+    })
+  }
+  await note(tx, homing, asked, `Had “${name}” told again of ${count} that had failed.`)
+  await homing.jobs.enqueue(tx, 'activities', at, `${at.workspaceId}:${at.connectionId}`)
+  return count
+}
+
+async function nameOfTellable(tx: Tx, homing: Homing, at: Place): Promise<string> {
+  const { name, connector } = await findConnection(tx, at.connectionId)
+  const { title, activities } = connectorOf(homing, connector)
+  if (activities !== undefined) return name
+  throw new Refused(409, `${title} cannot be told of activities.`, {
+    remedy: 'The page of the connection says what it can be told.',
+  })
+}
+
+function inWords({ isOn, since, offKinds }: ActivitiesChange): string {
+  return [
+    ...(isOn === undefined ? [] : [isOn ? 'it is told' : 'it is told nothing']),
+    ...(since === undefined ? [] : [`campaigns sent since ${since.slice(0, 10)}`]),
+    ...(offKinds === undefined
+      ? []
+      : [offKinds.length === 0 ? 'all kinds' : `no ${offKinds.join(', no ')}`]),
+  ].join('; ')
+}
+
+function note(
+  tx: Tx,
+  homing: Homing,
+  { by, connectionId }: { by: By; connectionId: number },
+  sentence: string,
+): Promise<void> {
+  return audit(tx, {
+    actor: by,
+    action: 'change_activities',
+    subject: 'connection',
+    subjectId: connectionId,
+    sentence,
+    at: homing.now(),
+  })
+}

@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import { openVendor, type Place } from '../../connections/index.ts'
+import { Failure } from '../../connectors/index.ts'
+import type { Homing } from '../../homing.ts'
+import { Lane } from '../../outbox/index.ts'
+import { Refused } from '../../platform/refused.ts'
+import { inWork } from '../../platform/work.ts'
+import { ownFault } from '../own-fault.ts'
+import { pauseFor } from '../write-backs/work.ts'
+import { beginLook, look, nextLook } from './compare.ts'
+import { isDue, nextCampaign } from './due.ts'
+import { kindsTold } from './kinds.ts'
+import { tellUntold } from './settle.ts'
+import { LaneLost, tellCampaign, within, type Telling } from './tell.ts'
+
+/** Parts of campaigns a job compares, and campaigns it tells of, before others have a turn. */
+const LOOKS_MAX = 50
+const CAMPAIGNS_MAX = 20
+/** A fault that names no pause. */
+const FAULT_PAUSE_MS = 60_000
+
+/**
+ * Tells a connection's CRM what targets of campaigns did since it was last told, one worker at a
+ * time: what is to be told is found by comparing, so that nothing is lost by an outage, and news
+ * that comes meanwhile is told together. Does nothing where another worker is at it, or the
+ * connection does not run.
+ */
+export async function tellActivities(homing: Homing, place: Place): Promise<void> {
+  await inWork({ connection: place.connectionId }, () => oneTurn(homing, place))
+}
+
+async function oneTurn(homing: Homing, place: Place): Promise<void> {
+  const lane = await Lane.take(homing.database, place, homing.now(), 'activity_lane')
+  if (lane === null) return
+  const stop = new AbortController()
+  const end = () => stop.abort(new LaneLost('This process is asked to end.'))
+  homing.ending?.addEventListener('abort', end, { once: true })
+  lane.keep((error) => stop.abort(error))
+  try {
+    const at = await open(homing, lane, stop.signal)
+    await compare(at)
+    await tellAll(at)
+  } catch (error) {
+    const isTheirs = error instanceof LaneLost || error instanceof Refused || stop.signal.aborted
+    if (!isTheirs) throw error
+  } finally {
+    homing.ending?.removeEventListener('abort', end)
+    await lane.release()
+  }
+}
+
+async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Telling> {
+  const { workspaceId, connectionId } = lane.at
+  const { connector, vendor } = await openVendor(homing, workspaceId, connectionId, {
+    signal,
+    purpose: 'write_backs',
+  })
+  const { activities: part, title } = connector
+  if (part === undefined) throw new LaneLost('It can no longer be told.')
+  const held = await lane.inLane(async (tx) => {
+    const { off_kinds } = await tx
+      .selectFrom('activity_lane')
+      .select('off_kinds')
+      .where('connection_id', '=', connectionId)
+      .executeTakeFirstOrThrow()
+    return kindsTold(part, off_kinds)
+  })
+  if (held === null) throw new LaneLost('Another worker tells this connection.')
+  return { homing, lane, vendor, part, title, kinds: held.of, signal }
+}
+
+async function compare(at: Telling): Promise<void> {
+  const place = at.lane.at
+  for (let count = 0; count < LOOKS_MAX; count++) {
+    at.signal.throwIfAborted()
+    const isLast = await within(at, async (tx) => {
+      const now = at.homing.now()
+      const next = await nextLook(tx, place, now)
+      if (next === null) return true
+      const of = { ...place, campaignId: next.campaignId }
+      if (next.after === null) await beginLook(tx, of, next)
+      await look(tx, of, { after: next.after ?? 0, kinds: at.kinds, now })
+      return false
+    })
+    if (isLast) return
+  }
+}
+
+async function tellAll(at: Telling): Promise<void> {
+  const { lane, homing } = at
+  for (let count = 0; count < CAMPAIGNS_MAX; count++) {
+    at.signal.throwIfAborted()
+    const due = await within(at, (tx) => nextCampaign(tx, lane.at, homing.now()))
+    if (due === null) break
+    const failure = await tried(at, () => tellCampaign(at, due))
+    if (failure === null) continue
+    const until = homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
+    const { message: sentence, whoMustAct } = failure
+    await within(at, (tx) => lane.pause(tx, until, { sentence, whoMustAct }))
+    return
+  }
+  await within(at, async (tx) => {
+    await lane.wentWell(tx)
+    await tellUntold(tx, lane.at, at)
+  })
+}
+
+async function tried(at: Telling, work: () => Promise<void>): Promise<Failure | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (error instanceof LaneLost || at.signal.aborted) throw error
+    if (error instanceof Failure) return error
+    at.homing.log.error({ err: error }, 'activities were not told by a fault of ours')
+    return ownFault(error)
+  }
+}
+
+/** Asks for what is due on the workspace's lanes: every minute, and after a run brought news. */
+export async function askToTellActivities(homing: Homing, workspaceId: number): Promise<void> {
+  for (const place of await lanesWithActivities(homing, workspaceId)) {
+    await homing.jobs.enqueueNow('activities', place, `${workspaceId}:${place.connectionId}`)
+  }
+}
+
+/** On which something is due and nobody is at it. */
+async function lanesWithActivities(homing: Homing, workspaceId: number): Promise<Place[]> {
+  const now = new Date(homing.now())
+  return homing.database.inWorkspace(workspaceId, async (tx) => {
+    const { rows } = await sql<{ connectionId: number }>`
+      select l.connection_id as "connectionId" from activity_lane l
+      join connection c on c.workspace_id = l.workspace_id and c.id = l.connection_id
+      where l.workspace_id = ${workspaceId} and l.is_on
+        and c.status = 'active' and c.deleted_at is null
+        and (l.paused_until is null or l.paused_until <= ${now})
+        and (l.lease_until is null or l.lease_until < clock_timestamp())
+      order by l.connection_id`.execute(tx)
+    const due: Place[] = []
+    for (const { connectionId } of rows) {
+      const at = { workspaceId, connectionId }
+      if (await isDue(tx, at, homing.now())) due.push(at)
+    }
+    return due
+  })
+}

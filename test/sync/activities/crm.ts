@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import {
+  ACTIVITY_KINDS,
+  type ActivitiesPart,
+  type ActivityKind,
+  type Connector,
+  Failure,
+  type OpenCampaign,
+  type ToldTarget,
+} from '../../../src/connectors/index.ts'
+
+/** What one target's entry of one kind says there. */
+export interface Entry {
+  campaign: string
+  recordId: string
+  kind: ActivityKind
+  count: number
+  firstAt: number
+  lastAt: number
+}
+
+/** A CRM in memory: it keeps what it is told by its marks, and has the faults a test gives it. */
+export class MemoryCrm {
+  /** By mark. */
+  readonly campaigns = new Map<string, { id: string; name: string }>()
+  readonly entries = new Map<string, Entry>()
+  totals: Partial<Record<ActivityKind, number>> = {}
+  /** Calls, in words: "open", "tell 3", "shows 3", "totals". */
+  readonly calls: string[] = []
+  /** Records it has no longer, and those it takes nothing for. */
+  readonly gone = new Set<string>()
+  readonly refusing = new Set<string>()
+  /** The next calls fail: before they do anything, or after, when the answer is lost. */
+  readonly faults: ('before' | 'after' | 'whole' | 'not shown')[] = []
+  /** Targets of a call that is refused as a whole, unless it tells of one alone. */
+  targetsMax = 3
+  kinds: ActivitiesPart['kinds'] = Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, kind]))
+
+  connector(): Connector {
+    return {
+      id: 'memory-crm',
+      title: 'The CRM',
+      system: 'crm',
+      settings: z.strictObject({}),
+      needsNoGrant: true,
+      pace: () => ({ budget: 'crm', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),
+      errors: [],
+      baseUrls: () => [],
+      check: async () => ({ ok: true, account: 'The CRM', checks: [] }),
+      activities: this.#part(),
+    }
+  }
+
+  /** Entries of a campaign by its name, as "record kind xcount", sorted. */
+  told(name: string): string[] {
+    const ids = new Set(
+      [...this.campaigns.values()].filter((one) => one.name === name).map(({ id }) => id),
+    )
+    return [...this.entries.values()]
+      .filter((one) => ids.has(one.campaign))
+      .map(({ recordId, kind, count }) => `${recordId} ${kind} x${count}`)
+      .sort()
+  }
+
+  #part(): ActivitiesPart {
+    const of = () => this.kinds
+    return {
+      get kinds() {
+        return of()
+      },
+      rules: { campaign: 'It keeps campaigns.', targets: 'It keeps entries.' },
+      limits: { targetsMax: this.targetsMax, source: 'this test' },
+      openCampaign: (_, { mark, name }) =>
+        this.#called('open', () => {
+          const found = this.campaigns.get(mark) ?? { id: `K${this.campaigns.size + 1}`, name }
+          this.campaigns.set(mark, found)
+          return { id: found.id }
+        }),
+      tellTotals: (_, __, totals) =>
+        this.#called('totals', () => {
+          this.totals = totals
+        }),
+      tell: (_, campaign, targets) =>
+        this.#called(`tell ${targets.length}`, () =>
+          targets.map((target) => {
+            if (this.gone.has(target.recordId)) return { status: 'gone' }
+            if (this.refusing.has(target.recordId)) {
+              return { status: 'refused', sentence: 'A rule of the CRM refuses it.' }
+            }
+            this.#write(campaign, target)
+            return { status: 'taken' }
+          }),
+        ),
+      shows: async (_, __, targets) => {
+        this.calls.push(`shows ${targets.length}`)
+        if (this.faults[0] === 'not shown') {
+          this.faults.shift()
+          return targets.map(() => false)
+        }
+        return targets.map(({ activities }) =>
+          activities.every(({ mark, count }) => this.entries.get(mark)?.count === count),
+        )
+      },
+    }
+  }
+
+  #write(campaign: OpenCampaign, { activities, recordId, wasTold }: ToldTarget): void {
+    for (const { mark, kind, count, told, firstAt, lastAt } of activities) {
+      const there = this.entries.get(mark)
+      if (there !== undefined && !wasTold) throw new Error('It was told to be new and is not.')
+      if (there !== undefined && there.recordId !== recordId) throw new Error('Two have one mark.')
+      if (count > told) {
+        this.entries.set(mark, { campaign: campaign.id, recordId, kind, count, firstAt, lastAt })
+      }
+    }
+  }
+
+  async #called<T>(words: string, work: () => T): Promise<T> {
+    this.calls.push(words)
+    const fault = this.faults[0] === 'not shown' ? undefined : this.faults.shift()
+    const fail = (kind: 'temporary' | 'refused') =>
+      new Failure(kind, 'The CRM has a bad day.', { whoMustAct: 'vendor' })
+    if (fault === 'before') throw fail('temporary')
+    if (fault === 'whole' && words !== 'tell 1' && words !== 'open') throw fail('refused')
+    const answer = work()
+    if (fault === 'after') throw fail('temporary')
+    return answer
+  }
+}
