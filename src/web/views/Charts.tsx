@@ -42,6 +42,7 @@ export function Charts({ columns, rows, isAll, telling }: ChartsProps) {
   const shown = isTime ? sorted.slice(-POINTS_MAX) : sorted.slice(0, BARS_MAX)
   const points = shown.map((cells) => ({
     name: inWords(cells[0]!, by, telling),
+    at: isTime ? Date.parse(String(cells[0])) : 0,
     value: numberIn(cells[at]!),
   }))
   return (

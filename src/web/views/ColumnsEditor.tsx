@@ -2,6 +2,7 @@ import { ActionIcon, Group, Select, Stack, Text } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import { Fault, faultAt } from '../pieces/GroupEditor.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import classes from './views.module.css'
 import type { Subject } from './words.ts'
 
 interface ColumnsEditorProps {
@@ -29,6 +30,7 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
               <ActionIcon
                 variant="subtle"
                 color="gray"
+                className={classes.move}
                 aria-label={`Move ${titleOf(id)} up`}
                 disabled={at === 0}
                 onClick={() => swap(at, at - 1)}
@@ -38,6 +40,7 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
               <ActionIcon
                 variant="subtle"
                 color="gray"
+                className={classes.move}
                 aria-label={`Move ${titleOf(id)} down`}
                 disabled={at === columns.length - 1}
                 onClick={() => swap(at, at + 1)}

@@ -44,7 +44,7 @@ export function Found({ sample, subjects }: { sample: Sample; subjects: Subject[
           </>
         )}
       </Group>
-      {data && <Rows {...{ data, subjects }} isStale={isLooking || isAtFields} />}
+      {data && <Rows {...{ data, subjects, noun }} isStale={isLooking || isAtFields} />}
     </Panel>
   )
 }
@@ -52,10 +52,11 @@ export function Found({ sample, subjects }: { sample: Sample; subjects: Subject[
 interface RowsProps {
   data: NonNullable<Sample['data']>
   subjects: Subject[]
+  noun: string
   isStale: boolean
 }
 
-function Rows({ data, subjects, isStale }: RowsProps) {
+function Rows({ data, subjects, noun, isStale }: RowsProps) {
   const { timeZone } = useSession().workspace
   const { columns, rows } = data.page
   const telling = { subject: subjectOf(subjects, data.definition.subject), timeZone }
@@ -75,7 +76,7 @@ function Rows({ data, subjects, isStale }: RowsProps) {
       />
       {data.count > rows.length && (
         <Text size="xs" c="dimmed" mt={4}>
-          The first {rows.length} of {counted(data.count, 'row')}.
+          The first {rows.length} of {counted(data.count, noun)}.
         </Text>
       )}
     </>

@@ -1,15 +1,18 @@
 import '@mantine/charts/styles.layer.css'
 import { BarChart, LineChart } from '@mantine/charts'
+import { useMediaQuery } from '@mantine/hooks'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import classes from './views.module.css'
 
 const COLOR = 'var(--mantine-primary-color-filled)'
 const BAR_PX = 26
-const NAME_CHARS_MAX = 26
-const NAME_PX = 190
+/** What names of bars take: characters, and their place. */
+const WIDE = { chars: 26, px: 190 }
+const NARROW = { chars: 14, px: 104 }
 
 interface MeasureChartProps {
-  points: { name: string; value: number | null }[]
+  /** at: of times, in epoch milliseconds. */
+  points: { name: string; at: number; value: number | null }[]
   title: string
   isTime: boolean
   isRate: boolean
@@ -18,6 +21,9 @@ interface MeasureChartProps {
 /** A line over time, or bars by name, from zero. Loaded only when it is shown. */
 export default function MeasureChart({ points, title, isTime, isRate }: MeasureChartProps) {
   const told = (value: number) => (isRate ? percent(value) : wholeNumber(value))
+  const isNarrow = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
+  const names = isNarrow ? NARROW : WIDE
+  const nameAt = (at: number) => points.find((one) => one.at === at)?.name ?? ''
   const common = {
     data: points,
     dataKey: 'name',
@@ -31,14 +37,21 @@ export default function MeasureChart({ points, title, isTime, isRate }: MeasureC
       {isTime ? (
         <LineChart
           {...common}
+          dataKey="at"
           className={classes.chart}
           curveType="linear"
           gridAxis="x"
           strokeWidth={2}
           withDots={points.length < 60}
-          xAxisProps={{ minTickGap: 16 }}
-          yAxisProps={{ domain: [0, 'auto'], width: 56 }}
-          lineChartProps={{ margin: { top: 12, right: 24, left: 0, bottom: 0 } }}
+          // A month without rows takes its place too.
+          xAxisProps={{
+            ...{ type: 'number', scale: 'time', domain: ['dataMin', 'dataMax'], minTickGap: 16 },
+            ticks: points.map(({ at }) => at),
+            tickFormatter: nameAt,
+          }}
+          yAxisProps={{ domain: [0, 'auto'], width: 56, allowDecimals: isRate }}
+          tooltipProps={{ labelFormatter: (at) => nameAt(Number(at)) }}
+          lineChartProps={{ margin: { top: 12, right: 40, left: 0, bottom: 0 } }}
           lineProps={{ isAnimationActive: false }}
         />
       ) : (
@@ -48,8 +61,11 @@ export default function MeasureChart({ points, title, isTime, isRate }: MeasureC
           orientation="vertical"
           gridAxis="y"
           withBarValueLabel
-          yAxisProps={{ width: NAME_PX, interval: 0, tickFormatter: short }}
-          xAxisProps={{ domain: [0, 'auto'] }}
+          yAxisProps={{
+            ...{ width: names.px, interval: 0 },
+            tickFormatter: (name: string) => short(name, names.chars),
+          }}
+          xAxisProps={{ domain: [0, 'auto'], allowDecimals: isRate }}
           barChartProps={{ margin: { top: 0, right: 56, left: 0, bottom: 0 } }}
           barProps={{ isAnimationActive: false, maxBarSize: 16 }}
         />
@@ -58,15 +74,17 @@ export default function MeasureChart({ points, title, isTime, isRate }: MeasureC
   )
 }
 
-const short = (name: string) =>
-  name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name
+const short = (name: string, chars: number) =>
+  name.length > chars ? `${name.slice(0, chars - 1)}…` : name
 
 function inWords(
   title: string,
   points: MeasureChartProps['points'],
   told: (value: number) => string,
 ): string {
-  const known = points.filter((one): one is { name: string; value: number } => one.value !== null)
+  const known = points.filter(
+    (one): one is (typeof points)[number] & { value: number } => one.value !== null,
+  )
   const most = known.toSorted((a, b) => b.value - a.value)[0]
   return most === undefined
     ? `${title}: nothing known.`

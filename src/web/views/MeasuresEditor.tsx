@@ -80,17 +80,10 @@ function MeasureFields(props: MeasureFieldsProps) {
           value={isRate ? 'rate' : part.is}
           onChange={(is) => is !== null && choose(is as Measure['is'])}
         />
-        {!isRate && (
-          <PartFields
-            {...measuring}
-            {...{ part, place }}
-            onChange={(next) => set({ part: next })}
-          />
-        )}
         <TextInput
           aria-label="Called"
           placeholder="Called …"
-          flex="1 1 120px"
+          flex="1 1 80px"
           maxLength={100}
           value={title}
           onChange={(event) => set({ title: event.currentTarget.value })}
@@ -104,6 +97,13 @@ function MeasureFields(props: MeasureFieldsProps) {
         >
           <IconX size={16} aria-hidden />
         </ActionIcon>
+        {!isRate && (
+          <PartFields
+            {...measuring}
+            {...{ part, place }}
+            onChange={(next) => set({ part: next })}
+          />
+        )}
       </div>
       {isRate
         ? (['part', 'whole'] as const).map((name) => (

@@ -109,7 +109,8 @@ export function tableColumns({ columns, telling, door, totals }: TableOf): Colum
       ...(column.type === 'text' && { width: 140 }),
       cell: ({ cells }) => {
         const cell = cells[at] ?? null
-        if (!column.isMeasure) return <ViewCell {...{ cell, column, telling }} />
+        if (!column.isMeasure)
+          return <ViewCell {...{ cell, column, telling }} isGroup={totals !== null} />
         return (
           <MeasureCell
             {...{ cell, column, telling }}

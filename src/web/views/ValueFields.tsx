@@ -53,13 +53,18 @@ export function ValueFields(props: ValueFieldsProps) {
 
 const isPeriod = (value: Value): value is Period => typeof value === 'object'
 
+const CERTAIN = [
+  { value: 'yes', label: 'is yes' },
+  { value: 'no', label: 'is no' },
+]
+
 function YesOrNo({ values, onChange, label = 'Yes or no' }: ValueFieldsProps) {
   return (
     <Select
       aria-label={label}
-      w={90}
+      w={100}
       allowDeselect={false}
-      data={['yes', 'no']}
+      data={CERTAIN}
       value={values[0] === false ? 'no' : 'yes'}
       onChange={(chosen) => onChange([chosen === 'yes'])}
     />

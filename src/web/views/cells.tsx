@@ -23,8 +23,8 @@ function isReference(cell: Cell): cell is Reference {
 }
 
 /** One cell: a reference leads to what it names, a time is told as everywhere. */
-export function ViewCell({ cell, column, telling }: CellProps) {
-  if (cell === null || cell === '') return <Nothing column={column} />
+export function ViewCell({ cell, column, telling, isGroup = false }: CellProps) {
+  if (cell === null || cell === '') return <Nothing isGroup={isGroup} />
   if (isReference(cell)) return <Named cell={cell} type={column.type} />
   if (column.type === 'time' && column.unit === null) return <Moment at={String(cell)} />
   const words = inWords(cell, column, telling)
@@ -39,16 +39,20 @@ interface CellProps {
   cell: Cell
   column: ShownColumn
   telling: Telling
+  /** The cell is the name of a group. */
+  isGroup?: boolean
 }
 
 /** Where groups are told apart, nothing is a group too, and has a name. */
-function Nothing({ column }: { column: ShownColumn }) {
+function Nothing({ isGroup }: { isGroup: boolean }) {
   return (
     <Text span size="sm" c="dimmed">
-      {column.isMeasure ? '–' : column.unit === null ? '–' : 'no time known'}
+      {isGroup ? NOTHING : '–'}
     </Text>
   )
 }
+
+const NOTHING = 'nothing known'
 
 function Named({ cell: { id, name }, type }: { cell: Reference; type: ShownColumn['type'] }) {
   const words = name || 'No name'
@@ -76,7 +80,7 @@ function Named({ cell: { id, name }, type }: { cell: Reference; type: ShownColum
 
 /** A cell as plain words: for charts, for figures, for who hears it. */
 export function inWords(cell: Cell, column: ShownColumn, { subject, timeZone }: Telling): string {
-  if (cell === null || cell === '') return 'nothing known'
+  if (cell === null || cell === '') return NOTHING
   if (isReference(cell)) return cell.name || 'No name'
   if (isRate(cell)) return cell.rate === null ? '–' : percent(cell.rate)
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no'

@@ -45,26 +45,32 @@ function ConditionOn({ leaf, onChange, first, subject, freeKey }: ConditionOnPro
       />
       {column && (
         <>
-          <Verb
-            width={isSure ? 90 : 170}
-            verbs={verbsOf(column, { isNot, is: condition.is })}
-            chosen={{ isNot, is: condition.is }}
-            onChoose={(chosen) => {
-              const is = chosen.is as Comparison
-              const values = keepsValues(condition.is, is) ? condition.values : []
-              const ask = is === 'known' ? null : condition.ask
-              onChange({
-                ...leaf,
-                isNot: chosen.isNot,
-                condition: { ...condition, is, values, ask },
-              })
-            }}
-          />
+          {!isSure && (
+            <Verb
+              width={195}
+              verbs={verbsOf(column, { isNot, is: condition.is })}
+              chosen={{ isNot, is: condition.is }}
+              onChoose={(chosen) => {
+                const is = chosen.is as Comparison
+                const values = keepsValues(condition.is, is) ? condition.values : []
+                const ask = is === 'known' ? null : condition.ask
+                onChange({
+                  ...leaf,
+                  isNot: chosen.isNot,
+                  condition: { ...condition, is, values, ask },
+                })
+              }}
+            />
+          )}
           <ValueFields
             {...{ column }}
             is={condition.is}
-            values={condition.values}
-            onChange={(values) => set({ values })}
+            values={isSure ? [(condition.values[0] !== false) !== isNot] : condition.values}
+            onChange={(values) =>
+              isSure
+                ? onChange({ ...leaf, isNot: false, condition: { ...condition, values } })
+                : set({ values })
+            }
           />
           {condition.is !== 'known' && (
             <Ask
