@@ -11,12 +11,14 @@ import { describeServer, dropDatabase, makeDatabase, type Place } from './place.
 import { measureProof } from './proof/main.ts'
 import { measurePushes } from './pushes/main.ts'
 import { measureSegments } from './segments/main.ts'
+import { measureViews } from './views/main.ts'
 import { tableOf, type EngineFigures } from './report.ts'
 
 /** npm run bench: measures each engine in turn and prints one table. Words go to standard error. */
 async function main(): Promise<void> {
   if (process.argv.includes('--hooks')) return measureHooks(process.argv.slice(2))
   if (process.argv.includes('--segments')) return measureSegments(process.argv.slice(2))
+  if (process.argv.includes('--views')) return measureViews(process.argv.slice(2))
   if (process.argv.includes('--proof')) return measureProof(process.argv.slice(2))
   if (process.argv.includes('--consent')) return measureConsent(process.argv.slice(2))
   if (process.argv.includes('--pushes')) return measurePushes(process.argv.slice(2))

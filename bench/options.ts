@@ -11,6 +11,7 @@ export const USAGE = `npm run bench -- [--events N] [--full] [--batch N] [--engi
   --hooks      measures the hook door instead (--hooks --help)
   --consent    measures the questions about consent instead (--consent --help)
   --segments   counts typical segments of a million people instead (--segments --help)
+  --views      runs typical views of a firm with a million events instead (--views --help)
   --proof      freezes and compares an audience instead (--proof --help)
 
 BENCH_DATABASE_URL names a PostgreSQL server one may make databases on. Without it a throw-away

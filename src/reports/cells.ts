@@ -76,7 +76,7 @@ function measured({ is }: Measure, row: Record<string, unknown>, at: number): Ce
   const value = row[`m${at}`]
   if (is !== 'rate') return plain(value)
   const [part, whole] = [Number(value), Number(row[`w${at}`])]
-  return { part, whole, rate: whole === 0 ? null : part / whole }
+  return { part, whole, rate: whole === 0 || part > whole ? null : part / whole }
 }
 
 function plain(value: unknown): Cell {

@@ -46,7 +46,9 @@ function orderOfMeasure(measures: readonly Measure[], key: string, reading: Read
   if (measure === undefined) throw new Error(`No measure is called ${key}.`)
   if (measure.is === 'rate') {
     const [part, whole] = [sql.ref(`g.m${at}`), sql.ref(`g.w${at}`)]
-    return { value: sql`(${part}::numeric / nullif(${whole}, 0))`, type: 'numeric' as const }
+    const quotient = sql`${part}::numeric / nullif(${whole}, 0)`
+    const value = sql`(case when ${part} <= ${whole} then ${quotient} end)`
+    return { value, type: 'numeric' as const }
   }
   const isRanged = measure.is === 'min' || measure.is === 'max'
   const { type } = isRanged

@@ -47,7 +47,7 @@ export function measured(measure: Measure, rows: Row[], asking: Asking): unknown
   if (measure.is === 'rate') {
     const part = ofPart(measure.part, rows, asking)
     const whole = ofPart(measure.whole, rows, asking)
-    return { part, whole, rate: whole === 0 ? null : part / whole }
+    return { part, whole, rate: whole === 0 || part > whole ? null : part / whole }
   }
   if (measure.is !== 'min' && measure.is !== 'max') return ofPart(measure, rows, asking)
   const values = rows

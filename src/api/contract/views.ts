@@ -76,7 +76,7 @@ export const viewRow = z.object({
 export const view = viewRow.extend({ definition: viewDefinition })
 
 const reference = z.object({ id: z.number().int(), name: z.string() })
-/** The numbers a rate is of; rate is null where there is nothing to divide by. */
+/** The numbers a rate is of; rate is null where nothing is to be divided by, or it exceeds one. */
 const rate = z.object({ part: z.number(), whole: z.number(), rate: z.number().nullable() })
 /** Times are ISO 8601 in UTC, days 2026-05-31; null: nothing is known. */
 export const viewCell = z.union([z.string(), z.number(), z.boolean(), reference, rate]).nullable()

@@ -6,16 +6,27 @@ import { columnsOfPerson, joinsOfPerson } from './person-columns.ts'
 
 /** What became of the mailings to the addresses a person uses now. */
 const MAIL = sql`
-  select u.person_id, count(*) filter (where r.sent > 0) as sent,
+  u.person_id, count(*) filter (where r.sent > 0) as sent,
     count(*) filter (where r.human_opens > 0) as opened,
     count(*) filter (where r.human_clicks > 0) as clicked,
     count(*) filter (where r.first_bounce_at is not null) as bounced,
     max(r.last_sent_at) as last_sent_at,
     max(r.last_open_at) filter (where r.human_opens > 0) as last_open_at,
-    max(r.last_click_at) filter (where r.human_clicks > 0) as last_click_at
-  from person_address u
+    max(r.last_click_at) filter (where r.human_clicks > 0) as last_click_at`
+
+const MAIL_OF_ALL = sql`
+  select ${MAIL} from person_address u
   join recipient r on r.workspace_id = u.workspace_id and r.address_id = u.address_id
-  where u.workspace_id = ${WORKSPACE} and u.ended_at is null`
+  where u.workspace_id = ${WORKSPACE} and u.ended_at is null group by u.person_id`
+
+/** Recipients are found by campaign and address: of one person, campaign by campaign. */
+const MAIL_OF_ONE = sql`
+  select ${MAIL} from person_address u
+  join campaign k on k.workspace_id = u.workspace_id
+  join recipient r on r.workspace_id = k.workspace_id and r.campaign_id = k.id
+    and r.address_id = u.address_id
+  where u.workspace_id = ${WORKSPACE} and u.ended_at is null and u.person_id = p.id
+  group by u.person_id`
 
 const mail = { join: 'mail' }
 const address = { join: 'address' }
@@ -41,9 +52,8 @@ export function people(own: readonly OwnField[]): Subject {
           left join address a on a.workspace_id = pa.workspace_id and a.id = pa.address_id`,
       },
       mail: {
-        all: sql`left join (${MAIL} group by u.person_id) mail on mail.person_id = p.id`,
-        each: sql`left join lateral (${MAIL} and u.person_id = p.id group by u.person_id) mail
-          on true`,
+        all: sql`left join (${MAIL_OF_ALL}) mail on mail.person_id = p.id`,
+        each: sql`left join lateral (${MAIL_OF_ONE}) mail on true`,
       },
     },
     columns: [

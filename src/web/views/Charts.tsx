@@ -10,7 +10,7 @@ const MeasureChart = lazy(() => import('./MeasureChart.tsx'))
 const BARS_MAX = 20
 const POINTS_MAX = 400
 
-/** Whether groups can be drawn: by one column, more than one of them, something that is a number. */
+/** Whether groups can be drawn: by one column, more than one of them, and there is a number. */
 export function chartable(page: Page, group: Definition['group']): boolean {
   return group?.by.length === 1 && page.rows.length > 1 && figures(page.columns).length > 0
 }

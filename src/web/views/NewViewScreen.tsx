@@ -14,7 +14,7 @@ import type { Subject, Values } from './words.ts'
 
 const NAMELESS = { name: '', description: '', seenBy: 'owner' as const, roles: [] }
 
-/** A new view: of a subject, or a copy of another view, or of the rows behind one of its figures. */
+/** A new view: of a subject, a copy of another view, or of the rows behind one of its figures. */
 export default function NewViewScreen() {
   const { from, values, rows, subject } = useSearch({ from: '/inside/views/new' })
   const { subjects, error: fault, retry } = useSubjects()

@@ -24,7 +24,7 @@ interface ResultProps {
   onLook: (look: Look) => void
 }
 
-/** What a view finds now: rows, groups with figures that open, a chart of them, or figures alone. */
+/** What a view finds now: rows, groups with figures that open and a chart, or figures alone. */
 export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const { timeZone } = useSession().workspace
   const found = useRows(question)
