@@ -50,7 +50,7 @@ function NameAndShare({ view }: { view: View }) {
     <ConfirmAction
       label="Name and sharing"
       confirmLabel="Keep name and sharing"
-      consequence="Whoever may see it finds it among the views; its owner and administrators change it."
+      consequence="Whoever may see it finds it; its owner and administrators change it."
       onConfirm={save}
     >
       <NameFields words={words} onChange={setWords} errors={{}} />
