@@ -152,6 +152,24 @@ const list = createRoute({
   path: '/lists/$listId',
   component: lazyRouteComponent(() => import('./lists/ListScreen.tsx')),
 })
+const views = createRoute({
+  getParentRoute: () => inside,
+  path: '/views',
+  validateSearch: words('search', 'archived'),
+  component: lazyRouteComponent(() => import('./views/ViewsScreen.tsx')),
+})
+const newView = createRoute({
+  getParentRoute: () => inside,
+  path: '/views/new',
+  validateSearch: words('subject', 'from', 'values', 'rows'),
+  component: lazyRouteComponent(() => import('./views/NewViewScreen.tsx')),
+})
+const view = createRoute({
+  getParentRoute: () => inside,
+  path: '/views/$viewId',
+  validateSearch: words('values', 'rows', 'as', 'edit'),
+  component: lazyRouteComponent(() => import('./views/ViewScreen.tsx')),
+})
 const imports = createRoute({
   getParentRoute: () => inside,
   path: '/imports',
@@ -275,6 +293,9 @@ const routeTree = root.addChildren([
     lists,
     newList,
     list,
+    views,
+    newView,
+    view,
     imports,
     importRun,
     connections,

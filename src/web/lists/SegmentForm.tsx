@@ -1,14 +1,16 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
+import { conditionsIn, newGroup } from '../pieces/conditions.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { GroupEditor } from '../pieces/GroupEditor.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { fieldErrors } from '../refusals.ts'
-import { GroupEditor } from './GroupEditor.tsx'
+import { SEGMENT_CONDITIONS } from './SegmentConditions.tsx'
 import { SegmentPreview, usePreviewOf } from './SegmentPreview.tsx'
 import classes from './lists.module.css'
-import { conditionsIn, definitionOf, groupOf, newGroup, type Definition } from './tree.ts'
+import { definitionOf, groupOf, type Definition, type Group as Tree } from './tree.ts'
 
 export interface SegmentWords {
   name: string
@@ -29,7 +31,7 @@ export function SegmentForm({ segment, saveLabel, onSave, onLeave }: SegmentForm
   const form = useForm({
     initialValues: { name: segment?.name ?? '', description: segment?.description ?? '' },
   })
-  const [group, setGroup] = useState(() =>
+  const [group, setGroup] = useState<Tree>(() =>
     segment === undefined ? newGroup('all') : groupOf(segment.definition),
   )
   const { send, isWorking, error } = useFormCall(form)
@@ -65,6 +67,7 @@ export function SegmentForm({ segment, saveLabel, onSave, onLeave }: SegmentForm
         <div className={classes.builder}>
           <Panel title="Conditions">
             <GroupEditor
+              of={SEGMENT_CONDITIONS}
               group={group}
               place="definition.where"
               faults={faults}

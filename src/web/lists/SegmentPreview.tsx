@@ -2,13 +2,14 @@ import { Group, List, Loader, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call, type AnswerTo } from '../api.ts'
+import { conditionsIn } from '../pieces/conditions.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { fieldErrors } from '../refusals.ts'
 import classes from './lists.module.css'
-import { conditionsIn, definitionOf, type Definition, type Group as Tree } from './tree.ts'
+import { definitionOf, type Definition, type Group as Tree } from './tree.ts'
 
 /** While somebody types, nothing is asked. */
 const QUIET_MS = 350

@@ -1,7 +1,7 @@
 import type { OwnKind } from '../../api/contract/index.ts'
 import type { AnswerTo } from '../api.ts'
 import type { OwnField } from './names.ts'
-import type { About, Condition, ConditionAbout, Mode } from './tree.ts'
+import type { About, Condition, ConditionAbout } from './tree.ts'
 
 export type PersonList = AnswerTo<'personLists.show'>
 export type Kind = PersonList['kind']
@@ -23,12 +23,6 @@ export const KINDS: Record<Kind, { name: string; plural: string; meaning: string
     meaning: 'No campaign reaches whoever is on it.',
   },
 }
-
-export const MODES: { value: Mode; label: string }[] = [
-  { value: 'all', label: 'all' },
-  { value: 'any', label: 'any' },
-  { value: 'none', label: 'none' },
-]
 
 type Field = ConditionAbout<'field'>['field']
 

@@ -6,6 +6,7 @@ import {
   IconMail,
   IconPlugConnected,
   IconSettings,
+  IconTable,
   IconTags,
   type Icon,
 } from '@tabler/icons-react'
@@ -16,6 +17,7 @@ export interface Place {
     | '/campaigns'
     | '/people'
     | '/lists'
+    | '/views'
     | '/topics'
     | '/connections'
     | '/problems'
@@ -30,6 +32,7 @@ export const PLACES: Place[] = [
   { to: '/campaigns', name: 'Campaigns', icon: IconMail },
   { to: '/people', name: 'People', icon: IconAddressBook },
   { to: '/lists', name: 'Lists', icon: IconListDetails },
+  { to: '/views', name: 'Views', icon: IconTable },
   { to: '/topics', name: 'Topics', icon: IconTags },
   { to: '/connections', name: 'Connections', icon: IconPlugConnected },
   { to: '/problems', name: 'Problems', icon: IconAlertTriangle },

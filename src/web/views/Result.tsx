@@ -1,0 +1,152 @@
+import { SegmentedControl, Group, Text } from '@mantine/core'
+import { DataTable, type Column } from '../pieces/DataTable.tsx'
+import { EmptyState } from '../pieces/EmptyState.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { counted } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { useSession } from '../session/session.ts'
+import { useRows, useSize, type Question } from './asking.ts'
+import { ViewCell, type Telling } from './cells.tsx'
+import { Charts, chartable } from './Charts.tsx'
+import { MeasureCell, type Door } from './MeasureCell.tsx'
+import classes from './views.module.css'
+import type { Cell, Page, ShownColumn, Subject } from './words.ts'
+
+export type Look = 'table' | 'chart'
+
+interface ResultProps {
+  question: Question
+  subject: Subject
+  /** Where the rows behind a figure are. */
+  door: Door
+  look: Look | undefined
+  onLook: (look: Look) => void
+}
+
+/** What a view finds now: rows, groups with figures that open and a chart, or figures alone. */
+export function Result({ question, subject, door, look, onLook }: ResultProps) {
+  const { timeZone } = useSession().workspace
+  const found = useRows(question)
+  const size = useSize(question)
+  const telling: Telling = { subject, timeZone }
+  const { group } = question.definition
+  if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
+  if (found.first === undefined) return <LinesSkeleton lines={8} />
+  const { columns } = found.first
+  const noun = group === null ? 'row' : 'group'
+  if (group !== null && group.by.length === 0 && found.rows.length > 0) {
+    return <Figures {...{ page: found.first, telling, door }} />
+  }
+  const canChart = chartable(found.first, group)
+  const shown = look ?? (group?.by[0]?.unit ? 'chart' : 'table')
+  return (
+    <div data-stale={found.isStale || undefined}>
+      <Group justify="space-between" mb="xs" mih={32}>
+        <Text size="sm" role="status">
+          <strong>{size.data ? counted(size.data.count, noun) : 'Counting…'}</strong>
+          {' · as of '}
+          <Moment at={found.first.asOf} />
+        </Text>
+        {canChart && (
+          <SegmentedControl
+            aria-label="Shown as"
+            size="xs"
+            data={[
+              { value: 'table', label: 'Table' },
+              { value: 'chart', label: 'Chart and table' },
+            ]}
+            value={shown}
+            onChange={(next) => onLook(next as Look)}
+          />
+        )}
+      </Group>
+      {canChart && shown === 'chart' && (
+        <Charts columns={columns} rows={found.rows} isAll={!found.more.has} telling={telling} />
+      )}
+      <DataTable
+        label="What the view finds"
+        columns={tableColumns({ columns, telling, door, totals: size.data?.totals ?? null })}
+        rows={found.rows.map((cells, at) => ({ cells, at }))}
+        rowKey={(row) => row.at}
+        more={found.more}
+        isStale={found.isStale}
+        empty={
+          <EmptyState title="Nothing fits now">
+            The question was asked, and nothing known here answers it. What comes to be known later
+            stands here then.
+          </EmptyState>
+        }
+      />
+    </div>
+  )
+}
+
+interface TableOf {
+  columns: ShownColumn[]
+  telling: Telling
+  /** Absent where figures only are looked at. */
+  door?: Door
+  /** Of groups: the measures over every row. */
+  totals: Cell[] | null
+}
+
+interface Row {
+  cells: Cell[]
+  at: number
+}
+
+/** The columns of a view as a table shows them, with the totals of groups below. */
+export function tableColumns({ columns, telling, door, totals }: TableOf): Column<Row>[] {
+  const groupedBy = columns.filter(({ isMeasure }) => !isMeasure).length
+  return columns.map((column, at) => {
+    const isFigure = column.type === 'number' || column.type === 'rate'
+    const total = totals?.[at - groupedBy]
+    return {
+      id: column.id,
+      header: column.title,
+      isFigure,
+      ...(column.type === 'text' && { width: 140 }),
+      cell: ({ cells }) => {
+        const cell = cells[at] ?? null
+        if (!column.isMeasure)
+          return <ViewCell {...{ cell, column, telling }} isGroup={totals !== null} />
+        return (
+          <MeasureCell
+            {...{ cell, column, telling }}
+            {...(door && { door })}
+            group={cells.slice(0, groupedBy)}
+          />
+        )
+      },
+      ...(totals !== null && {
+        total: !column.isMeasure ? (
+          at === 0 && 'All'
+        ) : (
+          <MeasureCell {...{ cell: total ?? null, column, telling }} group={[]} />
+        ),
+      }),
+    }
+  })
+}
+
+/** One group of everything: its figures, large. */
+function Figures({ page, telling, door }: { page: Page; telling: Telling; door: Door }) {
+  return (
+    <>
+      <dl className={classes.figures}>
+        {page.columns.map((column, at) => (
+          <div key={column.id}>
+            <dt>{column.title}</dt>
+            <dd>
+              <MeasureCell {...{ column, telling, door }} cell={page.rows[0]![at]!} group={[]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Text size="xs" c="dimmed" mt="xs">
+        as of <Moment at={page.asOf} />
+      </Text>
+    </>
+  )
+}

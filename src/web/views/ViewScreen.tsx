@@ -1,0 +1,146 @@
+import { Text } from '@mantine/core'
+import { useNavigate, useParams, useSearch, type LinkProps } from '@tanstack/react-router'
+import { useAnswer } from '../api.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { ButtonLink, TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { PageHeader } from '../pieces/PageHeader.tsx'
+import { LinesSkeleton, PageSkeleton } from '../pieces/Skeletons.tsx'
+import type { Words } from '../search.ts'
+import { useMay } from '../session/session.ts'
+import { fromAddress, subjectOf, useOpened, useSubjects, type Step } from './asking.ts'
+import { AskedFor, isAnswered } from './AskedFor.tsx'
+import { Download } from './Download.tsx'
+import { EditView } from './EditView.tsx'
+import { Result, type Look } from './Result.tsx'
+import { ViewActions } from './ViewActions.tsx'
+import classes from './views.module.css'
+import { seenByWords, type Subject, type Values, type View } from './words.ts'
+
+type Search = Words<'values' | 'rows' | 'as' | 'edit'>
+
+/** One view: what it finds now, or the rows behind one of its figures, or its editor. */
+export default function ViewScreen() {
+  const { viewId } = useParams({ from: '/inside/views/$viewId' })
+  const { edit } = useSearch({ from: '/inside/views/$viewId' })
+  const { data, error, refetch } = useAnswer('views.show', { params: { viewId } })
+  const { subjects, error: fault, retry } = useSubjects()
+  if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  if (fault && !subjects) return <ErrorNotice isPage error={fault} onRetry={retry} />
+  if (!data || !subjects) return <PageSkeleton />
+  if (edit === 'true' && data.isYours) return <EditView view={data} subjects={subjects} />
+  return <Looked key={data.id} view={data} subjects={subjects} />
+}
+
+function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
+  const search = useSearch({ from: '/inside/views/$viewId' })
+  const navigate = useNavigate()
+  const may = useMay()
+  const given = fromAddress<Values>(search.values, {})
+  const steps = fromAddress<Step[]>(search.rows, [])
+  const asked = isAnswered(view.definition, given) ? { definition: view.definition, given } : null
+  const opened = useOpened(asked ?? undefined, steps)
+  const subject = subjectOf(subjects, view.subject)
+  const change = (part: Search) =>
+    void navigate({
+      to: '/views/$viewId',
+      params: { viewId: view.id },
+      search: { ...search, ...part },
+      replace: true,
+    })
+  const doorTo = (rows: Step[]): LinkProps => ({
+    to: '/views/$viewId',
+    params: { viewId: view.id },
+    search: { values: search.values, rows: rows.length > 0 ? JSON.stringify(rows) : undefined },
+  })
+  const isWithin = steps.length > 0
+  return (
+    <>
+      <PageHeader
+        title={isWithin ? `Behind a figure of “${view.name}”` : view.name}
+        sub={
+          isWithin ? (
+            <TextLink {...doorTo([])} size="sm">
+              Back to the view
+            </TextLink>
+          ) : (
+            <Subtitle view={view} subject={subject} />
+          )
+        }
+        actions={
+          <>
+            {asked && may('export') && opened.data && (
+              <Download view={view} question={opened.data} given={given} isWithin={isWithin} />
+            )}
+            {isWithin ? (
+              <ButtonLink
+                to="/views/new"
+                search={{ from: view.id, values: search.values, rows: search.rows }}
+                variant="default"
+              >
+                Ask further from here
+              </ButtonLink>
+            ) : (
+              <ViewActions view={view} />
+            )}
+          </>
+        }
+      />
+      <div className={classes.stack}>
+        {!isWithin && view.definition.parameters.length > 0 && (
+          <AskedFor
+            definition={view.definition}
+            subject={subject}
+            given={given}
+            onGive={(values) => change({ values: JSON.stringify(values) })}
+          />
+        )}
+        {asked === null ? (
+          <Text size="sm" c="dimmed">
+            Answer what is asked above: what is found stands here then.
+          </Text>
+        ) : opened.error ? (
+          <ErrorNotice error={opened.error} onRetry={() => void opened.refetch()} />
+        ) : opened.data === undefined ? (
+          <LinesSkeleton lines={8} />
+        ) : (
+          <Result
+            question={opened.data}
+            subject={subject}
+            door={(step) => doorTo([...steps, step])}
+            look={search.as === 'table' || search.as === 'chart' ? search.as : undefined}
+            onLook={(look: Look) => change({ as: look })}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+function Subtitle({ view, subject }: { view: View; subject: Subject }) {
+  return (
+    <>
+      {subject.title} ·{' '}
+      {view.isPreset
+        ? 'ships with Homing'
+        : `a view of ${view.owner} · seen by ${seenByWords(view).toLowerCase()}`}
+      {view.updatedAt !== null && (
+        <>
+          {' '}
+          · changed <Moment at={view.updatedAt} />
+        </>
+      )}
+      {view.archivedAt !== null && (
+        <>
+          {' '}
+          · archived <Moment at={view.archivedAt} />
+        </>
+      )}
+      {view.description && (
+        <Text size="sm" mt={4}>
+          {view.description}
+        </Text>
+      )}
+    </>
+  )
+}

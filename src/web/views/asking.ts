@@ -1,0 +1,116 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { call, useAnswer } from '../api.ts'
+import type { MoreRows } from '../pieces/DataTable.tsx'
+import type { Cell, Definition, Page, Subject, SubjectId, Values } from './words.ts'
+
+const PAGE_ROWS = 100
+/** While somebody types, nothing is asked. */
+const QUIET_MS = 350
+const SAMPLE_ROWS = 12
+
+/** A definition with the values it is asked with. */
+export interface Question {
+  definition: Definition
+  given: Values
+}
+
+/** A figure that is opened: of which group, which measure, which number of a rate. */
+export interface Step {
+  group: Cell[]
+  measure: string
+  part?: 'part' | 'whole'
+}
+
+/** What views can be about. */
+export function useSubjects() {
+  const { data, error, refetch } = useAnswer('views.catalogue', {})
+  return { subjects: data?.subjects, error, retry: () => void refetch() }
+}
+
+export function subjectOf(subjects: Subject[], id: SubjectId): Subject {
+  return subjects.find((one) => one.id === id)!
+}
+
+/** The question behind figures: the rows behind one, among them those behind another. */
+export function useOpened(question: Question | undefined, steps: Step[]) {
+  return useQuery({
+    queryKey: ['views.open', question, steps],
+    queryFn: async ({ signal }): Promise<Question> => {
+      let opened = question!
+      for (const { group, ...step } of steps) {
+        const { definition, given: parameters } = opened
+        const body = { definition, parameters, ...step, group: group as never }
+        opened = { ...(await call('views.open', { body, signal })), given: {} }
+      }
+      return opened
+    },
+    enabled: question !== undefined,
+  })
+}
+
+/** Rows, or groups, page by page, as DataTable takes them. */
+export function useRows({ definition, given }: Question) {
+  const pages = useInfiniteQuery({
+    queryKey: ['views.run', definition, given],
+    queryFn: ({ pageParam, signal }) => {
+      const page = { limit: PAGE_ROWS, ...(pageParam !== null && { after: pageParam }) }
+      return call('views.run', { body: { definition, parameters: given, ...page }, signal })
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  })
+  const more: MoreRows = {
+    has: pages.hasNextPage,
+    isLoading: pages.isFetchingNextPage,
+    load: () => void pages.fetchNextPage(),
+  }
+  return {
+    first: pages.data?.pages[0] as Page | undefined,
+    rows: pages.data?.pages.flatMap((page) => page.rows) ?? [],
+    more,
+    isPending: pages.isPending,
+    isStale: pages.isPlaceholderData,
+    error: pages.error,
+    retry: () => void pages.refetch(),
+  }
+}
+
+/** How many there are, and the measures over all of them. */
+export function useSize({ definition, given }: Question) {
+  return useAnswer('views.size', { body: { definition, parameters: given } })
+}
+
+/** A count and a sample of what is edited; those before stay until the next are there. */
+export function useSample(definition: Definition) {
+  const written = JSON.stringify(definition)
+  const [asked] = useDebouncedValue(written, QUIET_MS)
+  const found = useQuery({
+    queryKey: ['views.run', 'sample', asked],
+    queryFn: async ({ signal }) => {
+      const body = { definition: JSON.parse(asked) as Definition }
+      const [size, page] = await Promise.all([
+        call('views.size', { body, signal }),
+        call('views.run', { body: { ...body, limit: SAMPLE_ROWS }, signal }),
+      ])
+      return { ...size, page, definition: body.definition }
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+  const isLooking = asked !== written || found.isFetching
+  return { data: found.data, error: isLooking ? null : found.error, isLooking }
+}
+
+export type Sample = ReturnType<typeof useSample>
+
+/** What stands in an address as JSON; what cannot be read counts as not given. */
+export function fromAddress<T>(text: string | undefined, otherwise: T): T {
+  if (text === undefined) return otherwise
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return otherwise
+  }
+}

@@ -1,0 +1,233 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
+import { startHoming, type RunningHoming } from './homing.ts'
+import { chooseTyped, enter, tabTo } from './keys.ts'
+
+const PASSWORD = 'calm lanterns over harbour stones'
+const PEOPLE = [
+  'name,email,city,owner',
+  'Ada Example,ada@example.com,Bath,Ruth Primary',
+  'Ben Sample,ben@example.org,Bath,Sam Second',
+  'Cleo Other,cleo@example.org,Leeds,Sam Second',
+].join('\n')
+/** Two campaigns; Ada and Ben left the later one, Cleo the earlier. */
+const FEEDBACK = [
+  'event,email,campaign_id,campaign,time,reason',
+  ...['ada@example.com', 'ben@example.org', 'cleo@example.org'].flatMap((email) => [
+    `sent,${email},c1,Winter letter,2026-01-05T09:00:00Z,`,
+    `sent,${email},c2,Spring letter,2026-05-04T09:00:00Z,`,
+  ]),
+  'unsubscribe,cleo@example.org,c1,Winter letter,2026-01-06T10:00:00Z,Moved away',
+  'unsubscribe,ada@example.com,c2,Spring letter,2026-05-05T10:00:00Z,Too many',
+  'unsubscribe,ben@example.org,c2,Spring letter,2026-05-05T11:00:00Z,No longer a client',
+].join('\n')
+
+let homing: RunningHoming
+let cookie = ''
+
+beforeAll(async () => {
+  homing = await startHoming()
+  const firm = { firm: 'Harrowgate & Lindqvist', name: 'Jo', email: 'jo@firm.example' }
+  const made = await post('/api/setup', { ...firm, password: PASSWORD })
+  cookie = made.headers.get('set-cookie')!.split(';')[0]!
+  const { id } = await answer<{ id: number }>(upload('/api/imports', 'text/csv', PEOPLE))
+  const isRead = (path: string, fits: (it: { status: string; waiting: number }) => boolean) =>
+    vi.waitFor(
+      async () => {
+        const it = await answer<{ status: string; waiting: number }>(
+          fetch(homing.url + path, { headers: { cookie } }),
+        )
+        expect(fits(it), JSON.stringify(it)).toBe(true)
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+  await isRead(`/api/imports/${id}`, ({ status }) => status === 'done')
+  const connection = { connector: 'file', name: 'Exports', settings: {} }
+  const kept = await answer<{ id: number }>(post('/api/connections', connection))
+  const path = `/api/connections/${kept.id}`
+  const { presets } = await answer<{ presets: { id: string; mapping: object }[] }>(
+    fetch(`${homing.url}${path}/file-mapping`, { headers: { cookie } }),
+  )
+  const { mapping } = presets.find((one) => one.id === 'generic')!
+  await answer(post(`${path}/file-mapping`, { name: 'Generic', mapping, from: 0 }))
+  const file = await answer<{ id: number }>(
+    upload(`${path}/files?fileName=export.csv`, 'application/octet-stream', FEEDBACK),
+  )
+  await isRead(`/api/files/${file.id}`, ({ waiting }) => waiting === 0)
+}, 240_000)
+afterAll(async () => {
+  await closeBrowser()
+  await homing?.end()
+})
+
+function post(path: string, body: unknown): Promise<Response> {
+  return upload(path, 'application/json', JSON.stringify(body))
+}
+
+function upload(path: string, type: string, body: string): Promise<Response> {
+  const headers = { cookie, 'content-type': type, origin: homing.url }
+  return fetch(homing.url + path, { method: 'POST', headers, body })
+}
+
+async function answer<T>(asked: Promise<Response>): Promise<T> {
+  const response = await asked
+  const text = await response.text()
+  expect(response.ok, text).toBe(true)
+  return JSON.parse(text) as T
+}
+
+/** A page of the running Homing, signed in as the administrator. */
+function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage({ baseUrl: homing.url, ...options }, async (page) => {
+    const at = cookie.indexOf('=')
+    const [name, value] = [cookie.slice(0, at), cookie.slice(at + 1)]
+    await page.context().addCookies([{ name, value, url: homing.url }])
+    return use(page)
+  })
+}
+
+describe('the views that ship', () => {
+  test('who opted out of the most recent campaign, why, and whose they are', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views')
+      await page.getByText('No view is kept yet').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.getByRole('link', { name: 'Who opted out of the most recent campaign' }).click()
+      await page.getByText('2 rows').waitFor()
+      const ada = page.getByRole('row').filter({ hasText: 'Ada Example' })
+      await ada.getByText('Too many').waitFor()
+      await ada.getByText('Ruth Primary').waitFor()
+      const ben = page.getByRole('row').filter({ hasText: 'Ben Sample' })
+      await ben.getByText('No longer a client').waitFor()
+      await ben.getByText('Sam Second').waitFor()
+      await expectCount(page.getByRole('row').filter({ hasText: 'Cleo Other' }), 0)
+      expect(await axeFindings(page)).toEqual([])
+      await ada.getByRole('link', { name: 'Ada Example' }).click()
+      await page.getByRole('heading', { name: 'Ada Example' }).waitFor()
+    })
+  })
+
+  test('a figure of a group opens exactly the rows it counts, and those go along as CSV', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views/opt-outs-by-owner')
+      const sam = page.getByRole('row').filter({ hasText: 'Sam Second' })
+      await sam.getByRole('link', { name: '1: the rows' }).click()
+      await page.getByText('1 row', { exact: true }).waitFor()
+      await page.getByRole('cell', { name: 'Ben Sample' }).waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      const begun = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Export as CSV' }).click()
+      expect((await begun).suggestedFilename()).toContain('.csv')
+      await page.getByRole('link', { name: 'Back to the view' }).click()
+      await sam.waitFor()
+    })
+  })
+
+  test('a question is asked above, and its answer stands in the address', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views/links-of-a-campaign')
+      await page.getByText('Nothing fits now').waitFor()
+      await page.getByLabel('How many campaigns').fill('2')
+      await page.getByRole('button', { name: 'Show' }).click()
+      await page.waitForURL(/values=/)
+      await page.reload()
+      await expect.poll(() => page.getByLabel('How many campaigns').inputValue()).toBe('2')
+    })
+  })
+})
+
+describe('the builder', () => {
+  test('a view is made with the keyboard alone, counted while it is edited, and kept', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views/new?subject=people')
+      await page.getByText('3 rows').waitFor()
+      await tabTo(page, 'Name')
+      await page.keyboard.type('In Bath')
+      await enter(page, 'Add a condition')
+      await chooseTyped(page, 'City')
+      await page.getByText('Say what “City” is compared with.').waitFor()
+      await page.getByText('See what is marked').waitFor()
+      await tabTo(page, 'Values, one of them fits')
+      await page.keyboard.type('bath')
+      await page.keyboard.press('Enter')
+      await page.getByText('2 rows').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await enter(page, 'Keep the view')
+      await page.getByRole('heading', { name: 'In Bath' }).waitFor()
+      await page.getByRole('cell', { name: 'Ben Sample' }).waitFor()
+      await expectCount(page.getByRole('cell', { name: 'Cleo Other' }), 0)
+    })
+  })
+
+  test('groups with a figure that asks, changed, shared, put away and back by undo', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views')
+      await page.getByRole('link', { name: 'In Bath' }).click()
+      await page.getByRole('link', { name: 'Change', exact: true }).click()
+      await page.getByText('Figures of groups').click()
+      await page.getByRole('button', { name: 'Group by a column' }).click()
+      await page.getByRole('combobox', { name: 'Grouped by' }).fill('Owner')
+      await page.getByRole('option', { name: 'Owner', exact: true }).click()
+      await page.getByText('2 groups').waitFor()
+      await page.getByRole('button', { name: 'Ask for this each time' }).click()
+      await page.getByLabel('Asked for as').fill('Which city')
+      await page.getByRole('button', { name: 'Keep the changes' }).click()
+      const asked = page.getByRole('form', { name: 'What the view asks for' })
+      await asked.getByRole('group', { name: 'Which city' }).waitFor()
+      await page.getByRole('row').filter({ hasText: 'Ruth Primary' }).waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Name and sharing' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('combobox', { name: 'Seen by' }).click()
+      await page.getByRole('option', { name: 'Everybody' }).click()
+      expect(await axeFindings(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Keep name and sharing' }).click()
+      await page.getByText('seen by everybody').waitFor()
+      await page.getByRole('button', { name: 'Archive' }).click()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('“In Bath” is back.').waitFor()
+      await page.getByRole('button', { name: 'Archive' }).waitFor()
+    })
+  })
+
+  test('another subject and back loses nothing; a copy of a preset is what it was', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views/new?from=opt-outs-by-owner')
+      const name = page.getByRole('textbox', { name: 'Name' })
+      await expect
+        .poll(() => name.inputValue())
+        .toBe('Opt-outs of the most recent campaign by owner (copy)')
+      await page.getByText('2 groups').waitFor()
+      await page.getByRole('combobox', { name: 'About', exact: true }).click()
+      await page.getByRole('option', { name: 'People', exact: true }).click()
+      await page.getByText('3 rows').waitFor()
+      await page.getByRole('combobox', { name: 'About', exact: true }).click()
+      await page.getByRole('option', { name: 'Recipients', exact: true }).click()
+      await page.getByText('2 groups').waitFor()
+      await page.getByRole('button', { name: 'Keep the view' }).click()
+      await page.getByRole('row').filter({ hasText: 'Sam Second' }).getByText('50%').waitFor()
+    })
+  })
+})
+
+test.each([
+  ['phone', 'dark'],
+  ['laptop', 'dark'],
+  ['wide', 'light'],
+] as const)('are no wider than a %s in %s, and clean to axe', async (width, scheme) => {
+  await inside({ width, scheme }, async (page) => {
+    for (const path of [
+      '/views',
+      '/views/who-opted-out',
+      '/views/opt-outs-by-owner?as=chart',
+      '/views/new?from=opt-outs-by-owner',
+      '/views/new?from=links-of-a-campaign',
+    ]) {
+      await page.goto(path)
+      expect(await axeFindings(page), path).toEqual([])
+      const over = () => document.documentElement.scrollWidth - window.innerWidth
+      expect(await page.evaluate(over), path).toBeLessThanOrEqual(0)
+    }
+  })
+})
