@@ -1,8 +1,4 @@
-export {
-  changeActivities,
-  retryActivities,
-  type ActivitiesChange,
-} from './activities/change.ts'
+export { changeActivities, retryActivities, type ActivitiesChange } from './activities/change.ts'
 export { campaignsTold, showActivities } from './activities/show.ts'
 export { targetsTold } from './activities/targets.ts'
 export { tellActivities } from './activities/work.ts'
