@@ -33,7 +33,7 @@ for (const campaign of result.campaigns ?? []) {
 }
 
 if (process.argv.includes('--crm')) {
-  for (const figure of ['people', 'organizations', 'optedOut', 'invalid']) {
+  for (const figure of ['people', 'organizations', 'activities', 'optedOut', 'invalid']) {
     const found = result.crm?.[figure]
     must(Number.isInteger(found) && found > 0, `crm, ${figure}: ${found}`)
   }
