@@ -41,7 +41,7 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
 }
 
 /** What a firm had sent long before it connected its CRM is told only if somebody wishes it. */
-const SINCE_DAYS = 90
+const SINCE_DAYS = 365
 
 async function ensureActivityLanes(tx: Tx, homing: Homing, workspaceId: number): Promise<void> {
   const able = homing.connectors.flatMap(({ id, activities }) => (activities ? [id] : []))
