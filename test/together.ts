@@ -6,11 +6,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * By what a test, or a file of tests it imports, shows that it wants a process for itself: it opens
- * a browser, starts other processes, plays faults, or changes what a process shares.
+ * a browser, starts other processes, plays faults, or changes or measures what a process shares.
  */
 const ALONE = [
   /playwright-core|child_process|\/faults\/|platform\/metrics/,
-  /\bvi\.|process\.(env\S* = |on\(|chdir|exitCode = |std\w+\.write = )/,
+  /\bvi\.|process\.(env\S* = |on\(|chdir|exitCode = |std\w+\.write = |memoryUsage)/,
 ]
 
 /**

@@ -18,7 +18,7 @@ const RESULT = {
   ...{ events: 2000, seconds: 4, people: { optedOut: 3, invalidAddresses: 2 } },
   campaigns: [CAMPAIGN, CAMPAIGN, CAMPAIGN],
 }
-const CRM = { people: 20, organizations: 6, optedOut: 3, invalid: 1 }
+const CRM = { people: 20, organizations: 6, activities: 4, optedOut: 3, invalid: 1 }
 
 /** Exit code and what tools/check-demo.mjs says of a result. */
 async function check(result: object, ...args: string[]) {
