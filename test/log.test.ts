@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLog } from '../src/log.ts'
 import { carryOutImport, receiveImport } from '../src/people/index.ts'
@@ -6,6 +5,7 @@ import { createHttp, type Http } from '../src/platform/http/index.ts'
 import { rememberSecret } from '../src/platform/secrets/index.ts'
 import { inWork } from '../src/platform/work.ts'
 import { createServer } from '../src/api/index.ts'
+import { fc } from './property.ts'
 import { followers } from './people/world.ts'
 import { syncWorld, type SyncWorld } from './sync/world.ts'
 

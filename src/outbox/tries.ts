@@ -34,6 +34,16 @@ export const WRITE_BACK_WAITS_MS: readonly number[] = [
   48 * HOUR,
 ]
 
+/** The same for a job of a push: seven tries in somewhat more than an hour. */
+export const PUSH_WAITS_MS: readonly number[] = [
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+]
+
 /** A receiver may ask for a longer pause than ours, but not for longer than this. */
 const ASKED_MS_MAX = 24 * HOUR
 /** Pauses are stretched by up to this part, so that many who failed together come back apart. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { refuseWeakPassword } from '../../src/accounts/password-rules.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../../src/accounts/scrypt.ts'
+import { fc } from '../property.ts'
 
 const NAMES = ['Ada Quill', 'ada.quill@harrowfinch.example', 'Harrow & Finch LLP']
 const isRefused = (password: string) => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { REMEMBERED_MS, stepOf, type Episode } from '../../src/alarms/episode.ts'
+import { fc } from '../property.ts'
 import { DAY, HOUR, MINUTE } from './facts.ts'
 
 const AT_RISK = { severity: 'at_risk' } as const

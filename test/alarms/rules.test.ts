@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { shortfall } from '../../src/alarms/feedback.ts'
 import { RULES } from '../../src/alarms/index.ts'
 import { judgeAll, type Facts } from '../../src/alarms/rules/index.ts'
+import { fc } from '../property.ts'
 import { aCampaign, aConnection, DAY, HOUR, MINUTE, NOW } from './facts.ts'
 
 function found(facts: Partial<Facts>, now = NOW) {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { reasonsToHold, STALE_HOURS, type ListChange } from '../../src/audience/index.ts'
 import { REMOVALS_FREE } from '../../src/lists/index.ts'
+import { fc } from '../property.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const FRESH = { readAt: NOW - 3_600_000, isHeld: false }

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   audienceProof,
@@ -18,6 +17,7 @@ import {
 import { FATE_NAMES, GROUP_NAMES } from '../../src/api/contract/audience-words.ts'
 import { addressesRefused, askMayWrite, REFUSALS } from '../../src/consent/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { anySaid } from '../consent/said.ts'
 import { consentWorld, say } from '../consent/world.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'

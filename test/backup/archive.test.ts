@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ARCHIVE_END,
@@ -14,6 +13,7 @@ import {
   WrongPassphrase,
   type Entry,
 } from '../../src/platform/backup/index.ts'
+import { fc } from '../property.ts'
 
 const PHRASE = 'a passphrase of many words'
 

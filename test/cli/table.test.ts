@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bar, progress } from '../../src/cli/progress.ts'
 import { table } from '../../src/cli/table.ts'
 import { duration, moment, rate } from '../../src/cli/words.ts'
+import { fc } from '../property.ts'
 
 const columns = [
   { title: 'NAME', value: (row: [string, number]) => row[0] },

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lastsUntil } from '../../src/connections/index.ts'
 import { nextAt } from '../../src/connections/next-at.ts'
+import { fc } from '../property.ts'
 
 const ZONES = ['UTC', 'Europe/London', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia']
 const MINUTE = 60_000

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   askMayWrite,
@@ -11,6 +10,7 @@ import {
   type Standing,
   type Wish,
 } from '../../src/consent/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
 import { anySaid } from './said.ts'
 import { consentWorld, say, USERS, wishesOf } from './world.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { wishOf } from '../../src/consent/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, sql, type TestDatabase } from '../database.ts'
 import { consentWorld, say, type ConsentWorld, type Said } from './world.ts'
 

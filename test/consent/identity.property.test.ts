@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   consentOfPerson,
@@ -16,6 +15,7 @@ import { addAddress, mergePersons } from '../../src/people/index.ts'
 import { Refused } from '../../src/platform/refused.ts'
 import type { Homing } from '../../src/homing.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
 import { addressId, dumpOf, sketch } from '../people/merge-world.ts'
 import { importFile, peopleWorld } from '../people/world.ts'

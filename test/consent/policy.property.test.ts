@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   askMayWrite,
@@ -10,6 +9,7 @@ import {
   recordOptOut,
 } from '../../src/consent/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { anySaid } from './said.ts'
 import { consentWorld, say, USERS, wishesOf, type ConsentWorld } from './world.ts'

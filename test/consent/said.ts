@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../property.ts'
 import type { Said } from './world.ts'
 
 /** Any fact of the small world of consent. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import type { FeedbackAsk } from '../../src/connectors/index.ts'
@@ -9,6 +8,7 @@ import {
   storeReceipt,
 } from '../../src/ledger/index.ts'
 import { readWaitingDeliveries } from '../../src/sync/index.ts'
+import { fc } from '../property.ts'
 import { sql } from '../database.ts'
 import { deliveryOf, report, twoDoors, type Happening } from '../connectors/hooks/two-doors.ts'
 import { eventsOf, hookWorld, makeCampaign, type HookWorld } from './world.ts'

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import type { Homing } from '../../src/homing.ts'
@@ -28,6 +27,7 @@ import {
 } from '../../src/ledger/index.ts'
 import { listPeople } from '../../src/people/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { NOW, prepareGround, SENT_AT, take, type Ground } from '../ledger/world.ts'
 

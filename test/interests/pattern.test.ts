@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   fitsPattern,
@@ -8,6 +7,7 @@ import {
   worth,
   type LinkPattern,
 } from '../../src/interests/index.ts'
+import { fc } from '../property.ts'
 
 const any: LinkPattern = { host: '', path: '', parameter: '', parameterValue: '' }
 const fits = (url: string, pattern: Partial<LinkPattern>) => {

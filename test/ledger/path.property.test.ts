@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import { classOfAgent, rebuild, REASONS, RULE_VERSION } from '../../src/ledger/index.ts'
+import { fc, runsOf } from '../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { pictureIn, pictureOf, prepareGround, SENT_AT, take, takeIn, type Ground } from './world.ts'
 
@@ -82,7 +82,7 @@ function withChannel(event: FeedbackEvent): FeedbackEvent {
   return isFax(event.address) ? { ...event, channel: 'fax' } : event
 }
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25)
+const RUNS = runsOf(25)
 
 /** Two soft bounces a day apart are enough there, so that some addresses wear out. */
 async function ground() {

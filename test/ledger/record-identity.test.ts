@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EVENT_KINDS, type FeedbackEvent } from '../../src/connectors/index.ts'
 import { faultyKey, keysOfEvent, recordHash } from '../../src/ledger/record-identity.ts'
 import { eventId, parseEventId } from '../../src/ledger/trace/event-id.ts'
+import { fc } from '../property.ts'
 
 const record = fc.dictionary(fc.string(), fc.jsonValue())
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import { askMayWrite } from '../../src/consent/index.ts'
@@ -11,6 +10,7 @@ import {
 } from '../../src/ledger/index.ts'
 import { addressesOfPerson, confirmAddress } from '../../src/people/index.ts'
 import type { Homing } from '../../src/homing.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { NOW, prepareGround, SENT_AT, take, type Ground } from './world.ts'
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { guard, planOf, REMOVALS_FREE, type Source } from '../../src/lists/index.ts'
+import { fc } from '../property.ts'
 
 const sets = fc.array(fc.tuple(fc.nat(40), fc.nat(3))).map((entries) => new Map(entries))
 const source = fc.record<Source>({

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import {
   decide,
@@ -12,6 +11,7 @@ import {
   type RuleField,
   type Step,
 } from '../../src/mapping/rules/index.ts'
+import { fc } from '../property.ts'
 
 const field: RuleField = {
   id: 'f1',

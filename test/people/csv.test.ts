@@ -1,6 +1,5 @@
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readHeader } from '../../src/people/import/columns.ts'
 import { decode, EncodingProbe } from '../../src/platform/encoding.ts'
@@ -11,6 +10,7 @@ import {
   type CsvRecord,
 } from '../../src/platform/csv-records.ts'
 import { csvLine, guard, unguard } from '../../src/platform/csv.ts'
+import { fc } from '../property.ts'
 import { bytesOf } from './world.ts'
 
 async function* cut(text: string, size: number) {

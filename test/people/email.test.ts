@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseEmail } from '../../src/people/index.ts'
+import { fc } from '../property.ts'
 
 const canonical = (text: string) => {
   const parsed = parseEmail(text)

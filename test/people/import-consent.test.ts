@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { askMayWrite, createTopic, recordOptOut } from '../../src/consent/index.ts'
 import type { Homing } from '../../src/homing.ts'
 import { listRefusals } from '../../src/people/index.ts'
 import { csvLine } from '../../src/platform/csv.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
 import { importFile, peopleWorld } from './world.ts'
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Homing } from '../../src/homing.ts'
 import { refuseUnknownNames } from '../../src/lists/people/refer.ts'
@@ -16,6 +15,7 @@ import {
 import { OWN_KINDS, readOwnValue, type OwnField } from '../../src/people/own-fields/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
 import { whyPerson } from '../../src/why/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { importFile, peopleWorld } from './world.ts'
 

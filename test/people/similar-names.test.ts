@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { likeness } from '../../src/people/index.ts'
+import { fc } from '../property.ts'
 
 describe('names', () => {
   test.each([

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bitsOf, handed, idsOf, isMarked, movedBit } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 
 let at: TestDatabase

@@ -12,9 +12,9 @@ import {
 import { copyFile, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { GrownFiles, type GrownPlace, READ_BYTES_MAX } from '../../src/platform/grown-file.ts'
+import { fc } from '../property.ts'
 
 let folder: string
 let log: string

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bigints, integers, moments, rowsOf } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 
 let at: TestDatabase

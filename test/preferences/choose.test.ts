@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { correctAddress, recordEspOptOuts, recordOptOut } from '../../src/consent/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
@@ -11,6 +10,7 @@ import {
   type Choice,
   type PageState,
 } from '../../src/preferences/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
 import { castOf, may, NOW, type Cast } from './world.ts'
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { changeLinkKey } from '../../src/preferences/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { freshHoming, ORIGIN, type TestHoming } from '../api/homing.ts'
 import { makeWorkspace } from '../database.ts'
 import { castOf, may, tokenFor, type Cast } from './world.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { doubtOf, doubtOfMoment, type Signs } from '../../src/preferences/index.ts'
+import { fc } from '../property.ts'
 import { BURST, FIXTURES } from './doubt-fixtures.ts'
 
 describe('the rule over labelled opt-outs', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Secrets } from '../../src/platform/secrets/index.ts'
 import { LinkKey, LinkMaker, masked, readToken } from '../../src/preferences/index.ts'
+import { fc } from '../property.ts'
 import { secrets, tokenFor } from './world.ts'
 
 const id = fc.integer({ min: 1, max: 2_147_483_647 })

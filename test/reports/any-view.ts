@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import {
   UNITS,
   viewDefinition,
@@ -11,6 +10,7 @@ import {
   type ViewDefinition,
   type WrittenView,
 } from '../../src/reports/definitions/index.ts'
+import { fc } from '../property.ts'
 import { DAY } from '../lists/segments/world.ts'
 import { SENT_AT } from '../ledger/world.ts'
 import type { Told, World } from './oracle-rows.ts'

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Tx } from '../../src/platform/database/index.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type Cell,
 } from '../../src/reports/index.ts'
 import type { Measure, Part, ViewDefinition } from '../../src/reports/definitions/index.ts'
+import { fc } from '../property.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 import { NOW } from '../ledger/world.ts'
 import { anyView, type Offered } from './any-view.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import type { Database } from '../../src/platform/database/index.ts'
+import { fc } from '../property.ts'
 import { makeWorkspace, sql } from '../database.ts'
 import { SENT_AT, take } from '../ledger/world.ts'
 import {

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Failure, type FailureKind } from '../../src/connectors/index.ts'
 import { ATTEMPTS_MAX, whatNext } from '../../src/sync/index.ts'
 import { byRisk, purposeOf } from '../../src/sync/risk.ts'
+import { fc } from '../property.ts'
 
 const failure = (kind: FailureKind, waitMs?: number) =>
   new Failure(kind, 'x', { whoMustAct: 'vendor', ...(waitMs === undefined ? {} : { waitMs }) })

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   evenPoints,
@@ -9,6 +8,7 @@ import {
 import { funnel } from '../../src/web/campaigns/funnel.ts'
 import { shortUrl } from '../../src/web/campaigns/urls.ts'
 import { logWords, readWindow, windowWords } from '../../src/web/campaigns/window.ts'
+import { fc } from '../property.ts'
 import { fullWorld } from './feedback-world.ts'
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
 import { groupTimeline, type Entry } from '../../src/web/people/timeline.ts'
+import { fc } from '../property.ts'
 
 const letter = { id: 1, name: 'Spring client letter' }
 const seminar = { id: 2, name: 'Tax seminar' }

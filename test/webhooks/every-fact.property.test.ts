@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { MESSAGE_TYPES, resumeWebhooks } from '../../src/webhooks/index.ts'
 import { WEBHOOK_WAITS_MS } from '../../src/webhooks/tries.ts'
+import { fc } from '../property.ts'
 import { SENT_AT, take, takeIn } from '../ledger/world.ts'
 import { event, heard, newsWorld, type NewsWorld } from './news-world.ts'
 import { receiver, type Got } from './receiver.ts'

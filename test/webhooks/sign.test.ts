@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import { waitAfter } from '../../src/outbox/index.ts'
@@ -10,6 +9,7 @@ import {
   restAfter,
   WEBHOOK_WAITS_MS,
 } from '../../src/webhooks/tries.ts'
+import { fc } from '../property.ts'
 
 /** The vector of the Standard Webhooks project's own tests. */
 const VECTOR = {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PushOf } from '../../audience/index.ts'
 import { Failure, type RemoteJob } from '../../connectors/index.ts'
+import { PUSH_WAITS_MS, waitAfter } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { ownFault } from '../own-fault.ts'
 import { pauseFor } from '../write-backs/work.ts'
@@ -9,8 +10,6 @@ import { toldMembers } from './tell.ts'
 import { LaneLeft, within, type Turn } from './turn.ts'
 import { rulesNow, withValues } from './values.ts'
 
-/** Then it is not known what became of a job, and reading its list back tells. */
-const TRIES_MAX = 6
 const FAULT_PAUSE_MS = 60_000
 /** A job the ESP works on longer than this is waited for no more. */
 export const JOB_MS_MAX = 60 * 60_000
@@ -65,18 +64,22 @@ async function orderFailed(
   if (failure.kind === 'refused' || failure.kind === 'not_found') {
     return within(at, (tx) => refused(tx, of, { job, failure }))
   }
-  const tries = await within(at, async (tx) => {
-    const isTry = pauseFor(failure) === null
+  const pauseMs = pauseFor(failure)
+  const waitMs = await within(at, async (tx) => {
     const { rows } = await sql<{ tries: number }>`
-      update push_job set tries = tries + ${isTry ? 1 : 0}, outcome = ${failure.message}
+      update push_job set tries = tries + ${pauseMs === null ? 1 : 0}, outcome = ${failure.message}
       where workspace_id = ${of.workspaceId} and id = ${job.id} returning tries`.execute(tx)
+    if (pauseMs !== null) return pauseMs
     const { tries } = rows[0]!
-    if (tries >= TRIES_MAX) {
+    const random = at.homing.random()
+    const wait = waitAfter({ waits: PUSH_WAITS_MS, tries, askedMs: failure.waitMs, random })
+    // Then it is not known what became of the job, and reading its list back tells.
+    if (wait === null) {
       await endJob(tx, of.workspaceId, { job, status: 'late', outcome: failure.message })
     }
-    return tries
+    return wait
   })
-  if (tries < TRIES_MAX) await pauseLane(at, failure)
+  if (waitMs !== null) await pauseLane(at, failure, waitMs)
 }
 
 /** One row the ESP does not take must not keep off the others. */
@@ -124,8 +127,12 @@ export async function pollJob(at: Turn, of: PushOf, job: OpenJob): Promise<boole
 }
 
 /** Nothing more is asked of the ESP for a while; throws LaneLeft, so that the turn ends. */
-async function pauseLane(at: Turn, failure: Failure): Promise<never> {
-  const until = at.homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
+async function pauseLane(
+  at: Turn,
+  failure: Failure,
+  waitMs = pauseFor(failure) ?? FAULT_PAUSE_MS,
+): Promise<never> {
+  const until = at.homing.now() + waitMs
   const { message: sentence, whoMustAct } = failure
   await within(at, (tx) => at.lane.pause(tx, until, { sentence, whoMustAct }))
   throw new LaneLeft(sentence)

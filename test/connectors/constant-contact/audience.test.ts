@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRequestReferee, hasContract, specsDirectory } from '../../../sandbox/contract.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts'
@@ -10,6 +9,7 @@ import {
 import { constantContact } from '../../../src/connectors/esp/constant-contact/index.ts'
 import type { ContactField, NewMember, RemoteJob, Vendor } from '../../../src/connectors/index.ts'
 import { withParts } from '../../../src/sync/pushes/tell.ts'
+import { fc } from '../../property.ts'
 import { scripted } from './line.ts'
 import { lineTo } from './stage.ts'
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readFeedback } from '../../../src/connectors/esp/constant-contact/feedback.ts'
 import type { EventKind } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 import { bytes } from './line.ts'
 
 const activity = '98ed9e4f-2e72-4c16-8e60-2e9ae9f5c1a2'

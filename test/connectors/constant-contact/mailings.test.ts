@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { constantContact } from '../../../src/connectors/esp/constant-contact/index.ts'
 import type { Mailing, RemoteMailing } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 import { API, byPath, scripted } from './line.ts'
 
 const part = constantContact.mailings!

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   FileFault,
@@ -8,6 +7,7 @@ import {
   type FileRow,
   type FormatName,
 } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 
 const format = (name: FormatName, rows = ''): FileFormat => ({ name, delimiter: null, rows })
 const records = (rows: FileRow[]) => rows.map((row) => ('record' in row ? row.record : row.fault))

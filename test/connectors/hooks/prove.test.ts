@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test, vi } from 'vitest'
@@ -23,6 +22,7 @@ import {
   type Delivery,
   type HookScheme,
 } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 import {
   delivery,
   ecKey,

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { logRows } from '../../../src/connectors/esp/hylafax/lines.ts'
+import { fc } from '../../property.ts'
 import { lineOf, read, SETTINGS } from './lines.ts'
 
 const AT = Date.UTC(2026, 5, 15, 13, 5)

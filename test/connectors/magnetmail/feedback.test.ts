@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
 import { nextPage } from '../../../src/connectors/esp/magnetmail/feedback.ts'
@@ -10,6 +9,7 @@ import {
   type FeedbackAsk,
   textOf,
 } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 import { bodyOf, bytes, fault, good, PROOF, scripted } from './line.ts'
 
 const OPERATION = 'getDetailedTrackingUTC'

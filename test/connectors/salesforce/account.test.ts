@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { salesforce } from '../../../src/connectors/crm/salesforce/index.ts'
 import { literal, momentIn, momentOf } from '../../../src/connectors/crm/salesforce/values.ts'
+import { fc } from '../../property.ts'
 import { bytes, described, failed, type Fields, found, good, idOf, scripted } from './line.ts'
 
 const { people, suppressions, contacts, keys } = salesforce

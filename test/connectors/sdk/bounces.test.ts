@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   BOUNCE_CLASSES,
@@ -8,6 +7,7 @@ import {
   plainDiagnostic,
   type BounceClass,
 } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 
 /** What mail systems really answer, and what it says of the address. */
 const ANSWERS: readonly (readonly [BounceClass, string])[] = [

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { maySpellFaxNumber, readFaxNumber, type Dialling } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 
 const BRITAIN: Dialling = { country: '44', trunk: '0', abroad: '00' }
 const AMERICA: Dialling = { country: '1', trunk: '', abroad: '011' }

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   addressProblem,
@@ -7,6 +6,7 @@ import {
   readRows,
   FieldRefused,
 } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 
 describe('isoTime', () => {
   it('agrees with Date on every moment there is', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { childrenOf, element, elementAt, parseXml, textOf } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 
 const parse = (text: string) => parseXml('Vendor', text)
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sugarCrm } from '../../../src/connectors/crm/sugarcrm/index.ts'
 import { momentIn, momentOf } from '../../../src/connectors/crm/sugarcrm/values.ts'
+import { fc } from '../../property.ts'
 import { address, bytes, failed, type Fields, found, good, scripted } from './line.ts'
 
 const { suppressions, lists, contacts, consent, keys } = sugarCrm

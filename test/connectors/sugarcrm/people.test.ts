@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sugarCrm } from '../../../src/connectors/crm/sugarcrm/index.ts'
+import { fc } from '../../property.ts'
 import { bytes, failed, type Fields, found, good, scripted } from './line.ts'
 
 const people = sugarCrm.people!

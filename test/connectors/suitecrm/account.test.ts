@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { suiteCrm } from '../../../src/connectors/crm/suitecrm/index.ts'
 import { literal, momentIn, momentOf } from '../../../src/connectors/crm/suitecrm/values.ts'
+import { fc } from '../../property.ts'
 import { bytes, entryList, failed, type Fields, good, scripted, unproved } from './line.ts'
 
 const { suppressions, lists, contacts, consent } = suiteCrm

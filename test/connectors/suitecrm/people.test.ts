@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { suiteCrm } from '../../../src/connectors/crm/suitecrm/index.ts'
 import { Failure } from '../../../src/connectors/index.ts'
+import { fc } from '../../property.ts'
 import { bytes, entryList, type Fields, good, type Linked, scripted } from './line.ts'
 
 const people = suiteCrm.people!

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { personsOf, previewSegment } from '../../../src/lists/index.ts'
 import {
@@ -8,6 +7,7 @@ import {
   type SegmentNode,
 } from '../../../src/lists/segments/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
+import { fc } from '../../property.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../../database.ts'
 import { NOW, SENT_AT } from '../../ledger/world.ts'
 import { inSegment, tellAll } from './oracle.ts'

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import {
   addClickRule,
   matchLinks,
@@ -8,6 +7,7 @@ import {
 import type { FeedbackEvent } from '../../../src/connectors/index.ts'
 import { mergePersons } from '../../../src/people/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
+import { fc } from '../../property.ts'
 import { sql } from '../../database.ts'
 import { NOW, prepareGround, SENT_AT, takeIn, type Ground } from '../../ledger/world.ts'
 import type { Database } from '../../../src/platform/database/index.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BadJson, parseJson } from '../../../src/platform/http/index.ts'
+import { fc } from '../../property.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 

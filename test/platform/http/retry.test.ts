@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { backOffMs, createHttp, retryAfterMs, TRIES_MAX } from '../../../src/platform/http/index.ts'
+import { fc } from '../../property.ts'
 import { fakeClock, serve } from './server.ts'
 
 async function scripted(statuses: (number | 'cut')[], headers: Record<string, string> = {}) {

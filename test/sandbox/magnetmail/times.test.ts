@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import fc from 'fast-check'
 import { Refused } from '../../../sandbox/magnetmail/errors.ts'
 import { local, utc } from '../../../sandbox/magnetmail/times.ts'
+import { fc } from '../../property.ts'
 
 const chicago = local('US/Central')
 const moment = fc.integer({ min: Date.UTC(2010, 0), max: Date.UTC(2035, 0) })

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   actionOf,
@@ -17,6 +16,7 @@ import {
   XmlRefused,
   type Element,
 } from '../../../sandbox/soap/index.ts'
+import { fc } from '../../property.ts'
 
 const make = maker('urn:example')
 

@@ -1,4 +1,4 @@
-import { assert, constantFrom, property, string } from 'fast-check'
+import { fc } from '../../property.ts'
 import { expect, it } from 'vitest'
 import { holds } from '../../../sandbox/sugar-data/condition.ts'
 import { readSql, WrongSql } from '../../../sandbox/suitecrm/sql.ts'
@@ -33,8 +33,8 @@ it.each([
 })
 
 it('finds exactly the text that was quoted, whatever it is', () => {
-  assert(
-    property(string(), constantFrom("''", "\\'"), (text, escape) => {
+  fc.assert(
+    fc.property(fc.string(), fc.constantFrom("''", "\\'"), (text, escape) => {
       const quoted = text.replaceAll('\\', '\\\\').replaceAll("'", escape)
       const own = text.replaceAll(/[%_]/g, '.')
       const plain = quoted.replaceAll(/[%_]/g, '.')

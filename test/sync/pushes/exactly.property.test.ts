@@ -1,16 +1,14 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { choosePersons, createPush, personsOf } from '../../../src/audience/index.ts'
 import { personsOfList } from '../../../src/lists/index.ts'
+import { fc, runsOf, SEED } from '../../property.ts'
 import { Firm, type Somebody } from './firm.ts'
 import { anyRound, type Round } from './rounds.ts'
 import { throughProxy, type Call, type Wire } from './wire.ts'
 import { pushWorld, type PushWorld } from './world.ts'
 
 /** A few by default: each takes seconds. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 6)
-/** Stands in the test's name; given again, the same rounds happen to the same people. */
-const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
+const RUNS = runsOf(6)
 
 let world: PushWorld
 let wire: Wire
@@ -35,7 +33,7 @@ test(
       fc.asyncProperty(fc.array(anyRound, { minLength: 1, maxLength: 3 }), async (rounds) => {
         for (const round of rounds) await oneRound(round)
       }),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      { numRuns: RUNS, endOnFailure: true },
     )
     // Nothing was proved of what never happened.
     expect(totals.added).toBeGreaterThan(0)

@@ -1,4 +1,5 @@
-import fc from 'fast-check'
+import { PUSH_WAITS_MS } from '../../../src/outbox/index.ts'
+import { fc } from '../../property.ts'
 import type { Trouble } from './wire.ts'
 
 /** Contacts of the ESP and people it has never heard of, from whom every round chooses. */
@@ -83,6 +84,14 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   }),
 )
 
+/** One job may meet them all, and is tried this often and once more before it is given up. */
+const FAILURES_MAX = PUSH_WAITS_MS.length
+
+function failures(troubles: Round['troubles']): number {
+  const times = troubles.map(({ trouble }) => (trouble.at === 'esp' ? trouble.fault.times : 1) ?? 1)
+  return times.reduce((sum, one) => sum + one, 0)
+}
+
 export const anyRound: fc.Arbitrary<Round> = fc.record({
   puts: some,
   takes: some,
@@ -91,7 +100,7 @@ export const anyRound: fc.Arbitrary<Round> = fc.record({
   moves: fc.option(who, { freq: 2 }),
   returns: fc.option(who, { freq: 2 }),
   arrivals: fc.array(arrival, { maxLength: 5 }),
-  troubles: fc.array(fc.record({ call: fc.integer({ min: 1, max: 6 }), trouble }), {
-    maxLength: 3,
-  }),
+  troubles: fc
+    .array(fc.record({ call: fc.integer({ min: 1, max: 6 }), trouble }), { maxLength: 3 })
+    .filter((troubles) => failures(troubles) <= FAILURES_MAX),
 })

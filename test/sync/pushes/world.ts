@@ -91,8 +91,10 @@ export async function pushWorld(more: SandboxOptions = {}): Promise<PushWorld> {
         sql`select from push where status in ('planning', 'approved', 'running')`.execute(tx),
       )
       if (open.rows.length === 0) return
-      sandbox.clock.advance(61_000)
-      world.later(61_000)
+      const pause = (await inTx((tx) => pausedUntil(tx))) - world.homing.now()
+      const ms = Math.max(61_000, Math.ceil(pause))
+      sandbox.clock.advance(ms)
+      world.later(ms)
     }
   }
   return {
@@ -172,6 +174,12 @@ export async function pushWorld(more: SandboxOptions = {}): Promise<PushWorld> {
     named: () => namedBy(world),
     fault: (fault) => void sandbox.faults.add(fault),
   }
+}
+
+async function pausedUntil(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ until: Date | null }>`
+    select max(paused_until) as until from push_lane`.execute(tx)
+  return rows[0]!.until?.getTime() ?? 0
 }
 
 async function status(inTx: PushWorld['inTx'], { pushId }: PushOf) {

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   mayBeMended,
   mayReadDeep,
   nextDeepRead,
 } from '../../../src/sync/reconciliation/deep-reads.ts'
+import { fc } from '../../property.ts'
 
 const HOUR = 3_600_000
 const PULL_MS = HOUR / 2

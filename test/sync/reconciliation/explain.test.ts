@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   explain,
@@ -6,6 +5,7 @@ import {
   severityOf,
   type Evidence,
 } from '../../../src/sync/reconciliation/explain.ts'
+import { fc } from '../../property.ts'
 
 /** Both sides equal, nothing special known. */
 const EQUAL: Evidence = {

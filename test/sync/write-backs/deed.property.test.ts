@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RemoteConsent } from '../../../src/connectors/index.ts'
 import type { HoldsElsewhere, NumberedWish } from '../../../src/consent/index.ts'
 import { deedOf, settlementOf, type Situation } from '../../../src/sync/write-backs/deed.ts'
+import { fc } from '../../property.ts'
 
 const NOW = 1_000
 

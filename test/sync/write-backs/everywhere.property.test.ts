@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { createTopic, mapGroup } from '../../../src/consent/index.ts'
+import { fc, runsOf, SEED } from '../../property.ts'
 import { sql } from '../../database.ts'
 import { withCrm, type CrmSide } from './crm.ts'
 import { Merges, type Taken } from './merges.ts'
@@ -11,9 +11,7 @@ import { watchCalls, type Watch } from './watch.ts'
 import { mailable, MINUTE, twoWorlds, type TwoWorlds } from './world.ts'
 
 /** A few by default: each takes seconds. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 6)
-/** Stands in the test's name; given again, the same steps happen to the same people. */
-const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
+const RUNS = runsOf(6)
 const DAY = 24 * 60 * MINUTE
 
 interface Setting {
@@ -51,7 +49,7 @@ test(
         expect(watch.outgoing.filter((one) => !one.mayWrite)).toEqual([])
         expectNobodyAdded(setting!)
       }),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+      { numRuns: RUNS, endOnFailure: true },
     )
   },
   120_000 + RUNS * 30_000,

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../property.ts'
 
 export const PEOPLE = 3
 /** One of the two ESPs. */
