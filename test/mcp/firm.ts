@@ -52,6 +52,9 @@ export async function firm(): Promise<Firm> {
   const made = await createConnection(homing.homing, { workspaceId, id: 'test', name: 'T' }, asked)
   await inside(sql`update connection t set connector = m.connector, settings = m.settings
     from connection m where m.id = ${made.id}`)
+  // It is the most recent one by the clock of the test.
+  await inside(sql`update campaign set sent_at = ${new Date(homing.homing.now() - 24 * 3600_000)}
+    where id = ${ground.campaigns[0]!}`)
   const [person] = await inside(sql<{ id: number }>`select id from person where name = 'Person 10'`)
   const [topic] = await inside(
     sql<{ id: number }>`insert into topic (workspace_id, name) values (${workspaceId}, 'Tax')

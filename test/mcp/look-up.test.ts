@@ -124,6 +124,31 @@ describe('a campaign', () => {
   })
 })
 
+describe('a view', () => {
+  test('that ships answers its question: who left, why, and whose client', async () => {
+    const use = await viewer()
+    const ready = await use('list_ready_views', { limit: 100 })
+    expect((ready.data['items'] as { id: string }[]).map(({ id }) => id)).toContain('who-opted-out')
+    const { data, words } = await use('run_view', { viewId: 'who-opted-out', limit: 1 })
+    expect(words).toContain('1 row of 2 in all.')
+    expect(data['items']).toMatchObject([{ opt_out_reason: REASON, owner: 'Ruth' }])
+    const after = data['next']
+    const rest = await use('run_view', { viewId: 'who-opted-out', after })
+    expect(rest.data).toMatchObject({ next: null, total: 2 })
+    expect(rest.data['items']).toHaveLength(1)
+  })
+
+  test('is taken, changed and asked anew', async () => {
+    const use = await viewer()
+    const shown = await use('show_view', { viewId: 'opt-outs-by-owner' })
+    const { definition } = shown.data['answer'] as { definition: object }
+    const { data } = await use('ask_view', { definition: { ...definition, limit: 1 } })
+    expect(data['items']).toMatchObject([{ owner: 'Ruth', opt_outs: 2, rate: { part: 2 } }])
+    const wrong = await use('ask_view', { definition: { version: 1, subject: 'weather' } })
+    expect(wrong.isError).toBe(true)
+  })
+})
+
 test('what others wrote stands in data only, never in the words of a tool', async () => {
   const use = await viewer()
   const { campaignId } = at

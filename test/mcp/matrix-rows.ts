@@ -12,6 +12,7 @@ const of = (name: keyof Seeds, more: Record<string, unknown> = {}): Row => ({
   least: 'viewer',
   asked: (seeds) => ({ [name]: seeds[name], ...more }),
 })
+const VIEW = { version: 1, subject: 'people', columns: ['person'] }
 const DEFINITION = { version: 1, where: { about: 'address', is: 'valid' } }
 
 /** Every tool, with who may use it. A tool without a row fails the test. */
@@ -46,6 +47,12 @@ export const rows: Record<string, Row> = {
     asked: ({ personId, campaignId }) => ({ personId, campaignId }),
   },
   trace_event: of('eventId'),
+  list_ready_views: see,
+  list_views: see,
+  show_view: { least: 'viewer', asked: () => ({ viewId: 'who-opted-out' }) },
+  run_view: { least: 'viewer', asked: () => ({ viewId: 'who-opted-out' }) },
+  list_view_columns: see,
+  ask_view: { least: 'viewer', asked: () => ({ definition: VIEW }) },
   show_access: see,
   list_problem_groups: see,
   list_problems: see,

@@ -50,7 +50,7 @@ export async function ask(
 
 /** How the rows of a route come. */
 export function pagingOf(name: RouteName): Paging {
-  if ('after' in shapeOf(name, 'query')) return 'pages'
+  if ('after' in shapeOf(name, 'query') || 'after' in shapeOf(name, 'body')) return 'pages'
   const { answer }: Route = contract[name]
   return answer instanceof z.ZodObject && 'items' in answer.shape ? 'whole' : 'none'
 }

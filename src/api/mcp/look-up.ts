@@ -7,7 +7,10 @@ import { fit } from './fit.ts'
 import { result } from './result.ts'
 
 /** Questions that are too long for an address: they are sent, and change nothing. */
-const QUESTIONS_SENT: readonly RouteName[] = ['consent.mayWrite', 'personLists.preview']
+const QUESTIONS_SENT: readonly RouteName[] = [
+  ...(['consent.mayWrite', 'personLists.preview'] as const),
+  ...(['views.run', 'views.runSaved'] as const),
+]
 
 export interface LookUp {
   route: RouteName
@@ -19,6 +22,8 @@ export interface LookUp {
   fixed: Asked
   /** How many rows there are in all, where the API tells; null where it does not. */
   count?: Count
+  /** The answer as a reader takes it in, where the API's own form is made for a screen. */
+  reword?: (answer: unknown) => unknown
 }
 
 /** Rows in all behind what was asked. */
@@ -30,6 +35,7 @@ interface Words {
   description: string
   fixed?: Asked
   count?: Count
+  reword?: (answer: unknown) => unknown
 }
 
 /** A tool that asks one route of the API and changes nothing: any role may. */
@@ -48,7 +54,8 @@ export async function look(
   { call, signal }: { call: Call; signal: AbortSignal },
 ): Promise<CallToolResult> {
   const question = { ...asked, ...tool.fixed }
-  const answer = await ask(call, tool.route, question, signal)
+  const told = await ask(call, tool.route, question, signal)
+  const answer = tool.reword ? tool.reword(told) : told
   if (pagingOf(tool.route) === 'none') {
     const { answer: fitted, cut } = fit(answer)
     return result(`One answer.${wordsOfCuts(cut.length)}`, { answer: fitted, cut })

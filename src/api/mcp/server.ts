@@ -5,6 +5,7 @@ import { look } from './look-up.ts'
 import { operatingTools } from './operating-tools.ts'
 import { peopleTools } from './people-tools.ts'
 import { refused } from './result.ts'
+import { viewTools } from './view-tools.ts'
 import { carryOut, type Writing } from './write.ts'
 import { writeTools } from './write-tools.ts'
 
@@ -14,6 +15,7 @@ export const LOOK_UPS = [
   ...campaignTools,
   ...listTools,
   ...whyTools,
+  ...viewTools,
   ...operatingTools,
 ]
 
