@@ -7,7 +7,7 @@ import { foot, paged, readPages, type PageOptions } from '../paging.ts'
 import { pickPerson, pickTopic } from '../pick.ts'
 import { addressOf, personSheet } from '../person-sheet.ts'
 import { sheet, table } from '../table.ts'
-import { moment } from '../words.ts'
+import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'
 import { identityCommands } from './identity.ts'
 
@@ -24,7 +24,7 @@ interface Correction {
   note: string
 }
 
-/** homing people list | show | timeline | opt-out | opt-in | correct-address | export, and more */
+/** homing people list | show | timeline | mailings | opt-out | opt-in | and more */
 export function peopleCommands(root: Command, cli: Cli): void {
   const people = root.command('people').description('people, their addresses and their consent')
   paged(people.command('list'))
@@ -70,6 +70,7 @@ export function peopleCommands(root: Command, cli: Cli): void {
       await download(await work.call('people.export', { query }), work.terminal, options.out)
     })
   timelineCommand(people, cli)
+  mailingsCommand(people, cli)
   corrections(people, cli)
   identityCommands(people, cli)
 }
@@ -97,6 +98,34 @@ function timelineCommand(people: Command, cli: Cli): void {
           work.terminal.width,
         )
         return (page.items.length === 0 ? '' : rows) + foot(page, 'Nothing has happened yet.')
+      })
+    })
+}
+
+function mailingsCommand(people: Command, cli: Cli): void {
+  paged(people.command('mailings <person>'))
+    .description('each campaign a person got, with opens and clicks, newest first')
+    .action(async (typed: string, options: PageOptions, command: Command) => {
+      const work = open(cli, command)
+      const params = { personId: await pickPerson(work.call, typed) }
+      const page = await readPages(options, (query) =>
+        work.call('people.mailings', { params, query }),
+      )
+      work.print(page, () => {
+        const rows = table(
+          [
+            { title: 'SENT', value: (row) => moment(row.sentAt) },
+            { title: 'CAMPAIGN', value: (row) => row.campaign.name },
+            { title: 'ADDRESS', value: (row) => row.address },
+            { title: 'OPENS', value: (row) => number(row.opens), isFigure: true },
+            { title: 'OF PEOPLE', value: (row) => number(row.humanOpens), isFigure: true },
+            { title: 'CLICKS', value: (row) => number(row.clicks), isFigure: true },
+            { title: 'BOUNCE', value: (row) => row.bounce ?? '' },
+          ],
+          page.items,
+          work.terminal.width,
+        )
+        return (page.items.length === 0 ? '' : rows) + foot(page, 'No campaign yet.')
       })
     })
 }
