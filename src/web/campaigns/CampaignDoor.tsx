@@ -28,6 +28,7 @@ export function CampaignDoor(props: CampaignDoorProps) {
       hash="log"
       resetScroll={false}
       aria-label={label}
+      data-rows={value.count}
     >
       {children}
     </TextLink>

@@ -134,7 +134,12 @@ function People({ list }: { list: Row }) {
   const count = list.members ?? data?.people
   if (count !== undefined) {
     return (
-      <TextLink to="/lists/$listId" params={{ listId: String(list.id) }} size="sm">
+      <TextLink
+        to="/lists/$listId"
+        params={{ listId: String(list.id) }}
+        size="sm"
+        data-rows={count}
+      >
         {wholeNumber(count)}
       </TextLink>
     )

@@ -28,7 +28,12 @@ export function Figure({ label, count, rate, of, link, note, isChosen = false }:
   return (
     <div className={classes.figure} data-chosen={isChosen || undefined}>
       {link && count > 0 ? (
-        <Link {...link} className={classes.door} aria-current={isChosen ? 'true' : undefined}>
+        <Link
+          {...link}
+          className={classes.door}
+          aria-current={isChosen ? 'true' : undefined}
+          data-rows={count}
+        >
           {body}
         </Link>
       ) : (

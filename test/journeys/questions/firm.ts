@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import {
   lawFirm,
   sandboxClient,
@@ -6,8 +7,9 @@ import {
   type Sandbox,
 } from '../../../sandbox/index.ts'
 import { createClient, type Call } from '../../../src/api/contract/client.ts'
-import { connectAccount, createFirm } from '../../../src/cli/demo/job.ts'
+import { connectAccount, createFirm, SIGN_IN } from '../../../src/cli/demo/job.ts'
 import { followImport, followRun } from '../../../src/cli/follow.ts'
+import { settled } from '../../web/browser.ts'
 import { startHoming } from '../../web/homing.ts'
 
 const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
@@ -75,4 +77,14 @@ function callWithCookies(url: string): Call {
       return answer
     },
   })
+}
+
+/** As the firm's administrator, on the sign-in page. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto('/')
+  await page.getByLabel('E-mail address').fill(SIGN_IN.email)
+  await page.getByLabel(/^Password/).fill(SIGN_IN.password)
+  await page.getByRole('button', { name: /Sign in/ }).click()
+  await page.getByRole('link', { name: 'Views' }).first().waitFor()
+  await settled(page)
 }

@@ -1,14 +1,13 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SIGN_IN } from '../../src/cli/demo/job.ts'
 import { projectRoot } from '../../src/project-root.ts'
 import { tryCli } from '../cli/try-cli.ts'
 import { newClient, useOf } from '../mcp/client.ts'
-import { closeBrowser, settled, withPage } from '../web/browser.ts'
-import { askedFirm, type Firm } from './questions/firm.ts'
+import { closeBrowser, withPage } from '../web/browser.ts'
+import { everyDoor, rowsBehind } from './questions/doors.ts'
+import { askedFirm, signIn, type Firm } from './questions/firm.ts'
 import type { Programs } from './questions/answers.ts'
 import { QUESTIONS } from './questions/ten.ts'
 
@@ -31,6 +30,17 @@ test('ten questions have one answer each: by clicking, by the command, by MCP', 
       expect(isEmpty, asks).toBe(false)
       expect(await command(programs), `${asks} By the command:`).toEqual(clicked)
       expect(await tool(programs), `${asks} By MCP:`).toEqual(clicked)
+    }
+  })
+}, 240_000)
+
+test('every figure on every screen is as many rows as it opens', async () => {
+  await withPage({ baseUrl: firm.url, timeZone: 'UTC' }, async (page) => {
+    await signIn(page)
+    const doors = await everyDoor(page)
+    expect(doors.length).toBeGreaterThan(30)
+    for (const { href, rows, seenOn } of doors) {
+      expect(await rowsBehind(page, href), `${href}, as said on ${seenOn}`).toBe(rows)
     }
   })
 }, 240_000)
@@ -60,13 +70,4 @@ async function asking(): Promise<Programs> {
       return told.data
     },
   }
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto('/')
-  await page.getByLabel('E-mail address').fill(SIGN_IN.email)
-  await page.getByLabel(/^Password/).fill(SIGN_IN.password)
-  await page.getByRole('button', { name: /Sign in/ }).click()
-  await page.getByRole('link', { name: 'Views' }).first().waitFor()
-  await settled(page)
 }
