@@ -1,5 +1,4 @@
 import { Group, SegmentedControl, Switch, Text, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
@@ -10,6 +9,7 @@ import { wholeNumber } from '../pieces/format.ts'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
+import { useTyped } from '../pieces/useTyped.ts'
 import type { Words } from '../search.ts'
 import { useMay } from '../session/session.ts'
 import { KINDS, type Kind } from './words.ts'
@@ -186,10 +186,7 @@ function NoList({ isNarrowed, may }: { isNarrowed: boolean; may: boolean }) {
 
 function SearchLists(props: { value: string; onSearch: (words: string | undefined) => void }) {
   const [words, setWords] = useState(props.value)
-  const search = useDebouncedCallback(
-    (next: string) => props.onSearch(next.trim() || undefined),
-    200,
-  )
+  const search = useTyped(props.onSearch)
   return (
     <TextInput
       type="search"

@@ -1,10 +1,11 @@
 import { Group, Pill, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
+import { useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useAnswer } from '../api.ts'
 import { counted } from '../pieces/format.ts'
+import { useTyped } from '../pieces/useTyped.ts'
 import type { Words } from '../search.ts'
 
 export type PeopleState = 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
@@ -129,7 +130,7 @@ function SearchField(props: { value: string; onSearch: (words: string | undefine
   const { value, onSearch } = props
   const input = useRef<HTMLInputElement>(null)
   const [words, setWords] = useState(value)
-  const search = useDebouncedCallback((next: string) => onSearch(next.trim() || undefined), 200)
+  const search = useTyped(onSearch)
   useHotkeys([['/', () => input.current?.focus()]])
   // A door or the back button changed the address: the field follows, unless one is typing in it.
   useEffect(() => {
