@@ -18,7 +18,7 @@ const limitsInput = z.strictObject({ enforced: z.boolean() })
 const endInput = z.strictObject({ state: z.enum(['cancelled', 'failed', 'timed_out']) })
 
 type Controlled = Omit<Sandbox, 'url' | 'port' | 'close'> & {
-  kind: VendorKind
+  kind: VendorKind & Required<Pick<VendorKind, 'faults'>>
   /** The buttons that only this vendor has. */
   buttons?: Hono
 }
