@@ -2,7 +2,16 @@ import { Hono, type Context } from 'hono'
 import type { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import { outboxNames } from './firm/outbox.ts'
-import { createStaff, isClient, isPerson, type Staff } from './firm/staff.ts'
+import {
+  addPerson,
+  closeClient,
+  editClient,
+  editPerson,
+  flag,
+  isClient,
+  isPerson,
+} from './firm/staff.ts'
+import { list, removePerson, type Program } from './firm/staff.ts'
 import { prefix, schema } from './firm/views.ts'
 import { hasColumn, troubleInput } from './trouble.ts'
 import type { Vendor } from './vendor.ts'
@@ -79,39 +88,40 @@ const holders = `select id, opted_out as "optOut", invalid = 1 as invalid
 
 function staffButtons({ engine, moments }: Vendor): Hono {
   const app = new Hono()
-  const staff = <T>(work: (staff: Staff) => Promise<T>) =>
-    engine.asOwner((db) => work(createStaff(db, moments)))
+  const inProgram = <T>(work: (program: Program) => Promise<T>) =>
+    engine.asOwner((db) => work({ db, now: moments }))
   app.post('/addresses', async (c) => {
     const input = flagsInput.safeParse(await bodyOf(c))
     if (!input.success) return wrong(c, input.error)
     const { address, ...flags } = input.data
-    return done(c, (await staff((one) => one.flag(address, flags))) > 0)
+    return done(c, (await inProgram((one) => flag(one, address, flags))) > 0)
   })
   app.post('/records/people', async (c) => {
     const input = givenInput.refine(isPerson).safeParse(await bodyOf(c))
     if (!input.success) return wrong(c, input.error)
-    return c.json({ id: await staff((one) => one.add(input.data)) }, 201)
+    return c.json({ id: await inProgram((one) => addPerson(one, input.data)) }, 201)
   })
   app.patch('/records/people/:id{\\d+}', async (c) => {
     const input = givenInput.refine(isPerson).safeParse(await bodyOf(c))
     if (!input.success) return wrong(c, input.error)
-    return done(c, await staff((one) => one.edit(Number(c.req.param('id')), input.data)))
+    return done(c, await inProgram((one) => editPerson(one, Number(c.req.param('id')), input.data)))
   })
   app.patch('/records/organizations/:id', async (c) => {
     const input = givenInput.refine(isClient).safeParse(await bodyOf(c))
     if (!input.success) return wrong(c, input.error)
-    return done(c, await staff((one) => one.editClient(c.req.param('id'), input.data)))
+    return done(c, await inProgram((one) => editClient(one, c.req.param('id'), input.data)))
   })
   app.delete('/records/people/:id{\\d+}', async (c) => {
     const how = c.req.query('how') === 'gone' ? 'gone' : 'struck-off'
-    return done(c, await staff((one) => one.remove(Number(c.req.param('id')), how)))
+    return done(c, await inProgram((one) => removePerson(one, Number(c.req.param('id')), how)))
   })
   app.delete('/records/organizations/:id', async (c) => {
-    return done(c, await staff((one) => one.closeClient(c.req.param('id'))))
+    return done(c, await inProgram((one) => closeClient(one, c.req.param('id'))))
   })
   app.on(['PUT', 'DELETE'], '/lists/:list/:id{\\d+}', async (c) => {
-    const { list, id } = c.req.param()
-    return done(c, await staff((one) => one.list(list, Number(id), c.req.method === 'PUT')))
+    const { list: code, id } = c.req.param()
+    const change = { personNo: Number(id), on: c.req.method === 'PUT' }
+    return done(c, await inProgram((one) => list(one, code, change)))
   })
   return app
 }

@@ -15,9 +15,9 @@ export interface Patience {
   lock: number
 }
 
-/** One engine for all connections: each transaction has it alone, with its own user and settings. */
+/** One engine for all connections: a transaction has it alone, with its own user and settings. */
 export interface Engine {
-  /** Sends these bytes to the engine, and answers what it says. */
+  /** Sends these bytes, and answers what the engine says. */
   ask(session: Session, bytes: Buffer): Promise<Buffer>
   /** The engine fails with these words, and with it the transaction it is in. */
   fail(session: Session, why: Complaint): Promise<Buffer>

@@ -8,10 +8,12 @@ import { earlyEnd, startChild, type Child } from './child.ts'
 const readyLine = z.looseObject({
   // Beside these: what is entered to connect, by the name of the connector's setting.
   url: z.url(),
-  apiUrl: z.url(),
   people: z.url(),
   /** Where its log lies, of a service that has no API. */
   log: z.string().optional(),
+  /** Where it listens, of a system that is reached otherwise than by HTTP. */
+  host: z.string().optional(),
+  port: z.string().optional(),
 })
 export type SandboxLine = z.output<typeof readyLine>
 

@@ -68,10 +68,7 @@ export async function setTheStage(household: Household, options: StageOptions): 
     dataDir: join(household.folder, 'data'),
     logFile: join(household.folder, 'homing.log'),
     port: port ?? (isQuiet ? 0 : await portIfFree(USUAL_PORT)),
-    mayCall: [sandbox, crm]
-      .flatMap((one) => one ?? [])
-      .map(hostOf)
-      .join(','),
+    mayCall: [sandbox, crm].flatMap((one) => (one === null ? [] : hostsOf(one))).join(','),
     // A service that leaves a log instead of having an API.
     ...(sandbox.log !== undefined && { env: { LOG_FOLDERS: dirname(sandbox.log) } }),
     onStart,
@@ -79,8 +76,9 @@ export async function setTheStage(household: Household, options: StageOptions): 
   return { call: connect(server), url: server.url, sandbox, crm, isByFiles: esp === FILE }
 }
 
-function hostOf({ url }: SandboxProcess): string {
-  return new URL(url).host
+function hostsOf({ url, host, port }: SandboxProcess): string[] {
+  const another = host === undefined || port === undefined ? [] : [`${host}:${port}`]
+  return [new URL(url).host, ...another]
 }
 
 /** The main job, as a firm would do it: people in, account connected, news home. */
