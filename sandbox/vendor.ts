@@ -60,6 +60,8 @@ export interface VendorKind {
   faults?: FaultFace
   /** The fax number of whoever has that address, where the vendor sends faxes. */
   faxNumberOf?(address: string): string
+  /** What is sent again to those who had not opened it is a campaign of its own there. */
+  resendsApart?: true
   /** What of the world depends on the vendor. */
   world: WorldOptions
   run(ground: Ground): SimulatedVendor | Promise<SimulatedVendor>

@@ -62,6 +62,13 @@ export async function runUntilQuiet(sandboxUrl: string): Promise<void> {
   if (!response.ok) throw new Error(`The sandbox's clock answered ${response.status}.`)
 }
 
+/** How many campaigns have gone out, as the service itself counts them. */
+export async function campaignsSent(sandbox: SandboxLine): Promise<number> {
+  const response = await fetch(`${sandbox.url}/_sandbox/status`)
+  if (!response.ok) throw new Error(`The sandbox's status answered ${response.status}.`)
+  return z.object({ sent: z.number() }).parse(await response.json()).sent
+}
+
 /** The firm's CRM export, to be imported. */
 export async function peopleFile(sandbox: SandboxLine): Promise<Blob> {
   const response = await fetch(sandbox.people)

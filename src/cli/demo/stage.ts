@@ -9,7 +9,12 @@ import { bringExport, connectFiles, FILE } from './by-files.ts'
 import { bringPeopleOfCrm, readBackCrm, tellCrm } from './crm.ts'
 import { bringPeople, connectAccount, createFirm, syncToTheEnd } from './job.ts'
 import { readResult, type DemoResult } from './result.ts'
-import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
+import {
+  campaignsSent,
+  runUntilQuiet,
+  startSandboxProcess,
+  type SandboxProcess,
+} from './sandbox.ts'
 
 /** Long enough ago that everybody's reactions, ten days of them, have room before now. */
 const START_DAYS_AGO = 14
@@ -96,8 +101,11 @@ export async function mainJob(stage: Stage, terminal: Terminal): Promise<DemoRes
     await syncToTheEnd(call, { id, name, terminal })
   }
   const seconds = (performance.now() - started) / 1000
-  if (crm === null || side === null) return readResult(call, seconds)
-  await tellCrm(call, side.connectionId, terminal)
-  const result = await readResult(call, seconds)
+  if (side !== null) await tellCrm(call, side.connectionId, terminal)
+  const result = {
+    ...(await readResult(call, seconds)),
+    campaignsSent: await campaignsSent(sandbox),
+  }
+  if (crm === null || side === null) return result
   return { ...result, crm: { ...side.taken, ...(await readBackCrm(crm)) } }
 }
