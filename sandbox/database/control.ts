@@ -40,7 +40,7 @@ function looks({ engine, job, heard }: Vendor): Hono {
   app.get('/told', async (c) => {
     // As if the firm's job had just been through.
     await job.run()
-    const [told] = await engine.asOwner((db) => rowsOf(db, told_))
+    const [told] = await engine.asOwner((db) => rowsOf(db, whatWasTold))
     return c.json(told)
   })
   app.get('/lists', async (c) => c.json(await engine.asOwner((db) => rowsOf(db, lists))))
@@ -69,7 +69,7 @@ function looks({ engine, job, heard }: Vendor): Hono {
 }
 
 /** Everything as it stands in the tables, and nothing that the sandbox remembers besides. */
-const told_ = `select
+const whatWasTold = `select
   (select count(*)::int from ${schema}.${prefix}campaigns) as campaigns,
   (select count(*)::int from ${schema}.${prefix}activities) as activities,
   (select count(*)::int from ${schema}.${prefix}people

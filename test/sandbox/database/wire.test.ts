@@ -69,6 +69,27 @@ it('keeps a transaction to itself, and takes it back when its connection is lost
   await proxy.close()
 })
 
+it('serves many at once, each transaction whole', async () => {
+  const at = `coalesce(max(person_id::int), 0) + 1`
+  const next = `insert into ${wishes} (mark, person_id, wish)
+    select gen_random_uuid(), ${at}, 'return' from ${wishes} where wish = 'return'`
+  const work = (client: Client) => async () => {
+    await client.query('begin')
+    await client.query('select count(*) from exchange.homing_people where opted_out = $1', [true])
+    await client.query(next)
+    await client.query('commit')
+  }
+  const eight = Array.from({ length: 8 }, () =>
+    connected(configOf(sandbox), async (client) => {
+      for (const step of [work(client), work(client), work(client)]) await step()
+    }),
+  )
+  await Promise.all(eight)
+  const numbers = `select person_id::int as n from ${wishes} where wish = 'return' order by n`
+  const found = await rows<{ n: number }>(sandbox, numbers)
+  expect(found.map((one) => one.n)).toEqual(Array.from({ length: 24 }, (_, place) => place + 1))
+})
+
 it('says what is wrong with a statement, and goes on', async () => {
   await connected(configOf(sandbox), async (client) => {
     expect(await codeOf(client.query('select nothing from nowhere'))).toBe('42P01')
