@@ -2,6 +2,7 @@ import { createClock, type SandboxClock } from './clock.ts'
 import { controlRoutes } from './control/routes.ts'
 import { createPageSpoiler } from './faults/pages.ts'
 import { createFaultScript } from './faults/script.ts'
+import { silence } from './faults/silence.ts'
 import { createRandom } from './random.ts'
 import type { LoggedRequest } from './request-log.ts'
 import type { Recipients, Sandbox, SandboxOptions } from './sandbox.ts'
@@ -35,7 +36,7 @@ export type { World } from './world/world.ts'
 /** Starts a simulated vendor on loopback, with a world whose recipients behave. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, port = 0, speed = 0, ceiling = Date.now, esp = 'constant-contact' } = options
-  const kind: VendorKind = vendors[esp]
+  const kind: FacedKind = { faults: silence, ...vendors[esp] }
   const start = Math.floor(options.now ?? Math.min(ceiling(), Date.now()) - 14 * day)
   const definition = typeof options.world === 'object' ? options.world : lawFirm(seed)
   const world = createWorld(definition, start, seed, {
@@ -49,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const clock: SandboxClock = createClock({ start, speed, ceiling, quietAt })
   const faults = createFaultScript(kind.faults)
-  const vendor = kind.run({ world, clock, faults, options, date: dateOf(ceiling) })
+  const vendor = await kind.run({ world, clock, faults, options, date: dateOf(ceiling) })
   const requests: LoggedRequest[] = []
   const deliver = async () => (await vendor.deliver?.()) ?? 0
   const inner = {
@@ -69,7 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { control: buttons } = vendor
   const control = controlRoutes({ ...inner, kind, ...(buttons && { buttons }) })
   const site = {
-    vendor: (request: Request) => vendor.fetch(request),
+    vendor: (request: Request) => vendor.fetch?.(request) ?? nobody(),
     control: (request: Request) => control.fetch(request),
     clock,
     ...(vendor.tokens && { tokens: vendor.tokens }),
@@ -90,6 +91,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return server.close().finally(() => vendor.close?.())
     },
   }
+}
+
+type FacedKind = VendorKind & Required<Pick<VendorKind, 'faults'>>
+
+function nobody(): Response {
+  return new Response('This server answers no requests.', { status: 404 })
 }
 
 function breakerOf(world: World, clock: SandboxClock): Sandbox['breakOff'] {

@@ -50,9 +50,9 @@ console.log(
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
     ...sandbox.settings,
     ...(client && tokens()),
-    apiUrl: sandbox.url + paths.api,
-    ...(paths.authorize !== undefined && { authorizeUrl: sandbox.url + paths.authorize }),
-    ...(paths.token !== undefined && { tokenUrl: sandbox.url + paths.token }),
+    ...(paths && { apiUrl: sandbox.url + paths.api }),
+    ...(paths?.authorize !== undefined && { authorizeUrl: sandbox.url + paths.authorize }),
+    ...(paths?.token !== undefined && { tokenUrl: sandbox.url + paths.token }),
     people: `${sandbox.url}/_sandbox/people.csv`,
   }),
 )

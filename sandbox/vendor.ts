@@ -26,7 +26,8 @@ export interface Ground {
 
 /** A simulated vendor at work. */
 export interface SimulatedVendor {
-  fetch(request: Request): Response | Promise<Response>
+  /** Absent where it is reached otherwise than by requests of HTTP. */
+  fetch?(request: Request): Response | Promise<Response>
   /** Absent where requests carry keys or a session instead of tokens of OAuth2. */
   tokens?: Tokens
   /** Tokens as if the account's owner had just approved. */
@@ -40,13 +41,14 @@ export interface SimulatedVendor {
   /** What is entered to connect and known only now, by the name of the connector's setting. */
   settings?: Readonly<Record<string, string>>
   /** Takes away what it left outside this process. */
-  close?(): void
+  close?(): void | Promise<void>
 }
 
 /** A kind of vendor: the one place from which a sandbox learns what it simulates. */
 export interface VendorKind {
   title: string
-  paths: { api: string; authorize?: string; token?: string }
+  /** Absent, as are its faults, where it is reached otherwise than by requests of HTTP. */
+  paths?: { api: string; authorize?: string; token?: string }
   /** The integration registered with the vendor, where it knows OAuth2. */
   client?: Client & { clientSecret: string }
   /** Who signs in with a name and a password, where the vendor has that. */
@@ -55,10 +57,12 @@ export interface VendorKind {
   keys?: Readonly<Record<string, string>>
   /** Of a system that limits nothing: what is entered as the pace it bears. */
   requestsPerSecond?: number
-  faults: FaultFace
+  faults?: FaultFace
   /** The fax number of whoever has that address, where the vendor sends faxes. */
   faxNumberOf?(address: string): string
+  /** What is sent again to those who had not opened it is a campaign of its own there. */
+  resendsApart?: true
   /** What of the world depends on the vendor. */
   world: WorldOptions
-  run(ground: Ground): SimulatedVendor
+  run(ground: Ground): SimulatedVendor | Promise<SimulatedVendor>
 }

@@ -1,5 +1,6 @@
 import { actOn } from './act-on/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
+import { databaseCrm } from './database/kind.ts'
 import { emma } from './emma/kind.ts'
 import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
@@ -24,6 +25,7 @@ export const vendors = {
   opencrm: openCrm,
   netforum: netForum,
   salesforce,
+  database: databaseCrm,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

@@ -1,6 +1,6 @@
 /**
- * Sees that standard output of the demo was one JSON document, and that it makes sense: three
- * campaigns, each with events and, where the ESP tells a total, the same one. With --crm after the
+ * Sees that standard output of the demo was one JSON document, and that it makes sense: every
+ * campaign that was sent, each with events and, where the ESP tells a total, the same one. With --crm after the
  * file: that the people came from a CRM, which was told of opt-outs.
  */
 import { readFileSync } from 'node:fs'
@@ -18,7 +18,11 @@ must(Number.isInteger(result.events) && result.events > 1000, `events: ${result.
 must(result.seconds > 0, `seconds: ${result.seconds}`)
 must(result.people?.optedOut > 0, `optedOut: ${result.people?.optedOut}`)
 must(result.people?.invalidAddresses > 0, `invalidAddresses: ${result.people?.invalidAddresses}`)
-must(result.campaigns?.length === 3, `campaigns: ${result.campaigns?.length}`)
+must(result.campaignsSent > 0, `campaignsSent: ${result.campaignsSent}`)
+must(
+  result.campaigns?.length === result.campaignsSent,
+  `campaigns: ${result.campaigns?.length}, but the ESP sent ${result.campaignsSent}`,
+)
 for (const campaign of result.campaigns ?? []) {
   for (const figure of FIGURES) {
     const ours = campaign[figure]

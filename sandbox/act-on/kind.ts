@@ -36,6 +36,7 @@ export const actOn = {
   client,
   login,
   faults: actOnFaults,
+  resendsApart: true,
   world: {},
   run: ({ world, clock, faults, options, date }) => {
     const enforce = options.enforceLimits ?? true

@@ -4,6 +4,7 @@ import { means } from '../faults/script.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { VendorKind } from '../vendor.ts'
 import { isoTime } from '../world/time.ts'
+import type { Truth } from '../world/truth.ts'
 import { faultInput } from './fault-input.ts'
 import { lookRoutes } from './looks.ts'
 
@@ -18,7 +19,7 @@ const limitsInput = z.strictObject({ enforced: z.boolean() })
 const endInput = z.strictObject({ state: z.enum(['cancelled', 'failed', 'timed_out']) })
 
 type Controlled = Omit<Sandbox, 'url' | 'port' | 'close'> & {
-  kind: VendorKind
+  kind: VendorKind & Required<Pick<VendorKind, 'faults'>>
   /** The buttons that only this vendor has. */
   buttons?: Hono
 }
@@ -78,6 +79,7 @@ function done(c: Context, success: boolean) {
 }
 
 function statusOf({ clock, faults, kind, requests, truth, world }: Controlled) {
+  const { campaigns } = truth()
   return {
     esp: kind.title,
     world: world.definition.name,
@@ -89,10 +91,15 @@ function statusOf({ clock, faults, kind, requests, truth, world }: Controlled) {
     contacts: world.contactsAt(clock.now()).length,
     requests: requests.length,
     faults: faults.pending(),
-    campaigns: truth().campaigns.map(({ campaignId, name, totals }) => ({
-      campaignId,
-      name,
-      totals,
-    })),
+    sent: sentOf(campaigns, kind.resendsApart === true),
+    campaigns: campaigns.map(({ campaignId, name, totals }) => ({ campaignId, name, totals })),
   }
+}
+
+/** How many campaigns the vendor itself would say have gone out. */
+function sentOf(campaigns: Truth['campaigns'], resendsApart: boolean): number {
+  const sendings = campaigns.map(({ activities }) => {
+    return activities.filter((one) => one.sentAt !== undefined).length
+  })
+  return sendings.reduce((sum, times) => sum + (resendsApart ? times : Math.min(times, 1)), 0)
 }

@@ -21,6 +21,7 @@ export const emma = {
   paths: { api: '' },
   keys: { ...keys },
   faults: emmaFaults,
+  resendsApart: true,
   world: {},
   run: ({ world, clock, faults, options, date }) => {
     const enforce = options.enforceLimits ?? true

@@ -1,42 +1,14 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { FaultFace } from '../faults/face.ts'
-import type { FaultKind } from '../faults/fault.ts'
 import type { Ground, VendorKind } from '../vendor.ts'
 import { callsBetween } from './calls.ts'
 import { logLine } from './line.ts'
 import { createTransmitLog, troubles, type TransmitLog } from './log.ts'
 import { faxNumberOf } from './numbers.ts'
 
-/** There is no API, so that nothing can go wrong with its answers; the log has its own buttons. */
-const lacks: readonly FaultKind[] = [
-  ...(['throttle', 'quota', 'missing-scope', 'expired-token', 'html200', 'server-error'] as const),
-  ...(['status', 'timeout', 'slow-body', 'truncated-body', 'reset', 'lost-answer'] as const),
-  ...(['repeated-request', 'duplicate-rows', 'duplicate-page', 'self-next'] as const),
-  ...(['reordered-rows', 'drifted-rows', 'skipped-rows', 'late-rows', 'malformed-row'] as const),
-  ...(['empty-source', 'skewed-totals', 'hidden-activity', 'revoke-refresh-token'] as const),
-  ...(['lost-rotated-answer', 'lost-webhook', 'repeated-webhook'] as const),
-]
-
-const noFaults: FaultFace = {
-  api: '/',
-  answers: { 'expired-token': { status: 404, body: '' }, 'server-error': () => '' },
-  pages: {
-    rows: [],
-    first: () => true,
-    endless: () => undefined,
-    last: () => undefined,
-    mangle: (line) => line,
-    skew: (line) => line,
-  },
-  lacks,
-}
-
 /** HylaFAX: a fax server that writes a log of its calls, and answers nobody. */
 export const hylafax = {
   title: 'HylaFAX',
-  paths: { api: '' },
-  faults: noFaults,
   faxNumberOf,
   world: {},
   run({ world, clock }: Ground) {
@@ -52,7 +24,6 @@ export const hylafax = {
       return due.length
     }
     return {
-      fetch: () => new Response('This server answers no requests.', { status: 404 }),
       enforceLimits: () => undefined,
       control: buttons(log),
       deliver: write,

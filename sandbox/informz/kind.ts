@@ -21,6 +21,7 @@ export const informz = {
   paths: { api: apiPath },
   keys,
   faults: informzFaults,
+  resendsApart: true,
   world: {},
   run: ({ world, clock, options }) => {
     const vendor: Vendor = {

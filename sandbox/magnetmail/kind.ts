@@ -25,6 +25,7 @@ export const magnetMail = {
   paths: { api: apiPath },
   keys,
   faults: magnetMailFaults,
+  resendsApart: true,
   world: {},
   run: ({ world, clock, options }) => {
     const { seed = 1, rowsPerPage = Infinity, accessTokenSeconds = Infinity } = options

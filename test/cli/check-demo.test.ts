@@ -17,6 +17,7 @@ const CAMPAIGN = { name: 'Letter', ...FIGURES, esp: FIGURES }
 const RESULT = {
   ...{ events: 2000, seconds: 4, people: { optedOut: 3, invalidAddresses: 2 } },
   campaigns: [CAMPAIGN, CAMPAIGN, CAMPAIGN],
+  campaignsSent: 3,
 }
 const CRM = { people: 20, organizations: 6, activities: 4, optedOut: 3, invalid: 1 }
 
@@ -38,6 +39,16 @@ test('a figure that is not the ESP’s is told', async () => {
   const [code, said] = await check({ ...RESULT, campaigns: [CAMPAIGN, CAMPAIGN, other] })
   expect(code).toBe(1)
   expect(said).toBe("The demo's result is wrong: Letter, opens: 5, but the ESP says 6")
+})
+
+test('as many campaigns must be there as the ESP sent', async () => {
+  const four = { ...RESULT, campaignsSent: 4 }
+  expect(await check(four)).toEqual([
+    1,
+    "The demo's result is wrong: campaigns: 3, but the ESP sent 4",
+  ])
+  expect((await check({ ...four, campaigns: [...four.campaigns, CAMPAIGN] }))[0]).toBe(0)
+  expect((await check({ ...RESULT, campaigns: [], campaignsSent: 0 }))[0]).toBe(1)
 })
 
 test('with a CRM each of its figures must be there, and more than none', async () => {

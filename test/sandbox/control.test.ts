@@ -24,6 +24,21 @@ it('moves the clock and says where it stands', async () => {
   expect((await control('POST', 'clock', { backwards: 5 })).status).toBe(400)
 })
 
+it.each([
+  ['constant-contact', 3],
+  // What was sent again is a message of its own there.
+  ['act-on', 4],
+  ['emma', 4],
+  ['informz', 4],
+  ['magnetmail', 4],
+  ['hylafax', 3],
+] as const)('%s says how many campaigns it has sent: %i', async (esp, sent) => {
+  const other = await startSandbox({ esp })
+  const status = await fetch(`${other.url}/_sandbox/status`)
+  expect(await status.json()).toMatchObject({ sent })
+  await other.close()
+})
+
 it('takes faults over HTTP, with a pattern between slashes', async () => {
   const path = '/tracking\\/(opens|clicks)/'
   const added = await control('POST', 'faults', { kind: 'html200', match: { path }, times: 2 })

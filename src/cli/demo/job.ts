@@ -39,11 +39,24 @@ export async function connectAccount(
   const connector = items.find((one) => one.id === sandbox.esp)
   if (!connector) throw new Error(`There is no connector “${sandbox.esp}”.`)
   const { id, title: name } = connector
-  const asked = Object.keys((connector.settingsSchema['properties'] ?? {}) as object)
+  const asked = (connector.settingsSchema['properties'] ?? {}) as Record<string, Asked>
   const settings = Object.fromEntries(
-    Object.entries(sandbox).filter(([key]) => asked.includes(key)),
+    Object.entries(sandbox).flatMap(([key, value]) => {
+      const { [key]: field } = asked
+      return field === undefined ? [] : [[key, isNumber(field) ? Number(value) : value]]
+    }),
   )
   return call('connections.create', { body: { connector: id, name, settings } })
+}
+
+/** What a connector asks for, as far as a sandbox must know it. */
+interface Asked {
+  type?: string
+}
+
+/** A sandbox tells most of what is entered as a text. */
+function isNumber({ type }: Asked): boolean {
+  return type === 'integer' || type === 'number'
 }
 
 /** Brings the news home, of all kinds or those named, or throws with what the run said. */

@@ -8,10 +8,12 @@ import { earlyEnd, startChild, type Child } from './child.ts'
 const readyLine = z.looseObject({
   // Beside these: what is entered to connect, by the name of the connector's setting.
   url: z.url(),
-  apiUrl: z.url(),
   people: z.url(),
   /** Where its log lies, of a service that has no API. */
   log: z.string().optional(),
+  /** Where it listens, of a system that is reached otherwise than by HTTP. */
+  host: z.string().optional(),
+  port: z.string().optional(),
 })
 export type SandboxLine = z.output<typeof readyLine>
 
@@ -58,6 +60,13 @@ export async function runUntilQuiet(sandboxUrl: string): Promise<void> {
     body: JSON.stringify({ runUntilQuiet: true }),
   })
   if (!response.ok) throw new Error(`The sandbox's clock answered ${response.status}.`)
+}
+
+/** How many campaigns have gone out, as the service itself counts them. */
+export async function campaignsSent(sandbox: SandboxLine): Promise<number> {
+  const response = await fetch(`${sandbox.url}/_sandbox/status`)
+  if (!response.ok) throw new Error(`The sandbox's status answered ${response.status}.`)
+  return z.object({ sent: z.number() }).parse(await response.json()).sent
 }
 
 /** The firm's CRM export, to be imported. */

@@ -9,7 +9,12 @@ import { bringExport, connectFiles, FILE } from './by-files.ts'
 import { bringPeopleOfCrm, readBackCrm, tellCrm } from './crm.ts'
 import { bringPeople, connectAccount, createFirm, syncToTheEnd } from './job.ts'
 import { readResult, type DemoResult } from './result.ts'
-import { runUntilQuiet, startSandboxProcess, type SandboxProcess } from './sandbox.ts'
+import {
+  campaignsSent,
+  runUntilQuiet,
+  startSandboxProcess,
+  type SandboxProcess,
+} from './sandbox.ts'
 
 /** Long enough ago that everybody's reactions, ten days of them, have room before now. */
 const START_DAYS_AGO = 14
@@ -68,10 +73,7 @@ export async function setTheStage(household: Household, options: StageOptions): 
     dataDir: join(household.folder, 'data'),
     logFile: join(household.folder, 'homing.log'),
     port: port ?? (isQuiet ? 0 : await portIfFree(USUAL_PORT)),
-    mayCall: [sandbox, crm]
-      .flatMap((one) => one ?? [])
-      .map(hostOf)
-      .join(','),
+    mayCall: [sandbox, crm].flatMap((one) => (one === null ? [] : hostsOf(one))).join(','),
     // A service that leaves a log instead of having an API.
     ...(sandbox.log !== undefined && { env: { LOG_FOLDERS: dirname(sandbox.log) } }),
     onStart,
@@ -79,8 +81,9 @@ export async function setTheStage(household: Household, options: StageOptions): 
   return { call: connect(server), url: server.url, sandbox, crm, isByFiles: esp === FILE }
 }
 
-function hostOf({ url }: SandboxProcess): string {
-  return new URL(url).host
+function hostsOf({ url, host, port }: SandboxProcess): string[] {
+  const another = host === undefined || port === undefined ? [] : [`${host}:${port}`]
+  return [new URL(url).host, ...another]
 }
 
 /** The main job, as a firm would do it: people in, account connected, news home. */
@@ -98,8 +101,11 @@ export async function mainJob(stage: Stage, terminal: Terminal): Promise<DemoRes
     await syncToTheEnd(call, { id, name, terminal })
   }
   const seconds = (performance.now() - started) / 1000
-  if (crm === null || side === null) return readResult(call, seconds)
-  await tellCrm(call, side.connectionId, terminal)
-  const result = await readResult(call, seconds)
+  if (side !== null) await tellCrm(call, side.connectionId, terminal)
+  const result = {
+    ...(await readResult(call, seconds)),
+    campaignsSent: await campaignsSent(sandbox),
+  }
+  if (crm === null || side === null) return result
   return { ...result, crm: { ...side.taken, ...(await readBackCrm(crm)) } }
 }
