@@ -189,7 +189,7 @@ async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
     .filter((one) => one.value !== '' || one.before.length > 0 || one.passedOver !== '')
 }
 
-/** The two ways out of a difference: a field the CRM owns tells its word, another what stands here. */
+/** A field the CRM owns tells its word, another what stands here. */
 function passedOver(
   { said, crm }: { said: Record<string, string>; crm: string },
   field: string,
@@ -223,7 +223,7 @@ function writerWords(column: string) {
     when ${writer} like 'import:%' then coalesce('the import ' || (select i.file_name from import i
       where i.workspace_id = ${sql.ref(column.split('.')[0]! + '.workspace_id')}
         and i.id = substr(${writer}, 8)::integer), 'an import')
-    when ${writer} like 'crm:%' or ${writer} like 'esp:%' then coalesce((select n.name from connection n
+    when ${writer} ~ '^(crm|esp):' then coalesce((select n.name from connection n
       where n.workspace_id = ${sql.ref(column.split('.')[0]! + '.workspace_id')}
         and n.id = substr(${writer}, 5)::integer), 'another system')
     else regexp_replace(${writer}, '^[a-z]+:', '') end`

@@ -48,15 +48,15 @@ export interface ContactField {
   choices?: FieldChoice[]
 }
 
-/** A value for one field of one contact, of a choice its label; empty in FieldsPart.write only. */
+/** A value for one field of one contact, of a choice its label; empty only in FieldsPart.write. */
 export interface FieldValue {
   field: ContactField
   value: string
 }
 
 /**
- * Which fields an ESP's contact has. Values go out with AudiencePart.putOn, but for a choice and for
- * what becomes empty, and come home in RemoteContact.values. Throws Failure.
+ * Which fields an ESP's contact has. Values go out with AudiencePart.putOn, but for a choice and
+ * for what becomes empty, and come home in RemoteContact.values. Throws Failure.
  */
 export interface FieldsPart {
   limits: FieldLimits
@@ -69,8 +69,8 @@ export interface FieldsPart {
   /** One contact as it is now, opted out or not; null where there is none of the address. */
   find(vendor: Vendor, address: string): Promise<RemoteContact | null>
   /**
-   * Writes fields of one contact that is there, by the ESP's id of it: what is empty is emptied, and
-   * what is not named stays. Twice is as good as once. A contact that was deleted is not found.
+   * Writes fields of one contact that is there, by the ESP's id of it: what is empty is emptied,
+   * and what is not named stays. Twice is as good as once. A contact that was deleted is not found.
    */
   write(vendor: Vendor, contactId: string, values: readonly FieldValue[]): Promise<void>
   /** Makes a custom field; absent: it is made in the ESP's own pages. */

@@ -22,7 +22,7 @@ export function whyNotHome(rule: Rule): { sentence: string; remedy: string } | n
     return { sentence, remedy: 'Let the service own it, or do not let it come home.' }
   }
   if (homeOf(rule) === null) {
-    const sentence = `“${field.label}” cannot come home: what it is filled with is no field of a person.`
+    const sentence = `“${field.label}” cannot come home: it is filled with no field of a person.`
     return { sentence, remedy: 'Fill it with a field of the person, or one of your own.' }
   }
   if (!steps.some((step) => ONE_WAY.includes(step.do))) return null

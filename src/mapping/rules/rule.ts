@@ -127,8 +127,9 @@ export interface RuleField {
 }
 
 /**
- * Who is right about a field: Homing with what stands in the person; the CRM with what it last said,
- * whatever stands here (where it said nothing, Homing); the ESP with what its contact holds.
+ * Who is right about a field: Homing with what stands in the person; the CRM with what it last
+ * said, whatever stands here (where no CRM knows the person, Homing); the ESP with what its contact
+ * holds.
  */
 export const OWNERS = ['homing', 'crm', 'esp'] as const
 export type Owner = (typeof OWNERS)[number]

@@ -11,7 +11,7 @@ export type Outcome =
   | { ok: true; value: string; trail: Trail[] }
   | { ok: false; sentence: string; remedy: string; trail: Trail[] }
 
-/** What a rule goes by: what the CRM last said comes before what stands here, where it owns. Pure. */
+/** What a rule goes by: what the CRM last said comes first where it is the owner. Pure. */
 export function factsFor({ owner }: Pick<Rule, 'owner'>, { facts, said }: Known): Facts {
   return owner === 'crm' ? { ...facts, ...said } : facts
 }

@@ -20,8 +20,8 @@ interface Waiting {
 
 /**
  * Tells of those who were just seen on their list what an import cannot say, a value that became
- * empty or a choice: each contact by a call of its own, with all that is told of it. Whoever may not
- * be written to at that moment is left out. Answers false where time is up and there is more.
+ * empty or a choice: each contact by a call of its own, with all that is told of it. Whoever may
+ * not be written to at that moment is left out. Answers false where time is up and there is more.
  */
 export async function writeEach(
   at: Turn,

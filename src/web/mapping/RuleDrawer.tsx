@@ -132,7 +132,7 @@ function RuleForm(
       {rule.owner === 'esp' && (
         <Switch
           label="Its values come home"
-          description="After each read of the contacts they are written into the person, with who said so"
+          description="After each read of the contacts they are written into the person"
           checked={rule.comesHome}
           onChange={(event) => onChange({ ...rule, comesHome: event.currentTarget.checked })}
         />

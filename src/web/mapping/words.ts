@@ -108,7 +108,7 @@ export function ownerWords(owner: Rule['owner'], title: string): { who: string; 
     case 'crm':
       return {
         who: 'Your CRM',
-        means: `what it last said, whatever was written here or at ${title} since; without a CRM, Homing`,
+        means: `what it last said, whatever was written here or at ${title}; without one, Homing`,
       }
     case 'esp':
       return { who: title, means: 'its value stays, only an empty field is filled' }
