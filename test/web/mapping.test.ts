@@ -116,7 +116,7 @@ test('a field is made at the service, filled by a rule, previewed and saved, by 
     await page.getByRole('switch', { name: 'Its values come home' }).waitFor({ state: 'hidden' })
     await press(page, 'Add the rule')
     await page.getByText('“Dear ” before it').waitFor()
-    await page.getByText('Your CRM', { exact: true }).waitFor()
+    await page.getByRole('cell', { name: /^Your CRM/ }).waitFor()
 
     const person = page.getByRole('combobox', { name: 'Person to look at' })
     await person.focus()
