@@ -10,7 +10,14 @@ import {
   type FilledContact,
   type Misfit,
 } from '../mapping/index.ts'
-import { decide, valueFor, type Facts, type Rule, type RuleField } from '../mapping/rules/index.ts'
+import {
+  decide,
+  factsFor,
+  valueFor,
+  type Known,
+  type Rule,
+  type RuleField,
+} from '../mapping/rules/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { DECIDED_MAX } from './allowed.ts'
 import { decideAll, heldIdentity, lastRead, tellHeld, type Within } from './make-plan.ts'
@@ -23,6 +30,7 @@ export interface TellChange {
   fieldId: string
   label: string
   before: string
+  /** Empty: it is emptied there. */
   after: string
 }
 
@@ -136,21 +144,21 @@ async function compareBatch(
 /** What is to be told of one contact, and what does not fit. Pure. */
 export function changesOf(
   rules: readonly Rule[],
-  { row, known }: { row: Omit<Row, 'listId'>; known: Facts },
+  { row, known }: { row: Omit<Row, 'listId'>; known: Known },
 ): { changes: TellChange[]; misfits: Misfit[] } {
   const changes: TellChange[] = []
   const misfits: Misfit[] = []
   for (const rule of rules) {
     const { id: fieldId, label } = rule.field
-    const made = valueFor(known, rule)
+    const made = valueFor(factsFor(rule, known), rule)
     if (!made.ok) {
       const { sentence, remedy } = made
       misfits.push({ fieldId, personId: row.personId!, sentence, remedy })
       continue
     }
     const before = heldIn(row, rule.field)
-    const decision = decide(rule, made.value, before)
-    if (decision !== 'fill' && decision !== 'replace') continue
+    const sides = { here: made.value, there: before, told: row.told[fieldId] ?? '' }
+    if (!['fill', 'replace', 'empty'].includes(decide(rule, sides))) continue
     changes.push({ fieldId, label, before, after: made.value })
   }
   return { changes, misfits }

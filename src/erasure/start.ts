@@ -169,20 +169,23 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
   // What a CRM was told of them stays there, as its own record of them does: it is its master.
   await sql`delete from told_recipient where workspace_id = ${workspaceId}
     and address_id = any (${own}::integer[])`.execute(tx)
+  const isTelling = sql`verb = 'tell' and status in ('chosen', 'waiting', 'sent')`
   await sql`
-    update push_item set changes = '[]', outcome = '',
-      status = case when status in ('chosen', 'waiting', 'sent') then 'skipped' else status end,
-      reason = case when status in ('chosen', 'waiting', 'sent') then 'erased' else reason end
-    where workspace_id = ${workspaceId} and verb = 'tell'
+    update push_item set changes = '[]',
+      outcome = case when verb = 'tell' then '' else outcome end,
+      status = case when ${isTelling} then 'skipped' else status end,
+      reason = case when ${isTelling} then 'erased' else reason end
+    where workspace_id = ${workspaceId} and changes is not null
       and (address_id = any (${all}::integer[]) or person_id = ${target.personId})`.execute(tx)
   for (const table of ['contact', 'staged_contact'] as const) {
+    const noneTold = table === 'contact' ? sql`, told = '{}'` : sql``
     await sql`
       update ${sql.table(table)} set external_id = ${ERASED_TEXT}, first_name = '', last_name = '',
-        job_title = '', company = '', details = '{}'
+        job_title = '', company = '', details = '{}'${noneTold}
       where workspace_id = ${workspaceId} and address_id = any (${own}::integer[])`.execute(tx)
     await sql`
       update ${sql.table(table)} set first_name = '', last_name = '', job_title = '',
-        details = '{}'
+        details = '{}'${noneTold}
       where workspace_id = ${workspaceId} and address_id = any (${all}::integer[])
         and (lower(first_name) = any (${names}::text[]) or first_name = '')
         and (lower(last_name) = any (${names}::text[]) or last_name = '')`.execute(tx)

@@ -8,15 +8,23 @@ export interface HeldContact {
   jobTitle: string
   company: string
   details: Record<string, string>
+  /** What it was last told from here, by the fields' ids. */
+  told: Record<string, string>
 }
 
-/** What a field of the contact holds; empty where nothing does, or there is no contact. Pure. */
+type Holding = Omit<HeldContact, 'told'>
+
+/**
+ * What a field of the contact holds, of a choice its label; empty where nothing does, or there is
+ * no contact. Pure.
+ */
 export function heldIn(
-  contact: HeldContact | null,
-  field: Pick<RuleField, 'id' | 'holds'>,
+  contact: Holding | null,
+  field: Pick<RuleField, 'id' | 'holds' | 'choices'>,
 ): string {
   if (contact === null) return ''
-  return field.holds === null ? (contact.details[field.id] ?? '') : contact[field.holds]
+  const held = field.holds === null ? (contact.details[field.id] ?? '') : contact[field.holds]
+  return field.choices?.find(({ id }) => id === held)?.label ?? held
 }
 
 /** What contact k holds of a field, as SQL. */
@@ -45,7 +53,7 @@ export interface FilledContact extends HeldContact {
 
 /** What stands of contact k in a select of FilledContact. */
 export const CONTACT_COLUMNS = sql`k.first_name as "firstName", k.last_name as "lastName",
-  k.job_title as "jobTitle", k.company, k.details`
+  k.job_title as "jobTitle", k.company, k.details, k.told`
 
 /** Whose details a contact with the address i of a query gets, where several share it. */
 export function fillsIt(addressId: ReturnType<typeof sql>) {

@@ -1,5 +1,6 @@
 /** Which field of an ESP's contact is filled from where, and what that makes of a person. */
-export { factsOf } from './facts.ts'
+export { comeHome } from './come-home.ts'
+export { factsOf, saidOf } from './facts.ts'
 export { fieldsPartOf, fieldsThere, makeField, type FieldsThere } from './fields.ts'
 export {
   CONTACT_COLUMNS,

@@ -6,6 +6,7 @@ import { ownFieldsInUse } from '../people/index.ts'
 import { keyOfOwnName } from '../people/own-fields/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
+import { refuseRivals } from './claims.ts'
 import { faultsOf, suggestRules, type Rule } from './rules/index.ts'
 
 export interface MappingOf {
@@ -44,14 +45,23 @@ export async function versions(
   { workspaceId, connectionId }: MappingOf,
   { limit, before }: { limit: number; before?: number },
 ): Promise<(Mapping & { restored: number | null })[]> {
-  const { rows } = await sql<Mapping & { restored: number | null }>`
+  const { rows } = await sql<
+    Omit<Mapping, 'rules'> & { rules: KeptRule[]; restored: number | null }
+  >`
     select version, rules, sends_changes as "sendsChanges", made_by as "madeBy", restored,
       to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "madeAt"
     from contact_mapping
     where workspace_id = ${workspaceId} and connection_id = ${connectionId}
       and version < ${before ?? 2_147_483_647}
     order by version desc limit ${limit}`.execute(tx)
-  return rows
+  return rows.map((row) => ({ ...row, rules: row.rules.map(complete) }))
+}
+
+/** A rule as it was saved; before anything could come home, without the answer. */
+type KeptRule = Omit<Rule, 'comesHome'> & { comesHome?: boolean }
+
+function complete(rule: KeptRule): Rule {
+  return { ...rule, comesHome: rule.comesHome ?? false }
 }
 
 export interface NewMapping {
@@ -138,6 +148,7 @@ async function keep(
   const { workspaceId, connectionId } = of
   const { by, rules, restored, sendsChanges } = kept
   const connection = await findConnection(tx, connectionId)
+  await refuseRivals(tx, of, rules)
   const version = kept.version + 1
   const { rows } = await sql`
     insert into contact_mapping (workspace_id, connection_id, version, rules,

@@ -7,9 +7,11 @@ import { CONTACT_COLUMNS, fillsIt, heldIn, type HeldContact } from './held.ts'
 import type { MappingOf } from './mapping.ts'
 import {
   decide,
+  factsFor,
   valueFor,
   wordsOfDecision,
   type Decision,
+  type Known,
   type Rule,
   type Trail,
 } from './rules/index.ts'
@@ -24,6 +26,8 @@ export interface FieldPreview {
   decision: Decision | 'refused'
   sentence: string
   remedy: string
+  /** What stands here, and why it is not what goes out; empty: nothing is passed over. */
+  passedOver: string
   trail: Trail[]
 }
 
@@ -60,8 +64,9 @@ export async function previewOf(
       : { id: row.fillerId, name: row.filler ?? '' }
   const facts = await factsOf(tx, of.workspaceId, [filledBy?.id ?? personId])
   const fields = ask.rules.map((rule) => {
-    const before = row.isKnown ? heldIn(row, rule.field) : ''
-    return previewField(rule, { facts: facts.get(filledBy?.id ?? personId)!, before, title })
+    const there = row.isKnown ? heldIn(row, rule.field) : ''
+    const told = (row.isKnown && row.told[rule.field.id]) || ''
+    return previewField(rule, { known: facts.get(filledBy?.id ?? personId)!, there, told, title })
   })
   const { name, address, isKnown } = row
   return { personId, name, address, isKnown, filledBy, fields }
@@ -70,19 +75,31 @@ export async function previewOf(
 /** Pure. */
 export function previewField(
   rule: Rule,
-  known: { facts: Parameters<typeof valueFor>[0]; before: string; title: string },
+  of: { known: Known; there: string; told: string; title: string },
 ): FieldPreview {
-  const { before, title } = known
-  const made = valueFor(known.facts, rule)
-  const about = { fieldId: rule.field.id, label: rule.field.label, before, trail: made.trail }
+  const { known, there: before, told, title } = of
+  const made = valueFor(factsFor(rule, known), rule)
+  const { id: fieldId, label } = rule.field
+  const about = { fieldId, label, before, passedOver: passedOver(rule, known), trail: made.trail }
   if (!made.ok) {
     const { sentence, remedy } = made
     return { ...about, after: before, decision: 'refused', sentence, remedy }
   }
-  const decision = decide(rule, made.value, before)
-  const isTold = decision === 'fill' || decision === 'replace'
-  const sentence = wordsOfDecision(decision, { here: made.value, there: before, title })
+  const sides = { here: made.value, there: before }
+  const decision = decide(rule, { ...sides, told })
+  const isTold = ['fill', 'replace', 'empty'].includes(decision)
+  const sentence = wordsOfDecision(decision, { ...sides, title, owner: rule.owner })
   return { ...about, after: isTold ? made.value : before, decision, sentence, remedy: '' }
+}
+
+/** What stands here where the CRM, which owns the field, says otherwise. */
+function passedOver({ from, owner }: Rule, { facts, said }: Known): string {
+  if (owner !== 'crm' || !('source' in from)) return ''
+  const saying = said[from.source as keyof typeof said]
+  const here = facts[from.source] ?? ''
+  if (saying === undefined || saying === here) return ''
+  const says = saying === '' ? 'nothing' : `“${saying}”`
+  return `Your CRM owns it and says ${says}: “${here}”, which stands here, is passed over.`
 }
 
 async function findPerson(tx: Tx, { workspaceId, connectionId }: MappingOf, personId: number) {

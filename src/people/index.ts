@@ -93,4 +93,5 @@ export {
 export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
 export { spellingsIn, type Spelling } from './spellings.ts'
+export { takeFieldsHome, type TakenFields } from './take-home.ts'
 export { whyInvalid } from './validity.ts'

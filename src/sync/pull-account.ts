@@ -10,6 +10,7 @@ import {
 } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Pull } from './pull.ts'
+import { bringHome } from './bring-home.ts'
 import { sendDetails } from './send-details.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
 
@@ -107,6 +108,7 @@ async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void>
   if (outcome === 'applied') {
     if (of.kind === 'contacts') {
       await compareWithFacts(tx, of, at.homing.now())
+      await bringHome(tx, at.homing, of)
       await sendDetails(tx, at.homing, of)
     }
     return

@@ -14,6 +14,7 @@ import {
   type AddressOfPerson,
 } from '../people/index.ts'
 import { ownName } from '../people/own-fields/index.ts'
+import { saidOf } from '../mapping/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { OfPerson, Step } from './why-campaign.ts'
 
@@ -40,6 +41,8 @@ export interface FieldReason {
   /** Who wrote what it says now, in words. */
   writtenBy: string
   at: Date
+  /** What a CRM says otherwise; empty: nothing. */
+  passedOver: string
   /** What it said before, newest first. */
   before: { value: string; until: Date }[]
 }
@@ -152,8 +155,9 @@ async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
     from field_change c
     where c.workspace_id = ${of.workspaceId} and c.person_id = ${of.personId}
     order by c.id desc limit ${CHANGES_TOLD_MAX}`.execute(tx)
-  const { rows: made } = await sql<{ by: string }>`
-    select ${writerWords('p.made_by')} as "by" from person p
+  const { rows: made } = await sql<{ by: string; said: Record<string, string>; crm: string }>`
+    select ${writerWords('p.made_by')} as "by", coalesce(r.said, '{}') as said, r.name as crm
+    from person p left join lateral ${saidOf(sql`p`)} r on true
     where p.workspace_id = ${of.workspaceId} and p.id = ${of.personId}`.execute(tx)
   const values: Record<string, string> = {
     name: person.name,
@@ -178,10 +182,23 @@ async function fieldsOf(tx: Tx, of: OfPerson): Promise<FieldReason[]> {
         value,
         writtenBy: newest?.by ?? (made[0]!.by || MADE[person.origin]),
         at: newest?.at ?? person.createdAt,
+        passedOver: passedOver(made[0]!, field, value),
         before: own.map((change) => ({ value: change.before, until: change.at })),
       }
     })
-    .filter((one) => one.value !== '' || one.before.length > 0)
+    .filter((one) => one.value !== '' || one.before.length > 0 || one.passedOver !== '')
+}
+
+/** A field the CRM owns tells its word, another what stands here. */
+function passedOver(
+  { said, crm }: { said: Record<string, string>; crm: string },
+  field: string,
+  value: string,
+): string {
+  const saying = said[field]
+  if (saying === undefined || saying === value) return ''
+  const says = saying === '' ? 'nothing' : `“${saying}”`
+  return `${crm} says ${says}: where your CRM owns the field at a service, that is told.`
 }
 
 /** "job_title" as "Job title". */
@@ -206,8 +223,8 @@ function writerWords(column: string) {
     when ${writer} like 'import:%' then coalesce('the import ' || (select i.file_name from import i
       where i.workspace_id = ${sql.ref(column.split('.')[0]! + '.workspace_id')}
         and i.id = substr(${writer}, 8)::integer), 'an import')
-    when ${writer} like 'crm:%' then coalesce((select n.name from connection n
+    when ${writer} ~ '^(crm|esp):' then coalesce((select n.name from connection n
       where n.workspace_id = ${sql.ref(column.split('.')[0]! + '.workspace_id')}
-        and n.id = substr(${writer}, 5)::integer), 'a CRM')
+        and n.id = substr(${writer}, 5)::integer), 'another system')
     else regexp_replace(${writer}, '^[a-z]+:', '') end`
 }

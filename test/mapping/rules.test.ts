@@ -1,7 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
 import {
   decide,
+  factsFor,
   faultsOf,
+  homeValue,
+  OWNERS,
   sameValue,
   SOURCES,
   suggestRules,
@@ -26,7 +29,15 @@ const nobody = Object.fromEntries(SOURCES.map((source) => [source, ''])) as Fact
 const ada: Facts = { ...nobody, first_name: 'ada', last_name: 'McDONALD', job_title: 'Partner' }
 
 function rule(steps: Step[], more: Partial<Rule> = {}): Rule {
-  return { field, from: { source: 'first_name' }, steps, fallback: '', owner: 'homing', ...more }
+  return {
+    field,
+    from: { source: 'first_name' },
+    steps,
+    fallback: '',
+    owner: 'homing',
+    comesHome: false,
+    ...more,
+  }
 }
 const made = (facts: Facts, one: Rule) => {
   const outcome = valueFor(facts, one)
@@ -148,13 +159,60 @@ describe('a value', () => {
 
 describe('where the two differ', () => {
   it.each([
-    ['homing', 'Ada', 'Eve', 'replace'],
-    ['esp', 'Ada', 'Eve', 'stays'],
-    ['esp', 'Ada', '', 'fill'],
-    ['homing', '', 'Eve', 'same'],
-    ['homing', 'Ada', 'Ada ', 'same'],
-  ] as const)('owner %s, here “%s”, there “%s”: %s', (owner, here, there, expected) => {
-    expect(decide({ field, owner }, here, there)).toBe(expected)
+    ['homing', 'Ada', 'Eve', '', 'replace'],
+    ['crm', 'Ada', 'Eve', '', 'replace'],
+    ['esp', 'Ada', 'Eve', '', 'stays'],
+    ['esp', 'Ada', '', '', 'fill'],
+    // Its owner emptied what it was told.
+    ['esp', 'Ada', '', 'Ada', 'stays'],
+    ['homing', '', 'Eve', '', 'same'],
+    // What we told and nobody touched goes; what somebody entered there since stays.
+    ['homing', '', 'Ada', 'Ada', 'empty'],
+    ['crm', '', 'Ada', 'Ada', 'empty'],
+    ['homing', '', 'Eve', 'Ada', 'same'],
+    ['esp', '', 'Ada', 'Ada', 'same'],
+    ['homing', 'Ada', 'Ada ', '', 'same'],
+    ['home', 'Ada', 'Eve', '', 'comes_home'],
+    ['home', '', 'Eve', '', 'comes_home'],
+    // No echo: what we told is no news, and follows what stands here.
+    ['home', 'Eve', 'Ada', 'Ada', 'replace'],
+    ['home', '', 'Ada', 'Ada', 'same'],
+    ['home', 'Ada', '', '', 'fill'],
+  ] as const)('owner %s, here “%s”, there “%s”, told “%s”: %s', (who, here, there, told, what) => {
+    const owner = who === 'home' ? 'esp' : who
+    const comesHome = who === 'home'
+    expect(decide({ field, owner, comesHome }, { here, there, told })).toBe(what)
+  })
+
+  test('a value that its owner alone can have said is never written over', () => {
+    const text = fc.constantFrom('', 'a', 'b', 'c')
+    fc.assert(
+      fc.property(text, text, text, fc.constantFrom(...OWNERS), fc.boolean(), (...of) => {
+        const [here, there, told, owner, home] = of
+        const comesHome = owner === 'esp' && home
+        const decision = decide({ field, owner, comesHome }, { here, there, told })
+        const isTheirs = there !== told
+        // The service’s word is changed neither there nor passed over silently.
+        if (owner === 'esp' && isTheirs && there !== '') {
+          expect(['same', 'stays', 'comes_home']).toContain(decision)
+        }
+        if (owner !== 'esp') expect(['stays', 'comes_home']).not.toContain(decision)
+        // Emptied is only what we told ourselves.
+        if (decision === 'empty') expect([there, here]).toEqual([told, ''])
+        if (decision === 'comes_home') expect(there).not.toBe(told)
+      }),
+    )
+  })
+
+  it('the CRM’s last word comes before what stands here, its nothing too, where it owns', () => {
+    const known = { facts: { ...ada, job_title: 'Boss' }, said: { job_title: 'Counsel', city: '' } }
+    const title = rule([], { from: { source: 'job_title' } })
+    const city = rule([], { from: { source: 'city' }, owner: 'crm' })
+    const of = (one: Rule, about = known) => made(factsFor(one, about), one)
+    expect(of(title)).toBe('Boss')
+    expect(of({ ...title, owner: 'crm' })).toBe('Counsel')
+    expect(of(city, { ...known, facts: { ...ada, city: 'Bonn' } })).toBe('')
+    expect(of({ ...title, owner: 'crm' }, { ...known, said: {} as typeof known.said })).toBe('Boss')
   })
 
   it.each([
@@ -175,12 +233,86 @@ describe('where the two differ', () => {
   test('what was told makes no difference the next time, whoever is the owner', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 })
     fc.assert(
-      fc.property(text, text, fc.constantFrom('homing' as const, 'esp' as const), (a, b, owner) => {
-        const first = decide({ field, owner }, a, b)
-        const there = first === 'fill' || first === 'replace' ? a : b
-        expect(['same', 'stays']).toContain(decide({ field, owner }, a, there))
+      fc.property(text, text, text, fc.constantFrom(...OWNERS), (here, there, told, owner) => {
+        const one = { field, owner, comesHome: owner === 'esp' }
+        const first = decide(one, { here, there, told })
+        const isTold = ['fill', 'replace', 'empty'].includes(first)
+        const next = isTold ? { here, there: here, told: here } : { here, there, told }
+        const again = first === 'comes_home' ? { ...next, here: there } : next
+        expect(['same', 'stays']).toContain(decide(one, again))
       }),
     )
+  })
+})
+
+describe('what comes home', () => {
+  const home = (steps: Step[], more: Partial<Rule> = {}) =>
+    rule(steps, { from: { source: 'job_title' }, owner: 'esp', comesHome: true, ...more })
+
+  it.each<[Step[], string, string | null]>([
+    [[], ' Counsel ', 'Counsel'],
+    [[], 'Partner', null],
+    [[{ do: 'date', format: 'DD/MM/YYYY' }], '05/03/2026', '2026-03-05'],
+    [[{ do: 'date', format: 'MM/DD/YYYY' }], '05/03/2026', '2026-05-03'],
+    [[{ do: 'yes_no', yes: 'client', no: 'none' }], 'client', 'yes'],
+    [[{ do: 'yes_no', yes: 'client', no: 'none' }], 'perhaps', null],
+    [[{ do: 'words', words: [{ from: 'of', to: 'Of counsel' }], otherwise: 'nothing' }], 'x', null],
+    [
+      [
+        { do: 'words', words: [{ from: 'oc', to: 'Of counsel' }], otherwise: 'nothing' },
+        { do: 'before', text: 'As ' },
+      ],
+      'As Of counsel',
+      'oc',
+    ],
+    [[{ do: 'before', text: 'As ' }], 'Of counsel', null],
+  ])('through %j: “%s” as “%s”', (steps, there, expected) => {
+    expect(homeValue(home(steps), there, ada)).toBe(expected)
+  })
+
+  it('is neither a default nor an answer nobody knows', () => {
+    expect(homeValue(home([], { fallback: 'Reader' }), 'Reader', ada)).toBeNull()
+    const choices = [{ id: '1', label: 'Gold' }]
+    const choice = home([], { field: { ...field, kind: 'choice', choices } })
+    expect(homeValue(choice, 'Gold', ada)).toBe('Gold')
+    expect(homeValue(choice, '7', ada)).toBeNull()
+  })
+
+  test('of what a rule made of a person is what it was made of', () => {
+    const word = fc.stringMatching(/^[a-z]{1,8}$/)
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({ do: fc.constant('before' as const), text: word }),
+        fc.record({ do: fc.constant('after' as const), text: word }),
+      ),
+      { maxLength: 4 },
+    )
+    const wide = { ...field, charsMax: 255 }
+    fc.assert(
+      fc.property(word, steps, (job_title, some) => {
+        const one = home(some, { field: wide })
+        const value = made({ ...nobody, job_title }, one)
+        expect(homeValue(one, value, nobody)).toBe(job_title)
+        expect(homeValue(one, value, { ...nobody, job_title })).toBeNull()
+      }),
+    )
+  })
+})
+
+describe('a choice', () => {
+  const labels = Array.from({ length: 12 }, (_, place) => `Tier ${place + 1}`)
+  const choices = labels.map((label, place) => ({ id: String(place), label }))
+  const choice = rule([], { field: { ...field, kind: 'choice', choices } })
+
+  it('takes an answer in whatever case, and refuses another with the next step', () => {
+    expect(made({ ...nobody, first_name: 'tier 3' }, choice)).toBe('Tier 3')
+    expect(valueFor({ ...nobody, first_name: 'Platinum' }, choice)).toMatchObject({
+      ok: false,
+      sentence:
+        'Greeting: the value is none of its answers: '
+        + `${labels.slice(0, 10).join(', ')} and 2 more.`,
+      remedy: 'Add the answer at the service, or replace words by a list in the rule.',
+    })
   })
 })
 
@@ -204,6 +336,24 @@ describe('rules', () => {
       'rules.3.from',
       'rules',
     ])
+  })
+
+  it('come home to one place, from a service that owns them, through steps that lead back', () => {
+    const title = { source: 'job_title' } as const
+    const home = { owner: 'esp', comesHome: true } as const
+    const of = (id: string, more: Partial<Rule>, steps: Step[] = []) =>
+      rule(steps, { field: { ...field, id, isCustom: false }, from: title, ...home, ...more })
+    const faults = faultsOf(
+      [
+        of('a', {}),
+        of('b', {}),
+        of('c', { owner: 'crm' }),
+        of('d', { from: { source: 'company' } }),
+        of('e', { from: { source: 'city' } }, [{ do: 'join', source: 'country', between: ' ' }]),
+      ],
+      esp,
+    )
+    expect(faults.map((one) => one.at)).toEqual([1, 2, 3, 4].map((n) => `rules.${n}.comesHome`))
   })
 
   it('are suggested by the name of the field, shortened to what it takes', () => {

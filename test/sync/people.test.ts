@@ -180,6 +180,34 @@ test('what changed in the CRM is taken over, and a new address takes the place o
   ])
 })
 
+test('what the CRM says no more becomes empty here, unless somebody else wrote it', async () => {
+  const said = { jobTitle: 'Judge', city: 'Bath', phone: '0100' }
+  held.Contacts = [person('C1', said), person('C2', said)]
+  await sync()
+  // A person who was brought by a CRM before it was remembered what it says.
+  await rows(`update crm_record set said = '{}' where external_id = 'C2'`)
+  const { workspaceId } = world.by
+  await importFile(world.homing, workspaceId, 'external_id,name,city\nC1,Ann C1,Wells\n')
+  held.Contacts = [
+    person('C1', { changedAt: MONDAY + HOUR, phone: '0200' }),
+    person('C2', { changedAt: MONDAY + HOUR }),
+  ]
+  expect(await sync()).toMatchObject({ eventsWritten: 1 })
+  expect(
+    await rows(`select job_title, city, phone from person where external_id is not null
+      order by external_id`),
+  ).toEqual([
+    { job_title: '', city: 'Wells', phone: '0200' },
+    { job_title: 'Judge', city: 'Bath', phone: '0100' },
+  ])
+  expect(
+    await rows(`select written_by from field_change where field = 'job_title'`),
+    'with who said so',
+  ).toEqual([{ written_by: `crm:${world.connectionId}` }])
+  held.Contacts = [person('C1', { changedAt: MONDAY + 2 * HOUR, phone: '0200' })]
+  expect(await sync(), 'once').toMatchObject({ eventsWritten: 0 })
+})
+
 test('somebody the firm imported, or an ESP told of, is found and not made again', async () => {
   const { workspaceId } = world.by
   await importFile(world.homing, workspaceId, 'external_id,name,email\nC1,Ann,c1@example.com\n')

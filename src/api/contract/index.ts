@@ -136,6 +136,7 @@ export { clickOutcome, clickRule, interest, interestsOfPerson } from './interest
 export { heldChange } from './lists.ts'
 export {
   DATE_FORMATS,
+  OWNERS,
   SOURCE_LABELS,
   SOURCES,
   STEPS_MAX,

@@ -3,6 +3,7 @@ import {
   DATE_FORMATS,
   FIELD_KINDS,
   MAPPED_MAX,
+  OWNERS,
   RULES_MAX,
   SOURCES,
   STEPS_MAX,
@@ -45,8 +46,11 @@ const ruleBody = {
   steps: z.array(step).max(STEPS_MAX).default([]),
   /** What goes out where nothing is known. */
   fallback: text.default(''),
-  /** Who is right where the two differ. esp: only an empty field is filled. */
-  owner: z.enum(['homing', 'esp']).default('homing'),
+  /** Who is right where the two differ. crm: what it last said, whatever stands here; esp: only an
+   * empty field is filled. */
+  owner: z.enum(OWNERS).default('homing'),
+  /** What the contact holds is written into the person; with owner esp only. */
+  comesHome: z.boolean().default(false),
 }
 
 const field = z.object({
@@ -58,6 +62,8 @@ const field = z.object({
   /** Its personal tag in a mail, without the brackets. */
   tag: z.string().nullable(),
   holds: z.enum(['firstName', 'lastName', 'jobTitle', 'company']).nullable(),
+  /** Of a choice: its answers. */
+  choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
 })
 
 const rule = z.object({ field, ...ruleBody })
@@ -104,9 +110,11 @@ export const mappingPreview = z.object({
       label: z.string(),
       before: z.string(),
       after: z.string(),
-      decision: z.enum(['same', 'fill', 'replace', 'stays', 'refused']),
+      decision: z.enum(['same', 'fill', 'replace', 'empty', 'stays', 'comes_home', 'refused']),
       sentence: z.string(),
       remedy: z.string(),
+      /** What stands here, and why it is not what goes out; empty: nothing is passed over. */
+      passedOver: z.string(),
       trail: z.array(z.object({ what: z.string(), value: z.string() })),
     }),
   ),

@@ -44,6 +44,8 @@ export const whyPersonAnswer = z.object({
       value: z.string(),
       writtenBy: z.string(),
       at: time,
+      /** What a CRM says otherwise; empty: nothing. */
+      passedOver: z.string(),
       /** What it said before, newest first. */
       before: z.array(z.object({ value: z.string(), until: time })),
     }),

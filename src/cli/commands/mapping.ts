@@ -124,7 +124,7 @@ const COLUMNS: Column<Mapping['rules'][number]>[] = [
   },
   { title: 'Steps', value: (one) => one.steps.map((step) => step.do).join(', ') },
   { title: 'Default', value: (one) => one.fallback },
-  { title: 'Owner', value: (one) => one.owner },
+  { title: 'Owner', value: (one) => one.owner + (one.comesHome ? ', comes home' : '') },
 ]
 
 function rulesTable({ rules, version }: Mapping): string {
@@ -136,7 +136,8 @@ function previewSheet(item: Preview): string {
   return sheet([
     ['Person', `${item.name} ${item.address ?? ''}`],
     ...item.fields.map(
-      (one) => [one.label, [one.sentence, one.remedy].filter(Boolean).join(' ')] as const,
+      (one) =>
+        [one.label, [one.sentence, one.remedy, one.passedOver].filter(Boolean).join(' ')] as const,
     ),
   ])
 }

@@ -3,12 +3,28 @@ import type { RemoteContact } from './feedback.ts'
 
 /**
  * What a field of a contact takes. birthday: a day of every year, MM-DD; phone: a telephone number,
- * whose blanks and dashes do not matter; other: something Homing cannot write.
+ * whose blanks and dashes do not matter; choice: one of a few answers; other: something Homing
+ * cannot write.
  */
-export const FIELD_KINDS = ['text', 'number', 'date', 'birthday', 'phone', 'other'] as const
+export const FIELD_KINDS = [
+  'text',
+  'number',
+  'date',
+  'birthday',
+  'phone',
+  'choice',
+  'other',
+] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 /** Kinds a custom field is made of. */
 export type NewFieldKind = 'text' | 'number' | 'date'
+
+/** One answer of a field with a choice of them. */
+export interface FieldChoice {
+  /** The ESP's own id, which is what a contact holds. */
+  id: string
+  label: string
+}
 
 /** A field of a contact at an ESP. */
 export interface ContactField {
@@ -28,17 +44,19 @@ export interface ContactField {
    * it is told for the whole.
    */
   partOf?: string
+  /** Of a choice: its answers. */
+  choices?: FieldChoice[]
 }
 
-/** A value for one field of one contact; never empty. */
+/** A value for one field of one contact, of a choice its label; empty only in FieldsPart.write. */
 export interface FieldValue {
   field: ContactField
   value: string
 }
 
 /**
- * Which fields an ESP's contact has. Values go out with AudiencePart.putOn, and come home in
- * RemoteContact.values. Throws Failure.
+ * Which fields an ESP's contact has. Values go out with AudiencePart.putOn, but for a choice and
+ * for what becomes empty, and come home in RemoteContact.values. Throws Failure.
  */
 export interface FieldsPart {
   limits: FieldLimits
@@ -50,6 +68,11 @@ export interface FieldsPart {
   custom(vendor: Vendor): Promise<ContactField[]>
   /** One contact as it is now, opted out or not; null where there is none of the address. */
   find(vendor: Vendor, address: string): Promise<RemoteContact | null>
+  /**
+   * Writes fields of one contact that is there, by the ESP's id of it: what is empty is emptied,
+   * and what is not named stays. Twice is as good as once. A contact that was deleted is not found.
+   */
+  write(vendor: Vendor, contactId: string, values: readonly FieldValue[]): Promise<void>
   /** Makes a custom field; absent: it is made in the ESP's own pages. */
   create?(vendor: Vendor, wanted: NewField): Promise<ContactField | 'label_taken'>
 }

@@ -1,3 +1,4 @@
+import { homeOf, whyNotHome } from './come-home.ts'
 import { STEPS_MAX, type Rule, type RuleField } from './rule.ts'
 import { fitting } from './value.ts'
 
@@ -15,6 +16,7 @@ export function faultsOf(
 ): RuleFault[] {
   const faults: RuleFault[] = []
   const met = new Set<string>()
+  const homes = new Set<string>()
   rules.forEach((rule, index) => {
     const at = (name: string) => `rules.${index}.${name}`
     const { field, fallback, from } = rule
@@ -24,6 +26,8 @@ export function faultsOf(
     }
     met.add(field.id)
     faults.push(...texts(field, { fallback, from }).map((one) => ({ ...one, at: at(one.at) })))
+    const home = rule.comesHome ? homeFault(rule, homes) : null
+    if (home !== null) faults.push({ at: at('comesHome'), ...home })
     if (rule.steps.length > STEPS_MAX) {
       const sentence = `“${field.label}” has more than ${STEPS_MAX} steps.`
       faults.push({ at: at('steps'), sentence, remedy: 'Take some away.' })
@@ -39,6 +43,19 @@ export function faultsOf(
     })
   }
   return faults
+}
+
+/** Two fields that come home into one would take turns. */
+function homeFault(rule: Rule, homes: Set<string>): Omit<RuleFault, 'at'> | null {
+  const fault = whyNotHome(rule)
+  if (fault !== null) return fault
+  const home = homeOf(rule)!
+  if (!homes.has(home)) {
+    homes.add(home)
+    return null
+  }
+  const sentence = `“${rule.field.label}” and another field come home into the same.`
+  return { sentence, remedy: 'Let one of them come home.' }
 }
 
 /** A field nobody can fill, and texts of the rule that the field does not take. */

@@ -1,4 +1,4 @@
-import type { Rule, RuleField } from './rule.ts'
+import type { Owner, Rule, RuleField } from './rule.ts'
 import { birthdayOf, dayOf, numberOf } from './steps.ts'
 
 /** What becomes of a field of one contact. */
@@ -7,16 +7,50 @@ export type Decision =
   | 'same'
   /** The ESP holds nothing: it is filled. */
   | 'fill'
-  /** They differ and Homing is right: the ESP's value is replaced. */
+  /** They differ and the ESP is not right: its value is replaced. */
   | 'replace'
+  /** The ESP holds what it was told from here, where nothing stands any more: it is emptied. */
+  | 'empty'
   /** They differ and the ESP is right: its value stays. */
   | 'stays'
+  /** They differ and the ESP is right: its value is written into the person. */
+  | 'comes_home'
 
-/** Who is right where the two differ: the owner; nobody is told to empty a field. Pure. */
-export function decide(rule: Pick<Rule, 'field' | 'owner'>, here: string, there: string): Decision {
-  if (here === '' || sameValue(rule.field, here, there)) return 'same'
-  if (there === '') return 'fill'
-  return rule.owner === 'homing' ? 'replace' : 'stays'
+/** A value of one field, here and there. */
+export interface Sides {
+  /** What the rule makes of the person; empty: nothing. */
+  here: string
+  /** What the ESP holds. */
+  there: string
+  /** What it was last told from here; empty: nothing, as far as is known. */
+  told: string
+}
+
+/**
+ * Who is right where the two differ: the owner. What somebody entered at the ESP is never emptied:
+ * only what it was told from here, and holds still. What it was told does not come home. Pure.
+ */
+export function decide(
+  rule: Pick<Rule, 'field' | 'owner' | 'comesHome'>,
+  { here, there, told }: Sides,
+): Decision {
+  const { field, owner } = rule
+  if (sameValue(field, here, there)) return 'same'
+  const isOurs = told !== '' && sameValue(field, told, there)
+  if (owner === 'esp') return ofTheirs(rule, { here, there, told, isOurs })
+  if (here === '') return isOurs ? 'empty' : 'same'
+  return there === '' ? 'fill' : 'replace'
+}
+
+function ofTheirs(
+  { comesHome }: Pick<Rule, 'comesHome'>,
+  { here, there, told, isOurs }: Sides & { isOurs: boolean },
+): Decision {
+  // It was told something, and holds nothing: its owner emptied it.
+  if (there === '') return told === '' ? 'fill' : 'stays'
+  if (!comesHome) return here === '' ? 'same' : 'stays'
+  if (!isOurs) return 'comes_home'
+  return here === '' ? 'same' : 'replace'
 }
 
 /** Whether two spellings are one value: an ESP may write a date or a number in its own way. */
@@ -40,7 +74,7 @@ function dialled(number: string): string {
 /** The decision in a sentence for people. Pure. */
 export function wordsOfDecision(
   decision: Decision,
-  { here, there, title }: { here: string; there: string; title: string },
+  { here, there, title, owner }: Omit<Sides, 'told'> & { title: string; owner: Owner },
 ): string {
   const differ = `${title} says “${there}”, Homing says “${here}”`
   switch (decision) {
@@ -53,8 +87,23 @@ export function wordsOfDecision(
     case 'fill':
       return `${title} has nothing: “${here}” will stand there.`
     case 'replace':
-      return `${differ}; the owner is Homing: “${there}” will be replaced.`
+      return owner === 'esp'
+        ? `${title} has “${there}”, which it was told from here: “${here}” follows.`
+        : `${differ}; the owner is ${ownerWords(owner)}: “${there}” will be replaced.`
+    case 'empty':
+      return `“${there}” came from here, where nothing stands any more: it will be emptied.`
     case 'stays':
-      return `${differ}; the owner is ${title}: “${there}” stays.`
+      return there === ''
+        ? `${title}, which is the owner, emptied it: “${here}” is not told again.`
+        : `${differ}; the owner is ${title}: “${there}” stays.`
+    case 'comes_home':
+      return (
+        `${title} says “${there}” and is the owner: it is written into the person`
+        + (here === '' ? '.' : `, and “${here}” is passed over.`)
+      )
   }
+}
+
+function ownerWords(owner: Owner): string {
+  return owner === 'crm' ? 'your CRM' : 'Homing'
 }

@@ -45,8 +45,37 @@ export function wordsOfSource(source: Source): string {
   return key === null ? SOURCE_LABELS[source as KnownOfAll] : `Your field “${key}”`
 }
 
+/** What a CRM says of a person's own fields. */
+export const CRM_SAYS = [
+  'name',
+  'first_name',
+  'last_name',
+  'job_title',
+  'phone',
+  'city',
+  'country',
+] as const
+export type CrmSays = (typeof CRM_SAYS)[number]
+
 /** Of one person; what is not known is empty, and the firm's own fields are only there if known. */
 export type Facts = Record<KnownOfAll, string> & Partial<Record<OwnName, string>>
+
+/** A person as Homing has it, and as the CRM last said it; nothing, where no CRM has the person. */
+export interface Known {
+  facts: Facts
+  said: Partial<Record<CrmSays, string>>
+}
+
+/** What can be written into a person; company and owner are memberships, and no fields of it. */
+export const TAKEN_HOME = [
+  'first_name',
+  'last_name',
+  'job_title',
+  'phone',
+  'city',
+  'country',
+] as const
+export type TakenHome = (typeof TAKEN_HOME)[number] | OwnName
 
 export const DATE_FORMATS = ['YYYY-MM-DD', 'MM/DD/YYYY', 'DD.MM.YYYY', 'DD/MM/YYYY'] as const
 export type DateFormat = (typeof DATE_FORMATS)[number]
@@ -73,7 +102,15 @@ export type Step =
   | { do: 'join'; source: Source; between: string }
 
 /** What a field takes, as connectors/sdk/fields.ts means it. */
-export const FIELD_KINDS = ['text', 'number', 'date', 'birthday', 'phone', 'other'] as const
+export const FIELD_KINDS = [
+  'text',
+  'number',
+  'date',
+  'birthday',
+  'phone',
+  'choice',
+  'other',
+] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
 /** The field as it was when the rule was saved. */
@@ -85,7 +122,17 @@ export interface RuleField {
   isCustom: boolean
   tag: string | null
   holds: 'firstName' | 'lastName' | 'jobTitle' | 'company' | null
+  /** Of a choice: its answers, by what a contact holds of them. */
+  choices?: { id: string; label: string }[] | undefined
 }
+
+/**
+ * Who is right about a field: Homing with what stands in the person; the CRM with what it last
+ * said, whatever stands here (where no CRM knows the person, Homing); the ESP with what its contact
+ * holds.
+ */
+export const OWNERS = ['homing', 'crm', 'esp'] as const
+export type Owner = (typeof OWNERS)[number]
 
 export interface Rule {
   field: RuleField
@@ -95,5 +142,7 @@ export interface Rule {
   /** What goes out where nothing is known; empty: nothing does. */
   fallback: string
   /** Who is right where the two differ. Where it is the ESP, only an empty field is filled. */
-  owner: 'homing' | 'esp'
+  owner: Owner
+  /** What the ESP's contact holds is written into the person; only where the ESP is the owner. */
+  comesHome: boolean
 }

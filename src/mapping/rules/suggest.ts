@@ -33,7 +33,8 @@ export function suggestRules(fields: readonly RuleField[]): Rule[] {
     const source = NAMES[bare(field.label)]
     if (source === undefined || field.kind !== 'text') return []
     const steps: Rule['steps'] = [{ do: 'trim' }, { do: 'first', chars: field.charsMax }]
-    return [{ field, from: { source }, steps, fallback: '', owner: 'homing' as const }]
+    const plain = { fallback: '', owner: 'homing' as const, comesHome: false }
+    return [{ field, from: { source }, steps, ...plain }]
   })
 }
 

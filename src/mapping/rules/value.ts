@@ -1,4 +1,4 @@
-import { wordsOfSource, type Facts, type Rule, type RuleField } from './rule.ts'
+import { wordsOfSource, type Facts, type Known, type Rule, type RuleField } from './rule.ts'
 import { applyStep, birthdayOf, dayOf, numberOf, StepRefused, wordsOfStep } from './steps.ts'
 
 /** How a value came to be, from what is known to what goes out. */
@@ -10,6 +10,11 @@ export interface Trail {
 export type Outcome =
   | { ok: true; value: string; trail: Trail[] }
   | { ok: false; sentence: string; remedy: string; trail: Trail[] }
+
+/** What a rule goes by: what the CRM last said comes first where it is the owner. Pure. */
+export function factsFor({ owner }: Pick<Rule, 'owner'>, { facts, said }: Known): Facts {
+  return owner === 'crm' ? { ...facts, ...said } : facts
+}
 
 /**
  * What a rule makes of one person: the value that goes out (empty: nothing does), or why none can,
@@ -73,10 +78,27 @@ export function fitting(
   if (field.kind === 'phone' && !/\d/.test(value)) {
     return refused(field, 'the value is no telephone number.', 'Correct it in your CRM.')
   }
+  if (field.kind === 'choice') {
+    const same = (one: { label: string }) => one.label.toLowerCase() === value.trim().toLowerCase()
+    const found = field.choices?.find(same)
+    if (found !== undefined) return { ok: true, value: found.label }
+    const sentence = `the value is none of its answers: ${someOf(field.choices ?? [])}.`
+    const remedy = 'Add the answer at the service, or replace words by a list in the rule.'
+    return refused(field, sentence, remedy)
+  }
   if (field.kind === 'other') {
     return refused(field, 'Homing cannot fill a field of this kind.', 'Fill it at the service.')
   }
   return { ok: true, value }
+}
+
+/** Of the answers of a choice, so many are named. */
+const NAMED_MAX = 10
+
+function someOf(choices: readonly { label: string }[]): string {
+  const named = choices.slice(0, NAMED_MAX).map(({ label }) => label)
+  const more = choices.length - named.length
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 function refused(field: RuleField, sentence: string, remedy: string, trail: Trail[] = []) {

@@ -9,6 +9,7 @@ import { Conflict } from './identity.ts'
 import { loadDrafts } from './load.ts'
 import { emptyTally, planRow, type Tally } from './plan.ts'
 import { rowOfRecord, type Living } from './record-rows.ts'
+import { emptySaid, saidBefore, saidIn } from './said.ts'
 import { numbered } from './replaced.ts'
 import type { Row } from './row.ts'
 import { addressesOf, ownerEmails } from './take.ts'
@@ -48,9 +49,16 @@ export async function takeRecords(
   const drafts = await loadDrafts(tx, of.workspaceId, [...rows.keys()])
   const fromEsp = [...drafts.people].filter((person) => person.origin === 'esp')
   const tally = emptyTally()
+  const said = await saidBefore(tx, of, living)
   for (const [row, record] of rows) {
     try {
-      planRow(row, drafts, () => null, tally)
+      const { unchanged } = tally.people
+      const person = planRow(row, drafts, () => null, tally)
+      const isEmptied = person !== null && emptySaid(person, row, said.get(record.id) ?? {})
+      if (isEmptied && tally.people.unchanged > unchanged) {
+        tally.people.unchanged -= 1
+        tally.people.updated += 1
+      }
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       refused.push({ record, field: error.field, reason: error.message })
@@ -63,7 +71,7 @@ export async function takeRecords(
     drafts,
     ownerEmails(rows.keys()),
   )
-  await noteRecords(tx, of, [...rows.values()])
+  await noteRecords(tx, of, rows)
   const gone = [...last.values()].filter((one) => one.type === 'deleted')
   return {
     ...tally,
@@ -131,15 +139,18 @@ function comeFromCrm(drafts: Drafts, fromEsp: readonly { origin: string }[]): vo
 }
 
 /** Remembers whom each record is: the person or organization that has its id by now. */
-async function noteRecords(tx: Tx, of: RecordsOf, records: readonly Living[]): Promise<void> {
+async function noteRecords(tx: Tx, of: RecordsOf, rows: ReadonlyMap<Row, Living>): Promise<void> {
+  const records = [...rows.values()]
   await sql`
     insert into crm_record (workspace_id, connection_id, module, external_id, person_id,
-      organization_id, changed_at)
+      organization_id, changed_at, said)
     select ${of.workspaceId}, ${of.connectionId}, ${of.module}, r.id, p.id, g.id,
-      to_timestamp(r.ms / 1000.0)
+      to_timestamp(r.ms / 1000.0), r.said
     from unnest(${records.map((one) => one.id)}::text[],
       ${records.map((one) => one.type === 'person')}::boolean[],
-      ${records.map((one) => one.changedAt)}::bigint[]) as r (id, is_person, ms)
+      ${records.map((one) => one.changedAt)}::bigint[],
+      ${[...rows.keys()].map((row) => JSON.stringify(saidIn(row)))}::jsonb[])
+      as r (id, is_person, ms, said)
     left join person p on r.is_person and p.workspace_id = ${of.workspaceId}
       and p.external_id = r.id
     left join organization g on not r.is_person and g.workspace_id = ${of.workspaceId}
@@ -147,7 +158,7 @@ async function noteRecords(tx: Tx, of: RecordsOf, records: readonly Living[]): P
     where num_nonnulls(p.id, g.id) = 1
     on conflict (workspace_id, connection_id, module, external_id) do update
       set person_id = excluded.person_id, organization_id = excluded.organization_id,
-        changed_at = excluded.changed_at, deleted_at = null`.execute(tx)
+        changed_at = excluded.changed_at, said = excluded.said, deleted_at = null`.execute(tx)
 }
 
 /** Their moments are kept too: the next walk begins behind them. */

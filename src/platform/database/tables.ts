@@ -303,6 +303,7 @@ export interface CrmRecordTable {
   organization_id: number | null
   changed_at: Time
   deleted_at: TimeOrNull
+  said: Json
 }
 
 export interface ContactIdentityTable {
@@ -478,6 +479,7 @@ export interface ContactTable {
   company: Generated<string>
   permission: Generated<string>
   details: Json
+  told: Json
   first_seen_at: DefaultTime
   changed_at: DefaultTime
   gone_at: TimeOrNull

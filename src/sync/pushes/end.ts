@@ -38,6 +38,7 @@ export async function endPush(
   await sql`
     update push set status = ${status}, ended_at = ${new Date(now)}, outcome = ${outcome}
     where workspace_id = ${workspaceId} and id = ${pushId}`.execute(tx)
+  await noteTold(tx, { workspaceId, pushId })
   await wakeCampaigns(tx, { workspaceId, pushId })
   if (failed === 0) return
   await raiseProblems(tx, [
@@ -51,6 +52,24 @@ export async function endPush(
       identity: `push:${pushId}`,
     },
   ])
+}
+
+/** What each contact was told, for good: what only went along as it was seen is not ours. */
+async function noteTold(tx: Tx, { workspaceId, pushId }: PushOf): Promise<void> {
+  await sql`
+    update contact k set told = k.told || t.told
+    from push p, lateral (
+      select i.address_id,
+        jsonb_object_agg(c.change ->> 'fieldId', c.change ->> 'after' order by i.id) as told
+      from push_item i cross join lateral jsonb_array_elements(i.changes) as c (change)
+      where i.workspace_id = p.workspace_id and i.push_id = p.id and i.status = 'done'
+        and c.change ->> 'before' <> c.change ->> 'after'
+      group by i.address_id
+    ) t
+    where p.workspace_id = ${workspaceId} and p.id = ${pushId}
+      and k.workspace_id = p.workspace_id and k.connection_id = p.connection_id
+      and k.address_id = t.address_id
+      and not k.told @> t.told`.execute(tx)
 }
 
 /** A campaign that waits for the push goes on. */

@@ -1,6 +1,15 @@
-import type { ContactField, NewMember } from '../../connectors/index.ts'
+import { sql } from 'kysely'
+import type { TellChange } from '../../audience/index.ts'
+import type { ContactField, FieldValue, NewMember } from '../../connectors/index.ts'
 import { factsOf, liveRules, mappingOf, tellMisfits, type Misfit } from '../../mapping/index.ts'
-import { valueFor, type Facts, type Rule, type RuleField } from '../../mapping/rules/index.ts'
+import {
+  factsFor,
+  valueFor,
+  type Known,
+  type Rule,
+  type RuleField,
+} from '../../mapping/rules/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
 import type { Told } from './jobs.ts'
 import { pausing } from './order.ts'
 import { within, type Turn } from './turn.ts'
@@ -43,18 +52,46 @@ export async function withValues(at: Turn, people: readonly Told[]): Promise<New
     })
     const found = { fields: live.map(({ field }) => field), gone, misfits, title: at.title }
     await tellMisfits(tx, at.lane.at, { ...found, isAll: false })
+    await noteTelling(tx, at, { people, members })
     return members
   })
 }
 
+/** What an import cannot say, so that it is written to one contact at a time. Pure. */
+function needsWriting({ field, value }: FieldValue): boolean {
+  return value === '' || field.kind === 'choice'
+}
+
+/** What goes out with them: known as told once they are on the list. */
+async function noteTelling(
+  tx: Tx,
+  at: Turn,
+  { people, members }: { people: readonly Told[]; members: readonly NewMember[] },
+): Promise<void> {
+  const telling = people.map(({ id }, place) => ({
+    id,
+    changes: members[place]!.values.map(({ field, value }): TellChange => {
+      return { fieldId: field.id, label: field.label, before: '', after: value }
+    }),
+  }))
+  await sql`
+    update push_item i set changes = t.changes
+    from jsonb_to_recordset(${JSON.stringify(telling)}::jsonb) as t (id integer, changes jsonb)
+    where i.workspace_id = ${at.lane.at.workspaceId} and i.id = t.id`.execute(tx)
+}
+
 function valuesOf(
   rules: readonly Rule[],
-  of: { known: Facts; personId: number; misfits: Misfit[] },
+  of: { known: Known; personId: number; misfits: Misfit[] },
 ): NewMember['values'] {
   return rules.flatMap((rule) => {
     const { field } = rule
-    const made = valueFor(of.known, rule)
-    if (made.ok) return made.value === '' ? [] : [{ field, value: made.value }]
+    const made = valueFor(factsFor(rule, of.known), rule)
+    if (made.ok) {
+      const value = { field, value: made.value }
+      // A new contact has nothing to be emptied; its choices follow with its next details.
+      return needsWriting(value) ? [] : [value]
+    }
     const { sentence, remedy } = made
     of.misfits.push({ fieldId: field.id, personId: of.personId, sentence, remedy })
     return []

@@ -14,6 +14,7 @@ import { readBack } from './read-back.ts'
 import { lookFirst, readBackTold } from './tell.ts'
 import { LaneLeft, within, type Turn } from './turn.ts'
 import { rulesNow } from './values.ts'
+import { writeEach } from './write-each.ts'
 
 /** Slices a job gives at most; what is left then is another job's. */
 const SLICES_MAX = 20
@@ -137,6 +138,7 @@ type Did = 'asked' | 'moved' | 'waits' | 'over' | 'later'
 async function oneStep(at: Turn, of: Due, isLate: () => boolean): Promise<Did> {
   at.signal.throwIfAborted()
   if (!(await looked(at, of, isLate))) return 'later'
+  if (!(await written(at, of, isLate))) return 'later'
   const jobs = await within(at, async (tx) => {
     if (!(await isRunning(tx, of, at.homing.now()))) return null
     const open = await openJobs(tx, of)
@@ -167,6 +169,13 @@ async function looked(at: Turn, of: Due, isLate: () => boolean): Promise<boolean
   const waits = await within(at, (tx) => hasWaiting(tx, of))
   const now = waits ? await rulesNow(at) : null
   return now === null || lookFirst(at, of, { now, isLate })
+}
+
+/** After the look, and before the jobs: what no job can say. */
+async function written(at: Turn, of: Due, isLate: () => boolean): Promise<boolean> {
+  if (!of.isDetails || !(await within(at, (tx) => isRunning(tx, of, at.homing.now())))) return true
+  const now = await rulesNow(at)
+  return now === null || writeEach(at, of, { now, isLate })
 }
 
 async function seenBack(at: Turn, of: Due, isLate: () => boolean): Promise<boolean> {

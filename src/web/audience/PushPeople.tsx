@@ -50,11 +50,13 @@ function What({ item: { verb, list, changes } }: { item: Item }) {
   return changes.map(({ label, before, after }) => (
     <Text key={label} size="sm">
       {label}:{' '}
-      {before === after
-        ? `“${after}” goes along as it is`
-        : `${before === '' ? 'nothing' : `“${before}”`} → “${after}”`}
+      {before === after ? `“${after}” goes along as it is` : `${said(before)} → ${said(after)}`}
     </Text>
   ))
+}
+
+function said(value: string): string {
+  return value === '' ? 'nothing' : `“${value}”`
 }
 
 /** The people behind a count of a push, or all of them; each with what becomes of it and why. */

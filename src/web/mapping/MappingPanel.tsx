@@ -14,7 +14,14 @@ import { useMay } from '../session/session.ts'
 import { PreviewPerson } from './PreviewPerson.tsx'
 import { RuleDrawer } from './RuleDrawer.tsx'
 import { Versions } from './Versions.tsx'
-import { sourceWords, stepWords, useOwnFields, type Mapping, type Rule } from './words.ts'
+import {
+  ownerWords,
+  sourceWords,
+  stepWords,
+  useOwnFields,
+  type Mapping,
+  type Rule,
+} from './words.ts'
 
 /** Which field of a contact is filled from where; changed here, and in force once it is saved. */
 export default function MappingPanel({ connection }: { connection: Connection }) {
@@ -68,7 +75,7 @@ function Editor({ connection, saved }: { connection: Connection; saved: Mapping 
         </Text>
         <DataTable
           label="Rules"
-          columns={columnsOf(own)}
+          columns={columnsOf(own, title)}
           rows={rules}
           rowKey={({ field }) => field.id}
           {...(mayChange && { onOpen: (rule: Rule) => setOpen({ rule }) })}
@@ -191,7 +198,7 @@ function named({ field, ...rule }: Rule) {
   return { fieldId: field.id, ...rule }
 }
 
-const columnsOf = (own: ReturnType<typeof useOwnFields>): Column<Rule>[] => [
+const columnsOf = (own: ReturnType<typeof useOwnFields>, title: string): Column<Rule>[] => [
   {
     id: 'field',
     header: 'Field',
@@ -219,7 +226,14 @@ const columnsOf = (own: ReturnType<typeof useOwnFields>): Column<Rule>[] => [
   {
     id: 'owner',
     header: 'Right is',
-    width: 120,
-    cell: ({ owner }) => (owner === 'homing' ? 'Homing' : 'the service'),
+    width: 200,
+    cell: ({ owner, comesHome }) => (
+      <>
+        {ownerWords(owner, title).who}
+        <Text size="xs" c="dimmed">
+          {comesHome ? 'and its values come home' : ownerWords(owner, title).means}
+        </Text>
+      </>
+    ),
   },
 ]

@@ -78,7 +78,9 @@ const STATES: Record<FieldPreview['decision'], { tone: Tone; word: string }> = {
   same: { tone: 'plain', word: 'Stays' },
   fill: { tone: 'good', word: 'Filled' },
   replace: { tone: 'waiting', word: 'Replaced' },
+  empty: { tone: 'waiting', word: 'Emptied' },
   stays: { tone: 'plain', word: 'Theirs stays' },
+  comes_home: { tone: 'waiting', word: 'Comes home' },
   refused: { tone: 'bad', word: 'Does not fit' },
 }
 
@@ -98,11 +100,12 @@ const COLUMNS: Column<FieldPreview>[] = [
     id: 'why',
     header: 'Why',
     width: 320,
-    cell: ({ sentence, remedy, trail }) => (
+    cell: ({ sentence, remedy, passedOver, trail }) => (
       <>
         <Text size="sm">
           {sentence} {remedy}
         </Text>
+        {passedOver !== '' && <Text size="sm">{passedOver}</Text>}
         {trail.length > 1 && (
           <Text size="xs" c="dimmed">
             {trail.map(({ what, value }) => `${what}: ${value || 'nothing'}`).join(' → ')}

@@ -1,12 +1,12 @@
-import { Button, Drawer, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Drawer, Group, Radio, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { Source } from '../../api/contract/index.ts'
+import { OWNERS, type Source } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { MakeField } from './MakeField.tsx'
 import { StepsInput } from './StepsInput.tsx'
-import { newRule, sourcesOf, useOwnFields, type Field, type Rule } from './words.ts'
+import { newRule, ownerWords, sourcesOf, useOwnFields, type Field, type Rule } from './words.ts'
 
 const CONSTANT = 'constant'
 
@@ -76,7 +76,10 @@ function RuleForm(
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        {field.label} takes {KIND_WORDS[field.kind]}, {field.charsMax} characters at most.
+        {field.label} takes {KIND_WORDS[field.kind]}
+        {field.choices === undefined
+          ? `, ${field.charsMax} characters at most.`
+          : `: ${field.choices.map(({ label }) => label).join(', ')}.`}
         {field.tag !== null && ` In a mail it is [[${field.tag}]].`}
       </Text>
       <Select
@@ -114,13 +117,26 @@ function RuleForm(
       <Radio.Group
         label="Who is right where the two differ"
         value={rule.owner}
-        onChange={(owner) => onChange({ ...rule, owner: owner as Rule['owner'] })}
+        onChange={(value) => {
+          const owner = value as Rule['owner']
+          onChange({ ...rule, owner, comesHome: owner === 'esp' && rule.comesHome })
+        }}
       >
         <Stack gap={4} mt={4}>
-          <Radio value="homing" label={`Homing, with your CRM: ${title} is changed`} />
-          <Radio value="esp" label={`${title}: its value stays, only an empty field is filled`} />
+          {OWNERS.map((owner) => {
+            const { who, means } = ownerWords(owner, title)
+            return <Radio key={owner} value={owner} label={`${who}: ${means}`} />
+          })}
         </Stack>
       </Radio.Group>
+      {rule.owner === 'esp' && (
+        <Switch
+          label="Its values come home"
+          description="After each read of the contacts they are written into the person"
+          checked={rule.comesHome}
+          onChange={(event) => onChange({ ...rule, comesHome: event.currentTarget.checked })}
+        />
+      )}
       <Group>
         <Button onClick={() => onKeep(rule)}>{isNew ? 'Add the rule' : 'Keep the rule'}</Button>
         {!isNew && (
@@ -139,5 +155,6 @@ const KIND_WORDS = {
   date: 'a date',
   birthday: 'a day of the year',
   phone: 'a telephone number',
+  choice: 'one of its answers',
   other: 'nothing from here',
 }

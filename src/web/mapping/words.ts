@@ -100,7 +100,29 @@ export function newStep(kind: Step['do'], charsMax: number): Step {
   }
 }
 
+/** Who is right about a field, in a word or two, and what that means. */
+export function ownerWords(owner: Rule['owner'], title: string): { who: string; means: string } {
+  switch (owner) {
+    case 'homing':
+      return { who: 'Homing', means: `what stands in the person; ${title} is changed` }
+    case 'crm':
+      return {
+        who: 'Your CRM',
+        means: `what it last said, whatever was written here or at ${title}; without one, Homing`,
+      }
+    case 'esp':
+      return { who: title, means: 'its value stays, only an empty field is filled' }
+  }
+}
+
 /** A rule for a field, before anybody wrote it. */
 export function newRule(field: Field): Rule {
-  return { field, from: { source: 'first_name' }, steps: [], fallback: '', owner: 'homing' }
+  return {
+    field,
+    from: { source: 'first_name' },
+    steps: [],
+    fallback: '',
+    owner: 'homing',
+    comesHome: false,
+  }
 }

@@ -171,7 +171,12 @@ const fieldColumns: Column<Field>[] = [
     id: 'before',
     header: 'Before',
     width: 260,
-    cell: ({ before }) => before.map(({ value }) => value || 'nothing').join(' ← '),
+    cell: ({ before, passedOver }) => (
+      <>
+        {before.map(({ value }) => value || 'nothing').join(' ← ')}
+        {passedOver !== '' && <Text size="sm">{passedOver}</Text>}
+      </>
+    ),
   },
 ]
 

@@ -161,7 +161,7 @@ const PLAIN_FIELDS = [
 ]
 
 /** The fields a PUT would empty, as they were read. */
-function kept(record: JsonObject): JsonObject {
+export function kept(record: JsonObject): JsonObject {
   const fields = PLAIN_FIELDS.filter((name) => (record[name] ?? null) !== null)
   const sms = keptSms(asObject(record['sms_channel']))
   return {

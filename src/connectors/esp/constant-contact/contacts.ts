@@ -159,14 +159,21 @@ function readContact(contact: JsonObject): RemoteContact {
   }
 }
 
-/** The values of a contact's custom fields by their ids; one of several choices has none. */
+/** A number where a field is told, a text where a contact is (contract, two schemas). Pure. */
+export function choiceId(told: unknown): string | null {
+  return typeof told === 'number' ? String(told) : cleanText(told)
+}
+
+/** The values of a contact's custom fields by their ids; of one choice its id, of several none. */
 function valuesOf(told: unknown): Record<string, string> {
   if (!Array.isArray(told)) return {}
   return Object.fromEntries(
     told.flatMap((one) => {
       const field = asObject(one)
       const id = cleanText(field?.['custom_field_id'])
-      const value = cleanText(field?.['value'])
+      const chosen = field?.['choice_ids']
+      const isChosen = Array.isArray(chosen) && chosen.length === 1
+      const value = isChosen ? choiceId(chosen[0]) : cleanText(field?.['value'])
       return id && value ? [[id, value]] : []
     }),
   )

@@ -3,6 +3,7 @@ import {
   cleanText,
   type ContactField,
   Failure,
+  type FieldChoice,
   type FieldKind,
   type FieldValue,
   type FieldsPart,
@@ -11,8 +12,9 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, postJson, TITLE } from './client.ts'
-import { findContact } from './contacts.ts'
+import { choiceId, findContact } from './contacts.ts'
 import { PHONE_KINDS, phoneId, STREET_KINDS, STREET_PARTS, streetId } from './contact-parts.ts'
+import { writeFields } from './write-fields.ts'
 
 /** Contract, CustomFields: of one page. */
 const PAGE_LIMIT = 100
@@ -55,14 +57,16 @@ export const fields: FieldsPart = {
     source: 'Constant Contact, API contract (contact_custom_fields, contacts_json_import)',
   },
   rules: [
-    'Constant Contact changes only what it is told: a value that becomes empty here stays there.',
+    'A value that Homing told and that becomes empty here is emptied, one contact at a time.',
     'A contact has 25 custom fields with a value at most, an account 100.',
     'Telephone numbers of other countries are not taken by its import.',
-    'Fields with a choice of answers, and dates with a time, are filled at Constant Contact.',
+    'Choices are told one contact at a time, with the details after a contact’s first list.',
+    'Fields of several answers, and dates with a time, are filled at Constant Contact.',
   ],
   fixed: FIXED,
   custom,
   find: findContact,
+  write: writeFields,
   create,
 }
 
@@ -109,6 +113,7 @@ const KINDS: Record<string, FieldKind> = {
   number: 'number',
   currency: 'number',
   date: 'date',
+  single_select: 'choice',
 }
 
 function readField(value: unknown): ContactField {
@@ -116,15 +121,28 @@ function readField(value: unknown): ContactField {
   const id = cleanText(field?.['custom_field_id'])
   const name = cleanText(field?.['name'])
   if (!field || !id || !name) throw unreadable(TITLE, 'A custom field has no id or no name.')
+  const kind = KINDS[cleanText(field['type']) ?? ''] ?? 'other'
   return {
     id,
     label: cleanText(field['label']) ?? name,
-    kind: KINDS[cleanText(field['type']) ?? ''] ?? 'other',
+    kind,
     charsMax: CUSTOM_CHARS_MAX,
     isCustom: true,
     tag: `Custom.${name}`,
     holds: null,
+    ...(kind === 'choice' && { choices: choicesOf(field['choices']) }),
   }
+}
+
+/** Those that may be chosen still. */
+function choicesOf(told: unknown): FieldChoice[] {
+  return (Array.isArray(told) ? told : []).flatMap((one) => {
+    const choice = asObject(one)
+    const id = choiceId(choice?.['choice_id'])
+    const label = cleanText(choice?.['choice_label'])
+    const isGone = (choice?.['deleted_at'] ?? null) !== null
+    return id && label && !isGone ? [{ id, label }] : []
+  })
 }
 
 /** Fields that came before the vendor's kinds were told apart are strings by that name. */
