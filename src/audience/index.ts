@@ -66,6 +66,7 @@ export {
   noteRead,
   noteUnmailable,
   reasonsToHoldSending,
+  toldOnly,
   type Comparison,
 } from './proof/compare.ts'
 export {
@@ -83,9 +84,12 @@ export { audienceProof, audienceRows, type AudienceProof, type AudienceRow } fro
 export {
   beginAudience,
   findAudience,
+  lookOf,
   moveAudience,
   readAgain,
+  waitForPush,
   type AudienceStep,
   type CampaignOf,
   type FrozenAudience,
+  type Look,
 } from './proof/stand.ts'

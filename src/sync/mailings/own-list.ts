@@ -5,6 +5,7 @@ import {
   makeList,
   moveAudience,
   planPush,
+  waitForPush,
   withAddresses,
   type FrozenAudience,
 } from '../../audience/index.ts'
@@ -63,7 +64,7 @@ export async function fillList(at: Telling, draft: Draft, audience: FrozenAudien
       order by t.id returning 1`.execute(tx)
     if (rows.length === 0) return moveAudience(tx, draft, sql`step = 'read'`)
     await planPush(tx, { ...of, by, now })
-    await moveAudience(tx, draft, sql`step = 'fill_wait', push_id = ${of.pushId}`)
+    await waitForPush(tx, draft, of.pushId)
   })
 }
 

@@ -1,0 +1,32 @@
+-- Who is on a campaign's lists is looked at once more right before it is sent; the list that was made for a
+-- campaign is removed at its ESP after it was sent; and whoever came to be skipped since a campaign was scheduled is
+-- looked for when something has moved, not every minute.
+
+alter table audience_policy
+  -- The second look could not be made in time: it is not sent.
+  add column hold_unlooked boolean not null default true,
+  -- The lists made for campaigns stay at the ESP.
+  add column keep_lists boolean not null default false;
+
+alter table campaign_audience
+  -- When its lists are to be read once more before it is sent; null: not at all.
+  add column look_again_at timestamptz,
+  -- When it was too late for that.
+  add column look_missed_at timestamptz,
+  -- How many there were when somebody sent it all the same; null: as many as there are.
+  add column allowed_strangers integer,
+  add column allowed_missing integer,
+  -- Every push that filled its list or put it right.
+  add column push_ids integer[] not null default '{}',
+  -- The list that was made for it is gone at the ESP; or why it was left there.
+  add column list_removed_at timestamptz,
+  add column list_kept text not null default '',
+  add column list_tries integer not null default 0,
+  add column list_try_at timestamptz not null default '-infinity',
+  -- Something has moved that says whom may be written to, since it was last looked for the late.
+  add column has_moved boolean not null default true,
+  add column late_looked_at timestamptz not null default '-infinity';
+create index campaign_audience_made on campaign_audience (workspace_id, list_try_at)
+  where list_id is not null and list_removed_at is null and list_kept = '';
+
+update campaign_audience set push_ids = array[push_id] where push_id is not null;
