@@ -30,3 +30,40 @@ create index campaign_audience_made on campaign_audience (workspace_id, list_try
   where list_id is not null and list_removed_at is null and list_kept = '';
 
 update campaign_audience set push_ids = array[push_id] where push_id is not null;
+
+-- Something moved in a firm that says whom may be written to. Every statement that can make somebody be skipped
+-- leaves a row, in its own transaction, so that whoever sees the row sees what moved; whoever looked takes it away.
+create table standing_moved (
+  id integer generated always as identity,
+  workspace_id integer not null references workspace (id),
+  primary key (workspace_id, id)
+);
+call fence('standing_moved');
+
+create function note_standing_moved() returns trigger language plpgsql as $$
+begin
+  insert into standing_moved (workspace_id)
+  select homing_workspace() where homing_workspace() is not null;
+  return null;
+end $$;
+
+create trigger standing_moved after insert or delete on consent_fact
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after update of is_valid, erased_at, kind on address
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or update or delete on person_address
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after update of merged_into on person
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or update or delete on person_list
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or delete on person_list_member
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or update or delete on topic_mapping
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or update on topic
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or update on consent_policy
+  for each statement execute function note_standing_moved();
+create trigger standing_moved after insert or delete on seed_address
+  for each statement execute function note_standing_moved();

@@ -100,6 +100,15 @@ async function listFor(at: Telling, draft: Draft, audience: FrozenAudience): Pro
 
 /** Named after the campaign, with its number: another campaign may have the same name here. */
 function nameOf(draft: Draft, charsMax: number): string {
-  const number = ` (Homing ${draft.campaignId})`
+  const number = numberOf(draft.campaignId)
   return draft.mailing.name.slice(0, charsMax - number.length) + number
+}
+
+/** Whether a list at the ESP still has the name it was made with for a campaign. */
+export function isNamedFor(name: string, campaignId: number): boolean {
+  return name.endsWith(numberOf(campaignId))
+}
+
+function numberOf(campaignId: number): string {
+  return ` (Homing ${campaignId})`
 }

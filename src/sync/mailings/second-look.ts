@@ -69,7 +69,7 @@ export async function lookAgain(tx: Tx, workspaceId: number, now: number): Promi
       tx,
       of,
       sql`step = 'read', reading = reading + 1, reading_place = 0, reading_cursor = null,
-        noticed_at = null`,
+        noticed_at = null, late_looked_at = '-infinity'`,
     )
     await wakeMailing(tx, of)
   }

@@ -1,3 +1,4 @@
+import { madeListsDue } from '../../audience/index.ts'
 import {
   findDraft,
   keepIdentity,
@@ -22,6 +23,7 @@ import { hold, stopSending } from './hold.ts'
 import { tellWhoMustAct } from './inbox.ts'
 import { lookForTheLate } from './late.ts'
 import { putOff } from './put-off.ts'
+import { removeMadeList } from './remove-list.ts'
 import { lookAgain, tellOnItsWay } from './second-look.ts'
 
 /** Deeds of one turn; more would be a vendor that never holds what it is told. */
@@ -56,14 +58,15 @@ export async function tellMailing(homing: Homing, place: Place): Promise<void> {
   })
 }
 
-/** For the tick: campaigns with something to tell, or a sending to look at. */
+/** For the tick: campaigns with something to tell, a sending to look at, or a list to remove. */
 export async function mailingsToTell(homing: Homing, workspaceId: number): Promise<Place[]> {
   const ids = await homing.database.inWorkspace(workspaceId, async (tx) => {
     await lookForTheLate(tx, workspaceId, homing.now())
     await lookAgain(tx, workspaceId, homing.now())
-    return mailingsDue(tx, workspaceId, homing.now())
+    const due = await mailingsDue(tx, workspaceId, homing.now())
+    return new Set([...due, ...(await madeListsDue(tx, workspaceId, homing.now()))])
   })
-  return ids.map((campaignId) => ({ workspaceId, campaignId }))
+  return [...ids].map((campaignId) => ({ workspaceId, campaignId }))
 }
 
 /** Answers whether its sending was seen for the first time. */
@@ -78,6 +81,7 @@ async function tellOnce(homing: Homing, lease: MailingLease): Promise<boolean> {
   const { title, mailings: part } = connector
   const at: Telling = { homing, lease, vendor, connector, part, title }
   try {
+    if (await removeMadeList(at)) return false
     return await bringAbout(at)
   } catch (error) {
     if (error instanceof LeaseLost || homing.ending?.aborted) throw new LeaseLost()
