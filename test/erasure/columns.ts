@@ -127,7 +127,6 @@ export const DECISIONS: Record<string, Decision> = {
   stream: nobody('cursors of a vendor, opaque'),
   deep_read: nobody('names of streams'),
   campaign: nobody('what the firm wrote, to everybody'),
-  standing_moved: nobody('that something moved, and not what'),
   campaign_audience: nobody('how far an audience is, and why a colleague sends it all the same'),
   campaign_target: {
     erasure: 'kept under the pseudonym, without the person; words are of lists of ours',

@@ -123,7 +123,7 @@ export async function noteListRemoved(
     action: 'remove_list',
     subject: 'list',
     subjectId: list.id,
-    sentence: `Removed the list “${list.name}”, which was made for one campaign, after it was sent.`,
+    sentence: `Removed the list “${list.name}” of one campaign after it was sent.`,
     at: now,
   })
 }

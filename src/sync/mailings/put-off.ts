@@ -4,7 +4,7 @@ import { waitAfter, WRITE_BACK_WAITS_MS } from '../../outbox/index.ts'
 import { within, type Telling } from './carry-out.ts'
 import { tellWhoMustAct } from './inbox.ts'
 
-/** What is scheduled goes on being watched, whatever fails: it would be sent with nobody looking. */
+/** What is scheduled is watched on, whatever fails: it would be sent with nobody looking. */
 const WATCH_MS = 60_000
 const WATCH_FAR_MS = 10 * 60_000
 /** So shortly before a sending it is watched closely. */

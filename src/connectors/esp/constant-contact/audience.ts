@@ -163,7 +163,7 @@ async function renameList(vendor: Vendor, listId: string, name: string): Promise
   await putJson(vendor, path, { json: { ...kept, name }, isSafe: true })
 }
 
-/** Contract, deleteListActivity: "the specified contact list and its membership", in its own time. */
+/** Contract, deleteListActivity: the list and its membership go, in the ESP's own time. */
 async function removeList(vendor: Vendor, listId: string): Promise<void> {
   try {
     await deletePath(vendor, `/contact_lists/${pathId(listId)}`)
