@@ -31,6 +31,12 @@ create index campaign_audience_made on campaign_audience (workspace_id, list_try
 
 update campaign_audience set push_ids = array[push_id] where push_id is not null;
 
+-- What is scheduled already is looked at again too.
+update campaign_audience u set look_again_at = d.send_at - interval '15 minutes'
+from campaign_draft d
+where d.workspace_id = u.workspace_id and d.campaign_id = u.campaign_id and d.wishes = u.wishes
+  and d.wish = 'scheduled' and u.step = 'compared' and u.read_at < d.send_at - interval '15 minutes';
+
 -- Something moved in a firm that says whom may be written to. Every statement that can make somebody be skipped
 -- leaves a row, in its own transaction, so that whoever sees the row sees what moved; whoever looked takes it away.
 create table standing_moved (
