@@ -13,6 +13,7 @@ import {
   skipTheLate,
   withAddresses,
 } from '../../src/audience/index.ts'
+import { lookForTheLate } from '../../src/sync/mailings/late.ts'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 import { startCluster } from '../cluster.ts'
 import { fillConsent, NOW } from '../consent/ground.ts'
@@ -29,6 +30,7 @@ export const PROOF_USAGE = `npm run bench -- --proof [--people N] [--json]
 /** The ESP holds one in so many fewer, and one in so many of its members is unsubscribed. */
 const MISSING_EVERY = 50
 const UNMAILABLE_EVERY = 40
+const HOUR_MS = 3_600_000
 
 type Figures = Record<string, number>
 
@@ -92,6 +94,8 @@ async function measureAll(database: Database, people: number): Promise<Figures> 
   await measure('look for the late, each minute', async (tx) => {
     await skipTheLate(tx, (await findAudience(tx, of))!, NOW)
   })
+  await measure('a tick with one scheduled', (tx) => lookForTheLate(tx, workspaceId, NOW))
+  await measure('a tick where nothing moved', (tx) => lookForTheLate(tx, workspaceId, NOW))
   await measure('proof page', async (tx) => {
     await audienceProof(tx, of)
     await audienceRows(tx, of, { limit: 50 })
@@ -108,9 +112,11 @@ async function makeCampaign(tx: Tx, workspaceId: number): Promise<number> {
       insert into campaign (workspace_id, name, status)
       values (${workspaceId}, 'A letter', 'scheduled') returning id
     )
-    insert into campaign_draft (workspace_id, campaign_id, made_by, changed_by)
-    select ${workspaceId}, id, 'bench', 'bench' from made returning campaign_id as id
-    `.execute(tx)
+    insert into campaign_draft (workspace_id, campaign_id, connection_id, wish, wishes, send_at,
+      made_by, changed_by)
+    select ${workspaceId}, m.id, (select min(n.id) from connection n
+        where n.workspace_id = ${workspaceId}), 'scheduled', 1, ${new Date(NOW + HOUR_MS)},
+      'bench', 'bench' from made m returning campaign_id as id`.execute(tx)
   const campaignId = rows[0]!.id
   await beginAudience(tx, { workspaceId, campaignId, wishes: 1, source: 'own_lists', topics: [] })
   return campaignId

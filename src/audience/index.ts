@@ -66,6 +66,7 @@ export {
   noteRead,
   noteUnmailable,
   reasonsToHoldSending,
+  toldOnly,
   type Comparison,
 } from './proof/compare.ts'
 export {
@@ -77,15 +78,28 @@ export {
   withAddresses,
 } from './proof/freeze.ts'
 export { FATES, GROUPS, TOLD_WITHIN_HOURS, type Fate, type Group } from './proof/groups.ts'
+export {
+  keepMadeList,
+  LIST_KEPT_DAYS,
+  madeListOf,
+  madeListsDue,
+  noteListRemoved,
+  otherUseOf,
+  tryMadeListAt,
+  type MadeList,
+} from './proof/made-list.ts'
 export { MUST_NOT, SKIPS, type Skip } from './proof/judge.ts'
 export { audiencePolicy, changeAudiencePolicy, type AudiencePolicy } from './proof/policy.ts'
 export { audienceProof, audienceRows, type AudienceProof, type AudienceRow } from './proof/show.ts'
 export {
   beginAudience,
   findAudience,
+  lookOf,
   moveAudience,
   readAgain,
+  waitForPush,
   type AudienceStep,
   type CampaignOf,
   type FrozenAudience,
+  type Look,
 } from './proof/stand.ts'

@@ -37,7 +37,7 @@ export {
   takeReplacement,
   type Settled,
 } from './drafts/progress.ts'
-export { setLists, takeBack, waitTelling, wakeMailing } from './drafts/waiting.ts'
+export { noteHeld, setLists, takeBack, waitTelling, wakeMailing } from './drafts/waiting.ts'
 export { nameThere, REPLACED } from './drafts/unanswered.ts'
 export {
   refuseLacks,

@@ -8,6 +8,7 @@ import {
   GROUPS,
   noteRead,
   reasonsToHoldSending,
+  toldOnly,
   SKIPS,
   findAudience,
   moveAudience,
@@ -234,27 +235,51 @@ test('the contract has the words of the domain', () => {
 
 describe('what holds a campaign before it is sent', () => {
   const found = { intended: 3, strangers: 2, missing: 1, barred: 0 }
-  const ask = { isAllowed: false, title: 'The ESP' }
-  const policy = { holdStrangers: true, holdMissing: true }
+  const ask = { allowed: null, isMissed: false, title: 'The ESP' }
+  const policy = { ...HOLDS, holdMissing: true }
+  const allowed = { strangers: 2, missing: 1 }
 
-  test('is what the firm wants held', () => {
+  test('is what the firm wants held; the rest is told', () => {
     expect(reasonsToHoldSending(found, { ...ask, policy })).toEqual([
       '2 contacts on its lists at The ESP were not chosen here.',
       'One contact who was chosen is not on its lists at The ESP.',
     ])
-    const tells = { holdStrangers: false, holdMissing: false }
+    const tells = { ...HOLDS, holdStrangers: false }
     expect(reasonsToHoldSending(found, { ...ask, policy: tells })).toEqual([])
-    expect(reasonsToHoldSending(found, { ...ask, policy, isAllowed: true })).toEqual([])
+    expect(toldOnly(found, { ...ask, policy: tells })).toHaveLength(2)
+    expect(reasonsToHoldSending(found, { ...ask, policy, allowed })).toEqual([])
+    expect(toldOnly(found, { ...ask, policy, allowed })).toEqual([])
+  })
+
+  test('who came after somebody let it through was not let through', () => {
+    const more = { ...found, strangers: 3, missing: 0 }
+    expect(reasonsToHoldSending(more, { ...ask, policy, allowed })).toEqual([
+      '3 contacts on its lists at The ESP were not chosen here, and 2 when it was let through.',
+    ])
+  })
+
+  test('a second look that was missed never passes without a word', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.boolean(), (holdUnlooked, isAllowed) => {
+        const missed = { ...ask, isMissed: true, allowed: isAllowed ? allowed : null }
+        const asked = { ...missed, policy: { ...HOLDS, holdUnlooked } }
+        const said = 'What its lists at The ESP hold could not be read again in time.'
+        expect(reasonsToHoldSending(found, asked).includes(said)).toBe(holdUnlooked)
+        expect(toldOnly(found, asked).includes(said)).toBe(!holdUnlooked)
+      }),
+    )
   })
 
   test('always whoever must not get it, and a campaign to nobody', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.boolean(), fc.integer({ min: 1 }), (a, b, barred) => {
-        const tells = { holdStrangers: a, holdMissing: b }
-        const asked = { ...ask, policy: tells, isAllowed: true }
+        const tells = { ...HOLDS, holdStrangers: a, holdMissing: b }
+        const asked = { ...ask, policy: tells, allowed }
         expect(reasonsToHoldSending({ ...found, barred }, asked)).toHaveLength(1)
         expect(reasonsToHoldSending({ ...found, intended: 0 }, asked)).toHaveLength(1)
       }),
     )
   })
 })
+
+const HOLDS = { holdStrangers: true, holdMissing: false, holdUnlooked: true, keepLists: false }

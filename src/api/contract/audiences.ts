@@ -11,6 +11,10 @@ const policy = z.strictObject({
   holdStrangers: z.boolean(),
   /** Hold it while somebody who was chosen is not on them. */
   holdMissing: z.boolean(),
+  /** Hold it where its lists could not be read again right before it is sent. */
+  holdUnlooked: z.boolean(),
+  /** Keep the lists made for campaigns at the service after they were sent. */
+  keepLists: z.boolean(),
 })
 
 export const audienceProof = z.object({
@@ -33,6 +37,14 @@ export const audienceProof = z.object({
   allowed: z.object({ by: z.string(), reason: z.string() }).nullable(),
   pushId: id.nullable(),
   takenBack: z.string(),
+  /** By which look at its lists it stands; missed: the second was not made in time. */
+  look: z.enum(['first', 'second', 'missed']),
+  /** When they are read once more before it is sent. */
+  lookAgainAt: time.nullable(),
+  /** When the list that was made for it was gone at the service. */
+  listRemovedAt: time.nullable(),
+  /** Why that list was left there. */
+  listKept: z.string(),
   policy,
 })
 
@@ -122,7 +134,8 @@ export const audiences = {
     path: '/api/audience-policy',
     summary: 'Choose what holds a campaign before it is sent',
     permission: 'send_campaigns',
-    body: policy,
+    /** What is absent stays as it is. */
+    body: policy.partial(),
     answer: policy,
   }),
 } as const

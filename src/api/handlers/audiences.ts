@@ -85,7 +85,7 @@ export const audienceHandlers: Handlers<keyof typeof audiences> = {
   'audiencePolicy.change': ({ body, caller }, { database }) =>
     database.inWorkspace(caller.workspaceId, async (tx) => {
       const { workspaceId } = caller
-      await changeAudiencePolicy(tx, { workspaceId, actor: byOf(caller) }, body)
+      await changeAudiencePolicy(tx, { workspaceId, actor: byOf(caller) }, given(body))
       return audiencePolicy(tx, workspaceId)
     }),
 }

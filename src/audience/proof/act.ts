@@ -7,8 +7,15 @@ import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { createPush, type PushOf } from '../push.ts'
 import { planPush } from '../steer.ts'
+import { compareAudience } from './compare.ts'
 import { fatesOf, isOfGroup, notChosen } from './groups.ts'
-import { findAudience, moveAudience, type CampaignOf, type FrozenAudience } from './stand.ts'
+import {
+  findAudience,
+  moveAudience,
+  waitForPush,
+  type CampaignOf,
+  type FrozenAudience,
+} from './stand.ts'
 
 export interface PushAsk extends CampaignOf {
   connectionId: number
@@ -91,14 +98,13 @@ async function begin(
     return null
   }
   await planPush(tx, { ...of, by, now })
-  const step = sql`step = 'fill_wait', push_id = ${of.pushId}`
-  await moveAudience(tx, { workspaceId, campaignId }, step)
+  await waitForPush(tx, { workspaceId, campaignId }, of.pushId)
   return of
 }
 
 /**
- * Lets a campaign be sent whatever strangers there are and whoever is missing, with the reason
- * somebody gives. Whoever must not get it goes on holding it.
+ * Lets a campaign be sent whatever strangers there are and whoever is missing now, with the reason
+ * somebody gives. Whoever must not get it goes on holding it, and so does whoever comes later.
  */
 export async function sendAllTheSame(
   tx: Tx,
@@ -111,10 +117,12 @@ export async function sendAllTheSame(
   }: CampaignOf & { by: By; reason: string; now: number },
 ): Promise<void> {
   await heldAudience(tx, { workspaceId, campaignId })
+  const { strangers, missing } = await compareAudience(tx, { workspaceId, campaignId })
   await moveAudience(
     tx,
     { workspaceId, campaignId },
-    sql`allowed_by = ${by.name}, allowed_reason = ${reason}, allowed_at = ${new Date(now)}`,
+    sql`allowed_by = ${by.name}, allowed_reason = ${reason}, allowed_at = ${new Date(now)},
+      allowed_strangers = ${strangers}, allowed_missing = ${missing}`,
   )
   await audit(tx, {
     actor: by,

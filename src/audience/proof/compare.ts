@@ -77,8 +77,10 @@ export async function compareAudience(tx: Tx, of: CampaignOf): Promise<Compariso
 /** What a hold is judged by besides the counts. */
 export interface HoldAsk {
   policy: AudiencePolicy
-  /** Somebody sends it all the same, strangers and missing or not. */
-  isAllowed: boolean
+  /** Somebody sends it all the same, with so many strangers and missing; null: nobody does. */
+  allowed: Pick<Comparison, 'strangers' | 'missing'> | null
+  /** What the ESP holds could not be read again in time. */
+  isMissed: boolean
   /** The ESP's name. */
   title: string
 }
@@ -88,24 +90,46 @@ export interface HoldAsk {
  * always held, whatever anybody allows. Pure.
  */
 export function reasonsToHoldSending(found: Comparison, ask: HoldAsk): string[] {
-  const { policy, isAllowed, title } = ask
-  const reasons: string[] = []
-  if (found.barred > 0) {
-    reasons.push(
-      `${people(found.barred)} on its lists must not get it, and ${title} would send it.`,
-    )
+  return findings(found, ask).flatMap(({ sentence, isHeld }) => (isHeld ? sentence : []))
+}
+
+/** What was found and, as the firm chose, holds nothing: it is told. Pure. */
+export function toldOnly(found: Comparison, ask: HoldAsk): string[] {
+  return findings(found, ask).flatMap(({ sentence, isHeld }) => (isHeld ? [] : sentence))
+}
+
+interface Finding {
+  sentence: string
+  isHeld: boolean
+}
+
+function findings(found: Comparison, { policy, allowed, isMissed, title }: HoldAsk): Finding[] {
+  const all: Finding[] = []
+  const find = (sentence: string, isHeld: boolean) => all.push({ sentence, isHeld })
+  const { barred, intended, strangers, missing } = found
+  if (barred > 0) {
+    find(`${people(barred)} on its lists must not get it, and ${title} would send it.`, true)
   }
-  if (found.intended === 0) reasons.push('Nobody is meant to get it: everybody is skipped.')
-  if (isAllowed) return reasons
-  if (policy.holdStrangers && found.strangers > 0) {
-    const were = found.strangers === 1 ? 'was' : 'were'
-    reasons.push(`${people(found.strangers)} on its lists at ${title} ${were} not chosen here.`)
+  if (intended === 0) find('Nobody is meant to get it: everybody is skipped.', true)
+  // Whoever came after somebody allowed it was not allowed.
+  if (strangers > (allowed?.strangers ?? 0)) {
+    const were = strangers === 1 ? 'was' : 'were'
+    const sentence = `${people(strangers)} on its lists at ${title} ${were} not chosen here`
+    find(`${sentence}${than(allowed?.strangers)}.`, policy.holdStrangers)
   }
-  if (policy.holdMissing && found.missing > 0) {
-    const are = found.missing === 1 ? 'who was chosen is' : 'who were chosen are'
-    reasons.push(`${people(found.missing)} ${are} not on its lists at ${title}.`)
+  if (missing > (allowed?.missing ?? 0)) {
+    const are = missing === 1 ? 'who was chosen is' : 'who were chosen are'
+    const sentence = `${people(missing)} ${are} not on its lists at ${title}`
+    find(`${sentence}${than(allowed?.missing)}.`, policy.holdMissing)
   }
-  return reasons
+  if (isMissed) {
+    find(`What its lists at ${title} hold could not be read again in time.`, policy.holdUnlooked)
+  }
+  return all
+}
+
+function than(allowed: number | undefined): string {
+  return allowed === undefined ? '' : `, and ${allowed} when it was let through`
 }
 
 function people(count: number): string {

@@ -6,33 +6,60 @@ import type { Tx } from '../../platform/database/index.ts'
 export interface AudiencePolicy {
   holdStrangers: boolean
   holdMissing: boolean
+  /** What the ESP holds could not be looked at again right before it is sent. */
+  holdUnlooked: boolean
+  /** The lists made for campaigns stay at the ESP after they were sent. */
+  keepLists: boolean
 }
 
-/** The firm's own; where nobody chose, strangers are held and missing ones only told. */
+const USUAL: AudiencePolicy = {
+  holdStrangers: true,
+  holdMissing: false,
+  holdUnlooked: true,
+  keepLists: false,
+}
+
+/**
+ * The firm's own. Where nobody chose, strangers and a second look that could not be made hold a
+ * campaign, missing ones are only told, and lists made for campaigns are removed.
+ */
 export async function audiencePolicy(tx: Tx, workspaceId: number): Promise<AudiencePolicy> {
   const { rows } = await sql<AudiencePolicy>`
-    select hold_strangers as "holdStrangers", hold_missing as "holdMissing"
+    select hold_strangers as "holdStrangers", hold_missing as "holdMissing",
+      hold_unlooked as "holdUnlooked", keep_lists as "keepLists"
     from audience_policy where workspace_id = ${workspaceId}`.execute(tx)
-  return rows[0] ?? { holdStrangers: true, holdMissing: false }
+  return rows[0] ?? USUAL
 }
 
+/** Changes what is given, and leaves the rest as it is. Audited. */
 export async function changeAudiencePolicy(
   tx: Tx,
   { workspaceId, actor }: { workspaceId: number; actor: Actor },
-  { holdStrangers, holdMissing }: AudiencePolicy,
+  change: Partial<AudiencePolicy>,
 ): Promise<void> {
+  const policy = { ...(await audiencePolicy(tx, workspaceId)), ...change }
+  const { holdStrangers, holdMissing, holdUnlooked, keepLists } = policy
   await sql`
-    insert into audience_policy (workspace_id, hold_strangers, hold_missing)
-    values (${workspaceId}, ${holdStrangers}, ${holdMissing})
+    insert into audience_policy (workspace_id, hold_strangers, hold_missing, hold_unlooked,
+      keep_lists)
+    values (${workspaceId}, ${holdStrangers}, ${holdMissing}, ${holdUnlooked}, ${keepLists})
     on conflict (workspace_id) do update set hold_strangers = excluded.hold_strangers,
-      hold_missing = excluded.hold_missing`.execute(tx)
-  const held = [...(holdStrangers ? ['strangers'] : []), ...(holdMissing ? ['missing'] : [])]
+      hold_missing = excluded.hold_missing, hold_unlooked = excluded.hold_unlooked,
+      keep_lists = excluded.keep_lists`.execute(tx)
+  const held = [
+    ...(holdStrangers ? ['strangers'] : []),
+    ...(holdMissing ? ['missing'] : []),
+    ...(holdUnlooked ? ['a second look that could not be made'] : []),
+  ]
   const what = held.length === 0 ? 'nothing but who must not get it' : held.join(' and ')
+  const lists = keepLists ? 'are kept' : 'are removed'
   await audit(tx, {
     actor,
     action: 'change_audience_policy',
     subject: 'workspace',
     subjectId: workspaceId,
-    sentence: `Before a campaign is sent, ${what} on its lists shall hold it.`,
+    sentence:
+      `Before a campaign is sent, ${what} on its lists shall hold it; lists made for campaigns `
+      + `${lists} after it.`,
   })
 }

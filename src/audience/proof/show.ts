@@ -14,7 +14,7 @@ import {
   type Group,
 } from './groups.ts'
 import { audiencePolicy, type AudiencePolicy } from './policy.ts'
-import { findAudience, type AudienceStep, type CampaignOf } from './stand.ts'
+import { findAudience, lookOf, type AudienceStep, type CampaignOf, type Look } from './stand.ts'
 
 /** People with the same fate and reason: the list behind the count is audienceRows. */
 export interface FateCount {
@@ -42,6 +42,14 @@ export interface AudienceProof {
   allowed: { by: string; reason: string } | null
   pushId: number | null
   takenBack: string
+  /** By which look at the ESP's lists it stands. */
+  look: Look
+  /** When they are to be read once more before it is sent; null: not at all. */
+  lookAgainAt: string | null
+  /** When the list that was made for it was gone at the ESP. */
+  listRemovedAt: string | null
+  /** Why it was left there. */
+  listKept: string
   policy: AudiencePolicy
 }
 
@@ -79,6 +87,10 @@ export async function audienceProof(tx: Tx, of: CampaignOf): Promise<AudiencePro
     allowed: allowedBy === null ? null : { by: allowedBy, reason: audience.allowedReason },
     pushId: audience.pushId,
     takenBack: audience.takenBack,
+    look: lookOf(audience),
+    lookAgainAt: isoOf(audience.lookAgainAt),
+    listRemovedAt: isoOf(audience.listRemovedAt),
+    listKept: audience.listKept,
     policy: await audiencePolicy(tx, of.workspaceId),
   }
 }

@@ -1,6 +1,7 @@
 /** What the audience of a campaign makes its worker do: wait, look again, give up a schedule. */
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import type { RemoteMailing } from '../../connectors/index.ts'
 import type { ChosenList } from './draft.ts'
 
 interface At {
@@ -20,6 +21,25 @@ export async function waitTelling(
     sql`next_try_at = ${new Date(of.nextTryAt)}, outcome = ${of.outcome},
       remedy = ${of.remedy ?? ''}, who_must_act = ${of.remedy ? 'you' : null}::text`,
   )
+}
+
+/** What the ESP holds of it while it waits: a schedule that was taken back is none here either. */
+export async function noteHeld(
+  tx: Tx,
+  at: At,
+  { remote, now }: { remote: RemoteMailing | null; now: number },
+): Promise<void> {
+  if (remote === null) return
+  const sendAt = remote.scheduledFor === null ? null : new Date(remote.scheduledFor)
+  await set(
+    tx,
+    at,
+    sql`held_at = ${new Date(now)}, held_status = ${remote.status},
+      held_send_at = ${sendAt}::timestamptz, look_at = null`,
+  )
+  await sql`
+    update campaign set status = ${remote.status}
+    where workspace_id = ${at.workspaceId} and id = ${at.campaignId}`.execute(tx)
 }
 
 /** Something it waits for has come, or has to be looked at again. */

@@ -32,6 +32,12 @@ export function audienceCommand(campaigns: Command, cli: Cli): void {
     })
 }
 
+const LOOKS: Record<Proof['look'], string> = {
+  first: 'the first look',
+  second: 'the second look, right before it was to be sent',
+  missed: 'the first look; the second was not made in time',
+}
+
 function proofSheet(proof: Proof): string {
   const found: [string, number][] = [
     ['Must not get it', proof.barred],
@@ -41,6 +47,7 @@ function proofSheet(proof: Proof): string {
   return sheet([
     ['Frozen', proof.frozenAt === null ? 'not yet' : moment(proof.frozenAt)],
     ['Lists read', proof.readAt === null ? 'not yet' : moment(proof.readAt)],
+    ['By', LOOKS[proof.look]],
     ['Chosen', number(proof.chosen)],
     ['Meant', number(proof.intended)],
     ...proof.counts.map(({ fate, reason, count, sentence }): [string, string] => [
@@ -48,6 +55,7 @@ function proofSheet(proof: Proof): string {
       `${number(count)}  ${sentence}`,
     ]),
     ...found.map(([label, count]): [string, string] => [label, number(count)]),
+    ...(proof.listKept === '' ? [] : ([['List left there', proof.listKept]] as [string, string][])),
     ...(proof.takenBack === '' ? [] : ([['Taken back', proof.takenBack]] as [string, string][])),
   ])
 }

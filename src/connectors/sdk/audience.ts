@@ -44,6 +44,11 @@ export interface AudiencePart {
   createList?(vendor: Vendor, name: string): Promise<{ id: string; name: string }>
   /** Gives a list another name. */
   renameList?(vendor: Vendor, listId: string, name: string): Promise<void>
+  /**
+   * Removes a list, and nobody who is on it: they stay contacts, with the permission they have.
+   * Removed twice, it is removed; the ESP may show it for a while yet.
+   */
+  removeList?(vendor: Vendor, listId: string): Promise<void>
 }
 
 /** What one call takes at most, each with where it is written. */

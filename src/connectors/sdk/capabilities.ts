@@ -33,6 +33,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     told('audience', 'Put on and take off lists', audience),
     told('create_list', 'Make a list', audience?.createList),
     told('rename_list', 'Rename a list', audience?.renameList),
+    told('remove_list', 'Remove a list', audience?.removeList),
     told('fields', 'Fields of a contact, mapped', fields),
     told('create_field', 'Make a field of a contact', fields?.create),
     told('mailings', 'Make campaigns', mailings),

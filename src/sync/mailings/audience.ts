@@ -8,6 +8,7 @@ import {
   forgetUnread,
   freezeTargets,
   lastRead,
+  lookOf,
   membersKnown,
   membersRead,
   moveAudience,
@@ -16,14 +17,16 @@ import {
   reasonsToHoldSending,
   skipStrangers,
   takeOffLists,
+  toldOnly,
   type FrozenAudience,
 } from '../../audience/index.ts'
-import { takeBack, waitTelling, type Draft } from '../../campaigns/index.ts'
+import type { Draft } from '../../campaigns/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { within, type Telling } from './carry-out.ts'
 import type { AudienceStand } from './deed.ts'
 import { fillList, freezeOwn, HOMING } from './own-list.ts'
 import { readMembers } from './read-members.ts'
+import { isMissed, lookIsMade, secondLookAt } from './second-look.ts'
 
 /** There is something to wait for, and nothing failed. */
 export class Waits extends Error {
@@ -35,8 +38,6 @@ export class Waits extends Error {
   }
 }
 
-/** What is held is looked at again after so long, even if nobody did anything about it here. */
-const HELD_MS = 60 * 60_000
 /** A push is waited for, and then looked at again. */
 const PUSH_MS = 5_000
 /** Who was told of to the ESP is looked for again after so long. */
@@ -56,10 +57,12 @@ export async function standOf(at: Telling, draft: Draft): Promise<AudienceStand 
     if (audience.step !== 'compared') return { ...NOTHING, noticedAt: audience.noticedAt }
     const found = await compareAudience(tx, draft)
     const policy = await audiencePolicy(tx, draft.workspaceId)
-    const asked = { policy, isAllowed: audience.allowedBy !== null, title: at.title }
+    const asked = { policy, ...letThrough(audience), title: at.title }
     return {
       isCompared: true,
+      look: lookOf(audience),
       reasons: reasonsToHoldSending(found, asked),
+      told: toldOnly(found, asked),
       barred: found.barred,
       noticedAt: audience.noticedAt,
       takenBack: '',
@@ -67,7 +70,20 @@ export async function standOf(at: Telling, draft: Draft): Promise<AudienceStand 
   })
 }
 
-const NOTHING = { isCompared: false, reasons: [], barred: 0, noticedAt: null, takenBack: '' }
+const NOTHING = {
+  ...{ isCompared: false, look: 'first' as const, reasons: [], told: [], barred: 0 },
+  ...{ noticedAt: null, takenBack: '' },
+}
+
+/** What somebody lets through: whom there was when they said so. */
+function letThrough(audience: FrozenAudience) {
+  const { allowedBy, allowedStrangers, allowedMissing } = audience
+  const allowed = {
+    strangers: allowedStrangers ?? Infinity,
+    missing: allowedMissing ?? Infinity,
+  }
+  return { allowed: allowedBy === null ? null : allowed, isMissed: isMissed(audience) }
+}
 
 /** Does what is next of an audience; throws Waits where that takes a while. */
 export async function prepare(at: Telling, draft: Draft): Promise<void> {
@@ -155,8 +171,25 @@ async function readLists(at: Telling, draft: Draft, audience: FrozenAudience): P
     }
     await noteUnmailable(tx, audience)
     await skipStrangers(tx, audience, now)
-    await moveAudience(tx, draft, sql`step = 'compared', read_at = ${new Date(now)}`)
+    await lookIsMade(tx, audience)
+    const { pageMax } = at.connector.audience!.limits
+    const members = await countMembers(tx, audience)
+    const again = secondLookAt({ sendAt: draft.sendAt, members, pageMax, now })
+    await moveAudience(
+      tx,
+      draft,
+      sql`step = 'compared', read_at = ${new Date(now)}, look_missed_at = null,
+        look_again_at = coalesce(look_again_at,
+          ${again === null ? null : new Date(again)}::timestamptz)`,
+    )
   })
+}
+
+async function countMembers(tx: Tx, { workspaceId, campaignId }: FrozenAudience): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from campaign_member
+    where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`.execute(tx)
+  return rows[0]!.count
 }
 
 /** A push of its list is over: what the ESP holds is read again. */
@@ -193,24 +226,3 @@ async function offTheLists(at: Telling, draft: Draft, audience: FrozenAudience):
 }
 
 const WAITS_FOR_OFF = 'Somebody must not get it any more: it is waited for the service to know.'
-
-/** Writes down why a campaign waits, and answers what a person can do about it. */
-export async function holdTelling(at: Telling, draft: Draft, reasons: readonly string[]) {
-  const remedy = 'Its audience shows who it is, and what can be done.'
-  const outcome = `It is not sent yet. ${reasons.join(' ')}`
-  const soon = at.homing.now() + HELD_MS
-  // The moment of sending may pass while it waits; then it is said so.
-  const nextTryAt = draft.sendAt === null ? soon : Math.min(soon, draft.sendAt)
-  await within(at.lease, async (tx) => {
-    await waitTelling(tx, draft, { outcome, remedy, nextTryAt })
-  })
-  return { outcome, remedy }
-}
-
-/** Takes back the schedule of a campaign that must not be sent as it is. */
-export async function stopSending(at: Telling, reason: string): Promise<void> {
-  await within(at.lease, async (tx) => {
-    await moveAudience(tx, at.lease.at, sql`taken_back = ${reason}`)
-    await takeBack(tx, at.lease.at)
-  })
-}

@@ -7,6 +7,7 @@ import {
   type Difference,
   type Draft,
 } from '../../campaigns/index.ts'
+import type { Look } from '../../audience/index.ts'
 import type { MailingsPart, RemoteMailing } from '../../connectors/index.ts'
 
 export type Deed =
@@ -50,8 +51,12 @@ export interface Situation {
 export interface AudienceStand {
   /** It was frozen, and compared with what the ESP holds. */
   isCompared: boolean
+  /** The look at the ESP's lists it stands by. */
+  look: Look
   /** Why the campaign is held, one sentence a reason. */
   reasons: string[]
+  /** What holds nothing, as the firm chose. */
+  told: string[]
   /** Members of its lists who must not get it, and the ESP would send it to them. */
   barred: number
   /** Since when that is known, epoch ms; null: nobody came to be one since it was scheduled. */
@@ -171,12 +176,18 @@ function towardsSending(at: Situation): Deed {
 }
 
 /**
- * Scheduled there as it is wished. Somebody who came to be one that must not get it has to be off
- * its lists in time; else it is not sent.
+ * Scheduled there as it is wished. The look right before the sending holds it as the first one
+ * does. Somebody who came to be one that must not get it has to be off its lists in time; else it
+ * is not sent.
  */
 function whileScheduled(at: Situation): Deed {
   const { draft, audience, title, now } = at
-  if (audience === null || (audience.isCompared && audience.barred === 0)) return settle(at, '')
+  if (audience === null) return settle(at, '')
+  if (audience.isCompared && audience.look !== 'first') {
+    if (audience.reasons.length > 0) return once(at, { do: 'unschedule' })
+    return settle(at, audience.told.join(' '))
+  }
+  if (audience.isCompared && audience.barred === 0) return settle(at, '')
   if (audience.noticedAt === null) {
     return audience.isCompared ? settle(at, '') : { do: 'prepare' }
   }

@@ -5,6 +5,7 @@ import {
   makeList,
   moveAudience,
   planPush,
+  waitForPush,
   withAddresses,
   type FrozenAudience,
 } from '../../audience/index.ts'
@@ -63,7 +64,7 @@ export async function fillList(at: Telling, draft: Draft, audience: FrozenAudien
       order by t.id returning 1`.execute(tx)
     if (rows.length === 0) return moveAudience(tx, draft, sql`step = 'read'`)
     await planPush(tx, { ...of, by, now })
-    await moveAudience(tx, draft, sql`step = 'fill_wait', push_id = ${of.pushId}`)
+    await waitForPush(tx, draft, of.pushId)
   })
 }
 
@@ -99,6 +100,15 @@ async function listFor(at: Telling, draft: Draft, audience: FrozenAudience): Pro
 
 /** Named after the campaign, with its number: another campaign may have the same name here. */
 function nameOf(draft: Draft, charsMax: number): string {
-  const number = ` (Homing ${draft.campaignId})`
+  const number = numberOf(draft.campaignId)
   return draft.mailing.name.slice(0, charsMax - number.length) + number
+}
+
+/** Whether a list at the ESP still has the name it was made with for a campaign. */
+export function isNamedFor(name: string, campaignId: number): boolean {
+  return name.endsWith(numberOf(campaignId))
+}
+
+function numberOf(campaignId: number): string {
+  return ` (Homing ${campaignId})`
 }

@@ -1,10 +1,9 @@
+import { madeListsDue } from '../../audience/index.ts'
 import {
-  failTelling,
   findDraft,
   keepIdentity,
   MailingLease,
   mailingsDue,
-  putOffTelling,
   settleTelling,
   waitTelling,
   type Draft,
@@ -12,26 +11,25 @@ import {
 import { openVendor } from '../../connections/index.ts'
 import { Failure, type RemoteMailing } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
-import { raiseProblems, resolveProblems } from '../../ledger/index.ts'
 import { countSuppressedMembers, countUntoldMembers } from '../../lists/index.ts'
-import { waitAfter, WRITE_BACK_WAITS_MS } from '../../outbox/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { inWork } from '../../platform/work.ts'
 import { ownFault } from '../own-fault.ts'
 import { startRun } from '../runs.ts'
+import { prepare, standOf, Waits } from './audience.ts'
 import { carryOut, LeaseLost, look, within, type Telling } from './carry-out.ts'
+import { deedOf, type AudienceStand, type Deed } from './deed.ts'
+import { hold, stopSending } from './hold.ts'
+import { tellWhoMustAct } from './inbox.ts'
 import { lookForTheLate } from './late.ts'
-import { holdTelling, prepare, standOf, stopSending, Waits } from './audience.ts'
-import { deedOf, type Deed } from './deed.ts'
+import { putOff } from './put-off.ts'
+import { removeMadeList } from './remove-list.ts'
+import { lookAgain, tellOnItsWay } from './second-look.ts'
 
 /** Deeds of one turn; more would be a vendor that never holds what it is told. */
 const DEEDS_MAX = 12
 /** What was taken and is not shown yet is looked at again after this long. */
 const LOOK_AGAIN_MS = 15_000
-
-/** The cause under which the inbox groups what could not be told of campaigns. */
-export const UNTOLD = 'A campaign that could not be told'
 
 interface Place {
   workspaceId: number
@@ -60,13 +58,15 @@ export async function tellMailing(homing: Homing, place: Place): Promise<void> {
   })
 }
 
-/** For the tick: campaigns with something to tell, or a sending to look at. */
+/** For the tick: campaigns with something to tell, a sending to look at, or a list to remove. */
 export async function mailingsToTell(homing: Homing, workspaceId: number): Promise<Place[]> {
   const ids = await homing.database.inWorkspace(workspaceId, async (tx) => {
     await lookForTheLate(tx, workspaceId, homing.now())
-    return mailingsDue(tx, workspaceId, homing.now())
+    await lookAgain(tx, workspaceId, homing.now())
+    const due = await mailingsDue(tx, workspaceId, homing.now())
+    return new Set([...due, ...(await madeListsDue(tx, workspaceId, homing.now()))])
   })
-  return ids.map((campaignId) => ({ workspaceId, campaignId }))
+  return [...ids].map((campaignId) => ({ workspaceId, campaignId }))
 }
 
 /** Answers whether its sending was seen for the first time. */
@@ -81,6 +81,7 @@ async function tellOnce(homing: Homing, lease: MailingLease): Promise<boolean> {
   const { title, mailings: part } = connector
   const at: Telling = { homing, lease, vendor, connector, part, title }
   try {
+    if (await removeMadeList(at)) return false
     return await bringAbout(at)
   } catch (error) {
     if (error instanceof LeaseLost || homing.ending?.aborted) throw new LeaseLost()
@@ -105,9 +106,12 @@ async function bringAbout(at: Telling): Promise<boolean> {
     const audience = await standOf(at, draft)
     const now = at.homing.now()
     const deed = deedOf({ ...at, draft, remote, done, isUpdateRefused, ...barred, audience, now })
-    if (deed.do === 'settle') return settle(at, draft, { remote, deed })
+    if (deed.do === 'settle') return settle(at, draft, { remote, deed, audience })
     if (deed.do === 'look_again') throw notYet(at)
-    if (deed.do === 'hold') return hold(at, draft, deed.reasons)
+    if (deed.do === 'hold') {
+      await hold(at, draft, { reasons: deed.reasons, look: audience!.look, remote })
+      return false
+    }
     if (deed.do === 'prepare') {
       await prepare(at, draft)
       continue
@@ -144,82 +148,36 @@ async function barredOf(at: Telling, { connectionId, wish, lists, whom }: Draft)
   }))
 }
 
-/** It waits, with what to do about it in the inbox and on its page. */
-async function hold(at: Telling, draft: Draft, reasons: string[]): Promise<false> {
-  const held = await holdTelling(at, draft, reasons)
-  await within(at.lease, (tx) => tellWhoMustAct(tx, draft, held))
-  return false
-}
-
 async function settle(
   at: Telling,
   draft: Draft,
-  { remote, deed }: { remote: RemoteMailing | null; deed: Deed & { do: 'settle' } },
+  {
+    remote,
+    deed,
+    audience,
+  }: {
+    remote: RemoteMailing | null
+    deed: Deed & { do: 'settle' }
+    audience: AudienceStand | null
+  },
 ): Promise<boolean> {
   const { outcome, remedy, differences, isHeld } = deed
   const failure = remedy === undefined ? {} : { failure: { remedy, whoMustAct: 'you' as const } }
   const settled = { remote, differences, outcome, isHeld, now: at.homing.now(), ...failure }
+  const isFirst = isOut(remote?.status ?? null) && draft.heldStatus !== remote!.status
   await within(at.lease, async (tx) => {
+    if (isFirst && audience !== null && audience.look !== 'first' && audience.reasons.length > 0) {
+      await tellOnItsWay(tx, draft, audience.reasons)
+    }
     if (remote !== null) await keepIdentity(tx, draft, remote)
     await settleTelling(tx, draft, settled)
     await tellWhoMustAct(tx, draft, remedy === undefined ? null : { outcome, remedy })
   })
-  const before = draft.heldStatus
-  return isOut(remote?.status ?? null) && before !== remote!.status
+  return isFirst
 }
 
 function isOut(status: string | null): boolean {
   return status === 'sending' || status === 'sent'
-}
-
-/** A try that failed: when the next one is, or that a person is needed. */
-async function putOff(at: Telling, failure: Failure): Promise<void> {
-  const draft = await within(at.lease, (tx) => findDraft(tx, at.lease.at))
-  const { message: outcome } = failure
-  // What is refused is what somebody wrote, whoever has to put right other refusals.
-  const whoMustAct = failure.kind === 'refused' ? 'you' : failure.whoMustAct
-  const waitMs = pauseAfter(failure, draft.tries + 1, at.homing.random())
-  const remedy = failure.remedy || 'Put it right, and sync the campaign again.'
-  await within(at.lease, async (tx) => {
-    if (waitMs !== null) {
-      const nextTryAt = at.homing.now() + waitMs
-      return putOffTelling(tx, draft, { outcome, nextTryAt, whoMustAct })
-    }
-    await failTelling(tx, draft, { outcome, failure: { remedy, whoMustAct } })
-    await tellWhoMustAct(tx, draft, { outcome, remedy, whoMustAct })
-  })
-}
-
-/** Null: it does not pass by itself, or was tried for long enough. */
-function pauseAfter(failure: Failure, tries: number, random: number): number | null {
-  const { kind, waitMs: askedMs } = failure
-  if (!['temporary', 'throttled', 'quota_exceeded'].includes(kind)) return null
-  const usual = waitAfter({ waits: WRITE_BACK_WAITS_MS, tries, askedMs, random })
-  return usual !== null && kind === 'temporary' && askedMs !== null ? askedMs : usual
-}
-
-/** What failed for good is in the inbox until it went well. */
-async function tellWhoMustAct(
-  tx: Tx,
-  draft: Draft,
-  fault: { outcome: string; remedy: string; whoMustAct?: Failure['whoMustAct'] } | null,
-): Promise<void> {
-  const { workspaceId, campaignId, connectionId } = draft
-  const identity = `mailing:${campaignId}`
-  if (fault === null) return resolveProblems(tx, workspaceId, identity)
-  await raiseProblems(tx, [
-    {
-      workspaceId,
-      connectionId,
-      campaignId,
-      cause: UNTOLD,
-      sentence: `${draft.mailing.name}: ${fault.outcome}`,
-      remedy: fault.remedy,
-      whoMustAct: fault.whoMustAct ?? 'you',
-      record: { campaign: campaignId, wish: draft.wish },
-      identity,
-    },
-  ])
 }
 
 /** Sending has begun: its news is brought home at once, and not only when the schedule says so. */

@@ -201,6 +201,18 @@ describe('against the sandbox', () => {
     })
   })
 
+  it('a list goes in its own time, once however often it is asked, and nobody with it', async () => {
+    const list = await part.createList!(vendor, 'Summer event')
+    const before = sandbox.truth().contacts.length
+    await part.removeList!(vendor, list.id)
+    sandbox.clock.advance(3_600_000)
+    await part.removeList!(vendor, list.id)
+    await part.removeList!(vendor, list.id)
+    const { body } = await constantContact.lists!.page(vendor, null)
+    expect(constantContact.lists!.read(body).rows.map(({ id }) => id)).not.toContain(list.id)
+    expect(sandbox.truth().contacts).toHaveLength(before)
+  })
+
   it.skipIf(!hasContract())('every request keeps to the contract of the vendor', () => {
     const judge = createRequestReferee(specsDirectory())
     const asked = sandbox.requests.filter((one) => one.path.startsWith('/v3/'))

@@ -120,6 +120,9 @@ describe('Emma against its sandbox', () => {
     const names = (await ids(sandbox)).groups.map(({ name }) => name)
     expect(names).toContain('Guests of June')
     expect(names).not.toContain('Guests')
+    await audience.removeList!(lineTo(sandbox), made.id)
+    await audience.removeList!(lineTo(sandbox), made.id)
+    expect((await ids(sandbox)).groups.map(({ id }) => id)).not.toContain(made.id)
   })
 
   it('tells of everybody, and then again with each group', async () => {

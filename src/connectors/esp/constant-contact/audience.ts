@@ -14,6 +14,7 @@ import {
 } from '../../sdk/index.ts'
 import {
   arrayOf,
+  deletePath,
   getJson,
   getPage,
   PAGE_LIMIT,
@@ -58,6 +59,7 @@ export const audience: AudiencePart = {
   readMembers: (body) => contacts.read(body),
   createList,
   renameList,
+  removeList,
 }
 
 async function putOn(
@@ -159,4 +161,13 @@ async function renameList(vendor: Vendor, listId: string, name: string): Promise
     ...(typeof favorite === 'boolean' && { favorite }),
   }
   await putJson(vendor, path, { json: { ...kept, name }, isSafe: true })
+}
+
+/** Contract, deleteListActivity: the list and its membership go, in the ESP's own time. */
+async function removeList(vendor: Vendor, listId: string): Promise<void> {
+  try {
+    await deletePath(vendor, `/contact_lists/${pathId(listId)}`)
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'not_found')) throw error
+  }
 }

@@ -44,6 +44,7 @@ export const audience: AudiencePart = {
     const json = { group_name: name }
     await send(vendor, { method: 'PUT', path: `/groups/${pathId(listId)}`, json })
   },
+  removeList,
 }
 
 /** Ordered twice, an import changes nothing more. */
@@ -124,4 +125,13 @@ async function createList(vendor: Vendor, name: string) {
   const id = idOf(group['member_group_id'])
   if (id === null) throw unreadable(TITLE, 'The new group has no member_group_id.')
   return { id, name: cleanText(group['group_name']) ?? name }
+}
+
+/** API pages, groups: DELETE takes the group away; its members stay members. */
+async function removeList(vendor: Vendor, listId: string): Promise<void> {
+  try {
+    await send(vendor, { method: 'DELETE', path: `/groups/${pathId(listId)}` })
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'not_found')) throw error
+  }
 }

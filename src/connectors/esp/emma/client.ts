@@ -30,7 +30,7 @@ export async function getJson(vendor: Vendor, path: string, query?: Query): Prom
  */
 export function send(
   vendor: Vendor,
-  ask: { method: 'POST' | 'PUT'; path: string; json?: JsonObject; isSafe?: boolean },
+  ask: { method: 'POST' | 'PUT' | 'DELETE'; path: string; json?: JsonObject; isSafe?: boolean },
 ): Promise<VendorAnswer> {
   const { method, path, json = {}, isSafe = true } = ask
   return vendor.http.request({ method, url: urlOf(vendor, path), json, isSafe })

@@ -28,6 +28,18 @@ export function HoldPolicy({ policy }: { policy: Proof['policy'] }) {
         disabled={isDisabled}
         onChange={(event) => set({ holdMissing: event.currentTarget.checked })}
       />
+      <Checkbox
+        label="It is held where its lists cannot be read again right before it is sent"
+        checked={policy.holdUnlooked}
+        disabled={isDisabled}
+        onChange={(event) => set({ holdUnlooked: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label="Lists made for campaigns stay at the service after they were sent"
+        checked={policy.keepLists}
+        disabled={isDisabled}
+        onChange={(event) => set({ keepLists: event.currentTarget.checked })}
+      />
     </Stack>
   )
 }

@@ -5,7 +5,7 @@ import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
 import { wholeNumber } from '../../pieces/format.ts'
 import { StateBadge } from '../../pieces/StateBadge.tsx'
 import { notifyRefusal } from '../../refusals.ts'
-import type { Proof } from './words.ts'
+import { LOOK_WORDS, type Proof } from './words.ts'
 
 const REFRESHED = ['campaigns.audience', 'campaigns.audienceRows', 'campaigns.draft'] as const
 
@@ -33,7 +33,7 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
     .reduce((sum, { count }) => sum + count, 0)
   return (
     <Stack gap="xs">
-      <Standing draft={draft.data!} />
+      <Standing draft={draft.data!} look={proof.look} />
       <Group gap="xs">
         {unwanted > 0 && (
           <ConfirmAction
@@ -82,11 +82,12 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
 }
 
 /** Why it is not sent yet, and whether somebody has to do something about it. */
-function Standing({ draft }: { draft: AnswerTo<'campaigns.draft'> }) {
+function Standing({ draft, look }: { draft: AnswerTo<'campaigns.draft'>; look: Proof['look'] }) {
   if (draft.outcome === '') return null
   return (
     <Group gap="xs">
       {draft.remedy !== '' && <StateBadge tone="bad">It waits for you</StateBadge>}
+      <StateBadge tone="waiting">{LOOK_WORDS[look]}</StateBadge>
       <Text size="sm">{draft.outcome}</Text>
     </Group>
   )

@@ -71,6 +71,7 @@ export function ProofCounts({ proof, onOpen }: ProofCountsProps) {
             <Moment at={proof.readAt} />
           </>
         )}
+        <Looks proof={proof} />
         {pushId !== null && (
           <>
             {' · '}
@@ -81,5 +82,29 @@ export function ProofCounts({ proof, onOpen }: ProofCountsProps) {
         )}
       </Text>
     </Stack>
+  )
+}
+
+/** What is looked at again before it is sent, and what became of the list made for it. */
+function Looks({ proof }: { proof: Proof }) {
+  const { look, lookAgainAt, listRemovedAt, listKept } = proof
+  return (
+    <>
+      {look === 'first' && lookAgainAt !== null && (
+        <>
+          {', to be read again '}
+          <Moment at={lookAgainAt} />
+        </>
+      )}
+      {look === 'second' && ', right before it was to be sent'}
+      {look === 'missed' && ', and not again in time before it was to be sent'}
+      {listRemovedAt !== null && (
+        <>
+          {' · its list was removed at the service '}
+          <Moment at={listRemovedAt} />
+        </>
+      )}
+      {listKept !== '' && ` · its list was left at the service: ${listKept}`}
+    </>
   )
 }

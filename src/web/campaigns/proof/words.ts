@@ -52,3 +52,10 @@ export const STEP_WORDS: Record<Proof['step'], string> = {
   read: 'What is on its lists is being read.',
   compared: '',
 }
+
+/** Which look at the service's lists holds a campaign. */
+export const LOOK_WORDS: Record<Proof['look'], string> = {
+  first: 'Held by the first look',
+  second: 'Held by the second look',
+  missed: 'The second look was missed',
+}
