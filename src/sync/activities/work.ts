@@ -10,6 +10,7 @@ import { pauseFor } from '../write-backs/work.ts'
 import { beginLook, look, nextLook } from './compare.ts'
 import { isDue, nextCampaign } from './due.ts'
 import { kindsTold } from './kinds.ts'
+import { lookAtNewcomers } from './newcomers.ts'
 import { tellUntold } from './settle.ts'
 import { LaneLost, tellCampaign, within, type Telling } from './tell.ts'
 
@@ -73,16 +74,15 @@ async function compare(at: Telling): Promise<void> {
   const place = at.lane.at
   for (let count = 0; count < LOOKS_MAX; count++) {
     at.signal.throwIfAborted()
-    const isLast = await within(at, async (tx) => {
-      const now = at.homing.now()
-      const next = await nextLook(tx, place, now)
-      if (next === null) return true
-      const of = { ...place, campaignId: next.campaignId }
-      if (next.after === null) await beginLook(tx, of, next)
-      await look(tx, of, { after: next.after ?? 0, kinds: at.kinds, now })
-      return false
-    })
-    if (isLast) return
+    const now = at.homing.now()
+    if (await within(at, (tx) => lookAtNewcomers(tx, place, at.kinds))) continue
+    const next = await within(at, (tx) => nextLook(tx, place, now))
+    if (next === null) return
+    const of = { ...place, campaignId: next.campaignId }
+    // In a transaction of its own: whoever holds a campaign must not wait for its targets.
+    if (next.after === null) await within(at, (tx) => beginLook(tx, of, next))
+    const { turn } = next
+    await within(at, (tx) => look(tx, of, { after: next.after ?? 0, kinds: at.kinds, now, turn }))
   }
 }
 

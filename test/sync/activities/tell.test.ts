@@ -210,10 +210,44 @@ test('a campaign from before the day that was chosen is not told', async () => {
   expect(world.crm.calls).toEqual([])
 })
 
-test('whom the CRM comes to know is told of within a day', async () => {
+test('a campaign that is renamed after it was opened is renamed there, and nothing told twice', async () => {
+  await world.know('P1')
+  await world.happen(at('sent', 'P1', 0))
+  await world.tell()
+  await world.inTx((tx) =>
+    tx
+      .updateTable('campaign')
+      .set({ name: 'Letter of May' })
+      .where('name', '=', 'Letter C1')
+      .execute(),
+  )
+  world.crm.calls.length = 0
+  await world.tell()
+  await world.tell()
+  expect(world.crm.calls).toEqual(['open'])
+  expect(world.crm.told('Letter of May')).toEqual(['P1 sent x1'])
+})
+
+test('whom the CRM comes to know is told of at once, in every campaign of its period', async () => {
   await world.happen(at('sent', 'P1', 0), at('open', 'P1', 1))
+  await world.happen(at('sent', 'P1', 0, { activity: 'A2' }), at('sent', 'P2', 0))
   await world.tell()
   expect(letter()).toEqual([])
+  await world.read('P1')
+  await world.tell()
+  expect(letter()).toEqual(['P1 open x1', 'P1 sent x1'])
+  expect(world.crm.told('Letter C2')).toEqual(['P1 sent x1'])
+  const waiting = () =>
+    world.inTx((tx) => tx.selectFrom('told_newcomer').select('address_id').execute())
+  expect(await waiting()).toEqual([])
+  // Whom it is told of already, and whose campaigns are yet to be compared, need no look.
+  await world.read('P1', 'P3')
+  expect(await waiting()).toEqual([])
+})
+
+test('whom the CRM knows by what people did here is told of within a day', async () => {
+  await world.happen(at('sent', 'P1', 0), at('open', 'P1', 1))
+  await world.tell()
   await world.know('P1')
   world.later(DAY + 1)
   await world.tell()
