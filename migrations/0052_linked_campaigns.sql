@@ -70,14 +70,13 @@ create trigger count_told_changed after update on told_recipient
 create trigger count_told_gone after delete on told_recipient
   referencing old table as told_before for each statement execute function count_told();
 
--- Whoever waits for the one place of a system that takes one request at a time is the next but for
--- the more urgent, and whoever has had it for some requests in a row lets them.
+-- Whoever waits for a place of a system that takes few requests at once is the next: how urgent it
+-- is, until when that holds unless it asks again, and how many more urgent ones went before it.
 alter table pace
-  add column holder uuid,
-  add column held_in_a_row integer not null default 0,
   add column waiting uuid,
   add column waiting_urgency smallint not null default 0,
-  add column waiting_until timestamptz;
+  add column waiting_until timestamptz,
+  add column passed integer not null default 0;
 
 -- Migrations run outside any workspace's fence.
 alter table told_campaign no force row level security;

@@ -22,11 +22,10 @@ export interface PaceTable {
   blocked_until: TimeOrNull
   blocked_why: string | null
   flights: Generated<Date[]>
-  holder: string | null
-  held_in_a_row: Generated<number>
   waiting: string | null
   waiting_urgency: Generated<number>
   waiting_until: TimeOrNull
+  passed: Generated<number>
 }
 
 export interface OwnerTable {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openVendor, type Place } from '../../connections/index.ts'
+import { openVendor, WaitedForTurn, type Place } from '../../connections/index.ts'
 import { Failure } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { Lane } from '../../outbox/index.ts'
@@ -54,7 +54,8 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
   const { workspaceId, connectionId } = lane.at
   const { connector, vendor } = await openVendor(homing, workspaceId, connectionId, {
     signal,
-    purpose: 'write_backs',
+    // Behind opt-outs, of which each is somebody's wish.
+    purpose: 'fresh',
   })
   const { activities: part, title } = connector
   if (part === undefined) throw new LaneLost('It can no longer be told.')
@@ -94,6 +95,8 @@ async function tellAll(at: Telling): Promise<void> {
     if (due === null) break
     const failure = await tried(at, () => tellCampaign(at, due))
     if (failure === null) continue
+    // Nothing is wrong: the next look at what is due goes on.
+    if (failure instanceof WaitedForTurn) return
     const until = homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
     const { message: sentence, whoMustAct } = failure
     await within(at, (tx) => lane.pause(tx, until, { sentence, whoMustAct }))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WaitedForTurn } from '../../../src/connections/index.ts'
 import type { ActivityKind, FeedbackEvent } from '../../../src/connectors/index.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
@@ -117,6 +118,24 @@ test('a fault of the CRM pauses its lane, and says so', async () => {
   world.later(2 * 60_000)
   await world.tell()
   expect(await lane()).toMatchObject({ fault: '', paused_until: null })
+  expect(letter()).toEqual(['P1 sent x1'])
+})
+
+test('waiting in vain for a turn is no fault, and pauses nothing', async () => {
+  await world.know('P1')
+  await world.happen(at('sent', 'P1', 0))
+  const part = world.homing.connectors.find(({ id }) => id === 'memory-crm')!.activities!
+  const { tell } = part
+  part.tell = async () => {
+    part.tell = tell
+    throw new WaitedForTurn()
+  }
+  await world.tell()
+  const lane = await world.inTx((tx) =>
+    tx.selectFrom('activity_lane').selectAll().executeTakeFirstOrThrow(),
+  )
+  expect(lane).toMatchObject({ paused_until: null, fault: '' })
+  await world.tell()
   expect(letter()).toEqual(['P1 sent x1'])
 })
 
