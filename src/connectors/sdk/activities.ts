@@ -32,14 +32,11 @@ export interface ActivitiesPart {
    */
   openCampaign?(vendor: Vendor, campaign: ToldCampaign): Promise<{ id: string }>
   /**
-   * Campaigns of the CRM that are not deleted: the one of an id, or the first CAMPAIGNS_FOUND_MAX + 1 with
-   * these words in their name, in whatever case; no words are in every name. Absent: none can be
-   * chosen there.
+   * Campaigns of the CRM that are not deleted: the one of an id, or the first
+   * CAMPAIGNS_FOUND_MAX + 1 with these words in their name, in whatever case; no words are in
+   * every name. Absent: none can be chosen there.
    */
-  findCampaigns?(
-    vendor: Vendor,
-    ask: { id: string } | { words: string },
-  ): Promise<FoundCampaign[]>
+  findCampaigns?(vendor: Vendor, ask: { id: string } | { words: string }): Promise<FoundCampaign[]>
   /** Writes the campaign's totals where the CRM does not count them from what it is told. */
   tellTotals?(vendor: Vendor, campaign: OpenCampaign, totals: ActivityTotals): Promise<void>
   /**
