@@ -60,6 +60,8 @@ export async function lookAtNewcomers(
   at: Place,
   kinds: readonly ActivityKind[],
 ): Promise<boolean> {
+  // Mostly there are none, and to plan over all months of events is not for nothing.
+  if (!(await hasNewcomers(tx, at))) return false
   const { rows } = await sql<{ count: number }>`
     with taken as (
       delete from told_newcomer n using (
