@@ -4,7 +4,7 @@
  * slot. The database's clock decides, so that processes whose clocks differ keep one pace; the
  * caller's clock only measures how long to sleep.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { Failure, type Pace, type PaceGate } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
@@ -12,6 +12,7 @@ import type { Homing } from '../homing.ts'
 import { realClock } from '../platform/http/index.ts'
 import { lastsUntil, type Spent } from './forecast.ts'
 import { dayFor, type Purpose } from './purpose.ts'
+import { lineAfter, mayGo, WaitedForTurn, waitInLine, type Asker } from './turns.ts'
 
 /** Slots stand this much further apart than the vendor asks: a wake-up is never quite on time. */
 const SPACING_MARGIN = 1.04
@@ -44,6 +45,7 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
   const { purpose: told = 'fresh' } = options
   const purpose = () => (typeof told === 'function' ? told() : told)
   const sleep = homing.sleep ?? realClock.sleep
+  const gate = randomUUID()
   let lastLeftMs = -Infinity
   let turn = Promise.resolve()
 
@@ -66,12 +68,15 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
   /** Waits for a place where the vendor limits them; for everything else there is an answer. */
   async function slotOrRefusal(): Promise<Slot | Failure> {
     for (let waitedMs = 0; ; waitedMs += PLACE_POLL_MS) {
-      const ask = { spacingMs, purpose: purpose() }
-      const answer = await homing.database.withoutWorkspace(
-        async (tx) => (await reserve(tx, pace, ask)) ?? (await explain(tx, pace, ask.purpose)),
-      )
+      const asker = { gate, purpose: purpose() }
+      const answer = await homing.database.withoutWorkspace(async (tx) => {
+        const slot = await reserve(tx, pace, { ...asker, spacingMs })
+        const told = slot ?? (await explain(tx, pace, asker))
+        if (told === 'no place') await waitInLine(tx, keyOf(pace), asker)
+        return told
+      })
       if (answer !== 'no place') return answer
-      if (waitedMs >= QUEUE_MS_MAX) return tooManyWait()
+      if (waitedMs >= QUEUE_MS_MAX) return new WaitedForTurn()
       await sleep(PLACE_POLL_MS, options.signal)
     }
   }
@@ -127,9 +132,10 @@ interface Slot {
 async function reserve(
   tx: Tx,
   pace: Pace,
-  { spacingMs, purpose }: { spacingMs: number; purpose: Purpose },
+  { spacingMs, ...asker }: Asker & { spacingMs: number },
 ): Promise<Slot | null> {
-  const perDay = dayFor(pace, purpose)
+  const perDay = dayFor(pace, asker.purpose)
+  const isLimited = sql`${pace.concurrency ?? null}::integer is not null`
   // now is one moment for the whole statement: the transaction's begin may lie in the past.
   const { rows } = await sql<{ wait_ms: number; flight: string }>`
     with clock as materialized (select clock_timestamp() as now)
@@ -137,15 +143,16 @@ async function reserve(
     select ${keyOf(pace)}, ${dayOf(pace, sql`now`)}, 1, now + ${ms(spacingMs)},
       array[now + ${ms(FLIGHT_MS_MAX)}] from clock
     on conflict (key) do update set
-      flights = case when ${pace.concurrency ?? null}::integer is null then '{}'::timestamptz[]
-        else ${living()} || excluded.flights end,
+      flights = case when ${isLimited} then ${living()} || excluded.flights
+        else '{}'::timestamptz[] end,
+      ${lineAfter(asker)},
       day = greatest(p.day, excluded.day),
       used_today = case when p.day >= excluded.day then p.used_today else 0 end + 1,
       next_slot_at = ${slotOf(spacingMs)} + ${ms(spacingMs)}
     where ${slotOf(spacingMs)} <= clock_timestamp() + ${ms(QUEUE_MS_MAX)}
       and (p.day < excluded.day or p.used_today < ${perDay})
-      and (${pace.concurrency ?? null}::integer is null
-        or cardinality(${living()}) < ${pace.concurrency ?? null}::integer)
+      and (not ${isLimited} or (${mayGo(asker)}
+        and cardinality(${living()}) < ${pace.concurrency ?? null}::integer))
     returning coalesce(flights[cardinality(flights)]::text, '') as flight,
       greatest(0, extract(epoch from next_slot_at - ${ms(spacingMs)} - clock_timestamp())
       * 1000)::float8 as wait_ms`.execute(tx)
@@ -175,17 +182,18 @@ function slotOf(spacingMs: number): RawBuilder<Date> {
 }
 
 /** Why the gate was closed a moment ago. */
-async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 'no place'> {
+async function explain(tx: Tx, pace: Pace, asker: Asker): Promise<Failure | 'no place'> {
   const { rows } = await sql<{
     now: Date
     day: string
     used_today: number
     blocked: Date | null
     why: string | null
-    under_way: number
+    has_place: boolean
   }>`
     select clock_timestamp() as now, day, used_today, blocked_until as blocked, blocked_why as why,
-      cardinality(${living()}) as under_way
+      cardinality(${living()}) < ${pace.concurrency ?? null}::integer
+        and ${mayGo(asker)} as has_place
     from pace p where key = ${keyOf(pace)}`.execute(tx)
   const row = rows[0]
   if (!row) throw new Error('A pace that refuses must have a row.')
@@ -199,7 +207,7 @@ async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 
       waitMs: blockedMs,
     })
   }
-  if (row.day >= day && row.used_today >= dayFor(pace, purpose)) {
+  if (row.day >= day && row.used_today >= dayFor(pace, asker.purpose)) {
     const isKept = row.used_today < dayFor(pace, 'fresh')
     return new (isKept ? KeptForUrgent : Failure)(
       'quota_exceeded',
@@ -211,11 +219,7 @@ async function explain(tx: Tx, pace: Pace, purpose: Purpose): Promise<Failure | 
       },
     )
   }
-  if (pace.concurrency !== undefined && row.under_way >= pace.concurrency) return 'no place'
-  return tooManyWait()
-}
-
-function tooManyWait(): Failure {
+  if (pace.concurrency !== undefined && !row.has_place) return 'no place'
   return new Failure('throttled', 'Too many requests are waiting for the vendor already.', {
     whoMustAct: 'homing',
     waitMs: QUEUE_MS_MAX,

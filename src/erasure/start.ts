@@ -167,8 +167,10 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
     and kind <> 'erase' and (address_id = any (${own}::integer[])
       or from_address_id = any (${own}::integer[]))`.execute(tx)
   // What a CRM was told of them stays there, as its own record of them does: it is its master.
-  await sql`delete from told_recipient where workspace_id = ${workspaceId}
-    and address_id = any (${own}::integer[])`.execute(tx)
+  for (const table of ['told_recipient', 'told_newcomer']) {
+    await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}
+      and address_id = any (${own}::integer[])`.execute(tx)
+  }
   const isTelling = sql`verb = 'tell' and status in ('chosen', 'waiting', 'sent')`
   await sql`
     update push_item set changes = '[]',

@@ -1,4 +1,6 @@
 export { changeActivities, retryActivities, type ActivitiesChange } from './activities/change.ts'
+export { campaignInCrms, type CampaignInCrm } from './activities/in-crms.ts'
+export { findCampaignsThere, linkCampaign } from './activities/link.ts'
 export { campaignsTold, showActivities } from './activities/show.ts'
 export { targetsTold } from './activities/targets.ts'
 export { tellActivities } from './activities/work.ts'

@@ -4,6 +4,7 @@ import { raiseProblems } from '../ledger/index.ts'
 import { followReplaced } from '../lists/index.ts'
 import { newestRecord, takeRecords, type RecordsTaken } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { rememberNewcomers } from './activities/newcomers.ts'
 import type { Pull } from './pull.ts'
 
 /** Pages of one module a run reads at most; more means that the CRM's paging goes in circles. */
@@ -41,6 +42,11 @@ async function readModule(at: Pull, part: PeoplePart, module: PeopleModule): Pro
       const taken = await takeRecords(tx, ofModule(at, module), page.rows)
       await tellRefused(at, tx, module, [...page.refused, ...taken.refused])
       await follow(at, tx, taken)
+      await rememberNewcomers(
+        tx,
+        ofModule(at, module),
+        page.rows.map(({ id }) => id),
+      )
       await at.lease.write(tx, tallyOf(taken, page.rows.length))
       await moveOn(tx, at, { module, since: begun.since, cursor: next })
     })

@@ -352,6 +352,13 @@ export const rows: Record<RouteName, Row> = {
   },
   'activities.retry': { least: 'administrator', params: of('connectionId'), body: {} },
   'activities.campaigns': seeConnection,
+  'activities.inCrms': seeCampaign,
+  'activities.find': { least: 'editor', params: of('connectionId') },
+  'activities.link': {
+    least: 'editor',
+    params: ({ connectionId, campaignId }) => ({ connectionId, campaignId }),
+    body: { remoteId: null },
+  },
   'activities.targets': {
     least: 'viewer',
     params: ({ connectionId, campaignId }) => ({ connectionId, campaignId }),

@@ -175,6 +175,35 @@ test('no more requests are under way than the vendor allows, over all workers', 
   expect(await usedOf(budget)).toBe(8)
 })
 
+test('where a vendor takes one at a time, the urgent go first and what has time gets its turns', async () => {
+  const budget = pace({ perSecond: 1_000, concurrency: 1 })
+  const optOuts = paceGate(world.homing, budget, { purpose: 'write_backs' })
+  const activities = paceGate(world.anotherWorker(), budget, { purpose: 'fresh' })
+  const turns: string[] = []
+  const ask = async (gate: typeof optOuts, word: string) => {
+    const over = await gate.take()
+    turns.push(word)
+    await over?.()
+  }
+  /** One goes on and on while the other asks once: what went before it, once it waits in line. */
+  const passed = async (busy: typeof optOuts, other: typeof optOuts) => {
+    const over = await busy.take()
+    let isOver = false
+    const asked = ask(other, 'other').then(() => (isOver = true))
+    const line = 'select 1 from pace where waiting_until > clock_timestamp()'
+    await expect.poll(async () => (await asOwner(world, line)).length).toBe(1)
+    turns.length = 0
+    await over?.()
+    while (!isOver) await ask(busy, 'busy')
+    await asked
+    return turns.indexOf('other')
+  }
+  for (let round = 0; round < 3; round++) {
+    expect(await passed(optOuts, activities)).toBeLessThanOrEqual(4)
+    expect(await passed(activities, optOuts)).toBe(0)
+  }
+})
+
 test('a place that a dead process took is free again after a while', async () => {
   const budget = pace({ perSecond: 1_000, concurrency: 1 })
   const gate = paceGate(world.homing, budget)

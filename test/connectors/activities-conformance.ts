@@ -131,6 +131,41 @@ export function describeActivities(name: string, start: () => Promise<Activities
       expect(after.map((one) => one.id)).toContain(id)
     })
 
+    it('finds campaigns by words in their names, and by their ids', async ({ skip }) => {
+      skip(!part().findCampaigns, 'no campaign can be chosen at this CRM')
+      const find = (ask: { id: string } | { words: string }) =>
+        part().findCampaigns!(stage.vendor(), ask)
+      const name = "Fair 100% o_f 'words'"
+      const { id } = await open(campaignNamed(name))
+      await open(campaignNamed("Fair 100 or of 'words'"))
+      for (const words of [name, "100% o_f 'w", 'fair 100%']) {
+        expect((await find({ words })).map((one) => [one.id, one.name])).toEqual([[id, name]])
+      }
+      expect(await find({ words: 'Nowhere such a name' })).toEqual([])
+      expect(await find({ id })).toEqual(await find({ words: name }))
+      expect((await find({ id }))[0]!.day).toBe(
+        new Date(campaignNamed(name).sentAt).toISOString().slice(0, 10),
+      )
+      expect(await find({ id: campaignNamed('Never opened').mark })).toEqual([])
+      expect((await find({ words: '' })).length).toBeGreaterThan(1)
+    })
+
+    it('tells targets in a campaign that was chosen, and changes nothing of it', async ({
+      skip,
+    }) => {
+      skip(!part().findCampaigns, 'no campaign can be chosen at this CRM')
+      const { id } = await open(campaignNamed('Their own'))
+      const before = await stage.campaigns()
+      const linked = { ...campaignNamed('Ours'), id, isLinked: true }
+      const campaign = await open(linked)
+      expect(campaign.id).toBe(id)
+      people = (await stage.persons()).slice(0, 5)
+      const targets = targetsOf(campaign, people)
+      expect(taken(await tell(campaign, targets))).toBe(targets.length)
+      expect(await shows(campaign, targets)).not.toContain(false)
+      expect(await stage.campaigns()).toEqual(before)
+    })
+
     it('tells what each target did, and the CRM shows it', async () => {
       const { campaign, targets } = await begin('Told')
       expect(await shows(campaign, targets)).toEqual(targets.map(() => false))

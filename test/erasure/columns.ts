@@ -77,6 +77,7 @@ export const DECISIONS: Record<string, Decision> = {
   activity_lane: nobody('the standing of a connection'),
   told_campaign: nobody('the standing of a campaign'),
   told_recipient: { erasure: 'deleted', archive: 'services' },
+  told_newcomer: { erasure: 'deleted', archive: 'none: gone as soon as it was looked at' },
   push: nobody('counts, and colleagues who asked for it'),
   push_job: nobody('counts of a bulk job'),
   contact_mapping: nobody('rules, and the texts of a rule that go to everybody'),

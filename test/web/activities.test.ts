@@ -35,7 +35,15 @@ function crm() {
 
 const campaign = (id: number, name: string, more: object = {}) => ({
   ...{ campaignId: id, name, sentAt: AT, status: 'open', outcome: '', whoMustAct: null },
-  ...{ remoteId: `K${id}`, openedAt: AT, recipients: 1_520, told: 1_512, waiting: 0 },
+  ...{
+    remoteId: `K${id}`,
+    openedAt: AT,
+    isLinked: false,
+    linkName: '',
+    recipients: 1_520,
+    told: 1_512,
+    waiting: 0,
+  },
   ...{ failed: 2, unknown: 6 },
   ...more,
 })

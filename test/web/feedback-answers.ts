@@ -96,6 +96,7 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
       query,
     )
   },
+  'activities.inCrms': () => ({ items: [] }),
   'campaigns.show': (world, { params }) => campaignOf(world, params),
   'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
   'campaigns.links': () => ({ items: LINKS }),

@@ -38,6 +38,9 @@ export const campaignTold = z.object({
   /** The CRM's own id of it; empty where it has none. */
   remoteId: z.string(),
   openedAt: time.nullable(),
+  /** It is one of the CRM's own, which a person chose, with the name it had then. */
+  isLinked: z.boolean(),
+  linkName: z.string(),
   recipients: z.number().int(),
   told: z.number().int(),
   waiting: z.number().int(),
@@ -62,6 +65,33 @@ export const targetTold = z.object({
   outcome: z.string(),
   whoMustAct: whoMustAct.nullable(),
   nextTryAt: time.nullable(),
+})
+
+/** How one campaign stands with one CRM. */
+export const campaignInCrm = z.object({
+  connectionId: id,
+  connection: z.string(),
+  title: z.string(),
+  isOn: z.boolean(),
+  /** A campaign of the CRM's own can be chosen. */
+  canChoose: z.boolean(),
+  isLinked: z.boolean(),
+  /** The CRM's own id, and what the one that was chosen was called then; empty: none yet. */
+  remoteId: z.string(),
+  linkName: z.string(),
+  /** none: its sending has not begun. */
+  status: z.enum(['none', 'waiting', 'open', 'failed']),
+  outcome: z.string(),
+  told: z.number().int(),
+  /** What stays there if another is chosen now, for people; null: nothing was told yet. */
+  stays: z.string().nullable(),
+})
+
+export const foundCampaign = z.object({
+  id: z.string(),
+  name: z.string(),
+  day: z.string().nullable(),
+  status: z.string(),
 })
 
 const BASE = '/api/connections/{connectionId}/activities'
@@ -115,5 +145,36 @@ export const activities = {
     params: z.object({ connectionId: id, campaignId: id }),
     query: z.object({ ...pageQuery, status: targetStatus.optional() }),
     answer: page(targetTold),
+  }),
+  'activities.inCrms': route({
+    method: 'GET',
+    path: '/api/campaigns/{campaignId}/crms',
+    summary: 'Which campaign of each CRM a campaign is told to, and how it stands',
+    permission: 'see',
+    params: idParams('campaignId'),
+    answer: z.object({ items: z.array(campaignInCrm) }),
+  }),
+  'activities.find': route({
+    method: 'GET',
+    path: `${BASE}/found`,
+    summary: 'Campaigns that a CRM has, by words in their names: 25 at most',
+    permission: 'edit_campaigns',
+    params: idParams('connectionId'),
+    query: z.object({ words: z.string().max(100).default('') }),
+    answer: z.object({ items: z.array(foundCampaign), hasMore: z.boolean() }),
+  }),
+  'activities.link': route({
+    method: 'PUT',
+    path: `${BASE}/campaigns/{campaignId}/link`,
+    summary: 'Choose the campaign of a CRM that a campaign is told to, or have one made',
+    permission: 'edit_campaigns',
+    params: z.object({ connectionId: id, campaignId: id }),
+    body: z.strictObject({
+      /** The CRM's own id; null: one is made. */
+      remoteId: z.string().min(1).max(100).nullable(),
+      /** Though something was told to another: that stays there, all is told to this one. */
+      isAgain: z.boolean().optional(),
+    }),
+    answer: campaignInCrm,
   }),
 } as const

@@ -145,7 +145,13 @@ export {
 export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'
 export { membership } from './memberships.ts'
 export { push, pushItem, pushRow } from './pushes.ts'
-export { activitiesTold, campaignTold, targetTold } from './activities.ts'
+export {
+  activitiesTold,
+  campaignInCrm,
+  campaignTold,
+  foundCampaign,
+  targetTold,
+} from './activities.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, WEBHOOK_TYPES, webhookDelivery } from './webhooks.ts'
 export {

@@ -1,7 +1,10 @@
 import { findConnection } from '../../connections/index.ts'
 import {
+  campaignInCrms,
   campaignsTold,
   changeActivities,
+  findCampaignsThere,
+  linkCampaign,
   retryActivities,
   showActivities,
   targetsTold,
@@ -42,4 +45,21 @@ export const activityHandlers: Handlers<keyof typeof activities> = {
       await findConnection(tx, params.connectionId)
       return targetsTold(tx, { workspaceId, ...params }, query)
     }),
+
+  'activities.inCrms': ({ params: { campaignId }, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, async (tx) => ({
+      items: await campaignInCrms(tx, homing, { workspaceId, campaignId }),
+    })),
+
+  'activities.find': ({ params: { connectionId }, query, caller }, homing) => {
+    const { workspaceId, id, name } = caller
+    const asked = { by: { workspaceId, id, name }, connectionId }
+    return findCampaignsThere(homing, asked, query.words)
+  },
+
+  'activities.link': ({ params: { connectionId, campaignId }, body, caller }, homing) => {
+    const { workspaceId, id, name } = caller
+    const asked = { by: { workspaceId, id, name }, connectionId }
+    return linkCampaign(homing, asked, { campaignId, ...body })
+  },
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { activitiesTold, campaignTold, targetTold } from '../../api/contract/index.ts'
 import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { pickConnection } from '../pick.ts'
+import { linkCommands } from './campaign-links.ts'
 import { sheet, table, type Column } from '../table.ts'
 import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'
@@ -12,13 +13,14 @@ type Campaign = z.output<typeof campaignTold>
 type Target = z.output<typeof targetTold>
 type Kind = Told['kinds'][number]['kind']
 
-/** homing activities show | campaigns | targets | change | retry */
+/** homing activities show | campaigns | targets | change | retry | of | find | link */
 export function activityCommands(root: Command, cli: Cli): void {
   const group = root
     .command('activities')
     .description('what a CRM is told of campaigns and of what their targets did')
   readCommands(group, cli)
   changeCommands(group, cli)
+  linkCommands(group, cli)
 }
 
 function readCommands(group: Command, cli: Cli): void {

@@ -27,9 +27,16 @@ export interface ActivitiesPart {
   limits: ActivityLimits
   /**
    * Finds the campaign by its id or its mark, or makes it, and has it say what it is called and
-   * when it was sent. Absent: the CRM has no campaigns, and its targets' entries name them.
+   * when it was sent. One that is linked is only looked at: nothing of it is changed. Absent: the
+   * CRM has no campaigns, and its targets' entries name them.
    */
   openCampaign?(vendor: Vendor, campaign: ToldCampaign): Promise<{ id: string }>
+  /**
+   * Campaigns of the CRM that are not deleted: the one of an id, or the first
+   * CAMPAIGNS_FOUND_MAX + 1 with these words in their name, in whatever case; no words are in
+   * every name. Absent: none can be chosen there.
+   */
+  findCampaigns?(vendor: Vendor, ask: { id: string } | { words: string }): Promise<FoundCampaign[]>
   /** Writes the campaign's totals where the CRM does not count them from what it is told. */
   tellTotals?(vendor: Vendor, campaign: OpenCampaign, totals: ActivityTotals): Promise<void>
   /**
@@ -52,6 +59,19 @@ export interface ActivityLimits {
   source: string
 }
 
+/** Campaigns that one search answers at most: whoever looks for more says more of the name. */
+export const CAMPAIGNS_FOUND_MAX = 25
+
+/** A campaign of the CRM's own, to be chosen from. */
+export interface FoundCampaign {
+  id: string
+  name: string
+  /** The day it begins, "2026-03-31"; null where it does not say. */
+  day: string | null
+  /** In the CRM's own word; empty where it has none. */
+  status: string
+}
+
 export interface ToldCampaign {
   /** A UUID, the same whenever this campaign is told to this CRM, and to no other. */
   mark: string
@@ -61,6 +81,8 @@ export interface ToldCampaign {
   subject: string
   /** Epoch milliseconds. */
   sentAt: number
+  /** id is one of the CRM's own campaigns, which a person chose. */
+  isLinked?: boolean
 }
 
 /** id: the CRM's own; empty where it has no campaigns. */

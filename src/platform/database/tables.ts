@@ -22,6 +22,10 @@ export interface PaceTable {
   blocked_until: TimeOrNull
   blocked_why: string | null
   flights: Generated<Date[]>
+  waiting: string | null
+  waiting_urgency: Generated<number>
+  waiting_until: TimeOrNull
+  passed: Generated<number>
 }
 
 export interface OwnerTable {
@@ -1033,6 +1037,23 @@ export interface ToldCampaignTable {
   looking_after: number | null
   totals: number[] | null
   told_totals: number[] | null
+  is_linked: Generated<boolean>
+  link_name: Generated<string>
+  turn: Generated<number>
+  told_name: string | null
+  told_subject: string | null
+  done_count: Generated<number>
+  waiting_count: Generated<number>
+  failed_count: Generated<number>
+  last_told_at: TimeOrNull
+  looked_recipients: Generated<number>
+}
+
+/** An address of somebody whom a CRM came to know: it is looked at soon. */
+export interface ToldNewcomerTable {
+  workspace_id: number
+  connection_id: number
+  address_id: number
 }
 
 /** A target a CRM is told of; the arrays are in the order of ACTIVITY_KINDS. */
@@ -1045,6 +1066,7 @@ export interface ToldRecipientTable {
   record_id: string
   wanted: number[]
   told: Generated<number[]>
+  turn: Generated<number>
   status: Generated<'waiting' | 'done' | 'failed'>
   begun_at: TimeOrNull
   told_at: TimeOrNull
@@ -1516,6 +1538,7 @@ export interface Tables {
   activity_lane: ActivityLaneTable
   told_campaign: ToldCampaignTable
   told_recipient: ToldRecipientTable
+  told_newcomer: ToldNewcomerTable
   alarm_look: AlarmLookTable
   alarm: AlarmTable
   notification_choice: NotificationChoiceTable

@@ -53,7 +53,7 @@ export async function retryActivities(
   const at = { workspaceId: asked.by.workspaceId, connectionId: asked.connectionId }
   const name = await nameOfTellable(tx, homing, at)
   let count = 0
-  for (const table of ['told_campaign', 'told_recipient']) {
+  for (const table of ['told_recipient', 'told_campaign']) {
     const { rows } = await sql`
       update ${sql.table(table)} set status = 'waiting', tries = 0, next_try_at = '-infinity',
         outcome = '', who_must_act = null

@@ -7,16 +7,23 @@ import {
   type ToldTarget,
 } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { nextLook } from './compare.ts'
+import { isOf, nextLook } from './compare.ts'
 import { CODES } from './kinds.ts'
 import { markOf } from './marks.ts'
+import { hasNewcomers } from './newcomers.ts'
 
 /** A campaign of which the CRM is to be told something now. */
 export interface DueCampaign {
   campaignId: number
   markSpace: string
   externalId: string | null
+  /** externalId is a campaign of the CRM's own, which a person chose. */
+  isLinked: boolean
+  /** Which choice of a campaign there it is (told_campaign.turn). */
+  turn: number
   status: 'waiting' | 'open' | 'failed'
+  /** It was opened there, and has been renamed here since. */
+  isRenamed: boolean
   tries: number
   name: string
   subject: string
@@ -25,11 +32,19 @@ export interface DueCampaign {
   toldTotals: number[] | null
 }
 
-/** The newest campaign with something due: it is not open yet, or its targets or totals wait. */
+/** What Homing calls a campaign is told; the name of one of the CRM's own is the CRM's. */
+const IS_RENAMED = sql`(t.status = 'open' and not t.is_linked
+  and (t.told_name, t.told_subject) is distinct from (c.name, c.subject))`
+
+/**
+ * The newest campaign with something due: it is not open yet, its targets or totals wait, or it was
+ * renamed. Before its sending began, and it was compared, nothing is told of it.
+ */
 export async function nextCampaign(tx: Tx, at: Place, now: number): Promise<DueCampaign | null> {
   const { rows } = await sql<DueCampaign>`
     select t.campaign_id as "campaignId", l.mark_space as "markSpace",
-      t.external_id as "externalId", t.status, t.tries, c.name, c.subject, c.sent_at as "sentAt",
+      t.external_id as "externalId", t.is_linked as "isLinked", t.turn, t.status, t.tries,
+      c.name, c.subject, c.sent_at as "sentAt", ${IS_RENAMED} as "isRenamed",
       t.totals, t.told_totals as "toldTotals"
     from activity_lane l
     join told_campaign t on t.workspace_id = l.workspace_id
@@ -37,17 +52,20 @@ export async function nextCampaign(tx: Tx, at: Place, now: number): Promise<DueC
     join campaign c on c.workspace_id = t.workspace_id and c.id = t.campaign_id
     where l.workspace_id = ${at.workspaceId} and l.connection_id = ${at.connectionId} and l.is_on
       and t.status <> 'failed' and t.next_try_at <= ${new Date(now)}
-      and (t.status = 'waiting' or t.totals is distinct from t.told_totals or exists (
+      and t.looked_events is not null
+      and (t.status = 'waiting' or t.totals is distinct from t.told_totals or ${IS_RENAMED}
+        or exists (
         select from told_recipient r where r.workspace_id = t.workspace_id
           and r.connection_id = t.connection_id and r.campaign_id = t.campaign_id
-          and r.status = 'waiting' and r.next_try_at <= ${new Date(now)}))
+          and r.turn = t.turn and r.status = 'waiting' and r.next_try_at <= ${new Date(now)}))
     order by c.sent_at desc, c.id desc limit 1`.execute(tx)
   return rows[0] ?? null
 }
 
 /** Whether anything is to be compared or told on a lane by now. */
 export async function isDue(tx: Tx, at: Place, now: number): Promise<boolean> {
-  return (await nextCampaign(tx, at, now)) !== null || (await nextLook(tx, at, now)) !== null
+  if ((await nextCampaign(tx, at, now)) !== null) return true
+  return (await nextLook(tx, at, now)) !== null || (await hasNewcomers(tx, at))
 }
 
 /** A target that is due, with how often each kind happened by then. */
@@ -57,7 +75,7 @@ export interface DueTarget extends ToldTarget {
   tries: number
 }
 
-type Of = Place & { campaignId: number; markSpace: string }
+type Of = Place & Pick<DueCampaign, 'campaignId' | 'markSpace' | 'turn'> & { link: string | null }
 
 /**
  * The next targets of a campaign, and what each did as the ledger has it. From now on something of
@@ -71,9 +89,9 @@ export async function takeTargets(
   const { rows } = await sql<Due>`
     with due as (
       select address_id, begun_at from told_recipient
-      where workspace_id = ${of.workspaceId} and connection_id = ${of.connectionId}
-        and campaign_id = ${of.campaignId} and status = 'waiting'
+      where ${isOf(of)} and turn = ${of.turn} and status = 'waiting'
         and next_try_at <= ${new Date(now)}
+        and exists (select from told_campaign where ${isOf(of)} and turn = ${of.turn})
       order by next_try_at, address_id limit ${max}
     ), begun as (
       update told_recipient t set begun_at = coalesce(t.begun_at, ${new Date(now)})
@@ -92,7 +110,10 @@ export async function takeTargets(
     rows.map((row) => row.addressId),
   )
   return rows.map(({ told, ...row }) => {
-    const mark = (...name: string[]) => markOf(of.markSpace, of.campaignId, row.addressId, ...name)
+    // In each campaign of the CRM's own an entry is another; chosen again, it is found again.
+    const within = of.link === null ? [] : [`in ${of.link}`]
+    const mark = (...name: string[]) =>
+      markOf(of.markSpace, of.campaignId, ...within, row.addressId, ...name)
     const activities = ACTIVITY_KINDS.flatMap((kind, place): ToldActivity[] => {
       const found = happened.get(`${row.addressId} ${kind}`)
       const count = row.wanted[place]!

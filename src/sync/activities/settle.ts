@@ -3,9 +3,9 @@ import type { Place } from '../../connections/index.ts'
 import { raiseProblems, resolveProblems } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { isOf } from './compare.ts'
-import type { DueTarget } from './due.ts'
+import type { DueCampaign, DueTarget } from './due.ts'
 
-type Of = Place & { campaignId: number }
+type Of = Place & { campaignId: number; turn: number }
 type Who = 'you' | 'vendor' | 'homing'
 
 /** What became of a target that was told. */
@@ -32,7 +32,7 @@ export async function settleTargets(
         told.map(({ target }) => ({ address_id: target.addressId, told: target.wanted })),
       )}::jsonb) as x (address_id integer, told jsonb)
     ) s
-    where t.address_id = s.address_id and ${isOf(of)}`.execute(tx)
+    where t.address_id = s.address_id and ${isOf(of)} and t.turn = ${of.turn}`.execute(tx)
   const putOff = settled.filter((one) => one.is === 'put off')
   await sql`
     update told_recipient t set tries = t.tries + 1, outcome = s.outcome, who_must_act = s.who,
@@ -44,22 +44,34 @@ export async function settleTargets(
         return { address_id: target.addressId, wait_ms: waitMs, outcome, who }
       }),
     )}::jsonb) as s (address_id integer, wait_ms bigint, outcome text, who text)
-    where t.address_id = s.address_id and ${isOf(of)}`.execute(tx)
+    where t.address_id = s.address_id and ${isOf(of)} and t.turn = ${of.turn}`.execute(tx)
+  if (told.length === 0) return
+  await sql`update told_campaign set last_told_at = ${new Date(now)} where ${isOf(of)}`.execute(tx)
+}
+
+/** The campaign, unless another one of the CRM was chosen for it meanwhile. */
+function isChosen(of: Of) {
+  return sql`${isOf(of)} and turn = ${of.turn}`
 }
 
 /** The campaign is open there, under the CRM's own id; empty where it has no campaigns. */
-export async function settleOpened(tx: Tx, of: Of, id: string, now: number): Promise<void> {
+export async function settleOpened(
+  tx: Tx,
+  of: Of,
+  { name, subject, id, now }: Pick<DueCampaign, 'name' | 'subject'> & { id: string; now: number },
+): Promise<void> {
   await sql`
     update told_campaign set status = 'open', external_id = ${id}, tries = 0, outcome = '',
-      who_must_act = null, opened_at = coalesce(opened_at, ${new Date(now)})
-    where ${isOf(of)}`.execute(tx)
+      who_must_act = null, opened_at = coalesce(opened_at, ${new Date(now)}),
+      told_name = ${name}, told_subject = ${subject}
+    where ${isChosen(of)}`.execute(tx)
 }
 
 export async function settleTotals(tx: Tx, of: Of, totals: readonly number[] | null) {
   await sql`
     update told_campaign set told_totals = ${totals}::integer[], tries = 0, outcome = '',
       who_must_act = null
-    where ${isOf(of)}`.execute(tx)
+    where ${isChosen(of)}`.execute(tx)
 }
 
 /** A campaign, or its totals, could not be told: tried again later; null: it is a person's. */
@@ -73,7 +85,7 @@ export async function putOffCampaign(
       who_must_act = ${why.who},
       status = case when ${why.waitMs === null} then 'failed' else status end,
       next_try_at = ${new Date(why.now + (why.waitMs ?? 0))}
-    where ${isOf(of)}`.execute(tx)
+    where ${isChosen(of)}`.execute(tx)
 }
 
 /** What could not be told is one problem of the connection, until it is told. */

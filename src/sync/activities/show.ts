@@ -39,19 +39,15 @@ export async function showActivities(tx: Tx, homing: Homing, at: Place): Promise
   const { activities } = connectorOf(homing, connection.connector)
   const { rows } = await sql<Standing>`
     select l.is_on as "isOn", l.since, l.off_kinds as off, l.paused_until as "pausedUntil",
-      l.fault, l.fault_who as "faultWho", r.told, r.waiting, r.failed, r.last as "lastToldAt",
-      c.campaigns, c.failed as "campaignsFailed"
+      l.fault, l.fault_who as "faultWho", c.told, c.waiting, c.failed, c.last as "lastToldAt",
+      c.campaigns, c."campaignsFailed"
     from activity_lane l
     cross join lateral (
-      select count(*) filter (where status = 'done')::integer as told,
-        count(*) filter (where status = 'waiting')::integer as waiting,
-        count(*) filter (where status = 'failed')::integer as failed, max(told_at) as last
-      from told_recipient
-      where workspace_id = l.workspace_id and connection_id = l.connection_id
-    ) r
-    cross join lateral (
-      select count(*) filter (where status = 'open')::integer as campaigns,
-        count(*) filter (where status = 'failed')::integer as failed
+      select coalesce(sum(done_count), 0)::integer as told,
+        coalesce(sum(waiting_count), 0)::integer as waiting,
+        coalesce(sum(failed_count), 0)::integer as failed, max(last_told_at) as last,
+        count(*) filter (where status = 'open')::integer as campaigns,
+        count(*) filter (where status = 'failed')::integer as "campaignsFailed"
       from told_campaign
       where workspace_id = l.workspace_id and connection_id = l.connection_id
     ) c
@@ -119,6 +115,9 @@ export interface CampaignTold {
   /** The CRM's own id of it; empty where it has none. */
   remoteId: string
   openedAt: string | null
+  /** It is one of the CRM's own, which a person chose, with the name it had then. */
+  isLinked: boolean
+  linkName: string
   recipients: number
   told: number
   waiting: number
@@ -142,24 +141,26 @@ export async function campaignsTold(
   const { rows } = await sql<Omit<CampaignTold, 'unknown'> & { place: string }>`
     select t.campaign_id as "campaignId", c.name, ${iso('c.sent_at')} as "sentAt", t.status,
       t.outcome, t.who_must_act as "whoMustAct", coalesce(t.external_id, '') as "remoteId",
-      ${iso('t.opened_at')} as "openedAt", n.recipients, r.told, r.waiting, r.failed,
+      ${iso('t.opened_at')} as "openedAt", t.is_linked as "isLinked", t.link_name as "linkName",
+      n.recipients, t.done_count as told, t.waiting_count as waiting, t.failed_count as failed,
       extract(epoch from c.sent_at)::text || ',' || c.id as place
     from told_campaign t
     join campaign c on c.workspace_id = t.workspace_id and c.id = t.campaign_id
     cross join lateral (
-      select count(*)::integer as recipients from recipient
-      where workspace_id = t.workspace_id and campaign_id = t.campaign_id
-    ) n
-    cross join lateral (
-      select count(*) filter (where status = 'done')::integer as told,
-        count(*) filter (where status = 'waiting')::integer as waiting,
-        count(*) filter (where status = 'failed')::integer as failed
-      from told_recipient
-      where workspace_id = t.workspace_id and connection_id = t.connection_id
-        and campaign_id = t.campaign_id
-    ) r
+      select coalesce(sum(events), 0)::bigint as events,
+        coalesce(sum(human_events), 0)::bigint as human
+      from campaign_count where workspace_id = t.workspace_id and campaign_id = t.campaign_id
+        and kind > 0
+    ) e
+    cross join lateral (select case
+      -- Nothing has come since they were walked through.
+      when t.looking_after is null and t.looked_events = e.events and t.looked_human = e.human
+        and t.looked_recipients > 0 then t.looked_recipients
+      else (select count(*) from recipient
+        where workspace_id = t.workspace_id and campaign_id = t.campaign_id)::integer
+      end as recipients) n
     where t.workspace_id = ${at.workspaceId} and t.connection_id = ${at.connectionId}
-      and ${after === undefined ? sql`true` : isBehind(after)}
+      and t.looked_events is not null and ${after === undefined ? sql`true` : isBehind(after)}
     order by c.sent_at desc, c.id desc limit ${limit + 1}`.execute(tx)
   const items = rows.slice(0, limit).map(({ place: _, ...row }) => {
     const { recipients, told, waiting, failed } = row

@@ -55,13 +55,14 @@ export async function tellCampaign(at: Telling, due: DueCampaign): Promise<void>
 }
 
 async function opened(at: Telling, due: DueCampaign): Promise<OpenCampaign> {
-  const { markSpace, campaignId, externalId, name, subject } = due
+  const { markSpace, campaignId, externalId, name, subject, isLinked } = due
   const mark = markOf(markSpace, campaignId)
-  const campaign = { mark, name, subject, sentAt: due.sentAt.getTime() }
-  if (due.status === 'open') return { ...campaign, id: externalId! }
+  const campaign = { mark, name, subject, isLinked, sentAt: due.sentAt.getTime() }
+  if (due.status === 'open' && !due.isRenamed) return { ...campaign, id: externalId! }
   const asked = { ...campaign, id: externalId }
   const { id } = (await at.part.openCampaign?.(at.vendor, asked)) ?? { id: '' }
-  await within(at, (tx) => settleOpened(tx, of(at, due), id, at.homing.now()))
+  const opened = { name, subject, id, now: at.homing.now() }
+  await within(at, (tx) => settleOpened(tx, of(at, due), opened))
   return { ...campaign, id }
 }
 
@@ -69,7 +70,8 @@ async function opened(at: Telling, due: DueCampaign): Promise<OpenCampaign> {
 async function tellBatch(at: Telling, due: DueCampaign, campaign: OpenCampaign): Promise<boolean> {
   const max = at.part.limits.targetsMax
   const now = at.homing.now()
-  const place = { ...of(at, due), markSpace: due.markSpace }
+  const link = due.isLinked ? due.externalId : null
+  const place = { ...of(at, due), markSpace: due.markSpace, link }
   const targets = await within(at, (tx) => takeTargets(tx, place, { max, now }))
   if (targets.length === 0) return false
   const outcomes = await tellInParts(at, campaign, targets)
@@ -123,7 +125,8 @@ function settledOf(
 async function tellTotals(at: Telling, due: DueCampaign, campaign: OpenCampaign): Promise<void> {
   const { totals, toldTotals } = due
   if (totals === null || String(totals) === String(toldTotals)) return
-  await at.part.tellTotals?.(at.vendor, campaign, totalsIn(totals))
+  // Of a campaign of the CRM's own, what it says of itself is the CRM's.
+  if (!due.isLinked) await at.part.tellTotals?.(at.vendor, campaign, totalsIn(totals))
   await within(at, (tx) => settleTotals(tx, of(at, due), totals))
 }
 
@@ -140,8 +143,8 @@ function waitOf(at: Telling, tries: number, askedMs: number | null): number | nu
   return waitAfter({ waits: WRITE_BACK_WAITS_MS, tries: tries + 1, askedMs, random })
 }
 
-function of({ lane }: Telling, { campaignId }: DueCampaign) {
-  return { ...lane.at, campaignId }
+function of({ lane }: Telling, { campaignId, turn }: DueCampaign) {
+  return { ...lane.at, campaignId, turn }
 }
 
 export async function within<T>({ lane }: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openVendor, type Place } from '../../connections/index.ts'
+import { openVendor, WaitedForTurn, type Place } from '../../connections/index.ts'
 import { Failure } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { Lane } from '../../outbox/index.ts'
@@ -10,6 +10,7 @@ import { pauseFor } from '../write-backs/work.ts'
 import { beginLook, look, nextLook } from './compare.ts'
 import { isDue, nextCampaign } from './due.ts'
 import { kindsTold } from './kinds.ts'
+import { lookAtNewcomers } from './newcomers.ts'
 import { tellUntold } from './settle.ts'
 import { LaneLost, tellCampaign, within, type Telling } from './tell.ts'
 
@@ -53,7 +54,8 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
   const { workspaceId, connectionId } = lane.at
   const { connector, vendor } = await openVendor(homing, workspaceId, connectionId, {
     signal,
-    purpose: 'write_backs',
+    // Behind opt-outs, of which each is somebody's wish.
+    purpose: 'fresh',
   })
   const { activities: part, title } = connector
   if (part === undefined) throw new LaneLost('It can no longer be told.')
@@ -73,16 +75,15 @@ async function compare(at: Telling): Promise<void> {
   const place = at.lane.at
   for (let count = 0; count < LOOKS_MAX; count++) {
     at.signal.throwIfAborted()
-    const isLast = await within(at, async (tx) => {
-      const now = at.homing.now()
-      const next = await nextLook(tx, place, now)
-      if (next === null) return true
-      const of = { ...place, campaignId: next.campaignId }
-      if (next.after === null) await beginLook(tx, of, next)
-      await look(tx, of, { after: next.after ?? 0, kinds: at.kinds, now })
-      return false
-    })
-    if (isLast) return
+    const now = at.homing.now()
+    if (await within(at, (tx) => lookAtNewcomers(tx, place, at.kinds))) continue
+    const next = await within(at, (tx) => nextLook(tx, place, now))
+    if (next === null) return
+    const of = { ...place, campaignId: next.campaignId }
+    // In a transaction of its own: whoever holds a campaign must not wait for its targets.
+    if (next.after === null) await within(at, (tx) => beginLook(tx, of, next))
+    const { turn } = next
+    await within(at, (tx) => look(tx, of, { after: next.after ?? 0, kinds: at.kinds, now, turn }))
   }
 }
 
@@ -94,6 +95,8 @@ async function tellAll(at: Telling): Promise<void> {
     if (due === null) break
     const failure = await tried(at, () => tellCampaign(at, due))
     if (failure === null) continue
+    // Nothing is wrong: the next look at what is due goes on.
+    if (failure instanceof WaitedForTurn) return
     const until = homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
     const { message: sentence, whoMustAct } = failure
     await within(at, (tx) => lane.pause(tx, until, { sentence, whoMustAct }))

@@ -72,8 +72,16 @@ function columnsOf(onOpen: (campaign: CampaignTold) => void): Column<CampaignTol
   ]
 }
 
-function There({ campaign: { status, outcome, whoMustAct } }: { campaign: CampaignTold }) {
-  if (status === 'open') return <StateBadge tone="good">Made</StateBadge>
+function There({ campaign }: { campaign: CampaignTold }) {
+  const { status, outcome, whoMustAct, isLinked, linkName } = campaign
+  if (status === 'open') {
+    return (
+      <>
+        <StateBadge tone="good">{isLinked ? 'Chosen' : 'Made'}</StateBadge>
+        {isLinked && <Text size="xs">{linkName}</Text>}
+      </>
+    )
+  }
   if (status === 'waiting') {
     return (
       <>

@@ -5,6 +5,7 @@ export type Told = AnswerTo<'activities.show'>
 export type Kind = Told['kinds'][number]['kind']
 export type CampaignTold = RowOf<'activities.campaigns'>
 export type TargetTold = RowOf<'activities.targets'>
+export type InCrm = AnswerTo<'activities.inCrms'>['items'][number]
 export type Status = TargetTold['status']
 
 export const KIND_WORDS: Record<Kind, string> = {

@@ -1,3 +1,4 @@
+import { CrmCampaigns } from '../activities/CrmCampaigns.tsx'
 import { Activity } from './Activity.tsx'
 import { BounceClasses } from './BounceClasses.tsx'
 import classes from './campaign.module.css'
@@ -10,7 +11,14 @@ import type { PanelProps } from './useWindow.ts'
 
 /** What one looks at first: how it went over time, how far people came, who needs somebody. */
 export function Overview(panel: PanelProps) {
-  if (panel.campaign.figures.sent.count === 0) return <NotSent campaign={panel.campaign} />
+  if (panel.campaign.figures.sent.count === 0) {
+    return (
+      <>
+        <NotSent campaign={panel.campaign} />
+        <CrmCampaigns isPlain campaignId={panel.campaign.id} />
+      </>
+    )
+  }
   return (
     <div className={classes.overview}>
       <div className={classes.column}>
@@ -21,6 +29,7 @@ export function Overview(panel: PanelProps) {
         <Funnel {...panel} />
         <NeedsALook {...panel} />
         <BounceClasses {...panel} />
+        <CrmCampaigns isPlain campaignId={panel.campaign.id} />
       </div>
       <div>
         <EspTotals {...panel} />

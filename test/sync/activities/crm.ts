@@ -51,6 +51,11 @@ export class MemoryCrm {
     }
   }
 
+  /** A campaign of the CRM's own. */
+  has(id: string, name: string): void {
+    this.campaigns.set(id, { id, name })
+  }
+
   /** Entries of a campaign by its name, as "record kind xcount", sorted. */
   told(name: string): string[] {
     const ids = new Set(
@@ -70,12 +75,18 @@ export class MemoryCrm {
       },
       rules: { campaign: 'It keeps campaigns.', targets: 'It keeps entries.' },
       limits: { targetsMax: this.targetsMax, source: 'this test' },
-      openCampaign: (_, { mark, name }) =>
+      openCampaign: (_, { mark, name, id, isLinked }) =>
         this.#called('open', () => {
-          const found = this.campaigns.get(mark) ?? { id: `K${this.campaigns.size + 1}`, name }
-          this.campaigns.set(mark, found)
-          return { id: found.id }
+          if (isLinked) return { id: id! }
+          const there = this.campaigns.get(mark) ?? { id: `K${this.campaigns.size + 1}` }
+          this.campaigns.set(mark, { ...there, name })
+          return { id: there.id }
         }),
+      findCampaigns: async (_, ask) => {
+        const all = [...this.campaigns.values()].map((one) => ({ ...one, day: null, status: '' }))
+        if ('id' in ask) return all.filter(({ id }) => id === ask.id)
+        return all.filter(({ name }) => name.includes(ask.words)).slice(0, 26)
+      },
       tellTotals: (_, __, totals) =>
         this.#called('totals', () => {
           this.totals = totals

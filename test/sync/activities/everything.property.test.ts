@@ -4,6 +4,7 @@ import {
   type ActivityKind,
   type FeedbackEvent,
 } from '../../../src/connectors/index.ts'
+import { campaignsTold } from '../../../src/sync/index.ts'
 import { fc } from '../../property.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
@@ -122,10 +123,12 @@ test('whatever goes wrong on the way, the CRM ends with what the ledger has, eac
       await world.know(...known)
       const expected = new Expected(known)
       for (const one of steps) await take(one, expected)
+      await expectCounted()
       await settle()
       for (const letter of Object.values(LETTERS)) {
         expect(world.crm.told(letter)).toEqual(expected.of(letter))
       }
+      await expectCounted()
       const calls = world.crm.calls.length
       await world.tell()
       expect(world.crm.calls).toHaveLength(calls)
@@ -133,6 +136,30 @@ test('whatever goes wrong on the way, the CRM ends with what the ledger has, eac
     { numRuns: 20 },
   )
 }, 240_000)
+
+/** What is kept of how many targets stand how is what counting them finds. */
+async function expectCounted(): Promise<void> {
+  const { rows } = await world.inTx((tx) =>
+    sql<Record<'kept' | 'counted', number[]>>`
+      select array[t.done_count, t.waiting_count, t.failed_count] as kept, array(
+        select count(r.status)::integer from unnest(array['done', 'waiting', 'failed'])
+          with ordinality as s (status, place)
+        left join told_recipient r on r.workspace_id = t.workspace_id
+          and r.connection_id = t.connection_id and r.campaign_id = t.campaign_id
+          and r.status = s.status
+        group by s.place order by s.place) as counted
+      from told_campaign t`.execute(tx),
+  )
+  expect(rows.map(({ kept }) => kept)).toEqual(rows.map(({ counted }) => counted))
+  const at = { workspaceId: world.by.workspaceId, connectionId: world.crmId }
+  const { items } = await world.inTx((tx) => campaignsTold(tx, at, { limit: 10 }))
+  for (const { campaignId, recipients } of items) {
+    const { rows: all } = await world.inTx((tx) =>
+      sql`select from recipient where campaign_id = ${campaignId}`.execute(tx),
+    )
+    expect(recipients).toBe(all.length)
+  }
+}
 
 async function take(one: Step, expected: Expected): Promise<void> {
   switch (one.do) {

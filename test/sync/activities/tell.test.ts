@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WaitedForTurn } from '../../../src/connections/index.ts'
 import type { ActivityKind, FeedbackEvent } from '../../../src/connectors/index.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
@@ -120,6 +121,24 @@ test('a fault of the CRM pauses its lane, and says so', async () => {
   expect(letter()).toEqual(['P1 sent x1'])
 })
 
+test('waiting in vain for a turn is no fault, and pauses nothing', async () => {
+  await world.know('P1')
+  await world.happen(at('sent', 'P1', 0))
+  const part = world.homing.connectors.find(({ id }) => id === 'memory-crm')!.activities!
+  const { tell } = part
+  part.tell = async () => {
+    part.tell = tell
+    throw new WaitedForTurn()
+  }
+  await world.tell()
+  const lane = await world.inTx((tx) =>
+    tx.selectFrom('activity_lane').selectAll().executeTakeFirstOrThrow(),
+  )
+  expect(lane).toMatchObject({ paused_until: null, fault: '' })
+  await world.tell()
+  expect(letter()).toEqual(['P1 sent x1'])
+})
+
 test('one record that is gone, or refused, does not hold up the others', async () => {
   await world.know('P1', 'P2', 'P3')
   await world.happen(at('sent', 'P1', 0), at('sent', 'P2', 0), at('sent', 'P3', 0))
@@ -210,10 +229,44 @@ test('a campaign from before the day that was chosen is not told', async () => {
   expect(world.crm.calls).toEqual([])
 })
 
-test('whom the CRM comes to know is told of within a day', async () => {
+test('a campaign that is renamed after it was opened is renamed there, and nothing told twice', async () => {
+  await world.know('P1')
+  await world.happen(at('sent', 'P1', 0))
+  await world.tell()
+  await world.inTx((tx) =>
+    tx
+      .updateTable('campaign')
+      .set({ name: 'Letter of May' })
+      .where('name', '=', 'Letter C1')
+      .execute(),
+  )
+  world.crm.calls.length = 0
+  await world.tell()
+  await world.tell()
+  expect(world.crm.calls).toEqual(['open'])
+  expect(world.crm.told('Letter of May')).toEqual(['P1 sent x1'])
+})
+
+test('whom the CRM comes to know is told of at once, in every campaign of its period', async () => {
   await world.happen(at('sent', 'P1', 0), at('open', 'P1', 1))
+  await world.happen(at('sent', 'P1', 0, { activity: 'A2' }), at('sent', 'P2', 0))
   await world.tell()
   expect(letter()).toEqual([])
+  await world.read('P1')
+  await world.tell()
+  expect(letter()).toEqual(['P1 open x1', 'P1 sent x1'])
+  expect(world.crm.told('Letter C2')).toEqual(['P1 sent x1'])
+  const waiting = () =>
+    world.inTx((tx) => tx.selectFrom('told_newcomer').select('address_id').execute())
+  expect(await waiting()).toEqual([])
+  // Whom it is told of already, and whose campaigns are yet to be compared, need no look.
+  await world.read('P1', 'P3')
+  expect(await waiting()).toEqual([])
+})
+
+test('whom the CRM knows by what people did here is told of within a day', async () => {
+  await world.happen(at('sent', 'P1', 0), at('open', 'P1', 1))
+  await world.tell()
   await world.know('P1')
   world.later(DAY + 1)
   await world.tell()

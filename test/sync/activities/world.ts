@@ -1,6 +1,7 @@
 import { createConnection } from '../../../src/connections/index.ts'
 import type { FeedbackEvent, RemotePerson } from '../../../src/connectors/index.ts'
 import { takeRecords } from '../../../src/people/index.ts'
+import { rememberNewcomers } from '../../../src/sync/activities/newcomers.ts'
 import { tellActivities } from '../../../src/sync/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
 import { makeWorld, type World } from '../../connections/world.ts'
@@ -14,6 +15,8 @@ export interface ActivitiesWorld extends World {
   inTx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** The CRM knows people by these ids: each has the address <id>@example.com. */
   know(...ids: string[]): Promise<void>
+  /** The same, as a run reads them. */
+  read(...ids: string[]): Promise<void>
   happen(...events: FeedbackEvent[]): Promise<void>
   tell(): Promise<void>
 }
@@ -47,6 +50,13 @@ export async function activitiesWorld(): Promise<ActivitiesWorld> {
     async know(...ids) {
       const of = { workspaceId, connectionId: crmId, module: 'Contacts' }
       await inTx((tx) => takeRecords(tx, of, ids.map(personOf)))
+    },
+    async read(...ids) {
+      const of = { workspaceId, connectionId: crmId, module: 'Contacts' }
+      await inTx(async (tx) => {
+        await takeRecords(tx, of, ids.map(personOf))
+        await rememberNewcomers(tx, of, ids)
+      })
     },
     async happen(...events) {
       await take(ground, events)

@@ -6,7 +6,7 @@ import {
   type VendorName,
 } from '../../../sandbox/index.ts'
 import { createConnection, type SyncKind } from '../../../src/connections/index.ts'
-import { connectors } from '../../../src/connectors/index.ts'
+import { connectors, type Connector } from '../../../src/connectors/index.ts'
 import { liftOptOut } from '../../../src/consent/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
 import { createHttp } from '../../../src/platform/http/index.ts'
@@ -39,33 +39,53 @@ export interface ThreeSystems extends SyncWorld {
   /** What an ESP holds of an address, told past its API. */
   permission(system: 'esp' | 'other', address: string): string
   flags(address: string): Promise<Flagged>
-  /** A user of SuiteCRM ticks, or unticks, the box. */
+  /** Whether any record of the CRM with an address is opted out, told past its API. */
+  isOut(address: string): Promise<boolean>
+  /** A user of the CRM ticks, or unticks, the box. */
   tick(address: string, optOut: boolean): Promise<void>
   /** Somebody who asked for it, in writing, is written to again. */
   lift(address: string): Promise<void>
 }
 
-/** One firm: Constant Contact, SuiteCRM and Emma, which hold the same people; their clocks are ours. */
-export async function threeSystems(): Promise<ThreeSystems> {
+/** How each CRM is signed in to. */
+const CREDENTIALS = {
+  suitecrm: vendors.suitecrm.login,
+  sugarcrm: vendors.sugarcrm.login,
+  salesforce: {
+    clientId: vendors.salesforce.client.clientId,
+    clientSecret: vendors.salesforce.client.clientSecret,
+  },
+  netforum: vendors.netforum.keys,
+  opencrm: vendors.opencrm.keys,
+} as const
+
+export type CrmName = keyof typeof CREDENTIALS
+export const CRMS = Object.keys(CREDENTIALS) as CrmName[]
+
+/** One firm: Constant Contact, a CRM and Emma, which hold the same people; their clocks are ours. */
+export async function threeSystems(named: CrmName = 'suitecrm'): Promise<ThreeSystems> {
   const world = await syncWorld(SIZE, RUNNING)
-  const [crm, other] = await Promise.all([start('suitecrm'), start('emma')])
+  const [crm, other] = await Promise.all([start(named), start('emma')])
   const sandboxes = [world.sandbox, crm, other]
   for (const { clock } of sandboxes) clock.advance(Date.now() - clock.now())
   const http = createHttp({ allowPrivate: sandboxes.map(({ url }) => new URL(url).host) })
-  const pace = () => ({ budget: '', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 })
-  const hurried = connectors.map((one) => ({
+  // Hurried, but for how many requests each takes at once.
+  const hurried = connectors.map((one): Connector => ({
     ...one,
-    pace: () => ({ ...pace(), budget: one.id }),
+    pace: (settings) => ({
+      ...one.pace(settings),
+      ...{ budget: one.id, perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 },
+    }),
   }))
   Object.assign(world.homing, { http, connectors: hurried })
   const { workspaceId } = world.by
   const connect = async (connector: VendorName, settings: Record<string, unknown>) =>
     (await createConnection(world.homing, world.by, { connector, settings })).id
-  const login = { siteUrl: crm.url, ...vendors.suitecrm.login }
+  const login = { siteUrl: crm.url, ...CREDENTIALS[named] }
   const keys = { apiUrl: other.url, ...vendors.emma.keys }
   const sides: Record<System, Side> = {
     esp: { sandbox: world.sandbox, connectionId: world.connectionId },
-    crm: { sandbox: crm, connectionId: await connect('suitecrm', login) },
+    crm: { sandbox: crm, connectionId: await connect(named, login) },
     other: { sandbox: other, connectionId: await connect('emma', keys) },
   }
   const inTx = <T>(work: (tx: Tx) => Promise<T>) =>
@@ -90,9 +110,12 @@ export async function threeSystems(): Promise<ThreeSystems> {
       const { contacts } = sides[system].sandbox.truth()
       return contacts.find((one) => one.address.toLowerCase() === address)!.permission
     },
+    async isOut(address) {
+      const found = await holdersAt(crm, address)
+      return [found].flat().some((one) => (one as { optOut: boolean }).optOut)
+    },
     async flags(address) {
-      const path = `/_sandbox/crm/addresses?address=${encodeURIComponent(address)}`
-      const found = (await (await fetch(crm.url + path)).json()) as Told
+      const found = (await holdersAt(crm, address)) as Told
       return { ...found, modifiedAt: Date.parse(`${found.modifiedAt.replace(' ', 'T')}Z`) }
     },
     tick: (address, optOut) => databaseOf(crm).flag(address, { optOut }),
@@ -103,6 +126,13 @@ export async function threeSystems(): Promise<ThreeSystems> {
       http.close()
     },
   }
+}
+
+async function holdersAt({ url }: Sandbox, address: string): Promise<unknown> {
+  const path = `/_sandbox/crm/addresses?address=${encodeURIComponent(address)}`
+  const answer = await fetch(url + path)
+  if (!answer.ok) throw new Error(`The CRM has nobody of that address: ${answer.status}.`)
+  return answer.json()
 }
 
 function start(esp: VendorName): Promise<Sandbox> {

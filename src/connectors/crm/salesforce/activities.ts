@@ -5,7 +5,7 @@ import type {
   ToldTarget,
   Vendor,
 } from '../../sdk/index.ts'
-import { openCampaign, writeNumberSent } from './campaigns.ts'
+import { findCampaigns, openCampaign, writeNumberSent } from './campaigns.ts'
 import { COLLECTION_MAX, type Written } from './collections.ts'
 import { isMemberOf, LABELS, membersOf, tellMembers } from './members.ts'
 import { isPersonModule, PERSON_MODULES, reachable } from './modules.ts'
@@ -33,6 +33,7 @@ export const activities: ActivitiesPart = {
     source: 'Salesforce REST API guide, sObject collections: 200 records a request',
   },
   openCampaign,
+  findCampaigns,
   tellTotals: (vendor, { id }, { sent }) => writeNumberSent(vendor, id, sent),
   tell,
   shows,

@@ -1,8 +1,16 @@
-import { Failure, type JsonObject, type ToldCampaign, type Vendor } from '../../sdk/index.ts'
+import {
+  CAMPAIGNS_FOUND_MAX,
+  Failure,
+  type FoundCampaign,
+  type JsonObject,
+  type ToldCampaign,
+  type Vendor,
+} from '../../sdk/index.ts'
+import { objectOf } from './client.ts'
 import { createAll, updateAll, type Written } from './collections.ts'
 import { makeStatuses } from './members.ts'
-import { recordsOf } from './query.ts'
-import { cutText, dayOf, literal, safeId, textIn } from './values.ts'
+import { pageById, recordsIn, recordsOf } from './query.ts'
+import { containing, cutText, dayOf, isId, literal, safeId, textIn } from './values.ts'
 
 const CAMPAIGN = 'Campaign'
 
@@ -28,12 +36,40 @@ export async function openCampaign(
   const record = await findCampaign(vendor, campaign)
   if (record && record['IsDeleted'] === true) throw deleted()
   if (campaign.id !== null && !record) throw deleted()
+  // Its members need the statuses they will have; nothing else of one that is linked is changed.
+  if (campaign.isLinked) {
+    await makeStatuses(vendor, safeId(campaign.id))
+    return { id: safeId(campaign.id) }
+  }
   const told = toldOf(campaign)
   const id = record
     ? await putRight(vendor, record, told)
     : idOf(await createAll(vendor, CAMPAIGN, [{ ...ITS_KIND, ...told }]))
   await makeStatuses(vendor, id)
   return { id }
+}
+
+/** Those that are there, by their ids; capitals are as small letters to its LIKE. */
+export async function findCampaigns(
+  vendor: Vendor,
+  ask: { id: string } | { words: string },
+): Promise<FoundCampaign[]> {
+  const fields = ['Id', 'Name', 'StartDate', 'Status']
+  const listing = { object: CAMPAIGN, fields, rows: CAMPAIGNS_FOUND_MAX + 1 }
+  if ('id' in ask) {
+    if (!isId(ask.id)) return []
+    const where = `Id = ${literal(ask.id)}`
+    return (await recordsOf(vendor, { ...listing, where })).map(foundIn)
+  }
+  const named = ask.words === '' ? {} : { where: `Name LIKE ${containing(ask.words)}` }
+  const { body } = await pageById(vendor, { ...listing, ...named }, null)
+  return recordsIn(body).map((told) => foundIn(objectOf(told)))
+}
+
+function foundIn(record: JsonObject): FoundCampaign {
+  const day = textIn(record['StartDate'])
+  const [name, status] = [textIn(record['Name']), textIn(record['Status'])]
+  return { id: safeId(record['Id']), name, day: day === '' ? null : day, status }
 }
 
 /** How many it was sent to: Salesforce counts by the members all but that. */

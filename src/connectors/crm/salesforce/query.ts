@@ -20,6 +20,8 @@ export interface Listing {
   where?: string
   /** The deleted, and activities that were archived. */
   withDeleted?: boolean
+  /** How many make a page, where they need not be PAGE_ROWS. */
+  rows?: number
 }
 
 /** A receipt's worth; Salesforce gives up to 2,000, and fewer where they are wide. */
@@ -85,18 +87,18 @@ interface Walk {
 }
 
 async function askPage(vendor: Vendor, listing: Listing, walk: Walk): Promise<RawPage> {
-  const { object, fields, where, withDeleted = false } = listing
+  const { object, fields, where, withDeleted = false, rows = PAGE_ROWS } = listing
   const conditions = [...(where === undefined ? [] : [where]), ...walk.conditions]
   const q = [
     `SELECT ${fields.join(', ')} FROM ${object}`,
     ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`]),
-    `ORDER BY ${walk.order} LIMIT ${PAGE_ROWS}`,
+    `ORDER BY ${walk.order} LIMIT ${rows}`,
   ].join(' ')
   const path = withDeleted ? '/queryAll' : '/query'
   // The locator is another each time: without it the same records are the same bytes.
   const { nextRecordsUrl: _, ...page } = objectOf(await ask(vendor, { path, query: { q } }))
   const records = listIn(page)
-  const isLast = page['done'] === true && records.length < PAGE_ROWS
+  const isLast = page['done'] === true && records.length < rows
   return {
     body: new TextEncoder().encode(JSON.stringify(page)),
     next: isLast ? null : nextPlace(records, walk),

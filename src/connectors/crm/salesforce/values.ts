@@ -39,6 +39,12 @@ export function literal(text: string): string {
   return `'${escaped}'`
 }
 
+/** A pattern of LIKE: a text with these words in it, as they are. */
+export function containing(words: string): string {
+  // A backslash before a wildcard is the escape of SOQL itself, and not one of the text.
+  return literal(`%${words}%`).replace(/(?<!^')[%_](?!'$)/g, '\\$&')
+}
+
 /** For IN: never of nothing, which is no condition. */
 export function literals(texts: readonly string[]): string {
   return `(${texts.map(literal).join(', ')})`

@@ -1,7 +1,15 @@
-import { Failure, type JsonObject, type ToldCampaign, type Vendor } from '../../sdk/index.ts'
+import {
+  asObject,
+  CAMPAIGNS_FOUND_MAX,
+  Failure,
+  type FoundCampaign,
+  type JsonObject,
+  type ToldCampaign,
+  type Vendor,
+} from '../../sdk/index.ts'
 import { ask } from './client.ts'
-import { type Listing, recordsById } from './records.ts'
-import { cutText, isYes, momentOf, textIn } from './values.ts'
+import { type Listing, pageById, recordsById, recordsIn } from './records.ts'
+import { cutText, isId, isYes, momentOf, textIn } from './values.ts'
 
 export const CAMPAIGNS = 'Campaigns'
 
@@ -29,6 +37,10 @@ export async function openCampaign(
   const id = campaign.id ?? campaign.mark
   const record = (await recordsById(vendor, campaigns, [id])).get(id)
   if (record && isYes(record['deleted'])) throw deleted()
+  if (campaign.isLinked) {
+    if (!record) throw deleted()
+    return { id }
+  }
   const told = toldOf(campaign)
   if (record && sameIn(record, told)) return { id }
   if (record) {
@@ -42,6 +54,29 @@ export async function openCampaign(
     whoMustAct: 'homing',
     remedy: 'Nothing can be told of it: it would not be found again.',
   })
+}
+
+/** Those that are there, by their ids. */
+export async function findCampaigns(
+  vendor: Vendor,
+  asked: { id: string } | { words: string },
+): Promise<FoundCampaign[]> {
+  const listing = { module: CAMPAIGNS, fields: ['id', 'name', 'start_date', 'status'] }
+  if ('id' in asked) {
+    return [...(await recordsById(vendor, listing, [asked.id])).values()].map(foundIn)
+  }
+  const { words } = asked
+  const where = words === '' ? [] : [{ name: { $contains: words } }]
+  const rows = CAMPAIGNS_FOUND_MAX + 1
+  const { body } = await pageById(vendor, { ...listing, where, rows }, null)
+  const records = recordsIn(body).map((told) => asObject(told) ?? {})
+  return records.filter((one) => isId(one['id'])).map(foundIn)
+}
+
+function foundIn(record: JsonObject): FoundCampaign {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(textIn(record['start_date'])) ?? []
+  const name = textIn(record['name'])
+  return { id: String(record['id']), name, day: day ?? null, status: textIn(record['status']) }
 }
 
 /** A campaign must have an end: that of a mailing is the day it was sent on. */

@@ -22,6 +22,8 @@ export interface Listing {
   where?: readonly JsonObject[]
   /** The deleted among the others. */
   withDeleted?: boolean
+  /** How many make a page, where they need not be PAGE_ROWS. */
+  rows?: number
 }
 
 /**
@@ -113,7 +115,7 @@ export function passedOver() {
 
 function find(
   vendor: Vendor,
-  { module, fields, where = [], withDeleted = false }: Listing,
+  { module, fields, where = [], withDeleted = false, rows = PAGE_ROWS }: Listing,
   { conditions, order }: { conditions: readonly JsonObject[]; order: string },
 ): Promise<VendorAnswer> {
   return call(vendor, {
@@ -123,7 +125,7 @@ function find(
       filter: [...where, ...conditions],
       fields: fields.join(','),
       order_by: order,
-      max_num: PAGE_ROWS,
+      max_num: rows,
       ...(withDeleted && { deleted: true }),
     },
   })

@@ -1,7 +1,15 @@
-import { Failure, type JsonObject, type ToldCampaign, type Vendor } from '../../sdk/index.ts'
+import {
+  asObject,
+  CAMPAIGNS_FOUND_MAX,
+  Failure,
+  type FoundCampaign,
+  type JsonObject,
+  type ToldCampaign,
+  type Vendor,
+} from '../../sdk/index.ts'
 import { isDeleted, recordsById, saveAll } from './by-id.ts'
-import type { Listing } from './entry-list.ts'
-import { cutText, momentOf, textIn } from './values.ts'
+import { columnOf, type Listing, pageById, recordsIn } from './entry-list.ts'
+import { containing, cutText, isId, momentOf, textIn } from './values.ts'
 
 export const CAMPAIGNS = 'Campaigns'
 
@@ -29,6 +37,10 @@ export async function openCampaign(
   const id = campaign.id ?? campaign.mark
   const record = (await recordsById(vendor, campaigns, [id])).get(id)
   if (record && isDeleted(record)) throw deleted()
+  if (campaign.isLinked) {
+    if (!record) throw deleted()
+    return { id }
+  }
   const told = toldOf(campaign)
   if (record && sameIn(record, told)) return { id }
   const isNew = record === undefined
@@ -39,6 +51,27 @@ export async function openCampaign(
     whoMustAct: 'you',
     remedy: 'Use an administrator of SuiteCRM, or give the user’s role access to Campaigns.',
   })
+}
+
+/** Those that are there, by their ids; whether capitals matter is its database's, mostly not. */
+export async function findCampaigns(
+  vendor: Vendor,
+  ask: { id: string } | { words: string },
+): Promise<FoundCampaign[]> {
+  const listing = { module: CAMPAIGNS, fields: ['id', 'name', 'start_date', 'status'] }
+  if ('id' in ask) return [...(await recordsById(vendor, listing, [ask.id])).values()].map(foundIn)
+  const where = `${columnOf(listing, 'name')} like ${containing(ask.words)}`
+  const named = ask.words === '' ? {} : { where }
+  const rows = CAMPAIGNS_FOUND_MAX + 1
+  const { body } = await pageById(vendor, { ...listing, ...named, rows }, null)
+  const records = recordsIn(body).map((told) => asObject(told) ?? {})
+  return records.filter((one) => isId(one['id'])).map(foundIn)
+}
+
+function foundIn(record: JsonObject): FoundCampaign {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(textIn(record['start_date'])) ?? []
+  const name = textIn(record['name'])
+  return { id: String(record['id']), name, day: day ?? null, status: textIn(record['status']) }
 }
 
 /** A campaign must have an end: that of a mailing is the day it was sent on. */

@@ -53,6 +53,11 @@ export function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
+/** A condition's pattern: a text with these words in it, as they are. */
+export function containing(words: string): string {
+  return literal(`%${words.replace(/[\\%_]/g, '\\$&')}%`)
+}
+
 /** As SuiteCRM lets an id be (lib/Utility/SuiteValidator.php). */
 export function isId(id: unknown): id is string {
   return typeof id === 'string' && /^[\w.{}-]{1,36}$/.test(id)

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { CrmCampaigns } from '../../activities/CrmCampaigns.tsx'
 import { useAnswer } from '../../api.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../../pieces/Go.tsx'
@@ -112,6 +113,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
             <StateLine draft={draft} />
           </Panel>
           <Checklist draft={draft} />
+          <CrmCampaigns campaignId={draft.campaignId} />
           <Actions {...{ draft, service, save, keep, versionNow }} />
         </Stack>
       </div>
