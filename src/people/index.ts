@@ -93,4 +93,4 @@ export {
 export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
 export { spellingsIn, type Spelling } from './spellings.ts'
-export { whyInvalid } from './validity.ts'
+export { validityOf, whyInvalid, type Validity } from './validity.ts'
