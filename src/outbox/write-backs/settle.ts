@@ -3,13 +3,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import type { DueWriteBack } from './next.ts'
 
 export type Called =
-  | 'opt_out'
-  | 'leave'
-  | 'resubscribe'
-  | 'replace_address'
-  | 'erase'
-  | 'invalidate'
-  | 'validate'
+  'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase' | 'invalidate' | 'validate'
 
 export interface Settlement {
   status: 'done' | 'confirming' | 'not_needed' | 'not_permitted' | 'failed'

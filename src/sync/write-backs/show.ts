@@ -121,13 +121,7 @@ export interface PlannedWriteBacks {
   heldBecause: string | null
 }
 export type PlannedVerb =
-  | 'opt_out'
-  | 'leave'
-  | 'resubscribe'
-  | 'replace_address'
-  | 'erase'
-  | 'invalidate'
-  | 'validate'
+  'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase' | 'invalidate' | 'validate'
 
 /** The dry run: what waits, and what a comparison with the contacts as they were read would add. */
 export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<PlannedWriteBacks> {

@@ -39,7 +39,8 @@ export async function tellUntoldValidity(
       {
         ...place,
         cause: 'A system has not taken whether addresses are good',
-        sentence: `${title} has not taken over ${name} whether ${addresses} good. ${outcome}`.trim(),
+        sentence:
+          `${title} has not taken over ${name} whether ${addresses} good. ${outcome}`.trim(),
         remedy:
           'Homing itself goes by what it knows. Each person’s page says what was told of an '
           + 'address, and why it was not taken.',

@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import { Failure, type RemoteValidity, type ValidityPart } from '../../connectors/index.ts'
 import { noteContact } from '../../lists/index.ts'
-import { beginCall, settleWriteBack, type DueWriteBack, type Settlement } from '../../outbox/index.ts'
+import {
+  beginCall,
+  settleWriteBack,
+  type DueWriteBack,
+  type Settlement,
+} from '../../outbox/index.ts'
 import { validityOf, type Validity } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { isStillDue } from './situation.ts'
@@ -73,7 +78,11 @@ async function decide(
 
 async function ourMarks(
   tx: Tx,
-  { workspaceId, connectionId, row }: { workspaceId: number; connectionId: number; row: DueWriteBack },
+  {
+    workspaceId,
+    connectionId,
+    row,
+  }: { workspaceId: number; connectionId: number; row: DueWriteBack },
   held: RemoteValidity | null,
 ): Promise<OurMarks> {
   const told = (held?.marks ?? []).flatMap(({ mark }) => mark ?? [])

@@ -7,7 +7,8 @@ import { databaseOf, httpFor, lineTo, type Row } from './stage.ts'
 const SMALL = { companies: 30, households: 30, unattached: 10 }
 const MARKS = ['eml_invalid_flag', 'eml_invalid_reason', 'cst_no_email_flag']
 
-const start = () => startSandbox({ esp: 'netforum', world: lawFirm(7, SMALL), enforceLimits: false })
+const start = () =>
+  startSandbox({ esp: 'netforum', world: lawFirm(7, SMALL), enforceLimits: false })
 
 async function end(sandbox: Sandbox): Promise<void> {
   httpFor(sandbox).close()
@@ -61,7 +62,9 @@ describeValidity('netFORUM', async (): Promise<ValidityStage> => {
     flag: database.flag,
     holders: (address) => holders(sandbox, address),
     people: async () =>
-      (await Promise.all(['Individual', 'Organization', 'IndividualEmail'].map(database.rows))).flat().map(withoutMarks),
+      (await Promise.all(['Individual', 'Organization', 'IndividualEmail'].map(database.rows)))
+        .flat()
+        .map(withoutMarks),
     advance: (ms) => sandbox.clock.advance(ms),
     close: () => end(sandbox),
   }

@@ -8,7 +8,8 @@ const SMALL = { companies: 30, households: 30, unattached: 10 }
 const MARKS = ['EmailBouncedDate', 'EmailBouncedReason', 'IsEmailBounced', 'HasOptedOutOfEmail']
 const MOMENTS = ['SystemModstamp', 'LastModifiedDate', 'LastModifiedById']
 
-const start = () => startSandbox({ esp: 'salesforce', world: lawFirm(7, SMALL), enforceLimits: false })
+const start = () =>
+  startSandbox({ esp: 'salesforce', world: lawFirm(7, SMALL), enforceLimits: false })
 
 async function end(sandbox: Sandbox): Promise<void> {
   httpFor(sandbox).close()
@@ -46,9 +47,7 @@ const isUnmarked = (row: Row) => {
 }
 
 const withoutMarks = (row: Row) =>
-  Object.fromEntries(
-    Object.entries(row).filter(([name]) => ![...MARKS, ...MOMENTS].includes(name)),
-  )
+  Object.fromEntries(Object.entries(row).filter(([name]) => ![...MARKS, ...MOMENTS].includes(name)))
 
 describeValidity('Salesforce', async (): Promise<ValidityStage> => {
   const sandbox = await start()
@@ -60,7 +59,9 @@ describeValidity('Salesforce', async (): Promise<ValidityStage> => {
     flag: database.flag,
     holders: (address) => holders(sandbox, address),
     people: async () =>
-      (await Promise.all(['Contact', 'Lead', 'Account'].map(database.rows))).flat().map(withoutMarks),
+      (await Promise.all(['Contact', 'Lead', 'Account'].map(database.rows)))
+        .flat()
+        .map(withoutMarks),
     advance: (ms) => sandbox.clock.advance(ms),
     close: () => end(sandbox),
   }

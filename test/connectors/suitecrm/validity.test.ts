@@ -7,7 +7,8 @@ import { databaseOf, httpFor, lineTo, type Row } from './stage.ts'
 const SMALL = { companies: 30, households: 30, unattached: 10 }
 const FLAGS = ['opt_out', 'invalid_email', 'email_opt_out', 'date_modified']
 
-const start = () => startSandbox({ esp: 'suitecrm', world: lawFirm(7, SMALL), enforceLimits: false })
+const start = () =>
+  startSandbox({ esp: 'suitecrm', world: lawFirm(7, SMALL), enforceLimits: false })
 
 async function end(sandbox: Sandbox): Promise<void> {
   httpFor(sandbox).close()

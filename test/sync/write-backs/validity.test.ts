@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { PageRead } from '../../../src/ledger/read-pages.ts'
+import { takeSuppressions } from '../../../src/ledger/suppressions.ts'
 import { confirmAddress } from '../../../src/people/index.ts'
 import { databaseOf } from '../../connectors/suitecrm/stage.ts'
 import { sql } from '../../database.ts'
@@ -11,6 +13,8 @@ let crm: CrmSide
 let people: string[]
 beforeAll(async () => {
   world = await twoWorlds()
+  const enqueue = async () => undefined
+  Object.assign(world.homing, { jobs: { enqueue, enqueueNow: enqueue } })
   crm = await withCrm(world)
   await read()
   await world.tell(crm)
@@ -34,14 +38,13 @@ const read = () => world.sync2(crm, ['opt_outs', 'people', 'lists', 'contacts'])
 const heard = () => world.sync2(crm, ['opt_outs'])
 const contactsRead = () => world.sync2(crm, ['lists', 'contacts'])
 const database = () => databaseOf(crm.sandbox)
-const HARD = { bounced_at: 1, bounced_reason: '550 5.1.1' }
 
 /** What the path of an event or a policy makes of an address, without its events. */
 async function make(address: string, what: 'bounced' | 'worn out' | 'good'): Promise<void> {
   const at = new Date(world.homing.now())
   await world.inTx((tx) =>
     (what === 'bounced'
-      ? sql`update address set bounced_at = ${at}, bounced_reason = ${HARD.bounced_reason}
+      ? sql`update address set bounced_at = ${at}, bounced_reason = '550 5.1.1'
           where canonical = ${address}`
       : sql`update address set soft_invalid_at = ${what === 'good' ? null : at}::timestamptz,
           soft_first_at = ${at}, soft_last_at = ${at}, soft_reason = '452', soft_count = 5
@@ -199,8 +202,14 @@ test('an opt-out and a dead address are two things, and neither stands for the o
   await make(address, 'worn out')
   await world.tell(crm)
   expect(await there(address)).toMatchObject({ invalid: true, optOut: false })
-  // Our own opt-out was a later change of the address there: the mark is ours all the same.
+  // A wish that we told is a later change of the address there: the mark is ours all the same.
   world.together(10 * MINUTE)
+  await world.optOut(address)
+  await world.tell(crm)
+  world.together(10 * MINUTE)
+  await world.lift(address)
+  await world.tell(crm)
+  expect(await there(address)).toMatchObject({ invalid: true, optOut: false })
   await heard()
   await make(address, 'good')
   await world.tell(crm)
@@ -238,8 +247,10 @@ test('an outage costs nothing: what is due is told when it is over', async () =>
 test('a word that was lost is found by comparing, and nothing is told of strangers', async () => {
   const address = someone()
   await make(address, 'bounced')
-  await world.inTx((tx) => sql`delete from write_back where kind = 'validity' and address_id in (
-    select id from address where canonical = ${address})`.execute(tx))
+  await world.inTx((tx) =>
+    sql`delete from write_back where kind = 'validity' and address_id in (
+    select id from address where canonical = ${address})`.execute(tx),
+  )
   await world.inTx((tx) =>
     sql`insert into address (workspace_id, address, canonical)
       values (${world.by.workspaceId}, 'nobody@x.example', 'nobody@x.example')`.execute(tx),
@@ -251,10 +262,72 @@ test('a word that was lost is found by comparing, and nothing is told of strange
   expect(await rowOf('nobody@x.example')).toBeUndefined()
 })
 
+test('a mark that carries our word is ours at whatever address it stands by then', async () => {
+  const [address, corrected] = [someone(), someone()]
+  await make(address, 'bounced')
+  await world.tell(crm)
+  const { mark } = (await rowOf(address))!
+  const at = { ...world.by, connectionId: crm.connectionId, connector: {}, runId: null }
+  const state = (word: string) =>
+    world.inTx((tx) =>
+      takeSuppressions(tx, { ...at, now: world.homing.now() }, [
+        {
+          receipt: { id: 1 } as PageRead['receipt'],
+          suppressions: [
+            {
+              ...{ address: corrected, cause: 'bounce', reason: '', by: 'somebody', mark: word },
+              occurredAt: world.homing.now(),
+            },
+          ],
+        },
+      ]),
+    )
+  await state(mark)
+  expect((await here(corrected)).valid).toBe(true)
+  await state('another')
+  expect((await here(corrected)).valid).toBe(false)
+})
+
 test('an ESP is told nothing of it: it found out itself', async () => {
   const { rows } = await world.inTx((tx) =>
     sql`select from write_back where kind = 'validity'
       and connection_id <> ${crm.connectionId}`.execute(tx),
   )
   expect(rows).toEqual([])
+})
+
+test('from a hard bounce at an ESP to the mark, and from a corrected address to mail again', async () => {
+  world.a.sandbox.clock.runUntilQuiet()
+  world.together(MINUTE)
+  await world.sync()
+  const { rows: bounced } = await world.inTx((tx) =>
+    sql<{ address: string; record: string }>`
+      select a.canonical as address, r.external_id as record from address a
+      join person_address p on p.address_id = a.id and p.ended_at is null
+      join crm_record r on r.person_id = p.person_id and r.module = 'Contacts'
+      join write_back w on w.address_id = a.id and w.connection_id = ${crm.connectionId}
+        and w.kind = 'validity' and w.wanted = 'invalid' and w.status = 'waiting'
+      where exists (select from event e where e.address_id = a.id and e.kind = 6)
+      order by 1`.execute(tx),
+  )
+  expect(bounced.length).toBeGreaterThan(0)
+  const { address, record } = bounced[0]!
+  expect((await there(address)).invalid).toBe(false)
+  await world.tell(crm)
+  for (const one of bounced) expect((await there(one.address)).invalid).toBe(true)
+  world.together(10 * MINUTE)
+  const corrected = 'corrected.at.last@client.example'
+  await database().patch('Contacts', record, { email1: corrected })
+  world.together(10 * MINUTE)
+  await read()
+  await world.tell(crm)
+  expect(await here(corrected)).toEqual({ valid: true, suppressed: false, word: 'ok' })
+  expect(await rowOf(corrected)).toBeUndefined()
+  expect(await here(address)).toMatchObject({ valid: false, suppressed: false })
+  const written = world.inTx((tx) =>
+    sql<{ address: string }>`select a.canonical as address from person_address p
+      join address a on a.id = p.address_id and p.ended_at is null
+      join crm_record r on r.person_id = p.person_id and r.external_id = ${record}`.execute(tx),
+  )
+  expect((await written).rows).toEqual([{ address: corrected }])
 })
