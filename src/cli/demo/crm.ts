@@ -37,7 +37,7 @@ export async function bringPeopleOfCrm(
   return { connectionId: id, taken: { people, organizations } }
 }
 
-/** Waits until the CRM was told every opt-out, dead address and activity; throws with what it was not told. */
+/** Waits until the CRM was told everything; throws with what it was not told. */
 export async function tellCrm(call: Call, id: number, terminal: Terminal): Promise<void> {
   await tellWriteBacks(call, id, terminal)
   await tellActivities(call, id, terminal)
