@@ -63,7 +63,7 @@ function wantedOf(at: ValiditySituation): ValidityDeed {
   }
   const marks = remote.marks.filter((mark) => isOurMark(at, mark) || isOlder(mark, here))
   if (marks.length > 0) return { do: 'validate', marks }
-  const outcome = `${title} itself says that nothing arrives there; nobody here said otherwise since.`
+  const outcome = `${title} itself says that nothing arrives there; nobody said otherwise since.`
   return nothing('not_needed', outcome, { remote: permission, isOurs: false })
 }
 
