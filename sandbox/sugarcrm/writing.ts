@@ -42,12 +42,16 @@ function mayHaveKey({ syncKeys }: Vendor, module: Module, asked: Asked, row?: Ro
   throw new SugarFault('invalid_parameter', `The sync key is in use in module: ${module.name}`)
 }
 
-/** The flags are written with their addresses, and the others by the server itself. */
-const notWritten = ['id', 'deleted', 'date_modified', 'email_opt_out', 'invalid_email', 'email']
+/** Written by the server itself. */
+const notWritten = ['id', 'deleted', 'date_modified']
+
+/** A person's flags are written with the addresses; an address has its own. */
+const notOfPersons = ['email_opt_out', 'invalid_email', 'email']
 
 /** Values as the database keeps them: moments in its notation, and none where there is none. */
 function stored(module: Module, asked: Asked): Given {
-  const entries = Object.entries(asked).filter(([name]) => !notWritten.includes(name))
+  const left = module.mail ? [...notWritten, ...notOfPersons] : notWritten
+  const entries = Object.entries(asked).filter(([name]) => !left.includes(name))
   return Object.fromEntries(
     entries.map(([name, value]) => {
       const moment = fieldOf(module, name)?.type === 'datetime'

@@ -8,21 +8,29 @@ import type { Tx } from '../platform/database/index.ts'
  * that are new and whose contacts were read before, so that the two have never been compared.
  */
 export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): Promise<number[]> {
-  const able = homing.connectors.flatMap(({ id, consent, contacts }) =>
+  const able = homing.connectors.flatMap(({ id, consent, validity, contacts }) =>
     consent === undefined
       ? []
-      : [{ id, words: [...consent.unmailableWords], reads: contacts !== undefined }],
+      : [
+          {
+            id,
+            words: [...consent.unmailableWords],
+            invalid: [...(validity?.invalidWords ?? [])],
+            reads: contacts !== undefined,
+          },
+        ],
   )
   await ensureActivityLanes(tx, homing, workspaceId)
   if (able.length === 0) return []
   const { rows } = await sql<{ id: number }>`
     with able as (
       select * from jsonb_to_recordset(${JSON.stringify(able)}::jsonb)
-        as a (id text, words jsonb, reads boolean)
+        as a (id text, words text[], invalid text[], reads boolean)
     ), made as (
       insert into write_back_lane as l
-        (workspace_id, connection_id, unmailable_words, reads_contacts, contacts_read_at)
-      select c.workspace_id, c.id, array(select jsonb_array_elements_text(a.words)), a.reads,
+        (workspace_id, connection_id, unmailable_words, invalid_words, reads_contacts,
+          contacts_read_at)
+      select c.workspace_id, c.id, a.words, a.invalid, a.reads,
         (select max(r.completed_at) from account_read r
           where r.workspace_id = c.workspace_id and r.connection_id = c.id
             and r.kind = 'contacts' and r.status = 'applied')
@@ -30,10 +38,11 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
       where c.workspace_id = ${workspaceId} and c.deleted_at is null
         and not exists (select from write_back_lane o where o.workspace_id = c.workspace_id
           and o.connection_id = c.id and o.reads_contacts = a.reads
-          and o.unmailable_words = array(select jsonb_array_elements_text(a.words)))
+          and o.unmailable_words = a.words and o.invalid_words = a.invalid)
       order by c.id
       on conflict (workspace_id, connection_id) do update
-        set unmailable_words = excluded.unmailable_words, reads_contacts = excluded.reads_contacts
+        set unmailable_words = excluded.unmailable_words, invalid_words = excluded.invalid_words,
+          reads_contacts = excluded.reads_contacts
       returning l.connection_id as id, l.contacts_read_at
     )
     select id from made where contacts_read_at is not null`.execute(tx)

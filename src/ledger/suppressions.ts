@@ -89,6 +89,10 @@ function factOf({ connectionId, connector, now }: At, suppression: Known): EspOp
 /**
  * The newest statement holds, until a person confirms the address. One without a date is made once,
  * at the moment it was first read: made anew with every reading, it would outlive the confirmation.
+ *
+ * What we told the system ourselves comes home as a statement there, and is none: it would outlive
+ * what we told it for. It is known by our mark, or by standing there since no later than ours; in
+ * doubt it is the system's.
  */
 async function invalidate(tx: Tx, at: At, unreachable: readonly Known[]): Promise<void> {
   if (unreachable.length === 0) return
@@ -100,8 +104,16 @@ async function invalidate(tx: Tx, at: At, unreachable: readonly Known[]): Promis
         ms is not null as is_dated
       from unnest(
         ${unreachable.map(({ addressId }) => addressId)}::integer[],
-        ${unreachable.map(({ occurredAt }) => occurredAt)}::bigint[]
-      ) as told (address_id, ms)
+        ${unreachable.map(({ occurredAt }) => occurredAt)}::bigint[],
+        ${unreachable.map(({ mark }) => mark ?? null)}::text[]
+      ) as told (address_id, ms, mark)
+      where not exists (select from write_back w
+          where w.workspace_id = ${at.workspaceId} and w.connection_id = ${at.connectionId}
+            and w.kind = 'validity' and w.mark = told.mark)
+        and not exists (select from write_back w
+          where w.workspace_id = ${at.workspaceId} and w.connection_id = ${at.connectionId}
+            and w.address_id = told.address_id and w.kind = 'validity' and w.is_ours
+            and coalesce(to_timestamp(told.ms / 1000.0) <= w.remote_at, true))
       order by address_id, told.ms desc nulls last
     ) s
     where a.workspace_id = ${at.workspaceId} and a.id = s.address_id

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
 
 /**
  * Why nothing arrives at an address, in words, and since when; both null where it is good. For a
@@ -33,5 +34,41 @@ export function whyInvalid(address: string): {
         || ${code(sql`${a}.soft_reason`)} || ${campaign(sql`${a}.soft_campaign_id`)} end`,
     since: sql`case when ${a}.is_valid then null when ${isBounced} then ${a}.bounced_at
       when ${isSuppressed} then ${a}.suppressed_at else ${a}.soft_invalid_at end`,
+  }
+}
+
+/** Whether mail arrives at an address, as it is known now; moments are epoch milliseconds. */
+export interface Validity {
+  isValid: boolean
+  /** Why nothing arrives, in words; '' where the address is good. */
+  reason: string
+  since: number | null
+  /** When a person last said that it is good. */
+  confirmedAt: number | null
+}
+
+/** Null for an address that is not there. */
+export async function validityOf(
+  tx: Tx,
+  workspaceId: number,
+  addressId: number,
+): Promise<Validity | null> {
+  const { reason, since } = whyInvalid('a')
+  const { rows } = await sql<{
+    isValid: boolean
+    reason: string | null
+    since: Date | null
+    confirmed: Date | null
+  }>`
+    select a.is_valid as "isValid", ${reason} as reason, ${since} as since,
+      a.confirmed_at as confirmed
+    from address a where a.workspace_id = ${workspaceId} and a.id = ${addressId}`.execute(tx)
+  const [row] = rows
+  if (row === undefined) return null
+  return {
+    isValid: row.isValid,
+    reason: row.reason ?? '',
+    since: row.since?.getTime() ?? null,
+    confirmedAt: row.confirmed?.getTime() ?? null,
   }
 }

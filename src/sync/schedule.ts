@@ -13,6 +13,7 @@ import { mailingsToTell, tellMailing } from './mailings/work.ts'
 import { startDue } from './runs.ts'
 import { tellUnerased } from './write-backs/erase.ts'
 import { tellOverdue } from './write-backs/overdue.ts'
+import { tellUntoldValidity } from './write-backs/untold-validity.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
 import { lanesToPush, pushConnection } from './pushes/work.ts'
 import { lanesToTell, tellConnection } from './write-backs/work.ts'
@@ -92,6 +93,7 @@ async function askToTell(homing: Homing, workspaceId: number): Promise<void> {
     }
     await tellOverdue(tx, homing, { workspaceId })
     await tellUnerased(tx, homing, { workspaceId })
+    await tellUntoldValidity(tx, homing, { workspaceId })
   })
   for (const place of await lanesToTell(homing, workspaceId)) {
     await homing.jobs.enqueueNow('write_backs', place, `${workspaceId}:${place.connectionId}`)

@@ -67,3 +67,30 @@ test('what bounces and clicks do to people is set, tried and stated', async () =
     await page.getByRole('link', { name: 'Ada Example' }).waitFor()
   })
 }, 120_000)
+
+const told = {
+  ...{ connectionId: 1, connectionName: 'The CRM', addressId: 1, address: 'ada@example.com' },
+  ...{ topic: null, since: '2026-05-02T09:00:00.000Z', calledAt: null, nextTryAt: null },
+}
+
+test('that an address is dead, and good again, stands with the wishes in their words', async () => {
+  await withPage({ baseUrl: homing.url }, async (page) => {
+    const who = { email: 'jo@firm.example', password: PASSWORD }
+    await page.request.post(`${homing.url}/api/session`, { data: who })
+    const acknowledgedAt = '2026-05-02T09:05:00.000Z'
+    const items = [
+      { ...told, wanted: 'invalid', status: 'done', outcome: '', acknowledgedAt },
+      {
+        ...told,
+        ...{ wanted: 'valid', status: 'not_needed', acknowledgedAt: null, connectionId: 2 },
+        outcome: 'SuiteCRM itself says that nothing arrives there.',
+      },
+    ]
+    await page.route('**/api/people/*/told', (route) => route.fulfill({ json: { items } }))
+    await page.goto('/people')
+    await page.getByRole('link', { name: 'Ada Example' }).click()
+    await page.getByText(/^Invalid address acknowledged/).waitFor()
+    await page.getByText(/^Address that is good again not told: SuiteCRM itself says/).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+}, 120_000)

@@ -4,7 +4,7 @@ import { id, idParams, time } from './shapes.ts'
 
 const whoMustAct = z.enum(['you', 'vendor', 'homing'])
 
-/** What goes out over a connection: opt-outs and corrections its system must be told. */
+/** What goes out over a connection: opt-outs, corrections and dead addresses it must be told. */
 export const goingOut = z.object({
   canBeTold: z.boolean(),
   rules: z.array(z.string()),
@@ -33,7 +33,15 @@ export const plannedWriteBacks = z.object({
   isCompared: z.boolean(),
   verbs: z.array(
     z.object({
-      verb: z.enum(['opt_out', 'leave', 'resubscribe', 'replace_address', 'erase']),
+      verb: z.enum([
+        'opt_out',
+        'leave',
+        'resubscribe',
+        'replace_address',
+        'erase',
+        'invalidate',
+        'validate',
+      ]),
       count: z.number().int(),
       sample: z.array(z.string()),
     }),
@@ -49,7 +57,8 @@ export const toldRow = z.object({
   address: z.string(),
   /** Null: everything. */
   topic: z.string().nullable(),
-  wanted: z.enum(['out', 'in', 'moved']),
+  /** invalid, valid: whether mail arrives at the address. */
+  wanted: z.enum(['out', 'in', 'moved', 'invalid', 'valid']),
   status: z.enum([
     'waiting',
     'held',

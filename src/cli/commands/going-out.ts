@@ -13,7 +13,7 @@ type Planned = z.output<typeof plannedWriteBacks>
 export function goingOutCommands(root: Command, cli: Cli): void {
   const group = root
     .command('going-out')
-    .description('opt-outs and corrections that a system must be told')
+    .description('opt-outs, corrections and dead addresses that a system must be told')
   group
     .command('show <connection>')
     .description('what waits, what was acknowledged, what fails, what is held')
@@ -80,6 +80,8 @@ const VERBS: Record<Planned['verbs'][number]['verb'], string> = {
   resubscribe: 'Bring back',
   replace_address: 'Correct addresses',
   erase: 'Delete contacts of erased people',
+  invalidate: 'Mark as invalid',
+  validate: 'Mark as good again',
 }
 
 function planSheet({ isCompared, verbs, heldBecause }: Planned): string {

@@ -13,7 +13,7 @@ import type { SandboxProcess } from './sandbox.ts'
 export const CRMS = connectors.filter(({ system }) => system === 'crm').map(({ id }) => id)
 
 const POLL_MS = 400
-/** Ten minutes: some hundreds of opt-outs at the pace a CRM is told at. */
+/** Ten minutes: some hundreds of opt-outs and dead addresses at the pace a CRM is told at. */
 const POLLS_MAX = (10 * 60 * 1000) / POLL_MS
 
 export interface CrmSide {
@@ -37,13 +37,13 @@ export async function bringPeopleOfCrm(
   return { connectionId: id, taken: { people, organizations } }
 }
 
-/** Waits until the CRM was told every opt-out and activity; throws with what it was not told. */
+/** Waits until the CRM was told everything; throws with what it was not told. */
 export async function tellCrm(call: Call, id: number, terminal: Terminal): Promise<void> {
-  await tellOptOuts(call, id, terminal)
+  await tellWriteBacks(call, id, terminal)
   await tellActivities(call, id, terminal)
 }
 
-async function tellOptOuts(call: Call, id: number, terminal: Terminal): Promise<void> {
+async function tellWriteBacks(call: Call, id: number, terminal: Terminal): Promise<void> {
   const bar = progress(terminal, 'Telling the CRM')
   const params = { connectionId: id }
   for (let poll = 0; poll < POLLS_MAX; poll++) {
@@ -52,7 +52,7 @@ async function tellOptOuts(call: Call, id: number, terminal: Terminal): Promise<
     if (waiting === 0) {
       // Until then they are tried again by themselves.
       if (failing.length > 0) throw new Error(`The CRM is not told: ${failing[0]!.reason}`)
-      bar.end(`done: ${counted(acknowledged, 'opt-out')} acknowledged`)
+      bar.end(`done: ${number(acknowledged)} opt-outs and dead addresses acknowledged`)
       return
     }
     const words = `${number(waiting)} to go`

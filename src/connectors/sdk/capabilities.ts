@@ -12,7 +12,8 @@ export interface Capability {
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
   const { oauth2, feedback, hooks, files, log, totals, suppressions, people } = connector
-  const { lists, contacts, consent, audience, fields, mailings, activities } = connector
+  const { lists, contacts, consent, validity, audience, fields } = connector
+  const { mailings, activities } = connector
   return [
     told('oauth2', 'Authorise in the browser', oauth2?.authorizeUrl),
     told('feedback', 'What happened to each mail', feedback),
@@ -29,6 +30,7 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     told('leave_topic', 'Take off a list a topic stands for', consent?.leave),
     told('resubscribe', 'Resubscribe', consent?.resubscribe),
     told('replace_address', 'Correct an address', consent?.replaceAddress),
+    told('validity', 'Told that an address is invalid', validity),
     told('erase', 'Delete the contact of an erased person', consent?.erase),
     told('audience', 'Put on and take off lists', audience),
     told('create_list', 'Make a list', audience?.createList),

@@ -20,6 +20,7 @@ import type { LogPart, VendorLogs } from './log-file.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { PeoplePart } from './people.ts'
 import type { TotalDefinitions } from './totals.ts'
+import type { ValidityPart } from './validity.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
 
 /**
@@ -67,6 +68,8 @@ export interface Connector {
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
   consent?: ConsentPart
+  /** Present where it keeps that nothing arrives at an address; beside consent. */
+  validity?: ValidityPart
   audience?: AudiencePart
   fields?: FieldsPart
   mailings?: MailingsPart

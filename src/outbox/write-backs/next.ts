@@ -9,10 +9,10 @@ const BATCH_MAX = 50
 export interface DueWriteBack {
   id: number
   addressId: number
-  kind: 'consent' | 'address' | 'erase'
+  kind: 'consent' | 'address' | 'erase' | 'validity'
   topicId: number | null
   fromAddressId: number | null
-  wanted: 'out' | 'in' | 'moved' | 'gone'
+  wanted: 'out' | 'in' | 'moved' | 'gone' | 'invalid' | 'valid'
   version: number
   tries: number
   called: Called | null
@@ -27,8 +27,8 @@ export interface DueWriteBack {
 }
 
 /**
- * What is due on a lane: single wishes first, then the oldest; the matters of one address stand
- * together, a corrected address first.
+ * What is due on a lane: wishes before what does not arrive, single ones first, then the oldest;
+ * the matters of one address stand together, a corrected address first.
  */
 export async function nextWriteBacks(
   tx: Tx,
@@ -47,7 +47,7 @@ export async function nextWriteBacks(
     left join consent_fact f on f.workspace_id = w.workspace_id and f.id = w.caused_by
     where w.workspace_id = ${at.workspaceId} and w.connection_id = ${at.connectionId}
       and w.status = 'waiting' and w.next_try_at <= ${new Date(now)}
-    order by w.is_single desc, w.due_at, w.address_id, w.kind, w.id
+    order by w.kind = 'validity', w.is_single desc, w.due_at, w.address_id, w.kind, w.id
     limit ${BATCH_MAX}`.execute(tx)
   return rows
 }

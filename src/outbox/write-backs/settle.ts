@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import type { DueWriteBack } from './next.ts'
 
-export type Called = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase'
+export type Called =
+  'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase' | 'invalidate' | 'validate'
 
 export interface Settlement {
   status: 'done' | 'confirming' | 'not_needed' | 'not_permitted' | 'failed'
@@ -12,6 +13,8 @@ export interface Settlement {
   remote?: string
   /** Since when it says so, where it is certain that our call made it so; epoch ms. */
   remoteAt?: number | null
+  /** Whether a mark that stands there is our word from now on; absent: as before. */
+  isOurs?: boolean
   whoMustAct?: 'you' | 'vendor' | 'homing' | null
 }
 
@@ -22,11 +25,22 @@ interface Of {
   now: number
 }
 
-/** Kept before a call that changes something: it may be taken even where no answer comes. */
+/**
+ * Kept before a call that changes something: it may be taken even where no answer comes. What an
+ * address is marked with here is ours from then on; another call of ours changes the moment at
+ * which it was, where a system tells no other than that of the last change.
+ */
 export async function beginCall(tx: Tx, { workspaceId, row, now }: Of, call: Called) {
+  const isMark = call === 'invalidate'
   await sql`
-    update write_back set called = ${call}, called_at = ${new Date(now)}
+    update write_back set called = ${call}, called_at = ${new Date(now)},
+      is_ours = is_ours or ${isMark}, remote_at = case when not ${isMark} then remote_at end
     where workspace_id = ${workspaceId} and id = ${row.id}`.execute(tx)
+  await sql`
+    update write_back v set remote_at = null from write_back w
+    where w.workspace_id = ${workspaceId} and w.id = ${row.id} and w.kind <> 'validity'
+      and v.workspace_id = w.workspace_id and v.connection_id = w.connection_id
+      and v.address_id = w.address_id and v.kind = 'validity' and v.is_ours`.execute(tx)
 }
 
 /**
@@ -38,12 +52,13 @@ export async function settleWriteBack(
   { workspaceId, row, now }: Of,
   settlement: Settlement,
 ): Promise<void> {
-  const { status, outcome, remote, remoteAt, whoMustAct } = settlement
+  const { status, outcome, remote, remoteAt, isOurs, whoMustAct } = settlement
   const at = new Date(now)
   await sql`
     update write_back set
       remote_at = coalesce(${remoteAt == null ? null : new Date(remoteAt)}::timestamptz, remote_at),
       remote = coalesce(${remote ?? null}::text, remote),
+      is_ours = coalesce(${isOurs ?? null}::boolean, is_ours),
       status = case when ${isStill(row)} then ${status} else status end,
       outcome = case when ${isStill(row)} then ${outcome} else outcome end,
       who_must_act = case when ${isStill(row)} then ${whoMustAct ?? null}::text

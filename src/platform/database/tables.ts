@@ -994,6 +994,7 @@ export interface WriteBackLaneTable {
   workspace_id: number
   connection_id: number
   unmailable_words: Generated<string[]>
+  invalid_words: Generated<string[]>
   contacts_read_at: TimeOrNull
   reads_contacts: Generated<boolean>
   lease_owner: Generated<string | null>
@@ -1082,10 +1083,10 @@ export interface WriteBackTable {
   workspace_id: number
   connection_id: number
   address_id: number
-  kind: Generated<'consent' | 'address' | 'erase'>
+  kind: Generated<'consent' | 'address' | 'erase' | 'validity'>
   topic_id: number | null
   from_address_id: number | null
-  wanted: 'out' | 'in' | 'moved' | 'gone'
+  wanted: 'out' | 'in' | 'moved' | 'gone' | 'invalid' | 'valid'
   version: Generated<number>
   status: Generated<
     | 'waiting'
@@ -1103,8 +1104,18 @@ export interface WriteBackTable {
   due_at: Time
   tries: Generated<number>
   next_try_at: DefaultTime
-  called: Generated<'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase' | null>
+  called: Generated<
+    | 'opt_out'
+    | 'leave'
+    | 'resubscribe'
+    | 'replace_address'
+    | 'erase'
+    | 'invalidate'
+    | 'validate'
+    | null
+  >
   called_at: TimeOrNull
+  is_ours: Generated<boolean>
   mark: Generated<string>
   outcome: Generated<string>
   who_must_act: Generated<'you' | 'vendor' | 'homing' | null>

@@ -19,7 +19,7 @@ export interface ToldOfPerson {
   address: string
   /** Null: everything. */
   topic: string | null
-  wanted: 'out' | 'in' | 'moved'
+  wanted: 'out' | 'in' | 'moved' | 'invalid' | 'valid'
   status:
     | 'waiting'
     | 'held'

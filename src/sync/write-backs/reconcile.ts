@@ -3,6 +3,7 @@ import type { Place } from '../../connections/index.ts'
 import { wakeLanes, wantedAnew } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { askErasuresAgain } from './erase.ts'
+import { compareValidity } from './compare-validity.ts'
 
 /** How many were found and must be told. */
 export interface Compared {
@@ -17,6 +18,7 @@ export interface Compared {
  */
 export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<Compared> {
   const { workspaceId, connectionId } = at
+  await compareValidity(tx, at, now)
   await sql`
     update write_back_lane set contacts_read_at = ${new Date(now)}
     where workspace_id = ${workspaceId} and connection_id = ${connectionId}`.execute(tx)

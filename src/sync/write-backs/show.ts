@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { connectorOf, findConnection, type Place } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { unmarked } from './compare-validity.ts'
 import { lossOf, reasonToHold } from './hold.ts'
 import { mismatches } from './reconcile.ts'
 
@@ -32,7 +33,7 @@ export interface GoingOut {
 
 export async function showGoingOut(tx: Tx, homing: Homing, at: Place): Promise<GoingOut> {
   const connection = await findConnection(tx, at.connectionId)
-  const { consent } = connectorOf(homing, connection.connector)
+  const { consent, validity } = connectorOf(homing, connection.connector)
   const now = homing.now()
   const since = new Date(now - TODAY_HOURS * 3_600_000)
   const { rows } = await sql<Counts>`
@@ -54,9 +55,10 @@ export async function showGoingOut(tx: Tx, homing: Homing, at: Place): Promise<G
   const isPaused = counts.pausedUntil !== null && counts.pausedUntil.getTime() > now
   return {
     canBeTold: consent !== undefined,
-    rules: consent
-      ? [consent.rules.optOut, consent.rules.leave, consent.rules.resubscribe].filter(isTold)
-      : [],
+    rules: [
+      ...(consent ? [consent.rules.optOut, consent.rules.leave, consent.rules.resubscribe] : []),
+      ...(validity ? [validity.rules.invalid, validity.rules.valid] : []),
+    ].filter(isTold),
     waiting: counts.waiting,
     waitingSince: counts.since?.toISOString() ?? null,
     acknowledged: counts.acknowledged,
@@ -118,7 +120,8 @@ export interface PlannedWriteBacks {
   /** Why the opt-outs among them would wait for a person; null where they would not. */
   heldBecause: string | null
 }
-export type PlannedVerb = 'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase'
+export type PlannedVerb =
+  'opt_out' | 'leave' | 'resubscribe' | 'replace_address' | 'erase' | 'invalidate' | 'validate'
 
 /** The dry run: what waits, and what a comparison with the contacts as they were read would add. */
 export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<PlannedWriteBacks> {
@@ -129,6 +132,7 @@ export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<Pl
     with planned as (
       select w.address_id, case w.wanted when 'in' then 'resubscribe'
         when 'moved' then 'replace_address' when 'gone' then 'erase'
+        when 'invalid' then 'invalidate' when 'valid' then 'validate'
         else case when w.topic_id is null then 'opt_out' else 'leave' end end as verb
       from write_back w
       left join contact k on k.workspace_id = w.workspace_id
@@ -139,7 +143,7 @@ export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<Pl
       where w.workspace_id = ${at.workspaceId} and w.connection_id = ${at.connectionId}
         and w.status in ('waiting', 'held')
         and (k.address_id is null or k.gone_at is not null or w.topic_id is not null
-          or w.wanted in ('moved', 'gone')
+          or w.kind <> 'consent'
           or (k.permission <> all (l.unmailable_words)) = (w.wanted = 'out'))
       union
       select m.address_id, case when m.topic_id is null then 'opt_out' else 'leave' end
@@ -147,6 +151,9 @@ export async function planWriteBacks(tx: Tx, at: Place, now: number): Promise<Pl
       where not exists (select from write_back r where r.workspace_id = ${at.workspaceId}
         and r.connection_id = ${at.connectionId} and r.address_id = m.address_id
         and r.topic_id is not distinct from m.topic_id and r.status = 'refused')
+      union
+      select u.address_id, case u.wanted when 'valid' then 'validate' else 'invalidate' end
+      from (${unmarked(at)}) u
     )
     select p.verb, count(*)::integer as count,
       (array_agg(a.address order by a.address))[1:${SAMPLE_MAX}::integer] as sample

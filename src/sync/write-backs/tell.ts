@@ -2,6 +2,7 @@ import {
   Failure,
   type ConsentPart,
   type RemoteConsent,
+  type ValidityPart,
   type Vendor,
 } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
@@ -29,6 +30,8 @@ export interface Telling {
   lane: Lane
   vendor: Vendor
   part: ConsentPart
+  /** Absent: the system keeps no mark that nothing arrives. */
+  validity?: ValidityPart
   title: string
 }
 

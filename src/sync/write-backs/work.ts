@@ -10,6 +10,8 @@ import { holdTooMany } from './hold.ts'
 import { tellErasure, tellUnerased } from './erase.ts'
 import { tellOverdue } from './overdue.ts'
 import { LaneLost, putOff, tellOne, type Telling } from './tell.ts'
+import { tellUntoldValidity } from './untold-validity.ts'
+import { tellValidity } from './validity.ts'
 
 /** Batches a job tells at most; what is left then is another job's, behind those that wait. */
 const BATCHES_MAX = 20
@@ -34,6 +36,7 @@ export async function tellConnection(homing: Homing, place: Place): Promise<void
     await homing.database.inWorkspace(place.workspaceId, async (tx) => {
       await tellOverdue(tx, homing, place)
       await tellUnerased(tx, homing, place)
+      await tellUntoldValidity(tx, homing, place)
     })
   })
 }
@@ -69,7 +72,8 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
     purpose: 'write_backs',
   })
   if (connector.consent === undefined) throw new LaneLost('It can no longer be told.')
-  return { homing, lane, vendor, part: connector.consent, title: connector.title }
+  const { consent: part, validity, title } = connector
+  return { homing, lane, vendor, part, title, ...(validity && { validity }) }
 }
 
 async function tellBatch(at: Telling, signal: AbortSignal): Promise<'more' | 'enough'> {
@@ -102,9 +106,14 @@ async function tellBatch(at: Telling, signal: AbortSignal): Promise<'more' | 'en
   return 'more'
 }
 
+function tellAs({ kind }: DueWriteBack) {
+  if (kind === 'erase') return tellErasure
+  return kind === 'validity' ? tellValidity : tellOne
+}
+
 async function tried(at: Telling, row: DueWriteBack, signal: AbortSignal): Promise<Failure | null> {
   try {
-    await (row.kind === 'erase' ? tellErasure(at, row) : tellOne(at, row))
+    await tellAs(row)(at, row)
     return null
   } catch (error) {
     if (error instanceof LaneLost || signal.aborted) throw error

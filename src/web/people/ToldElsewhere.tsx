@@ -40,7 +40,13 @@ function isOpen({ status }: Told): boolean {
   return status === 'waiting'
 }
 
-const WANTED = { out: 'Opt-out', in: 'Return', moved: 'Corrected address' }
+const WANTED = {
+  out: 'Opt-out',
+  in: 'Return',
+  moved: 'Corrected address',
+  invalid: 'Invalid address',
+  valid: 'Address that is good again',
+}
 
 function stateWords({ wanted, status, outcome }: Told): string {
   const what = WANTED[wanted]

@@ -9,6 +9,7 @@ import { peopleBy } from './people.ts'
 import { open } from './session.ts'
 import { netForumSettings, serviceOf, settingsOf } from './settings.ts'
 import { suppressionsBy } from './suppressions.ts'
+import { validity } from './validity.ts'
 
 const ID = 'netforum'
 
@@ -40,5 +41,6 @@ export const netForum: Connector = {
   },
   contacts,
   consent,
+  validity,
   activities,
 }

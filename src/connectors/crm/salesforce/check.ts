@@ -1,7 +1,7 @@
 import { asObject, Failure, type Health, type Vendor } from '../../sdk/index.ts'
 import { ask, objectOf } from './client.ts'
 import { findShape, type Shape } from './describe.ts'
-import { BOUNCED_AT, OPT_OUT, PEOPLE_MODULES, PERSON_MODULES } from './modules.ts'
+import { BOUNCED_AT, BOUNCED_WHY, OPT_OUT, PEOPLE_MODULES, PERSON_MODULES } from './modules.ts'
 import { recordKindOf, type RecordKind } from './records.ts'
 import { settingsOf } from './settings.ts'
 import { textIn } from './values.ts'
@@ -57,12 +57,14 @@ async function flags(vendor: Vendor, module: string): Promise<Line[]> {
     lines.push({ name, ok: false, sentence: 'Opt-outs cannot be told.', remedy })
   } else lines.push({ name, ok: true, sentence: 'Opt-outs can be read and told.' })
   const bounces = `${module}.${BOUNCED_AT}`
-  if (shape.fields.has(BOUNCED_AT)) {
-    lines.push({ name: bounces, ok: true, sentence: 'Dead addresses can be read.' })
-  } else {
-    lines.push({ name: bounces, ok: true, sentence: 'Salesforce shows no bounces; none are read.' })
-  }
-  return lines
+  return [...lines, { name: bounces, ok: true, sentence: bouncesOf(shape) }]
+}
+
+function bouncesOf({ fields }: Shape): string {
+  if (!fields.has(BOUNCED_AT)) return 'Salesforce shows no bounces; none are read or told.'
+  return [BOUNCED_AT, BOUNCED_WHY].every((field) => fields.get(field)?.mayUpdate)
+    ? 'Dead addresses can be read and told.'
+    : 'Dead addresses can be read, and not told: the user may not edit them.'
 }
 
 const WRITTEN = ['Campaign', 'CampaignMember', 'CampaignMemberStatus']

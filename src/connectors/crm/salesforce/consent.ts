@@ -6,10 +6,10 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { updateAll, type Written } from './collections.ts'
-import { flagsOf, OPT_OUT, PERSON_MODULES, type PersonModule, reachable } from './modules.ts'
-import { flaggedShape, OPTED_OUT, permissionOf } from './permission.ts'
-import { recordsOf } from './query.ts'
-import { literal, momentIn, safeId, textIn } from './values.ts'
+import { OPT_OUT, PERSON_MODULES } from './modules.ts'
+import { OPTED_OUT, permissionOf } from './permission.ts'
+import { type Person, personsOf } from './persons.ts'
+import { momentIn, safeId, textIn } from './values.ts'
 
 export const consent: ConsentPart = {
   tellsNoLists: true,
@@ -32,8 +32,6 @@ export const consent: ConsentPart = {
   },
 }
 
-type Person = JsonObject & { module: PersonModule }
-
 /** Of several who share the address the one who may be written to decides. */
 async function find(vendor: Vendor, address: string): Promise<RemoteConsent | null> {
   const persons = await personsOf(vendor, address)
@@ -48,18 +46,6 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
     groups: [],
     record,
   }
-}
-
-async function personsOf(vendor: Vendor, address: string): Promise<Person[]> {
-  const persons: Person[] = []
-  for (const module of PERSON_MODULES) {
-    const shape = await flaggedShape(vendor, module)
-    const fields = ['Id', 'Email', 'SystemModstamp', ...flagsOf(shape)]
-    const where = reachable(module, `Email = ${literal(address)}`)
-    const records = await recordsOf(vendor, { object: module, fields, where })
-    persons.push(...records.map((record) => ({ ...record, module })))
-  }
-  return persons
 }
 
 function isOut(person: JsonObject): boolean {

@@ -10,6 +10,7 @@ import { open } from './session.ts'
 import { salesforceSettings, settingsOf } from './settings.ts'
 import { suppressions } from './suppressions.ts'
 import { TITLE } from './values.ts'
+import { validity } from './validity.ts'
 
 const ID = 'salesforce'
 
@@ -39,5 +40,6 @@ export const salesforce: Connector = {
   lists,
   contacts,
   consent,
+  validity,
   activities,
 }

@@ -53,10 +53,11 @@ export async function contactsOf(vendor: Vendor, module: PersonModule): Promise<
 
 export const OPT_OUT = 'HasOptedOutOfEmail'
 export const BOUNCED_AT = 'EmailBouncedDate'
+export const BOUNCED_WHY = 'EmailBouncedReason'
 
 /** The opt-out must be seen: without it nobody would be opted out. The bounce need not be there. */
 export function flagsOf(shape: Shape): string[] {
-  return [OPT_OUT, ...seenOf(shape, [BOUNCED_AT, 'EmailBouncedReason'])]
+  return [OPT_OUT, ...seenOf(shape, [BOUNCED_AT, BOUNCED_WHY])]
 }
 
 /** A lead that became a contact is there no more for anybody, and cannot be written to. */

@@ -8,10 +8,10 @@ import {
   type RemoteSuppression,
   type SuppressionsPart,
 } from '../../sdk/index.ts'
-import { BOUNCED_AT, flagsOf, OPT_OUT, reachable, seenOf } from './modules.ts'
+import { BOUNCED_AT, BOUNCED_WHY, flagsOf, OPT_OUT, reachable, seenOf } from './modules.ts'
 import { BOUNCED, flaggedShape, OPTED_OUT, pageOfPersons, permissionOf } from './permission.ts'
 import { pageById, recordsIn } from './query.ts'
-import { momentIn, momentOf, textIn } from './values.ts'
+import { markIn, momentIn, momentOf, textIn } from './values.ts'
 
 /**
  * Persons who are opted out or whose mail bounced, changed since a moment. Of an opt-out Salesforce
@@ -32,7 +32,7 @@ export const suppressions: SuppressionsPart = {
       return pageById(vendor, { object: module, fields, where: `${flagged}${where}` }, inner)
     }),
   read: (bytes) => readFlagged(recordsIn(bytes)),
-  reader: 'salesforce/persons@1',
+  reader: 'salesforce/persons@2',
   mend: {
     fields: { Email: 'address' },
     readRecord: (record) => readFlagged([record]),
@@ -51,11 +51,13 @@ function isFlagged(record: unknown): boolean {
 
 function readSuppressed(record: JsonObject): RemoteSuppression {
   const isOut = permissionOf(record) === OPTED_OUT
+  const mark = isOut ? undefined : markIn(record[BOUNCED_WHY])
   return {
     ...(!isOut && { cause: 'bounce' }),
     address: addressIn(record),
     occurredAt: momentIn(record[isOut ? 'SystemModstamp' : BOUNCED_AT]),
-    reason: isOut ? '' : textIn(record['EmailBouncedReason']),
+    reason: isOut ? '' : textIn(record[BOUNCED_WHY]),
+    ...(mark !== undefined && { mark }),
     by: isOut ? 'a user or a form of Salesforce' : 'Salesforce, or a user of it',
   }
 }

@@ -28,6 +28,17 @@ export function cutText(text: string, max: number): string {
   return [...text.replace(/\s+/g, ' ').trim()].slice(0, max).join('')
 }
 
+/** A reason with our mark at its end, within so many characters. */
+export function markedText(text: string, mark: string, max: number): string {
+  const tail = `(Homing ${mark})`
+  return `${cutText(text, max - tail.length - 1)} ${tail}`.trim()
+}
+
+/** Our mark in a reason; undefined where somebody else wrote it. */
+export function markIn(reason: unknown): string | undefined {
+  return /\(Homing ([\w-]{1,40})\)$/.exec(textIn(reason))?.[1]
+}
+
 /** A text as a literal of SOQL, which knows these escapes and refuses all others. */
 export function literal(text: string): string {
   const escaped = text

@@ -1,12 +1,6 @@
-import {
-  type ConsentPart,
-  Failure,
-  type JsonObject,
-  type RemoteConsent,
-  type Vendor,
-} from '../../sdk/index.ts'
-import { ADDRESSES, OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
-import { ask } from './client.ts'
+import { type ConsentPart, Failure, type RemoteConsent, type Vendor } from '../../sdk/index.ts'
+import { OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
+import { setFlag } from './flags.ts'
 import { momentIn, safeId, textIn } from './values.ts'
 
 export const consent: ConsentPart = {
@@ -48,20 +42,8 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
   }
 }
 
-/**
- * Marks the address itself, and looks whether it is. The array of addresses that a person's record
- * has would say the same of the address, and of who has which addresses besides: what somebody
- * enters there meanwhile would be taken away. What is so already is not written again, because each
- * writing is a later moment of the opt-out.
- */
 async function mark(vendor: Vendor, address: string, isOut: boolean): Promise<void> {
-  const others = (records: readonly JsonObject[]) =>
-    records.filter((one) => (permissionOf(one) === OPTED_OUT) !== isOut)
-  for (const { id } of others(await recordsOf(vendor, [address]))) {
-    const path = `${ADDRESSES}/${safeId(id)}`
-    await ask(vendor, { method: 'PUT', path, json: { opt_out: isOut } })
-  }
-  if (others(await recordsOf(vendor, [address])).length === 0) return
+  if (await setFlag(vendor, address, { flag: 'opt_out', isOn: isOut })) return
   throw new Failure('refused', `SugarCRM left the address ${isOut ? 'mailable' : 'opted out'}.`, {
     whoMustAct: 'you',
     remedy: 'Look whether a logic hook or a process of your SugarCRM changes it back.',

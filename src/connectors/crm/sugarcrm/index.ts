@@ -10,6 +10,7 @@ import { people } from './people.ts'
 import { keys } from './session.ts'
 import { serviceOf, settingsOf, sugarCrmSettings } from './settings.ts'
 import { suppressions } from './suppressions.ts'
+import { validity } from './validity.ts'
 
 const ID = 'sugarcrm'
 
@@ -35,5 +36,6 @@ export const sugarCrm: Connector = {
   lists,
   contacts,
   consent,
+  validity,
   activities,
 }

@@ -1,12 +1,6 @@
-import {
-  type ConsentPart,
-  Failure,
-  type JsonObject,
-  type RemoteConsent,
-  type Vendor,
-} from '../../sdk/index.ts'
-import { ADDRESSES, OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
-import { ask } from './client.ts'
+import { type ConsentPart, Failure, type RemoteConsent, type Vendor } from '../../sdk/index.ts'
+import { OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
+import { setFlag } from './flags.ts'
 import { momentIn, safeId, textIn } from './values.ts'
 
 export const consent: ConsentPart = {
@@ -48,24 +42,8 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
   }
 }
 
-/**
- * Marks the address itself, and looks whether it is: a flag that is written to a person is taken
- * and kept nowhere. What is so already is not written again, because each writing is a later
- * moment of the opt-out.
- */
 async function mark(vendor: Vendor, address: string, isOut: boolean): Promise<void> {
-  const others = (records: readonly JsonObject[]) =>
-    records.filter((one) => (permissionOf(one) === OPTED_OUT) !== isOut)
-  for (const { id } of others(await recordsOf(vendor, address))) {
-    await ask(vendor, 'set_entry', {
-      module_name: ADDRESSES,
-      name_value_list: [
-        { name: 'id', value: safeId(id) },
-        { name: 'opt_out', value: isOut ? '1' : '0' },
-      ],
-    })
-  }
-  if (others(await recordsOf(vendor, address)).length === 0) return
+  if (await setFlag(vendor, address, { flag: 'opt_out', isOn: isOut })) return
   throw new Failure('refused', `SuiteCRM left the address ${isOut ? 'mailable' : 'opted out'}.`, {
     whoMustAct: 'you',
     remedy: 'Look whether a workflow or a module of your SuiteCRM changes it back.',

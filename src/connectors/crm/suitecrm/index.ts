@@ -10,6 +10,7 @@ import { suppressions } from './suppressions.ts'
 import { people } from './people.ts'
 import { open } from './session.ts'
 import { serviceOf, settingsOf, suiteCrmSettings } from './settings.ts'
+import { validity } from './validity.ts'
 
 const ID = 'suitecrm'
 
@@ -36,5 +37,6 @@ export const suiteCrm: Connector = {
   lists,
   contacts,
   consent,
+  validity,
   activities,
 }
