@@ -22,10 +22,11 @@ export function asText(engine: SqlEngine, column: string, charsMax: number): Sql
  * database that are not: byte by byte, whatever its collation.
  */
 export function asKey(engine: SqlEngine, value: SqlStatement): SqlStatement {
+  if (engine === 'sqlserver') {
+    return sql`cast(${value} as nvarchar(450)) collate Latin1_General_100_BIN2`
+  }
   const text = wholeText(engine, value)
-  if (engine === 'postgresql') return sql`${text} collate "C"`
-  if (engine === 'mysql') return sql`cast(${text} as binary)`
-  return sql`${text} collate Latin1_General_100_BIN2`
+  return engine === 'mysql' ? sql`cast(${text} as binary)` : sql`${text} collate "C"`
 }
 
 /** A moment of a column, in text that loses none of it. */
@@ -54,6 +55,11 @@ export function clock(engine: SqlEngine): SqlStatement {
     : sql`convert(varchar(33), sysutcdatetime(), 126)`
 }
 
+/** A value for a column of marks, of the column's own type so that its index is used. */
+export function mark(engine: SqlEngine, value: string): SqlStatement {
+  return engine === 'sqlserver' ? sql`cast(${value} as char(36))` : sql`${value}`
+}
+
 export interface Written {
   into: Relation
   /** The column by which a row is known again; among the columns. */
@@ -61,26 +67,34 @@ export interface Written {
   columns: readonly string[]
   /** The values of each row, in the order of the columns. */
   rows: readonly (readonly SqlStatement[])[]
+  /** A row that is there already stays as it is. */
+  isOnce?: boolean
 }
 
 /** Makes rows, or has those that are there say what these do. */
-export function upsert(engine: SqlEngine, { into, key, columns, rows }: Written): SqlStatement {
+export function write(engine: SqlEngine, written: Written): SqlStatement {
+  const { into, key, columns, rows, isOnce = false } = written
   const names = sql.join(columns.map((name) => sql.id(name)))
   const values = sql.join(rows.map((row) => sql`(${sql.join([...row])})`))
   const others = columns.filter((name) => name !== key)
   const taken = (from: (name: string) => SqlStatement) =>
     sql.join(others.map((name) => sql`${sql.id(name)} = ${from(name)}`))
+  const keeps = isOnce || others.length === 0
   if (engine === 'postgresql') {
+    const update = sql`update set ${taken((name) => sql.id('excluded', name))}`
     return sql`insert into ${relation(into)} (${names}) values ${values}
-      on conflict (${sql.id(key)}) do update set ${taken((name) => sql.id('excluded', name))}`
+      on conflict (${sql.id(key)}) do ${keeps ? sql`nothing` : update}`
   }
   if (engine === 'mysql') {
+    // Not "insert ignore", which would ignore what does not fit as well.
+    const same = sql`${sql.id(key)} = ${relation(into)}.${sql.id(key)}`
     return sql`insert into ${relation(into)} (${names}) values ${values}
-      on duplicate key update ${taken((name) => sql`values(${sql.id(name)})`)}`
+      on duplicate key update ${keeps ? same : taken((name) => sql`values(${sql.id(name)})`)}`
   }
+  const matched = sql`when matched then update set ${taken((name) => sql`s.${sql.id(name)}`)}`
   return sql`merge into ${relation(into)} with (holdlock) as t
     using (values ${values}) as s (${names}) on t.${sql.id(key)} = s.${sql.id(key)}
-    when matched then update set ${taken((name) => sql`s.${sql.id(name)}`)}
+    ${keeps ? sql`` : matched}
     when not matched then insert (${names})
       values (${sql.join(columns.map((name) => sql`s.${sql.id(name)}`))});`
 }

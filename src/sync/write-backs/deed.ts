@@ -33,6 +33,7 @@ export interface Situation {
 export function deedOf(at: Situation): Deed {
   const { row, remote, title } = at
   if (remote === null) return nothing('not_needed', `${title} does not know the address.`)
+  if (remote.takesNoWish !== undefined) return nothing('not_permitted', remote.takesNoWish)
   if (row.kind === 'address') return deedOfMove(at, remote)
   if (row.topicId !== null) return deedOfTopic(at, remote)
   if (at.holds.state === 'out') {
