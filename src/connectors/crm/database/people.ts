@@ -12,6 +12,7 @@ import {
   type RemoteRecord,
   type Vendor,
 } from '../../sdk/index.ts'
+import { census } from './census.ts'
 import { TITLE } from './client.ts'
 import {
   type Page,
@@ -57,6 +58,7 @@ export const people: PeoplePart = {
     return readRows(rowsIn(page), (record) => readRecord(record, (of) => readOne(of, record, page)))
   },
   reader: 'database/people@1',
+  census: (vendor, module, cursor) => census(vendor, moduleOf(module).id, cursor),
 }
 
 function moduleOf(id: string): (typeof MODULES)[number] {
