@@ -98,6 +98,7 @@ async function tellTooMany(
   { module, count }: { module: PeopleModule; count: number },
 ): Promise<void> {
   const { workspaceId, connectionId, id: runId } = at.lease.run
+  await at.lease.write(tx, { problems: 1 })
   await raiseProblems(tx, [
     {
       ...{ workspaceId, connectionId, runId, cause: TOO_MANY },

@@ -54,15 +54,16 @@ export const mysql: SqlDriver = {
   judge(error) {
     const line = faultOfLine(error)
     if (line !== null) return line
-    const code = codeOf(error)
-    if (code === '') return null
     const { fatal = false, errno } = error as { fatal?: boolean; errno?: number }
+    // MariaDB has numbers that the driver has no names of.
+    const code = codeOf(error) || (typeof errno === 'number' ? String(errno) : '')
+    if (code === '') return null
     const kind = KINDS[code] ?? (errno === MARIADB_TIMEOUT ? 'statement_timeout' : undefined)
     return new SqlFault(kind ?? (fatal ? 'connection' : 'refused'), code)
   },
 }
 
-/** max_statement_time exceeded: the driver has no name of it. */
+/** max_statement_time exceeded. */
 const MARIADB_TIMEOUT = 1969
 
 const KINDS: Readonly<Record<string, SqlFaultKind>> = {
