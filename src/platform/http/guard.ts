@@ -76,7 +76,8 @@ export function guardedLookup(url: URL, allowPrivate: AllowPrivate, resolve: Res
 
 /**
  * The addresses of a server that is not asked by HTTP, such as a database: judged as one that is
- * (checkUrl, guardedLookup), so that a connection to one of them goes nowhere else. Throws HttpFault.
+ * (checkUrl, guardedLookup), so that a connection to one of them goes nowhere else. Throws
+ * HttpFault.
  */
 export async function guardedAddresses(
   place: { host: string; port: number },

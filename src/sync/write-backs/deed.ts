@@ -31,9 +31,15 @@ export interface Situation {
  * newer than the opt-out there brings anybody back. Pure.
  */
 export function deedOf(at: Situation): Deed {
+  const deed = deedByFacts(at)
+  const { takesNoWish } = at.remote ?? {}
+  if (deed.do === 'nothing' || takesNoWish === undefined) return deed
+  return nothing('not_permitted', takesNoWish)
+}
+
+function deedByFacts(at: Situation): Deed {
   const { row, remote, title } = at
   if (remote === null) return nothing('not_needed', `${title} does not know the address.`)
-  if (remote.takesNoWish !== undefined) return nothing('not_permitted', remote.takesNoWish)
   if (row.kind === 'address') return deedOfMove(at, remote)
   if (row.topicId !== null) return deedOfTopic(at, remote)
   if (at.holds.state === 'out') {

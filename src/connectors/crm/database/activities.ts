@@ -149,7 +149,7 @@ async function shows(
   )
 }
 
-/** Whether a row says what it should, at least as often; a column that is not there says nothing. */
+/** Whether a row says what it should, as often; a column that is not there says nothing. */
 function says(
   row: SqlRow | undefined,
   { campaign, target, activity }: Omit<News, 'toldAt'>,

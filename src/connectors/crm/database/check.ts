@@ -12,7 +12,7 @@ import { momentIn } from './values.ts'
 type Line = Health['checks'][number]
 type ViewKey = keyof typeof VIEWS
 
-/** Half of what is read again with each walk (people.ts): a clock further off might hide a change. */
+/** Half of what each walk reads again (people.ts): a clock further off might hide a change. */
 const CLOCK_OFF_MAX_S = 300
 
 const WHAT: Readonly<Record<RelationKey, string>> = {

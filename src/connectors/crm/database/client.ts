@@ -4,7 +4,7 @@ import { Failure, type Vendor, type VendorSql } from '../../sdk/index.ts'
 
 export const TITLE = 'Database (SQL)'
 
-/** Asks one thing of a view or table. All that Homing does here may be done twice. Throws Failure. */
+/** Asks one thing. All that Homing does to a view or table may be done twice. Throws Failure. */
 export function ask(vendor: Vendor, about: string, statement: SqlStatement): Promise<SqlRow[]> {
   return lineOf(vendor).run({ statement, about, isSafe: true })
 }

@@ -85,7 +85,8 @@ async function holdersOf(vendor: Vendor, address: string): Promise<JsonObject[]>
     vendor,
     there.name,
     sql`select ${columnsIn(engine, PEOPLE, there)} from ${relation(there)}
-      where ${sql.join(isTheirs, sql` or `)} order by ${sql.ref('id')} ${firstRows(engine, ROWS_MAX)}`,
+      where ${sql.join(isTheirs, sql` or `)}
+      order by ${sql.ref('id')} ${firstRows(engine, ROWS_MAX)}`,
   )
   return rows.filter((row) => !isYes(row, 'deleted') && spelledIn(row, address) !== undefined)
 }

@@ -1,4 +1,4 @@
-/** What a database administrator runs for what is missing (docs/database.md has them with words). */
+/** What a database administrator runs for what is missing; with words: docs/database.md. */
 import type { SqlEngine } from '../../../platform/sql/index.ts'
 import { type RelationKey, TABLES, VIEWS } from './relations.ts'
 
@@ -54,9 +54,11 @@ export interface Place {
 
 /** The script that makes a view or a table, with the right to it. Pure. */
 export function scriptFor(place: Place, key: RelationKey): string {
-  return key in TABLES
-    ? `${tableOf(place, key as keyof typeof TABLES)} ${grantOf(place, key, 'select, insert, update')}`
-    : `${viewOf(place, key as keyof typeof VIEWS)} ${grantOf(place, key, 'select')}`
+  const isTable = key in TABLES
+  const made = isTable
+    ? tableOf(place, key as keyof typeof TABLES)
+    : viewOf(place, key as keyof typeof VIEWS)
+  return `${made} ${grantOf(place, key, isTable ? 'select, insert, update' : 'select')}`
 }
 
 function tableOf(place: Place, key: keyof typeof TABLES): string {

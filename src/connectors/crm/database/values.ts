@@ -1,4 +1,4 @@
-/** Single values as a page has them: all text but switches, which engines spell differently. Pure. */
+/** Single values of a page: all text but switches, which engines spell differently. Pure. */
 import { cleanText, FieldRefused, isoTime, type JsonObject } from '../../sdk/index.ts'
 
 /** Of one value, so many characters are read; what is longer is refused, and nothing cut. */
