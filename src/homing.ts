@@ -6,11 +6,14 @@ import type { Http } from './platform/http/index.ts'
 import type { Jobs } from './platform/jobs/index.ts'
 import type { Mail } from './platform/mail/index.ts'
 import type { Secrets } from './platform/secrets/index.ts'
+import type { Sql } from './platform/sql/index.ts'
 
 /** What every part of a running Homing is made of; put together once, in main.ts. */
 export interface Homing {
   database: Database
   http: Http
+  /** The way to databases that are asked as CRMs; absent where none may be. */
+  sql?: Sql
   /** The folders whose logs may be read; absent where the operator named none. */
   logs?: GrownFiles
   jobs: Jobs

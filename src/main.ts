@@ -25,6 +25,7 @@ import { openJobs } from './platform/jobs/index.ts'
 import { openMail } from './platform/mail/index.ts'
 import { scrubText } from './platform/scrub.ts'
 import { openSecrets, rememberSecret } from './platform/secrets/index.ts'
+import { createSql } from './platform/sql/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
 import { startSync } from './sync/index.ts'
 import { startWebhooks } from './webhooks/index.ts'
@@ -123,6 +124,8 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     userAgent: `Homing/${readVersion()}`,
   })
   closing.push(() => http.close())
+  const sql = createSql({ allowPrivate: config.allowPrivate })
+  closing.push(() => sql.close())
   const mail = config.mail && openMail(config.mail)
   if (mail) closing.push(() => mail.close())
   const jobs = await openJobs(database, log, config.role !== 'web')
@@ -130,6 +133,7 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
   return {
     database,
     http,
+    sql,
     ...(config.logFolders.length > 0 && { logs: new GrownFiles(config.logFolders) }),
     jobs,
     secrets,

@@ -96,7 +96,7 @@ interface After {
 
 function resettle(homing: Homing, before: Before, given: Record<string, unknown>): After {
   const { connector } = before
-  const world = { http: homing.http, now: homing.now() }
+  const world = { http: homing.http, sql: homing.sql, now: homing.now() }
   const present = (settings: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
 

@@ -1,4 +1,4 @@
-import type { Connector, Pace, Settings } from '../connectors/index.ts'
+import { placesOf, type Connector, type Pace, type Settings } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
 
@@ -19,5 +19,5 @@ export function connectorOf(homing: Pick<Homing, 'connectors'>, id: string): Con
  */
 export function paceOf(connector: Connector, settings: Settings): Pace {
   const pace = connector.pace(settings)
-  return { ...pace, budget: JSON.stringify([pace.budget, connector.baseUrls(settings)]) }
+  return { ...pace, budget: JSON.stringify([pace.budget, placesOf(connector, settings)]) }
 }

@@ -35,6 +35,7 @@ export async function createConnection(
   const connector = connectorOf(homing, wanted.connector)
   const { open, sealed } = readSettings(connector, wanted.settings, {
     http: homing.http,
+    sql: homing.sql,
     now: homing.now(),
   })
   const isActive = sealed.grant !== null || connector.needsNoGrant === true

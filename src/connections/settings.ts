@@ -3,9 +3,16 @@
  * address rule, then parted into what may be read and what is sealed.
  */
 import type { z } from 'zod'
-import { type Connector, type Settings, type Tokens, secretKeysOf } from '../connectors/index.ts'
+import {
+  type Connector,
+  placesOf,
+  secretKeysOf,
+  type Settings,
+  type Tokens,
+} from '../connectors/index.ts'
 import { type Http, HttpFault } from '../platform/http/index.ts'
 import { Refused } from '../platform/refused.ts'
+import type { Sql } from '../platform/sql/index.ts'
 import type { Sealed } from './sealed.ts'
 
 /** The whole of the settings, as JSON, holds no more characters than this. */
@@ -22,6 +29,12 @@ export interface ReadSettings {
   sealed: Sealed
 }
 
+/** Which addresses may be called as they are written. */
+interface AddressRules {
+  http: Pick<Http, 'check'>
+  sql?: Pick<Sql, 'check'> | undefined
+}
+
 /**
  * Reads settings. Throws Refused 422 whose field names the setting at fault: one the schema does
  * not accept or does not know, or an address that may not be called.
@@ -29,7 +42,7 @@ export interface ReadSettings {
 export function readSettings(
   connector: Connector,
   given: Record<string, unknown>,
-  { http, now }: { http: Pick<Http, 'check'>; now: number },
+  { http, sql, now }: AddressRules & { now: number },
 ): ReadSettings {
   if (JSON.stringify(given).length > SETTINGS_CHARS_MAX) {
     throw refused('settings', `Settings may be ${SETTINGS_CHARS_MAX} characters long at most.`)
@@ -55,7 +68,7 @@ export function readSettings(
   const secrets = Object.fromEntries(
     entries.filter(([key]) => secretKeys.includes(key) && !TOKEN_KEYS.includes(key)),
   )
-  checkAddresses(connector, open, http)
+  checkAddresses(connector, open, { http, sql })
   const tokens = tokensAmong(parsed.data) ?? tokensToCome(connector, parsed.data)
   return { open, sealed: { secrets, grant: tokens && { ...tokens, receivedAt: now } } }
 }
@@ -67,7 +80,7 @@ export function readSettings(
 export function counterpartOf(connector: Connector, settings: Settings): string {
   const { oauth2 } = connector
   return JSON.stringify([
-    connector.baseUrls(settings),
+    placesOf(connector, settings),
     oauth2 && [
       oauth2.authorizeUrl?.(settings),
       oauth2.tokenUrl(settings),
@@ -76,13 +89,14 @@ export function counterpartOf(connector: Connector, settings: Settings): string 
   ])
 }
 
-function checkAddresses(connector: Connector, open: Settings, http: Pick<Http, 'check'>): void {
+function checkAddresses(connector: Connector, open: Settings, { http, sql }: AddressRules): void {
   const { oauth2 } = connector
   const urls = [
     ...connector.baseUrls(open),
     ...(oauth2?.authorizeUrl ? [oauth2.authorizeUrl(open)] : []),
     ...(oauth2 ? [oauth2.tokenUrl(open)] : []),
   ]
+  if (connector.sql !== undefined) checkServer(sql, connector.sql.target(open))
   for (const url of urls) {
     try {
       http.check(url)
@@ -98,6 +112,17 @@ function checkAddresses(connector: Connector, open: Settings, http: Pick<Http, '
         'Use a public https address, or ask the operator to allow this host and port.',
       )
     }
+  }
+}
+
+function checkServer(sql: AddressRules['sql'], place: { host: string; port: number }): void {
+  if (sql === undefined) throw refused('settings', 'This Homing asks no databases.')
+  try {
+    sql.check(place)
+  } catch (error) {
+    if (!(error instanceof HttpFault)) throw error
+    const remedy = 'Use a public address, or ask the operator to allow this host and port.'
+    throw refused('settings.host', error.message, remedy)
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   createVendorHttp,
   createVendorLogs,
+  createVendorSql,
   type AskedOnce,
   type Connector,
   type Vendor,
@@ -55,24 +56,26 @@ export async function openVendor(
   const connector = { ...named, ...named.readAs?.(settings) }
   const { signal, onRequest, purpose } = options
   const abort = signal ? { signal } : {}
+  const line = {
+    connector,
+    settings,
+    tokens: tokenSource(homing, place),
+    pace: paceGate(homing, paceOf(connector, settings), {
+      ...(purpose === undefined ? {} : { purpose }),
+      ...abort,
+    }),
+    clock: { now: () => homing.now(), sleep: homing.sleep ?? realClock.sleep },
+    random: () => homing.random(),
+    ...abort,
+    ...(onRequest ? { onRequest } : {}),
+  }
+  const { sql: part } = connector
   const vendor: Vendor = {
     settings,
     now: () => homing.now(),
     ...(homing.logs && { logs: createVendorLogs(homing.logs) }),
-    http: createVendorHttp({
-      connector,
-      settings,
-      tokens: tokenSource(homing, place),
-      pace: paceGate(homing, paceOf(connector, settings), {
-        ...(purpose === undefined ? {} : { purpose }),
-        ...abort,
-      }),
-      http: homing.http,
-      clock: { now: () => homing.now(), sleep: homing.sleep ?? realClock.sleep },
-      random: () => homing.random(),
-      ...abort,
-      ...(onRequest ? { onRequest } : {}),
-    }),
+    http: createVendorHttp({ ...line, http: homing.http }),
+    ...(part && homing.sql && { sql: createVendorSql({ ...line, part, sql: homing.sql }) }),
     ...(grant && {
       granted: { scopes: grant.scopes, hasRefreshToken: grant.refreshToken !== null },
     }),

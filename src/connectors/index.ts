@@ -1,4 +1,5 @@
 /** Every vendor Homing can speak to. A new one is a folder and a line here. */
+import { database } from './crm/database/index.ts'
 import { netForum } from './crm/netforum/index.ts'
 import { openCrm } from './crm/opencrm/index.ts'
 import { salesforce } from './crm/salesforce/index.ts'
@@ -28,6 +29,7 @@ export const connectors: readonly Connector[] = [
   salesforce,
   netForum,
   openCrm,
+  database,
   file,
 ]
 

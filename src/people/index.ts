@@ -54,6 +54,7 @@ export {
   type TakenFrom,
   type TakesConsent,
 } from './import/take-consent.ts'
+export { absentRecords, livingRecords, noteReturned } from './import/census.ts'
 export {
   newestRecord,
   takeRecords,

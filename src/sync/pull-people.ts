@@ -6,6 +6,7 @@ import { newestRecord, takeRecords, type RecordsTaken } from '../people/index.ts
 import type { Tx } from '../platform/database/index.ts'
 import { rememberNewcomers } from './activities/newcomers.ts'
 import type { Pull } from './pull.ts'
+import { takeCensus } from './take-census.ts'
 
 /** Pages of one module a run reads at most; more means that the CRM's paging goes in circles. */
 const PAGES_MAX = 20_000
@@ -22,7 +23,10 @@ const REFUSED = 'A record of the CRM cannot be taken over'
 export async function pullPeople(at: Pull): Promise<void> {
   const part = at.connector.people
   if (part === undefined) return
-  for (const module of part.modules) await readModule(at, part, module)
+  for (const module of part.modules) {
+    await readModule(at, part, module)
+    await takeCensus(at, part, module)
+  }
 }
 
 async function readModule(at: Pull, part: PeoplePart, module: PeopleModule): Promise<void> {

@@ -129,7 +129,9 @@ describe('imports', () => {
     const homes: Record<string, RegExp> = {
       hono: /^src\/(api\/|main\.ts)/,
       '@hono/node-server': /^src\/(api\/|main\.ts)/,
-      pg: /^src\/platform\/database\//,
+      pg: /^src\/platform\/(database|sql)\//,
+      mysql2: /^src\/platform\/sql\//,
+      tedious: /^src\/platform\/sql\//,
       '@electric-sql/pglite': /^src\/platform\/database\//,
       'pg-boss': /^src\/platform\/jobs\//,
       nodemailer: /^src\/platform\/mail\//,

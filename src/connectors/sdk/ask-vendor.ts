@@ -44,7 +44,7 @@ export interface TokenSource {
 export interface AskedOnce {
   method: string
   path: string
-  /** Null where no whole answer came. */
+  /** Null where no whole answer came, and where answers have none. */
   status: number | null
 }
 

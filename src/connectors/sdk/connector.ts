@@ -22,6 +22,7 @@ import type { PeoplePart } from './people.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ValidityPart } from './validity.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
+import type { SqlPart, VendorSql } from './vendor-sql.ts'
 
 /**
  * A connector speaks one vendor's API and knows nothing of the database. Few parts are required;
@@ -52,6 +53,8 @@ export interface Connector {
   parse?(body: Uint8Array): unknown
   /** The base URLs this connection may call; every request must lie under one of them. */
   baseUrls(settings: Settings): string[]
+  /** Present where a database is asked, and no API; then there are no base URLs. */
+  sql?: SqlPart
   check(vendor: Vendor): Promise<Health>
   feedback?: FeedbackPart
   hooks?: HooksPart
@@ -93,6 +96,8 @@ export type Settings = Record<string, unknown>
 export interface Vendor {
   settings: Settings
   http: VendorHttp
+  /** Present where the connector has the part. */
+  sql?: VendorSql
   /** Absent where nothing on this machine's disk may be read. */
   logs?: VendorLogs
   /** Epoch milliseconds. */

@@ -56,12 +56,22 @@ export interface OptOutAsk {
    * (RemoteSuppression.mark) is our own word, and no new wish.
    */
   mark: string
+  /** When it was said, in epoch milliseconds, where that is known. */
+  saidAt?: number | null
 }
+
+/** A wish to come back, for systems that keep a row of each. */
+export type ReturnAsk = Pick<OptOutAsk, 'mark' | 'saidAt'>
 
 export interface ResubscribePart {
   /** at_once: it holds with the call. confirmation: once the person has confirmed to the ESP. */
   takes: 'at_once' | 'confirmation'
-  call(vendor: Vendor, contact: RemoteConsent, lists: readonly string[]): Promise<void>
+  call(
+    vendor: Vendor,
+    contact: RemoteConsent,
+    lists: readonly string[],
+    ask?: ReturnAsk,
+  ): Promise<void>
 }
 
 /** A group of an ESP as a topic is mapped to it. */
@@ -82,6 +92,8 @@ export interface RemoteConsent {
   optedOutAt: number | null
   /** What was told along with the opt-out, where it was not the contact's own (OptOutAsk.mark). */
   mark?: string
+  /** Present where the system takes no wish at all, as it is set up: why, as a sentence. */
+  takesNoWish?: string
   /** Ids of the lists, groups and categories the contact is on, for each kind the ESP has. */
   groups: readonly RemoteGroup[]
   /** As it came: the verbs write back what they do not change. Never stored. */

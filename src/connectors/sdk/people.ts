@@ -19,6 +19,16 @@ export interface PeoplePart {
   read(body: Uint8Array, ask: PeopleAsk): ReadPage<RemoteRecord>
   /** Name and version of read, as FeedbackPart.reader. */
   reader: string
+  /**
+   * Present where page() may tell no deletions: the ids that are there now, in the order of their
+   * bytes in UTF-8. Null: of this module page() tells them. Throws Failure.
+   */
+  census?(vendor: Vendor, module: string, cursor: string | null): Promise<CensusPage | null>
+}
+
+export interface CensusPage {
+  ids: readonly string[]
+  next: string | null
 }
 
 export interface PeopleModule {

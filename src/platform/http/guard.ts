@@ -74,6 +74,35 @@ export function guardedLookup(url: URL, allowPrivate: AllowPrivate, resolve: Res
   return lookup
 }
 
+/**
+ * The addresses of a server that is not asked by HTTP, such as a database: judged as one that is
+ * (checkUrl, guardedLookup), so that a connection to one of them goes nowhere else. Throws
+ * HttpFault.
+ */
+export async function guardedAddresses(
+  place: { host: string; port: number },
+  allowPrivate: AllowPrivate,
+  resolve: Resolve = systemResolve,
+): Promise<ResolvedAddress[]> {
+  const url = checkPlace(place, allowPrivate)
+  return new Promise((found, fail) => {
+    guardedLookup(url, allowPrivate, resolve)(bareHost(url), { all: true }, (error, addresses) => {
+      if (error) fail(error)
+      else found(addresses as ResolvedAddress[])
+    })
+  })
+}
+
+/** Refuses a host that may not be asked as it is written; see guardedAddresses for what it has. */
+export function checkPlace(
+  { host, port }: { host: string; port: number },
+  allowPrivate: AllowPrivate,
+): URL {
+  const name = isIP(host) === 6 ? `[${host}]` : host
+  if (/[/?#@\\\s]/.test(name)) throw forbidden('This is no name of a server.')
+  return checkUrl(`https://${name}:${port}`, allowPrivate)
+}
+
 function isAllowedPrivate(url: URL, allowPrivate: AllowPrivate): boolean {
   if (typeof allowPrivate === 'boolean') return allowPrivate
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')

@@ -31,6 +31,13 @@ export interface Situation {
  * newer than the opt-out there brings anybody back. Pure.
  */
 export function deedOf(at: Situation): Deed {
+  const deed = deedByFacts(at)
+  const { takesNoWish } = at.remote ?? {}
+  if (deed.do === 'nothing' || takesNoWish === undefined) return deed
+  return nothing('not_permitted', takesNoWish)
+}
+
+function deedByFacts(at: Situation): Deed {
   const { row, remote, title } = at
   if (remote === null) return nothing('not_needed', `${title} does not know the address.`)
   if (row.kind === 'address') return deedOfMove(at, remote)

@@ -35,7 +35,11 @@ export interface Telling {
   title: string
 }
 
-type Act = Exclude<Deed, { do: 'nothing' }> & { lists: string[] }
+type Act = Exclude<Deed, { do: 'nothing' }> & {
+  lists: string[]
+  /** When what is told was said. */
+  saidAt: number | null
+}
 
 /**
  * Tells a system one thing: looks at what it holds, decides by the facts as they are now, calls,
@@ -74,7 +78,8 @@ async function decide(
 ): Promise<Act | null> {
   const place = { ...at.lane.at, row }
   if (!(await isStillDue(tx, place))) return null
-  const deed = deedOf({ ...(await known(tx, place, at.homing.now())), ...at, row, remote })
+  const facts = await known(tx, place, at.homing.now())
+  const deed = deedOf({ ...facts, ...at, row, remote })
   if (deed.do === 'nothing') {
     await settle(at, tx, row, deed.settlement)
     return null
@@ -82,7 +87,9 @@ async function decide(
   const back = deed.do === 'resubscribe'
   const lists = back ? await listsToReturnTo(tx, place, remote!.optedOutAt) : []
   await beginCall(tx, of(at, row), deed.do)
-  return { ...deed, lists }
+  const { holds } = facts
+  const saidAt = holds.state === 'open' ? null : (holds.fact?.occurredAt ?? null)
+  return { ...deed, lists, saidAt }
 }
 
 function call(
@@ -90,13 +97,14 @@ function call(
   row: DueWriteBack,
   { act, contact }: { act: Act; contact: RemoteConsent },
 ): Promise<void> {
+  const wish = { mark: row.mark, saidAt: act.saidAt }
   switch (act.do) {
     case 'opt_out':
-      return part.optOut(vendor, contact, { reason: row.reason, mark: row.mark })
+      return part.optOut(vendor, contact, { ...wish, reason: row.reason })
     case 'leave':
       return part.leave!(vendor, contact, act.groups)
     case 'resubscribe':
-      return part.resubscribe!.call(vendor, contact, act.lists)
+      return part.resubscribe!.call(vendor, contact, act.lists, wish)
     case 'replace_address':
       return part.replaceAddress!(vendor, contact, row.newAddress!)
   }

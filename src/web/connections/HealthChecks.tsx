@@ -8,7 +8,7 @@ import { AuthoriseButton } from './AuthoriseButton.tsx'
 import classes from './connections.module.css'
 import type { Connection } from './state.ts'
 
-/** Each thing that was looked at, with its remedy where it failed; a look now. */
+/** Each thing that was looked at, with what there is to do about it; a look now. */
 export function HealthChecks({ connection }: { connection: Connection }) {
   const may = useMay()
   const check = useChange('connections.check', ['connections.show', 'connections.list'])
@@ -47,7 +47,7 @@ export function HealthChecks({ connection }: { connection: Connection }) {
             )}
             <div>
               <Text size="sm">{line.sentence}</Text>
-              {!line.ok && line.remedy && (
+              {line.remedy && (
                 <Text size="sm" c="dimmed">
                   {line.remedy}
                 </Text>

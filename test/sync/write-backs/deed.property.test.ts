@@ -116,6 +116,18 @@ describe('what is done', () => {
     )
   })
 
+  test('tells a system nothing that takes no wish, and says what holds there all the same', () => {
+    fc.assert(
+      fc.property(anySituation, anyRemote, (at, held) => {
+        const before = deedOf({ ...at, remote: held })
+        const deed = deedOf({ ...at, remote: { ...held, takesNoWish: 'It has no table.' } })
+        const outcome = { status: 'not_permitted', outcome: 'It has no table.' }
+        if (before.do === 'nothing') expect(deed).toEqual(before)
+        else expect(deed).toEqual({ do: 'nothing', settlement: outcome })
+      }),
+    )
+  })
+
   test('says that a list was left only where the system tells which lists there are', () => {
     fc.assert(
       fc.property(anySituation, (at) => {
