@@ -13,12 +13,6 @@ export { addSource, changeSource, lookNow, removeSource } from './sources/arrang
 export { STILL_MS } from './sources/judge.ts'
 export { lookAtSource } from './sources/look.ts'
 export type { Wanted } from './sources/settings.ts'
-export {
-  listFound,
-  listSources,
-  viewOf,
-  type FoundView,
-  type SourceView,
-} from './sources/show.ts'
+export { listFound, listSources, viewOf, type FoundView, type SourceView } from './sources/show.ts'
 export { findSource } from './sources/source.ts'
 export { askToLookAtSources, startSources } from './sources/work.ts'

@@ -42,7 +42,7 @@ export async function takeFile(
   }
 }
 
-/** Takes in a file that lies beside the database. It stays there: whoever spooled it discards it. */
+/** Takes in a file that lies beside the database; whoever spooled it discards it. */
 export async function takeSpooled(
   homing: Homing,
   by: By,

@@ -63,7 +63,7 @@ test('no package comes from a place of its own: the lock names none, nor does .n
   expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).not.toMatch(/registry\s*=/)
 })
 
-test('nothing runs when a package is installed, ours neither', () => {
+test('nothing has to run for a package to be installed, ours neither', () => {
   expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m)
   const running = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)
   const names = running.map(([path]) => path.replace(/^.*node_modules\//, ''))

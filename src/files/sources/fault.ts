@@ -4,7 +4,11 @@ export class SourceFault extends Error {
   /** Of one file only: the others are had meanwhile. */
   readonly isOfFile: boolean
 
-  constructor(sentence: string, remedy: string, more: { isOfFile?: boolean; cause?: unknown } = {}) {
+  constructor(
+    sentence: string,
+    remedy: string,
+    more: { isOfFile?: boolean; cause?: unknown } = {},
+  ) {
     super(sentence, { cause: more.cause })
     this.name = 'SourceFault'
     this.remedy = remedy

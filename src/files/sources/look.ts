@@ -148,7 +148,12 @@ async function sort({ homing, source }: Look, shown: ShownFile[]): Promise<Sorte
         ...of('ready').map(withId),
         ...atOnce.map((file) => ({ id: ids.get(file.name)!, shown: file })),
       ],
-      moving: source.moveTo === '' ? [] : of('known').filter((one) => !isMoved(one)).map(withId),
+      moving:
+        source.moveTo === ''
+          ? []
+          : of('known')
+              .filter((one) => !isMoved(one))
+              .map(withId),
       waits: resting || changed.length > 0 ? [...waiting, now + STILL_MS] : waiting,
     }
   })

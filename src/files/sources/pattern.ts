@@ -17,7 +17,7 @@ function fitsOne(pattern: string, name: string): boolean {
   let at = 0
   let star = -1
   let from = 0
-  for (let place = 0; place < name.length; ) {
+  for (let place = 0; place < name.length;) {
     if (pattern[at] === '*') {
       star = at++
       from = place

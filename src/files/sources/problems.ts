@@ -17,9 +17,7 @@ export async function tellProblems(
   else {
     const sentence = `${titleOf(source)}: ${fault.message}`
     const cause = 'Files cannot be fetched'
-    await raiseProblems(tx, [
-      { ...at, identity: ofSource, cause, sentence, remedy: fault.remedy },
-    ])
+    await raiseProblems(tx, [{ ...at, identity: ofSource, cause, sentence, remedy: fault.remedy }])
   }
   if (names === null) return
   const refused = await refusedOf(tx, source.id, names)

@@ -67,7 +67,11 @@ export function settle(
 }
 
 type Before = { source: Source; secrets: SourceSecrets } | null
-type Settler = (wanted: Wanted, before: Before, guards: Guards) => Pick<Settled, 'place' | 'secrets'>
+type Settler = (
+  wanted: Wanted,
+  before: Before,
+  guards: Guards,
+) => Pick<Settled, 'place' | 'secrets'>
 
 const PLACES: Record<SourceKind, Settler> = {
   folder(wanted, before, { folders }) {
@@ -170,7 +174,9 @@ function given(field: string, text: string | undefined): string {
 
 function decodeName(name: string): string {
   try {
-    return decodeURIComponent(name).replaceAll(/[/\\\0]/g, '_').slice(0, 200)
+    return decodeURIComponent(name)
+      .replaceAll(/[/\\\0]/g, '_')
+      .slice(0, 200)
   } catch {
     return name.slice(0, 200)
   }

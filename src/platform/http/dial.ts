@@ -1,12 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { HttpFault } from './fault.ts'
-import {
-  type AllowPrivate,
-  checkUrl,
-  guardedLookup,
-  type Resolve,
-  systemResolve,
-} from './guard.ts'
+import { type AllowPrivate, checkUrl, guardedLookup, type Resolve, systemResolve } from './guard.ts'
 
 /** A connection to a host and port that somebody entered, under the same guard as addresses. */
 export type Dial = (host: string, port: number, signal?: AbortSignal) => Promise<Socket>
@@ -34,9 +28,7 @@ export function createDial(
 function connected(socket: Socket, place: string): Promise<Socket> {
   return new Promise((done, fail) => {
     socket.setTimeout(CONNECT_MS, () =>
-      socket.destroy(
-        new HttpFault('connect_timeout', `${place} could not be reached in time.`),
-      ),
+      socket.destroy(new HttpFault('connect_timeout', `${place} could not be reached in time.`)),
     )
     const onError = (error: Error) => {
       if (error instanceof HttpFault) return fail(error)

@@ -72,9 +72,10 @@ function signIn(
     client.once('ready', done)
     client.once('close', () => fail(refused ?? cut(place)))
     client.on('error', (error) => fail(refused ?? error))
-    client.on('keyboard-interactive', (_name, _words, _language, prompts, answer) =>
-      answer(prompts.map(() => ask.password ?? '')),
-    )
+    client.on('keyboard-interactive', (...question) => {
+      const [, , , prompts, answer] = question
+      answer(prompts.map(() => ask.password ?? ''))
+    })
     client.connect({
       sock,
       username: ask.user,
@@ -137,7 +138,7 @@ function session({ client, sftp, gone, place }: Open): SftpSession {
     async list(path, isWanted, max) {
       const found: ListedFile[] = []
       const handle = await call<Buffer>(path, (done) => sftp.opendir(path, done))
-      for (let seen = 0; ; ) {
+      for (let seen = 0; ;) {
         const batch = await call<Entry[] | null>(path, (done) => readBatch(sftp, handle, done))
         if (batch === null) break
         seen += batch.length
@@ -152,7 +153,7 @@ function session({ client, sftp, gone, place }: Open): SftpSession {
     },
     async *read(path) {
       const handle = await call<Buffer>(path, (done) => sftp.open(path, 'r', done))
-      for (let offset = 0; ; ) {
+      for (let offset = 0; ;) {
         const piece = await call<Buffer>(path, (done) => readAt(sftp, { handle, offset }, done))
         if (piece.length === 0) break
         offset += piece.length

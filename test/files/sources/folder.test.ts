@@ -124,7 +124,11 @@ test('a file that cannot be read is refused with line and next step, and tried a
         status: 'refused',
         fault: 'It is a link, and links are not followed.',
       }),
-      expect.objectContaining({ name: 'empty.csv', status: 'refused', fault: 'The file is empty.' }),
+      expect.objectContaining({
+        name: 'empty.csv',
+        status: 'refused',
+        fault: 'The file is empty.',
+      }),
     ]),
   )
   expect((await world.problems()).join()).toMatch(/bad\.json: The file is empty\. So it is with 2/)

@@ -16,7 +16,11 @@ const REMEDIES: Record<FolderFault['kind'], string> = {
 export async function openFolder(folders: WatchedFolders, source: Source): Promise<Place> {
   const folder = await orFault(folders.open(source.place.path!), false)
   return {
-    list: () => orFault(folder.list((name) => fits(source.pattern, name), ENTRIES_MAX), false),
+    list: () =>
+      orFault(
+        folder.list((name) => fits(source.pattern, name), ENTRIES_MAX),
+        false,
+      ),
     stat: (name) => orFault(folder.stat(name), true),
     async *read(name) {
       try {

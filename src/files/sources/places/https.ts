@@ -28,8 +28,7 @@ export async function openAddress(
       yield answer.body
     },
     move: () => Promise.reject(new SourceFault(`Nothing can be moved at ${secrets.url}.`, '')),
-    validators: () =>
-      answer.status === 304 ? source.validators : validatorsOf(answer.headers),
+    validators: () => (answer.status === 304 ? source.validators : validatorsOf(answer.headers)),
     close: () => {},
   }
 }

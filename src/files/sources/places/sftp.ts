@@ -9,8 +9,8 @@ import { ENTRIES_MAX, type Place } from './place.ts'
 const REMEDIES: Record<SftpFaultKind, string> = {
   unreachable: 'Check host and port; a private one must be allowed by the operator.',
   other_key:
-    'Ask whoever runs the server whether its key was changed. If it was, accept the new key here; '
-    + 'if not, somebody else answers in its place.',
+    'Ask whoever runs the server whether its key was changed. If it was, enter the new one as the '
+    + 'source’s server key; if not, somebody else answers in its place.',
   not_let_in: 'Check user, password and key, and whether the server takes them.',
   not_there: 'Check the folder; the next look tries again.',
   denied: 'Ask whoever runs the server for the right to it; the next look tries again.',
@@ -40,7 +40,11 @@ export async function openSftpPlace(dial: Dial, ask: Ask): Promise<Place> {
   const session = await orFault(openSftp(dial, signIn), false)
   const at = (name: string) => posix.join(path!, name)
   return {
-    list: () => orFault(session.list(path!, (name) => fits(pattern, name), ENTRIES_MAX), false),
+    list: () =>
+      orFault(
+        session.list(path!, (name) => fits(pattern, name), ENTRIES_MAX),
+        false,
+      ),
     stat: (name) => orFault(session.stat(at(name)), true),
     async *read(name) {
       try {
