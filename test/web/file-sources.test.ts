@@ -62,7 +62,7 @@ describe('sources of files', () => {
       await page.getByRole('button', { name: 'Fetch files by itself…' }).focus()
       await page.keyboard.press('Enter')
       const dialogue = page.getByRole('dialog')
-      const path = dialogue.getByRole('textbox', { name: 'Folder' })
+      const path = dialogue.getByRole('textbox', { name: /^Folder/ })
       await path.fill('/etc')
       await path.press('Enter')
       await dialogue.getByText(/does not let it take files from \/etc/).waitFor()
