@@ -72,7 +72,7 @@ function Why({ file }: { file: Found }) {
   if (status === 'settling' && tries === 0) {
     return (
       <Text size="sm">
-        It is taken when it has not changed until <Moment at={settlesAt} />.
+        It must stand still for a minute; it is taken <Moment at={settlesAt} />.
       </Text>
     )
   }
