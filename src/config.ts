@@ -54,6 +54,8 @@ const environment = z.object({
   ),
   /** Folders whose logs connections may read. */
   LOG_FOLDERS: optional(commaList(z.string().regex(/^\//, 'must be absolute paths'))),
+  /** Folders connections may take files from. */
+  FILE_FOLDERS: optional(commaList(z.string().regex(/^\//, 'must be absolute paths'))),
   /** Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-* headers are believed. */
   TRUSTED_PROXY: optional(
     commaList(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], 'must be an address or CIDR')),
@@ -90,6 +92,7 @@ export interface Config {
   role: 'all' | 'web' | 'worker'
   allowPrivate: AllowPrivate
   logFolders: string[]
+  fileFolders: string[]
   trustedProxies: string[]
   metricsToken?: string
   mail?: { url: string; from: string }
@@ -138,6 +141,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     role: given.ROLE,
     allowPrivate: given.ALLOW_PRIVATE_ADDRESSES ?? false,
     logFolders: given.LOG_FOLDERS ?? [],
+    fileFolders: given.FILE_FOLDERS ?? [],
     trustedProxies: given.TRUSTED_PROXY ?? [],
     metricsToken: given.METRICS_TOKEN,
     mail: mailOf(given.SMTP_URL, given.MAIL_FROM),

@@ -2,11 +2,12 @@ import type { Logger } from 'pino'
 import type { Connector } from './connectors/index.ts'
 import type { Database } from './platform/database/index.ts'
 import type { GrownFiles } from './platform/grown-file.ts'
-import type { Http } from './platform/http/index.ts'
+import type { Dial, Http } from './platform/http/index.ts'
 import type { Jobs } from './platform/jobs/index.ts'
 import type { Mail } from './platform/mail/index.ts'
 import type { Secrets } from './platform/secrets/index.ts'
 import type { Sql } from './platform/sql/index.ts'
+import type { WatchedFolders } from './platform/watched-folder.ts'
 
 /** What every part of a running Homing is made of; put together once, in main.ts. */
 export interface Homing {
@@ -16,6 +17,10 @@ export interface Homing {
   sql?: Sql
   /** The folders whose logs may be read; absent where the operator named none. */
   logs?: GrownFiles
+  /** The folders files may be taken from; absent where the operator named none. */
+  folders?: WatchedFolders
+  /** The way out for what speaks no HTTP; public places only where absent. */
+  dial?: Dial
   jobs: Jobs
   secrets: Secrets
   connectors: readonly Connector[]

@@ -19,7 +19,7 @@ import { startImports } from './people/index.ts'
 import { startErasures } from './erasure/index.ts'
 import { AnotherKey, FolderInUse, keepToKey, openDatabase } from './platform/database/index.ts'
 import { GrownFiles } from './platform/grown-file.ts'
-import { createHttp } from './platform/http/index.ts'
+import { createDial, createHttp } from './platform/http/index.ts'
 import { measureVendorRequest } from './platform/metrics.ts'
 import { openJobs } from './platform/jobs/index.ts'
 import { openMail } from './platform/mail/index.ts'
@@ -28,6 +28,8 @@ import { openSecrets, rememberSecret } from './platform/secrets/index.ts'
 import { createSql } from './platform/sql/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
 import { startSync } from './sync/index.ts'
+import { startSources } from './files/index.ts'
+import { WatchedFolders } from './platform/watched-folder.ts'
 import { startWebhooks } from './webhooks/index.ts'
 
 /** Whatever hangs on after being asked to end is left behind then. */
@@ -78,6 +80,7 @@ async function start(config: Config, log: Logger) {
     }
     if (config.role !== 'web') {
       await startSync(homing)
+      await startSources(homing)
       await startImports(homing, {
         follow: followImported(() => homing.now()),
         consent: consentOfImports,
@@ -135,6 +138,8 @@ async function open(config: Config, log: Logger, { draining, closing }: Ways): P
     http,
     sql,
     ...(config.logFolders.length > 0 && { logs: new GrownFiles(config.logFolders) }),
+    ...(config.fileFolders.length > 0 && { folders: new WatchedFolders(config.fileFolders) }),
+    dial: createDial(config.allowPrivate),
     jobs,
     secrets,
     connectors,

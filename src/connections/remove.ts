@@ -29,6 +29,13 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
     // Its hook address leads nowhere any more, and what proved deliveries is destroyed.
     await tx.deleteFrom('hook_address').where('connection_id', '=', id).execute()
     await tx.deleteFrom('hook_key').where('connection_id', '=', id).execute()
+    // So are the secrets of the places its files were fetched from.
+    await tx
+      .updateTable('file_source')
+      .set({ deleted_at: new Date(homing.now()), sealed: null })
+      .where('connection_id', '=', id)
+      .where('deleted_at', 'is', null)
+      .execute()
     await tx.deleteFrom('authorisation').where('connection_id', '=', id).execute()
     await settleAuthorisation(tx, id)
     // One that waits ends with the next look at it, and says why.

@@ -7,4 +7,12 @@ export {
   saveMapping,
   type MappingState,
 } from './mapping.ts'
-export { takeFile, FILE_BYTES_MAX } from './take.ts'
+export { FILE_BYTES_MAX } from './spool.ts'
+export { takeFile } from './take.ts'
+export { addSource, changeSource, lookNow, removeSource } from './sources/arrange.ts'
+export { STILL_MS } from './sources/judge.ts'
+export { lookAtSource } from './sources/look.ts'
+export type { Wanted } from './sources/settings.ts'
+export { listFound, listSources, viewOf, type FoundView, type SourceView } from './sources/show.ts'
+export { findSource } from './sources/source.ts'
+export { askToLookAtSources, startSources } from './sources/work.ts'

@@ -1,9 +1,4 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { createReadStream } from 'node:fs'
 import { connectorOf, findConnection, mappingInForce, type By } from '../connections/index.ts'
 import {
   FileFault,
@@ -17,12 +12,10 @@ import {
 } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { packDelivery, storeDeliveries } from '../ledger/index.ts'
-import { decode, EncodingProbe, type Encoding } from '../platform/encoding.ts'
+import { decode } from '../platform/encoding.ts'
 import { Refused } from '../platform/refused.ts'
 import { showFile, type FileView } from './files.ts'
-
-/** A file holds at most this. */
-export const FILE_BYTES_MAX = 1024 * 1024 * 1024
+import { spool, type Spooled } from './spool.ts'
 
 export interface BroughtFile {
   connectionId: number
@@ -40,28 +33,42 @@ export async function takeFile(
   brought: BroughtFile,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<FileView> {
-  const how = await readingOf(homing, by, brought.connectionId)
-  const folder = await mkdtemp(join(tmpdir(), 'homing-file-'))
+  await refuseUnread(homing, by, brought.connectionId)
+  const spooled = await spool(bytes)
   try {
-    const path = join(folder, 'file')
-    const seen = await spool(bytes, path)
-    const fileId = await begin(homing, by, { ...brought, ...seen, version: how.version })
-    const cutting = { homing, by, brought, fileId, ...seen, how }
-    try {
-      await cut(cutting, path)
-      await end(cutting, 'taken', null)
-    } catch (error) {
-      const isFault = error instanceof FileFault
-      await end(cutting, 'failed', isFault ? error.message : 'The file could not be taken in.')
-      if (!isFault) throw error
-    }
-    const { workspaceId } = by
-    const place = { workspaceId, connectionId: brought.connectionId }
-    await homing.jobs.enqueueNow('deliveries', place, `${workspaceId}:${brought.connectionId}`)
-    return await homing.database.inWorkspace(workspaceId, (tx) => showFile(tx, fileId))
+    return await takeSpooled(homing, by, brought, spooled)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await spooled.discard()
   }
+}
+
+/** Takes in a file that lies beside the database; whoever spooled it discards it. */
+export async function takeSpooled(
+  homing: Homing,
+  by: By,
+  brought: BroughtFile,
+  spooled: Spooled,
+): Promise<FileView> {
+  const how = await readingOf(homing, by, brought.connectionId)
+  const fileId = await begin(homing, by, { ...brought, ...spooled, version: how.version })
+  const cutting = { homing, by, brought, fileId, ...spooled, how }
+  try {
+    await cut(cutting)
+    await end(cutting, 'taken', null)
+  } catch (error) {
+    const isFault = error instanceof FileFault
+    await end(cutting, 'failed', isFault ? error.message : 'The file could not be taken in.')
+    if (!isFault) throw error
+  }
+  const { workspaceId } = by
+  const place = { workspaceId, connectionId: brought.connectionId }
+  await homing.jobs.enqueueNow('deliveries', place, `${workspaceId}:${brought.connectionId}`)
+  return await homing.database.inWorkspace(workspaceId, (tx) => showFile(tx, fileId))
+}
+
+/** Refuses a connection whose files nobody can read yet, before anything is fetched for it. */
+export async function refuseUnread(homing: Homing, by: By, connectionId: number): Promise<void> {
+  await readingOf(homing, by, connectionId)
 }
 
 /** How a connection's files are cut into rows. */
@@ -92,38 +99,10 @@ async function readingOf(homing: Homing, by: By, connectionId: number): Promise<
   })
 }
 
-interface Seen {
-  hash: Buffer
-  bytes: number
-  encoding: Encoding
-}
-
-async function spool(bytes: AsyncIterable<Uint8Array>, path: string): Promise<Seen> {
-  const hash = createHash('sha256')
-  const probe = new EncodingProbe()
-  let total = 0
-  const watched = async function* () {
-    for await (const piece of bytes) {
-      total += piece.byteLength
-      if (total > FILE_BYTES_MAX) {
-        throw new Refused(413, `A file may hold ${FILE_BYTES_MAX / 1024 / 1024} MB at most.`, {
-          remedy: 'Split the file; rows that are sent twice do no harm.',
-        })
-      }
-      hash.update(piece)
-      probe.take(piece)
-      yield piece
-    }
-  }
-  await pipeline(watched, createWriteStream(path))
-  if (total === 0) throw new Refused(422, 'The file is empty.', { field: 'body' })
-  return { hash: hash.digest(), bytes: total, encoding: probe.encoding() }
-}
-
 async function begin(
   homing: Homing,
   by: By,
-  file: BroughtFile & Seen & { version: number },
+  file: BroughtFile & Spooled & { version: number },
 ): Promise<number> {
   const row = await homing.database.inWorkspace(by.workspaceId, (tx) =>
     tx
@@ -146,7 +125,7 @@ async function begin(
   return row.id
 }
 
-interface Cutting extends Seen {
+interface Cutting extends Spooled {
   homing: Homing
   by: By
   brought: BroughtFile
@@ -154,7 +133,7 @@ interface Cutting extends Seen {
   how: How
 }
 
-async function cut(at: Cutting, path: string): Promise<void> {
+async function cut(at: Cutting): Promise<void> {
   const reader = at.how.rows()
   const pieces = new Pieces()
   let place = 0
@@ -165,7 +144,7 @@ async function cut(at: Cutting, path: string): Promise<void> {
     }
   }
   try {
-    const bytes = createReadStream(path) as AsyncIterable<Uint8Array>
+    const bytes = createReadStream(at.path) as AsyncIterable<Uint8Array>
     for await (const text of decode(bytes, at.encoding)) await keep(reader.push(text))
     await keep(reader.end())
   } finally {

@@ -20,6 +20,7 @@ describe('the environment', () => {
       role: 'all',
       allowPrivate: false,
       logFolders: [],
+      fileFolders: [],
       trustedProxies: [],
       isSampleWorld: false,
       isKeyLost: false,

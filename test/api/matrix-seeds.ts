@@ -17,6 +17,7 @@ export interface Seeds {
   campaignId: number
   connectionId: number
   fileId: number
+  sourceId: number
   importId: number
   erasureId: number
   runId: number
@@ -61,6 +62,14 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
   const fileId = await insert(homing, 'feedback_file', {
     ...{ connection_id: connectionId, name: MARK, hash: Buffer.from('x'), bytes: 1 },
     ...{ mapping_version: 1, status: 'taken', brought_by: 'x', received_at: new Date() },
+  })
+  const sourceId = await insert(homing, 'file_source', {
+    ...{ connection_id: connectionId, kind: 'folder', place: JSON.stringify({ path: '/nowhere' }) },
+    ...{ pattern: MARK, every_minutes: 60, next_at: new Date('2100-01-01') },
+  })
+  await insert(homing, 'found_file', {
+    ...{ source_id: sourceId, name: MARK, bytes: 1, status: 'settling' },
+    ...{ still_since: new Date(), found_at: new Date(), seen_at: new Date() },
   })
   const personId = await insert(homing, 'person', { origin: 'user', name: MARK })
   const keptId = await insert(homing, 'person', { origin: 'user', name: MARK })
@@ -201,6 +210,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     campaignId,
     connectionId,
     fileId,
+    sourceId,
     importId,
     erasureId,
     runId,

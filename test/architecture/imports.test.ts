@@ -135,6 +135,7 @@ describe('imports', () => {
       '@electric-sql/pglite': /^src\/platform\/database\//,
       'pg-boss': /^src\/platform\/jobs\//,
       nodemailer: /^src\/platform\/mail\//,
+      ssh2: /^src\/platform\/sftp\//,
     }
     const found = offences(sources, (source, imported) => {
       const home = imported.package === null ? undefined : homes[imported.package]

@@ -118,6 +118,8 @@ export const DECISIONS: Record<string, Decision> = {
   sync_schedule: WORKSPACE,
   file_mapping: nobody('what the columns of a file mean'),
   feedback_file: nobody('names and counts of files'),
+  file_source: WORKSPACE,
+  found_file: nobody('names and sizes of files'),
   hook_address: WORKSPACE,
   hook_key: WORKSPACE,
   hook_closing: WORKSPACE,

@@ -8,6 +8,7 @@ import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { erasures } from './erasures.ts'
 import { files } from './files.ts'
+import { fileSources } from './file-sources.ts'
 import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
 import { interests } from './interests.ts'
@@ -42,6 +43,7 @@ export const contract = {
   ...consent,
   ...topicRoutes,
   ...preferenceRoutes,
+  ...fileSources,
   ...connections,
   ...hooks,
   ...files,
@@ -114,6 +116,7 @@ export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
 export { feedbackFile, fileMappingState, filePreview } from './files.ts'
+export { fileSource, foundFile } from './file-sources.ts'
 export { hook } from './hooks.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'

@@ -16,6 +16,7 @@ import { mappingHandlers } from './mapping.ts'
 import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
 import { fileHandlers } from './files.ts'
+import { fileSourceHandlers } from './file-sources.ts'
 import { hookHandlers } from './hooks.ts'
 import { ownFieldHandlers } from './own-fields.ts'
 import { peopleHandlers } from './people.ts'
@@ -48,6 +49,7 @@ export const handlers: Handlers<RouteName> = {
   ...webhookHandlers,
   ...hookHandlers,
   ...fileHandlers,
+  ...fileSourceHandlers,
   ...peopleHandlers,
   ...ownFieldHandlers,
   ...personListHandlers,

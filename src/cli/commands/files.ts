@@ -9,6 +9,7 @@ import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts
 import { table } from '../table.ts'
 import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { fileSourceCommands } from './file-sources.ts'
 
 type File = z.output<typeof feedbackFile>
 
@@ -30,6 +31,7 @@ export function fileCommands(root: Command, cli: Cli): void {
     })
   pastFiles(files, cli)
   mappingCommands(files, cli)
+  fileSourceCommands(files, cli)
 }
 
 function pastFiles(files: Command, cli: Cli): void {

@@ -13,7 +13,7 @@ const READY_POLLS_MAX = 900
 /** Settings of another Homing that must not reach the one started here. */
 const NOT_INHERITED = [
   ...['DATABASE_URL', 'HOMING_SECRET', 'HOMING_URL', 'HOMING_API_KEY', 'PUBLIC_URL'],
-  ...['ROLE', 'TRUSTED_PROXY', 'METRICS_TOKEN', 'LOG_FOLDERS'],
+  ...['ROLE', 'TRUSTED_PROXY', 'METRICS_TOKEN', 'LOG_FOLDERS', 'FILE_FOLDERS'],
 ]
 
 export interface HomingOptions {

@@ -591,6 +591,49 @@ export interface FeedbackFileTable {
   received_at: Date
 }
 
+/** A place files are fetched from by themselves. */
+export interface FileSourceTable {
+  workspace_id: number
+  id: GeneratedAlways<number>
+  connection_id: number
+  kind: 'folder' | 'sftp' | 'https'
+  place: Json<Record<string, unknown>>
+  sealed: Uint8Array | null
+  pattern: string
+  every_minutes: number
+  move_to: Generated<string>
+  host_key: Generated<string>
+  validators: Json<Record<string, string>>
+  is_on: Generated<boolean>
+  next_at: Time
+  looked_at: TimeOrNull
+  fault: Generated<string>
+  remedy: Generated<string>
+  failing_since: TimeOrNull
+  lease_owner: Generated<string | null>
+  lease_until: TimeOrNull
+  deleted_at: TimeOrNull
+}
+
+export interface FoundFileTable {
+  workspace_id: number
+  id: GeneratedAlways<number>
+  source_id: number
+  name: string
+  bytes: number
+  modified_at: TimeOrNull
+  still_since: Time
+  hash: Uint8Array | null
+  status: 'settling' | 'taken' | 'refused'
+  fault: Generated<string>
+  remedy: Generated<string>
+  tries: Generated<number>
+  file_id: number | null
+  moved_to: Generated<string>
+  found_at: Time
+  seen_at: Time
+}
+
 export interface ReceiptTable {
   id: GeneratedAlways<number>
   workspace_id: number
@@ -1511,6 +1554,8 @@ export interface Tables {
   receipt: ReceiptTable
   file_mapping: FileMappingTable
   feedback_file: FeedbackFileTable
+  file_source: FileSourceTable
+  found_file: FoundFileTable
   hook_address: HookAddressTable
   hook_key: HookKeyTable
   hook_closing: HookClosingTable

@@ -1,4 +1,5 @@
 export { createHttp } from './client.ts'
+export { createDial, type Dial } from './dial.ts'
 export type { HttpAsk, Http, HttpOptions, Observed } from './client.ts'
 export { realClock } from './clock.ts'
 export type { Clock } from './clock.ts'

@@ -23,6 +23,8 @@ export interface JobData {
   webhooks: { workspaceId: number; endpointId: number }
   /** Deliveries of a connection wait to be read; one job a connection waits at most. */
   deliveries: { workspaceId: number; connectionId: number }
+  /** A source of files is to be looked at; one job a source waits at most. */
+  sources: { workspaceId: number; sourceId: number }
   /** A connection's system must be told something; one job a connection waits at most. */
   write_backs: { workspaceId: number; connectionId: number }
   /** Lists of a connection are to be filled; one job a connection waits at most. */
@@ -50,6 +52,7 @@ const QUEUES: QueueName[] = [
   'deliver',
   'webhooks',
   'deliveries',
+  'sources',
   'write_backs',
   'pushes',
   'mailings',
@@ -64,6 +67,7 @@ const SHORT: readonly QueueName[] = [
   'deliver',
   'webhooks',
   'deliveries',
+  'sources',
   'write_backs',
   'pushes',
   'mailings',

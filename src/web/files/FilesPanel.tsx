@@ -11,6 +11,7 @@ import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
 import { BringFile } from './BringFile.tsx'
 import { MappingMaker } from './MappingMaker.tsx'
+import { SourcesPanel } from './sources/SourcesPanel.tsx'
 
 /** Files of feedback: how they are read, bringing one, and what became of those before. */
 export default function FilesPanel({ connectionId }: { connectionId: number }) {
@@ -27,6 +28,7 @@ export default function FilesPanel({ connectionId }: { connectionId: number }) {
       <Stack gap="lg">
         <Text size="sm">{data.ownFormat} Lines that are known already count once.</Text>
         {may('sync') && <BringFile connectionId={connectionId} />}
+        <SourcesPanel connectionId={connectionId} />
         <FormerFiles connectionId={connectionId} />
       </Stack>
     )
@@ -49,6 +51,7 @@ export default function FilesPanel({ connectionId }: { connectionId: number }) {
       <InForce inForce={data.inForce} />
       <div>{change}</div>
       {may('sync') && <BringFile connectionId={connectionId} />}
+      <SourcesPanel connectionId={connectionId} />
       <FormerFiles connectionId={connectionId} />
     </Stack>
   )

@@ -1,0 +1,152 @@
+import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useChange } from '../../api.ts'
+import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
+import { Moment } from '../../pieces/Moment.tsx'
+import { StateBadge, type Tone } from '../../pieces/StateBadge.tsx'
+import { notifyDone, notifyRefusal } from '../../refusals.ts'
+import { useMay } from '../../session/session.ts'
+import { FoundFiles } from './FoundFiles.tsx'
+import { bodyOf, EVERY, wordsOf, type Source } from './kinds.ts'
+import { SourceForm } from './SourceForm.tsx'
+
+/** One source: how it is, what was found there, and what can be done. */
+export function SourceCard({ source }: { source: Source }) {
+  const may = useMay()
+  const { tone, word } = stateOf(source)
+  return (
+    <Paper component="section" p="md" withBorder aria-label={source.title}>
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start">
+          <Group gap="xs" style={{ minWidth: 0 }}>
+            <Title order={3} size="h4" style={{ overflowWrap: 'anywhere' }}>
+              {source.title}
+            </Title>
+            <StateBadge tone={tone}>{word}</StateBadge>
+          </Group>
+          <Group gap={4}>
+            {may('sync') && <LookNow source={source} />}
+            {may('manage_connections') && <Arrange source={source} />}
+          </Group>
+        </Group>
+        <Standing source={source} />
+        <FoundFiles source={source} />
+      </Stack>
+    </Paper>
+  )
+}
+
+function stateOf({ isOn, fault, lookedAt }: Source): { tone: Tone; word: string } {
+  if (!isOn) return { tone: 'plain', word: 'Paused' }
+  if (fault !== '') return { tone: 'bad', word: 'Failing' }
+  return lookedAt === null ? { tone: 'waiting', word: 'New' } : { tone: 'good', word: 'Works' }
+}
+
+function Standing({ source }: { source: Source }) {
+  const { pattern, everyMinutes, moveTo, kind, hostKey, lookedAt, nextAt, isOn } = source
+  const every = EVERY.find(({ value }) => value === String(everyMinutes))
+  return (
+    <Stack gap={4}>
+      <Text size="sm">
+        {kind === 'https' ? 'Asked' : `${pattern}, looked for`}{' '}
+        {every?.label ?? `every ${everyMinutes} minutes`}
+        {moveTo !== '' && `; afterwards moved to ${moveTo}`}.{' '}
+        {lookedAt !== null && (
+          <>
+            Last <Moment at={lookedAt} />.{' '}
+          </>
+        )}
+        {isOn && (
+          <>
+            Next <Moment at={nextAt} />.
+          </>
+        )}
+      </Text>
+      {kind === 'sftp' && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {hostKey === '' ? 'Its key was not seen yet.' : `Its key: ${hostKey}`}
+        </Text>
+      )}
+      {source.fault !== '' && (
+        <Text size="sm" c="red" role="status" style={{ overflowWrap: 'anywhere' }}>
+          {source.fault} {source.remedy}
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+function LookNow({ source }: { source: Source }) {
+  const look = useChange('fileSources.look', ['fileSources.list', 'fileSources.found'])
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      loading={look.isPending}
+      onClick={() =>
+        look.mutate(
+          { params: { sourceId: source.id } },
+          {
+            onSuccess: () => notifyDone('It is looked at. A new file is taken a minute later.'),
+            onError: notifyRefusal,
+          },
+        )
+      }
+    >
+      Look now
+    </Button>
+  )
+}
+
+/** Change, pause, remove. */
+function Arrange({ source }: { source: Source }) {
+  const [isOpen, dialogue] = useDisclosure()
+  const params = { sourceId: source.id }
+  const change = useChange('fileSources.change', ['fileSources.list', 'fileSources.found'])
+  const remove = useChange('fileSources.remove', ['fileSources.list', 'audit.list'])
+  return (
+    <>
+      <Button size="xs" variant="subtle" onClick={dialogue.open}>
+        Change…
+      </Button>
+      <Button
+        size="xs"
+        variant="subtle"
+        loading={change.isPending}
+        onClick={() =>
+          change.mutate({ params, body: { isOn: !source.isOn } }, { onError: notifyRefusal })
+        }
+      >
+        {source.isOn ? 'Pause' : 'Resume'}
+      </Button>
+      <ConfirmAction
+        label="Remove…"
+        confirmLabel={`Remove ${source.title}`}
+        size="xs"
+        variant="subtle"
+        isDestructive
+        consequence="Nothing is fetched from there any more, and its secrets are destroyed. What it
+          brought stays."
+        onConfirm={() => remove.mutateAsync({ params })}
+      />
+      <Modal
+        opened={isOpen}
+        onClose={dialogue.close}
+        title={`Change ${source.title}`}
+        centered
+        size="lg"
+      >
+        <SourceForm
+          initial={wordsOf(source)}
+          isKept
+          submitLabel="Keep the changes"
+          onSend={async (words) => {
+            await change.mutateAsync({ params, body: bodyOf(words, source) })
+            dialogue.close()
+          }}
+          onCancel={dialogue.close}
+        />
+      </Modal>
+    </>
+  )
+}
