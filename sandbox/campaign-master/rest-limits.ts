@@ -16,7 +16,7 @@ interface Options {
   date: () => number
 }
 
-/** Counts calls by the hour and the month (UTC) of the observer; a refused one counts for nothing. */
+/** Counts calls by the observer's hour and month (UTC); a refused one counts for nothing. */
 export function createRestLimits(options: Options): RestLimits {
   const limit = options.perHour ?? perHour
   let enforced = options.enforce

@@ -25,7 +25,7 @@ export interface CampaignBook {
 
 const firstNumber = 301
 
-/** The campaigns a world begins with come first, in their order; those that went out are launched. */
+/** The campaigns a world begins with come first; those that went out have been launched. */
 export function createCampaigns(world: World): CampaignBook {
   const letters: Letter[] = []
   const add = (campaign: Campaign, more: Pick<Letter, 'description' | 'projectId'>) => {
@@ -35,7 +35,7 @@ export function createCampaigns(world: World): CampaignBook {
       campaign,
       activity,
       ...more,
-      options: {},
+      options: optionsOf(campaign, activity),
       messages: { html: campaign.html, text: '' },
       published: activity.runs.length > 0,
       launches: activity.runs.map(({ at }) => ({ label: campaign.name, at })),
@@ -58,9 +58,14 @@ export function createCampaigns(world: World): CampaignBook {
   }
 }
 
+/** What the options of a campaign say that was written otherwise. */
+function optionsOf({ fromName, fromEmail }: Campaign, { subject }: Activity): Struct {
+  return { subject_line: subject, from_name: fromName, user_from: 1, from_address: fromEmail }
+}
+
 const blank = { subject: '', fromName: '', fromEmail: '', replyTo: '', preheader: '', html: '' }
 
-/** With `user_from` the sender has an address of its own, else one of the domain it is sent from. */
+/** With `user_from` the sender has an address of its own, else one of the sending domain. */
 function senderOf(options: Struct) {
   const own = options.user_from === 1 || options.user_from === true
   const parts = [said(options.from_prefix), said(options.domain)]

@@ -29,7 +29,7 @@ const update: Method = (vendor, [id, data], now) => {
   if (given(name) !== undefined) {
     vendor.world.campaigns.rename(letter.campaign, text(name, 'name'), now)
   }
-  letter.campaign.listIds = listIds
+  vendor.campaigns.rewrite(letter, listIds, now)
   return shown(vendor, letter)
 }
 
@@ -84,8 +84,9 @@ const publish: Method = (vendor, [id]) => {
 }
 
 /** Sends it, now or at a moment, to whoever is on its list by then and is not suppressed. */
-const launch: Method = ({ world, unsubs, ...vendor }, [id, data], now) => {
-  const letter = numbered({ world, unsubs, ...vendor }, id)
+const launch: Method = (vendor, [id, data], now) => {
+  const { world, unsubs } = vendor
+  const letter = numbered(vendor, id)
   if (!letter.published) throw new Refused('The campaign is not published', codes.failed)
   const asked = struct(data, 'data')
   const label = text(asked.launch_label, 'launch_label')

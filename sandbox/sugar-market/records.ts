@@ -21,17 +21,16 @@ export function contactId({ index }: Pick<ContactState, 'index'>): number {
   return firstContact + index
 }
 
-/**
- * The companies by their names. An account keeps its number as long as nobody writes to the world,
- * which nothing at this vendor does.
- */
+/** The companies somebody works for by now; each has its number before its first contact comes. */
 export function accountsAt(world: World, now: number): Account[] {
-  const names = new Map<string, ContactState[]>()
+  const names = new Set(world.definition.contacts.map((one) => one.companyName))
+  const staff = new Map([...names].map((name) => [name, [] as ContactState[]]))
   for (const state of world.contactsAt(now)) {
-    const { companyName = '' } = state.profile
-    if (companyName !== '') names.set(companyName, [...(names.get(companyName) ?? []), state])
+    staff.get(state.profile.companyName ?? '')?.push(state)
   }
-  return [...names].map(([name, contacts], place) => ({ id: firstAccount + place, name, contacts }))
+  return [...staff]
+    .map(([name, contacts], place) => ({ id: firstAccount + place, name, contacts }))
+    .filter(({ name, contacts }) => name !== '' && contacts.length > 0)
 }
 
 /** The vendor's times: UTC to the second. */

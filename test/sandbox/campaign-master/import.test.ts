@@ -93,7 +93,7 @@ it('takes a file beside the envelope, as MTOM sends it', async () => {
   expect(held('hal@new.example')?.firstName).toBe('Hal')
 })
 
-it('a job that is broken off keeps what was done, and a file without addresses is refused', async () => {
+it('keeps what was done before a job was broken off, and refuses a file without addresses', async () => {
   const file = `${head}\n${Array.from({ length: 500 }, (_, n) => `n${n}@b.example,N,`).join('\n')}`
   const id = await submit(sandbox, key, { file })
   sandbox.clock.advance(7000)

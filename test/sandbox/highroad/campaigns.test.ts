@@ -35,6 +35,13 @@ async function written(more: object = {}): Promise<number> {
   return id
 }
 
+/** The vendor's number of a campaign, which no method tells. */
+async function numberOf(name: string): Promise<number> {
+  const response = await fetch(`${sandbox.url}/_sandbox/ids`)
+  const { campaigns } = (await response.json()) as { campaigns: { id: number; name: string }[] }
+  return campaigns.find((one) => one.name === name)?.id ?? 0
+}
+
 function spring() {
   return sandbox.campaigns().find(({ name }) => name === 'Spring')
 }
@@ -74,7 +81,7 @@ it('goes out at the moment it is scheduled for, to whoever is on the list by the
   expect(activity?.runs[0]?.at).toBe(at.toISOString())
 })
 
-it('refuses what could not be sent, and sends a test to nobody else', async () => {
+it('refuses what could not be sent, tests on nobody else, and renames what is there', async () => {
   const { id } = await call<{ id: number }>(sandbox, 'campaign.create', {
     name: 'Empty',
     project_id: 3,
@@ -87,6 +94,10 @@ it('refuses what could not be sent, and sends a test to nobody else', async () =
   await call(sandbox, 'campaign.sendTest', whole, ['me@firm.example'], {})
   expect(spring()?.testSends).toMatchObject([{ addresses: ['me@firm.example'] }])
   expect(spring()?.activities[0]?.recipients).toEqual([])
+  const summer = sandbox.campaigns().find(({ name }) => name === 'Summer client letter')
+  await call(sandbox, 'campaign.update', await numberOf('Summer client letter'), { name: 'Old' })
+  const renamed = sandbox.campaigns().find(({ name }) => name === 'Old')
+  expect(renamed).toMatchObject({ fromEmail: summer?.fromEmail, html: summer?.html })
   const unknown = await answered(sandbox, 'campaign.update', 99, {})
   expect(unknown).toMatchObject({ fault: { code: -32602 } })
 })

@@ -69,7 +69,12 @@ it('brings what changed last to the end, where it is asked to go by that date', 
   expect(dates[0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
   const known = sandbox.truth().contacts.filter((one) => one.deletedAt === undefined)
   const who = known.find((one) => one.address !== '' && one.permission === 'implicit')
-  sandbox.clock.advance(3_600_000)
+  const accounts = await walk('/accounts/')
+  sandbox.clock.advance(7 * 24 * 3_600_000)
+  const later = new Map((await walk('/accounts/')).map((one) => [one.account_id, one]))
+  for (const one of accounts) {
+    expect(later.get(one.account_id as number)?.account_name).toBe(one.account_name)
+  }
   sandbox.recipients.optOut(who?.contactId ?? '')
   const last = (await walk(target)).at(-1)
   expect(last).toMatchObject({ email: who?.address, opt_out: 'Y' })
