@@ -93,7 +93,7 @@ it('takes a file beside the envelope, as MTOM sends it', async () => {
   expect(held('hal@new.example')?.firstName).toBe('Hal')
 })
 
-it('keeps what was done before a job was broken off, and refuses a file without addresses', async () => {
+it('keeps what a job had done when it broke off; refuses a file without addresses', async () => {
   const file = `${head}\n${Array.from({ length: 500 }, (_, n) => `n${n}@b.example,N,`).join('\n')}`
   const id = await submit(sandbox, key, { file })
   sandbox.clock.advance(7000)
