@@ -1,10 +1,13 @@
 import { actOn } from './act-on/kind.ts'
+import { campaignMaster } from './campaign-master/kind.ts'
 import { constantContact } from './constant-contact/kind.ts'
 import { databaseCrm } from './database/kind.ts'
 import { emma } from './emma/kind.ts'
+import { highRoad } from './highroad/kind.ts'
 import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
+import { sugarMarket } from './sugar-market/kind.ts'
 import { sugarCrm } from './sugarcrm/kind.ts'
 import { openCrm } from './opencrm/kind.ts'
 import { netForum } from './netforum/kind.ts'
@@ -19,6 +22,9 @@ export const vendors = {
   emma,
   informz,
   magnetmail: magnetMail,
+  highroad: highRoad,
+  'campaign-master': campaignMaster,
+  'sugar-market': sugarMarket,
   hylafax,
   suitecrm: suiteCrm,
   sugarcrm: sugarCrm,

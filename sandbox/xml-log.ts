@@ -1,10 +1,10 @@
 import { readXml, XmlRefused, type Element } from './soap/index.ts'
 
 /** Elements whose text is never kept, whatever their case. */
-const secrets = /^(password|sessionid|token)$/i
+const secrets = /^(password|sessionid|token|securitytoken)$/i
 
 /** A text that holds one of them: a document within the document. */
-const holding = /<(?:\w+:)?(password|sessionid|token)\b/i
+const holding = /<(?:\w+:)?(password|sessionid|token|securitytoken)\b/i
 
 type Logged = string | { [name: string]: Logged | Logged[] }
 

@@ -31,6 +31,7 @@ it.each([
   ['emma', 4],
   ['informz', 4],
   ['magnetmail', 4],
+  ['highroad', 3],
   ['hylafax', 3],
 ] as const)('%s says how many campaigns it has sent: %i', async (esp, sent) => {
   const other = await startSandbox({ esp })

@@ -1,0 +1,1 @@
+export const apiPath = '/v1.1/CampaignMasterJobService.svc'

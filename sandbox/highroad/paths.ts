@@ -1,0 +1,2 @@
+export const rpcPath = '/api/xmlrpc'
+export const restPath = '/api/rest/1'

@@ -1,0 +1,1 @@
+export const apiPath = '/api/2.0'
