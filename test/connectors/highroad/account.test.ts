@@ -8,7 +8,7 @@ const { contacts, lists, consent, audience } = highRoad
 
 /** An account as public clients show one: contacts, the lists they are on, and unsub lists. */
 function account(options: { isDeaf?: boolean; pageIsStuck?: boolean } = {}) {
-  const people = [
+  const people: ({ id: number; email: string } & Record<string, string | number>)[] = [
     { id: 11, email: 'Ada@client.example', first_name: 'Ada', town: 'Leeds', age: 36 },
     { id: 12, email: 'bo@client.example' },
     { id: 13, email: '', mobile: '0161' },
@@ -28,7 +28,13 @@ function account(options: { isDeaf?: boolean; pageIsStuck?: boolean } = {}) {
     'workspace.get': (id: number) => ({ id, name: 'Harrow & Co' }),
     'coreTable.get': (id: number) => ({ id, name: 'People' }),
     'list.search': (_: unknown, paging: unknown) =>
-      page([{ id: 5, name: 'News' }, { id: 6, name: 'Events' }], paging),
+      page(
+        [
+          { id: 5, name: 'News' },
+          { id: 6, name: 'Events' },
+        ],
+        paging,
+      ),
     'contact.all': (_: number, __: unknown, paging: unknown) => page(people, paging),
     'contact.search': (_: number, { email }: { email: string }) =>
       people.filter((one) => one.email.toLowerCase() === email.toLowerCase()),
@@ -40,7 +46,10 @@ function account(options: { isDeaf?: boolean; pageIsStuck?: boolean } = {}) {
       return 1
     },
     'contact.removeList': (id: number, list: number) => Number(on.get(id)?.delete(list)),
-    'unsubList.all': () => [{ id: 1, name: 'All' }, { id: 2, name: 'Events' }],
+    'unsubList.all': () => [
+      { id: 1, name: 'All' },
+      { id: 2, name: 'Events' },
+    ],
     'unsubList.checkAll': (address: string) => [...outOf(address)],
     'unsubList.addAddress': (address: string, list: number) => {
       if (!options.isDeaf) outOf(address).add(list)

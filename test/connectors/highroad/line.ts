@@ -1,5 +1,9 @@
 import { highRoad } from '../../../src/connectors/esp/highroad/index.ts'
-import { answerIn, methodCall, type RpcValue } from '../../../src/connectors/esp/highroad/xml-rpc.ts'
+import {
+  answerIn,
+  methodCall,
+  type RpcValue,
+} from '../../../src/connectors/esp/highroad/xml-rpc.ts'
 import { parseXml, proofOf, textOf, type Vendor } from '../../../src/connectors/index.ts'
 import { line, type Outcome } from '../sdk/scripted.ts'
 

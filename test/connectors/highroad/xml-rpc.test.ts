@@ -6,8 +6,14 @@ import { fault, good } from './line.ts'
 
 const bodyOf = (outcome: ReturnType<typeof good>) => ('body' in outcome ? String(outcome.body) : '')
 const read = (value: string) =>
-  answerIn('V', parseXml('V', `<methodResponse><params><param><value>${value}</value></param>
-    </params></methodResponse>`))
+  answerIn(
+    'V',
+    parseXml(
+      'V',
+      `<methodResponse><params><param><value>${value}</value></param>
+    </params></methodResponse>`,
+    ),
+  )
 
 const { value: anyValue } = fc.letrec<{ value: RpcValue }>((tie) => ({
   value: fc.oneof(

@@ -10,7 +10,7 @@ export const BY_FILES: Line = {
   ok: true,
   sentence:
     'Nothing but the login of Campaign Master is documented well enough to be used: what happened '
-    + 'to each mail comes home by files, in a connection for files with the preset Campaign Master.',
+    + 'to a mail comes home by files, in a connection for files with the preset Campaign Master.',
 }
 
 /** Looks by logging in. No name of the account is told: it is shown by its number. */
