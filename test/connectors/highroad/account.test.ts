@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { highRoad } from '../../../src/connectors/esp/highroad/index.ts'
 import { type RemoteContact, walkPages } from '../../../src/connectors/index.ts'
 import type { RpcValue } from '../../../src/connectors/esp/highroad/xml-rpc.ts'
-import { answering, fault, good } from './line.ts'
+import { answering, fault, good, SETTINGS } from './line.ts'
 
 const { contacts, lists, consent, audience } = highRoad
 
@@ -130,6 +130,17 @@ describe('consent', () => {
       state: 'mailable',
       groups: [{ id: '6' }, { id: '5' }],
     })
+  })
+
+  it('goes by the unsub lists that were entered alone, where some were', async () => {
+    const line = account()
+    const vendor = { ...line.vendor, settings: { ...SETTINGS, unsubListIds: '2, 7' } }
+    const held = (await consent!.find(vendor, 'bo@client.example'))!
+    await consent!.optOut(vendor, held, ask)
+    expect(line.out.get('bo@client.example')).toEqual(new Set([1, 2, 7]))
+    await consent!.resubscribe!.call(vendor, held, [])
+    expect(line.out.get('bo@client.example')).toEqual(new Set([1]))
+    expect(line.calls.some(([method]) => method === 'unsubList.all')).toBe(false)
   })
 
   it('has failed where the vendor does not hold the opt-out afterwards', async () => {

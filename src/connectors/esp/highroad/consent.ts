@@ -15,10 +15,10 @@ export const consent: ConsentPart = {
   unmailableWords: [UNSUBSCRIBED],
   rules: {
     optOut:
-      'Homing puts the address on every unsub list of the account: no campaign that heeds one of '
-      + 'them goes there any more. No reason is kept.',
+      'Homing puts the address on every unsub list of the account, or on those in the settings: no '
+      + 'campaign that heeds one of them goes there any more. No reason is kept.',
     leave: 'HighRoad takes the contact off the list; it stays a contact, mailed as before.',
-    resubscribe: 'Homing takes the address off every unsub list of the account.',
+    resubscribe: 'Homing takes the address off the same unsub lists.',
   },
   find,
   async optOut(vendor, { address }) {
@@ -39,8 +39,11 @@ export const consent: ConsentPart = {
   resubscribe: {
     takes: 'at_once',
     async call(vendor, { address, id }, lists) {
-      await takeBack(vendor, address, await unsubListsOf(vendor, address))
-      if ((await unsubListsOf(vendor, address)).length > 0) {
+      const all = await allUnsubLists(vendor)
+      const held = async () =>
+        (await unsubListsOf(vendor, address)).filter((on) => all.includes(on))
+      await takeBack(vendor, address, await held())
+      if ((await held()).length > 0) {
         throw refused('left the address on an unsub list', 'Take it off there by hand.')
       }
       for (const list of lists) await call(vendor, 'contact.addList', numberOf(id), numberOf(list))

@@ -27,6 +27,17 @@ export const highRoadSettings = z.strictObject({
   }),
   workspaceId: numbered('Workspace', 'Its number. Lists of this workspace are read.'),
   coreTableId: numbered('Core table', 'Its number. Contacts are those of this table.'),
+  unsubListIds: z
+    .string()
+    .trim()
+    .regex(/^(\d{1,9}(\s*,\s*\d{1,9}){0,199})?$/, 'Numbers with commas between them are needed.')
+    .default('')
+    .meta({
+      title: 'Unsub lists',
+      description:
+        'The numbers of those that stand for opting out of everything, with commas between them. '
+        + 'Empty: all of the account.',
+    }),
 })
 
 function numbered(title: string, description: string) {
