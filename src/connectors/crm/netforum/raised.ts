@@ -42,7 +42,7 @@ export const raised: RaisedPart = {
       parameters: {
         actionCustomerKey: one.recordId,
         action: descriptionOf(one),
-        actionTypeKey: type,
+        actionTypeKey: type.key,
         // By which somebody who looks for it can tell it from all others.
         source: `Homing ${one.mark}`,
         actionDate: momentOf(one.at, settingsOf(vendor.settings).timeZone),
@@ -54,10 +54,13 @@ export const raised: RaisedPart = {
 }
 
 /** Read once for each line to a server: a line is one run's. */
-const types = new WeakMap<Vendor, Promise<Map<string, string>>>()
+const types = new WeakMap<Vendor, Promise<Types>>()
 
-/** The keys of the site's action types by their codes. Throws Failure. */
-export async function typesOf(vendor: Vendor): Promise<ReadonlyMap<string, string>> {
+/** By their codes in small letters. */
+type Types = ReadonlyMap<string, { key: string; code: string }>
+
+/** The site's action types. Throws Failure. */
+export async function typesOf(vendor: Vendor): Promise<Types> {
   const reading = types.get(vendor) ?? readTypes(vendor)
   types.set(vendor, reading)
   // What could not be read is asked for again by whoever asks next.
@@ -65,13 +68,13 @@ export async function typesOf(vendor: Vendor): Promise<ReadonlyMap<string, strin
   return reading
 }
 
-async function readTypes(vendor: Vendor): Promise<Map<string, string>> {
+async function readTypes(vendor: Vendor): Promise<Types> {
   const answer = await ask(vendor, { operation: 'GetActionTypeList', parameters: {} })
   const [results] = answer.children
-  const found = new Map<string, string>()
+  const found = new Map<string, { key: string; code: string }>()
   for (const row of results === undefined ? [] : childrenOf(results, 'Result')) {
-    const key = textOf(row, 'cat_key').trim()
-    if (isKey(key)) found.set(codeOf(textOf(row, 'cat_action_code')), key)
+    const [key, code] = [textOf(row, 'cat_key'), textOf(row, 'cat_action_code')]
+    if (isKey(key)) found.set(codeOf(code), { key, code })
   }
   return found
 }
