@@ -46,7 +46,7 @@ export async function nextRaisedLook(tx: Tx, at: Place, now: number): Promise<Ra
 
 /**
  * Notes what a campaign's clicks raised that the CRM was not told: of whom it has a record, as with
- * what targets did. What was told is never taken back, whatever the rules or the verdicts say later.
+ * what targets did. What was told is never taken back, whatever rules or verdicts say later.
  */
 export async function lookAtRaised(
   tx: Tx,

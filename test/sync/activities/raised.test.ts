@@ -61,9 +61,8 @@ const rows = () =>
 const problems = () =>
   world.inTx(async (tx) => {
     const { rows } = await sql<{ sentence: string }>`
-      select sentence from problem where cause = 'A CRM has not taken what clicks raised' and status = 'open'`.execute(
-      tx,
-    )
+      select sentence from problem
+      where cause = 'A CRM has not taken what clicks raised' and status = 'open'`.execute(tx)
     return rows.map(({ sentence }) => sentence)
   })
 const asked = () => ({ by: world.by, connectionId: world.crmId })
@@ -99,7 +98,7 @@ test('what clicks raised is told once for each person, outcome and campaign', as
 })
 const idOf = () => ({ workspaceId: world.by.workspaceId, connectionId: world.crmId })
 
-test('a rule that is made later is told of clicks before; one that is changed tells only news', async () => {
+test('a rule made later tells of clicks before; one that is changed, only of its news', async () => {
   await clicks()
   await world.tell()
   expect(crm.told).toEqual([])

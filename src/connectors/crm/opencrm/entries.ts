@@ -1,4 +1,4 @@
-/** Activities that were written of targets: found again by their marks, and those written with them. */
+/** Activities written of targets: found by their marks, and with them all of one writing. */
 import type { JsonObject, ToldTarget, Vendor } from '../../sdk/index.ts'
 import { togetherIn } from './figures.ts'
 import { search } from './record-list.ts'
