@@ -167,7 +167,7 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
     and kind <> 'erase' and (address_id = any (${own}::integer[])
       or from_address_id = any (${own}::integer[]))`.execute(tx)
   // What a CRM was told of them stays there, as its own record of them does: it is its master.
-  for (const table of ['told_recipient', 'told_newcomer']) {
+  for (const table of ['told_recipient', 'told_newcomer', 'told_raised']) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}
       and address_id = any (${own}::integer[])`.execute(tx)
   }

@@ -137,6 +137,9 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 1, 1)`,
   told_recipient: `insert into told_recipient (workspace_id, connection_id, campaign_id, address_id,
       module, record_id, wanted) values (homing_workspace(), 1, 1, 1, 'x', 'x', '{1}')`,
+  told_raised: `insert into told_raised (workspace_id, connection_id, campaign_id, address_id, kind,
+      name, module, record_id, raised_at)
+    values (homing_workspace(), 1, 1, 1, 'action', 'x', 'x', 'x', now())`,
   told_newcomer: `insert into told_newcomer (workspace_id, connection_id, address_id)
     values (homing_workspace(), 1, 1)`,
   crm_record: `insert into crm_record (workspace_id, connection_id, module, external_id, person_id,

@@ -5,6 +5,9 @@ import { id, idParams, page, pageQuery, time } from './shapes.ts'
 const whoMustAct = z.enum(['you', 'vendor', 'homing'])
 const kind = z.enum(['sent', 'open', 'click', 'forward', 'bounce', 'opt_out', 'complaint'])
 
+/** What may be switched off: with what clicks raise by rules, where the CRM keeps such records. */
+const choice = z.enum([...kind.options, 'action', 'interest'])
+
 /** What a CRM is told of campaigns and of what their targets did. */
 export const activitiesTold = z.object({
   canBeTold: z.boolean(),
@@ -12,7 +15,7 @@ export const activitiesTold = z.object({
   /** Campaigns sent before are not told. */
   since: time.nullable(),
   /** word: the CRM's own; null: it has no place for that kind. */
-  kinds: z.array(z.object({ kind, word: z.string().nullable(), isOn: z.boolean() })),
+  kinds: z.array(z.object({ kind: choice, word: z.string().nullable(), isOn: z.boolean() })),
   rules: z.array(z.string()),
   told: z.number().int(),
   waiting: z.number().int(),
@@ -115,7 +118,7 @@ export const activities = {
       isOn: z.boolean().optional(),
       since: time.optional(),
       /** All kinds that are not to be told. */
-      offKinds: z.array(kind).max(kind.options.length).optional(),
+      offKinds: z.array(choice).max(choice.options.length).optional(),
     }),
     answer: activitiesTold,
   }),

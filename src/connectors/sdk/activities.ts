@@ -1,5 +1,6 @@
 import type { Vendor } from './connector.ts'
 import type { BounceClass, EventKind } from './feedback.ts'
+import type { RaisedPart } from './raised.ts'
 
 /** What a target of a campaign does, as far as a CRM is told of it; in the order of EVENT_KINDS. */
 export const ACTIVITY_KINDS = [
@@ -51,6 +52,8 @@ export interface ActivitiesPart {
   ): Promise<ActivityOutcome[]>
   /** Whether the CRM shows, read back, what was told of each; in their order. */
   shows(vendor: Vendor, campaign: OpenCampaign, targets: readonly ToldTarget[]): Promise<boolean[]>
+  /** Tells what clicks raised by the firm's rules. Absent: the CRM keeps no such records. */
+  raised?: RaisedPart
 }
 
 export interface ActivityLimits {

@@ -117,7 +117,7 @@ export const WHO: readonly Section[] = [
       about: 'By which ids the services know the addresses, what they say of the contact, lists.',
       tables: [
         ...['contact', 'contact_identity', 'list', 'list_member', 'staged_contact'],
-        ...['write_back', 'push_item', 'told_recipient'],
+        ...['write_back', 'push_item', 'told_recipient', 'told_raised'],
       ],
     },
     {
@@ -140,7 +140,9 @@ export const WHO: readonly Section[] = [
               where i.workspace_id = a.workspace_id and p.connection_id = n.id
                 and i.address_id = a.id)
             or exists (select from told_recipient d where d.workspace_id = a.workspace_id
-              and d.connection_id = n.id and d.address_id = a.id))`,
+              and d.connection_id = n.id and d.address_id = a.id)
+            or exists (select from told_raised g where g.workspace_id = a.workspace_id
+              and g.connection_id = n.id and g.address_id = a.id))`,
       key: 'array[n.id::bigint, a.id::bigint]',
       item: `jsonb_build_object('connection', n.name, 'address', a.address,
         'ids', (select coalesce(jsonb_agg(i.external_id order by i.external_id), '[]')
@@ -164,6 +166,10 @@ export const WHO: readonly Section[] = [
             order by d.campaign_id), '[]')
           from told_recipient d where d.workspace_id = a.workspace_id
             and d.connection_id = n.id and d.address_id = a.id),
+        'raised_told', (select coalesce(jsonb_agg(${without('g', ...HERE)}
+            order by g.campaign_id, g.kind, g.name), '[]')
+          from told_raised g where g.workspace_id = a.workspace_id
+            and g.connection_id = n.id and g.address_id = a.id),
         'lists', (select coalesce(jsonb_agg(jsonb_build_object('list', l.name,
             'since', m.first_seen_at, 'gone_at', m.gone_at) order by l.id), '[]')
           from list_member m join list l on l.workspace_id = m.workspace_id and l.id = m.list_id

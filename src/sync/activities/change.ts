@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { audit } from '../../accounts/index.ts'
 import { connectorOf, findConnection, type By, type Place } from '../../connections/index.ts'
-import type { ActivityKind } from '../../connectors/index.ts'
+import type { ActivityKind, RaisedKind } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
@@ -11,7 +11,7 @@ export interface ActivitiesChange {
   /** ISO 8601: campaigns sent before are not told. What was told of them stays there. */
   since?: string | undefined
   /** All kinds that are not to be told; the others are, from the beginning. */
-  offKinds?: readonly ActivityKind[] | undefined
+  offKinds?: readonly (ActivityKind | RaisedKind)[] | undefined
 }
 
 /**
@@ -35,11 +35,21 @@ export async function changeActivities(
   // What was left out before is found by comparing again.
   if (offKinds !== undefined) {
     await sql`
-      update told_campaign set looked_at = null
+      update told_campaign set looked_at = null, raised_at = null
       where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}`.execute(tx)
   }
   await note(tx, homing, asked, `Changed what “${name}” is told of activities: ${inWords(change)}.`)
 }
+
+const SOON = sql`tries = 0, next_try_at = '-infinity'`
+
+/** What may have failed, and what it takes to be as if it were new. */
+const AGAIN = [
+  ['told_recipient', SOON],
+  ['told_campaign', SOON],
+  // Whoever asks has looked whether it is there.
+  ['told_raised', sql`begun_at = null`],
+] as const
 
 /**
  * Asks again for what could not be told: of one campaign, or of all. Answers how many targets and
@@ -53,10 +63,10 @@ export async function retryActivities(
   const at = { workspaceId: asked.by.workspaceId, connectionId: asked.connectionId }
   const name = await nameOfTellable(tx, homing, at)
   let count = 0
-  for (const table of ['told_recipient', 'told_campaign']) {
+  for (const [table, afresh] of AGAIN) {
     const { rows } = await sql`
-      update ${sql.table(table)} set status = 'waiting', tries = 0, next_try_at = '-infinity',
-        outcome = '', who_must_act = null
+      update ${sql.table(table)} set status = 'waiting', ${afresh}, outcome = '',
+        who_must_act = null
       where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}
         and status = 'failed' and (${asked.campaignId}::integer is null
           or campaign_id = ${asked.campaignId})

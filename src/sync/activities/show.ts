@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import { connectorOf, findConnection, type Place } from '../../connections/index.ts'
-import { ACTIVITY_KINDS, type ActivityKind } from '../../connectors/index.ts'
+import {
+  ACTIVITY_KINDS,
+  type ActivityKind,
+  RAISED_KINDS,
+  type RaisedKind,
+} from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { isDue } from './due.ts'
@@ -15,7 +20,7 @@ export interface ActivitiesTold {
   /** Campaigns sent before are not told. */
   since: string | null
   /** word: the CRM's own; null: it has no place for that kind. */
-  kinds: { kind: ActivityKind; word: string | null; isOn: boolean }[]
+  kinds: { kind: ActivityKind | RaisedKind; word: string | null; isOn: boolean }[]
   /** How the CRM behaves, for people. */
   rules: string[]
   /** Recipients of campaigns, by how they stand. */
@@ -55,23 +60,32 @@ export async function showActivities(tx: Tx, homing: Homing, at: Place): Promise
       and l.connection_id = ${at.connectionId}`.execute(tx)
   const standing = rows[0] ?? NOTHING
   const { off, since, pausedUntil, fault, faultWho, lastToldAt, ...counts } = standing
+  const raised = activities?.raised
+  // A CRM that keeps no such records is not asked about them.
+  const raisable = raised === undefined ? [] : RAISED_KINDS
+  const raisedRule = raised === undefined ? [] : [raised.rule]
   const isPaused = pausedUntil !== null && pausedUntil.getTime() > homing.now()
   return {
     ...counts,
     canBeTold: activities !== undefined,
     since: since?.toISOString() ?? null,
-    kinds: ACTIVITY_KINDS.map((kind) => ({
-      kind,
-      word: activities?.kinds[kind] ?? null,
-      isOn: !off.includes(kind),
-    })),
-    rules: activities === undefined ? [] : [activities.rules.campaign, activities.rules.targets],
+    kinds: [...kindsOf(ACTIVITY_KINDS, activities?.kinds), ...kindsOf(raisable, raised?.kinds)].map(
+      (one) => ({ ...one, isOn: !off.includes(one.kind) }),
+    ),
+    rules: activities === undefined ? [] : [...Object.values(activities.rules), ...raisedRule],
     lastToldAt: lastToldAt?.toISOString() ?? null,
     isDue: await isDue(tx, at, homing.now()),
     pausedUntil: isPaused ? pausedUntil.toISOString() : null,
     fault: isPaused ? fault : '',
     faultWho: isPaused ? faultWho : null,
   }
+}
+
+function kindsOf<Kind extends string>(
+  kinds: readonly Kind[],
+  words: Readonly<Partial<Record<Kind, string>>> | undefined,
+) {
+  return kinds.map((kind) => ({ kind, word: words?.[kind] ?? null }))
 }
 
 interface Standing {

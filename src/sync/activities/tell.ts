@@ -4,6 +4,7 @@ import {
   type ActivityOutcome,
   Failure,
   type OpenCampaign,
+  type RaisedKind,
   type Vendor,
 } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
@@ -30,6 +31,7 @@ export interface Telling {
   part: ActivitiesPart
   title: string
   kinds: readonly ActivityKind[]
+  raised: readonly RaisedKind[]
   signal: AbortSignal
 }
 

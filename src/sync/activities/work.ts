@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openVendor, WaitedForTurn, type Place } from '../../connections/index.ts'
+import { connectorOf, openVendor, WaitedForTurn, type Place } from '../../connections/index.ts'
 import { Failure } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { Lane } from '../../outbox/index.ts'
@@ -11,7 +11,9 @@ import { beginLook, look, nextLook } from './compare.ts'
 import { isDue, nextCampaign } from './due.ts'
 import { kindsTold } from './kinds.ts'
 import { lookAtNewcomers } from './newcomers.ts'
+import { isRaisedDue } from './raised.ts'
 import { tellUntold } from './settle.ts'
+import { raisedKinds, tellRaised } from './tell-raised.ts'
 import { LaneLost, tellCampaign, within, type Telling } from './tell.ts'
 
 /** Parts of campaigns a job compares, and campaigns it tells of, before others have a turn. */
@@ -65,10 +67,10 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
       .select('off_kinds')
       .where('connection_id', '=', connectionId)
       .executeTakeFirstOrThrow()
-    return kindsTold(part, off_kinds)
+    return { kinds: kindsTold(part, off_kinds), raised: raisedKinds(part.raised, off_kinds) }
   })
   if (held === null) throw new LaneLost('Another worker tells this connection.')
-  return { homing, lane, vendor, part, title, kinds: held.of, signal }
+  return { homing, lane, vendor, part, title, ...held.of, signal }
 }
 
 async function compare(at: Telling): Promise<void> {
@@ -93,19 +95,25 @@ async function tellAll(at: Telling): Promise<void> {
     at.signal.throwIfAborted()
     const due = await within(at, (tx) => nextCampaign(tx, lane.at, homing.now()))
     if (due === null) break
-    const failure = await tried(at, () => tellCampaign(at, due))
-    if (failure === null) continue
-    // Nothing is wrong: the next look at what is due goes on.
-    if (failure instanceof WaitedForTurn) return
-    const until = homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
-    const { message: sentence, whoMustAct } = failure
-    await within(at, (tx) => lane.pause(tx, until, { sentence, whoMustAct }))
-    return
+    if (await isStopped(at, () => tellCampaign(at, due))) return
   }
+  if (await isStopped(at, () => tellRaised(at))) return
   await within(at, async (tx) => {
     await lane.wentWell(tx)
     await tellUntold(tx, lane.at, at)
   })
+}
+
+/** Whether the work met a fault that stops the lane for a while. */
+async function isStopped(at: Telling, work: () => Promise<void>): Promise<boolean> {
+  const failure = await tried(at, work)
+  if (failure === null) return false
+  // Nothing is wrong: the next look at what is due goes on.
+  if (failure instanceof WaitedForTurn) return true
+  const until = at.homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
+  const { message: sentence, whoMustAct } = failure
+  await within(at, (tx) => at.lane.pause(tx, until, { sentence, whoMustAct }))
+  return true
 }
 
 async function tried(at: Telling, work: () => Promise<void>): Promise<Failure | null> {
@@ -131,8 +139,9 @@ export async function askToTellActivities(homing: Homing, workspaceId: number): 
 async function lanesWithActivities(homing: Homing, workspaceId: number): Promise<Place[]> {
   const now = new Date(homing.now())
   return homing.database.inWorkspace(workspaceId, async (tx) => {
-    const { rows } = await sql<{ connectionId: number }>`
-      select l.connection_id as "connectionId" from activity_lane l
+    const { rows } = await sql<{ connectionId: number; connector: string; off: string[] }>`
+      select l.connection_id as "connectionId", c.connector, l.off_kinds as off
+      from activity_lane l
       join connection c on c.workspace_id = l.workspace_id and c.id = l.connection_id
       where l.workspace_id = ${workspaceId} and l.is_on
         and c.status = 'active' and c.deleted_at is null
@@ -140,9 +149,11 @@ async function lanesWithActivities(homing: Homing, workspaceId: number): Promise
         and (l.lease_until is null or l.lease_until < clock_timestamp())
       order by l.connection_id`.execute(tx)
     const due: Place[] = []
-    for (const { connectionId } of rows) {
+    for (const { connectionId, connector, off } of rows) {
       const at = { workspaceId, connectionId }
-      if (await isDue(tx, at, homing.now())) due.push(at)
+      const kinds = raisedKinds(connectorOf(homing, connector).activities?.raised, off)
+      const isOne = await isDue(tx, at, homing.now())
+      if (isOne || (await isRaisedDue(tx, at, { kinds, now: homing.now() }))) due.push(at)
     }
     return due
   })

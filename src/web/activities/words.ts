@@ -16,6 +16,8 @@ export const KIND_WORDS: Record<Kind, string> = {
   bounce: 'Bounces',
   opt_out: 'Opt-outs',
   complaint: 'Complaints',
+  action: 'Actions raised by clicks',
+  interest: 'Interests raised by clicks',
 }
 
 export const STATUSES: Record<Status, { word: string; tone: Tone; about: string }> = {

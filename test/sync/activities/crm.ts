@@ -5,7 +5,10 @@ import {
   type ActivityKind,
   type Connector,
   Failure,
+  type FailureKind,
   type OpenCampaign,
+  type Raised,
+  type RaisedPart,
   type ToldTarget,
 } from '../../../src/connectors/index.ts'
 
@@ -17,6 +20,40 @@ export interface Entry {
   count: number
   firstAt: number
   lastAt: number
+}
+
+/** Actions and interests of a CRM in memory. Nothing of them can be read again. */
+export class MemoryRaised {
+  readonly told: Raised[] = []
+  /** Names it has no place for. */
+  readonly strange = new Set<string>()
+  /** The next questions, and the next calls, fail: before they do anything, or after. */
+  readonly away: FailureKind[] = []
+  readonly faults: ('before' | 'after' | 'throttled' | 'refused')[] = []
+
+  part(): RaisedPart {
+    const failed = (kind: FailureKind) =>
+      new Failure(kind, 'The CRM has a bad day.', { whoMustAct: 'vendor', waitMs: 60_000 })
+    return {
+      kinds: { action: 'Action', interest: 'Interest' },
+      rule: 'It keeps actions.',
+      batchMax: 2,
+      hindrances: async (_, all) => {
+        const kind = this.away.shift()
+        if (kind !== undefined) throw failed(kind)
+        return all.map(({ name }) =>
+          this.strange.has(name) ? { status: 'refused', sentence: `No type ${name}.` } : null,
+        )
+      },
+      tell: async (_, one) => {
+        const fault = this.faults.shift()
+        if (fault === 'throttled' || fault === 'refused') throw failed(fault)
+        if (fault === 'before') throw failed('temporary')
+        this.told.push(one)
+        if (fault === 'after') throw failed('temporary')
+      },
+    }
+  }
 }
 
 /** A CRM in memory: it keeps what it is told by its marks, and has the faults a test gives it. */
@@ -34,6 +71,8 @@ export class MemoryCrm {
   readonly faults: ('before' | 'after' | 'whole' | 'not shown')[] = []
   /** Targets of a call that is refused as a whole, unless it tells of one alone. */
   targetsMax = 3
+  /** What clicks raised, where it keeps such records; with the faults of telling it. */
+  raised: MemoryRaised | undefined
   kinds: ActivitiesPart['kinds'] = Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, kind]))
 
   connector(): Connector {
@@ -69,12 +108,16 @@ export class MemoryCrm {
 
   #part(): ActivitiesPart {
     const of = () => this.kinds
+    const raised = () => this.raised?.part() as RaisedPart
     return {
       get kinds() {
         return of()
       },
       rules: { campaign: 'It keeps campaigns.', targets: 'It keeps entries.' },
       limits: { targetsMax: this.targetsMax, source: 'this test' },
+      get raised() {
+        return raised()
+      },
       openCampaign: (_, { mark, name, id, isLinked }) =>
         this.#called('open', () => {
           if (isLinked) return { id: id! }

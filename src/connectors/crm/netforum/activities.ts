@@ -10,7 +10,6 @@ import type {
 import {
   ACTIVITY,
   ACTIVITY_QUERY,
-  ADDRESS_MAX,
   changingOf,
   CODES,
   isOutdated,
@@ -18,14 +17,11 @@ import {
   newsOf,
   valuesOf,
 } from './activity-rows.ts'
-import { CUSTOMER_MODULES } from './customers.ts'
 import { insertAll, updateOf, type Values } from './facade.ts'
-import { type Query, rowsOf } from './query.ts'
+import { batchesOf, BATCH_MAX, hindrancesOf, refused, rowsBy } from './hindrances.ts'
+import { raised } from './raised.ts'
 import { settingsOf } from './settings.ts'
-import { isKey, isYes, literal, safeKey, textIn } from './values.ts'
-
-/** Rows of one call, and keys of one question. */
-const BATCH_MAX = 200
+import { isYes, safeKey, textIn } from './values.ts'
 
 /** A mark that is there more often was written by somebody else. */
 const ROWS_OF_ONE_MAX = 3
@@ -47,6 +43,7 @@ export const activities: ActivitiesPart = {
   },
   tell,
   shows,
+  raised,
 }
 
 /**
@@ -84,39 +81,6 @@ async function tell(
   return targets.map((target) => hindrances.get(target) ?? { status: 'taken' })
 }
 
-/** Why a target cannot be told of at all: one that is refused has all of a call refused. */
-async function hindrancesOf(
-  vendor: Vendor,
-  targets: readonly ToldTarget[],
-): Promise<Map<ToldTarget, ActivityOutcome>> {
-  const hindrances = new Map<ToldTarget, ActivityOutcome>()
-  for (const { id, key, prefix } of CUSTOMER_MODULES) {
-    const ofModule = targets.filter((one) => one.module === id && isKey(one.recordId))
-    const where = [`${prefix}_delete_flag = 0`, 'cst_delete_flag = 0']
-    const query = { object: id, key, columns: [key], where }
-    const keys = ofModule.map(({ recordId }) => recordId)
-    const there = await rowsBy(vendor, query, { column: key, values: keys, most: 1 })
-    const living = new Set(there.map((row) => textIn(row[key]).toLowerCase()))
-    for (const target of ofModule) {
-      if (!living.has(target.recordId.toLowerCase())) hindrances.set(target, { status: 'gone' })
-    }
-  }
-  for (const target of targets) {
-    if (!CUSTOMER_MODULES.some(({ id }) => id === target.module)) {
-      hindrances.set(target, refused('netFORUM has no people in an object of that name.'))
-    } else if (!isKey(target.recordId)) {
-      hindrances.set(target, refused('The id of the record cannot be a key of netFORUM’s.'))
-    } else if (target.address.length > ADDRESS_MAX) {
-      hindrances.set(target, refused('The address is longer than netFORUM keeps one.'))
-    }
-  }
-  return hindrances
-}
-
-function refused(sentence: string): ActivityOutcome {
-  return { status: 'refused', sentence }
-}
-
 async function shows(
   vendor: Vendor,
   campaign: OpenCampaign,
@@ -147,23 +111,4 @@ async function knownRows(
     if (!known.has(mark) || !isYes(row['cma_delete_flag'])) known.set(mark, row)
   }
   return known
-}
-
-/** Rows with one of these values in a column, of which each value has so many at most. */
-async function rowsBy(
-  vendor: Vendor,
-  query: Query,
-  { column, values, most }: { column: string; values: readonly string[]; most: number },
-): Promise<JsonObject[]> {
-  const rows: JsonObject[] = []
-  for (const batch of batchesOf([...new Set(values)])) {
-    const where = [...(query.where ?? []), `${column} in (${batch.map(literal).join(', ')})`]
-    rows.push(...(await rowsOf(vendor, { ...query, where }, batch.length * most)))
-  }
-  return rows
-}
-
-function batchesOf<One>(all: readonly One[]): One[][] {
-  const count = Math.ceil(all.length / BATCH_MAX)
-  return Array.from({ length: count }, (_, at) => all.slice(at * BATCH_MAX, (at + 1) * BATCH_MAX))
 }

@@ -12,6 +12,7 @@ import { addresses } from './addresses.ts'
 import { ask } from './client.ts'
 import { CUSTOMER_MODULES } from './customers.ts'
 import { askRows, type Query, rowsIn } from './query.ts'
+import { typesOf } from './raised.ts'
 import { settingsOf } from './settings.ts'
 import { momentIn, textIn } from './values.ts'
 
@@ -27,7 +28,7 @@ interface Probe {
 export async function check(vendor: Vendor): Promise<Health> {
   const { username, siteUrl, ownerColumn } = settingsOf(vendor.settings)
   const checks: Line[] = []
-  for (const probe of [...probesOf(ownerColumn), CLOCK, TYPES, MARKS, WORDS]) {
+  for (const probe of [...probesOf(ownerColumn), CLOCK, TYPES, ACTIONS, MARKS, WORDS]) {
     const line = await lookSafely(vendor, probe)
     checks.push(line)
     // Without a line or a token every further question would get the same answer.
@@ -126,6 +127,17 @@ const TYPES: Probe = {
     const told = named.length === 0 ? 'there are none' : named.join(', ')
     const sentence = `Types of mailing that a topic may be mapped to, as categories: ${told}.`
     return { name: 'mailing_types', ok: true, sentence }
+  },
+}
+
+const ACTIONS: Probe = {
+  name: 'action_types',
+  what: 'Action types',
+  async look(vendor) {
+    const codes = [...(await typesOf(vendor)).values()].map(({ code }) => code)
+    const told = codes.length === 0 ? 'there are none' : codes.slice(0, TYPES_MAX).join(', ')
+    const sentence = `Action types as which what clicks raise is told: ${told}.`
+    return { name: 'action_types', ok: true, sentence }
   },
 }
 

@@ -7,11 +7,12 @@ import {
   type ToldTarget,
   type Vendor,
 } from '../../sdk/index.ts'
-import { change, make, recordOf } from './client.ts'
-import { dayOf, descriptionOf, KINDS, says, subjectOf } from './figures.ts'
+import { change, make } from './client.ts'
+import { entriesOf } from './entries.ts'
+import { dayOf, descriptionOf, KINDS, says, saysTheSame, subjectOf, togetherOf } from './figures.ts'
 import { crmidOf, MODULES, type Module } from './modules.ts'
-import { search } from './record-list.ts'
-import { condition, crmidIn, textIn } from './values.ts'
+import { type Roster, rosterOf } from './roster.ts'
+import { crmidIn, textIn } from './values.ts'
 
 /**
  * One activity for each target of a campaign, in the person's own history. OpenCRM has campaigns,
@@ -28,35 +29,47 @@ export const activities: ActivitiesPart = {
       + 'is brought up to date when there is more.',
   },
   limits: {
-    // Each is asked for and written by itself: few enough that a batch takes about a minute.
-    targetsMax: 50,
+    // Each is written by itself, and read back together: fewer than the answer to a search.
+    targetsMax: 80,
     source: 'our choice: there is no bulk function (README.md, "Figures")',
   },
-  async tell(vendor, campaign, targets) {
-    const outcomes: ActivityOutcome[] = []
-    for (const target of targets) outcomes.push(await tellOne(vendor, campaign, target))
-    return outcomes
-  },
+  tell,
   async shows(vendor, _campaign, targets) {
-    const shown: boolean[] = []
-    for (const target of targets) shown.push(await isShown(vendor, target))
-    return shown
+    const entries = await entriesOf(vendor, targets)
+    return targets.map((target) => isShown(target, entries.get(target.mark)))
   },
 }
 
-async function tellOne(
+/** What is known to be there is brought up to date; the others are made, of whoever is there. */
+async function tell(
   vendor: Vendor,
   campaign: OpenCampaign,
-  target: ToldTarget,
-): Promise<ActivityOutcome> {
-  const place = placeOf(target)
-  if (place === null) return { status: 'refused', sentence: 'This is no person of OpenCRM’s.' }
-  const person = await recordOf(vendor, place.module.id, place.crmid)
-  // OpenCRM would take an activity of somebody who is not there.
-  if (person === null) return { status: 'gone' }
+  targets: readonly ToldTarget[],
+): Promise<ActivityOutcome[]> {
+  const together = togetherOf(targets)
+  const doubted = targets.filter((one) => one.wasTold && placeOf(one) !== null)
+  const entries = await entriesOf(vendor, doubted)
+  const rosters = await rostersOf(
+    vendor,
+    targets.filter(({ mark }) => !entries.has(mark)),
+  )
+  const outcomes: ActivityOutcome[] = []
+  for (const target of targets) {
+    const description = descriptionOf(target, together)
+    const entry = entries.get(target.mark)
+    const work =
+      entry === undefined
+        ? () => makeOne(vendor, { campaign, target, rosters, description })
+        : () => bringUpToDate(vendor, entry, description)
+    outcomes.push(await judged(work))
+  }
+  return outcomes
+}
+
+/** One that is refused says so; the others go on. */
+async function judged(work: () => Promise<ActivityOutcome>): Promise<ActivityOutcome> {
   try {
-    await write(vendor, { campaign, target, place, person })
-    return { status: 'taken' }
+    return await work()
   } catch (error) {
     if (!(error instanceof Failure && error.kind === 'refused')) throw error
     return { status: 'refused', sentence: error.message }
@@ -68,35 +81,42 @@ interface Place {
   crmid: string
 }
 
-interface Entry {
-  campaign: OpenCampaign
-  target: ToldTarget
-  place: Place
-  person: JsonObject
-}
-
 function placeOf({ module: id, recordId }: ToldTarget): Place | null {
   const module = MODULES.find((one) => one.id === id)
   const crmid = module === undefined ? null : crmidOf(module, recordId)
   return module === undefined || crmid === null ? null : { module, crmid }
 }
 
-/** What users changed of an activity meanwhile stays, but for its text. */
-async function write(vendor: Vendor, entry: Entry): Promise<void> {
-  const { target } = entry
-  const description = descriptionOf(target)
-  const found = target.wasTold ? await activityOf(vendor, target) : null
-  if (found === null) {
-    await make(vendor, 'activity', { ...firstFields(entry), description })
-  } else if (textIn(found['description']) !== description) {
-    await change(vendor, 'activity', { crmid: crmidIn(found), fields: { description } })
+type Rosters = ReadonlyMap<Module, Roster>
+
+async function rostersOf(vendor: Vendor, targets: readonly ToldTarget[]): Promise<Rosters> {
+  const rosters = new Map<Module, Roster>()
+  for (const module of MODULES) {
+    const numbers = targets.flatMap((one) => {
+      const place = placeOf(one)
+      return place?.module === module ? [place.crmid] : []
+    })
+    if (numbers.length > 0) rosters.set(module, await rosterOf(vendor, module, numbers))
   }
+  return rosters
 }
 
-function firstFields({ campaign, place, person }: Entry) {
+interface Entry {
+  campaign: OpenCampaign
+  target: ToldTarget
+  rosters: Rosters
+  description: string
+}
+
+async function makeOne(vendor: Vendor, entry: Entry): Promise<ActivityOutcome> {
+  const { campaign, target, rosters, description } = entry
+  const place = placeOf(target)
+  if (place === null) return { status: 'refused', sentence: 'This is no person of OpenCRM’s.' }
+  // OpenCRM would take an activity of somebody who is not there.
+  const owner = rosters.get(place.module)?.get(place.crmid)
+  if (owner === undefined) return { status: 'gone' }
   const day = dayOf(campaign.sentAt)
-  const owner = textIn(person['smownerid'])
-  return {
+  await make(vendor, 'activity', {
     subject: subjectOf(campaign),
     taskstatus: 'Completed',
     date_start: day,
@@ -106,19 +126,26 @@ function firstFields({ campaign, place, person }: Entry) {
     sendnotification: '0',
     sendnotificationcont: '0',
     ...(owner !== '' && { smownerid: owner }),
+    description,
+  })
+  return { status: 'taken' }
+}
+
+/** What users changed of an activity meanwhile stays, but for its text. */
+async function bringUpToDate(
+  vendor: Vendor,
+  entry: JsonObject,
+  description: string,
+): Promise<ActivityOutcome> {
+  if (!saysTheSame(textIn(entry['description']), description)) {
+    await change(vendor, 'activity', { crmid: crmidIn(entry), fields: { description } })
   }
+  return { status: 'taken' }
 }
 
-async function isShown(vendor: Vendor, target: ToldTarget): Promise<boolean> {
+function isShown(target: ToldTarget, entry: JsonObject | undefined): boolean {
   const place = placeOf(target)
-  const found = place === null ? null : await activityOf(vendor, target)
-  if (place === null || found === null) return false
-  const isTheirs = textIn(found[place.module.ofActivity]) === place.crmid
-  return isTheirs && says(textIn(found['description']), target)
-}
-
-/** The activity with a target's mark in its text; null: there is none. */
-async function activityOf(vendor: Vendor, { mark }: ToldTarget): Promise<JsonObject | null> {
-  const records = await search(vendor, 'activity', condition('description', 'CONTAINS', mark)!)
-  return records.find((one) => textIn(one['description']).includes(mark)) ?? null
+  if (place === null || entry === undefined) return false
+  const isTheirs = textIn(entry[place.module.ofActivity]) === place.crmid
+  return isTheirs && says(textIn(entry['description']), target)
 }

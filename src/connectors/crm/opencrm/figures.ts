@@ -1,10 +1,13 @@
 /** What an activity of OpenCRM says of what one target of a campaign did. Pure. */
+import { createHash } from 'node:crypto'
 import type { ActivityKind, OpenCampaign, ToldActivity, ToldTarget } from '../../sdk/index.ts'
 
 /** Of an activity's subject; nobody says how many it takes. */
 const SUBJECT_CHARS_MAX = 100
 /** Of what is added in somebody else's words, each. */
 const WORDS_CHARS_MAX = 500
+/** Of the word by which all that was written together is found in one question. */
+const TOGETHER_CHARS = 16
 
 /** In the words of the grid that OpenCRM's own integration fills. */
 export const KINDS: Readonly<Record<ActivityKind, string>> = {
@@ -29,11 +32,40 @@ export function figuresOf({ activities }: Pick<ToldTarget, 'activities'>): strin
   return activities.flatMap(linesOf).join('\n')
 }
 
-/** The figures, what the person and the receiver said, and the mark by which it is found again. */
-export function descriptionOf(target: Pick<ToldTarget, 'activities' | 'mark'>): string {
-  return [figuresOf(target), ...target.activities.flatMap(wordsOf), markLine(target)]
+/**
+ * The figures, what the person and the receiver said, and the mark by which it is found again;
+ * behind it the word of all that was written together.
+ */
+export function descriptionOf(
+  target: Pick<ToldTarget, 'activities' | 'mark'>,
+  together: string,
+): string {
+  const mark = `${markLine(target)} ${together}`
+  return [figuresOf(target), ...target.activities.flatMap(wordsOf), mark]
     .filter((line) => line !== '')
     .join('\n')
+}
+
+/** A word for what is written together: the same for the same, so that nothing is written anew. */
+export function togetherOf(targets: readonly Pick<ToldTarget, 'activities' | 'mark'>[]): string {
+  const hash = createHash('sha256')
+  for (const target of targets) hash.update(`${target.mark} ${figuresOf(target)}\n`)
+  return hash.digest('hex').slice(0, TOGETHER_CHARS)
+}
+
+/** The word with which a description was written; null: none, or by an earlier release. */
+export function togetherIn(description: string, { mark }: Pick<ToldTarget, 'mark'>): string | null {
+  const [, behind = ''] = description.split(`Homing ${mark} `)
+  return new RegExp(`^[0-9a-f]{${TOGETHER_CHARS}}`).exec(behind)?.[0] ?? null
+}
+
+/** Whether a description says just this, but for with what it was written. */
+export function saysTheSame(description: string, other: string): boolean {
+  return withoutTogether(description) === withoutTogether(other)
+}
+
+function withoutTogether(description: string): string {
+  return description.replace(/(Homing \S+) [0-9a-f]+\s*$/, '$1')
 }
 
 /** Whether a description says these figures, whatever was done with its white space. */
