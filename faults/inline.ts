@@ -82,7 +82,7 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
   await account.bring(life, round.troubles)
   await life.work()
   await Promise.all(rivals)
-  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant
+  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant || areKeysRefused(account)
   wrong.push(...(await halfDone(database, workspaceId)))
   wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
   proxy.set({ kind: 'pass' })
@@ -91,6 +91,13 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
   if (life.hasStruck) theatre.met.add('crash')
   if (life.isDead) theatre.life = null
   else life.crash = null
+}
+
+/** Keys that are shown with each request have none that follow them: refused once, they are gone. */
+function areKeysRefused({ esp, sandbox }: Account): boolean {
+  const { keys } = esp.connector
+  const isLasting = keys !== undefined && keys.open === undefined
+  return isLasting && sandbox.requests.some(({ fault }) => fault === 'expired-token')
 }
 
 function notMet(pending: { kind: string; taken: number }[], round: Round, requests: number) {

@@ -45,7 +45,8 @@ export const magnetMail: Esp = {
   optedOut: (sandbox) => [...leavers(sandbox), ...leftByMail(sandbox, ['abuse'])],
   wire: {
     places: [
-      {},
+      // A session that is being opened cannot have ended yet.
+      { operation: /^(?!Authenticate)/ },
       { operation: TRACKING },
       { operation: 'Authenticate' },
       { operation: 'getMessagesUTC' },
