@@ -79,8 +79,10 @@ async function killAgainAndAgain(ground: Ground, crashes: Crash[]) {
   let killed = 0
   for (const [place, crash] of crashes.entries()) {
     const { homing, call } = await startHoming(ground, crash)
-    if (place === 0) await connectTo(call, ground)
-    const how = await Promise.race([homing.child.ended, untilAllIsDone(call).catch(() => 'gone')])
+    // The run begins with the connection, so that it may be killed before we hear of either.
+    const asked = place === 0 ? connectTo(call, ground) : Promise.resolve()
+    const done = asked.then(() => untilAllIsDone(call)).catch(() => 'gone')
+    const how = await Promise.race([homing.child.ended, done])
     if (how === 'SIGKILL' || how === 'gone') killed += 1
     homing.child.process.kill('SIGKILL')
     await homing.child.ended

@@ -45,7 +45,7 @@ function answersOf(wire: Wire): Record<string, Fault> {
     'a source that comes back empty': { times: 40, kind: 'empty-source' },
     'a cursor that expired (410)': { ...nextPages, kind: 'status', status: 410 },
     'a cursor that is not valid (400)': { ...nextPages, kind: 'status', status: 400 },
-    'an authorisation that ends in the middle': { ...nextPages, times: 1, kind: 'expired-token' },
+    'an authorisation that ends in the middle': { ...pages, times: 1, kind: 'expired-token' },
     ...Object.fromEntries([
       ...Object.entries(wire.noPages).map(([name, body]) => [name, answer(200, { body })] as const),
       ...given(wire.own),

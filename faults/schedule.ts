@@ -116,9 +116,7 @@ function untoldRound(random: Random, { troubles = [] }: Esp): Round {
     ...QUIET,
     hours: random.pick([1, 2, 5, 12, 30]),
     troubles: Array.from({ length: random.int(0, 2) }, () => random.pick(troubles)),
-    crash: random.chance(0.7)
-      ? { ...crashOf(random), at: 'statement', nth: statement() }
-      : null,
+    crash: random.chance(0.7) ? { ...crashOf(random), at: 'statement', nth: statement() } : null,
   }
 }
 

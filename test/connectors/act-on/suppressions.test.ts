@@ -49,7 +49,11 @@ describe('Act-On, whom it writes to no more', () => {
   it('are read on behind a page that is shorter than was asked for', async () => {
     const pages = [page(row('a@x.example'), row('b@x.example')), pageFrom(2, row('c@x.example'))]
     const { rows } = await walk(null, ...pages, pageFrom(3), page(), page(), NO_CATEGORY)
-    expect(rows.map(({ address }) => address)).toEqual(['a@x.example', 'b@x.example', 'c@x.example'])
+    expect(rows.map(({ address }) => address)).toEqual([
+      'a@x.example',
+      'b@x.example',
+      'c@x.example',
+    ])
   })
 
   it.each([
