@@ -1,10 +1,9 @@
-import type { Fault } from '../sandbox/index.ts'
 import { kindsOf } from '../src/connections/index.ts'
 import { carryOut } from '../src/sync/index.ts'
 import { openAccount, type Account } from './account.ts'
 import type { Life } from './life.ts'
 import { compare, held, surplus, told, type Findings } from './oracle.ts'
-import { DATE_MARK } from './palette.ts'
+import { dated } from './palette.ts'
 import type { Round, Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
 import { halfDone, notRebuilt, openProblems, standing, type OpenProblem } from './standing.ts'
@@ -255,12 +254,4 @@ const ROW_CAUSES = [
 /** A run that failed by a fault that nobody injected. */
 function isMistake(line: string): boolean {
   return line.includes('fault of ours') && !line.includes('"Injected"')
-}
-
-function dated(fault: Fault, now: number): Fault {
-  if (fault.kind !== 'status') return fault
-  const said = fault.headers?.['retry-after']
-  if (!said?.startsWith(DATE_MARK)) return fault
-  const at = new Date(now + Number(said.slice(DATE_MARK.length)) * 1000)
-  return { ...fault, headers: { 'retry-after': at.toUTCString() } }
 }

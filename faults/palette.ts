@@ -127,10 +127,19 @@ function later(random: Random, { further }: Wire) {
 }
 
 /** Replaced by a date when the fault is set: what time it is then, no schedule knows. */
-export const DATE_MARK = 'date+'
+const DATE_MARK = 'date+'
 
 function dateIn(seconds: number): string {
   return DATE_MARK + seconds
+}
+
+/** The fault as it is set at that moment. */
+export function dated(fault: Fault, now: number): Fault {
+  if (fault.kind !== 'status') return fault
+  const said = fault.headers?.['retry-after']
+  if (!said?.startsWith(DATE_MARK)) return fault
+  const at = new Date(now + Number(said.slice(DATE_MARK.length)) * 1000)
+  return { ...fault, headers: { 'retry-after': at.toUTCString() } }
 }
 
 export function outage(random: Random, { wire }: Asked): Outage {
