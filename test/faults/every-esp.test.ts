@@ -34,7 +34,7 @@ const stories: Record<Exclude<EspName, 'constant-contact'>, string[][]> = {
     ['an authorisation that ends in the middle', 'a SOAP fault of the client'],
     ['a SOAP fault with a good status', 'a connection reset in the middle of an answer'],
   ],
-  informz: [['a SOAP fault with a good status', 'a SOAP fault of the client']],
+  informz: [['a SOAP fault with a good status']],
   hylafax: [
     ['a line that is half written', 'a line that is written twice'],
     ['a log that is put by', 'a line that is half written'],
