@@ -6,7 +6,7 @@ import { compare, held, surplus, told, type Findings } from './oracle.ts'
 import { dated } from './palette.ts'
 import type { Round, Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
-import { halfDone, notRebuilt, openProblems, standing, type OpenProblem } from './standing.ts'
+import { halfDone, isPassing, notRebuilt, openProblems, standing } from './standing.ts'
 
 const HOUR_MS = 3_600_000
 /** Time the schedule gets to put everything right after the last fault is gone. */
@@ -32,6 +32,7 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
     account,
     life: null,
     mayHaveLostGrant: false,
+    authorisedAt: 0,
     wrong,
     met,
     unmet: [],
@@ -56,7 +57,9 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
 interface Theatre {
   account: Account
   life: Life | null
+  /** Since it was authorised last, after that many requests. */
   mayHaveLostGrant: boolean
+  authorisedAt: number
   wrong: string[]
   met: Set<string>
   unmet: string[]
@@ -67,6 +70,7 @@ interface Theatre {
 async function play(theatre: Theatre, round: Round): Promise<void> {
   const { account, wrong } = theatre
   const { esp, sandbox, proxy, database, workspaceId } = account
+  await authoriseWhereLost(theatre)
   for (const name of round.troubles) {
     await esp.trouble?.(sandbox, name)
     theatre.met.add(name)
@@ -81,7 +85,7 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
   await account.bring(life, round.troubles)
   await life.work()
   await Promise.all(rivals)
-  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant || areKeysRefused(account)
+  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant || areKeysRefused(theatre)
   wrong.push(...(await halfDone(database, workspaceId)))
   wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
   proxy.set({ kind: 'pass' })
@@ -93,10 +97,11 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
 }
 
 /** Keys that are shown with each request have none that follow them: refused once, they are gone. */
-function areKeysRefused({ esp, sandbox }: Account): boolean {
+function areKeysRefused({ account: { esp, sandbox }, authorisedAt }: Theatre): boolean {
   const { keys } = esp.connector
   const isLasting = keys !== undefined && keys.open === undefined
-  return isLasting && sandbox.requests.some(({ fault }) => fault === 'expired-token')
+  const asked = sandbox.requests.slice(authorisedAt)
+  return isLasting && asked.some(({ fault }) => fault === 'expired-token')
 }
 
 function notMet(pending: { kind: string; taken: number }[], round: Round, requests: number) {
@@ -221,6 +226,9 @@ async function authoriseWhereLost(theatre: Theatre): Promise<void> {
   }
   if (!mayHaveLostGrant) wrong.push('a good authorisation was given up')
   await account.authoriseAgain()
+  theatre.mayHaveLostGrant = false
+  theatre.authorisedAt = account.sandbox.requests.length
+  if (theatre.life !== null) theatre.life.mayHaveLostGrant = false
 }
 
 async function atTheEnd({ account }: Theatre): Promise<string[]> {
@@ -238,18 +246,6 @@ async function atTheEnd({ account }: Theatre): Promise<string[]> {
     ...(await notRebuilt(database, workspaceId)),
   ]
 }
-
-/** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
-function isPassing({ cause }: OpenProblem): boolean {
-  return !ROW_CAUSES.includes(cause)
-}
-
-const ROW_CAUSES = [
-  'A row of the feedback cannot be read',
-  'An address that no mail can reach',
-  'A time that cannot be right',
-  'An opt-out without a usable address',
-]
 
 /** A run that failed by a fault that nobody injected. */
 function isMistake(line: string): boolean {

@@ -22,14 +22,14 @@ export interface Compared {
   esp: Esp
 }
 
-/** Every row that the vendor has told by now, one line each; the same told twice is one. */
+/** Every row that the vendor has told by now, one line each. */
 export function told({ esp, sandbox }: Pick<Compared, 'esp' | 'sandbox'>): string[] {
   return esp.told(sandbox).flatMap(linesOf)
 }
 
 function linesOf({ campaign, happened }: Told): string[] {
   const lasting = happened.filter(({ isTakenBack }) => isTakenBack !== true)
-  return [...new Set(lasting.map((one) => lineOf(campaign, one)))]
+  return lasting.map((one) => lineOf(campaign, one))
 }
 
 function lineOf(campaign: string, { kind, address, at, url }: Happened): string {

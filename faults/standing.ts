@@ -22,6 +22,18 @@ export async function openProblems(
   )
 }
 
+/** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
+export function isPassing({ cause }: OpenProblem): boolean {
+  return !ROW_CAUSES.includes(cause)
+}
+
+const ROW_CAUSES = [
+  'A row of the feedback cannot be read',
+  'An address that no mail can reach',
+  'A time that cannot be right',
+  'An opt-out without a usable address',
+]
+
 /** At no moment between two transactions is anything half done. In words, what is. */
 export async function halfDone(database: Database, workspaceId: number): Promise<string[]> {
   const { rows } = await database.inWorkspace(workspaceId, (tx) =>

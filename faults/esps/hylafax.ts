@@ -3,6 +3,7 @@ import { callsBetween, type Call } from '../../sandbox/hylafax/calls.ts'
 import type { Trouble } from '../../sandbox/hylafax/log.ts'
 import { hylafax as connector } from '../../src/connectors/esp/hylafax/index.ts'
 import type { Esp, Happened } from './esp.ts'
+import { onceEach } from './told.ts'
 
 const MINUTE_MS = 60_000
 /** A modem answers, and no fax. */
@@ -44,7 +45,7 @@ export const hylafax: Esp = {
     for (const call of callsBetween(world, -Infinity, clock.now())) {
       told.set(call.campaign, [...(told.get(call.campaign) ?? []), ...happenedOf(call)])
     }
-    return [...told].map(([campaign, happened]) => ({ campaign, happened }))
+    return [...told].map(([campaign, all]) => ({ campaign, happened: onceEach(all) }))
   },
   optedOut: () => [],
   troubles: [...Object.keys(TROUBLES), PUT_BY],

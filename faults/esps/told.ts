@@ -18,15 +18,23 @@ export function rowsTold(
   rows: Rows,
   kinds: Partial<Record<RowKind, [EventKind, Fineness]>>,
 ): Happened[] {
-  return Object.entries(kinds).flatMap(([name, [kind, fineness]]) =>
-    rows[name as RowKind].map(({ address, at, url, bounceCode }) => ({
+  return Object.entries(kinds).flatMap(([name, [kind, fineness]]) => {
+    const told = rows[name as RowKind].map(({ address, at, url, bounceCode }) => ({
       kind,
       address,
       at: fineness === 'none' ? null : at - (at % STEP[fineness]),
       ...(kind === 'click' && url !== undefined && { url }),
       ...(kind === 'bounce' && { isHard: HARD_CODES.includes(bounceCode ?? '') }),
-    })),
-  )
+    }))
+    return fineness === 'ms' ? told : onceEach(told)
+  })
+}
+
+/** Where no time tells two apart they are one; where it does, each counts. */
+export function onceEach(happened: readonly Happened[]): Happened[] {
+  const name = ({ kind, address, at, url = '' }: Happened) =>
+    [kind, address.toLowerCase(), at, url].join(' ')
+  return [...new Map(happened.map((one) => [name(one), one])).values()]
 }
 
 /** A mail that comes back, by now or later. */
