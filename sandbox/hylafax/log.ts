@@ -12,7 +12,7 @@ export interface TransmitLog {
   write(lines: readonly string[]): void
   /** As logrotate does it: the old one gets another name, and a new one is begun. */
   rotate(): void
-  /** The next line meets it; a half line is the last one written, and is ended with the one after. */
+  /** The next line meets it; a half line is the last of those, and is ended with the one after. */
   trouble(kind: Trouble): void
   remove(): void
 }
@@ -42,7 +42,7 @@ export function createTransmitLog(): TransmitLog {
       if (text !== '') appendFileSync(path, text)
     },
     rotate() {
-      // Whoever writes a line ends it in the file where it was begun, whatever that is called by now.
+      // Whoever writes a line ends it in the file where it was begun, whatever its name is by now.
       if (half !== '') appendFileSync(path, half)
       half = ''
       older += 1

@@ -57,10 +57,10 @@ export class GrownFiles {
   }
 
   /**
-   * What was added since a place, or all from the beginning, with the older ones that lie beside
-   * it; at most READ_BYTES_MAX bytes. Where the file was put by and begun anew meanwhile (renamed,
-   * or copied and emptied), the rest of the old one comes first, as long as it lies beside the new
-   * one as it was. A last line that is half written is left for the next time. Throws GrownFileFault.
+   * What was added since a place, or all from the beginning of the oldest that lies beside it; at
+   * most READ_BYTES_MAX bytes. Where the file was put by and begun anew meanwhile (renamed, or
+   * copied and emptied), the rest of the old one comes first, as long as it lies beside the new one
+   * as it was. A last line that is half written is left for the next time. Throws GrownFileFault.
    */
   async read(path: string, from: GrownPlace | null): Promise<Grown> {
     try {
