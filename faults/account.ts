@@ -1,19 +1,14 @@
+import { dirname } from 'node:path'
 import { pino } from 'pino'
-import {
-  apiPath,
-  authorizePath,
-  sandboxClient,
-  startFaultProxy,
-  startSandbox,
-  tokenPath,
-  type FaultProxy,
-  type Sandbox,
-} from '../sandbox/index.ts'
+import { startFaultProxy, startSandbox, type FaultProxy, type Sandbox } from '../sandbox/index.ts'
 import { createRandom } from '../sandbox/random.ts'
 import { changeConnection, createConnection } from '../src/connections/index.ts'
 import type { Database } from '../src/platform/database/index.ts'
+import { GrownFiles } from '../src/platform/grown-file.ts'
 import { createHttp, type HttpLimits } from '../src/platform/http/index.ts'
 import { Secrets } from '../src/platform/secrets/index.ts'
+import { constantContact } from './esps/constant-contact.ts'
+import { espNamed, type Esp } from './esps/index.ts'
 import { Life, type Ground } from './life.ts'
 import type { Schedule } from './schedule.ts'
 import { smallWorld } from './world.ts'
@@ -28,8 +23,9 @@ export const IMPATIENT: Partial<HttpLimits> = {
   wholeMs: 1_500,
 }
 
-/** A vendor's account with its world, a wire to it, and a connection of ours. */
+/** An ESP's account with its world, a wire to it, and a connection of ours. */
 export interface Account {
+  esp: Esp
   sandbox: Sandbox
   proxy: FaultProxy
   database: Database
@@ -39,6 +35,8 @@ export interface Account {
   /** Our own clock, epoch milliseconds. */
   now(): number
   newLife(): Life
+  /** What is there by now is brought, where nobody asks for it, as far as the troubles let it. */
+  bring(life: Life, troubles?: readonly string[]): Promise<void>
   /** Time goes by for everybody, the database's own deadlines included. */
   letPass(ms: number): Promise<void>
   /** Somebody corrects our clock where it is behind, and the vendor's story comes to its end. */
@@ -50,10 +48,12 @@ export interface Account {
 
 export async function openAccount(
   at: { database: Database; workspaceId: number },
-  schedule: Pick<Schedule, 'seed' | 'rowsPerPage' | 'skewHours'>,
+  schedule: Pick<Schedule, 'seed' | 'esp' | 'rowsPerPage' | 'skewHours'>,
 ): Promise<Account> {
   const { database, workspaceId } = at
+  const esp = espNamed(schedule.esp)
   const sandbox = await startSandbox({
+    esp: esp.vendor,
     world: smallWorld(createRandom(`world/${schedule.seed}`)),
     seed: schedule.seed,
     now: Date.now() - schedule.skewHours * HOUR_MS,
@@ -68,7 +68,9 @@ export async function openAccount(
   const ground: Ground = {
     engine: database.engine,
     http,
-    tokenUrl: proxy.url + tokenPath,
+    logs: logsOf(sandbox),
+    connector: esp.connector,
+    ...(esp.wire?.tokenPath && { tokenUrl: proxy.url + esp.wire.tokenPath }),
     secrets: new Secrets(Buffer.alloc(32, 7)),
     log: pino({ level: 'warn' }, { write: (line: string) => void log.push(line) }),
     now: () => Date.now() + ahead,
@@ -77,28 +79,32 @@ export async function openAccount(
   const by = { workspaceId, id: 'faults', name: 'Faults' }
   const author = new Life(ground).homing
   const connection = await createConnection(author, by, {
-    connector: 'constant-contact',
-    settings: settingsFor(sandbox, proxy.url),
+    connector: esp.connector.id,
+    settings: esp.settings(sandbox, proxy.url),
   })
+  await esp.prepare?.(author, by, connection.id)
   const letPass = async (ms: number) => {
     ahead += ms
     sandbox.clock.advance(ms)
+    await sandbox.deliver()
     await moveDeadlines(database, ms)
   }
   return {
-    ...{ sandbox, proxy, database, workspaceId, log },
+    ...{ esp, sandbox, proxy, database, workspaceId, log },
     connectionId: connection.id,
     now: ground.now,
     newLife: () => new Life(ground),
+    bring: (life, troubles = []) =>
+      life.serve(async (homing) => {
+        await esp.bring?.({ sandbox, homing, by, connectionId: connection.id }, troubles)
+      }),
     letPass,
     async clocksRight() {
       await letPass(Math.max(0, sandbox.world.story.quietAt - sandbox.clock.now()))
       ahead += Math.max(0, sandbox.clock.now() - ground.now())
     },
     async authoriseAgain() {
-      const { accessToken, refreshToken } = sandbox.issueTokens()
-      const settings = { accessToken, refreshToken }
-      await changeConnection(author, by, connection.id, { settings })
+      await changeConnection(author, by, connection.id, { settings: esp.proof(sandbox) })
     },
     async close() {
       http.close()
@@ -108,18 +114,14 @@ export async function openAccount(
   }
 }
 
-/** Settings by which a connection finds the simulated vendor, tokens included. */
+/** Settings by which a connection finds a simulated Constant Contact, tokens included. */
 export function settingsFor(sandbox: Sandbox, url: string): Record<string, unknown> {
-  const { accessToken, refreshToken } = sandbox.issueTokens()
-  return {
-    apiUrl: url + apiPath,
-    authorizeUrl: url + authorizePath,
-    tokenUrl: url + tokenPath,
-    clientId: sandboxClient.clientId,
-    clientSecret: sandboxClient.clientSecret,
-    accessToken,
-    refreshToken,
-  }
+  return constantContact.settings(sandbox, url)
+}
+
+/** Where a service writes down what it did instead of telling it. */
+function logsOf({ settings }: Sandbox): GrownFiles | undefined {
+  return settings['log'] === undefined ? undefined : new GrownFiles([dirname(settings['log'])])
 }
 
 /** The database's clock cannot be moved; what it measures against it can. */
@@ -131,7 +133,8 @@ async function moveDeadlines(database: Database, ms: number): Promise<void> {
       update pace set blocked_until = blocked_until - ${by}, next_slot_at = next_slot_at - ${by};
       update problem set next_try_at = next_try_at - ${by};
       update stream set completed_at = completed_at - ${by}, deep_at = deep_at - ${by};
-      update connection set refresh_lease_until = refresh_lease_until - ${by};
+      update connection set refresh_lease_until = refresh_lease_until - ${by},
+        token_calls = array(select at - ${by} from unnest(token_calls) as at);
       update run set lease_until = lease_until - ${by}, queued_at = queued_at - ${by},
           waiting_until = waiting_until - ${by}
         where status in ('queued', 'running', 'waiting')`)

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { startSandbox, type Sandbox } from '../sandbox/index.ts'
@@ -12,8 +12,8 @@ import { startHomingProcess, type HomingProcess } from '../src/cli/demo/homing.t
 import { connect } from '../src/cli/server.ts'
 import { openDatabase } from '../src/platform/database/index.ts'
 import { projectRoot } from '../src/project-root.ts'
-import { settingsFor } from './account.ts'
 import { CRASH_VARIABLE } from './crash-variable.ts'
+import { espNamed, type Esp } from './esps/index.ts'
 import { compare } from './oracle.ts'
 import type { Played } from './inline.ts'
 import { crashOf, type Crash, type Schedule } from './schedule.ts'
@@ -33,7 +33,9 @@ const POLLS_MAX = 1_200
  */
 export async function playChild(schedule: Schedule): Promise<Played> {
   const folder = await mkdtemp(join(tmpdir(), 'homing-faults-'))
+  const esp = espNamed(schedule.esp)
   const sandbox = await startSandbox({
+    esp: esp.vendor,
     world: smallWorld(createRandom(`world/${schedule.seed}`)),
     seed: schedule.seed,
     now: Date.now() - DAYS_AGO_MS,
@@ -42,6 +44,7 @@ export async function playChild(schedule: Schedule): Promise<Played> {
   })
   try {
     sandbox.clock.runUntilQuiet()
+    await sandbox.deliver()
     for (const { faults } of schedule.rounds) {
       for (const fault of faults) if (isQuick(fault.kind)) sandbox.faults.add(fault)
     }
@@ -49,8 +52,8 @@ export async function playChild(schedule: Schedule): Promise<Played> {
     const crashes = Array.from({ length: KILLS }, (): Crash => {
       return { ...crashOf(random), how: 'kill' }
     })
-    const killed = await killAgainAndAgain(folder, sandbox, crashes)
-    const found = await judged(folder, sandbox)
+    const killed = await killAgainAndAgain({ folder, sandbox, esp }, crashes)
+    const found = await judged({ folder, sandbox, esp })
     return { found, met: killed > 0 ? ['kill -9'] : [], unmet: [] }
   } finally {
     await sandbox.close()
@@ -65,18 +68,27 @@ function isQuick(kind: string): boolean {
   )
 }
 
-async function killAgainAndAgain(folder: string, sandbox: Sandbox, crashes: Crash[]) {
+/** Where real processes are played with. */
+interface Ground {
+  folder: string
+  sandbox: Sandbox
+  esp: Esp
+}
+
+async function killAgainAndAgain(ground: Ground, crashes: Crash[]) {
   let killed = 0
   for (const [place, crash] of crashes.entries()) {
-    const { homing, call } = await startHoming(folder, sandbox, crash)
-    if (place === 0) await connectTo(call, sandbox)
-    const how = await Promise.race([homing.child.ended, untilAllIsDone(call).catch(() => 'gone')])
+    const { homing, call } = await startHoming(ground, crash)
+    // The run begins with the connection, so that it may be killed before we hear of either.
+    const asked = place === 0 ? connectTo(call, ground) : Promise.resolve()
+    const done = asked.then(() => untilAllIsDone(call)).catch(() => 'gone')
+    const how = await Promise.race([homing.child.ended, done])
     if (how === 'SIGKILL' || how === 'gone') killed += 1
     homing.child.process.kill('SIGKILL')
     await homing.child.ended
   }
-  const { homing, call } = await startHoming(folder, sandbox, null)
-  sandbox.faults.clear()
+  const { homing, call } = await startHoming(ground, null)
+  ground.sandbox.faults.clear()
   await untilAllIsDone(call)
   // The schedule's next run, asked for now: in half an hour it would come by itself.
   const { items } = await call('connections.list', {})
@@ -86,23 +98,28 @@ async function killAgainAndAgain(folder: string, sandbox: Sandbox, crashes: Cras
   return killed
 }
 
-async function startHoming(folder: string, sandbox: Sandbox, crash: Crash | null) {
+async function startHoming({ folder, sandbox }: Ground, crash: Crash | null) {
   const preload = pathToFileURL(join(projectRoot(), 'dist', 'faults', 'preload.js')).href
+  const { log } = sandbox.settings
   const homing: HomingProcess = await startHomingProcess({
     dataDir: join(folder, 'data'),
     logFile: join(folder, 'homing.log'),
     port: 0,
     mayCall: new URL(sandbox.url).host,
-    env: { NODE_OPTIONS: `--import ${preload}`, [CRASH_VARIABLE]: JSON.stringify(crash) },
+    env: {
+      NODE_OPTIONS: `--import ${preload}`,
+      [CRASH_VARIABLE]: JSON.stringify(crash),
+      ...(log !== undefined && { LOG_FOLDERS: dirname(log) }),
+    },
   })
   return { homing, call: connect(homing.server) }
 }
 
-async function connectTo(call: Call, sandbox: Sandbox): Promise<void> {
+async function connectTo(call: Call, { esp, sandbox }: Ground): Promise<void> {
   await createFirm(call)
-  const settings = settingsFor(sandbox, sandbox.url)
+  const settings = esp.settings(sandbox, sandbox.url)
   await call('connections.create', {
-    body: { connector: 'constant-contact', name: 'ESP', settings },
+    body: { connector: esp.connector.id, name: 'ESP', settings },
   })
 }
 
@@ -117,12 +134,12 @@ async function untilAllIsDone(call: Call): Promise<'done'> {
   throw new Error('The run does not end.')
 }
 
-async function judged(folder: string, sandbox: Sandbox) {
+async function judged({ folder, sandbox, esp }: Ground) {
   const migrationsDir = join(projectRoot(), 'migrations')
   const database = await openDatabase({ dataDir: join(folder, 'data'), migrationsDir })
   try {
     const [workspaceId] = await workspaceIds(database)
-    const found = await compare(database, workspaceId!, sandbox)
+    const found = await compare({ database, workspaceId: workspaceId!, sandbox, esp })
     const problems = await openProblems(database, workspaceId!)
     return {
       ...found,

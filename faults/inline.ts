@@ -1,12 +1,12 @@
-import type { Fault } from '../sandbox/index.ts'
+import { kindsOf } from '../src/connections/index.ts'
 import { carryOut } from '../src/sync/index.ts'
 import { openAccount, type Account } from './account.ts'
 import type { Life } from './life.ts'
 import { compare, held, surplus, told, type Findings } from './oracle.ts'
-import { DATE_MARK } from './palette.ts'
+import { dated } from './palette.ts'
 import type { Round, Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
-import { halfDone, notRebuilt, openProblems, standing, type OpenProblem } from './standing.ts'
+import { halfDone, isPassing, notRebuilt, openProblems, standing } from './standing.ts'
 
 const HOUR_MS = 3_600_000
 /** Time the schedule gets to put everything right after the last fault is gone. */
@@ -32,6 +32,7 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
     account,
     life: null,
     mayHaveLostGrant: false,
+    authorisedAt: 0,
     wrong,
     met,
     unmet: [],
@@ -44,10 +45,9 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
       for (let n = before; n < wrong.length; n++) wrong[n] = `round ${place + 1}: ${wrong[n]}`
     }
     await heal(theatre)
-    const { database, workspaceId, sandbox } = account
-    const found = await compare(database, workspaceId, sandbox)
+    const found = await compare(account)
     wrong.push(...found.wrongFlags, ...(await atTheEnd(theatre)))
-    for (const { fault } of sandbox.requests) if (fault !== undefined) met.add(fault)
+    for (const { fault } of account.sandbox.requests) if (fault !== undefined) met.add(fault)
     return { found: { ...found, wrongFlags: wrong }, met: [...met], unmet: theatre.unmet }
   } finally {
     await account.close()
@@ -57,7 +57,9 @@ export async function playInline(stage: Stage, schedule: Schedule): Promise<Play
 interface Theatre {
   account: Account
   life: Life | null
+  /** Since it was authorised last, after that many requests. */
   mayHaveLostGrant: boolean
+  authorisedAt: number
   wrong: string[]
   met: Set<string>
   unmet: string[]
@@ -67,17 +69,23 @@ interface Theatre {
 
 async function play(theatre: Theatre, round: Round): Promise<void> {
   const { account, wrong } = theatre
-  const { sandbox, proxy, database, workspaceId } = account
+  const { esp, sandbox, proxy, database, workspaceId } = account
+  await authoriseWhereLost(theatre)
+  for (const name of round.troubles) {
+    await esp.trouble?.(sandbox, name)
+    theatre.met.add(name)
+  }
   await account.letPass(round.hours * HOUR_MS)
   for (const fault of [...round.faults, ...(round.outage ? [round.outage.fault] : [])]) {
     sandbox.faults.add(dated(fault, account.now()))
   }
-  const known = told(sandbox)
+  const known = told(account)
   const earlier = (await standing(database, workspaceId, account.connectionId)).last
   const { life, rivals } = await comeToLife(theatre, round)
+  await account.bring(life, round.troubles)
   await life.work()
   await Promise.all(rivals)
-  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant
+  theatre.mayHaveLostGrant ||= life.mayHaveLostGrant || areKeysRefused(theatre)
   wrong.push(...(await halfDone(database, workspaceId)))
   wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
   proxy.set({ kind: 'pass' })
@@ -86,6 +94,14 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
   if (life.hasStruck) theatre.met.add('crash')
   if (life.isDead) theatre.life = null
   else life.crash = null
+}
+
+/** Keys that are shown with each request have none that follow them: refused once, they are gone. */
+function areKeysRefused({ account: { esp, sandbox }, authorisedAt }: Theatre): boolean {
+  const { keys } = esp.connector
+  const isLasting = keys !== undefined && keys.open === undefined
+  const asked = sandbox.requests.slice(authorisedAt)
+  return isLasting && asked.some(({ fault }) => fault === 'expired-token')
 }
 
 function notMet(pending: { kind: string; taken: number }[], round: Round, requests: number) {
@@ -169,7 +185,7 @@ async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
   theatre.hasHidden ||= round.faults.some((fault) => HIDING.includes(fault.kind))
   const isDone = last?.status === 'done' && last.id > earlier
   if (theatre.hasHidden || !isDone || problems.length > 0) return wrong
-  const missing = surplus(known, await held(database, workspaceId))
+  const missing = surplus(known, await held(theatre.account))
   if (missing.length > 0) wrong.push(`${missing.length} rows are missing, and nothing says so`)
   return wrong
 }
@@ -177,7 +193,7 @@ async function silent(theatre: Theatre, seen: Seen): Promise<string[]> {
 /** The faults are gone. From here on nobody does anything but the schedule. */
 async function heal(theatre: Theatre): Promise<void> {
   const { account } = theatre
-  const { sandbox, database, workspaceId, connectionId } = account
+  const { database, workspaceId, connectionId } = account
   await account.clocksRight()
   for (let round = 0; round < HEAL_ROUNDS_MAX; round++) {
     await authoriseWhereLost(theatre)
@@ -186,12 +202,18 @@ async function heal(theatre: Theatre): Promise<void> {
     const life = (theatre.life ??= account.newLife())
     life.beforeRequest = async () => undefined
     await (isNew ? life.start() : life.tick())
+    await account.bring(life)
     await life.work()
     const { last, isOpen } = await standing(database, workspaceId, connectionId)
-    const { lost } = await compare(database, workspaceId, sandbox)
+    const { lost } = await compare(account)
     const shown = (await openProblems(database, workspaceId)).filter(isPassing)
-    if (last?.status === 'done' && !isOpen && lost.length + shown.length === 0) return
+    if (isGood(account, last) && !isOpen && lost.length + shown.length === 0) return
   }
+}
+
+/** What nobody asks for has no runs. */
+function isGood({ esp }: Account, last: { status: string } | null): boolean {
+  return kindsOf(esp.connector).length === 0 || last?.status === 'done'
 }
 
 async function authoriseWhereLost(theatre: Theatre): Promise<void> {
@@ -204,6 +226,9 @@ async function authoriseWhereLost(theatre: Theatre): Promise<void> {
   }
   if (!mayHaveLostGrant) wrong.push('a good authorisation was given up')
   await account.authoriseAgain()
+  theatre.mayHaveLostGrant = false
+  theatre.authorisedAt = account.sandbox.requests.length
+  if (theatre.life !== null) theatre.life.mayHaveLostGrant = false
 }
 
 async function atTheEnd({ account }: Theatre): Promise<string[]> {
@@ -211,7 +236,7 @@ async function atTheEnd({ account }: Theatre): Promise<string[]> {
   const { last, isOpen, connection, waiting } = await standing(database, workspaceId, connectionId)
   const problems = await openProblems(database, workspaceId)
   return [
-    ...(last?.status === 'done' ? [] : [`the last run ${last?.status}: ${last?.message}`]),
+    ...(isGood(account, last) ? [] : [`the last run ${last?.status}: ${last?.message}`]),
     ...(isOpen ? ['a run is still open'] : []),
     ...(connection === 'active' ? [] : [`the connection is ${connection}`]),
     ...(waiting === 0 ? [] : [`${waiting} receipts wait for ever`]),
@@ -222,27 +247,7 @@ async function atTheEnd({ account }: Theatre): Promise<string[]> {
   ]
 }
 
-/** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
-function isPassing({ cause }: OpenProblem): boolean {
-  return !ROW_CAUSES.includes(cause)
-}
-
-const ROW_CAUSES = [
-  'A row of the feedback cannot be read',
-  'An address that no mail can reach',
-  'A time that cannot be right',
-  'An opt-out without a usable address',
-]
-
 /** A run that failed by a fault that nobody injected. */
 function isMistake(line: string): boolean {
   return line.includes('fault of ours') && !line.includes('"Injected"')
-}
-
-function dated(fault: Fault, now: number): Fault {
-  if (fault.kind !== 'status') return fault
-  const said = fault.headers?.['retry-after']
-  if (!said?.startsWith(DATE_MARK)) return fault
-  const at = new Date(now + Number(said.slice(DATE_MARK.length)) * 1000)
-  return { ...fault, headers: { 'retry-after': at.toUTCString() } }
 }

@@ -1,4 +1,4 @@
-import { constantContact } from '../src/connectors/esp/constant-contact/index.ts'
+import type { Connector } from '../src/connectors/index.ts'
 import type { Homing } from '../src/homing.ts'
 import { Database, type Engine, type Session } from '../src/platform/database/index.ts'
 import type { Http } from '../src/platform/http/index.ts'
@@ -13,7 +13,10 @@ export class Injected extends Error {}
 export interface Ground {
   engine: Engine
   http: Http
-  tokenUrl: string
+  logs: Homing['logs']
+  connector: Connector
+  /** Absent where no tokens are exchanged. */
+  tokenUrl?: string
   secrets: Homing['secrets']
   log: Homing['log']
   /** Epoch milliseconds, by our own clock. */
@@ -24,9 +27,9 @@ export interface Ground {
 type Handler = (data: never) => Promise<void>
 
 /** Vendors are asked as fast as they answer: their pace is proved elsewhere, with their limits. */
-const hurried = {
-  ...constantContact,
-  pace: () => ({ budget: 'faults', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),
+export function hurried(connector: Connector): Connector {
+  const pace = { budget: 'faults', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }
+  return { ...connector, pace: () => pace }
 }
 
 /**
@@ -58,7 +61,8 @@ export class Life {
       http: { ...ground.http, exchange: (ask) => this.#exchange(ask) },
       jobs: this.#jobs(),
       secrets: ground.secrets,
-      connectors: [hurried],
+      ...(ground.logs && { logs: ground.logs }),
+      connectors: [hurried(ground.connector)],
       log: ground.log,
       now: ground.now,
       random: () => 0.5,
@@ -80,6 +84,11 @@ export class Life {
   /** The schedule's next minute. */
   tick(): Promise<void> {
     return this.#unlessKilled(() => this.#handlers.get('tick')!({} as never))
+  }
+
+  /** Somebody asks this process for something. */
+  serve(ask: (homing: Homing) => Promise<void>): Promise<void> {
+    return this.#unlessKilled(() => ask(this.homing))
   }
 
   /** Works until nothing is queued any more, or it dies. */
@@ -155,7 +164,8 @@ export class Life {
     this.requests += 1
     const nth = this.requests
     await this.beforeRequest(nth)
-    const isExchange = ask.url.startsWith(this.#ground.tokenUrl)
+    const { tokenUrl } = this.#ground
+    const isExchange = tokenUrl !== undefined && ask.url.startsWith(tokenUrl)
     if (isExchange) this.#exchanges += 1
     try {
       const strikes = this.#strikes('request', nth)

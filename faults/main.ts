@@ -1,7 +1,7 @@
 import { createRandom } from '../sandbox/random.ts'
 import { playChild } from './child.ts'
 import { playInline } from './inline.ts'
-import { eachAlone } from './matrix.ts'
+import { eachOf } from './matrix.ts'
 import { optionsOf, USAGE, type Options } from './options.ts'
 import type { Findings } from './oracle.ts'
 import { scheduleOf, type Schedule } from './schedule.ts'
@@ -47,16 +47,18 @@ async function main(): Promise<void> {
   if (result.failed.length > 0) process.exitCode = 1
 }
 
-/** Every fault of the matrix by itself, or seed after seed. */
+/** Every fault of the matrix by itself, or seed after seed, each with the next of the ESPs. */
 function* runsOf(options: Options): Generator<Run> {
+  const { esps, seed: first, runs } = options
   if (options.isEach) {
-    for (const [name, schedule] of eachAlone()) yield { name, seed: null, schedule }
+    for (const [name, schedule] of eachOf(esps, first)) yield { name, seed: null, schedule }
     return
   }
-  for (let seed = options.seed; seed < options.seed + options.runs; seed++) {
-    const schedule = scheduleOf(seed, createRandom(`schedule/${seed}`))
+  for (let seed = first; seed < first + runs; seed++) {
+    const esp = esps[seed % esps.length]!
+    const schedule = scheduleOf(seed, createRandom(`schedule/${seed}`), esp)
     if (options.only !== null && schedule.kind !== options.only) continue
-    yield { name: `seed ${seed}`, seed, schedule }
+    yield { name: `${esp}, seed ${seed}`, seed, schedule }
   }
 }
 

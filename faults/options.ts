@@ -1,8 +1,13 @@
 import { parseArgs } from 'node:util'
+import { ESP_NAMES, PROVED, type EspName } from './esps/index.ts'
 
-export const USAGE = `npm run faults -- [--runs N] [--seed S] [--only inline|child] [--verbose] [--json]
-npm run faults -- --each [--verbose] [--json]
+export const USAGE = `npm run faults -- [--esp E] [--runs N] [--seed S] [--only inline|child] [--json]
+npm run faults -- --each [--esp E] [--seed S] [--verbose] [--json]
 
+  --esp E      with which ESP: ${ESP_NAMES.join(', ')} (constant-contact);
+               or all, which is ${PROVED.join(', ')}:
+               runs are then shared out, and of --each every fault is played with one of those
+               that know it, which one by the seed
   --runs N     random worlds x fault schedules x crash points (100)
   --seed S     the first seed (1); a run is its seed, and the same seed is the same run
   --only K     inline: simulated processes; child: real ones, killed by the kernel
@@ -15,6 +20,7 @@ Status 1 where anything was lost, doubled or wrong. A failed seed is played agai
 `
 
 export interface Options {
+  esps: readonly EspName[]
   runs: number
   seed: number
   only: 'inline' | 'child' | null
@@ -28,6 +34,7 @@ export function optionsOf(args: string[]): Options | 'help' {
   const { values } = parseArgs({
     args,
     options: {
+      esp: { type: 'string', default: 'constant-contact' },
       runs: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
@@ -43,6 +50,7 @@ export function optionsOf(args: string[]): Options | 'help' {
     throw new Error('--only is inline or child.')
   }
   return {
+    esps: espsMeant(values.esp),
     runs: wholeNumber('runs', values.runs, 1),
     seed: wholeNumber('seed', values.seed, 0),
     only,
@@ -50,6 +58,13 @@ export function optionsOf(args: string[]): Options | 'help' {
     isVerbose: values.verbose,
     asJson: values.json,
   }
+}
+
+function espsMeant(asked: string): readonly EspName[] {
+  if (asked === 'all') return PROVED
+  const found = ESP_NAMES.filter((name) => name === asked)
+  if (found.length > 0) return found
+  throw new Error(`--esp is all or one of ${ESP_NAMES.join(', ')}.`)
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Sandbox } from '../sandbox/index.ts'
+import { kindOf, TIME_IS_APPROXIMATE } from '../src/ledger/index.ts'
 import type { Database } from '../src/platform/database/index.ts'
+import type { Esp, Happened, Told } from './esps/esp.ts'
 
 /** What is not as the vendor knows it to have happened, in words; all empty when all is well. */
 export interface Findings {
@@ -12,64 +14,82 @@ export interface Findings {
   wrongFlags: string[]
 }
 
-const KINDS = {
-  1: 'sends',
-  3: 'opens',
-  4: 'clicks',
-  5: 'forwards',
-  6: 'bounces',
-  7: 'optouts',
-} as const
+/** Whose ledger is compared, and with what. */
+export interface Compared {
+  database: Database
+  workspaceId: number
+  sandbox: Sandbox
+  esp: Esp
+}
 
-/** The vendor's codes that say an address does not exist (API guide, "bounce codes"). */
-const HARD_CODES = ['B', 'S']
+/** Every row that the vendor has told by now, one line each. */
+export function told({ esp, sandbox }: Pick<Compared, 'esp' | 'sandbox'>): string[] {
+  return esp.told(sandbox).flatMap(linesOf)
+}
 
-/** Every row that has happened by now, one line each. */
-export function told(sandbox: Sandbox): string[] {
-  return sandbox.truth().campaigns.flatMap(({ campaignId, activities }) =>
-    activities.flatMap(({ rows }) =>
-      Object.values(KINDS).flatMap((kind) =>
-        rows[kind].map((row) => {
-          const link = 'url' in row && row.url !== undefined ? ` ${row.url}` : ''
-          return `${campaignId} ${kind} ${row.address.toLowerCase()} ${row.time}${link}`
-        }),
-      ),
-    ),
+function linesOf({ campaign, happened }: Told): string[] {
+  const lasting = happened.filter(({ isTakenBack }) => isTakenBack !== true)
+  return lasting.map((one) => lineOf(campaign, one))
+}
+
+function lineOf(campaign: string, { kind, address, at, url }: Happened): string {
+  const time = at === null ? [] : [new Date(at).toISOString()]
+  return [campaign, kind, address.toLowerCase(), ...time, ...(url === undefined ? [] : [url])].join(
+    ' ',
   )
 }
 
 /** Every event of the ledger, in the same words. */
-export async function held(database: Database, workspaceId: number): Promise<string[]> {
-  const { rows } = await database.inWorkspace(workspaceId, (tx) =>
-    sql<{ campaign: string; kind: keyof typeof KINDS; line: string }>`
-      select i.external_id as campaign, e.kind, a.canonical || ' '
-        || to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-        || coalesce(' ' || l.url, '') as line
+export async function held(at: Omit<Compared, 'sandbox'>): Promise<string[]> {
+  const { rows } = await at.database.inWorkspace(at.workspaceId, (tx) =>
+    sql<{ campaign: string; kind: number; address: string; time: string; link: string | null }>`
+      select c.name as campaign, e.kind, a.canonical as address,
+        case when e.flags & ${TIME_IS_APPROXIMATE}::int = 0 then
+          to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as time,
+        l.url as link
       from event e join address a on a.id = e.address_id
-      join campaign_identity i on i.campaign_id = e.campaign_id and i.kind = 'campaign'
+      join campaign c on c.id = e.campaign_id
       left join link l on l.id = e.link_id`.execute(tx),
   )
-  return rows.map(({ campaign, kind, line }) => `${campaign} ${KINDS[kind]} ${line}`)
+  return rows.map(({ campaign, kind, address, time, link }) =>
+    [campaign, kindOf(kind), address, time, link].filter((one) => one !== null).join(' '),
+  )
 }
 
 /** Compares everything that can be read off the ledger with what the vendor knows. */
-export async function compare(
-  database: Database,
-  workspaceId: number,
-  sandbox: Sandbox,
-): Promise<Findings> {
-  const theirs = told(sandbox)
-  const ours = await held(database, workspaceId)
-  const optOuts = await comparedOptOuts(database, workspaceId, sandbox)
+export async function compare(at: Compared): Promise<Findings> {
+  const { esp, sandbox } = at
+  const tellings = esp.told(sandbox)
+  const theirs = tellings.flatMap(linesOf)
+  const ours = await held(at)
+  const optOuts = await comparedOptOuts(at)
+  const happened = tellings.flatMap((one) => one.happened)
   return {
     lost: [...surplus(theirs, ours), ...optOuts.lost],
-    doubled: surplus(ours, theirs),
+    doubled: surplus(ours, [...theirs, ...takenBack(tellings)]),
     wrongFlags: [
       ...optOuts.invented,
-      ...(await wrongAddresses(database, workspaceId, sandbox)),
-      ...(await wrongFigures(database, workspaceId, sandbox)),
+      ...(await wrongAddresses(at, happened)),
+      ...(await wrongFigures(at, withWhatWasRead(tellings, ours))),
     ],
   }
+}
+
+function takenBack(tellings: readonly Told[]): string[] {
+  return tellings.flatMap(({ campaign, happened }) =>
+    happened.filter((one) => one.isTakenBack).map((one) => lineOf(campaign, one)),
+  )
+}
+
+/** What was told for a while counts where it was read then: what is known is never deleted. */
+function withWhatWasRead(tellings: readonly Told[], ours: readonly string[]): Told[] {
+  const read = new Set(ours)
+  return tellings.map(({ campaign, happened }) => ({
+    campaign,
+    happened: happened
+      .filter((one) => !one.isTakenBack || read.has(lineOf(campaign, one)))
+      .map((one) => ({ ...one, isTakenBack: false })),
+  }))
 }
 
 /** What is in one more often than in the other. */
@@ -83,11 +103,8 @@ export function surplus(one: readonly string[], other: readonly string[]): strin
   })
 }
 
-async function comparedOptOuts(database: Database, workspaceId: number, sandbox: Sandbox) {
-  const { campaigns, contacts } = sandbox.truth()
-  const rows = campaigns.flatMap(({ activities }) => activities.flatMap((a) => a.rows.optouts))
-  const leavers = [...rows, ...contacts.filter((contact) => contact.optOut !== undefined)]
-  const theirs = new Set(leavers.map((one) => one.address.toLowerCase()))
+async function comparedOptOuts({ database, workspaceId, sandbox, esp }: Compared) {
+  const theirs = new Set(esp.optedOut(sandbox).map((address) => address.toLowerCase()))
   const { rows: facts } = await database.inWorkspace(workspaceId, (tx) =>
     sql<{ address: string }>`
       select a.canonical as address from opted_out_address o
@@ -100,15 +117,13 @@ async function comparedOptOuts(database: Database, workspaceId: number, sandbox:
   }
 }
 
-async function wrongAddresses(database: Database, workspaceId: number, sandbox: Sandbox) {
-  const rows = sandbox
-    .truth()
-    .campaigns.flatMap(({ activities }) => activities.flatMap((one) => one.rows.bounces))
-  const hard = rows.filter(({ bounceCode }) => HARD_CODES.includes(bounceCode ?? ''))
-  const theirs = new Set(hard.map((row) => row.address.toLowerCase()))
+async function wrongAddresses({ database, workspaceId }: Compared, happened: Happened[]) {
+  const hard = happened.filter(({ isHard }) => isHard)
+  const theirs = new Set(hard.map(({ address }) => address.toLowerCase()))
   const { rows: invalid } = await database.inWorkspace(workspaceId, (tx) =>
     sql<{ address: string }>`
-      select canonical as address from address where bounced_at is not null`.execute(tx),
+      select canonical as address from address
+      where bounced_at is not null or suppressed_at is not null`.execute(tx),
   )
   const ours = new Set(invalid.map((one) => one.address))
   return [
@@ -118,28 +133,29 @@ async function wrongAddresses(database: Database, workspaceId: number, sandbox: 
 }
 
 /** A figure is the length of its log: people of each kind, and their events. */
-async function wrongFigures(database: Database, workspaceId: number, sandbox: Sandbox) {
+async function wrongFigures({ database, workspaceId }: Compared, tellings: readonly Told[]) {
   const { rows } = await database.inWorkspace(workspaceId, (tx) =>
-    sql<{ campaign: string; kind: keyof typeof KINDS; people: number; events: number }>`
-      select i.external_id as campaign, n.kind, n.people, n.events::int as events
-      from campaign_count n
-      join campaign_identity i on i.campaign_id = n.campaign_id and i.kind = 'campaign'
-      where n.kind in (1, 3, 4, 5, 6, 7) and n.events > 0`.execute(tx),
+    sql<{ campaign: string; kind: number; people: number; events: number }>`
+      select c.name as campaign, n.kind, n.people, n.events::int as events
+      from campaign_count n join campaign c on c.id = n.campaign_id
+      where n.kind > 0 and n.events > 0`.execute(tx),
   )
-  const ours = rows.map(
-    (row) => `${row.campaign} ${KINDS[row.kind]}: ${row.people} people, ${row.events} events`,
-  )
-  const theirs = sandbox.truth().campaigns.flatMap(({ campaignId, activities }) =>
-    Object.values(KINDS).flatMap((kind) => {
-      const all = activities.flatMap((activity) => activity.rows[kind])
-      const people = new Set(all.map((row) => row.address.toLowerCase())).size
-      return all.length === 0
-        ? []
-        : [`${campaignId} ${kind}: ${people} people, ${all.length} events`]
-    }),
-  )
+  const ours = rows.map((row) => figure(row.campaign, kindOf(row.kind), row))
+  const theirs = tellings.flatMap(figuresOf)
   return [
     ...surplus(theirs, ours).map((line) => `figure not shown: ${line}`),
     ...surplus(ours, theirs).map((line) => `figure wrongly shown: ${line}`),
   ]
+}
+
+function figuresOf({ campaign, happened }: Told): string[] {
+  return [...new Set(happened.map(({ kind }) => kind))].map((kind) => {
+    const all = happened.filter((one) => one.kind === kind)
+    const people = new Set(all.map(({ address }) => address.toLowerCase())).size
+    return figure(campaign, kind, { people, events: linesOf({ campaign, happened: all }).length })
+  })
+}
+
+function figure(campaign: string, kind: string, count: { people: number; events: number }): string {
+  return `${campaign} ${kind}: ${count.people} people, ${count.events} events`
 }

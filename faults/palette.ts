@@ -1,5 +1,7 @@
-import { tokenPath, type Fault, type MalformedVariant } from '../sandbox/index.ts'
+import { vendors, type Fault, type FaultMatch, type MalformedVariant } from '../sandbox/index.ts'
+import { means } from '../sandbox/faults/script.ts'
 import type { Random } from '../sandbox/random.ts'
+import type { Esp, Wire } from './esps/index.ts'
 
 /** A fault that lasts for a whole round, and what must be on the screen meanwhile. */
 export interface Outage {
@@ -11,42 +13,52 @@ export interface Outage {
 /** A time that passed: longer than any run. */
 const FOR_EVER = 100_000
 
-const TRACKING = '/tracking/'
-const PLACES = [
-  '/v3/',
-  TRACKING,
-  '/tracking/opens',
-  '/tracking/sends',
-  '/tracking/optouts',
-  '/v3/emails?',
-  '/v3/emails/',
-  '/stats/email_campaigns/',
-  '/v3/contacts?',
-  'cursor=',
-  '/account/',
-]
+/** An ESP that is asked over a network. */
+export type Asked = Esp & { wire: Wire }
+
+export function isAsked(esp: Esp): esp is Asked {
+  return esp.wire !== undefined
+}
+
+/** Whether this ESP's sandbox knows what such a fault would be. */
+export function knows({ vendor, wire }: Asked, { kind, match }: Fault): boolean {
+  return means(vendors[vendor].faults, kind) && (match !== TOKENS || wire.tokenPath !== undefined)
+}
+
+/** Stands for the address at which tokens are exchanged, which each vendor has elsewhere. */
+const TOKENS: FaultMatch = {}
 
 /** One fault of the vendor's, somewhere, a few times. */
-export function palette(random: Random): Fault {
+export function palette(random: Random, esp: Asked): Fault {
   const common = {
-    match: { path: random.pick(PLACES) },
+    match: random.pick(esp.wire.places),
     after: random.pick([0, 0, 1, 3, 9]),
     times: random.pick([1, 1, 2, 5, 12]),
   }
-  return random.pick(ANSWERS)(random, common)
+  const makes = [...ANSWERS, ...Object.values(esp.wire.own).map(ownOf)]
+  const fault = random.pick(makes)(random, common, esp.wire)
+  if (!knows(esp, fault)) return palette(random, esp)
+  return fault.match === TOKENS ? { ...fault, match: { path: esp.wire.tokenPath! } } : fault
+}
+
+function ownOf(fault: Fault): Make {
+  return (_, common) => ({ ...common, ...fault })
 }
 
 interface Common {
-  match: { path: string }
+  match: FaultMatch
   after: number
   times: number
 }
 
-type Make = (random: Random, common: Common) => Fault
+type Make = (random: Random, common: Common, wire: Wire) => Fault
 
 const ANSWERS: Make[] = [
-  (random, common) => ({ ...common, ...throttle(String(random.pick([0, 1, 5, 59, 3600]))) }),
-  (random, common) => ({ ...common, ...throttle(dateIn(random.int(1, 90))) }),
+  (random, common, wire) => ({
+    ...common,
+    ...wire.throttled(String(random.pick([0, 1, 5, 59, 3600]))),
+  }),
+  (random, common, wire) => ({ ...common, ...wire.throttled(dateIn(random.int(1, 90))) }),
   (_, common) => ({ ...common, kind: 'throttle' }),
   (_, common) => ({ ...common, times: 1, kind: 'quota' }),
   (_, common) => ({ ...common, kind: 'status', status: 403 }),
@@ -54,6 +66,7 @@ const ANSWERS: Make[] = [
     ...common,
     kind: 'server-error',
     status: random.pick([500, 502, 503, 504] as const),
+    applied: random.chance(0.5),
   }),
   (random, common) => ({ ...common, kind: 'status', status: random.pick([408, 425, 500]) }),
   (_, common) => ({ ...common, times: 1, kind: 'timeout' }),
@@ -62,36 +75,41 @@ const ANSWERS: Make[] = [
   (_, common) => ({ ...common, kind: 'reset' }),
   (_, common) => ({ ...common, kind: 'lost-answer' }),
   (_, common) => ({ ...common, kind: 'html200' }),
-  (random, common) => ({ ...common, kind: 'status', status: 200, body: random.pick(NO_PAGES) }),
+  (random, common, { noPages }) => ({
+    ...common,
+    kind: 'status',
+    status: 200,
+    body: random.pick(Object.values(noPages)),
+  }),
   (_, common) => ({ ...common, kind: 'duplicate-page' }),
   (_, common) => ({ ...common, kind: 'self-next' }),
   (random, common) => ({ ...common, kind: 'duplicate-rows', count: random.int(1, 9) }),
-  (random, common) => ({ ...common, ...onCursor(random), kind: 'drifted-rows' }),
-  (random, common) => ({ ...common, ...onCursor(random), kind: 'skipped-rows' }),
-  (_, common) => ({ ...common, match: { path: TRACKING }, kind: 'reordered-rows' }),
-  (random, common) => ({
+  (random, common, wire) => ({ ...common, ...later(random, wire), kind: 'drifted-rows' }),
+  (random, common, wire) => ({ ...common, ...later(random, wire), kind: 'skipped-rows' }),
+  (_, common, { rows }) => ({ ...common, match: rows, kind: 'reordered-rows' }),
+  (random, common, { rows }) => ({
     ...common,
-    match: { path: TRACKING },
+    match: rows,
     kind: 'late-rows',
     every: random.int(2, 5),
   }),
-  (random, common) => ({
+  (random, common, { rows }) => ({
     ...common,
-    match: { path: TRACKING },
+    match: rows,
     kind: 'malformed-row',
     variant: random.pick(VARIANTS),
     replace: random.chance(0.5),
   }),
   (_, common) => ({ ...common, kind: 'empty-source' }),
   (_, common) => ({ ...common, times: 1, kind: 'expired-token' }),
-  (random, common) => ({
+  (random, common, { further }) => ({
     ...common,
-    match: { path: 'cursor=' },
+    match: further,
     kind: 'status',
     status: random.pick([400, 404, 410]),
   }),
-  (_, common) => ({ ...common, match: { path: tokenPath }, times: 1, kind: 'lost-rotated-answer' }),
-  (_, common) => ({ ...common, match: { path: tokenPath }, kind: 'server-error', status: 503 }),
+  (_, common) => ({ ...common, match: TOKENS, times: 1, kind: 'lost-rotated-answer' }),
+  (_, common) => ({ ...common, match: TOKENS, kind: 'server-error', status: 503 }),
 ]
 
 const VARIANTS: MalformedVariant[] = [
@@ -104,43 +122,27 @@ const VARIANTS: MalformedVariant[] = [
   'no-object',
 ]
 
-/** Answers with a good status that are no page: each is refused whole. */
-const NO_PAGES = [
-  '',
-  'null',
-  '[]',
-  '{"tracking_activities": NaN}',
-  '{"a":1,"a":2}',
-  '\ufeff{}',
-  `${'['.repeat(200)}${']'.repeat(200)}`,
-]
-
-function onCursor(random: Random) {
-  return { match: { path: 'cursor=' }, count: random.int(1, 4) }
-}
-
-function throttle(retryAfter: string): Fault {
-  const body = { error_key: 'throttled', error_message: 'Too fast.' }
-  return { kind: 'status', status: 429, body, headers: { 'retry-after': retryAfter } }
+function later(random: Random, { further }: Wire) {
+  return { match: further, count: random.int(1, 4) }
 }
 
 /** Replaced by a date when the fault is set: what time it is then, no schedule knows. */
-export const DATE_MARK = 'date+'
+const DATE_MARK = 'date+'
 
 function dateIn(seconds: number): string {
   return DATE_MARK + seconds
 }
 
-export function outage(random: Random): Outage {
-  const common = { times: FOR_EVER, match: { path: '/v3/' } }
-  return random.pick<Outage>([
-    { fault: { ...common, kind: 'throttle' }, shows: /slower pace/ },
-    { fault: { ...common, kind: 'quota' }, shows: /10,000 requests .* are spent/ },
-    { fault: { ...common, kind: 'status', status: 403 }, shows: /too fast/ },
-    { fault: { ...common, kind: 'missing-scope' }, shows: /does not permit/ },
-    { fault: { ...common, kind: 'server-error', status: 503 }, shows: /not available/ },
-    { fault: { ...common, kind: 'server-error', status: 500 }, shows: /a fault of its own/ },
-    { fault: { ...common, kind: 'reset' }, shows: /connection .* failed/ },
-    { fault: { ...common, kind: 'html200' }, shows: /cannot be read|no JSON|not JSON/ },
-  ])
+/** The fault as it is set at that moment. */
+export function dated(fault: Fault, now: number): Fault {
+  if (fault.kind !== 'status') return fault
+  const said = fault.headers?.['retry-after']
+  if (!said?.startsWith(DATE_MARK)) return fault
+  const at = new Date(now + Number(said.slice(DATE_MARK.length)) * 1000)
+  return { ...fault, headers: { 'retry-after': at.toUTCString() } }
+}
+
+export function outage(random: Random, { wire }: Asked): Outage {
+  const { fault, shows } = random.pick(Object.values(wire.outages))
+  return { fault: { ...fault, times: FOR_EVER }, shows }
 }

@@ -5,8 +5,9 @@
  */
 import http from 'node:http'
 import { PGlite } from '@electric-sql/pglite'
-import { constantContact } from '../src/connectors/esp/constant-contact/index.ts'
+import { connectors } from '../src/connectors/index.ts'
 import { CRASH_VARIABLE } from './crash-variable.ts'
+import { hurried } from './life.ts'
 import type { Crash } from './schedule.ts'
 
 const crash = JSON.parse(process.env[CRASH_VARIABLE] ?? 'null') as Crash | null
@@ -14,9 +15,7 @@ let isRunning = false
 let statements = 0
 let requests = 0
 
-Object.assign(constantContact, {
-  pace: () => ({ budget: 'faults', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),
-})
+for (const connector of connectors) Object.assign(connector, hurried(connector))
 
 const { query } = PGlite.prototype
 PGlite.prototype.query = async function counted<T>(

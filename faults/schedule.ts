@@ -1,6 +1,7 @@
 import type { Fault, ProxyFault } from '../sandbox/index.ts'
 import type { Random } from '../sandbox/random.ts'
-import { outage, palette, type Outage } from './palette.ts'
+import { espNamed, type Esp, type EspName } from './esps/index.ts'
+import { isAsked, outage, palette, type Asked, type Outage } from './palette.ts'
 
 /** Where a process dies or one operation fails: the nth statement or request of a round. */
 export interface Crash {
@@ -27,11 +28,14 @@ export interface Round {
    * back when the other has ended (zombie), or at once (race).
    */
   rival: { nth: number; how: 'zombie' | 'race' } | null
+  /** What goes wrong on the way of news that comes without being asked for, by name. */
+  troubles: string[]
 }
 
-/** Everything of a run that is left to chance. The same seed gives the same schedule. */
+/** Everything of a run that is left to chance. The same seed and ESP give the same schedule. */
 export interface Schedule {
   seed: number
+  esp: EspName
   /** inline: simulated processes on one database. child: real ones, killed by the kernel. */
   kind: 'inline' | 'child'
   rowsPerPage: number
@@ -48,6 +52,7 @@ const QUIET: Round = {
   crash: null,
   drift: null,
   rival: null,
+  troubles: [],
 }
 
 /** A schedule of these rounds alone, in a world whose reports have many pages. */
@@ -57,6 +62,7 @@ export function scheduled(
 ): Schedule {
   return {
     seed: 38,
+    esp: 'constant-contact',
     kind: 'inline',
     rowsPerPage: 4,
     skewHours: 0,
@@ -70,14 +76,20 @@ const CHILD_SHARE = 1 / 12
 const ROUNDS_MAX = 4
 const STATEMENTS_SPAN = 700
 const REQUESTS_SPAN = 70
+/** What is asked of nobody takes fewer statements. */
+const UNASKED_STATEMENTS_SPAN = 150
 
-export function scheduleOf(seed: number, random: Random): Schedule {
-  const kind = random.fork('kind').chance(CHILD_SHARE) ? 'child' : 'inline'
+/** The schedule of a seed with an ESP. */
+export function scheduleOf(seed: number, random: Random, name: EspName = 'constant-contact') {
+  const esp = espNamed(name)
+  const mayBeChild = random.fork('kind').chance(CHILD_SHARE)
   const rounds = random.fork('rounds')
   const clocks = random.fork('clocks')
-  return {
+  const schedule: Schedule = {
     seed,
-    kind,
+    esp: name,
+    // A file is brought by somebody: there is no run in which a process could be killed.
+    kind: mayBeChild && esp.bring === undefined ? 'child' : 'inline',
     rowsPerPage: clocks.pick([2, 3, 5, 8, 500]),
     skewHours: clocks.weighted([
       [0, 6],
@@ -87,19 +99,35 @@ export function scheduleOf(seed: number, random: Random): Schedule {
       [-clocks.int(25, 60), 1],
     ]),
     rounds: Array.from({ length: rounds.int(1, ROUNDS_MAX) }, (_, place) =>
-      roundOf(rounds.fork(String(place))),
+      roundOf(rounds.fork(String(place)), esp),
     ),
+  }
+  return schedule
+}
+
+function roundOf(random: Random, esp: Esp): Round {
+  return isAsked(esp) ? askedRound(random, esp) : untoldRound(random, esp)
+}
+
+/** Of news that nobody asks for there is no request that could be cut. */
+function untoldRound(random: Random, { troubles = [] }: Esp): Round {
+  const statement = () => random.int(1, UNASKED_STATEMENTS_SPAN)
+  return {
+    ...QUIET,
+    hours: random.pick([1, 2, 5, 12, 30]),
+    troubles: Array.from({ length: random.int(0, 2) }, () => random.pick(troubles)),
+    crash: random.chance(0.7) ? { ...crashOf(random), at: 'statement', nth: statement() } : null,
   }
 }
 
-function roundOf(random: Random): Round {
+function askedRound(random: Random, esp: Asked): Round {
   const isOut = random.chance(0.15)
   return {
     hours: random.pick([1, 2, 5, 12, 30]),
     faults: isOut
       ? []
-      : Array.from({ length: random.int(0, 4) }, (_, n) => palette(random.fork(`fault ${n}`))),
-    outage: isOut ? outage(random) : null,
+      : Array.from({ length: random.int(0, 4) }, (_, n) => palette(random.fork(`fault ${n}`), esp)),
+    outage: isOut ? outage(random, esp) : null,
     wire: random.chance(0.2) ? { nth: nthRequest(random), fault: wireOf(random) } : null,
     crash: random.chance(0.6) ? crashOf(random) : null,
     drift: random.chance(0.4)
@@ -108,6 +136,7 @@ function roundOf(random: Random): Round {
     rival: random.chance(0.15)
       ? { nth: nthRequest(random), how: random.pick(['zombie', 'race'] as const) }
       : null,
+    troubles: [],
   }
 }
 

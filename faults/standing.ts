@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rebuild } from '../src/ledger/index.ts'
+import { kindCode, rebuild } from '../src/ledger/index.ts'
 import type { Database } from '../src/platform/database/index.ts'
 
 export interface OpenProblem {
@@ -22,6 +22,18 @@ export async function openProblems(
   )
 }
 
+/** A row that cannot be read stays until somebody decides; every other problem ends by itself. */
+export function isPassing({ cause }: OpenProblem): boolean {
+  return !ROW_CAUSES.includes(cause)
+}
+
+const ROW_CAUSES = [
+  'A row of the feedback cannot be read',
+  'An address that no mail can reach',
+  'A time that cannot be right',
+  'An opt-out without a usable address',
+]
+
 /** At no moment between two transactions is anything half done. In words, what is. */
 export async function halfDone(database: Database, workspaceId: number): Promise<string[]> {
   const { rows } = await database.inWorkspace(workspaceId, (tx) =>
@@ -30,7 +42,8 @@ export async function halfDone(database: Database, workspaceId: number): Promise
         (select coalesce(sum(sent + delivered + opens + clicks + forwards + bounces + opt_outs
           + complaints), 0)::int from recipient) as counted,
         (select coalesce(sum(events), 0)::int from campaign_count where kind > 0) as figures,
-        (select count(*)::int from event where kind = 7) as opt_outs,
+        (select count(*)::int from event where kind in (${kindCode('opt_out')}::int,
+          ${kindCode('complaint')}::int)) as opt_outs,
         (select count(*)::int from consent_fact where natural_key like 'event:%') as facts`.execute(
       tx,
     ),

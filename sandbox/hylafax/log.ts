@@ -12,7 +12,7 @@ export interface TransmitLog {
   write(lines: readonly string[]): void
   /** As logrotate does it: the old one gets another name, and a new one is begun. */
   rotate(): void
-  /** The next line meets it; a half line is ended with the one after. */
+  /** The next line meets it; a half line is the last of those, and is ended with the one after. */
   trouble(kind: Trouble): void
   remove(): void
 }
@@ -29,11 +29,12 @@ export function createTransmitLog(): TransmitLog {
     write(lines) {
       let text = half
       half = ''
-      for (const line of lines) {
-        const trouble = waiting.shift()
+      for (const [place, line] of lines.entries()) {
+        const isLast = place === lines.length - 1
+        const trouble = waiting[0] === 'half-line' && !isLast ? undefined : waiting.shift()
         if (trouble === 'garbage') text += '\u0000\u0001 torn\n'
         if (trouble === 'duplicate') text += `${line}\n`
-        if (trouble === 'half-line' && line === lines.at(-1)) {
+        if (trouble === 'half-line') {
           text += line.slice(0, line.length >> 1)
           half = `${line.slice(line.length >> 1)}\n`
         } else text += `${line}\n`
@@ -41,6 +42,9 @@ export function createTransmitLog(): TransmitLog {
       if (text !== '') appendFileSync(path, text)
     },
     rotate() {
+      // Whoever writes a line ends it in the file where it was begun, whatever its name is by now.
+      if (half !== '') appendFileSync(path, half)
+      half = ''
       older += 1
       renameSync(path, `${path}-${String(older).padStart(4, '0')}`)
       writeFileSync(path, '')

@@ -18,6 +18,11 @@ function firstGrid(document: Element | undefined): Element | undefined {
   return document && childOf(document, 'Grids')?.children[0]
 }
 
+/** Counts come before the rows they are of, so that the last is a page where any is. */
+function lastGrid(document: Element | undefined): Element | undefined {
+  return document && childOf(document, 'Grids')?.children.at(-1)
+}
+
 /** What a request asks for: the type of its first grid, or its first action. */
 export function operationOf(text: string): string | undefined {
   const document = documentIn(text, 'x')
@@ -26,14 +31,14 @@ export function operationOf(text: string): string | undefined {
 }
 
 export function startRowOf(text: string): number {
-  const grid = firstGrid(documentIn(text, 'x'))
+  const grid = lastGrid(documentIn(text, 'x'))
   return Number((grid && textOf(grid, 'StartRow')) || 1)
 }
 
-/** The records of an answer's first grid as lines; undefined for an answer without a grid. */
+/** The records of an answer's last grid as lines; undefined for an answer without a grid. */
 export function readPage(body: string): Page | undefined {
   const document = documentIn(body, 'PostInformzMessageResult')
-  const grid = firstGrid(document)
+  const grid = lastGrid(document)
   if (document === undefined || grid === undefined) return undefined
   const records = grid.children.map((record) => {
     const fields = childrenOf(childOf(record, 'Fields') ?? record, 'Field')
@@ -42,7 +47,7 @@ export function readPage(body: string): Page | undefined {
   return { document, first: Number(grid.children[0]?.attributes.row ?? 1), records }
 }
 
-/** The answer with those records in its first grid, numbered anew. A line of null has no fields. */
+/** The answer with those records in its last grid, numbered anew. A line of null has no fields. */
 export function writePage({ document, first, records }: Page): string {
   const whole = document as Element
   const lines = (records as (Line | null)[]).map((line, index) => {
@@ -54,8 +59,9 @@ export function writePage({ document, first, records }: Page): string {
   })
   const children = whole.children.map((child) => {
     if (child.name !== 'Grids') return child
-    const [grid, ...others] = child.children
-    return { ...child, children: grid ? [{ ...grid, children: lines }, ...others] : [] }
+    const grid = child.children.at(-1)
+    const others = child.children.slice(0, -1)
+    return { ...child, children: grid ? [...others, { ...grid, children: lines }] : [] }
   })
   const result = make('PostInformzMessageResult', writeXml({ ...whole, children }))
   return inEnvelope(make('PostInformzMessageResponse', [result]))

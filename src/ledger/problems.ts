@@ -204,9 +204,15 @@ export function fingerprint(identity: string): string {
 /** As much of a record as is kept with its problem. */
 export function shown(record: unknown): string {
   const text = JSON.stringify(record)
-  if (text.length <= RECORD_CHARS_MAX) return text
-  return JSON.stringify({
-    cut: `${text.length} characters`,
-    begins: text.slice(0, RECORD_CHARS_MAX),
-  })
+  if (text.length <= RECORD_CHARS_MAX) return storable(text)
+  const begins = text.slice(0, RECORD_CHARS_MAX)
+  return storable(JSON.stringify({ cut: `${text.length} characters`, begins }))
+}
+
+/** Any escape in JSON; first the two that jsonb refuses: of NUL, and of half a character. */
+const ESCAPE = /\\(?:(u0000|ud[89a-f][0-9a-f]{2})|[^])/g
+
+/** What is wrong with a record may be just what the database cannot keep: it is shown as U+FFFD. */
+function storable(json: string): string {
+  return json.replace(ESCAPE, (escape, refused?: string) => (refused ? '\ufffd' : escape))
 }

@@ -57,10 +57,10 @@ export class GrownFiles {
   }
 
   /**
-   * What was added since a place, or all from the beginning; at most READ_BYTES_MAX bytes. Where
-   * the file was put by and begun anew meanwhile (renamed, or copied and emptied), the rest of the
-   * old one comes first, as long as it lies beside the new one as it was. A last line that is half
-   * written is left for the next time. Throws GrownFileFault.
+   * What was added since a place, or all from the beginning of the oldest that lies beside it; at
+   * most READ_BYTES_MAX bytes. Where the file was put by and begun anew meanwhile (renamed, or
+   * copied and emptied), the rest of the old one comes first, as long as it lies beside the new one
+   * as it was. A last line that is half written is left for the next time. Throws GrownFileFault.
    */
   async read(path: string, from: GrownPlace | null): Promise<Grown> {
     try {
@@ -89,10 +89,11 @@ export class GrownFiles {
 
   /** files: the older ones first, the one that grows last. */
   async #readOn(files: readonly Version[], from: GrownPlace | null): Promise<Grown> {
-    const newest = files.length - 1
-    if (from === null) return this.#take(files, { index: newest, offset: 0, isMissed: false })
+    // A log may be put by before it was ever read, or twice while nobody read it.
+    const all = { index: 0, offset: 0 }
+    if (from === null) return this.#take(files, { ...all, isMissed: false })
     const index = await this.#find(files, from)
-    if (index === null) return this.#take(files, { index: newest, offset: 0, isMissed: true })
+    if (index === null) return this.#take(files, { ...all, isMissed: true })
     return this.#take(files, { index, offset: from.offset, isMissed: false })
   }
 

@@ -44,7 +44,7 @@ test.skipIf(!hasPostgres)('PostgreSQL stopped and started while a run works', as
   expect(restarts).toHaveLength(1)
   expect(await halfDone(database, workspaceId)).toEqual([])
   expect(await goesOnByItself(account, life)).toBe('done')
-  expect(await compare(database, workspaceId, account.sandbox)).toEqual(RIGHT)
+  expect(await compare(account)).toEqual(RIGHT)
   await account.close()
 })
 

@@ -82,7 +82,7 @@ async function fullAndFreed(
   }
   expect(ended).toBe('done')
   expect(await openProblems(database, workspaceId)).toEqual([])
-  expect(await compare(database, workspaceId, account.sandbox)).toEqual(RIGHT)
+  expect(await compare(account)).toEqual(RIGHT)
   await account.close()
 }
 

@@ -23,20 +23,20 @@ test('a seed is a schedule and a world, and always the same', () => {
 
 test('the oracle sees what is missing, what is too much and what is wrong', async () => {
   const account = await openAccount(await stage.prepare(), scheduled([]))
-  const { database, workspaceId, sandbox } = account
-  const none = await compare(database, workspaceId, sandbox)
+  const { sandbox } = account
+  const none = await compare(account)
   expect(none.lost.length).toBeGreaterThan(10)
   expect(none.wrongFlags.some((line) => line.startsWith('figure not shown'))).toBe(true)
   const life = account.newLife()
   await life.start()
   await life.work()
-  expect(await compare(database, workspaceId, sandbox)).toEqual(RIGHT)
+  expect(await compare(account)).toEqual(RIGHT)
 
   const { campaigns } = sandbox.truth()
   const rows = campaigns.map((campaign) => ({ ...campaign, activities: [] }))
   const truth = { ...sandbox.truth(), campaigns: rows, contacts: [] }
   const forgetful = { ...sandbox, truth: () => truth }
-  const { doubled, wrongFlags } = await compare(database, workspaceId, forgetful)
+  const { doubled, wrongFlags } = await compare({ ...account, sandbox: forgetful })
   expect(doubled.length).toBe(none.lost.filter((line) => !line.startsWith('opt-out')).length)
   expect(wrongFlags.some((line) => line.endsWith('did not opt out'))).toBe(true)
   await account.close()

@@ -54,6 +54,32 @@ test('one bad record in 10,000: 9,999 are done, one is in the inbox', async () =
   expect(items[0]!.record).toEqual(bad)
 }, 60_000)
 
+test('a record that the database cannot keep as it came is shown with its bytes replaced', async () => {
+  const record = {
+    line: '\u0000 torn \ud800',
+    path: 'C:\\u0000',
+    smile: '\ud83d\ude00',
+    'a\u0000': 1,
+  }
+  const cut = { line: `${'x'.repeat(3_989)}${'\ud83d\ude00'.repeat(9_000)}` }
+  await at.database.inWorkspace(world.by.workspaceId, (tx) =>
+    raiseProblems(
+      tx,
+      [record, cut].map((one) => ({
+        ...{ workspaceId: world.by.workspaceId, connectionId: world.connectionId, record: one },
+        ...{ cause: 'No line', sentence: '', remedy: '', whoMustAct: 'you' as const },
+      })),
+    ),
+  )
+  const { rows } = await at.database.inWorkspace(world.by.workspaceId, (tx) =>
+    sql<{ record: unknown }>`select record from problem where cause = 'No line'`.execute(tx),
+  )
+  expect(rows).toHaveLength(2)
+  expect(rows.map((one) => one.record)).toContainEqual({
+    ...{ line: '\ufffd torn \ufffd', path: 'C:\\u0000', smile: '\ud83d\ude00', 'a\ufffd': 1 },
+  })
+})
+
 test('a page of nothing but bad rows costs a few statements, not one a row', async () => {
   const rows = Array.from({ length: 500 }, (_, index) =>
     row(`p${index}`, { created_time: 'never' }),

@@ -76,11 +76,13 @@ describe('Act-On, a drill-down', () => {
     ])
   })
 
-  it('without a total ends with the first page that is not full', async () => {
-    const { vendor } = scripted(good({ ...pageOf(ROW), totalCount: -1 }))
+  it('without a total ends with the first page that has no rows', async () => {
+    const end = { ...pageOf(), offset: 1, totalCount: -1 }
+    const { vendor } = scripted(good({ ...pageOf(ROW), totalCount: -1 }), good(end))
     const page = await feedback.page(vendor, ask('click'), null)
-    expect(page.next).toBeNull()
+    expect(page).toMatchObject({ next: '1' })
     expect(page.total).toBeUndefined()
+    expect(await feedback.page(vendor, ask('click'), page.next)).toMatchObject({ next: null })
   })
 
   it.each([

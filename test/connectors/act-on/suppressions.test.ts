@@ -9,7 +9,11 @@ const AT = 1_725_641_452_528
 
 const row = (email: string) => ({ email, timestamp: AT, origin: 'List import' })
 /** These lists never say how long they are. */
-const page = (...result: unknown[]) => good({ offset: 0, count: 1000, totalCount: -1, result })
+const page = (...result: unknown[]) => pageFrom(0, ...result)
+const pageFrom = (offset: number, ...result: unknown[]) =>
+  good({ offset, count: 1000, totalCount: -1, result })
+/** A list of one row: a page with it, and one that shows that it was the last. */
+const listOf = (one: unknown) => [page(one), pageFrom(1)]
 
 const NO_CATEGORY = good([])
 
@@ -26,7 +30,7 @@ async function walk(since: number | null, ...outcomes: Outcome[]) {
 
 describe('Act-On, whom it writes to no more', () => {
   it('are who opted out, who complained, and whose address is dead, with when and by what', async () => {
-    const lists = [page(row('bea@x.example')), page(row('cy@x.example')), page(row('di@x.example'))]
+    const lists = ['bea@x.example', 'cy@x.example', 'di@x.example'].map(row).flatMap(listOf)
     const { rows, asked } = await walk(null, ...lists, NO_CATEGORY)
     const told = { occurredAt: AT, reason: '', by: 'List import' }
     expect(rows).toEqual([
@@ -35,17 +39,29 @@ describe('Act-On, whom it writes to no more', () => {
       { cause: 'bounce', address: 'di@x.example', ...told },
     ])
     expect(asked).toEqual([
-      ...['optout', 'spamcomplaint', 'hardbounce'].map((list) => `${list}?count=1000&offset=0`),
+      ...['optout', 'spamcomplaint', 'hardbounce'].flatMap((list) =>
+        [0, 1].map((offset) => `${list}?count=1000&offset=${offset}`),
+      ),
       'subscription/category',
     ])
   })
 
+  it('are read on behind a page that is shorter than was asked for', async () => {
+    const pages = [page(row('a@x.example'), row('b@x.example')), pageFrom(2, row('c@x.example'))]
+    const { rows } = await walk(null, ...pages, pageFrom(3), page(), page(), NO_CATEGORY)
+    expect(rows.map(({ address }) => address)).toEqual([
+      'a@x.example',
+      'b@x.example',
+      'c@x.example',
+    ])
+  })
+
   it.each([
-    ['an opt-out', page(row('bea@x.example')), page()],
-    ['a complaint', page(), page(row('bea@x.example'))],
-  ])('are asked for since a moment, where %s shows that it is understood', async (_, one, two) => {
-    const { asked } = await walk(SINCE, one, two, page(), NO_CATEGORY)
-    expect(asked.slice(0, 3)).toEqual(
+    ['an opt-out', [...listOf(row('bea@x.example')), page()]],
+    ['a complaint', [page(), ...listOf(row('bea@x.example'))]],
+  ])('are asked for since a moment, where %s shows that it is understood', async (_, lists) => {
+    const { asked } = await walk(SINCE, ...lists, page(), NO_CATEGORY)
+    expect(asked.filter((url) => url.endsWith('offset=0'))).toEqual(
       ['optout', 'spamcomplaint', 'hardbounce'].map(
         (list) => `${list}?createdafter=${SINCE}&count=1000&offset=0`,
       ),
@@ -54,15 +70,17 @@ describe('Act-On, whom it writes to no more', () => {
 
   it('are all read where the moment was not understood: none after it cannot be', async () => {
     const full = Array.from({ length: 1000 }, (_, n) => row(`p${n}@x.example`))
-    const rest = good({ offset: 1000, count: 1000, totalCount: -1, result: [row('z@x.example')] })
-    const all = [page(...full), rest, page(), page(row('di@x.example')), NO_CATEGORY]
+    const optOuts = [page(...full), pageFrom(1000, row('z@x.example')), pageFrom(1001)]
+    const all = [...optOuts, page(), ...listOf(row('di@x.example')), NO_CATEGORY]
     const { rows, asked } = await walk(SINCE, page(), page(), ...all)
     expect(rows).toHaveLength(1002)
     expect(asked.slice(2)).toEqual([
       'optout?count=1000&offset=0',
       'optout?count=1000&offset=1000',
+      'optout?count=1000&offset=1001',
       'spamcomplaint?count=1000&offset=0',
       'hardbounce?count=1000&offset=0',
+      'hardbounce?count=1000&offset=1',
       'subscription/category',
     ])
   })
@@ -76,13 +94,15 @@ describe('Act-On, whom it writes to no more', () => {
     const { rows, asked } = await walk(
       null,
       ...[page(), page(), page(), categories],
-      ...[page(...full), good({ offset: 1000, totalCount: -1, result: [row('z@x.example')] })],
-      ...[categories, page(row('bea@x.example')), categories],
+      ...[page(...full), pageFrom(1000, row('z@x.example')), pageFrom(1001)],
+      ...[categories, ...listOf(row('bea@x.example')), categories],
     )
     expect(asked.filter((url) => url.includes('optout?category'))).toEqual([
       'subscription/optout?category=Events&count=1000&offset=0',
       'subscription/optout?category=Events&count=1000&offset=1000',
+      'subscription/optout?category=Events&count=1000&offset=1001',
       'subscription/optout?category=Tax%3A+news&count=1000&offset=0',
+      'subscription/optout?category=Tax%3A+news&count=1000&offset=1',
     ])
     expect(rows.map(({ group }) => group?.id)).toEqual([...Array(1001).fill('Events'), 'Tax: news'])
     expect(rows.at(-1)).toMatchObject({

@@ -55,7 +55,9 @@ export async function getPage(
     throw unreadable(TITLE, `It tells of ${total} rows and gives none from the ${offset + 1}th on.`)
   }
   const end = offset + rows.length
-  const isLast = rows.length === 0 || (total === null ? rows.length < rowsMax : end >= total)
+  // Where no total says it, only a page without rows is the end: one may be shorter than was asked
+  // for, and what stands behind it on a list of opt-outs cannot be lost.
+  const isLast = rows.length === 0 || (total !== null && end >= total)
   const nextOffset = isLast ? null : end
   return {
     body: answer.body,

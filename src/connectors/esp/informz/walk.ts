@@ -70,13 +70,16 @@ interface Place {
   read: number
 }
 
-/** A page may be shorter than was asked for, so the count decides; without one, its length. */
+/**
+ * A page may be shorter than was asked for, so the count decides. Without one only a page without
+ * rows is the end: what stands behind a short page of unsubscribed people cannot be lost.
+ */
 function nextOf({ counts, at, from, read }: Place): string | null {
   const count = counts[at] ?? null
   if (count !== null && read === 0 && from <= count) {
     throw unreadable(TITLE, `It tells of ${count} rows and gives none from the ${from}th on.`)
   }
-  const isLast = count === null ? read < PAGE_ROWS : from + read > count
+  const isLast = count === null ? read === 0 : from + read > count
   if (!isLast) return `${at}:${from + read}`
   const after = counts.findIndex((one, place) => place > at && one !== 0)
   return after < 0 ? null : `${after}:1`
