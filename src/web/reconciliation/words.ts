@@ -88,9 +88,11 @@ export function differenceWords(difference: number): string {
   return difference > 0 ? `+${wholeNumber(difference)}` : `−${wholeNumber(-difference)}`
 }
 
+type Counted = Pick<NonNullable<MetricResult['definition']>, 'counts' | 'resends' | 'machines'>
+
 /** What the total counts, as the connector knows it. */
 export function definitionWords(
-  { counts, resends, machines }: NonNullable<MetricResult['definition']>,
+  { counts, resends, machines }: Counted,
   vendor: string,
 ): string {
   const what = counts === 'people' ? 'people, each once' : 'every time it happened'
