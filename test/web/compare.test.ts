@@ -46,7 +46,10 @@ test('a curve begins at nothing, is a share of its own sum, and ends where news 
 test('the list is sorted by the keyboard, and what is ticked is compared', async () => {
   await inWorld(fullWorld(), {}, async (page) => {
     await page.goto('/campaigns')
-    await expectCount(page.getByRole('img', { name: /opens and clicks in the first three days/ }), 3)
+    await expectCount(
+      page.getByRole('img', { name: /opens and clicks in the first three days/ }),
+      3,
+    )
     await page.getByRole('button', { name: 'Opens' }).focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(/sort=opens/)

@@ -29,7 +29,9 @@ export function listedCampaigns(
 /** Fewer each three hours, and fewer by night. */
 function pulseOf({ figures }: Campaign): number[] {
   return Array.from({ length: 24 }, (_, step) =>
-    Math.round((figures.opens.total / (step + 2) ** 1.3) * (step % 8 > 3 && step % 8 < 7 ? 0.1 : 0.6)),
+    Math.round(
+      (figures.opens.total / (step + 2) ** 1.3) * (step % 8 > 3 && step % 8 < 7 ? 0.1 : 0.6),
+    ),
   )
 }
 

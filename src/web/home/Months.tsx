@@ -28,10 +28,15 @@ export function Months() {
   ]
   return (
     <Panel title="This month and the last">
-      <Table className={classes.months} aria-label="This month and the last">
+      <Table
+        className={classes.months}
+        horizontalSpacing={4}
+        layout="fixed"
+        aria-label="This month and the last"
+      >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">Campaigns sent in</Table.Th>
+            <Table.Th scope="col">Sent in</Table.Th>
             {sums.map(({ month, note, sum }) => (
               <Table.Th scope="col" key={month}>
                 {monthWords(month)}
