@@ -4,6 +4,7 @@ import { activityCommands } from './commands/activities.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
+import { figuresCommand } from './commands/figures.ts'
 import { clickRuleCommands } from './commands/click-rules.ts'
 import { connectionCommands } from './commands/connections.ts'
 import { doubtCommands } from './commands/doubts.ts'
@@ -72,6 +73,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   membershipCommands(root, cli)
   mappingCommands(root, cli)
   campaignCommands(root, cli)
+  figuresCommand(root, cli)
   bounceCommands(root, cli)
   interestCommands(root, cli)
   ownFieldCommands(root, cli)

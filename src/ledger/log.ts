@@ -4,7 +4,7 @@ import type { Audience, FigureName } from './figures.ts'
 import { bounceWords } from './bounce-words.ts'
 import { bounceFilter, narrowed } from './narrow-log.ts'
 import { DELIVERED_SQL } from './tally.ts'
-import { contains } from './window.ts'
+import { contains } from './patterns.ts'
 
 export interface LogQuery {
   figure: FigureName

@@ -45,7 +45,7 @@ const home = createRoute({
 const campaigns = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns',
-  validateSearch: words('search', 'status', 'audience'),
+  validateSearch: words('search', 'status', 'audience', 'sort', 'order', 'ids', 'month'),
   component: lazyRouteComponent(() => import('./campaigns/CampaignsScreen.tsx')),
 })
 const campaign = createRoute({
@@ -66,6 +66,17 @@ const campaign = createRoute({
     'step',
   ),
   component: lazyRouteComponent(() => import('./campaigns/CampaignScreen.tsx')),
+})
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/compare',
+  validateSearch: words('ids', 'curve', 'audience'),
+  component: lazyRouteComponent(() => import('./campaigns/compare/CompareScreen.tsx')),
+})
+const figures = createRoute({
+  getParentRoute: () => inside,
+  path: '/figures',
+  component: lazyRouteComponent(() => import('./figures/FiguresScreen.tsx')),
 })
 const newCampaign = createRoute({
   getParentRoute: () => inside,
@@ -282,6 +293,8 @@ const routeTree = root.addChildren([
   inside.addChildren([
     home,
     campaigns,
+    compare,
+    figures,
     newCampaign,
     editCampaign,
     campaign,

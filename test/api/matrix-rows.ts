@@ -441,6 +441,9 @@ export const rows: Record<RouteName, Row> = {
   },
 
   'campaigns.list': see,
+  'campaigns.compare': { least: 'viewer', query: 'ids=1,2' },
+  'campaigns.sum': see,
+  'figures.list': see,
   'campaigns.show': seeCampaign,
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },

@@ -15,6 +15,7 @@ export interface Seeds {
   mergeId: number
   addressId: number
   campaignId: number
+  otherCampaignId: number
   connectionId: number
   fileId: number
   sourceId: number
@@ -91,6 +92,11 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
         values (${workspaceId}, ${personId}, ${addressId}, true)`.execute(tx),
   )
   const campaignId = await insert(homing, 'campaign', {
+    name: MARK,
+    status: 'sent',
+    sent_at: new Date(homing.now()),
+  })
+  const otherCampaignId = await insert(homing, 'campaign', {
     name: MARK,
     status: 'sent',
     sent_at: new Date(homing.now()),
@@ -208,6 +214,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     mergeId,
     addressId,
     campaignId,
+    otherCampaignId,
     connectionId,
     fileId,
     sourceId,

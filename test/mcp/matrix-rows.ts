@@ -28,6 +28,11 @@ export const rows: Record<string, Row> = {
   list_topics: see,
   list_campaigns: see,
   show_campaign: of('campaignId'),
+  campaigns_side_by_side: {
+    least: 'viewer',
+    asked: ({ campaignId, otherCampaignId }) => ({ ids: `${campaignId},${otherCampaignId}` }),
+  },
+  list_figures: see,
   campaign_log: of('campaignId', { figure: 'sent' }),
   campaign_opt_outs: of('campaignId'),
   campaign_links: of('campaignId'),

@@ -1,6 +1,7 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
 import { alarmAnswers } from './alarm-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
+import { comparisonOf, FIGURES_DEFINED, listedCampaigns, sumOf } from './compared-answers.ts'
 import { paged as page } from './paged.ts'
 import { preferenceAnswers } from './preference-answers.ts'
 import { problemAnswers } from './problem-answers.ts'
@@ -91,12 +92,13 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   }),
   'campaigns.list': (world, { query }) => {
     const words = (query.get('search') ?? '').toLowerCase()
-    return page(
-      world.campaigns.filter(({ name }) => name.toLowerCase().includes(words)),
-      query,
-    )
+    const found = world.campaigns.filter(({ name }) => name.toLowerCase().includes(words))
+    return page(listedCampaigns(found, query), query)
   },
   'activities.inCrms': () => ({ items: [] }),
+  'campaigns.compare': (world, { query }) => comparisonOf(world, query),
+  'campaigns.sum': (world, { query }) => sumOf(world, query),
+  'figures.list': () => FIGURES_DEFINED,
   'campaigns.show': (world, { params }) => campaignOf(world, params),
   'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
   'campaigns.links': () => ({ items: LINKS }),

@@ -2,41 +2,12 @@ import { z } from 'zod'
 import { bounceClass, bounceCode } from './bounces.ts'
 import { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
 import { run } from './connections.ts'
+import { audience, FIGURES, figureName, figures } from './figures.ts'
 import { route } from './route.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { kindsQuery } from './sync-kinds.ts'
 
 const count = z.number().int()
-/**
- * One figure. count equals the rows of its log under the same audience switch; total is the sum of
- * their repeats. rate is count / of[0]'s count, null where that is zero.
- */
-export const figure = z.object({
-  count,
-  total: count,
-  rate: z.number().nullable(),
-  /** What the rate is of, with its count: "of 2,051 delivered". */
-  of: z.object({ name: z.string(), count }).nullable(),
-})
-
-export const FIGURES = [
-  'sent',
-  'delivered',
-  'opens',
-  'clicks',
-  'forwards',
-  'bounces',
-  'optOuts',
-  'complaints',
-] as const
-export const figureName = z.enum(FIGURES)
-const figures = z.object(
-  Object.fromEntries(FIGURES.map((name) => [name, figure])) as Record<
-    (typeof FIGURES)[number],
-    typeof figure
-  >,
-)
-
 const espTotals = z.object({
   sent: count.optional(),
   delivered: count.optional(),
@@ -63,6 +34,14 @@ export const campaignRow = z.object({
   figures,
 })
 
+/** Steps of three hours that a row of the list tells its first three days by. */
+const PULSE_STEPS = 24
+
+export const listedCampaign = campaignRow.extend({
+  /** Opens and clicks in each three hours of the first three days; empty without any. */
+  pulse: z.array(count).max(PULSE_STEPS),
+})
+
 export const campaign = campaignRow.extend({
   fromName: z.string(),
   fromAddress: z.string(),
@@ -85,8 +64,6 @@ export const campaign = campaignRow.extend({
   openRunId: id.nullable(),
 })
 
-export const audience = z.enum(['human', 'all']).default('human')
-
 export const LOG_KINDS = FIGURES
 
 const campaignParams = idParams('campaignId')
@@ -104,19 +81,64 @@ const logQuery = {
   owner: z.string().max(200).optional(),
 }
 
+/** Campaigns compared at once: fewer is no comparison, more is no sight. */
+export const COMPARED_MIN = 2
+export const COMPARED_MAX = 8
+
+/** A figure sorts by its rate, and by its count where it has none. */
+export const CAMPAIGN_SORTS = ['sentAt', 'name', ...FIGURES] as const
+
+const sentWithin = { sentFrom: time.optional(), sentUntil: time.optional() }
+
 export const campaigns = {
   'campaigns.list': route({
     method: 'GET',
     path: '/api/campaigns',
-    summary: 'Campaigns, newest sent first',
+    summary: 'Campaigns, newest sent first, or by name or any figure; what has no rate comes last',
     permission: 'see',
     query: z.object({
       ...pageQuery,
       search: z.string().max(200).optional(),
       status: z.enum(['all', 'sent', 'unsent']).default('all'),
+      ...sentWithin,
+      audience,
+      sort: z.enum(CAMPAIGN_SORTS).default('sentAt'),
+      order: z.enum(['asc', 'desc']).default('desc'),
+    }),
+    answer: page(listedCampaign),
+  }),
+  'campaigns.compare': route({
+    method: 'GET',
+    path: '/api/campaigns/comparison',
+    summary: 'Two to eight campaigns side by side and together, and how each went on by the hour',
+    permission: 'see',
+    query: z.object({
+      /** Ids with commas between: 3,7,12. */
+      ids: z
+        .string()
+        .max(100)
+        .transform((text): unknown[] => [...new Set(text.split(','))])
+        .pipe(z.array(id).min(COMPARED_MIN).max(COMPARED_MAX)),
+      curve: z.enum(['opens', 'clicks']).default('opens'),
       audience,
     }),
-    answer: page(campaignRow),
+    answer: z.object({
+      items: z.array(campaignRow),
+      /** Counts added up; each rate is the ratio of these sums. */
+      together: figures,
+      /** Which campaigns have the best rate; none where nothing can be better. */
+      best: z.record(figureName, z.array(id)),
+      /** As counted by the hour since the sending; reached[0] is the first hour. */
+      curves: z.array(z.object({ campaignId: id, of: count, reached: z.array(count) })),
+    }),
+  }),
+  'campaigns.sum': route({
+    method: 'GET',
+    path: '/api/campaigns/sum',
+    summary: 'Campaigns sent within a time, added up; each rate is the ratio of the sums',
+    permission: 'see',
+    query: z.object({ ...sentWithin, audience }),
+    answer: z.object({ campaigns: count, figures }),
   }),
   'campaigns.show': route({
     method: 'GET',

@@ -7,6 +7,7 @@ import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { erasures } from './erasures.ts'
+import { figureRoutes } from './figures.ts'
 import { files } from './files.ts'
 import { fileSources } from './file-sources.ts'
 import { hooks } from './hooks.ts'
@@ -50,6 +51,7 @@ export const contract = {
   ...lists,
   ...interests,
   ...campaigns,
+  ...figureRoutes,
   ...mailings,
   ...audiences,
   ...bounces,
@@ -79,6 +81,7 @@ export {
   connections,
   consent,
   erasures,
+  figureRoutes,
   hooks,
   identity,
   interests,
@@ -111,7 +114,15 @@ export * from './shapes.ts'
 export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
-export { campaign, campaignRow, figure, FIGURES } from './campaigns.ts'
+export {
+  campaign,
+  CAMPAIGN_SORTS,
+  campaignRow,
+  COMPARED_MAX,
+  COMPARED_MIN,
+  listedCampaign,
+} from './campaigns.ts'
+export { definedFigure, figure, FIGURE_TITLES, FIGURES } from './figures.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'

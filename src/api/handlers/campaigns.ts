@@ -5,10 +5,12 @@ import { actionsOfCampaign } from '../../interests/index.ts'
 import {
   activityOf,
   campaignWindow,
+  compareCampaigns,
   linksOfCampaign,
   listCampaigns,
   logOf,
   recipientsOf,
+  sumCampaigns,
 } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { CsvValue } from '../../platform/csv.ts'
@@ -23,6 +25,12 @@ const titleOf = (connector: string) => connectorById(connector)?.title ?? connec
 export const campaignHandlers: Handlers<keyof typeof campaigns> = {
   'campaigns.list': ({ query, caller }, { database }) =>
     database.inWorkspace(caller.workspaceId, (tx) => listCampaigns(tx, query, titleOf)),
+
+  'campaigns.compare': ({ query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) => compareCampaigns(tx, query, titleOf)),
+
+  'campaigns.sum': ({ query, caller }, { database }) =>
+    database.inWorkspace(caller.workspaceId, (tx) => sumCampaigns(tx, query)),
 
   'campaigns.show': ({ params, caller }, { database }) =>
     database.inWorkspace(caller.workspaceId, (tx) =>

@@ -10,7 +10,8 @@ export const campaignTools = [
     title: 'Campaigns',
     description:
       'Campaigns, newest sent first, each with its figures. search: part of a name or subject. '
-      + 'audience: human counts people only, all counts machines too.',
+      + 'audience: human counts people only, all counts machines too. sort: a figure sorts by its '
+      + 'rate, by its count where it has none.',
   }),
   lookUp('campaigns.show', {
     name: 'show_campaign',
@@ -18,6 +19,21 @@ export const campaignTools = [
     description:
       'Every figure of a campaign with its rate, what the rate is of, and as of when. figures '
       + 'count people; allFigures every open and click; esp is what the ESP tells.',
+  }),
+  lookUp('campaigns.compare', {
+    name: 'campaigns_side_by_side',
+    title: 'Campaigns side by side',
+    description:
+      'Two to eight campaigns (ids, with commas between) side by side and together: together adds '
+      + 'counts up, and each rate is the ratio of these sums. best: the ids with the best rate.',
+    reword: withoutCurves,
+  }),
+  lookUp('figures.list', {
+    name: 'list_figures',
+    title: 'What the figures mean',
+    description:
+      'Each figure: whom it counts, of what its rate is, what is left out, and how the connected '
+      + 'e-mail services define their own.',
   }),
   lookUp('campaigns.log', {
     name: 'campaign_log',
@@ -70,6 +86,12 @@ export const campaignTools = [
     description: "How fresh a campaign's figures are, and how long the vendor keeps its feedback.",
   }),
 ]
+
+/** Curves are for the eye: a hundred and more points a campaign. */
+function withoutCurves(answer: unknown): unknown {
+  const { curves: _, ...told } = answer as { curves: unknown }
+  return told
+}
 
 /** The figure is its log: the campaign tells how many rows there are, unless some are left out. */
 async function countLog(asked: Asked, call: Call): Promise<number | null> {

@@ -1,9 +1,18 @@
 import { Option, type Command } from 'commander'
 import type { z } from 'zod'
-import { FIGURES, type campaign, type campaignRow, type logRow } from '../../api/contract/index.ts'
+import {
+  CAMPAIGN_SORTS,
+  FIGURE_TITLES,
+  FIGURES,
+  type campaign,
+  type campaignRow,
+  type logRow,
+} from '../../api/contract/index.ts'
+import { audience } from '../audience-option.ts'
 import { Complaint } from '../complaint.ts'
 import { actionsCommand } from './campaign-actions.ts'
 import { audienceCommand } from './audience.ts'
+import { compareCommand } from './campaigns-compared.ts'
 import { download } from '../download.ts'
 import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { pickCampaign } from '../pick.ts'
@@ -19,16 +28,11 @@ type CampaignRow = z.output<typeof campaignRow>
 type Campaign = z.output<typeof campaign>
 type LogRow = z.output<typeof logRow>
 
-/** Words of the figures, as every screen has them. */
-export const FIGURE_TITLES: Record<FigureName, string> = {
-  sent: 'Sent',
-  delivered: 'Delivered',
-  opens: 'Opens',
-  clicks: 'Clicks',
-  forwards: 'Forwards',
-  bounces: 'Bounces',
-  optOuts: 'Opt-outs',
-  complaints: 'Complaints',
+interface ListOptions extends PageOptions {
+  search?: string
+  audience: Audience
+  sort: (typeof CAMPAIGN_SORTS)[number]
+  order?: 'asc' | 'desc'
 }
 
 interface LogOptions extends PageOptions {
@@ -40,25 +44,37 @@ interface LogOptions extends PageOptions {
   out?: string
 }
 
-/** homing campaigns list | show | log | actions | make … (mailings.ts) | reconcile | rebuild */
+/** homing campaigns list | show | compare | log | actions | make … (mailings.ts) | reconcile … */
 export function campaignCommands(root: Command, cli: Cli): void {
   const campaigns = root.command('campaigns').description('campaigns, their figures and logs')
   paged(campaigns.command('list'))
     .description('campaigns, newest sent first')
     .option('--search <text>', 'part of the name')
-    .addOption(audience())
-    .action(
-      async (options: PageOptions & { search?: string; audience: Audience }, command: Command) => {
-        const work = open(cli, command)
-        const { search } = options
-        const asked = { audience: options.audience, ...(search !== undefined && { search }) }
-        const page = await readPages(options, (query) =>
-          work.call('campaigns.list', { query: { ...query, ...asked } }),
-        )
-        const width = work.terminal.width
-        work.print(page, () => campaignTable(page.items, width) + foot(page, 'No campaign yet.'))
-      },
+    .addOption(
+      new Option('--sort <by>', 'a figure sorts by its rate, by its count where it has none')
+        .choices([...CAMPAIGN_SORTS])
+        .default('sentAt'),
     )
+    .addOption(
+      new Option(
+        '--order <order>',
+        'names from A on and the rest the most first, unless told',
+      ).choices(['asc', 'desc']),
+    )
+    .addOption(audience())
+    .action(async (options: ListOptions, command: Command) => {
+      const work = open(cli, command)
+      const { search, sort, order = sort === 'name' ? 'asc' : 'desc' } = options
+      const asked = {
+        ...{ audience: options.audience, sort, order },
+        ...(search !== undefined && { search }),
+      }
+      const page = await readPages(options, (query) =>
+        work.call('campaigns.list', { query: { ...query, ...asked } }),
+      )
+      const width = work.terminal.width
+      work.print(page, () => campaignTable(page.items, width) + foot(page, 'No campaign yet.'))
+    })
   campaigns
     .command('show <campaign>')
     .description('every figure with rate and denominator, by id or name')
@@ -68,6 +84,7 @@ export function campaignCommands(root: Command, cli: Cli): void {
       const found = await work.call('campaigns.show', { params: { campaignId } })
       work.print(found, () => campaignSheet(found))
     })
+  compareCommand(campaigns, cli)
   logCommand(campaigns, cli)
   actionsCommand(campaigns, cli)
   mailingCommands(campaigns, cli)
@@ -111,12 +128,6 @@ function logCommand(campaigns: Command, cli: Cli): void {
       const nothing = `Nobody is behind ${FIGURE_TITLES[figure]}.`
       work.print(page, () => logTable(page.items, work.terminal.width) + foot(page, nothing))
     })
-}
-
-function audience(): Option {
-  return new Option('--audience <audience>', 'people only, or machines and privacy proxies too')
-    .choices(['human', 'all'])
-    .default('human')
 }
 
 function campaignTable(rows: readonly CampaignRow[], width: number | null): string {

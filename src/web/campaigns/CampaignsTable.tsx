@@ -1,15 +1,17 @@
-import { Text } from '@mantine/core'
+import { Checkbox, Group, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { COMPARED_MAX } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
-import { DataTable, type Column, type MoreRows } from '../pieces/DataTable.tsx'
+import { DataTable, type Column, type MoreRows, type Sorting } from '../pieces/DataTable.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { CampaignState } from './CampaignState.tsx'
 import { FIGURE_WORDS, type FigureName } from './figures.ts'
+import { Sparkline } from './Sparkline.tsx'
 
 type Row = RowOf<'campaigns.list'>
 
@@ -20,16 +22,24 @@ interface CampaignsTableProps {
   isPending?: boolean
   isStale?: boolean
   choice?: string
+  sorting?: Sorting
+  picking?: Picking
+}
+
+/** Which campaigns are ticked, to be compared. */
+export interface Picking {
+  picked: readonly number[]
+  onPick: (id: number, isPicked: boolean) => void
 }
 
 /** Campaigns side by side, each number a door to the contacts behind it. */
-export function CampaignsTable(props: CampaignsTableProps) {
+export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
   const navigate = useNavigate()
   const isNarrow = useMediaQuery(NARROW) ?? false
   return (
     <DataTable
       label="Campaigns"
-      columns={columnsFor(isNarrow, props.choice !== undefined)}
+      columns={withNames(columnsFor(isNarrow, props.choice !== undefined), isNarrow, picking)}
       rowKey={(row) => row.id}
       onOpen={(row) =>
         void navigate({ to: '/campaigns/$campaignId', params: { campaignId: String(row.id) } })
@@ -40,8 +50,8 @@ export function CampaignsTable(props: CampaignsTableProps) {
 }
 
 const COLUMNS: Column<Row>[] = [
-  { id: 'name', header: 'Campaign', width: 240, cell: (row) => <Name row={row} /> },
-  { id: 'sentAt', header: 'Sent on', cell: (row) => <SentAt row={row} /> },
+  { id: 'sentAt', header: 'Sent on', sort: 'sentAt', cell: (row) => <SentAt row={row} /> },
+  { id: 'pulse', header: 'First days', cell: (row) => <Sparkline pulse={row.pulse} /> },
   figureColumn('sent', false),
   figureColumn('delivered', true),
   figureColumn('opens', true),
@@ -56,7 +66,6 @@ const COLUMNS: Column<Row>[] = [
 /** Where the name and the usual columns would leave no number in sight. */
 const NARROW = '(max-width: 40em)'
 const NARROW_COLUMNS: Column<Row>[] = [
-  { id: 'name', header: 'Campaign', width: 136, cell: (row) => <Name row={row} isNarrow /> },
   figureColumn('sent', false),
   figureColumn('opens', true),
   figureColumn('clicks', true),
@@ -69,11 +78,23 @@ function columnsFor(isNarrow: boolean, isChoosable: boolean): Column<Row>[] {
   return isChoosable ? COLUMNS : COLUMNS.filter((column) => !column.isOptional)
 }
 
+function withNames(columns: Column<Row>[], isNarrow: boolean, picking?: Picking): Column<Row>[] {
+  const name: Column<Row> = {
+    id: 'name',
+    header: 'Campaign',
+    sort: 'name',
+    width: isNarrow ? 136 : 240,
+    cell: (row) => <Name row={row} isNarrow={isNarrow} picking={picking} />,
+  }
+  return [name, ...columns]
+}
+
 function figureColumn(figure: FigureName, withRate: boolean): Column<Row> {
   return {
     id: figure,
     header: FIGURE_WORDS[figure].label,
     isFigure: true,
+    sort: figure,
     cell: (row) => <Count row={row} figure={figure} withRate={withRate} />,
   }
 }
@@ -95,9 +116,10 @@ function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
   )
 }
 
-function Name({ row, isNarrow = false }: { row: Row; isNarrow?: boolean }) {
-  return (
-    <>
+function Name(props: { row: Row; isNarrow: boolean; picking: Picking | undefined }) {
+  const { row, isNarrow, picking } = props
+  const words = (
+    <div>
       <TextLink
         size="sm"
         fw={500}
@@ -116,7 +138,22 @@ function Name({ row, isNarrow = false }: { row: Row; isNarrow?: boolean }) {
           <SentAt row={row} />
         </Text>
       )}
-    </>
+    </div>
+  )
+  if (picking === undefined) return words
+  const isPicked = picking.picked.includes(row.id)
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <Checkbox
+        size="xs"
+        mt={2}
+        aria-label={`Compare ${row.name}`}
+        checked={isPicked}
+        disabled={!isPicked && picking.picked.length >= COMPARED_MAX}
+        onChange={(event) => picking.onPick(row.id, event.currentTarget.checked)}
+      />
+      {words}
+    </Group>
   )
 }
 

@@ -1,5 +1,6 @@
 import { Group, SegmentedControl, Text } from '@mantine/core'
 import { FIGURES } from '../../api/contract/index.ts'
+import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { Figure } from '../pieces/Figure.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import classes from './campaign.module.css'
@@ -20,6 +21,7 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
               label={FIGURE_WORDS[name].label}
               {...figures[name]}
               note={repeats(name, figures[name])}
+              help={<FigureHelp name={name} />}
               isChosen={isChosen(name)}
               link={{
                 to: '/campaigns/$campaignId',

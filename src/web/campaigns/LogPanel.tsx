@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
+import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -95,19 +96,25 @@ function Heading(props: {
 }) {
   const { figure, known, link, rule } = props
   const heading = useRef<HTMLHeadingElement>(null)
-  const { label, people, meaning } = FIGURE_WORDS[figure]
+  const { label, people } = FIGURE_WORDS[figure]
+  const narrowed = narrowedWords(link, rule)
   // Whoever came through a figure's door stands at its log, by sight and by keyboard.
   useEffect(() => {
     if (location.hash === '#log') heading.current?.focus({ preventScroll: false })
   }, [figure])
   return (
     <div>
-      <Title order={2} id="log" ref={heading} tabIndex={-1}>
-        {known === null ? label : `${label}: ${counted(known, 'address', 'addresses')} ${people}`}
-      </Title>
-      <Text size="sm" c="dimmed">
-        {narrowedWords(link, rule) ?? meaning}
-      </Text>
+      <Group gap={4} wrap="nowrap">
+        <Title order={2} id="log" ref={heading} tabIndex={-1}>
+          {known === null ? label : `${label}: ${counted(known, 'address', 'addresses')} ${people}`}
+        </Title>
+        <FigureHelp name={figure} />
+      </Group>
+      {narrowed !== null && (
+        <Text size="sm" c="dimmed">
+          {narrowed}
+        </Text>
+      )}
     </div>
   )
 }

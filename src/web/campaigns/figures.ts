@@ -1,4 +1,4 @@
-import { FIGURES, type figure } from '../../api/contract/index.ts'
+import { FIGURE_TITLES, FIGURES, type figure } from '../../api/contract/index.ts'
 import type { z } from 'zod'
 
 export type FigureName = (typeof FIGURES)[number]
@@ -15,67 +15,55 @@ interface FigureWords {
   detail?: string
   /** What an empty log means. */
   nobody: string
-  /** What is counted, in one sentence. */
-  meaning: string
 }
 
-/** The words of each figure: the same on captions, logs, exports and definitions. */
+/** The words of each figure: the same on captions, logs, and exports. */
 export const FIGURE_WORDS: Record<FigureName, FigureWords> = {
   sent: {
-    label: 'Sent',
+    label: FIGURE_TITLES.sent,
     people: 'it went to',
     nobody: 'Nothing has been sent yet.',
-    meaning: 'Addresses the e-mail service accepted for delivery.',
   },
   delivered: {
-    label: 'Delivered',
+    label: FIGURE_TITLES.delivered,
     people: 'it was delivered to',
     nobody: 'Nothing has been delivered yet.',
-    meaning:
-      'Sent, less those that bounced. May fall later when a late bounce arrives. A fax counts '
-      + 'also where a later call got through.',
   },
   opens: {
-    label: 'Opens',
+    label: FIGURE_TITLES.opens,
     people: 'opened',
     inAll: 'opens',
     nobody: 'Nobody has opened it yet.',
-    meaning: 'Addresses with at least one open.',
   },
   clicks: {
-    label: 'Clicks',
+    label: FIGURE_TITLES.clicks,
     people: 'clicked',
     inAll: 'clicks',
     detail: 'Links clicked',
     nobody: 'Nobody has clicked a link yet.',
-    meaning: 'Addresses with at least one click on a link.',
   },
   forwards: {
-    label: 'Forwards',
+    label: FIGURE_TITLES.forwards,
     people: 'forwarded',
     inAll: 'forwards',
     nobody: 'Nobody has forwarded it.',
-    meaning: 'Addresses that used the forward link.',
   },
   bounces: {
-    label: 'Bounces',
+    label: FIGURE_TITLES.bounces,
     people: 'bounced',
     detail: 'Bounce reason and code',
     nobody: 'Nothing bounced.',
-    meaning: 'Addresses the mail came back from, whatever the reason.',
   },
   optOuts: {
-    label: 'Opt-outs',
+    label: FIGURE_TITLES.optOuts,
     people: 'opted out',
     detail: 'Reason given',
     nobody: 'Nobody opted out.',
-    meaning: 'Addresses that opted out from this mailing.',
   },
   complaints: {
-    label: 'Complaints',
+    label: FIGURE_TITLES.complaints,
     people: 'complained',
     nobody: 'Nobody reported it as spam.',
-    meaning: 'Addresses that reported the mailing as spam.',
   },
 }
 

@@ -13,6 +13,7 @@ import { useSession } from '../session/session.ts'
 import { ConnectionsHealth } from './ConnectionsHealth.tsx'
 import { EndingLine } from './EndingLine.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
+import { Months } from './Months.tsx'
 import { NeedsYou } from './NeedsYou.tsx'
 import { RetentionClock } from './RetentionClock.tsx'
 import { PeopleTotals } from './PeopleTotals.tsx'
@@ -55,6 +56,7 @@ export default function HomeScreen() {
           </Grid>
         )}
         {items.length > 0 && <NewestCampaigns />}
+        {items.length > 0 && <Months />}
         <EndingLine />
         {people.data.people > 0 && <PeopleTotals totals={people.data} />}
       </Stack>

@@ -3,6 +3,7 @@ import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'rea
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
 import classes from './DataTable.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
+import { Head, sortOf } from './SortHead.tsx'
 import { useReach } from './useReach.ts'
 import { useWalk } from './useWalk.ts'
 
@@ -16,6 +17,8 @@ export interface Column<Row> {
   isOptional?: boolean
   /** In px: the least the column takes. */
   width?: number
+  /** By what the table can be sorted here; only where it is told how it is sorted. */
+  sort?: string
   /** The total, where a total means something. */
   total?: ReactNode
 }
@@ -24,6 +27,12 @@ export interface MoreRows {
   has: boolean
   isLoading: boolean
   load: () => void
+}
+
+export interface Sorting {
+  by: string
+  order: 'asc' | 'desc'
+  onSort: (by: string) => void
 }
 
 interface DataTableProps<Row> {
@@ -42,11 +51,12 @@ interface DataTableProps<Row> {
   isStale?: boolean
   /** Remembers the chosen columns under this name, and offers the choice. */
   choice?: string
+  sorting?: Sorting
 }
 
 /** Rows to compare: sticky header, J/K/Enter, more rows as the end is reached. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, rowKey, onOpen, more, empty, isPending, isStale, choice } = props
+  const { label, rows, rowKey, onOpen, more, empty, isPending, isStale, choice, sorting } = props
   const frame = useRef<HTMLDivElement>(null)
   const { shown, ...choosing } = useColumnChoice(props.columns, choice)
   useWalk(frame)
@@ -75,8 +85,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   scope="col"
                   data-figure={column.isFigure || undefined}
                   miw={column.width}
+                  aria-sort={sorting && sortOf(column, sorting)}
                 >
-                  {column.header}
+                  <Head column={column} sorting={sorting} />
                 </Table.Th>
               ))}
             </Table.Tr>

@@ -14,11 +14,14 @@ interface FigureProps {
   link?: LinkProps
   /** A word below: "1,420 with proxies". */
   note?: ReactNode
+  /** Beside the label: what it means. */
+  help?: ReactNode
   isChosen?: boolean
 }
 
 /** A number with its rate and denominator; a door to its rows as soon as it has any. */
-export function Figure({ label, count, rate, of, link, note, isChosen = false }: FigureProps) {
+export function Figure(props: FigureProps) {
+  const { label, count, rate, of, link, note, help, isChosen = false } = props
   const body = (
     <>
       <span className={classes.label}>{label}</span>
@@ -27,6 +30,7 @@ export function Figure({ label, count, rate, of, link, note, isChosen = false }:
   )
   return (
     <div className={classes.figure} data-chosen={isChosen || undefined}>
+      {help && <span className={classes.help}>{help}</span>}
       {link && count > 0 ? (
         <Link
           {...link}

@@ -88,11 +88,10 @@ export function differenceWords(difference: number): string {
   return difference > 0 ? `+${wholeNumber(difference)}` : `−${wholeNumber(-difference)}`
 }
 
+type Counted = Pick<NonNullable<MetricResult['definition']>, 'counts' | 'resends' | 'machines'>
+
 /** What the total counts, as the connector knows it. */
-export function definitionWords(
-  { counts, resends, machines }: NonNullable<MetricResult['definition']>,
-  vendor: string,
-): string {
+export function definitionWords({ counts, resends, machines }: Counted, vendor: string): string {
   const what = counts === 'people' ? 'people, each once' : 'every time it happened'
   const again = resends === 'once' ? 'a resend counts nobody twice' : 'a resend counts for itself'
   const who = machines === 'included' ? 'machines counted in' : 'machines left out'

@@ -19,9 +19,12 @@ export async function everyDoor(page: Page): Promise<Door[]> {
   await page.goto('/campaigns')
   await settled(page)
   const campaigns = await hrefs(page, 'main table a[href^="/campaigns/"]:not([data-rows])')
+  const some = campaigns.slice(0, CAMPAIGNS_MAX)
+  const ids = some.map((one) => one.split('/').at(-1)).join(',')
   const screens = [
+    ...[`/campaigns/compare?ids=${ids}`, `/campaigns/compare?ids=${ids}&audience=all`],
     ...['/', '/people', '/campaigns', '/lists', '/people?state=opted_out'],
-    ...campaigns.slice(0, CAMPAIGNS_MAX).flatMap((one) => TABS.map((tab) => one + tab)),
+    ...some.flatMap((one) => TABS.map((tab) => one + tab)),
   ]
   const doors = new Map<string, Door>()
   for (const screen of screens) {

@@ -1,0 +1,39 @@
+import { counted } from '../pieces/format.ts'
+import classes from './campaign.module.css'
+
+const STEP_HOURS = 3
+const BAR = 4
+const HEIGHT = 20
+
+/** The first three days in steps of three hours, bars from zero; nothing where nothing happened. */
+export function Sparkline({ pulse }: { pulse: readonly number[] }) {
+  const peak = Math.max(0, ...pulse)
+  if (peak === 0) return null
+  const words = pulseWords(pulse, peak)
+  return (
+    <svg
+      className={classes.spark}
+      width={pulse.length * BAR}
+      height={HEIGHT}
+      role="img"
+      aria-label={words}
+    >
+      <title>{words}</title>
+      {pulse.map((events, step) => {
+        const height = events === 0 ? 0 : Math.max(1, (events / peak) * HEIGHT)
+        const place = { x: step * BAR, y: HEIGHT - height, width: BAR - 1, height }
+        return <rect key={step} {...place} />
+      })}
+      <rect x={0} y={HEIGHT - 1} width={pulse.length * BAR} height={1} opacity={0.3} />
+    </svg>
+  )
+}
+
+function pulseWords(pulse: readonly number[], peak: number): string {
+  const all = pulse.reduce((sum, events) => sum + events, 0)
+  const hour = pulse.indexOf(peak) * STEP_HOURS
+  return (
+    `${counted(all, 'open or click', 'opens and clicks')} in the first three days, `
+    + `most of them ${hour} to ${hour + STEP_HOURS} hours after the sending`
+  )
+}

@@ -1,0 +1,95 @@
+import { Table, Text } from '@mantine/core'
+import { FIGURES } from '../../../api/contract/index.ts'
+import { FigureHelp } from '../../figures/FigureHelp.tsx'
+import { percent, wholeNumber } from '../../pieces/format.ts'
+import { TextLink } from '../../pieces/Go.tsx'
+import { Moment } from '../../pieces/Moment.tsx'
+import { CampaignDoor } from '../CampaignDoor.tsx'
+import { CampaignState } from '../CampaignState.tsx'
+import { FIGURE_WORDS, type Audience, type FigureName, type FigureValue } from '../figures.ts'
+import classes from './compare.module.css'
+import { letterOf, type Compared } from './curves.ts'
+
+interface CompareTableProps {
+  compared: Compared
+  audience: Audience
+}
+
+/** A row a figure, a column a campaign; each number a door, the best rate said to be so. */
+export function CompareTable({ compared, audience }: CompareTableProps) {
+  return (
+    <div className={classes.frame} role="region" aria-label="Comparison" tabIndex={0}>
+      <Table className={classes.table} aria-label="Comparison">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Figure</Table.Th>
+            {compared.items.map((row, place) => (
+              <Table.Th scope="col" key={row.id}>
+                <span className={classes.letter} data-letter={letterOf(place)}>
+                  {letterOf(place)}
+                </span>{' '}
+                <TextLink
+                  size="sm"
+                  fw={500}
+                  lineClamp={3}
+                  title={row.name}
+                  to="/campaigns/$campaignId"
+                  params={{ campaignId: String(row.id) }}
+                >
+                  {row.name}
+                </TextLink>
+                <Text size="xs" c="dimmed" component="div">
+                  {row.sentAt !== null && row.status === 'sent' ? (
+                    <Moment at={row.sentAt} />
+                  ) : (
+                    <CampaignState status={row.status} />
+                  )}
+                </Text>
+              </Table.Th>
+            ))}
+            <Table.Th scope="col">Together</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {FIGURES.map((name) => (
+            <Row key={name} name={name} compared={compared} audience={audience} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  )
+}
+
+function Row({ name, compared, audience }: CompareTableProps & { name: FigureName }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">
+        <span className={classes.label}>
+          {FIGURE_WORDS[name].label} <FigureHelp name={name} />
+        </span>
+      </Table.Th>
+      {compared.items.map(({ id, figures }) => (
+        <Table.Td key={id}>
+          <CampaignDoor campaignId={id} figure={name} value={figures[name]} audience={audience}>
+            {wholeNumber(figures[name].count)}
+          </CampaignDoor>
+          <Rate value={figures[name]} isBest={compared.best[name].includes(id)} />
+        </Table.Td>
+      ))}
+      <Table.Td>
+        {wholeNumber(compared.together[name].count)}
+        <Rate value={compared.together[name]} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+function Rate({ value, isBest = false }: { value: FigureValue; isBest?: boolean }) {
+  if (value.rate === null || value.of === null) return null
+  return (
+    <Text size="xs" c="dimmed" title={`of ${wholeNumber(value.of.count)} ${value.of.name}`}>
+      {isBest && <span className={classes.best}>best </span>}
+      {percent(value.rate)}
+    </Text>
+  )
+}

@@ -1,0 +1,48 @@
+import type { AnswerTo } from '../../api.ts'
+import { wholeNumber } from '../../pieces/format.ts'
+
+export type Compared = AnswerTo<'campaigns.compare'>
+export type Curve = Compared['curves'][number]
+
+export interface Line {
+  /** What names the campaign on the chart: A to H, in the order of the columns. */
+  letter: string
+  name: string
+  curve: Curve
+}
+
+const LETTERS = 'ABCDEFGH'
+
+export function letterOf(place: number): string {
+  return LETTERS.charAt(place)
+}
+
+/** The curves with the letters and names of their campaigns, in the order of the columns. */
+export function drawn({ items, curves }: Compared): Line[] {
+  return items.map(({ id, name }, place) => ({
+    letter: letterOf(place),
+    name,
+    curve: curves.find(({ campaignId }) => campaignId === id)!,
+  }))
+}
+
+/** One point an hour: the share of each campaign's own sum, by its letter; 0 at the sending. */
+export function pointsOf(lines: readonly Line[]): Record<string, number>[] {
+  const hours = Math.max(0, ...lines.map(({ curve }) => curve.reached.length))
+  return Array.from({ length: hours + 1 }, (_, hour) => {
+    const shares = lines.flatMap(({ letter, curve: { of, reached } }) => {
+      const count = hour === 0 ? 0 : reached[hour - 1]
+      return of === 0 || count === undefined ? [] : [[letter, count / of] as const]
+    })
+    return { hour, ...Object.fromEntries(shares) }
+  })
+}
+
+/** "1,355 opens, half of them within 5 hours". */
+export function halfWords({ of, reached }: Curve, kind: 'opens' | 'clicks'): string {
+  if (of === 0) return `no ${kind} yet`
+  const sum = `${wholeNumber(of)} ${of === 1 ? kind.slice(0, -1) : kind}`
+  const hours = reached.findIndex((count) => count * 2 >= of) + 1
+  if (hours === 0) return `${sum}, half of them after the first week`
+  return `${sum}, half of them within ${hours === 1 ? 'an hour' : `${hours} hours`}`
+}

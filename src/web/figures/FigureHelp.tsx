@@ -1,0 +1,30 @@
+import { ActionIcon } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { FIGURE_WORDS, type FigureName } from '../campaigns/figures.ts'
+
+const FigureDrawer = lazy(() => import('./FigureDrawer.tsx'))
+
+/** The question mark beside a figure's name: what it counts, loaded when somebody asks. */
+export function FigureHelp({ name }: { name: FigureName }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <ActionIcon
+        size={18}
+        radius="xl"
+        variant="subtle"
+        color="gray"
+        fz="xs"
+        aria-label={`What ${FIGURE_WORDS[name].label} means`}
+        onClick={() => setOpen(true)}
+      >
+        ?
+      </ActionIcon>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <FigureDrawer name={name} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
