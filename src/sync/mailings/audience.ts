@@ -11,6 +11,7 @@ import {
   membersKnown,
   membersRead,
   moveAudience,
+  noteSuppressed,
   noteUnmailable,
   readAgain,
   reasonsToHoldSending,
@@ -154,6 +155,10 @@ async function readLists(at: Telling, draft: Draft, audience: FrozenAudience): P
       await freezeTargets(tx, audience, { chosen: membersRead(draft), now })
     }
     await noteUnmailable(tx, audience)
+    await noteSuppressed(tx, audience, {
+      connectionId: draft.connectionId!,
+      unmailableWords: at.connector.consent?.unmailableWords ?? [],
+    })
     await skipStrangers(tx, audience, now)
     await moveAudience(tx, draft, sql`step = 'compared', read_at = ${new Date(now)}`)
   })
