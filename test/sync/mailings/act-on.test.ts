@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { lawFirm, startSandbox, type Sandbox } from '../../../sandbox/index.ts'
 import { createRequestReferee, hasContract, specsDirectory } from '../../../sandbox/contract.ts'
+import { audienceProof } from '../../../src/audience/index.ts'
 import {
   changeDraft,
   findDraft,
@@ -14,7 +15,7 @@ import { createConnection, readLists } from '../../../src/connections/index.ts'
 import { actOn } from '../../../src/connectors/esp/act-on/index.ts'
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
-import { carryOut, startRun, tellMailing } from '../../../src/sync/index.ts'
+import { carryOut, showRun, startRun, tellMailing } from '../../../src/sync/index.ts'
 import { SECRETS, settingsFor } from '../../connectors/act-on/stage.ts'
 import { makeWorld, type World } from '../../connections/world.ts'
 import { html, sender } from '../../sandbox/campaign-tour.ts'
@@ -81,7 +82,9 @@ async function sync(): Promise<void> {
   const { workspaceId } = world.by
   const ask = { workspaceId, connectionId, campaignId: null, by: null, from: 'user' as const }
   const run = await startRun(world.homing, ask)
-  await carryOut(world.homing, workspaceId, run.id)
+  const show = () => inTx((tx) => showRun(tx, run.id))
+  do await carryOut(world.homing, workspaceId, run.id)
+  while ((await show()).status === 'queued')
 }
 
 async function made(more: DraftWords = {}): Promise<number> {
@@ -188,6 +191,13 @@ test('scheduled, it goes out once under its own id, and its news comes home to i
     tx.selectFrom('campaign').select('id').where('name', 'like', `${name}%`).execute(),
   )
   expect(ours).toEqual([{ id }])
+  // Whom Act-On left out of itself (the world has people it writes to as little) is not missing.
+  const proof = (await inTx((tx) => audienceProof(tx, place(id))))!
+  const of = (fate: string) =>
+    proof.counts.filter((one) => one.fate === fate).reduce((sum, one) => sum + one.count, 0)
+  expect(of('unmailable_there')).toBeGreaterThan(0)
+  expect(of('unmailable_there') + of('sent')).toBe(proof.intended)
+  expect(proof.strangers).toBe(0)
 })
 
 test.each(['worker', 'discovery'] as const)(
