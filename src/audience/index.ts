@@ -64,6 +64,7 @@ export {
   compareAudience,
   forgetUnread,
   noteRead,
+  noteSuppressed,
   noteUnmailable,
   reasonsToHoldSending,
   toldOnly,

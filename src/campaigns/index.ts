@@ -37,6 +37,7 @@ export {
   takeReplacement,
   type Settled,
 } from './drafts/progress.ts'
+export { takeSent } from './drafts/identities.ts'
 export { noteHeld, setLists, takeBack, waitTelling, wakeMailing } from './drafts/waiting.ts'
 export { nameThere, REPLACED } from './drafts/unanswered.ts'
 export {

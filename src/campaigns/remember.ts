@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RemoteCampaignDetail } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { addIdentities } from './drafts/identities.ts'
+import { addIdentities, takeSent } from './drafts/identities.ts'
 import { takeReplacement } from './drafts/progress.ts'
 import { ownUnanswered, REPLACED } from './drafts/unanswered.ts'
 
@@ -71,7 +71,9 @@ async function takeOwn(
 ): Promise<Known | undefined> {
   const own = await ownUnanswered(tx, at, remote)
   if (own === undefined) return undefined
-  if (own.isReplacement) await takeReplacement(tx, { ...at, campaignId: own.id }, remote)
+  const place = { ...at, campaignId: own.id }
+  if (own.asked === 'replacement') await takeReplacement(tx, place, remote)
+  if (own.asked === 'sending') await takeSent(tx, place, remote)
   return { id: own.id, isReplaced: false, isWrittenHere: true, isGivenUp: false }
 }
 

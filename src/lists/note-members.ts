@@ -43,10 +43,12 @@ export async function noteJoined(
       coalesce(r.values, '{}')
     from ${rows} order by r."addressId"
     on conflict (workspace_id, connection_id, address_id) do update
-      set external_id = excluded.external_id, permission = excluded.permission,
+      set external_id = excluded.external_id,
+        -- An ESP that tells it elsewhere tells none with the members of a list: then it stays.
+        permission = coalesce(nullif(excluded.permission, ''), k.permission),
         changed_at = now(), gone_at = null
-      where k.external_id <> excluded.external_id or k.permission <> excluded.permission
-        or k.gone_at is not null`.execute(tx)
+      where k.external_id <> excluded.external_id or k.gone_at is not null
+        or excluded.permission not in ('', k.permission)`.execute(tx)
   await sql`
     insert into contact_identity (workspace_id, connection_id, address_id, external_id)
     select distinct ${workspaceId}::integer, ${connectionId}::integer, r."addressId",

@@ -5,6 +5,7 @@ import type { EventKind, Failure } from '../connectors/index.ts'
 import { raiseProblems, resolvePassed, UNREAD } from '../ledger/index.ts'
 import { concernsOneRecord } from './one-record.ts'
 import type { Pull } from './pull.ts'
+import { pullLeftOut } from './pull-left-out.ts'
 import { readStream } from './read-stream.ts'
 import { reconcile } from './reconcile.ts'
 import { mayBeMended } from './reconciliation/deep-reads.ts'
@@ -43,6 +44,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   await at.lease.inRun(counted, async () => {})
 
   const { unread, putOff } = await readSteps(at, steps)
+  await pullLeftOut(at)
   const untouched = campaigns.filter((one) => !steps.some((step) => step.campaign.id === one.id))
   await at.lease.inRun({}, async (tx) => {
     for (const { id } of untouched) await markAsOf(tx, id, startedAt.getTime())

@@ -63,6 +63,38 @@ export async function noteUnmailable(
     on conflict do nothing`.execute(tx)
 }
 
+/** What an ESP says of whom it writes to no more, in its own words. */
+export interface SuppressedThere {
+  connectionId: number
+  /** Permissions of contacts that it mails nothing. */
+  unmailableWords: readonly string[]
+}
+
+/**
+ * An ESP may tell of whom it writes to no more in lists of their own, and not with the members of a
+ * list: whoever it said so of, when that was last read, is none it would send this to.
+ */
+export async function noteSuppressed(
+  tx: Tx,
+  { workspaceId, campaignId }: FrozenAudience,
+  { connectionId, unmailableWords }: SuppressedThere,
+): Promise<void> {
+  await sql`
+    update campaign_member m set is_mailable = false
+    where m.workspace_id = ${workspaceId} and m.campaign_id = ${campaignId} and m.is_mailable
+      and (exists (select from contact k
+          where k.workspace_id = m.workspace_id and k.connection_id = ${connectionId}
+            and k.address_id = m.address_id and k.gone_at is null
+            and k.permission = any(${[...unmailableWords]}::text[]) offset 0)
+        or exists (select from address a
+          where a.workspace_id = m.workspace_id and a.id = m.address_id
+            and a.suppressed_by = ${connectionId} offset 0)
+        or exists (select from consent_fact f
+          where f.workspace_id = m.workspace_id and f.connection_id = ${connectionId}
+            and f.address_id = m.address_id and f.source = 'esp' and f.cause = 'complaint'
+            and not f.opted_in offset 0))`.execute(tx)
+}
+
 /** What its lists hold, counted against whom it is meant for. */
 export async function compareAudience(tx: Tx, of: CampaignOf): Promise<Comparison> {
   const counts = await countGroups(tx, of, ['intended', 'stranger', 'missing', 'barred'])

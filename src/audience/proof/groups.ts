@@ -33,7 +33,8 @@ export const GROUP_WORDS: Record<Group, string> = {
   sent_against: 'Skipped here, and the service sent it all the same.',
   skipped: 'Skipped.',
   missing: 'Not on the lists at the service when they were last read.',
-  unmailable_there: 'The service sends to nobody who is unsubscribed or unconfirmed there.',
+  unmailable_there:
+    'The service sends to nobody who is unsubscribed, unconfirmed or suppressed there.',
   awaits: 'Not sent yet.',
   not_told_yet: 'The service has not told of every send yet.',
   no_send_told: 'The service told of no send.',

@@ -13,8 +13,8 @@ const SHOWN_CHARS_MAX = 200
 
 /**
  * Where the ESP's differs, field by field; the lists come last. Fields of the ESP's own that are
- * left empty here are the ESP's to choose. Of content, white space between and within tags does not
- * count, and of addresses the letter case does not.
+ * left empty here are the ESP's to choose, and what it does not tell is not compared. Of content,
+ * white space between and within tags does not count, and of addresses the letter case does not.
  */
 export function differencesOf(wished: Wished, remote: RemoteMailing): Difference[] {
   return [...contentDifferences(wished.mailing, remote), ...listDifferences(wished, remote)]
@@ -22,6 +22,11 @@ export function differencesOf(wished: Wished, remote: RemoteMailing): Difference
 
 /** Those of name and content: what update brings up to date. */
 export function contentDifferences(mailing: Mailing, remote: RemoteMailing): Difference[] {
+  const isTold = ({ field }: Difference) => !remote.untold?.includes(field)
+  return allDifferences(mailing, remote).filter(isTold)
+}
+
+function allDifferences(mailing: Mailing, remote: RemoteMailing): Difference[] {
   const { content } = remote
   const name = differ('name', mailing.name, remote.name)
   if (content === null) {
@@ -51,6 +56,7 @@ export function listDifferences({ lists }: Wished, remote: RemoteMailing): Diffe
   const here = new Set(lists.map(({ id }) => id))
   const there = new Set(remote.lists)
   const isEqual = here.size === there.size && [...here].every((id) => there.has(id))
+  if (remote.untold?.includes('lists')) return []
   if (isEqual && remote.otherAudience === null) return []
   const named = new Map(lists.map(({ id, name }) => [id, name]))
   const words = (ids: Iterable<string>) =>

@@ -156,8 +156,8 @@ function refuseUnlessAdoptable(
       remedy: 'Copy an earlier campaign, or make a new one.',
     })
   }
-  if (remote.content === null) {
-    throw new Refused(409, `It was made in ${title}’s own editor: its content is not to be had.`, {
+  if (remote.content === null || remote.untold?.includes('html')) {
+    throw new Refused(409, `${title} does not tell its content, so it cannot be written here.`, {
       remedy: `Go on with it at ${title}; its figures come home as ever.`,
     })
   }

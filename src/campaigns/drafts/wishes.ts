@@ -74,6 +74,13 @@ export async function wishUnscheduled(tx: Tx, homing: Parts, by: By, campaignId:
   if (draft.wish !== 'scheduled' && draft.status !== 'scheduled') {
     throw new Refused(409, 'This campaign is not scheduled.')
   }
+  const able = await ableOf(tx, homing, draft)
+  if (draft.status === 'scheduled' && able !== null && able.part.unschedule === undefined) {
+    const { title } = able.connector
+    throw new Refused(409, `${title} lets nobody take back a schedule from outside.`, {
+      remedy: `Take it back at ${title}, before the moment it is sent.`,
+    })
+  }
   await wish(tx, homing, draft, { wish: 'unscheduled', send_at: null })
   await tell(tx, by, draft, {
     action: 'cancel_campaign',

@@ -39,7 +39,11 @@ export function capabilitiesOf(connector: Connector): Capability[] {
     told('fields', 'Fields of a contact, mapped', fields),
     told('create_field', 'Make a field of a contact', fields?.create),
     told('mailings', 'Make campaigns', mailings),
-    told('mailing_lists', 'Set the lists of a campaign', mailings?.setLists),
+    told(
+      'mailing_lists',
+      'Set the lists of a campaign',
+      mailings?.setLists ?? mailings?.tellsListsWhenSent,
+    ),
     told('mailing_test', 'Send a test', mailings?.sendTest),
     told('mailing_schedule', 'Send or schedule a campaign', mailings?.schedule),
     told('mailing_unschedule', 'Take back a scheduled campaign', mailings?.unschedule),

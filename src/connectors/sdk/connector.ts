@@ -170,10 +170,21 @@ export interface FeedbackPart {
   read(body: Uint8Array, ask: FeedbackAsk): ReadPage<FeedbackEvent>
   /** Name and version of read ("vendor/tracking@1"), stored with each receipt. */
   reader: string
+  /**
+   * Whom the ESP itself left out of an activity, though they were on its lists; cursor as in page.
+   * Absent: it does not tell.
+   */
+  leftOut?(vendor: Vendor, activity: string, cursor: string | null): Promise<LeftOutPage>
   /** Absent where a person cannot put right what is wrong with a row. */
   mend?: MendPart<FeedbackEvent, FeedbackAsk>
   /** How long after a send its feedback can still be read; the retention clock runs by it. */
   retention?: Retention
+}
+
+/** Addresses as they came; null: there are no more. */
+export interface LeftOutPage {
+  addresses: string[]
+  next: string | null
 }
 
 export interface Retention {

@@ -23,21 +23,30 @@ export interface MailingsPart {
   senders(vendor: Vendor): Promise<MailingSender[]>
   /** A draft with its content; what the ESP does not want twice is told as such. */
   create(vendor: Vendor, mailing: Mailing): Promise<{ id: string } | NameTaken>
-  /** As the ESP holds it now; null where it has none of that id. */
-  read(vendor: Vendor, id: string): Promise<RemoteMailing | null>
+  /**
+   * As the ESP holds it now; null where it has none of that id. Where a draft is sent under an id
+   * of its own, what is sent, under that id: it is known by the name the draft has there.
+   */
+  read(vendor: Vendor, id: string, name: string): Promise<RemoteMailing | null>
   /** The one campaign of that name; null where it is free. */
   find(vendor: Vendor, name: string): Promise<RemoteMailing | null>
   /** Brings a draft's content and name up to date, and leaves its audience as it is. */
   update(vendor: Vendor, held: RemoteMailing, mailing: Mailing): Promise<NameTaken | undefined>
-  /** Sets the lists it goes to, by their ids. Absent: a person chooses them at the ESP. */
+  /**
+   * Sets the lists it goes to, by their ids. Absent: they are told with the schedule, or a person
+   * chooses them at the ESP.
+   */
   setLists?(vendor: Vendor, held: RemoteMailing, lists: readonly string[]): Promise<void>
+  /** The ESP knows a campaign's lists only once it is scheduled: they go along with that. */
+  tellsListsWhenSent?: boolean
   sendTest?: {
     addressesMax: number
     perDay: number
     call(vendor: Vendor, held: RemoteMailing, ask: TestAsk): Promise<void>
   }
-  /** at: epoch ms, or at once. Absent: a person sends it at the ESP. */
-  schedule?(vendor: Vendor, held: RemoteMailing, at: number | 'now'): Promise<void>
+  /** Absent: a person sends it at the ESP. */
+  schedule?(vendor: Vendor, held: RemoteMailing, how: Sending): Promise<void>
+  /** Absent: a person takes a schedule back at the ESP. */
   unschedule?(vendor: Vendor, held: RemoteMailing): Promise<void>
   /** Takes away a draft. */
   remove(vendor: Vendor, held: RemoteMailing): Promise<void>
@@ -92,6 +101,15 @@ export interface MailingSender {
   isConfirmed: boolean
 }
 
+/** How a campaign is to be sent. What the ESP holds of it already may stand here once more. */
+export interface Sending {
+  /** Epoch milliseconds, or at once. */
+  at: number | 'now'
+  mailing: Mailing
+  /** By their ids. */
+  lists: readonly string[]
+}
+
 export interface TestAsk {
   addresses: readonly string[]
   message: string
@@ -108,6 +126,11 @@ export interface RemoteMailing {
   /** Null: it was made in the ESP's own editor, or removed, so its content cannot be told. */
   content: Omit<Mailing, 'name'> | null
   lists: readonly string[]
+  /**
+   * What the ESP takes and does not tell, by the fields of a MailingLack: of these, what it was
+   * told last counts as held. Absent: it tells all.
+   */
+  untold?: readonly string[]
   /** Whom it goes to besides, in words: a segment of the ESP's own. */
   otherAudience: string | null
   /** Epoch milliseconds; null while it is not scheduled. */

@@ -69,7 +69,8 @@ export async function sendTest(
       remedy: 'Send the others another test.',
     })
   }
-  const held = await part.read(vendor, draft.externalId)
+  const name = wishedThere(draft).name
+  const held = await part.read(vendor, draft.externalId, name)
   if (held === null || isOther(draft, held)) {
     throw new Refused(409, `${title} does not hold what is written here any more.`, {
       remedy: 'Sync it again; then send the test.',
@@ -102,8 +103,9 @@ export async function adoptFound(
   const identity = await homing.database.inWorkspace(workspaceId, (tx) =>
     tx
       .selectFrom('campaign_identity')
-      .select(['connection_id', 'external_id'])
-      .where('workspace_id', '=', workspaceId)
+      .innerJoin('campaign', 'campaign.id', 'campaign_id')
+      .select(['connection_id', 'external_id', 'name'])
+      .where('campaign_identity.workspace_id', '=', workspaceId)
       .where('campaign_id', '=', campaignId)
       .where('kind', '=', 'campaign')
       .where('role', '<>', REPLACED)
@@ -113,9 +115,9 @@ export async function adoptFound(
   )
   if (identity === undefined)
     throw notFound('campaign of an e-mail service with number', campaignId)
-  const { connection_id: connectionId, external_id: externalId } = identity
+  const { connection_id: connectionId, external_id: externalId, name } = identity
   const { part, vendor, title } = await open(homing, { workspaceId, connectionId, signal })
-  const remote = await part.read(vendor, externalId)
+  const remote = await part.read(vendor, externalId, name)
   await homing.database.inWorkspace(workspaceId, (tx) =>
     adoptDraft(tx, by, { campaignId, connectionId, title, now: homing.now() }, remote),
   )

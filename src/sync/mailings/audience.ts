@@ -12,6 +12,7 @@ import {
   membersKnown,
   membersRead,
   moveAudience,
+  noteSuppressed,
   noteUnmailable,
   readAgain,
   reasonsToHoldSending,
@@ -170,6 +171,10 @@ async function readLists(at: Telling, draft: Draft, audience: FrozenAudience): P
       await freezeTargets(tx, audience, { chosen: membersRead(draft), now })
     }
     await noteUnmailable(tx, audience)
+    await noteSuppressed(tx, audience, {
+      connectionId: draft.connectionId!,
+      unmailableWords: at.connector.consent?.unmailableWords ?? [],
+    })
     await skipStrangers(tx, audience, now)
     await lookIsMade(tx, audience)
     const { pageMax } = at.connector.audience!.limits

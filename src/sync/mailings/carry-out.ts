@@ -6,6 +6,7 @@ import {
   keepIdentity,
   nameThere,
   takeReplacement,
+  takeSent,
   type Draft,
   type MailingLease,
 } from '../../campaigns/index.ts'
@@ -36,8 +37,12 @@ export interface Telling {
 /** What the ESP holds; what was removed there is not held. A draft not known yet is looked for. */
 export async function look(at: Telling, draft: Draft): Promise<RemoteMailing | null> {
   if (draft.externalId !== null) {
-    const remote = await at.part.read(at.vendor, draft.externalId)
-    return remote?.status === 'removed' ? null : remote
+    const name = nameThere(draft.mailing.name, draft.replaced)
+    const remote = await at.part.read(at.vendor, draft.externalId, name)
+    if (remote === null || remote.status === 'removed') return null
+    const place = { ...at.lease.at, connectionId: draft.connectionId! }
+    if (remote.id !== draft.externalId) await within(at.lease, (tx) => takeSent(tx, place, remote))
+    return remote
   }
   if (draft.createCalledAt === null) return null
   const found = await at.part.find(at.vendor, nameThere(draft.mailing.name, draft.replaced))
@@ -75,13 +80,20 @@ export async function carryOut(
         draft.lists.map(({ id }) => id),
       )
     case 'remove_replaced': {
-      const old = await part.read(vendor, deed.externalId)
-      if (old !== null && old.status !== 'removed') await part.remove(vendor, old)
+      const former = nameThere(draft.mailing.name, draft.replaced - 1)
+      const old = await part.read(vendor, deed.externalId, former)
+      // Never what was sent of it under another id.
+      const isThat = old !== null && old.id === deed.externalId
+      if (isThat && old.status !== 'removed') await part.remove(vendor, old)
       return within(lease, (tx) => forgetReplaced(tx, lease.at, deed.externalId))
     }
     case 'schedule':
       await within(lease, (tx) => beginScheduling(tx, lease.at, at.homing.now()))
-      return part.schedule!(vendor, remote!, deed.at)
+      return part.schedule!(vendor, remote!, {
+        at: deed.at,
+        mailing: wishedThere(draft),
+        lists: draft.lists.map(({ id }) => id),
+      })
     case 'unschedule':
       return part.unschedule!(vendor, remote!)
     case 'remove':

@@ -83,14 +83,14 @@ export function deedOf(at: Situation): Deed {
     case 'scheduled':
       return towardsSending(at)
     case 'unscheduled':
-      if (remote?.status === 'scheduled') return once(at, { do: 'unschedule' })
+      if (remote?.status === 'scheduled') return unscheduled(at)
       if (isUnderWay(remote)) return tooLate(at)
       if (at.audience?.takenBack) return stuck(at, at.audience.takenBack, AGAIN)
       return settle(at, `It is a draft at ${title} again.`)
     case 'discarded':
       if (remote === null) return { ...settle(at, `${title} has none of it.`), differences: [] }
       if (isUnderWay(remote)) return tooLate(at)
-      return once(at, remote.status === 'scheduled' ? { do: 'unschedule' } : { do: 'remove' })
+      return remote.status === 'scheduled' ? unscheduled(at) : once(at, { do: 'remove' })
   }
 }
 
@@ -107,10 +107,11 @@ function towardsDraft(at: Situation): Deed {
     })
   }
   const content = contentDifferences(wishedThere(draft), remote)
-  if (content.length > 0 && (isUpdateRefused || remote.content === null)) {
+  if ((content.length > 0 || !isTold(at, remote)) && (isUpdateRefused || remote.content === null)) {
     return once(at, { do: 'replace', isStillThere: true })
   }
-  if (content.length > 0 && !at.done.has('update')) return { do: 'update' }
+  const isDue = content.length > 0 || !isTold(at, remote)
+  if (isDue && !at.done.has('update')) return { do: 'update' }
   const lists = listDifferences(wishedOf(draft), remote)
   if (lists.length > 0 && part.setLists !== undefined && !at.done.has('set_lists')) {
     return { do: 'set_lists' }
@@ -130,14 +131,14 @@ function towardsSending(at: Situation): Deed {
   if (isUnderWay(remote)) return settle(at, '')
   if (remote.status === 'scheduled') {
     const isSo = draft.sendAt === null || isSameMoment(draft.sendAt, remote.scheduledFor)
-    return isSo ? whileScheduled(at) : once(at, { do: 'unschedule' })
+    return isSo ? whileScheduled(at) : unscheduled(at)
   }
   // The list of an audience of ours is made only now, and set below.
   const differences =
     draft.whom === null
       ? differencesOf(wishedOf(draft), remote)
       : contentDifferences(wishedThere(draft), remote)
-  if (differences.length > 0) {
+  if (differences.length > 0 || !isTold(at, remote)) {
     return stuck(at, `${title} does not hold what is written here, so nothing was scheduled.`, {
       remedy: `Sync it with ${title}; then schedule it again.`,
     })
@@ -198,6 +199,21 @@ function whileScheduled(at: Situation): Deed {
     return { do: 'take_back', reason: `${who}, and ${title} would send it: it was taken back.` }
   }
   return { do: 'prepare' }
+}
+
+/** Where an ESP does not tell all it holds, it has to have been told this version. */
+function isTold({ draft, done, isUpdateRefused }: Situation, remote: RemoteMailing): boolean {
+  if (remote.untold === undefined || draft.toldVersion === draft.version) return true
+  const isUpdated = done.has('update') && !isUpdateRefused
+  return done.has('create') || done.has('replace') || isUpdated
+}
+
+function unscheduled(at: Situation): Deed {
+  const { title, part } = at
+  if (part.unschedule !== undefined) return once(at, { do: 'unschedule' })
+  return stuck(at, `It is scheduled at ${title}, which lets nobody take that back from outside.`, {
+    remedy: `Take it back at ${title}, before the moment it is sent.`,
+  })
 }
 
 const AGAIN = {

@@ -54,6 +54,8 @@ const held: RemoteMailing = {
   record: mail,
 }
 
+const sending = { at: 'now' as const, mailing, lists: ['l1'] }
+
 const sent = (line: ReturnType<typeof scripted>) =>
   line.exchanges.map(({ method, url, body }) => ({
     call: `${method} ${url.replace(API, '')}`,
@@ -105,7 +107,7 @@ describe('a campaign', () => {
         body: [{ scheduled_date: '2026-05-01T09:00:00.000Z' }],
       },
     })
-    expect(await part.read(vendor, 'c1')).toMatchObject({
+    expect(await part.read(vendor, 'c1', summary.name)).toMatchObject({
       id: 'c1',
       status: 'scheduled',
       lists: ['l1', 'l2'],
@@ -123,7 +125,7 @@ describe('a campaign', () => {
   })
 
   it('that is gone is nothing; one of another editor has no content; a segment is told', async () => {
-    expect(await part.read(byPath({}).vendor, 'c1')).toBeNull()
+    expect(await part.read(byPath({}).vendor, 'c1', summary.name)).toBeNull()
     const { vendor } = byPath({
       '/emails/c1': { status: 200, body: summary },
       '/emails/activities/a1': {
@@ -131,14 +133,17 @@ describe('a campaign', () => {
         body: { ...mail, format_type: 4, contact_list_ids: undefined, segment_ids: [7] },
       },
     })
-    expect(await part.read(vendor, 'c1')).toMatchObject({
+    expect(await part.read(vendor, 'c1', summary.name)).toMatchObject({
       content: null,
       lists: [],
       otherAudience: 'segment 7',
     })
     const removed = { ...summary, current_status: 'Removed' }
     const gone = byPath({ '/emails/c1': { status: 200, body: removed } })
-    expect(await part.read(gone.vendor, 'c1')).toMatchObject({ status: 'removed', content: null })
+    expect(await part.read(gone.vendor, 'c1', summary.name)).toMatchObject({
+      status: 'removed',
+      content: null,
+    })
     expect(gone.asked).toEqual(['/emails/c1'])
   })
 
@@ -186,8 +191,8 @@ describe('a campaign', () => {
   it('is tested, scheduled, taken back and deleted by the vendor’s verbs', async () => {
     const line = scripted({ status: 204, body: '' })
     await part.sendTest!.call(line.vendor, held, { addresses: ['a@b.example'], message: 'Look' })
-    await part.schedule!(line.vendor, held, Date.UTC(2026, 4, 1, 9))
-    await part.schedule!(line.vendor, held, 'now')
+    await part.schedule!(line.vendor, held, { ...sending, at: Date.UTC(2026, 4, 1, 9) })
+    await part.schedule!(line.vendor, held, sending)
     await part.unschedule!(line.vendor, held)
     await part.remove(line.vendor, held)
     expect(sent(line)).toEqual([
@@ -205,7 +210,7 @@ describe('a campaign', () => {
     ])
     await part.remove(scripted({ status: 404 }).vendor, held)
     const lost = scripted({ fault: 'headers_timeout' })
-    await expect(part.schedule!(lost.vendor, held, 'now')).rejects.toMatchObject({
+    await expect(part.schedule!(lost.vendor, held, sending)).rejects.toMatchObject({
       kind: 'temporary',
     })
     expect(lost.exchanges).toHaveLength(1)

@@ -20,6 +20,14 @@ export function categoryOf(name: string): RemoteGroup {
   return { kind: KIND, id: name }
 }
 
+/** A message is told a category by its id and not by its name; null where there is none of it. */
+export async function categoryId(vendor: Vendor, name: string): Promise<string | null> {
+  const told = await getArray(vendor, '/subscription/category')
+  const found = told.map(asObject).find((one) => cleanText(one?.['name']) === name)
+  const id = found?.['id']
+  return typeof id === 'number' ? String(id) : cleanText(id)
+}
+
 /** The names of all categories the account has, in the order of their letters. */
 export async function categoryNames(vendor: Vendor): Promise<string[]> {
   const told = await getArray(vendor, '/subscription/category')

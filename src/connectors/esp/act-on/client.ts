@@ -99,9 +99,27 @@ export async function putForm(
   path: string,
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
+  await sendForm(vendor, path, { method: 'PUT', fields, isSafe: true })
+}
+
+/** Fields of a form that makes something; never sent again by itself. */
+export async function postForm(
+  vendor: Vendor,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<JsonObject> {
+  return objectOf((await sendForm(vendor, path, { method: 'POST', fields, isSafe: false })).json())
+}
+
+function sendForm(
+  vendor: Vendor,
+  path: string,
+  ask: { method: 'POST' | 'PUT'; fields: Readonly<Record<string, string>>; isSafe: boolean },
+) {
+  const { fields, ...how } = ask
   const type = 'application/x-www-form-urlencoded'
   const text = { type, body: new URLSearchParams(fields).toString() }
-  await vendor.http.request({ method: 'PUT', url: addressOf(vendor, path), text, isSafe: true })
+  return vendor.http.request({ ...how, url: addressOf(vendor, path), text })
 }
 
 /** Deletes; twice is as good as once. */

@@ -1,5 +1,6 @@
 import {
   addressProblem,
+  asObject,
   type Bounce,
   cleanText,
   type EventKind,
@@ -42,6 +43,11 @@ export const feedback: FeedbackPart = {
       rows: 'result',
     })
     return { body, next, ...(total !== undefined && { total }) }
+  },
+  async leftOut(vendor: Vendor, activity: string, cursor: string | null) {
+    const path = `/message/${pathId(activity)}/report/SUPPRESSED`
+    const { rows, next } = await getPage(vendor, path, { offset: offsetOf(cursor), rows: 'result' })
+    return { addresses: rows.flatMap((row) => cleanText(asObject(row)?.['email']) ?? []), next }
   },
   read: (bytes, ask) => readRecords(arrayOf(parsed(bytes), 'result'), ask),
   reader: 'act-on/drilldown@1',

@@ -6,6 +6,7 @@ import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { contacts, lists } from './lists.ts'
+import { mailings } from './mailings.ts'
 import { suppressions } from './suppressions.ts'
 import { actOnSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -42,4 +43,5 @@ export const actOn: Connector = {
   contacts,
   consent,
   audience,
+  mailings,
 }

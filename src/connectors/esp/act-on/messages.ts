@@ -34,7 +34,8 @@ function isSince(at: number | null, since: number | null): boolean {
   return at === null || since === null || at >= since
 }
 
-async function* rowsOf(vendor: Vendor, type: string): AsyncIterable<unknown[]> {
+/** The rows of all messages of a type of Act-On's, page by page. */
+export async function* rowsOf(vendor: Vendor, type: string): AsyncIterable<unknown[]> {
   let offset: number | null = 0
   for (let count = 0; offset !== null; count++) {
     if (count === PAGES_MAX) throw unreadable(TITLE, 'Its messages have no end.')
@@ -78,8 +79,8 @@ function bare(id: string, report: JsonObject): RemoteCampaign {
   return { id, name, status: 'removed', updatedAt: null, createdAt: null }
 }
 
-/** The reference and the help pages spell the fields in two ways. */
-function readMessage(value: unknown, status: RemoteCampaign['status']): RemoteCampaign {
+/** A row of the list; the reference and the help pages spell its fields in two ways. */
+export function readMessage(value: unknown, status: RemoteCampaign['status']): RemoteCampaign {
   const row = asObject(value)
   const id = row && told(row, 'msgId', 'msg_id')
   if (!row || !id) throw unreadable(TITLE, 'A message has no id.')
@@ -88,6 +89,7 @@ function readMessage(value: unknown, status: RemoteCampaign['status']): RemoteCa
   return { id, name, status, updatedAt: at, createdAt: at, record: row }
 }
 
-function told(row: JsonObject, name: string, other: string): string {
+/** A field of a message by its name in the reference, or by that of the help; empty: by neither. */
+export function told(row: JsonObject, name: string, other: string): string {
   return cleanText(row[name]) ?? cleanText(row[other]) ?? ''
 }

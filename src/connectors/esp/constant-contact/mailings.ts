@@ -9,6 +9,7 @@ import {
   type MailingsPart,
   type NameTaken,
   type RemoteMailing,
+  type Sending,
   type TestAsk,
   unreadable,
   type Vendor,
@@ -141,7 +142,7 @@ async function sendTest(vendor: Vendor, held: RemoteMailing, ask: TestAsk): Prom
   await write(vendor, 'POST', `${activityPath(held)}/tests`, { json, isSafe: false })
 }
 
-async function schedule(vendor: Vendor, held: RemoteMailing, at: number | 'now'): Promise<void> {
+async function schedule(vendor: Vendor, held: RemoteMailing, { at }: Sending): Promise<void> {
   const json = { scheduled_date: at === 'now' ? '0' : new Date(at).toISOString() }
   await write(vendor, 'POST', `${activityPath(held)}/schedules`, { json, isSafe: false })
 }
