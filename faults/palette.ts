@@ -1,6 +1,7 @@
 import { vendors, type Fault, type FaultMatch, type MalformedVariant } from '../sandbox/index.ts'
 import { means } from '../sandbox/faults/script.ts'
 import type { Random } from '../sandbox/random.ts'
+import type { VendorKind } from '../sandbox/vendor.ts'
 import type { Esp, Wire } from './esps/index.ts'
 
 /** A fault that lasts for a whole round, and what must be on the screen meanwhile. */
@@ -22,7 +23,12 @@ export function isAsked(esp: Esp): esp is Asked {
 
 /** Whether this ESP's sandbox knows what such a fault would be. */
 export function knows({ vendor, wire }: Asked, { kind, match }: Fault): boolean {
-  return means(vendors[vendor].faults, kind) && (match !== TOKENS || wire.tokenPath !== undefined)
+  const { faults } = vendors[vendor] as VendorKind
+  return (
+    faults !== undefined
+    && means(faults, kind)
+    && (match !== TOKENS || wire.tokenPath !== undefined)
+  )
 }
 
 /** Stands for the address at which tokens are exchanged, which each vendor has elsewhere. */
