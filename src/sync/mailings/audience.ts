@@ -24,7 +24,7 @@ import {
 import type { Draft } from '../../campaigns/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { within, type Telling } from './carry-out.ts'
-import type { AudienceStand } from './deed.ts'
+import type { AudienceStand } from './situation.ts'
 import { fillList, freezeOwn, HOMING } from './own-list.ts'
 import { readMembers } from './read-members.ts'
 import { isMissed, lookIsMade, secondLookAt } from './second-look.ts'

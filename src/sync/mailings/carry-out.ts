@@ -19,7 +19,8 @@ import {
 } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { wishedThere, type Deed } from './deed.ts'
+import { wishedThere } from './deed.ts'
+import type { Deed } from './situation.ts'
 
 /** Another worker has the campaign: this one stops, with nothing written. */
 export class LeaseLost extends Error {}

@@ -18,13 +18,14 @@ import { ownFault } from '../own-fault.ts'
 import { startRun } from '../runs.ts'
 import { prepare, standOf, Waits } from './audience.ts'
 import { carryOut, LeaseLost, look, within, type Telling } from './carry-out.ts'
-import { deedOf, type AudienceStand, type Deed } from './deed.ts'
+import { deedOf } from './deed.ts'
 import { hold, stopSending } from './hold.ts'
 import { tellWhoMustAct } from './inbox.ts'
 import { lookForTheLate } from './late.ts'
 import { putOff } from './put-off.ts'
 import { removeMadeList } from './remove-list.ts'
 import { lookAgain, tellOnItsWay } from './second-look.ts'
+import type { AudienceStand, Deed } from './situation.ts'
 
 /** Deeds of one turn; more would be a vendor that never holds what it is told. */
 const DEEDS_MAX = 12
