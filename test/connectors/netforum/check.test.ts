@@ -5,6 +5,10 @@ import { judgeAnswer, secretKeysOf } from '../../../src/connectors/index.ts'
 import { envelope, type Fields, lineWith, rows, scripted, SETTINGS, SITE } from './line.ts'
 import { fault } from './stage.ts'
 
+const ACTION_TYPES =
+  '<Results recordReturn="1"><Result><cat_key>909b5d5b-b451-449b-a539-547653322849</cat_key>'
+  + '<cat_action_code>Link Click</cat_action_code></Result></Results>'
+
 const judge = (status: number, body: string) =>
   judgeAnswer('netFORUM', errors, {
     status,
@@ -76,6 +80,7 @@ describe('the check of netFORUM', () => {
       time(at),
       told('GetSubscriptionMailingTypes', types),
       told('GetPromotionalMailingTypes', ''),
+      told('GetActionTypeList', ACTION_TYPES),
       told('GetQueryDefinition', `<ListTable><Columns>${columns}</Columns></ListTable>`),
       rows('CustomerMessagingActivity', ...codes),
     ]
@@ -89,7 +94,7 @@ describe('the check of netFORUM', () => {
   it('is well where each object has the columns', async () => {
     const { ok, checks } = await checked(...answers())
     expect(ok).toBe(true)
-    const names = [...objects, 'clock', 'mailing_types', 'marks', 'codes']
+    const names = [...objects, 'clock', 'mailing_types', 'action_types', 'marks', 'codes']
     expect(checks.map(({ name }) => name)).toEqual(names)
   })
 
@@ -132,6 +137,7 @@ describe('the check of netFORUM', () => {
     const { ok, line } = await checked(...answers({ codes, types: type('Client letter') }))
     expect(ok).toBe(true)
     expect(line('codes').sentence).toContain('does not: Click Through.')
+    expect(line('action_types').sentence).toContain('is told: Link Click.')
     expect(line('mailing_types').sentence).toContain('Client letter (k-1)')
   })
 
