@@ -4,7 +4,7 @@ import { settled } from '../../web/browser.ts'
 /** Pages of rows that one list may have here. */
 const PAGES_MAX = 20
 /** Campaigns whose windows are looked at: the newest, with those that are not sent yet. */
-const CAMPAIGNS_MAX = 4
+const CAMPAIGNS_MAX = 3
 const TABS = ['', '?audience=all', '?tab=links', '?tab=bounces', '?tab=reconciliation']
 
 /** A figure that leads to its rows. */

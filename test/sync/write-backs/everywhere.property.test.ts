@@ -11,7 +11,7 @@ import { watchCalls, type Watch } from './watch.ts'
 import { mailable, MINUTE, twoWorlds, type TwoWorlds } from './world.ts'
 
 /** A few by default: each takes seconds. */
-const RUNS = runsOf(6)
+const RUNS = runsOf(4)
 const DAY = 24 * 60 * MINUTE
 
 interface Setting {
