@@ -1,8 +1,5 @@
 import { type AllowPrivate, guardedAddresses, HttpFault, type Resolve } from '../http/index.ts'
 import { compile, type SqlStatement } from './compile.ts'
-import { mysql } from './engines/mysql.ts'
-import { postgresql } from './engines/postgresql.ts'
-import { sqlserver } from './engines/sqlserver.ts'
 import { SqlFault } from './fault.ts'
 import { cellOf, type SqlDriver, type SqlRow, type SqlSession } from './session.ts'
 import { GRACE_MS, type SqlEngine, type SqlLimits, type SqlTarget } from './target.ts'
@@ -19,7 +16,12 @@ export interface World {
   limits: SqlLimits
 }
 
-const DRIVERS: Record<SqlEngine, SqlDriver> = { postgresql, mysql, sqlserver }
+/** Loaded with the first session of their kind: most firms need none, and they are slow to load. */
+const DRIVERS: Record<SqlEngine, () => Promise<SqlDriver>> = {
+  postgresql: async () => (await import('./engines/postgresql.ts')).postgresql,
+  mysql: async () => (await import('./engines/mysql.ts')).mysql,
+  sqlserver: async () => (await import('./engines/sqlserver.ts')).sqlserver,
+}
 
 /** How often an answer is measured while it comes. */
 const MEASURE_MS = 100
@@ -44,7 +46,8 @@ export function createLane(target: SqlTarget, world: World, forget: () => void):
   async function runNow(statement: SqlStatement, signal?: AbortSignal): Promise<SqlRow[]> {
     const compiled = compile(target.engine, statement)
     signal?.throwIfAborted()
-    session ??= await open(target, world)
+    const driver = await DRIVERS[target.engine]()
+    session ??= await open(driver, target, world)
     const used = session
     try {
       const rows = await watched(used, used.run(compiled), { limits, signal })
@@ -52,7 +55,7 @@ export function createLane(target: SqlTarget, world: World, forget: () => void):
         Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(value)])),
       )
     } catch (error) {
-      const fault = judged(target, error)
+      const fault = judged(driver, error)
       if (!LEAVES_SESSION.includes(fault.kind)) {
         used.destroy()
         session = null
@@ -90,13 +93,13 @@ export function createLane(target: SqlTarget, world: World, forget: () => void):
 }
 
 /** One address after the other: a name may have some at which nobody listens. */
-async function open(target: SqlTarget, world: World): Promise<SqlSession> {
+async function open(driver: SqlDriver, target: SqlTarget, world: World): Promise<SqlSession> {
   let last = new SqlFault('unknown_host')
   for (const { address } of await addressesOf(target, world)) {
     try {
-      return await DRIVERS[target.engine].open(target, address, world.limits)
+      return await driver.open(target, address, world.limits)
     } catch (error) {
-      last = judged(target, error)
+      last = judged(driver, error)
       if (!['connection', 'connect_timeout'].includes(last.kind)) throw last
     }
   }
@@ -114,8 +117,8 @@ async function addressesOf(target: SqlTarget, { allowPrivate, resolve }: World) 
 }
 
 /** Throws on what is our own mistake. */
-function judged({ engine }: SqlTarget, error: unknown): SqlFault {
-  const fault = DRIVERS[engine].judge(error)
+function judged(driver: SqlDriver, error: unknown): SqlFault {
+  const fault = driver.judge(error)
   if (fault === null) throw error
   return fault
 }
