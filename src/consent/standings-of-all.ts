@@ -50,28 +50,6 @@ export function addressStandings(workspaceId: number, marks: readonly Mark[]): R
     ) b group by b.place`
 }
 
-/**
- * What holds of the addresses people use now, for the people, as rows of place with the same
- * columns: somebody is marked who uses one that is. untold: of each column, the bits of a place the
- * addresses have no row of.
- */
-export function usersOf(
-  workspaceId: number,
-  addresses: RawBuilder<unknown>,
-  untold: Record<string, RawBuilder<unknown>>,
-): RawBuilder<unknown> {
-  const ofAddresses = Object.entries(untold).map(([name, bits]) => {
-    const held = sql`coalesce(${sql.ref(`a.${name}`)}, ${bits})`
-    const moved = movedBit(held, sql`u.address_id`, sql`u.person_id`)
-    return sql`bit_or(${moved}) as ${sql.ref(name)}`
-  })
-  return sql`
-    select u.person_id >> 6 as place, ${sql.join(ofAddresses)} from person_address u
-    left join ${handed(addresses, Object.keys(untold), 'a')} on a.place = u.address_id >> 6
-    where u.workspace_id = ${workspaceId} and u.ended_at is null
-    group by u.workspace_id, u.person_id >> 6`
-}
-
 function atPersons(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
   const outs = marks.filter(({ kind }) => kind === 'out')
   const ofAddresses = columns(marks, (bits, { kind }) =>
@@ -106,7 +84,7 @@ export function left(topicId: number | null): Mark {
 export const COMPLAINED: Mark = {
   name: 'complained',
   kind: 'out',
-  isMet: sql`(w.scope = 'everything' and w.cause = 'complaint')`,
+  isMet: sql`(w.cause = 'complaint' and w.scope = 'everything')`,
 }
 
 /** Addresses left as such. */
@@ -116,9 +94,12 @@ export const LEFT_HERE: Mark = {
   isMet: sql`w.scope = 'address'`,
 }
 
-/** Who gave consent that is enough, in general or for the topic that is asked about. */
+/**
+ * Who gave consent that is enough, in general or for the topic that is asked about. What is enough
+ * is looked at first: what a wish is about has to be worked out (consent_wish).
+ */
 export function gave(name: string, topicId: number | null, isEnough: RawBuilder<unknown>): Mark {
-  const isMet = sql`((w.scope <> 'topic' or ${isAboutTopic(topicId)}) and ${isEnough})`
+  const isMet = sql`(${isEnough} and (w.scope <> 'topic' or ${isAboutTopic(topicId)}))`
   return { name, kind: 'gave', isMet }
 }
 
