@@ -18,7 +18,7 @@ export { GROUPS_MAX, listEspGroups, type MappedGroup } from './esp-groups.ts'
 export { mapEspGroup, retireEspMapping, topicsFromLists } from './map-groups.ts'
 export { tellUnmapped, UNMAPPED } from './unmapped.ts'
 export { personsOf } from './people/compile.ts'
-export { withPatience } from './people/patience.ts'
+export { byWorkers, withPatience } from './people/patience.ts'
 export type { Asking } from './people/sets.ts'
 export {
   archivePersonList,
