@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { handed, isIn, movedBit } from '../platform/database/index.ts'
+import { bitIn, bitsMoved, strung } from '../platform/database/index.ts'
 
 type Bits = RawBuilder<unknown>
 
@@ -46,24 +46,26 @@ export function usersOf(workspaceId: number, asked: readonly OfAddresses[]): Raw
     select b.place, ${sql.join(together)}
     from (${sql.join(arms, sql` union all `)}) b (place, ${sql.join(names)})
     group by b.place`
-  const held = columns.map((one) => sql`coalesce(${sql.ref(`a.${named(one)}`)}, ${one.untold})`)
+  const told = Object.fromEntries(columns.map((one) => [named(one), one.untold]))
+  const bits = columns.map((one) => bitIn('told', named(one), sql`u.address_id`))
   const someCount = columns.some(({ isHistory }) => isHistory)
   const moved = columns.map((one, at) => {
-    const bits = movedBit(held[at]!, sql`u.address_id`, sql`u.person_id`)
     const which = someCount && !one.isHistory ? sql`filter (where u.ended_at is null)` : sql``
-    return sql`coalesce(bit_or(${bits}) ${which}, 0) as ${sql.ref(named(one))}`
+    return sql`coalesce(${bitsMoved(bits[at]!, sql`u.person_id`)} ${which}, 0)
+      as ${sql.ref(named(one))}`
   })
-  const isTold = columns.every(({ untold }) => untold === NOBODY)
+  const areAllTold = columns.every(({ untold }) => untold === NOBODY)
+  const isAny = sql`and (${sql.join(bits, sql` | `)})::boolean`
   const holds = asked.map(
     ({ holds }, at) =>
       sql`${holds((name) => sql.ref(`p.${named({ at, name })}`))} as ${sql.ref(`u${at}`)}`,
   )
   return sql`
+    with told as materialized (${strung(addresses, { table: 'address', workspaceId }, told)})
     select p.place, ${sql.join(holds)} from (
       select u.person_id >> 6 as place, ${sql.join(moved)} from person_address u
-      left join ${handed(addresses, columns.map(named), 'a')} on a.place = u.address_id >> 6
       where u.workspace_id = ${workspaceId} ${someCount ? sql`` : sql`and u.ended_at is null`}
-        ${isTold ? sql`and ${isIn(sql`(${sql.join(held, sql` | `)})`, sql`u.address_id`)}` : sql``}
+        ${areAllTold ? isAny : sql``}
       group by u.workspace_id, u.person_id >> 6
     ) p`
 }
