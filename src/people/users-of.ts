@@ -15,12 +15,21 @@ export interface OfAddresses {
   holds(column: (name: string) => Bits): Bits
 }
 
-/** One column of addresses: it holds for who uses one of them, and of a place without rows for nobody. */
+/** What holds for whoever uses one of these addresses, rows of place and bits. */
 export function ofAddresses(rows: RawBuilder<unknown>, isHistory: boolean): OfAddresses {
   return { rows, columns: { bits: NOBODY }, isHistory, holds: (column) => column('bits') }
 }
 
 const NOBODY = sql`0::bigint`
+
+/** One column of one that is asked, and what it is called among all. */
+interface Column {
+  at: number
+  name: string
+  as: string
+  untold: Bits
+  isHistory: boolean
+}
 
 /**
  * The people for whom each of these holds, as rows of place with a column u0, u1 ... of bits for
@@ -28,44 +37,52 @@ const NOBODY = sql`0::bigint`
  */
 export function usersOf(workspaceId: number, asked: readonly OfAddresses[]): RawBuilder<unknown> {
   const columns = asked.flatMap(({ columns, isHistory }, at) =>
-    Object.entries(columns).map(([name, untold]) => ({ at, name, untold, isHistory })),
+    Object.entries(columns).map(([name, untold]): Column => {
+      return { at, name, as: `a${at}_${name}`, untold, isHistory }
+    }),
   )
-  const named = ({ at, name }: { at: number; name: string }) => `a${at}_${name}`
+  const bitOf = (column: Column) => bitIn('told', column.as, sql`u.address_id`)
+  const isSomeHistory = columns.some(({ isHistory }) => isHistory)
+  const inUse = sql`u.ended_at is null`
+  const ofUsers = columns.map((column) => {
+    const which = isSomeHistory && !column.isHistory ? sql`filter (where ${inUse})` : sql``
+    const bits = sql`coalesce(${bitsMoved(bitOf(column), sql`u.person_id`)} ${which}, 0)`
+    return sql`${bits} as ${sql.ref(column.as)}`
+  })
+  // Of addresses of which nothing is told nothing holds: who uses them is not put together.
+  const isAnyTold = columns.every(({ untold }) => untold === NOBODY)
+    ? sql`(${sql.join(columns.map(bitOf), sql` | `)})::boolean`
+    : sql`true`
+  const holds = asked.map(({ holds }, at) => {
+    const bits = holds((name) => sql.ref(`p.a${at}_${name}`))
+    return sql`${bits} as ${sql.ref(`u${at}`)}`
+  })
+  const untold = Object.fromEntries(columns.map((column) => [column.as, column.untold]))
+  const told = strung(byAddress(asked, columns), { table: 'address', workspaceId }, untold)
+  return sql`
+    with told as materialized (${told})
+    select p.place, ${sql.join(holds)} from (
+      select u.person_id >> 6 as place, ${sql.join(ofUsers)} from person_address u
+      where u.workspace_id = ${workspaceId} and ${isSomeHistory ? sql`true` : inUse}
+        and ${isAnyTold}
+      group by u.workspace_id, u.person_id >> 6
+    ) p`
+}
+
+/** Rows of place with all columns, each by what it is called among all. */
+function byAddress(asked: readonly OfAddresses[], columns: readonly Column[]): RawBuilder<unknown> {
   const arms = asked.map(({ rows }, at) => {
     const cells = columns.map((one) =>
       one.at === at ? sql.ref(`s.${one.name}`) : sql`null::bigint`,
     )
     return sql`select s.place, ${sql.join(cells)} from (${rows}) s`
   })
-  const names = columns.map((one) => sql.ref(named(one)))
-  const together = columns.map(
-    (one) => sql`coalesce(bit_or(${sql.ref(`b.${named(one)}`)}), ${one.untold}) as
-      ${sql.ref(named(one))}`,
-  )
-  const addresses = sql`
+  const names = columns.map((one) => sql.ref(one.as))
+  const together = columns.map(({ as, untold }) => {
+    return sql`coalesce(bit_or(${sql.ref(`b.${as}`)}), ${untold}) as ${sql.ref(as)}`
+  })
+  return sql`
     select b.place, ${sql.join(together)}
     from (${sql.join(arms, sql` union all `)}) b (place, ${sql.join(names)})
     group by b.place`
-  const told = Object.fromEntries(columns.map((one) => [named(one), one.untold]))
-  const bits = columns.map((one) => bitIn('told', named(one), sql`u.address_id`))
-  const someCount = columns.some(({ isHistory }) => isHistory)
-  const moved = columns.map((one, at) => {
-    const which = someCount && !one.isHistory ? sql`filter (where u.ended_at is null)` : sql``
-    return sql`coalesce(${bitsMoved(bits[at]!, sql`u.person_id`)} ${which}, 0)
-      as ${sql.ref(named(one))}`
-  })
-  const areAllTold = columns.every(({ untold }) => untold === NOBODY)
-  const isAny = sql`and (${sql.join(bits, sql` | `)})::boolean`
-  const holds = asked.map(
-    ({ holds }, at) =>
-      sql`${holds((name) => sql.ref(`p.${named({ at, name })}`))} as ${sql.ref(`u${at}`)}`,
-  )
-  return sql`
-    with told as materialized (${strung(addresses, { table: 'address', workspaceId }, told)})
-    select p.place, ${sql.join(holds)} from (
-      select u.person_id >> 6 as place, ${sql.join(moved)} from person_address u
-      where u.workspace_id = ${workspaceId} ${someCount ? sql`` : sql`and u.ended_at is null`}
-        ${areAllTold ? isAny : sql``}
-      group by u.workspace_id, u.person_id >> 6
-    ) p`
 }
