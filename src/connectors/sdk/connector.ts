@@ -19,6 +19,7 @@ import type { KeysPart } from './keys.ts'
 import type { LogPart, VendorLogs } from './log-file.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { PeoplePart } from './people.ts'
+import type { Sources } from './sources.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ValidityPart } from './validity.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
@@ -35,6 +36,8 @@ export interface Connector {
   title: string
   /** Absent: an ESP. A CRM is the master of its people; its word on consent is a CRM's. */
   system?: 'crm'
+  /** Where what it can do is written, and why it cannot do the rest. */
+  sources: Sources
   /** What is needed besides the authorisation, as a schema: form, validation and docs follow. */
   settings: z.ZodObject
   /** Present where the vendor authorises by OAuth2. */

@@ -7,6 +7,7 @@ import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { contacts, lists } from './lists.ts'
 import { mailings } from './mailings.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { actOnSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -17,6 +18,7 @@ const ID = 'act-on'
 export const actOn: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: actOnSettings,
   oauth2: {
     tokenUrl: (settings) => `${settingsOf(settings).apiUrl}/token`,
