@@ -27,13 +27,15 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
       </Title>
       {hard + optOuts + complaints === 0 && (
         <Text size="sm" c="dimmed">
-          Nobody: no address to correct, no opt-out, no complaint.
+          {campaign.channel === 'fax'
+            ? 'Nobody: no fax number to correct.'
+            : 'Nobody: no address to correct, no opt-out, no complaint.'}
         </Text>
       )}
       <Stack gap="md">
         <Some
           {...{ campaign, figure: 'bounces', count: hard, filter: { bounceClass: 'hard' } }}
-          title={`${counted(hard, 'hard bounce')} to correct`}
+          title={`${counted(hard, campaign.channel === 'fax' ? 'fax number' : 'hard bounce')} to correct`}
           isToCorrect
         />
         <Some
