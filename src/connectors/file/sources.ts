@@ -11,6 +11,7 @@ export const sources: Sources = {
     totals: NOBODY,
     opt_outs: NOBODY,
     lists: NOBODY,
+    categories: NOBODY,
     contacts: NOBODY,
     consent: NOBODY,
     audience: NOBODY,

@@ -68,6 +68,7 @@ const PARTS: Record<CapabilityName, (connector: Connector) => unknown> = {
   activities: ({ activities }) => activities,
   lists: ({ lists }) => lists,
   contacts: ({ contacts }) => contacts,
+  categories: ({ categories }) => categories,
   consent: ({ consent }) => consent,
   leave_topic: ({ consent }) => consent?.leave,
   resubscribe: ({ consent }) => consent?.resubscribe,

@@ -73,6 +73,8 @@ export interface Connector {
   suppressions?: SuppressionsPart
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
+  /** Present where people can leave categories that are no lists, and the vendor lists them. */
+  categories?: CategoriesPart
   consent?: ConsentPart
   /** Present where it keeps that nothing arrives at an address; beside consent. */
   validity?: ValidityPart
@@ -235,6 +237,17 @@ export interface AccountPart<Row> {
   page(vendor: Vendor, cursor: string | null): Promise<RawPage>
   /** Pure. Throws Failure('unreadable') for no page at all. */
   read(body: Uint8Array): ReadPage<Row>
+}
+
+/** Categories people can leave: a RemoteGroup of the kind category has one of these ids. */
+export interface CategoriesPart {
+  /** All of them; there are few. Throws Failure. */
+  list(vendor: Vendor): Promise<RemoteCategory[]>
+}
+
+export interface RemoteCategory {
+  id: string
+  name: string
 }
 
 /** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */

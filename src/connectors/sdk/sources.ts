@@ -14,6 +14,7 @@ export const CAPABILITY_TITLES = {
   activities: 'Told what targets did',
   lists: 'Read lists',
   contacts: 'Read contacts',
+  categories: 'Read categories people can leave',
   consent: 'Told of opt-outs at once',
   leave_topic: 'Take off a list a topic stands for',
   resubscribe: 'Resubscribe',
@@ -88,6 +89,7 @@ const OF_ITS_MASTER = notMeant(
   'A CRM is the master of its people: they are corrected and deleted there.',
   BY_DESIGN,
 )
+const BY_LISTS = notMeant('A topic stands for its lists, which are read.', BY_DESIGN)
 const OF_FILES = notMeant(
   'Files of any service are taken by a connection of “Files and generic webhook”.',
   BY_DESIGN,
@@ -96,6 +98,7 @@ const OF_FILES = notMeant(
 /** What is absent because of what kind of system it is. */
 export const NOT_MEANT_FOR: Record<'esp' | 'crm', Sources['absent'] & object> = {
   esp: {
+    categories: BY_LISTS,
     people: OF_A_CRM,
     activities: OF_A_CRM,
     validity: OF_A_CRM,
@@ -106,6 +109,7 @@ export const NOT_MEANT_FOR: Record<'esp' | 'crm', Sources['absent'] & object> = 
     feedback: OF_AN_ESP,
     hooks: OF_AN_ESP,
     totals: OF_AN_ESP,
+    categories: OF_AN_ESP,
     replace_address: OF_ITS_MASTER,
     erase: OF_ITS_MASTER,
     fields: OF_ITS_MASTER,

@@ -1,5 +1,6 @@
 import type { Connector } from '../../sdk/index.ts'
 import { audience } from './audience.ts'
+import { categories } from './categories.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -43,6 +44,7 @@ export const actOn: Connector = {
   suppressions,
   lists,
   contacts,
+  categories,
   consent,
   audience,
   mailings,

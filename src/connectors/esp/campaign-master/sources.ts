@@ -16,6 +16,7 @@ export const sources: Sources = {
         + 'newer interface are not public.',
       PAGE,
     ),
+    categories: notDocumented('No call for it was found.'),
     audience: notDocumented('An import names no list, and nobody can be taken off by it.'),
     mailings: notDocumented('A service of that name exists; its operations are not shown.'),
   },

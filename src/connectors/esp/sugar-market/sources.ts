@@ -21,6 +21,7 @@ export const sources: Sources = {
     hooks: notOffered('It is asked, and tells nothing by itself.', NAMES),
     totals: byName(),
     lists: byName(),
+    categories: notDocumented('No call for it was found.'),
     audience: byName(),
     mailings: byName(),
   },
