@@ -31,7 +31,8 @@ export interface MappedGroup extends EspGroup {
 
 /**
  * What the ESPs call lists, groups or categories, with what each stands for: lists and categories
- * that came home, whatever is mapped, and whatever an opt-out named. Those that need somebody stand first.
+ * that came home, whatever is mapped, and whatever an opt-out named. Those that need somebody
+ * stand first.
  */
 export async function listEspGroups(
   tx: Tx,
@@ -67,7 +68,8 @@ export async function listEspGroups(
     )
     select g.connection_id as "connectionId", c.name as "connectionName", g.kind,
       g.external_id as "externalId",
-      coalesce(l.name, y.name, nullif(m.name, ''), g.external_id) as name, m.former_name as "formerName",
+      coalesce(l.name, y.name, nullif(m.name, ''), g.external_id) as name,
+      m.former_name as "formerName",
       coalesce(l.gone_at, y.gone_at) as "goneAt", case when l.id is not null then (
         select count(*)::integer from list_member b
         where b.workspace_id = ${workspaceId} and b.list_id = l.id and b.gone_at is null

@@ -15,8 +15,8 @@ export interface HeldContact {
 type Holding = Omit<HeldContact, 'told'>
 
 /**
- * What a field of the contact holds, of a choice the labels of its answers; empty where nothing does, or there is
- * no contact. Pure.
+ * What a field of the contact holds, of a choice the labels of its answers; empty where nothing
+ * does, or there is no contact. Pure.
  */
 export function heldIn(
   contact: Holding | null,

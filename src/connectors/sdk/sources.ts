@@ -39,13 +39,13 @@ export type CapabilityName = keyof typeof CAPABILITY_TITLES
 export const CAPABILITY_NAMES = Object.keys(CAPABILITY_TITLES) as CapabilityName[]
 
 /**
- * works: it is there. not_offered: the vendor says, or its whole contract shows, that there is none.
- * not_built: it is documented, and not built here yet. not_documented: nothing that was found says
- * how. not_meant: left out on purpose, or no matter of such a system.
+ * works: it is there. not_offered: the vendor says that there is none, or its whole contract shows
+ * it. not_built: it is documented, and not built here yet. not_documented: nothing that was found
+ * says how. not_meant: left out on purpose, or no matter of such a system.
  */
 export type Standing = 'works' | 'not_offered' | 'not_built' | 'not_documented' | 'not_meant'
 
-/** Where something is written or was seen: a document's title, "Seen on …", "A community layout". */
+/** Where it is written or was seen: a document's title, "Seen on …", "A community layout". */
 export interface Source {
   title: string
   url?: string
@@ -61,7 +61,7 @@ export interface Absence {
 
 /** Where what is said of a vendor comes from. Each statement of the matrix shows it. */
 export interface Sources {
-  /** What works is written here, and what is absent without a word of `absent` was not found here. */
+  /** What works is written here; what is absent without a word of `absent` was not found here. */
   main: Source
   /** What works, and is written elsewhere. */
   works?: Partial<Record<CapabilityName, Source>>

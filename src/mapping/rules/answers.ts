@@ -17,7 +17,7 @@ export function answersIn(text: string, choices: Answers): string | null {
   return found.includes(undefined) ? null : labelsOf(choices, (one) => found.includes(one))
 }
 
-/** What a contact holds (ids with semicolons between), in labels; an id nobody knows stays. Pure. */
+/** What a contact holds (ids, semicolons between), in labels; an id nobody knows stays. Pure. */
 export function answersOf(held: string, choices: Answers): string {
   const ids = held.split(';')
   const unknown = ids.filter((id) => !choices.some((one) => one.id === id))

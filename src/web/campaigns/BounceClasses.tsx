@@ -38,7 +38,7 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
                 {words[name].meaning}
               </Text>
               <Text size="xs" c="dimmed">
-                {codes.map(codeWords).join(' · ')}
+                {codes.map((code) => codeWords(code, campaign.channel)).join(' · ')}
               </Text>
             </li>
           )
@@ -48,6 +48,10 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
   )
 }
 
-function codeWords(row: PanelProps['campaign']['bounceClasses'][number]): string {
+function codeWords(
+  row: PanelProps['campaign']['bounceClasses'][number],
+  channel: PanelProps['campaign']['channel'],
+): string {
+  if (channel === 'fax') return `${row.note || bounceCodes(row)}: ${wholeNumber(row.count)}`
   return `${row.note || 'code'} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
 }

@@ -56,19 +56,23 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
 
 function columnsOf(campaign: PanelProps['campaign'], audience: 'human' | 'all'): Column<Code>[] {
   const isFax = campaign.channel === 'fax'
-  const receivers: Column<Code>[] = [
-    { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
-    { id: 'enhanced', header: 'Status', cell: (row) => row.enhanced ?? '–' },
-  ]
+  const said: Column<Code>[] = isFax
+    ? [
+        {
+          id: 'code',
+          header: 'What the fax server said',
+          width: 200,
+          cell: (row) => row.note || row.code || '–',
+        },
+      ]
+    : [
+        { id: 'note', header: 'What it means', width: 240, cell: (row) => row.note || '–' },
+        { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
+        { id: 'enhanced', header: 'Status', cell: (row) => row.enhanced ?? '–' },
+        { id: 'code', header: 'The service’s code', width: 200, cell: (row) => row.code || '–' },
+      ]
   return [
-    { id: 'note', header: 'What it means', width: 240, cell: (row) => row.note || '–' },
-    ...(isFax ? [] : receivers),
-    {
-      id: 'code',
-      header: isFax ? 'What the fax server said' : 'The service’s code',
-      width: 200,
-      cell: (row) => row.code || '–',
-    },
+    ...said,
     {
       id: 'count',
       header: isFax ? 'Fax numbers' : 'Addresses',

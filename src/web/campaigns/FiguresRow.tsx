@@ -24,7 +24,7 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
   const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
   return (
     <section aria-label="Figures">
-      <div className={classes.figures}>
+      <div className={classes.figures} data-few={isFax || undefined}>
         {figuresOf(campaign).map((name) => (
           <div key={name} className={classes.cell} data-chosen={isChosen(name) || undefined}>
             <Figure

@@ -18,6 +18,7 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
   const hard = campaign.bounceClasses
     .filter((row) => row.class === 'hard')
     .reduce((sum, row) => sum + row.count, 0)
+  const isFax = campaign.channel === 'fax'
   const optOuts = campaign.figures.optOuts.count
   const complaints = campaign.figures.complaints.count
   return (
@@ -27,7 +28,7 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
       </Title>
       {hard + optOuts + complaints === 0 && (
         <Text size="sm" c="dimmed">
-          {campaign.channel === 'fax'
+          {isFax
             ? 'Nobody: no fax number to correct.'
             : 'Nobody: no address to correct, no opt-out, no complaint.'}
         </Text>
@@ -35,7 +36,7 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
       <Stack gap="md">
         <Some
           {...{ campaign, figure: 'bounces', count: hard, filter: { bounceClass: 'hard' } }}
-          title={`${counted(hard, campaign.channel === 'fax' ? 'fax number' : 'hard bounce')} to correct`}
+          title={`${counted(hard, isFax ? 'fax number' : 'hard bounce')} to correct`}
           isToCorrect
         />
         <Some

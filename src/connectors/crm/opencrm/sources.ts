@@ -9,7 +9,8 @@ import {
 
 const GUIDE: Source = {
   title:
-    'OpenCRM developer guide (article 69) and field reference (article 20); no running one was seen',
+    'OpenCRM developer guide (article 69) and field reference (article 20); no running one was '
+    + 'seen',
   url: 'https://help.opencrm.co.uk',
 }
 

@@ -2,7 +2,8 @@ import { notBuilt, notMeant, notOffered, type Source, type Sources } from '../..
 
 const GUIDE: Source = {
   title:
-    'Sugar Developer Guide, the vendor’s clients, and what others saw on a running 25.2 (jackalcrm/SugarMCP)',
+    'Sugar Developer Guide, the vendor’s clients, and what others saw on a running 25.2 '
+    + '(jackalcrm/SugarMCP)',
 }
 
 export const sources: Sources = {

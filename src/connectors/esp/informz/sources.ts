@@ -28,7 +28,9 @@ export const sources: Sources = {
 }
 
 function byUpload(what: string) {
-  const why = `People are ${what} by a mode of BulkUpload; what was at hand does not show how it is written.`
+  const why =
+    `People are ${what} by a mode of BulkUpload; what was at hand does not show how it is `
+    + 'written.'
   return notDocumented(why, help('360032692112', 'BulkUpload'))
 }
 
