@@ -160,9 +160,13 @@ function readContact(contact: JsonObject): RemoteContact {
   }
 }
 
-/** A number where a field is told, a text where a contact is (contract, two schemas). Pure. */
+/**
+ * A number where a field is told, a text where a contact is, in the contract's example with zeros
+ * before it (two schemas): one number either way. Pure.
+ */
 export function choiceId(told: unknown): string | null {
-  return typeof told === 'number' ? String(told) : cleanText(told)
+  if (typeof told === 'number') return String(told)
+  return cleanText(told)?.replace(/^0+(?=\d+$)/, '') ?? null
 }
 
 /** The values of a contact's custom fields by their ids; of choices the ids of the answers. */
