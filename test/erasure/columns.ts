@@ -104,6 +104,7 @@ export const DECISIONS: Record<string, Decision> = {
   topic: WORKSPACE,
   topic_group: WORKSPACE,
   topic_mapping: WORKSPACE,
+  remote_category: nobody('names of categories'),
   consent_policy: WORKSPACE,
   list: nobody('names of lists'),
   person_list: {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, expectCount, settled, type PageOptions } from './browser.ts'
-import { CONNECTOR } from './feedback-answers.ts'
+import { CONNECTOR, WORKS } from './feedback-answers.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld, type FeedbackWorld } from './feedback-world.ts'
 import { enter, tabTo } from './keys.ts'
@@ -87,7 +87,7 @@ function on(
 ): Promise<void> {
   const { world = fullWorld(), ...rest } = options
   return inWorld(world, rest, async (page) => {
-    const part = { name: 'activities', title: 'Told what targets did', isPresent: true }
+    const part = { name: 'activities', title: 'Told what targets did', ...WORKS }
     const json = { items: [{ ...CONNECTOR, capabilities: [...CONNECTOR.capabilities, part] }] }
     await page.route('**/api/connectors', (route) => route.fulfill({ json }))
     await page.route('**/api/connections/1/activities', (route) => {

@@ -255,6 +255,9 @@ const CREATED = {
   createdAt: ago(0),
 }
 
+const GUIDE = { title: 'The API guide', url: 'https://guide.example/api' }
+export const WORKS = { isPresent: true, standing: 'works' as const, why: null, source: GUIDE }
+
 export const CONNECTOR = {
   id: 'constant-contact',
   title: 'Constant Contact',
@@ -263,10 +266,17 @@ export const CONNECTOR = {
     {
       name: 'feedback',
       title: 'Sends, opens, clicks, forwards, bounces, opt-outs',
-      isPresent: true,
+      ...WORKS,
     },
-    { name: 'totals', title: "The service's own totals", isPresent: true },
-    { name: 'webhooks', title: 'News the moment it happens', isPresent: false },
+    { name: 'totals', title: "The service's own totals", ...WORKS },
+    {
+      name: 'hooks',
+      title: 'News the moment it happens',
+      isPresent: false,
+      standing: 'not_offered' as const,
+      why: 'Its webhooks are about billing alone.',
+      source: GUIDE,
+    },
   ],
   settingsSchema: {
     type: 'object',

@@ -947,6 +947,14 @@ export interface TopicMappingTable {
   retired_at: TimeOrNull
 }
 
+export interface RemoteCategoryTable {
+  workspace_id: number
+  connection_id: number
+  external_id: string
+  name: Generated<string>
+  gone_at: TimeOrNull
+}
+
 export interface ConsentPolicyTable {
   workspace_id: number
   consent_needed: Generated<'none' | 'implied' | 'express'>
@@ -1584,6 +1592,7 @@ export interface Tables {
   topic_group: TopicGroupTable
   topic: TopicTable
   topic_mapping: TopicMappingTable
+  remote_category: RemoteCategoryTable
   consent_policy: ConsentPolicyTable
   seed_address: SeedAddressTable
   write_back_lane: WriteBackLaneTable

@@ -79,6 +79,7 @@ export class MemoryCrm {
     return {
       id: 'memory-crm',
       title: 'The CRM',
+      sources: { main: { title: 'Made for this test' } },
       system: 'crm',
       settings: z.strictObject({}),
       needsNoGrant: true,
