@@ -4,7 +4,7 @@ import type { activitiesTold, campaignTold, targetTold } from '../../api/contrac
 import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { pickConnection } from '../pick.ts'
 import { linkCommands } from './campaign-links.ts'
-import { figureCommands } from './figures.ts'
+import { figureCommands } from './figure-fields.ts'
 import { sheet, table, type Column } from '../table.ts'
 import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'

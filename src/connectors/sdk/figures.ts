@@ -27,9 +27,7 @@ export function isMoment(figure: Figure): boolean {
 }
 
 /** By module, in which field of its records each figure stands; one that is absent is not told. */
-export type FigureFields = Readonly<
-  Partial<Record<string, Readonly<Partial<Record<Figure, string>>>>>
->
+export type FigureFields = Record<string, Partial<Record<Figure, string>>>
 
 /** A field of the firm's own, and what records hold in it now, as far as that was looked at. */
 export interface FigureField {

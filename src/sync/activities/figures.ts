@@ -118,7 +118,7 @@ interface Row {
   version: number
   tries: number
   told: Standing
-  fields: NonNullable<FigureFields[string]>
+  fields: FigureFields[string]
   figures: Record<Figure, number | null>
 }
 
@@ -127,7 +127,7 @@ interface Row {
  * field in which nothing was told is not blanked. Pure.
  */
 export function newsOf(
-  fields: NonNullable<FigureFields[string]>,
+  fields: FigureFields[string],
   figures: Readonly<Record<Figure, number | null>>,
   told: Standing,
 ): { values: FigureValue[]; standing: Standing } {

@@ -7,6 +7,7 @@ import { contacts, lists } from './contacts.ts'
 import { people } from './people.ts'
 import { databaseSettings, settingsOf, sqlPart } from './settings.ts'
 import { suppressions } from './suppressions.ts'
+import { validity } from './validity.ts'
 
 const ID = 'database'
 
@@ -33,5 +34,6 @@ export const database: Connector = {
   lists,
   contacts,
   consent,
+  validity,
   activities,
 }
