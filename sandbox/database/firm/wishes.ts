@@ -46,7 +46,8 @@ export async function takeValidity(db: PGlite, now: string): Promise<number> {
        select distinct on (person_id, lower(email)) * from taken
         order by person_id, lower(email), turn desc
      ), entered as (
-       update firm.mailbox m set returned_at = case when l.state = 'invalid' then $1::timestamptz end
+       update firm.mailbox m
+          set returned_at = case when l.state = 'invalid' then $1::timestamptz end
          from last l
         where m.person_no::text = l.person_id and lower(m.address) = lower(l.email)
        returning m.person_no

@@ -1,4 +1,4 @@
-/** Which fields of a CRM the figures of people are told in: looked at before, chosen by a person. */
+/** Which fields of a CRM hold the figures of people: looked at before, chosen by a person. */
 import { sql } from 'kysely'
 import { audit } from '../../accounts/index.ts'
 import {
