@@ -153,10 +153,13 @@ test('who is gone is forgotten, a lost answer is told again, and what is not sho
   expect(crm.records.get('ANN')).toMatchObject({ cf_1: 1 })
   expect(await shown()).toMatchObject({ told: 1, waiting: 0, failed: 0 })
   await world.happen(event('open', 'ann', 2))
-  crm.faults.push('not shown')
   wait(TOGETHER_MS)
+  crm.faults.push('not shown')
+  await world.tell()
   // The last try of all.
   await world.inTx((tx) => sql`update told_figures set tries = 12`.execute(tx))
+  wait(24 * HOUR)
+  crm.faults.push('not shown')
   await world.tell()
   expect(await shown()).toMatchObject({ failed: 1 })
   const asked = { by: world.by, connectionId: world.crmId, campaignId: null }
