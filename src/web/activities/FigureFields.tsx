@@ -39,7 +39,7 @@ export function FigureFields({ connection }: { connection: Connection }) {
   const { connectorTitle } = connection
   const end = () => setChoosing(false)
   return (
-    <Stack gap="sm" align="flex-start">
+    <Stack gap="sm">
       <Title order={2}>Figures of people</Title>
       <Text size="sm" maw="65ch">
         {told.rule} Kinds of activities that are switched off above are in no figure. What Homing
@@ -54,9 +54,11 @@ export function FigureFields({ connection }: { connection: Connection }) {
       {isChoosing ? (
         <Choice connection={connection} told={told} onEnd={end} />
       ) : isAllowed ? (
-        <Button variant="default" onClick={() => setChoosing(true)}>
-          Choose fields of {connectorTitle}
-        </Button>
+        <Group>
+          <Button variant="default" onClick={() => setChoosing(true)}>
+            Choose fields of {connectorTitle}
+          </Button>
+        </Group>
       ) : (
         <Text size="xs" c="dimmed">
           An administrator chooses the fields.
@@ -114,7 +116,7 @@ function Choice({ connection, told, onEnd }: ChoiceProps) {
       },
     )
   return (
-    <Stack gap="sm" w="100%">
+    <Stack gap="sm">
       <Table.ScrollContainer minWidth={560}>
         <Table maw={900} aria-label="Fields for figures">
           <Table.Thead>
