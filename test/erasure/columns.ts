@@ -76,6 +76,7 @@ export const DECISIONS: Record<string, Decision> = {
   push_lane: nobody('the standing of a connection'),
   activity_lane: nobody('the standing of a connection'),
   told_campaign: nobody('the standing of a campaign'),
+  told_figures: { erasure: 'deleted', archive: 'services' },
   told_raised: { erasure: 'deleted', archive: 'services' },
   told_recipient: { erasure: 'deleted', archive: 'services' },
   told_newcomer: { erasure: 'deleted', archive: 'none: gone as soon as it was looked at' },

@@ -95,6 +95,10 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     const found = world.campaigns.filter(({ name }) => name.toLowerCase().includes(words))
     return page(listedCampaigns(found, query), query)
   },
+  'activities.figures': () => ({
+    ...{ canBeTold: false, rule: '', modules: [], fields: {}, fault: '' },
+    ...{ told: 0, waiting: 0, failed: 0, lastToldAt: null },
+  }),
   'activities.inCrms': () => ({ items: [] }),
   'campaigns.compare': (world, { query }) => comparisonOf(world, query),
   'campaigns.sum': (world, { query }) => sumOf(world, query),

@@ -1069,6 +1069,10 @@ export interface ActivityLaneTable {
   paused_until: TimeOrNull
   fault: Generated<string>
   fault_who: Generated<'you' | 'vendor' | 'homing' | null>
+  figure_fields: Generated<Record<string, Record<string, string>>>
+  figures_after: Generated<string[] | null>
+  figures_shown: Generated<boolean>
+  figures_fault: Generated<string>
 }
 
 /** A campaign a CRM is told of. */

@@ -3,9 +3,12 @@ import {
   ACTIVITY_KINDS,
   type ActivitiesPart,
   type ActivityKind,
+  type ActivityOutcome,
   type Connector,
   Failure,
   type FailureKind,
+  type FigureField,
+  type FiguresPart,
   type OpenCampaign,
   type Raised,
   type RaisedPart,
@@ -56,6 +59,50 @@ export class MemoryRaised {
   }
 }
 
+/** Fields of people's records of a CRM in memory, cf_1 to cf_9 of each; cf_9 takes nothing. */
+export class MemoryFigures {
+  /** By record: what stands in its fields. */
+  readonly records = new Map<string, Record<string, number | null>>()
+  readonly calls: string[] = []
+  readonly gone = new Set<string>()
+  holds: FigureField['holds'] = 'blank'
+  /** The next calls fail, after something of them is done. */
+  readonly faults: ('lost' | 'not shown')[] = []
+
+  part(): FiguresPart {
+    return {
+      rule: 'It keeps figures.',
+      modules: [{ id: 'Contacts', title: 'Contacts' }],
+      recordsMax: 3,
+      fields: async () =>
+        Array.from({ length: 9 }, (_, at) => {
+          return { module: 'Contacts', name: `cf_${at + 1}`, holds: this.holds }
+        }),
+      tell: async (_, records) => {
+        this.calls.push(`tell ${records.length}`)
+        const outcomes = records.map(({ recordId, values }): ActivityOutcome => {
+          if (this.gone.has(recordId)) return { status: 'gone' }
+          const there = this.records.get(recordId) ?? {}
+          for (const { field, value } of values) if (field !== 'cf_9') there[field] = value
+          this.records.set(recordId, there)
+          return { status: 'taken' }
+        })
+        if (this.faults[0] === 'lost') {
+          this.faults.shift()
+          throw new Failure('temporary', 'The CRM has a bad day.', { whoMustAct: 'vendor' })
+        }
+        return outcomes
+      },
+      shows: async (_, records) => {
+        if (this.faults[0] === 'not shown') return records.map(() => (this.faults.shift(), false))
+        return records.map(({ recordId, values }) =>
+          values.every((one) => (this.records.get(recordId)?.[one.field] ?? null) === one.value),
+        )
+      },
+    }
+  }
+}
+
 /** A CRM in memory: it keeps what it is told by its marks, and has the faults a test gives it. */
 export class MemoryCrm {
   /** By mark. */
@@ -73,6 +120,8 @@ export class MemoryCrm {
   targetsMax = 3
   /** What clicks raised, where it keeps such records; with the faults of telling it. */
   raised: MemoryRaised | undefined
+  /** Fields for figures, where it has any. */
+  figures: MemoryFigures | undefined
   kinds: ActivitiesPart['kinds'] = Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, kind]))
 
   connector(): Connector {
@@ -110,6 +159,7 @@ export class MemoryCrm {
   #part(): ActivitiesPart {
     const of = () => this.kinds
     const raised = () => this.raised?.part() as RaisedPart
+    const figures = () => this.figures?.part() as FiguresPart
     return {
       get kinds() {
         return of()
@@ -118,6 +168,9 @@ export class MemoryCrm {
       limits: { targetsMax: this.targetsMax, source: 'this test' },
       get raised() {
         return raised()
+      },
+      get figures() {
+        return figures()
       },
       openCampaign: (_, { mark, name, id, isLinked }) =>
         this.#called('open', () => {

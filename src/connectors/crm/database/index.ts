@@ -8,6 +8,7 @@ import { people } from './people.ts'
 import { databaseSettings, settingsOf, sqlPart } from './settings.ts'
 import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
+import { validity } from './validity.ts'
 
 const ID = 'database'
 
@@ -35,5 +36,6 @@ export const database: Connector = {
   lists,
   contacts,
   consent,
+  validity,
   activities,
 }
