@@ -1,3 +1,4 @@
+import type { BulkActivities } from './bulk-activities.ts'
 import type { Vendor } from './connector.ts'
 import type { BounceClass, EventKind } from './feedback.ts'
 import type { RaisedPart } from './raised.ts'
@@ -52,6 +53,8 @@ export interface ActivitiesPart {
   ): Promise<ActivityOutcome[]>
   /** Whether the CRM shows, read back, what was told of each; in their order. */
   shows(vendor: Vendor, campaign: OpenCampaign, targets: readonly ToldTarget[]): Promise<boolean[]>
+  /** Very many targets at once. Absent: they go by tell, however many they are. */
+  bulk?: BulkActivities
   /** Tells what clicks raised by the firm's rules. Absent: the CRM keeps no such records. */
   raised?: RaisedPart
 }
