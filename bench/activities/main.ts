@@ -56,7 +56,8 @@ export async function measureActivities(args: string[]): Promise<void> {
   if (!isCrm(values.crm)) throw new Error('--crm is suitecrm or salesforce.')
   const crm = await startCrm(values.crm)
   try {
-    if (crm.connector === 'salesforce') await addContacts(crm, Number(values.people))
+    const people = Number(values.people)
+    if (people > 0) await addContacts(crm, people)
     const figures = await measureAll(folder, crm, Number(values.campaigns))
     process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))
   } finally {

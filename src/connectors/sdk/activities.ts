@@ -34,6 +34,16 @@ export interface ActivitiesPart {
    */
   openCampaign?(vendor: Vendor, campaign: ToldCampaign): Promise<{ id: string }>
   /**
+   * Has the campaign name these lists of the CRM's as its own, read back; those that are no longer
+   * there are passed over. Done twice it is done once, and no list that is there is taken off.
+   * Absent: campaigns there have no lists.
+   */
+  linkLists?(
+    vendor: Vendor,
+    campaign: Pick<OpenCampaign, 'id'>,
+    listIds: readonly string[],
+  ): Promise<void>
+  /**
    * Campaigns of the CRM that are not deleted: the one of an id, or the first
    * CAMPAIGNS_FOUND_MAX + 1 with these words in their name, in whatever case; no words are in
    * every name. Absent: none can be chosen there.

@@ -6,6 +6,7 @@ import {
 } from '../../connectors/index.ts'
 import { waitAfter, WRITE_BACK_WAITS_MS } from '../../outbox/index.ts'
 import { takeTargets, totalsIn, type DueCampaign, type DueTarget } from './due.ts'
+import { itsLists } from './its-lists.ts'
 import { markOf } from './marks.ts'
 import {
   putOffCampaign,
@@ -45,6 +46,10 @@ async function opened(at: Telling, due: DueCampaign): Promise<OpenCampaign> {
   if (due.status === 'open' && !due.isRenamed) return { ...campaign, id: externalId! }
   const asked = { ...campaign, id: externalId }
   const { id } = (await at.part.openCampaign?.(at.vendor, asked)) ?? { id: '' }
+  if (due.status === 'waiting' && at.part.linkLists) {
+    const listIds = await within(at, (tx) => itsLists(tx, of(at, due)))
+    if (listIds.length > 0) await at.part.linkLists(at.vendor, { id }, listIds)
+  }
   const opened = { name, subject, id, now: at.homing.now() }
   await within(at, (tx) => settleOpened(tx, of(at, due), opened))
   return { ...campaign, id }

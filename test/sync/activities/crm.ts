@@ -138,6 +138,8 @@ export class MemoryCrm {
   targetsMax = 3
   /** What clicks raised, where it keeps such records; with the faults of telling it. */
   raised: MemoryRaised | undefined
+  /** The lists each of its campaigns names. */
+  readonly lists = new Map<string, readonly string[]>()
   /** Its jobs, where it does any. */
   jobs: MemoryJobs | undefined
   kinds: ActivitiesPart['kinds'] = Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, kind]))
@@ -196,6 +198,8 @@ export class MemoryCrm {
           this.campaigns.set(mark, { ...there, name })
           return { id: there.id }
         }),
+      linkLists: (_, { id }, listIds) =>
+        this.#called('lists', () => void this.lists.set(id, listIds)),
       findCampaigns: async (_, ask) => {
         const all = [...this.campaigns.values()].map((one) => ({ ...one, day: null, status: '' }))
         if ('id' in ask) return all.filter(({ id }) => id === ask.id)
