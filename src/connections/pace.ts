@@ -4,12 +4,13 @@
  * slot. The database's clock decides, so that processes whose clocks differ keep one pace; the
  * caller's clock only measures how long to sleep.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { Failure, type Pace, type PaceGate } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Homing } from '../homing.ts'
 import { realClock } from '../platform/http/index.ts'
+import { dayAt, hearing, keyOf } from './pace-row.ts'
 import { dayFor, dayOfPace, KEPT, type Purpose } from './purpose.ts'
 import { lineAfter, mayGo, WaitedForTurn, waitInLine, type Asker } from './turns.ts'
 
@@ -46,7 +47,6 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
   const sleep = homing.sleep ?? realClock.sleep
   const gate = randomUUID()
   let lastLeftMs = -Infinity
-  let lastTold: number | null = null
   let turn = Promise.resolve()
 
   async function take(): Promise<void | (() => Promise<void>)> {
@@ -93,18 +93,7 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
     await homing.database.withoutWorkspace((tx) => close(tx, pace, { waitMs, why }))
   }
 
-  /** Written down where it is news: it comes with every answer. */
-  async function heard(perDay: number): Promise<void> {
-    if (pace.dayShare === undefined || perDay === lastTold) return
-    await homing.database.withoutWorkspace((tx) =>
-      sql`
-        update pace set told_per_day = ${perDay}
-        where key = ${keyOf(pace)} and told_per_day is distinct from ${perDay}`.execute(tx),
-    )
-    lastTold = perDay
-  }
-
-  return { take, block, heard }
+  return { take, block, heard: hearing(homing, pace) }
 }
 
 interface Slot {
@@ -234,22 +223,10 @@ async function close(tx: Tx, pace: Pace, { waitMs, why }: { waitMs: number; why:
       where p.blocked_until is null or p.blocked_until < excluded.blocked_until`.execute(tx)
 }
 
-/** Hashed: the row is shared by all workspaces and must not tell whose account it is. */
-export function keyOf(pace: Pace): string {
-  return createHash('sha256').update(pace.budget).digest('hex')
-}
-
 function dayOf(pace: Pace, moment: RawBuilder<unknown>): RawBuilder<string> {
   return sql`to_char(
     ${moment} at time zone 'UTC' - make_interval(hours => ${pace.dayStartsAtUtcHour}::int),
     'YYYY-MM-DD')`
-}
-
-/** The vendor's day at an instant, as dayOf names it in SQL, and when the next one begins. */
-export function dayAt(pace: Pace, now: number): { day: string; resetsAt: number } {
-  const shiftMs = pace.dayStartsAtUtcHour * 3_600_000
-  const day = new Date(now - shiftMs).toISOString().slice(0, 10)
-  return { day, resetsAt: Date.parse(`${day}T00:00:00Z`) + 24 * 3_600_000 + shiftMs }
 }
 
 function ms(duration: number): RawBuilder<unknown> {

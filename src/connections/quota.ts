@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Pace } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { lastsUntil, type Spent } from './forecast.ts'
-import { dayAt, keyOf } from './pace.ts'
+import { dayAt, keyOf } from './pace-row.ts'
 import { dayOfPace } from './purpose.ts'
 
 export interface Quota extends Spent {

@@ -45,7 +45,7 @@ export interface Connector {
   needsNoGrant?: boolean
   /** The vendor's published pace, and whose budget is spent (hashed before it is stored). */
   pace(settings: Settings): Pace
-  /** How many requests of a day the account allows, where an answer says so; null otherwise. Pure. */
+  /** How many requests of a day the account allows, where an answer says so; null: it does not. */
   dayIn?(headers: Headers): number | null
   errors: readonly ErrorRow[]
   /**

@@ -171,7 +171,13 @@ test('a campaign names the lists of the CRM that its segments are made of, and n
     const whom = JSON.stringify({ lists: [whole], without: [], topicId: null })
     await tx
       .insertInto('campaign_draft')
-      .values({ workspace_id: workspaceId, campaign_id: campaignId, whom })
+      .values({
+        workspace_id: workspaceId,
+        campaign_id: campaignId,
+        whom,
+        made_by: 'Ada',
+        changed_by: 'Ada',
+      })
       .execute()
   })
   await world.happen({ ...at('sent', 'P1', 0), activity: 'A2' })

@@ -2,7 +2,7 @@
 import { asObject, Failure, type Vendor } from '../../sdk/index.ts'
 import { ask, objectOf } from './client.ts'
 
-/** Batches of jobs that write, and jobs that read (Bulk API 2.0, limits), by the names of /limits. */
+/** Batches of jobs that write, and jobs that read, by their names at /limits (Bulk API 2.0). */
 const ALLOWANCES = ['DailyBulkApiBatches', 'DailyBulkV2QueryJobs'] as const
 /** This share of a day's is left to the firm's other apps. */
 const LEFT_SHARE_MIN = 0.2

@@ -10,7 +10,7 @@ const TABLE_ROWS = 10_000
 /** Tables of one question: a bound, not a size. */
 const TABLES_MAX = 1_000
 
-/** The records of a listing. Every value is a text, but what is said of records by Is…: as usual. */
+/** The records of a listing. Every value is a text, but yes and no of what begins with Is. */
 export async function* pagesByJob(
   vendor: Vendor,
   jobs: JobBook,
