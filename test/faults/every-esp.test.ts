@@ -39,6 +39,7 @@ const stories: Record<Exclude<EspName, 'constant-contact'>, string[][]> = {
   hylafax: [
     ['a line that is half written', 'a line that is written twice'],
     ['a log that is put by', 'a line that is half written'],
+    ['a log that is put by behind half a line'],
     ['a line that is none'],
   ],
   file: [
