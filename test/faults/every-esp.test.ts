@@ -42,6 +42,14 @@ const stories: Record<Exclude<EspName, 'constant-contact'>, string[][]> = {
     ['a log that is put by behind half a line'],
     ['a line that is none'],
   ],
+  highroad: [
+    ['an authorisation that ends in the middle', 'XML that is no answer'],
+    ['a source that comes back empty'],
+  ],
+  'sugar-market': [
+    ['JSON that is no page', 'rows that come late'],
+    ['a next link that points to itself', 'a connection cut in the middle of an answer'],
+  ],
   file: [
     ['a file that was cut off'],
     ['a file without some of its rows', 'the same file twice'],
