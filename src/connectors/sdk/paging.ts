@@ -31,10 +31,10 @@ export async function* walkPages<Page extends { next: string | null }>(
 }
 
 /**
- * How far a page brings a walk that finds its rows by their number: a row that a page has twice, or
- * that stood at the end of the page before (tail: as that one was answered), is no row further, else
- * the walk would step over others. A page of nothing but such rows counts whole. Rows that differ in
- * nothing are taken for one, and the next page begins with the other. Pure.
+ * How far a page brings a walk that finds its rows by their number: a row that a page has twice,
+ * or that stood at the end of the page before (tail: as that one was answered), is no row further,
+ * else the walk would step over others. A page of nothing but such rows counts whole. Rows that
+ * differ in nothing are taken for one, and the next page begins with the other. Pure.
  */
 export function advanceOf(rows: readonly unknown[], tail = ''): { by: number; tail: string } {
   const before = new Set(tail.match(/.{8}/g))
