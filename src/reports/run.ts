@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { withPatience } from '../lists/index.ts'
+import { byWorkers, withPatience } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { cellsOf, columnsShown, type Cell, type ShownColumn } from './cells.ts'
 import type { Reading } from './conditions.ts'
@@ -87,5 +87,5 @@ function ordersOf({ view, reading }: Prepared & { reading: Reading }): Order[] {
 
 async function answered<Row>(tx: Tx, query: RawBuilder<unknown>): Promise<Row[]> {
   const work = async () => (await sql<Row>`${query}`.execute(tx)).rows
-  return withPatience(tx, VIEW_MS_MAX, work, NARROW)
+  return withPatience(tx, VIEW_MS_MAX, () => byWorkers(tx, work), NARROW)
 }
