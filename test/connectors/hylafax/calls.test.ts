@@ -88,6 +88,16 @@ describe('what is refused', () => {
     expect(places).toEqual([0, 0, 2, 2])
   })
 
+  test.each([3, 20, 60, 110])('a line torn off after %i characters; not the next one', (length) => {
+    const torn = lineOf({ number: '01225 446111' }).slice(0, length)
+    const { rows, refused } = read([torn + lineOf()])
+    expect(refused).toMatchObject([{ reason: expect.stringMatching(/not written to its end/) }])
+    expect(rows.map(({ kind, address }) => [kind, address])).toEqual([
+      ['sent', NUMBER],
+      ['delivered', NUMBER],
+    ])
+  })
+
   test('nothing of what came in, was fetched or paged', () => {
     const lines = ['RECV', 'CALL', 'POLL', 'PAGE'].map((type) => lineOf({ type }))
     expect(read(lines)).toMatchObject({ rows: [], refused: [], records: [] })

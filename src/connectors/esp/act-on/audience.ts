@@ -170,14 +170,14 @@ async function recordsOn(
 ): Promise<string[]> {
   const wanted = new Set(people.map(({ address }) => address.toLowerCase()))
   const found: string[] = []
-  let cursor: string | null = null
-  for (let page = 0; page === 0 || (cursor !== null && wanted.size > 0); page++) {
+  let offset: number | null = 0
+  for (let page = 0; offset !== null && (page === 0 || wanted.size > 0); page++) {
     if (page === PAGES_MAX) throw unreadable(TITLE, 'A list of its has no end.')
-    const { body, next }: OffsetPage = await membersFrom(vendor, list, Number(cursor ?? 0))
+    const { body, nextOffset }: OffsetPage = await membersFrom(vendor, list, offset)
     for (const { id, address } of contacts.read(body).rows) {
       if (wanted.delete(address.toLowerCase())) found.push(id)
     }
-    cursor = next
+    offset = nextOffset
   }
   return found
 }

@@ -14,7 +14,7 @@ export async function check(vendor: Vendor): Promise<Health> {
     return { ok: true, account: '', checks: [{ name: NAME, ok: true, sentence }] }
   }
   try {
-    await logsOf(vendor).read(log, null)
+    await logsOf(vendor).read(log, null, vendor.now())
     const sentence = `${log} can be read.`
     return { ok: true, account: log, checks: [{ name: NAME, ok: true, sentence }] }
   } catch (error) {
