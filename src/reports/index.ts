@@ -1,5 +1,12 @@
 export { catalogue } from './catalogue.ts'
 export { type Cell, type ShownColumn } from './cells.ts'
+export {
+  FILE_FORMATS,
+  viewFile,
+  type FileAsked,
+  type FileContents,
+  type FileFormat,
+} from './files/write.ts'
 export { behind, type Figure } from './open.ts'
 export { prepared, type Asked } from './prepare.ts'
 export { presets } from './presets.ts'

@@ -90,5 +90,6 @@ describe('homing views', () => {
     ])
     expect((await tryCli(args, env, 'no JSON')).exitCode).toBe(1)
     expect((await tryCli(['views', 'run', '7', '--set', 'x'], env)).exitCode).toBe(2)
+    expect((await tryCli(['views', 'run', '7', '--pdf'], env)).err).toContain('--output view.pdf')
   })
 })

@@ -108,7 +108,7 @@ describe('the views that ship', () => {
     })
   })
 
-  test('a figure of a group opens exactly the rows it counts, and those go along as CSV', async () => {
+  test('a figure of a group opens exactly the rows it counts, and those go along as a file', async () => {
     await inside({}, async (page) => {
       await page.goto('/views/opt-outs-by-owner')
       const sam = page.getByRole('row').filter({ hasText: 'Sam Second' })
@@ -117,8 +117,9 @@ describe('the views that ship', () => {
       await page.getByRole('cell', { name: 'Ben Sample' }).waitFor()
       expect(await axeFindings(page)).toEqual([])
       const begun = page.waitForEvent('download')
-      await page.getByRole('button', { name: 'Export as CSV' }).click()
-      expect((await begun).suggestedFilename()).toContain('.csv')
+      await page.getByRole('button', { name: 'Export' }).click()
+      await page.getByRole('menuitem', { name: 'Excel workbook' }).click()
+      expect((await begun).suggestedFilename()).toContain('.xlsx')
       await page.getByRole('link', { name: 'Back to the view' }).click()
       await sam.waitFor()
     })

@@ -117,6 +117,24 @@ const words = {
   roles: z.array(z.enum(ROLES)).max(ROLES.length).default([]),
 }
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const unsavedFile = {
+  permission: 'export',
+  body: z.strictObject({
+    ...unsaved,
+    /** What the file says it is. */
+    name: z.string().trim().max(200).default('What a view finds'),
+  }),
+} as const
+const savedFile = {
+  permission: 'export',
+  params,
+  query: z.object({
+    /** JSON: values by the keys of the view’s parameters. */
+    parameters: z.string().max(10_000).optional(),
+  }),
+} as const
+
 export const views = {
   'views.catalogue': route({
     method: 'GET',
@@ -175,9 +193,22 @@ export const views = {
     method: 'POST',
     path: '/api/views/view.csv',
     summary: 'Everything a definition finds, as CSV',
-    permission: 'export',
-    body: z.strictObject(unsaved),
+    ...unsavedFile,
     answer: { stream: 'text/csv' },
+  }),
+  'views.xlsx': route({
+    method: 'POST',
+    path: '/api/views/view.xlsx',
+    summary: 'Everything a definition finds, as a workbook',
+    ...unsavedFile,
+    answer: { stream: XLSX },
+  }),
+  'views.pdf': route({
+    method: 'POST',
+    path: '/api/views/view.pdf',
+    summary: 'The first 2,000 rows a definition finds, as PDF',
+    ...unsavedFile,
+    answer: { stream: 'application/pdf' },
   }),
   'views.list': route({
     method: 'GET',
@@ -248,12 +279,21 @@ export const views = {
     method: 'GET',
     path: '/api/views/{viewId}/view.csv',
     summary: 'Everything a view finds now, as CSV',
-    permission: 'export',
-    params,
-    query: z.object({
-      /** JSON: values by the keys of the view’s parameters. */
-      parameters: z.string().max(10_000).optional(),
-    }),
+    ...savedFile,
     answer: { stream: 'text/csv' },
+  }),
+  'views.xlsxSaved': route({
+    method: 'GET',
+    path: '/api/views/{viewId}/view.xlsx',
+    summary: 'Everything a view finds now, as a workbook',
+    ...savedFile,
+    answer: { stream: XLSX },
+  }),
+  'views.pdfSaved': route({
+    method: 'GET',
+    path: '/api/views/{viewId}/view.pdf',
+    summary: 'The first 2,000 rows a view finds now, as PDF',
+    ...savedFile,
+    answer: { stream: 'application/pdf' },
   }),
 } as const
