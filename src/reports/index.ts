@@ -20,3 +20,15 @@ export {
 } from './run.ts'
 export { archiveView, changeView, makeView, restoreView, type ViewWords } from './save.ts'
 export { listViews, viewById, type SavedView, type Viewer, type WholeView } from './saved.ts'
+export { beginDue, sendNow } from './sending/begin.ts'
+export { allowOutside, mailsOutside } from './sending/policy.ts'
+export { listSchedules, type Schedule } from './sending/kept-schedules.ts'
+export { changeSchedule, makeSchedule, removeSchedule } from './sending/schedules.ts'
+export { sendDue } from './sending/send.ts'
+export {
+  failingSchedules,
+  listSendings,
+  type FailingSchedule,
+  type SendingShown,
+} from './sending/show.ts'
+export { startSendings } from './sending/work.ts'

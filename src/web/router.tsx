@@ -175,6 +175,11 @@ const newView = createRoute({
   validateSearch: words('subject', 'from', 'values', 'rows'),
   component: lazyRouteComponent(() => import('./views/NewViewScreen.tsx')),
 })
+const sentViews = createRoute({
+  getParentRoute: () => inside,
+  path: '/views/sent',
+  component: lazyRouteComponent(() => import('./views/SentViewsScreen.tsx')),
+})
 const view = createRoute({
   getParentRoute: () => inside,
   path: '/views/$viewId',
@@ -307,6 +312,7 @@ const routeTree = root.addChildren([
     newList,
     list,
     views,
+    sentViews,
     newView,
     view,
     imports,

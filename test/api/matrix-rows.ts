@@ -28,6 +28,10 @@ const seeImport: Row = { least: 'viewer', params: of('importId') }
 const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
 
 const VIEW = { version: 1, subject: 'people', columns: ['person'] }
+const SCHEDULE = {
+  ...{ every: 'day', atHour: 7, format: 'csv' },
+  readers: [{ userId: 'nobody' }],
+}
 const GROUPED = {
   ...{ version: 1, subject: 'people' },
   group: { by: [{ column: 'city' }], measures: [{ is: 'count', key: 'people' }] },
@@ -200,6 +204,17 @@ export const rows: Record<RouteName, Row> = {
   'views.csvSaved': { least: 'editor', params: of('viewId') },
   'views.xlsxSaved': { least: 'editor', params: of('viewId') },
   'views.pdfSaved': { least: 'editor', params: of('viewId') },
+  'viewSchedules.list': { least: 'editor' },
+  'viewSchedules.readers': { least: 'editor' },
+  'viewSchedules.make': { least: 'editor', body: { viewId: 'who-opted-out', ...SCHEDULE } },
+  'viewSchedules.change': {
+    ...{ least: 'editor', params: of('scheduleId'), isOwners: true },
+    body: { ...SCHEDULE, version: 1 },
+  },
+  'viewSchedules.remove': { least: 'editor', params: of('scheduleId'), isOwners: true },
+  'viewSchedules.send': { least: 'editor', params: of('scheduleId'), isOwners: true },
+  'viewSchedules.sendings': { least: 'editor', params: of('scheduleId'), isOwners: true },
+  'viewSchedules.allow': { least: 'administrator', body: { mailsOutside: false } },
   'views.make': { least: 'editor', body: { name: 'Everybody', definition: VIEW } },
   'views.change': {
     least: 'editor',

@@ -38,6 +38,7 @@ export interface Seeds {
   statedId: number
   listId: number
   viewId: number
+  scheduleId: number
   userId: string
   keyId: string
 }
@@ -235,6 +236,10 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     ...(await seedInterests(homing, personId)),
     listId: await seedList(homing, personId),
     viewId: await seedView(homing),
+    scheduleId: await insert(homing, 'view_schedule', {
+      ...{ view_id: 'who-opted-out', format: 'csv', every: 'day', at_hour: 7, skips_empty: true },
+      ...{ owner_id: MARK, owner: MARK, next_at: new Date('2100-01-01'), created_at: new Date() },
+    }),
     userId,
     keyId,
   }

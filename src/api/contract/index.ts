@@ -30,6 +30,7 @@ import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { views } from './views.ts'
+import { viewSchedules } from './view-schedules.ts'
 import { why } from './why.ts'
 import { writeBacks } from './write-backs.ts'
 
@@ -63,6 +64,7 @@ export const contract = {
   ...notifications,
   ...webhookRoutes,
   ...views,
+  ...viewSchedules,
   ...why,
   ...writeBacks,
   ...activities,
@@ -129,6 +131,7 @@ export { erasure, erasurePreview } from './erasures.ts'
 export { feedbackFile, fileMappingState, filePreview } from './files.ts'
 export { fileSource, foundFile } from './file-sources.ts'
 export { hook } from './hooks.ts'
+export { viewSchedule, viewSending } from './view-schedules.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'

@@ -17,7 +17,9 @@ export const COLUMN_TYPES = [
 ] as const
 
 /** A number for a saved view; a word for one that ships with Homing. */
-const viewId = z.string().regex(/^(?:[1-9]\d{0,8}|[a-z][a-z0-9-]{1,59})$/, 'This is no view’s id.')
+export const viewId = z
+  .string()
+  .regex(/^(?:[1-9]\d{0,8}|[a-z][a-z0-9-]{1,59})$/, 'This is no view’s id.')
 const params = z.object({ viewId })
 const name = z.string().trim().min(1, 'A view needs a name.').max(100)
 const description = z.string().trim().max(1_000)

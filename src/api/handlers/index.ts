@@ -30,6 +30,7 @@ import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
 import { webhookHandlers } from './webhooks.ts'
 import { viewHandlers } from './views.ts'
+import { viewScheduleHandlers } from './view-schedules.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
 import { activityHandlers } from './activities.ts'
@@ -64,6 +65,7 @@ export const handlers: Handlers<RouteName> = {
   ...topicHandlers,
   ...traceHandlers,
   ...viewHandlers,
+  ...viewScheduleHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
   ...activityHandlers,

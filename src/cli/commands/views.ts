@@ -8,6 +8,7 @@ import { foot, paged, readPages, type PageOptions } from '../paging.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number, rate } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { viewScheduleCommands } from './view-schedules.ts'
 
 type View = z.output<typeof viewRow>
 type WholeView = z.output<typeof view>
@@ -16,12 +17,13 @@ type Page = z.output<typeof viewPage>
 type Cell = z.output<typeof viewCell>
 type Given = Record<string, (string | number | boolean)[]>
 
-/** homing views list | show | run | make | archive | restore */
+/** homing views list | show | run | make | archive | restore | schedule */
 export function viewCommands(root: Command, cli: Cli): void {
   const group = root.command('views').description('saved questions over everything that is known')
   reading(group, cli)
   running(group, cli)
   saving(group, cli)
+  viewScheduleCommands(group, cli, valuesOf)
 }
 
 function reading(group: Command, cli: Cli): void {

@@ -13,6 +13,7 @@ import { AskedFor, isAnswered } from './AskedFor.tsx'
 import { Download } from './Download.tsx'
 import { EditView } from './EditView.tsx'
 import { Result, type Look } from './Result.tsx'
+import { SendByMail } from './SendByMail.tsx'
 import { ViewActions } from './ViewActions.tsx'
 import classes from './views.module.css'
 import { seenByWords, type Subject, type Values, type View } from './words.ts'
@@ -71,6 +72,9 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
           <>
             {asked && may('export') && opened.data && (
               <Download view={view} question={opened.data} given={given} isWithin={isWithin} />
+            )}
+            {asked && may('export') && !isWithin && view.archivedAt === null && (
+              <SendByMail view={view} given={given} />
             )}
             {isWithin ? (
               <ButtonLink
