@@ -56,8 +56,8 @@ create table view_reader (
 );
 create index view_reader_user on view_reader (workspace_id, user_id);
 
--- One moment at which a schedule was due, or somebody pressed Send now: there once, whatever process
--- finds it.
+-- One moment at which a schedule was due, or somebody pressed Send now: there once, whatever
+-- process finds it.
 create table view_sending (
   id integer generated always as identity,
   workspace_id integer not null,
@@ -82,7 +82,8 @@ create table view_sending (
 create index view_sending_waiting on view_sending (workspace_id, next_try_at)
   where status = 'waiting';
 
--- One mail of a sending. What was begun and has no outcome may be with its reader: it is not sent again.
+-- One mail of a sending. What was begun and has no outcome may be with its reader: it is not sent
+-- again.
 --   waiting ──▶ begun ──▶ sent | failed | waiting (not taken, tried again)
 --                 └─ whoever sent it died ─▶ unknown
 create table view_letter (

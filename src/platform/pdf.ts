@@ -45,8 +45,8 @@ const PAPERS = [
 /**
  * The table as a PDF, as many pages as it takes, its head on each. The whole is held while it is
  * made, page numbers being told with their sum: give it a bounded number of rows. Between pages
- * others have their turn. The typeface (DejaVu) has Latin, Greek, Cyrillic, Hebrew and Arabic letters;
- * what it lacks is shown as a box.
+ * others have their turn. The typeface (DejaVu) has Latin, Greek, Cyrillic, Hebrew and Arabic
+ * letters; what it lacks is shown as a box.
  */
 export async function* pdfOf(table: PdfTable): AsyncGenerator<Uint8Array> {
   const { default: PDFDocument } = await import('pdfkit')

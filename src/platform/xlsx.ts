@@ -27,15 +27,15 @@ const SERIAL_MIN = 61
 const DAY_MS = 24 * 3_600_000
 
 /**
- * A workbook (ECMA-376, transitional), written as its rows are read, so that memory stays flat. The
- * sheets are written last to first: the first may tell what was found while the others were written.
+ * A workbook (ECMA-376, transitional), written as its rows are read, so that memory stays flat.
+ * The sheets are written last to first: the first may tell what was found meanwhile.
  * A text that a spreadsheet could take for a formula stays that text, marked as one ("quotePrefix").
  */
 export function xlsxOf(sheets: readonly XlsxSheet[], modifiedAt: Date): AsyncGenerator<Uint8Array> {
   return zipOf(partsOf(sheets), modifiedAt)
 }
 
-/** The serial of what clocks show; local is written as if it were UTC. Null: before 1 March 1900. */
+/** The serial of what clocks show; local as if it were UTC. Null: before 1 March 1900. */
 export function serialOf(local: number): number | null {
   const serial = (local - Date.UTC(1899, 11, 30)) / DAY_MS
   return serial < SERIAL_MIN ? null : serial
@@ -172,7 +172,8 @@ function cellOf(place: string, value: XlsxValue, form: XlsxForm): string {
 
 function textCell(place: string, text: string, style: number): string {
   const inside = escaped(cut(text))
-  return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${inside}</t></is></c>`
+  const words = `<is><t xml:space="preserve">${inside}</t></is>`
+  return `<c r="${place}" s="${style}" t="inlineStr">${words}</c>`
 }
 
 function cut(text: string): string {
@@ -182,8 +183,11 @@ function cut(text: string): string {
 /** What looks like the escape of a character would be read as that character. */
 const ESCAPE = /_(?=x[0-9A-Fa-f]{4}_)/g
 /** What no XML may hold: control characters, halves of pairs, and two that are no characters. */
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const FORBIDDEN = new RegExp(
+  String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]`
+    + String.raw`|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`,
+  'g',
+)
 const NAMED: Record<string, string> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' },
 }

@@ -32,3 +32,13 @@ export {
   type SendingShown,
 } from './sending/show.ts'
 export { startSendings } from './sending/work.ts'
+export {
+  changeDashboard,
+  dashboardAtHome,
+  dashboardById,
+  listDashboards,
+  makeDashboard,
+  putAtHome,
+  removeDashboard,
+  type Dashboard,
+} from './dashboards/dashboards.ts'

@@ -175,6 +175,16 @@ const newView = createRoute({
   validateSearch: words('subject', 'from', 'values', 'rows'),
   component: lazyRouteComponent(() => import('./views/NewViewScreen.tsx')),
 })
+const dashboards = createRoute({
+  getParentRoute: () => inside,
+  path: '/dashboards',
+  component: lazyRouteComponent(() => import('./dashboards/DashboardsScreen.tsx')),
+})
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: '/dashboards/$dashboardId',
+  component: lazyRouteComponent(() => import('./dashboards/DashboardScreen.tsx')),
+})
 const sentViews = createRoute({
   getParentRoute: () => inside,
   path: '/views/sent',
@@ -313,6 +323,8 @@ const routeTree = root.addChildren([
     list,
     views,
     sentViews,
+    dashboards,
+    dashboard,
     newView,
     view,
     imports,

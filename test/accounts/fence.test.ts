@@ -165,6 +165,11 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 1, now(), true, now(), now())`,
   view_letter: `insert into view_letter (workspace_id, sending_id, reader)
     values (homing_workspace(), 1, 'x')`,
+  dashboard: `insert into dashboard (workspace_id, name, tiles, owner_id, owner, seen_by,
+      created_at, updated_at)
+    values (homing_workspace(), 'x', '[]', 'x', 'x', 'owner', now(), now())`,
+  dashboard_at_home: `insert into dashboard_at_home (workspace_id, user_id, dashboard_id)
+    values (homing_workspace(), 'x', 1)`,
   click_rule: `insert into click_rule (workspace_id, name, path, version, created_by)
     values (homing_workspace(), 'x', '/x', 1, 'x')`,
   click_outcome: `insert into click_outcome (workspace_id, rule_id, place, kind, name)

@@ -215,6 +215,16 @@ export const rows: Record<RouteName, Row> = {
   'viewSchedules.send': { least: 'editor', params: of('scheduleId'), isOwners: true },
   'viewSchedules.sendings': { least: 'editor', params: of('scheduleId'), isOwners: true },
   'viewSchedules.allow': { least: 'administrator', body: { mailsOutside: false } },
+  'dashboards.list': see,
+  'dashboards.home': see,
+  'dashboards.putAtHome': { least: 'viewer', body: { dashboardId: null } },
+  'dashboards.show': { least: 'viewer', params: of('dashboardId') },
+  'dashboards.make': { least: 'editor', body: { name: 'Figures' } },
+  'dashboards.change': {
+    ...{ least: 'editor', params: of('dashboardId'), isOwners: true },
+    body: { name: 'Figures', version: 1 },
+  },
+  'dashboards.remove': { least: 'editor', params: of('dashboardId'), isOwners: true },
   'views.make': { least: 'editor', body: { name: 'Everybody', definition: VIEW } },
   'views.change': {
     least: 'editor',

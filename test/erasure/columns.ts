@@ -115,6 +115,11 @@ export const DECISIONS: Record<string, Decision> = {
     archive: 'none: a question that colleagues ask',
   },
   view_policy: WORKSPACE,
+  dashboard: {
+    erasure: 'kept: which views stand side by side; questions, not a person',
+    archive: 'none: questions that colleagues ask',
+  },
+  dashboard_at_home: nobody('which dashboard a user sees first'),
   view_schedule: {
     erasure: 'kept: the values a question is asked with; a question, not a person',
     archive: 'none: when colleagues have a view sent',

@@ -20,7 +20,8 @@ export const COLUMN_TYPES = [
 export const viewId = z
   .string()
   .regex(/^(?:[1-9]\d{0,8}|[a-z][a-z0-9-]{1,59})$/, 'This is no view’s id.')
-const params = z.object({ viewId })
+export const viewParams = z.object({ viewId })
+const params = viewParams
 const name = z.string().trim().min(1, 'A view needs a name.').max(100)
 const description = z.string().trim().max(1_000)
 
@@ -106,7 +107,7 @@ export const viewPage = z.object({
 /** The column of the group's value, in the order it is grouped by: what its cell held. */
 const groupCell = z.union([z.string(), z.number(), z.boolean(), reference]).nullable()
 
-const unsaved = { definition: viewDefinition, parameters: givenValues.default({}) }
+export const unsaved = { definition: viewDefinition, parameters: givenValues.default({}) }
 const pageBody = {
   after: z.string().max(60_000).optional(),
   limit: z.number().int().min(1).max(PAGE_MAX).default(50),
@@ -118,24 +119,6 @@ const words = {
   seenBy: z.enum(['owner', 'everybody', 'roles']).default('owner'),
   roles: z.array(z.enum(ROLES)).max(ROLES.length).default([]),
 }
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const unsavedFile = {
-  permission: 'export',
-  body: z.strictObject({
-    ...unsaved,
-    /** What the file says it is. */
-    name: z.string().trim().max(200).default('What a view finds'),
-  }),
-} as const
-const savedFile = {
-  permission: 'export',
-  params,
-  query: z.object({
-    /** JSON: values by the keys of the view’s parameters. */
-    parameters: z.string().max(10_000).optional(),
-  }),
-} as const
 
 export const views = {
   'views.catalogue': route({
@@ -190,27 +173,6 @@ export const views = {
     }),
     /** Its size is the figure of a count and of different values; rows of a sum add up to it. */
     answer: z.object({ definition: viewDefinition }),
-  }),
-  'views.csv': route({
-    method: 'POST',
-    path: '/api/views/view.csv',
-    summary: 'Everything a definition finds, as CSV',
-    ...unsavedFile,
-    answer: { stream: 'text/csv' },
-  }),
-  'views.xlsx': route({
-    method: 'POST',
-    path: '/api/views/view.xlsx',
-    summary: 'Everything a definition finds, as a workbook',
-    ...unsavedFile,
-    answer: { stream: XLSX },
-  }),
-  'views.pdf': route({
-    method: 'POST',
-    path: '/api/views/view.pdf',
-    summary: 'The first 2,000 rows a definition finds, as PDF',
-    ...unsavedFile,
-    answer: { stream: 'application/pdf' },
   }),
   'views.list': route({
     method: 'GET',
@@ -276,26 +238,5 @@ export const views = {
     params,
     body: z.strictObject({ parameters: givenValues.default({}), ...pageBody }),
     answer: viewPage,
-  }),
-  'views.csvSaved': route({
-    method: 'GET',
-    path: '/api/views/{viewId}/view.csv',
-    summary: 'Everything a view finds now, as CSV',
-    ...savedFile,
-    answer: { stream: 'text/csv' },
-  }),
-  'views.xlsxSaved': route({
-    method: 'GET',
-    path: '/api/views/{viewId}/view.xlsx',
-    summary: 'Everything a view finds now, as a workbook',
-    ...savedFile,
-    answer: { stream: XLSX },
-  }),
-  'views.pdfSaved': route({
-    method: 'GET',
-    path: '/api/views/{viewId}/view.pdf',
-    summary: 'The first 2,000 rows a view finds now, as PDF',
-    ...savedFile,
-    answer: { stream: 'application/pdf' },
   }),
 } as const

@@ -7,6 +7,7 @@ import { bounceHandlers } from './bounces.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
+import { dashboardHandlers } from './dashboards.ts'
 import { erasureHandlers } from './erasures.ts'
 import { identityHandlers } from './identity.ts'
 import { interestHandlers } from './interests.ts'
@@ -66,6 +67,7 @@ export const handlers: Handlers<RouteName> = {
   ...traceHandlers,
   ...viewHandlers,
   ...viewScheduleHandlers,
+  ...dashboardHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
   ...activityHandlers,

@@ -19,13 +19,14 @@ import {
   type SavedView,
 } from '../../reports/index.ts'
 import { givenValues } from '../../reports/definitions/index.ts'
+import type { viewFiles } from '../contract/view-files.ts'
 import type { views } from '../contract/views.ts'
 import type { Ask, Caller, Handlers } from '../handler.ts'
 import { iso, within } from './person.ts'
 
 type Question = Pick<Asked, 'definition' | 'given'>
 
-export const viewHandlers: Handlers<keyof typeof views> = {
+export const viewHandlers: Handlers<keyof typeof views | keyof typeof viewFiles> = {
   'views.catalogue': ({ caller }, homing) =>
     within(homing, caller, async (tx) => ({
       subjects: await catalogue(tx, caller.workspaceId),

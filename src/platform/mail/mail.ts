@@ -120,6 +120,7 @@ function faultOf(error: unknown): MailFault {
 
 /** Whether it broke before there was a connection to say anything over. */
 function isBeforeTheLetter({ code = '', syscall, message = '' }: Thrown): boolean {
-  if (syscall === 'connect' || /^(EDNS|ETLS|EENVELOPE|EMESSAGE|ECONNREFUSED)$/.test(code)) return true
+  const isBefore = /^(EDNS|ETLS|EENVELOPE|EMESSAGE|ECONNREFUSED)$/.test(code)
+  if (isBefore || syscall === 'connect') return true
   return /^(Connection timeout|Greeting never received)/.test(message)
 }

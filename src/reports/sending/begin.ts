@@ -41,7 +41,7 @@ export async function beginDue(tx: Tx, homing: Homing, workspaceId: number): Pro
     order by id limit ${SWEPT_MAX})`.execute(tx)
 }
 
-/** Sends a schedule's view once more, now. Refuses while one of it is under way, and without mail. */
+/** Sends a schedule's view once more, now. Refuses while it is under way, and without mail. */
 export async function sendNow(
   tx: Tx,
   homing: Homing,

@@ -58,7 +58,8 @@ async function found(tx: Tx, where: RawBuilder<unknown>[], limit: number): Promi
   const { rows } = await sql<Schedule>`
     select s.id, s.view_id as "viewId", s.parameters, s.format, s.every, s.on_day as "onDay",
       s.at_hour as "atHour", s.skips_empty as "skipsEmpty", s.owner_id as "ownerId", s.owner,
-      s.status, s.reason, v.name as "viewName", case when s.status = 'active' then s.next_at end as "nextAt", s.version,
+      s.status, s.reason, v.name as "viewName", s.version,
+      case when s.status = 'active' then s.next_at end as "nextAt",
       (select coalesce(jsonb_agg(jsonb_build_object('userId', r.user_id, 'name',
           coalesce(u.name, r.address), 'address', r.address) order by r.reader), '[]')
         from view_reader r left join user_account u on u.id = r.user_id

@@ -80,9 +80,8 @@ export async function changeSchedule(
       at_hour = ${words.atHour}, skips_empty = ${words.skipsEmpty}, owner_id = ${owner.id},
       owner = ${owner.name}, status = ${words.isPaused ? 'paused' : 'active'}, reason = '',
       next_at = ${await nextOf(tx, workspaceId, words, now)}, version = version + 1
-    where workspace_id = ${workspaceId} and id = ${id} and version = ${version} returning 1`.execute(
-    tx,
-  )
+    where workspace_id = ${workspaceId} and id = ${id} and version = ${version}
+    returning 1`.execute(tx)
   if (rows.length === 0) {
     throw new Refused(409, 'It was changed by somebody else meanwhile.', {
       field: 'version',

@@ -17,8 +17,8 @@ type Outcome = { status: 'sent' | 'failed' | 'waiting' | 'unknown'; outcome: str
 
 /**
  * Hands a sending's letters over, one after the other. That one begins is written down before it
- * does: whoever dies over it leaves it begun, and it is not sent twice. Ends when another worker has
- * the sending.
+ * does: whoever dies over it leaves it begun, and it is not sent twice. Ends when another worker
+ * has the sending.
  */
 export async function sendLetters(
   homing: Homing,
@@ -48,9 +48,8 @@ async function begin(tx: Tx, sending: Sending, tried: readonly string[]): Promis
   const { workspaceId, id, lease } = sending
   const { rows: mine } = await sql`update view_sending
     set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-    where workspace_id = ${workspaceId} and id = ${id} and lease_owner = ${lease} returning 1`.execute(
-    tx,
-  )
+    where workspace_id = ${workspaceId} and id = ${id} and lease_owner = ${lease}
+    returning 1`.execute(tx)
   if (mine.length === 0) return null
   const mayLeave = await mailsOutside(tx, workspaceId)
   const { rows } = await sql<Begun>`

@@ -58,7 +58,7 @@ async function skipped(homing: Homing, sending: Sending): Promise<void> {
   await ended(homing, sending, { status: 'empty', outcome: 'Nothing was found: nothing sent.' })
 }
 
-/** What became of all its letters; what was not taken is tried again, as often as there are waits. */
+/** What became of all its letters; what was not taken is tried again, for each wait once. */
 async function settle(homing: Homing, sending: Sending, attachment: Attachment): Promise<void> {
   const { workspaceId, id } = sending
   const [count] = await homing.database.inWorkspace(workspaceId, async (tx) => {

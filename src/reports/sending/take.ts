@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import type { GivenValues } from '../definitions/index.ts'
 import type { FileFormat } from '../files/write.ts'
 
-/** Longer than a file may take to be made, and a letter to be handed over; renewed by each letter. */
+/** Longer than a file takes to be made, and a letter to be handed over; each letter renews it. */
 export const LEASE_SECONDS = 900
 
 /** A sending that this worker has the sole right to, by its lease. */

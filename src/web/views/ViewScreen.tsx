@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch, type LinkProps } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { PutOnDashboard } from '../dashboards/PutOnDashboard.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -75,6 +76,9 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
             )}
             {asked && may('export') && !isWithin && view.archivedAt === null && (
               <SendByMail view={view} given={given} />
+            )}
+            {asked && may('keep_views') && !isWithin && view.archivedAt === null && (
+              <PutOnDashboard view={view} given={given} />
             )}
             {isWithin ? (
               <ButtonLink

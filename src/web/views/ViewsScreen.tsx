@@ -52,6 +52,9 @@ export default function ViewsScreen() {
         sub="Questions about people, campaigns and what came of them, answered anew each time."
         actions={
           <>
+            <ButtonLink to="/dashboards" variant="default">
+              Dashboards
+            </ButtonLink>
             {may('export') && (
               <ButtonLink to="/views/sent" variant="default">
                 Sent by e-mail
