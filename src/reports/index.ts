@@ -10,8 +10,10 @@ export {
 export { behind, type Figure } from './open.ts'
 export { prepared, type Asked } from './prepare.ts'
 export { presets } from './presets.ts'
+export { canCancel } from './pace.ts'
 export {
   columnsOfView,
+  forecastOfView,
   runView,
   sizeOfView,
   VIEW_MS_MAX,

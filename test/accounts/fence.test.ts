@@ -165,6 +165,8 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 1, now(), true, now(), now())`,
   view_letter: `insert into view_letter (workspace_id, sending_id, reader)
     values (homing_workspace(), 1, 'x')`,
+  view_pace: `insert into view_pace (workspace_id, question, cost, ms, measured_at)
+    values (homing_workspace(), 'x', 1, 1, now())`,
   dashboard: `insert into dashboard (workspace_id, name, tiles, owner_id, owner, seen_by,
       created_at, updated_at)
     values (homing_workspace(), 'x', '[]', 'x', 'x', 'owner', now(), now())`,

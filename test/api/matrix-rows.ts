@@ -191,6 +191,7 @@ export const rows: Record<RouteName, Row> = {
   'views.presets': see,
   'views.run': { least: 'viewer', body: { definition: VIEW } },
   'views.size': { least: 'viewer', body: { definition: GROUPED } },
+  'views.forecast': { least: 'viewer', body: { definition: VIEW } },
   'views.open': {
     least: 'viewer',
     body: { definition: GROUPED, group: ['Bath'], measure: 'people' },

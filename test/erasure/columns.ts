@@ -115,6 +115,7 @@ export const DECISIONS: Record<string, Decision> = {
     archive: 'none: a question that colleagues ask',
   },
   view_policy: WORKSPACE,
+  view_pace: nobody('hashes of questions, and how long each took'),
   dashboard: {
     erasure: 'kept: which views stand side by side; questions, not a person',
     archive: 'none: questions that colleagues ask',

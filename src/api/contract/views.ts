@@ -126,7 +126,11 @@ export const views = {
     path: '/api/views/catalogue',
     summary: 'What views may be about, and every column of it',
     permission: 'see',
-    answer: z.object({ subjects: z.array(catalogueSubject) }),
+    answer: z.object({
+      subjects: z.array(catalogueSubject),
+      /** A view under way can be cancelled; not in the embedded database, where it ends by itself. */
+      canCancel: z.boolean(),
+    }),
   }),
   'views.presets': route({
     method: 'GET',
@@ -156,6 +160,15 @@ export const views = {
       /** Of groups: each measure over every row, in their order; whatever the limit is. */
       totals: z.array(viewCell).nullable(),
     }),
+  }),
+  'views.forecast': route({
+    method: 'POST',
+    path: '/api/views/forecast',
+    summary: 'How long a definition’s first page will take, by how long it took before',
+    permission: 'see',
+    body: z.strictObject({ ...unsaved, limit: pageBody.limit }),
+    /** Null where it has not run long before: then nobody knows. */
+    answer: z.object({ ms: z.number().int().nullable() }),
   }),
   'views.open': route({
     method: 'POST',

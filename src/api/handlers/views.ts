@@ -3,8 +3,10 @@ import { Refused } from '../../platform/refused.ts'
 import {
   archiveView,
   behind,
+  canCancel,
   catalogue,
   changeView,
+  forecastOfView,
   listViews,
   makeView,
   prepared,
@@ -24,26 +26,34 @@ import type { views } from '../contract/views.ts'
 import type { Ask, Caller, Handlers } from '../handler.ts'
 import { iso, within } from './person.ts'
 
-type Question = Pick<Asked, 'definition' | 'given'>
+type Question = Pick<Asked, 'definition' | 'given' | 'signal'>
 
 export const viewHandlers: Handlers<keyof typeof views | keyof typeof viewFiles> = {
   'views.catalogue': ({ caller }, homing) =>
     within(homing, caller, async (tx) => ({
       subjects: await catalogue(tx, caller.workspaceId),
+      canCancel: canCancel(tx),
     })),
 
   'views.presets': async () => ({ items: presets.map(shown) }),
 
-  'views.run': ({ body, caller }, homing) =>
+  'views.run': ({ body, caller, signal }, homing) =>
     within(homing, caller, async (tx) => {
       const { definition, parameters: given, ...page } = body
-      return paged(await runView(tx, asked(homing, caller, { definition, given }), page))
+      return paged(await runView(tx, asked(homing, caller, { definition, given, signal }), page))
     }),
 
-  'views.size': ({ body, caller }, homing) =>
+  'views.forecast': ({ body, caller }, homing) =>
+    within(homing, caller, async (tx) => {
+      const { definition, parameters: given, limit } = body
+      const question = asked(homing, caller, { definition, given })
+      return { ms: await forecastOfView(tx, question, limit) }
+    }),
+
+  'views.size': ({ body, caller, signal }, homing) =>
     within(homing, caller, async (tx) => {
       const { definition, parameters: given } = body
-      const size = await sizeOfView(tx, asked(homing, caller, { definition, given }))
+      const size = await sizeOfView(tx, asked(homing, caller, { definition, given, signal }))
       return { ...size, asOf: size.asOf.toISOString() }
     }),
 
@@ -86,11 +96,11 @@ export const viewHandlers: Handlers<keyof typeof views | keyof typeof viewFiles>
       shown(await restoreView(tx, change(homing, caller), params.viewId)),
     ),
 
-  'views.runSaved': ({ params, body, caller }, homing) =>
+  'views.runSaved': ({ params, body, caller, signal }, homing) =>
     within(homing, caller, async (tx) => {
       const { definition } = await viewById(tx, by(caller), params.viewId)
       const { parameters: given, ...page } = body
-      return paged(await runView(tx, asked(homing, caller, { definition, given }), page))
+      return paged(await runView(tx, asked(homing, caller, { definition, given, signal }), page))
     }),
 
   'views.csvSaved': fileOfSaved('csv'),
@@ -100,22 +110,31 @@ export const viewHandlers: Handlers<keyof typeof views | keyof typeof viewFiles>
 
 /** A file of a definition that is not kept. */
 function fileOf(format: FileFormat) {
-  return async ({ body, caller }: Pick<Ask<'views.csv'>, 'body' | 'caller'>, homing: Homing) => {
+  return async (
+    { body, caller, signal }: Pick<Ask<'views.csv'>, 'body' | 'caller' | 'signal'>,
+    homing: Homing,
+  ) => {
     const { definition, parameters: given, name } = body
-    return viewFile(homing, format, { ...asked(homing, caller, { definition, given }), name })
+    return viewFile(homing, format, {
+      ...asked(homing, caller, { definition, given, signal }),
+      name,
+    })
   }
 }
 
-type SavedFile = Pick<Ask<'views.csvSaved'>, 'params' | 'query' | 'caller'>
+type SavedFile = Pick<Ask<'views.csvSaved'>, 'params' | 'query' | 'caller' | 'signal'>
 
 /** A file of a kept view, or of one that ships. */
 function fileOfSaved(format: FileFormat) {
-  return async ({ params, query, caller }: SavedFile, homing: Homing) => {
+  return async ({ params, query, caller, signal }: SavedFile, homing: Homing) => {
     const given = valuesIn(query.parameters)
     const { definition, name } = await within(homing, caller, (tx) =>
       viewById(tx, by(caller), params.viewId),
     )
-    return viewFile(homing, format, { ...asked(homing, caller, { definition, given }), name })
+    return viewFile(homing, format, {
+      ...asked(homing, caller, { definition, given, signal }),
+      name,
+    })
   }
 }
 

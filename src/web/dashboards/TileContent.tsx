@@ -12,6 +12,7 @@ import type { Telling } from '../views/cells.tsx'
 import { Charts, chartable } from '../views/Charts.tsx'
 import { MeasureCell, type Door } from '../views/MeasureCell.tsx'
 import { tableColumns } from '../views/Result.tsx'
+import { Cancelled, Running } from '../views/Running.tsx'
 import type { Subject, View } from '../views/words.ts'
 import classes from './dashboards.module.css'
 import type { Tile } from './dashboards.ts'
@@ -66,7 +67,10 @@ interface FoundProps {
 function Found({ question, telling, door, tile, isOne }: FoundProps) {
   const found = useRows(question)
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
-  if (found.first === undefined) return <LinesSkeleton lines={tile.as === 'number' ? 2 : 6} />
+  if (found.isCancelled) return <Cancelled onRetry={found.retry} />
+  if (found.first === undefined) {
+    return <Running question={question} lines={tile.as === 'number' ? 2 : 6} />
+  }
   const { columns, asOf } = found.first
   if (found.rows.length === 0) {
     return (

@@ -72,47 +72,7 @@ export function ScheduleForm({ schedule, onSend, onCancel }: ScheduleFormProps) 
             This Homing knows no mail server: nothing is sent until whoever runs it names one.
           </Alert>
         )}
-        <Group gap="sm" align="flex-start">
-          <Select
-            label="How often"
-            data={EVERY}
-            allowDeselect={false}
-            w={150}
-            value={words.every}
-            onChange={(every) =>
-              set({ every: every as Schedule['every'], onDay: every === 'day' ? null : 1 })
-            }
-          />
-          {words.every !== 'day' && (
-            <Select
-              label={words.every === 'week' ? 'On' : 'On day'}
-              data={words.every === 'week' ? WEEKDAYS : MONTHDAYS}
-              allowDeselect={false}
-              w={140}
-              value={String(words.onDay)}
-              error={errors['onDay']}
-              onChange={(day) => set({ onDay: Number(day) })}
-            />
-          )}
-          <Select
-            label="At"
-            description={session.workspace.timeZone}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            data={HOURS}
-            allowDeselect={false}
-            w={130}
-            value={String(words.atHour)}
-            onChange={(hour) => set({ atHour: Number(hour) })}
-          />
-          <Select
-            label="As"
-            data={FORMATS}
-            allowDeselect={false}
-            w={170}
-            value={words.format}
-            onChange={(format) => set({ format: format as Schedule['format'] })}
-          />
-        </Group>
+        <Rhythm words={words} onSet={set} dayError={errors['onDay']} />
         <MultiSelect
           label="To users"
           data={users.map(({ id, name }) => ({ value: id, label: name }))}
@@ -152,6 +112,60 @@ export function ScheduleForm({ schedule, onSend, onCancel }: ScheduleFormProps) 
         </Group>
       </Stack>
     </form>
+  )
+}
+
+interface RhythmProps {
+  words: ScheduleWords
+  onSet: (part: Partial<ScheduleWords>) => void
+  dayError: string | undefined
+}
+
+/** How often, when, and as what. */
+function Rhythm({ words, onSet, dayError }: RhythmProps) {
+  const { timeZone } = useSession().workspace
+  return (
+    <Group gap="sm" align="flex-start">
+      <Select
+        label="How often"
+        data={EVERY}
+        allowDeselect={false}
+        w={150}
+        value={words.every}
+        onChange={(every) =>
+          onSet({ every: every as Schedule['every'], onDay: every === 'day' ? null : 1 })
+        }
+      />
+      {words.every !== 'day' && (
+        <Select
+          label={words.every === 'week' ? 'On' : 'On day'}
+          data={words.every === 'week' ? WEEKDAYS : MONTHDAYS}
+          allowDeselect={false}
+          w={140}
+          value={String(words.onDay)}
+          error={dayError}
+          onChange={(day) => onSet({ onDay: Number(day) })}
+        />
+      )}
+      <Select
+        label="At"
+        description={timeZone}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data={HOURS}
+        allowDeselect={false}
+        w={130}
+        value={String(words.atHour)}
+        onChange={(hour) => onSet({ atHour: Number(hour) })}
+      />
+      <Select
+        label="As"
+        data={FORMATS}
+        allowDeselect={false}
+        w={170}
+        value={words.format}
+        onChange={(format) => onSet({ format: format as Schedule['format'] })}
+      />
+    </Group>
   )
 }
 
