@@ -12,6 +12,9 @@ import { countOfRows, orderOfRows, pageOfRows } from './rows.ts'
 
 /** How long one statement of a view may take. */
 export const VIEW_MS_MAX = 30_000
+/** Rows of a page that somebody waits for. */
+const LOOKED_AT_ROWS_MAX = 200
+const CANCELLED = 'It was cancelled.'
 const NARROW =
   'Narrow the view: one campaign, a shorter time, or fewer columns to filter, group and sort by.'
 
@@ -42,7 +45,9 @@ export async function runView(
   if (left <= 0) return { asOf, columns, rows: [], next: null }
   const query = view.group === null ? pageOfRows : pageOfGroups
   const statement = query(view, reading, { after: place, limit: left + 1 })
-  const part = page.after === undefined ? 'page' : null
+  // A page of an export is another matter.
+  const isLookedAt = page.after === undefined && page.limit <= LOOKED_AT_ROWS_MAX
+  const part = isLookedAt ? 'page' : null
   const found = await answered<Found>(tx, asked, { statement, part })
   const shown = found.slice(0, left)
   const isWhole = found.length <= left || seen + left === view.limit
@@ -98,6 +103,7 @@ interface Statement {
 }
 
 async function answered<Row>(tx: Tx, asked: Asked, { statement, part }: Statement): Promise<Row[]> {
+  if (asked.signal?.aborted) throw new Refused(408, CANCELLED)
   const begun = performance.now()
   const work = () =>
     cancellable(tx, asked.signal, async () => (await sql<Row>`${statement}`.execute(tx)).rows)
@@ -107,9 +113,8 @@ async function answered<Row>(tx: Tx, asked: Asked, { statement, part }: Statemen
     if (part !== null) await notePace(tx, asked, { part, query: statement, ms })
     return rows
   } catch (error) {
-    if (error instanceof Refused && asked.signal?.aborted) {
-      throw new Refused(408, 'It was cancelled.', { cause: error })
-    }
+    const isStopped = error instanceof Refused || (error as Error).name === 'AbortError'
+    if (asked.signal?.aborted && isStopped) throw new Refused(408, CANCELLED, { cause: error })
     throw error
   }
 }

@@ -152,7 +152,7 @@ describe('views that go elsewhere', () => {
       await page.getByText('There is no dashboard yet').waitFor()
       expect(await axeFindings(page)).toEqual([])
       await put('opt-outs-by-owner', () => page.getByLabel('Its name').fill('Figures'))
-      await put('who-opted-out', () => page.getByLabel('Shown as').waitFor())
+      await put('who-opted-out', () => page.getByRole('combobox', { name: 'Shown as' }).waitFor())
       await page.goto('/dashboards')
       await page.getByRole('link', { name: 'Figures' }).click()
       await page.getByRole('cell', { name: 'Ada Example' }).waitFor()

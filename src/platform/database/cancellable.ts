@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { databaseOf, type Tx } from './database.ts'
 import type { Engine } from './engine.ts'
+
+const TRIES_MAX = 20
+const TRY_AGAIN_MS = 250
 
 /**
  * Does work whose statements end once the signal says so. On a server another session cancels what
@@ -15,18 +19,30 @@ export async function cancellable<T>(
   const engine = databaseOf(tx)?.engine
   if (signal === undefined || engine?.kind !== 'postgres') return work()
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+  signal.throwIfAborted()
+  const over = new AbortController()
   let cancelling: Promise<void> | undefined
   const cancel = () => {
-    cancelling = cancelBackend(engine, rows[0]!.pid)
+    cancelling = cancelUntil(over.signal, engine, rows[0]!.pid)
   }
   signal.addEventListener('abort', cancel, { once: true })
-  if (signal.aborted) cancel()
   try {
     return await work()
   } finally {
     signal.removeEventListener('abort', cancel)
+    over.abort()
     // The session is not given on before that is over: it must not hit another's statement.
     await cancelling
+  }
+}
+
+/** Again after a while: what reaches a backend between two statements stops neither. */
+async function cancelUntil(over: AbortSignal, engine: Engine, pid: number): Promise<void> {
+  for (let tries = 0; tries < TRIES_MAX && !over.aborted; tries++) {
+    await cancelBackend(engine, pid)
+    await setTimeout(TRY_AGAIN_MS, undefined, { signal: over }).catch((error: Error) => {
+      if (error.name !== 'AbortError') throw error
+    })
   }
 }
 

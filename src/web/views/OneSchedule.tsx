@@ -44,7 +44,7 @@ export function OneSchedule({ schedule, onEnded }: { schedule: Schedule; onEnded
   return (
     <Stack gap="lg">
       {schedule.status === 'stopped' && (
-        <Alert color="red" title="It is sent no more">
+        <Alert variant="outline" color="red" role="status" title="It is sent no more">
           {schedule.reason} Mend that, or have an administrator take it over, and keep it again.
         </Alert>
       )}

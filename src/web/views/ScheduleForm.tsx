@@ -68,7 +68,7 @@ export function ScheduleForm({ schedule, onSend, onCancel }: ScheduleFormProps) 
     >
       <Stack gap="md">
         {!isMailOn && (
-          <Alert color="yellow" title="E-mail is off">
+          <Alert variant="outline" color="gray" role="status" title="E-mail is off">
             This Homing knows no mail server: nothing is sent until whoever runs it names one.
           </Alert>
         )}
