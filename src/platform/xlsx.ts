@@ -29,7 +29,7 @@ const DAY_MS = 24 * 3_600_000
 /**
  * A workbook (ECMA-376, transitional), written as its rows are read, so that memory stays flat.
  * The sheets are written last to first: the first may tell what was found meanwhile.
- * A text that a spreadsheet could take for a formula stays that text, marked as one ("quotePrefix").
+ * A text that a spreadsheet could take for a formula stays that text, marked "quotePrefix".
  */
 export function xlsxOf(sheets: readonly XlsxSheet[], modifiedAt: Date): AsyncGenerator<Uint8Array> {
   return zipOf(partsOf(sheets), modifiedAt)

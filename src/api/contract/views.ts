@@ -128,7 +128,7 @@ export const views = {
     permission: 'see',
     answer: z.object({
       subjects: z.array(catalogueSubject),
-      /** A view under way can be cancelled; not in the embedded database, where it ends by itself. */
+      /** A view under way can be cancelled: not in the embedded database. */
       canCancel: z.boolean(),
     }),
   }),

@@ -63,7 +63,11 @@ export async function makeDashboard(
       ${new Date(now)})
     returning id`.execute(tx)
   const { id } = rows[0]!
-  await tell(tx, change, id, 'make_dashboard', `Made the dashboard “${words.name}”.`)
+  await tell(tx, change, {
+    subjectId: id,
+    action: 'make_dashboard',
+    sentence: `Made the dashboard “${words.name}”.`,
+  })
   return dashboardById(tx, actor, id)
 }
 
@@ -91,7 +95,11 @@ export async function changeDashboard(
       remedy: 'Look at it as it is now, and change it again.',
     })
   }
-  await tell(tx, change, id, 'change_dashboard', `Changed the dashboard “${words.name}”.`)
+  await tell(tx, change, {
+    subjectId: id,
+    action: 'change_dashboard',
+    sentence: `Changed the dashboard “${words.name}”.`,
+  })
   return dashboardById(tx, change.actor, id)
 }
 
@@ -102,7 +110,11 @@ export async function removeDashboard(tx: Tx, change: ViewChange, id: number): P
     where workspace_id = ${change.workspaceId} and dashboard_id = ${id}`.execute(tx)
   await sql`update dashboard set removed_at = ${new Date(change.now)}
     where workspace_id = ${change.workspaceId} and id = ${id}`.execute(tx)
-  await tell(tx, change, id, 'remove_dashboard', `Removed the dashboard “${name}”.`)
+  await tell(tx, change, {
+    subjectId: id,
+    action: 'remove_dashboard',
+    sentence: `Removed the dashboard “${name}”.`,
+  })
 }
 
 /** The dashboard at a user's home; null where there is none, or it may not be seen any more. */
@@ -164,7 +176,10 @@ async function found(tx: Tx, viewer: Viewer, where: RawBuilder<unknown>): Promis
   return rows
 }
 
-async function tell(tx: Tx, change: ViewChange, id: number, action: string, sentence: string) {
-  const { actor, now } = change
-  await audit(tx, { actor, action, subject: 'dashboard', subjectId: id, sentence, at: now })
+async function tell(
+  tx: Tx,
+  { actor, now }: ViewChange,
+  told: { subjectId: number; action: string; sentence: string },
+): Promise<void> {
+  await audit(tx, { ...told, actor, subject: 'dashboard', at: now })
 }

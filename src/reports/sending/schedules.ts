@@ -36,7 +36,7 @@ export async function makeSchedule(
 ): Promise<Schedule> {
   const { workspaceId, now, actor } = change
   const owner = await ownerOf(tx, change, words.ownerId)
-  const view = await fit(tx, workspaceId, owner, viewId, words)
+  const view = await fit(tx, owner, viewId, words)
   const { items } = await listSchedules(
     tx,
     { id: actor.id, role: 'administrator' },
@@ -59,7 +59,11 @@ export async function makeSchedule(
     returning id`.execute(tx)
   const { id } = rows[0]!
   await keepReaders(tx, workspaceId, id, words.readers)
-  await tell(tx, change, id, 'make_view_schedule', `Has “${view.name}” sent by e-mail.`)
+  await tell(tx, change, {
+    subjectId: id,
+    action: 'make_view_schedule',
+    sentence: `Has “${view.name}” sent by e-mail.`,
+  })
   return scheduleById(tx, { id: actor.id, role: 'administrator' }, id)
 }
 
@@ -73,7 +77,7 @@ export async function changeSchedule(
   const { workspaceId, now, actor } = change
   const before = await scheduleById(tx, actor, id)
   const owner = await ownerOf(tx, change, words.ownerId ?? before.ownerId)
-  const view = await fit(tx, workspaceId, owner, before.viewId, words)
+  const view = await fit(tx, owner, before.viewId, words)
   const { rows } = await sql`
     update view_schedule set parameters = ${JSON.stringify(words.parameters)}::jsonb,
       format = ${words.format}, every = ${words.every}, on_day = ${words.onDay},
@@ -89,7 +93,11 @@ export async function changeSchedule(
     })
   }
   await keepReaders(tx, workspaceId, id, words.readers)
-  await tell(tx, change, id, 'change_view_schedule', `Changed how “${view.name}” is sent.`)
+  await tell(tx, change, {
+    subjectId: id,
+    action: 'change_view_schedule',
+    sentence: `Changed how “${view.name}” is sent.`,
+  })
   return scheduleById(tx, { id: actor.id, role: 'administrator' }, id)
 }
 
@@ -98,7 +106,11 @@ export async function removeSchedule(tx: Tx, change: ViewChange, id: number): Pr
   await scheduleById(tx, change.actor, id)
   await sql`update view_schedule set removed_at = ${new Date(change.now)}
     where workspace_id = ${change.workspaceId} and id = ${id}`.execute(tx)
-  await tell(tx, change, id, 'end_view_schedule', 'Ended the sending of a view by e-mail.')
+  await tell(tx, change, {
+    subjectId: id,
+    action: 'end_view_schedule',
+    sentence: 'Ended the sending of a view by e-mail.',
+  })
 }
 
 /**
@@ -117,12 +129,17 @@ export async function viewForOwner(tx: Tx, owner: { id: string }, viewId: string
 }
 
 interface Owner {
+  workspaceId: number
   id: string
   name: string
   now: number
 }
 
-async function ownerOf(tx: Tx, { actor, now }: ViewChange, ownerId?: string): Promise<Owner> {
+async function ownerOf(
+  tx: Tx,
+  { workspaceId, actor, now }: ViewChange,
+  ownerId?: string,
+): Promise<Owner> {
   const id = ownerId ?? actor.id
   if (id !== actor.id && actor.role !== 'administrator') {
     throw new Refused(403, 'Only administrators say who else owns a schedule.', {
@@ -135,24 +152,18 @@ async function ownerOf(tx: Tx, { actor, now }: ViewChange, ownerId?: string): Pr
       ...{ field: 'ownerId', remedy: 'Name the user whose it is to be.' },
     })
   }
-  return { id, name: standing.name, now }
+  return { workspaceId, id, name: standing.name, now }
 }
 
 /** Refuses what could not be carried out. */
-async function fit(
-  tx: Tx,
-  workspaceId: number,
-  owner: Owner,
-  viewId: string,
-  words: ScheduleWords,
-) {
+async function fit(tx: Tx, owner: Owner, viewId: string, words: ScheduleWords) {
   const view = await viewForOwner(tx, owner, viewId, owner.now)
   const [fault] = bound(view.definition, words.parameters).faults
   if (fault !== undefined) {
     throw new Refused(422, fault.reason, { field: fault.path.join('.') })
   }
   const isOutside = words.readers.some((reader) => 'address' in reader)
-  if (isOutside && !(await mailsOutside(tx, workspaceId))) {
+  if (isOutside && !(await mailsOutside(tx, owner.workspaceId))) {
     throw new Refused(422, 'Views are sent to users of Homing only.', {
       ...{ field: 'readers', remedy: 'An administrator may allow other addresses.' },
     })
@@ -190,7 +201,10 @@ async function nextOf(tx: Tx, workspaceId: number, rhythm: Rhythm, now: number):
   return new Date(nextDue(now, rhythm, timeZone))
 }
 
-async function tell(tx: Tx, change: ViewChange, id: number, action: string, sentence: string) {
-  const { actor, now } = change
-  await audit(tx, { actor, action, subject: 'view_schedule', subjectId: id, sentence, at: now })
+async function tell(
+  tx: Tx,
+  { actor, now }: ViewChange,
+  told: { subjectId: number; action: string; sentence: string },
+): Promise<void> {
+  await audit(tx, { ...told, actor, subject: 'view_schedule', at: now })
 }

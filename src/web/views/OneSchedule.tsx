@@ -66,7 +66,7 @@ export function OneSchedule({ schedule, onEnded }: { schedule: Schedule; onEnded
               size="compact-sm"
               label="End it"
               isDestructive
-              consequence={`“${schedule.viewName}” is sent no more. The audit goes on telling of it.`}
+              consequence={`“${schedule.viewName}” is sent no more. The audit tells of it.`}
               onConfirm={async () => {
                 await end.mutateAsync({ params })
                 onEnded()
