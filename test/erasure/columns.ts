@@ -114,7 +114,6 @@ export const DECISIONS: Record<string, Decision> = {
     erasure: 'kept: names of views and conditions; a question, not a person',
     archive: 'none: a question that colleagues ask',
   },
-  view_policy: WORKSPACE,
   view_pace: nobody('hashes of questions, and how long each took'),
   dashboard: {
     erasure: 'kept: which views stand side by side; questions, not a person',
