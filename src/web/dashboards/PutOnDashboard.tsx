@@ -39,6 +39,7 @@ export function PutOnDashboard({ view, given }: { view: View; given: Values }) {
       confirmLabel="Put it there"
       leftSection={<IconLayoutDashboard size={16} aria-hidden />}
       consequence="It shows there what is known at each moment, and leads back here."
+      isDisabled={!data}
       onConfirm={put}
     >
       <Stack gap="sm">
