@@ -223,7 +223,7 @@ export const rows: Record<RouteName, Row> = {
   'dashboards.make': { least: 'editor', body: { name: 'Figures' } },
   'dashboards.change': {
     ...{ least: 'editor', params: of('dashboardId'), isOwners: true },
-    body: { name: 'Figures', version: 1 },
+    body: { name: 'Figures', seenBy: 'everybody', version: 1 },
   },
   'dashboards.remove': { least: 'editor', params: of('dashboardId'), isOwners: true },
   'views.make': { least: 'editor', body: { name: 'Everybody', definition: VIEW } },

@@ -48,12 +48,12 @@ export async function sendNow(
   { workspaceId, actor, now }: ViewChange,
   id: number,
 ): Promise<void> {
+  const schedule = await scheduleById(tx, actor, id)
   if (homing.mail === undefined) {
     throw new Refused(409, 'E-mail is off: this Homing knows no mail server.', {
       remedy: 'Whoever runs it sets SMTP_URL and MAIL_FROM.',
     })
   }
-  const schedule = await scheduleById(tx, actor, id)
   const { rows } = await sql`select 1 from view_sending where workspace_id = ${workspaceId}
     and schedule_id = ${schedule.id} and status = 'waiting'`.execute(tx)
   if (rows.length > 0) {
