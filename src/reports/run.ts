@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { withPatience } from '../lists/index.ts'
+import { byWorkers, withPatience } from '../lists/index.ts'
 import { cancellable, type Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { cellsOf, columnsShown, type Cell, type ShownColumn } from './cells.ts'
@@ -108,7 +108,7 @@ async function answered<Row>(tx: Tx, asked: Asked, { statement, part }: Statemen
   const work = () =>
     cancellable(tx, asked.signal, async () => (await sql<Row>`${statement}`.execute(tx)).rows)
   try {
-    const rows = await withPatience(tx, VIEW_MS_MAX, work, NARROW)
+    const rows = await withPatience(tx, VIEW_MS_MAX, () => byWorkers(tx, work), NARROW)
     const ms = performance.now() - begun
     if (part !== null) await notePace(tx, asked, { part, query: statement, ms })
     return rows

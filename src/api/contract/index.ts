@@ -171,6 +171,8 @@ export {
   activitiesTold,
   campaignInCrm,
   campaignTold,
+  figureField,
+  figuresTold,
   foundCampaign,
   targetTold,
 } from './activities.ts'

@@ -1,4 +1,15 @@
-export { bitOf, bitsOf, handed, idsOf, isIn, isMarked, movedBit } from './bits.ts'
+export {
+  bitIn,
+  bitOf,
+  bitsMoved,
+  bitsOf,
+  handed,
+  idsOf,
+  isMarked,
+  movedBit,
+  strung,
+  type IdsOf,
+} from './bits.ts'
 export { Database, databaseOf, proveFence, writeAs, type Standing, type Tx } from './database.ts'
 export { openDatabase, type DatabaseOptions } from './open.ts'
 export { inspectDatabase, type Inspection } from './inspect.ts'
