@@ -117,6 +117,25 @@ export const DECISIONS: Record<string, Decision> = {
     erasure: 'kept: names of views and conditions; a question, not a person',
     archive: 'none: a question that colleagues ask',
   },
+  view_pace: nobody('hashes of questions, and how long each took'),
+  dashboard: {
+    erasure: 'kept: which views stand side by side; questions, not a person',
+    archive: 'none: questions that colleagues ask',
+  },
+  dashboard_at_home: nobody('which dashboard a user sees first'),
+  view_schedule: {
+    erasure: 'kept: the values a question is asked with; a question, not a person',
+    archive: 'none: when colleagues have a view sent',
+  },
+  view_reader: {
+    erasure: 'kept: whom colleagues have chosen to send reports to, on its screen',
+    archive: 'none: readers of reports, not whom is written to',
+  },
+  view_sending: nobody('when a view was sent, and how many rows'),
+  view_letter: {
+    erasure: 'swept with its sending after 90 days; readers of reports',
+    archive: 'none: readers of reports, not whom is written to',
+  },
   person_list_member: { erasure: 'deleted with the person', archive: 'lists' },
   staged_list: nobody('names of lists'),
   sync_schedule: WORKSPACE,
