@@ -447,6 +447,10 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.show': seeCampaign,
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },
+  'campaigns.domains': { ...seeCampaign },
+  'campaigns.readWith': { ...seeCampaign },
+  'campaigns.hours': { ...seeCampaign },
+  'campaigns.mail': seeCampaign,
   'campaigns.actions': seeCampaign,
   'campaigns.log': { ...seeCampaign, query: 'figure=sent' },
   'campaigns.logCsv': {
