@@ -59,6 +59,8 @@ const campaign = createRoute({
     'linkId',
     'bounceClass',
     'bounceId',
+    'domain',
+    'readWith',
     'owner',
     'bounced',
     'opened',

@@ -1,5 +1,6 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
 import { alarmAnswers } from './alarm-answers.ts'
+import { domainsOf, READ_WITH, WEEK_HOURS } from './detail-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { comparisonOf, FIGURES_DEFINED, listedCampaigns, sumOf } from './compared-answers.ts'
 import { paged as page } from './paged.ts'
@@ -100,8 +101,16 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   'campaigns.sum': (world, { query }) => sumOf(world, query),
   'figures.list': () => FIGURES_DEFINED,
   'campaigns.show': (world, { params }) => campaignOf(world, params),
-  'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
+  'campaigns.activity': (world, { query }) => ({
+    step: (query.get('step') ?? 'hour') as 'hour' | 'day',
+    points: activity(world.now),
+    after: { opens: 41, clicks: 3 },
+  }),
   'campaigns.links': () => ({ items: LINKS }),
+  'campaigns.domains': (world, { params }) => domainsOf(campaignOf(world, params)),
+  'campaigns.readWith': () => ({ items: READ_WITH }),
+  'campaigns.hours': () => ({ items: WEEK_HOURS }),
+  'campaigns.mail': (world) => world.mail,
   'campaigns.actions': (world) => world.actions,
   'campaigns.log': (world, { params, query }) => page(logOf(world, params, query), query),
   'campaigns.logCsv': (world, { params, query }) =>
@@ -319,7 +328,14 @@ function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLS
   const owner = query.get('owner')
   const link = LINKS.find(({ linkId }) => String(linkId) === query.get('linkId'))
   const rule = world.actions.items.find(({ ruleId }) => String(ruleId) === query.get('ruleId'))
-  const narrowed = [link, rule].map((by) => by?.people ?? Number.POSITIVE_INFINITY)
+  const domain = domainsOf(campaign).items.find((one) => one.domain === query.get('domain'))
+  const readWith = READ_WITH.find((one) => one.readWith === query.get('readWith'))
+  const narrowed = [
+    link?.people,
+    rule?.people,
+    domain?.[figure as 'sent'],
+    readWith?.[figure as 'opens'],
+  ].map((people) => people ?? Number.POSITIVE_INFINITY)
   const rows = world.log
     .slice(0, Math.min(figures[figure].count, ...narrowed))
     .map((row) => ({ ...row, ...DETAILS[figure] }))

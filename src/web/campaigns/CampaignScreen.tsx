@@ -9,7 +9,9 @@ import { ActionsPanel } from './ActionsPanel.tsx'
 import { BouncesPanel } from './BouncesPanel.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
 import classes from './campaign.module.css'
+import { DomainsPanel } from './DomainsPanel.tsx'
 import { FiguresRow } from './FiguresRow.tsx'
+import { HabitsPanel } from './HabitsPanel.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import { LogPanel } from './LogPanel.tsx'
 import { Overview } from './Overview.tsx'
@@ -48,6 +50,8 @@ export default function CampaignScreen() {
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
             <Tabs.Tab value="links">Links</Tabs.Tab>
+            <Tabs.Tab value="domains">Domains</Tabs.Tab>
+            <Tabs.Tab value="habits">Devices and hours</Tabs.Tab>
             <Tabs.Tab value="actions">Actions</Tabs.Tab>
             <Tabs.Tab value="bounces">Bounces</Tabs.Tab>
             <Tabs.Tab value="audience">Audience</Tabs.Tab>
@@ -64,6 +68,12 @@ export default function CampaignScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="links">
             <LinksPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="domains">
+            <DomainsPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="habits">
+            <HabitsPanel {...panel} />
           </Tabs.Panel>
           <Tabs.Panel value="actions">
             <ActionsPanel {...panel} />
