@@ -63,11 +63,10 @@ export { recipientsOf, type RecipientQuery } from './recipients.ts'
 export {
   linksOf,
   mailingsOf,
-  timelineOf,
   type ClickedLink,
   type Mailing,
-  type TimelineEntry,
 } from './person-history.ts'
+export { timelineOf, timelineOfOrganization, type TimelineEntry } from './timeline.ts'
 export { pseudonymsOfTexts } from './erased/pseudonyms.ts'
 export { rowsAbout, type RowAbout } from './erased/rows-about.ts'
 export { Needs } from './erased/veil-page.ts'

@@ -336,6 +336,7 @@ export const rows: Record<RouteName, Row> = {
   'memberships.list': { least: 'viewer', query: 'personId=1' },
   'memberships.change': { least: 'editor', body: { adds: [{ personId: 1, listId: 999_999 }] } },
   'organizations.show': { least: 'viewer', params: of('organizationId') },
+  'organizations.timeline': { least: 'viewer', params: of('organizationId') },
   'heldChanges.list': seeConnection,
   'heldChanges.decide': {
     least: 'administrator',

@@ -11,7 +11,11 @@ describe('the mail and its clicks', () => {
   test('stand side by side, and nothing gets out of the frame', async () => {
     await inWorld(fullWorld(), { allowsFaults: true }, async (page) => {
       const asked: string[] = []
-      page.on('request', (request) => asked.push(request.url()))
+      // A request that the page's own policy stops never comes here.
+      await page.route('https://tracker.example/**', (route) => {
+        asked.push(route.request().url())
+        return route.abort()
+      })
       page.on('dialog', (dialog) => {
         asked.push('a dialog')
         void dialog.dismiss()
@@ -25,7 +29,7 @@ describe('the mail and its clicks', () => {
       await page.getByText('1 of the clicked links could not be found in it.').waitFor()
       expect(await page.getByTitle('The mail with its clicks').getAttribute('sandbox')).toBe('')
       await settled(page)
-      expect(asked.filter((url) => !url.startsWith('http://homing.test/'))).toEqual([])
+      expect(asked).toEqual([])
       expect(await page.title()).not.toBe('taken')
       expect(await axeFindings(page)).toEqual([])
     })

@@ -3,6 +3,7 @@ import { alarmAnswers } from './alarm-answers.ts'
 import { domainsOf, READ_WITH, WEEK_HOURS } from './detail-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { comparisonOf, FIGURES_DEFINED, listedCampaigns, sumOf } from './compared-answers.ts'
+import { HOUSEHOLD, householdTimeline, ITS_PEOPLE } from './household-answers.ts'
 import { paged as page } from './paged.ts'
 import { preferenceAnswers } from './preference-answers.ts'
 import { problemAnswers } from './problem-answers.ts'
@@ -91,6 +92,9 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
           { name: 'M. Partner', people: 992 },
         ],
   }),
+  'organizations.show': () => HOUSEHOLD,
+  'organizations.timeline': (_, { query }) => page(householdTimeline(query), query),
+  'people.list': (_, { query }) => page(query.has('organizationId') ? ITS_PEOPLE : [], query),
   'campaigns.list': (world, { query }) => {
     const words = (query.get('search') ?? '').toLowerCase()
     const found = world.campaigns.filter(({ name }) => name.toLowerCase().includes(words))

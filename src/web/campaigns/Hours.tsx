@@ -65,7 +65,7 @@ function Week({ items, kind }: { items: AnswerTo<'campaigns.hours'>['items']; ki
         Most on {WEEKDAYS[peak.weekday - 1]} from {peak.hour} to {peak.hour + 1}:{' '}
         {counted(most, kind === 'opens' ? 'open' : 'click')}.
       </Text>
-      <div className={classes.frame} tabIndex={0} role="region" aria-label="Hours of the week">
+      <div className={classes.frame} tabIndex={0} role="region" aria-label="Table of the hours">
         <table className={classes.week}>
           <thead>
             <tr>

@@ -96,5 +96,5 @@ function columns(campaignId: number, audience: Audience): Column<Row>[] {
 
 function programOf(row: Row): string {
   if (row.readWith === NOT_TOLD) return 'Not told'
-  return row.program ?? 'Any program'
+  return row.program ?? '–'
 }

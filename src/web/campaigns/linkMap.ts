@@ -25,6 +25,7 @@ const BADGE = [
 export function linkMapOf(html: string, links: readonly ClickedLink[]) {
   const mail = new DOMParser().parseFromString(html, 'text/html')
   for (const element of mail.querySelectorAll(ACTIVE)) element.remove()
+  for (const picture of mail.querySelectorAll('img, picture source')) wordsFor(mail, picture)
   const byUrl = new Map(links.map((link) => [sameUrl(link.url), link]))
   const placed = new Set<number>()
   for (const anchor of mail.querySelectorAll('a[href], area[href]')) {
@@ -43,6 +44,17 @@ function badgeOf(mail: Document, { people }: ClickedLink): HTMLElement {
   badge.setAttribute('style', BADGE)
   badge.textContent = `${wholeNumber(people)} ${people === 1 ? 'person' : 'people'}`
   return badge
+}
+
+/** A picture that would be fetched is its words, or nothing. */
+function wordsFor(mail: Document, picture: Element): void {
+  if (/^data:/i.test(picture.getAttribute('src') ?? '')) return
+  const words = picture.getAttribute('alt')?.trim() ?? ''
+  const stand = mail.createElement('span')
+  stand.setAttribute('style', 'color: #6b7280; border: 1px dashed #c3c8cf; padding: 2px 6px')
+  stand.textContent = words
+  if (words === '') picture.remove()
+  else picture.replaceWith(stand)
 }
 
 /** Web addresses are written alike: the parser's form, without the last slash. */
