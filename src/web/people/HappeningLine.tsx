@@ -57,6 +57,7 @@ export function HappeningLine(props: HappeningLineProps) {
             size="sm"
             underline="always"
             className={classes.subject}
+            data-prints
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
           >

@@ -124,7 +124,7 @@ interface MonthProps {
 function MonthOfHappenings({ month, isOpenEnded, onlyCampaign }: MonthProps) {
   return (
     <section className={classes.month}>
-      <Title order={3} c="dimmed" fw={500}>
+      <Title order={2} size="h3" c="dimmed" fw={500}>
         {monthName.format(month.startsAt)}
       </Title>
       <ul className={classes.list}>
