@@ -36,8 +36,8 @@ export interface TimelineAsk extends PageAsk {
 
 /**
  * Everything that happened to a person, newest first, over the addresses now in use and those that
- * were corrected. Each address gives its newest events from the key of the ledger, so a page costs
- * the same however long the ledger is.
+ * were corrected. Each address gives the places of its newest events from the key of the ledger, so
+ * a page costs the same however long the ledger is; the events themselves are read for the page.
  */
 export function timelineOf(
   tx: Tx,
@@ -103,14 +103,23 @@ async function happenedAt<Entry extends TimelineEntry>(
   ask: TimelineAsk,
 ): Promise<Page<Entry>> {
   const { rows } = await sql<Row<Entry>>`
-    with newest as materialized (
+    with places as materialized (
       select e.* from (${uses}) pa
       cross join lateral (
-        select * from event e
+        select e.address_id, e.occurred_at, e.key from event e
         where e.workspace_id = ${workspaceId} and e.address_id = pa.address_id ${within(ask)}
         order by e.occurred_at desc, e.key desc limit ${ask.limit + 1}
       ) e
       order by e.occurred_at desc, e.key desc, e.address_id desc limit ${ask.limit + 1}
+    ),
+    newest as materialized (
+      select e.* from places p
+      cross join lateral (
+        select * from event e
+        where e.workspace_id = ${workspaceId} and e.address_id = p.address_id
+          and e.occurred_at = p.occurred_at and e.key = p.key
+        limit 1
+      ) e
     )
     select e.occurred_at as "occurredAt", e.kind, e.flags, a.kind as channel, a.address,
       jsonb_build_object('id', e.campaign_id, 'name', coalesce(c.name, '')) as campaign,
@@ -147,7 +156,7 @@ type Row<Entry> = Omit<Entry, 'id' | 'kind' | 'verdict' | 'timeIsApproximate'> &
   place: string
 }
 
-/** What is asked for of the events e. The time of a cursor stands by itself too: months without it. */
+/** What is asked for of the events e; the cursor's time also by itself, to leave out months. */
 function within(ask: TimelineAsk): RawBuilder<unknown> {
   const where: RawBuilder<unknown>[] = []
   if (ask.kind !== undefined) where.push(sql`e.kind = ${kindCode(ask.kind)}::smallint`)

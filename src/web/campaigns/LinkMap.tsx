@@ -9,7 +9,7 @@ import { linkMapOf } from './linkMap.ts'
 type Mail = AnswerTo<'campaigns.mail'>
 type Link = AnswerTo<'campaigns.links'>['items'][number]
 
-/** The mail as recipients saw it, with each link's people beside it; nothing where it is unknown. */
+/** The mail as recipients saw it, each link's people beside it; where unknown, why. */
 export function LinkMap({ mail, links }: { mail: Mail | undefined; links: Link[] | undefined }) {
   if (mail === undefined || links === undefined) return <LinesSkeleton lines={12} />
   return (

@@ -7,7 +7,7 @@ interface ClickedLink {
   people: number
 }
 
-/** Taken out before the mail is shown: the frame would not let them act, and so they are no part. */
+/** Taken out before the mail is shown: the frame would not let them act anyway. */
 const ACTIVE =
   'script, iframe, frame, object, embed, base, meta, link, form, audio, video, noscript'
 /** Beside a link: how many people clicked it. Styles of its own, whatever the mail's are. */

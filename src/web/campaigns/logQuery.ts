@@ -22,7 +22,7 @@ export function logQuery(window: Window) {
 interface Known {
   window: Window
   campaign: Campaign
-  /** What the log is filtered by, where its numbers are known: link, click rule, domain, program. */
+  /** What the log is filtered by, where its number is known: link, rule, domain, program. */
   by?: { people: number } | undefined
   loaded: { count: number; isAll: boolean }
 }

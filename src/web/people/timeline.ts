@@ -25,7 +25,7 @@ export interface Month {
 
 /**
  * Groups repeats: what the same people did with a campaign, of one kind and verdict, is one line
- * a month, which stands where its newest entry does. Entries come newest first, as the server answers them;
+ * a month, where its newest entry stands. Entries come newest first, as the server answers them;
  * no entry is left out.
  */
 export function groupTimeline(entries: Entry[]): Month[] {
