@@ -78,30 +78,47 @@ export async function readWithOfCampaign(
   audience: Audience,
 ): Promise<{ items: ReadWith[] }> {
   const isHuman = audience === 'human'
-  const people = (kind: 'open' | 'click') => sql`count(distinct address_id) filter (
-    where kind = ${sql.lit(kindCode(kind))} and (class = 0 or not ${isHuman}::boolean))::int`
-  const opens = (verdict: 0 | 1 | 2) => sql`coalesce(sum(events) filter (
-    where kind = ${sql.lit(kindCode('open'))} and class = ${sql.lit(verdict)}), 0)::int`
+  const [open, click] = [sql.lit(kindCode('open')), sql.lit(kindCode('click'))]
+  const people = (kind: RawBuilder<number>) => sql`count(*) filter (
+    where kind = ${kind} and (human > 0 or not ${isHuman}::boolean))::int`
+  const opens = (by: 'human' | 'machine' | 'proxy') => sql`coalesce(sum(${sql.ref(by)}) filter (
+    where kind = ${open}), 0)::int`
   const { rows } = await sql<Omit<ReadWith, 'program' | 'device'>>`
     with happened as materialized (
-      select e.agent_id, e.kind, e.address_id, coalesce(v.class, 0) as class, count(*) as events
+      select e.agent_id, e.kind, e.address_id, count(*) filter (where v.class is null) as human,
+        count(*) filter (where v.class = 1) as machine, count(*) filter (where v.class = 2) as proxy
       from event e
       left join verdict v on v.workspace_id = e.workspace_id and v.address_id = e.address_id
         and v.occurred_at = e.occurred_at and v.key = e.key
       where e.workspace_id = (select homing_workspace()) and e.campaign_id = ${campaignId}
-        and e.kind in (${sql.lit(kindCode('open'))}, ${sql.lit(kindCode('click'))})
-      group by 1, 2, 3, 4
+        and e.kind in (${open}, ${click})
+      group by 1, 2, 3
     ),
     told as materialized (
       select d.id, ${readWithOf('d.value')} as read_with from detail d
       where d.workspace_id = (select homing_workspace()) and d.kind = 'agent'
-        and d.id in (select distinct agent_id from happened)
+        and d.id in (select agent_id from happened)
+    ),
+    numbered as materialized (
+      select id, read_with, (dense_rank() over (order by read_with))::int as number from told
+      where read_with <> ${UNTOLD}
+    ),
+    somebody as (
+      select coalesce(n.number, 0) as number, h.kind, h.address_id, sum(h.human) as human,
+        sum(h.machine) as machine, sum(h.proxy) as proxy
+      from happened h left join numbered n on n.id = h.agent_id
+      group by 1, 2, 3
+    ),
+    summed as (
+      select number, ${people(open)} as opens, ${people(click)} as clicks,
+        ${opens('human')} as human, ${opens('machine')} as machine, ${opens('proxy')} as proxy
+      from somebody group by 1
     )
-    select coalesce(read_with, ${UNTOLD}) as "readWith", ${people('open')} as opens,
-      ${people('click')} as clicks, ${opens(0)} as "humanOpens", ${opens(1)} as "machineOpens",
-      ${opens(2)} as "proxyOpens"
-    from happened left join told on told.id = happened.agent_id
-    group by 1 order by opens desc, clicks desc, 1`.execute(tx)
+    select coalesce(n.read_with, ${UNTOLD}) as "readWith", s.opens, s.clicks,
+      s.human as "humanOpens", s.machine as "machineOpens", s.proxy as "proxyOpens"
+    from summed s
+    left join (select distinct number, read_with from numbered) n on n.number = s.number
+    order by s.opens desc, s.clicks desc, 1`.execute(tx)
   return { items: rows.map((row) => ({ ...row, ...partsOf(row.readWith) })) }
 }
 
@@ -118,11 +135,11 @@ export function readWithFilter(
     where e.workspace_id = (select homing_workspace()) and e.campaign_id = ${campaignId}
       and e.kind = ${sql.lit(kindCode(kind))}
       and (v.key is null or ${audience === 'all'}::boolean)
-      and e.agent_id = any (array(
+      and e.agent_id in (
         select d.id from detail d
         where d.workspace_id = (select homing_workspace()) and d.kind = 'agent'
           and ${readWithOf('d.value')} = ${readWith}
-        union all select 0 where ${readWith} = ${UNTOLD})))`
+        union all select 0 where ${readWith} = ${UNTOLD}))`
 }
 
 function partsOf(readWith: string): Pick<ReadWith, 'program' | 'device'> {

@@ -1,8 +1,7 @@
-import { Text, Title } from '@mantine/core'
+import { Skeleton, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
 import { Moment } from '../pieces/Moment.tsx'
-import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import classes from './campaign.module.css'
 import { linkMapOf } from './linkMap.ts'
 
@@ -11,13 +10,14 @@ type Link = AnswerTo<'campaigns.links'>['items'][number]
 
 /** The mail as recipients saw it, each link's people beside it; where unknown, why. */
 export function LinkMap({ mail, links }: { mail: Mail | undefined; links: Link[] | undefined }) {
-  if (mail === undefined || links === undefined) return <LinesSkeleton lines={12} />
   return (
     <section aria-labelledby="link-map">
       <Title order={2} id="link-map" mb="sm">
         The mail and its clicks
       </Title>
-      {mail.html === null ? (
+      {mail === undefined || links === undefined ? (
+        <Skeleton className={classes.mailFrame} role="status" aria-busy aria-label="Loading" />
+      ) : mail.html === null ? (
         <Text size="sm" c="dimmed">
           {mail.state === 'too_long'
             ? 'The mail is too long to be kept and shown here.'
