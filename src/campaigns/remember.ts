@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { addIdentities, takeSent } from './drafts/identities.ts'
 import { takeReplacement } from './drafts/progress.ts'
 import { ownUnanswered, REPLACED } from './drafts/unanswered.ts'
+import { keepMail } from './kept-mail.ts'
 
 /**
  * Takes in a campaign as the ESP describes it, by its external id: made where it is new, brought up
@@ -27,6 +28,7 @@ export async function rememberCampaign(
       .where('id', '=', campaignId)
       .execute()
   }
+  if (remote.html !== undefined) await keepMail(tx, { workspaceId, campaignId }, remote.html)
   await addIdentities(tx, { ...at, campaignId, role: known?.isReplaced ? REPLACED : '' }, remote)
   await tx
     .updateTable('campaign_identity')

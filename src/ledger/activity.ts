@@ -1,35 +1,78 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Audience } from './figures.ts'
+import { kindCode } from './kinds.ts'
 
-/** Points a chart is given at most: beyond this many hours it is told by day. */
-const HOURS_MAX = 96
+/** What is told by the hour: the first three days. Afterwards a day is fine enough. */
+const HOURS_MAX = 72
 /** Links of a campaign answered at most, the most clicked first. */
 const LINKS_MAX = 1_000
 
-/** What happened over time, by hour while that is readable, else by day. UTC. */
+/**
+ * What happened over time, UTC: by the hour the first HOURS_MAX from the first happening, or all by
+ * day. after adds up the opens and clicks that came later than those hours.
+ */
 export async function activityOf(
   tx: Tx,
   campaignId: number,
   asked: { step?: 'hour' | 'day'; audience: Audience },
 ) {
-  const step = asked.step ?? (await stepFor(tx, campaignId))
+  const step = asked.step ?? 'hour'
   const isHuman = asked.audience === 'human'
-  const { rows } = await sql<{ at: Date; kind: number; events: number }>`
-    select date_trunc(${step}, hour, 'UTC') as at, kind,
-      sum(events - case when ${isHuman}::boolean then machine + proxy else 0 end)::int as events
-    from campaign_hour
-    where workspace_id = (select homing_workspace()) and campaign_id = ${campaignId}
-    group by 1, 2 order by 1`.execute(tx)
+  const { rows } = await sql<{ at: Date | null; kind: number; events: number }>`
+    with happened as (
+      select hour, kind,
+        events - case when ${isHuman}::boolean then machine + proxy else 0 end as events,
+        hour >= min(hour) over () + ${HOURS_MAX} * interval '1 hour' as is_later
+      from campaign_hour
+      where workspace_id = (select homing_workspace()) and campaign_id = ${campaignId}
+    )
+    select case when ${step} = 'day' or not is_later
+        then date_trunc(${step}, hour, 'UTC') end as at,
+      kind, sum(events)::int as events
+    from happened group by 1, 2 order by 1`.execute(tx)
   const points = new Map<string, Point>()
+  const after = { opens: 0, clicks: 0 }
   for (const row of rows) {
+    if (row.at === null) {
+      if (row.kind === kindCode('open')) after.opens += row.events
+      if (row.kind === kindCode('click')) after.clicks += row.events
+      continue
+    }
     const at = row.at.toISOString()
     const point = points.get(at) ?? { at, sent: 0, opens: 0, clicks: 0, bounces: 0, optOuts: 0 }
     const name = NAMES[row.kind]
     if (name !== undefined) point[name] += row.events
     points.set(at, point)
   }
-  return { step, points: [...points.values()] }
+  return { step, points: [...points.values()], after }
+}
+
+/**
+ * Opens and clicks by weekday (1 Monday … 7 Sunday) and hour of a zone; silent hours are left out.
+ * From the kept hours: where a zone is half an hour off, an hour counts where it began.
+ */
+export async function hoursOfCampaign(
+  tx: Tx,
+  campaignId: number,
+  asked: { zone: string; audience: Audience },
+) {
+  const isHuman = asked.audience === 'human'
+  const { rows } = await sql<{ weekday: number; hour: number; opens: number; clicks: number }>`
+    select extract(isodow from hour at time zone ${asked.zone})::int as weekday,
+      extract(hour from hour at time zone ${asked.zone})::int as hour,
+      coalesce(sum(events) filter (where kind = ${sql.lit(kindCode('open'))}), 0)::int as opens,
+      coalesce(sum(events) filter (where kind = ${sql.lit(kindCode('click'))}), 0)::int as clicks
+    from (
+      select hour, kind,
+        events - case when ${isHuman}::boolean then machine + proxy else 0 end as events
+      from campaign_hour
+      where workspace_id = (select homing_workspace()) and campaign_id = ${campaignId}
+        and kind in (${sql.lit(kindCode('open'))}, ${sql.lit(kindCode('click'))})
+    ) h
+    where events > 0
+    group by 1, 2 order by 1, 2`.execute(tx)
+  return { items: rows }
 }
 
 /** Links with the people who clicked them and their clicks, most people first. */
@@ -63,12 +106,4 @@ const NAMES: Record<number, Exclude<keyof Point, 'at'>> = {
   4: 'clicks',
   6: 'bounces',
   7: 'optOuts',
-}
-
-async function stepFor(tx: Tx, campaignId: number): Promise<'hour' | 'day'> {
-  const { rows } = await sql<{ hours: number }>`
-    select coalesce(extract(epoch from max(hour) - min(hour)) / 3600, 0)::int as hours
-    from campaign_hour
-    where workspace_id = (select homing_workspace()) and campaign_id = ${campaignId}`.execute(tx)
-  return rows[0]!.hours <= HOURS_MAX ? 'hour' : 'day'
 }

@@ -53,7 +53,9 @@ export { compareCampaigns } from './comparison.ts'
 export type { Audience } from './figures.ts'
 export { sumCampaigns } from './sum-campaigns.ts'
 export { campaignWindow } from './window.ts'
-export { activityOf, linksOfCampaign } from './activity.ts'
+export { activityOf, hoursOfCampaign, linksOfCampaign } from './activity.ts'
+export { readWithOfCampaign } from './agents.ts'
+export { domainsOfCampaign } from './domains.ts'
 export { logOf, type LogQuery } from './log.ts'
 export { bounceWords } from './bounce-words.ts'
 export { DELIVERED_SQL } from './tally.ts'
@@ -61,11 +63,10 @@ export { recipientsOf, type RecipientQuery } from './recipients.ts'
 export {
   linksOf,
   mailingsOf,
-  timelineOf,
   type ClickedLink,
   type Mailing,
-  type TimelineEntry,
 } from './person-history.ts'
+export { timelineOf, timelineOfOrganization, type TimelineEntry } from './timeline.ts'
 export { pseudonymsOfTexts } from './erased/pseudonyms.ts'
 export { rowsAbout, type RowAbout } from './erased/rows-about.ts'
 export { Needs } from './erased/veil-page.ts'

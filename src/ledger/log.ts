@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import type { Audience, FigureName } from './figures.ts'
 import { bounceWords } from './bounce-words.ts'
-import { bounceFilter, narrowed } from './narrow-log.ts'
+import { bounceFilter, domainFilter, narrowed, readWithin } from './narrow-log.ts'
 import { DELIVERED_SQL } from './tally.ts'
 import { contains } from './patterns.ts'
 
@@ -16,6 +16,10 @@ export interface LogQuery {
   bounceClass?: string
   /** One code with its note: what bounceClasses of the campaign window call its id. */
   bounceId?: number
+  /** Whose address stands at this domain. */
+  domain?: string
+  /** Of opens and clicks: with what, as readWithOfCampaign tells it. */
+  readWith?: string
   owner?: string
   after?: string
   limit: number
@@ -41,7 +45,8 @@ export async function logOf(tx: Tx, campaignId: number, query: LogQuery) {
       where r.workspace_id = (select homing_workspace()) and r.campaign_id = ${campaignId}
         and ${sql.raw(log.holds)}
         ${isHuman ? sql`and ${sql.raw(log.human!)} > 0` : sql``}
-        ${bounceFilter(query)} ${personFilter(query)}
+        ${bounceFilter(query)} ${domainFilter(query.domain)}
+        ${readWithin(campaignId, query)} ${personFilter(query)}
         ${after === null ? sql`` : afterKey(log, after)}
       order by ${sql.raw(log.isTimed ? `${log.first} desc, r.address_id desc` : 'r.address_id')}
       limit ${query.limit + 1}

@@ -7,6 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { printLight } from './printing.ts'
 import { queryClient } from './queries.ts'
 import { router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
@@ -14,6 +15,7 @@ import { cssVariables, theme } from './theme.ts'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+printLight()
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -59,6 +59,8 @@ const campaign = createRoute({
     'linkId',
     'bounceClass',
     'bounceId',
+    'domain',
+    'readWith',
     'owner',
     'bounced',
     'opened',
@@ -116,12 +118,13 @@ const duplicates = createRoute({
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/people/$personId',
-  validateSearch: words('tab', 'kind', 'campaignId', 'channel'),
+  validateSearch: words('tab', 'kind', 'campaignId', 'channel', 'from', 'until'),
   component: lazyRouteComponent(() => import('./people/PersonScreen.tsx')),
 })
 const organization = createRoute({
   getParentRoute: () => inside,
   path: '/organizations/$organizationId',
+  validateSearch: words('tab', 'kind', 'campaignId', 'channel', 'person', 'from', 'until'),
   component: lazyRouteComponent(() => import('./people/OrganizationScreen.tsx')),
 })
 const pushes = createRoute({

@@ -366,6 +366,7 @@ export const rows: Record<RouteName, Row> = {
   'memberships.list': { least: 'viewer', query: 'personId=1' },
   'memberships.change': { least: 'editor', body: { adds: [{ personId: 1, listId: 999_999 }] } },
   'organizations.show': { least: 'viewer', params: of('organizationId') },
+  'organizations.timeline': { least: 'viewer', params: of('organizationId') },
   'heldChanges.list': seeConnection,
   'heldChanges.decide': {
     least: 'administrator',
@@ -482,6 +483,10 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.show': seeCampaign,
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },
+  'campaigns.domains': { ...seeCampaign },
+  'campaigns.readWith': { ...seeCampaign },
+  'campaigns.hours': { ...seeCampaign },
+  'campaigns.mail': seeCampaign,
   'campaigns.actions': seeCampaign,
   'campaigns.log': { ...seeCampaign, query: 'figure=sent' },
   'campaigns.logCsv': {

@@ -158,6 +158,7 @@ export const DECISIONS: Record<string, Decision> = {
     erasure: 'kept under the pseudonym, without the person; words are of lists of ours',
     archive: 'audiences',
   },
+  campaign_mail: nobody('what the firm writes, to everybody'),
   campaign_draft: nobody('what the firm writes, to everybody'),
   campaign_identity: COUNTS,
   reconciliation_result: COUNTS,

@@ -4,8 +4,11 @@ import { actionsOfCampaign, addClickRule, matchLinks } from '../../src/interests
 import {
   activityOf,
   campaignWindow,
+  domainsOfCampaign,
+  hoursOfCampaign,
   linksOfCampaign,
   logOf,
+  readWithOfCampaign,
   recipientsOf,
   type Audience,
 } from '../../src/ledger/index.ts'
@@ -25,11 +28,21 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
+const DOMAINS = ['example.com', 'example.org', 'mail.example.net']
+const AGENTS = [
+  'Mozilla/5.0 (Windows NT 10.0; Microsoft Outlook 16.0.1; Pro)',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148',
+  'mobile',
+  '',
+  'Something else altogether',
+]
+
 /** 40 recipients; some react, some of them machines, some more than once, some bounce or leave. */
 function happenings(): FeedbackEvent[] {
   const events: FeedbackEvent[] = []
   for (let person = 0; person < 40; person++) {
-    const common = { address: `p${person}@example.com`, activity: 'A1' }
+    const agent = AGENTS[person % AGENTS.length]
+    const common = { address: `p${person}@${DOMAINS[person % 3]}`, activity: 'A1' }
     const minute = (m: number) => SENT_AT + m * 60_000 + person
     events.push({ ...common, kind: 'sent', occurredAt: SENT_AT })
     if (person % 11 === 5) {
@@ -38,9 +51,11 @@ function happenings(): FeedbackEvent[] {
       continue
     }
     // Scanners react at once, people later, some do both.
-    if (person % 3 === 0) events.push({ ...common, kind: 'open', occurredAt: SENT_AT + 2_000 })
+    if (person % 3 === 0)
+      events.push({ ...common, kind: 'open', occurredAt: SENT_AT + 2_000, agent })
     for (let n = 0; n < person % 4; n++) {
-      events.push({ ...common, kind: 'open', occurredAt: minute(30 + 5 * n) })
+      const isOther = n === 2 && { agent: 'computer' }
+      events.push({ ...common, kind: 'open', occurredAt: minute(30 + 5 * n), agent, ...isOther })
     }
     if (person % 5 === 0) {
       for (const link of ['a', 'b', 'c'].slice(0, 1 + (person % 3))) {
@@ -49,6 +64,7 @@ function happenings(): FeedbackEvent[] {
           ...common,
           kind: 'click',
           occurredAt: minute(50 + link.charCodeAt(0)),
+          agent,
           link: { url },
         })
       }
@@ -149,6 +165,64 @@ test.each(['human', 'all'] as const)(
   },
 )
 
+test.each(['human', 'all'] as const)(
+  "a domain's numbers are the rows of its logs, and add up to the figures (%s)",
+  async (audience) => {
+    const campaignId = ground.campaigns[0]!
+    const { domains, window } = await at.database.inWorkspace(at.workspaceId, async (tx) => ({
+      domains: await domainsOfCampaign(tx, campaignId, audience),
+      window: await campaignWindow(tx, campaignId, String),
+    }))
+    expect(domains.rest).toBeNull()
+    expect(domains.items.map(({ domain }) => domain).sort()).toEqual([...DOMAINS].sort())
+    const figures = audience === 'human' ? window.figures : window.allFigures
+    for (const figure of ['sent', 'delivered', 'bounces', 'opens', 'clicks'] as const) {
+      const sum = domains.items.reduce((sum, row) => sum + row[figure], 0)
+      expect(sum, figure).toBe(figures[figure].count)
+      for (const { domain, [figure]: count } of domains.items) {
+        const rows = await all((tx, page) =>
+          logOf(tx, campaignId, { figure, audience, domain, ...page }),
+        )
+        expect(rows.length, `${figure} ${domain}`).toBe(count)
+        expect(rows.every(({ address }) => address.endsWith(`@${domain}`))).toBe(true)
+      }
+    }
+    const bounces = domains.items.map((row) => row.bounces)
+    expect(bounces).toEqual([...bounces].sort((a, b) => b - a))
+  },
+)
+
+test.each(['human', 'all'] as const)(
+  'who opened and clicked with what are the rows of the log, machines apart (%s)',
+  async (audience) => {
+    const campaignId = ground.campaigns[0]!
+    const { items, window } = await at.database.inWorkspace(at.workspaceId, async (tx) => ({
+      items: (await readWithOfCampaign(tx, campaignId, audience)).items,
+      window: await campaignWindow(tx, campaignId, String),
+    }))
+    expect(items.map(({ readWith }) => readWith).sort()).toEqual([
+      '/',
+      '/computer',
+      '/phone',
+      'Apple Mail/phone',
+      'Outlook/computer',
+    ])
+    for (const figure of ['opens', 'clicks'] as const) {
+      for (const { readWith, [figure]: count } of items) {
+        const rows = await all((tx, page) =>
+          logOf(tx, campaignId, { figure, audience, readWith, ...page }),
+        )
+        expect(rows.length, `${figure} ${readWith}`).toBe(count)
+      }
+    }
+    const sum = (name: 'humanOpens' | 'machineOpens' | 'proxyOpens') =>
+      items.reduce((all, row) => all + row[name], 0)
+    expect(sum('humanOpens')).toBe(window.figures.opens.total)
+    expect(sum('machineOpens')).toBe(window.machine.opens)
+    expect(sum('proxyOpens')).toBe(window.proxyOpens.total)
+  },
+)
+
 test("a click rule's people are the rows of its log, and their times its clicks", async () => {
   const { workspaceId } = at
   const [campaignId, another] = ground.campaigns
@@ -211,7 +285,7 @@ test('the grid of recipients holds everybody once, with the totals of the logs',
 test('activity over time sums up to the figures', async () => {
   const campaignId = ground.campaigns[0]!
   for (const audience of ['human', 'all'] as const) {
-    const { points } = await at.database.inWorkspace(at.workspaceId, (tx) =>
+    const { points, after } = await at.database.inWorkspace(at.workspaceId, (tx) =>
       activityOf(tx, campaignId, { audience, step: 'hour' }),
     )
     const window = await at.database.inWorkspace(at.workspaceId, (tx) =>
@@ -220,5 +294,37 @@ test('activity over time sums up to the figures', async () => {
     const figures = audience === 'human' ? window.figures : window.allFigures
     expect(points.reduce((sum, point) => sum + point.opens, 0)).toBe(figures.opens.total)
     expect(points.reduce((sum, point) => sum + point.clicks, 0)).toBe(figures.clicks.total)
+    expect(after).toEqual({ opens: 0, clicks: 0 })
+    const { items } = await at.database.inWorkspace(at.workspaceId, (tx) =>
+      hoursOfCampaign(tx, campaignId, { audience, zone: 'America/New_York' }),
+    )
+    expect(items.reduce((sum, { opens }) => sum + opens, 0)).toBe(figures.opens.total)
+    expect(items.reduce((sum, { clicks }) => sum + clicks, 0)).toBe(figures.clicks.total)
+    // Sent on a Sunday at nine in UTC, which is five there.
+    expect(items[0]).toMatchObject({ weekday: 7, hour: 5 })
   }
+})
+
+test('by the hour are the first three days, and what came later is told beside', async () => {
+  const campaignId = ground.campaigns[1]!
+  const common = { address: 'late@example.com', activity: 'A2' }
+  const hour = (n: number) => SENT_AT + n * 3_600_000
+  await take(ground, [
+    { ...common, kind: 'sent', occurredAt: SENT_AT },
+    { ...common, kind: 'open', occurredAt: hour(71) },
+    { ...common, kind: 'open', occurredAt: hour(72) },
+    { ...common, kind: 'click', occurredAt: hour(90), link: { url: 'https://example.com/a' } },
+  ])
+  const told = (step: 'hour' | 'day') =>
+    at.database.inWorkspace(at.workspaceId, (tx) =>
+      activityOf(tx, campaignId, { audience: 'all', step }),
+    )
+  const hours = await told('hour')
+  expect(hours.points.map(({ at, opens }) => [at, opens])).toEqual([
+    [new Date(hour(0)).toISOString(), 0],
+    [new Date(hour(71)).toISOString(), 1],
+  ])
+  expect(hours.after).toEqual({ opens: 1, clicks: 1 })
+  const days = await told('day')
+  expect(days.points.reduce((sum, { opens }) => sum + opens, 0)).toBe(2)
 })

@@ -116,7 +116,7 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
 describe('memberships of an organization', () => {
   test('somebody is put on a list and taken off again, by keys alone, shown person by person', async () => {
     await inside({}, async (page) => {
-      await page.goto(`/organizations/${organizationId}`)
+      await page.goto(`/organizations/${organizationId}?tab=lists`)
       await page.getByRole('heading', { level: 1, name: 'Example Push LLP' }).waitFor()
       await page.getByText('On no list yet').waitFor()
       await clean(page, 'memberships empty')
@@ -151,7 +151,7 @@ describe('memberships of an organization', () => {
     ['wide', 'dark'],
   ] as const)('are clean on a %s in %s', async (width, scheme) => {
     await inside({ width, scheme }, async (page) => {
-      await page.goto(`/organizations/${organizationId}`)
+      await page.goto(`/organizations/${organizationId}?tab=lists`)
       await page.getByText('On no list yet').waitFor()
       await clean(page, `memberships ${width} ${scheme}`)
     })

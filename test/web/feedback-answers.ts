@@ -1,7 +1,9 @@
 import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
 import { alarmAnswers } from './alarm-answers.ts'
+import { domainsOf, READ_WITH, WEEK_HOURS } from './detail-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
 import { comparisonOf, FIGURES_DEFINED, listedCampaigns, sumOf } from './compared-answers.ts'
+import { HOUSEHOLD, householdTimeline, ITS_PEOPLE } from './household-answers.ts'
 import { paged as page } from './paged.ts'
 import { preferenceAnswers } from './preference-answers.ts'
 import { problemAnswers } from './problem-answers.ts'
@@ -90,6 +92,9 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
           { name: 'M. Partner', people: 992 },
         ],
   }),
+  'organizations.show': () => HOUSEHOLD,
+  'organizations.timeline': (_, { query }) => page(householdTimeline(query), query),
+  'people.list': (_, { query }) => page(query.has('organizationId') ? ITS_PEOPLE : [], query),
   'campaigns.list': (world, { query }) => {
     const words = (query.get('search') ?? '').toLowerCase()
     const found = world.campaigns.filter(({ name }) => name.toLowerCase().includes(words))
@@ -104,8 +109,16 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
   'campaigns.sum': (world, { query }) => sumOf(world, query),
   'figures.list': () => FIGURES_DEFINED,
   'campaigns.show': (world, { params }) => campaignOf(world, params),
-  'campaigns.activity': (world) => ({ step: 'hour', points: activity(world.now) }),
+  'campaigns.activity': (world, { query }) => ({
+    step: (query.get('step') ?? 'hour') as 'hour' | 'day',
+    points: activity(world.now),
+    after: { opens: 41, clicks: 3 },
+  }),
   'campaigns.links': () => ({ items: LINKS }),
+  'campaigns.domains': (world, { params }) => domainsOf(campaignOf(world, params)),
+  'campaigns.readWith': () => ({ items: READ_WITH }),
+  'campaigns.hours': () => ({ items: WEEK_HOURS }),
+  'campaigns.mail': (world) => world.mail,
   'campaigns.actions': (world) => world.actions,
   'campaigns.log': (world, { params, query }) => page(logOf(world, params, query), query),
   'campaigns.logCsv': (world, { params, query }) =>
@@ -333,7 +346,14 @@ function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLS
   const owner = query.get('owner')
   const link = LINKS.find(({ linkId }) => String(linkId) === query.get('linkId'))
   const rule = world.actions.items.find(({ ruleId }) => String(ruleId) === query.get('ruleId'))
-  const narrowed = [link, rule].map((by) => by?.people ?? Number.POSITIVE_INFINITY)
+  const domain = domainsOf(campaign).items.find((one) => one.domain === query.get('domain'))
+  const readWith = READ_WITH.find((one) => one.readWith === query.get('readWith'))
+  const narrowed = [
+    link?.people,
+    rule?.people,
+    domain?.[figure as 'sent'],
+    readWith?.[figure as 'opens'],
+  ].map((people) => people ?? Number.POSITIVE_INFINITY)
   const rows = world.log
     .slice(0, Math.min(figures[figure].count, ...narrowed))
     .map((row) => ({ ...row, ...DETAILS[figure] }))

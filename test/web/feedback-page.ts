@@ -45,6 +45,7 @@ async function fulfil(route: Route, world: FeedbackWorld): Promise<void> {
       url: pathname + search,
       body,
     })
+    if (world.delayMs > 0) await new Promise((go) => setTimeout(go, world.delayMs))
     return route.fulfill({ status, contentType: type, body: text })
   }
   const file = join(DIST, pathname)

@@ -1,5 +1,6 @@
 import { FIGURES, PERMISSIONS } from '../../src/api/contract/index.ts'
 import type { AnswerTo, RowOf } from '../../src/web/api.ts'
+import { MAIL } from './detail-answers.ts'
 import { pageSettings, someDoubts } from './preference-world.ts'
 
 /**
@@ -19,6 +20,9 @@ export interface FeedbackWorld {
   heldChanges: HeldChange[]
   goingOut: GoingOut
   log: LogRow[]
+  mail: AnswerTo<'campaigns.mail'>
+  /** Every answer comes so much later: a slow server. */
+  delayMs: number
   /** What the clicks on any campaign raised. */
   actions: Actions
   alarms: Alarm[]
@@ -66,6 +70,8 @@ export function fullWorld(): FeedbackWorld {
     tasks: [],
     heldChanges: [],
     goingOut: goingOut(),
+    mail: MAIL,
+    delayMs: 0,
     log: Array.from({ length: 2082 }, (_, index) => logRow(index)),
     actions: { items: RAISED, rules: 2, behind: 3 },
     alarms: ALARMS.map(alarm),

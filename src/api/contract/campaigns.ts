@@ -80,6 +80,10 @@ const logQuery = {
   bounceClass: bounceClass.optional(),
   /** One code, by the id that bounceClasses give it. */
   bounceId: id.optional(),
+  /** Whose address stands at this domain: example.com. */
+  domain: z.string().max(255).optional(),
+  /** Of opens and clicks: with what, as campaigns.readWith tells it. */
+  readWith: z.string().max(80).optional(),
   owner: z.string().max(200).optional(),
 }
 
@@ -153,7 +157,7 @@ export const campaigns = {
   'campaigns.activity': route({
     method: 'GET',
     path: '/api/campaigns/{campaignId}/activity',
-    summary: 'Opens and clicks over time, by hour or day',
+    summary: 'What happened over time: by hour the first three days, or all by day',
     permission: 'see',
     params: campaignParams,
     query: z.object({ step: z.enum(['hour', 'day']).optional(), audience }),
@@ -169,6 +173,8 @@ export const campaigns = {
           optOuts: count,
         }),
       ),
+      /** Of the hours: what came after the last of them. */
+      after: z.object({ opens: count, clicks: count }),
     }),
   }),
   'campaigns.links': route({

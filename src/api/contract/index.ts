@@ -3,6 +3,7 @@ import { activities } from './activities.ts'
 import { alarms } from './alarms.ts'
 import { audiences } from './audiences.ts'
 import { bounces } from './bounces.ts'
+import { campaignDetails } from './campaign-details.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
@@ -54,6 +55,7 @@ export const contract = {
   ...lists,
   ...interests,
   ...campaigns,
+  ...campaignDetails,
   ...figureRoutes,
   ...mailings,
   ...audiences,

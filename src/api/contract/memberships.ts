@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { timelineEntry, timelineQuery } from './people.ts'
 import { route } from './route.ts'
-import { id, idParams, time } from './shapes.ts'
+import { id, idParams, page, time } from './shapes.ts'
 
 /** Memberships changed at once at most. */
 const MEMBERSHIPS_MAX = 200
@@ -71,5 +72,19 @@ export const memberships = {
       country: z.string(),
       people: z.number().int(),
     }),
+  }),
+  'organizations.timeline': route({
+    method: 'GET',
+    path: '/api/organizations/{organizationId}/timeline',
+    summary: 'Everything that happened to all its people, or to one, newest first',
+    permission: 'see',
+    params: idParams('organizationId'),
+    query: z.object({ ...timelineQuery, personId: id.optional() }),
+    answer: page(
+      timelineEntry.extend({
+        /** Who of it uses the address; of many who share one, the first. */
+        people: z.array(z.object({ id, name: z.string() })),
+      }),
+    ),
   }),
 } as const

@@ -125,6 +125,17 @@ const EVENT_KIND = z.enum([
 
 const CHANNEL = z.enum(['email', 'fax'])
 
+/** What a timeline is narrowed to. */
+export const timelineQuery = {
+  ...pageQuery,
+  kind: EVENT_KIND.optional(),
+  campaignId: id.optional(),
+  channel: CHANNEL.optional(),
+  /** From this moment on, and before that one. */
+  from: time.optional(),
+  until: time.optional(),
+}
+
 export const timelineEntry = z.object({
   /** The event's, to ask for its trace. */
   id: z.string(),
@@ -201,12 +212,7 @@ export const people = {
     summary: 'Everything that happened, newest first, over all addresses',
     permission: 'see',
     params: personParams,
-    query: z.object({
-      ...pageQuery,
-      kind: EVENT_KIND.optional(),
-      campaignId: id.optional(),
-      channel: CHANNEL.optional(),
-    }),
+    query: z.object(timelineQuery),
     answer: page(timelineEntry),
   }),
   'people.mailings': route({

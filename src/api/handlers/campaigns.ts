@@ -94,7 +94,7 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
 }
 
 /** Work on one campaign of the caller's workspace. Refuses an id that is not there. */
-function inCampaign<T>(
+export function inCampaign<T>(
   ask: { params: { campaignId: number }; caller: Caller },
   { database }: Homing,
   work: (tx: Tx, campaignId: number) => Promise<T>,

@@ -4,6 +4,7 @@ import { accountsHandlers } from './accounts.ts'
 import { alarmHandlers } from './alarms.ts'
 import { audienceHandlers } from './audiences.ts'
 import { bounceHandlers } from './bounces.ts'
+import { campaignDetailHandlers } from './campaign-details.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
@@ -41,6 +42,7 @@ export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...alarmHandlers,
   ...campaignHandlers,
+  ...campaignDetailHandlers,
   ...figureHandlers,
   ...mailingHandlers,
   ...audienceHandlers,

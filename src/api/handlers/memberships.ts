@@ -1,4 +1,5 @@
 import { changeMemberships, fillableLists, membershipsOf } from '../../audience/index.ts'
+import { timelineOfOrganization } from '../../ledger/index.ts'
 import { organizationById } from '../../people/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import type { memberships } from '../contract/memberships.ts'
@@ -36,4 +37,14 @@ export const membershipHandlers: Handlers<keyof typeof memberships> = {
 
   'organizations.show': ({ params: { organizationId }, caller: { workspaceId } }, { database }) =>
     database.inWorkspace(workspaceId, (tx) => organizationById(tx, workspaceId, organizationId)),
+
+  'organizations.timeline': ({ params, query, caller: { workspaceId } }, { database }) =>
+    database.inWorkspace(workspaceId, async (tx) => {
+      const { organizationId } = params
+      await organizationById(tx, workspaceId, organizationId)
+      const of = { workspaceId, organizationId }
+      const { items, next } = await timelineOfOrganization(tx, of, query)
+      const shown = items.map((entry) => ({ ...entry, occurredAt: entry.occurredAt.toISOString() }))
+      return { items: shown, next }
+    }),
 }

@@ -151,6 +151,8 @@ export interface RemoteCampaignDetail extends RemoteCampaign {
   sentAt: number | null
   /** Only activities that can have feedback. */
   activities: RemoteActivity[]
+  /** The mail as HTML; null where the vendor has none of this one, absent where it tells none. */
+  html?: string | null
 }
 
 /** The vendor's own totals of one campaign. Absent = the vendor does not tell. */

@@ -252,6 +252,14 @@ interface Whom {
   topicId: number | null
 }
 
+export interface CampaignMailTable {
+  workspace_id: number
+  campaign_id: number
+  html: string | null
+  chars: number
+  read_at: Date
+}
+
 export interface CampaignDraftTable {
   workspace_id: number
   campaign_id: number
@@ -1558,6 +1566,7 @@ export interface Tables {
   authorisation: AuthorisationTable
   campaign: CampaignTable
   campaign_draft: CampaignDraftTable
+  campaign_mail: CampaignMailTable
   campaign_identity: CampaignIdentityTable
   contact_identity: ContactIdentityTable
   crm_record: CrmRecordTable

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
@@ -16,7 +16,13 @@ interface CampaignFreshnessProps {
 
 /** How fresh a campaign's figures are, and how long the vendor keeps what they are read from. */
 export function CampaignFreshness({ campaignId, vendor }: CampaignFreshnessProps) {
-  const { data } = useAnswer('campaigns.freshness', { params: { campaignId } }, { every: EVERY_MS })
+  const { data, isPending } = useAnswer(
+    'campaigns.freshness',
+    { params: { campaignId } },
+    { every: EVERY_MS },
+  )
+  // As tall as what comes, so that the figures below stay where they are.
+  if (isPending) return <Skeleton component="span" display="block" h={48} mt={4} maw={480} />
   if (!data?.freshness) return null
   return (
     <>

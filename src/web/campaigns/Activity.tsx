@@ -1,15 +1,18 @@
-import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
+import { Anchor, Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { useAnswer } from '../api.ts'
+import { useAnswer, type AnswerTo } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { evenPoints, type ActivityPoint, type ActivityStep } from './activity.ts'
+import { counted } from '../pieces/format.ts'
+import { evenPoints, type ActivityStep } from './activity.ts'
 import classes from './campaign.module.css'
 import { paceOf } from './paces.ts'
 import type { PanelProps } from './useWindow.ts'
 
+type Told = AnswerTo<'campaigns.activity'>
+
 const ActivityChart = lazy(() => import('./ActivityChart.tsx'))
 
-/** Opens and clicks over time, by hour or by day. */
+/** Opens and clicks over time: the first three days by hour, or all by day. */
 export function Activity({ campaign, window, change }: PanelProps) {
   const { data, error, refetch } = useAnswer(
     'campaigns.activity',
@@ -31,7 +34,7 @@ export function Activity({ campaign, window, change }: PanelProps) {
           value={data?.step ?? window.step ?? 'hour'}
           onChange={(step) => change({ step: step as ActivityStep })}
           data={[
-            { value: 'hour', label: 'By hour' },
+            { value: 'hour', label: 'First 72 hours' },
             { value: 'day', label: 'By day' },
           ]}
         />
@@ -39,16 +42,18 @@ export function Activity({ campaign, window, change }: PanelProps) {
       {error && !data ? (
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <Chart data={data} />
+        <Chart data={data} onDays={() => change({ step: 'day' })} />
       )}
     </section>
   )
 }
 
-function Chart({ data }: { data: { step: ActivityStep; points: ActivityPoint[] } | undefined }) {
+function Chart({ data, onDays }: { data: Told | undefined; onDays: () => void }) {
   if (!data) return <Skeleton className={classes.chart} />
   const { points, isCut } = evenPoints(data.points, data.step)
-  if (points.every(({ opens, clicks }) => opens + clicks === 0)) {
+  const { after } = data
+  const isSilent = points.every(({ opens, clicks }) => opens + clicks === 0)
+  if (isSilent && after.opens + after.clicks === 0) {
     return (
       <Text size="sm" c="dimmed">
         No open or click has come home yet. They appear here by the hour.
@@ -60,9 +65,18 @@ function Chart({ data }: { data: { step: ActivityStep; points: ActivityPoint[] }
       <Suspense fallback={<Skeleton className={classes.chart} />}>
         <ActivityChart points={points} step={data.step} />
       </Suspense>
+      {data.step === 'hour' && after.opens + after.clicks > 0 && (
+        <Text size="xs" c="dimmed">
+          After these hours came {counted(after.opens, 'open')} and {counted(after.clicks, 'click')}
+          .{' '}
+          <Anchor component="button" type="button" size="xs" underline="always" onClick={onDays}>
+            See all by day
+          </Anchor>
+        </Text>
+      )}
       {isCut && (
         <Text size="xs" c="dimmed">
-          Later hours do not fit; choose “By day” to see all of them.
+          Later days do not fit on the chart.
         </Text>
       )}
     </>

@@ -9,7 +9,9 @@ import { ActionsPanel } from './ActionsPanel.tsx'
 import { BouncesPanel } from './BouncesPanel.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
 import classes from './campaign.module.css'
+import { DomainsPanel } from './DomainsPanel.tsx'
 import { FiguresRow } from './FiguresRow.tsx'
+import { HabitsPanel } from './HabitsPanel.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import { LogPanel } from './LogPanel.tsx'
 import { Overview } from './Overview.tsx'
@@ -33,6 +35,7 @@ export default function CampaignScreen() {
   if (error && !campaign) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   if (!campaign) return <PageSkeleton />
   const panel = { campaign, window, change }
+  const isEmail = campaign.channel === 'email'
   return (
     <div className={classes.window}>
       <CampaignHeader campaign={campaign} />
@@ -47,11 +50,11 @@ export default function CampaignScreen() {
             <Tabs.Tab value="overview">Overview</Tabs.Tab>
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
-            {campaign.channel === 'email' && <Tabs.Tab value="links">Links</Tabs.Tab>}
-            {campaign.channel === 'email' && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
-            <Tabs.Tab value="bounces">
-              {campaign.channel === 'email' ? 'Bounces' : 'Failed calls'}
-            </Tabs.Tab>
+            {isEmail && <Tabs.Tab value="links">Links</Tabs.Tab>}
+            {isEmail && <Tabs.Tab value="domains">Domains</Tabs.Tab>}
+            {isEmail && <Tabs.Tab value="habits">Devices and hours</Tabs.Tab>}
+            {isEmail && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
+            <Tabs.Tab value="bounces">{isEmail ? 'Bounces' : 'Failed calls'}</Tabs.Tab>
             <Tabs.Tab value="audience">Audience</Tabs.Tab>
             <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
           </Tabs.List>
@@ -66,6 +69,12 @@ export default function CampaignScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="links">
             <LinksPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="domains">
+            <DomainsPanel {...panel} />
+          </Tabs.Panel>
+          <Tabs.Panel value="habits">
+            <HabitsPanel {...panel} />
           </Tabs.Panel>
           <Tabs.Panel value="actions">
             <ActionsPanel {...panel} />

@@ -2,39 +2,43 @@ import { Text, Title } from '@mantine/core'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
-import { figuresOf } from './figures.ts'
-import { funnel } from './funnel.ts'
+import { figuresOf, type Audience } from './figures.ts'
+import { funnel, type FunnelStage } from './funnel.ts'
 import type { PanelProps } from './useWindow.ts'
 
-/** How many were left at each stage, bars from zero, each share of the stage before. */
-export function Funnel({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
-  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
-  const stages = funnel(figures, figuresOf(campaign))
+/**
+ * How many were left at each stage, bars from zero: people, and in a lighter bar behind them all,
+ * with proxies and machines. Both numbers are doors; the share is people's of the stage before.
+ */
+export function Funnel({ campaign }: Pick<PanelProps, 'campaign'>) {
+  const shown = figuresOf(campaign)
+  const people = funnel(campaign.figures, shown)
+  const all = funnel(campaign.allFigures, shown)
   return (
     <section aria-labelledby="funnel">
       <Title order={2} id="funnel" mb="sm">
-        From sent to {stages.at(-1)!.label.toLowerCase()}
+        From sent to {people.at(-1)!.label.toLowerCase()}
       </Title>
       <ol className={classes.stages}>
-        {stages.map((stage, index) => (
+        {people.map((stage, index) => (
           <li key={stage.figure}>
             <Text size="sm">{stage.label}</Text>
-            <div aria-hidden>
-              <div className={classes.bar} style={{ width: percentWidth(stage.share) }} />
+            <div aria-hidden className={classes.bars}>
+              <div className={classes.barAll} style={{ width: widthOf(all[index]!) }} />
+              <div className={classes.bar} style={{ width: widthOf(stage) }} />
             </div>
-            <Text size="sm" className={classes.stageCount}>
-              <CampaignDoor
-                campaignId={campaign.id}
-                figure={stage.figure}
-                value={stage}
-                audience={window.audience}
-              >
-                {wholeNumber(stage.count)}
-              </CampaignDoor>
+            <Text component="div" size="sm" className={classes.stageCount}>
+              <Count campaignId={campaign.id} stage={stage} audience="human" />
               <Text span size="xs" c="dimmed" display="block">
                 {stage.ofPrevious !== null
-                  && `${percent(stage.ofPrevious)} of ${stages[index - 1]!.label.toLowerCase()}`}
+                  && `${percent(stage.ofPrevious)} of ${people[index - 1]!.label.toLowerCase()}`}
               </Text>
+              {isJudged(stage) && (
+                <Text span size="xs" c="dimmed" display="block">
+                  <Count campaignId={campaign.id} stage={all[index]!} audience="all" /> with proxies
+                  and machines
+                </Text>
+              )}
             </Text>
           </li>
         ))}
@@ -43,6 +47,20 @@ export function Funnel({ campaign, window }: Pick<PanelProps, 'campaign' | 'wind
   )
 }
 
-function percentWidth(share: number): string {
+function Count(props: { campaignId: number; stage: FunnelStage; audience: Audience }) {
+  const { campaignId, stage, audience } = props
+  return (
+    <CampaignDoor campaignId={campaignId} figure={stage.figure} value={stage} audience={audience}>
+      {wholeNumber(stage.count)}
+    </CampaignDoor>
+  )
+}
+
+/** What is sent and arrives is no reaction: there people and all are one. */
+function isJudged({ figure }: FunnelStage): boolean {
+  return figure === 'opens' || figure === 'clicks'
+}
+
+function widthOf({ share }: FunnelStage): string {
   return `${(share * 100).toFixed(2)}%`
 }

@@ -20,9 +20,12 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
   const [isOpen, setOpen] = useState(false)
   const [without, setWithout] = useState<FigureName[]>([])
   const { figure, audience, owner, search, bounceClass, bounceId, linkId, ruleId } = window
+  const { domain, readWith } = window
   const isOfLink = figure === 'clicks' && linkId !== undefined
   const isNarrowed =
     search !== ''
+    || domain !== ''
+    || (readWith !== '' && (figure === 'opens' || figure === 'clicks'))
     || (figure === 'clicks' && ruleId !== undefined)
     || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
   const words = figureWords(campaign)
@@ -52,8 +55,8 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
           >
             {isNarrowed && (
               <Text size="sm">
-                The list is of the whole log: the search, the click rule and the kind of bounce are
-                not taken over.
+                The list is of the whole log: the search, the click rule, the kind of bounce, the
+                domain and the device are not taken over.
               </Text>
             )}
             <MultiSelect

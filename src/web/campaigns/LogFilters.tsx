@@ -10,6 +10,7 @@ import {
   type BounceClass,
   type FigureName,
 } from './figures.ts'
+import { readWithWords } from './readWith.ts'
 import type { PanelProps } from './useWindow.ts'
 
 /** Whose log, and whose people: figure, owner, and the bounce class or link where it applies. */
@@ -32,26 +33,35 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
       <OwnerFilter owner={window.owner} onChoose={(owner) => change({ owner })} />
       {figure === 'bounces' && <BounceFilters {...{ campaign, window, change }} />}
       {figure === 'clicks' && linkId !== undefined && (
-        <Button
-          variant="default"
-          size="sm"
-          rightSection={<IconX size={14} aria-hidden />}
-          onClick={() => change({ linkId: undefined })}
-        >
-          One link only: show all
-        </Button>
+        <TakeOff words="One link" onClick={() => change({ linkId: undefined })} />
       )}
       {figure === 'clicks' && ruleId !== undefined && (
-        <Button
-          variant="default"
-          size="sm"
-          rightSection={<IconX size={14} aria-hidden />}
-          onClick={() => change({ ruleId: undefined })}
-        >
-          One rule only: show all
-        </Button>
+        <TakeOff words="One rule" onClick={() => change({ ruleId: undefined })} />
+      )}
+      {window.domain !== '' && (
+        <TakeOff words={`At ${window.domain}`} onClick={() => change({ domain: '' })} />
+      )}
+      {(figure === 'opens' || figure === 'clicks') && window.readWith !== '' && (
+        <TakeOff
+          words={`With ${readWithWords(window.readWith)}`}
+          onClick={() => change({ readWith: '' })}
+        />
       )}
     </>
+  )
+}
+
+/** What narrows the log, and takes itself away. */
+function TakeOff({ words, onClick }: { words: string; onClick: () => void }) {
+  return (
+    <Button
+      variant="default"
+      size="sm"
+      rightSection={<IconX size={14} aria-hidden />}
+      onClick={onClick}
+    >
+      {words} only: show all
+    </Button>
   )
 }
 

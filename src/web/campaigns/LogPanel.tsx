@@ -16,6 +16,7 @@ import { LogFilters } from './LogFilters.tsx'
 import { logQuery, rowsKnown } from './logQuery.ts'
 import { SearchField } from './SearchField.tsx'
 import { useMoved } from './useMoved.ts'
+import { usePartOf } from './usePartOf.ts'
 import type { PanelProps } from './useWindow.ts'
 
 const PAGE_ROWS = 100
@@ -40,13 +41,14 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
     { params: { campaignId: campaign.id } },
     { isWanted: ruleId !== undefined },
   )
+  const part = usePartOf(campaign.id, window)
   const figures = audience === 'all' ? campaign.allFigures : campaign.figures
   useMoved(`${figures[figure].count} ${figures[figure].total}`, ['campaigns.log'])
   const onSearch = useCallback((search: string) => change({ search }), [change])
   const link = links.data?.items.find((item) => item.linkId === linkId)
   const loaded = { count: pages.rows.length, isAll: !pages.more.has && !pages.isStale }
   const rule = rules.data?.items.find((item) => item.ruleId === ruleId)
-  const known = rowsKnown({ window, campaign, by: link ?? rule, loaded })
+  const known = rowsKnown({ window, campaign, by: link ?? rule ?? part, loaded })
   return (
     <Stack gap="sm">
       <Heading
@@ -133,8 +135,8 @@ function narrowedWords(link?: string, rule?: string): string | null {
 }
 
 function NoRows({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
-  const { search, owner, linkId, ruleId, bounceClass, bounceId, figure } = window
-  if (search || owner || linkId || ruleId || bounceClass || bounceId) {
+  const { search, owner, linkId, ruleId, bounceClass, bounceId, domain, readWith, figure } = window
+  if (search || owner || linkId || ruleId || bounceClass || bounceId || domain || readWith) {
     return <EmptyState title="Nobody fits these filters">Take off one of them.</EmptyState>
   }
   return <EmptyState title={figureWords(campaign)[figure].nobody} />

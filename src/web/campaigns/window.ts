@@ -3,8 +3,8 @@ import type { ActivityStep } from './activity.ts'
 import { BOUNCE_CLASSES, type Audience, type BounceClass, type FigureName } from './figures.ts'
 
 export const TABS = [
-  ...(['overview', 'recipients', 'log', 'links', 'actions', 'bounces'] as const),
-  ...(['audience', 'reconciliation'] as const),
+  ...(['overview', 'recipients', 'log', 'links', 'domains', 'habits', 'actions'] as const),
+  ...(['bounces', 'audience', 'reconciliation'] as const),
 ]
 export type Tab = (typeof TABS)[number]
 const ONLY = ['opened', 'clicked', 'bounced'] as const
@@ -26,6 +26,10 @@ export interface Window {
   bounceClass: BounceClass | undefined
   /** One code of the bounces. */
   bounceId: number | undefined
+  /** Of any log: whose address stands there. */
+  domain: string
+  /** Of opens and clicks: with what, as the server tells it. */
+  readWith: string
   /** The recipients'. */
   only: (typeof ONLY)[number] | undefined
   /** The chart's; undefined leaves it to the server. */
@@ -48,6 +52,8 @@ export function readWindow(words: Record<string, unknown>): Window {
     ruleId: wholeId(words['ruleId']),
     bounceClass: oneOf(BOUNCE_CLASSES, words['bounceClass']),
     bounceId: wholeId(words['bounceId']),
+    domain: text(words['domain']),
+    readWith: text(words['readWith']).slice(0, READ_WITH_MAX),
     only: ONLY.find((name) => words[name] === 'true'),
     step: oneOf(['hour', 'day'] as const, words['step']),
   }
@@ -64,7 +70,9 @@ export function windowWords(part: Partial<Window>): WindowWords {
 }
 
 /** What a door narrows the log it leads to by. */
-export type LogFilter = Partial<Pick<Window, 'linkId' | 'ruleId' | 'bounceClass' | 'bounceId'>>
+export type LogFilter = Partial<
+  Pick<Window, 'linkId' | 'ruleId' | 'bounceClass' | 'bounceId' | 'domain' | 'readWith'>
+>
 
 /** The address of one figure's log: filters of another log do not carry over. */
 export function logWords(
@@ -81,6 +89,7 @@ function oneOf<const T extends string>(words: readonly T[], value: unknown): T |
 
 /** Longer text than the API admits is cut rather than refused. */
 const TEXT_MAX = 200
+const READ_WITH_MAX = 80
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, TEXT_MAX) : ''

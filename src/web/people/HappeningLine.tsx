@@ -1,6 +1,6 @@
-import { Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { IconChevronRight, IconEyeOff, IconPrinter } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -15,12 +15,17 @@ interface HappeningLineProps {
   happening: Happening
   /** Earlier entries may still be on the way: the count is told as "at least". */
   isOpenEnded: boolean
+  onlyCampaign: (campaignId: number) => void
 }
 
-/** "Opened Spring client letter 5 times, 3 – 9 May"; opens to each time it happened. */
-export function HappeningLine({ happening, isOpenEnded }: HappeningLineProps) {
+/**
+ * "Opened Spring client letter 5 times, 3 – 9 May", with who it was where several could be. Its
+ * subject opens each time it happened, and the way to the campaign.
+ */
+export function HappeningLine(props: HappeningLineProps) {
   const [isOpen, setOpen] = useState(false)
-  const { kind, channel, campaign, verdict, entries } = happening
+  const { happening, isOpenEnded, onlyCampaign } = props
+  const { kind, channel, campaign, verdict, people, entries } = happening
   const { verb, icon: Icon } = KINDS[kind]
   return (
     <li
@@ -44,15 +49,20 @@ export function HappeningLine({ happening, isOpenEnded }: HappeningLineProps) {
           {channel === 'fax' && (
             <IconPrinter size={16} stroke={1.75} className={classes.fax} aria-label="By fax:" />
           )}
-          {verb}{' '}
-          <TextLink
-            to="/campaigns/$campaignId"
-            params={{ campaignId: String(campaign.id) }}
+          {people.length > 0 && <Names people={people} />}
+          <span>{people.length > 0 ? verb.toLowerCase() : verb}</span>
+          <Anchor
+            component="button"
+            type="button"
             size="sm"
             underline="always"
+            className={classes.subject}
+            data-prints
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
           >
-            {campaign.name}
-          </TextLink>
+            {campaign.name || 'a campaign'}
+          </Anchor>
           {entries.length > 1 && ` ${isOpenEnded ? 'at least ' : ''}${times(entries.length)}`}
           {entries.length === 1 && <Told entry={entries[0]!} />}
           <VerdictMark verdict={verdict} />
@@ -61,7 +71,7 @@ export function HappeningLine({ happening, isOpenEnded }: HappeningLineProps) {
           <When entries={entries} />
         </Text>
       </div>
-      {isOpen && <Details entries={entries} />}
+      {isOpen && <Details happening={happening} onlyCampaign={onlyCampaign} />}
     </li>
   )
 }
@@ -91,9 +101,47 @@ function VerdictMark({ verdict }: { verdict: Entry['verdict'] }) {
   )
 }
 
-function Details({ entries }: { entries: Entry[] }) {
+/** Who it was: one of its people, or those who share the address. */
+function Names({ people }: Pick<Happening, 'people'>) {
+  return (
+    <span>
+      {people.map(({ id, name }, place) => (
+        <Fragment key={id}>
+          {place > 0 && (place === people.length - 1 ? ' or ' : ', ')}
+          <TextLink to="/people/$personId" params={{ personId: String(id) }} size="sm" fw={500}>
+            {name}
+          </TextLink>
+        </Fragment>
+      ))}
+    </span>
+  )
+}
+
+function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) {
+  const { happening, onlyCampaign } = props
+  const { campaign, entries } = happening
   return (
     <ul className={classes.details}>
+      <li>
+        <TextLink
+          size="xs"
+          underline="always"
+          to="/campaigns/$campaignId"
+          params={{ campaignId: String(campaign.id) }}
+        >
+          Open the campaign
+        </TextLink>
+        {' · '}
+        <Anchor
+          component="button"
+          type="button"
+          size="xs"
+          underline="always"
+          onClick={() => onlyCampaign(campaign.id)}
+        >
+          Show this campaign only
+        </Anchor>
+      </li>
       {entries.map((entry, place) => (
         <li key={`${entry.occurredAt} ${place}`}>
           <Moment at={entry.occurredAt} isApproximate={entry.timeIsApproximate} /> at{' '}

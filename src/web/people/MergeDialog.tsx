@@ -1,4 +1,5 @@
-import { Button, Checkbox, Group, List, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, List, Modal, Radio, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useState, type ReactNode } from 'react'
 import { useAnswer, useChange } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -28,8 +29,16 @@ interface MergeDialogProps {
 
 /** Two persons side by side, who of them is kept, and what will result, before they are merged. */
 export function MergeDialog({ ids, onClose, onMerged }: MergeDialogProps) {
+  const isNarrow = useMediaQuery('(max-width: 560px)') ?? false
   return (
-    <Modal opened={ids !== null} onClose={onClose} title="Merge two persons" size="lg" centered>
+    <Modal
+      opened={ids !== null}
+      onClose={onClose}
+      title="Merge two persons"
+      size="lg"
+      centered
+      fullScreen={isNarrow}
+    >
       {ids !== null && <Both key={ids.join()} ids={ids} onClose={onClose} onMerged={onMerged} />}
     </Modal>
   )
@@ -78,21 +87,22 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
       }}
     >
       <Stack gap="md">
-        <div>
-          <Text size="sm" fw={500} mb={4} id="merge-kept">
-            Who is kept?
-          </Text>
-          <SegmentedControl
-            fullWidth
-            aria-labelledby="merge-kept"
-            value={String(keptId)}
-            onChange={(id) => keep(Number(id))}
-            data={[one, two].map((person) => ({
-              value: String(person.id),
-              label: person.externalId ? `${person.name} (id ${person.externalId})` : person.name,
-            }))}
-          />
-        </div>
+        <Radio.Group
+          label="Who is kept?"
+          value={String(keptId)}
+          onChange={(id) => keep(Number(id))}
+        >
+          <div className={classes.choice}>
+            {[one, two].map((person) => (
+              <Radio
+                key={person.id}
+                value={String(person.id)}
+                label={person.name}
+                description={person.externalId ? `id ${person.externalId}` : undefined}
+              />
+            ))}
+          </div>
+        </Radio.Group>
         <Comparison one={one} two={two}>
           {(field, person) =>
             person === other && canTake(kept, other, field) ? (
@@ -119,11 +129,11 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
           </List>
         </section>
         {merge.error !== null && <ErrorNotice error={merge.error} />}
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className={classes.deeds}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={merge.isPending}>
+          <Button type="submit" loading={merge.isPending} title={`Merge into ${kept.name}`}>
             Merge into {kept.name}
           </Button>
         </Group>
@@ -152,6 +162,9 @@ function Comparison({ one, two, children }: ComparisonProps) {
   )
   return (
     <dl className={classes.comparison}>
+      {line('', (person) => (
+        <span className={classes.whose}>{person.name}</span>
+      ))}
       {FIELDS.filter((field) => both.some((person) => (person[field] ?? '') !== '')).map((field) =>
         line(FIELD_WORDS[field], (person) => (
           <>

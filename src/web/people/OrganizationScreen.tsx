@@ -1,4 +1,5 @@
-import { useParams } from '@tanstack/react-router'
+import { Tabs } from '@mantine/core'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { Memberships } from '../audience/Memberships.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -6,11 +7,25 @@ import { counted } from '../pieces/format.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { OrganizationTimeline } from './Timeline.tsx'
+import type { TimelineSearch } from './timelineSearch.ts'
 
-/** A company or a household: its people, and the lists they are on. */
+type Search = TimelineSearch & { tab?: string | undefined }
+
+/** A company or a household: what happened to its people, and the lists they are on. */
 export default function OrganizationScreen() {
   const { organizationId } = useParams({ from: '/inside/organizations/$organizationId' })
+  const search = useSearch({ from: '/inside/organizations/$organizationId' })
+  const navigate = useNavigate()
   const params = { organizationId: Number(organizationId) }
+  const go = (change: (before: Search) => Search) =>
+    void navigate({
+      to: '/organizations/$organizationId',
+      params: { organizationId },
+      search: change,
+      replace: true,
+      resetScroll: false,
+    })
   const { data, error, refetch } = useAnswer('organizations.show', { params })
   if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!data) return <PageSkeleton />
@@ -35,7 +50,25 @@ export default function OrganizationScreen() {
           </ButtonLink>
         }
       />
-      <Memberships of={params} />
+      <Tabs
+        value={search.tab ?? 'timeline'}
+        onChange={(tab) => go(() => (tab === 'timeline' ? {} : { tab: tab ?? undefined }))}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+          <Tabs.Tab value="lists">Lists</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="timeline">
+          <OrganizationTimeline
+            {...params}
+            search={search}
+            show={(part) => go((before) => ({ ...before, ...part }))}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="lists">
+          {search.tab === 'lists' && <Memberships of={params} />}
+        </Tabs.Panel>
+      </Tabs>
     </>
   )
 }

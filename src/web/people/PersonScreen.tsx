@@ -16,7 +16,7 @@ import { OwnFields } from './OwnFields.tsx'
 import { Preferences } from './Preferences.tsx'
 import { PersonHeader } from './PersonHeader.tsx'
 import { PersonInterests } from './PersonInterests.tsx'
-import { Timeline } from './Timeline.tsx'
+import { PersonTimeline } from './Timeline.tsx'
 import { ToldElsewhere } from './ToldElsewhere.tsx'
 import { Why } from './Why.tsx'
 
@@ -76,11 +76,18 @@ export default function PersonScreen() {
           <Tabs.Tab value="why">Why?</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="timeline">
-          <Timeline
+          <PersonTimeline
             personId={person.id}
-            kind={search.kind}
-            campaignId={search.campaignId}
-            channel={search.channel}
+            search={search}
+            show={(part) =>
+              void navigate({
+                to: '/people/$personId',
+                params: { personId },
+                search: (before) => ({ ...before, ...part }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
           />
         </Tabs.Panel>
         <Tabs.Panel value="mailings">

@@ -1,14 +1,18 @@
 import type { RowOf } from '../api.ts'
 
-export type Entry = RowOf<'people.timeline'>
+type Person = RowOf<'organizations.timeline'>['people'][number]
 
-/** What one did with one campaign in one month: one line of the timeline. */
+/** people: who it was, on the timeline of an organization; absent on one's own. */
+export type Entry = RowOf<'people.timeline'> & { people?: Person[] }
+
+/** What the same people did with one campaign in one month: one line of the timeline. */
 export interface Happening {
   key: string
   kind: Entry['kind']
   channel: Entry['channel']
   campaign: Entry['campaign']
   verdict: Entry['verdict']
+  people: Person[]
   /** Newest first, never empty. */
   entries: Entry[]
 }
@@ -20,8 +24,8 @@ export interface Month {
 }
 
 /**
- * Groups repeats: entries of the same kind, campaign and verdict within a month become one line
- * that stands where its newest entry does. Entries come newest first, as the server answers them;
+ * Groups repeats: what the same people did with a campaign, of one kind and verdict, is one line
+ * a month, where its newest entry stands. Entries come newest first, as the server answers them;
  * no entry is left out.
  */
 export function groupTimeline(entries: Entry[]): Month[] {
@@ -51,11 +55,17 @@ function isSame(happening: Happening, entry: Entry): boolean {
     && happening.channel === entry.channel
     && happening.campaign.id === entry.campaign.id
     && happening.verdict === entry.verdict
+    && idsOf(happening.people) === idsOf(entry.people)
   )
 }
 
 function begin(month: Month, entry: Entry): Happening {
-  const { kind, channel, campaign, verdict } = entry
-  const key = `${month.startsAt.getTime()} ${kind} ${channel} ${campaign.id} ${verdict}`
-  return { key, kind, channel, campaign, verdict, entries: [entry] }
+  const { kind, channel, campaign, verdict, people = [] } = entry
+  const what = `${kind} ${channel} ${campaign.id} ${verdict} ${idsOf(people)}`
+  const key = `${month.startsAt.getTime()} ${what}`
+  return { key, kind, channel, campaign, verdict, people, entries: [entry] }
+}
+
+function idsOf(people: readonly Person[] = []): string {
+  return people.map(({ id }) => id).join(',')
 }

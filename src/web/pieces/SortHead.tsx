@@ -14,6 +14,7 @@ export function Head<Row>({ column: { header, sort }, sorting }: HeadProps<Row>)
   return (
     <UnstyledButton
       className={classes.sort}
+      data-prints
       data-sorted={isSorted || undefined}
       onClick={() => sorting.onSort(sort)}
     >

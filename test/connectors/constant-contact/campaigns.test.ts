@@ -75,11 +75,20 @@ describe('one campaign', () => {
       fromName: 'Firm',
       fromAddress: 'news@firm.example',
       sentAt: Date.UTC(2026, 2, 1, 8),
+      html: null,
       activities: [
         { id: 'a2', role: 'resend' },
         { id: 'a1', role: 'primary_email' },
       ],
     })
+  })
+
+  it('tells the mail as HTML where it is custom code, in the request that is made anyway', async () => {
+    const html_content = '<p>Hello</p>'
+    const coded = { status: 200, body: { ...mail, html_content } }
+    const { vendor, asked } = byPath({ ...answers, '/emails/activities/a1': coded })
+    expect(await feedback!.campaign(vendor, 'c1')).toMatchObject({ html: html_content })
+    expect(asked).toHaveLength(3)
   })
 
   it('that is a draft has no history to ask for; one deleted since has none either', async () => {

@@ -5,7 +5,10 @@ import { settled } from '../../web/browser.ts'
 const PAGES_MAX = 20
 /** Campaigns whose windows are looked at: the newest, with those that are not sent yet. */
 const CAMPAIGNS_MAX = 3
-const TABS = ['', '?audience=all', '?tab=links', '?tab=bounces', '?tab=reconciliation']
+const TABS = [
+  ...['', '?audience=all', '?tab=links', '?tab=bounces', '?tab=reconciliation'],
+  ...['?tab=domains', '?tab=habits', '?tab=habits&audience=all'],
+]
 
 /** A figure that leads to its rows. */
 export interface Door {

@@ -50,6 +50,8 @@ export async function campaignDetail(
     fromAddress: cleanText(mail['from_email']) ?? '',
     sentAt: main && mayBeSent ? await firstSentAt(vendor, main.id) : null,
     activities,
+    // Only custom code has any; what its own editor made is told by a link to a page (contract).
+    html: typeof mail['html_content'] === 'string' ? mail['html_content'] : null,
   }
 }
 
@@ -60,7 +62,8 @@ async function readMail(
   status: RemoteCampaign['status'],
 ): Promise<JsonObject> {
   try {
-    const mail = asObject(await getJson(vendor, `/emails/activities/${pathId(activityId)}`))
+    const query = { include: 'html_content' }
+    const mail = asObject(await getJson(vendor, `/emails/activities/${pathId(activityId)}`, query))
     if (!mail) throw unreadable(TITLE, 'It is no mail.')
     return mail
   } catch (error) {
