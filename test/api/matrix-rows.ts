@@ -351,6 +351,11 @@ export const rows: Record<RouteName, Row> = {
     body: { isOn: true },
   },
   'activities.retry': { least: 'administrator', params: of('connectionId'), body: {} },
+  'activities.figures': seeConnection,
+  'activities.figureFields': { least: 'administrator', params: of('connectionId') },
+  'activities.chooseFigures': {
+    ...{ least: 'administrator', params: of('connectionId'), body: { fields: {} } },
+  },
   'activities.campaigns': seeConnection,
   'activities.inCrms': seeCampaign,
   'activities.find': { least: 'editor', params: of('connectionId') },

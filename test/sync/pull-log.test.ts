@@ -160,3 +160,25 @@ test('a log nobody may read stops the connection and says what to do', async () 
   connectionId = await connect({ log: join(folder, 'nowhere') })
   expect(await sync()).toMatchObject({ status: expect.stringMatching(/waiting|failed/) })
 })
+
+test('a connection is not called healthy where its log was never there, or is gone since', async () => {
+  const healthOf = async () =>
+    (
+      await call<{ health: { ok: boolean; checks: unknown[] } | null }>(
+        'GET',
+        `/api/connections/${connectionId}`,
+      )
+    ).health
+  connectionId = await connect({ log: `${log}-nowhere` })
+  await sync()
+  expect(await healthOf()).toMatchObject({
+    ok: false,
+    checks: [{ sentence: expect.stringMatching(/There is no/) }],
+  })
+  connectionId = await connect({ log })
+  await sync()
+  expect(await healthOf()).toMatchObject({ ok: true })
+  await rm(log)
+  await sync()
+  expect(await healthOf()).toMatchObject({ ok: false })
+})

@@ -163,6 +163,8 @@ export {
   activitiesTold,
   campaignInCrm,
   campaignTold,
+  figureField,
+  figuresTold,
   foundCampaign,
   targetTold,
 } from './activities.ts'

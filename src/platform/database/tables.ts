@@ -26,6 +26,8 @@ export interface PaceTable {
   waiting_urgency: Generated<number>
   waiting_until: TimeOrNull
   passed: Generated<number>
+  /** Requests of a day by the vendor's word, all apps together; null: it never told. */
+  told_per_day: number | null
 }
 
 export interface OwnerTable {
@@ -947,6 +949,14 @@ export interface TopicMappingTable {
   retired_at: TimeOrNull
 }
 
+export interface RemoteCategoryTable {
+  workspace_id: number
+  connection_id: number
+  external_id: string
+  name: Generated<string>
+  gone_at: TimeOrNull
+}
+
 export interface ConsentPolicyTable {
   workspace_id: number
   consent_needed: Generated<'none' | 'implied' | 'express'>
@@ -1061,6 +1071,10 @@ export interface ActivityLaneTable {
   paused_until: TimeOrNull
   fault: Generated<string>
   fault_who: Generated<'you' | 'vendor' | 'homing' | null>
+  figure_fields: Generated<Record<string, Record<string, string>>>
+  figures_after: Generated<string[] | null>
+  figures_shown: Generated<boolean>
+  figures_fault: Generated<string>
 }
 
 /** A campaign a CRM is told of. */
@@ -1098,6 +1112,14 @@ export interface ToldNewcomerTable {
   workspace_id: number
   connection_id: number
   address_id: number
+}
+
+/** A job at a CRM of which nobody knows yet that it is over. */
+export interface ToldJobTable {
+  workspace_id: number
+  connection_id: number
+  job_id: string
+  begun_at: Date
 }
 
 /** A target a CRM is told of; the arrays are in the order of ACTIVITY_KINDS. */
@@ -1584,6 +1606,7 @@ export interface Tables {
   topic_group: TopicGroupTable
   topic: TopicTable
   topic_mapping: TopicMappingTable
+  remote_category: RemoteCategoryTable
   consent_policy: ConsentPolicyTable
   seed_address: SeedAddressTable
   write_back_lane: WriteBackLaneTable
@@ -1595,6 +1618,7 @@ export interface Tables {
   told_campaign: ToldCampaignTable
   told_recipient: ToldRecipientTable
   told_newcomer: ToldNewcomerTable
+  told_job: ToldJobTable
   alarm_look: AlarmLookTable
   alarm: AlarmTable
   notification_choice: NotificationChoiceTable

@@ -3,14 +3,18 @@ import {
   ACTIVITY_KINDS,
   type ActivitiesPart,
   type ActivityKind,
+  type ActivityOutcome,
   type Connector,
+  type BulkActivities,
   Failure,
   type FailureKind,
+  type FiguresPart,
   type OpenCampaign,
   type Raised,
   type RaisedPart,
   type ToldTarget,
 } from '../../../src/connectors/index.ts'
+import type { MemoryFigures, MemoryJobs } from './crm-parts.ts'
 
 /** What one target's entry of one kind says there. */
 export interface Entry {
@@ -73,12 +77,19 @@ export class MemoryCrm {
   targetsMax = 3
   /** What clicks raised, where it keeps such records; with the faults of telling it. */
   raised: MemoryRaised | undefined
+  /** Fields for figures, where it has any. */
+  figures: MemoryFigures | undefined
+  /** The lists each of its campaigns names. */
+  readonly lists = new Map<string, readonly string[]>()
+  /** Its jobs, where it does any. */
+  jobs: MemoryJobs | undefined
   kinds: ActivitiesPart['kinds'] = Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, kind]))
 
   connector(): Connector {
     return {
       id: 'memory-crm',
       title: 'The CRM',
+      sources: { main: { title: 'Made for this test' } },
       system: 'crm',
       settings: z.strictObject({}),
       needsNoGrant: true,
@@ -109,7 +120,9 @@ export class MemoryCrm {
   #part(): ActivitiesPart {
     const of = () => this.kinds
     const raised = () => this.raised?.part() as RaisedPart
-    return {
+    const figures = () => this.figures?.part() as FiguresPart
+    const bulk = () => this.jobs?.part((...told) => this.#tellOne(...told), part.shows)
+    const part: ActivitiesPart = {
       get kinds() {
         return of()
       },
@@ -118,6 +131,12 @@ export class MemoryCrm {
       get raised() {
         return raised()
       },
+      get figures() {
+        return figures()
+      },
+      get bulk() {
+        return bulk() as BulkActivities
+      },
       openCampaign: (_, { mark, name, id, isLinked }) =>
         this.#called('open', () => {
           if (isLinked) return { id: id! }
@@ -125,6 +144,8 @@ export class MemoryCrm {
           this.campaigns.set(mark, { ...there, name })
           return { id: there.id }
         }),
+      linkLists: (_, { id }, listIds) =>
+        this.#called('lists', () => void this.lists.set(id, listIds)),
       findCampaigns: async (_, ask) => {
         const all = [...this.campaigns.values()].map((one) => ({ ...one, day: null, status: '' }))
         if ('id' in ask) return all.filter(({ id }) => id === ask.id)
@@ -136,14 +157,7 @@ export class MemoryCrm {
         }),
       tell: (_, campaign, targets) =>
         this.#called(`tell ${targets.length}`, () =>
-          targets.map((target) => {
-            if (this.gone.has(target.recordId)) return { status: 'gone' }
-            if (this.refusing.has(target.recordId)) {
-              return { status: 'refused', sentence: 'A rule of the CRM refuses it.' }
-            }
-            this.#write(campaign, target)
-            return { status: 'taken' }
-          }),
+          targets.map((target) => this.#tellOne(campaign, target)),
         ),
       shows: async (_, __, targets) => {
         this.calls.push(`shows ${targets.length}`)
@@ -156,6 +170,16 @@ export class MemoryCrm {
         )
       },
     }
+    return part
+  }
+
+  #tellOne(campaign: OpenCampaign, target: ToldTarget): ActivityOutcome {
+    if (this.gone.has(target.recordId)) return { status: 'gone' }
+    if (this.refusing.has(target.recordId)) {
+      return { status: 'refused', sentence: 'A rule of the CRM refuses it.' }
+    }
+    this.#write(campaign, target)
+    return { status: 'taken' }
   }
 
   #write(campaign: OpenCampaign, { activities, recordId, wasTold }: ToldTarget): void {

@@ -63,6 +63,7 @@ export const audience: AudiencePart = {
   membersPage: (vendor, listId, cursor) => membersFrom(vendor, listId, Number(cursor ?? 0)),
   readMembers: (body) => contacts.read(body),
   createList,
+  removeList,
 }
 
 /**
@@ -212,4 +213,13 @@ async function createList(vendor: Vendor, name: string) {
     whoMustAct: 'vendor',
     remedy: 'It is among the lists after the next sync.',
   })
+}
+
+/** Reference, "Delete a list". Its records go with it; other lists have their own. */
+async function removeList(vendor: Vendor, listId: string): Promise<void> {
+  try {
+    await deleteJson(vendor, `/list/${pathId(listId)}`)
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'not_found')) throw error
+  }
 }

@@ -54,6 +54,7 @@ function rowOf(line: number, text: string): FileRow[] {
   return [{ line, record: Object.fromEntries(named) }]
 }
 
+/** Quotes within quotes come with a backslash before them (seen). */
 function bare(cell: string): string {
-  return /^".*"$/.test(cell) ? cell.slice(1, -1) : cell
+  return /^".*"$/.test(cell) ? cell.slice(1, -1).replaceAll('\\"', '"') : cell
 }

@@ -14,13 +14,19 @@ export async function logPage(vendor: Vendor, cursor: string | null): Promise<Lo
   const from = cursor === null ? null : place.parse(JSON.parse(cursor))
   const grown = await logsOf(vendor).read(log, from)
   const reader = logRows()
-  const rows = [...reader.push(decodeWhole(grown.bytes)), ...reader.end()]
+  const rows = [...reader.push(decodeLines(grown.bytes)), ...reader.end()]
   return {
     body: rows.length === 0 ? null : packPiece(rows),
     cursor: JSON.stringify(grown.place),
     isEnd: grown.isEnd,
     isMissed: grown.isMissed,
   }
+}
+
+/** Each line by itself: what a client gave stands in it as it came, in its own encoding (seen). */
+function decodeLines(bytes: Uint8Array): string {
+  const lines = Buffer.from(bytes).toString('latin1').split('\n')
+  return lines.map((line) => decodeWhole(Buffer.from(line, 'latin1'))).join('\n')
 }
 
 /** Throws Failure where nothing on this machine's disk may be read. */
