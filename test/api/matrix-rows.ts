@@ -444,6 +444,12 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.compare': { least: 'viewer', query: 'ids=1,2' },
   'campaigns.sum': see,
   'figures.list': see,
+  'fieldAccess.list': { least: 'administrator' },
+  'fieldAccess.change': {
+    least: 'administrator',
+    body: { role: 'editor', field: 'forwards', isVisible: false },
+  },
+  'fieldAccess.preview': { least: 'administrator', query: 'role=viewer' },
   'campaigns.show': seeCampaign,
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },

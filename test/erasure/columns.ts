@@ -110,6 +110,7 @@ export const DECISIONS: Record<string, Decision> = {
     erasure: 'kept: names of lists and conditions; an audience, not a person',
     archive: 'lists',
   },
+  field_access: WORKSPACE,
   saved_view: {
     erasure: 'kept: names of views and conditions; a question, not a person',
     archive: 'none: a question that colleagues ask',

@@ -71,6 +71,7 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     workspace: { id: 1, name: 'Example & Partners LLP', timeZone: 'UTC', isDemo: false },
     role: 'administrator',
     permissions: world.permissions,
+    hidden: world.hidden,
   }),
   'people.count': (world) =>
     world.isEmpty
@@ -321,11 +322,11 @@ function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLS
   const rule = world.actions.items.find(({ ruleId }) => String(ruleId) === query.get('ruleId'))
   const narrowed = [link, rule].map((by) => by?.people ?? Number.POSITIVE_INFINITY)
   const rows = world.log
-    .slice(0, Math.min(figures[figure].count, ...narrowed))
+    .slice(0, Math.min(figures![figure]!.count, ...narrowed))
     .map((row) => ({ ...row, ...DETAILS[figure] }))
   const { bounceClasses } = campaign
   const [wanted, code] = [query.get('bounceClass'), query.get('bounceId')]
-  const classed = bounceClasses.filter(
+  const classed = bounceClasses!.filter(
     (each) =>
       each.class === (wanted ?? each.class) && String(each.id) === (code ?? String(each.id)),
   )

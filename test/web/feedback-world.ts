@@ -1,4 +1,4 @@
-import { FIGURES, PERMISSIONS } from '../../src/api/contract/index.ts'
+import { FIGURES, PERMISSIONS, type FieldId } from '../../src/api/contract/index.ts'
 import type { AnswerTo, RowOf } from '../../src/web/api.ts'
 import { pageSettings, someDoubts } from './preference-world.ts'
 
@@ -10,6 +10,8 @@ import { pageSettings, someDoubts } from './preference-world.ts'
 export interface FeedbackWorld {
   now: number
   permissions: string[]
+  /** Fields that the role does not see. */
+  hidden: FieldId[]
   isEmpty: boolean
   campaigns: Campaign[]
   connections: Connection[]
@@ -58,6 +60,7 @@ export function fullWorld(): FeedbackWorld {
   return {
     now: NOW,
     permissions: [...PERMISSIONS],
+    hidden: [],
     isEmpty: false,
     campaigns: CAMPAIGNS.map(campaign),
     connections: [connection()],
@@ -326,13 +329,13 @@ function campaign(of: (typeof CAMPAIGNS)[number], index: number): Campaign {
     ],
     esp: {
       sent: of.sent,
-      opens: human.opens.total + 40,
-      uniqueOpens: human.opens.count + 12,
-      clicks: human.clicks.total + 80,
-      uniqueClicks: human.clicks.count + 71,
-      forwards: human.forwards.count,
+      opens: human.opens!.total + 40,
+      uniqueOpens: human.opens!.count + 12,
+      clicks: human.clicks!.total + 80,
+      uniqueClicks: human.clicks!.count + 71,
+      forwards: human.forwards!.count,
       bounces: 31,
-      optOuts: human.optOuts.count,
+      optOuts: human.optOuts!.count,
     },
     espAt: ago(0.05),
     openRunId: null,
@@ -363,7 +366,7 @@ function figures(sent: number, factor: number): Figures {
 
 const SURNAMES = ['Archer', 'Bergström', 'Castellanos', 'Dietrich', 'Ek', 'Featherstonehaugh']
 
-type BounceCode = Campaign['bounceClasses'][number]
+type BounceCode = NonNullable<Campaign['bounceClasses']>[number]
 
 function bounceCode(
   id: number,

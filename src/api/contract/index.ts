@@ -7,6 +7,7 @@ import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { erasures } from './erasures.ts'
+import { fieldAccess } from './field-access.ts'
 import { figureRoutes } from './figures.ts'
 import { files } from './files.ts'
 import { fileSources } from './file-sources.ts'
@@ -41,6 +42,7 @@ export const contract = {
   ...ownFields,
   ...personLists,
   ...erasures,
+  ...fieldAccess,
   ...consent,
   ...topicRoutes,
   ...preferenceRoutes,
@@ -81,6 +83,7 @@ export {
   connections,
   consent,
   erasures,
+  fieldAccess,
   figureRoutes,
   hooks,
   identity,
@@ -126,6 +129,15 @@ export { definedFigure, figure, FIGURE_TITLES, FIGURES } from './figures.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
+export { fieldShown } from './field-access.ts'
+export { askOf, markOf, UNNAMED, type Mark } from './tells.ts'
+export {
+  FIELD_IDS,
+  FIELD_OF_FIGURE,
+  FIELDS,
+  type DecidedRole,
+  type FieldId,
+} from '../../accounts/fields/index.ts'
 export { feedbackFile, fileMappingState, filePreview } from './files.ts'
 export { fileSource, foundFile } from './file-sources.ts'
 export { hook } from './hooks.ts'

@@ -15,6 +15,7 @@ import { mailingHandlers } from './mailings.ts'
 import { mappingHandlers } from './mapping.ts'
 import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
+import { fieldAccessHandlers } from './field-access.ts'
 import { figureHandlers } from './figures.ts'
 import { fileHandlers } from './files.ts'
 import { fileSourceHandlers } from './file-sources.ts'
@@ -39,6 +40,7 @@ export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
   ...alarmHandlers,
   ...campaignHandlers,
+  ...fieldAccessHandlers,
   ...figureHandlers,
   ...mailingHandlers,
   ...audienceHandlers,

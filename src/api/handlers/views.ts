@@ -33,7 +33,7 @@ type Question = Pick<Asked, 'definition' | 'given'>
 export const viewHandlers: Handlers<keyof typeof views> = {
   'views.catalogue': ({ caller }, homing) =>
     within(homing, caller, async (tx) => ({
-      subjects: await catalogue(tx, caller.workspaceId),
+      subjects: await catalogue(tx, caller.workspaceId, caller.hidden),
     })),
 
   'views.presets': async () => ({ items: presets.map(shown) }),
@@ -139,8 +139,8 @@ function text(cell: Cell): CsvValue {
   return typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell
 }
 
-function asked({ now }: Homing, { workspaceId }: Caller, question: Question): Asked {
-  return { ...question, workspaceId, now: now() }
+function asked({ now }: Homing, { workspaceId, hidden }: Caller, question: Question): Asked {
+  return { ...question, workspaceId, now: now(), hidden }
 }
 
 function by({ id, identity }: Caller) {
@@ -148,8 +148,8 @@ function by({ id, identity }: Caller) {
 }
 
 function change(homing: Homing, caller: Caller) {
-  const { workspaceId, name } = caller
-  return { workspaceId, actor: { ...by(caller), name }, now: homing.now() }
+  const { workspaceId, name, hidden } = caller
+  return { workspaceId, actor: { ...by(caller), name }, now: homing.now(), hidden }
 }
 
 function paged<Page extends { asOf: Date }>(page: Page) {

@@ -456,6 +456,13 @@ export interface PersonListMemberTable {
   added_by: string
 }
 
+export interface FieldAccessTable {
+  workspace_id: number
+  role: 'manager' | 'editor' | 'viewer'
+  field: string
+  is_visible: boolean
+}
+
 export interface SavedViewTable {
   id: GeneratedAlways<number>
   workspace_id: number
@@ -1545,6 +1552,7 @@ export interface Tables {
   list_member: ListMemberTable
   person_list: PersonListTable
   person_list_member: PersonListMemberTable
+  field_access: FieldAccessTable
   saved_view: SavedViewTable
   contact: ContactTable
   account_read: AccountReadTable

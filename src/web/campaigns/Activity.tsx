@@ -2,6 +2,7 @@ import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useAnswer } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { useSees } from '../session/session.ts'
 import { evenPoints, type ActivityPoint, type ActivityStep } from './activity.ts'
 import classes from './campaign.module.css'
 import { paceOf } from './paces.ts'
@@ -9,8 +10,13 @@ import type { PanelProps } from './useWindow.ts'
 
 const ActivityChart = lazy(() => import('./ActivityChart.tsx'))
 
-/** Opens and clicks over time, by hour or by day. */
-export function Activity({ campaign, window, change }: PanelProps) {
+/** Opens and clicks over time, by hour or by day; nothing where both are hidden. */
+export function Activity(panel: PanelProps) {
+  const sees = useSees()
+  return sees('opens') || sees('clicks') ? <OverTime {...panel} /> : null
+}
+
+function OverTime({ campaign, window, change }: PanelProps) {
   const { data, error, refetch } = useAnswer(
     'campaigns.activity',
     {
@@ -48,7 +54,7 @@ export function Activity({ campaign, window, change }: PanelProps) {
 function Chart({ data }: { data: { step: ActivityStep; points: ActivityPoint[] } | undefined }) {
   if (!data) return <Skeleton className={classes.chart} />
   const { points, isCut } = evenPoints(data.points, data.step)
-  if (points.every(({ opens, clicks }) => opens + clicks === 0)) {
+  if (points.every(({ opens, clicks }) => (opens ?? 0) + (clicks ?? 0) === 0)) {
     return (
       <Text size="sm" c="dimmed">
         No open or click has come home yet. They appear here by the hour.

@@ -3,13 +3,13 @@ import { counted, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
 import { BOUNCE_CLASSES, BOUNCE_WORDS, bounceCodes } from './figures.ts'
-import type { PanelProps } from './useWindow.ts'
+import type { BounceCode, PanelProps } from './useWindow.ts'
 
 /** Bounces by class, with the service's own codes below: each class a door to its addresses. */
 export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
   const present = BOUNCE_CLASSES.map((name) => ({
     name,
-    codes: campaign.bounceClasses.filter((row) => row.class === name),
+    codes: (campaign.bounceClasses ?? []).filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) return null
   return (
@@ -47,6 +47,6 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
   )
 }
 
-function codeWords(row: PanelProps['campaign']['bounceClasses'][number]): string {
+function codeWords(row: BounceCode): string {
   return `${row.note || 'code'} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
 }

@@ -4,15 +4,13 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { BOUNCE_CLASSES, BOUNCE_WORDS, bounceCodes } from './figures.ts'
-import type { PanelProps } from './useWindow.ts'
-
-type Code = PanelProps['campaign']['bounceClasses'][number]
+import type { BounceCode, PanelProps } from './useWindow.ts'
 
 /** What came back and why: classes with what to make of them, codes below, each a door. */
 export function BouncesPanel({ campaign, window }: PanelProps) {
   const present = BOUNCE_CLASSES.map((name) => ({
     name,
-    codes: campaign.bounceClasses.filter((row) => row.class === name),
+    codes: (campaign.bounceClasses ?? []).filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) {
     return <EmptyState title="Nothing bounced">No mail of this campaign came back.</EmptyState>
@@ -52,7 +50,7 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
   )
 }
 
-function columnsOf(campaignId: number, audience: 'human' | 'all'): Column<Code>[] {
+function columnsOf(campaignId: number, audience: 'human' | 'all'): Column<BounceCode>[] {
   return [
     { id: 'note', header: 'What it means', width: 240, cell: (row) => row.note || '–' },
     { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
+import { useSees } from '../session/session.ts'
 import { ActionsPanel } from './ActionsPanel.tsx'
 import { BouncesPanel } from './BouncesPanel.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
@@ -25,6 +26,7 @@ const route = getRouteApi('/inside/campaigns/$campaignId')
 export default function CampaignScreen() {
   const campaignId = Number(route.useParams().campaignId)
   const { window, change } = useWindow()
+  const sees = useSees()
   const {
     data: campaign,
     error,
@@ -47,11 +49,11 @@ export default function CampaignScreen() {
             <Tabs.Tab value="overview">Overview</Tabs.Tab>
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
-            <Tabs.Tab value="links">Links</Tabs.Tab>
-            <Tabs.Tab value="actions">Actions</Tabs.Tab>
-            <Tabs.Tab value="bounces">Bounces</Tabs.Tab>
+            {sees('clicks') && <Tabs.Tab value="links">Links</Tabs.Tab>}
+            {sees('clicks') && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
+            {sees('bounceReason') && <Tabs.Tab value="bounces">Bounces</Tabs.Tab>}
             <Tabs.Tab value="audience">Audience</Tabs.Tab>
-            <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
+            {sees('totals') && <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Overview {...panel} />

@@ -9,7 +9,10 @@ import type { Campaign } from './useWindow.ts'
 /** Everything of the campaign that can be taken along as CSV, each with its number of rows. */
 export function ExportMenu({ campaign }: { campaign: Campaign }) {
   const { id, figures } = campaign
-  const filled = FIGURES.filter((name) => isDoor(figures[name]))
+  const filled = FIGURES.flatMap((name) => {
+    const value = figures[name]
+    return value !== null && isDoor(value) ? [{ name, count: value.count }] : []
+  })
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -22,14 +25,14 @@ export function ExportMenu({ campaign }: { campaign: Campaign }) {
         <Menu.Item component="a" href={recipientsCsvHref(id)} download>
           All recipients, with first and last times
         </Menu.Item>
-        {filled.map((name) => (
+        {filled.map(({ name, count }) => (
           <Menu.Item
             key={name}
             component="a"
             href={logCsvHref(id, { figure: name, audience: 'human' })}
             download
           >
-            {FIGURE_WORDS[name].label}: {counted(figures[name].count, 'row')}
+            {FIGURE_WORDS[name].label}: {counted(count, 'row')}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

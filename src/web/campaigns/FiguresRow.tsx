@@ -3,24 +3,36 @@ import { FIGURES } from '../../api/contract/index.ts'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { Figure } from '../pieces/Figure.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
+import { useSees } from '../session/session.ts'
 import classes from './campaign.module.css'
-import { FIGURE_WORDS, type Audience, type FigureName, type FigureValue } from './figures.ts'
+import {
+  FIGURE_WORDS,
+  figuresOf,
+  type Audience,
+  type FigureName,
+  type FigureValue,
+} from './figures.ts'
 import type { Campaign, PanelProps } from './useWindow.ts'
 import { logWords } from './window.ts'
 
 /** The eight figures, each a door to its log; one switch for people alone or everything. */
 export function FiguresRow({ campaign, window, change }: PanelProps) {
-  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const sees = useSees()
+  const figures = figuresOf(campaign, window.audience)
+  const shown = FIGURES.flatMap((name) => {
+    const value = figures[name]
+    return value === null ? [] : [{ name, value }]
+  })
   const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
   return (
     <section aria-label="Figures">
       <div className={classes.figures}>
-        {FIGURES.map((name) => (
+        {shown.map(({ name, value }) => (
           <div key={name} className={classes.cell} data-chosen={isChosen(name) || undefined}>
             <Figure
               label={FIGURE_WORDS[name].label}
-              {...figures[name]}
-              note={repeats(name, figures[name])}
+              {...value}
+              note={repeats(name, value)}
               help={<FigureHelp name={name} />}
               isChosen={isChosen(name)}
               link={{
@@ -34,21 +46,23 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
           </div>
         ))}
       </div>
-      <Group gap="sm" mt="xs">
-        <SegmentedControl
-          size="xs"
-          aria-label="Whose opens and clicks are counted"
-          value={window.audience}
-          onChange={(word) => change({ audience: word as Audience })}
-          data={[
-            { value: 'human', label: 'People' },
-            { value: 'all', label: 'All, with proxies and machines' },
-          ]}
-        />
-        <Text size="xs" c="dimmed">
-          {machineWords(campaign, window.audience)}
-        </Text>
-      </Group>
+      {sees('machines') && (
+        <Group gap="sm" mt="xs">
+          <SegmentedControl
+            size="xs"
+            aria-label="Whose opens and clicks are counted"
+            value={window.audience}
+            onChange={(word) => change({ audience: word as Audience })}
+            data={[
+              { value: 'human', label: 'People' },
+              { value: 'all', label: 'All, with proxies and machines' },
+            ]}
+          />
+          <Text size="xs" c="dimmed">
+            {machineWords(campaign, window.audience)}
+          </Text>
+        </Group>
+      )}
     </section>
   )
 }
@@ -60,10 +74,12 @@ function repeats(name: FigureName, { count, total }: FigureValue): string | unde
 }
 
 function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): string {
-  if (proxyOpens.total + machine.opens + machine.clicks === 0) {
+  const proxied = proxyOpens?.total ?? 0
+  const [opens, clicks] = [machine?.opens ?? 0, machine?.clicks ?? 0]
+  if (proxied + opens + clicks === 0) {
     return 'No open or click was made by a privacy proxy or a machine.'
   }
-  const proxies = `${counted(proxyOpens.total, 'open')} by privacy proxies`
-  const machines = `${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')}`
+  const proxies = `${counted(proxied, 'open')} by privacy proxies`
+  const machines = `${counted(opens, 'open')} and ${counted(clicks, 'click')}`
   return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines} by machines.`
 }

@@ -10,7 +10,7 @@ import {
   type BounceClass,
   type FigureName,
 } from './figures.ts'
-import type { PanelProps } from './useWindow.ts'
+import type { BounceCode, PanelProps } from './useWindow.ts'
 
 /** Whose log, and whose people: figure, owner, and the bounce class or link where it applies. */
 export function LogFilters({ campaign, window, change }: PanelProps) {
@@ -24,10 +24,15 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
         allowDeselect={false}
         value={figure}
         onChange={(name) => name && change({ tab: 'log', figure: name as FigureName }, 'leave')}
-        data={FIGURES.map((name) => ({ value: name, label: FIGURE_WORDS[name].label }))}
+        data={FIGURES.filter((name) => campaign.figures[name] !== null).map((name) => ({
+          value: name,
+          label: FIGURE_WORDS[name].label,
+        }))}
       />
       <OwnerFilter owner={window.owner} onChoose={(owner) => change({ owner })} />
-      {figure === 'bounces' && <BounceFilters {...{ campaign, window, change }} />}
+      {figure === 'bounces' && campaign.bounceClasses !== null && (
+        <BounceFilters {...{ campaign, window, change }} />
+      )}
       {figure === 'clicks' && linkId !== undefined && (
         <Button
           variant="default"
@@ -55,7 +60,9 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
 /** The class of the bounces, and one of the codes the campaign's bounces came with. */
 function BounceFilters({ campaign, window, change }: PanelProps) {
   const { bounceClass, bounceId } = window
-  const codes = campaign.bounceClasses.filter((row) => row.class === (bounceClass ?? row.class))
+  const codes = (campaign.bounceClasses ?? []).filter(
+    (row) => row.class === (bounceClass ?? row.class),
+  )
   return (
     <>
       <Select
@@ -88,7 +95,7 @@ function BounceFilters({ campaign, window, change }: PanelProps) {
   )
 }
 
-function codeLabel(row: PanelProps['campaign']['bounceClasses'][number]): string {
+function codeLabel(row: BounceCode): string {
   return row.note ? `${row.note} (${bounceCodes(row)})` : bounceCodes(row)
 }
 

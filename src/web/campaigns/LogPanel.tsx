@@ -6,11 +6,11 @@ import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
-import { useMay } from '../session/session.ts'
+import { useMay, useSees } from '../session/session.ts'
 import { RecipientEvents } from '../trace/RecipientEvents.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { logCsvHref } from './exports.ts'
-import { FIGURE_WORDS } from './figures.ts'
+import { FIGURE_WORDS, figuresOf } from './figures.ts'
 import { logColumns } from './logColumns.tsx'
 import { ListFromLog } from './ListFromLog.tsx'
 import { LogFilters } from './LogFilters.tsx'
@@ -25,6 +25,7 @@ const PAGE_ROWS = 100
 export function LogPanel({ campaign, window, change }: PanelProps) {
   const { figure, audience, linkId, ruleId } = window
   const may = useMay()
+  const sees = useSees()
   const [opened, setOpened] = useState<RowOf<'campaigns.log'> | null>(null)
   const query = logQuery(window)
   const pages = usePages('campaigns.log', {
@@ -41,8 +42,8 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
     { params: { campaignId: campaign.id } },
     { isWanted: ruleId !== undefined },
   )
-  const figures = audience === 'all' ? campaign.allFigures : campaign.figures
-  useMoved(`${figures[figure].count} ${figures[figure].total}`, ['campaigns.log'])
+  const value = figuresOf(campaign, audience)[figure]
+  useMoved(`${value?.count} ${value?.total}`, ['campaigns.log'])
   const onSearch = useCallback((search: string) => change({ search }), [change])
   const link = links.data?.items.find((item) => item.linkId === linkId)
   const loaded = { count: pages.rows.length, isAll: !pages.more.has && !pages.isStale }
@@ -53,7 +54,9 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       <Heading figure={figure} known={known} link={link?.url} rule={rule?.rule} />
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
-          <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
+          {sees('address') && (
+            <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
+          )}
           <LogFilters campaign={campaign} window={window} change={change} />
         </Group>
         <Group gap="xs">
@@ -68,7 +71,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       ) : (
         <DataTable
           label={`${FIGURE_WORDS[figure].label}: log`}
-          columns={logColumns(figure)}
+          columns={logColumns(figure, sees)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           onOpen={setOpened}

@@ -1,9 +1,25 @@
-import { FIGURE_TITLES, FIGURES, type figure } from '../../api/contract/index.ts'
+import {
+  FIGURE_TITLES,
+  FIGURES,
+  type campaign,
+  type figure,
+} from '../../api/contract/index.ts'
 import type { z } from 'zod'
 
 export type FigureName = (typeof FIGURES)[number]
 export type FigureValue = z.output<typeof figure>
 export type Audience = 'human' | 'all'
+type Campaign = z.output<typeof campaign>
+/** null: hidden from who is signed in. */
+export type Figures = Campaign['figures']
+
+/** The figures under a switch; people’s alone where what machines did is hidden. */
+export function figuresOf(
+  { figures, allFigures }: Pick<Campaign, 'figures' | 'allFigures'>,
+  audience: Audience,
+): Figures {
+  return audience === 'all' ? (allFigures ?? figures) : figures
+}
 
 interface FigureWords {
   label: string
@@ -96,6 +112,6 @@ export function bounceCodes(row: {
 }
 
 /** A caption is a door only once its number is filled. */
-export function isDoor(value: { count: number }): boolean {
-  return value.count > 0
+export function isDoor(value: { count: number } | null): boolean {
+  return value !== null && value.count > 0
 }

@@ -1,4 +1,4 @@
-import type { FigureName, FigureValue } from './figures.ts'
+import type { FigureName, Figures } from './figures.ts'
 
 export interface FunnelStage {
   figure: FigureName
@@ -17,12 +17,18 @@ const STAGES = [
   ['clicks', 'Clicked'],
 ] as const
 
-/** Sent, delivered, opened, clicked: each with its share of the sent and of the stage before. */
-export function funnel(figures: Record<FigureName, FigureValue>): FunnelStage[] {
+/**
+ * Sent, delivered, opened, clicked: each with its share of the sent and of the stage before. A
+ * hidden figure is no stage.
+ */
+export function funnel(figures: Figures): FunnelStage[] {
   const whole = figures.sent.count
-  return STAGES.map(([figure, label], index) => {
-    const { count } = figures[figure]
-    const before = index === 0 ? null : figures[STAGES[index - 1]![0]].count
+  const seen = STAGES.flatMap(([figure, label]) => {
+    const value = figures[figure]
+    return value === null ? [] : [{ figure, label, count: value.count }]
+  })
+  return seen.map(({ figure, label, count }, index) => {
+    const before = seen[index - 1]?.count ?? null
     return {
       figure,
       label,
