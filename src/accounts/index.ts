@@ -1,6 +1,13 @@
 export { audit, brokenAuditEntry, listAudit } from './audit.ts'
 export type { Actor, AuditEntry, AuditFact } from './audit.ts'
 export {
+  keepConfirmation,
+  OPEN_MAX,
+  OPEN_PER_CALLER_MAX,
+  spendConfirmation,
+  type KeptConfirmation,
+} from './confirmations.ts'
+export {
   chooseField,
   fieldChoices,
   hiddenFrom,

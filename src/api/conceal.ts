@@ -60,7 +60,11 @@ function refuseNamed(schema: z.ZodType | undefined, given: unknown, hidden: Hidd
     const value = (given as Named)[name]
     const mark = askOfPart(part as z.ZodType)
     if (mark === undefined || value === undefined) continue
-    refuseHidden([...(mark.fields ?? []), ...(mark.by?.[0]?.fields[String(value)] ?? [])], hidden, name)
+    refuseHidden(
+      [...(mark.fields ?? []), ...(mark.by?.[0]?.fields[String(value)] ?? [])],
+      hidden,
+      name,
+    )
   }
 }
 

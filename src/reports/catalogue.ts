@@ -13,24 +13,22 @@ export async function catalogue(tx: Tx, workspaceId: number, hidden: ReadonlySet
   const subjects = allSubjects(await ownFields(tx, workspaceId)).flatMap(
     (one) => seenSubject(one, hidden) ?? [],
   )
-  return subjects.map(
-    ({ id, title, description, columns, usual }) => ({
-      ...{ id, title, description, usual: [...usual] },
-      columns: columns.map((column) => ({
-        id: column.id,
-        title: column.title,
-        type: column.type,
-        description: column.description,
-        comparisons: comparisonsOf(column.type).slice(),
-        choices: column.choices.map(([value, name]) => ({ value, title: name })),
-        isGroupable: column.isGroupable,
-        isSortable: true,
-        isCountable: isCountable(column),
-        isSummable: column.isSummable,
-        isRanged: isRanged(column),
-      })),
-    }),
-  )
+  return subjects.map(({ id, title, description, columns, usual }) => ({
+    ...{ id, title, description, usual: [...usual] },
+    columns: columns.map((column) => ({
+      id: column.id,
+      title: column.title,
+      type: column.type,
+      description: column.description,
+      comparisons: comparisonsOf(column.type).slice(),
+      choices: column.choices.map(([value, name]) => ({ value, title: name })),
+      isGroupable: column.isGroupable,
+      isSortable: true,
+      isCountable: isCountable(column),
+      isSummable: column.isSummable,
+      isRanged: isRanged(column),
+    })),
+  }))
 }
 
 /** One subject with the columns it has in this workspace for who asks; refuses a hidden one. */

@@ -73,8 +73,9 @@ describe('figures', () => {
     expect(list.items.every((row: typeof before) => row.figures.bounces === null)).toBe(true)
     const { points } = (await look('/activity')).json()
     expect(points.map((one: { bounces: unknown }) => one.bounces)).toEqual([null, null])
-    expect((await ask('GET', `/api/campaigns/${campaignId}`, 'editor')).json().figures.bounces.count)
-      .toBe(1)
+    expect(
+      (await ask('GET', `/api/campaigns/${campaignId}`, 'editor')).json().figures.bounces.count,
+    ).toBe(1)
   })
 
   test.each([
@@ -119,7 +120,10 @@ describe('columns', () => {
     await choose('opens', false, 'editor')
     for (const path of ['log.csv?figure=sent', 'recipients.csv']) {
       const csv = await ask('GET', `/api/campaigns/${campaignId}/${path}`, 'editor')
-      expect([csv.status, csv.text]).toEqual([200, expect.not.stringMatching(/ada@|address,|opens/)])
+      expect([csv.status, csv.text]).toEqual([
+        200,
+        expect.not.stringMatching(/ada@|address,|opens/),
+      ])
     }
   })
 
@@ -174,7 +178,9 @@ describe('views', () => {
       {
         group: {
           by: [],
-          measures: [{ is: 'rate', key: 'n', part: { is: 'count', where: OPENED }, whole: { is: 'count' } }],
+          measures: [
+            { is: 'rate', key: 'n', part: { is: 'count', where: OPENED }, whole: { is: 'count' } },
+          ],
         },
       },
     ]) {
@@ -250,7 +256,11 @@ test('each choice is in the audit; once more changes nothing, and the contrary t
 test('the preview is what the role is told, field by field', async () => {
   for (const field of FIELD_IDS) {
     await choose(field, false)
-    const seen = await ask('GET', `/api/field-access/preview?role=viewer&campaignId=${campaignId}`, 'administrator')
+    const seen = await ask(
+      'GET',
+      `/api/field-access/preview?role=viewer&campaignId=${campaignId}`,
+      'administrator',
+    )
     expect(seen.json().campaign).toEqual((await look('')).json())
     await choose(field, true)
   }
@@ -281,10 +291,14 @@ test('what is marked is hidden wherever it stands; nothing is named that does no
     ...{ contactId: 'c', isOptedOut: false, hasComplained: false, isValid: true },
   }
   const { answer } = contract['campaigns.log']
-  const told = concealed(answer, { items: [row], next: null }, {
-    hidden: everything,
-    query: { figure: 'bounces' },
-  })
+  const told = concealed(
+    answer,
+    { items: [row], next: null },
+    {
+      hidden: everything,
+      query: { figure: 'bounces' },
+    },
+  )
   expect(told.items[0]).toMatchObject({ address: null, detail: null, contactId: null, count: 1 })
   const whole = Object.keys(contract) as RouteName[]
   for (const name of whole) {

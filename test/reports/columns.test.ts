@@ -122,7 +122,11 @@ describe('the views that ship', () => {
     '%s runs',
     async (_, definition) => {
       const page = await inside((tx) =>
-        runView(tx, { workspaceId, now: NOW, given: {}, hidden: NOTHING, definition }, { limit: LIMIT }),
+        runView(
+          tx,
+          { workspaceId, now: NOW, given: {}, hidden: NOTHING, definition },
+          { limit: LIMIT },
+        ),
       )
       expect(page.columns.length).toBeGreaterThan(1)
     },

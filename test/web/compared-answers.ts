@@ -51,7 +51,12 @@ export function comparisonOf(
     }))
     return { campaignId: id, ...curveOf(each, Math.ceil(hours)) }
   })
-  return { items, together: figuresOf(countsOf(items), 'human'), best: bestOf(items as Parameters<typeof bestOf>[0]), curves }
+  return {
+    items,
+    together: figuresOf(countsOf(items), 'human'),
+    best: bestOf(items as Parameters<typeof bestOf>[0]),
+    curves,
+  }
 }
 
 export function sumOf(world: FeedbackWorld, query: URLSearchParams): AnswerTo<'campaigns.sum'> {

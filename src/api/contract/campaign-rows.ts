@@ -66,3 +66,31 @@ export const recipientRow = z.object({
   /** Why it bounced. */
   bounced: tells(z.string(), 'bounceReason'),
 })
+
+/** The ESP's own totals; absent: it tells none. */
+export const espTotals = z.object({
+  sent: count.optional(),
+  delivered: tells(count, 'bounces').optional(),
+  opens: tells(count, 'opens', 'machines').optional(),
+  uniqueOpens: tells(count, 'opens', 'machines').optional(),
+  clicks: tells(count, 'clicks', 'machines').optional(),
+  uniqueClicks: tells(count, 'clicks', 'machines').optional(),
+  forwards: tells(count, 'forwards').optional(),
+  bounces: tells(count, 'bounces').optional(),
+  optOuts: tells(count, 'optOuts').optional(),
+  complaints: tells(count, 'complaints').optional(),
+})
+
+const ids = z.array(id)
+
+/** By figure, which campaigns have the best rate. */
+export const bestRates = z.object({
+  sent: ids,
+  delivered: tells(ids, 'bounces'),
+  opens: tells(ids, 'opens', 'bounces'),
+  clicks: tells(ids, 'clicks', 'bounces'),
+  forwards: tells(ids, 'forwards'),
+  bounces: tells(ids, 'bounces'),
+  optOuts: tells(ids, 'optOuts', 'bounces'),
+  complaints: tells(ids, 'complaints', 'bounces'),
+})

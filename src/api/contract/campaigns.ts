@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FieldId } from '../../accounts/fields/index.ts'
 import { bounceClass, bounceCode } from './bounces.ts'
-import { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
+import { bestRates, espTotals, logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
 import { run } from './connections.ts'
 import { askedFigure, audience, FIGURES, figures } from './figures.ts'
 import { route } from './route.ts'
@@ -10,19 +10,6 @@ import { kindsQuery } from './sync-kinds.ts'
 import { asks, asksBy, BY_FIGURE, tells, tellsBy } from './tells.ts'
 
 const count = z.number().int()
-const espTotals = z.object({
-  sent: count.optional(),
-  delivered: tells(count, 'bounces').optional(),
-  opens: tells(count, 'opens', 'machines').optional(),
-  uniqueOpens: tells(count, 'opens', 'machines').optional(),
-  clicks: tells(count, 'clicks', 'machines').optional(),
-  uniqueClicks: tells(count, 'clicks', 'machines').optional(),
-  forwards: tells(count, 'forwards').optional(),
-  bounces: tells(count, 'bounces').optional(),
-  optOuts: tells(count, 'optOuts').optional(),
-  complaints: tells(count, 'complaints').optional(),
-})
-
 export const campaignRow = z.object({
   id,
   name: z.string(),
@@ -102,7 +89,6 @@ const BY_RATE: Readonly<Record<string, readonly FieldId[]>> = {
 /** A figure sorts by its rate, and by its count where it has none. */
 export const CAMPAIGN_SORTS = ['sentAt', 'name', ...FIGURES] as const
 
-const ids = z.array(id)
 const sentWithin = { sentFrom: time.optional(), sentUntil: time.optional() }
 
 export const campaigns = {
@@ -142,16 +128,7 @@ export const campaigns = {
       /** Counts added up; each rate is the ratio of these sums. */
       together: figures,
       /** Which campaigns have the best rate; none where nothing can be better. */
-      best: z.object({
-        sent: ids,
-        delivered: tells(ids, 'bounces'),
-        opens: tells(ids, 'opens', 'bounces'),
-        clicks: tells(ids, 'clicks', 'bounces'),
-        forwards: tells(ids, 'forwards'),
-        bounces: tells(ids, 'bounces'),
-        optOuts: tells(ids, 'optOuts', 'bounces'),
-        complaints: tells(ids, 'complaints', 'bounces'),
-      }),
+      best: bestRates,
       /** As counted by the hour since the sending; reached[0] is the first hour. */
       curves: tellsBy(
         z.array(z.object({ campaignId: id, of: count, reached: z.array(count) })),

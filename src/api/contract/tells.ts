@@ -1,9 +1,5 @@
 import { z } from 'zod'
-import {
-  FIELD_OF_FIGURE,
-  FIELD_OF_KIND,
-  type FieldId,
-} from '../../accounts/fields/index.ts'
+import { FIELD_OF_FIGURE, FIELD_OF_KIND, type FieldId } from '../../accounts/fields/index.ts'
 
 /**
  * What a part of an answer tells that a role may be kept from seeing (src/api/conceal.ts). It stands

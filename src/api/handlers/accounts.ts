@@ -42,10 +42,7 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
     const { address, agent, sessionToken: earlierToken } = visit
     const signedIn = await signIn(homing, { ...body, address, agent, earlierToken })
     visit.keepSession(signedIn.session)
-    return shownSession(
-      signedIn.identity,
-      await hiddenFromIdentity(homing, signedIn.identity),
-    )
+    return shownSession(signedIn.identity, await hiddenFromIdentity(homing, signedIn.identity))
   },
 
   'session.show': async ({ caller }) => shownSession(caller.identity, caller.hidden),

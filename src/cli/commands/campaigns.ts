@@ -167,8 +167,16 @@ function figureTable(found: Campaign): string {
   return table<FigureName>(
     [
       { title: 'FIGURE', value: (name) => FIGURE_TITLES[name] },
-      { title: 'PEOPLE', value: (name) => number(found.figures[name]?.count ?? null), isFigure: true },
-      { title: 'TIMES', value: (name) => number(found.figures[name]?.total ?? null), isFigure: true },
+      {
+        title: 'PEOPLE',
+        value: (name) => number(found.figures[name]?.count ?? null),
+        isFigure: true,
+      },
+      {
+        title: 'TIMES',
+        value: (name) => number(found.figures[name]?.total ?? null),
+        isFigure: true,
+      },
       { title: 'RATE', value: (name) => rateWords(found.figures[name]) },
       { title: 'ALL', value: (name) => number(all(name)?.count ?? null), isFigure: true },
       { title: 'ALL TIMES', value: (name) => number(all(name)?.total ?? null), isFigure: true },

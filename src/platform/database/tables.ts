@@ -456,6 +456,14 @@ export interface PersonListMemberTable {
   added_by: string
 }
 
+export interface ConfirmationTable {
+  workspace_id: number
+  token_hash: string
+  caller: string
+  deed_hash: string
+  ends_at: Timestamp
+}
+
 export interface FieldAccessTable {
   workspace_id: number
   role: 'manager' | 'editor' | 'viewer'
@@ -1552,6 +1560,7 @@ export interface Tables {
   list_member: ListMemberTable
   person_list: PersonListTable
   person_list_member: PersonListMemberTable
+  confirmation: ConfirmationTable
   field_access: FieldAccessTable
   saved_view: SavedViewTable
   contact: ContactTable

@@ -1,9 +1,4 @@
-import {
-  FIGURE_TITLES,
-  FIGURES,
-  type campaign,
-  type figure,
-} from '../../api/contract/index.ts'
+import { FIGURE_TITLES, FIGURES, type campaign, type figure } from '../../api/contract/index.ts'
 import type { z } from 'zod'
 
 export type FigureName = (typeof FIGURES)[number]

@@ -22,10 +22,7 @@ const SOURCES: Record<string, string> = { pull: 'a run', webhook: 'the service',
 const LINKS_SHOWN = 3
 
 /** The columns of one figure's log: without what it has nothing to say in, and what is hidden. */
-export function logColumns(
-  figure: FigureName,
-  sees: ReturnType<typeof useSees>,
-): Column<LogRow>[] {
+export function logColumns(figure: FigureName, sees: ReturnType<typeof useSees>): Column<LogRow>[] {
   return columnsOf(figure).filter(
     ({ id }) =>
       (id !== 'contactId' || sees('contactId'))
