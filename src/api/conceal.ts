@@ -30,7 +30,7 @@ export function concealed<T>(
   return plan === undefined ? answer : (followed(plan, answer, { hidden, query }) as T)
 }
 
-/** What a route answers, as who asks may see it; streams are concealed where their rows are made. */
+/** What a route answers, as who asks may see it; streams are concealed where rows are made. */
 export function concealedAnswer(
   { answer: schema }: Route,
   answer: unknown,

@@ -8,7 +8,7 @@ import type { OwnField } from '../people/own-fields/index.ts'
 import type { SubjectId } from './definitions/index.ts'
 import { comparisonsOf, isCountable, isRanged, type Subject } from './subjects/column.ts'
 
-/** What a view of somebody's may be about, as it is offered: columns, what may be done with each. */
+/** What a view of somebody's may be about, as it is offered: columns with what each takes. */
 export async function catalogue(tx: Tx, workspaceId: number, hidden: ReadonlySet<FieldId>) {
   const subjects = allSubjects(await ownFields(tx, workspaceId)).flatMap(
     (one) => seenSubject(one, hidden) ?? [],

@@ -12,6 +12,7 @@ export interface FeedbackWorld {
   permissions: string[]
   /** Fields that the role does not see. */
   hidden: FieldId[]
+  hiddenFromViewers: FieldId[]
   isEmpty: boolean
   campaigns: Campaign[]
   connections: Connection[]
@@ -61,6 +62,7 @@ export function fullWorld(): FeedbackWorld {
     now: NOW,
     permissions: [...PERMISSIONS],
     hidden: [],
+    hiddenFromViewers: ['agent', 'contactId'],
     isEmpty: false,
     campaigns: CAMPAIGNS.map(campaign),
     connections: [connection()],

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { FIELD_OF_FIGURE, FIELD_OF_KIND, type FieldId } from '../../accounts/fields/index.ts'
 
 /**
- * What a part of an answer tells that a role may be kept from seeing (src/api/conceal.ts). It stands
- * in the schema, so that the OpenAPI document says it too.
+ * What a part of an answer tells that a role may be kept from seeing (src/api/conceal.ts). It
+ * stands in the schema, so that the OpenAPI document says it too.
  */
 export interface Mark {
   /** Hidden with any of them. */

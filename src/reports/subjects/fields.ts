@@ -30,7 +30,7 @@ const FIGURES: Record<string, Fields> = {
 /** By which campaign somebody opted out or complained is what the log of the campaign tells. */
 const BY_WHICH: Fields = ['optOuts', 'complaints']
 
-/** What each column tells of the fields that are decided by role; a column that is not here, none. */
+/** What each column tells of the fields that are decided by role; one that is not here, none. */
 const COLUMNS: Record<SubjectId, Record<string, Fields>> = {
   people: {
     ...FIGURES,

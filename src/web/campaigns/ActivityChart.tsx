@@ -76,7 +76,8 @@ function inWords(points: ActivityPoint[], step: ActivityStep): string {
   const peaks = SERIES.map(({ name, label }) => {
     const point = points[peakIndex(points, name)]
     if (!point) return `no ${label.toLowerCase()}`
-    return `most ${label.toLowerCase()}, ${wholeNumber(point[name] ?? 0)}, ${moment(point.at, step)}`
+    const count = wholeNumber(point[name] ?? 0)
+    return `most ${label.toLowerCase()}, ${count}, ${moment(point.at, step)}`
   })
   return `Opens and clicks by ${step}: ${peaks.join('; ')}.`
 }

@@ -33,7 +33,7 @@ export default function FieldAccessScreen() {
       </Text>
       <Fields title="Figures of campaigns" fields={data.items.filter(isFigure)} choose={choose} />
       <Fields title="Columns" fields={data.items.filter((one) => !isFigure(one))} choose={choose} />
-      <FieldPreview role={previewed} roles={ROLES} onRole={setPreviewed} />
+      <FieldPreview fields={data.items} role={previewed} roles={ROLES} onRole={setPreviewed} />
     </Stack>
   )
 }

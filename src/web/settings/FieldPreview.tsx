@@ -1,5 +1,5 @@
 import { Group, SegmentedControl, Text } from '@mantine/core'
-import { FIGURES, FIELDS, type DecidedRole } from '../../api/contract/index.ts'
+import { FIGURES, type DecidedRole } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
 import { FIGURE_WORDS } from '../campaigns/figures.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -10,13 +10,14 @@ import classes from './fieldAccess.module.css'
 import { ROLE_WORDS } from './roles.ts'
 
 interface FieldPreviewProps {
+  fields: readonly { id: string; title: string }[]
   role: DecidedRole
   roles: readonly DecidedRole[]
   onRole: (role: DecidedRole) => void
 }
 
 /** The newest campaign with what a role sees of it, as the server tells it. */
-export function FieldPreview({ role, roles, onRole }: FieldPreviewProps) {
+export function FieldPreview({ fields, role, roles, onRole }: FieldPreviewProps) {
   const { data, error, refetch } = useAnswer('fieldAccess.preview', { query: { role } })
   return (
     <Panel title="What they see">
@@ -30,15 +31,16 @@ export function FieldPreview({ role, roles, onRole }: FieldPreviewProps) {
       />
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!error && !data && <LinesSkeleton lines={3} />}
-      {data && <Seen {...data} />}
+      {data && <Seen {...data} fields={fields} />}
     </Panel>
   )
 }
 
 type Answer = NonNullable<ReturnType<typeof useAnswer<'fieldAccess.preview'>>['data']>
 
-function Seen({ campaign, hidden }: Answer) {
-  const names = FIELDS.filter(({ id }) => hidden.includes(id)).map(({ title }) => title)
+function Seen({ campaign, hidden, fields }: Answer & Pick<FieldPreviewProps, 'fields'>) {
+  const off: readonly string[] = hidden
+  const names = fields.filter(({ id }) => off.includes(id)).map(({ title }) => title)
   return (
     <>
       {campaign === null ? (
