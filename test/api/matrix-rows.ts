@@ -447,7 +447,8 @@ export const rows: Record<RouteName, Row> = {
   'fieldAccess.list': { least: 'administrator' },
   'fieldAccess.change': {
     least: 'administrator',
-    body: { role: 'editor', field: 'forwards', isVisible: false },
+    // As it is already: the other routes are to be let through.
+    body: { role: 'editor', field: 'forwards', isVisible: true },
   },
   'fieldAccess.preview': { least: 'administrator', query: 'role=viewer' },
   'campaigns.show': seeCampaign,

@@ -31,7 +31,7 @@ export type FigureName = (typeof FIGURES)[number]
 export const figureName = z.enum(FIGURES)
 /** Where somebody asks for one by its name. */
 export const askedFigure = asksBy(figureName, BY_FIGURE)
-/** A figure whose rate is of delivered, which that tells. */
+/** A figure whose rate, where it has one, is of delivered: the rate tells that too. */
 const ofDelivered = figure.extend({
   rate: tells(figure.shape.rate, 'bounces'),
   of: tells(figure.shape.of, 'bounces'),
@@ -43,7 +43,7 @@ export const figures = z.object({
   delivered: tells(figure, 'bounces'),
   opens: tells(ofDelivered, 'opens'),
   clicks: tells(ofDelivered, 'clicks'),
-  forwards: tells(figure, 'forwards'),
+  forwards: tells(ofDelivered, 'forwards'),
   bounces: tells(figure, 'bounces'),
   optOuts: tells(ofDelivered, 'optOuts'),
   complaints: tells(ofDelivered, 'complaints'),

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Switch, Table, Text } from '@mantine/core'
+import { Button, Group, Stack, Switch, Table, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { DecidedRole } from '../../api/contract/index.ts'
@@ -118,16 +118,16 @@ function Row({ field, choose }: { field: Field; choose: Choose }) {
         </Text>
       </Table.Th>
       {ROLES.map((role) => (
-        <Table.Td key={role} className={classes.role}>
+        <Table.Td key={role} className={classes.role} data-role={ROLE_WORDS[role].name}>
           <Switch
             aria-label={`${ROLE_WORDS[role].name}s see ${field.title}`}
             checked={field.isVisible[role] ?? false}
             onChange={(event) => void choose(field, role, event.currentTarget.checked)}
           />
           {field.isVisibleAtFirst[role] === false && (
-            <Badge size="xs" variant="outline" color="gray" mt={4}>
+            <Text size="xs" c="dimmed">
               off at first
-            </Badge>
+            </Text>
           )}
         </Table.Td>
       ))}
