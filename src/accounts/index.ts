@@ -1,5 +1,20 @@
 export { audit, brokenAuditEntry, listAudit } from './audit.ts'
 export type { Actor, AuditEntry, AuditFact } from './audit.ts'
+export {
+  keepConfirmation,
+  OPEN_MAX,
+  OPEN_PER_CALLER_MAX,
+  spendConfirmation,
+  type KeptConfirmation,
+} from './confirmations.ts'
+export {
+  chooseField,
+  fieldChoices,
+  hiddenFrom,
+  hiddenFromIdentity,
+  refuseHidden,
+  type FieldChange,
+} from './field-access.ts'
 export type { Identity } from './identity.ts'
 export { createKey, findKey, KEY_PREFIX, listKeys, removeKey } from './keys.ts'
 export type { ApiKey } from './keys.ts'

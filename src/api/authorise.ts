@@ -1,6 +1,7 @@
 import {
   findKey,
   findSession,
+  hiddenFromIdentity,
   permissionsOf,
   type Identity,
   type OperatorKey,
@@ -33,6 +34,7 @@ export async function authenticate(
     workspaceId: identity.workspace.id,
     permissions: permissionsOf(identity.role),
     identity,
+    hidden: await hiddenFromIdentity(homing, identity),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Identity } from '../accounts/index.ts'
+import type { FieldId } from '../accounts/fields/index.ts'
 import type { Homing } from '../homing.ts'
 import type {
   AnswerOf,
@@ -19,6 +20,8 @@ export interface Caller {
   workspaceId: number
   permissions: ReadonlySet<Permission>
   identity: Identity
+  /** Fields of feedback that the role does not see. */
+  hidden: ReadonlySet<FieldId>
 }
 
 /** The browser or program behind an ask, and the session it holds. */

@@ -1,6 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import type { Context } from 'hono'
-import type { OperatorKey } from '../accounts/index.ts'
+import { keepConfirmation, spendConfirmation, type OperatorKey } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { authenticate, authorise } from './authorise.ts'
 import { createClient } from './contract/client.ts'
@@ -23,18 +23,17 @@ interface DoorOptions {
 
 /**
  * The Model Context Protocol over HTTP, for whoever has an API key. Nothing is kept of a client
- * between two messages but what it may confirm, and no stream stays open. A tool asks the API as
+ * by the process
+ * between two messages, and no stream stays open. A tool asks the API as
  * any program does, with the caller's own key, so that whatever the API refuses is refused here.
  */
 export class McpDoor {
   readonly #homing: Homing
   readonly #options: DoorOptions
-  readonly #confirmations: Confirmations
 
   constructor(homing: Homing, options: DoorOptions) {
     this.#homing = homing
     this.#options = options
-    this.#confirmations = new Confirmations({ now: () => homing.now() })
   }
 
   /** Answers one message; a session's cookie is worth nothing here. */
@@ -61,8 +60,8 @@ export class McpDoor {
       headers: { authorization: authorization! },
       fetch: async (input, init) => ask(new Request(input, init), c),
     })
-    const by = `${caller!.workspaceId}:${caller!.id}`
-    const world = { version, call, by, confirmations: this.#confirmations }
+    const confirmations = this.#confirmationsIn(caller!.workspaceId)
+    const world = { version, call, by: caller!.id, confirmations }
     const handler = createMcpHandler(() => homingMcp(world), {
       maxRequestBodySize: MCP_BODY_BYTES_MAX,
       // There is nothing to be told of: the tools are the same while the program runs.
@@ -70,5 +69,19 @@ export class McpDoor {
       onerror: (error) => this.#homing.log.debug({ err: error }, 'an MCP message was refused'),
     })
     return handler.fetch(c.req.raw)
+  }
+
+  /** In the database: the second call may meet another process. */
+  #confirmationsIn(workspaceId: number): Confirmations {
+    const { database, now } = this.#homing
+    return new Confirmations({
+      now,
+      store: {
+        keep: (one) =>
+          database.inWorkspace(workspaceId, (tx) => keepConfirmation(tx, workspaceId, one)),
+        spend: (asked) =>
+          database.inWorkspace(workspaceId, (tx) => spendConfirmation(tx, workspaceId, asked)),
+      },
+    })
   }
 }

@@ -5,6 +5,7 @@ import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
 import { inWork } from '../platform/work.ts'
 import { authenticate, authorise } from './authorise.ts'
+import { concealedAnswer, refuseHiddenAsk } from './conceal.ts'
 import { contract, type Route, type RouteName } from './contract/index.ts'
 import { docsPage } from './docs-page.ts'
 import type { Ask, Handler } from './handler.ts'
@@ -110,7 +111,9 @@ async function answerRoute(
     const { origin } = surroundings
     const ask = { ...read, caller, origin, signal: c.req.raw.signal, visit }
     const handler = handlers[name] as Handler<RouteName>
-    const answer = await handler(ask as Ask<RouteName>, homing)
+    refuseHiddenAsk(route, read, caller?.hidden)
+    const told = await handler(ask as Ask<RouteName>, homing)
+    const answer = concealedAnswer(route, told, { hidden: caller?.hidden, query: read.query })
     const response = await writeAnswer(c, { name, route, answer, log: homing.log })
     status = response.status
     return response

@@ -4,9 +4,12 @@ const tenth = new Intl.NumberFormat('en-GB', {
   maximumFractionDigits: 1,
 })
 
+/** In the place of what an administrator hides from the role of who asks. */
+export const HIDDEN = 'hidden'
+
 /** 12345 as "12,345". */
-export function number(value: number): string {
-  return whole.format(value)
+export function number(value: number | null): string {
+  return value === null ? HIDDEN : whole.format(value)
 }
 
 /** 0.542 as "54.2 %"; nothing where there is no rate. */

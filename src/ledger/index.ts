@@ -60,12 +60,7 @@ export { logOf, type LogQuery } from './log.ts'
 export { bounceWords } from './bounce-words.ts'
 export { DELIVERED_SQL } from './tally.ts'
 export { recipientsOf, type RecipientQuery } from './recipients.ts'
-export {
-  linksOf,
-  mailingsOf,
-  type ClickedLink,
-  type Mailing,
-} from './person-history.ts'
+export { linksOf, mailingsOf, type ClickedLink, type Mailing } from './person-history.ts'
 export { timelineOf, timelineOfOrganization, type TimelineEntry } from './timeline.ts'
 export { pseudonymsOfTexts } from './erased/pseudonyms.ts'
 export { rowsAbout, type RowAbout } from './erased/rows-about.ts'

@@ -47,4 +47,5 @@ export {
   type Member,
   type Who,
 } from './people/members.ts'
+export { refuseHiddenConditions } from './people/hidden.ts'
 export { countPersons, previewSegment, type SegmentPreview } from './people/preview.ts'

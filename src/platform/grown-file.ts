@@ -214,7 +214,7 @@ function wholeLines(read: Buffer, isFull: boolean): Buffer {
 }
 
 /** The line that is left: since an earlier reading where it is as it was then, else since now. */
-function halfOf(bytes: number, at: Begin | null, now: number): GrownPlace['half'] | null {
+function halfOf(bytes: number, at: Begin | null, now: number) {
   if (bytes === 0) return null
   const half = at?.half
   const isAsItWas = half !== undefined && half.bytes === bytes && half.since <= now

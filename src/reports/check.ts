@@ -1,3 +1,4 @@
+import { HIDDEN_REMEDY, hiddenWords } from '../accounts/fields/index.ts'
 import type {
   Condition,
   Fault,
@@ -138,6 +139,11 @@ class Judge {
   #column(id: string, path: Path): Column | null {
     const column = this.#subject.columns.find((one) => one.id === id)
     if (column !== undefined) return column
+    const hiding = this.#subject.hidden?.get(id)
+    if (hiding !== undefined) {
+      this.#add(path, `The column “${id}” is not told: ${hiddenWords(hiding)} ${HIDDEN_REMEDY}`)
+      return null
+    }
     this.#add(path, `${this.#subject.title} have no column “${id}”.`)
     return null
   }

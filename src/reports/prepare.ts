@@ -1,3 +1,4 @@
+import type { FieldId } from '../accounts/fields/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { subjectIn } from './catalogue.ts'
@@ -15,6 +16,8 @@ export interface Asked {
   given: GivenValues
   /** Who asked has gone, or thought better of it: what runs is cancelled, where it can be. */
   signal?: AbortSignal
+  /** Fields that who asks does not see. */
+  hidden: ReadonlySet<FieldId>
 }
 
 export interface Prepared {
@@ -26,7 +29,7 @@ export interface Prepared {
 /** A definition ready to be run; refuses one that its subject cannot answer, naming the field. */
 export async function prepared(tx: Tx, asked: Asked): Promise<Prepared> {
   const { workspaceId, now, definition, given } = asked
-  const subject = await subjectIn(tx, workspaceId, definition.subject)
+  const subject = await subjectIn(tx, asked, definition.subject)
   const { definition: view, faults } = bound(definition, given)
   refuseFaults([...faults, ...faultsOf(faults.length === 0 ? view : definition, subject)])
   const { time_zone: timeZone } = await tx
@@ -40,10 +43,10 @@ export async function prepared(tx: Tx, asked: Asked): Promise<Prepared> {
 /** Refuses to keep a definition that could not be run, whatever its parameters are given. */
 export async function refuseUnfit(
   tx: Tx,
-  workspaceId: number,
+  who: { workspaceId: number; hidden: ReadonlySet<FieldId> },
   definition: ViewDefinition,
 ): Promise<void> {
-  const subject = await subjectIn(tx, workspaceId, definition.subject)
+  const subject = await subjectIn(tx, who, definition.subject)
   const given = Object.fromEntries(definition.parameters.map((one) => [one.key, one.values ?? []]))
   const { faults } = bound(definition, given)
   const keys = definition.parameters.map(({ key }) => key)

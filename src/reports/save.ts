@@ -1,3 +1,4 @@
+import type { FieldId } from '../accounts/fields/index.ts'
 import { audit, type Role } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
@@ -5,12 +6,18 @@ import type { ViewDefinition } from './definitions/index.ts'
 import { refuseUnfit } from './prepare.ts'
 import { viewById, type SeenBy, type Viewer, type WholeView } from './saved.ts'
 
-/** Who changes a view, and when. */
-export interface ViewChange {
+/** Who changes something, and when. */
+export interface ChangeBy {
   workspaceId: number
   actor: Viewer & { name: string }
   /** Epoch milliseconds. */
   now: number
+}
+
+/** A change of a view. */
+export interface ViewChange extends ChangeBy {
+  /** Fields that who changes it does not see. */
+  hidden: ReadonlySet<FieldId>
 }
 
 export interface ViewWords {
@@ -25,7 +32,7 @@ export interface ViewWords {
 /** Saves a view; refuses a definition that could not be run. Audited. */
 export async function makeView(tx: Tx, change: ViewChange, words: ViewWords): Promise<WholeView> {
   const { workspaceId, actor, now } = change
-  await refuseUnfit(tx, workspaceId, words.definition)
+  await refuseUnfit(tx, change, words.definition)
   const { id } = await tx
     .insertInto('saved_view')
     .values({
@@ -53,7 +60,7 @@ export async function changeView(
   { version, ...words }: ViewWords & { version: number },
 ): Promise<WholeView> {
   const view = await yours(tx, change, viewId)
-  await refuseUnfit(tx, change.workspaceId, words.definition)
+  await refuseUnfit(tx, change, words.definition)
   const { numUpdatedRows } = await tx
     .updateTable('saved_view')
     .set({ ...kept(words), version: version + 1, updated_at: new Date(change.now) })

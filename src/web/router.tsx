@@ -294,6 +294,7 @@ const preferencePage = settingsPart(
   () => import('./settings/PreferencePageScreen.tsx'),
 )
 const ownFields = settingsPart('/own-fields', () => import('./settings/OwnFieldsScreen.tsx'))
+const fieldAccess = settingsPart('/field-access', () => import('./settings/FieldAccessScreen.tsx'))
 const users = settingsPart('/users', () => import('./settings/UsersScreen.tsx'))
 const keys = settingsPart('/keys', () => import('./settings/KeysScreen.tsx'))
 const audit = settingsPart('/audit', () => import('./settings/AuditScreen.tsx'))
@@ -354,6 +355,7 @@ const routeTree = root.addChildren([
       bounceSettings,
       clickRules,
       ownFields,
+      fieldAccess,
       users,
       keys,
       webhooks,

@@ -154,6 +154,10 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 'x', 'x', 'text', now())`,
   person_list: `insert into person_list (workspace_id, name, kind, created_by)
     values (homing_workspace(), 'x', 'static', 'x')`,
+  confirmation: `insert into confirmation (workspace_id, token_hash, caller, deed_hash, ends_at)
+    values (homing_workspace(), 'x', 'x', 'x', now())`,
+  field_access: `insert into field_access (workspace_id, role, field, is_visible)
+    values (homing_workspace(), 'viewer', 'opens', false)`,
   saved_view: `insert into saved_view (workspace_id, name, definition, owner_id, owner, seen_by,
       created_at, updated_at)
     values (homing_workspace(), 'x', '{}', 'x', 'x', 'owner', now(), now())`,

@@ -480,6 +480,13 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.compare': { least: 'viewer', query: 'ids=1,2' },
   'campaigns.sum': see,
   'figures.list': see,
+  'fieldAccess.list': { least: 'administrator' },
+  'fieldAccess.change': {
+    least: 'administrator',
+    // As it is already: the other routes are to be let through.
+    body: { role: 'editor', field: 'forwards', isVisible: true },
+  },
+  'fieldAccess.preview': { least: 'administrator', query: 'role=viewer' },
   'campaigns.show': seeCampaign,
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },

@@ -37,11 +37,11 @@ export function moduleOf(path: string): string | null {
 
 /**
  * The part a file belongs to, as far as its doors go: a module, or one of the parts that platform,
- * connectors, api, people, lists, mapping and reports are made of.
+ * connectors, accounts, api, people, lists, mapping and reports are made of.
  */
 export function partOf(path: string): string | null {
   const inside =
-    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/file|connectors\/(?:esp|crm)\/[^/]+|api\/contract|api\/mcp|lists\/segments|people\/own-fields|mapping\/rules|reports\/definitions)\//.exec(
+    /^src\/(platform\/[^/]+|connectors\/sdk|connectors\/file|connectors\/(?:esp|crm)\/[^/]+|accounts\/fields|api\/contract|api\/mcp|lists\/segments|people\/own-fields|mapping\/rules|reports\/definitions)\//.exec(
       path,
     )
   if (inside !== null) return `src/${inside[1]}`

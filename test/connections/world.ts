@@ -97,6 +97,7 @@ export function callerOf({ by }: World): Caller {
       role: 'administrator',
       workspace,
     },
+    hidden: new Set(),
   }
 }
 

@@ -113,6 +113,8 @@ export const DECISIONS: Record<string, Decision> = {
     erasure: 'kept: names of lists and conditions; an audience, not a person',
     archive: 'lists',
   },
+  confirmation: { erasure: 'kept: hashes, for five minutes', archive: 'none: hashes' },
+  field_access: WORKSPACE,
   saved_view: {
     erasure: 'kept: names of views and conditions; a question, not a person',
     archive: 'none: a question that colleagues ask',

@@ -50,7 +50,7 @@ export async function countsHeld(call: Call): Promise<Counts> {
   for (const { id, name } of items) {
     const { allFigures } = await call('campaigns.show', { params: { campaignId: id } })
     held[name] = Object.fromEntries(
-      Object.values(KINDS).map((figure) => [figure, allFigures[figure].total]),
+      Object.values(KINDS).map((figure) => [figure, allFigures![figure]!.total]),
     )
   }
   return held

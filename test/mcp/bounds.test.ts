@@ -1,9 +1,17 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  keepConfirmation,
+  OPEN_PER_CALLER_MAX,
+  spendConfirmation,
+} from '../../src/accounts/index.ts'
 import {
   CONFIRMATION_MS,
   Confirmations,
-  OPEN_PER_CALLER_MAX,
+  type ConfirmationStore,
 } from '../../src/api/mcp/confirmations.ts'
+import { remembered } from '../../src/api/mcp/remembered.ts'
+import type { Tx } from '../../src/platform/database/index.ts'
+import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
 import { fit, TooLong } from '../../src/api/mcp/fit.ts'
 
 test('what is short enough is left alone', () => {
@@ -33,41 +41,58 @@ test('what is too long however much is cut is refused', () => {
   expect(() => fit([wide])).toThrow(TooLong)
 })
 
-test('one caller leaves so many confirmations open, and drives out nobody else', () => {
-  const confirmations = new Confirmations({ now: () => 0 })
-  const asked = { personId: 1 }
-  const others = confirmations.offer('other', 'tool', asked).token
-  const own = Array.from({ length: OPEN_PER_CALLER_MAX + 1 }, () =>
-    confirmations.offer('one', 'tool', asked),
-  )
-  const spend =
-    (token: string, by = 'one') =>
-    () =>
-      confirmations.spend(token, by, 'tool', asked)
-  expect(spend(own[0]!.token)).toThrow('unknown')
-  for (const { token } of own.slice(1)) expect(spend(token)).not.toThrow()
-  expect(spend(others, 'other')).not.toThrow()
-})
-
-test('however many callers there are, what is held is bounded', () => {
-  const confirmations = new Confirmations({ now: () => 0 })
-  const first = confirmations.offer('caller 0', 'tool', {}).token
-  for (let n = 1; n <= 2_000; n++) confirmations.offer(`caller ${n}`, 'tool', {})
-  expect(() => confirmations.spend(first, 'caller 0', 'tool', {})).toThrow('unknown')
-})
-
-test('a confirmation holds to the last moment, and in whatever order the arguments come', () => {
+/** Both ways of keeping them: a table, and the memory of a process that speaks for one caller. */
+describe.each(['table', 'memory'] as const)('confirmations kept in a %s', (kind) => {
   let now = 0
-  const confirmations = new Confirmations({ now: () => now })
-  const offer = () => confirmations.offer('one', 'tool', { a: 1, b: { c: [1, 2], d: undefined } })
-  const inTime = offer().token
-  const late = offer().token
-  now = CONFIRMATION_MS - 1
-  expect(() => confirmations.spend(inTime, 'one', 'tool', { b: { c: [1, 2] }, a: 1 })).not.toThrow()
-  now = CONFIRMATION_MS
-  expect(() => confirmations.spend(late, 'one', 'tool', { a: 1, b: { c: [1, 2] } })).toThrow('old')
-  const swapped = offer().token
-  expect(() => confirmations.spend(swapped, 'one', 'tool', { a: 1, b: { c: [2, 1] } })).toThrow(
-    'something else',
-  )
+  let store: ConfirmationStore
+  let at: TestDatabase
+  beforeAll(async () => {
+    at = await freshDatabase()
+    const workspaceId = await makeWorkspace(at.database, 'A firm')
+    const inside = <T>(work: (tx: Tx) => Promise<T>) => at.database.inWorkspace(workspaceId, work)
+    store =
+      kind === 'memory'
+        ? remembered()
+        : {
+            keep: (one) => inside((tx) => keepConfirmation(tx, workspaceId, one)),
+            spend: (asked) => inside((tx) => spendConfirmation(tx, workspaceId, asked)),
+          }
+  })
+  afterAll(() => at.close())
+  /** A process of its own each time: nothing but the store is shared. */
+  const process = () => new Confirmations({ now: () => now, store })
+  const spend = (token: string, asked: object = {}, by = 'one') =>
+    process().spend(token, by, 'tool', asked)
+
+  test('one caller leaves so many open: the oldest is forgotten', async () => {
+    const own: string[] = []
+    for (let n = 0; n <= OPEN_PER_CALLER_MAX; n++) {
+      now++
+      own.push((await process().offer('one', 'tool', {})).token)
+    }
+    await expect(spend(own[0]!)).rejects.toThrow('unknown')
+    for (const token of own.slice(1)) await spend(token)
+  })
+
+  test('once, in time, by its caller, and in whatever order the arguments come', async () => {
+    now = 0
+    const offer = async () =>
+      (await process().offer('one', 'tool', { a: 1, b: { c: [1, 2], d: undefined } })).token
+    const [inTime, late, others] = [await offer(), await offer(), await offer()]
+    await expect(spend(others, { a: 1 }, 'two')).rejects.toThrow('unknown')
+    now = CONFIRMATION_MS - 1
+    await spend(inTime, { b: { c: [1, 2] }, a: 1 })
+    await expect(spend(inTime, { a: 1, b: { c: [1, 2] } })).rejects.toThrow('used already')
+    now = CONFIRMATION_MS
+    await expect(spend(late, { a: 1, b: { c: [1, 2] } })).rejects.toThrow('old')
+    const swapped = await offer()
+    await expect(spend(swapped, { a: 1, b: { c: [2, 1] } })).rejects.toThrow('something else')
+    await expect(spend(swapped, { a: 1, b: { c: [1, 2] } })).rejects.toThrow('used already')
+  })
+
+  test('tried by many processes at once, one has it', async () => {
+    const { token } = await process().offer('one', 'tool', {})
+    const tried = await Promise.allSettled(Array.from({ length: 5 }, () => spend(token)))
+    expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
 })

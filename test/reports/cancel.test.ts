@@ -12,7 +12,13 @@ beforeAll(async () => {
 afterAll(() => at.close())
 
 const definition = viewDefinition.parse({ version: 1, subject: 'people', columns: ['person'] })
-const asked = () => ({ workspaceId: at.workspaceId, now: Date.now(), definition, given: {} })
+const asked = () => ({
+  workspaceId: at.workspaceId,
+  now: Date.now(),
+  definition,
+  given: {},
+  hidden: new Set<never>(),
+})
 
 describe('a view under way', () => {
   test('is cancelled at the server, and its session is good for the next', async () => {

@@ -14,6 +14,9 @@ import { freshDatabase, type TestDatabase } from '../database.ts'
 import { fullWorld, makeWorld } from './world.ts'
 import { NOW } from '../ledger/world.ts'
 
+/** An administrator sees everything. */
+const NOTHING: ReadonlySet<never> = new Set()
+
 const LIMIT = 500
 
 let at: TestDatabase
@@ -26,7 +29,7 @@ afterAll(() => at.close())
 
 const inside = <T>(work: (tx: Tx) => Promise<T>) => at.database.inWorkspace(workspaceId, work)
 const asked = (definition: WrittenView) => ({
-  ...{ workspaceId, now: NOW, given: {} },
+  ...{ workspaceId, now: NOW, given: {}, hidden: NOTHING },
   definition: viewDefinition.parse({ ...definition, parameters: [] }),
 })
 const sizeOf = async (tx: Tx, definition: WrittenView) =>
@@ -35,7 +38,7 @@ const sizeOf = async (tx: Tx, definition: WrittenView) =>
 describe('every column of every subject', () => {
   test('is shown, sorted by, known or not, and grouped by with groups that open', async () => {
     await inside(async (tx) => {
-      for (const subject of await catalogue(tx, workspaceId)) {
+      for (const subject of await catalogue(tx, workspaceId, NOTHING)) {
         const base = { version: 1 as const, subject: subject.id }
         const all = await sizeOf(tx, { ...base, columns: subject.usual })
         expect(all, subject.id).toBeGreaterThan(0)
@@ -119,7 +122,11 @@ describe('the views that ship', () => {
     '%s runs',
     async (_, definition) => {
       const page = await inside((tx) =>
-        runView(tx, { workspaceId, now: NOW, given: {}, definition }, { limit: LIMIT }),
+        runView(
+          tx,
+          { workspaceId, now: NOW, given: {}, hidden: NOTHING, definition },
+          { limit: LIMIT },
+        ),
       )
       expect(page.columns.length).toBeGreaterThan(1)
     },

@@ -42,8 +42,8 @@ test('whatever comes, points are even, bounded, and lose no open before the cut'
           .map((at, index) => Date.parse(at.at) - Date.parse(points[index]!.at))
         expect(gaps.every((gap) => gap === HOUR)).toBe(true)
         expect(points.length).toBeLessThanOrEqual(400)
-        const given = hours.reduce((sum, [, opens]) => sum + opens, 0)
-        const shown = points.reduce((sum, { opens }) => sum + opens, 0)
+        const given = hours.reduce((sum, [, opens]) => sum + opens!, 0)
+        const shown = points.reduce((sum, { opens }) => sum + opens!, 0)
         expect(isCut ? shown < given : shown === given).toBe(true)
       },
     ),

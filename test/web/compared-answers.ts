@@ -16,7 +16,7 @@ export function listedCampaigns(
   const key = ({ name, sentAt, figures }: Campaign): string | number => {
     if (sort === 'name') return name
     if (sort === 'sentAt' || sort === null) return sentAt ?? ''
-    const { rate, count } = figures[sort as keyof typeof figures]
+    const { rate, count } = figures[sort as keyof typeof figures]!
     return rate ?? count
   }
   const sign = query.get('order') === 'asc' ? 1 : -1
@@ -30,7 +30,7 @@ export function listedCampaigns(
 function pulseOf({ figures }: Campaign): number[] {
   return Array.from({ length: 24 }, (_, step) =>
     Math.round(
-      (figures.opens.total / (step + 2) ** 1.3) * (step % 8 > 3 && step % 8 < 7 ? 0.1 : 0.6),
+      (figures.opens!.total / (step + 2) ** 1.3) * (step % 8 > 3 && step % 8 < 7 ? 0.1 : 0.6),
     ),
   )
 }
@@ -47,11 +47,16 @@ export function comparisonOf(
     const hours = (world.now - Date.parse(sentAt!)) / 3_600_000
     const each = Array.from({ length: Math.min(169, Math.ceil(hours)) }, (_, hour) => ({
       hour,
-      events: Math.round(figures[kind].total / (hour + 1 + place) ** 1.5 / 2),
+      events: Math.round(figures[kind]!.total / (hour + 1 + place) ** 1.5 / 2),
     }))
     return { campaignId: id, ...curveOf(each, Math.ceil(hours)) }
   })
-  return { items, together: figuresOf(countsOf(items), 'human'), best: bestOf(items), curves }
+  return {
+    items,
+    together: figuresOf(countsOf(items), 'human'),
+    best: bestOf(items as Parameters<typeof bestOf>[0]),
+    curves,
+  }
 }
 
 export function sumOf(world: FeedbackWorld, query: URLSearchParams): AnswerTo<'campaigns.sum'> {
@@ -62,7 +67,7 @@ export function sumOf(world: FeedbackWorld, query: URLSearchParams): AnswerTo<'c
 /** Kept counts that would give the figures of these campaigns added up. */
 function countsOf(campaigns: readonly Pick<Campaign, 'figures'>[]): CountRow[] {
   return Object.entries(FIGURE_KINDS).map(([name, { kind }]) => {
-    const figures = campaigns.map((one) => one.figures[name as keyof typeof one.figures])
+    const figures = campaigns.map((one) => one.figures[name as keyof typeof one.figures]!)
     const people = figures.reduce((sum, { count }) => sum + count, 0)
     const events = figures.reduce((sum, { total }) => sum + total, 0)
     const all = { people, events, human_people: people, human_events: events }

@@ -24,10 +24,10 @@ export function domainsOf(campaign: Campaign | undefined): AnswerTo<'campaigns.d
   const { sent, delivered, bounces, opens, clicks } = campaign.figures
   const whole = {
     sent: sent.count,
-    delivered: delivered.count,
-    bounces: bounces.count,
-    opens: opens.count,
-    clicks: clicks.count,
+    delivered: delivered?.count ?? 0,
+    bounces: bounces?.count ?? 0,
+    opens: opens?.count ?? 0,
+    clicks: clicks?.count ?? 0,
   }
   const refusing = { sent: 40, delivered: 19, bounces: 21, opens: 3, clicks: 0 }
   const single = { sent: 1, delivered: 1, bounces: 0, opens: 1, clicks: 1 }

@@ -1,4 +1,12 @@
-import { contract, type Route, type RouteName } from '../../src/api/contract/index.ts'
+import { concealed } from '../../src/api/conceal.ts'
+import {
+  campaign,
+  contract,
+  FIELDS,
+  type FieldId,
+  type Route,
+  type RouteName,
+} from '../../src/api/contract/index.ts'
 import { alarmAnswers } from './alarm-answers.ts'
 import { domainsOf, READ_WITH, WEEK_HOURS } from './detail-answers.ts'
 import { ago, run, schedules, type FeedbackWorld, type LogRow } from './feedback-world.ts'
@@ -58,6 +66,21 @@ export function routeOf(
   return undefined
 }
 
+/** Who sees what: only viewers are kept from anything in this world. */
+function fieldsOf(world: FeedbackWorld) {
+  return {
+    items: FIELDS.map(({ id, title, tells, isFigure, offFor }) => ({
+      ...{ id, title, tells, isFigure, hides: [] },
+      isVisible: { manager: true, editor: true, viewer: !world.hiddenFromViewers.includes(id) },
+      isVisibleAtFirst: {
+        manager: true,
+        editor: true,
+        viewer: !(offFor as readonly string[]).includes('viewer'),
+      },
+    })),
+  }
+}
+
 class Text {
   readonly words: string
   constructor(words: string) {
@@ -73,7 +96,23 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     workspace: { id: 1, name: 'Example & Partners LLP', timeZone: 'UTC', isDemo: false },
     role: 'administrator',
     permissions: world.permissions,
+    hidden: world.hidden,
   }),
+  'fieldAccess.list': (world) => fieldsOf(world),
+  'fieldAccess.change': (world, { body }) => {
+    const { field, isVisible } = body as { field: FieldId; isVisible: boolean }
+    const others = world.hiddenFromViewers.filter((one) => one !== field)
+    world.hiddenFromViewers = isVisible ? others : [...others, field]
+    return fieldsOf(world)
+  },
+  'fieldAccess.preview': (world) => {
+    const hidden = world.hiddenFromViewers
+    const shown = world.campaigns[0] ?? null
+    return {
+      campaign: concealed(campaign.nullable(), shown, { hidden: new Set(hidden) }),
+      hidden,
+    }
+  },
   'people.count': (world) =>
     world.isEmpty
       ? { people: 0, optedOut: 0, invalidAddresses: 0, withInvalidAddress: 0, organizations: 0 }
@@ -355,11 +394,11 @@ function logOf(world: FeedbackWorld, params: Record<string, string>, query: URLS
     readWith?.[figure as 'opens'],
   ].map((people) => people ?? Number.POSITIVE_INFINITY)
   const rows = world.log
-    .slice(0, Math.min(figures[figure].count, ...narrowed))
+    .slice(0, Math.min(figures?.[figure]?.count ?? 0, ...narrowed))
     .map((row) => ({ ...row, ...DETAILS[figure] }))
   const { bounceClasses } = campaign
   const [wanted, code] = [query.get('bounceClass'), query.get('bounceId')]
-  const classed = bounceClasses.filter(
+  const classed = (bounceClasses ?? []).filter(
     (each) =>
       each.class === (wanted ?? each.class) && String(each.id) === (code ?? String(each.id)),
   )

@@ -88,7 +88,7 @@ test.each(['opens', 'clicks', 'bounces', 'complaints'] as const)(
   'the log of %s holds as many rows as its figure counts, as the product promises',
   (figure) => {
     const world = fullWorld()
-    const counted = world.campaigns[0]!.figures[figure].count
+    const counted = world.campaigns[0]!.figures[figure]!.count
     const url = `/api/campaigns/3/log.csv?figure=${figure}`
     const lines = answer(world, { method: 'GET', url }).body.split('\n').filter(Boolean)
     expect(lines.length - 1).toBe(counted)

@@ -1,4 +1,4 @@
-import { FIGURES, PERMISSIONS } from '../../src/api/contract/index.ts'
+import { FIGURES, PERMISSIONS, type FieldId } from '../../src/api/contract/index.ts'
 import type { AnswerTo, RowOf } from '../../src/web/api.ts'
 import { MAIL } from './detail-answers.ts'
 import { pageSettings, someDoubts } from './preference-world.ts'
@@ -11,6 +11,9 @@ import { pageSettings, someDoubts } from './preference-world.ts'
 export interface FeedbackWorld {
   now: number
   permissions: string[]
+  /** Fields that the role does not see. */
+  hidden: FieldId[]
+  hiddenFromViewers: FieldId[]
   isEmpty: boolean
   campaigns: Campaign[]
   connections: Connection[]
@@ -62,6 +65,8 @@ export function fullWorld(): FeedbackWorld {
   return {
     now: NOW,
     permissions: [...PERMISSIONS],
+    hidden: [],
+    hiddenFromViewers: ['agent', 'contactId'],
     isEmpty: false,
     campaigns: CAMPAIGNS.map(campaign),
     connections: [connection()],
@@ -333,13 +338,13 @@ function campaign(of: (typeof CAMPAIGNS)[number], index: number): Campaign {
     ],
     esp: {
       sent: of.sent,
-      opens: human.opens.total + 40,
-      uniqueOpens: human.opens.count + 12,
-      clicks: human.clicks.total + 80,
-      uniqueClicks: human.clicks.count + 71,
-      forwards: human.forwards.count,
+      opens: human.opens!.total + 40,
+      uniqueOpens: human.opens!.count + 12,
+      clicks: human.clicks!.total + 80,
+      uniqueClicks: human.clicks!.count + 71,
+      forwards: human.forwards!.count,
       bounces: 31,
-      optOuts: human.optOuts.count,
+      optOuts: human.optOuts!.count,
     },
     espAt: ago(0.05),
     openRunId: null,
@@ -370,7 +375,7 @@ function figures(sent: number, factor: number): Figures {
 
 const SURNAMES = ['Archer', 'Bergström', 'Castellanos', 'Dietrich', 'Ek', 'Featherstonehaugh']
 
-type BounceCode = Campaign['bounceClasses'][number]
+type BounceCode = NonNullable<Campaign['bounceClasses']>[number]
 
 function bounceCode(
   id: number,

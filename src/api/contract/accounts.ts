@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FIELD_IDS } from '../../accounts/fields/index.ts'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
 
@@ -12,6 +13,8 @@ export const session = z.object({
   workspace: z.object({ id, name: z.string(), timeZone: z.string(), isDemo: z.boolean() }),
   role,
   permissions: z.array(z.string()),
+  /** Fields of feedback that this role does not see. */
+  hidden: z.array(z.enum(FIELD_IDS)),
 })
 
 export const user = z.object({

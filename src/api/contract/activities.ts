@@ -176,6 +176,7 @@ export const activities = {
     path: `${BASE}/campaigns/{campaignId}/targets`,
     summary: 'The recipients of a campaign by how they stand with a CRM, each with the reason',
     permission: 'see',
+    tells: ['bounces', 'opens', 'clicks', 'forwards', 'optOuts', 'complaints'],
     params: z.object({ connectionId: id, campaignId: id }),
     query: z.object({ ...pageQuery, status: targetStatus.optional() }),
     answer: page(targetTold),

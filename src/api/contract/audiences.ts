@@ -3,6 +3,7 @@ import { FATE_NAMES, GROUP_NAMES } from './audience-words.ts'
 import { draft } from './mailings.ts'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
+import { tells, tellsOfStrangers } from './tells.ts'
 
 const REASON_CHARS_MAX = 500
 const count = z.number().int()
@@ -51,8 +52,8 @@ export const audienceProof = z.object({
 export const audienceRow = z.object({
   key: z.string(),
   personId: id.nullable(),
-  name: z.string().nullable(),
-  address: z.string().nullable(),
+  name: tellsOfStrangers(z.string()).nullable(),
+  address: tells(z.string(), 'address'),
   group: z.enum(GROUP_NAMES),
   reason: z.string(),
   sentence: z.string(),

@@ -20,6 +20,7 @@ export const campaignDetails = {
     path: '/api/campaigns/{campaignId}/domains',
     summary: "By the recipient's mail domain, most bounces first; each count is its log's rows",
     permission: 'see',
+    tells: ['address', 'bounces', 'opens', 'clicks'],
     params,
     query: z.object({ audience }),
     answer: z.object({
@@ -33,6 +34,7 @@ export const campaignDetails = {
     path: '/api/campaigns/{campaignId}/read-with',
     summary: 'Programs and devices it was opened and clicked with, as far as the service tells',
     permission: 'see',
+    tells: ['agent', 'machines', 'opens', 'clicks'],
     params,
     query: z.object({ audience }),
     answer: z.object({
@@ -58,6 +60,7 @@ export const campaignDetails = {
     path: '/api/campaigns/{campaignId}/hours',
     summary: 'Opens and clicks by weekday and hour of a time zone; silent hours are left out',
     permission: 'see',
+    tells: ['opens', 'clicks'],
     params,
     query: z.object({ zone: z.string().max(64).default('UTC'), audience }),
     answer: z.object({

@@ -1,25 +1,27 @@
 import { z } from 'zod'
 import { id, time } from './shapes.ts'
+import { tells, tellsBy, tellsOfStrangers } from './tells.ts'
 
 const count = z.number().int()
+const named = z.object({ id, name: tellsOfStrangers(z.string()) })
 
 /** One recipient in the log of one figure: the columns of every log. */
 export const logRow = z.object({
   addressId: id,
-  address: z.string(),
-  person: z.object({ id, name: z.string() }).nullable(),
+  address: tells(z.string(), 'address'),
+  person: named.nullable(),
   organization: z.string().nullable(),
   owner: z.string().nullable(),
   firstAt: time.nullable(),
   lastAt: time.nullable(),
   count,
   /** Links clicked, bounce reason with its code, or opt-out reason. */
-  detail: z.string().nullable(),
+  detail: tellsBy(z.string(), 'figure', { bounces: ['bounceReason'], optOuts: ['optOutReason'] }),
   verdict: z.enum(['human', 'machine', 'proxy', 'mixed']).nullable(),
   /** Which door the news came through. */
   source: z.string(),
   /** By which id the ESP knows the contact. */
-  contactId: z.string().nullable(),
+  contactId: tells(z.string(), 'contactId'),
   isOptedOut: z.boolean(),
   hasComplained: z.boolean(),
   isValid: z.boolean(),
@@ -47,18 +49,48 @@ export const raisedByRule = z.object({
 
 export const recipientRow = z.object({
   addressId: id,
-  address: z.string(),
-  person: z.object({ id, name: z.string() }).nullable(),
+  address: tells(z.string(), 'address'),
+  person: named.nullable(),
   organization: z.string().nullable(),
   owner: z.string().nullable(),
   sentAt: time.nullable(),
-  totalOpens: count,
-  totalClicks: count,
-  totalForwards: count,
-  totalUnsubscribes: count,
-  firstOpenAt: time.nullable(),
-  lastOpenAt: time.nullable(),
-  firstClickAt: time.nullable(),
-  lastClickAt: time.nullable(),
-  bounced: z.string().nullable(),
+  /** Machines’ too. */
+  totalOpens: tells(count, 'opens', 'machines'),
+  totalClicks: tells(count, 'clicks', 'machines'),
+  totalForwards: tells(count, 'forwards'),
+  totalUnsubscribes: tells(count, 'optOuts'),
+  firstOpenAt: tells(time, 'opens', 'machines'),
+  lastOpenAt: tells(time, 'opens', 'machines'),
+  firstClickAt: tells(time, 'clicks', 'machines'),
+  lastClickAt: tells(time, 'clicks', 'machines'),
+  /** Why it bounced. */
+  bounced: tells(z.string(), 'bounceReason'),
+})
+
+/** The ESP's own totals; absent: it tells none. */
+export const espTotals = z.object({
+  sent: count.optional(),
+  delivered: tells(count, 'bounces').optional(),
+  opens: tells(count, 'opens', 'machines').optional(),
+  uniqueOpens: tells(count, 'opens', 'machines').optional(),
+  clicks: tells(count, 'clicks', 'machines').optional(),
+  uniqueClicks: tells(count, 'clicks', 'machines').optional(),
+  forwards: tells(count, 'forwards').optional(),
+  bounces: tells(count, 'bounces').optional(),
+  optOuts: tells(count, 'optOuts').optional(),
+  complaints: tells(count, 'complaints').optional(),
+})
+
+const ids = z.array(id)
+
+/** By figure, which campaigns have the best rate. */
+export const bestRates = z.object({
+  sent: ids,
+  delivered: tells(ids, 'bounces'),
+  opens: tells(ids, 'opens', 'bounces'),
+  clicks: tells(ids, 'clicks', 'bounces'),
+  forwards: tells(ids, 'forwards'),
+  bounces: tells(ids, 'bounces'),
+  optOuts: tells(ids, 'optOuts', 'bounces'),
+  complaints: tells(ids, 'complaints', 'bounces'),
 })

@@ -1,26 +1,15 @@
 import { z } from 'zod'
+import type { FieldId } from '../../accounts/fields/index.ts'
 import { bounceClass, bounceCode } from './bounces.ts'
-import { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
+import { bestRates, espTotals, logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
 import { run } from './connections.ts'
-import { audience, FIGURES, figureName, figures } from './figures.ts'
+import { askedFigure, audience, FIGURES, figures } from './figures.ts'
 import { route } from './route.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { kindsQuery } from './sync-kinds.ts'
+import { asks, asksBy, BY_FIGURE, tells, tellsBy } from './tells.ts'
 
 const count = z.number().int()
-const espTotals = z.object({
-  sent: count.optional(),
-  delivered: count.optional(),
-  opens: count.optional(),
-  uniqueOpens: count.optional(),
-  clicks: count.optional(),
-  uniqueClicks: count.optional(),
-  forwards: count.optional(),
-  bounces: count.optional(),
-  optOuts: count.optional(),
-  complaints: count.optional(),
-})
-
 export const campaignRow = z.object({
   id,
   name: z.string(),
@@ -41,7 +30,7 @@ const PULSE_STEPS = 24
 
 export const listedCampaign = campaignRow.extend({
   /** Opens and clicks in each three hours of the first three days; empty without any. */
-  pulse: z.array(count).max(PULSE_STEPS),
+  pulse: tells(z.array(count).max(PULSE_STEPS), 'opens', 'clicks'),
 })
 
 export const campaign = campaignRow.extend({
@@ -49,10 +38,13 @@ export const campaign = campaignRow.extend({
   fromAddress: z.string(),
   createdAt: time,
   /** Human figures are in figures; these count every open and click. */
-  allFigures: figures,
-  proxyOpens: z.object({ count, total: count }),
-  machine: z.object({ opens: count, clicks: count }),
-  bounceClasses: z.array(bounceCode),
+  allFigures: tells(figures, 'machines'),
+  proxyOpens: tells(z.object({ count, total: count }), 'machines', 'opens'),
+  machine: tells(
+    z.object({ opens: tells(count, 'opens'), clicks: tells(count, 'clicks') }),
+    'machines',
+  ),
+  bounceClasses: tells(z.array(bounceCode), 'bounceReason'),
   identities: z.array(
     z.object({
       connection: z.string(),
@@ -61,7 +53,7 @@ export const campaign = campaignRow.extend({
       externalId: z.string(),
     }),
   ),
-  esp: espTotals.nullable(),
+  esp: tells(espTotals, 'totals'),
   espAt: time.nullable(),
   openRunId: id.nullable(),
 })
@@ -70,26 +62,35 @@ export const LOG_KINDS = FIGURES
 
 const campaignParams = idParams('campaignId')
 const logQuery = {
-  figure: figureName,
+  figure: askedFigure,
   audience,
   /** Part of a name, an e-mail address or an organization. */
-  search: z.string().max(200).optional(),
-  linkId: id.optional(),
+  search: asks(z.string().max(200), 'address').optional(),
+  linkId: asks(id, 'clicks').optional(),
   /** Whose clicks counted for a click rule, by the id that campaigns.actions gives it. */
-  ruleId: id.optional(),
-  bounceClass: bounceClass.optional(),
+  ruleId: asks(id, 'clicks').optional(),
+  bounceClass: asks(bounceClass, 'bounceReason').optional(),
   /** One code, by the id that bounceClasses give it. */
-  bounceId: id.optional(),
+  bounceId: asks(id, 'bounceReason').optional(),
   /** Whose address stands at this domain: example.com. */
-  domain: z.string().max(255).optional(),
+  domain: asks(z.string().max(255), 'address').optional(),
   /** Of opens and clicks: with what, as campaigns.readWith tells it. */
-  readWith: z.string().max(80).optional(),
+  readWith: asks(z.string().max(80), 'agent').optional(),
   owner: z.string().max(200).optional(),
 }
 
 /** Campaigns compared at once: fewer is no comparison, more is no sight. */
 export const COMPARED_MIN = 2
 export const COMPARED_MAX = 8
+
+/** What an order by a figure tells: the figure, and what its rate is of. */
+const BY_RATE: Readonly<Record<string, readonly FieldId[]>> = {
+  ...BY_FIGURE,
+  opens: ['opens', 'bounces'],
+  clicks: ['clicks', 'bounces'],
+  optOuts: ['optOuts', 'bounces'],
+  complaints: ['complaints', 'bounces'],
+}
 
 /** A figure sorts by its rate, and by its count where it has none. */
 export const CAMPAIGN_SORTS = ['sentAt', 'name', ...FIGURES] as const
@@ -108,7 +109,7 @@ export const campaigns = {
       status: z.enum(['all', 'sent', 'unsent']).default('all'),
       ...sentWithin,
       audience,
-      sort: z.enum(CAMPAIGN_SORTS).default('sentAt'),
+      sort: asksBy(z.enum(CAMPAIGN_SORTS), BY_RATE).default('sentAt'),
       order: z.enum(['asc', 'desc']).default('desc'),
     }),
     answer: page(listedCampaign),
@@ -133,9 +134,13 @@ export const campaigns = {
       /** Counts added up; each rate is the ratio of these sums. */
       together: figures,
       /** Which campaigns have the best rate; none where nothing can be better. */
-      best: z.record(figureName, z.array(id)),
+      best: bestRates,
       /** As counted by the hour since the sending; reached[0] is the first hour. */
-      curves: z.array(z.object({ campaignId: id, of: count, reached: z.array(count) })),
+      curves: tellsBy(
+        z.array(z.object({ campaignId: id, of: count, reached: z.array(count) })),
+        'curve',
+        BY_FIGURE,
+      ),
     }),
   }),
   'campaigns.sum': route({
@@ -167,14 +172,14 @@ export const campaigns = {
         z.object({
           at: time,
           sent: count,
-          opens: count,
-          clicks: count,
-          bounces: count,
-          optOuts: count,
+          opens: tells(count, 'opens'),
+          clicks: tells(count, 'clicks'),
+          bounces: tells(count, 'bounces'),
+          optOuts: tells(count, 'optOuts'),
         }),
       ),
       /** Of the hours: what came after the last of them. */
-      after: z.object({ opens: count, clicks: count }),
+      after: z.object({ opens: tells(count, 'opens'), clicks: tells(count, 'clicks') }),
     }),
   }),
   'campaigns.links': route({
@@ -182,6 +187,7 @@ export const campaigns = {
     path: '/api/campaigns/{campaignId}/links',
     summary: 'Links with the people who clicked them',
     permission: 'see',
+    tells: ['clicks'],
     params: campaignParams,
     query: z.object({ audience }),
     answer: z.object({
@@ -193,6 +199,7 @@ export const campaigns = {
     path: '/api/campaigns/{campaignId}/actions',
     summary: 'Click rules that clicks of the campaign fit, and what they raised; people only',
     permission: 'see',
+    tells: ['clicks'],
     params: campaignParams,
     answer: z.object({
       items: z.array(raisedByRule),
@@ -228,10 +235,10 @@ export const campaigns = {
     params: campaignParams,
     query: z.object({
       ...pageQuery,
-      search: z.string().max(200).optional(),
-      bounced: flag.optional(),
-      opened: flag.optional(),
-      clicked: flag.optional(),
+      search: asks(z.string().max(200), 'address').optional(),
+      bounced: asks(flag, 'bounces').optional(),
+      opened: asks(flag, 'opens', 'machines').optional(),
+      clicked: asks(flag, 'clicks', 'machines').optional(),
     }),
     answer: page(recipientRow),
   }),

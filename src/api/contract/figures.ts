@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { metric } from './reconciliation.ts'
 import { route } from './route.ts'
+import { asksBy, BY_FIGURE, tells } from './tells.ts'
 
 const count = z.number().int()
 
@@ -28,10 +29,26 @@ export const FIGURES = [
 ] as const
 export type FigureName = (typeof FIGURES)[number]
 export const figureName = z.enum(FIGURES)
-export const figures = z.object(
-  Object.fromEntries(FIGURES.map((name) => [name, figure])) as Record<FigureName, typeof figure>,
-)
-export const audience = z.enum(['human', 'all']).default('human')
+/** Where somebody asks for one by its name. */
+export const askedFigure = asksBy(figureName, BY_FIGURE)
+/** A figure whose rate, where it has one, is of delivered: the rate tells that too. */
+const ofDelivered = figure.extend({
+  rate: tells(figure.shape.rate, 'bounces'),
+  of: tells(figure.shape.of, 'bounces'),
+})
+
+/** Null: hidden from the caller's role. Sent is never: every list of recipients is as long. */
+export const figures = z.object({
+  sent: figure,
+  delivered: tells(figure, 'bounces'),
+  opens: tells(ofDelivered, 'opens'),
+  clicks: tells(ofDelivered, 'clicks'),
+  forwards: tells(ofDelivered, 'forwards'),
+  bounces: tells(figure, 'bounces'),
+  optOuts: tells(ofDelivered, 'optOuts'),
+  complaints: tells(ofDelivered, 'complaints'),
+})
+export const audience = asksBy(z.enum(['human', 'all']), { all: ['machines'] }).default('human')
 
 /** What each figure is called, everywhere. */
 export const FIGURE_TITLES: Record<FigureName, string> = {

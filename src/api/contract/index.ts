@@ -9,6 +9,7 @@ import { consent } from './consent.ts'
 import { connections } from './connections.ts'
 import { dashboards } from './dashboards.ts'
 import { erasures } from './erasures.ts'
+import { fieldAccess } from './field-access.ts'
 import { figureRoutes } from './figures.ts'
 import { files } from './files.ts'
 import { fileSources } from './file-sources.ts'
@@ -45,6 +46,7 @@ export const contract = {
   ...ownFields,
   ...personLists,
   ...erasures,
+  ...fieldAccess,
   ...consent,
   ...topicRoutes,
   ...preferenceRoutes,
@@ -89,6 +91,7 @@ export {
   connections,
   consent,
   erasures,
+  fieldAccess,
   figureRoutes,
   hooks,
   identity,
@@ -134,6 +137,15 @@ export { definedFigure, figure, FIGURE_TITLES, FIGURES } from './figures.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
+export { fieldShown } from './field-access.ts'
+export { askOf, markOf, UNNAMED, type Mark } from './tells.ts'
+export {
+  FIELD_IDS,
+  FIELD_OF_FIGURE,
+  FIELDS,
+  type DecidedRole,
+  type FieldId,
+} from '../../accounts/fields/index.ts'
 export { feedbackFile, fileMappingState, filePreview } from './files.ts'
 export { fileSource, foundFile } from './file-sources.ts'
 export { hook } from './hooks.ts'
@@ -180,14 +192,7 @@ export {
 } from './activities.ts'
 export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
 export { webhook, WEBHOOK_TYPES, webhookDelivery } from './webhooks.ts'
-export {
-  addressState,
-  consentState,
-  importRun,
-  person,
-  personRow,
-  timelineEntry,
-} from './people.ts'
+export { addressState, consentState, importRun, person, personRow } from './people.ts'
 export {
   campaignReconciliation,
   differenceReason,

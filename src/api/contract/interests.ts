@@ -146,6 +146,7 @@ export const interests = {
     path: '/api/click-rules/preview',
     summary: 'Which of the links there are would fit, and how many clicks they had; one link tried',
     permission: 'see',
+    tells: ['clicks', 'machines'],
     body: linkPattern.extend({ url: z.string().trim().max(8000).default('') }),
     answer: z.object({
       /** Whether url fits; null where none was given, or it is none. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { timelineEntry, timelineQuery } from './people.ts'
+import { happening, OF_HAPPENING, timelineQuery } from './people.ts'
 import { route } from './route.ts'
 import { id, idParams, page, time } from './shapes.ts'
+import { rowThatTells } from './tells.ts'
 
 /** Memberships changed at once at most. */
 const MEMBERSHIPS_MAX = 200
@@ -81,10 +82,13 @@ export const memberships = {
     params: idParams('organizationId'),
     query: z.object({ ...timelineQuery, personId: id.optional() }),
     answer: page(
-      timelineEntry.extend({
-        /** Who of it uses the address; of many who share one, the first. */
-        people: z.array(z.object({ id, name: z.string() })),
-      }),
+      rowThatTells(
+        happening.extend({
+          /** Who of it uses the address; of many who share one, the first. */
+          people: z.array(z.object({ id, name: z.string() })),
+        }),
+        OF_HAPPENING,
+      ),
     ),
   }),
 } as const

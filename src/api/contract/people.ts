@@ -3,6 +3,7 @@ import { consentAbout, preferences } from './consent.ts'
 import { ownField } from './own-fields.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { route } from './route.ts'
+import { asksBy, BY_KIND, BY_VERDICT, rowThatTells, tells, tellsBy, type Mark } from './tells.ts'
 
 const named = z.object({ id, name: z.string() })
 
@@ -128,7 +129,7 @@ const CHANNEL = z.enum(['email', 'fax'])
 /** What a timeline is narrowed to. */
 export const timelineQuery = {
   ...pageQuery,
-  kind: EVENT_KIND.optional(),
+  kind: asksBy(EVENT_KIND, BY_KIND).optional(),
   campaignId: id.optional(),
   channel: CHANNEL.optional(),
   /** From this moment on, and before that one. */
@@ -136,7 +137,7 @@ export const timelineQuery = {
   until: time.optional(),
 }
 
-export const timelineEntry = z.object({
+export const happening = z.object({
   /** The event's, to ask for its trace. */
   id: z.string(),
   occurredAt: time,
@@ -147,11 +148,16 @@ export const timelineEntry = z.object({
   verdict: z.enum(['human', 'machine', 'proxy']).nullable(),
   verdictReason: z.string().nullable(),
   link: z.string().nullable(),
-  detail: z.string().nullable(),
-  agent: z.string().nullable(),
+  detail: tellsBy(z.string(), 'kind', { bounce: ['bounceReason'], opt_out: ['optOutReason'] }),
+  agent: tells(z.string(), 'agent'),
   /** True where the vendor gave no time and the send's was taken. */
   timeIsApproximate: z.boolean(),
 })
+/** Left out where its kind, or whose doing it was, is hidden. */
+export const OF_HAPPENING: NonNullable<Mark['by']> = [
+  { name: 'kind', fields: BY_KIND },
+  { name: 'verdict', fields: BY_VERDICT },
+]
 
 const personParams = idParams('personId')
 
@@ -213,7 +219,7 @@ export const people = {
     permission: 'see',
     params: personParams,
     query: z.object(timelineQuery),
-    answer: page(timelineEntry),
+    answer: page(rowThatTells(happening, OF_HAPPENING)),
   }),
   'people.mailings': route({
     method: 'GET',
@@ -228,17 +234,17 @@ export const people = {
         channel: CHANNEL,
         address: z.string(),
         sentAt: time.nullable(),
-        deliveredAt: time.nullable(),
-        opens: z.number().int(),
-        humanOpens: z.number().int(),
-        firstOpenAt: time.nullable(),
-        lastOpenAt: time.nullable(),
-        clicks: z.number().int(),
-        firstClickAt: time.nullable(),
-        lastClickAt: time.nullable(),
-        forwards: z.number().int(),
-        optOuts: z.number().int(),
-        bounce: z.string().nullable(),
+        deliveredAt: tells(time, 'bounces'),
+        opens: tells(z.number().int(), 'opens', 'machines'),
+        humanOpens: tells(z.number().int(), 'opens'),
+        firstOpenAt: tells(time, 'opens', 'machines'),
+        lastOpenAt: tells(time, 'opens', 'machines'),
+        clicks: tells(z.number().int(), 'clicks', 'machines'),
+        firstClickAt: tells(time, 'clicks', 'machines'),
+        lastClickAt: tells(time, 'clicks', 'machines'),
+        forwards: tells(z.number().int(), 'forwards'),
+        optOuts: tells(z.number().int(), 'optOuts'),
+        bounce: tells(z.string(), 'bounceReason'),
       }),
     ),
   }),
@@ -247,6 +253,7 @@ export const people = {
     path: '/api/people/{personId}/links',
     summary: 'Link tracking: each link clicked, how often, first and last time',
     permission: 'see',
+    tells: ['clicks', 'machines'],
     params: personParams,
     query: z.object({ ...pageQuery }),
     answer: page(

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
 import { task } from './tasks.ts'
+import { tells } from './tells.ts'
+import { FIELD_IDS } from '../../accounts/fields/index.ts'
 
 const named = z.object({ id, name: z.string() })
 const whoMustAct = z.enum(['you', 'vendor', 'homing'])
@@ -25,7 +27,8 @@ export const problem = z.object({
   remedy: z.string(),
   whoMustAct,
   field: z.string(),
-  record: z.unknown(),
+  /** As it came: it may hold anything that is decided by role. */
+  record: tells(z.unknown(), ...FIELD_IDS),
   occurrences: z.number().int(),
   status,
   connection: named.nullable(),
@@ -107,6 +110,7 @@ export const problems = {
     path: '/api/problems/{problemId}/surroundings',
     summary: 'The rows around the record in the page it came from, as the vendor told them',
     permission: 'sync',
+    tells: FIELD_IDS,
     params: problemParams,
     answer: z.object({
       receiptId: id.nullable(),

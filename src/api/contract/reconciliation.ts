@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { run } from './connections.ts'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
+import { asksBy, BY_METRIC, rowThatTells, tells } from './tells.ts'
 
 const count = z.number().int()
 
@@ -65,6 +66,10 @@ const metricResult = result.extend({
     .nullable(),
 })
 
+const FIGURES_TOLD = [
+  ...(['bounces', 'opens', 'clicks', 'forwards', 'optOuts', 'complaints', 'machines'] as const),
+]
+
 const proof = z.object({
   at: time,
   recipientsRead: count,
@@ -89,7 +94,7 @@ export const campaignReconciliation = z.object({
   checkedAt: time.nullable(),
   espAt: time.nullable(),
   asOf: time.nullable(),
-  metrics: z.array(metricResult),
+  metrics: z.array(rowThatTells(metricResult, [{ name: 'metric', fields: BY_METRIC }])),
   /** Streams that miss rows though they were read to their end; nextAt null: no more by itself. */
   retries: z.array(
     z.object({
@@ -100,7 +105,8 @@ export const campaignReconciliation = z.object({
       nextAt: time.nullable(),
     }),
   ),
-  proof: proof.nullable(),
+  /** Counts of every kind. */
+  proof: tells(proof, ...FIGURES_TOLD),
   openRunId: id.nullable(),
 })
 
@@ -122,6 +128,7 @@ export const reconciliation = {
     path: '/api/reconciliation',
     summary: "Campaigns by how they agree with the ESP's own totals, worst first",
     permission: 'see',
+    tells: ['totals'],
     query: z.object(pageQuery),
     answer: page(reconciliationRow),
   }),
@@ -130,6 +137,7 @@ export const reconciliation = {
     path: '/api/campaigns/{campaignId}/reconciliation',
     summary: "One campaign: each of the ESP's totals beside ours, and why they differ",
     permission: 'see',
+    tells: ['totals'],
     params: campaignParams,
     answer: campaignReconciliation,
   }),
@@ -138,8 +146,9 @@ export const reconciliation = {
     path: '/api/campaigns/{campaignId}/reconciliation/history',
     summary: 'The results of one metric, newest first',
     permission: 'see',
+    tells: ['totals'],
     params: campaignParams,
-    query: z.object({ ...pageQuery, metric }),
+    query: z.object({ ...pageQuery, metric: asksBy(metric, BY_METRIC) }),
     answer: page(result),
   }),
   'reconciliation.start': route({
@@ -156,6 +165,7 @@ export const reconciliation = {
     path: '/api/campaigns/{campaignId}/rebuild',
     summary: "Make a campaign's counts again from its events, and prove them",
     permission: 'sync',
+    tells: FIGURES_TOLD,
     params: campaignParams,
     answer: proof,
   }),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { FieldId } from '../../accounts/fields/index.ts'
 
 /** What a caller must be allowed to do. Roles are sets of these (accounts/roles.ts). */
 export const PERMISSIONS = [
@@ -41,6 +42,8 @@ export interface Route {
   /** One line for the readable page and the CLI. */
   summary: string
   permission: Permission
+  /** Fields it tells as a whole: refused where one is hidden from the caller's role. */
+  tells?: readonly FieldId[]
   params?: z.ZodObject
   query?: z.ZodObject
   /** JSON body; or the marker of a raw upload, read as a stream. */

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
 import { task } from './tasks.ts'
+import { asksBy, BY_KIND, BY_VERDICT, rowThatTells, tells } from './tells.ts'
+import { FIELD_IDS } from '../../accounts/fields/index.ts'
 
 const named = z.object({ id, name: z.string() })
 const EVENT_KIND = z.enum([
@@ -71,6 +73,8 @@ export const station = z.object({
   ),
 })
 
+/** What the rows of a page, and the way of one, tell: happenings of every kind, with addresses. */
+const ROWS_TELL = FIELD_IDS.filter((one) => one !== 'agent' && one !== 'contactId')
 const receiptParams = idParams('receiptId')
 const verdict = z.enum(['human', 'machine', 'proxy']).nullable()
 
@@ -84,18 +88,24 @@ export const trace = {
       ...pageQuery,
       campaignId: id,
       addressId: id,
-      kind: EVENT_KIND.optional(),
+      kind: asksBy(EVENT_KIND, BY_KIND).optional(),
     }),
     answer: page(
-      z.object({
-        id: eventId,
-        kind: EVENT_KIND,
-        occurredAt: time,
-        link: z.string().nullable(),
-        agent: z.string().nullable(),
-        verdict,
-        verdictReason: z.string().nullable(),
-      }),
+      rowThatTells(
+        z.object({
+          id: eventId,
+          kind: EVENT_KIND,
+          occurredAt: time,
+          link: z.string().nullable(),
+          agent: tells(z.string(), 'agent'),
+          verdict,
+          verdictReason: z.string().nullable(),
+        }),
+        [
+          { name: 'kind', fields: BY_KIND },
+          { name: 'verdict', fields: BY_VERDICT },
+        ],
+      ),
     ),
   }),
   'events.trace': route({
@@ -103,6 +113,7 @@ export const trace = {
     path: '/api/events/{eventId}/trace',
     summary: "The stations of an event's way, with times and reasons",
     permission: 'see',
+    tells: ROWS_TELL,
     params: z.object({ eventId }),
     answer: z.object({
       id: eventId,
@@ -113,7 +124,7 @@ export const trace = {
       campaign: named,
       link: z.string().nullable(),
       detail: z.string().nullable(),
-      agent: z.string().nullable(),
+      agent: tells(z.string(), 'agent'),
       stations: z.array(station),
     }),
   }),
@@ -143,6 +154,7 @@ export const trace = {
     path: '/api/receipts/{receiptId}/rows',
     summary: 'What became of each row of a receipt',
     permission: 'see',
+    tells: ROWS_TELL,
     params: receiptParams,
     query: z.object({
       ...pageQuery,
@@ -163,6 +175,7 @@ export const trace = {
     path: '/api/receipts/{receiptId}/body',
     summary: 'The page as it came, cut at a bound',
     permission: 'sync',
+    tells: FIELD_IDS,
     params: receiptParams,
     answer: z.object({ text: z.string(), bytes: z.number().int(), isCut: z.boolean() }),
   }),

@@ -4,6 +4,7 @@ import {
   createKey,
   createUser,
   endSession,
+  hiddenFromIdentity,
   isSetupNeeded,
   listAudit,
   listKeys,
@@ -17,8 +18,12 @@ import {
   type Identity,
   type User,
 } from '../../accounts/index.ts'
+import type { FieldId } from '../../accounts/fields/index.ts'
 import type { accounts } from '../contract/accounts.ts'
 import type { Handlers } from '../handler.ts'
+
+/** Who set Homing up is its administrator. */
+const NOTHING: ReadonlySet<FieldId> = new Set()
 
 export const accountsHandlers: Handlers<keyof typeof accounts> = {
   'setup.state': async (_ask, homing) => ({ isNeeded: await isSetupNeeded(homing) }),
@@ -30,17 +35,17 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
       isDemo: homing.isSampleWorld ?? false,
     })
     visit.keepSession(session)
-    return shownSession(identity)
+    return shownSession(identity, NOTHING)
   },
 
   'session.create': async ({ body, visit }, homing) => {
     const { address, agent, sessionToken: earlierToken } = visit
     const signedIn = await signIn(homing, { ...body, address, agent, earlierToken })
     visit.keepSession(signedIn.session)
-    return shownSession(signedIn.identity)
+    return shownSession(signedIn.identity, await hiddenFromIdentity(homing, signedIn.identity))
   },
 
-  'session.show': async ({ caller }) => shownSession(caller.identity),
+  'session.show': async ({ caller }) => shownSession(caller.identity, caller.hidden),
 
   'session.end': async ({ visit }, homing) => {
     if (visit.sessionToken !== null) await endSession(homing, visit.sessionToken)
@@ -95,8 +100,12 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
   },
 }
 
-function shownSession({ id, name, email, workspace, role }: Identity) {
-  return { user: { id, name, email }, workspace, role, permissions: [...permissionsOf(role)] }
+function shownSession(
+  { id, name, email, workspace, role }: Identity,
+  hidden: ReadonlySet<FieldId>,
+) {
+  const permissions = [...permissionsOf(role)]
+  return { user: { id, name, email }, workspace, role, permissions, hidden: [...hidden] }
 }
 
 function shownUser({ createdAt, lastSeenAt, ...user }: User) {

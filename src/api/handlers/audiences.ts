@@ -15,12 +15,11 @@ import {
 } from '../../audience/index.ts'
 import { findDraft, isCampaign, showDraft, wakeMailing, type Draft } from '../../campaigns/index.ts'
 import type { Homing } from '../../homing.ts'
-import type { CsvValue } from '../../platform/csv.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound, Refused } from '../../platform/refused.ts'
 import type { audiences } from '../contract/index.ts'
 import type { Caller, Handlers } from '../handler.ts'
-import { csvOfPages } from './csv-of-pages.ts'
+import { csvOfPages, seenColumns, type CsvColumn } from './csv-of-pages.ts'
 import { byOf } from './pushes.ts'
 
 /** The groups of the whole file, in this order: who was chosen, then who was not. */
@@ -37,7 +36,7 @@ export const audienceHandlers: Handlers<keyof typeof audiences> = {
     await inCampaign(ask, homing, async () => undefined)
     const { group } = ask.query
     const groups = group === undefined ? WHOLE : [group]
-    return csvOfPages(COLUMNS, async ({ after, limit }) => {
+    return csvOfPages(seenColumns(COLUMNS, ask.caller), async ({ after, limit }) => {
       // The place of the group stands before the place in it.
       const [place, inside] = (after ?? '0:').split(':') as [string, string]
       const found = await inCampaign(ask, homing, (tx, of) =>
@@ -134,8 +133,8 @@ function given<T extends object>(query: T): Given<T> {
   return Object.fromEntries(entries) as Given<T>
 }
 
-const COLUMNS: [string, (row: AudienceRow) => CsvValue][] = [
-  ['address', (row) => row.address],
+const COLUMNS: CsvColumn<AudienceRow>[] = [
+  ['address', (row) => row.address, 'address'],
   ['name', (row) => row.name],
   ['person', (row) => row.personId],
   ['fate', (row) => row.group],

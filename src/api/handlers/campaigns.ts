@@ -13,14 +13,17 @@ import {
   sumCampaigns,
 } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import type { CsvValue } from '../../platform/csv.ts'
 import { notFound } from '../../platform/refused.ts'
 import { startRun } from '../../sync/index.ts'
+import { concealed } from '../conceal.ts'
+import { logRow, recipientRow } from '../contract/campaign-rows.ts'
 import type { campaigns } from '../contract/campaigns.ts'
+import { page } from '../contract/shapes.ts'
 import type { Caller, Handlers } from '../handler.ts'
-import { csvOfPages } from './csv-of-pages.ts'
+import { csvOfPages, seenColumns, type CsvColumn } from './csv-of-pages.ts'
 
-const titleOf = (connector: string) => connectorById(connector)?.title ?? connector
+/** What the maker of a connector is called. */
+export const titleOf = (connector: string) => connectorById(connector)?.title ?? connector
 
 export const campaignHandlers: Handlers<keyof typeof campaigns> = {
   'campaigns.list': ({ query, caller }, { database }) =>
@@ -61,8 +64,12 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
 
   'campaigns.logCsv': async (ask, homing) => {
     await inCampaign(ask, homing, async () => undefined)
-    return csvOfPages(LOG_COLUMNS, (page) =>
-      inCampaign(ask, homing, (tx, campaignId) => logOf(tx, campaignId, { ...ask.query, ...page })),
+    const { query, caller } = ask
+    return csvOfPages(seenColumns(LOG_COLUMNS, caller), (page) =>
+      inCampaign(ask, homing, async (tx, campaignId) => {
+        const found = await logOf(tx, campaignId, { ...query, ...page })
+        return concealed(pageOfLog, found, { hidden: caller.hidden, query })
+      }),
     )
   },
 
@@ -71,8 +78,11 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
 
   'campaigns.recipientsCsv': async (ask, homing) => {
     await inCampaign(ask, homing, async () => undefined)
-    return csvOfPages(RECIPIENT_COLUMNS, (page) =>
-      inCampaign(ask, homing, (tx, campaignId) => recipientsOf(tx, campaignId, page)),
+    const { hidden } = ask.caller
+    return csvOfPages(seenColumns(RECIPIENT_COLUMNS, ask.caller), (page) =>
+      inCampaign(ask, homing, async (tx, campaignId) =>
+        concealed(pageOfRecipients, await recipientsOf(tx, campaignId, page), { hidden }),
+      ),
     )
   },
 
@@ -109,9 +119,12 @@ export function inCampaign<T>(
 type LogRow = Awaited<ReturnType<typeof logOf>>['items'][number]
 type RecipientRow = Awaited<ReturnType<typeof recipientsOf>>['items'][number]
 
-const LOG_COLUMNS: [string, (row: LogRow) => CsvValue][] = [
+const pageOfLog = page(logRow)
+const pageOfRecipients = page(recipientRow)
+
+const LOG_COLUMNS: CsvColumn<LogRow>[] = [
   ['contact', (row) => row.person?.name],
-  ['address', (row) => row.address],
+  ['address', (row) => row.address, 'address'],
   ['organization', (row) => row.organization],
   ['owner', (row) => row.owner],
   ['first', (row) => row.firstAt],
@@ -120,24 +133,24 @@ const LOG_COLUMNS: [string, (row: LogRow) => CsvValue][] = [
   ['detail', (row) => row.detail],
   ['verdict', (row) => row.verdict],
   ['source', (row) => row.source],
-  ['contact_id', (row) => row.contactId],
+  ['contact_id', (row) => row.contactId, 'contactId'],
   ['opted_out', (row) => row.isOptedOut],
   ['address_valid', (row) => row.isValid],
 ]
 
-const RECIPIENT_COLUMNS: [string, (row: RecipientRow) => CsvValue][] = [
+const RECIPIENT_COLUMNS: CsvColumn<RecipientRow>[] = [
   ['contact', (row) => row.person?.name],
-  ['address', (row) => row.address],
+  ['address', (row) => row.address, 'address'],
   ['organization', (row) => row.organization],
   ['owner', (row) => row.owner],
   ['sent', (row) => row.sentAt],
-  ['total_opens', (row) => row.totalOpens],
-  ['total_clicks', (row) => row.totalClicks],
-  ['total_forwards', (row) => row.totalForwards],
-  ['total_unsubscribes', (row) => row.totalUnsubscribes],
-  ['first_open', (row) => row.firstOpenAt],
-  ['last_open', (row) => row.lastOpenAt],
-  ['first_click', (row) => row.firstClickAt],
-  ['last_click', (row) => row.lastClickAt],
-  ['bounced', (row) => row.bounced],
+  ['total_opens', (row) => row.totalOpens, 'opens', 'machines'],
+  ['total_clicks', (row) => row.totalClicks, 'clicks', 'machines'],
+  ['total_forwards', (row) => row.totalForwards, 'forwards'],
+  ['total_unsubscribes', (row) => row.totalUnsubscribes, 'optOuts'],
+  ['first_open', (row) => row.firstOpenAt, 'opens', 'machines'],
+  ['last_open', (row) => row.lastOpenAt, 'opens', 'machines'],
+  ['first_click', (row) => row.firstClickAt, 'clicks', 'machines'],
+  ['last_click', (row) => row.lastClickAt, 'clicks', 'machines'],
+  ['bounced', (row) => row.bounced, 'bounceReason'],
 ]

@@ -17,6 +17,7 @@ import { mailingHandlers } from './mailings.ts'
 import { mappingHandlers } from './mapping.ts'
 import { membershipHandlers } from './memberships.ts'
 import { notificationHandlers } from './notifications.ts'
+import { fieldAccessHandlers } from './field-access.ts'
 import { figureHandlers } from './figures.ts'
 import { fileHandlers } from './files.ts'
 import { fileSourceHandlers } from './file-sources.ts'
@@ -43,6 +44,7 @@ export const handlers: Handlers<RouteName> = {
   ...alarmHandlers,
   ...campaignHandlers,
   ...campaignDetailHandlers,
+  ...fieldAccessHandlers,
   ...figureHandlers,
   ...mailingHandlers,
   ...audienceHandlers,

@@ -10,10 +10,13 @@ import {
   personListById,
   personsOfList,
   previewSegment,
+  refuseHiddenConditions,
   removeMembers,
   restorePersonList,
   type PersonList,
 } from '../../lists/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import type { Segment } from '../../lists/segments/index.ts'
 import type { personLists } from '../contract/person-lists.ts'
 import type { Caller, Handlers } from '../handler.ts'
 import { iso, within } from './person.ts'
@@ -32,12 +35,16 @@ export const personListHandlers: Handlers<keyof typeof personLists> = {
     ),
 
   'personLists.make': ({ body, caller }, homing) =>
-    within(homing, caller, async (tx) => shown(await makePersonList(tx, by(homing, caller), body))),
+    within(homing, caller, async (tx) => {
+      refuseHiddenConditions(body.definition, caller.hidden, 'definition')
+      return shown(await makePersonList(tx, by(homing, caller), body))
+    }),
 
   'personLists.change': ({ params, body, caller }, homing) =>
-    within(homing, caller, async (tx) =>
-      shown(await changePersonList(tx, by(homing, caller), params.listId, body)),
-    ),
+    within(homing, caller, async (tx) => {
+      refuseHiddenConditions(body.definition, caller.hidden, 'definition')
+      return shown(await changePersonList(tx, by(homing, caller), params.listId, body))
+    }),
 
   'personLists.archive': ({ params, caller }, homing) =>
     within(homing, caller, async (tx) =>
@@ -51,12 +58,14 @@ export const personListHandlers: Handlers<keyof typeof personLists> = {
 
   'personLists.size': ({ params, caller }, homing) =>
     within(homing, caller, async (tx) => {
+      await refuseHiddenList(tx, caller, params.listId)
       const persons = await personsOfList(tx, by(homing, caller), params.listId)
       return { people: await countPersons(tx, persons) }
     }),
 
   'personLists.members': ({ params, query, caller }, homing) =>
     within(homing, caller, async (tx) => {
+      await refuseHiddenList(tx, caller, params.listId)
       const { items, next } = await listMembers(tx, by(homing, caller), params.listId, query)
       const shownItems = items.map((row) => ({
         ...row,
@@ -67,16 +76,33 @@ export const personListHandlers: Handlers<keyof typeof personLists> = {
     }),
 
   'personLists.add': ({ params, body, caller }, homing) =>
-    within(homing, caller, (tx) => addMembers(tx, by(homing, caller), params.listId, body)),
+    within(homing, caller, (tx) => {
+      refuseHiddenPeople(body, caller)
+      return addMembers(tx, by(homing, caller), params.listId, body)
+    }),
 
   'personLists.take': ({ params, body, caller }, homing) =>
-    within(homing, caller, (tx) => removeMembers(tx, by(homing, caller), params.listId, body)),
+    within(homing, caller, (tx) => {
+      refuseHiddenPeople(body, caller)
+      return removeMembers(tx, by(homing, caller), params.listId, body)
+    }),
 
   'personLists.preview': ({ body, caller }, homing) =>
     within(homing, caller, async (tx) => {
+      refuseHiddenConditions(body.definition, caller.hidden, 'definition')
       const { count, sample } = await previewSegment(tx, by(homing, caller), body.definition)
       return { count, sample: sample.map((row) => ({ ...row, lastEventAt: iso(row.lastEventAt) })) }
     }),
+}
+
+/** Who is in a segment now tells what its conditions ask. */
+async function refuseHiddenList(tx: Tx, { workspaceId, hidden }: Caller, listId: number) {
+  const { definition } = await personListById(tx, workspaceId, listId)
+  refuseHiddenConditions(definition, hidden)
+}
+
+function refuseHiddenPeople(who: { definition?: Segment } | object, { hidden }: Caller) {
+  if ('definition' in who) refuseHiddenConditions(who.definition, hidden, 'definition')
 }
 
 function by(homing: Homing, caller: Caller) {

@@ -31,7 +31,7 @@ type Question = Pick<Asked, 'definition' | 'given' | 'signal'>
 export const viewHandlers: Handlers<keyof typeof views | keyof typeof viewFiles> = {
   'views.catalogue': ({ caller }, homing) =>
     within(homing, caller, async (tx) => ({
-      subjects: await catalogue(tx, caller.workspaceId),
+      subjects: await catalogue(tx, caller.workspaceId, caller.hidden),
       canCancel: canCancel(tx),
     })),
 
@@ -138,8 +138,8 @@ function fileOfSaved(format: FileFormat) {
   }
 }
 
-function asked({ now }: Homing, { workspaceId }: Caller, question: Question): Asked {
-  return { ...question, workspaceId, now: now() }
+function asked({ now }: Homing, { workspaceId, hidden }: Caller, question: Question): Asked {
+  return { ...question, workspaceId, now: now(), hidden }
 }
 
 function by({ id, identity }: Caller) {
@@ -147,8 +147,8 @@ function by({ id, identity }: Caller) {
 }
 
 function change(homing: Homing, caller: Caller) {
-  const { workspaceId, name } = caller
-  return { workspaceId, actor: { ...by(caller), name }, now: homing.now() }
+  const { workspaceId, name, hidden } = caller
+  return { workspaceId, actor: { ...by(caller), name }, now: homing.now(), hidden }
 }
 
 function paged<Page extends { asOf: Date }>(page: Page) {

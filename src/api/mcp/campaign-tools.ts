@@ -100,7 +100,7 @@ async function countLog(asked: Asked, call: Call): Promise<number | null> {
   const campaignId = Number(asked['campaignId'])
   const { figures, allFigures } = await call('campaigns.show', { params: { campaignId } })
   const figure = asked['figure'] as (typeof FIGURES)[number]
-  return (asked['audience'] === 'all' ? allFigures : figures)[figure].count
+  return (asked['audience'] === 'all' ? allFigures : figures)?.[figure]?.count ?? null
 }
 
 /** Everybody who was chosen, where no group of them is asked for. */

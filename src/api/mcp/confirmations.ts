@@ -1,33 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { KeptConfirmation } from '../../accounts/index.ts'
 import { Refusal } from '../contract/client.ts'
 
 /** How long what was foreseen may be confirmed. */
 export const CONFIRMATION_MS = 5 * 60_000
-/** Confirmations one caller may leave open; beyond it the oldest is forgotten. */
-export const OPEN_PER_CALLER_MAX = 20
-/** All that are held at once; beyond it the oldest is forgotten. */
-const OPEN_MAX = 2_000
 const TOKEN_BYTES = 24
 
-interface Open {
-  by: string
-  deed: string
-  endsAt: number
+/** Where what may be confirmed is kept, with the bounds of how much. */
+export interface ConfirmationStore {
+  keep(one: KeptConfirmation & { now: Date }): Promise<void>
+  /** Spends it, whatever it was given for; null where it is none, or too old. */
+  spend(asked: { tokenHash: string; caller: string; now: Date }): Promise<string | null>
 }
 
 export interface ConfirmationWorld {
   now(): number
+  store: ConfirmationStore
   newToken?(): string
 }
 
 /**
  * What may be confirmed, for a short time and once. A token is good for one caller, one tool and
- * the very arguments it was given for. All is kept in memory, bounded: what is forgotten is asked
- * again.
+ * the very arguments it was given for. What is forgotten is asked again.
  */
 export class Confirmations {
-  /** By the hash of the token, the oldest first. */
-  readonly #open = new Map<string, Open>()
   readonly #world: ConfirmationWorld
 
   constructor(world: ConfirmationWorld) {
@@ -35,37 +31,30 @@ export class Confirmations {
   }
 
   /** A new token for one deed of one caller. */
-  offer(by: string, tool: string, asked: object): { token: string; endsAt: Date } {
+  async offer(
+    caller: string,
+    tool: string,
+    asked: object,
+  ): Promise<{ token: string; endsAt: Date }> {
     const now = this.#world.now()
     const token = (this.#world.newToken ?? randomToken)()
-    const endsAt = now + CONFIRMATION_MS
-    this.#forget(now, by)
-    this.#open.set(hashOf(token), { by, deed: deedOf(tool, asked), endsAt })
-    return { token, endsAt: new Date(endsAt) }
+    const endsAt = new Date(now + CONFIRMATION_MS)
+    const kept = { tokenHash: hashOf(token), caller, deedHash: deedOf(tool, asked), endsAt }
+    await this.#world.store.keep({ ...kept, now: new Date(now) })
+    return { token, endsAt }
   }
 
   /**
    * Spends a token. Throws a Refusal where it is unknown, spent, too old, somebody else's, or for
    * something else; tried for something else it is spent too.
    */
-  spend(token: string, by: string, tool: string, asked: object): void {
-    const open = this.#open.get(hashOf(token))
-    if (open === undefined || open.by !== by || open.endsAt <= this.#world.now()) {
-      throw refusal('This confirmation is unknown, used already, or too old.')
-    }
-    this.#open.delete(hashOf(token))
-    if (open.deed !== deedOf(tool, asked)) {
+  async spend(token: string, caller: string, tool: string, asked: object): Promise<void> {
+    const now = new Date(this.#world.now())
+    const deed = await this.#world.store.spend({ tokenHash: hashOf(token), caller, now })
+    if (deed === null) throw refusal('This confirmation is unknown, used already, or too old.')
+    if (deed !== deedOf(tool, asked)) {
       throw refusal('This confirmation was given for something else; it is good for nothing now.')
     }
-  }
-
-  /** Makes room: the too old go, and the oldest where there are too many. */
-  #forget(now: number, by: string): void {
-    for (const [hash, { endsAt }] of this.#open) if (endsAt <= now) this.#open.delete(hash)
-    const own = [...this.#open].filter(([, open]) => open.by === by)
-    if (own.length >= OPEN_PER_CALLER_MAX) this.#open.delete(own[0]![0])
-    const [oldest] = this.#open.keys()
-    if (this.#open.size >= OPEN_MAX && oldest !== undefined) this.#open.delete(oldest)
   }
 }
 

@@ -82,7 +82,7 @@ export async function carryOut(
   const echoed = heard.kind === 'missing' ? undefined : mcpReq.requestState()
   const token = confirmation ?? echoed
   if (typeof token === 'string') {
-    confirmations.spend(token, by, tool.name, asked)
+    await confirmations.spend(token, by, tool.name, asked)
     if (heard.kind !== 'missing' && !hasAgreed(heard)) {
       return result('The user did not agree. Nothing was changed.', { done: false })
     }
@@ -91,7 +91,7 @@ export async function carryOut(
   }
   await refuseWithoutPermission(tool, call)
   const { words, subject } = await tool.foresee(asked, call)
-  const { token: newToken, endsAt } = confirmations.offer(by, tool.name, asked)
+  const { token: newToken, endsAt } = await confirmations.offer(by, tool.name, asked)
   const foreseen = fit(subject)
   if (canAsk(client)) {
     return inputRequired({

@@ -12,7 +12,7 @@ import { audience } from '../audience-option.ts'
 import { Complaint } from '../complaint.ts'
 import { pickCampaign } from '../pick.ts'
 import { table } from '../table.ts'
-import { number, rate } from '../words.ts'
+import { HIDDEN, number, rate } from '../words.ts'
 import { open, type Cli } from '../work.ts'
 
 type Compared = z.output<(typeof contract)['campaigns.compare']['answer']>
@@ -43,7 +43,7 @@ function comparisonTable({ items, together, best }: Compared, width: number | nu
       { title: 'FIGURE', value: (name) => FIGURE_TITLES[name] },
       ...items.map(({ id, name: title, figures }) => ({
         title,
-        value: (name: FigureName) => cell(figures[name]) + (best[name].includes(id) ? ' *' : ''),
+        value: (name: FigureName) => cell(figures[name]) + (best[name]?.includes(id) ? ' *' : ''),
         isFigure: true,
       })),
       { title: 'TOGETHER', value: (name) => cell(together[name]), isFigure: true },
@@ -54,6 +54,8 @@ function comparisonTable({ items, together, best }: Compared, width: number | nu
   return `${rows}* the best rate. Together: counts added up, each rate the ratio of these sums.\n`
 }
 
-function cell({ count, rate: part }: z.output<typeof figure>): string {
+function cell(value: z.output<typeof figure> | null): string {
+  if (value === null) return HIDDEN
+  const { count, rate: part } = value
   return part === null ? number(count) : `${number(count)} (${rate(part)})`
 }

@@ -17,7 +17,7 @@ import { download } from '../download.ts'
 import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { pickCampaign } from '../pick.ts'
 import { sheet, table } from '../table.ts'
-import { moment, number, rate } from '../words.ts'
+import { HIDDEN, moment, number, rate } from '../words.ts'
 import { open, type Cli } from '../work.ts'
 import { mailingCommands } from './mailings.ts'
 import { reconciliationCommands } from './reconciliation.ts'
@@ -140,7 +140,7 @@ function campaignTable(rows: readonly CampaignRow[], width: number | null): stri
       { title: 'SENT AT', value: (row) => moment(row.sentAt) },
       ...FIGURES.map((name) => ({
         title: FIGURE_TITLES[name].toUpperCase(),
-        value: (row: CampaignRow) => number(row.figures[name].count),
+        value: (row: CampaignRow) => number(row.figures[name]?.count ?? null),
         isFigure: true,
       })),
       { title: 'AS OF', value: (row) => moment(row.asOf) },
@@ -163,21 +163,32 @@ function campaignSheet(found: Campaign): string {
 }
 
 function figureTable(found: Campaign): string {
+  const all = (name: FigureName) => found.allFigures?.[name]
   return table<FigureName>(
     [
       { title: 'FIGURE', value: (name) => FIGURE_TITLES[name] },
-      { title: 'PEOPLE', value: (name) => number(found.figures[name].count), isFigure: true },
-      { title: 'TIMES', value: (name) => number(found.figures[name].total), isFigure: true },
+      {
+        title: 'PEOPLE',
+        value: (name) => number(found.figures[name]?.count ?? null),
+        isFigure: true,
+      },
+      {
+        title: 'TIMES',
+        value: (name) => number(found.figures[name]?.total ?? null),
+        isFigure: true,
+      },
       { title: 'RATE', value: (name) => rateWords(found.figures[name]) },
-      { title: 'ALL', value: (name) => number(found.allFigures[name].count), isFigure: true },
-      { title: 'ALL TIMES', value: (name) => number(found.allFigures[name].total), isFigure: true },
+      { title: 'ALL', value: (name) => number(all(name)?.count ?? null), isFigure: true },
+      { title: 'ALL TIMES', value: (name) => number(all(name)?.total ?? null), isFigure: true },
       { title: 'ESP SAYS', value: (name) => espWords(found, name), isFigure: true },
     ],
     FIGURES,
   )
 }
 
-function rateWords({ rate: part, of }: Campaign['figures']['sent']): string {
+function rateWords(value: Campaign['figures']['opens']): string {
+  if (value === null) return ''
+  const { rate: part, of } = value
   return part === null || of === null ? '' : `${rate(part)} of ${number(of.count)} ${of.name}`
 }
 
@@ -187,7 +198,7 @@ function espWords({ esp }: Campaign, name: FigureName): string {
 }
 
 function bounceTable({ bounceClasses }: Campaign): string {
-  if (bounceClasses.length === 0) return ''
+  if (bounceClasses === null || bounceClasses.length === 0) return ''
   const rows = table(
     [
       { title: 'BOUNCE', value: (row) => row.class },
@@ -206,7 +217,7 @@ function logTable(rows: readonly LogRow[], width: number | null): string {
   if (rows.length === 0) return ''
   return table<LogRow>(
     [
-      { title: 'ADDRESS', value: (row) => row.address },
+      { title: 'ADDRESS', value: (row) => row.address ?? HIDDEN },
       { title: 'PERSON', value: (row) => row.person?.name ?? '-' },
       { title: 'ORGANIZATION', value: (row) => row.organization ?? '-' },
       { title: 'OWNER', value: (row) => row.owner ?? '-' },

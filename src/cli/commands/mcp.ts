@@ -2,7 +2,7 @@ import { Writable, type Readable } from 'node:stream'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
 import type { Command } from 'commander'
 import type { Call } from '../../api/contract/client.ts'
-import { Confirmations, homingMcp } from '../../api/mcp/index.ts'
+import { Confirmations, homingMcp, remembered } from '../../api/mcp/index.ts'
 import { readVersion } from '../../project-root.ts'
 import { connect, findServer } from '../server.ts'
 import type { Cli } from '../work.ts'
@@ -35,7 +35,7 @@ export function mcpCommand(root: Command, cli: Cli): void {
 function worldOf({ env }: Cli) {
   // A Homing that was started again has another operator's key: it is looked for each time.
   const call: Call = (name, given) => connect(findServer(env))(name, given)
-  const confirmations = new Confirmations({ now: Date.now })
+  const confirmations = new Confirmations({ now: Date.now, store: remembered() })
   // The process speaks for one key and one client, which ends with it.
   return { version: readVersion(), call, by: 'this process', confirmations }
 }

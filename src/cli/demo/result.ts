@@ -81,24 +81,30 @@ export async function readCampaigns(call: Call): Promise<CampaignResult[]> {
   return Promise.all(
     items.map(async ({ id }) => {
       const found = await call('campaigns.show', { params: { campaignId: id } })
-      const all = found.allFigures
+      const all = seen(found.allFigures)
       return {
         name: found.name,
         sent: all.sent.total,
         // Messages, as sent is: one sent again counts again, one that bounced does not.
-        delivered: all.sent.total - all.bounces.total,
-        opens: all.opens.total,
-        uniqueOpens: all.opens.count,
-        clicks: all.clicks.total,
-        uniqueClicks: all.clicks.count,
+        delivered: all.sent.total - seen(all.bounces).total,
+        opens: seen(all.opens).total,
+        uniqueOpens: seen(all.opens).count,
+        clicks: seen(all.clicks).total,
+        uniqueClicks: seen(all.clicks).count,
         // People, as the ESP counts forwards, bounces and opt-outs.
-        forwards: all.forwards.count,
-        bounces: all.bounces.count,
-        optOuts: all.optOuts.count,
-        esp: espTotals(found.esp ?? {}),
+        forwards: seen(all.forwards).count,
+        bounces: seen(all.bounces).count,
+        optOuts: seen(all.optOuts).count,
+        esp: espTotals((found.esp ?? {}) as Partial<Totals>),
       }
     }),
   )
+}
+
+/** The demo asks as an administrator, from whom nothing is hidden. */
+function seen<T>(value: T | null): T {
+  if (value === null) throw new Error('Something is hidden from the demo.')
+  return value
 }
 
 /** A table for people: each campaign, and under it how the ESP counts the same. */
@@ -126,7 +132,7 @@ async function eventsCounted(call: Call): Promise<number> {
   let sum = 0
   for (const { id } of items) {
     const { allFigures: all } = await call('campaigns.show', { params: { campaignId: id } })
-    for (const name of EVENT_FIGURES) sum += all[name].total
+    for (const name of EVENT_FIGURES) sum += seen(seen(all)[name]).total
   }
   return sum
 }

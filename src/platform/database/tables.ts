@@ -466,6 +466,21 @@ export interface PersonListMemberTable {
   added_by: string
 }
 
+export interface ConfirmationTable {
+  workspace_id: number
+  token_hash: string
+  caller: string
+  deed_hash: string
+  ends_at: Time
+}
+
+export interface FieldAccessTable {
+  workspace_id: number
+  role: 'manager' | 'editor' | 'viewer'
+  field: string
+  is_visible: boolean
+}
+
 export interface SavedViewTable {
   id: GeneratedAlways<number>
   workspace_id: number
@@ -1576,6 +1591,8 @@ export interface Tables {
   list_member: ListMemberTable
   person_list: PersonListTable
   person_list_member: PersonListMemberTable
+  confirmation: ConfirmationTable
+  field_access: FieldAccessTable
   saved_view: SavedViewTable
   contact: ContactTable
   account_read: AccountReadTable

@@ -3,7 +3,7 @@ import { audit, type Role } from '../../accounts/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound, Refused } from '../../platform/refused.ts'
 import type { GivenValues } from '../definitions/index.ts'
-import type { ViewChange } from '../save.ts'
+import type { ChangeBy } from '../save.ts'
 import { mayChange, maySee, viewById, type SeenBy, type Viewer } from '../saved.ts'
 
 /** Dashboards somebody sees at most. */
@@ -50,7 +50,7 @@ export async function dashboardById(tx: Tx, viewer: Viewer, id: number): Promise
 /** Makes one. Refuses tiles of views that who makes it may not see. Audited. */
 export async function makeDashboard(
   tx: Tx,
-  change: ViewChange,
+  change: ChangeBy,
   words: DashboardWords,
 ): Promise<Dashboard> {
   const { workspaceId, actor, now } = change
@@ -74,7 +74,7 @@ export async function makeDashboard(
 /** Changes one of one's own, of the version that was read; an administrator any. Audited. */
 export async function changeDashboard(
   tx: Tx,
-  change: ViewChange,
+  change: ChangeBy,
   id: number,
   { version, ...words }: DashboardWords & { version: number },
 ): Promise<Dashboard> {
@@ -104,7 +104,7 @@ export async function changeDashboard(
 }
 
 /** Takes one away for everybody; the views stay. Audited. */
-export async function removeDashboard(tx: Tx, change: ViewChange, id: number): Promise<void> {
+export async function removeDashboard(tx: Tx, change: ChangeBy, id: number): Promise<void> {
   const { name } = await yours(tx, change, id)
   await sql`delete from dashboard_at_home
     where workspace_id = ${change.workspaceId} and dashboard_id = ${id}`.execute(tx)
@@ -127,7 +127,7 @@ export async function dashboardAtHome(tx: Tx, viewer: Viewer): Promise<Dashboard
 /** Puts one at the user's home; null takes it away. Only users have a home. */
 export async function putAtHome(
   tx: Tx,
-  { workspaceId, actor }: ViewChange,
+  { workspaceId, actor }: ChangeBy,
   id: number | null,
 ): Promise<void> {
   if (id === null) {
@@ -147,7 +147,7 @@ export async function putAtHome(
   }
 }
 
-async function yours(tx: Tx, { actor }: ViewChange, id: number): Promise<Dashboard> {
+async function yours(tx: Tx, { actor }: ChangeBy, id: number): Promise<Dashboard> {
   const dashboard = await dashboardById(tx, actor, id)
   if (dashboard.isYours) return dashboard
   throw new Refused(403, `This is a dashboard of ${dashboard.owner}.`, {
@@ -178,7 +178,7 @@ async function found(tx: Tx, viewer: Viewer, where: RawBuilder<unknown>): Promis
 
 async function tell(
   tx: Tx,
-  { actor, now }: ViewChange,
+  { actor, now }: ChangeBy,
   told: { subjectId: number; action: string; sentence: string },
 ): Promise<void> {
   await audit(tx, { ...told, actor, subject: 'dashboard', at: now })

@@ -1,6 +1,5 @@
 import type { Homing } from '../../homing.ts'
-import { viewFile, type FileFormat } from '../files/write.ts'
-import type { WholeView } from '../saved.ts'
+import { viewFile, type FileAsked, type FileFormat } from '../files/write.ts'
 import type { Sending } from './take.ts'
 
 /** What mail servers commonly take, its coding by 4 for 3 reckoned in; more is told by a link. */
@@ -25,9 +24,9 @@ const TYPES: Record<FileFormat, string> = {
 export async function attachmentOf(
   homing: Homing,
   { workspaceId, format, parameters }: Sending,
-  { definition, name }: WholeView,
+  { definition, name, hidden }: Pick<FileAsked, 'definition' | 'name' | 'hidden'>,
 ): Promise<Attachment> {
-  const asked = { workspaceId, definition, given: parameters, now: homing.now(), name }
+  const asked = { workspaceId, definition, given: parameters, now: homing.now(), name, hidden }
   const about = { name: `${fileName(name)}.${format}`, type: TYPES[format] }
   const pieces: Buffer[] = []
   let bytes = 0

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import type { ViewChange } from '../save.ts'
+import type { ChangeBy } from '../save.ts'
 import { nextDue, type Rhythm } from './due.ts'
 import { scheduleById } from './kept-schedules.ts'
 
@@ -45,7 +45,7 @@ export async function beginDue(tx: Tx, homing: Homing, workspaceId: number): Pro
 export async function sendNow(
   tx: Tx,
   homing: Homing,
-  { workspaceId, actor, now }: ViewChange,
+  { workspaceId, actor, now }: ChangeBy,
   id: number,
 ): Promise<void> {
   const schedule = await scheduleById(tx, actor, id)

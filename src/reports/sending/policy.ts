@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { audit } from '../../accounts/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import type { ViewChange } from '../save.ts'
+import type { ChangeBy } from '../save.ts'
 
 /** Whether views may be sent to addresses of others than users: not unless it was allowed. */
 export async function mailsOutside(tx: Tx, workspaceId: number): Promise<boolean> {
@@ -11,7 +11,7 @@ export async function mailsOutside(tx: Tx, workspaceId: number): Promise<boolean
 }
 
 /** Allows it, or forbids it from the next sending on. Audited. */
-export async function allowOutside(tx: Tx, change: ViewChange, isAllowed: boolean): Promise<void> {
+export async function allowOutside(tx: Tx, change: ChangeBy, isAllowed: boolean): Promise<void> {
   const { workspaceId, actor, now } = change
   await sql`insert into view_policy (workspace_id, mails_outside)
     values (${workspaceId}, ${isAllowed})

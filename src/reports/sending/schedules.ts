@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { audit, permissionsOf, roleOf } from '../../accounts/index.ts'
+import { audit, hiddenFrom, permissionsOf, roleOf } from '../../accounts/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { bound, type GivenValues } from '../definitions/index.ts'
 import type { FileFormat } from '../files/write.ts'
-import type { ViewChange } from '../save.ts'
+import type { ChangeBy } from '../save.ts'
 import { viewById } from '../saved.ts'
 import { nextDue, type Rhythm } from './due.ts'
 import { listSchedules, scheduleById, type Schedule } from './kept-schedules.ts'
@@ -30,7 +30,7 @@ export interface ScheduleWords extends Rhythm {
 /** Has a view sent by e-mail from now on. Audited. */
 export async function makeSchedule(
   tx: Tx,
-  change: ViewChange,
+  change: ChangeBy,
   viewId: string,
   words: ScheduleWords,
 ): Promise<Schedule> {
@@ -70,7 +70,7 @@ export async function makeSchedule(
 /** Changes one, of the version that was read; one that was stopped goes on. Audited. */
 export async function changeSchedule(
   tx: Tx,
-  change: ViewChange,
+  change: ChangeBy,
   id: number,
   { version, ...words }: ScheduleWords & { version: number },
 ): Promise<Schedule> {
@@ -102,7 +102,7 @@ export async function changeSchedule(
 }
 
 /** Ends one for good; what was sent stays told. Audited. */
-export async function removeSchedule(tx: Tx, change: ViewChange, id: number): Promise<void> {
+export async function removeSchedule(tx: Tx, change: ChangeBy, id: number): Promise<void> {
   await scheduleById(tx, change.actor, id)
   await sql`update view_schedule set removed_at = ${new Date(change.now)}
     where workspace_id = ${change.workspaceId} and id = ${id}`.execute(tx)
@@ -114,7 +114,7 @@ export async function removeSchedule(tx: Tx, change: ViewChange, id: number): Pr
 }
 
 /**
- * The view as the owner sees it now; refuses where they may not see or export it, or it was put
+ * The view as the owner sees it now, and the fields hidden from them; refuses where they may not see or export it, or it was put
  * away. For whoever makes a schedule, and for every sending of it.
  */
 export async function viewForOwner(tx: Tx, owner: { id: string }, viewId: string, now: number) {
@@ -125,7 +125,7 @@ export async function viewForOwner(tx: Tx, owner: { id: string }, viewId: string
   }
   const view = await viewById(tx, { id: owner.id, role: standing.role }, viewId)
   if (view.archivedAt !== null) throw new Refused(409, `“${view.name}” was archived.`)
-  return view
+  return { view, hidden: await hiddenFrom(tx, standing.role) }
 }
 
 interface Owner {
@@ -137,7 +137,7 @@ interface Owner {
 
 async function ownerOf(
   tx: Tx,
-  { workspaceId, actor, now }: ViewChange,
+  { workspaceId, actor, now }: ChangeBy,
   ownerId?: string,
 ): Promise<Owner> {
   const id = ownerId ?? actor.id
@@ -157,7 +157,7 @@ async function ownerOf(
 
 /** Refuses what could not be carried out. */
 async function fit(tx: Tx, owner: Owner, viewId: string, words: ScheduleWords) {
-  const view = await viewForOwner(tx, owner, viewId, owner.now)
+  const { view } = await viewForOwner(tx, owner, viewId, owner.now)
   const [fault] = bound(view.definition, words.parameters).faults
   if (fault !== undefined) {
     throw new Refused(422, fault.reason, { field: fault.path.join('.') })
@@ -203,7 +203,7 @@ async function nextOf(tx: Tx, workspaceId: number, rhythm: Rhythm, now: number):
 
 async function tell(
   tx: Tx,
-  { actor, now }: ViewChange,
+  { actor, now }: ChangeBy,
   told: { subjectId: number; action: string; sentence: string },
 ): Promise<void> {
   await audit(tx, { ...told, actor, subject: 'view_schedule', at: now })

@@ -34,10 +34,10 @@ async function carryOut(homing: Homing, sending: Sending): Promise<void> {
     return failed(homing, sending, `It was begun ${sending.tries} times and never ended.`)
   }
   try {
-    const view = await homing.database.inWorkspace(workspaceId, (tx) =>
+    const { view, hidden } = await homing.database.inWorkspace(workspaceId, (tx) =>
       viewForOwner(tx, { id: sending.ownerId }, sending.viewId, homing.now()),
     )
-    const attachment = await attachmentOf(homing, sending, view)
+    const attachment = await attachmentOf(homing, sending, { ...view, hidden })
     if (attachment.rows === 0 && sending.skipsEmpty) return await skipped(homing, sending)
     const letter = letterOf({ view, sending, attachment, publicUrl: homing.publicUrl })
     await sendLetters(homing, sending, letter)
@@ -48,7 +48,7 @@ async function carryOut(homing: Homing, sending: Sending): Promise<void> {
       return again(homing, sending, 'It could not be made: the log of Homing says why.')
     }
     // What its owner may not see, or what the subject no longer answers, stays so until changed.
-    const isForGood = [404, 409, 422].includes(error.status)
+    const isForGood = [403, 404, 409, 422].includes(error.status)
     if (isForGood) return stop(homing, sending, error.message)
     await again(homing, sending, error.message)
   }

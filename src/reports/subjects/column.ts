@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { FieldId } from '../../accounts/fields/index.ts'
 import type { Comparison, SubjectId } from '../definitions/index.ts'
 
 export type ColumnType =
@@ -58,6 +59,8 @@ export interface Subject {
   columns: readonly Column[]
   /** The columns a new view begins with. */
   usual: readonly string[]
+  /** Columns that are hidden from who asks, by the field that hides each. */
+  hidden?: ReadonlyMap<string, FieldId>
 }
 
 type Words = readonly [id: string, title: string, description?: string]

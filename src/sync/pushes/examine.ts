@@ -4,7 +4,7 @@ import type { RemoteConsent } from '../../connectors/index.ts'
 import { noteJoined, noteLeft } from '../../lists/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { pausing } from './order.ts'
-import type { ListToRead } from './read-back.ts'
+import type { PushList } from './next-list.ts'
 import { asksOneByOne, within, type Turn } from './turn.ts'
 
 /** Of those a list does not show, so many are asked about one by one, to tell why. */
@@ -27,7 +27,7 @@ export interface Found {
  * Asks about whoever of a list is not settled yet, one by one, and settles each. Who is beyond
  * EXAMINED_MAX is not acknowledged, and nobody says why.
  */
-export async function examine(at: Turn, of: PushOf, list: ListToRead): Promise<void> {
+export async function examine(at: Turn, of: PushOf, list: PushList): Promise<void> {
   const { vendor } = at
   const consent = asksOneByOne(at)
   for (const asked of consent === undefined
@@ -73,7 +73,7 @@ function failed(reason: Found['reason'], outcome: string): Found {
 async function unsettled(
   tx: Tx,
   { workspaceId, pushId }: PushOf,
-  { listId }: ListToRead,
+  { listId }: PushList,
 ): Promise<Asked[]> {
   const { rows } = await sql<Asked>`
     select i.id, i.address_id as "addressId", a.address, i.verb from push_item i
@@ -90,7 +90,7 @@ async function settleOne(
   of: PushOf,
   one: {
     at: Turn
-    list: ListToRead
+    list: PushList
     asked: Asked
     contact: RemoteConsent | null
     found: Found

@@ -5,6 +5,7 @@ import { noteJoined, noteLeft } from '../../lists/index.ts'
 import { findAddresses, parseEmail } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { examine } from './examine.ts'
+import { nextList, type PushList } from './next-list.ts'
 import { pausing } from './order.ts'
 import { readChanges } from './read-changes.ts'
 import { asksOneByOne, within, type Turn } from './turn.ts'
@@ -14,15 +15,8 @@ const PAGES_MAX = 10_000
 /** So few people are looked up one by one, however short the list is. */
 const SINGLES_MIN = 5
 
-export interface ListToRead {
-  listId: number
-  external: string
-  /** People whose job is over and who are not settled. */
-  sent: number
-  members: number
-  /** Where its reading stopped. */
-  cursor: string | null
-}
+/** People whose job is over and who are not settled. */
+const UNSETTLED = sql`i.status = 'sent'`
 
 /**
  * Reads back what the ESP holds of those it was asked for, and settles each: by what changed there
@@ -32,10 +26,10 @@ export interface ListToRead {
 export async function readBack(at: Turn, of: PushOf, isLate: () => boolean): Promise<boolean> {
   if (!(await readChanges(at, of, isLate))) return false
   for (;;) {
-    const list = await within(at, (tx) => nextList(tx, of))
+    const list = await within(at, (tx) => nextList(tx, of, UNSETTLED))
     if (list === null) return true
-    const pages = Math.ceil((list.members + list.sent) / at.part.limits.pageMax)
-    const isFew = list.sent <= Math.max(SINGLES_MIN, pages) && list.cursor === null
+    const pages = Math.ceil((list.members + list.people) / at.part.limits.pageMax)
+    const isFew = list.people <= Math.max(SINGLES_MIN, pages) && list.cursor === null
     if (!isFew || asksOneByOne(at) === undefined) {
       if (!(await readList(at, of, { list, isLate }))) return false
     }
@@ -44,27 +38,10 @@ export async function readBack(at: Turn, of: PushOf, isLate: () => boolean): Pro
   }
 }
 
-async function nextList(tx: Tx, { workspaceId, pushId }: PushOf): Promise<ListToRead | null> {
-  const { rows } = await sql<ListToRead>`
-    select l.id as "listId", l.external_id as external, s.sent,
-      case when p.reading_list_id = l.id then p.reading_cursor end as cursor,
-      (select count(*)::integer from list_member m where m.workspace_id = l.workspace_id
-        and m.list_id = l.id and m.gone_at is null) as members
-    from (
-      select list_id, count(*)::integer as sent from push_item
-      where workspace_id = ${workspaceId} and push_id = ${pushId} and status = 'sent'
-      group by list_id
-    ) s
-    join list l on l.workspace_id = ${workspaceId} and l.id = s.list_id
-    join push p on p.workspace_id = ${workspaceId} and p.id = ${pushId}
-    order by p.reading_list_id is distinct from l.id, l.id limit 1`.execute(tx)
-  return rows[0] ?? null
-}
-
 async function readList(
   at: Turn,
   of: PushOf,
-  { list, isLate }: { list: ListToRead; isLate: () => boolean },
+  { list, isLate }: { list: PushList; isLate: () => boolean },
 ): Promise<boolean> {
   let { cursor } = list
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -86,7 +63,7 @@ async function readList(
 async function noteSeen(
   tx: Tx,
   of: PushOf,
-  page: { list: ListToRead; at: Turn; rows: readonly RemoteContact[]; next: string | null },
+  page: { list: PushList; at: Turn; rows: readonly RemoteContact[]; next: string | null },
 ): Promise<void> {
   const { workspaceId, pushId } = of
   const { listId } = page.list
@@ -115,7 +92,7 @@ async function noteSeen(
 }
 
 /** The list was read to its end: whoever was to go and was not met is gone. */
-async function settleRead(tx: Tx, of: PushOf, { listId }: ListToRead): Promise<void> {
+async function settleRead(tx: Tx, of: PushOf, { listId }: PushList): Promise<void> {
   const { workspaceId, pushId } = of
   const { rows } = await sql<{ addressId: number }>`
     update push_item set status = 'done', settled_at = now()

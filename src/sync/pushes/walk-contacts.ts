@@ -3,6 +3,7 @@ import type { PushOf, TellChange } from '../../audience/index.ts'
 import type { RemoteContact } from '../../connectors/index.ts'
 import { parseEmail } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { nextList, type PushList } from './next-list.ts'
 import { pausing } from './order.ts'
 import { within, type Turn } from './turn.ts'
 
@@ -22,18 +23,10 @@ export interface Met {
   contact: RemoteContact | null
 }
 
-export interface TellList {
-  listId: number
-  external: string
-  people: number
-  members: number
-  cursor: string | null
-}
-
 export interface Walk {
   /** Of items i: who is still to be met. settle takes each of them out of it. */
   where: RawBuilder<unknown>
-  settle: (tx: Tx, list: TellList, met: Met[]) => Promise<void>
+  settle: (tx: Tx, list: PushList, met: Met[]) => Promise<void>
   isLate: () => boolean
 }
 
@@ -44,7 +37,7 @@ export interface Walk {
  */
 export async function walkContacts(at: Turn, of: PushOf, walk: Walk): Promise<boolean> {
   for (let count = 0; count < LISTS_MAX; count++) {
-    const list = await within(at, (tx) => nextList(tx, of, walk))
+    const list = await within(at, (tx) => nextList(tx, of, walk.where))
     if (list === null) return true
     const pages = Math.ceil(list.members / at.part.limits.pageMax)
     const isFew = list.people <= Math.max(SINGLES_MIN, pages) && list.cursor === null
@@ -56,27 +49,10 @@ export async function walkContacts(at: Turn, of: PushOf, walk: Walk): Promise<bo
   throw new Error(`A push names more than ${LISTS_MAX} lists.`)
 }
 
-async function nextList(tx: Tx, of: PushOf, { where }: Walk): Promise<TellList | null> {
-  const { workspaceId, pushId } = of
-  const { rows } = await sql<TellList>`
-    select l.id as "listId", l.external_id as external, s.people,
-      case when p.reading_list_id = l.id then p.reading_cursor end as cursor,
-      (select count(*)::integer from list_member m where m.workspace_id = l.workspace_id
-        and m.list_id = l.id and m.gone_at is null) as members
-    from (
-      select i.list_id, count(*)::integer as people from push_item i
-      where ${inPush(of)} and ${where} group by i.list_id
-    ) s
-    join list l on l.workspace_id = ${workspaceId} and l.id = s.list_id
-    join push p on p.workspace_id = ${workspaceId} and p.id = ${pushId}
-    order by p.reading_list_id is distinct from l.id, l.id limit 1`.execute(tx)
-  return rows[0] ?? null
-}
-
 async function askEach(
   at: Turn,
   of: PushOf,
-  { list, walk }: { list: TellList; walk: Walk },
+  { list, walk }: { list: PushList; walk: Walk },
 ): Promise<boolean> {
   const people = await within(at, (tx) => peopleOf(tx, of, { list, walk }))
   for (const { address, ...one } of people) {
@@ -90,7 +66,7 @@ async function askEach(
 async function readPages(
   at: Turn,
   of: PushOf,
-  { list, walk }: { list: TellList; walk: Walk },
+  { list, walk }: { list: PushList; walk: Walk },
 ): Promise<boolean> {
   let { cursor } = list
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -111,7 +87,7 @@ async function readPages(
 async function meet(
   tx: Tx,
   of: PushOf,
-  page: { list: TellList; walk: Walk; rows: readonly RemoteContact[]; next: string | null },
+  page: { list: PushList; walk: Walk; rows: readonly RemoteContact[]; next: string | null },
 ): Promise<void> {
   const { list, walk } = page
   const byCanonical = new Map<string, RemoteContact>()
@@ -134,7 +110,7 @@ async function meet(
 async function settleLeft(
   tx: Tx,
   of: PushOf,
-  { list, walk }: { list: TellList; walk: Walk },
+  { list, walk }: { list: PushList; walk: Walk },
 ): Promise<void> {
   const people = await peopleOf(tx, of, { list, walk })
   await walk.settle(
@@ -157,7 +133,7 @@ interface Person {
 async function peopleOf(
   tx: Tx,
   of: PushOf,
-  { list, walk, among }: { list: TellList; walk: Walk; among?: string[] },
+  { list, walk, among }: { list: PushList; walk: Walk; among?: string[] },
 ): Promise<Person[]> {
   const { rows } = await sql<Person>`
     select i.id, i.address_id as "addressId", a.address, i.changes from push_item i

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
+import { useSees } from '../session/session.ts'
 import { evenPoints, type ActivityStep } from './activity.ts'
 import classes from './campaign.module.css'
 import { paceOf } from './paces.ts'
@@ -12,8 +13,13 @@ type Told = AnswerTo<'campaigns.activity'>
 
 const ActivityChart = lazy(() => import('./ActivityChart.tsx'))
 
-/** Opens and clicks over time: the first three days by hour, or all by day. */
-export function Activity({ campaign, window, change }: PanelProps) {
+/** Opens and clicks over time: the first three days by hour, or all by day; only what is seen. */
+export function Activity(panel: PanelProps) {
+  const sees = useSees()
+  return sees('opens') || sees('clicks') ? <OverTime {...panel} /> : null
+}
+
+function OverTime({ campaign, window, change }: PanelProps) {
   const { data, error, refetch } = useAnswer(
     'campaigns.activity',
     {
@@ -52,8 +58,9 @@ function Chart({ data, onDays }: { data: Told | undefined; onDays: () => void })
   if (!data) return <Skeleton className={classes.chart} />
   const { points, isCut } = evenPoints(data.points, data.step)
   const { after } = data
-  const isSilent = points.every(({ opens, clicks }) => opens + clicks === 0)
-  if (isSilent && after.opens + after.clicks === 0) {
+  const countOf = (one: Pick<Told['after'], 'opens' | 'clicks'>) =>
+    (one.opens ?? 0) + (one.clicks ?? 0)
+  if (points.every((point) => countOf(point) === 0) && countOf(after) === 0) {
     return (
       <Text size="sm" c="dimmed">
         No open or click has come home yet. They appear here by the hour.
@@ -65,10 +72,10 @@ function Chart({ data, onDays }: { data: Told | undefined; onDays: () => void })
       <Suspense fallback={<Skeleton className={classes.chart} />}>
         <ActivityChart points={points} step={data.step} />
       </Suspense>
-      {data.step === 'hour' && after.opens + after.clicks > 0 && (
+      {data.step === 'hour' && countOf(after) > 0 && (
         <Text size="xs" c="dimmed">
-          After these hours came {counted(after.opens, 'open')} and {counted(after.clicks, 'click')}
-          .{' '}
+          After these hours came {counted(after.opens ?? 0, 'open')} and{' '}
+          {counted(after.clicks ?? 0, 'click')}.{' '}
           <Anchor component="button" type="button" size="xs" underline="always" onClick={onDays}>
             See all by day
           </Anchor>

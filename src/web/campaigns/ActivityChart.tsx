@@ -67,7 +67,7 @@ function PeakName(props: { point: unknown; kind: string; points: ActivityPoint[]
       fontSize={12}
       fontWeight={600}
     >
-      {series.label} {wholeNumber(props.points[peak]![series.name])}
+      {series.label} {wholeNumber(props.points[peak]![series.name] ?? 0)}
     </text>
   )
 }
@@ -76,7 +76,8 @@ function inWords(points: ActivityPoint[], step: ActivityStep): string {
   const peaks = SERIES.map(({ name, label }) => {
     const point = points[peakIndex(points, name)]
     if (!point) return `no ${label.toLowerCase()}`
-    return `most ${label.toLowerCase()}, ${wholeNumber(point[name])}, ${moment(point.at, step)}`
+    const count = wholeNumber(point[name] ?? 0)
+    return `most ${label.toLowerCase()}, ${count}, ${moment(point.at, step)}`
   })
   return `Opens and clicks by ${step}: ${peaks.join('; ')}.`
 }

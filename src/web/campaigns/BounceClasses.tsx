@@ -3,13 +3,13 @@ import { wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
 import { BOUNCE_CLASSES, bounceCodes, bounceWords, countedAddresses } from './figures.ts'
-import type { PanelProps } from './useWindow.ts'
+import type { BounceCode, PanelProps } from './useWindow.ts'
 
 /** Bounces by class, with the service's own codes below: each class a door to its addresses. */
 export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
   const present = BOUNCE_CLASSES.map((name) => ({
     name,
-    codes: campaign.bounceClasses.filter((row) => row.class === name),
+    codes: (campaign.bounceClasses ?? []).filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) return null
   const words = bounceWords(campaign)
@@ -48,10 +48,7 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
   )
 }
 
-function codeWords(
-  row: PanelProps['campaign']['bounceClasses'][number],
-  channel: PanelProps['campaign']['channel'],
-): string {
+function codeWords(row: BounceCode, channel: PanelProps['campaign']['channel']): string {
   if (channel === 'fax') return `${row.note || bounceCodes(row)}: ${wholeNumber(row.count)}`
   return `${row.note || 'code'} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
 }

@@ -4,16 +4,14 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { BOUNCE_CLASSES, bounceCodes, bounceWords, countedAddresses } from './figures.ts'
-import type { PanelProps } from './useWindow.ts'
-
-type Code = PanelProps['campaign']['bounceClasses'][number]
+import type { BounceCode, PanelProps } from './useWindow.ts'
 
 /** What came back and why: classes with what to make of them, codes below, each a door. */
 export function BouncesPanel({ campaign, window }: PanelProps) {
   const isFax = campaign.channel === 'fax'
   const present = BOUNCE_CLASSES.map((name) => ({
     name,
-    codes: campaign.bounceClasses.filter((row) => row.class === name),
+    codes: (campaign.bounceClasses ?? []).filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) {
     if (isFax) return <EmptyState title="No call failed">Every fax got through.</EmptyState>
@@ -54,9 +52,12 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
   )
 }
 
-function columnsOf(campaign: PanelProps['campaign'], audience: 'human' | 'all'): Column<Code>[] {
+function columnsOf(
+  campaign: PanelProps['campaign'],
+  audience: 'human' | 'all',
+): Column<BounceCode>[] {
   const isFax = campaign.channel === 'fax'
-  const said: Column<Code>[] = isFax
+  const said: Column<BounceCode>[] = isFax
     ? [
         {
           id: 'code',

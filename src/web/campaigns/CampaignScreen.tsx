@@ -5,13 +5,14 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
+import { useSees } from '../session/session.ts'
 import { ActionsPanel } from './ActionsPanel.tsx'
 import { BouncesPanel } from './BouncesPanel.tsx'
 import { CampaignHeader } from './CampaignHeader.tsx'
 import classes from './campaign.module.css'
-import { DomainsPanel } from './DomainsPanel.tsx'
+import { DomainsPanel, OF_DOMAINS } from './DomainsPanel.tsx'
 import { FiguresRow } from './FiguresRow.tsx'
-import { HabitsPanel } from './HabitsPanel.tsx'
+import { HabitsPanel, OF_READ_WITH } from './HabitsPanel.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import { LogPanel } from './LogPanel.tsx'
 import { Overview } from './Overview.tsx'
@@ -27,6 +28,7 @@ const route = getRouteApi('/inside/campaigns/$campaignId')
 export default function CampaignScreen() {
   const campaignId = Number(route.useParams().campaignId)
   const { window, change } = useWindow()
+  const sees = useSees()
   const {
     data: campaign,
     error,
@@ -50,13 +52,19 @@ export default function CampaignScreen() {
             <Tabs.Tab value="overview">Overview</Tabs.Tab>
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
-            {isEmail && <Tabs.Tab value="links">Links</Tabs.Tab>}
-            {isEmail && <Tabs.Tab value="domains">Domains</Tabs.Tab>}
-            {isEmail && <Tabs.Tab value="habits">Devices and hours</Tabs.Tab>}
-            {isEmail && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
-            <Tabs.Tab value="bounces">{isEmail ? 'Bounces' : 'Failed calls'}</Tabs.Tab>
+            {isEmail && sees('clicks') && <Tabs.Tab value="links">Links</Tabs.Tab>}
+            {isEmail && sees(...OF_DOMAINS) && <Tabs.Tab value="domains">Domains</Tabs.Tab>}
+            {isEmail && sees('opens', 'clicks') && (
+              <Tabs.Tab value="habits">
+                {sees(...OF_READ_WITH) ? 'Devices and hours' : 'Hours'}
+              </Tabs.Tab>
+            )}
+            {isEmail && sees('clicks') && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
+            {sees('bounceReason') && (
+              <Tabs.Tab value="bounces">{isEmail ? 'Bounces' : 'Failed calls'}</Tabs.Tab>
+            )}
             <Tabs.Tab value="audience">Audience</Tabs.Tab>
-            <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
+            {sees('totals') && <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Overview {...panel} />

@@ -2,15 +2,16 @@ import { Checkbox, Group, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { COMPARED_MAX } from '../../api/contract/index.ts'
+import { COMPARED_MAX, FIELD_OF_FIGURE } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
 import { DataTable, type Column, type MoreRows, type Sorting } from '../pieces/DataTable.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { useSees } from '../session/session.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { CampaignState } from './CampaignState.tsx'
-import { FIGURE_WORDS, figuresOf, type FigureName } from './figures.ts'
+import { FIGURE_WORDS, figureNames, type FigureName } from './figures.ts'
 import { Sparkline } from './Sparkline.tsx'
 
 type Row = RowOf<'campaigns.list'>
@@ -35,11 +36,16 @@ export interface Picking {
 /** Campaigns side by side, each number a door to the contacts behind it. */
 export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
   const navigate = useNavigate()
+  const sees = useSees()
   const isNarrow = useMediaQuery(NARROW) ?? false
   return (
     <DataTable
       label="Campaigns"
-      columns={withNames(columnsFor(isNarrow, props.choice !== undefined), isNarrow, picking)}
+      columns={withNames(
+        columnsFor(isNarrow, props.choice !== undefined).filter((one) => isSeen(one, sees)),
+        isNarrow,
+        picking,
+      )}
       rowKey={(row) => row.id}
       onOpen={(row) =>
         void navigate({ to: '/campaigns/$campaignId', params: { campaignId: String(row.id) } })
@@ -51,7 +57,7 @@ export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
 
 const COLUMNS: Column<Row>[] = [
   { id: 'sentAt', header: 'Sent on', sort: 'sentAt', cell: (row) => <SentAt row={row} /> },
-  { id: 'pulse', header: 'First days', cell: (row) => <Sparkline pulse={row.pulse} /> },
+  { id: 'pulse', header: 'First days', cell: (row) => <Sparkline pulse={row.pulse ?? []} /> },
   figureColumn('sent', false),
   figureColumn('delivered', true),
   figureColumn('opens', true),
@@ -78,6 +84,13 @@ function columnsFor(isNarrow: boolean, isChoosable: boolean): Column<Row>[] {
   return isChoosable ? COLUMNS : COLUMNS.filter((column) => !column.isOptional)
 }
 
+/** A column of what is hidden is not there. */
+function isSeen({ id }: Column<Row>, sees: ReturnType<typeof useSees>): boolean {
+  if (id === 'pulse') return sees('opens', 'clicks')
+  const field = FIELD_OF_FIGURE[id]
+  return field === undefined || sees(field)
+}
+
 function withNames(columns: Column<Row>[], isNarrow: boolean, picking?: Picking): Column<Row>[] {
   const name: Column<Row> = {
     id: 'name',
@@ -102,7 +115,8 @@ function figureColumn(figure: FigureName, withRate: boolean): Column<Row> {
 function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
   const { row, figure, withRate } = props
   const value = row.figures[figure]
-  if (value.count === 0 && !figuresOf(row).includes(figure)) return <>–</>
+  if (value === null) return null
+  if (value.count === 0 && !figureNames(row).includes(figure)) return <>–</>
   return (
     <>
       <CampaignDoor campaignId={row.id} figure={figure} value={value} audience="human">

@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core'
+import type { FieldId } from '../../api/contract/index.ts'
 import { useAnswer, type AnswerTo } from '../api.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -12,6 +13,9 @@ import type { PanelProps } from './useWindow.ts'
 
 type Row = AnswerTo<'campaigns.domains'>['items'][number]
 type Counted = 'sent' | 'delivered' | 'bounces' | 'opens' | 'clicks'
+
+/** What domains tell: without all of it nothing is shown of them. */
+export const OF_DOMAINS: FieldId[] = ['address', 'bounces', 'opens', 'clicks']
 
 /** By the part of the address behind the @, where most came back first; each number is a log. */
 export function DomainsPanel({ campaign, window }: PanelProps) {

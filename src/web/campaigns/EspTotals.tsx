@@ -7,7 +7,7 @@ import type { PanelProps } from './useWindow.ts'
 
 /** The service's own totals beside ours, with everything counted in, as it counts. */
 export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
-  if (campaign.esp === null) return null
+  if (campaign.esp === null || campaign.allFigures === null) return null
   const vendor = campaign.connection?.connectorTitle ?? 'The service'
   const rows = espRows(campaign.allFigures, campaign.esp)
   return (

@@ -2,10 +2,11 @@ import { Group, SegmentedControl, Text } from '@mantine/core'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { Figure } from '../pieces/Figure.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
+import { useSees } from '../session/session.ts'
 import classes from './campaign.module.css'
 import {
   FIGURE_WORDS,
-  figuresOf,
+  figuresShown,
   figureWords,
   type Audience,
   type FigureName,
@@ -19,18 +20,18 @@ import { logWords } from './window.ts'
  * definitions are those of mail, only what is there to be counted.
  */
 export function FiguresRow({ campaign, window, change }: PanelProps) {
-  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const sees = useSees()
   const isFax = campaign.channel === 'fax'
   const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
   return (
     <section aria-label="Figures">
       <div className={classes.figures} data-few={isFax || undefined}>
-        {figuresOf(campaign).map((name) => (
+        {figuresShown(campaign, window.audience).map(({ name, value }) => (
           <div key={name} className={classes.cell} data-chosen={isChosen(name) || undefined}>
             <Figure
               label={figureWords(campaign)[name].label}
-              {...figures[name]}
-              note={repeats(name, figures[name])}
+              {...value}
+              note={repeats(name, value)}
               help={isFax ? undefined : <FigureHelp name={name} />}
               isChosen={isChosen(name)}
               link={{
@@ -44,7 +45,7 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
           </div>
         ))}
       </div>
-      {!isFax && (
+      {!isFax && sees('machines') && (
         <Group gap="sm" mt="xs">
           <SegmentedControl
             size="xs"
@@ -72,10 +73,12 @@ function repeats(name: FigureName, { count, total }: FigureValue): string | unde
 }
 
 function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): string {
-  if (proxyOpens.total + machine.opens + machine.clicks === 0) {
+  const proxied = proxyOpens?.total ?? 0
+  const [opens, clicks] = [machine?.opens ?? 0, machine?.clicks ?? 0]
+  if (proxied + opens + clicks === 0) {
     return 'No open or click was made by a privacy proxy or a machine.'
   }
-  const proxies = `${counted(proxyOpens.total, 'open')} by privacy proxies`
-  const machines = `${counted(machine.opens, 'open')} and ${counted(machine.clicks, 'click')}`
+  const proxies = `${counted(proxied, 'open')} by privacy proxies`
+  const machines = `${counted(opens, 'open')} and ${counted(clicks, 'click')}`
   return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines} by machines.`
 }

@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
-import { figuresOf, type Audience } from './figures.ts'
+import { figureNames, figuresOf, type Audience } from './figures.ts'
 import { funnel, type FunnelStage } from './funnel.ts'
 import type { PanelProps } from './useWindow.ts'
 
@@ -11,9 +11,9 @@ import type { PanelProps } from './useWindow.ts'
  * with proxies and machines. Both numbers are doors; the share is people's of the stage before.
  */
 export function Funnel({ campaign }: Pick<PanelProps, 'campaign'>) {
-  const shown = figuresOf(campaign)
+  const shown = figureNames(campaign)
   const people = funnel(campaign.figures, shown)
-  const all = funnel(campaign.allFigures, shown)
+  const all = funnel(figuresOf(campaign, 'all'), shown)
   return (
     <section aria-labelledby="funnel">
       <Title order={2} id="funnel" mb="sm">

@@ -5,22 +5,27 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
-import type { Audience } from './figures.ts'
+import { useSees } from '../session/session.ts'
+import { figuresOf, type Audience } from './figures.ts'
 import { paceOf } from './paces.ts'
 import { shortUrl } from './urls.ts'
 import type { PanelProps } from './useWindow.ts'
 
 type LinkRow = AnswerTo<'campaigns.links'>['items'][number]
 
-/** The links of the mailing; the people of each are the door to who clicked it. */
-export function Links({ campaign, window, max = 8 }: PanelProps & { max?: number }) {
+/** The links of the mailing, each a door to who clicked it; nothing where clicks are hidden. */
+export function Links(panel: PanelProps & { max?: number }) {
+  return useSees()('clicks') ? <ClickedLinks {...panel} /> : null
+}
+
+function ClickedLinks({ campaign, window, max = 8 }: PanelProps & { max?: number }) {
   const { data, error, isPending, refetch } = useAnswer(
     'campaigns.links',
     { params: { campaignId: campaign.id }, query: { audience: window.audience } },
     { every: paceOf(campaign) },
   )
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
-  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const clickers = figuresOf(campaign, window.audience).clicks?.count ?? 0
   const rows = data?.items ?? []
   return (
     <section aria-labelledby="links">
@@ -29,7 +34,7 @@ export function Links({ campaign, window, max = 8 }: PanelProps & { max?: number
       </Title>
       <DataTable
         label="Links and who clicked them"
-        columns={columns(campaign.id, window.audience, figures.clicks.count)}
+        columns={columns(campaign.id, window.audience, clickers)}
         rows={rows.slice(0, max)}
         rowKey={(row) => row.linkId}
         isPending={isPending}

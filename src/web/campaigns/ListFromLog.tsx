@@ -1,7 +1,7 @@
 import { Button, MultiSelect, Text } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
-import { figuresOf, figureWords, type FigureName } from './figures.ts'
+import { figureNames, figureWords, type FigureName } from './figures.ts'
 import { logDefinition } from './logDefinition.ts'
 import type { Campaign } from './useWindow.ts'
 import type { Window } from './window.ts'
@@ -29,7 +29,7 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
     || (figure === 'clicks' && ruleId !== undefined)
     || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
   const words = figureWords(campaign)
-  const others = figuresOf(campaign).filter((name) => name !== figure)
+  const others = figureNames(campaign).filter((name) => name !== figure)
   const label = words[figure].label
   return (
     <>

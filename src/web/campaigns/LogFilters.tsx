@@ -5,13 +5,13 @@ import {
   BOUNCE_CLASSES,
   bounceCodes,
   bounceWords,
-  figuresOf,
+  figureNames,
   figureWords,
   type BounceClass,
   type FigureName,
 } from './figures.ts'
 import { readWithWords } from './readWith.ts'
-import type { PanelProps } from './useWindow.ts'
+import type { BounceCode, PanelProps } from './useWindow.ts'
 
 /** Whose log, and whose people: figure, owner, and the bounce class or link where it applies. */
 export function LogFilters({ campaign, window, change }: PanelProps) {
@@ -25,13 +25,15 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
         allowDeselect={false}
         value={figure}
         onChange={(name) => name && change({ tab: 'log', figure: name as FigureName }, 'leave')}
-        data={figuresOf(campaign).map((name) => ({
+        data={figureNames(campaign).map((name) => ({
           value: name,
           label: figureWords(campaign)[name].label,
         }))}
       />
       <OwnerFilter owner={window.owner} onChoose={(owner) => change({ owner })} />
-      {figure === 'bounces' && <BounceFilters {...{ campaign, window, change }} />}
+      {figure === 'bounces' && campaign.bounceClasses !== null && (
+        <BounceFilters {...{ campaign, window, change }} />
+      )}
       {figure === 'clicks' && linkId !== undefined && (
         <TakeOff words="One link" onClick={() => change({ linkId: undefined })} />
       )}
@@ -69,7 +71,9 @@ function TakeOff({ words, onClick }: { words: string; onClick: () => void }) {
 function BounceFilters({ campaign, window, change }: PanelProps) {
   const { bounceClass, bounceId } = window
   const isFax = campaign.channel === 'fax'
-  const codes = campaign.bounceClasses.filter((row) => row.class === (bounceClass ?? row.class))
+  const codes = (campaign.bounceClasses ?? []).filter(
+    (row) => row.class === (bounceClass ?? row.class),
+  )
   return (
     <>
       <Select
@@ -105,7 +109,7 @@ function BounceFilters({ campaign, window, change }: PanelProps) {
   )
 }
 
-function codeLabel(row: PanelProps['campaign']['bounceClasses'][number]): string {
+function codeLabel(row: BounceCode): string {
   return row.note ? `${row.note} (${bounceCodes(row)})` : bounceCodes(row)
 }
 

@@ -5,11 +5,11 @@ import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { useMay } from '../session/session.ts'
+import { useMay, useSees } from '../session/session.ts'
 import { RecipientEvents } from '../trace/RecipientEvents.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { logCsvHref } from './exports.ts'
-import { countedAddresses, figureWords } from './figures.ts'
+import { countedAddresses, figuresOf, figureWords } from './figures.ts'
 import { logColumns } from './logColumns.tsx'
 import { ListFromLog } from './ListFromLog.tsx'
 import { LogFilters } from './LogFilters.tsx'
@@ -25,6 +25,7 @@ const PAGE_ROWS = 100
 export function LogPanel({ campaign, window, change }: PanelProps) {
   const { figure, audience, linkId, ruleId } = window
   const may = useMay()
+  const sees = useSees()
   const [opened, setOpened] = useState<RowOf<'campaigns.log'> | null>(null)
   const query = logQuery(window)
   const pages = usePages('campaigns.log', {
@@ -42,8 +43,8 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
     { isWanted: ruleId !== undefined },
   )
   const part = usePartOf(campaign.id, window)
-  const figures = audience === 'all' ? campaign.allFigures : campaign.figures
-  useMoved(`${figures[figure].count} ${figures[figure].total}`, ['campaigns.log'])
+  const value = figuresOf(campaign, audience)[figure]
+  useMoved(`${value?.count} ${value?.total}`, ['campaigns.log'])
   const onSearch = useCallback((search: string) => change({ search }), [change])
   const link = links.data?.items.find((item) => item.linkId === linkId)
   const loaded = { count: pages.rows.length, isAll: !pages.more.has && !pages.isStale }
@@ -60,7 +61,9 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       />
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
-          <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
+          {sees('address') && (
+            <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
+          )}
           <LogFilters campaign={campaign} window={window} change={change} />
         </Group>
         <Group gap="xs">
@@ -75,7 +78,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       ) : (
         <DataTable
           label={`${figureWords(campaign)[figure].label}: log`}
-          columns={logColumns(figure, campaign.channel)}
+          columns={logColumns(figure, campaign.channel, sees)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           onOpen={setOpened}

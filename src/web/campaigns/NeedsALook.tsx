@@ -15,12 +15,12 @@ const SHOWN_MAX = 4
 
 /** Addresses to correct, and opt-outs with the reasons people gave. */
 export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
-  const hard = campaign.bounceClasses
+  const hard = (campaign.bounceClasses ?? [])
     .filter((row) => row.class === 'hard')
     .reduce((sum, row) => sum + row.count, 0)
   const isFax = campaign.channel === 'fax'
-  const optOuts = campaign.figures.optOuts.count
-  const complaints = campaign.figures.complaints.count
+  const optOuts = campaign.figures.optOuts?.count ?? 0
+  const complaints = campaign.figures.complaints?.count ?? 0
   return (
     <section aria-labelledby="look">
       <Title order={2} id="look" mb="sm">
@@ -30,7 +30,7 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
         <Text size="sm" c="dimmed">
           {isFax
             ? 'Nobody: no fax number to correct.'
-            : 'Nobody: no address to correct, no opt-out, no complaint.'}
+            : 'Nobody, of what you may see: no address to correct, no opt-out, no complaint.'}
         </Text>
       )}
       <Stack gap="md">
@@ -66,7 +66,7 @@ function Some({ campaign, figure, count, title, filter, isToCorrect = false }: S
     'campaigns.log',
     {
       params: { campaignId: campaign.id },
-      query: { figure, audience: 'all', limit: SHOWN_MAX, bounceClass: filter?.bounceClass },
+      query: { figure, audience: 'human', limit: SHOWN_MAX, bounceClass: filter?.bounceClass },
     },
     { isWanted: count > 0, every: paceOf(campaign) },
   )
@@ -106,7 +106,7 @@ function Contact({ row, isToCorrect }: { row: RowOf<'campaigns.log'>; isToCorrec
               underline="always"
               to="/people/$personId"
               params={{ personId: String(row.person.id) }}
-              aria-label={`Correct ${row.address}`}
+              aria-label={`Correct ${row.address ?? row.person.name}`}
             >
               correct…
             </TextLink>
@@ -114,7 +114,7 @@ function Contact({ row, isToCorrect }: { row: RowOf<'campaigns.log'>; isToCorrec
         )}
       </Text>
       <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
-        {row.person ? `${row.address} · ` : ''}
+        {row.person && row.address !== null ? `${row.address} · ` : ''}
         {row.detail ?? 'no reason given'}
       </Text>
     </>

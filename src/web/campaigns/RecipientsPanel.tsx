@@ -4,10 +4,11 @@ import { usePages } from '../api.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { useMay } from '../session/session.ts'
+import { useMay, useSees } from '../session/session.ts'
+import { figuresOf } from './figures.ts'
 import { ExportButton } from './ExportButton.tsx'
 import { recipientsCsvHref } from './exports.ts'
-import { FAX_RECIPIENT_COLUMNS, RECIPIENT_COLUMNS } from './recipientColumns.tsx'
+import { recipientColumns } from './recipientColumns.tsx'
 import { SearchField } from './SearchField.tsx'
 import { useMoved } from './useMoved.ts'
 import type { PanelProps } from './useWindow.ts'
@@ -19,6 +20,7 @@ const PAGE_ROWS = 100
 export function RecipientsPanel({ campaign, window, change }: PanelProps) {
   const { search, only } = window
   const may = useMay()
+  const sees = useSees()
   const isFax = campaign.channel === 'fax'
   const pages = usePages('campaigns.recipients', {
     params: { campaignId: campaign.id },
@@ -28,8 +30,8 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
       ...(only && { [only]: 'true' as const }),
     },
   })
-  const { opens, clicks, bounces, optOuts, forwards } = campaign.allFigures
-  useMoved([opens, clicks, bounces, optOuts, forwards].map(({ total }) => total).join(' '), [
+  const { opens, clicks, bounces, optOuts, forwards } = figuresOf(campaign, 'all')
+  useMoved([opens, clicks, bounces, optOuts, forwards].map((one) => one?.total).join(' '), [
     'campaigns.recipients',
   ])
   const onSearch = useCallback((words: string) => change({ search: words }), [change])
@@ -39,13 +41,17 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
         <Title order={2}>Recipients</Title>
         {!isFax && (
           <Text size="sm" c="dimmed">
-            Totals count everything, privacy proxies and machines included.
+            {sees('machines')
+              ? 'Totals count everything, privacy proxies and machines included.'
+              : 'What is hidden from your role is left out.'}
           </Text>
         )}
       </div>
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
-          <SearchField label="Find a recipient" value={search} onSearch={onSearch} />
+          {sees('address') && (
+            <SearchField label="Find a recipient" value={search} onSearch={onSearch} />
+          )}
           <Only isFax={isFax} only={only} onChoose={(chosen) => change({ only: chosen })} />
         </Group>
         {may('export') && (
@@ -57,7 +63,7 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
       ) : (
         <DataTable
           label="Recipients"
-          columns={isFax ? FAX_RECIPIENT_COLUMNS : RECIPIENT_COLUMNS}
+          columns={recipientColumns(campaign.channel, sees)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           more={pages.more}
@@ -75,6 +81,12 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
   )
 }
 
+const ONLY_TELLS = {
+  opened: ['opens', 'machines'],
+  clicked: ['clicks', 'machines'],
+  bounced: ['bounces'],
+} as const
+
 interface OnlyProps {
   isFax: boolean
   only: Window['only']
@@ -82,7 +94,10 @@ interface OnlyProps {
 }
 
 function Only({ isFax, only, onChoose }: OnlyProps) {
-  const choices = isFax ? (['bounced'] as const) : (['opened', 'clicked', 'bounced'] as const)
+  const sees = useSees()
+  const choices = (['opened', 'clicked', 'bounced'] as const).filter(
+    (name) => sees(...ONLY_TELLS[name]) && (!isFax || name === 'bounced'),
+  )
   return (
     <Group gap="xs" role="group" aria-label="Only those who">
       {choices.map((name) => (

@@ -4,10 +4,11 @@ export interface ActivityPoint {
   /** ISO 8601, the beginning of the hour or day. */
   at: string
   sent: number
-  opens: number
-  clicks: number
-  bounces: number
-  optOuts: number
+  /** null: hidden from who is signed in. */
+  opens: number | null
+  clicks: number | null
+  bounces: number | null
+  optOuts: number | null
 }
 
 const STEP_MS = { hour: 3_600_000, day: 86_400_000 }
@@ -40,7 +41,7 @@ export function peakIndex(
 ): number {
   let peak = -1
   for (const [index, point] of points.entries()) {
-    if (point[kind] > (points[peak]?.[kind] ?? 0)) peak = index
+    if ((point[kind] ?? 0) > (points[peak]?.[kind] ?? 0)) peak = index
   }
   return peak
 }

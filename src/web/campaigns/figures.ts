@@ -1,10 +1,21 @@
-import { FIGURE_TITLES, FIGURES, type figure } from '../../api/contract/index.ts'
+import { FIGURE_TITLES, FIGURES, type campaign, type figure } from '../../api/contract/index.ts'
 import type { z } from 'zod'
 import { counted } from '../pieces/format.ts'
 
 export type FigureName = (typeof FIGURES)[number]
 export type FigureValue = z.output<typeof figure>
 export type Audience = 'human' | 'all'
+type Campaign = z.output<typeof campaign>
+/** null: hidden from who is signed in. */
+export type Figures = Campaign['figures']
+
+/** The figures under a switch; people’s alone where what machines did is hidden. */
+export function figuresOf(
+  { figures, allFigures }: Pick<Campaign, 'figures' | 'allFigures'>,
+  audience: Audience,
+): Figures {
+  return audience === 'all' ? (allFigures ?? figures) : figures
+}
 
 interface FigureWords {
   label: string
@@ -85,13 +96,27 @@ const FAX_WORDS: Record<FigureName, FigureWords> = {
 
 interface OfChannel {
   channel: 'email' | 'fax'
-  allFigures?: Record<FigureName, FigureValue>
+  figures?: Figures
+  allFigures?: Figures | null
 }
 
-/** The figures a campaign can have; one that has come all the same is never hidden. */
-export function figuresOf({ channel, allFigures }: OfChannel): readonly FigureName[] {
-  if (channel === 'email') return FIGURES
-  return FIGURES.filter((name) => FAX_FIGURES.includes(name) || (allFigures?.[name].count ?? 0) > 0)
+/** The figures a campaign can have and one sees; one that has come all the same is among them. */
+export function figureNames({ channel, figures, allFigures }: OfChannel): readonly FigureName[] {
+  const come = allFigures ?? figures
+  return FIGURES.filter(
+    (name) =>
+      figures?.[name] !== null
+      && (channel === 'email' || FAX_FIGURES.includes(name) || (come?.[name]?.count ?? 0) > 0),
+  )
+}
+
+/** Those figures with what they count under a switch. */
+export function figuresShown(campaign: Campaign, audience: Audience) {
+  const figures = figuresOf(campaign, audience)
+  return figureNames(campaign).flatMap((name) => {
+    const value = figures[name]
+    return value === null ? [] : [{ name, value }]
+  })
 }
 
 export function figureWords({ channel }: OfChannel): Record<FigureName, FigureWords> {
@@ -143,6 +168,6 @@ export function bounceCodes(row: {
 }
 
 /** A caption is a door only once its number is filled. */
-export function isDoor(value: { count: number }): boolean {
-  return value.count > 0
+export function isDoor(value: { count: number } | null): boolean {
+  return value !== null && value.count > 0
 }

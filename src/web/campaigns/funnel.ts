@@ -1,5 +1,5 @@
 import { FIGURES } from '../../api/contract/index.ts'
-import type { FigureName, FigureValue } from './figures.ts'
+import type { FigureName, Figures } from './figures.ts'
 
 export interface FunnelStage {
   figure: FigureName
@@ -20,16 +20,18 @@ const STAGES = [
 
 /**
  * Sent, delivered, opened, clicked, as far as there can be such: each with its share of the sent
- * and of the stage before.
+ * and of the stage before. A hidden figure is no stage.
  */
-export function funnel(
-  figures: Record<FigureName, FigureValue>,
-  present: readonly FigureName[] = FIGURES,
-): FunnelStage[] {
+export function funnel(figures: Figures, present: readonly FigureName[] = FIGURES): FunnelStage[] {
   const whole = figures.sent.count
-  return STAGES.filter(([figure]) => present.includes(figure)).map(([figure, label], index) => {
-    const { count } = figures[figure]
-    const before = index === 0 ? null : figures[STAGES[index - 1]![0]].count
+  const seen = STAGES.flatMap(([figure, label]) => {
+    const value = figures[figure]
+    return value === null || !present.includes(figure)
+      ? []
+      : [{ figure, label, count: value.count }]
+  })
+  return seen.map(({ figure, label, count }, index) => {
+    const before = seen[index - 1]?.count ?? null
     return {
       figure,
       label,

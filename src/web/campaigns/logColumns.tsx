@@ -1,10 +1,12 @@
 import { Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBan, IconMailOff, IconUser } from '@tabler/icons-react'
+import type { FieldId } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
+import type { useSees } from '../session/session.ts'
 import { ContactName } from './ContactName.tsx'
 import { isErased } from './erased.ts'
 import classes from './campaign.module.css'
@@ -19,11 +21,25 @@ const SOURCES: Record<string, string> = { pull: 'a run', webhook: 'the service',
 /** Links of one row before the number of the others. */
 const LINKS_SHOWN = 3
 
-/** The columns of one figure's log; a figure leaves out what it has nothing to say in. */
+/** The columns of one figure's log: without what it has nothing to say in, and what is hidden. */
 export function logColumns(
   figure: FigureName,
-  channel: 'email' | 'fax' = 'email',
+  channel: 'email' | 'fax',
+  sees: ReturnType<typeof useSees>,
 ): Column<LogRow>[] {
+  return columnsOf(figure, channel).filter(
+    ({ id }) =>
+      (id !== 'contactId' || sees('contactId'))
+      && (id !== 'detail' || sees(...(DETAIL_TELLS[figure] ?? []))),
+  )
+}
+
+const DETAIL_TELLS: Partial<Record<FigureName, FieldId[]>> = {
+  bounces: ['bounceReason'],
+  optOuts: ['optOutReason'],
+}
+
+function columnsOf(figure: FigureName, channel: 'email' | 'fax'): Column<LogRow>[] {
   const { detail } = figureWords({ channel })[figure]
   const isJudged = figure === 'opens' || figure === 'clicks'
   return [
@@ -96,6 +112,7 @@ function Contact({ row }: { row: LogRow }) {
 }
 
 function underName({ person, address }: LogRow): string {
+  if (address === null) return ''
   if (isErased(address)) return address.slice(0, address.indexOf('@'))
   return person === null ? 'nobody in the records has this address' : address
 }

@@ -1,3 +1,4 @@
+import { figuresOf } from './figures.ts'
 import type { Campaign } from './useWindow.ts'
 import type { Window } from './window.ts'
 
@@ -38,11 +39,10 @@ export function rowsKnown({ window, campaign, by, loaded }: Known): number | nul
   if (apart > 1 || (apart === 1 && isOfBounces)) return null
   if (apart === 1) return by?.people ?? null
   if (isOfBounces) {
-    return campaign.bounceClasses
+    return (campaign.bounceClasses ?? [])
       .filter((row) => row.class === (query.bounceClass ?? row.class))
       .filter((row) => row.id === (query.bounceId ?? row.id))
       .reduce((sum, row) => sum + row.count, 0)
   }
-  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
-  return figures[window.figure].count
+  return figuresOf(campaign, window.audience)[window.figure]?.count ?? null
 }

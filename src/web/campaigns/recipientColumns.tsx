@@ -1,14 +1,36 @@
 import { Text } from '@mantine/core'
+import type { FieldId } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
+import type { useSees } from '../session/session.ts'
 import { ContactName } from './ContactName.tsx'
 
 type RecipientRow = RowOf<'campaigns.recipients'>
 
-/** The grid of behaviour G9. */
-export const RECIPIENT_COLUMNS: Column<RecipientRow>[] = [
+/** The grid of behaviour G9, or of a fax what is told of one; without the columns that are hidden. */
+export function recipientColumns(
+  channel: 'email' | 'fax',
+  sees: ReturnType<typeof useSees>,
+): Column<RecipientRow>[] {
+  const columns = channel === 'fax' ? FAX_COLUMNS : COLUMNS
+  return columns.filter(({ id }) => sees(...(TELLS[id] ?? [])))
+}
+
+const TELLS: Record<string, FieldId[]> = {
+  totalOpens: ['opens', 'machines'],
+  totalClicks: ['clicks', 'machines'],
+  totalForwards: ['forwards'],
+  totalUnsubscribes: ['optOuts'],
+  firstOpenAt: ['opens', 'machines'],
+  lastOpenAt: ['opens', 'machines'],
+  firstClickAt: ['clicks', 'machines'],
+  lastClickAt: ['clicks', 'machines'],
+  bounced: ['bounceReason'],
+}
+
+const COLUMNS: Column<RecipientRow>[] = [
   { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
   total('totalOpens', 'Total Opens'),
   total('totalClicks', 'Total Clicks'),
@@ -30,7 +52,7 @@ export const RECIPIENT_COLUMNS: Column<RecipientRow>[] = [
 ]
 
 /** Of a fax nothing is told but when it was sent, and what went wrong. */
-export const FAX_RECIPIENT_COLUMNS: Column<RecipientRow>[] = [
+const FAX_COLUMNS: Column<RecipientRow>[] = [
   { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
   time('sentAt', 'Sent'),
   { id: 'bounced', header: 'Failed', cell: (row) => row.bounced ?? '–' },
@@ -55,7 +77,7 @@ function total(
   id: 'totalOpens' | 'totalClicks' | 'totalForwards' | 'totalUnsubscribes',
   header: string,
 ): Column<RecipientRow> {
-  return { id, header, isFigure: true, cell: (row) => <Times count={row[id]} /> }
+  return { id, header, isFigure: true, cell: (row) => <Times count={row[id] ?? 0} /> }
 }
 
 function time(

@@ -6,6 +6,7 @@ import { readWindow, windowWords, type Window } from './window.ts'
 const route = getRouteApi('/inside/campaigns/$campaignId')
 
 export type Campaign = AnswerTo<'campaigns.show'>
+export type BounceCode = NonNullable<Campaign['bounceClasses']>[number]
 
 /** keep: filters stay, and no new step for Back. leave: another place, filters are left behind. */
 export type Change = (part: Partial<Window>, how?: 'keep' | 'leave') => void

@@ -47,7 +47,7 @@ export function Months() {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {FIGURES_SHOWN.map((name) => (
+          {FIGURES_SHOWN.filter((name) => current.data.figures[name] !== null).map((name) => (
             <Table.Tr key={name}>
               <Table.Th scope="row">
                 {FIGURE_WORDS[name].label} <FigureHelp name={name} />
@@ -82,7 +82,9 @@ function Campaigns({ month, count }: { month: string; count: number }) {
 
 function Sums({ sum, name }: { sum: Sum; name: FigureName }) {
   if (sum.campaigns === 0) return null
-  const { count, rate, of } = sum.figures[name]
+  const value = sum.figures[name]
+  if (value === null) return null
+  const { count, rate, of } = value
   if (rate === null || of === null) return wholeNumber(count)
   return (
     <>

@@ -1,3 +1,4 @@
+import type { FieldId } from '../../api/contract/index.ts'
 import { usePages, type RowOf } from '../api.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -5,11 +6,13 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { useSees } from '../session/session.ts'
 
 type Mailing = RowOf<'people.mailings'>
 
 /** Each campaign this person received by e-mail, with first and last open and click. */
 export function MailTracking({ personId }: { personId: number }) {
+  const sees = useSees()
   const mailings = usePages('people.mailings', {
     params: { personId },
     query: { limit: 100, channel: 'email' },
@@ -19,7 +22,7 @@ export function MailTracking({ personId }: { personId: number }) {
     <DataTable
       label="E-mail tracking"
       choice="mailings"
-      columns={columnsOf(personId)}
+      columns={columnsOf(personId).filter(({ id }) => sees(...(TELLS[id] ?? [])))}
       rowKey={(mailing) => `${mailing.campaign.id} ${mailing.address}`}
       empty={
         <EmptyState title="No campaign yet">
@@ -31,9 +34,22 @@ export function MailTracking({ personId }: { personId: number }) {
   )
 }
 
+const TELLS: Record<string, FieldId[]> = {
+  opens: ['opens', 'machines'],
+  human: ['opens'],
+  'first-open': ['opens', 'machines'],
+  'last-open': ['opens', 'machines'],
+  clicks: ['clicks', 'machines'],
+  'first-click': ['clicks', 'machines'],
+  'last-click': ['clicks', 'machines'],
+  forwards: ['forwards'],
+  'opt-outs': ['optOuts'],
+  bounce: ['bounceReason'],
+}
+
 function columnsOf(personId: number): Column<Mailing>[] {
-  const door = (kind: string, count: (mailing: Mailing) => number) => (mailing: Mailing) => (
-    <Door {...{ personId, kind, mailing }} count={count(mailing)} />
+  const door = (kind: string, count: (mailing: Mailing) => number | null) => (mailing: Mailing) => (
+    <Door {...{ personId, kind, mailing }} count={count(mailing) ?? 0} />
   )
   return [
     {
@@ -58,7 +74,7 @@ function columnsOf(personId: number): Column<Mailing>[] {
       id: 'human',
       header: 'of which human',
       isFigure: true,
-      cell: (mailing) => wholeNumber(mailing.humanOpens),
+      cell: (mailing) => wholeNumber(mailing.humanOpens ?? 0),
     },
     moment('first-open', 'First open', ({ firstOpenAt }) => firstOpenAt),
     moment('last-open', 'Last open', ({ lastOpenAt }) => lastOpenAt),

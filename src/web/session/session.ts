@@ -1,5 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
-import type { Permission } from '../../api/contract/index.ts'
+import type { FieldId, Permission } from '../../api/contract/index.ts'
 import { call, Refusal } from '../api.ts'
 
 /** Who is signed in; null when nobody is. */
@@ -21,6 +21,12 @@ export function useSession() {
   const { data } = useSuspenseQuery(sessionQuery)
   if (!data) throw new Error('This screen needs a session, and there is none.')
   return data
+}
+
+/** Whether one sees fields of feedback: `const sees = useSees(); sees('opens', 'machines')`. */
+export function useSees(): (...fields: FieldId[]) => boolean {
+  const { hidden } = useSession()
+  return (...fields) => !fields.some((field) => hidden.includes(field))
 }
 
 /** Whether the signed-in user is allowed to: `const may = useMay(); may('edit_people')`. */

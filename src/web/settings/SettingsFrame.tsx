@@ -9,6 +9,7 @@ const PARTS = [
   { to: '/settings/bounces', name: 'Bounces', isAdministration: false },
   { to: '/settings/click-rules', name: 'Click rules', isAdministration: false },
   { to: '/settings/own-fields', name: 'Fields of people', isAdministration: true },
+  { to: '/settings/field-access', name: 'Field access', isAdministration: true },
   { to: '/settings/users', name: 'Users', isAdministration: true },
   { to: '/settings/keys', name: 'API keys', isAdministration: true },
   { to: '/settings/webhooks', name: 'Webhooks', isAdministration: true },

@@ -9,7 +9,7 @@ import { kindWord } from './words.ts'
 
 interface RecipientEventsProps {
   campaignId: number
-  recipient: { addressId: number; address: string } | null
+  recipient: { addressId: number; address: string | null } | null
   onClose: () => void
 }
 
@@ -20,7 +20,7 @@ export function RecipientEvents({ campaignId, recipient, onClose }: RecipientEve
       opened={recipient !== null}
       onClose={onClose}
       position="right"
-      title={recipient === null ? '' : `What ${recipient.address} did`}
+      title={recipient === null ? '' : `What ${recipient.address ?? 'this recipient'} did`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {recipient !== null && <Events campaignId={campaignId} addressId={recipient.addressId} />}

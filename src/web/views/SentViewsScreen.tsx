@@ -76,7 +76,7 @@ const COLUMNS: Column<Schedule>[] = [
       </TextLink>
     ),
   },
-  { id: 'when', header: 'When', width: 190, cell: rhythmWords },
+  { id: 'when', header: 'When', width: 190, cell: (row) => rhythmWords(row) },
   {
     id: 'as',
     header: 'As',

@@ -14,7 +14,8 @@ export const FORMATS: { value: Schedule['format']; label: string }[] = [
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** When it is sent: "every Monday at 07:00". */
-export function rhythmWords({ every, onDay = null, atHour }: ScheduleWords): string {
+export function rhythmWords(words: Pick<ScheduleWords, 'every' | 'onDay' | 'atHour'>): string {
+  const { every, onDay = null, atHour } = words
   const at = `at ${String(atHour).padStart(2, '0')}:00`
   if (every === 'day') return `every day ${at}`
   if (every === 'week') return `every ${DAYS[(onDay ?? 1) - 1]} ${at}`

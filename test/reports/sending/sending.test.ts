@@ -70,7 +70,12 @@ function inside<T>(work: (at: { tx: Tx; change: ReturnType<typeof by> }) => Prom
 
 function by(role: 'editor' | 'administrator' = 'editor') {
   const { workspaceId, homing } = world
-  return { workspaceId, actor: { id: ruth, role, name: 'Ruth' }, now: homing.now() }
+  return {
+    workspaceId,
+    actor: { id: ruth, role, name: 'Ruth' },
+    now: homing.now(),
+    hidden: new Set<never>(),
+  }
 }
 
 const EVERYBODY = viewDefinition.parse({ version: 1, subject: 'people', columns: ['person'] })

@@ -51,7 +51,7 @@ export function CompareTable({ compared, audience }: CompareTableProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {FIGURES.map((name) => (
+          {FIGURES.filter((name) => compared.together[name] !== null).map((name) => (
             <Row key={name} name={name} compared={compared} audience={audience} />
           ))}
         </Table.Tbody>
@@ -61,6 +61,7 @@ export function CompareTable({ compared, audience }: CompareTableProps) {
 }
 
 function Row({ name, compared, audience }: CompareTableProps & { name: FigureName }) {
+  const together = compared.together[name]
   return (
     <Table.Tr>
       <Table.Th scope="row">
@@ -70,17 +71,37 @@ function Row({ name, compared, audience }: CompareTableProps & { name: FigureNam
       </Table.Th>
       {compared.items.map(({ id, figures }) => (
         <Table.Td key={id}>
-          <CampaignDoor campaignId={id} figure={name} value={figures[name]} audience={audience}>
-            {wholeNumber(figures[name].count)}
-          </CampaignDoor>
-          <Rate value={figures[name]} isBest={compared.best[name].includes(id)} />
+          <Cell
+            {...{ id, name, audience }}
+            value={figures[name]}
+            isBest={compared.best[name]?.includes(id) ?? false}
+          />
         </Table.Td>
       ))}
       <Table.Td>
-        {wholeNumber(compared.together[name].count)}
-        <Rate value={compared.together[name]} />
+        {together !== null && wholeNumber(together.count)}
+        {together !== null && <Rate value={together} />}
       </Table.Td>
     </Table.Tr>
+  )
+}
+
+function Cell(props: {
+  id: number
+  name: FigureName
+  audience: Audience
+  value: FigureValue | null
+  isBest: boolean
+}) {
+  const { id, name, audience, value, isBest } = props
+  if (value === null) return null
+  return (
+    <>
+      <CampaignDoor campaignId={id} figure={name} value={value} audience={audience}>
+        {wholeNumber(value.count)}
+      </CampaignDoor>
+      <Rate value={value} isBest={isBest} />
+    </>
   )
 }
 

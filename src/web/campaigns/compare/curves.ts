@@ -2,7 +2,7 @@ import type { AnswerTo } from '../../api.ts'
 import { wholeNumber } from '../../pieces/format.ts'
 
 export type Compared = AnswerTo<'campaigns.compare'>
-export type Curve = Compared['curves'][number]
+export type Curve = NonNullable<Compared['curves']>[number]
 
 export interface Line {
   /** What names the campaign on the chart: A to H, in the order of the columns. */
@@ -17,8 +17,9 @@ export function letterOf(place: number): string {
   return LETTERS.charAt(place)
 }
 
-/** The curves with the letters and names of their campaigns, in the order of the columns. */
+/** The curves with the letters and names of their campaigns, as the columns; hidden: none. */
 export function drawn({ items, curves }: Compared): Line[] {
+  if (curves === null) return []
   return items.map(({ id, name }, place) => ({
     letter: letterOf(place),
     name,
