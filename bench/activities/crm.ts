@@ -23,7 +23,7 @@ export async function startCrm(connector: CrmName): Promise<Crm> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const told = JSON.parse(await firstLine(child)) as Record<string, string>
   const { url, username, password, clientId, clientSecret } = told
-  const settings =
+  const settings: Record<string, string> =
     connector === 'suitecrm'
       ? { siteUrl: url!, username: username!, password: password! }
       : {
