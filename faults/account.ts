@@ -1,11 +1,18 @@
 import { dirname } from 'node:path'
 import { pino } from 'pino'
-import { startFaultProxy, startSandbox, type FaultProxy, type Sandbox } from '../sandbox/index.ts'
+import {
+  startFaultProxy,
+  startSandbox,
+  type FaultProxy,
+  type ProxyFault,
+  type Sandbox,
+} from '../sandbox/index.ts'
 import { createRandom } from '../sandbox/random.ts'
 import { changeConnection, createConnection } from '../src/connections/index.ts'
+import { decideHeldChange, listHeldChanges } from '../src/lists/index.ts'
 import type { Database } from '../src/platform/database/index.ts'
 import { GrownFiles } from '../src/platform/grown-file.ts'
-import { createHttp, type HttpLimits } from '../src/platform/http/index.ts'
+import { createHttp, type Http, type HttpLimits } from '../src/platform/http/index.ts'
 import { Secrets } from '../src/platform/secrets/index.ts'
 import { constantContact } from './esps/constant-contact.ts'
 import { espNamed, type Esp } from './esps/index.ts'
@@ -15,7 +22,10 @@ import { smallWorld } from './world.ts'
 
 const HOUR_MS = 3_600_000
 
-/** A time-out that takes as long as a real one would make every run a matter of minutes. */
+/**
+ * A time-out that takes as long as a real one would make every run a matter of minutes. A machine
+ * that is busy may be as slow, so it holds only while something is there that is to time out.
+ */
 export const IMPATIENT: Partial<HttpLimits> = {
   connectMs: 1_000,
   headersMs: 700,
@@ -43,6 +53,8 @@ export interface Account {
   clocksRight(): Promise<void>
   /** What somebody does at the screen who reads that the authorisation is gone. */
   authoriseAgain(): Promise<void>
+  /** And who reads that a change waits for a word: it is as the service says. */
+  approveChanges(): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,10 +73,21 @@ export async function openAccount(
     enforceLimits: false,
     rowsPerPage: schedule.rowsPerPage,
   })
-  const proxy = await startFaultProxy(sandbox)
+  const wire = await startFaultProxy(sandbox)
+  let onWire: ProxyFault['kind'] = 'pass'
+  const proxy: FaultProxy = {
+    ...wire,
+    set(fault) {
+      onWire = fault.kind
+      wire.set(fault)
+    },
+  }
   const log: string[] = []
   let ahead = 0
-  const http = createHttp({ allowPrivate: [new URL(proxy.url).host], limits: IMPATIENT })
+  const http = createPatient(new URL(proxy.url).host, () => {
+    const isThere = (kind: string) => SLOW.includes(kind)
+    return isThere(onWire) || sandbox.faults.pending().some(({ kind }) => isThere(kind))
+  })
   const ground: Ground = {
     engine: database.engine,
     http,
@@ -106,10 +129,34 @@ export async function openAccount(
     async authoriseAgain() {
       await changeConnection(author, by, connection.id, { settings: esp.proof(sandbox) })
     },
+    async approveChanges() {
+      await database.inWorkspace(workspaceId, async (tx) => {
+        for (const { id } of await listHeldChanges(tx, connection.id)) {
+          const now = ground.now()
+          await decideHeldChange(tx, { workspaceId, id, decision: 'approve', by, now })
+        }
+      })
+    },
     async close() {
       http.close()
       await proxy.close()
       await sandbox.close()
+    },
+  }
+}
+
+/** After which an answer never comes, or not to its end. */
+const SLOW = ['timeout', 'slow-body', 'half-open', 'drip']
+
+function createPatient(host: string, isSlow: () => boolean): Http {
+  const patient = createHttp({ allowPrivate: [host] })
+  const impatient = createHttp({ allowPrivate: [host], limits: IMPATIENT })
+  return {
+    ...patient,
+    exchange: (ask) => (isSlow() ? impatient : patient).exchange(ask),
+    close() {
+      patient.close()
+      impatient.close()
     },
   }
 }

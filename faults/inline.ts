@@ -7,11 +7,14 @@ import { dated } from './palette.ts'
 import type { Round, Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
 import { halfDone, isPassing, notRebuilt, openProblems, standing } from './standing.ts'
+import { notReached, unmetFault, type Unmet } from './unmet.ts'
 
 const HOUR_MS = 3_600_000
 /** Time the schedule gets to put everything right after the last fault is gone. */
 const HEAL_ROUNDS_MAX = 8
 const HEAL_HOURS = 12
+/** A change that is still held after so many rounds is no fault's, but what really happened. */
+const HEAL_ROUNDS_ALONE = 4
 /** A page that hides rows and says nothing of it looks like a page without them. */
 const HIDING = ['late-rows', 'skipped-rows', 'empty-source', 'malformed-row', 'duplicate-page']
 
@@ -23,25 +26,26 @@ export interface Played {
   unmet: string[]
 }
 
-/** Plays one schedule on simulated processes. */
+/**
+ * Plays one schedule on simulated processes. A fault of a story that met no request in its round,
+ * because the one before it ended the run, comes again in a round of its own, at once.
+ */
 export async function playInline(stage: Stage, schedule: Schedule): Promise<Played> {
   const account = await openAccount(await stage.prepare(), schedule)
   const wrong: string[] = []
   const met = new Set<string>()
   const theatre: Theatre = {
-    account,
-    life: null,
-    mayHaveLostGrant: false,
-    authorisedAt: 0,
-    wrong,
-    met,
-    unmet: [],
-    hasHidden: false,
+    ...{ account, wrong, met, life: null, unmet: [], hasHidden: false },
+    ...{ mayHaveLostGrant: false, authorisedAt: 0 },
   }
   try {
-    for (const [place, round] of schedule.rounds.entries()) {
+    const rounds = [...schedule.rounds]
+    for (const [place, round] of rounds.entries()) {
       const before = wrong.length
-      await play(theatre, round)
+      const unmet = await play(theatre, round)
+      const mayComeAgain = schedule.isStory && place < schedule.rounds.length
+      if (mayComeAgain) rounds.push(...unmet.map((one) => one.alone))
+      else theatre.unmet.push(...unmet.map(({ name }) => name))
       for (let n = before; n < wrong.length; n++) wrong[n] = `round ${place + 1}: ${wrong[n]}`
     }
     await heal(theatre)
@@ -67,7 +71,8 @@ interface Theatre {
   hasHidden: boolean
 }
 
-async function play(theatre: Theatre, round: Round): Promise<void> {
+/** Plays a round, and answers each fault of it that met no request, as a round of its own. */
+async function play(theatre: Theatre, round: Round): Promise<Unmet[]> {
   const { account, wrong } = theatre
   const { esp, sandbox, proxy, database, workspaceId } = account
   await authoriseWhereLost(theatre)
@@ -76,9 +81,10 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
     theatre.met.add(name)
   }
   await account.letPass(round.hours * HOUR_MS)
-  for (const fault of [...round.faults, ...(round.outage ? [round.outage.fault] : [])]) {
-    sandbox.faults.add(dated(fault, account.now()))
-  }
+  const set = [...round.faults, ...(round.outage ? [round.outage.fault] : [])]
+  const faults = new Map(
+    set.map((fault) => [sandbox.faults.add(dated(fault, account.now())), fault] as const),
+  )
   const known = told(account)
   const earlier = (await standing(database, workspaceId, account.connectionId)).last
   const { life, rivals } = await comeToLife(theatre, round)
@@ -89,11 +95,16 @@ async function play(theatre: Theatre, round: Round): Promise<void> {
   wrong.push(...(await halfDone(database, workspaceId)))
   wrong.push(...(await silent(theatre, { round, known, earlier: earlier?.id ?? 0 })))
   proxy.set({ kind: 'pass' })
-  theatre.unmet.push(...notMet(sandbox.faults.pending(), round, life.requests))
+  const untaken = sandbox.faults.pending().filter(({ taken }) => taken === 0)
+  const unmet = [
+    ...untaken.map(({ id, kind }) => unmetFault(kind, faults.get(id)!)),
+    ...notReached(round, life.requests),
+  ]
   sandbox.faults.clear()
   if (life.hasStruck) theatre.met.add('crash')
   if (life.isDead) theatre.life = null
   else life.crash = null
+  return unmet
 }
 
 /** Keys that are shown with each request have none that follow them: refused once, they are gone. */
@@ -102,14 +113,6 @@ function areKeysRefused({ account: { esp, sandbox }, authorisedAt }: Theatre): b
   const isLasting = keys !== undefined && keys.open === undefined
   const asked = sandbox.requests.slice(authorisedAt)
   return isLasting && asked.some(({ fault }) => fault === 'expired-token')
-}
-
-function notMet(pending: { kind: string; taken: number }[], round: Round, requests: number) {
-  const planned = ['wire', 'drift', 'rival'] as const
-  return [
-    ...pending.filter(({ taken }) => taken === 0).map(({ kind }) => kind),
-    ...planned.filter((what) => (round[what]?.nth ?? 0) > requests),
-  ]
 }
 
 async function comeToLife(theatre: Theatre, round: Round) {
@@ -205,6 +208,8 @@ async function heal(theatre: Theatre): Promise<void> {
     await account.bring(life)
     await life.work()
     const { last, isOpen } = await standing(database, workspaceId, connectionId)
+    // What is approved is compared afterwards with what the service holds.
+    if (round >= HEAL_ROUNDS_ALONE && account.esp.holds) await account.approveChanges()
     const { lost } = await compare(account)
     const shown = (await openProblems(database, workspaceId)).filter(isPassing)
     if (isGood(account, last) && !isOpen && lost.length + shown.length === 0) return

@@ -103,7 +103,7 @@ export function storyOf(
   const named = namedOf(esp)
   return scheduled(
     rounds.map((names, place) => roundOf(named, names, place === 0)),
-    { esp },
+    { esp, isStory: true },
   )
 }
 

@@ -3,6 +3,7 @@ import type { Sandbox } from '../sandbox/index.ts'
 import { kindOf, TIME_IS_APPROXIMATE } from '../src/ledger/index.ts'
 import type { Database } from '../src/platform/database/index.ts'
 import type { Esp, Happened, Told } from './esps/esp.ts'
+import { contactLine, memberLine } from './esps/told.ts'
 
 /** What is not as the vendor knows it to have happened, in words; all empty when all is well. */
 export interface Findings {
@@ -63,12 +64,14 @@ export async function compare(at: Compared): Promise<Findings> {
   const theirs = tellings.flatMap(linesOf)
   const ours = await held(at)
   const optOuts = await comparedOptOuts(at)
+  const contacts = await comparedContacts(at)
   const happened = tellings.flatMap((one) => one.happened)
   return {
-    lost: [...surplus(theirs, ours), ...optOuts.lost],
+    lost: [...surplus(theirs, ours), ...optOuts.lost, ...contacts.lost],
     doubled: surplus(ours, [...theirs, ...takenBack(tellings)]),
     wrongFlags: [
       ...optOuts.invented,
+      ...contacts.invented,
       ...(await wrongAddresses(at, happened)),
       ...(await wrongFigures(at, withWhatWasRead(tellings, ours))),
     ],
@@ -114,6 +117,29 @@ async function comparedOptOuts({ database, workspaceId, sandbox, esp }: Compared
   return {
     lost: [...theirs].filter((one) => !ours.has(one)).map((one) => `opt-out of ${one}`),
     invented: [...ours].filter((one) => !theirs.has(one)).map((one) => `${one} did not opt out`),
+  }
+}
+
+/** Who is among its contacts and on its lists, by what was read of them last. */
+async function comparedContacts({ database, workspaceId, sandbox, esp }: Compared) {
+  if (esp.holds === undefined) return { lost: [], invented: [] }
+  const ours = await database.inWorkspace(workspaceId, async (tx) => {
+    const { rows: contacts } = await sql<{ address: string }>`
+      select a.canonical as address from contact c join address a on a.id = c.address_id
+      where c.gone_at is null`.execute(tx)
+    const { rows: members } = await sql<{ address: string; list: string }>`
+      select a.canonical as address, l.name as list from list_member m
+      join list l on l.id = m.list_id join address a on a.id = m.address_id
+      where m.gone_at is null`.execute(tx)
+    return [
+      ...contacts.map(({ address }) => contactLine(address)),
+      ...members.map(({ address, list }) => memberLine(address, list)),
+    ]
+  })
+  const theirs = esp.holds(sandbox)
+  return {
+    lost: surplus(theirs, ours),
+    invented: surplus(ours, theirs).map((line) => `no more: ${line}`),
   }
 }
 

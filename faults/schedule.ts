@@ -42,9 +42,12 @@ export interface Schedule {
   /** Our clock is ahead of the vendor's by this much; negative: behind. */
   skewHours: number
   rounds: Round[]
+  /** Each fault of it is there for its own sake, and must meet a request. */
+  isStory?: boolean
 }
 
-const QUIET: Round = {
+/** A round in which nothing goes wrong. */
+export const QUIET: Round = {
   hours: 2,
   faults: [],
   outage: null,

@@ -27,6 +27,7 @@ import { scrubText } from './platform/scrub.ts'
 import { openSecrets, rememberSecret } from './platform/secrets/index.ts'
 import { createSql } from './platform/sql/index.ts'
 import { projectRoot, readVersion } from './project-root.ts'
+import { startSendings } from './reports/index.ts'
 import { startSync } from './sync/index.ts'
 import { startSources } from './files/index.ts'
 import { WatchedFolders } from './platform/watched-folder.ts'
@@ -91,6 +92,7 @@ async function start(config: Config, log: Logger) {
       await startOutbox(homing)
       await startWebhooks(homing)
       await startDoubts(homing)
+      await startSendings(homing)
       await startAlarms(homing)
     }
     return { url: config.publicUrl ?? listening.url, end }

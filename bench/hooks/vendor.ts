@@ -13,6 +13,7 @@ import {
 export const benchVendor: Connector = {
   id: 'bench-hooks',
   title: 'Bench',
+  sources: { main: { title: 'Made for measuring' } },
   settings: z.object({}),
   pace: () => ({ budget: 'bench', perSecond: 1, perDay: 1, dayStartsAtUtcHour: 0 }),
   errors: [],

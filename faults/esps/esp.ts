@@ -19,6 +19,8 @@ export interface Esp {
   told(sandbox: Sandbox): Told[]
   /** The addresses it has told to be opted out by now. */
   optedOut(sandbox: Sandbox): string[]
+  /** Its contacts by now and who is on which list, one line each; absent: not compared. */
+  holds?(sandbox: Sandbox): string[]
   /** Absent where nothing is asked over a network. */
   wire?: Wire
   /** What goes wrong on the way of news that no vendor is asked for, by name. */

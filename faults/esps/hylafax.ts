@@ -28,6 +28,7 @@ async function press(sandbox: Sandbox, button: string, body?: object): Promise<v
 
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   'a line that is half written': 'half-line',
+  'a log that is put by behind half a line': 'put-by-half',
   'a line that is written twice': 'duplicate',
   'a line that is none': 'garbage',
 }

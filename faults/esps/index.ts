@@ -3,9 +3,11 @@ import { constantContact } from './constant-contact.ts'
 import { emma } from './emma.ts'
 import type { Esp } from './esp.ts'
 import { file } from './file.ts'
+import { highRoad } from './highroad.ts'
 import { hylafax } from './hylafax.ts'
 import { informz } from './informz.ts'
 import { magnetMail } from './magnetmail.ts'
+import { sugarMarket } from './sugar-market.ts'
 
 export type { Esp, Told, Wire } from './esp.ts'
 
@@ -17,6 +19,8 @@ export const esps = {
   magnetmail: magnetMail,
   informz,
   hylafax,
+  highroad: highRoad,
+  'sugar-market': sugarMarket,
   file,
 } as const satisfies Record<string, Esp>
 

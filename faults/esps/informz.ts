@@ -2,8 +2,9 @@ import { vendors } from '../../sandbox/index.ts'
 import { faultText } from '../../sandbox/informz/errors.ts'
 import { informz as connector } from '../../src/connectors/esp/informz/index.ts'
 import type { Esp } from './esp.ts'
-import { NO_ENVELOPE, SOAP_OUTAGES, throttled } from './soap.ts'
-import { bySending, leavers, leftByMail, rowsTold } from './told.ts'
+import { withoutWords } from './json.ts'
+import { NO_ENVELOPE, SOAP_OUTAGES } from './soap.ts'
+import { bySending, contactsHeld, leavers, leftByMail, listsHeld, rowsTold } from './told.ts'
 
 const { keys } = vendors.informz
 
@@ -26,6 +27,8 @@ export const informz: Esp = {
       }),
     ),
   optedOut: (sandbox) => [...leavers(sandbox), ...leftByMail(sandbox, ['abuse'])],
+  // Whoever opts out leaves its interests with it.
+  holds: (sandbox) => [...contactsHeld(sandbox), ...listsHeld(sandbox, ({ optOut }) => !optOut)],
   wire: {
     places: [
       {},
@@ -43,7 +46,7 @@ export const informz: Esp = {
     // Where a page begins stands in the document: faults of later pages find these by themselves.
     further: { operation: /^mailing_activity/ },
     campaign: { operation: 'mailing_instance' },
-    throttled,
+    throttled: withoutWords,
     noPages: NO_ENVELOPE,
     own: {
       'a SOAP fault of the client': {

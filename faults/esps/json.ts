@@ -1,3 +1,4 @@
+import type { Fault } from '../../sandbox/index.ts'
 import type { Wire } from './esp.ts'
 
 /** Bodies with a good status that are no JSON, or none that two readers read in the same way. */
@@ -8,6 +9,11 @@ export const NO_JSON: Wire['noPages'] = {
   'the same key twice': '{"a":1,"a":2}',
   'bytes that are no text': '\ufeff{"result":[]}',
   'nesting without end': '['.repeat(100_000),
+}
+
+/** No vendor of these says how it tells a client that is too fast: what any service answers. */
+export function withoutWords(retryAfter: string): Fault {
+  return { kind: 'status', status: 429, body: '', headers: { 'retry-after': retryAfter } }
 }
 
 /** What every service that is asked over HTTP may do for long. */

@@ -2,7 +2,8 @@ import { vendors } from '../../sandbox/index.ts'
 import { faultText } from '../../sandbox/magnetmail/errors.ts'
 import { magnetMail as connector } from '../../src/connectors/esp/magnetmail/index.ts'
 import type { Esp, Happened } from './esp.ts'
-import { NO_ENVELOPE, SOAP_OUTAGES, throttled } from './soap.ts'
+import { withoutWords } from './json.ts'
+import { NO_ENVELOPE, SOAP_OUTAGES } from './soap.ts'
 import { bySending, leavers, leftByMail, rowsTold, type Return, type Rows } from './told.ts'
 
 const { keys } = vendors.magnetmail
@@ -61,7 +62,7 @@ export const magnetMail: Esp = {
     // A page's number stands in the document: the faults of later pages find these by themselves.
     further: { operation: TRACKING },
     campaign: { operation: 'GetMessageDetails' },
-    throttled,
+    throttled: withoutWords,
     noPages: NO_ENVELOPE,
     own: {
       'a SOAP fault of the client': {

@@ -1,5 +1,4 @@
 import { inEnvelope, soapFault } from '../../sandbox/soap/index.ts'
-import type { Fault } from '../../sandbox/index.ts'
 import type { Wire } from './esp.ts'
 import { OUTAGES } from './json.ts'
 
@@ -17,11 +16,6 @@ export const NO_ENVELOPE: Wire['noPages'] = {
     + `<s:Envelope xmlns:s="${ENVELOPE}"><s:Body>&c;</s:Body></s:Envelope>`,
   'nesting without end': '<a>'.repeat(50_000),
   'a SOAP fault with a good status': inEnvelope(soapFault('Server', 'Try again')),
-}
-
-/** No vendor of these says how it tells a client that is too fast: what any service answers. */
-export function throttled(retryAfter: string): Fault {
-  return { kind: 'status', status: 429, body: '', headers: { 'retry-after': retryAfter } }
 }
 
 export const SOAP_OUTAGES: Wire['outages'] = {

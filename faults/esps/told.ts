@@ -1,4 +1,4 @@
-import type { ActivityTruth, Sandbox } from '../../sandbox/index.ts'
+import type { ActivityTruth, ContactTruth, Sandbox } from '../../sandbox/index.ts'
 import type { EventKind } from '../../src/connectors/index.ts'
 import type { Happened, Told } from './esp.ts'
 
@@ -76,4 +76,37 @@ export function leftByMail(sandbox: Sandbox, kinds: readonly RowKind[]): string[
   return activities.flatMap(({ rows }) =>
     kinds.flatMap((kind) => rows[kind].map(({ address }) => address)),
   )
+}
+
+/** Whoever is there and has opted out, by whatever way. */
+export function unsubscribed(sandbox: Sandbox): string[] {
+  return living(sandbox)
+    .filter(({ permission }) => permission === 'unsubscribed')
+    .map(({ address }) => address)
+}
+
+export function contactsHeld(sandbox: Sandbox): string[] {
+  return living(sandbox).map(({ address }) => contactLine(address))
+}
+
+export function listsHeld(
+  sandbox: Sandbox,
+  isOn: (contact: ContactTruth) => boolean = () => true,
+): string[] {
+  const names = new Map(sandbox.truth().lists.map(({ listId, name }) => [listId, name]))
+  return living(sandbox)
+    .filter(isOn)
+    .flatMap(({ address, listIds }) => listIds.map((id) => memberLine(address, names.get(id)!)))
+}
+
+function living(sandbox: Sandbox): ContactTruth[] {
+  return sandbox.truth().contacts.filter(({ deletedAt }) => deletedAt === undefined)
+}
+
+export function contactLine(address: string): string {
+  return `contact ${address.toLowerCase()}`
+}
+
+export function memberLine(address: string, list: string): string {
+  return `${address.toLowerCase()} on ${list}`
 }

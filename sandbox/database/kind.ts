@@ -8,7 +8,7 @@ import { createMoments } from './firm/moments.ts'
 import { outboxTables } from './firm/outbox.ts'
 import { firmTables } from './firm/tables.ts'
 import { prefix, schema } from './firm/views.ts'
-import { takeWishes } from './firm/wishes.ts'
+import { takeValidity, takeWishes } from './firm/wishes.ts'
 import { createTrouble, setRight, type Reach } from './trouble.ts'
 import type { Heard, Job } from './vendor.ts'
 import { createEngine, type Engine } from './wire/engine.ts'
@@ -78,7 +78,10 @@ function createJob(engine: Engine, moments: () => string): Job {
   const job: Job = {
     isOn: true,
     run: async () => (job.isOn ? job.take() : 0),
-    take: () => engine.asOwner((db) => takeWishes(db, moments())),
+    take: () =>
+      engine.asOwner(
+        async (db) => (await takeWishes(db, moments())) + (await takeValidity(db, moments())),
+      ),
   }
   return job
 }

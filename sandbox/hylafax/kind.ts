@@ -18,6 +18,8 @@ export const hylafax = {
     let calls = 0
     const write = async () => {
       const now = clock.now()
+      // Asked again at the same moment, nothing has happened: a half line is half still.
+      if (now === written) return 0
       const due = callsBetween(world, written, now)
       written = now
       log.write(due.map((call) => logLine(call, placeOf(++calls), zone)))

@@ -11,7 +11,8 @@ export interface Place {
  * parted by tabs, those it shows in quotes in quotes.
  */
 export function logLine(call: Call, { communication, job }: Place, timeZone: string): string {
-  const quoted = (text: string) => `"${text}"`
+  // Seen on a running 6.0.7: a quote within comes with a backslash.
+  const quoted = (text: string) => `"${text.replaceAll('"', '\\"')}"`
   const pad = (value: number, digits: number) => String(value).padStart(digits, '0')
   const spent = Math.round((call.ended - call.begun) / 1000)
   const parts = [Math.floor(spent / 3600), Math.floor(spent / 60) % 60, spent % 60]

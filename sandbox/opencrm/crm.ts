@@ -11,6 +11,9 @@ export interface Crm {
   installation: Installation
 }
 
+/** 2026-03-31 */
+const DAY_CHARS = 10
+
 /** All records but users are numbered in one row. */
 const firstRecord = 1001
 
@@ -51,7 +54,9 @@ export function fieldsOf({ installation }: Crm, { name, fields }: Module): reado
 function known(crm: Crm, module: Module, given: Given): Record<string, string> {
   const found = fieldsOf(crm, module).flatMap(({ name, also = [] }) => {
     const under = [name, ...also].find((one) => given[one] !== undefined)
-    return under === undefined ? [] : [[name, given[under] as string]]
+    if (under === undefined || crm.installation.calculated.includes(name)) return []
+    const text = given[under] as string
+    return [[name, crm.installation.days.includes(name) ? text.slice(0, DAY_CHARS) : text]]
   })
   return Object.fromEntries(found) as Record<string, string>
 }

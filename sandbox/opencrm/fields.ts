@@ -87,5 +87,5 @@ function switches(...names: readonly string[]): readonly Field[] {
 
 /** The fields this firm has added: free texts, numbered as they were made. */
 function custom(first: number): readonly Field[] {
-  return Array.from({ length: 5 }, (_, at) => ({ name: `cf_${first + at}` }))
+  return Array.from({ length: 12 }, (_, at) => ({ name: `cf_${first + at}` }))
 }

@@ -20,6 +20,10 @@ export const installationInput = z.strictObject({
   login: z.enum(['text', 'object', 'bare']),
   /** Under which name a form carries the first of the two keys. */
   formKey: z.enum(['either', 'key', 'apikey']),
+  /** Custom fields that only a calculation writes: what is given for them is passed over. */
+  calculated: z.array(z.string()),
+  /** Custom fields that keep a day: a time behind it is cut off. */
+  days: z.array(z.string()),
 })
 
 export type Installation = z.infer<typeof installationInput>
@@ -34,5 +38,7 @@ export function createInstallation(): Installation {
     single: 'array',
     login: 'text',
     formKey: 'either',
+    calculated: [],
+    days: [],
   }
 }

@@ -1,6 +1,7 @@
 import type { GrantFacts, Quota } from '../connections/index.ts'
 import type { Retention } from '../connectors/index.ts'
 import type { Overdue } from '../outbox/index.ts'
+import type { FailingSchedule } from '../reports/index.ts'
 
 /** What is known of a connection when it is judged. Times in epoch ms. */
 export interface ConnectionFacts {
@@ -92,5 +93,6 @@ export interface FactsAbout {
   campaign: CampaignFacts
   endpoint: EndpointFacts
   month: MonthFacts
+  sent_view: FailingSchedule
 }
 export type About = keyof FactsAbout

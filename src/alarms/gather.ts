@@ -1,6 +1,7 @@
 import { consentPolicy, endingByMonth } from '../consent/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { failingSchedules } from '../reports/index.ts'
 import { listEndpoints } from '../webhooks/index.ts'
 import type { MonthFacts } from './facts.ts'
 import { campaignFacts } from './gather-campaigns.ts'
@@ -19,7 +20,8 @@ export async function gather(tx: Tx, homing: Homing, workspaceId: number): Promi
       reason,
     }),
   )
-  return { connection, campaign, endpoint, month: await endingMonths(tx, homing, workspaceId) }
+  const month = await endingMonths(tx, homing, workspaceId)
+  return { connection, campaign, endpoint, month, sent_view: await failingSchedules(tx) }
 }
 
 async function endingMonths(tx: Tx, homing: Homing, workspaceId: number): Promise<MonthFacts[]> {

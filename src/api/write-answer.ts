@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import type { Route } from './contract/index.ts'
+import { FILE_TYPES, type Route } from './contract/index.ts'
 
 /**
  * Writes what a handler answered. JSON goes through the contract's own schema: what it does not
@@ -18,7 +18,7 @@ export async function writeAnswer(
     const body = await streamOf(answer as AsyncIterable<string | Uint8Array>, name, log)
     const { stream } = route.answer
     c.header('content-type', stream.startsWith('text/') ? `${stream}; charset=utf-8` : stream)
-    if (stream === 'text/csv' || stream === 'application/zip') {
+    if ((FILE_TYPES as readonly string[]).includes(stream)) {
       c.header('content-disposition', `attachment; filename="${fileName(route.path)}"`)
     }
     return c.body(body, status)

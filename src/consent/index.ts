@@ -71,9 +71,9 @@ export { listTopics, TOPICS_MAX, type Topic, type TopicGroup } from './topic-lis
 export { consentOfImports } from './import.ts'
 export { holdsElsewhere, wishOf, type HoldsElsewhere, type WishAsk } from './elsewhere.ts'
 export {
-  personsByConsent,
+  addressesByConsent,
+  addressesToWrite,
   personsOptedOut,
-  personsToWrite,
   personsWhoComplained,
 } from './persons.ts'
 export type { AskedOfAll } from './standings-of-all.ts'

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { usersOf, type OfAddresses } from '../people/index.ts'
 import { bitsOf } from '../platform/database/index.ts'
 import type { ConsentNeeded, ConsentState } from './may-write.ts'
 import {
@@ -13,7 +14,6 @@ import {
   LEFT_HERE,
   neededNow,
   personStandings,
-  usersOf,
   type AskedOfAll,
 } from './standings-of-all.ts'
 
@@ -24,21 +24,25 @@ export interface ConsideredPolicy {
 }
 
 /**
- * Persons with an address in use that may be written to: where mayWrite says yes, as rows of place
- * and bits.
+ * Persons with an address in use that may be written to, as rows of place and bits.
  */
 export function personsToWrite(
   asked: AskedOfAll,
-  considered?: ConsideredPolicy,
+  considered: ConsideredPolicy,
 ): RawBuilder<unknown> {
+  return usersOf(asked.workspaceId, [addressesToWrite(asked, considered)])
+}
+
+/** Addresses that may be written to: where mayWrite says yes. */
+export function addressesToWrite(asked: AskedOfAll, considered?: ConsideredPolicy): OfAddresses {
   const { workspaceId, topicId, now } = asked
   const needed = considered ? sql`${considered.needed}::text` : neededNow(asked)
   const isExempt = considered ? sql`${considered.seedIsExempt}::boolean` : isExemptNow(workspaceId)
-  // Where nothing is needed, nobody's consent is read.
-  const isEnough = sql`(${needed} <> 'none'
-    and (${IS_EXPRESS} or (${needed} = 'implied' and ${lasts(now)})))`
+  // Where nothing is needed, nobody's consent is read. Each is worked out once, not for each wish.
+  const isEnough = sql`((select ${needed} <> 'none')
+    and (${IS_EXPRESS} or ((select ${needed} = 'implied') and ${lasts(now)})))`
   const marks = [COMPLAINED, left(topicId), LEFT_HERE, gave('enough', topicId, isEnough)]
-  const untold = sql`(case when ${needed} = 'none' then -1 else 0 end)::bigint`
+  const untold = sql`(select (case when ${needed} = 'none' then -1 else 0 end)::bigint)`
   const seeds = sql`select address_id from seed_address
     where workspace_id = ${workspaceId} and ${isExempt}`
   const closed = sql`select id from address where workspace_id = ${workspaceId}
@@ -50,16 +54,20 @@ export function personsToWrite(
     from (${addressStandings(workspaceId, marks)}) s
     full join (${bitsOf(seeds)}) d using (place)
     full join (${bitsOf(closed)}) c using (place)`
-  return sql`select u.place, u.open as bits
-    from (${usersOf(workspaceId, open, { open: untold })}) u`
+  return {
+    rows: open,
+    columns: { open: untold },
+    isHistory: false,
+    holds: (column) => column('open'),
+  }
 }
 
 /**
- * Persons whose consent is one of these states, as rows of place and bits. A person's is the best
- * of the addresses in use, in this order: express, implied, unknown, withdrawn; each address's is
- * the one mayWrite answers. A person is in the better state and not in the one above it.
+ * Addresses whose consent is one of these states, told of persons: a person's is the best of the
+ * addresses in use, in this order: express, implied, unknown, withdrawn; each address's is the one
+ * mayWrite answers. A person is in the better state and not in the one above it.
  */
-export function personsByConsent(asked: AskedOfAll, state: ConsentState): RawBuilder<unknown> {
+export function addressesByConsent(asked: AskedOfAll, state: ConsentState): OfAddresses {
   const { workspaceId, topicId, now } = asked
   const express = gave('express', topicId, IS_EXPRESS)
   const implied = gave('implied', topicId, lasts(now))
@@ -81,9 +89,12 @@ export function personsByConsent(asked: AskedOfAll, state: ConsentState): RawBui
       ~coalesce(f.bits, 0) & coalesce(${better.bits}, 0) as better
     from (${addressStandings(workspaceId, marks)}) s
     full join (${bitsOf(others)}) f using (place)`
-  const untold = { among: among.untold, better: better.untold }
-  return sql`select u.place, u.among & ~u.better as bits
-    from (${usersOf(workspaceId, addresses, untold)}) u`
+  return {
+    rows: addresses,
+    columns: { among: among.untold, better: better.untold },
+    isHistory: false,
+    holds: (column) => sql`(${column('among')} & ~${column('better')})`,
+  }
 }
 
 const NONE = { marks: [], bits: sql`0::bigint`, untold: sql`0::bigint` }

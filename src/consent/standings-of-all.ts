@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { handed, isIn, movedBit } from '../platform/database/index.ts'
+import { bitIn, bitsMoved, strung, type IdsOf } from '../platform/database/index.ts'
 import {
   anyOf,
   columns,
@@ -33,67 +33,63 @@ export function personStandings(workspaceId: number, marks: readonly Mark[]): Ra
  * somebody left at one address is left at all of theirs; nothing else of an address is another's.
  */
 export function addressStandings(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
-  const ofUsers = columns(marks, (bits) => {
-    return sql`bit_or(${movedBit(bits('p'), sql`u.person_id`, sql`u.address_id`)})`
-  })
+  const told = marks.filter(({ kind }) => kind !== 'here')
+  const isSet = (name: string) => bitIn('of_persons', name, sql`u.person_id`)
+  const ofUsers = columns(marks, (_, mark) =>
+    told.includes(mark) ? bitsMoved(isSet(mark.name), sql`u.address_id`) : NONE,
+  )
+  const ofPersons = strungTogether(
+    atPersons(workspaceId, marks),
+    { table: 'person', workspaceId },
+    told,
+  )
   return sql`
-    with said_of_addresses as materialized (${saidOfAddresses(workspaceId, marks)})
+    with said_of_addresses as materialized (${saidOfAddresses(workspaceId, marks)}),
+      of_persons as materialized (${ofPersons})
     select b.place, ${together(marks)} from (
       select u.address_id >> 6 as place, ${ofUsers} from person_address u
-      join ${handed(atPersons(workspaceId, marks), namesOf(marks), 'p')}
-        on p.place = u.person_id >> 6
       where u.workspace_id = ${workspaceId} and u.ended_at is null
-        and ${isIn(anyOf(marks, 'p'), sql`u.person_id`)}
+        and ${isSet(SOME)}::boolean
       group by u.workspace_id, u.address_id >> 6
       union all
       select * from said_of_addresses
     ) b group by b.place`
 }
 
-/**
- * What holds of the addresses people use now, for the people, as rows of place with the same
- * columns: somebody is marked who uses one that is. untold: of each column, the bits of a place the
- * addresses have no row of.
- */
-export function usersOf(
-  workspaceId: number,
-  addresses: RawBuilder<unknown>,
-  untold: Record<string, RawBuilder<unknown>>,
-): RawBuilder<unknown> {
-  const ofAddresses = Object.entries(untold).map(([name, bits]) => {
-    const held = sql`coalesce(${sql.ref(`a.${name}`)}, ${bits})`
-    const moved = movedBit(held, sql`u.address_id`, sql`u.person_id`)
-    return sql`bit_or(${moved}) as ${sql.ref(name)}`
-  })
-  return sql`
-    select u.person_id >> 6 as place, ${sql.join(ofAddresses)} from person_address u
-    left join ${handed(addresses, Object.keys(untold), 'a')} on a.place = u.address_id >> 6
-    where u.workspace_id = ${workspaceId} and u.ended_at is null
-    group by u.workspace_id, u.person_id >> 6`
-}
-
 function atPersons(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
   const outs = marks.filter(({ kind }) => kind === 'out')
-  const ofAddresses = columns(marks, (bits, { kind }) =>
-    kind === 'out'
-      ? sql`bit_or(${movedBit(bits('a'), sql`u.address_id`, sql`u.person_id`)})`
-      : sql`0::bigint`,
+  const isSet = (name: string) => bitIn('of_addresses', name, sql`u.address_id`)
+  const ofAddresses = columns(marks, (_, mark) =>
+    outs.includes(mark) ? bitsMoved(isSet(mark.name), sql`u.person_id`) : NONE,
   )
   const said = sql`select * from said_of_addresses`
   return sql`
-    select b.place, ${together(marks)} from (
-      select u.person_id >> 6 as place, ${ofAddresses} from person_address u
-      join ${handed(said, namesOf(marks), 'a')} on a.place = u.address_id >> 6
-      where u.workspace_id = ${workspaceId} and u.ended_at is null
-        and ${isIn(anyOf(outs, 'a'), sql`u.address_id`)}
-      group by u.workspace_id, u.person_id >> 6
-      union all
-      (${saidOfPersons(workspaceId, marks)})
-    ) b group by b.place`
+    select * from (
+      with of_addresses as materialized (
+        ${strungTogether(said, { table: 'address', workspaceId }, outs)}
+      )
+      select b.place, ${together(marks)} from (
+        select u.person_id >> 6 as place, ${ofAddresses} from person_address u
+        where u.workspace_id = ${workspaceId} and u.ended_at is null
+          and ${isSet(SOME)}::boolean
+        group by u.workspace_id, u.person_id >> 6
+        union all
+        (${saidOfPersons(workspaceId, marks)})
+      ) b group by b.place
+    ) at_persons`
 }
 
-function namesOf(marks: readonly Mark[]): string[] {
-  return marks.map(({ name }) => name)
+const NONE = sql`0::bigint`
+/** The string of whoever is in any of the marks: most are in none, and looked up once. */
+const SOME = 'some'
+
+function strungTogether(
+  rows: RawBuilder<unknown>,
+  of: IdsOf,
+  marks: readonly Mark[],
+): RawBuilder<unknown> {
+  const untold = Object.fromEntries([...marks.map(({ name }) => name), SOME].map((n) => [n, NONE]))
+  return strung(sql`select m.*, ${anyOf(marks, 'm')} as "some" from (${rows}) m`, of, untold)
 }
 
 /** Who left everything, or the topic that is asked about. */
@@ -106,7 +102,7 @@ export function left(topicId: number | null): Mark {
 export const COMPLAINED: Mark = {
   name: 'complained',
   kind: 'out',
-  isMet: sql`(w.scope = 'everything' and w.cause = 'complaint')`,
+  isMet: sql`(w.cause = 'complaint' and w.scope = 'everything')`,
 }
 
 /** Addresses left as such. */
@@ -116,9 +112,12 @@ export const LEFT_HERE: Mark = {
   isMet: sql`w.scope = 'address'`,
 }
 
-/** Who gave consent that is enough, in general or for the topic that is asked about. */
+/**
+ * Who gave consent that is enough, in general or for the topic that is asked about. What is enough
+ * is looked at first: what a wish is about has to be worked out (consent_wish).
+ */
 export function gave(name: string, topicId: number | null, isEnough: RawBuilder<unknown>): Mark {
-  const isMet = sql`((w.scope <> 'topic' or ${isAboutTopic(topicId)}) and ${isEnough})`
+  const isMet = sql`(${isEnough} and (w.scope <> 'topic' or ${isAboutTopic(topicId)}))`
   return { name, kind: 'gave', isMet }
 }
 

@@ -167,6 +167,11 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
     and kind <> 'erase' and (address_id = any (${own}::integer[])
       or from_address_id = any (${own}::integer[]))`.execute(tx)
   // What a CRM was told of them stays there, as its own record of them does: it is its master.
+  await sql`
+    delete from told_figures f using told_recipient r
+    where r.workspace_id = ${workspaceId} and r.address_id = any (${own}::integer[])
+      and f.workspace_id = r.workspace_id and f.connection_id = r.connection_id
+      and f.module = r.module and f.record_id = r.record_id`.execute(tx)
   for (const table of ['told_recipient', 'told_newcomer', 'told_raised']) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}
       and address_id = any (${own}::integer[])`.execute(tx)

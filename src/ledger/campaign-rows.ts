@@ -18,17 +18,34 @@ export interface CampaignRecord {
   connection_name: string | null
   connector: string | null
   is_made_here: boolean
+  channel: 'email' | 'fax'
   counts: CountRow[] | null
 }
 
 /** How a vendor's connector is called on screen; given by the one who knows the connectors. */
 export type TitleOf = (connector: string) => string
 
+/**
+ * fax where all of its recipients are fax numbers. Of mail the first recipient tells it; only where
+ * that is a fax are the others looked through.
+ */
+const channel = sql`
+  case when (
+    select a.kind from recipient r
+    join address a on a.workspace_id = r.workspace_id and a.id = r.address_id
+    where r.workspace_id = c.workspace_id and r.campaign_id = c.id limit 1
+  ) = 'fax' and not exists (
+    select from recipient r
+    join address a on a.workspace_id = r.workspace_id and a.id = r.address_id
+    where r.workspace_id = c.workspace_id and r.campaign_id = c.id and a.kind <> 'fax'
+  ) then 'fax' else 'email' end`
+
 /** What CampaignRecord is read by: campaigns are c. */
 export const campaignColumns = sql`
   select c.id, c.name, c.subject, c.from_name, c.from_address, c.status, c.sent_at, c.as_of,
     c.created_at, c.esp_totals, c.esp_totals_at, n.id as connection_id, n.name as connection_name,
-    n.connector, d.campaign_id is not null as is_made_here, k.counts
+    n.connector, d.campaign_id is not null as is_made_here, k.counts,
+    ${channel} as channel
   from campaign c
   left join lateral (
     select connection_id from campaign_identity i
@@ -51,6 +68,7 @@ export function rowView(row: CampaignRecord, audience: Audience, titleOf: TitleO
     sentAt: row.sent_at?.toISOString() ?? null,
     asOf: row.as_of?.toISOString() ?? null,
     isMadeHere: row.is_made_here,
+    channel: row.channel,
     connection:
       row.connection_id === null
         ? null

@@ -19,51 +19,46 @@ export interface WhoAsk {
 
 /**
  * The addresses in the logs of these campaigns, those something happened at in the span of time:
- * without a span exactly the rows of the logs. Read from the recipients; the events are looked up
- * only for who has some on both sides of an end of the span.
+ * without a span exactly the rows of the logs. Somebody may be in it twice. A campaign whose whole
+ * log lies in the span is read from its recipients, of any other the events in the span.
  */
 export function addressesInLogs(figure: FigureName, ask: WhoAsk): RawBuilder<unknown> {
   const log = LOGS[figure]
   const isHuman = ask.audience === 'human' && log.human !== undefined
-  const raw = (text: string) => sql.raw(text)
-  const happened: Happened = {
-    kind: kindOfFigure(figure),
-    first: raw(log.first),
-    last: raw(log.last),
-    human: isHuman ? raw(log.human!) : null,
-    count: raw(log.count),
-    isThisLink: sql`true`,
-  }
-  return sql`
+  const kind = kindOfFigure(figure)
+  const ofLog = sql`
     select r.address_id from recipient r
-    where r.workspace_id = ${ask.workspaceId} and ${ofCampaigns(ask, happened.kind)}
-      and ${raw(log.holds)} ${within(ask.span, happened)}`
+    where r.workspace_id = ${ask.workspaceId} and ${sql.raw(log.holds)}
+      ${isHuman ? sql`and ${sql.raw(log.human!)} > 0` : sql``}`
+  // Whoever has such an event is in its log; but that of the delivered leaves out who bounced.
+  const inLog = sql`join recipient r on r.workspace_id = e.workspace_id
+    and r.campaign_id = e.campaign_id and r.address_id = e.address_id and ${sql.raw(log.holds)}`
+  return inSpan(ask, kind, {
+    whole: ofLog,
+    events: sql`
+      select e.address_id from event e ${figure === 'delivered' ? inLog : sql``}
+      where e.workspace_id = ${ask.workspaceId} and e.kind = ${kind}
+        ${isHuman ? unjudged() : sql``}`,
+  })
 }
 
-/** The addresses that clicked one of these links (a select of ids), in the span of time. */
+/**
+ * The addresses that clicked one of these links (a select of ids), in the span of time. Somebody
+ * may be in it twice.
+ */
 export function addressesThatClicked(links: RawBuilder<unknown>, ask: WhoAsk): RawBuilder<unknown> {
-  const happened: Happened = {
-    kind: kindCode('click'),
-    first: sql`r.first_at`,
-    last: sql`r.last_at`,
-    human: ask.audience === 'human' ? sql`r.human_clicks` : null,
-    count: sql`r.clicks`,
-    isThisLink: sql`e.link_id = r.link_id`,
-  }
-  return sql`
-    select r.address_id from recipient_link r
-    where r.workspace_id = ${ask.workspaceId} and ${ofCampaigns(ask, happened.kind)}
-      and r.link_id in (${links}) ${within(ask.span, happened)}`
-}
-
-interface Happened {
-  kind: number
-  first: RawBuilder<unknown>
-  last: RawBuilder<unknown>
-  /** How many of them people made; null where that is not asked. */
-  human: RawBuilder<unknown> | null
-  count: RawBuilder<unknown>
-  isThisLink: RawBuilder<unknown>
+  const isHuman = ask.audience === 'human'
+  const kind = kindCode('click')
+  return inSpan(ask, kind, {
+    whole: sql`
+      select r.address_id from recipient_link r
+      where r.workspace_id = ${ask.workspaceId} and r.link_id in (${links})
+        ${isHuman ? sql`and r.human_clicks > 0` : sql``}`,
+    events: sql`
+      select e.address_id from event e
+      where e.workspace_id = ${ask.workspaceId} and e.kind = ${kind} and e.link_id in (${links})
+        ${isHuman ? unjudged() : sql``}`,
+  })
 }
 
 /** The kind of event whose times a log shows. */
@@ -81,35 +76,32 @@ function kindOfFigure(figure: FigureName): number {
   return kindCode(kinds[figure])
 }
 
-/** The keys begin with the campaign: of any campaign means of those with such events then. */
-function ofCampaigns({ workspaceId, campaignIds, span }: WhoAsk, kind: number) {
-  if (campaignIds.length > 0) return sql`r.campaign_id = any(${[...campaignIds]}::integer[])`
-  const { from, until } = span
-  if (from === null && until === null) return sql`true`
-  return sql`r.campaign_id in (select k.campaign_id from campaign_count k
-    where k.workspace_id = ${workspaceId} and k.kind = ${kind}
-      ${from === null ? sql`` : sql`and k.last_at >= ${moment(from)}`}
-      ${until === null ? sql`` : sql`and k.first_at < ${moment(until)}`})`
-}
-
-function within({ from, until }: Span, happened: Happened): RawBuilder<unknown> {
-  const { first, last, human, count } = happened
-  const someHuman = human === null ? sql`` : sql`and ${human} > 0`
-  if (from === null && until === null) return someHuman
-  const inSpan = (at: RawBuilder<unknown>) => sql`(true
-    ${from === null ? sql`` : sql`and ${at} >= ${moment(from)}`}
-    ${until === null ? sql`` : sql`and ${at} < ${moment(until)}`})`
-  const areAll = human === null ? sql`true` : sql`${human} = ${count}`
-  return sql`${someHuman}
-    ${from === null ? sql`` : sql`and ${last} >= ${moment(from)}`}
-    ${until === null ? sql`` : sql`and ${first} < ${moment(until)}`}
-    and ((${inSpan(first)} and ${inSpan(last)})
-      or (${areAll} and (${inSpan(first)} or ${inSpan(last)}))
-      or exists (select from event e
-        where e.workspace_id = r.workspace_id and e.address_id = r.address_id
-          and e.campaign_id = r.campaign_id and e.kind = ${happened.kind}
-          and ${happened.isThisLink} and ${inSpan(sql`e.occurred_at`)}
-          ${human === null ? sql`` : unjudged()}))`
+/**
+ * What is asked of these campaigns in the span: rows r of those that have all their events of the
+ * kind in it (whole), and events e of those that have some in it and some out of it. Both are
+ * selects that more conditions can be added to.
+ */
+function inSpan(
+  { workspaceId, campaignIds, span: { from, until } }: WhoAsk,
+  kind: number,
+  { whole, events }: { whole: RawBuilder<unknown>; events: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const named = (id: RawBuilder<unknown>) =>
+    campaignIds.length === 0 ? sql`` : sql`and ${id} = any(${[...campaignIds]}::integer[])`
+  if (from === null && until === null) return sql`${whole} ${named(sql`r.campaign_id`)}`
+  const isIn = (first: RawBuilder<unknown>, last: RawBuilder<unknown>) => sql`(true
+    ${from === null ? sql`` : sql`and ${first} >= ${moment(from)}`}
+    ${until === null ? sql`` : sql`and ${last} < ${moment(until)}`})`
+  const campaigns = sql`select k.campaign_id from campaign_count k
+    where k.workspace_id = ${workspaceId} and k.kind = ${kind} ${named(sql`k.campaign_id`)}`
+  const isWhole = isIn(sql`k.first_at`, sql`k.last_at`)
+  // As an array: where few are so, their events are found by the index that begins with them.
+  return sql`
+    ${whole} and r.campaign_id in (${campaigns} and ${isWhole})
+    union all
+    ${events} and ${isIn(sql`e.occurred_at`, sql`e.occurred_at`)}
+      and e.campaign_id = any(array(
+        ${campaigns} and ${isIn(sql`k.last_at`, sql`k.first_at`)} and not ${isWhole}))`
 }
 
 function unjudged(): RawBuilder<unknown> {

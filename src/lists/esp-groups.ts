@@ -30,8 +30,9 @@ export interface MappedGroup extends EspGroup {
 }
 
 /**
- * What the ESPs call lists, groups or categories, with what each stands for: lists that came home,
- * whatever is mapped, and whatever an opt-out named. Those that need somebody stand first.
+ * What the ESPs call lists, groups or categories, with what each stands for: lists and categories
+ * that came home, whatever is mapped, and whatever an opt-out named. Those that need somebody
+ * stand first.
  */
 export async function listEspGroups(
   tx: Tx,
@@ -60,13 +61,16 @@ export async function listEspGroups(
     every_group as (
       select connection_id, 'list' as kind, external_id from list
       where workspace_id = ${workspaceId}
+      union select connection_id, 'category', external_id from remote_category
+      where workspace_id = ${workspaceId}
       union select connection_id, kind, external_id from mapped
       union select connection_id, kind, external_id from told
     )
     select g.connection_id as "connectionId", c.name as "connectionName", g.kind,
       g.external_id as "externalId",
-      coalesce(l.name, nullif(m.name, ''), g.external_id) as name, m.former_name as "formerName",
-      l.gone_at as "goneAt", case when l.id is not null then (
+      coalesce(l.name, y.name, nullif(m.name, ''), g.external_id) as name,
+      m.former_name as "formerName",
+      coalesce(l.gone_at, y.gone_at) as "goneAt", case when l.id is not null then (
         select count(*)::integer from list_member b
         where b.workspace_id = ${workspaceId} and b.list_id = l.id and b.gone_at is null
       ) end as members,
@@ -76,15 +80,19 @@ export async function listEspGroups(
     join connection c on c.workspace_id = ${workspaceId} and c.id = g.connection_id
     left join list l on l.workspace_id = ${workspaceId} and l.connection_id = g.connection_id
       and g.kind = 'list' and l.external_id = g.external_id
+    left join remote_category y on y.workspace_id = ${workspaceId}
+      and y.connection_id = g.connection_id and g.kind = 'category'
+      and y.external_id = g.external_id
     left join mapped m on m.connection_id = g.connection_id and m.kind = g.kind
       and m.external_id = g.external_id
     left join told f on f.connection_id = g.connection_id and f.kind = g.kind
       and f.external_id = g.external_id
     where (${connectionId}::integer is null or g.connection_id = ${connectionId}::integer)
-      and (l.gone_at is null or m.mappings is not null or f.opt_outs is not null)
+      and (coalesce(l.gone_at, y.gone_at) is null or m.mappings is not null
+        or f.opt_outs is not null)
     order by coalesce(f.is_open, false) desc, m.former_name is null,
-      l.gone_at is null or m.mappings is null, lower(c.name), c.id,
-      lower(coalesce(l.name, m.name, g.external_id)), g.kind, g.external_id
+      coalesce(l.gone_at, y.gone_at) is null or m.mappings is null, lower(c.name), c.id,
+      lower(coalesce(l.name, y.name, m.name, g.external_id)), g.kind, g.external_id
     limit ${GROUPS_MAX}`.execute(tx)
   return rows.map((row) => ({ ...row, mappings: row.mappings.map(inIso) }))
 }

@@ -15,10 +15,11 @@ export { beginAgain, openRead, type OpenRead, type ReadOf } from './reads.ts'
 export { endRead, type ChangeCounts, type SampledRemoval } from './settle.ts'
 export { stageContacts, stageLists, type StagedPage } from './stage.ts'
 export { GROUPS_MAX, listEspGroups, type MappedGroup } from './esp-groups.ts'
+export { keepCategories } from './categories.ts'
 export { mapEspGroup, retireEspMapping, topicsFromLists } from './map-groups.ts'
 export { tellUnmapped, UNMAPPED } from './unmapped.ts'
 export { personsOf } from './people/compile.ts'
-export { withPatience } from './people/patience.ts'
+export { byWorkers, withPatience } from './people/patience.ts'
 export type { Asking } from './people/sets.ts'
 export {
   archivePersonList,

@@ -81,6 +81,10 @@ async function nameOf(tx: Tx, workspaceId: number, group: EspGroup): Promise<str
     where workspace_id = ${workspaceId} and connection_id = ${connectionId}
       and ${kind} = 'list' and external_id = ${externalId}
     union all
+    select name from remote_category
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+      and ${kind} = 'category' and external_id = ${externalId}
+    union all
     (select name from topic_mapping
       where workspace_id = ${workspaceId} and connection_id = ${connectionId}
         and kind = ${kind} and external_id = ${externalId} limit 1)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RuleField } from './rules/index.ts'
+import { answersOf, type RuleField } from './rules/index.ts'
 
 /** What an ESP was last seen to hold of a contact. */
 export interface HeldContact {
@@ -15,8 +15,8 @@ export interface HeldContact {
 type Holding = Omit<HeldContact, 'told'>
 
 /**
- * What a field of the contact holds, of a choice its label; empty where nothing does, or there is
- * no contact. Pure.
+ * What a field of the contact holds, of a choice the labels of its answers; empty where nothing
+ * does, or there is no contact. Pure.
  */
 export function heldIn(
   contact: Holding | null,
@@ -24,7 +24,7 @@ export function heldIn(
 ): string {
   if (contact === null) return ''
   const held = field.holds === null ? (contact.details[field.id] ?? '') : contact[field.holds]
-  return field.choices?.find(({ id }) => id === held)?.label ?? held
+  return field.choices === undefined || held === '' ? held : answersOf(held, field.choices)
 }
 
 /** What contact k holds of a field, as SQL. */

@@ -19,4 +19,4 @@ export {
   type Called,
   type Settlement,
 } from './write-backs/settle.ts'
-export { PUSH_WAITS_MS, WRITE_BACK_WAITS_MS, waitAfter } from './tries.ts'
+export { MAIL_WAITS_MS, PUSH_WAITS_MS, WRITE_BACK_WAITS_MS, waitAfter } from './tries.ts'

@@ -11,14 +11,18 @@ export interface GrownPlace {
   offset: number
   /** Of the bytes right before: what was read is there still, and no other file has the inode. */
   mark: string
+  /** A line without an end that was left behind the place: its bytes, and since when (epoch ms). */
+  half?: { bytes: number; since: number }
 }
 
 export interface Grown {
-  /** Whole lines; of a file that has ended, its last one too, be it without an end. */
+  /** Whole lines; of a file that was put by, what nobody ends for HALF_WAIT_MS too. */
   bytes: Uint8Array
   place: GrownPlace
-  /** Nothing more is there by now. */
+  /** Nothing more can be read by now. */
   isEnd: boolean
+  /** A line without an end was left for later, and with it all that was written behind it. */
+  isHalf: boolean
   /** What lay behind the place is gone, so that lines may never have been read. */
   isMissed: boolean
 }
@@ -38,6 +42,8 @@ export class GrownFileFault extends Error {
 
 /** Bytes of one reading at most; a line that is longer is handed out in parts. */
 export const READ_BYTES_MAX = 512 * 1024
+/** Whoever has begun a line ends it sooner, in the file it was begun in, or never. */
+export const HALF_WAIT_MS = 60 * 60_000
 /** Older ones of a log that are looked at: a year of months, and as many again. */
 const OLDER_MAX = 24
 const MARK_BYTES = 256
@@ -60,13 +66,14 @@ export class GrownFiles {
    * What was added since a place, or all from the beginning of the oldest that lies beside it; at
    * most READ_BYTES_MAX bytes. Where the file was put by and begun anew meanwhile (renamed, or
    * copied and emptied), the rest of the old one comes first, as long as it lies beside the new one
-   * as it was. A last line that is half written is left for the next time. Throws GrownFileFault.
+   * as it was. A last line that is half written is left for the next time; now: epoch milliseconds.
+   * Throws GrownFileFault.
    */
-  async read(path: string, from: GrownPlace | null): Promise<Grown> {
+  async read(path: string, from: GrownPlace | null, now: number): Promise<Grown> {
     try {
       const real = await this.#allowed(path)
       const files = await versionsOf(real)
-      return await this.#readOn(files, from)
+      return await this.#take(files, await this.#begin(files, from), now)
     } catch (error) {
       throw asFault(error, path)
     }
@@ -88,13 +95,14 @@ export class GrownFiles {
   }
 
   /** files: the older ones first, the one that grows last. */
-  async #readOn(files: readonly Version[], from: GrownPlace | null): Promise<Grown> {
+  async #begin(files: readonly Version[], from: GrownPlace | null): Promise<Begin> {
     // A log may be put by before it was ever read, or twice while nobody read it.
     const all = { index: 0, offset: 0 }
-    if (from === null) return this.#take(files, { ...all, isMissed: false })
+    if (from === null) return { ...all, isMissed: false }
     const index = await this.#find(files, from)
-    if (index === null) return this.#take(files, { ...all, isMissed: true })
-    return this.#take(files, { index, offset: from.offset, isMissed: false })
+    if (index === null) return { ...all, isMissed: true }
+    const { offset, half } = from
+    return { index, offset, isMissed: false, ...(half && { half }) }
   }
 
   /** The file a place is in: the one it was, else one whose bytes before the place are the same. */
@@ -111,23 +119,24 @@ export class GrownFiles {
     return null
   }
 
-  async #take(files: readonly Version[], at: Begin): Promise<Grown> {
+  async #take(files: readonly Version[], at: Begin, now: number): Promise<Grown> {
     const file = files[at.index]!
     const next = files[at.index + 1]
+    const { isMissed } = at
     return this.#with(file, async (handle) => {
       const buffer = Buffer.alloc(READ_BYTES_MAX)
-      const length = await fill(handle, buffer, at.offset)
-      const read = buffer.subarray(0, length)
-      const isFull = length === READ_BYTES_MAX
-      const bytes = wholeLines(read, { isOver: next !== undefined && !isFull, isFull })
-      const { isMissed } = at
-      if (!isFull && next !== undefined) {
+      const read = buffer.subarray(0, await fill(handle, buffer, at.offset))
+      const isFull = read.length === READ_BYTES_MAX
+      const whole = wholeLines(read, isFull)
+      const half = isFull ? null : halfOf(read.length - whole.length, whole.length ? null : at, now)
+      if (!isFull && next !== undefined && (half === null || now - half.since >= HALF_WAIT_MS)) {
         const place = { file: next.id, offset: 0, mark: await markAt(handle, 0) }
-        return { bytes, place, isEnd: false, isMissed }
+        return { bytes: read, place, isEnd: false, isHalf: false, isMissed }
       }
-      const offset = at.offset + bytes.length
-      const place = { file: file.id, offset, mark: await markAt(handle, offset) }
-      return { bytes, place, isEnd: !isFull, isMissed }
+      const offset = at.offset + whole.length
+      const mark = await markAt(handle, offset)
+      const place = { file: file.id, offset, mark, ...(half && { half }) }
+      return { bytes: whole, place, isEnd: !isFull, isHalf: half !== null, isMissed }
     })
   }
 
@@ -155,6 +164,7 @@ interface Begin {
   index: number
   offset: number
   isMissed: boolean
+  half?: GrownPlace['half']
 }
 
 /** A log and those it was before (log.1, log-20261101; no packed ones), by when they ended. */
@@ -197,10 +207,18 @@ async function fill(handle: FileHandle, buffer: Buffer, offset: number): Promise
   return length
 }
 
-function wholeLines(read: Buffer, { isOver, isFull }: { isOver: boolean; isFull: boolean }) {
+/** A line that is longer than one reading has no end in it: it is handed out in parts. */
+function wholeLines(read: Buffer, isFull: boolean): Buffer {
   const end = read.lastIndexOf(NEWLINE) + 1
-  if (isOver || (isFull && end === 0)) return read
-  return read.subarray(0, end)
+  return isFull && end === 0 ? read : read.subarray(0, end)
+}
+
+/** The line that is left: since an earlier reading where it is as it was then, else since now. */
+function halfOf(bytes: number, at: Begin | null, now: number): GrownPlace['half'] | null {
+  if (bytes === 0) return null
+  const half = at?.half
+  const isAsItWas = half !== undefined && half.bytes === bytes && half.since <= now
+  return { bytes, since: isAsItWas ? half.since : now }
 }
 
 async function markAt(handle: FileHandle, offset: number): Promise<string> {

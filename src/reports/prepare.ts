@@ -13,6 +13,8 @@ export interface Asked {
   definition: ViewDefinition
   /** Values of its parameters. */
   given: GivenValues
+  /** Who asked has gone, or thought better of it: what runs is cancelled, where it can be. */
+  signal?: AbortSignal
 }
 
 export interface Prepared {

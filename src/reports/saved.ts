@@ -93,12 +93,16 @@ function columns(viewer: Viewer): RawBuilder<unknown> {
     v.archived_at as "archivedAt"`
 }
 
-/** Administrators reach them all, so that none is out of reach when its owner leaves. */
-function mayChange({ id, role }: Viewer): RawBuilder<unknown> {
+/**
+ * Of what is shared as views are, under the name v. Administrators reach them all, so that none is
+ * out of reach when its owner leaves.
+ */
+export function mayChange({ id, role }: Viewer): RawBuilder<unknown> {
   return sql`(v.owner_id = ${id} or ${role === 'administrator'}::boolean)`
 }
 
-function maySee(viewer: Viewer): RawBuilder<unknown> {
+/** The same, of whoever may look. */
+export function maySee(viewer: Viewer): RawBuilder<unknown> {
   return sql`(${mayChange(viewer)} or v.seen_by = 'everybody'
     or (v.seen_by = 'roles' and ${viewer.role}::text = any(v.roles)))`
 }

@@ -1,4 +1,5 @@
 export { changeActivities, retryActivities, type ActivitiesChange } from './activities/change.ts'
+export { chooseFigures, figureFieldsThere, showFigures } from './activities/figure-choice.ts'
 export { campaignInCrms, type CampaignInCrm } from './activities/in-crms.ts'
 export { findCampaignsThere, linkCampaign } from './activities/link.ts'
 export { campaignsTold, showActivities } from './activities/show.ts'

@@ -5,8 +5,9 @@ import type { Pull } from './pull.ts'
 const LOOKED_AT_MS_MAX = 24 * 3600 * 1000
 
 /**
- * Looks at the account, once a day, so that its health on screen is never a guess. What it finds
- * does not stop the run: each request says for itself what it was refused.
+ * Looks at the account, once a day, so that its health on screen is never a guess; at a log on this
+ * machine, which costs no request and may be gone at any moment, with each run. What it finds does
+ * not stop the run: each request says for itself what it was refused.
  */
 export async function lookAtAccount(at: Pull): Promise<void> {
   const { run } = at.lease
@@ -17,6 +18,8 @@ export async function lookAtAccount(at: Pull): Promise<void> {
       .where('id', '=', run.connectionId)
       .executeTakeFirstOrThrow(),
   )
-  if (row.health_at !== null && at.homing.now() - row.health_at.getTime() < LOOKED_AT_MS_MAX) return
+  const isFresh =
+    row.health_at !== null && at.homing.now() - row.health_at.getTime() < LOOKED_AT_MS_MAX
+  if (isFresh && at.connector.log === undefined) return
   await checkHealth(at.homing, { workspaceId: run.workspaceId, connectionId: run.connectionId })
 }

@@ -2,6 +2,7 @@ import { Failure, type AccountPart, type ReadPage } from '../connectors/index.ts
 import {
   beginAgain,
   endRead,
+  keepCategories,
   openRead,
   stageContacts,
   stageLists,
@@ -19,10 +20,14 @@ const PAGES_MAX = 20_000
 /** A cursor that expires again and again leads nowhere. */
 const RESTARTS_MAX = 3
 
-/** Brings home which lists the account has. */
+/** Brings home which lists the account has, and which categories people can leave. */
 export async function pullLists(at: Pull): Promise<void> {
-  const part = at.connector.lists
+  const { lists: part, categories } = at.connector
   if (part !== undefined) await readAccount(at, 'lists', { part, stage: stageLists })
+  if (categories === undefined) return
+  const told = await categories.list(at.vendor)
+  const progress = { detail: 'categories', requests: at.takeRequests() }
+  await at.lease.inRun(progress, (tx) => keepCategories(tx, at.lease.run, told))
 }
 
 /** Brings home the account's contacts and which lists they are on. */

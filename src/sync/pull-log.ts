@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { markAllAsOf } from '../campaigns/index.ts'
 import type { LogPage } from '../connectors/index.ts'
-import { raiseProblems, storeReceipt } from '../ledger/index.ts'
+import { raiseProblems, resolveProblems, storeReceipt } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Pull } from './pull.ts'
 import { readAll } from './read-waiting.ts'
@@ -41,14 +41,16 @@ async function cursorOf(tx: Tx, connectionId: number): Promise<string | null> {
 }
 
 /** The piece with its place: both, or neither. */
-async function keep(at: Pull, { body, cursor, isMissed }: LogPage): Promise<void> {
+async function keep(at: Pull, { body, cursor, isMissed, isHalf }: LogPage): Promise<void> {
   const { id: runId, workspaceId, connectionId } = at.lease.run
-  const progress = { pages: body === null ? 0 : 1, problems: isMissed ? 1 : 0 }
+  const problems = [isMissed, isHalf].filter(Boolean).length
+  const progress = { pages: body === null ? 0 : 1, problems }
   await at.lease.inRun(progress, async (tx) => {
     if (body !== null) {
       await storeReceipt(tx, { workspaceId, connectionId, runId, ask: { stream: 'log' }, body })
     }
     if (isMissed) await tellOfMissed(tx, at)
+    await tellOfHalf(tx, at, isHalf)
     await sql`
       insert into stream (workspace_id, connection_id, name, cursor, completed_at)
       values (${workspaceId}, ${connectionId}, ${STREAM}, ${cursor}, now())
@@ -68,6 +70,28 @@ async function tellOfMissed(tx: Tx, at: Pull): Promise<void> {
       whoMustAct: 'you',
       record: { log: at.connector.title },
       identity: `missed:${connectionId}:log:${runId}`,
+    },
+  ])
+}
+
+/** A problem while the log ends in the middle of a line: that call is known to be missing. */
+async function tellOfHalf(tx: Tx, at: Pull, isHalf: boolean): Promise<void> {
+  const { id: runId, workspaceId, connectionId } = at.lease.run
+  const identity = `half:${connectionId}:log`
+  if (!isHalf) return resolveProblems(tx, workspaceId, identity)
+  await raiseProblems(tx, [
+    {
+      ...{ workspaceId, connectionId, runId },
+      cause: 'half:log',
+      sentence:
+        'The log ends in the middle of a line: that line, and whatever follows it, is missing.',
+      remedy:
+        'Homing reads on by itself once the line has its end. Where it gets none, look whether its '
+        + 'server can still write: a disk may be full.',
+      whoMustAct: 'homing',
+      record: { log: at.connector.title },
+      identity,
+      retriedBy: 'run',
     },
   ])
 }

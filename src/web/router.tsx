@@ -175,6 +175,21 @@ const newView = createRoute({
   validateSearch: words('subject', 'from', 'values', 'rows'),
   component: lazyRouteComponent(() => import('./views/NewViewScreen.tsx')),
 })
+const dashboards = createRoute({
+  getParentRoute: () => inside,
+  path: '/dashboards',
+  component: lazyRouteComponent(() => import('./dashboards/DashboardsScreen.tsx')),
+})
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: '/dashboards/$dashboardId',
+  component: lazyRouteComponent(() => import('./dashboards/DashboardScreen.tsx')),
+})
+const sentViews = createRoute({
+  getParentRoute: () => inside,
+  path: '/views/sent',
+  component: lazyRouteComponent(() => import('./views/SentViewsScreen.tsx')),
+})
 const view = createRoute({
   getParentRoute: () => inside,
   path: '/views/$viewId',
@@ -307,6 +322,9 @@ const routeTree = root.addChildren([
     newList,
     list,
     views,
+    sentViews,
+    dashboards,
+    dashboard,
     newView,
     view,
     imports,

@@ -140,6 +140,8 @@ const ODD: Record<string, string> = {
   told_raised: `insert into told_raised (workspace_id, connection_id, campaign_id, address_id, kind,
       name, module, record_id, raised_at)
     values (homing_workspace(), 1, 1, 1, 'action', 'x', 'x', 'x', now())`,
+  told_figures: `insert into told_figures (workspace_id, connection_id, module, record_id)
+    values (homing_workspace(), 1, 'x', 'x')`,
   told_newcomer: `insert into told_newcomer (workspace_id, connection_id, address_id)
     values (homing_workspace(), 1, 1)`,
   told_job: `insert into told_job (workspace_id, connection_id, job_id, begun_at)
@@ -155,6 +157,25 @@ const ODD: Record<string, string> = {
   saved_view: `insert into saved_view (workspace_id, name, definition, owner_id, owner, seen_by,
       created_at, updated_at)
     values (homing_workspace(), 'x', '{}', 'x', 'x', 'owner', now(), now())`,
+  view_policy: `insert into view_policy (workspace_id, mails_outside)
+    values (homing_workspace(), true)`,
+  view_schedule: `insert into view_schedule (workspace_id, view_id, format, every, at_hour,
+      skips_empty, owner_id, owner, next_at, created_at)
+    values (homing_workspace(), 'x', 'csv', 'day', 1, true, 'x', 'x', now(), now())`,
+  view_reader: `insert into view_reader (workspace_id, schedule_id, reader, address)
+    values (homing_workspace(), 1, 'x', 'x')`,
+  view_sending: `insert into view_sending (workspace_id, schedule_id, due_at, is_by_hand,
+      next_try_at, created_at)
+    values (homing_workspace(), 1, now(), true, now(), now())`,
+  view_letter: `insert into view_letter (workspace_id, sending_id, reader)
+    values (homing_workspace(), 1, 'x')`,
+  view_pace: `insert into view_pace (workspace_id, question, cost, ms, measured_at)
+    values (homing_workspace(), 'x', 1, 1, now())`,
+  dashboard: `insert into dashboard (workspace_id, name, tiles, owner_id, owner, seen_by,
+      created_at, updated_at)
+    values (homing_workspace(), 'x', '[]', 'x', 'x', 'owner', now(), now())`,
+  dashboard_at_home: `insert into dashboard_at_home (workspace_id, user_id, dashboard_id)
+    values (homing_workspace(), 'x', 1)`,
   click_rule: `insert into click_rule (workspace_id, name, path, version, created_by)
     values (homing_workspace(), 'x', '/x', 1, 'x')`,
   click_outcome: `insert into click_outcome (workspace_id, rule_id, place, kind, name)

@@ -6,7 +6,7 @@ import { fc } from '../property.ts'
 import { aCampaign, aConnection, DAY, HOUR, MINUTE, NOW } from './facts.ts'
 
 function found(facts: Partial<Facts>, now = NOW) {
-  return judgeAll({ connection: [], campaign: [], endpoint: [], month: [], ...facts }, now)
+  return judgeAll({ connection: [], campaign: [], endpoint: [], month: [], sent_view: [], ...facts }, now)
 }
 const ruleNames = (facts: Partial<Facts>, now = NOW) => found(facts, now).map((one) => one.rule)
 

@@ -28,6 +28,10 @@ const seeImport: Row = { least: 'viewer', params: of('importId') }
 const FIRM_WORDS = { language: 'en', heading: '', intro: '', imprint: '', contact: '', colour: '' }
 
 const VIEW = { version: 1, subject: 'people', columns: ['person'] }
+const SCHEDULE = {
+  ...{ every: 'day', atHour: 7, format: 'csv' },
+  readers: [{ userId: 'nobody' }],
+}
 const GROUPED = {
   ...{ version: 1, subject: 'people' },
   group: { by: [{ column: 'city' }], measures: [{ is: 'count', key: 'people' }] },
@@ -187,15 +191,41 @@ export const rows: Record<RouteName, Row> = {
   'views.presets': see,
   'views.run': { least: 'viewer', body: { definition: VIEW } },
   'views.size': { least: 'viewer', body: { definition: GROUPED } },
+  'views.forecast': { least: 'viewer', body: { definition: VIEW } },
   'views.open': {
     least: 'viewer',
     body: { definition: GROUPED, group: ['Bath'], measure: 'people' },
   },
   'views.csv': { least: 'editor', body: { definition: VIEW } },
+  'views.xlsx': { least: 'editor', body: { definition: VIEW } },
+  'views.pdf': { least: 'editor', body: { definition: VIEW } },
   'views.list': see,
   'views.show': { least: 'viewer', params: of('viewId') },
   'views.runSaved': { least: 'viewer', params: of('viewId'), body: {} },
   'views.csvSaved': { least: 'editor', params: of('viewId') },
+  'views.xlsxSaved': { least: 'editor', params: of('viewId') },
+  'views.pdfSaved': { least: 'editor', params: of('viewId') },
+  'viewSchedules.list': { least: 'editor' },
+  'viewSchedules.readers': { least: 'editor' },
+  'viewSchedules.make': { least: 'editor', body: { viewId: 'who-opted-out', ...SCHEDULE } },
+  'viewSchedules.change': {
+    ...{ least: 'editor', params: of('scheduleId'), isOwners: true },
+    body: { ...SCHEDULE, version: 1 },
+  },
+  'viewSchedules.remove': { least: 'editor', params: of('scheduleId'), isOwners: true },
+  'viewSchedules.send': { least: 'editor', params: of('scheduleId'), isOwners: true },
+  'viewSchedules.sendings': { least: 'editor', params: of('scheduleId'), isOwners: true },
+  'viewSchedules.allow': { least: 'administrator', body: { mailsOutside: false } },
+  'dashboards.list': see,
+  'dashboards.home': see,
+  'dashboards.putAtHome': { least: 'viewer', body: { dashboardId: null } },
+  'dashboards.show': { least: 'viewer', params: of('dashboardId') },
+  'dashboards.make': { least: 'editor', body: { name: 'Figures' } },
+  'dashboards.change': {
+    ...{ least: 'editor', params: of('dashboardId'), isOwners: true },
+    body: { name: 'Figures', seenBy: 'everybody', version: 1 },
+  },
+  'dashboards.remove': { least: 'editor', params: of('dashboardId'), isOwners: true },
   'views.make': { least: 'editor', body: { name: 'Everybody', definition: VIEW } },
   'views.change': {
     least: 'editor',
@@ -351,6 +381,11 @@ export const rows: Record<RouteName, Row> = {
     body: { isOn: true },
   },
   'activities.retry': { least: 'administrator', params: of('connectionId'), body: {} },
+  'activities.figures': seeConnection,
+  'activities.figureFields': { least: 'administrator', params: of('connectionId') },
+  'activities.chooseFigures': {
+    ...{ least: 'administrator', params: of('connectionId'), body: { fields: {} } },
+  },
   'activities.campaigns': seeConnection,
   'activities.inCrms': seeCampaign,
   'activities.find': { least: 'editor', params: of('connectionId') },

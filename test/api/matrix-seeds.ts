@@ -38,6 +38,8 @@ export interface Seeds {
   statedId: number
   listId: number
   viewId: number
+  scheduleId: number
+  dashboardId: number
   userId: string
   keyId: string
 }
@@ -235,6 +237,14 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     ...(await seedInterests(homing, personId)),
     listId: await seedList(homing, personId),
     viewId: await seedView(homing),
+    dashboardId: await insert(homing, 'dashboard', {
+      ...{ name: MARK, tiles: '[]', owner_id: MARK, owner: MARK, seen_by: 'everybody' },
+      ...{ created_at: new Date(), updated_at: new Date() },
+    }),
+    scheduleId: await insert(homing, 'view_schedule', {
+      ...{ view_id: 'who-opted-out', format: 'csv', every: 'day', at_hour: 7, skips_empty: true },
+      ...{ owner_id: MARK, owner: MARK, next_at: new Date('2100-01-01'), created_at: new Date() },
+    }),
     userId,
     keyId,
   }

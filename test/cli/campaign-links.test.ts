@@ -65,3 +65,26 @@ test('is refused in the words of the server', async () => {
   expect(exitCode).not.toBe(0)
   expect(err).toContain('with what 12 recipients did')
 })
+
+test('chooses fields for figures, and says what is none', async () => {
+  const chosen: object = {
+    ...{ canBeTold: true, rule: '', modules: [{ id: 'contact', title: 'Contacts' }] },
+    ...{ fields: { contact: { opens: 'cf_101' } }, told: 1_204, waiting: 3, failed: 0 },
+    ...{ lastToldAt: null, fault: '' },
+  }
+  const env = await against({ 'activities.chooseFigures': () => chosen as never })
+  const choose = (...words: string[]) =>
+    tryCli(['activities', 'choose-figures', '3', ...words], env)
+  const { out } = await choose('contact.opens=cf_101', 'lead.last_open=cf_202')
+  expect(out).toContain('cf_101')
+  expect(out).toContain('1,204')
+  await choose('--none')
+  expect(stub!.seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    { fields: { contact: { opens: 'cf_101' }, lead: { last_open: 'cf_202' } } },
+    { fields: {} },
+  ])
+  for (const words of [[], ['contact'], ['contact.opens=cf_1', '--none']]) {
+    expect((await choose(...words)).exitCode).not.toBe(0)
+  }
+  expect(stub!.seen).toHaveLength(2)
+})

@@ -32,7 +32,7 @@ function counts(sent: number, opened: number): CountRow[] {
 function campaign(id: number, name: string, rows: CountRow[]) {
   return {
     ...{ id, name, subject: name, status: 'sent', sentAt: null, asOf: null, connection: null },
-    ...{ isMadeHere: false, figures: figuresOf(rows, 'human') },
+    ...{ isMadeHere: false, channel: 'email' as const, figures: figuresOf(rows, 'human') },
   }
 }
 

@@ -90,5 +90,37 @@ describe('homing views', () => {
     ])
     expect((await tryCli(args, env, 'no JSON')).exitCode).toBe(1)
     expect((await tryCli(['views', 'run', '7', '--set', 'x'], env)).exitCode).toBe(2)
+    expect((await tryCli(['views', 'run', '7', '--pdf'], env)).err).toContain('--output view.pdf')
+  })
+
+  test('has one sent by e-mail, to a user by name', async () => {
+    const made: unknown[] = []
+    const schedule = {
+      ...{ id: 4, viewId: '7', viewName: 'Everybody', parameters: {}, format: 'pdf' as const },
+      ...{ every: 'week' as const, onDay: 1, atHour: 8, skipsEmpty: true, ownerId: 'u1' },
+      ...{ owner: 'Ruth', status: 'active' as const, reason: '', version: 1, last: null },
+      nextAt: '2026-05-04T07:00:00.000Z',
+      readers: [{ userId: 'u1', name: 'Ruth', address: null }],
+    }
+    const env = await against({
+      'viewSchedules.readers': () => ({
+        ...{ users: [{ id: 'u1', name: 'Ruth' }], mailsOutside: false, isMailOn: true },
+      }),
+      'viewSchedules.make': ({ body }) => {
+        made.push(JSON.parse(body))
+        return schedule
+      },
+      'viewSchedules.list': () => ({ items: [schedule], next: null }),
+    })
+    const args = ['--week', '1', '--at', '8', '--as', 'pdf', '--to', 'ruth', '--unless-empty']
+    const { out } = await tryCli(['views', 'schedule', 'make', '7', ...args], env)
+    expect(out).toContain('every week on day 1 at 08:00')
+    expect(made).toEqual([
+      {
+        ...{ viewId: '7', parameters: {}, every: 'week', onDay: 1, atHour: 8, format: 'pdf' },
+        ...{ skipsEmpty: true, readers: [{ userId: 'u1' }] },
+      },
+    ])
+    expect((await tryCli(['views', 'schedule', 'list'], env)).out).toContain('Everybody')
   })
 })

@@ -17,6 +17,7 @@ const proofIn = (body: Uint8Array) =>
 const following: Connector = {
   id: 'following',
   title: 'Following',
+  sources: { main: { title: 'Made for this test' } },
   settings: z.strictObject({ apiUrl: z.string(), password: z.string().meta({ secret: true }) }),
   pace: () => ({
     budget: 'following',

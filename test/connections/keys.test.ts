@@ -17,6 +17,7 @@ const settings = z.strictObject({
 })
 
 const base: Omit<Connector, 'id' | 'title' | 'keys'> = {
+  sources: { main: { title: 'Made for this test' } },
   settings,
   pace: () => ({ budget: 'keys', perSecond: 100, perDay: 1000, dayStartsAtUtcHour: 0 }),
   parse: (body) => parseXml('Keys', body),

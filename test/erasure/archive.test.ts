@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordOptOut } from '../../src/consent/index.ts'
 import { archiveOf, SECTIONS } from '../../src/erasure/index.ts'
 import { zipOf } from '../../src/platform/zip.ts'
+import { unzipped } from '../unzipped.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 import { NOW } from '../ledger/world.ts'
 import { importFile } from '../people/world.ts'
@@ -16,22 +16,6 @@ let at: TestDatabase
 let world: ErasureWorld
 let files: Record<string, string>
 let ada: number
-
-/** Reads a ZIP by its directory, as a desktop does. */
-function unzipped(zip: Buffer): Record<string, string> {
-  const found: Record<string, string> = {}
-  const end = zip.lastIndexOf(Buffer.from('504b0506', 'hex'))
-  let place = zip.readUInt32LE(end + 16)
-  for (let file = 0; file < zip.readUInt16LE(end + 8); file++) {
-    const name = zip.toString('utf8', place + 46, place + 46 + zip.readUInt16LE(place + 28))
-    const from = zip.readUInt32LE(place + 42)
-    const body = from + 30 + zip.readUInt16LE(from + 26)
-    const packed = zip.subarray(body, body + zip.readUInt32LE(place + 20))
-    found[name] = inflateRawSync(packed).toString('utf8')
-    place += 46 + zip.readUInt16LE(place + 28)
-  }
-  return found
-}
 
 async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = []

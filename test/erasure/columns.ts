@@ -76,6 +76,7 @@ export const DECISIONS: Record<string, Decision> = {
   push_lane: nobody('the standing of a connection'),
   activity_lane: nobody('the standing of a connection'),
   told_campaign: nobody('the standing of a campaign'),
+  told_figures: { erasure: 'deleted', archive: 'services' },
   told_raised: { erasure: 'deleted', archive: 'services' },
   told_recipient: { erasure: 'deleted', archive: 'services' },
   told_newcomer: { erasure: 'deleted', archive: 'none: gone as soon as it was looked at' },
@@ -105,6 +106,7 @@ export const DECISIONS: Record<string, Decision> = {
   topic: WORKSPACE,
   topic_group: WORKSPACE,
   topic_mapping: WORKSPACE,
+  remote_category: nobody('names of categories'),
   consent_policy: WORKSPACE,
   list: nobody('names of lists'),
   person_list: {
@@ -114,6 +116,25 @@ export const DECISIONS: Record<string, Decision> = {
   saved_view: {
     erasure: 'kept: names of views and conditions; a question, not a person',
     archive: 'none: a question that colleagues ask',
+  },
+  view_pace: nobody('hashes of questions, and how long each took'),
+  dashboard: {
+    erasure: 'kept: which views stand side by side; questions, not a person',
+    archive: 'none: questions that colleagues ask',
+  },
+  dashboard_at_home: nobody('which dashboard a user sees first'),
+  view_schedule: {
+    erasure: 'kept: the values a question is asked with; a question, not a person',
+    archive: 'none: when colleagues have a view sent',
+  },
+  view_reader: {
+    erasure: 'kept: whom colleagues have chosen to send reports to, on its screen',
+    archive: 'none: readers of reports, not whom is written to',
+  },
+  view_sending: nobody('when a view was sent, and how many rows'),
+  view_letter: {
+    erasure: 'swept with its sending after 90 days; readers of reports',
+    archive: 'none: readers of reports, not whom is written to',
   },
   person_list_member: { erasure: 'deleted with the person', archive: 'lists' },
   staged_list: nobody('names of lists'),

@@ -39,7 +39,16 @@ const stories: Record<Exclude<EspName, 'constant-contact'>, string[][]> = {
   hylafax: [
     ['a line that is half written', 'a line that is written twice'],
     ['a log that is put by', 'a line that is half written'],
+    ['a log that is put by behind half a line'],
     ['a line that is none'],
+  ],
+  highroad: [
+    ['an authorisation that ends in the middle', 'XML that is no answer'],
+    ['a source that comes back empty'],
+  ],
+  'sugar-market': [
+    ['JSON that is no page', 'rows that come late'],
+    ['a next link that points to itself', 'a connection cut in the middle of an answer'],
   ],
   file: [
     ['a file that was cut off'],

@@ -182,7 +182,9 @@ test('a fax that got through at the second call is delivered; mail that bounced 
     )
     const { id } = rows[0]!
     return inside(here, async (tx) => {
-      const { sent, delivered, bounces } = (await campaignWindow(tx, id, String)).allFigures
+      const window = await campaignWindow(tx, id, String)
+      expect(window.channel).toBe('email')
+      const { sent, delivered, bounces } = window.allFigures
       const log = await logOf(tx, id, { figure: 'delivered', audience: 'all', limit: 10 })
       expect(log.items.map(({ address }) => address)).toEqual([FAX])
       expect((await proveCampaign(tx, id)).mismatches).toEqual([])

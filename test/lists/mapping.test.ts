@@ -11,6 +11,7 @@ import type { RemoteList } from '../../src/connectors/index.ts'
 import { listProblems } from '../../src/ledger/index.ts'
 import {
   endRead,
+  keepCategories,
   listEspGroups,
   mapEspGroup,
   openRead,
@@ -100,6 +101,38 @@ const reason = async (address: string, topicId: number | null) => {
   const asked = { channel: 'email', class: 'marketing', topicId, addresses: [address] } as const
   return (await inside((tx) => askMayWrite(tx, workspaceId, asked, NOW)))[0]!.reason
 }
+
+test('a category is known by the ESP’s listing before anybody left it, and can be mapped', async () => {
+  const list = (...names: string[]) =>
+    inside((tx) =>
+      keepCategories(
+        tx,
+        { workspaceId, connectionId },
+        names.map((name) => ({ id: name, name })),
+      ),
+    )
+  const shown = async () =>
+    (await groups()).map(({ externalId, goneAt, mappings }) => [
+      externalId,
+      goneAt !== null,
+      mappings.length,
+    ])
+  await list('Events', 'Tax')
+  const tax = await topic('Tax')
+  await inside((tx) =>
+    mapEspGroup(tx, arranging(), {
+      ...{ connectionId, kind: 'category' as const, externalId: 'Tax', topicIds: [tax] },
+    }),
+  )
+  expect((await shown()).sort()).toEqual([
+    ['Events', false, 0],
+    ['Tax', false, 1],
+  ])
+  await list()
+  expect(await shown()).toEqual([['Tax', true, 1]])
+  await list('Tax')
+  expect(await shown()).toEqual([['Tax', false, 1]])
+})
 
 describe('a mapping by id', () => {
   test('holds when the list is renamed at the ESP; the new name is shown until noted', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import {
+  answersOf,
   decide,
   factsFor,
   faultsOf,
@@ -313,6 +314,33 @@ describe('a choice', () => {
         + `${labels.slice(0, 10).join(', ')} and 2 more.`,
       remedy: 'Add the answer at the service, or replace words by a list in the rule.',
     })
+  })
+})
+
+describe('several answers', () => {
+  const labels = ['Tax', 'Trusts, estates', 'Property']
+  const choices = labels.map((label, place) => ({ id: `0${place}`, label }))
+  const several = rule([], { field: { ...field, kind: 'choices', charsMax: 500, choices } })
+
+  it.each([
+    ['tax', 'Tax'],
+    ['property; TAX;', 'Tax; Property'],
+    ['Property, tax', 'Tax; Property'],
+    ['Trusts, estates', 'Trusts, estates'],
+    ['Property; Trusts, estates', 'Trusts, estates; Property'],
+  ])('of “%s” are “%s”, in the order of the field', (first_name, expected) => {
+    expect(made({ ...nobody, first_name }, several)).toBe(expected)
+  })
+
+  it('are refused whole where one is none, told by ids at the ESP, and the same in any order', () => {
+    expect(valueFor({ ...nobody, first_name: 'Tax; Wills' }, several)).toMatchObject({
+      ok: false,
+      sentence: 'Greeting: not all of it is an answer: Tax, Trusts, estates, Property.',
+    })
+    expect(answersOf('02;00', choices)).toBe('Tax; Property')
+    expect(answersOf('02;77', choices)).toBe('Property; 77')
+    expect(sameValue(several.field, 'Tax; Property', 'Property; Tax')).toBe(true)
+    expect(sameValue(several.field, 'Tax; Property', 'Tax')).toBe(false)
   })
 })
 

@@ -13,7 +13,12 @@ import { copyFile, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { GrownFiles, type GrownPlace, READ_BYTES_MAX } from '../../src/platform/grown-file.ts'
+import {
+  GrownFiles,
+  type GrownPlace,
+  HALF_WAIT_MS,
+  READ_BYTES_MAX,
+} from '../../src/platform/grown-file.ts'
 import { fc } from '../property.ts'
 
 let folder: string
@@ -27,17 +32,19 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
+const NOON = Date.UTC(2026, 5, 15, 12)
+
 /** Reads on to the end; answers what came, where it ended and whether anything was missed. */
-async function readOn(from: GrownPlace | null) {
+async function readOn(from: GrownPlace | null, now = NOON) {
   let text = ''
   let place = from
   let isMissed = false
   for (let count = 0; count < 50; count++) {
-    const grown = await files.read(log, place)
+    const grown = await files.read(log, place, now)
     text += Buffer.from(grown.bytes).toString()
     place = grown.place
     isMissed ||= grown.isMissed
-    if (grown.isEnd) return { text, place, isMissed }
+    if (grown.isEnd) return { text, place, isMissed, isHalf: grown.isHalf }
   }
   throw new Error('There is no end.')
 }
@@ -46,29 +53,68 @@ describe('a log that grows', () => {
   test('is read on where it ended, and a half line is left until it is whole', async () => {
     await writeFile(log, 'one\ntwo\nthr')
     const first = await readOn(null)
-    expect(first.text).toBe('one\ntwo\n')
-    expect(await readOn(first.place)).toMatchObject({ text: '', isMissed: false })
+    expect(first).toMatchObject({ text: 'one\ntwo\n', isHalf: true })
+    const later = NOON + HALF_WAIT_MS
+    expect(await readOn(first.place, later)).toMatchObject({ text: '', isHalf: true })
     await appendFile(log, 'ee\nfour\n')
-    expect(await readOn(first.place)).toMatchObject({ text: 'three\nfour\n', isMissed: false })
+    const whole = { text: 'three\nfour\n', isMissed: false, isHalf: false }
+    expect(await readOn(first.place)).toMatchObject(whole)
   })
 
   test('comes in pieces of whole lines, however long it is', async () => {
     const line = `${'x'.repeat(999)}\n`
     const text = line.repeat(Math.ceil((READ_BYTES_MAX * 2.5) / line.length))
     await writeFile(log, text)
-    const first = await files.read(log, null)
+    const first = await files.read(log, null, NOON)
     expect(first.bytes.length).toBeLessThanOrEqual(READ_BYTES_MAX)
     expect(first.bytes.length % line.length).toBe(0)
     expect((await readOn(null)).text).toBe(text)
   })
 
-  test('that was renamed and begun anew tells its last lines first, the unended one too', async () => {
+  test('that was renamed and begun anew tells its last lines first', async () => {
     await writeFile(log, 'one\n')
     const { place } = await readOn(null)
-    await appendFile(log, 'two\nthree')
+    await appendFile(log, 'two\n')
     await rename(log, `${log}.1`)
-    await writeFile(log, 'four\n')
-    expect(await readOn(place)).toMatchObject({ text: 'two\nthreefour\n', isMissed: false })
+    await writeFile(log, 'three\n')
+    expect(await readOn(place)).toMatchObject({ text: 'two\nthree\n', isHalf: false })
+  })
+
+  test('that was put by behind half a line is not left before that line is ended', async () => {
+    await writeFile(log, 'one\nt')
+    await rename(log, `${log}.1`)
+    await writeFile(log, 'three\n')
+    const first = await readOn(null)
+    expect(first).toMatchObject({ text: 'one\n', isHalf: true, isMissed: false })
+    // Read again at once, as after a crash: whoever writes it had no time to end it.
+    const again = await readOn(first.place)
+    expect(again).toMatchObject({ text: '', isHalf: true })
+    await appendFile(`${log}.1`, 'wo\n')
+    const whole = { text: 'two\nthree\n', isHalf: false, isMissed: false }
+    expect(await readOn(again.place, NOON + 60_000)).toMatchObject(whole)
+  })
+
+  test('whose half line is ended by nobody is left when nothing came for long', async () => {
+    await writeFile(log, 'one\nt')
+    await rename(log, `${log}.1`)
+    await writeFile(log, 'three\n')
+    const first = await readOn(null)
+    await appendFile(`${log}.1`, 'w')
+    const grew = await readOn(first.place, NOON + HALF_WAIT_MS)
+    expect(grew).toMatchObject({ text: '', isHalf: true })
+    const before = await readOn(grew.place, NOON + 2 * HALF_WAIT_MS - 1)
+    expect(before).toMatchObject({ text: '', isHalf: true })
+    const left = await readOn(before.place, NOON + 2 * HALF_WAIT_MS)
+    expect(left).toMatchObject({ text: 'twthree\n', isHalf: false, isMissed: false })
+  })
+
+  test('and its half line wait no longer for a clock that was put back', async () => {
+    await writeFile(log, 'one\nt')
+    await rename(log, `${log}.1`)
+    await writeFile(log, 'three\n')
+    const first = await readOn(null, NOON + 1_000 * HALF_WAIT_MS)
+    const { place } = await readOn(first.place, NOON)
+    expect(await readOn(place, NOON + HALF_WAIT_MS)).toMatchObject({ text: 'tthree\n' })
   })
 
   test('that was renamed twice is read through all of them', async () => {
@@ -132,15 +178,26 @@ test('whatever is written, put by and read in whatever order, each line is read 
       await writeFile(log, '')
       let [written, read, renamed] = ['', '', 0]
       let place: GrownPlace | null = null
+      // Where a line was put by before it had its end: whoever writes it ends it there.
+      let begun: { path: string; time: number } | null = null
+      const write = async (text: string) => {
+        written += text
+        const end = begun === null ? 0 : text.indexOf('\n') + 1 || text.length
+        if (begun !== null) {
+          await appendFile(begun.path, text.slice(0, end))
+          await utimes(begun.path, begun.time, begun.time)
+          if (written.at(end - text.length - 1) === '\n') begun = null
+        }
+        await appendFile(log, text.slice(end))
+      }
       for (const one of deeds) {
-        if (one.do === 'write') {
-          await appendFile(log, one.text)
-          written += one.text
-        } else if (one.do === 'rename') {
+        if (one.do === 'write') await write(one.text)
+        else if (one.do === 'rename') {
           const older = `${log}-${1_000 + renamed}`
           await rename(log, older)
           renamed += 1
           await utimes(older, renamed, renamed)
+          if (written !== '' && !written.endsWith('\n')) begun ??= { path: older, time: renamed }
           await writeFile(log, '')
         } else {
           const on: Awaited<ReturnType<typeof readOn>> = await readOn(place)
@@ -149,8 +206,8 @@ test('whatever is written, put by and read in whatever order, each line is read 
           place = on.place
         }
       }
-      await appendFile(log, '\n')
-      expect(read + (await readOn(place)).text).toBe(`${written}\n`)
+      await write('\n')
+      expect(read + (await readOn(place)).text).toBe(written)
     }),
     { numRuns: 40 },
   )
@@ -158,7 +215,7 @@ test('whatever is written, put by and read in whatever order, each line is read 
 
 describe('what may be read', () => {
   const refused = (path: string) =>
-    expect(files.read(path, null)).rejects.toMatchObject({ kind: 'forbidden' })
+    expect(files.read(path, null, NOON)).rejects.toMatchObject({ kind: 'forbidden' })
 
   test('is what lies below the folders, and nothing a link or a path leads out to', async () => {
     await writeFile(join(folder, 'secret'), 'x\n')
@@ -171,13 +228,15 @@ describe('what may be read', () => {
     await refused(join(folder, 'log-of-others', 'a'))
     await refused('log/xferfaxlog')
     await refused('/etc/no-such-file')
-    await expect(new GrownFiles([]).read(log, null)).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(new GrownFiles([]).read(log, null, NOON)).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
   })
 
   test('is a file that is there', async () => {
-    await expect(files.read(log, null)).rejects.toMatchObject({ kind: 'not_there' })
+    await expect(files.read(log, null, NOON)).rejects.toMatchObject({ kind: 'not_there' })
     await mkdir(log)
-    await expect(files.read(log, null)).rejects.toMatchObject({ kind: 'unreadable' })
+    await expect(files.read(log, null, NOON)).rejects.toMatchObject({ kind: 'unreadable' })
   })
 
   test('is told as a fault where the disk fails, and nothing stays open', async () => {
@@ -195,7 +254,7 @@ describe('what may be read', () => {
         },
       }) as typeof handle
     })
-    await expect(failing.read(log, null)).rejects.toMatchObject({ kind: 'unreadable' })
+    await expect(failing.read(log, null, NOON)).rejects.toMatchObject({ kind: 'unreadable' })
     expect(open_).toBe(0)
   })
 })

@@ -3,6 +3,7 @@ import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { sql } from '../database.ts'
 import { prepareGround, take } from '../ledger/world.ts'
+import { unzipped } from '../unzipped.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -71,6 +72,8 @@ async function ask(method: string, path: string, key: string, body?: unknown) {
   const text = await response.text()
   return { status: response.status, text, json: () => JSON.parse(text) }
 }
+const textsOf = (xml: string) =>
+  [...xml.matchAll(/<t [^>]*>([^<]*)</g)].map(([, text]) => text!.replaceAll('&quot;', '"'))
 const run = async (definition: unknown, more: object = {}) =>
   ask('POST', '/api/views/run', 'viewer', { definition, ...more })
 
@@ -94,6 +97,35 @@ describe('the most recent campaign', () => {
     expect(found.text.split('\r\n')[0]).toContain('Person,Address,Opt-out’s reason,Owner')
     expect(found.text).toContain('"\'=No longer, ""a client""",Sam')
     expect((await ask('GET', '/api/views/who-opted-out/view.csv', 'viewer')).status).toBe(403)
+  })
+
+  test('as a workbook that says what was asked, and as PDF', async () => {
+    const file = async (format: string, view = 'who-opted-out') => {
+      const path = `/api/views/${view}/view.${format}`
+      const response = await homing.ask('GET', path, { key: keys['editor']! })
+      expect(response.headers.get('content-disposition')).toContain(`view.${format}`)
+      return Buffer.from(await response.arrayBuffer())
+    }
+    const sheets = unzipped(await file('xlsx'))
+    const about = textsOf(sheets['xl/worksheets/sheet1.xml']!)
+    expect(about).toContain('Who opted out of the most recent campaign')
+    expect(about.join('\n')).toMatch(/^Campaign is among the latest 1 and .* is yes$/m)
+    expect(about).toContain('2 rows')
+    expect(textsOf(sheets['xl/worksheets/sheet2.xml']!)).toContain('=No longer, "a client"')
+    const groups = unzipped(await file('xlsx', 'opt-outs-by-owner'))['xl/worksheets/sheet2.xml']!
+    const [, sam] = groups.split('<t xml:space="preserve">Sam</t></is></c>')
+    // How many, and the rate as the part, what it is of, and what it is in.
+    expect([...sam!.matchAll(/<v>([^<]*)<\/v>/g)].map(([, value]) => value).slice(0, 4)).toEqual([
+      '1',
+      '0.5',
+      '1',
+      '2',
+    ])
+    expect((await file('pdf')).subarray(0, 5).toString()).toBe('%PDF-')
+    const viewers = await homing.ask('GET', '/api/views/who-opted-out/view.pdf', {
+      key: keys['viewer']!,
+    })
+    expect(viewers.status).toBe(403)
   })
 
   test('by owner, each figure opening the people it counts', async () => {

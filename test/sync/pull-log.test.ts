@@ -88,10 +88,12 @@ const HELD = [
 test('what was added comes home, each line once', async () => {
   await write(BUSY)
   await appendFile(log, DONE.slice(0, 30))
-  expect(await sync()).toMatchObject({ status: 'done', eventsWritten: 2, pages: 1 })
+  expect(await sync()).toMatchObject({ status: 'done', eventsWritten: 2, pages: 1, problems: 1 })
   expect(await sync()).toMatchObject({ status: 'done', eventsWritten: 0, pages: 0 })
+  expect(await problems()).toMatchObject([{ sentence: expect.stringMatching(/middle of a line/) }])
   await appendFile(log, `${DONE.slice(30)}\n`)
   expect(await sync()).toMatchObject({ status: 'done', eventsWritten: 2 })
+  expect(await problems()).toEqual([])
   expect(await held()).toEqual(HELD)
   // Written twice, by whatever accident.
   await write(BUSY, DONE)
@@ -113,6 +115,17 @@ test('a log that was put by is read to its end first; one that is gone is told o
   await sync()
   expect(await held()).toHaveLength(6)
   expect(await problems()).toMatchObject([{ sentence: expect.stringMatching(/put by/) }])
+})
+
+test('a line whose end comes after its log was put by is not lost', async () => {
+  await write(BUSY)
+  await appendFile(log, DONE.slice(0, 30))
+  await rename(log, `${log}.1`)
+  await writeFile(log, `${lineOf({ date: '06/15/26 15:00' })}\n`)
+  expect(await sync()).toMatchObject({ status: 'done', eventsWritten: 2, problems: 1 })
+  await appendFile(`${log}.1`, `${DONE.slice(30)}\n`)
+  expect(await sync()).toMatchObject({ status: 'done', eventsWritten: 4, problems: 0 })
+  expect(await problems()).toEqual([])
 })
 
 test('a line that cannot be read is a problem, and the others come home', async () => {
@@ -159,4 +172,26 @@ test('a log nobody may read stops the connection and says what to do', async () 
   expect(await sync()).toMatchObject({ status: 'failed', message: expect.stringMatching(/let it/) })
   connectionId = await connect({ log: join(folder, 'nowhere') })
   expect(await sync()).toMatchObject({ status: expect.stringMatching(/waiting|failed/) })
+})
+
+test('a connection is not called healthy where its log was never there, or is gone since', async () => {
+  const healthOf = async () =>
+    (
+      await call<{ health: { ok: boolean; checks: unknown[] } | null }>(
+        'GET',
+        `/api/connections/${connectionId}`,
+      )
+    ).health
+  connectionId = await connect({ log: `${log}-nowhere` })
+  await sync()
+  expect(await healthOf()).toMatchObject({
+    ok: false,
+    checks: [{ sentence: expect.stringMatching(/There is no/) }],
+  })
+  connectionId = await connect({ log })
+  await sync()
+  expect(await healthOf()).toMatchObject({ ok: true })
+  await rm(log)
+  await sync()
+  expect(await healthOf()).toMatchObject({ ok: false })
 })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, expectCount, settled, type PageOptions } from './browser.ts'
-import { CONNECTOR } from './feedback-answers.ts'
+import { CONNECTOR, WORKS } from './feedback-answers.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld, type FeedbackWorld } from './feedback-world.ts'
 import { enter, tabTo } from './keys.ts'
@@ -87,7 +87,7 @@ function on(
 ): Promise<void> {
   const { world = fullWorld(), ...rest } = options
   return inWorld(world, rest, async (page) => {
-    const part = { name: 'activities', title: 'Told what targets did', isPresent: true }
+    const part = { name: 'activities', title: 'Told what targets did', ...WORKS }
     const json = { items: [{ ...CONNECTOR, capabilities: [...CONNECTOR.capabilities, part] }] }
     await page.route('**/api/connectors', (route) => route.fulfill({ json }))
     await page.route('**/api/connections/1/activities', (route) => {
@@ -210,3 +210,70 @@ for (const width of ['phone', 'wide'] as const) {
     })
   }
 }
+
+const FIGURES = {
+  canBeTold: true,
+  rule: 'OpenCRM keeps them in custom fields of a person.',
+  modules: [
+    { id: 'company', title: 'Companies' },
+    { id: 'contact', title: 'Contacts' },
+    { id: 'lead', title: 'Leads' },
+  ],
+  fields: { contact: { opens: 'cf_101', last_open: 'cf_102' } } as Record<string, object>,
+  ...{ told: 1_204, waiting: 3, failed: 0, lastToldAt: AT, fault: '' },
+}
+
+test('fields for figures are chosen among those that fit, and saved at once', async () => {
+  const at = stage()
+  const fields = (module: string, first: number) =>
+    (['numbers', 'moments', 'blank', 'words'] as const).map((holds, n) => {
+      return { module, name: `cf_${first + n}`, holds }
+    })
+  const items = [...fields('company', 301), ...fields('contact', 101), ...fields('lead', 201)]
+  let told = FIGURES
+  const ready = (page: Page) =>
+    Promise.all([
+      page.route('**/activities/figures/fields', (route) => route.fulfill({ json: { items } })),
+      page.route('**/activities/figures', (route) => {
+        const request = route.request()
+        if (request.method() === 'PUT') {
+          at.asked.push(`PUT ${request.postData()}`)
+          told = { ...told, ...(request.postDataJSON() as Pick<typeof told, 'fields'>) }
+        }
+        return route.fulfill({ json: told })
+      }),
+    ])
+  await on(at, {}, async (page) => {
+    await ready(page)
+    await page.reload()
+    await page.getByText('Contacts: 2 fields').waitFor()
+    await clean(page, 'figures on a laptop')
+    await enter(page, 'Choose fields of Constant Contact')
+    const bounced = page.getByRole('combobox', { name: 'Bounced (1 or 0) of Contacts' })
+    await bounced.click()
+    // What holds texts or dates is not offered, nor what is chosen already.
+    await expectCount(page.getByRole('option'), 1)
+    await page.getByRole('option', { name: 'cf_103' }).click()
+    await clean(page, 'choosing figures on a laptop')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Contacts: 3 fields').waitFor()
+  })
+  const [saved] = at.asked
+  expect(JSON.parse(saved!.replace('PUT ', ''))).toEqual({
+    fields: { contact: { opens: 'cf_101', last_open: 'cf_102', bounced: 'cf_103' } },
+  })
+  if (!process.env['SCREENSHOTS']) return
+  const looks: [string, PageOptions][] = [
+    ['on a phone in the dark', { width: 'phone', scheme: 'dark' }],
+    ['on a wide screen in the dark', { width: 'wide', scheme: 'dark' }],
+  ]
+  for (const [look, options] of looks) {
+    await on(at, options, async (page) => {
+      await ready(page)
+      await page.reload()
+      await page.getByRole('button', { name: /^Choose fields/ }).click()
+      await page.getByRole('combobox').first().waitFor()
+      await clean(page, `choosing figures ${look}`)
+    })
+  }
+})

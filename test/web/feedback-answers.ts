@@ -95,6 +95,10 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     const found = world.campaigns.filter(({ name }) => name.toLowerCase().includes(words))
     return page(listedCampaigns(found, query), query)
   },
+  'activities.figures': () => ({
+    ...{ canBeTold: false, rule: '', modules: [], fields: {}, fault: '' },
+    ...{ told: 0, waiting: 0, failed: 0, lastToldAt: null },
+  }),
   'activities.inCrms': () => ({ items: [] }),
   'campaigns.compare': (world, { query }) => comparisonOf(world, query),
   'campaigns.sum': (world, { query }) => sumOf(world, query),
@@ -255,6 +259,9 @@ const CREATED = {
   createdAt: ago(0),
 }
 
+const GUIDE = { title: 'The API guide', url: 'https://guide.example/api' }
+export const WORKS = { isPresent: true, standing: 'works' as const, why: null, source: GUIDE }
+
 export const CONNECTOR = {
   id: 'constant-contact',
   title: 'Constant Contact',
@@ -263,10 +270,17 @@ export const CONNECTOR = {
     {
       name: 'feedback',
       title: 'Sends, opens, clicks, forwards, bounces, opt-outs',
-      isPresent: true,
+      ...WORKS,
     },
-    { name: 'totals', title: "The service's own totals", isPresent: true },
-    { name: 'webhooks', title: 'News the moment it happens', isPresent: false },
+    { name: 'totals', title: "The service's own totals", ...WORKS },
+    {
+      name: 'hooks',
+      title: 'News the moment it happens',
+      isPresent: false,
+      standing: 'not_offered' as const,
+      why: 'Its webhooks are about billing alone.',
+      source: GUIDE,
+    },
   ],
   settingsSchema: {
     type: 'object',

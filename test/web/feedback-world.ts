@@ -299,6 +299,7 @@ function campaign(of: (typeof CAMPAIGNS)[number], index: number): Campaign {
     subject: `News from Example & Partners: ${of.name.toLowerCase()}`,
     status: 'sent',
     isMadeHere: false,
+    channel: 'email' as const,
     sentAt: ago(of.sentHours),
     asOf: ago(0.05),
     connection: { id: 1, name: 'Constant Contact', connectorTitle: 'Constant Contact' },

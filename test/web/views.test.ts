@@ -108,7 +108,7 @@ describe('the views that ship', () => {
     })
   })
 
-  test('a figure of a group opens exactly the rows it counts, and those go along as CSV', async () => {
+  test('a figure of a group opens exactly the rows it counts, and those go along as a file', async () => {
     await inside({}, async (page) => {
       await page.goto('/views/opt-outs-by-owner')
       const sam = page.getByRole('row').filter({ hasText: 'Sam Second' })
@@ -117,8 +117,9 @@ describe('the views that ship', () => {
       await page.getByRole('cell', { name: 'Ben Sample' }).waitFor()
       expect(await axeFindings(page)).toEqual([])
       const begun = page.waitForEvent('download')
-      await page.getByRole('button', { name: 'Export as CSV' }).click()
-      expect((await begun).suggestedFilename()).toContain('.csv')
+      await page.getByRole('button', { name: 'Export' }).click()
+      await page.getByRole('menuitem', { name: 'Excel workbook' }).click()
+      expect((await begun).suggestedFilename()).toContain('.xlsx')
       await page.getByRole('link', { name: 'Back to the view' }).click()
       await sam.waitFor()
     })
@@ -133,6 +134,57 @@ describe('the views that ship', () => {
       await page.waitForURL(/values=/)
       await page.reload()
       await expect.poll(() => page.getByLabel('How many campaigns').inputValue()).toBe('2')
+    })
+  })
+})
+
+describe('views that go elsewhere', () => {
+  test('a view is put on a dashboard, moved with the keyboard, and shown at home', async () => {
+    await inside({}, async (page) => {
+      const put = async (view: string, choose: (page: Page) => Promise<unknown>) => {
+        await page.goto(`/views/${view}`)
+        await page.getByRole('button', { name: 'Put on a dashboard…' }).click()
+        await choose(page)
+        await page.getByRole('button', { name: 'Put it there' }).click()
+        await page.getByText('stands on “Figures”').waitFor()
+      }
+      await page.goto('/dashboards')
+      await page.getByText('There is no dashboard yet').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await put('opt-outs-by-owner', () => page.getByLabel('Its name').fill('Figures'))
+      await put('who-opted-out', () => page.getByRole('combobox', { name: 'Shown as' }).waitFor())
+      await page.goto('/dashboards')
+      await page.getByRole('link', { name: 'Figures' }).click()
+      await page.getByRole('cell', { name: 'Ada Example' }).waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Arrange' }).click()
+      const handle = page.getByRole('button', { name: /^Move Who opted out.*tile 2 of 2/ })
+      await handle.focus()
+      await page.keyboard.press('ArrowLeft')
+      await page.getByRole('button', { name: /^Move Who opted out.*tile 1 of 2/ }).waitFor()
+      await page.getByRole('button', { name: 'Keep the arrangement' }).click()
+      await page.getByText('The arrangement is kept.').waitFor()
+      await page.getByRole('button', { name: 'Show at home' }).click()
+      await page.getByRole('button', { name: 'Take it from home' }).waitFor()
+      await page.goto('/')
+      const [first] = await page.locator('section[data-width]').all()
+      await first!.getByRole('link', { name: 'Who opted out' }).click()
+      await page.getByText('2 rows').waitFor()
+    })
+  })
+
+  test('a view is sent by e-mail every week, and stands among those that are', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/views/who-opted-out')
+      await page.getByRole('button', { name: 'Send by e-mail…' }).click()
+      await page.getByText('E-mail is off').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Send it every Monday at 07:00' }).click()
+      await page.getByRole('cell', { name: 'every Monday at 07:00' }).click()
+      await page.getByText('Nothing was sent yet').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.getByRole('button', { name: 'Send now' }).click()
+      await page.getByText('this Homing knows no mail server').waitFor()
     })
   })
 })

@@ -1,6 +1,6 @@
 import { prefix, schema, viewNames } from './views.ts'
 
-export const outboxNames = ['campaigns', 'activities', 'wishes'] as const
+export const outboxNames = ['campaigns', 'activities', 'wishes', 'validity'] as const
 export type OutboxName = (typeof outboxNames)[number]
 
 /** The tables in which Homing leaves what the firm is told. */
@@ -41,6 +41,18 @@ create table ${schema}.${prefix}wishes (
   email text,
   wish text check (wish in ('opt_out', 'return')),
   said_at timestamptz,
+  told_at timestamptz,
+  taken_at timestamptz
+);
+create table ${schema}.${prefix}validity (
+  mark char(36) primary key,
+  email text not null,
+  person_id text not null,
+  state text check (state in ('invalid', 'valid')),
+  turn integer not null,
+  word text,
+  reason text,
+  since_at timestamptz,
   told_at timestamptz,
   taken_at timestamptz
 );

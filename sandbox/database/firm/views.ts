@@ -37,6 +37,7 @@ export const views = {
       opted_out_at: 'case when not w.wants_letters then w.said_at end',
       // Its author liked numbers better.
       invalid: '(first.returned_at is not null)::int::smallint',
+      invalid_at: 'first.returned_at',
       deleted: 'p.struck_off_at is not null',
     },
     from: `firm.person p

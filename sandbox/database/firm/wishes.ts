@@ -30,3 +30,32 @@ export async function takeWishes(db: PGlite, now: string): Promise<number> {
   )
   return rows[0]?.taken ?? 0
 }
+
+/**
+ * The same of addresses: a letter that came back is entered with the person's mailbox, of several
+ * rows the last one. Answers how many were taken.
+ */
+export async function takeValidity(db: PGlite, now: string): Promise<number> {
+  const table = `${schema}.${prefix}validity`
+  const { rows: found } = await db.query('select 1 where to_regclass($1) is not null', [table])
+  if (found.length === 0) return 0
+  const { rows } = await db.query<{ taken: number }>(
+    `with taken as (
+       update ${table} set taken_at = $1 where taken_at is null returning *
+     ), last as (
+       select distinct on (person_id, lower(email)) * from taken
+        order by person_id, lower(email), turn desc
+     ), entered as (
+       update firm.mailbox m
+          set returned_at = case when l.state = 'invalid' then $1::timestamptz end
+         from last l
+        where m.person_no::text = l.person_id and lower(m.address) = lower(l.email)
+       returning m.person_no
+     ), touched as (
+       update firm.person set touched_at = $1 where person_no in (select person_no from entered)
+     )
+     select count(*)::int as taken from taken`,
+    [now],
+  )
+  return rows[0]?.taken ?? 0
+}

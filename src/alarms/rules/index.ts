@@ -6,6 +6,7 @@ import { hookDisabled, webhookDisabled } from './hooks.ts'
 import { quotaShort } from './quota.ts'
 import type { Finding, Rule } from './rule.ts'
 import { scheduleFailing } from './schedule.ts'
+import { viewNotSent } from './sent-views.ts'
 import { optOutsNotTaken } from './write-backs.ts'
 
 /** Every rule there is. The gravest first: where too much is found, the last are left out. */
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   quotaShort,
   consentEnding,
   webhookDisabled,
+  viewNotSent,
 ]
 
 /** Something a rule found about one subject. */
@@ -61,6 +63,10 @@ function judgeOne(rule: Rule, facts: Facts, now: number): Found[] {
       )
     case 'month':
       return facts.month.flatMap((one) =>
+        foundBy(rule, rule.judge(one, now), { ...place, id: one.id }),
+      )
+    case 'sent_view':
+      return facts.sent_view.flatMap((one) =>
         foundBy(rule, rule.judge(one, now), { ...place, id: one.id }),
       )
   }

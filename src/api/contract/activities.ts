@@ -97,6 +97,37 @@ export const foundCampaign = z.object({
   status: z.string(),
 })
 
+const figure = z.enum([
+  ...(['opens', 'clicks', 'forwards', 'opt_outs', 'bounced'] as const),
+  ...(['first_open', 'last_open', 'first_click', 'last_click'] as const),
+])
+/** By module of the CRM, in which of its fields each figure stands; one left out is not told. */
+const figureFields = z.record(
+  z.string().max(50),
+  z.partialRecord(figure, z.string().min(1).max(100)),
+)
+
+/** The figures of people, in fields of the firm's own in a CRM. */
+export const figuresTold = z.object({
+  canBeTold: z.boolean(),
+  rule: z.string(),
+  modules: z.array(z.object({ id: z.string(), title: z.string() })),
+  fields: figureFields,
+  told: z.number().int(),
+  waiting: z.number().int(),
+  failed: z.number().int(),
+  lastToldAt: time.nullable(),
+  /** Why no more are told until somebody chooses again; empty: they are. */
+  fault: z.string(),
+})
+
+export const figureField = z.object({
+  module: z.string(),
+  name: z.string(),
+  /** What stands in it now, as far as that was looked at; only one that fits can be chosen. */
+  holds: z.enum(['blank', 'numbers', 'moments', 'words']),
+})
+
 const BASE = '/api/connections/{connectionId}/activities'
 
 export const activities = {
@@ -148,6 +179,31 @@ export const activities = {
     params: z.object({ connectionId: id, campaignId: id }),
     query: z.object({ ...pageQuery, status: targetStatus.optional() }),
     answer: page(targetTold),
+  }),
+  'activities.figures': route({
+    method: 'GET',
+    path: `${BASE}/figures`,
+    summary: 'In which fields a CRM is told the figures of people, and how far it has been told',
+    permission: 'see',
+    params: idParams('connectionId'),
+    answer: figuresTold,
+  }),
+  'activities.figureFields': route({
+    method: 'GET',
+    path: `${BASE}/figures/fields`,
+    summary: 'The fields of a CRM that figures could be told in, as it has them now',
+    permission: 'manage_connections',
+    params: idParams('connectionId'),
+    answer: z.object({ items: z.array(figureField) }),
+  }),
+  'activities.chooseFigures': route({
+    method: 'PUT',
+    path: `${BASE}/figures`,
+    summary: 'Choose the fields of a CRM that the figures of people are told in; none: no more',
+    permission: 'manage_connections',
+    params: idParams('connectionId'),
+    body: z.strictObject({ fields: figureFields }),
+    answer: figuresTold,
   }),
   'activities.inCrms': route({
     method: 'GET',

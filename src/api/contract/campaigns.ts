@@ -31,6 +31,8 @@ export const campaignRow = z.object({
   connection: z.object({ id, name: z.string(), connectorTitle: z.string() }).nullable(),
   /** Written here: campaigns.draft tells of it. Else it was found at its ESP. */
   isMadeHere: z.boolean(),
+  /** fax: it went to fax numbers alone, so nothing in it can be opened or clicked. */
+  channel: z.enum(['email', 'fax']),
   figures,
 })
 

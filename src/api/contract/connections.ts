@@ -48,7 +48,18 @@ export const connectorInfo = z.object({
   title: z.string(),
   /** A CRM is the master of its people; an ESP sends. */
   system: z.enum(['crm', 'esp']),
-  capabilities: z.array(z.object({ name: z.string(), title: z.string(), isPresent: z.boolean() })),
+  capabilities: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      isPresent: z.boolean(),
+      standing: z.enum(['works', 'not_offered', 'not_built', 'not_documented', 'not_meant']),
+      /** Why it is absent; null where it is there, or where nothing more is known. */
+      why: z.string().nullable(),
+      /** Where that is written, or was seen. */
+      source: z.object({ title: z.string(), url: z.string().optional() }),
+    }),
+  ),
   /** JSON Schema of the settings form; secret fields carry writeOnly. */
   settingsSchema: z.record(z.string(), z.unknown()),
   scopes: z.array(z.object({ name: z.string(), why: z.string() })),
@@ -65,6 +76,8 @@ export const connectorInfo = z.object({
         htmlChars: z.number().int(),
       }),
       rules: z.array(z.string()),
+      /** Whether a schedule can be taken back from here. */
+      takesBack: z.boolean(),
       test: z.object({ addressesMax: z.number().int(), perDay: z.number().int() }).nullable(),
     })
     .nullable(),

@@ -6,6 +6,7 @@ import { bounces } from './bounces.ts'
 import { campaigns } from './campaigns.ts'
 import { consent } from './consent.ts'
 import { connections } from './connections.ts'
+import { dashboards } from './dashboards.ts'
 import { erasures } from './erasures.ts'
 import { figureRoutes } from './figures.ts'
 import { files } from './files.ts'
@@ -30,6 +31,8 @@ import { trace } from './trace.ts'
 import { reconciliation } from './reconciliation.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { views } from './views.ts'
+import { viewFiles } from './view-files.ts'
+import { viewSchedules } from './view-schedules.ts'
 import { why } from './why.ts'
 import { writeBacks } from './write-backs.ts'
 
@@ -63,6 +66,9 @@ export const contract = {
   ...notifications,
   ...webhookRoutes,
   ...views,
+  ...viewFiles,
+  ...viewSchedules,
+  ...dashboards,
   ...why,
   ...writeBacks,
   ...activities,
@@ -129,6 +135,8 @@ export { erasure, erasurePreview } from './erasures.ts'
 export { feedbackFile, fileMappingState, filePreview } from './files.ts'
 export { fileSource, foundFile } from './file-sources.ts'
 export { hook } from './hooks.ts'
+export { dashboard, TILES_MAX } from './dashboards.ts'
+export { viewSchedule, viewSending } from './view-schedules.ts'
 export { problem, problemGroup } from './problems.ts'
 export { task } from './tasks.ts'
 export { receipt, receiptRow, station } from './trace.ts'
@@ -163,6 +171,8 @@ export {
   activitiesTold,
   campaignInCrm,
   campaignTold,
+  figureField,
+  figuresTold,
   foundCampaign,
   targetTold,
 } from './activities.ts'

@@ -23,8 +23,16 @@ export type Permission = (typeof PERMISSIONS)[number]
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** Streams that are files to keep, not pages to look at. */
+export const FILE_TYPES = [
+  'text/csv',
+  'application/zip',
+  'application/pdf',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+] as const
+
 /** Answers that are not JSON. */
-export type Stream = { stream: 'text/csv' | 'text/html' | 'text/plain' | 'application/zip' }
+export type Stream = { stream: 'text/html' | 'text/plain' | (typeof FILE_TYPES)[number] }
 
 export interface Route {
   method: Method

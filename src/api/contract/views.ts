@@ -17,8 +17,11 @@ export const COLUMN_TYPES = [
 ] as const
 
 /** A number for a saved view; a word for one that ships with Homing. */
-const viewId = z.string().regex(/^(?:[1-9]\d{0,8}|[a-z][a-z0-9-]{1,59})$/, 'This is no view’s id.')
-const params = z.object({ viewId })
+export const viewId = z
+  .string()
+  .regex(/^(?:[1-9]\d{0,8}|[a-z][a-z0-9-]{1,59})$/, 'This is no view’s id.')
+export const viewParams = z.object({ viewId })
+const params = viewParams
 const name = z.string().trim().min(1, 'A view needs a name.').max(100)
 const description = z.string().trim().max(1_000)
 
@@ -104,7 +107,7 @@ export const viewPage = z.object({
 /** The column of the group's value, in the order it is grouped by: what its cell held. */
 const groupCell = z.union([z.string(), z.number(), z.boolean(), reference]).nullable()
 
-const unsaved = { definition: viewDefinition, parameters: givenValues.default({}) }
+export const unsaved = { definition: viewDefinition, parameters: givenValues.default({}) }
 const pageBody = {
   after: z.string().max(60_000).optional(),
   limit: z.number().int().min(1).max(PAGE_MAX).default(50),
@@ -123,7 +126,11 @@ export const views = {
     path: '/api/views/catalogue',
     summary: 'What views may be about, and every column of it',
     permission: 'see',
-    answer: z.object({ subjects: z.array(catalogueSubject) }),
+    answer: z.object({
+      subjects: z.array(catalogueSubject),
+      /** A view under way can be cancelled: not in the embedded database. */
+      canCancel: z.boolean(),
+    }),
   }),
   'views.presets': route({
     method: 'GET',
@@ -154,6 +161,15 @@ export const views = {
       totals: z.array(viewCell).nullable(),
     }),
   }),
+  'views.forecast': route({
+    method: 'POST',
+    path: '/api/views/forecast',
+    summary: 'How long a definition’s first page will take, by how long it took before',
+    permission: 'see',
+    body: z.strictObject({ ...unsaved, limit: pageBody.limit }),
+    /** Null where it has not run long before: then nobody knows. */
+    answer: z.object({ ms: z.number().int().nullable() }),
+  }),
   'views.open': route({
     method: 'POST',
     path: '/api/views/open',
@@ -170,14 +186,6 @@ export const views = {
     }),
     /** Its size is the figure of a count and of different values; rows of a sum add up to it. */
     answer: z.object({ definition: viewDefinition }),
-  }),
-  'views.csv': route({
-    method: 'POST',
-    path: '/api/views/view.csv',
-    summary: 'Everything a definition finds, as CSV',
-    permission: 'export',
-    body: z.strictObject(unsaved),
-    answer: { stream: 'text/csv' },
   }),
   'views.list': route({
     method: 'GET',
@@ -243,17 +251,5 @@ export const views = {
     params,
     body: z.strictObject({ parameters: givenValues.default({}), ...pageBody }),
     answer: viewPage,
-  }),
-  'views.csvSaved': route({
-    method: 'GET',
-    path: '/api/views/{viewId}/view.csv',
-    summary: 'Everything a view finds now, as CSV',
-    permission: 'export',
-    params,
-    query: z.object({
-      /** JSON: values by the keys of the view’s parameters. */
-      parameters: z.string().max(10_000).optional(),
-    }),
-    answer: { stream: 'text/csv' },
   }),
 } as const

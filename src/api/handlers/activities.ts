@@ -3,10 +3,13 @@ import {
   campaignInCrms,
   campaignsTold,
   changeActivities,
+  chooseFigures,
+  figureFieldsThere,
   findCampaignsThere,
   linkCampaign,
   retryActivities,
   showActivities,
+  showFigures,
   targetsTold,
 } from '../../sync/index.ts'
 import type { activities } from '../contract/activities.ts'
@@ -45,6 +48,22 @@ export const activityHandlers: Handlers<keyof typeof activities> = {
       await findConnection(tx, params.connectionId)
       return targetsTold(tx, { workspaceId, ...params }, query)
     }),
+
+  'activities.figures': ({ params: { connectionId }, caller: { workspaceId } }, homing) =>
+    homing.database.inWorkspace(workspaceId, (tx) =>
+      showFigures(tx, homing, { workspaceId, connectionId }),
+    ),
+
+  'activities.figureFields': ({ params: { connectionId }, caller }, homing) => {
+    const { workspaceId, id, name } = caller
+    return figureFieldsThere(homing, { by: { workspaceId, id, name }, connectionId })
+  },
+
+  'activities.chooseFigures': ({ params: { connectionId }, body, caller }, homing) => {
+    const { workspaceId, id, name } = caller
+    const asked = { by: { workspaceId, id, name }, connectionId }
+    return chooseFigures(homing, asked, body.fields)
+  },
 
   'activities.inCrms': ({ params: { campaignId }, caller: { workspaceId } }, homing) =>
     homing.database.inWorkspace(workspaceId, async (tx) => ({

@@ -145,11 +145,12 @@ function infoOf(connector: Connector) {
 
 function mailingsOf({ mailings }: Connector) {
   if (mailings === undefined) return null
-  const { limits, rules, sendTest } = mailings
+  const { limits, rules, sendTest, unschedule } = mailings
   return {
     fieldsSchema: settingsSchemaOf({ settings: mailings.fields }),
     limits,
     rules: [...rules],
+    takesBack: unschedule !== undefined,
     test: sendTest ? { addressesMax: sendTest.addressesMax, perDay: sendTest.perDay } : null,
   }
 }

@@ -7,6 +7,7 @@ import { bounceHandlers } from './bounces.ts'
 import { campaignHandlers } from './campaigns.ts'
 import { consentHandlers } from './consent.ts'
 import { connectionHandlers } from './connections.ts'
+import { dashboardHandlers } from './dashboards.ts'
 import { erasureHandlers } from './erasures.ts'
 import { identityHandlers } from './identity.ts'
 import { interestHandlers } from './interests.ts'
@@ -30,6 +31,7 @@ import { taskHandlers, traceHandlers } from './trace.ts'
 import { reconciliationHandlers } from './reconciliation.ts'
 import { webhookHandlers } from './webhooks.ts'
 import { viewHandlers } from './views.ts'
+import { viewScheduleHandlers } from './view-schedules.ts'
 import { whyHandlers } from './why.ts'
 import { writeBackHandlers } from './write-backs.ts'
 import { activityHandlers } from './activities.ts'
@@ -64,6 +66,8 @@ export const handlers: Handlers<RouteName> = {
   ...topicHandlers,
   ...traceHandlers,
   ...viewHandlers,
+  ...viewScheduleHandlers,
+  ...dashboardHandlers,
   ...whyHandlers,
   ...writeBackHandlers,
   ...activityHandlers,

@@ -1,12 +1,12 @@
 import type { Homing } from '../../homing.ts'
 import { Refused } from '../../platform/refused.ts'
-import type { CsvValue } from '../../platform/csv.ts'
 import {
   archiveView,
   behind,
+  canCancel,
   catalogue,
   changeView,
-  columnsOfView,
+  forecastOfView,
   listViews,
   makeView,
   prepared,
@@ -15,39 +15,45 @@ import {
   runView,
   sizeOfView,
   viewById,
+  viewFile,
   type Asked,
-  type Cell,
+  type FileFormat,
   type SavedView,
 } from '../../reports/index.ts'
 import { givenValues } from '../../reports/definitions/index.ts'
+import type { viewFiles } from '../contract/view-files.ts'
 import type { views } from '../contract/views.ts'
-import type { Caller, Handlers } from '../handler.ts'
-import { csvOfPages } from './csv-of-pages.ts'
+import type { Ask, Caller, Handlers } from '../handler.ts'
 import { iso, within } from './person.ts'
 
-/** Rows of one page of an export: groups are put together anew for each. */
-const EXPORT_ROWS = 20_000
+type Question = Pick<Asked, 'definition' | 'given' | 'signal'>
 
-type Question = Pick<Asked, 'definition' | 'given'>
-
-export const viewHandlers: Handlers<keyof typeof views> = {
+export const viewHandlers: Handlers<keyof typeof views | keyof typeof viewFiles> = {
   'views.catalogue': ({ caller }, homing) =>
     within(homing, caller, async (tx) => ({
       subjects: await catalogue(tx, caller.workspaceId),
+      canCancel: canCancel(tx),
     })),
 
   'views.presets': async () => ({ items: presets.map(shown) }),
 
-  'views.run': ({ body, caller }, homing) =>
+  'views.run': ({ body, caller, signal }, homing) =>
     within(homing, caller, async (tx) => {
       const { definition, parameters: given, ...page } = body
-      return paged(await runView(tx, asked(homing, caller, { definition, given }), page))
+      return paged(await runView(tx, asked(homing, caller, { definition, given, signal }), page))
     }),
 
-  'views.size': ({ body, caller }, homing) =>
+  'views.forecast': ({ body, caller }, homing) =>
+    within(homing, caller, async (tx) => {
+      const { definition, parameters: given, limit } = body
+      const question = asked(homing, caller, { definition, given })
+      return { ms: await forecastOfView(tx, question, limit) }
+    }),
+
+  'views.size': ({ body, caller, signal }, homing) =>
     within(homing, caller, async (tx) => {
       const { definition, parameters: given } = body
-      const size = await sizeOfView(tx, asked(homing, caller, { definition, given }))
+      const size = await sizeOfView(tx, asked(homing, caller, { definition, given, signal }))
       return { ...size, asOf: size.asOf.toISOString() }
     }),
 
@@ -58,10 +64,9 @@ export const viewHandlers: Handlers<keyof typeof views> = {
       return { definition: behind(view, figure) }
     }),
 
-  'views.csv': async ({ body, caller }, homing) => {
-    const { definition, parameters: given } = body
-    return csvOf(homing, caller, { definition, given })
-  },
+  'views.csv': fileOf('csv'),
+  'views.xlsx': fileOf('xlsx'),
+  'views.pdf': fileOf('pdf'),
 
   'views.list': ({ query: { archived, ...query }, caller }, homing) =>
     within(homing, caller, async (tx) => {
@@ -91,52 +96,46 @@ export const viewHandlers: Handlers<keyof typeof views> = {
       shown(await restoreView(tx, change(homing, caller), params.viewId)),
     ),
 
-  'views.runSaved': ({ params, body, caller }, homing) =>
+  'views.runSaved': ({ params, body, caller, signal }, homing) =>
     within(homing, caller, async (tx) => {
       const { definition } = await viewById(tx, by(caller), params.viewId)
       const { parameters: given, ...page } = body
-      return paged(await runView(tx, asked(homing, caller, { definition, given }), page))
+      return paged(await runView(tx, asked(homing, caller, { definition, given, signal }), page))
     }),
 
-  'views.csvSaved': async ({ params, query, caller }, homing) => {
+  'views.csvSaved': fileOfSaved('csv'),
+  'views.xlsxSaved': fileOfSaved('xlsx'),
+  'views.pdfSaved': fileOfSaved('pdf'),
+}
+
+/** A file of a definition that is not kept. */
+function fileOf(format: FileFormat) {
+  return async (
+    { body, caller, signal }: Pick<Ask<'views.csv'>, 'body' | 'caller' | 'signal'>,
+    homing: Homing,
+  ) => {
+    const { definition, parameters: given, name } = body
+    return viewFile(homing, format, {
+      ...asked(homing, caller, { definition, given, signal }),
+      name,
+    })
+  }
+}
+
+type SavedFile = Pick<Ask<'views.csvSaved'>, 'params' | 'query' | 'caller' | 'signal'>
+
+/** A file of a kept view, or of one that ships. */
+function fileOfSaved(format: FileFormat) {
+  return async ({ params, query, caller, signal }: SavedFile, homing: Homing) => {
     const given = valuesIn(query.parameters)
-    const { definition } = await within(homing, caller, (tx) =>
+    const { definition, name } = await within(homing, caller, (tx) =>
       viewById(tx, by(caller), params.viewId),
     )
-    return csvOf(homing, caller, { definition, given })
-  },
-}
-
-/** Everything a view finds, all pages relative to one moment. */
-async function csvOf(homing: Homing, caller: Caller, question: Question) {
-  const question_ = asked(homing, caller, question)
-  const columns = await within(homing, caller, (tx) => columnsOfView(tx, question_))
-  return csvOfPages<Cell[]>(
-    columns.flatMap(({ title, type }, at): [string, (row: Cell[]) => CsvValue][] =>
-      type === 'rate'
-        ? [
-            [title, (row) => rateIn(row[at]!)?.rate ?? ''],
-            [`${title}: of`, (row) => rateIn(row[at]!)?.part ?? ''],
-            [`${title}: in`, (row) => rateIn(row[at]!)?.whole ?? ''],
-          ]
-        : [[title, (row) => text(row[at]!)]],
-    ),
-    async (page) => {
-      const { rows, next } = await within(homing, caller, (tx) => runView(tx, question_, page))
-      return { items: rows, next }
-    },
-    EXPORT_ROWS,
-  )
-}
-
-function rateIn(cell: Cell) {
-  return typeof cell === 'object' && cell !== null && 'rate' in cell ? cell : null
-}
-
-function text(cell: Cell): CsvValue {
-  if (cell === null) return ''
-  if (typeof cell === 'object') return 'name' in cell ? cell.name : ''
-  return typeof cell === 'boolean' ? (cell ? 'yes' : 'no') : cell
+    return viewFile(homing, format, {
+      ...asked(homing, caller, { definition, given, signal }),
+      name,
+    })
+  }
 }
 
 function asked({ now }: Homing, { workspaceId }: Caller, question: Question): Asked {

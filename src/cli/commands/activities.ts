@@ -4,6 +4,7 @@ import type { activitiesTold, campaignTold, targetTold } from '../../api/contrac
 import { foot, paged, positive, readPages, type PageOptions } from '../paging.ts'
 import { pickConnection } from '../pick.ts'
 import { linkCommands } from './campaign-links.ts'
+import { figureCommands } from './figure-fields.ts'
 import { sheet, table, type Column } from '../table.ts'
 import { moment, number } from '../words.ts'
 import { open, type Cli } from '../work.ts'
@@ -13,7 +14,7 @@ type Campaign = z.output<typeof campaignTold>
 type Target = z.output<typeof targetTold>
 type Kind = Told['kinds'][number]['kind']
 
-/** homing activities show | campaigns | targets | change | retry | of | find | link */
+/** homing activities show | campaigns | targets | change | retry; campaigns there; figures */
 export function activityCommands(root: Command, cli: Cli): void {
   const group = root
     .command('activities')
@@ -21,6 +22,7 @@ export function activityCommands(root: Command, cli: Cli): void {
   readCommands(group, cli)
   changeCommands(group, cli)
   linkCommands(group, cli)
+  figureCommands(group, cli)
 }
 
 function readCommands(group: Command, cli: Cli): void {

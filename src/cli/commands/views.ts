@@ -8,6 +8,7 @@ import { foot, paged, readPages, type PageOptions } from '../paging.ts'
 import { sheet, table } from '../table.ts'
 import { moment, number, rate } from '../words.ts'
 import { open, type Cli } from '../work.ts'
+import { viewScheduleCommands } from './view-schedules.ts'
 
 type View = z.output<typeof viewRow>
 type WholeView = z.output<typeof view>
@@ -16,12 +17,13 @@ type Page = z.output<typeof viewPage>
 type Cell = z.output<typeof viewCell>
 type Given = Record<string, (string | number | boolean)[]>
 
-/** homing views list | show | run | make | archive | restore */
+/** homing views list | show | run | make | archive | restore | schedule */
 export function viewCommands(root: Command, cli: Cli): void {
   const group = root.command('views').description('saved questions over everything that is known')
   reading(group, cli)
   running(group, cli)
   saving(group, cli)
+  viewScheduleCommands(group, cli, valuesOf)
 }
 
 function reading(group: Command, cli: Cli): void {
@@ -61,6 +63,8 @@ function reading(group: Command, cli: Cli): void {
 interface RunOptions extends PageOptions {
   set: string[]
   csv?: boolean
+  xlsx?: boolean
+  pdf?: boolean
   output?: string
 }
 
@@ -70,14 +74,17 @@ function running(group: Command, cli: Cli): void {
     .description('what a view finds now; a preset goes by its word, such as who-opted-out')
     .addOption(given.argParser((one, all: string[]) => [...all, one]).default([], 'none'))
     .option('--csv', 'everything, as CSV')
-    .option('-o, --output <file>', 'where the CSV goes')
+    .option('--xlsx', 'everything, as a workbook; needs --output')
+    .option('--pdf', 'the first 2,000 rows, as PDF; needs --output')
+    .option('-o, --output <file>', 'where the file goes')
     .action(async (viewId: string, options: RunOptions, command: Command) => {
       const work = open(cli, command)
       const params = { viewId }
       const parameters = valuesOf(options.set)
-      if (options.csv === true) {
+      const format = formatOf(options)
+      if (format !== null) {
         const query = { parameters: JSON.stringify(parameters) }
-        const response = await work.call('views.csvSaved', { params, query })
+        const response = await work.call(`views.${format}Saved`, { params, query })
         return download(response, cli.terminal, options.output)
       }
       let last: Page | null = null
@@ -88,6 +95,18 @@ function running(group: Command, cli: Cli): void {
       const page = { ...last!, rows: items, next }
       work.print(page, () => pageTable(page) + foot({ items, next }, 'Nothing is found.'))
     })
+}
+
+function formatOf(options: RunOptions): 'csv' | 'xlsx' | 'pdf' | null {
+  const asked = (['csv', 'xlsx', 'pdf'] as const).filter((format) => options[format] === true)
+  const [format, another] = asked
+  if (another !== undefined) throw new Complaint(2, 'Ask for one of --csv, --xlsx and --pdf.')
+  if (format === undefined) return null
+  // A terminal shows text, and these are none.
+  if (format !== 'csv' && options.output === undefined) {
+    throw new Complaint(2, `Say where the file goes: --output view.${format}.`)
+  }
+  return format
 }
 
 interface MakeOptions {

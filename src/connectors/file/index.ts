@@ -12,6 +12,7 @@ import { readText } from './formats/index.ts'
 import { fileMapping, type FileMapping } from './mapping.ts'
 import { readMapped } from './read-rows.ts'
 import { fileSettings } from './settings.ts'
+import { sources } from './sources.ts'
 
 export * from './formats/index.ts'
 export { fileMapping, type FileMapping } from './mapping.ts'
@@ -36,6 +37,7 @@ const unmapped = (): never => {
 export const file: Connector = {
   id: 'file',
   title: 'Files and generic webhook',
+  sources,
   settings: fileSettings,
   needsNoGrant: true,
   pace: () => ({ budget: 'file', perSecond: 5, perDay: 10_000, dayStartsAtUtcHour: 0 }),

@@ -1,6 +1,7 @@
 import type { BulkActivities } from './bulk-activities.ts'
 import type { Vendor } from './connector.ts'
 import type { BounceClass, EventKind } from './feedback.ts'
+import type { FiguresPart } from './figures.ts'
 import type { RaisedPart } from './raised.ts'
 
 /** What a target of a campaign does, as far as a CRM is told of it; in the order of EVENT_KINDS. */
@@ -67,6 +68,8 @@ export interface ActivitiesPart {
   bulk?: BulkActivities
   /** Tells what clicks raised by the firm's rules. Absent: the CRM keeps no such records. */
   raised?: RaisedPart
+  /** Tells the figures of people in fields of the firm's own. Absent: there are none to write. */
+  figures?: FiguresPart
 }
 
 export interface ActivityLimits {

@@ -1,55 +1,89 @@
 import type { Connector } from './connector.ts'
+import {
+  CAPABILITY_NAMES,
+  CAPABILITY_TITLES,
+  NOT_MEANT_FOR,
+  WITHIN,
+  type Absence,
+  type CapabilityName,
+  type Source,
+  type Standing,
+} from './sources.ts'
 
 export interface Capability {
-  name: string
+  name: CapabilityName
   title: string
   isPresent: boolean
+  standing: Standing
+  /** Why it is absent, in a sentence; null where it is there, or where nothing more is known. */
+  why: string | null
+  /** Where that is written, or was seen. */
+  source: Source
 }
 
 /**
- * What a connector can do, read off the parts it has: the matrix in the docs and the buttons on the
- * screens are made from this, so neither can promise what is not there.
+ * What a connector can do, read off the parts it has, each with where it is written: the matrix in
+ * the docs and the buttons on the screens are made from this, so neither can promise what is not
+ * there.
  */
 export function capabilitiesOf(connector: Connector): Capability[] {
-  const { oauth2, feedback, hooks, files, log, totals, suppressions, people } = connector
-  const { lists, contacts, consent, validity, audience, fields } = connector
-  const { mailings, activities } = connector
-  return [
-    told('oauth2', 'Authorise in the browser', oauth2?.authorizeUrl),
-    told('feedback', 'What happened to each mail', feedback),
-    told('hooks', 'News the moment it happens', hooks),
-    told('files', 'News from files', files),
-    told('log', 'News from a log on this machine', log),
-    told('totals', "The vendor's own totals", totals),
-    told('opt_outs', 'Opt-outs made outside campaigns', suppressions),
-    told('people', 'People and organizations', people),
-    told('activities', 'Told what targets did', activities),
-    told('lists', 'Read lists', lists),
-    told('contacts', 'Read contacts', contacts),
-    told('consent', 'Told of opt-outs at once', consent),
-    told('leave_topic', 'Take off a list a topic stands for', consent?.leave),
-    told('resubscribe', 'Resubscribe', consent?.resubscribe),
-    told('replace_address', 'Correct an address', consent?.replaceAddress),
-    told('validity', 'Told that an address is invalid', validity),
-    told('erase', 'Delete the contact of an erased person', consent?.erase),
-    told('audience', 'Put on and take off lists', audience),
-    told('create_list', 'Make a list', audience?.createList),
-    told('rename_list', 'Rename a list', audience?.renameList),
-    told('remove_list', 'Remove a list', audience?.removeList),
-    told('fields', 'Fields of a contact, mapped', fields),
-    told('create_field', 'Make a field of a contact', fields?.create),
-    told('mailings', 'Make campaigns', mailings),
-    told(
-      'mailing_lists',
-      'Set the lists of a campaign',
-      mailings?.setLists ?? mailings?.tellsListsWhenSent,
-    ),
-    told('mailing_test', 'Send a test', mailings?.sendTest),
-    told('mailing_schedule', 'Send or schedule a campaign', mailings?.schedule),
-    told('mailing_unschedule', 'Take back a scheduled campaign', mailings?.unschedule),
-  ]
+  const { main, works } = connector.sources
+  return CAPABILITY_NAMES.map((name) => {
+    const title = CAPABILITY_TITLES[name]
+    if (PARTS[name](connector)) {
+      const source = works?.[name] ?? main
+      return { name, title, isPresent: true, standing: 'works', why: null, source }
+    }
+    const said = absenceOf(connector, name)
+    return {
+      name,
+      title,
+      isPresent: false,
+      standing: said?.standing ?? 'not_documented',
+      why: said?.why ?? null,
+      source: said?.source ?? main,
+    }
+  })
 }
 
-function told(name: string, title: string, part: unknown): Capability {
-  return { name, title, isPresent: Boolean(part) }
+/** What the connector says of an absent part, of the part around it, or its kind of system says. */
+function absenceOf(connector: Connector, name: CapabilityName): Absence | undefined {
+  const around = WITHIN[name]
+  return (
+    connector.sources.absent?.[name]
+    ?? (around && !PARTS[around](connector) ? absenceOf(connector, around) : undefined)
+    ?? NOT_MEANT_FOR[connector.system ?? 'esp'][name]
+  )
+}
+
+const PARTS: Record<CapabilityName, (connector: Connector) => unknown> = {
+  oauth2: ({ oauth2 }) => oauth2?.authorizeUrl,
+  feedback: ({ feedback }) => feedback,
+  hooks: ({ hooks }) => hooks,
+  files: ({ files }) => files,
+  log: ({ log }) => log,
+  totals: ({ totals }) => totals,
+  opt_outs: ({ suppressions }) => suppressions,
+  people: ({ people }) => people,
+  activities: ({ activities }) => activities,
+  lists: ({ lists }) => lists,
+  contacts: ({ contacts }) => contacts,
+  categories: ({ categories }) => categories,
+  consent: ({ consent }) => consent,
+  leave_topic: ({ consent }) => consent?.leave,
+  resubscribe: ({ consent }) => consent?.resubscribe,
+  replace_address: ({ consent }) => consent?.replaceAddress,
+  validity: ({ validity }) => validity,
+  erase: ({ consent }) => consent?.erase,
+  audience: ({ audience }) => audience,
+  create_list: ({ audience }) => audience?.createList,
+  rename_list: ({ audience }) => audience?.renameList,
+  remove_list: ({ audience }) => audience?.removeList,
+  fields: ({ fields }) => fields,
+  create_field: ({ fields }) => fields?.create,
+  mailings: ({ mailings }) => mailings,
+  mailing_lists: ({ mailings }) => mailings?.setLists ?? mailings?.tellsListsWhenSent,
+  mailing_test: ({ mailings }) => mailings?.sendTest,
+  mailing_schedule: ({ mailings }) => mailings?.schedule,
+  mailing_unschedule: ({ mailings }) => mailings?.unschedule,
 }

@@ -19,6 +19,7 @@ import type { KeysPart } from './keys.ts'
 import type { LogPart, VendorLogs } from './log-file.ts'
 import type { MailingsPart } from './mailings.ts'
 import type { PeoplePart } from './people.ts'
+import type { Sources } from './sources.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ValidityPart } from './validity.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
@@ -35,6 +36,8 @@ export interface Connector {
   title: string
   /** Absent: an ESP. A CRM is the master of its people; its word on consent is a CRM's. */
   system?: 'crm'
+  /** Where what it can do is written, and why it cannot do the rest. */
+  sources: Sources
   /** What is needed besides the authorisation, as a schema: form, validation and docs follow. */
   settings: z.ZodObject
   /** Present where the vendor authorises by OAuth2. */
@@ -72,6 +75,8 @@ export interface Connector {
   suppressions?: SuppressionsPart
   lists?: AccountPart<RemoteList>
   contacts?: AccountPart<RemoteContact>
+  /** Present where people can leave categories that are no lists, and the vendor lists them. */
+  categories?: CategoriesPart
   consent?: ConsentPart
   /** Present where it keeps that nothing arrives at an address; beside consent. */
   validity?: ValidityPart
@@ -236,6 +241,17 @@ export interface AccountPart<Row> {
   page(vendor: Vendor, cursor: string | null): Promise<RawPage>
   /** Pure. Throws Failure('unreadable') for no page at all. */
   read(body: Uint8Array): ReadPage<Row>
+}
+
+/** Categories people can leave: a RemoteGroup of the kind category has one of these ids. */
+export interface CategoriesPart {
+  /** All of them; there are few. Throws Failure. */
+  list(vendor: Vendor): Promise<RemoteCategory[]>
+}
+
+export interface RemoteCategory {
+  id: string
+  name: string
 }
 
 /** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */

@@ -3,8 +3,8 @@ import type { RemoteContact } from './feedback.ts'
 
 /**
  * What a field of a contact takes. birthday: a day of every year, MM-DD; phone: a telephone number,
- * whose blanks and dashes do not matter; choice: one of a few answers; other: something Homing
- * cannot write.
+ * whose blanks and dashes do not matter; choice: one of a few answers; choices: any of them;
+ * other: something Homing cannot write.
  */
 export const FIELD_KINDS = [
   'text',
@@ -13,6 +13,7 @@ export const FIELD_KINDS = [
   'birthday',
   'phone',
   'choice',
+  'choices',
   'other',
 ] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
@@ -44,11 +45,19 @@ export interface ContactField {
    * it is told for the whole.
    */
   partOf?: string
-  /** Of a choice: its answers. */
+  /** Of a choice, or of several: the answers. None has a semicolon in its label or id. */
   choices?: FieldChoice[]
 }
 
-/** A value for one field of one contact, of a choice its label; empty only in FieldsPart.write. */
+/**
+ * Between several answers of one field: labels where a value is told, ids where a contact holds it.
+ */
+export const BETWEEN_ANSWERS = ';'
+
+/**
+ * A value for one field of one contact, of a choice its label, of several theirs with semicolons
+ * between; empty only in FieldsPart.write.
+ */
 export interface FieldValue {
   field: ContactField
   value: string

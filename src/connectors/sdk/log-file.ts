@@ -20,6 +20,8 @@ export interface LogPage {
   /** Where the next page begins. Stored with this one, in one transaction. */
   cursor: string | null
   isEnd: boolean
+  /** The last line has no end yet: it was left, and what was written behind it with it. */
+  isHalf: boolean
   /** The log was put by before it was read to its end, so that lines may be missing. */
   isMissed: boolean
 }
@@ -27,7 +29,7 @@ export interface LogPage {
 /** What a connector may do on this machine's disk; it never touches it itself. */
 export interface VendorLogs {
   /** What was added to a log since a place. Throws Failure. See GrownFiles for what it promises. */
-  read(path: string, from: GrownPlace | null): ReturnType<GrownFiles['read']>
+  read(path: string, from: GrownPlace | null, now: number): ReturnType<GrownFiles['read']>
 }
 
 const REMEDIES: Record<GrownFileFault['kind'], string> = {
@@ -39,9 +41,9 @@ const REMEDIES: Record<GrownFileFault['kind'], string> = {
 /** The implementation of VendorLogs over the folders an operator allows. */
 export function createVendorLogs(files: Pick<GrownFiles, 'read'>): VendorLogs {
   return {
-    async read(path, from) {
+    async read(path, from, now) {
       try {
-        return await files.read(path, from)
+        return await files.read(path, from, now)
       } catch (error) {
         if (!(error instanceof GrownFileFault)) throw error
         const { kind, message, cause } = error

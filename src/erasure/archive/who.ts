@@ -118,6 +118,7 @@ export const WHO: readonly Section[] = [
       tables: [
         ...['contact', 'contact_identity', 'list', 'list_member', 'staged_contact'],
         ...['write_back', 'push_item', 'told_recipient', 'told_raised'],
+        'told_figures',
       ],
     },
     {
@@ -166,6 +167,12 @@ export const WHO: readonly Section[] = [
             order by d.campaign_id), '[]')
           from told_recipient d where d.workspace_id = a.workspace_id
             and d.connection_id = n.id and d.address_id = a.id),
+        'figures_told', (select coalesce(jsonb_agg(${without('f', ...HERE)}
+            order by f.module, f.record_id), '[]')
+          from told_figures f where f.workspace_id = a.workspace_id and f.connection_id = n.id
+            and exists (select from told_recipient d where d.workspace_id = f.workspace_id
+              and d.connection_id = f.connection_id and d.address_id = a.id
+              and d.module = f.module and d.record_id = f.record_id)),
         'raised_told', (select coalesce(jsonb_agg(${without('g', ...HERE)}
             order by g.campaign_id, g.kind, g.name), '[]')
           from told_raised g where g.workspace_id = a.workspace_id

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { usersOf, type OfAddresses } from '../../people/index.ts'
 import { bitsOf, idsOf } from '../../platform/database/index.ts'
 import type { Condition, Segment, SegmentNode } from '../segments/index.ts'
 import { ownField, ownFieldHolds } from './fields.ts'
@@ -12,6 +13,9 @@ export function personsOf(segment: Segment, asking: Asking): RawBuilder<unknown>
   return sql`select i.id as person_id from (${idsOf(placesOf(segment, asking))}) i`
 }
 
+/** Whom a condition holds for: rows of place and bits of persons, or what holds of addresses. */
+type Set = RawBuilder<unknown> | OfAddresses
+
 /**
  * The same persons as rows of place and bits. Each condition is a set, read once, and the tree is
  * worked out on 64 neighbours at a time. Everybody is read only where the tree holds for somebody
@@ -19,7 +23,7 @@ export function personsOf(segment: Segment, asking: Asking): RawBuilder<unknown>
  */
 export function placesOf({ where }: Segment, asking: Asking): RawBuilder<unknown> {
   const { workspaceId } = asking
-  const sets: RawBuilder<unknown>[] = []
+  const sets: Set[] = []
   const bits = bitsOfNode(where, asking, sets)
   const isMerged = sql`select id from person
     where workspace_id = ${workspaceId} and merged_into is not null`
@@ -27,23 +31,35 @@ export function placesOf({ where }: Segment, asking: Asking): RawBuilder<unknown
     where workspace_id = ${workspaceId} and merged_into is null`
   const base = holdsForNobody(where) ? sql`~bit_or(b.base)` : sql`bit_or(b.base)`
   sets.push(bitsOf(holdsForNobody(where) ? isMerged : everybody))
-  const arms = sets.map((set, at) => {
-    const columns = sets.map((_, other) => (other === at ? sql`s.bits` : sql`0::bigint`))
-    return sql`select s.place, ${sql.join(columns)} from (${set}) s (place, bits)`
-  })
   const names = sets.map((_, at) => (at === sets.length - 1 ? sql`base` : sql.ref(`s${at}`)))
   return sql`
     select b.place, ${base} & ${bits} as bits
-    from (${sql.join(arms, sql` union all `)}) b (place, ${sql.join(names)})
+    from (${sql.join(armsOf(sets, workspaceId), sql` union all `)}) b (place, ${sql.join(names)})
     group by b.place`
 }
 
+/** Rows of place with a column for each set: a select for each, but one for all of addresses. */
+function armsOf(sets: readonly Set[], workspaceId: number): RawBuilder<unknown>[] {
+  const asked = sets.filter((set) => 'holds' in set)
+  const selected = (rows: RawBuilder<unknown>, columnOf: (set: Set) => string | null) => {
+    const columns = sets.map((set) => {
+      const column = columnOf(set)
+      return column === null ? sql`0::bigint` : sql.ref(`s.${column}`)
+    })
+    return sql`select s.place, ${sql.join(columns)} from (${rows}) s`
+  }
+  const ofPersons = sets.flatMap((set) =>
+    'holds' in set ? [] : [selected(set, (one) => (one === set ? 'bits' : null))],
+  )
+  if (asked.length === 0) return ofPersons
+  const ofUsers = selected(usersOf(workspaceId, asked), (one) =>
+    'holds' in one ? `u${asked.indexOf(one)}` : null,
+  )
+  return [ofUsers, ...ofPersons]
+}
+
 /** Which of the neighbours in b a node holds for. */
-function bitsOfNode(
-  node: SegmentNode,
-  asking: Asking,
-  sets: RawBuilder<unknown>[],
-): RawBuilder<unknown> {
+function bitsOfNode(node: SegmentNode, asking: Asking, sets: Set[]): RawBuilder<unknown> {
   const inside = (inner: SegmentNode) => bitsOfNode(inner, asking, sets)
   if ('all' in node) return sql`(${sql.join(node.all.map(inside), sql` & `)})`
   if ('any' in node) return sql`(${sql.join(node.any.map(inside), sql` | `)})`
@@ -66,7 +82,7 @@ function isComplement(condition: Condition): boolean {
   return condition.about === 'address' && condition.is === 'none'
 }
 
-function setOf(condition: Condition, asking: Asking): RawBuilder<unknown> {
+function setOf(condition: Condition, asking: Asking): Set {
   const { workspaceId } = asking
   if (isComplement(condition)) return bitsOf(withAnyAddress(workspaceId))
   const own =

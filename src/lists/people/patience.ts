@@ -10,8 +10,11 @@ export const SET_MS_MAX = 60_000
 /** What one step of a statement may sort or hash in memory: a million ids, instead of on disk. */
 const SORT_MEMORY = '64MB'
 
-/** What a row costs that a worker hands over: a fifth of what PostgreSQL takes it for. */
-const HANDED_OVER_COST = '0.02'
+/**
+ * What a row costs that a worker hands over: a tenth of what PostgreSQL takes it for. Workers are
+ * worth it where hundreds of thousands of rows are joined, and then put together by one process.
+ */
+const HANDED_OVER_COST = '0.01'
 
 const ASK_FOR_LESS =
   'Ask for less: name campaigns, a shorter time, or a list, and look up the rest from there.'
@@ -52,15 +55,34 @@ export async function withPatience<T>(
  * would look each of them up by itself or sort them. What workers hand over is few rows of bits.
  */
 export async function bySets<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ tupleCost: string }>`
-    select current_setting('parallel_tuple_cost') as "tupleCost",
-      set_config('parallel_tuple_cost', ${HANDED_OVER_COST}, true),
-      set_config('enable_nestloop', 'off', true), set_config('enable_sort', 'off', true)`.execute(
-    tx,
-  )
+  const settings = { enable_nestloop: 'off', enable_sort: 'off' }
+  return withSettings(tx, { ...settings, parallel_tuple_cost: HANDED_OVER_COST }, work)
+}
+
+/** Does work whose statements read very many rows, which workers are to share. */
+export async function byWorkers<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  return withSettings(tx, { parallel_tuple_cost: HANDED_OVER_COST }, work)
+}
+
+/** Does work with these settings of the transaction, and puts them back. */
+async function withSettings<T>(
+  tx: Tx,
+  settings: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const names = Object.keys(settings)
+  const { rows } = await sql<{ before: string[] }>`
+    select array[${sql.join(names.map((name) => sql`current_setting(${name})`))}] as before
+    `.execute(tx)
+  await set(tx, settings)
   const done = await work()
-  await sql`
-    select set_config('parallel_tuple_cost', ${rows[0]!.tupleCost}, true),
-      set_config('enable_nestloop', 'on', true), set_config('enable_sort', 'on', true)`.execute(tx)
+  await set(tx, Object.fromEntries(names.map((name, at) => [name, rows[0]!.before[at]!])))
   return done
+}
+
+async function set(tx: Tx, settings: Readonly<Record<string, string>>): Promise<void> {
+  const each = Object.entries(settings).map(
+    ([name, value]) => sql`set_config(${name}, ${value}, true)`,
+  )
+  await sql`select ${sql.join(each)}`.execute(tx)
 }

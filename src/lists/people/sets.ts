@@ -1,12 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
 import {
-  personsByConsent,
+  addressesByConsent,
+  addressesToWrite,
   personsOptedOut,
-  personsToWrite,
   personsWhoComplained,
 } from '../../consent/index.ts'
 import { addressesInLogs, addressesThatClicked, type Span } from '../../ledger/index.ts'
-import { interestedIn, whoseClicksRaised } from '../../people/index.ts'
+import {
+  interestedIn,
+  ofAddresses,
+  whoseClicksRaised,
+  type OfAddresses,
+} from '../../people/index.ts'
 import { bitsOf } from '../../platform/database/index.ts'
 import type { Condition, ConditionAbout, Period } from '../segments/index.ts'
 import { personsWithField } from './fields.ts'
@@ -22,19 +27,32 @@ const DAY_MS = 86_400_000
 /** Conditions asked of the person's own row. */
 type OfOwnColumn = ConditionAbout<'origin' | 'added' | 'own_field'>
 
-/** The persons a condition holds for, as rows of place and bits. */
+/** Whom a condition holds for: persons as rows of place and bits, or what holds of addresses. */
 export function personsIn(
   condition: Exclude<Condition, OfOwnColumn>,
   asking: Asking,
-): RawBuilder<unknown> {
-  return condition.about === 'consent'
-    ? byConsent(condition, asking)
-    : bitsOf(personIdsIn(condition, asking))
+): RawBuilder<unknown> | OfAddresses {
+  switch (condition.about) {
+    case 'consent':
+      return byConsent(condition, asking)
+    case 'mail':
+      // What happened at an address is the history of whoever uses or used it, as in the timeline.
+      return ofAddresses(bitsOf(inLogs(condition, asking)), true)
+    case 'link':
+      return ofAddresses(bitsOf(whoClicked(condition, asking)), true)
+    case 'esp_list':
+      return ofAddresses(bitsOf(onEspList(condition.listIds, asking.workspaceId)), false)
+    default:
+      return bitsOf(personIdsIn(condition, asking))
+  }
 }
+
+/** Conditions asked of addresses. */
+type OfAddress = ConditionAbout<'consent' | 'mail' | 'link' | 'esp_list'>
 
 /** As a select of person_id; somebody may be in it twice. */
 function personIdsIn(
-  condition: Exclude<Condition, OfOwnColumn | ConditionAbout<'consent'>>,
+  condition: Exclude<Condition, OfOwnColumn | OfAddress>,
   asking: Asking,
 ): RawBuilder<unknown> {
   const { workspaceId } = asking
@@ -43,13 +61,6 @@ function personIdsIn(
       return personsWithField(condition, workspaceId)
     case 'address':
       return withAddress(condition.is === 'valid', workspaceId)
-    case 'mail':
-      return withHistory(
-        workspaceId,
-        addressesInLogs(condition.what, { ...condition, ...askedOf(condition, asking) }),
-      )
-    case 'link':
-      return withHistory(workspaceId, whoClicked(condition, asking))
     case 'interest':
       return interestedIn(workspaceId, sql`select unnest(${[...condition.interestIds]}::integer[])`)
     case 'raised':
@@ -60,8 +71,6 @@ function personIdsIn(
       )
     case 'list':
       return membersOf(condition.listIds, workspaceId)
-    case 'esp_list':
-      return onEspList(condition.listIds, workspaceId)
   }
 }
 
@@ -109,11 +118,11 @@ export function spanOf(period: Period, now: number): Span {
   }
 }
 
-/** What happened at an address is the history of whoever uses or used it, as in the timeline. */
-function withHistory(workspaceId: number, addresses: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    select pa.person_id from person_address pa
-    where pa.workspace_id = ${workspaceId} and pa.address_id in (${addresses})`
+function inLogs(condition: ConditionAbout<'mail'>, asking: Asking): RawBuilder<unknown> {
+  return addressesInLogs(condition.what, {
+    campaignIds: condition.campaignIds,
+    ...askedOf(condition, asking),
+  })
 }
 
 function askedOf(
@@ -162,13 +171,11 @@ function used(workspaceId: number, isLeftOut: RawBuilder<unknown>): RawBuilder<u
         and a.id = pa.address_id and ${isLeftOut})`
 }
 
-/** People an ESP holds on one of its lists, at an address they use now. */
+/** Addresses an ESP holds on one of its lists. */
 function onEspList(listIds: readonly number[], workspaceId: number): RawBuilder<unknown> {
   return sql`
-    select pa.person_id from list_member m
+    select m.address_id from list_member m
     join list l on l.workspace_id = m.workspace_id and l.id = m.list_id and l.gone_at is null
-    join person_address pa on pa.workspace_id = m.workspace_id and pa.address_id = m.address_id
-      and pa.ended_at is null
     where m.workspace_id = ${workspaceId} and m.gone_at is null
       and m.list_id = any(${[...listIds]}::integer[])`
 }
@@ -177,12 +184,12 @@ function byConsent({ is, topicId }: ConditionAbout<'consent'>, asking: Asking) {
   const asked = { ...asking, topicId }
   switch (is) {
     case 'may_write':
-      return personsToWrite(asked)
+      return addressesToWrite(asked)
     case 'opted_out':
       return personsOptedOut(asked)
     case 'complained':
       return personsWhoComplained(asked)
     default:
-      return personsByConsent(asked, is)
+      return addressesByConsent(asked, is)
   }
 }

@@ -1,4 +1,5 @@
 import { keyOfOwnName } from '../../people/own-fields/index.ts'
+import { answersIn } from './answers.ts'
 import { sameValue } from './decide.ts'
 import { TAKEN_HOME, type Facts, type Rule, type Step, type TakenHome } from './rule.ts'
 import { dayOf } from './steps.ts'
@@ -40,13 +41,19 @@ export function homeValue(rule: Rule, there: string, facts: Facts): string | nul
   if (source === null || there.trim() === '') return null
   const { fallback, field, steps } = rule
   if (fallback !== '' && sameValue(field, fallback, there)) return null
-  if (field.kind === 'choice' && !field.choices?.some(({ label }) => label === there)) return null
+  if (!isAnswered(field, there)) return null
   let value: string | null = there.trim()
   for (const step of [...steps].reverse()) {
     value = takenBack(value, step)
     if (value === null || value.trim() === '') return null
   }
   return value === (facts[source] ?? '') ? null : value
+}
+
+/** An answer that is not among the field's any more says nothing. */
+function isAnswered({ kind, choices = [] }: Rule['field'], there: string): boolean {
+  if (kind === 'choices') return answersIn(there, choices) !== null
+  return kind !== 'choice' || choices.some(({ label }) => label === there)
 }
 
 function takenBack(value: string, step: Step): string | null {

@@ -61,9 +61,19 @@ export function sameValue(field: Pick<RuleField, 'kind'>, one: string, other: st
   if (field.kind === 'birthday') {
     return birthdayOf(one) !== null && birthdayOf(one) === birthdayOf(other)
   }
+  if (field.kind === 'choices') return inOrder(one) === inOrder(other)
   if (field.kind === 'phone') return dialled(one) === dialled(other)
   if (field.kind === 'number') return numberOf(one) !== null && numberOf(one) === numberOf(other)
   return false
+}
+
+/** Several answers, whatever order the field had them in when they were told. */
+function inOrder(answers: string): string {
+  return answers
+    .split(';')
+    .map((one) => one.trim())
+    .sort()
+    .join(';')
 }
 
 /** A telephone number as it is dialled: an ESP may write it with blanks and dashes of its own. */

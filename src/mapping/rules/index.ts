@@ -1,4 +1,5 @@
 /** Rules of a mapping and what they make of a person: pure, and read by the API's contract. */
+export { answersOf } from './answers.ts'
 export { faultsOf, type RuleFault } from './check.ts'
 export { homeOf, homeValue } from './come-home.ts'
 export { decide, sameValue, wordsOfDecision, type Decision, type Sides } from './decide.ts'

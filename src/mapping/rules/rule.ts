@@ -109,6 +109,7 @@ export const FIELD_KINDS = [
   'birthday',
   'phone',
   'choice',
+  'choices',
   'other',
 ] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
@@ -122,7 +123,7 @@ export interface RuleField {
   isCustom: boolean
   tag: string | null
   holds: 'firstName' | 'lastName' | 'jobTitle' | 'company' | null
-  /** Of a choice: its answers, by what a contact holds of them. */
+  /** Of a choice, or of several: the answers, by what a contact holds of them. */
   choices?: { id: string; label: string }[] | undefined
 }
 

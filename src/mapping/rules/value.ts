@@ -1,3 +1,4 @@
+import { answersIn } from './answers.ts'
 import { wordsOfSource, type Facts, type Known, type Rule, type RuleField } from './rule.ts'
 import { applyStep, birthdayOf, dayOf, numberOf, StepRefused, wordsOfStep } from './steps.ts'
 
@@ -78,18 +79,28 @@ export function fitting(
   if (field.kind === 'phone' && !/\d/.test(value)) {
     return refused(field, 'the value is no telephone number.', 'Correct it in your CRM.')
   }
-  if (field.kind === 'choice') {
-    const same = (one: { label: string }) => one.label.toLowerCase() === value.trim().toLowerCase()
-    const found = field.choices?.find(same)
-    if (found !== undefined) return { ok: true, value: found.label }
-    const sentence = `the value is none of its answers: ${someOf(field.choices ?? [])}.`
-    const remedy = 'Add the answer at the service, or replace words by a list in the rule.'
-    return refused(field, sentence, remedy)
-  }
+  if (field.kind === 'choice' || field.kind === 'choices') return answered(value, field)
   if (field.kind === 'other') {
     return refused(field, 'Homing cannot fill a field of this kind.', 'Fill it at the service.')
   }
   return { ok: true, value }
+}
+
+/** Several answers are told in the field's own order, whatever theirs is. */
+function answered(value: string, field: RuleField) {
+  const choices = field.choices ?? []
+  if (field.kind === 'choices') {
+    const answers = answersIn(value, choices)
+    if (answers !== null) return { ok: true as const, value: answers }
+  }
+  const same = (one: { label: string }) => one.label.toLowerCase() === value.trim().toLowerCase()
+  const found = field.kind === 'choice' ? choices.find(same) : undefined
+  if (found !== undefined) return { ok: true as const, value: found.label }
+  const what =
+    field.kind === 'choice' ? 'the value is none of its answers' : 'not all of it is an answer'
+  const sentence = `${what}: ${someOf(choices)}.`
+  const remedy = 'Add the answer at the service, or replace words by a list in the rule.'
+  return refused(field, sentence, remedy)
 }
 
 /** Of the answers of a choice, so many are named. */

@@ -27,6 +27,62 @@ export function handed(
     as ${sql.ref(alias)} (place integer, ${typed})`
 }
 
+/** Whose ids a string of bits is of: those of a table in a workspace. */
+export interface IdsOf {
+  table: 'person' | 'address'
+  workspaceId: number
+}
+
+/**
+ * Rows of place and columns of bits as one row: the first place, and each column as one long string
+ * of bits over all ids of a table, where an id is looked up by its number: of a million ids that
+ * costs half of a join. untold: the bits of a place that has no row, none or all. A string is as
+ * long as the ids are apart: eight million are a megabyte.
+ */
+export function strung(
+  rows: RawBuilder<unknown>,
+  { table, workspaceId }: IdsOf,
+  untold: Readonly<Record<string, RawBuilder<unknown>>>,
+): RawBuilder<unknown> {
+  const end = (direction: 'asc' | 'desc') => sql`coalesce((select id >> 6 from ${sql.table(table)}
+    where workspace_id = ${workspaceId} order by id ${sql.raw(direction)} limit 1), 0)`
+  const strings = Object.entries(untold).map(([name, bits]) => {
+    const own = sql`int8send(s.${sql.ref(name)})`
+    const filled = (places: RawBuilder<unknown>) => sql`decode(
+      repeat(case ${bits} when 0 then '00' else 'ff' end, 8 * (${places})), 'hex')`
+    const told = sql`string_agg(case s.gap when 0 then ${own} else ${filled(sql`s.gap`)} || ${own}
+      end, ''::bytea order by s.place)`
+    return sql`coalesce(${told}, '') || ${filled(sql`(select last - first + 1 from ends)
+      - coalesce(max(s.place) - (select first from ends) + 1, 0)`)} as ${sql.ref(name)}`
+  })
+  return sql`
+    with ends as materialized (select ${end('asc')} as first, ${end('desc')} as last)
+    select (select first << 6 from ends) as first_id, ${sql.join(strings)} from (
+      select r.*, r.place - 1 - lag(r.place, 1, (select first - 1 from ends))
+        over (order by r.place) as gap
+      from (${rows}) r
+      where r.place between (select first from ends) and (select last from ends)
+    ) s`
+}
+
+/**
+ * The bit of an id of the table, 0 or 1, in a column of strings that stand under a name in the with
+ * clause. In each place the highest byte is the first.
+ */
+export function bitIn(
+  strings: string,
+  column: string,
+  id: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const of = (name: string) => sql`(select ${sql.ref(name)} from ${sql.table(strings)})`
+  return sql`get_bit(${of(column)}, (${id} - ${of('first_id')}) # 56)`
+}
+
+/** The bits of rows of one id each of which a bit, 0 or 1, is set for another id's place. */
+export function bitsMoved(bit: RawBuilder<unknown>, to: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`bit_or(${bit}::bigint << (${to} & 63))`
+}
+
 /** Whether an id is in the set that was handed under an alias, from the left too; never unknown. */
 export function isMarked(alias: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
   return isIn(sql`coalesce(${sql.ref(alias)}.bits, 0)`, id)

@@ -1,4 +1,15 @@
-export { bitOf, bitsOf, handed, idsOf, isIn, isMarked, movedBit } from './bits.ts'
+export {
+  bitIn,
+  bitOf,
+  bitsMoved,
+  bitsOf,
+  handed,
+  idsOf,
+  isMarked,
+  movedBit,
+  strung,
+  type IdsOf,
+} from './bits.ts'
 export { Database, databaseOf, proveFence, writeAs, type Standing, type Tx } from './database.ts'
 export { openDatabase, type DatabaseOptions } from './open.ts'
 export { inspectDatabase, type Inspection } from './inspect.ts'
@@ -11,6 +22,7 @@ export { migrate } from './migrate.ts'
 export type { Engine, Session } from './engine.ts'
 export { bigints, integers, moments, rowsOf, type Column } from './packed.ts'
 export type { Tables } from './tables.ts'
+export { cancellable } from './cancellable.ts'
 export { cleanFiles } from './clean-files.ts'
 export { refreshStatistics } from './statistics.ts'
 export { allEnded, inOneGo } from './in-one-go.ts'

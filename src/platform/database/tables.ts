@@ -949,6 +949,14 @@ export interface TopicMappingTable {
   retired_at: TimeOrNull
 }
 
+export interface RemoteCategoryTable {
+  workspace_id: number
+  connection_id: number
+  external_id: string
+  name: Generated<string>
+  gone_at: TimeOrNull
+}
+
 export interface ConsentPolicyTable {
   workspace_id: number
   consent_needed: Generated<'none' | 'implied' | 'express'>
@@ -1063,6 +1071,10 @@ export interface ActivityLaneTable {
   paused_until: TimeOrNull
   fault: Generated<string>
   fault_who: Generated<'you' | 'vendor' | 'homing' | null>
+  figure_fields: Generated<Record<string, Record<string, string>>>
+  figures_after: Generated<string[] | null>
+  figures_shown: Generated<boolean>
+  figures_fault: Generated<string>
 }
 
 /** A campaign a CRM is told of. */
@@ -1594,6 +1606,7 @@ export interface Tables {
   topic_group: TopicGroupTable
   topic: TopicTable
   topic_mapping: TopicMappingTable
+  remote_category: RemoteCategoryTable
   consent_policy: ConsentPolicyTable
   seed_address: SeedAddressTable
   write_back_lane: WriteBackLaneTable

@@ -33,6 +33,10 @@ export interface JobData {
   mailings: { workspaceId: number; campaignId: number }
   /** A connection's CRM must be told what targets did; one job a connection waits at most. */
   activities: { workspaceId: number; connectionId: number }
+  /** Every minute: which views are to be sent by e-mail, workspace by workspace. */
+  sent_views: Record<string, never>
+  /** Views of a workspace wait to be sent; one job a workspace waits at most. */
+  sendings: { workspaceId: number }
 }
 export type QueueName = keyof JobData
 export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promise<void>
@@ -57,6 +61,8 @@ const QUEUES: QueueName[] = [
   'pushes',
   'mailings',
   'activities',
+  'sent_views',
+  'sendings',
 ]
 /** One job of these waits at most, of each key: whoever works on it does all there is. */
 const SHORT: readonly QueueName[] = [
@@ -72,6 +78,8 @@ const SHORT: readonly QueueName[] = [
   'pushes',
   'mailings',
   'activities',
+  'sent_views',
+  'sendings',
 ]
 
 /** The queue beside each database. */
@@ -101,7 +109,7 @@ export interface Jobs {
     parallel: number,
     handler: JobHandler<Name>,
   ): Promise<void>
-  everyMinute(name: 'tick' | 'alarms' | 'doubts' | 'erasures'): Promise<void>
+  everyMinute(name: 'tick' | 'alarms' | 'doubts' | 'erasures' | 'sent_views'): Promise<void>
   /** Takes no more jobs, and waits for those under way within a bound. */
   close(): Promise<void>
 }

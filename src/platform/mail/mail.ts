@@ -18,6 +18,7 @@ export interface Letter {
   text: string
   /** The left part of the Message-ID: the same mail sent twice is one to the reader's program. */
   messageId: string
+  attachment?: { name: string; type: string; content: Buffer }
 }
 
 export interface Mail {
@@ -31,11 +32,18 @@ export interface Mail {
 export class MailFault extends Error {
   /** The server refused this letter for good; trying again gives the same. */
   readonly isFinal: boolean
+  /** The connection broke after it stood: the server may have taken the letter all the same. */
+  readonly isInDoubt: boolean
 
-  constructor(sentence: string, isFinal: boolean, options: { cause?: unknown } = {}) {
+  constructor(
+    sentence: string,
+    isFinal: boolean,
+    options: { cause?: unknown; isInDoubt?: boolean } = {},
+  ) {
     super(sentence, options)
     this.name = 'MailFault'
     this.isFinal = isFinal
+    this.isInDoubt = options.isInDoubt ?? false
   }
 }
 
@@ -52,7 +60,7 @@ export function openMail({ url, from }: MailSettings): Mail {
   })
   return {
     from,
-    async send({ to, subject, text, messageId }) {
+    async send({ to, subject, text, messageId, attachment }) {
       try {
         await transport.sendMail({
           from,
@@ -62,6 +70,15 @@ export function openMail({ url, from }: MailSettings): Mail {
           messageId: `<${messageId}@homing>`,
           // Vacation replies to a machine help nobody (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(attachment && {
+            attachments: [
+              {
+                filename: attachment.name,
+                contentType: attachment.type,
+                content: attachment.content,
+              },
+            ],
+          }),
         })
       } catch (error) {
         throw faultOf(error)
@@ -76,6 +93,8 @@ interface Thrown {
   code?: string
   command?: string
   responseCode?: number
+  syscall?: string
+  message?: string
 }
 
 function faultOf(error: unknown): MailFault {
@@ -95,5 +114,13 @@ function faultOf(error: unknown): MailFault {
   }
   return new MailFault(`The mail server cannot be reached (${code || 'no reason told'}).`, false, {
     cause: error,
+    isInDoubt: !isBeforeTheLetter(error as Thrown),
   })
+}
+
+/** Whether it broke before there was a connection to say anything over. */
+function isBeforeTheLetter({ code = '', syscall, message = '' }: Thrown): boolean {
+  const isBefore = /^(EDNS|ETLS|EENVELOPE|EMESSAGE|ECONNREFUSED)$/.test(code)
+  if (isBefore || syscall === 'connect') return true
+  return /^(Connection timeout|Greeting never received)/.test(message)
 }

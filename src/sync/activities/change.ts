@@ -73,6 +73,8 @@ export async function retryActivities(
       returning 1`.execute(tx)
     count += rows.length
   }
+  // Figures are of no campaign.
+  if (asked.campaignId === null) count += await figuresAgain(tx, at)
   if (count === 0) {
     throw new Refused(409, 'Nothing has failed any more.', {
       remedy: 'What waits is told by itself.',
@@ -81,6 +83,14 @@ export async function retryActivities(
   await note(tx, homing, asked, `Had “${name}” told again of ${count} that had failed.`)
   await homing.jobs.enqueue(tx, 'activities', at, `${at.workspaceId}:${at.connectionId}`)
   return count
+}
+
+async function figuresAgain(tx: Tx, at: Place): Promise<number> {
+  const { rows } = await sql`
+    update told_figures set status = 'waiting', ${SOON}, outcome = '', who_must_act = null
+    where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}
+      and status = 'failed' returning 1`.execute(tx)
+  return rows.length
 }
 
 async function nameOfTellable(tx: Tx, homing: Homing, at: Place): Promise<string> {

@@ -9,10 +9,12 @@ import { ownFault } from '../own-fault.ts'
 import { pauseFor } from '../write-backs/work.ts'
 import { beginLook, look, nextLook } from './compare.ts'
 import { isDue, nextCampaign } from './due.ts'
+import { areFiguresDue } from './figures.ts'
 import { kindsTold } from './kinds.ts'
 import { lookAtNewcomers } from './newcomers.ts'
 import { isRaisedDue } from './raised.ts'
 import { tellUntold } from './settle.ts'
+import { tellFigures } from './tell-figures.ts'
 import { settleJobs } from './tell-many.ts'
 import { raisedKinds, tellRaised } from './tell-raised.ts'
 import { tellCampaign } from './tell.ts'
@@ -101,6 +103,7 @@ async function tellAll(at: Telling): Promise<void> {
     if (await isStopped(at, () => tellCampaign(at, due))) return
   }
   if (await isStopped(at, () => tellRaised(at))) return
+  if (await isStopped(at, () => tellFigures(at))) return
   await within(at, async (tx) => {
     await lane.wentWell(tx)
     await tellUntold(tx, lane.at, at)
@@ -155,8 +158,12 @@ async function lanesWithActivities(homing: Homing, workspaceId: number): Promise
     for (const { connectionId, connector, off } of rows) {
       const at = { workspaceId, connectionId }
       const kinds = raisedKinds(connectorOf(homing, connector).activities?.raised, off)
-      const isOne = await isDue(tx, at, homing.now())
-      if (isOne || (await isRaisedDue(tx, at, { kinds, now: homing.now() }))) due.push(at)
+      const now = homing.now()
+      const isOne =
+        (await isDue(tx, at, now))
+        || (await isRaisedDue(tx, at, { kinds, now }))
+        || (await areFiguresDue(tx, at, now))
+      if (isOne) due.push(at)
     }
     return due
   })

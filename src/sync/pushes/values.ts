@@ -59,7 +59,7 @@ export async function withValues(at: Turn, people: readonly Told[]): Promise<New
 
 /** What an import cannot say, so that it is written to one contact at a time. Pure. */
 function needsWriting({ field, value }: FieldValue): boolean {
-  return value === '' || field.kind === 'choice'
+  return value === '' || field.kind === 'choice' || field.kind === 'choices'
 }
 
 /** What goes out with them: known as told once they are on the list. */

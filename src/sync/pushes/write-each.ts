@@ -28,7 +28,8 @@ export async function writeEach(
   of: PushOf,
   { now, isLate }: { now: RulesNow; isLate: () => boolean },
 ): Promise<boolean> {
-  const choices = now.fields.filter(({ kind }) => kind === 'choice').map(({ id }) => id)
+  const isChoice = ({ kind }: ContactField) => kind === 'choice' || kind === 'choices'
+  const choices = now.fields.filter(isChoice).map(({ id }) => id)
   for (;;) {
     const people = await within(at, (tx) => waiting(tx, at, { of, choices }))
     if (people.length === 0) return true

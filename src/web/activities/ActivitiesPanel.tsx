@@ -14,6 +14,7 @@ import { useMay } from '../session/session.ts'
 import { ActivityChoices } from './ActivityChoices.tsx'
 import { CampaignsTold } from './CampaignsTold.tsx'
 import { CampaignTargets } from './CampaignTargets.tsx'
+import { FigureFields } from './FigureFields.tsx'
 import { WHO, type CampaignTold, type Told } from './words.ts'
 
 /** While something is being told, and while nothing is. */
@@ -37,6 +38,7 @@ export default function ActivitiesPanel({ connection }: { connection: Connection
       <Standing connection={connection} told={data} />
       <CampaignsTold connection={connection} told={data} onOpen={setOpened} />
       <ActivityChoices connection={connection} told={data} />
+      <FigureFields connection={connection} />
     </Stack>
   )
 }

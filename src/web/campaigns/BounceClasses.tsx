@@ -1,8 +1,8 @@
 import { Text, Title } from '@mantine/core'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
-import { BOUNCE_CLASSES, BOUNCE_WORDS, bounceCodes } from './figures.ts'
+import { BOUNCE_CLASSES, bounceCodes, bounceWords, countedAddresses } from './figures.ts'
 import type { PanelProps } from './useWindow.ts'
 
 /** Bounces by class, with the service's own codes below: each class a door to its addresses. */
@@ -12,10 +12,11 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
     codes: campaign.bounceClasses.filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) return null
+  const words = bounceWords(campaign)
   return (
     <section aria-labelledby="bounce-classes">
       <Title order={2} id="bounce-classes" mb="sm">
-        Why mail came back
+        {campaign.channel === 'fax' ? 'Why calls failed' : 'Why mail came back'}
       </Title>
       <ul className={classes.rows}>
         {present.map(({ name, codes }) => {
@@ -30,14 +31,14 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
                   audience={window.audience}
                   filter={{ bounceClass: name }}
                 >
-                  {BOUNCE_WORDS[name].label}: {counted(count, 'address', 'addresses')}
+                  {words[name].label}: {countedAddresses(campaign, count)}
                 </CampaignDoor>
               </Text>
               <Text size="xs" c="dimmed">
-                {BOUNCE_WORDS[name].meaning}
+                {words[name].meaning}
               </Text>
               <Text size="xs" c="dimmed">
-                {codes.map(codeWords).join(' · ')}
+                {codes.map((code) => codeWords(code, campaign.channel)).join(' · ')}
               </Text>
             </li>
           )
@@ -47,6 +48,10 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
   )
 }
 
-function codeWords(row: PanelProps['campaign']['bounceClasses'][number]): string {
+function codeWords(
+  row: PanelProps['campaign']['bounceClasses'][number],
+  channel: PanelProps['campaign']['channel'],
+): string {
+  if (channel === 'fax') return `${row.note || bounceCodes(row)}: ${wholeNumber(row.count)}`
   return `${row.note || 'code'} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
 }

@@ -1,30 +1,32 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
-import { BOUNCE_CLASSES, BOUNCE_WORDS, bounceCodes } from './figures.ts'
+import { BOUNCE_CLASSES, bounceCodes, bounceWords, countedAddresses } from './figures.ts'
 import type { PanelProps } from './useWindow.ts'
 
 type Code = PanelProps['campaign']['bounceClasses'][number]
 
 /** What came back and why: classes with what to make of them, codes below, each a door. */
 export function BouncesPanel({ campaign, window }: PanelProps) {
+  const isFax = campaign.channel === 'fax'
   const present = BOUNCE_CLASSES.map((name) => ({
     name,
     codes: campaign.bounceClasses.filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) {
+    if (isFax) return <EmptyState title="No call failed">Every fax got through.</EmptyState>
     return <EmptyState title="Nothing bounced">No mail of this campaign came back.</EmptyState>
   }
-  const columns = columnsOf(campaign.id, window.audience)
+  const columns = columnsOf(campaign, window.audience)
   return (
     <Stack gap="lg">
       {present.map(({ name, codes }) => {
         const count = codes.reduce((sum, code) => sum + code.count, 0)
-        const { label, meaning } = BOUNCE_WORDS[name]
+        const { label, meaning } = bounceWords(campaign)[name]
         return (
-          <section key={name} aria-label={`${label} bounces`}>
+          <section key={name} aria-label={isFax ? label : `${label} bounces`}>
             <Title order={2}>
               <CampaignDoor
                 campaignId={campaign.id}
@@ -33,7 +35,7 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
                 audience={window.audience}
                 filter={{ bounceClass: name }}
               >
-                {label}: {counted(count, 'address', 'addresses')}
+                {label}: {countedAddresses(campaign, count)}
               </CampaignDoor>
             </Title>
             <Text size="sm" c="dimmed" mb="xs">
@@ -52,24 +54,37 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
   )
 }
 
-function columnsOf(campaignId: number, audience: 'human' | 'all'): Column<Code>[] {
+function columnsOf(campaign: PanelProps['campaign'], audience: 'human' | 'all'): Column<Code>[] {
+  const isFax = campaign.channel === 'fax'
+  const said: Column<Code>[] = isFax
+    ? [
+        {
+          id: 'code',
+          header: 'What the fax server said',
+          width: 200,
+          cell: (row) => row.note || row.code || '–',
+        },
+      ]
+    : [
+        { id: 'note', header: 'What it means', width: 240, cell: (row) => row.note || '–' },
+        { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
+        { id: 'enhanced', header: 'Status', cell: (row) => row.enhanced ?? '–' },
+        { id: 'code', header: 'The service’s code', width: 200, cell: (row) => row.code || '–' },
+      ]
   return [
-    { id: 'note', header: 'What it means', width: 240, cell: (row) => row.note || '–' },
-    { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
-    { id: 'enhanced', header: 'Status', cell: (row) => row.enhanced ?? '–' },
-    { id: 'code', header: 'The service’s code', width: 200, cell: (row) => row.code || '–' },
+    ...said,
     {
       id: 'count',
-      header: 'Addresses',
+      header: isFax ? 'Fax numbers' : 'Addresses',
       isFigure: true,
       cell: (row) => (
         <CampaignDoor
-          campaignId={campaignId}
+          campaignId={campaign.id}
           figure="bounces"
           value={row}
           audience={audience}
           filter={{ bounceClass: row.class, bounceId: row.id }}
-          label={`${counted(row.count, 'address', 'addresses')} with ${bounceCodes(row)}`}
+          label={`${countedAddresses(campaign, row.count)} with ${bounceCodes(row)}`}
         >
           {wholeNumber(row.count)}
         </CampaignDoor>

@@ -47,9 +47,11 @@ export default function CampaignScreen() {
             <Tabs.Tab value="overview">Overview</Tabs.Tab>
             <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
             <Tabs.Tab value="log">Log</Tabs.Tab>
-            <Tabs.Tab value="links">Links</Tabs.Tab>
-            <Tabs.Tab value="actions">Actions</Tabs.Tab>
-            <Tabs.Tab value="bounces">Bounces</Tabs.Tab>
+            {campaign.channel === 'email' && <Tabs.Tab value="links">Links</Tabs.Tab>}
+            {campaign.channel === 'email' && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
+            <Tabs.Tab value="bounces">
+              {campaign.channel === 'email' ? 'Bounces' : 'Failed calls'}
+            </Tabs.Tab>
             <Tabs.Tab value="audience">Audience</Tabs.Tab>
             <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>
           </Tabs.List>

@@ -10,7 +10,7 @@ import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { CampaignState } from './CampaignState.tsx'
-import { FIGURE_WORDS, type FigureName } from './figures.ts'
+import { FIGURE_WORDS, figuresOf, type FigureName } from './figures.ts'
 import { Sparkline } from './Sparkline.tsx'
 
 type Row = RowOf<'campaigns.list'>
@@ -102,6 +102,7 @@ function figureColumn(figure: FigureName, withRate: boolean): Column<Row> {
 function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
   const { row, figure, withRate } = props
   const value = row.figures[figure]
+  if (value.count === 0 && !figuresOf(row).includes(figure)) return <>–</>
   return (
     <>
       <CampaignDoor campaignId={row.id} figure={figure} value={value} audience="human">

@@ -1,15 +1,14 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { FIGURES } from '../../api/contract/index.ts'
 import { counted } from '../pieces/format.ts'
 import { logCsvHref, recipientsCsvHref } from './exports.ts'
-import { FIGURE_WORDS, isDoor } from './figures.ts'
+import { figuresOf, figureWords, isDoor } from './figures.ts'
 import type { Campaign } from './useWindow.ts'
 
 /** Everything of the campaign that can be taken along as CSV, each with its number of rows. */
 export function ExportMenu({ campaign }: { campaign: Campaign }) {
   const { id, figures } = campaign
-  const filled = FIGURES.filter((name) => isDoor(figures[name]))
+  const filled = figuresOf(campaign).filter((name) => isDoor(figures[name]))
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -29,7 +28,7 @@ export function ExportMenu({ campaign }: { campaign: Campaign }) {
             href={logCsvHref(id, { figure: name, audience: 'human' })}
             download
           >
-            {FIGURE_WORDS[name].label}: {counted(figures[name].count, 'row')}
+            {figureWords(campaign)[name].label}: {counted(figures[name].count, 'row')}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

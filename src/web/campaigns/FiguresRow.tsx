@@ -1,27 +1,37 @@
 import { Group, SegmentedControl, Text } from '@mantine/core'
-import { FIGURES } from '../../api/contract/index.ts'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { Figure } from '../pieces/Figure.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import classes from './campaign.module.css'
-import { FIGURE_WORDS, type Audience, type FigureName, type FigureValue } from './figures.ts'
+import {
+  FIGURE_WORDS,
+  figuresOf,
+  figureWords,
+  type Audience,
+  type FigureName,
+  type FigureValue,
+} from './figures.ts'
 import type { Campaign, PanelProps } from './useWindow.ts'
 import { logWords } from './window.ts'
 
-/** The eight figures, each a door to its log; one switch for people alone or everything. */
+/**
+ * The figures, each a door to its log; one switch for people alone or everything. Of faxes, whose
+ * definitions are those of mail, only what is there to be counted.
+ */
 export function FiguresRow({ campaign, window, change }: PanelProps) {
   const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const isFax = campaign.channel === 'fax'
   const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
   return (
     <section aria-label="Figures">
-      <div className={classes.figures}>
-        {FIGURES.map((name) => (
+      <div className={classes.figures} data-few={isFax || undefined}>
+        {figuresOf(campaign).map((name) => (
           <div key={name} className={classes.cell} data-chosen={isChosen(name) || undefined}>
             <Figure
-              label={FIGURE_WORDS[name].label}
+              label={figureWords(campaign)[name].label}
               {...figures[name]}
               note={repeats(name, figures[name])}
-              help={<FigureHelp name={name} />}
+              help={isFax ? undefined : <FigureHelp name={name} />}
               isChosen={isChosen(name)}
               link={{
                 to: '/campaigns/$campaignId',
@@ -34,21 +44,23 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
           </div>
         ))}
       </div>
-      <Group gap="sm" mt="xs">
-        <SegmentedControl
-          size="xs"
-          aria-label="Whose opens and clicks are counted"
-          value={window.audience}
-          onChange={(word) => change({ audience: word as Audience })}
-          data={[
-            { value: 'human', label: 'People' },
-            { value: 'all', label: 'All, with proxies and machines' },
-          ]}
-        />
-        <Text size="xs" c="dimmed">
-          {machineWords(campaign, window.audience)}
-        </Text>
-      </Group>
+      {!isFax && (
+        <Group gap="sm" mt="xs">
+          <SegmentedControl
+            size="xs"
+            aria-label="Whose opens and clicks are counted"
+            value={window.audience}
+            onChange={(word) => change({ audience: word as Audience })}
+            data={[
+              { value: 'human', label: 'People' },
+              { value: 'all', label: 'All, with proxies and machines' },
+            ]}
+          />
+          <Text size="xs" c="dimmed">
+            {machineWords(campaign, window.audience)}
+          </Text>
+        </Group>
+      )}
     </section>
   )
 }

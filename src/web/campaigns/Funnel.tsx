@@ -2,16 +2,18 @@ import { Text, Title } from '@mantine/core'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
+import { figuresOf } from './figures.ts'
 import { funnel } from './funnel.ts'
 import type { PanelProps } from './useWindow.ts'
 
 /** How many were left at each stage, bars from zero, each share of the stage before. */
 export function Funnel({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
-  const stages = funnel(window.audience === 'all' ? campaign.allFigures : campaign.figures)
+  const figures = window.audience === 'all' ? campaign.allFigures : campaign.figures
+  const stages = funnel(figures, figuresOf(campaign))
   return (
     <section aria-labelledby="funnel">
       <Title order={2} id="funnel" mb="sm">
-        From sent to clicked
+        From sent to {stages.at(-1)!.label.toLowerCase()}
       </Title>
       <ol className={classes.stages}>
         {stages.map((stage, index) => (

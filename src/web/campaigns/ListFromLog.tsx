@@ -1,8 +1,7 @@
 import { Button, MultiSelect, Text } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
-import { FIGURES } from '../../api/contract/index.ts'
-import { FIGURE_WORDS, type FigureName } from './figures.ts'
+import { figuresOf, figureWords, type FigureName } from './figures.ts'
 import { logDefinition } from './logDefinition.ts'
 import type { Campaign } from './useWindow.ts'
 import type { Window } from './window.ts'
@@ -26,8 +25,9 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
     search !== ''
     || (figure === 'clicks' && ruleId !== undefined)
     || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
-  const others = FIGURES.filter((name) => name !== figure)
-  const label = FIGURE_WORDS[figure].label
+  const words = figureWords(campaign)
+  const others = figuresOf(campaign).filter((name) => name !== figure)
+  const label = words[figure].label
   return (
     <>
       <Button
@@ -59,7 +59,7 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
             <MultiSelect
               label="Leave out who is in the log of"
               placeholder={without.length === 0 ? 'nobody is left out' : undefined}
-              data={others.map((value) => ({ value, label: FIGURE_WORDS[value].label }))}
+              data={others.map((value) => ({ value, label: words[value].label }))}
               value={without}
               onChange={(chosen) => setWithout(chosen as FigureName[])}
             />

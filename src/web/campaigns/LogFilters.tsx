@@ -1,12 +1,12 @@
 import { Button, Select } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { FIGURES } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
 import {
   BOUNCE_CLASSES,
-  BOUNCE_WORDS,
   bounceCodes,
-  FIGURE_WORDS,
+  bounceWords,
+  figuresOf,
+  figureWords,
   type BounceClass,
   type FigureName,
 } from './figures.ts'
@@ -24,7 +24,10 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
         allowDeselect={false}
         value={figure}
         onChange={(name) => name && change({ tab: 'log', figure: name as FigureName }, 'leave')}
-        data={FIGURES.map((name) => ({ value: name, label: FIGURE_WORDS[name].label }))}
+        data={figuresOf(campaign).map((name) => ({
+          value: name,
+          label: figureWords(campaign)[name].label,
+        }))}
       />
       <OwnerFilter owner={window.owner} onChoose={(owner) => change({ owner })} />
       {figure === 'bounces' && <BounceFilters {...{ campaign, window, change }} />}
@@ -55,12 +58,13 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
 /** The class of the bounces, and one of the codes the campaign's bounces came with. */
 function BounceFilters({ campaign, window, change }: PanelProps) {
   const { bounceClass, bounceId } = window
+  const isFax = campaign.channel === 'fax'
   const codes = campaign.bounceClasses.filter((row) => row.class === (bounceClass ?? row.class))
   return (
     <>
       <Select
-        aria-label="Class of bounce"
-        placeholder="Any bounce"
+        aria-label={isFax ? 'Kind of failure' : 'Class of bounce'}
+        placeholder={isFax ? 'Any failure' : 'Any bounce'}
         flex="1 1 140px"
         maw={200}
         clearable
@@ -71,11 +75,14 @@ function BounceFilters({ campaign, window, change }: PanelProps) {
             bounceId: undefined,
           })
         }
-        data={BOUNCE_CLASSES.map((name) => ({ value: name, label: BOUNCE_WORDS[name].label }))}
+        data={BOUNCE_CLASSES.map((name) => ({
+          value: name,
+          label: bounceWords(campaign)[name].label,
+        }))}
       />
       <Select
-        aria-label="Code of bounce"
-        placeholder="Any code"
+        aria-label={isFax ? 'What the fax server said' : 'Code of bounce'}
+        placeholder={isFax ? 'Any reason' : 'Any code'}
         flex="1 1 140px"
         maw={240}
         clearable

@@ -5,12 +5,11 @@ import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
 import { useMay } from '../session/session.ts'
 import { RecipientEvents } from '../trace/RecipientEvents.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { logCsvHref } from './exports.ts'
-import { FIGURE_WORDS } from './figures.ts'
+import { countedAddresses, figureWords } from './figures.ts'
 import { logColumns } from './logColumns.tsx'
 import { ListFromLog } from './ListFromLog.tsx'
 import { LogFilters } from './LogFilters.tsx'
@@ -50,7 +49,13 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
   const known = rowsKnown({ window, campaign, by: link ?? rule, loaded })
   return (
     <Stack gap="sm">
-      <Heading figure={figure} known={known} link={link?.url} rule={rule?.rule} />
+      <Heading
+        campaign={campaign}
+        figure={figure}
+        known={known}
+        link={link?.url}
+        rule={rule?.rule}
+      />
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
           <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
@@ -67,8 +72,8 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
         <ErrorNotice error={pages.error} onRetry={pages.retry} />
       ) : (
         <DataTable
-          label={`${FIGURE_WORDS[figure].label}: log`}
-          columns={logColumns(figure)}
+          label={`${figureWords(campaign)[figure].label}: log`}
+          columns={logColumns(figure, campaign.channel)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           onOpen={setOpened}
@@ -76,7 +81,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
           isPending={pages.isPending}
           isStale={pages.isStale}
           choice="log"
-          empty={<NoRows window={window} />}
+          empty={<NoRows campaign={campaign} window={window} />}
         />
       )}
       <RecipientEvents
@@ -89,14 +94,15 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
 }
 
 function Heading(props: {
+  campaign: PanelProps['campaign']
   figure: PanelProps['window']['figure']
   known: number | null
   link?: string | undefined
   rule?: string | undefined
 }) {
-  const { figure, known, link, rule } = props
+  const { campaign, figure, known, link, rule } = props
   const heading = useRef<HTMLHeadingElement>(null)
-  const { label, people } = FIGURE_WORDS[figure]
+  const { label, people } = figureWords(campaign)[figure]
   const narrowed = narrowedWords(link, rule)
   // Whoever came through a figure's door stands at its log, by sight and by keyboard.
   useEffect(() => {
@@ -106,9 +112,9 @@ function Heading(props: {
     <div>
       <Group gap={4} wrap="nowrap">
         <Title order={2} id="log" ref={heading} tabIndex={-1}>
-          {known === null ? label : `${label}: ${counted(known, 'address', 'addresses')} ${people}`}
+          {known === null ? label : `${label}: ${countedAddresses(campaign, known)} ${people}`}
         </Title>
-        <FigureHelp name={figure} />
+        {campaign.channel === 'email' && <FigureHelp name={figure} />}
       </Group>
       {narrowed !== null && (
         <Text size="sm" c="dimmed">
@@ -126,10 +132,10 @@ function narrowedWords(link?: string, rule?: string): string | null {
   return link === undefined ? null : `Only those who clicked ${link}`
 }
 
-function NoRows({ window }: Pick<PanelProps, 'window'>) {
+function NoRows({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
   const { search, owner, linkId, ruleId, bounceClass, bounceId, figure } = window
   if (search || owner || linkId || ruleId || bounceClass || bounceId) {
     return <EmptyState title="Nobody fits these filters">Take off one of them.</EmptyState>
   }
-  return <EmptyState title={FIGURE_WORDS[figure].nobody} />
+  return <EmptyState title={figureWords(campaign)[figure].nobody} />
 }

@@ -18,6 +18,7 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
   const hard = campaign.bounceClasses
     .filter((row) => row.class === 'hard')
     .reduce((sum, row) => sum + row.count, 0)
+  const isFax = campaign.channel === 'fax'
   const optOuts = campaign.figures.optOuts.count
   const complaints = campaign.figures.complaints.count
   return (
@@ -27,13 +28,15 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
       </Title>
       {hard + optOuts + complaints === 0 && (
         <Text size="sm" c="dimmed">
-          Nobody: no address to correct, no opt-out, no complaint.
+          {isFax
+            ? 'Nobody: no fax number to correct.'
+            : 'Nobody: no address to correct, no opt-out, no complaint.'}
         </Text>
       )}
       <Stack gap="md">
         <Some
           {...{ campaign, figure: 'bounces', count: hard, filter: { bounceClass: 'hard' } }}
-          title={`${counted(hard, 'hard bounce')} to correct`}
+          title={`${counted(hard, isFax ? 'fax number' : 'hard bounce')} to correct`}
           isToCorrect
         />
         <Some

@@ -19,6 +19,20 @@ export function Overview(panel: PanelProps) {
       </>
     )
   }
+  if (panel.campaign.channel === 'fax') {
+    return (
+      <div className={classes.overview}>
+        <div className={classes.column}>
+          <Funnel {...panel} />
+          <BounceClasses {...panel} />
+        </div>
+        <div className={`${classes.column} ${classes.side}`}>
+          <NeedsALook {...panel} />
+          <CrmCampaigns isPlain campaignId={panel.campaign.id} />
+        </div>
+      </div>
+    )
+  }
   return (
     <div className={classes.overview}>
       <div className={classes.column}>

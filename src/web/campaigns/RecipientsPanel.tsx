@@ -7,7 +7,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useMay } from '../session/session.ts'
 import { ExportButton } from './ExportButton.tsx'
 import { recipientsCsvHref } from './exports.ts'
-import { RECIPIENT_COLUMNS } from './recipientColumns.tsx'
+import { FAX_RECIPIENT_COLUMNS, RECIPIENT_COLUMNS } from './recipientColumns.tsx'
 import { SearchField } from './SearchField.tsx'
 import { useMoved } from './useMoved.ts'
 import type { PanelProps } from './useWindow.ts'
@@ -19,6 +19,7 @@ const PAGE_ROWS = 100
 export function RecipientsPanel({ campaign, window, change }: PanelProps) {
   const { search, only } = window
   const may = useMay()
+  const isFax = campaign.channel === 'fax'
   const pages = usePages('campaigns.recipients', {
     params: { campaignId: campaign.id },
     query: {
@@ -36,14 +37,16 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
     <Stack gap="sm">
       <div>
         <Title order={2}>Recipients</Title>
-        <Text size="sm" c="dimmed">
-          Totals count everything, privacy proxies and machines included.
-        </Text>
+        {!isFax && (
+          <Text size="sm" c="dimmed">
+            Totals count everything, privacy proxies and machines included.
+          </Text>
+        )}
       </div>
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
           <SearchField label="Find a recipient" value={search} onSearch={onSearch} />
-          <Only only={only} onChoose={(chosen) => change({ only: chosen })} />
+          <Only isFax={isFax} only={only} onChoose={(chosen) => change({ only: chosen })} />
         </Group>
         {may('export') && (
           <ExportButton rows={campaign.figures.sent.count} href={recipientsCsvHref(campaign.id)} />
@@ -54,13 +57,13 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
       ) : (
         <DataTable
           label="Recipients"
-          columns={RECIPIENT_COLUMNS}
+          columns={isFax ? FAX_RECIPIENT_COLUMNS : RECIPIENT_COLUMNS}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           more={pages.more}
           isPending={pages.isPending}
           isStale={pages.isStale}
-          choice="recipients"
+          choice={isFax ? 'fax-recipients' : 'recipients'}
           empty={
             <EmptyState
               title={search || only ? 'Nobody fits these filters' : 'Nothing has been sent yet'}
@@ -72,9 +75,14 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
   )
 }
 
-function Only(props: { only: Window['only']; onChoose: (only: Window['only']) => void }) {
-  const { only, onChoose } = props
-  const choices = ['opened', 'clicked', 'bounced'] as const
+interface OnlyProps {
+  isFax: boolean
+  only: Window['only']
+  onChoose: (only: Window['only']) => void
+}
+
+function Only({ isFax, only, onChoose }: OnlyProps) {
+  const choices = isFax ? (['bounced'] as const) : (['opened', 'clicked', 'bounced'] as const)
   return (
     <Group gap="xs" role="group" aria-label="Only those who">
       {choices.map((name) => (
@@ -84,7 +92,7 @@ function Only(props: { only: Window['only']; onChoose: (only: Window['only']) =>
           checked={only === name}
           onChange={(isOn) => onChoose(isOn ? name : undefined)}
         >
-          {name}
+          {isFax ? 'had a failed call' : name}
         </Chip>
       ))}
     </Group>

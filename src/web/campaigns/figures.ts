@@ -1,5 +1,6 @@
 import { FIGURE_TITLES, FIGURES, type figure } from '../../api/contract/index.ts'
 import type { z } from 'zod'
+import { counted } from '../pieces/format.ts'
 
 export type FigureName = (typeof FIGURES)[number]
 export type FigureValue = z.output<typeof figure>
@@ -67,6 +68,41 @@ export const FIGURE_WORDS: Record<FigureName, FigureWords> = {
   },
 }
 
+/** A fax is neither opened nor clicked nor forwarded, and has no link to leave by. */
+const FAX_FIGURES: readonly FigureName[] = ['sent', 'delivered', 'bounces']
+
+const FAX_WORDS: Record<FigureName, FigureWords> = {
+  ...FIGURE_WORDS,
+  sent: { ...FIGURE_WORDS.sent, nobody: 'No fax has been sent yet.' },
+  delivered: { ...FIGURE_WORDS.delivered, nobody: 'No fax has got through yet.' },
+  bounces: {
+    label: 'Failed',
+    people: 'had a failed call',
+    detail: 'What the fax server said',
+    nobody: 'No call failed.',
+  },
+}
+
+interface OfChannel {
+  channel: 'email' | 'fax'
+  allFigures?: Record<FigureName, FigureValue>
+}
+
+/** The figures a campaign can have; one that has come all the same is never hidden. */
+export function figuresOf({ channel, allFigures }: OfChannel): readonly FigureName[] {
+  if (channel === 'email') return FIGURES
+  return FIGURES.filter((name) => FAX_FIGURES.includes(name) || (allFigures?.[name].count ?? 0) > 0)
+}
+
+export function figureWords({ channel }: OfChannel): Record<FigureName, FigureWords> {
+  return channel === 'fax' ? FAX_WORDS : FIGURE_WORDS
+}
+
+/** "3 addresses", of a fax campaign "3 fax numbers". */
+export function countedAddresses({ channel }: OfChannel, count: number): string {
+  return channel === 'fax' ? counted(count, 'fax number') : counted(count, 'address', 'addresses')
+}
+
 export const BOUNCE_CLASSES = ['hard', 'soft', 'full', 'block', 'auto-reply', 'other'] as const
 export type BounceClass = (typeof BOUNCE_CLASSES)[number]
 
@@ -83,6 +119,17 @@ export const BOUNCE_WORDS: Record<BounceClass, { label: string; meaning: string 
     meaning: 'The mail arrived and a program answered. The e-mail service counts it as a bounce.',
   },
   other: { label: 'Other', meaning: 'The e-mail service gave another reason.' },
+}
+
+const FAX_BOUNCE_WORDS: typeof BOUNCE_WORDS = {
+  ...BOUNCE_WORDS,
+  hard: { label: 'Wrong number', meaning: 'No fax machine answers there. It needs correcting.' },
+  soft: { label: 'Passing', meaning: 'Busy, no answer, or the line broke off: try later.' },
+  other: { label: 'Other', meaning: 'The fax server gave another reason.' },
+}
+
+export function bounceWords({ channel }: OfChannel): typeof BOUNCE_WORDS {
+  return channel === 'fax' ? FAX_BOUNCE_WORDS : BOUNCE_WORDS
 }
 
 /** "452 4.2.2, F": the receiver's codes where they are known, then the service's own. */

@@ -1,3 +1,4 @@
+import { FIGURES } from '../../api/contract/index.ts'
 import type { FigureName, FigureValue } from './figures.ts'
 
 export interface FunnelStage {
@@ -17,10 +18,16 @@ const STAGES = [
   ['clicks', 'Clicked'],
 ] as const
 
-/** Sent, delivered, opened, clicked: each with its share of the sent and of the stage before. */
-export function funnel(figures: Record<FigureName, FigureValue>): FunnelStage[] {
+/**
+ * Sent, delivered, opened, clicked, as far as there can be such: each with its share of the sent
+ * and of the stage before.
+ */
+export function funnel(
+  figures: Record<FigureName, FigureValue>,
+  present: readonly FigureName[] = FIGURES,
+): FunnelStage[] {
   const whole = figures.sent.count
-  return STAGES.map(([figure, label], index) => {
+  return STAGES.filter(([figure]) => present.includes(figure)).map(([figure, label], index) => {
     const { count } = figures[figure]
     const before = index === 0 ? null : figures[STAGES[index - 1]![0]].count
     return {

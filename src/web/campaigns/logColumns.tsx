@@ -8,7 +8,7 @@ import { StateBadge } from '../pieces/StateBadge.tsx'
 import { ContactName } from './ContactName.tsx'
 import { isErased } from './erased.ts'
 import classes from './campaign.module.css'
-import { FIGURE_WORDS, type FigureName } from './figures.ts'
+import { figureWords, type FigureName } from './figures.ts'
 import { shortUrl } from './urls.ts'
 
 type LogRow = RowOf<'campaigns.log'>
@@ -20,13 +20,16 @@ const SOURCES: Record<string, string> = { pull: 'a run', webhook: 'the service',
 const LINKS_SHOWN = 3
 
 /** The columns of one figure's log; a figure leaves out what it has nothing to say in. */
-export function logColumns(figure: FigureName): Column<LogRow>[] {
-  const { detail } = FIGURE_WORDS[figure]
+export function logColumns(
+  figure: FigureName,
+  channel: 'email' | 'fax' = 'email',
+): Column<LogRow>[] {
+  const { detail } = figureWords({ channel })[figure]
   const isJudged = figure === 'opens' || figure === 'clicks'
   return [
     {
       id: 'contact',
-      header: 'Contact and address',
+      header: channel === 'fax' ? 'Contact and fax number' : 'Contact and address',
       width: 200,
       cell: (row) => <Contact row={row} />,
     },

@@ -29,6 +29,15 @@ export const RECIPIENT_COLUMNS: Column<RecipientRow>[] = [
   { ...time('sentAt', 'Sent'), isOptional: true },
 ]
 
+/** Of a fax nothing is told but when it was sent, and what went wrong. */
+export const FAX_RECIPIENT_COLUMNS: Column<RecipientRow>[] = [
+  { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
+  time('sentAt', 'Sent'),
+  { id: 'bounced', header: 'Failed', cell: (row) => row.bounced ?? '–' },
+  { id: 'owner', header: 'Owner', cell: (row) => row.owner ?? '–' },
+  { id: 'organization', header: 'Organization', cell: (row) => row.organization ?? '–' },
+]
+
 function Contact({ row }: { row: RecipientRow }) {
   return (
     <>

@@ -1,8 +1,8 @@
-import { Button, Collapse, Group, Stack, Text, TextInput } from '@mantine/core'
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useChange } from '../api.ts'
+import { Disclosure } from '../pieces/Disclosure.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { fieldErrors, notifyRefusal } from '../refusals.ts'
 import type { ConnectorInfo } from './Capabilities.tsx'
@@ -57,9 +57,14 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
         />
         {form.asked.map(input)}
         {form.advanced.length > 0 && (
-          <Advanced isOpenFirst={form.advanced.some((field) => refusalOf(field, refused))}>
-            {form.advanced.map(input)}
-          </Advanced>
+          <Disclosure
+            label="Advanced"
+            mustShow={form.advanced.some((field) => refusalOf(field, refused))}
+          >
+            <Stack gap="md" mt="xs">
+              {form.advanced.map(input)}
+            </Stack>
+          </Disclosure>
         )}
         {error !== null && <ErrorNotice error={error} />}
         <Group gap="sm">
@@ -111,35 +116,6 @@ function useCreate() {
         },
       ),
   }
-}
-
-function Advanced(props: { isOpenFirst: boolean; children: React.ReactNode }) {
-  const [isOpen, setOpen] = useState(false)
-  const isShown = isOpen || props.isOpenFirst
-  return (
-    <div>
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        aria-expanded={isShown}
-        onClick={() => setOpen(!isOpen)}
-        leftSection={
-          isShown ? (
-            <IconChevronDown size={14} aria-hidden />
-          ) : (
-            <IconChevronRight size={14} aria-hidden />
-          )
-        }
-      >
-        Advanced
-      </Button>
-      <Collapse expanded={isShown}>
-        <Stack gap="md" mt="xs">
-          {props.children}
-        </Stack>
-      </Collapse>
-    </div>
-  )
 }
 
 /** The server names a field "settings.clientId", or by its name alone. */

@@ -63,7 +63,7 @@ export default function NewConnectionScreen() {
           <>
             <section>
               <Title order={2} mb="xs">
-                What Homing reads from {chosen.title}
+                What Homing does with {chosen.title}
               </Title>
               <Capabilities connector={chosen} />
             </section>

@@ -12,7 +12,8 @@ export interface State {
 }
 
 /** How a connection is, status and last health check taken together: the worse of them speaks. */
-export function stateOf({ status, health, connectorTitle }: Connection): State {
+export function stateOf(connection: Connection): State {
+  const { status, health, connectorTitle } = connection
   switch (status) {
     case 'awaiting_authorisation':
       return {
@@ -31,6 +32,9 @@ export function stateOf({ status, health, connectorTitle }: Connection): State {
     case 'paused':
       return { tone: 'plain', word: 'Paused', advice: 'Nothing is read until it is resumed.' }
     case 'active':
+      if (health === null && isAsked(connection)) {
+        return { tone: 'waiting', word: 'Not looked at yet', advice: '' }
+      }
       return activeState(health)
   }
 }

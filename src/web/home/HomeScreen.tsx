@@ -11,6 +11,7 @@ import { Panel } from '../pieces/Panel.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { useSession } from '../session/session.ts'
 import { ConnectionsHealth } from './ConnectionsHealth.tsx'
+import { DashboardAtHome } from './DashboardAtHome.tsx'
 import { EndingLine } from './EndingLine.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { Months } from './Months.tsx'
@@ -55,6 +56,7 @@ export default function HomeScreen() {
             </Grid.Col>
           </Grid>
         )}
+        {items.length > 0 && <DashboardAtHome />}
         {items.length > 0 && <NewestCampaigns />}
         {items.length > 0 && <Months />}
         <EndingLine />

@@ -154,6 +154,7 @@ const KIND_WORDS = {
   number: 'a number',
   date: 'a date',
   birthday: 'a day of the year',
+  choices: 'several answers',
   phone: 'a telephone number',
   choice: 'one of its answers',
   other: 'nothing from here',

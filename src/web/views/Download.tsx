@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { Button, Menu, Text } from '@mantine/core'
+import { IconChevronDown, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { contract } from '../../api/contract/index.ts'
 import { call } from '../api.ts'
@@ -8,8 +8,13 @@ import { stringifySearch } from '../search.ts'
 import type { Question } from './asking.ts'
 import type { Values, View } from './words.ts'
 
-const WORDS = 'Export as CSV'
-const ICON = <IconDownload size={16} aria-hidden />
+type Format = 'csv' | 'xlsx' | 'pdf'
+
+const FORMATS: { format: Format; label: string; words: string }[] = [
+  { format: 'xlsx', label: 'Excel workbook', words: 'XLSX: numbers and dates to reckon with' },
+  { format: 'pdf', label: 'PDF', words: 'To print or send; the first 2,000 rows' },
+  { format: 'csv', label: 'CSV', words: 'For other programs; times in UTC' },
+]
 
 interface DownloadProps {
   view: View
@@ -19,28 +24,16 @@ interface DownloadProps {
   isWithin: boolean
 }
 
-/** Everything the view finds, as CSV. */
+/** Everything the view finds, as a file of one's choice. */
 export function Download({ view, question, given, isWithin }: DownloadProps) {
   const [isWorking, setWorking] = useState(false)
-  if (!isWithin) {
-    return (
-      <Button
-        component="a"
-        href={csvHref(view, given)}
-        download
-        variant="default"
-        leftSection={ICON}
-      >
-        {WORDS}
-      </Button>
-    )
-  }
-  async function fetchRows() {
+  async function fetchRows(format: Format) {
     setWorking(true)
     try {
       const { definition, given: parameters } = question
-      const answer = await call('views.csv', { body: { definition, parameters } })
-      save(await answer.blob(), `${view.name}.csv`)
+      const name = `Behind a figure of “${view.name}”`
+      const answer = await call(`views.${format}`, { body: { definition, parameters, name } })
+      save(await answer.blob(), `${view.name}.${format}`)
     } catch (error) {
       notifyRefusal(error)
     } finally {
@@ -48,21 +41,54 @@ export function Download({ view, question, given, isWithin }: DownloadProps) {
     }
   }
   return (
-    <Button
-      variant="default"
-      leftSection={ICON}
-      loading={isWorking}
-      onClick={() => void fetchRows()}
-    >
-      {WORDS}
-    </Button>
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={isWorking}
+          leftSection={<IconDownload size={16} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {FORMATS.map(({ format, label, words }) => {
+          const inside = (
+            <>
+              <Text size="sm">{label}</Text>
+              <Text size="xs" c="dimmed">
+                {words}
+              </Text>
+            </>
+          )
+          return isWithin ? (
+            <Menu.Item key={format} onClick={() => void fetchRows(format)}>
+              {inside}
+            </Menu.Item>
+          ) : (
+            <Menu.Item
+              key={format}
+              component="a"
+              href={hrefOf(format, view, given)}
+              download={`${view.name}.${format}`}
+            >
+              {inside}
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
-function csvHref({ id, definition }: View, given: Values): string {
+function hrefOf(format: Format, { id, definition }: View, given: Values): string {
   const isAsked = definition.parameters.length > 0 && Object.keys(given).length > 0
-  const path = contract['views.csvSaved'].path.replace('{viewId}', encodeURIComponent(id))
-  return path + stringifySearch({ parameters: isAsked ? JSON.stringify(given) : undefined })
+  const { path } = contract[`views.${format}Saved`]
+  return (
+    path.replace('{viewId}', encodeURIComponent(id))
+    + stringifySearch({ parameters: isAsked ? JSON.stringify(given) : undefined })
+  )
 }
 
 function save(file: Blob, name: string): void {

@@ -4,12 +4,12 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
-import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useSession } from '../session/session.ts'
 import { useRows, useSize, type Question } from './asking.ts'
 import { ViewCell, type Telling } from './cells.tsx'
 import { Charts, chartable } from './Charts.tsx'
 import { MeasureCell, type Door } from './MeasureCell.tsx'
+import { Cancelled, Running } from './Running.tsx'
 import classes from './views.module.css'
 import type { Cell, Page, ShownColumn, Subject } from './words.ts'
 
@@ -32,7 +32,8 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const telling: Telling = { subject, timeZone }
   const { group } = question.definition
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
-  if (found.first === undefined) return <LinesSkeleton lines={8} />
+  if (found.isCancelled) return <Cancelled onRetry={found.retry} />
+  if (found.first === undefined) return <Running question={question} />
   const { columns } = found.first
   const noun = group === null ? 'row' : 'group'
   if (group !== null && group.by.length === 0 && found.rows.length > 0) {
@@ -42,6 +43,7 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const shown = look ?? (group?.by[0]?.unit ? 'chart' : 'table')
   return (
     <div data-stale={found.isStale || undefined}>
+      {found.isStale && <Running question={question} lines={0} />}
       <Group justify="space-between" mb="xs" mih={32}>
         <Text size="sm" role="status">
           <strong>{size.data ? counted(size.data.count, noun) : 'Counting…'}</strong>

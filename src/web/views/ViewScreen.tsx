@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch, type LinkProps } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { PutOnDashboard } from '../dashboards/PutOnDashboard.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -13,6 +14,7 @@ import { AskedFor, isAnswered } from './AskedFor.tsx'
 import { Download } from './Download.tsx'
 import { EditView } from './EditView.tsx'
 import { Result, type Look } from './Result.tsx'
+import { SendByMail } from './SendByMail.tsx'
 import { ViewActions } from './ViewActions.tsx'
 import classes from './views.module.css'
 import { seenByWords, type Subject, type Values, type View } from './words.ts'
@@ -71,6 +73,12 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
           <>
             {asked && may('export') && opened.data && (
               <Download view={view} question={opened.data} given={given} isWithin={isWithin} />
+            )}
+            {asked && may('export') && !isWithin && view.archivedAt === null && (
+              <SendByMail view={view} given={given} />
+            )}
+            {asked && may('keep_views') && !isWithin && view.archivedAt === null && (
+              <PutOnDashboard view={view} given={given} />
             )}
             {isWithin ? (
               <ButtonLink

@@ -23,6 +23,7 @@ type Search = Words<'search' | 'archived'>
 export default function ViewsScreen() {
   const { search = '', archived } = useSearch({ from: '/inside/views' })
   const isArchived = archived === 'true'
+  const may = useMay()
   const navigate = useNavigate()
   const views = usePages('views.list', {
     query: { search, archived: isArchived ? 'true' : 'false', limit: 100 },
@@ -49,7 +50,19 @@ export default function ViewsScreen() {
       <PageHeader
         title="Views"
         sub="Questions about people, campaigns and what came of them, answered anew each time."
-        actions={<ButtonLink to="/views/new">New view</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink to="/dashboards" variant="default">
+              Dashboards
+            </ButtonLink>
+            {may('export') && (
+              <ButtonLink to="/views/sent" variant="default">
+                Sent by e-mail
+              </ButtonLink>
+            )}
+            <ButtonLink to="/views/new">New view</ButtonLink>
+          </>
+        }
       />
       <Group gap="sm" mb="md">
         <SearchField label="Search views" value={search} onSearch={onSearch} />

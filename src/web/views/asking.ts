@@ -49,10 +49,15 @@ export function useOpened(question: Question | undefined, steps: Step[]) {
   })
 }
 
+/** What rows are kept under. */
+export function rowsKeyOf({ definition, given }: Question) {
+  return ['views.run', definition, given] as const
+}
+
 /** Rows, or groups, page by page, as DataTable takes them. */
 export function useRows({ definition, given }: Question) {
   const pages = useInfiniteQuery({
-    queryKey: ['views.run', definition, given],
+    queryKey: rowsKeyOf({ definition, given }),
     queryFn: ({ pageParam, signal }) => {
       const page = { limit: PAGE_ROWS, ...(pageParam !== null && { after: pageParam }) }
       return call('views.run', { body: { definition, parameters: given, ...page }, signal })
@@ -61,6 +66,7 @@ export function useRows({ definition, given }: Question) {
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
   })
+  const isNotThere = pages.isPending || pages.isPlaceholderData
   const more: MoreRows = {
     has: pages.hasNextPage,
     isLoading: pages.isFetchingNextPage,
@@ -71,6 +77,8 @@ export function useRows({ definition, given }: Question) {
     rows: pages.data?.pages.flatMap((page) => page.rows) ?? [],
     more,
     isPending: pages.isPending,
+    /** It was cancelled before anything of this question had come. */
+    isCancelled: isNotThere && pages.fetchStatus === 'idle',
     isStale: pages.isPlaceholderData,
     error: pages.error,
     retry: () => void pages.refetch(),

@@ -189,6 +189,11 @@ describe('Act-On’s lists against its sandbox', () => {
     expect(await membersOf(list.id)).toEqual([])
     const now = sandbox.truth().contacts.find((one) => one.contactId === known.contactId)!
     expect(now.listIds).toEqual(known.listIds)
+
+    await part.removeList!(vendor, list.id)
+    await part.removeList!(vendor, list.id)
+    const { body } = await actOn.lists!.page(vendor, null)
+    expect(actOn.lists!.read(body).rows.map(({ id }) => id)).not.toContain(list.id)
   })
 
   it('are filled once, though the answer to the upload is cut on its way', async () => {

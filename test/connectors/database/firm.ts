@@ -41,7 +41,7 @@ async function furnish(firm: Firm, types: { moment: string; bool: string }): Pro
     await firm.run(`grant select on homing_${name} to ${firm.settings['grantee'] as string}`)
   }
   const { engine, schema, prefix } = settingsOf({ ...firm.settings, grantee: undefined })
-  for (const key of ['campaigns', 'activities', 'wishes'] as const) {
+  for (const key of ['campaigns', 'activities', 'wishes', 'validity'] as const) {
     const user = firm.settings['user'] as string
     const script = scriptFor({ engine, schema, prefix, user }, key)
     for (const statement of script.split(/;\s*/).filter(Boolean)) await firm.run(statement)

@@ -70,10 +70,10 @@ describe('Emma, a listing of responses', () => {
   )
 
   it('asks how many rows there are before the first page, and keeps it to the end', async () => {
-    const full = Array.from({ length: 500 }, () => ROW)
+    const full = Array.from({ length: 500 }, (_, place) => ({ ...ROW, place }))
     const { vendor, asked } = scripted(good('501'), good(full), good([ROW]))
     const page = await feedback.page(vendor, ask('bounce'), null)
-    expect(page).toMatchObject({ next: '500/501', total: 501 })
+    expect(page).toMatchObject({ next: expect.stringMatching(/^500\/501\//), total: 501 })
     expect(await feedback.page(vendor, ask('bounce'), page.next)).toMatchObject({ next: null })
     expect(asked()).toEqual([
       '/response/901/deliveries?result=bounced&count=true',

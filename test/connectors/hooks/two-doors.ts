@@ -36,6 +36,7 @@ const KINDS = ['sent', 'open', 'click', 'bounce', 'opt_out'] as const satisfies 
 export const twoDoors: Connector = {
   id: 'two-doors',
   title: TITLE,
+  sources: { main: { title: 'Made for this test' } },
   settings: z.object({}),
   pace: () => ({ budget: 'two-doors', perSecond: 100, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),
   errors: [],

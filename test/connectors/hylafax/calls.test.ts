@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { Vendor } from '../../../src/connectors/index.ts'
+import { hylafax } from '../../../src/connectors/esp/hylafax/index.ts'
 import { logRows } from '../../../src/connectors/esp/hylafax/lines.ts'
 import { fc } from '../../property.ts'
-import { lineOf, read, SETTINGS } from './lines.ts'
+import { lineOf, read, reading, SETTINGS } from './lines.ts'
 
 const AT = Date.UTC(2026, 5, 15, 13, 5)
 const NUMBER = '+441225446000'
@@ -85,6 +88,16 @@ describe('what is refused', () => {
     expect(places).toEqual([0, 0, 2, 2])
   })
 
+  test.each([3, 20, 60, 110])('a line torn off after %i characters; not the next one', (length) => {
+    const torn = lineOf({ number: '01225 446111' }).slice(0, length)
+    const { rows, refused } = read([torn + lineOf()])
+    expect(refused).toMatchObject([{ reason: expect.stringMatching(/not written to its end/) }])
+    expect(rows.map(({ kind, address }) => [kind, address])).toEqual([
+      ['sent', NUMBER],
+      ['delivered', NUMBER],
+    ])
+  })
+
   test('nothing of what came in, was fetched or paged', () => {
     const lines = ['RECV', 'CALL', 'POLL', 'PAGE'].map((type) => lineOf({ type }))
     expect(read(lines)).toMatchObject({ rows: [], refused: [], records: [] })
@@ -106,4 +119,40 @@ test('a log is cut alike, wherever its text is', () => {
       expect([...parts.flatMap((part) => reader.push(part)), ...reader.end()]).toEqual(rows)
     }),
   )
+})
+
+describe('the log of a running HylaFAX 6.0.7', () => {
+  test('is read whole: every call by its number, its tag and its reason', async () => {
+    const bytes = readFileSync(new URL('xferfaxlog', import.meta.url))
+    const place = { file: '1', offset: bytes.length, mark: '' }
+    const logs = { read: async () => ({ bytes, place, isEnd: true, isMissed: false }) }
+    const settings = { ...SETTINGS, log: '/log/xferfaxlog' }
+    const vendor = { settings, logs } as unknown as Vendor
+    const { body } = await hylafax.log!.page(vendor, null)
+    const { rows, refused, campaigns } = reading(settings).log.read(body!)
+    expect(refused).toEqual([])
+    expect(rows.filter(({ kind }) => kind === 'sent')).toHaveLength(13)
+    expect(new Set(campaigns!.map(({ name }) => name))).toEqual(
+      new Set([
+        'Spring letter',
+        'Brief "Frühjahr", 2026',
+        'Faxes of 2026-11-27, root@fax.example',
+        'Bad document',
+        'ab tab',
+        'Tag in Latin-1: ü',
+      ]),
+    )
+    const tries = '; too many attempts to dial'
+    const bounces = rows.flatMap(({ bounce }) => (bounce ? [bounce] : []))
+    expect(bounces.slice(0, 7).map((one) => [one.code, one.class])).toEqual([
+      [`Busy signal detected${tries}`, 'soft'],
+      [`No answer from remote${tries}`, 'soft'],
+      [`No carrier detected${tries}`, 'soft'],
+      [`No local dialtone${tries}`, 'other'],
+      [`Invalid dialing command${tries}`, 'other'],
+      [`No receiver protocol (T.30 T1 timeout)${tries}`, 'soft'],
+      ['Busy signal detected', 'soft'],
+    ])
+    expect(rows[14]).toMatchObject({ address: '+441225446003', kind: 'sent' })
+  })
 })

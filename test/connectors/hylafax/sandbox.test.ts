@@ -55,12 +55,12 @@ async function readOn(): Promise<void> {
 }
 
 test('what happened comes home, whatever becomes of the log meanwhile', async () => {
-  const troubles = ['garbage', 'half-line', 'duplicate']
+  const troubles = ['garbage', 'half-line', 'put-by-half', 'duplicate']
   for (let round = 0; round < 40; round++) {
-    await press('/log/trouble', { kind: troubles[round % 3] })
+    await press('/log/trouble', { kind: troubles[round % 4] })
     await press('/clock', { advanceMs: HOUR_MS / 10 })
     await readOn()
-    if (round % 4 === 0) await press('/log/rotate')
+    if (round % 5 === 0) await press('/log/rotate')
   }
   await press('/clock', { runUntilQuiet: true })
   await press('/clock', { advanceMs: HOUR_MS })

@@ -143,6 +143,11 @@ describe('requests and pages', () => {
     )
   })
 
+  it('does not end before its end, where a page repeats rows of the one before', () => {
+    expect(nextPage(2, { page: 2, size: 8, total: 18, rows: 10 })).toBe('3')
+    expect(nextPage(3, { page: 3, size: 8, total: 18, rows: 4 })).toBeNull()
+  })
+
   it.each([
     ['soap:Server', 'The session has expired', 'unauthorised'],
     ['soap:Server', 'Object reference not set', 'temporary'],

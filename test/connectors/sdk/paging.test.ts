@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { walkPages } from '../../../src/connectors/index.ts'
+import { advanceOf, walkPages } from '../../../src/connectors/index.ts'
 
 async function walk(nexts: Record<string, string | null>, pagesMax?: number) {
   const seen: (string | null)[] = []
@@ -21,4 +21,16 @@ it('refuses a circle, short or long, and a walk without end', async () => {
   await expect(walk({ first: 'a', a: 'b', b: null }, 2)).rejects.toMatchObject({
     kind: 'unreadable',
   })
+})
+
+it('counts no row again that a page has twice, or repeats of the page before', () => {
+  const first = advanceOf(['a', 'b', 'c'])
+  expect(first.by).toBe(3)
+  expect(advanceOf(['a', 'b', 'a', 'b', 'c']).by).toBe(3)
+  const drifted = advanceOf(['b', 'c', 'd', 'e'], first.tail)
+  expect(drifted.by).toBe(2)
+  expect(advanceOf(['d', 'f'], drifted.tail).by).toBe(1)
+  // Whole pages of known rows would hold up the walk for good.
+  expect(advanceOf(['c', 'c'], first.tail).by).toBe(2)
+  expect(advanceOf([]).by).toBe(0)
 })

@@ -23,7 +23,7 @@ it('lets Homing’s user do what the contract says, and nothing else', async () 
   )
   const views = ['list_members', 'lists', 'organizations', 'people']
   const all = [
-    ...['activities', 'campaigns', 'wishes'].map((name) => [name, 'INSERT SELECT UPDATE']),
+    ...['activities', 'campaigns', 'validity', 'wishes'].map((name) => [name, 'INSERT SELECT UPDATE']),
     ...views.map((name) => [name, 'SELECT']),
   ]
   expect(granted).toEqual(

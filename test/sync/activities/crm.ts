@@ -8,12 +8,13 @@ import {
   type BulkActivities,
   Failure,
   type FailureKind,
-  type JobBook,
+  type FiguresPart,
   type OpenCampaign,
   type Raised,
   type RaisedPart,
   type ToldTarget,
 } from '../../../src/connectors/index.ts'
+import type { MemoryFigures, MemoryJobs } from './crm-parts.ts'
 
 /** What one target's entry of one kind says there. */
 export interface Entry {
@@ -59,68 +60,6 @@ export class MemoryRaised {
   }
 }
 
-/** What becomes of the next job, or of whoever waits for it. */
-export type JobFault = 'lost' | 'given nothing' | 'failed half'
-
-/** Jobs of a CRM in memory. Each is done to its end whether anybody waits for it or not. */
-export class MemoryJobs {
-  /** From so many targets on, and as many as go in one call. */
-  readonly limits = { targetsMin: 2, targetsMax: 4, source: 'this test' }
-  readonly faults: JobFault[] = []
-  /** Jobs that were begun and not looked at since: what they are to write. */
-  readonly #atWork = new Map<string, () => void>()
-  #count = 0
-
-  /** write: tells one target; shows: as the part's. */
-  part(
-    tell: (campaign: OpenCampaign, target: ToldTarget) => ActivityOutcome,
-    shows: ActivitiesPart['shows'],
-  ): BulkActivities {
-    return {
-      limits: this.limits,
-      settle: async (_, jobs) => {
-        for (const { id } of await jobs.kept()) {
-          this.#end(id)
-          await jobs.drop(id)
-        }
-      },
-      tell: async (_, campaign, targets, jobs) => {
-        const outcomes: ActivityOutcome[] = []
-        const write = (part: readonly ToldTarget[]) => {
-          for (const target of part) outcomes.push(tell(campaign, target))
-        }
-        await this.#run(jobs, (share) => write(targets.slice(0, targets.length * share)))
-        return outcomes
-      },
-      shows: (vendor, campaign, targets) => shows(vendor, campaign, targets),
-    }
-  }
-
-  async #run(jobs: JobBook, write: (share: number) => void): Promise<void> {
-    const id = `J${(this.#count += 1)}`
-    const fault = this.faults.shift()
-    const failed = (kind: FailureKind) =>
-      new Failure(kind, 'The CRM’s jobs have a bad day.', { whoMustAct: 'vendor', waitMs: 60_000 })
-    await jobs.keep(id)
-    if (fault === 'given nothing') throw failed('temporary')
-    this.#atWork.set(id, () => write(fault === 'failed half' ? 0.5 : 1))
-    if (fault === 'lost') throw failed('temporary')
-    this.#end(id)
-    if (fault === 'failed half') throw failed('refused')
-    await jobs.drop(id)
-  }
-
-  #end(id: string): void {
-    this.#atWork.get(id)?.()
-    this.#atWork.delete(id)
-  }
-
-  /** Jobs that nobody waited for end whenever they do: now. */
-  endAll(): void {
-    for (const id of this.#atWork.keys()) this.#end(id)
-  }
-}
-
 /** A CRM in memory: it keeps what it is told by its marks, and has the faults a test gives it. */
 export class MemoryCrm {
   /** By mark. */
@@ -138,6 +77,8 @@ export class MemoryCrm {
   targetsMax = 3
   /** What clicks raised, where it keeps such records; with the faults of telling it. */
   raised: MemoryRaised | undefined
+  /** Fields for figures, where it has any. */
+  figures: MemoryFigures | undefined
   /** The lists each of its campaigns names. */
   readonly lists = new Map<string, readonly string[]>()
   /** Its jobs, where it does any. */
@@ -148,6 +89,7 @@ export class MemoryCrm {
     return {
       id: 'memory-crm',
       title: 'The CRM',
+      sources: { main: { title: 'Made for this test' } },
       system: 'crm',
       settings: z.strictObject({}),
       needsNoGrant: true,
@@ -178,6 +120,7 @@ export class MemoryCrm {
   #part(): ActivitiesPart {
     const of = () => this.kinds
     const raised = () => this.raised?.part() as RaisedPart
+    const figures = () => this.figures?.part() as FiguresPart
     const bulk = () => this.jobs?.part((...told) => this.#tellOne(...told), part.shows)
     const part: ActivitiesPart = {
       get kinds() {
@@ -187,6 +130,9 @@ export class MemoryCrm {
       limits: { targetsMax: this.targetsMax, source: 'this test' },
       get raised() {
         return raised()
+      },
+      get figures() {
+        return figures()
       },
       get bulk() {
         return bulk() as BulkActivities

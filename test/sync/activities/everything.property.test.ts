@@ -8,7 +8,7 @@ import { campaignsTold } from '../../../src/sync/index.ts'
 import { fc } from '../../property.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
-import { type JobFault, MemoryJobs } from './crm.ts'
+import { type JobFault, MemoryJobs } from './crm-parts.ts'
 import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 
 const MINUTE = 60_000

@@ -23,6 +23,7 @@ const WHAT: Readonly<Record<RelationKey, string>> = {
   campaigns: 'campaigns',
   activities: 'what targets did',
   wishes: 'opt-outs and returns',
+  validity: 'dead addresses',
 }
 
 const NEEDED: readonly Right[] = ['select', 'insert', 'update']

@@ -74,7 +74,7 @@ async function found(vendor: Vendor, address: string): Promise<RemoteConsent | n
 }
 
 /** Everybody who has the address. Its own comparing may take more for the same than is. */
-async function holdersOf(vendor: Vendor, address: string): Promise<JsonObject[]> {
+export async function holdersOf(vendor: Vendor, address: string): Promise<JsonObject[]> {
   const engine = engineOf(vendor)
   const there = await view(vendor, PEOPLE)
   const fields = ['email', 'email2', 'email3'].filter((name) => there.columns.has(name))

@@ -27,7 +27,7 @@ import { idIn, ID_CHARS_MAX, isYes, textIn } from './values.ts'
 
 /** Words of ours: the view has two switches and no word. */
 export const OPTED_OUT = 'opted_out'
-const INVALID = 'invalid'
+export const INVALID = 'invalid'
 export const OK = 'ok'
 
 /** Memberships of the persons of one page at most; more is no page that could be held. */

@@ -6,7 +6,9 @@ import { consent } from './consent.ts'
 import { contacts, lists } from './contacts.ts'
 import { people } from './people.ts'
 import { databaseSettings, settingsOf, sqlPart } from './settings.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
+import { validity } from './validity.ts'
 
 const ID = 'database'
 
@@ -15,6 +17,7 @@ export const database: Connector = {
   id: ID,
   title: TITLE,
   system: 'crm',
+  sources,
   settings: databaseSettings,
   keys: { names: ['password'] },
   // A database limits nothing: a careful pace, and a day only an endless walk would fill.
@@ -33,5 +36,6 @@ export const database: Connector = {
   lists,
   contacts,
   consent,
+  validity,
   activities,
 }

@@ -1,4 +1,5 @@
 /** Tables that are told: which of them is there, and rows of them by their marks. */
+import { createHash } from 'node:crypto'
 import {
   mark,
   moment,
@@ -92,6 +93,18 @@ export async function rowsByMark(
     for (const row of answer) rows.set(String(row['mark']).toLowerCase(), row)
   }
   return rows
+}
+
+/** A UUID (version 8, RFC 9562): the same for the same words. Pure. */
+export function markFrom(words: readonly (string | number | null)[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(words)).digest('hex')
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+  ]
+  return [...parts, hex.slice(20, 32)].join('-')
 }
 
 function valueOf(vendor: Vendor, name: string, value: Told): SqlStatement {

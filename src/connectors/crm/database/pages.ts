@@ -27,7 +27,9 @@ import { CHARS_MAX } from './values.ts'
 export const ROWS_MAX = 500
 
 const SWITCHES: readonly string[] = ['deleted', 'opted_out', 'invalid']
-const MOMENTS: readonly string[] = ['changed_at', 'opted_out_at', 'taken_at', 'told_at']
+const MOMENTS: readonly string[] = [
+  ...['changed_at', 'opted_out_at', 'invalid_at', 'taken_at', 'told_at', 'since_at'],
+]
 
 /** Throws Failure('not_found') where a view lacks what it must have. */
 export async function view(vendor: Vendor, key: RelationKey): Promise<Found> {

@@ -20,7 +20,7 @@ export const VIEWS = {
     needed: ['id', 'changed_at', 'email'],
     optional: [
       ...[...PERSON, 'email2', 'email3', 'fax', 'organization_id', ...OWNER],
-      ...['opted_out', 'opted_out_at', 'invalid', 'deleted'],
+      ...['opted_out', 'opted_out_at', 'invalid', 'invalid_at', 'deleted'],
     ],
   },
   organizations: {
@@ -46,6 +46,14 @@ export const TABLES = {
   wishes: {
     needed: ['mark', 'email', 'wish'],
     optional: ['person_id', 'said_at', 'told_at', 'taken_at'],
+  },
+  // Beside the wishes, not among them: whoever takes those over must meet nothing else there.
+  validity: {
+    needed: [
+      ...(['mark', 'email', 'person_id', 'state', 'turn', 'word'] as const),
+      ...(['told_at', 'taken_at'] as const),
+    ],
+    optional: ['reason', 'since_at'],
   },
 } as const satisfies Record<string, Contract>
 

@@ -1,9 +1,8 @@
 /** The table of wishes: one row each, which the firm's side takes over and marks as taken. */
-import { createHash } from 'node:crypto'
 import { firstRows, relation, sql } from '../../../platform/sql/index.ts'
 import { FieldRefused, type JsonObject, unreadable, type Vendor } from '../../sdk/index.ts'
 import { ask, engineOf, TITLE } from './client.ts'
-import { rowsByMark, tellRows } from './outbox.ts'
+import { markFrom, rowsByMark, tellRows } from './outbox.ts'
 import { columnsIn, view } from './pages.ts'
 import { momentIn, textIn } from './values.ts'
 
@@ -48,7 +47,8 @@ export interface ToldWish {
 
 /** Tells a wish, once; answers how it stands there now. */
 export async function tellWish(vendor: Vendor, told: ToldWish): Promise<Wish> {
-  const mark = markOf(told)
+  const { of, wish, address, saidAt } = told
+  const mark = markFrom([of, wish, address.toLowerCase(), saidAt])
   const row = {
     mark,
     person_id: told.personId,
@@ -72,17 +72,4 @@ function wishIn(row: JsonObject): Wish {
     toldAt: momentIn(row['told_at']),
     takenAt: momentIn(row['taken_at']),
   }
-}
-
-/** A UUID (version 8, RFC 9562): the same for the same wish. */
-function markOf({ of, wish, address, saidAt }: ToldWish): string {
-  const said = JSON.stringify([of, wish, address.toLowerCase(), saidAt])
-  const hex = createHash('sha256').update(said).digest('hex')
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-  ]
-  return [...parts, hex.slice(20, 32)].join('-')
 }

@@ -8,6 +8,7 @@ import { errors } from './errors.ts'
 import { peopleBy } from './people.ts'
 import { open } from './session.ts'
 import { netForumSettings, serviceOf, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 import { suppressionsBy } from './suppressions.ts'
 import { validity } from './validity.ts'
 
@@ -18,6 +19,7 @@ export const netForum: Connector = {
   id: ID,
   title: TITLE,
   system: 'crm',
+  sources,
   settings: netForumSettings,
   // The proof goes into the header of each envelope, and may come back as another one.
   keys: { names: ['password'], open, next: tokenIn },

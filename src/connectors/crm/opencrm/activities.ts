@@ -10,7 +10,8 @@ import {
 import { change, make } from './client.ts'
 import { entriesOf } from './entries.ts'
 import { dayOf, descriptionOf, KINDS, says, saysTheSame, subjectOf, togetherOf } from './figures.ts'
-import { crmidOf, MODULES, type Module } from './modules.ts'
+import { figureFields } from './figure-fields.ts'
+import { type Module, MODULES, placeOf } from './modules.ts'
 import { type Roster, rosterOf } from './roster.ts'
 import { crmidIn, textIn } from './values.ts'
 
@@ -38,6 +39,7 @@ export const activities: ActivitiesPart = {
     const entries = await entriesOf(vendor, targets)
     return targets.map((target) => isShown(target, entries.get(target.mark)))
   },
+  figures: figureFields,
 }
 
 /** What is known to be there is brought up to date; the others are made, of whoever is there. */
@@ -74,17 +76,6 @@ async function judged(work: () => Promise<ActivityOutcome>): Promise<ActivityOut
     if (!(error instanceof Failure && error.kind === 'refused')) throw error
     return { status: 'refused', sentence: error.message }
   }
-}
-
-interface Place {
-  module: Module
-  crmid: string
-}
-
-function placeOf({ module: id, recordId }: ToldTarget): Place | null {
-  const module = MODULES.find((one) => one.id === id)
-  const crmid = module === undefined ? null : crmidOf(module, recordId)
-  return module === undefined || crmid === null ? null : { module, crmid }
 }
 
 type Rosters = ReadonlyMap<Module, Roster>

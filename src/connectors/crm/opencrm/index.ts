@@ -7,6 +7,7 @@ import { contacts, lists } from './contacts.ts'
 import { errors } from './errors.ts'
 import { people } from './people.ts'
 import { apiOf, openCrmSettings, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 
 const ID = 'opencrm'
@@ -16,6 +17,7 @@ export const openCrm: Connector = {
   id: ID,
   title: TITLE,
   system: 'crm',
+  sources,
   settings: openCrmSettings,
   keys: {
     names: ['apiKey', 'passKey'],

@@ -60,6 +60,19 @@ export function crmidOf(module: Module, id: string): string | null {
   return isId(crmid) ? crmid : null
 }
 
+/** A record by its module and its number, as an activity and a field of it are written. */
+export interface Place {
+  module: Module
+  crmid: string
+}
+
+/** Of a record as people() told of it; null where it is none of OpenCRM's. */
+export function placeOf(record: { module: string; recordId: string }): Place | null {
+  const module = MODULES.find((one) => one.id === record.module)
+  const crmid = module === undefined ? null : crmidOf(module, record.recordId)
+  return module === undefined || crmid === null ? null : { module, crmid }
+}
+
 /** E-mail addresses as they are spelled, each once, the best one first. */
 export function addressesOf(module: Module, record: JsonObject): string[] {
   const byName = new Map<string, string>()

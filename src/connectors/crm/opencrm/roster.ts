@@ -93,8 +93,11 @@ async function listed(
   return owners
 }
 
-/** With the one that has none, which is the last. Infinite where it is too long, or not counted. */
-async function pagesOf(vendor: Vendor, module: Module): Promise<number> {
+/**
+ * Pages that a module's whole list has, with the one that has none, which is the last. Infinite
+ * where it is too long, or not counted.
+ */
+export async function pagesOf(vendor: Vendor, module: Module): Promise<number> {
   try {
     const count = Number(await ask(vendor, `get_${module.id}_list_count`, {}))
     return count > 0 && count <= RECORDS_MAX ? Math.ceil(count / PAGE_ROWS) + 1 : Infinity

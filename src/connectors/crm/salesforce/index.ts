@@ -8,6 +8,7 @@ import { lists } from './lists.ts'
 import { people } from './people.ts'
 import { open } from './session.ts'
 import { salesforceSettings, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { TITLE } from './values.ts'
 import { validity } from './validity.ts'
@@ -19,6 +20,7 @@ export const salesforce: Connector = {
   id: ID,
   title: TITLE,
   system: 'crm',
+  sources,
   settings: salesforceSettings,
   keys: {
     names: ['clientSecret'],

@@ -9,6 +9,7 @@ import { lists } from './lists.ts'
 import { people } from './people.ts'
 import { keys } from './session.ts'
 import { serviceOf, settingsOf, sugarCrmSettings } from './settings.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { validity } from './validity.ts'
 
@@ -19,6 +20,7 @@ export const sugarCrm: Connector = {
   id: ID,
   title: TITLE,
   system: 'crm',
+  sources,
   settings: sugarCrmSettings,
   keys,
   // No limit is published; people work with it meanwhile.

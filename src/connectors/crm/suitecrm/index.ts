@@ -6,6 +6,7 @@ import { consent } from './consent.ts'
 import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { people } from './people.ts'
 import { open } from './session.ts'
@@ -19,6 +20,7 @@ export const suiteCrm: Connector = {
   id: ID,
   title: TITLE,
   system: 'crm',
+  sources,
   settings: suiteCrmSettings,
   // The proof goes into each form.
   keys: { names: ['password'], open },

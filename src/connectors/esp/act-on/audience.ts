@@ -63,6 +63,7 @@ export const audience: AudiencePart = {
   membersPage: (vendor, listId, cursor) => membersFrom(vendor, listId, Number(cursor ?? 0)),
   readMembers: (body) => contacts.read(body),
   createList,
+  removeList,
 }
 
 /**
@@ -169,14 +170,14 @@ async function recordsOn(
 ): Promise<string[]> {
   const wanted = new Set(people.map(({ address }) => address.toLowerCase()))
   const found: string[] = []
-  let cursor: string | null = null
-  for (let page = 0; page === 0 || (cursor !== null && wanted.size > 0); page++) {
+  let offset: number | null = 0
+  for (let page = 0; offset !== null && (page === 0 || wanted.size > 0); page++) {
     if (page === PAGES_MAX) throw unreadable(TITLE, 'A list of its has no end.')
-    const { body, next }: OffsetPage = await membersFrom(vendor, list, Number(cursor ?? 0))
+    const { body, nextOffset }: OffsetPage = await membersFrom(vendor, list, offset)
     for (const { id, address } of contacts.read(body).rows) {
       if (wanted.delete(address.toLowerCase())) found.push(id)
     }
-    cursor = next
+    offset = nextOffset
   }
   return found
 }
@@ -212,4 +213,13 @@ async function createList(vendor: Vendor, name: string) {
     whoMustAct: 'vendor',
     remedy: 'It is among the lists after the next sync.',
   })
+}
+
+/** Reference, "Delete a list". Its records go with it; other lists have their own. */
+async function removeList(vendor: Vendor, listId: string): Promise<void> {
+  try {
+    await deleteJson(vendor, `/list/${pathId(listId)}`)
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'not_found')) throw error
+  }
 }

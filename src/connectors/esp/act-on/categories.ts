@@ -4,6 +4,7 @@
  */
 import {
   asObject,
+  type CategoriesPart,
   cleanText,
   PAGES_MAX,
   type RemoteConsent,
@@ -18,6 +19,20 @@ const KIND = 'category'
 /** The category of this name, as topics are mapped to it. */
 export function categoryOf(name: string): RemoteGroup {
   return { kind: KIND, id: name }
+}
+
+/** As many as an account can have here; more would be no categories. */
+const CATEGORIES_MAX = 2_000
+
+/** The account's own listing, so that one is known before anybody has left it. */
+export const categories: CategoriesPart = {
+  async list(vendor) {
+    const names = await categoryNames(vendor)
+    if (names.length > CATEGORIES_MAX) {
+      throw unreadable(TITLE, `It has more than ${CATEGORIES_MAX} subscription categories.`)
+    }
+    return names.map((name) => ({ id: name, name }))
+  },
 }
 
 /** A message is told a category by its id and not by its name; null where there is none of it. */

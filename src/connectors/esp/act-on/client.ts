@@ -1,5 +1,6 @@
 /** What is common to all requests: the address, and the pages that are counted by offset. */
 import {
+  advanceOf,
   asObject,
   type JsonObject,
   type RawPage,
@@ -41,7 +42,14 @@ export interface OffsetPage extends RawPage {
 export async function getPage(
   vendor: Vendor,
   path: string,
-  ask: { query?: VendorRequest['query']; offset: number; rows: string; rowsMax?: number },
+  ask: {
+    query?: VendorRequest['query']
+    offset: number
+    /** How the page before ended, where it is known. */
+    tail?: string
+    rows: string
+    rowsMax?: number
+  },
 ): Promise<OffsetPage> {
   const { offset, rowsMax = PAGE_ROWS } = ask
   const answer = await get(vendor, path, { ...ask.query, count: rowsMax, offset })
@@ -54,7 +62,8 @@ export async function getPage(
   if (rows.length === 0 && total !== null && offset < total) {
     throw unreadable(TITLE, `It tells of ${total} rows and gives none from the ${offset + 1}th on.`)
   }
-  const end = offset + rows.length
+  const { by, tail } = advanceOf(rows, ask.tail)
+  const end = offset + by
   // Where no total says it, only a page without rows is the end: one may be shorter than was asked
   // for, and what stands behind it on a list of opt-outs cannot be lost.
   const isLast = rows.length === 0 || (total !== null && end >= total)
@@ -64,7 +73,7 @@ export async function getPage(
     answer: body,
     rows,
     nextOffset,
-    next: nextOffset === null ? null : String(nextOffset),
+    next: nextOffset === null ? null : `${nextOffset} ${tail}`,
     ...(total !== null && { total }),
   }
 }
@@ -133,10 +142,16 @@ export async function deleteJson(
 }
 
 /** A cursor of OffsetPage.next; null is the first page. Failure('unreadable') for anything else. */
-export function offsetOf(cursor: string | null): number {
-  if (cursor === null) return 0
-  if (!/^\d{1,9}$/.test(cursor)) throw unreadable(TITLE, 'A cursor of its is none.')
-  return Number(cursor)
+export function placeOf(cursor: string | null): { offset: number; tail: string } {
+  if (cursor === null) return { offset: 0, tail: '' }
+  const [offset = '', tail = ''] = cursor.split(' ')
+  return { offset: offsetOf(offset), tail }
+}
+
+/** An offset in a cursor. Failure('unreadable') for anything else. */
+export function offsetOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw unreadable(TITLE, 'A cursor of its is none.')
+  return Number(text)
 }
 
 /** How many rows there are; null where the vendor does not say, as with -1. */

@@ -14,7 +14,7 @@ import {
   type RowClue,
   type Vendor,
 } from '../../sdk/index.ts'
-import { arrayOf, getPage, offsetOf, parsed, pathId } from './client.ts'
+import { arrayOf, getPage, parsed, pathId, placeOf } from './client.ts'
 import { messageDetail, messagePages } from './messages.ts'
 import { wholeMs } from './time.ts'
 
@@ -39,14 +39,14 @@ export const feedback: FeedbackPart = {
   async page(vendor: Vendor, ask: FeedbackAsk, cursor: string | null) {
     const path = `/message/${pathId(ask.activity)}/report/${drilldownOf(ask.kind)}`
     const { body, next, total } = await getPage(vendor, path, {
-      offset: offsetOf(cursor),
+      ...placeOf(cursor),
       rows: 'result',
     })
     return { body, next, ...(total !== undefined && { total }) }
   },
   async leftOut(vendor: Vendor, activity: string, cursor: string | null) {
     const path = `/message/${pathId(activity)}/report/SUPPRESSED`
-    const { rows, next } = await getPage(vendor, path, { offset: offsetOf(cursor), rows: 'result' })
+    const { rows, next } = await getPage(vendor, path, { ...placeOf(cursor), rows: 'result' })
     return { addresses: rows.flatMap((row) => cleanText(asObject(row)?.['email']) ?? []), next }
   },
   read: (bytes, ask) => readRecords(arrayOf(parsed(bytes), 'result'), ask),

@@ -1,5 +1,6 @@
 import type { Connector } from '../../sdk/index.ts'
 import { audience } from './audience.ts'
+import { categories } from './categories.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -7,6 +8,7 @@ import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { contacts, lists } from './lists.ts'
 import { mailings } from './mailings.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { actOnSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -17,6 +19,7 @@ const ID = 'act-on'
 export const actOn: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: actOnSettings,
   oauth2: {
     tokenUrl: (settings) => `${settingsOf(settings).apiUrl}/token`,
@@ -41,6 +44,7 @@ export const actOn: Connector = {
   suppressions,
   lists,
   contacts,
+  categories,
   consent,
   audience,
   mailings,

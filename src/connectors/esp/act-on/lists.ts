@@ -13,7 +13,7 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { arrayOf, getPage, offsetOf, parsed, pathId, TITLE } from './client.ts'
+import { arrayOf, getPage, offsetOf, parsed, pathId, placeOf, TITLE } from './client.ts'
 import { OPTED_OUT } from './consent.ts'
 
 /** A walk over the contacts names every list in its cursor, so there is an end to them. */
@@ -26,14 +26,14 @@ const CONTACT_LISTS = { listingtype: 'contact_list' }
 
 export const lists: AccountPart<RemoteList> = {
   async page(vendor, cursor) {
-    const { body, next } = await listsFrom(vendor, offsetOf(cursor))
+    const { body, next } = await listsFrom(vendor, placeOf(cursor))
     return { body, next }
   },
   read: (bytes) => readRows(arrayOf(parsed(bytes), 'result'), readList),
 }
 
-function listsFrom(vendor: Vendor, offset: number) {
-  return getPage(vendor, '/list', { query: CONTACT_LISTS, offset, rows: 'result' })
+function listsFrom(vendor: Vendor, from: { offset: number; tail?: string }) {
+  return getPage(vendor, '/list', { query: CONTACT_LISTS, ...from, rows: 'result' })
 }
 
 /** sourceSize is told in digits. */
@@ -90,7 +90,7 @@ async function contactsPage(vendor: Vendor, cursor: string | null): Promise<RawP
 async function allLists(vendor: Vendor): Promise<string[]> {
   const ids = new Set<string>()
   for (let offset = 0; ;) {
-    const page = await listsFrom(vendor, offset)
+    const page = await listsFrom(vendor, { offset })
     for (const { id } of lists.read(page.body).rows) ids.add(pathId(id))
     if (ids.size > LISTS_MAX) throw unreadable(TITLE, `It has more than ${LISTS_MAX} lists.`)
     if (page.nextOffset === null) return [...ids]

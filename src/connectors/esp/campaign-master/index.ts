@@ -3,6 +3,7 @@ import { check } from './check.ts'
 import { errors } from './errors.ts'
 import { envelopeIn, TITLE } from './login.ts'
 import { campaignMasterSettings, SERVICE, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 
 const ID = 'campaign-master'
 
@@ -10,6 +11,7 @@ const ID = 'campaign-master'
 export const campaignMaster: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: campaignMasterSettings,
   // The keys go into the body of the login.
   keys: { names: ['password'] },

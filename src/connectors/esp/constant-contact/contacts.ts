@@ -2,6 +2,7 @@ import {
   type AccountPart,
   addressProblem,
   asObject,
+  BETWEEN_ANSWERS,
   cleanText,
   FieldRefused,
   isoTime,
@@ -159,12 +160,16 @@ function readContact(contact: JsonObject): RemoteContact {
   }
 }
 
-/** A number where a field is told, a text where a contact is (contract, two schemas). Pure. */
+/**
+ * A number where a field is told, a text where a contact is, in the contract's example with zeros
+ * before it (two schemas): one number either way. Pure.
+ */
 export function choiceId(told: unknown): string | null {
-  return typeof told === 'number' ? String(told) : cleanText(told)
+  if (typeof told === 'number') return String(told)
+  return cleanText(told)?.replace(/^0+(?=\d+$)/, '') ?? null
 }
 
-/** The values of a contact's custom fields by their ids; of one choice its id, of several none. */
+/** The values of a contact's custom fields by their ids; of choices the ids of the answers. */
 function valuesOf(told: unknown): Record<string, string> {
   if (!Array.isArray(told)) return {}
   return Object.fromEntries(
@@ -172,8 +177,8 @@ function valuesOf(told: unknown): Record<string, string> {
       const field = asObject(one)
       const id = cleanText(field?.['custom_field_id'])
       const chosen = field?.['choice_ids']
-      const isChosen = Array.isArray(chosen) && chosen.length === 1
-      const value = isChosen ? choiceId(chosen[0]) : cleanText(field?.['value'])
+      const ids = (Array.isArray(chosen) ? chosen : []).flatMap((one) => choiceId(one) ?? [])
+      const value = ids.length > 0 ? ids.join(BETWEEN_ANSWERS) : cleanText(field?.['value'])
       return id && value ? [[id, value]] : []
     }),
   )

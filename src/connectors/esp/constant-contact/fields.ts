@@ -1,5 +1,6 @@
 import {
   asObject,
+  BETWEEN_ANSWERS,
   cleanText,
   type ContactField,
   Failure,
@@ -23,6 +24,8 @@ const PAGES_MAX = 5
 /** Contract, JsonImportContact and ContactCustomField. */
 const FIXED_CHARS_MAX = 50
 const CUSTOM_CHARS_MAX = 255
+/** Contract, CustomField: 100 answers at most, of 255 characters each. */
+const ANSWERS_CHARS_MAX = 100 * (255 + 2)
 const STREET_CHARS_MAX = 255
 /** Contract, PhoneNumber: what comes back has no more, though an import takes 50. */
 const PHONE_CHARS_MAX = 25
@@ -61,7 +64,8 @@ export const fields: FieldsPart = {
     'A contact has 25 custom fields with a value at most, an account 100.',
     'Telephone numbers of other countries are not taken by its import.',
     'Choices are told one contact at a time, with the details after a contact’s first list.',
-    'Fields of several answers, and dates with a time, are filled at Constant Contact.',
+    'Several answers are told together: an answer that is not among them is taken off.',
+    'Dates with a time are filled at Constant Contact.',
   ],
   fixed: FIXED,
   custom,
@@ -114,6 +118,7 @@ const KINDS: Record<string, FieldKind> = {
   currency: 'number',
   date: 'date',
   single_select: 'choice',
+  multi_select: 'choices',
 }
 
 function readField(value: unknown): ContactField {
@@ -121,17 +126,26 @@ function readField(value: unknown): ContactField {
   const id = cleanText(field?.['custom_field_id'])
   const name = cleanText(field?.['name'])
   if (!field || !id || !name) throw unreadable(TITLE, 'A custom field has no id or no name.')
-  const kind = KINDS[cleanText(field['type']) ?? ''] ?? 'other'
+  const choices = choicesOf(field['choices'])
+  const kind = kindOf(cleanText(field['type']), choices)
+  const hasAnswers = kind === 'choice' || kind === 'choices'
   return {
     id,
     label: cleanText(field['label']) ?? name,
     kind,
-    charsMax: CUSTOM_CHARS_MAX,
+    charsMax: kind === 'choices' ? ANSWERS_CHARS_MAX : CUSTOM_CHARS_MAX,
     isCustom: true,
     tag: `Custom.${name}`,
     holds: null,
-    ...(kind === 'choice' && { choices: choicesOf(field['choices']) }),
+    ...(hasAnswers && { choices }),
   }
+}
+
+/** Several answers stand in one text, so none may have in it what stands between them. */
+function kindOf(type: string | null, choices: readonly FieldChoice[]): FieldKind {
+  const kind = KINDS[type ?? ''] ?? 'other'
+  const isMixed = choices.some(({ label }) => label.includes(BETWEEN_ANSWERS))
+  return kind === 'choices' && isMixed ? 'other' : kind
 }
 
 /** Those that may be chosen still. */

@@ -9,6 +9,7 @@ import { feedback } from './feedback.ts'
 import { fields } from './fields.ts'
 import { mailings } from './mailings.ts'
 import { constantContactSettings, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 import { totals } from './totals.ts'
 
 const ID = 'constant-contact'
@@ -17,6 +18,7 @@ const ID = 'constant-contact'
 export const constantContact: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: constantContactSettings,
   oauth2: {
     authorizeUrl: (settings) => settingsOf(settings).authorizeUrl,

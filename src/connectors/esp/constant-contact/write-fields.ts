@@ -1,5 +1,6 @@
 import {
   asObject,
+  BETWEEN_ANSWERS,
   cleanText,
   type ContactField,
   Failure,
@@ -78,11 +79,13 @@ function customFields(contact: JsonObject, values: readonly FieldValue[]): JsonO
   return [...others, ...now]
 }
 
-/** An answer goes by its id (contract, ContactCustomField). */
+/** Answers go by their ids (contract, ContactCustomField). */
 function chosen({ kind, choices, label }: ContactField, value: string): JsonObject {
-  if (kind !== 'choice') return { value }
-  const choice = choices?.find((one) => one.label === value)
-  if (choice !== undefined) return { choice_ids: [choice.id] }
+  if (kind !== 'choice' && kind !== 'choices') return { value }
+  const labels = kind === 'choice' ? [value] : value.split(BETWEEN_ANSWERS)
+  const found = labels.map((word) => choices?.find((one) => one.label === word.trim()))
+  const ids = found.flatMap((one) => one?.id ?? [])
+  if (ids.length === labels.length) return { choice_ids: ids }
   const sentence = `${TITLE} has no such answer of “${label}” any more.`
   throw new Failure('refused', sentence, { whoMustAct: 'you' })
 }

@@ -1,5 +1,6 @@
 /** What is common to all requests: the account's address, and the pages that are cut by rows. */
 import {
+  advanceOf,
   asObject,
   type JsonObject,
   PAGES_MAX,
@@ -53,16 +54,22 @@ export async function getPage(
   ask: { query?: Query; cursor: string | null },
 ): Promise<RowsPage> {
   const { query, cursor } = ask
-  const { start, total } =
-    cursor === null ? { start: 0, total: await countOf(vendor, path, query) } : placeOf(cursor)
+  const {
+    start,
+    total,
+    tail: before,
+  } = cursor === null
+    ? { start: 0, total: await countOf(vendor, path, query), tail: '' }
+    : placeOf(cursor)
   if (total === 0) return { body: NO_ROWS, rows: [], next: null, total }
   const answer = await get(vendor, path, { ...query, start, end: start + PAGE_ROWS })
   const rows = arrayOf(answer.json())
   if (rows.length === 0) {
     throw unreadable(TITLE, `It tells of ${total} rows and gives none from the ${start + 1}th on.`)
   }
-  const end = start + rows.length
-  return { body: answer.body, rows, next: end < total ? `${end}/${total}` : null, total }
+  const { by, tail } = advanceOf(rows, before)
+  const end = start + by
+  return { body: answer.body, rows, next: end < total ? `${end}/${total}/${tail}` : null, total }
 }
 
 /** Page by page to the end of a listing. */
@@ -80,10 +87,10 @@ async function countOf(vendor: Vendor, path: string, query?: Query): Promise<num
   throw unreadable(TITLE, 'It was asked for a number of rows, and it is none.')
 }
 
-function placeOf(cursor: string): { start: number; total: number } {
-  const [, start, total] = /^(\d{1,9})\/(\d{1,9})$/.exec(cursor) ?? []
+function placeOf(cursor: string) {
+  const [, start, total, tail = ''] = /^(\d{1,9})\/(\d{1,9})(?:\/([0-9a-f]*))?$/.exec(cursor) ?? []
   if (start === undefined) throw unreadable(TITLE, 'A cursor of its is none.')
-  return { start: Number(start), total: Number(total) }
+  return { start: Number(start), total: Number(total), tail }
 }
 
 /** The rows of a stored page; Failure('unreadable') where it is none. */

@@ -7,6 +7,7 @@ import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { lists } from './groups.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { emmaSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -17,6 +18,7 @@ const ID = 'emma'
 export const emma: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: emmaSettings,
   keys: {
     names: ['privateKey'],

@@ -7,6 +7,7 @@ import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
 import { highRoadSettings, SERVICE, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 
 const ID = 'highroad'
 
@@ -14,6 +15,7 @@ const ID = 'highroad'
 export const highRoad: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: highRoadSettings,
   keys: {
     names: ['password'],

@@ -8,11 +8,13 @@ const NAME = 'Transmit log'
 export async function check(vendor: Vendor): Promise<Health> {
   const { log } = settingsOf(vendor.settings)
   if (log === '') {
-    const sentence = 'The HylaFAX server tells by its hook, or the log is brought as a file.'
+    const sentence =
+      'No log is read: nothing comes home before the HylaFAX server tells by its hook, or a log is '
+      + 'brought as a file.'
     return { ok: true, account: '', checks: [{ name: NAME, ok: true, sentence }] }
   }
   try {
-    await logsOf(vendor).read(log, null)
+    await logsOf(vendor).read(log, null, vendor.now())
     const sentence = `${log} can be read.`
     return { ok: true, account: log, checks: [{ name: NAME, ok: true, sentence }] }
   } catch (error) {

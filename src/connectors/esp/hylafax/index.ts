@@ -5,6 +5,7 @@ import { readDelivery } from './delivery.ts'
 import { logRows } from './lines.ts'
 import { logPage } from './log.ts'
 import { hylafaxSettings, settingsOf, type HylafaxSettings } from './settings.ts'
+import { sources } from './sources.ts'
 
 const CALLS = 'hylafax/xferfaxlog@1'
 
@@ -40,6 +41,7 @@ const hooks: HooksPart = {
 export const hylafax: Connector = {
   id: 'hylafax',
   title: 'HylaFAX',
+  sources,
   settings: hylafaxSettings,
   needsNoGrant: true,
   // Nothing is asked over a network.

@@ -9,6 +9,8 @@ const FIELDS = [
 const FIELDS_MIN = 14
 /** Calls that came in, documents that were fetched, pagers: no fax of ours, and not kept. */
 const OTHERS = ['RECV', 'CALL', 'POLL', 'PAGE']
+/** How a line begins, wherever it does. */
+const BEGIN = /\d\d\/\d\d\/\d\d \d\d:\d\d\t(?:SEND|RECV|CALL|POLL|PAGE)\t/g
 /** A line that has no end is no line of a log. */
 const LINE_CHARS_MAX = 64 * 1024
 
@@ -20,10 +22,10 @@ const LINE_CHARS_MAX = 64 * 1024
 export function logRows(firstLine = 1): RowReader {
   let rest = ''
   let line = firstLine - 1
-  const rowsOf = (texts: readonly string[]) =>
+  const read = (texts: readonly string[]) =>
     texts.flatMap((text) => {
       line += 1
-      return rowOf(line, text)
+      return rowsOf(line, text)
     })
   return {
     push(text) {
@@ -31,14 +33,25 @@ export function logRows(firstLine = 1): RowReader {
       rest = texts.pop()!
       const tooLong = rest.length > LINE_CHARS_MAX ? [rest] : []
       if (tooLong.length > 0) rest = ''
-      return rowsOf([...texts, ...tooLong])
+      return read([...texts, ...tooLong])
     },
     end() {
       const texts = rest === '' ? [] : [rest]
       rest = ''
-      return rowsOf(texts)
+      return read(texts)
     },
   }
+}
+
+/** A line that a server did not write to its end, and the next one behind it, are two. */
+function rowsOf(line: number, text: string): FileRow[] {
+  const begins = [...text.matchAll(BEGIN)].map(({ index }) => index).filter((index) => index > 0)
+  const cuts = [0, ...begins, text.length]
+  return cuts.slice(1).flatMap((end, place) => {
+    const part = text.slice(cuts[place], end)
+    if (end === text.length) return rowOf(line, part)
+    return [faultyRow(line, 'The line was not written to its end.', part)]
+  })
 }
 
 function rowOf(line: number, text: string): FileRow[] {
@@ -54,6 +67,7 @@ function rowOf(line: number, text: string): FileRow[] {
   return [{ line, record: Object.fromEntries(named) }]
 }
 
+/** Quotes within quotes come with a backslash before them (seen). */
 function bare(cell: string): string {
-  return /^".*"$/.test(cell) ? cell.slice(1, -1) : cell
+  return /^".*"$/.test(cell) ? cell.slice(1, -1).replaceAll('\\"', '"') : cell
 }

@@ -5,6 +5,7 @@ import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { informzSettings, settingsOf } from './settings.ts'
+import { sources } from './sources.ts'
 import { contacts, lists, suppressions } from './subscribers.ts'
 import { totals } from './totals.ts'
 
@@ -14,6 +15,7 @@ const ID = 'informz'
 export const informz: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: informzSettings,
   // The proof goes into each document.
   keys: { names: ['password'] },

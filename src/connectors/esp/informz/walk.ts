@@ -1,4 +1,5 @@
 import {
+  advanceOf,
   type JsonObject,
   PAGES_MAX,
   type RawPage,
@@ -29,7 +30,7 @@ export async function walkPage(
   { types, where = [], fields, sort }: Walk,
   cursor: string | null,
 ): Promise<RawPage> {
-  const { at, from } = readCursor(cursor, types.length)
+  const { at, from, tail: before } = readCursor(cursor, types.length)
   const page = { sort, from, rows: PAGE_ROWS }
   const body = await askGrids(vendor, [
     ...types.map((type) => ({ type, where, fields: ['Count'] })),
@@ -39,8 +40,11 @@ export async function walkPage(
   const counts = types.map(
     (type) => grids.find((one) => one.type === type && one.count !== null)?.count ?? null,
   )
-  const read = grids.reduce((sum, { rows }) => sum + rows.length, 0)
-  const next = nextOf({ counts, at, from, read })
+  const { by: read, tail } = advanceOf(
+    grids.flatMap(({ rows }) => rows),
+    before,
+  )
+  const next = nextOf({ counts, at, from, read, tail })
   if (counts.includes(null)) return { body, next }
   return { body, next, total: counts.reduce<number>((sum, count) => sum + count!, 0) }
 }
@@ -68,28 +72,30 @@ interface Place {
   at: number
   from: number
   read: number
+  /** How the page ends: what the next one may repeat. */
+  tail: string
 }
 
 /**
  * A page may be shorter than was asked for, so the count decides. Without one only a page without
  * rows is the end: what stands behind a short page of unsubscribed people cannot be lost.
  */
-function nextOf({ counts, at, from, read }: Place): string | null {
+function nextOf({ counts, at, from, read, tail }: Place): string | null {
   const count = counts[at] ?? null
   if (count !== null && read === 0 && from <= count) {
     throw unreadable(TITLE, `It tells of ${count} rows and gives none from the ${from}th on.`)
   }
   const isLast = count === null ? read === 0 : from + read > count
-  if (!isLast) return `${at}:${from + read}`
+  if (!isLast) return `${at}:${from + read}:${tail}`
   const after = counts.findIndex((one, place) => place > at && one !== 0)
   return after < 0 ? null : `${after}:1`
 }
 
-function readCursor(cursor: string | null, grids: number): { at: number; from: number } {
-  if (cursor === null) return { at: 0, from: 1 }
-  const [, at, from] = /^(\d):([1-9]\d{0,9})$/.exec(cursor) ?? []
+function readCursor(cursor: string | null, grids: number) {
+  if (cursor === null) return { at: 0, from: 1, tail: '' }
+  const [, at, from, tail = ''] = /^(\d):([1-9]\d{0,9})(?::([0-9a-f]*))?$/.exec(cursor) ?? []
   if (from === undefined || Number(at) >= grids) {
     throw unreadable(TITLE, 'A cursor of its is none.')
   }
-  return { at: Number(at), from: Number(from) }
+  return { at: Number(at), from: Number(from), tail }
 }

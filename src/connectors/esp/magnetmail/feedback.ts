@@ -107,7 +107,8 @@ export function nextPage(
   if (told.rows === 0 && before < told.total) {
     throw unreadable(TITLE, `It tells of ${told.total} rows and gives none after ${before}.`)
   }
-  return before + told.rows < told.total ? String(page + 1) : null
+  // Its rows are not counted: a page that repeats some would end the walk before its end.
+  return page * Math.max(1, told.size) < told.total ? String(page + 1) : null
 }
 
 function numberIn(text: string): number {

@@ -4,6 +4,7 @@ import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
+import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { contacts, lists } from './recipients.ts'
 import { open } from './session.ts'
@@ -16,6 +17,7 @@ const ID = 'magnetmail'
 export const magnetMail: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: magnetMailSettings,
   // The proof goes into the header of each document.
   keys: { names: ['password'], open },

@@ -31,6 +31,8 @@ export async function collectionPage(
   const envelope = envelopeIn(body)
   const told = envelope['page_number'] ?? page
   if (told !== page) throw unreadable(TITLE, 'It is another page than was asked for.')
+  // What is kept must be a page: one without results would stay unread for good.
+  resultsOf(envelope)
   const next = nextOf(envelope, page)
   const total = count(envelope['total_count'])
   return { body, next, ...(total !== undefined && { total }) }
@@ -38,7 +40,10 @@ export async function collectionPage(
 
 /** The rows of a page, fresh or stored. Pure. */
 export function rowsIn(body: Uint8Array): unknown[] {
-  const { results } = envelopeIn(body)
+  return resultsOf(envelopeIn(body))
+}
+
+function resultsOf({ results }: JsonObject): unknown[] {
   if (!Array.isArray(results)) throw unreadable(TITLE, 'It has no results.')
   return results
 }

@@ -4,6 +4,7 @@ import { TITLE } from './client.ts'
 import { contacts, suppressions } from './contacts.ts'
 import { errors } from './errors.ts'
 import { SERVICE, settingsOf, sugarMarketSettings } from './settings.ts'
+import { sources } from './sources.ts'
 
 const ID = 'sugar-market'
 
@@ -11,6 +12,7 @@ const ID = 'sugar-market'
 export const sugarMarket: Connector = {
   id: ID,
   title: TITLE,
+  sources,
   settings: sugarMarketSettings,
   keys: {
     names: ['password'],

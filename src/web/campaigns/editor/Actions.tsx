@@ -26,6 +26,8 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
   const params = { campaignId: draft.campaignId }
   const title = draft.connection?.connectorTitle ?? 'its service'
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
+  // What was not told yet can still be kept here.
+  const isOutOfReach = draft.status === 'scheduled' && service?.mailings.takesBack === false
   const isOpen = draft.closed === null
   return (
     <Stack gap="xs">
@@ -34,7 +36,18 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
         <TestDialog draft={draft} test={service.mailings.test} title={title} />
       )}
       {may('send_campaigns') && isOpen && <ScheduleDialog {...{ draft, title, keep }} />}
-      {may('send_campaigns') && isScheduled && (
+      {may('send_campaigns') && isScheduled && isOutOfReach && (
+        <Text size="sm">
+          {title} lets nobody take back a schedule from outside: take it back there
+          {draft.sendAt !== null && (
+            <>
+              , before <Exact at={draft.sendAt} />
+            </>
+          )}
+          .
+        </Text>
+      )}
+      {may('send_campaigns') && isScheduled && !isOutOfReach && (
         <ConfirmAction
           label="Take back the schedule"
           consequence={

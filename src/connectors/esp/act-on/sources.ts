@@ -1,0 +1,44 @@
+import { notBuilt, notDocumented, notOffered, type Source, type Sources } from '../../sdk/index.ts'
+
+const CONTRACT: Source = { title: 'Act-On REST API, OpenAPI document act-on-api-1, 2.0' }
+const SIGN_IN: Source = {
+  title: 'Act-On API reference, password grant',
+  url: 'https://developer.act-on.com/reference/grant-type-password',
+}
+const HOOKS: Source = {
+  title: 'Act-On help 20031106799383',
+  url: 'https://connect.act-on.com/hc/en-us/articles/20031106799383',
+}
+
+export const sources: Sources = {
+  main: CONTRACT,
+  works: {
+    opt_outs: help('1500002887121'),
+    mailings: help('1500004070422'),
+    mailing_lists: help('1500004069802'),
+    mailing_schedule: help('1500004069802'),
+  },
+  absent: {
+    oauth2: notDocumented('A user name and a password are exchanged; no consent page.', SIGN_IN),
+    hooks: notDocumented(
+      'Events exist, but not where the signature stands, nor what a body holds; none is of '
+        + 'opens or clicks.',
+      HOOKS,
+    ),
+    replace_address: notBuilt('Records can be changed, one by one on each list.'),
+    erase: notBuilt('Contacts can be deleted.'),
+    rename_list: notDocumented('No call says that it renames.'),
+    fields: notBuilt('Columns differ from list to list.'),
+    create_field: notBuilt('The newer contact list alone has a schema.'),
+    mailing_test: notOffered('There are no test mails.'),
+    mailing_unschedule: notDocumented(
+      'Nothing says that deleting a scheduled message keeps it from going out: it is taken back '
+        + 'at Act-On.',
+    ),
+  },
+}
+
+function help(article: string): Source {
+  const url = `https://developer.act-on.com/hc/en-us/articles/${article}`
+  return { title: `Act-On developer help ${article}`, url }
+}

@@ -1,0 +1,24 @@
+import { BY_DESIGN, notDocumented, notMeant, type Source, type Sources } from '../../sdk/index.ts'
+
+/** Neither HighRoad's nor Adestra's documentation is public. */
+const CLIENTS: Source = {
+  title: 'Public programs that speak to Adestra; no vendor document is public',
+}
+
+export const sources: Sources = {
+  main: CLIENTS,
+  absent: {
+    oauth2: notDocumented('A user and a password go with each call.'),
+    feedback: notDocumented('It comes home by files: the preset HighRoad is a community layout.'),
+    replace_address: notMeant(
+      'Unsub lists hold addresses: one that changes would be mailed again.',
+      BY_DESIGN,
+    ),
+    create_list: notDocumented('list.create is known by name; what it is given is not.'),
+    rename_list: notDocumented('list.update is known by name; what it is given is not.'),
+    mailings: notDocumented(
+      'Creating and launching are known; no call is that tells whether a launch whose answer was '
+        + 'lost went out, and a second one would send twice.',
+    ),
+  },
+}

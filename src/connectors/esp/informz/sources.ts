@@ -1,0 +1,40 @@
+import { notBuilt, notDocumented, notOffered, type Source, type Sources } from '../../sdk/index.ts'
+
+export const sources: Sources = {
+  main: help('360033049251', 'grids'),
+  works: {
+    feedback: help('360032692492', 'activity of mailings'),
+    lists: help('360032692232', 'interests'),
+    consent: help('360032692392', 'Subscribe and Unsubscribe'),
+  },
+  absent: {
+    oauth2: notOffered(
+      'Password, brand and user stand in each request.',
+      help('360033049051', 'quick start'),
+    ),
+    hooks: notDocumented('None was found.'),
+    leave_topic: byUpload('taken off an interest'),
+    resubscribe: byUpload('resubscribed'),
+    replace_address: notDocumented('No action was found for it.'),
+    erase: notDocumented('No action that deletes was found.'),
+    audience: byUpload('taken off an interest'),
+    fields: notBuilt(
+      'They go along with Subscribe.',
+      help('360032692392', 'Subscribe and Unsubscribe'),
+    ),
+    create_field: notDocumented('No action was found for it.'),
+    mailings: notBuilt('CreateMailing and ScheduleMailing.', help('360032692272', 'CreateMailing')),
+  },
+}
+
+function byUpload(what: string) {
+  const why =
+    `People are ${what} by a mode of BulkUpload; what was at hand does not show how it is `
+    + 'written.'
+  return notDocumented(why, help('360032692112', 'BulkUpload'))
+}
+
+function help(article: string, of: string): Source {
+  const url = `https://support.higherlogic.com/hc/en-us/articles/${article}`
+  return { title: `Higher Logic help ${article}, ${of}`, url }
+}

@@ -1,0 +1,129 @@
+import { Text } from '@mantine/core'
+import type { LinkProps } from '@tanstack/react-router'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { DataTable } from '../pieces/DataTable.tsx'
+import { wholeNumber } from '../pieces/format.ts'
+import { TextLink } from '../pieces/Go.tsx'
+import { Moment } from '../pieces/Moment.tsx'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { useSession } from '../session/session.ts'
+import { useRows, useSize, type Question, type Step } from '../views/asking.ts'
+import type { Telling } from '../views/cells.tsx'
+import { Charts, chartable } from '../views/Charts.tsx'
+import { MeasureCell, type Door } from '../views/MeasureCell.tsx'
+import { tableColumns } from '../views/Result.tsx'
+import { Cancelled, Running } from '../views/Running.tsx'
+import type { Subject, View } from '../views/words.ts'
+import classes from './dashboards.module.css'
+import type { Tile } from './dashboards.ts'
+
+/** Rows a tile shows; the view has the others. */
+const ROWS_SHOWN = 8
+
+interface TileContentProps {
+  tile: Tile
+  view: View
+  subject: Subject
+}
+
+/** What the view of a tile finds now, asked by itself: a slow one holds up no other. */
+export function TileContent({ tile, view, subject }: TileContentProps) {
+  const { timeZone } = useSession().workspace
+  const { parameters = {} } = tile
+  const question: Question = { definition: view.definition, given: parameters }
+  const telling: Telling = { subject, timeZone }
+  const door: Door = (step) => linkTo(tile, [step])
+  const isOne = view.definition.group?.by.length === 0
+  if (tile.as === 'number' && !isOne) return <Count question={question} tile={tile} />
+  return <Found {...{ question, telling, door, tile, isOne }} />
+}
+
+function Count({ question, tile }: { question: Question; tile: Tile }) {
+  const { data, error, refetch } = useSize(question)
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!data) return <LinesSkeleton lines={2} />
+  const isGroups = question.definition.group !== null
+  return (
+    <>
+      <TextLink {...linkTo(tile, [])} className={classes.number}>
+        {wholeNumber(data.count)}
+      </TextLink>
+      <Text size="xs" c="dimmed">
+        {isGroups ? 'groups' : 'rows'} · as of <Moment at={data.asOf} />
+      </Text>
+    </>
+  )
+}
+
+interface FoundProps {
+  question: Question
+  telling: Telling
+  door: Door
+  tile: Tile
+  /** One group of everything: figures. */
+  isOne: boolean
+}
+
+function Found({ question, telling, door, tile, isOne }: FoundProps) {
+  const found = useRows(question)
+  if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
+  if (found.isCancelled) return <Cancelled onRetry={found.retry} />
+  if (found.first === undefined) {
+    return <Running question={question} lines={tile.as === 'number' ? 2 : 6} />
+  }
+  const { columns, asOf } = found.first
+  if (found.rows.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing fits now.
+      </Text>
+    )
+  }
+  if (isOne) {
+    const shown = tile.as === 'number' ? columns.slice(0, 1) : columns
+    return (
+      <dl className={classes.figures}>
+        {shown.map((column, at) => (
+          <div key={column.id}>
+            <dt>{column.title}</dt>
+            <dd>
+              <MeasureCell {...{ column, telling, door }} cell={found.rows[0]![at]!} group={[]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    )
+  }
+  if (tile.as === 'chart' && chartable(found.first, question.definition.group)) {
+    return <Charts {...{ columns, telling }} rows={found.rows} isAll={!found.more.has} />
+  }
+  const rows = found.rows.slice(0, ROWS_SHOWN).map((cells, at) => ({ cells, at }))
+  const hasMore = found.rows.length > ROWS_SHOWN || found.more.has
+  return (
+    <>
+      <DataTable
+        label="What the view finds"
+        columns={tableColumns({ columns, telling, door, totals: null })}
+        rows={rows}
+        rowKey={({ at }) => at}
+      />
+      <Text size="xs" c="dimmed" mt={4}>
+        {hasMore && `The first ${ROWS_SHOWN} · `}as of <Moment at={asOf} />
+      </Text>
+    </>
+  )
+}
+
+/** Where a tile, or a figure of it, leads. */
+export function linkTo({ viewId, parameters = {}, as }: Tile, rows: Step[]): LinkProps {
+  const isAsked = Object.keys(parameters).length > 0
+  return {
+    to: '/views/$viewId',
+    params: { viewId },
+    search: {
+      ...(isAsked && { values: JSON.stringify(parameters) }),
+      ...(rows.length > 0 && { rows: JSON.stringify(rows) }),
+      ...(as !== 'number' && rows.length === 0 && { as }),
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { Button, Group, Progress, Text } from '@mantine/core'
+import { useInterval } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useAnswer } from '../api.ts'
+import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { rowsKeyOf, type Question } from './asking.ts'
+
+/** What takes less is not spoken of. */
+const SILENT_S = 1
+const PAGE_ROWS = 100
+
+/** That a view is being worked out: for how long, how long it takes, and a way to stop it. */
+export function Running({ question, lines = 8 }: { question: Question; lines?: number }) {
+  const queryClient = useQueryClient()
+  const [seconds, setSeconds] = useState(0)
+  const clock = useInterval(() => setSeconds((before) => before + 1), 1000)
+  useEffect(() => {
+    clock.start()
+    return clock.stop
+    // Once: the clock is the same all along.
+  }, [])
+  const isTold = seconds >= SILENT_S
+  const catalogue = useAnswer('views.catalogue', {})
+  const canCancel = catalogue.data?.canCancel === true
+  const { definition, given: parameters } = question
+  const body = { definition, parameters, limit: PAGE_ROWS }
+  const foretold = useAnswer('views.forecast', { body }, { isWanted: isTold && canCancel })
+  const ms = foretold.data?.ms ?? null
+  return (
+    <>
+      <Group gap="sm" mih={32} mb="xs" role="status">
+        {isTold && (
+          <>
+            <Text size="sm">
+              <strong>Running for {secondsWords(seconds)}</strong> · {estimate(ms, seconds)}
+            </Text>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => void queryClient.cancelQueries({ queryKey: rowsKeyOf(question) })}
+            >
+              {canCancel ? 'Cancel' : 'Wait no longer'}
+            </Button>
+            {!canCancel && (
+              <Text size="xs" c="dimmed">
+                The embedded database cannot be interrupted: it works on until it is done.
+              </Text>
+            )}
+          </>
+        )}
+      </Group>
+      {isTold && ms !== null && (
+        <Progress
+          aria-label="How far it is, by how long it took before"
+          value={Math.min(95, (seconds * 100_000) / ms)}
+          mb="sm"
+          size="sm"
+        />
+      )}
+      <LinesSkeleton lines={lines} />
+    </>
+  )
+}
+
+/** It was cancelled: the question stands, and may be asked again. */
+export function Cancelled({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Group gap="sm" role="status">
+      <Text size="sm">It was cancelled.</Text>
+      <Button size="compact-sm" variant="default" onClick={onRetry}>
+        Run it again
+      </Button>
+    </Group>
+  )
+}
+
+function estimate(ms: number | null, seconds: number): string {
+  if (ms === null) return 'no estimate: it has not run long before'
+  const whole = Math.max(1, Math.round(ms / 1000))
+  const more = seconds > whole ? ', so it takes longer this time' : ''
+  return `about ${secondsWords(whole)} by the last time${more}`
+}
+
+function secondsWords(seconds: number): string {
+  return seconds === 1 ? '1 second' : `${seconds} seconds`
+}
