@@ -16,7 +16,7 @@ export function dayAt(pace: Pace, now: number): { day: string; resetsAt: number 
   return { day, resetsAt: Date.parse(`${day}T00:00:00Z`) + 24 * 3_600_000 + shiftMs }
 }
 
-/** What the vendor says its day has comes with every answer, and is written down where it is news. */
+/** What a vendor says of its day comes with every answer, and is kept where it is news. */
 export function hearing(homing: Homing, pace: Pace): (perDay: number) => Promise<void> {
   let last: number | null = null
   return async (perDay) => {
