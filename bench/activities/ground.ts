@@ -6,6 +6,8 @@ import type { Database } from '../../src/platform/database/index.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** Of one batch: the path takes 50,000 events at once. */
+const ADDRESSES_MAX = 20_000
 
 /** Where news comes from, with sent campaigns to everybody who has an address. */
 export interface Ground {
@@ -57,13 +59,16 @@ export async function prepareCampaigns(
 /** Everybody was sent each campaign, and opened it. */
 export async function sendAll(ground: Ground): Promise<void> {
   for (let n = 1; n <= ground.campaigns; n++) {
-    await take(
-      ground,
-      ground.addresses.flatMap((address, place) => [
-        happening('sent', n, address, 0),
-        happening('open', n, address, HOUR_MS + place * 1_000),
-      ]),
-    )
+    for (let from = 0; from < ground.addresses.length; from += ADDRESSES_MAX) {
+      const some = ground.addresses.slice(from, from + ADDRESSES_MAX)
+      await take(
+        ground,
+        some.flatMap((address, place) => [
+          happening('sent', n, address, 0),
+          happening('open', n, address, HOUR_MS + (from + place) * 1_000),
+        ]),
+      )
+    }
   }
 }
 

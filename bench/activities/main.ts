@@ -12,12 +12,14 @@ import { Secrets } from '../../src/platform/secrets/index.ts'
 import { carryOut, startRun, tellActivities } from '../../src/sync/index.ts'
 import { makeFirm } from '../firm.ts'
 import { openWorld } from '../place.ts'
-import { startCrm } from './crm.ts'
+import { addContacts, isCrm, startCrm, type Crm } from './crm.ts'
 import { prepareCampaigns, reopenFew, sendAll, type Ground } from './ground.ts'
 
-export const ACTIVITIES_USAGE = `npm run bench -- --activities [--campaigns N] [--json]
+export const ACTIVITIES_USAGE = `npm run bench -- --activities [--crm NAME] [--campaigns N] [--people N] [--json]
 
-  --campaigns N  sent to everybody in the simulated SuiteCRM, and opened by all (25)
+  --crm NAME     the simulated CRM: suitecrm (usual) or salesforce
+  --campaigns N  sent to everybody there, and opened by all (25)
+  --people N     so many contacts more, of salesforce (0)
   --json         the figures as one JSON document
 `
 /** Turns after which a world that is not told is a fault: a turn tells of twenty campaigns. */
@@ -35,12 +37,14 @@ interface Figures {
   heap: number
 }
 
-/** npm run bench -- --activities: tells a simulated SuiteCRM, on the embedded database. */
+/** npm run bench -- --activities: tells a simulated CRM, on the embedded database. */
 export async function measureActivities(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       activities: { type: 'boolean' },
+      crm: { type: 'string', default: 'suitecrm' },
+      people: { type: 'string', default: '0' },
       campaigns: { type: 'string', default: '25' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -49,8 +53,11 @@ export async function measureActivities(args: string[]): Promise<void> {
   if (values.help) return void process.stdout.write(ACTIVITIES_USAGE)
   process.stderr.write(`Node ${process.version}, ${cpus().length} cores\n`)
   const folder = await mkdtemp(join(tmpdir(), 'homing-bench-'))
-  const crm = await startCrm()
+  if (!isCrm(values.crm)) throw new Error('--crm is suitecrm or salesforce.')
+  const crm = await startCrm(values.crm)
   try {
+    const people = Number(values.people)
+    if (people > 0) await addContacts(crm, people)
     const figures = await measureAll(folder, crm, Number(values.campaigns))
     process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))
   } finally {
@@ -59,11 +66,7 @@ export async function measureActivities(args: string[]): Promise<void> {
   }
 }
 
-async function measureAll(
-  folder: string,
-  crm: Awaited<ReturnType<typeof startCrm>>,
-  campaigns: number,
-): Promise<Figures[]> {
+async function measureAll(folder: string, crm: Crm, campaigns: number): Promise<Figures[]> {
   const database = await openWorld({ engine: 'pglite', folder, size: 0 })
   let calls = 0
   const http = createHttp({
@@ -75,7 +78,7 @@ async function measureAll(
     const homing = homingOf(database, http)
     const by = { workspaceId, id: 'bench', name: 'Bench' }
     const connection = await createConnection(homing, by, {
-      connector: 'suitecrm',
+      connector: crm.connector,
       settings: crm.settings,
     })
     const place = { workspaceId, connectionId: connection.id }
@@ -170,6 +173,8 @@ function homingOf(database: Homing['database'], http: Homing['http']): Homing {
     log: pino({ level: 'error' }, process.stderr),
     now: Date.now,
     random: Math.random,
+    // A job of the sandbox is done when it is asked for: nothing is to be waited for.
+    sleep: async () => {},
   }
 }
 

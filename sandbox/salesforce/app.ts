@@ -65,12 +65,13 @@ function versions() {
 
 /** The vendor's allowances of bulk rows are far beyond what a sandbox is asked to hold. */
 function limitsOf({ client, limits, requestsPerDay, jobs }: Vendor) {
-  const bulkJobs = 10_000
+  const [bulkJobs, bulkBatches] = [10_000, 15_000]
   return {
     DailyApiRequests: {
       Max: requestsPerDay,
       Remaining: Math.max(0, requestsPerDay - limits.used(client.clientId)),
     },
+    DailyBulkApiBatches: { Max: bulkBatches, Remaining: bulkBatches - jobs.made() },
     DailyBulkV2QueryJobs: { Max: bulkJobs, Remaining: bulkJobs - jobs.made() },
   }
 }

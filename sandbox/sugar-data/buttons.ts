@@ -123,7 +123,8 @@ function logOf(crm: Crm, campaignId: string | undefined): readonly Row[] {
 
 function listOf(crm: Crm, row: Row) {
   const { id, name, list_type, entry_count } = valuesOf(crm, moduleOf('ProspectLists'), row)
-  const links = memberLinks.flatMap((one) => linkNamed('ProspectLists', one) ?? [])
+  const shown = [...memberLinks, 'campaigns']
+  const links = shown.flatMap((one) => linkNamed('ProspectLists', one) ?? [])
   const members = links.map((one: Link) => [one.name, related(crm, one, row.id)])
   return { id, name, type: list_type, entries: Number(entry_count), ...Object.fromEntries(members) }
 }

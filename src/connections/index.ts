@@ -20,7 +20,8 @@ export { addToTally, HOOK_OUTCOMES, type HookOutcome, type HookTally } from './h
 export { CAMPAIGN_KINDS, inOrder, kindsOf, SYNC_KINDS, type SyncKind } from './kinds.ts'
 export { ensureLanes } from './lanes.ts'
 export { lastsUntil, type Spent } from './forecast.ts'
-export { KeptForUrgent, paceGate, quotasOf, type PaceGateOptions, type Quota } from './pace.ts'
+export { KeptForUrgent, paceGate, type PaceGateOptions } from './pace.ts'
+export { quotasOf, type Quota } from './quota.ts'
 export { dayFor, type Purpose } from './purpose.ts'
 export { changeSchedule, type ScheduleChange } from './change-schedule.ts'
 export {

@@ -4,14 +4,14 @@
  * slot. The database's clock decides, so that processes whose clocks differ keep one pace; the
  * caller's clock only measures how long to sleep.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { Failure, type Pace, type PaceGate } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Homing } from '../homing.ts'
 import { realClock } from '../platform/http/index.ts'
-import { lastsUntil, type Spent } from './forecast.ts'
-import { dayFor, type Purpose } from './purpose.ts'
+import { dayAt, hearing, keyOf } from './pace-row.ts'
+import { dayFor, dayOfPace, KEPT, type Purpose } from './purpose.ts'
 import { lineAfter, mayGo, WaitedForTurn, waitInLine, type Asker } from './turns.ts'
 
 /** Slots stand this much further apart than the vendor asks: a wake-up is never quite on time. */
@@ -93,32 +93,7 @@ export function paceGate(homing: Homing, pace: Pace, options: PaceGateOptions = 
     await homing.database.withoutWorkspace((tx) => close(tx, pace, { waitMs, why }))
   }
 
-  return { take, block }
-}
-
-export interface Quota extends Spent {
-  perSecond: number
-  /** When the day's requests are used up at this pace (epoch ms); null: they suffice. */
-  lastsUntil: number | null
-}
-
-/** How much of each budget's day is used, in the order asked. */
-export async function quotasOf(tx: Tx, paces: readonly Pace[]): Promise<Quota[]> {
-  if (paces.length === 0) return []
-  const rows = await tx
-    .selectFrom('pace')
-    .select(['key', 'day', 'used_today'])
-    .where('key', 'in', [...new Set(paces.map(keyOf))])
-    .execute()
-  const { rows: clock } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx)
-  const now = clock[0]!.now.getTime()
-  return paces.map((pace) => {
-    const { day, resetsAt } = dayAt(pace, now)
-    const row = rows.find(({ key }) => key === keyOf(pace))
-    const usedToday = row && row.day >= day ? row.used_today : 0
-    const spent = { usedToday, perDay: pace.perDay, resetsAt }
-    return { ...spent, perSecond: pace.perSecond, lastsUntil: lastsUntil(spent, now) }
-  })
+  return { take, block, heard: hearing(homing, pace) }
 }
 
 interface Slot {
@@ -134,7 +109,6 @@ async function reserve(
   pace: Pace,
   { spacingMs, ...asker }: Asker & { spacingMs: number },
 ): Promise<Slot | null> {
-  const perDay = dayFor(pace, asker.purpose)
   const isLimited = sql`${pace.concurrency ?? null}::integer is not null`
   // now is one moment for the whole statement: the transaction's begin may lie in the past.
   const { rows } = await sql<{ wait_ms: number; flight: string }>`
@@ -150,13 +124,23 @@ async function reserve(
       used_today = case when p.day >= excluded.day then p.used_today else 0 end + 1,
       next_slot_at = ${slotOf(spacingMs)} + ${ms(spacingMs)}
     where ${slotOf(spacingMs)} <= clock_timestamp() + ${ms(QUEUE_MS_MAX)}
-      and (p.day < excluded.day or p.used_today < ${perDay})
+      and (p.day < excluded.day or p.used_today < ${dayOfRow(pace, asker.purpose)})
       and (not ${isLimited} or (${mayGo(asker)}
         and cardinality(${living()}) < ${pace.concurrency ?? null}::integer))
     returning coalesce(flights[cardinality(flights)]::text, '') as flight,
       greatest(0, extract(epoch from next_slot_at - ${ms(spacingMs)} - clock_timestamp())
       * 1000)::float8 as wait_ms`.execute(tx)
   return rows[0] === undefined ? null : { waitMs: rows[0].wait_ms, flight: rows[0].flight }
+}
+
+/** dayFor, of what the vendor told in row p. */
+function dayOfRow(pace: Pace, purpose: Purpose): RawBuilder<number> | number {
+  const { perDay, dayShare } = pace
+  if (dayShare === undefined) return dayFor(pace, purpose)
+  const { share, max } = KEPT[purpose]
+  return sql`(select d - least(${max}::float8, floor(d * ${share}::float8))
+    from (values (case when p.told_per_day is null then ${perDay}::float8
+      else greatest(1, floor(p.told_per_day * ${dayShare}::float8)) end)) as v (d))`
 }
 
 /** The requests of row p that are under way. */
@@ -189,9 +173,11 @@ async function explain(tx: Tx, pace: Pace, asker: Asker): Promise<Failure | 'no 
     used_today: number
     blocked: Date | null
     why: string | null
+    told: number | null
     has_place: boolean
   }>`
     select clock_timestamp() as now, day, used_today, blocked_until as blocked, blocked_why as why,
+      told_per_day as told,
       cardinality(${living()}) < ${pace.concurrency ?? null}::integer
         and ${mayGo(asker)} as has_place
     from pace p where key = ${keyOf(pace)}`.execute(tx)
@@ -207,11 +193,12 @@ async function explain(tx: Tx, pace: Pace, asker: Asker): Promise<Failure | 'no 
       waitMs: blockedMs,
     })
   }
-  if (row.day >= day && row.used_today >= dayFor(pace, asker.purpose)) {
-    const isKept = row.used_today < dayFor(pace, 'fresh')
+  const perDay = dayOfPace(pace, row.told)
+  if (row.day >= day && row.used_today >= dayFor({ perDay }, asker.purpose)) {
+    const isKept = row.used_today < dayFor({ perDay }, 'fresh')
     return new (isKept ? KeptForUrgent : Failure)(
       'quota_exceeded',
-      `${row.used_today} of the ${pace.perDay} requests the vendor allows a day are used.`,
+      `${row.used_today} of the ${perDay} requests the vendor allows a day are used.`,
       {
         whoMustAct: 'vendor',
         remedy: 'Homing goes on by itself when the vendor begins a new day.',
@@ -236,22 +223,10 @@ async function close(tx: Tx, pace: Pace, { waitMs, why }: { waitMs: number; why:
       where p.blocked_until is null or p.blocked_until < excluded.blocked_until`.execute(tx)
 }
 
-/** Hashed: the row is shared by all workspaces and must not tell whose account it is. */
-function keyOf(pace: Pace): string {
-  return createHash('sha256').update(pace.budget).digest('hex')
-}
-
 function dayOf(pace: Pace, moment: RawBuilder<unknown>): RawBuilder<string> {
   return sql`to_char(
     ${moment} at time zone 'UTC' - make_interval(hours => ${pace.dayStartsAtUtcHour}::int),
     'YYYY-MM-DD')`
-}
-
-/** The vendor's day at an instant, as dayOf names it in SQL, and when the next one begins. */
-function dayAt(pace: Pace, now: number): { day: string; resetsAt: number } {
-  const shiftMs = pace.dayStartsAtUtcHour * 3_600_000
-  const day = new Date(now - shiftMs).toISOString().slice(0, 10)
-  return { day, resetsAt: Date.parse(`${day}T00:00:00Z`) + 24 * 3_600_000 + shiftMs }
 }
 
 function ms(duration: number): RawBuilder<unknown> {

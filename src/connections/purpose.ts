@@ -9,7 +9,7 @@ export const PURPOSES = ['person', 'write_backs', 'opt_outs', 'fresh', 'backgrou
 export type Purpose = (typeof PURPOSES)[number]
 
 /** Of the day's requests, this share and no more than so many are kept from a purpose. */
-const KEPT: Record<Purpose, { share: number; max: number }> = {
+export const KEPT: Readonly<Record<Purpose, { share: number; max: number }>> = {
   person: { share: 0, max: 0 },
   write_backs: { share: 0.01, max: 100 },
   opt_outs: { share: 0.02, max: 200 },
@@ -24,4 +24,13 @@ const KEPT: Record<Purpose, { share: number; max: number }> = {
 export function dayFor(pace: Pick<Pace, 'perDay'>, purpose: Purpose): number {
   const { share, max } = KEPT[purpose]
   return pace.perDay - Math.min(max, Math.floor(pace.perDay * share))
+}
+
+/** Of what a vendor tells of its day, the share that is Homing's; perDay until it does. Pure. */
+export function dayOfPace(
+  { perDay, dayShare }: Pick<Pace, 'perDay' | 'dayShare'>,
+  told: number | null,
+): number {
+  if (dayShare === undefined || told === null) return perDay
+  return Math.max(1, Math.floor(told * dayShare))
 }

@@ -144,6 +144,8 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 1, 'x', 'x')`,
   told_newcomer: `insert into told_newcomer (workspace_id, connection_id, address_id)
     values (homing_workspace(), 1, 1)`,
+  told_job: `insert into told_job (workspace_id, connection_id, job_id, begun_at)
+    values (homing_workspace(), 1, 'x', now())`,
   crm_record: `insert into crm_record (workspace_id, connection_id, module, external_id, person_id,
       changed_at) values (homing_workspace(), 1, 'x', 'x', 1, now())`,
   webhook_news: `insert into webhook_news (workspace_id, type, subject_ids, size)

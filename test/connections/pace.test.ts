@@ -75,6 +75,20 @@ test('the last of the day are kept for what is urgent, and then the day is used 
   expect(await usedOf(budget)).toBe(100)
 })
 
+test('of a day that the vendor tells a share is used, and what is urgent keeps its part', async () => {
+  const budget = pace({ perSecond: 1000, perDay: 3, dayShare: 0.5, dayStartsAtUtcHour: farHour() })
+  const gate = paceGate(world.homing, budget)
+  await gate.take()
+  await gate.heard!(80)
+  for (let n = 1; n < 39; n++) await gate.take()
+  await expect(gate.take()).rejects.toMatchObject({ kind: 'quota_exceeded' })
+  await paceGate(world.homing, budget, { purpose: 'person' }).take()
+  const [quota] = await world.homing.database.withoutWorkspace((tx) => quotasOf(tx, [budget]))
+  expect(quota).toMatchObject({ usedToday: 40, perDay: 40 })
+  await gate.heard!(200)
+  await gate.take()
+})
+
 test('a new day of the vendor begins a new count, at the hour the vendor says', async () => {
   const hour = farHour()
   const budget = pace({ dayStartsAtUtcHour: hour })

@@ -39,6 +39,8 @@ export interface ActivitiesStage {
   held(): Promise<HeldEntry[]>
   /** The records of people and the flags of addresses, with when they were changed. */
   people(): Promise<unknown>
+  /** Lists of the CRM, and those a campaign names, as they stand there; where it has them. */
+  lists?: { all(): Promise<string[]>; of(campaignId: string): Promise<string[]> }
   /** A user deletes a person's record. */
   remove(person: Person): Promise<void>
   /** A target the CRM, or its connector, refuses, whose record is not gone; null: there is none. */
@@ -164,6 +166,18 @@ export function describeActivities(name: string, start: () => Promise<Activities
       expect(taken(await tell(campaign, targets))).toBe(targets.length)
       expect(await shows(campaign, targets)).not.toContain(false)
       expect(await stage.campaigns()).toEqual(before)
+    })
+
+    it('has a campaign name its lists, each once, and takes off none', async ({ skip }) => {
+      skip(!part().linkLists, 'campaigns of this CRM have no lists')
+      const campaign = await open(campaignNamed('To lists'))
+      const [one, two, theirs] = await stage.lists!.all()
+      const link = (...ids: string[]) => part().linkLists!(stage.vendor(), campaign, ids)
+      await link(theirs!)
+      await link(one!, two!)
+      await link(two!, one!, campaignNamed('Never made').mark)
+      const linked = await stage.lists!.of(campaign.id)
+      expect(linked.sort()).toEqual([one!, two!, theirs!].sort())
     })
 
     it('tells what each target did, and the CRM shows it', async () => {

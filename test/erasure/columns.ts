@@ -80,6 +80,7 @@ export const DECISIONS: Record<string, Decision> = {
   told_raised: { erasure: 'deleted', archive: 'services' },
   told_recipient: { erasure: 'deleted', archive: 'services' },
   told_newcomer: { erasure: 'deleted', archive: 'none: gone as soon as it was looked at' },
+  told_job: nobody('ids of jobs at a CRM'),
   push: nobody('counts, and colleagues who asked for it'),
   push_job: nobody('counts of a bulk job'),
   contact_mapping: nobody('rules, and the texts of a rule that go to everybody'),

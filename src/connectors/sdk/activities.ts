@@ -1,3 +1,4 @@
+import type { BulkActivities } from './bulk-activities.ts'
 import type { Vendor } from './connector.ts'
 import type { BounceClass, EventKind } from './feedback.ts'
 import type { FiguresPart } from './figures.ts'
@@ -34,6 +35,16 @@ export interface ActivitiesPart {
    */
   openCampaign?(vendor: Vendor, campaign: ToldCampaign): Promise<{ id: string }>
   /**
+   * Has the campaign name these lists of the CRM's as its own, read back; those that are no longer
+   * there are passed over. Done twice it is done once, and no list that is there is taken off.
+   * Absent: campaigns there have no lists.
+   */
+  linkLists?(
+    vendor: Vendor,
+    campaign: Pick<OpenCampaign, 'id'>,
+    listIds: readonly string[],
+  ): Promise<void>
+  /**
    * Campaigns of the CRM that are not deleted: the one of an id, or the first
    * CAMPAIGNS_FOUND_MAX + 1 with these words in their name, in whatever case; no words are in
    * every name. Absent: none can be chosen there.
@@ -53,6 +64,8 @@ export interface ActivitiesPart {
   ): Promise<ActivityOutcome[]>
   /** Whether the CRM shows, read back, what was told of each; in their order. */
   shows(vendor: Vendor, campaign: OpenCampaign, targets: readonly ToldTarget[]): Promise<boolean[]>
+  /** Very many targets at once. Absent: they go by tell, however many they are. */
+  bulk?: BulkActivities
   /** Tells what clicks raised by the firm's rules. Absent: the CRM keeps no such records. */
   raised?: RaisedPart
   /** Tells the figures of people in fields of the firm's own. Absent: there are none to write. */

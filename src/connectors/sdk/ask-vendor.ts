@@ -27,6 +27,8 @@ export interface PaceGate {
   take(): Promise<void | (() => Promise<void>)>
   /** The vendor asked that nobody asks anything until then (epoch ms); others are told why. */
   block(untilMs: number, why: string): void | Promise<void>
+  /** The vendor says how many requests it allows the account in a day. */
+  heard?(perDay: number): Promise<void>
 }
 
 export interface TokenSource {
@@ -49,7 +51,7 @@ export interface AskedOnce {
 }
 
 export interface VendorHttpOptions {
-  connector: Pick<Connector, 'title' | 'errors' | 'baseUrls' | 'keys' | 'parse'>
+  connector: Pick<Connector, 'title' | 'errors' | 'baseUrls' | 'keys' | 'parse' | 'dayIn'>
   settings: Settings
   tokens: TokenSource
   pace: PaceGate
@@ -124,6 +126,8 @@ async function tryOnce(
     })
     onRequest({ ...asked, status: answer.status })
     await follow(options, token, answer.body)
+    const perDay = connector.dayIn?.(answer.headers) ?? null
+    if (perDay !== null) await options.pace.heard?.(perDay)
     const { status, headers } = answer
     const body = () => parsedOrNothing(connector, answer.body)
     const isGood = status >= 200 && status < 300

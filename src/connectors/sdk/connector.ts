@@ -48,6 +48,8 @@ export interface Connector {
   needsNoGrant?: boolean
   /** The vendor's published pace, and whose budget is spent (hashed before it is stored). */
   pace(settings: Settings): Pace
+  /** How many requests of a day the account allows, where an answer says so; null: it does not. */
+  dayIn?(headers: Headers): number | null
   errors: readonly ErrorRow[]
   /**
    * How answers are parsed for the table of errors, where they are no JSON. What it throws means:
@@ -133,6 +135,8 @@ export interface Pace {
   budget: string
   perSecond: number
   perDay: number
+  /** Instead of perDay, once the vendor has told its own: this share of it, from 0 to 1. */
+  dayShare?: number
   /** How many requests may be under way at once, where the vendor limits that. */
   concurrency?: number
   /** At which UTC hour the vendor begins a new day. */

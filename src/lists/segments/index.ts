@@ -26,6 +26,7 @@ export {
   faultsOf,
   segment,
   SEGMENT_VERSION,
+  sourcesOf,
   type Fault,
   type Placed,
   type Segment,

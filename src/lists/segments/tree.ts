@@ -95,6 +95,17 @@ export function conditionsOf(node: SegmentNode, path: (string | number)[] = []):
   return [{ path, condition: node }]
 }
 
+/**
+ * What a segment takes its people from: lists of the services, and of the firm's own. Whom a list
+ * only keeps out (within "not") is from nowhere. Pure.
+ */
+export function sourcesOf(node: SegmentNode): { espLists: number[]; ownLists: number[] } {
+  const from = conditionsOf(node).filter(({ path }) => !path.includes('not'))
+  const of = (about: 'esp_list' | 'list') =>
+    from.flatMap(({ condition }) => (condition.about === about ? condition.listIds : []))
+  return { espLists: of('esp_list'), ownLists: of('list') }
+}
+
 /** A tree is judged by faultsOf, so that what is wrong is told at its own place. */
 const node = z
   .unknown()

@@ -26,6 +26,8 @@ export interface PaceTable {
   waiting_urgency: Generated<number>
   waiting_until: TimeOrNull
   passed: Generated<number>
+  /** Requests of a day by the vendor's word, all apps together; null: it never told. */
+  told_per_day: number | null
 }
 
 export interface OwnerTable {
@@ -1112,6 +1114,14 @@ export interface ToldNewcomerTable {
   address_id: number
 }
 
+/** A job at a CRM of which nobody knows yet that it is over. */
+export interface ToldJobTable {
+  workspace_id: number
+  connection_id: number
+  job_id: string
+  begun_at: Date
+}
+
 /** A target a CRM is told of; the arrays are in the order of ACTIVITY_KINDS. */
 export interface ToldRecipientTable {
   workspace_id: number
@@ -1608,6 +1618,7 @@ export interface Tables {
   told_campaign: ToldCampaignTable
   told_recipient: ToldRecipientTable
   told_newcomer: ToldNewcomerTable
+  told_job: ToldJobTable
   alarm_look: AlarmLookTable
   alarm: AlarmTable
   notification_choice: NotificationChoiceTable

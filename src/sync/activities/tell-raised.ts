@@ -13,7 +13,7 @@ import {
   nextRaisedLook,
   settleRaised,
 } from './raised.ts'
-import { within, type Telling } from './tell.ts'
+import { within, type Telling } from './telling.ts'
 
 /** Campaigns a job compares, and batches it tells, before others have a turn. */
 const LOOKS_MAX = 50

@@ -1,16 +1,12 @@
 import {
-  type ActivitiesPart,
-  type ActivityKind,
   type ActivityOutcome,
+  type BulkActivities,
   Failure,
   type OpenCampaign,
-  type RaisedKind,
-  type Vendor,
 } from '../../connectors/index.ts'
-import type { Homing } from '../../homing.ts'
-import { waitAfter, WRITE_BACK_WAITS_MS, type Lane } from '../../outbox/index.ts'
-import type { Tx } from '../../platform/database/index.ts'
+import { waitAfter, WRITE_BACK_WAITS_MS } from '../../outbox/index.ts'
 import { takeTargets, totalsIn, type DueCampaign, type DueTarget } from './due.ts'
+import { itsLists } from './its-lists.ts'
 import { markOf } from './marks.ts'
 import {
   putOffCampaign,
@@ -19,21 +15,8 @@ import {
   settleTotals,
   type Settled,
 } from './settle.ts'
-
-/** Another worker has the lane: this one stops, with nothing written. */
-export class LaneLost extends Error {}
-
-/** What telling one connection shares. */
-export interface Telling {
-  homing: Homing
-  lane: Lane
-  vendor: Vendor
-  part: ActivitiesPart
-  title: string
-  kinds: readonly ActivityKind[]
-  raised: readonly RaisedKind[]
-  signal: AbortSignal
-}
+import { bulkOf, jobBook, tellByJobs } from './tell-many.ts'
+import { within, type Telling } from './telling.ts'
 
 /** Batches of one campaign before another has its turn. */
 const BATCHES_MAX = 50
@@ -63,6 +46,10 @@ async function opened(at: Telling, due: DueCampaign): Promise<OpenCampaign> {
   if (due.status === 'open' && !due.isRenamed) return { ...campaign, id: externalId! }
   const asked = { ...campaign, id: externalId }
   const { id } = (await at.part.openCampaign?.(at.vendor, asked)) ?? { id: '' }
+  if (due.status === 'waiting' && at.part.linkLists) {
+    const listIds = await within(at, (tx) => itsLists(tx, of(at, due)))
+    if (listIds.length > 0) await at.part.linkLists(at.vendor, { id }, listIds)
+  }
   const opened = { name, subject, id, now: at.homing.now() }
   await within(at, (tx) => settleOpened(tx, of(at, due), opened))
   return { ...campaign, id }
@@ -70,19 +57,49 @@ async function opened(at: Telling, due: DueCampaign): Promise<OpenCampaign> {
 
 /** Answers whether there was anything to tell. */
 async function tellBatch(at: Telling, due: DueCampaign, campaign: OpenCampaign): Promise<boolean> {
-  const max = at.part.limits.targetsMax
+  const bulk = await bulkOf(at, due)
+  const max = (bulk ?? at.part).limits.targetsMax
   const now = at.homing.now()
   const link = due.isLinked ? due.externalId : null
   const place = { ...of(at, due), markSpace: due.markSpace, link }
   const targets = await within(at, (tx) => takeTargets(tx, place, { max, now }))
   if (targets.length === 0) return false
-  const outcomes = await tellInParts(at, campaign, targets)
-  const taken = targets.filter((one) => outcomes.get(one)?.status === 'taken')
-  const shown = taken.length === 0 ? [] : await at.part.shows(at.vendor, campaign, taken)
-  const isShown = new Set(taken.filter((_, place) => shown[place]))
-  const settled = targets.map((one) => settledOf(at, one, outcomes.get(one)!, isShown.has(one)))
-  await within(at, (tx) => settleTargets(tx, of(at, due), settled, at.homing.now()))
+  const many = bulk && (await tellByJobs(at, bulk, { campaign, targets }))
+  if (many) await settleTold(at, due, { campaign, outcomes: many, bulk })
+  else {
+    // What a job that failed was given may be there.
+    const left = bulk ? targets.map(doubted) : targets
+    for (const part of partsOf(left, at.part.limits.targetsMax)) {
+      const outcomes = await tellInParts(at, campaign, part)
+      await settleTold(at, due, { campaign, outcomes, bulk: null })
+    }
+  }
   return true
+}
+
+interface ToldBatch {
+  campaign: OpenCampaign
+  outcomes: ReadonlyMap<DueTarget, ActivityOutcome>
+  /** By which it is read back; null: as few are. */
+  bulk: BulkActivities | null
+}
+
+async function settleTold(
+  at: Telling,
+  due: DueCampaign,
+  { campaign, outcomes, bulk }: ToldBatch,
+): Promise<void> {
+  const taken = [...outcomes.keys()].filter((one) => outcomes.get(one)!.status === 'taken')
+  const shows = () =>
+    bulk
+      ? bulk.shows(at.vendor, campaign, taken, jobBook(at))
+      : at.part.shows(at.vendor, campaign, taken)
+  const shown = taken.length === 0 ? [] : await shows()
+  const isShown = new Set(taken.filter((_, place) => shown[place]))
+  const settled = [...outcomes].map(([one, outcome]) => {
+    return settledOf(at, one, outcome, isShown.has(one))
+  })
+  await within(at, (tx) => settleTargets(tx, of(at, due), settled, at.homing.now()))
 }
 
 /** A call that is refused as a whole goes in halves, so that only the one at fault stays behind. */
@@ -99,10 +116,20 @@ async function tellInParts(
     if (targets.length === 1) {
       return new Map([[targets[0]!, { status: 'refused', sentence: error.message }]])
     }
-    const half = Math.ceil(targets.length / 2)
-    const first = await tellInParts(at, campaign, targets.slice(0, half))
-    return new Map([...first, ...(await tellInParts(at, campaign, targets.slice(half)))])
+    // Where a call is several at the CRM, those before the refused one were done.
+    const [first, second] = partsOf(targets.map(doubted), Math.ceil(targets.length / 2))
+    const told = await tellInParts(at, campaign, first!)
+    return new Map([...told, ...(await tellInParts(at, campaign, second!))])
   }
+}
+
+function doubted(target: DueTarget): DueTarget {
+  return { ...target, wasTold: true }
+}
+
+function partsOf(targets: readonly DueTarget[], max: number): DueTarget[][] {
+  const count = Math.ceil(targets.length / max)
+  return Array.from({ length: count }, (_, at) => targets.slice(at * max, (at + 1) * max))
 }
 
 function settledOf(
@@ -147,10 +174,4 @@ function waitOf(at: Telling, tries: number, askedMs: number | null): number | nu
 
 function of({ lane }: Telling, { campaignId, turn }: DueCampaign) {
   return { ...lane.at, campaignId, turn }
-}
-
-export async function within<T>({ lane }: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const held = await lane.inLane(work)
-  if (held === null) throw new LaneLost('Another worker tells this connection.')
-  return held.of
 }

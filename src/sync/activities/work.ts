@@ -15,8 +15,10 @@ import { lookAtNewcomers } from './newcomers.ts'
 import { isRaisedDue } from './raised.ts'
 import { tellUntold } from './settle.ts'
 import { tellFigures } from './tell-figures.ts'
+import { settleJobs } from './tell-many.ts'
 import { raisedKinds, tellRaised } from './tell-raised.ts'
-import { LaneLost, tellCampaign, within, type Telling } from './tell.ts'
+import { tellCampaign } from './tell.ts'
+import { LaneLost, within, type Telling } from './telling.ts'
 
 /** Parts of campaigns a job compares, and campaigns it tells of, before others have a turn. */
 const LOOKS_MAX = 50
@@ -93,6 +95,7 @@ async function compare(at: Telling): Promise<void> {
 
 async function tellAll(at: Telling): Promise<void> {
   const { lane, homing } = at
+  if (await isStopped(at, () => settleJobs(at))) return
   for (let count = 0; count < CAMPAIGNS_MAX; count++) {
     at.signal.throwIfAborted()
     const due = await within(at, (tx) => nextCampaign(tx, lane.at, homing.now()))

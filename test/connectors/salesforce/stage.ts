@@ -5,8 +5,16 @@ import {
   startSandbox,
   vendors,
 } from '../../../sandbox/index.ts'
+import { bulkBy } from '../../../src/connectors/crm/salesforce/bulk.ts'
 import { salesforce } from '../../../src/connectors/crm/salesforce/index.ts'
-import { createVendorHttp, type TokenSource, type Vendor } from '../../../src/connectors/index.ts'
+import {
+  type ActivitiesPart,
+  createVendorHttp,
+  type JobBook,
+  type KeptJob,
+  type TokenSource,
+  type Vendor,
+} from '../../../src/connectors/index.ts'
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import type { ActivitiesStage, HeldEntry } from '../activities-conformance.ts'
@@ -157,10 +165,13 @@ export async function startStage(options: SandboxOptions = {}): Promise<PeopleSt
 const RECORDS = ['Task', 'Event', 'cloupra__Interaction__c']
 
 /** Where what targets did is told by the records that the settings say. */
-export async function startToldStage(own: OwnSettings = {}): Promise<ActivitiesStage> {
+export async function startToldStage(
+  own: OwnSettings = {},
+  write: FaultMatch = { path: '/composite/sobjects' },
+  lose = write,
+): Promise<ActivitiesStage> {
   const sandbox = await startSandbox({ esp: 'salesforce', seed: 5 })
   const database = databaseOf(sandbox)
-  const write = { path: '/composite/sobjects' }
   return {
     connector: salesforce,
     vendor: () => lineTo(sandbox, own),
@@ -183,9 +194,50 @@ export async function startToldStage(own: OwnSettings = {}): Promise<ActivitiesS
     lacks: ['next_is_itself'],
     misbehave: (fault, times = 1000) =>
       void sandbox.faults.add({ ...FAULTS[fault as keyof typeof FAULTS], match: write, times }),
-    loseAnswer: (after) => void sandbox.faults.add({ kind: 'lost-answer', match: write, after }),
+    loseAnswer: (after) => void sandbox.faults.add({ kind: 'lost-answer', match: lose, after }),
     heal: () => sandbox.faults.clear(),
     close: () => closing(sandbox),
+  }
+}
+
+/** The same where everything that can goes by jobs, however little: those of before end first. */
+export async function startBulkStage(own: OwnSettings = {}): Promise<ActivitiesStage> {
+  // A job may be opened twice; what it is given, and that it begins, may not.
+  const stage = await startToldStage(own, { path: '/jobs/ingest' }, { path: /\/jobs\/ingest\/\w/ })
+  const jobs = bookOfJobs()
+  return {
+    ...stage,
+    connector: { ...salesforce, activities: byJobs(jobs) },
+    persons: async () => (await stage.persons()).filter(({ module }) => module === 'Contact'),
+  }
+}
+
+/** A book of jobs that no death reaches; the waiting is not real. */
+export function bookOfJobs(): JobBook {
+  const kept: KeptJob[] = []
+  return {
+    kept: async () => [...kept],
+    keep: async (id) => void kept.push({ id, begunAt: Date.now() }),
+    drop: async (id) => {
+      const at = kept.findIndex((one) => one.id === id)
+      if (at >= 0) kept.splice(at, 1)
+    },
+    wait: async () => {},
+  }
+}
+
+type FaultMatch = NonNullable<Fault['match']>
+
+function byJobs(jobs: JobBook): ActivitiesPart {
+  const part = salesforce.activities!
+  const bulk = bulkBy({ tell: part.tell, shows: part.shows, rowsMin: 1 })
+  return {
+    ...part,
+    tell: async (vendor, campaign, targets) => {
+      await bulk.settle(vendor, jobs)
+      return bulk.tell(vendor, campaign, targets, jobs)
+    },
+    shows: (vendor, campaign, targets) => bulk.shows(vendor, campaign, targets, jobs),
   }
 }
 

@@ -1,5 +1,9 @@
 import { describeActivities } from '../activities-conformance.ts'
-import { startToldStage } from './stage.ts'
+import { startBulkStage, startToldStage } from './stage.ts'
 
 describeActivities('Salesforce with Practifi', startToldStage)
 describeActivities('Salesforce with tasks', () => startToldStage({ activityRecords: 'task' }))
+describeActivities('Salesforce by jobs, with Practifi', startBulkStage)
+describeActivities('Salesforce by jobs, with tasks', () =>
+  startBulkStage({ activityRecords: 'task' }),
+)

@@ -130,6 +130,13 @@ export async function startToldStage(options: SandboxOptions = {}): Promise<Acti
     },
     campaigns: async () =>
       (await live('Campaigns')).map((row) => ({ id: row['id']!, name: row['name']! })),
+    lists: {
+      all: async () => (await database.lists()).map(({ id }) => id),
+      of: async (campaignId) =>
+        (await database.lists())
+          .filter(({ campaigns }) => campaigns.includes(campaignId))
+          .map(({ id }) => id),
+    },
     held: async () => (await live('CampaignLog')).map(heldEntry),
     people: () =>
       Promise.all([...persons.map(({ id }) => id), 'EmailAddresses'].map(database.rows)),

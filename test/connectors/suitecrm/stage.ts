@@ -105,6 +105,9 @@ export function databaseOf(sandbox: Sandbox) {
       done(ask(`/records/${module}/${id}`, { method: 'DELETE' })),
     flag: (address: string, flags: { optOut?: boolean; invalid?: boolean }) =>
       done(ask('/addresses', sent('POST', { address, ...flags }))),
+    /** Target lists with the campaigns they are linked to. */
+    lists: async () =>
+      (await (await ask('/lists')).json()) as { id: string; campaigns: string[] }[],
     endSessions: () => done(ask('/sessions', { method: 'DELETE' })),
   }
 }
@@ -163,6 +166,13 @@ export async function startToldStage(options: SandboxOptions = {}): Promise<Acti
     },
     campaigns: async () =>
       (await live('Campaigns')).map((row) => ({ id: row['id']!, name: row['name']! })),
+    lists: {
+      all: async () => (await database.lists()).map(({ id }) => id),
+      of: async (campaignId) =>
+        (await database.lists())
+          .filter(({ campaigns }) => campaigns.includes(campaignId))
+          .map(({ id }) => id),
+    },
     held: async () => (await live('CampaignLog')).map(heldEntry),
     people: () =>
       Promise.all([...persons.map(({ id }) => id), 'EmailAddresses'].map(database.rows)),

@@ -5,15 +5,16 @@ import {
   type ActivityKind,
   type ActivityOutcome,
   type Connector,
+  type BulkActivities,
   Failure,
   type FailureKind,
-  type FigureField,
   type FiguresPart,
   type OpenCampaign,
   type Raised,
   type RaisedPart,
   type ToldTarget,
 } from '../../../src/connectors/index.ts'
+import type { MemoryFigures, MemoryJobs } from './crm-parts.ts'
 
 /** What one target's entry of one kind says there. */
 export interface Entry {
@@ -59,50 +60,6 @@ export class MemoryRaised {
   }
 }
 
-/** Fields of people's records of a CRM in memory, cf_1 to cf_9 of each; cf_9 takes nothing. */
-export class MemoryFigures {
-  /** By record: what stands in its fields. */
-  readonly records = new Map<string, Record<string, number | null>>()
-  readonly calls: string[] = []
-  readonly gone = new Set<string>()
-  holds: FigureField['holds'] = 'blank'
-  /** The next calls fail, after something of them is done. */
-  readonly faults: ('lost' | 'not shown')[] = []
-
-  part(): FiguresPart {
-    return {
-      rule: 'It keeps figures.',
-      modules: [{ id: 'Contacts', title: 'Contacts' }],
-      recordsMax: 3,
-      fields: async () =>
-        Array.from({ length: 9 }, (_, at) => {
-          return { module: 'Contacts', name: `cf_${at + 1}`, holds: this.holds }
-        }),
-      tell: async (_, records) => {
-        this.calls.push(`tell ${records.length}`)
-        const outcomes = records.map(({ recordId, values }): ActivityOutcome => {
-          if (this.gone.has(recordId)) return { status: 'gone' }
-          const there = this.records.get(recordId) ?? {}
-          for (const { field, value } of values) if (field !== 'cf_9') there[field] = value
-          this.records.set(recordId, there)
-          return { status: 'taken' }
-        })
-        if (this.faults[0] === 'lost') {
-          this.faults.shift()
-          throw new Failure('temporary', 'The CRM has a bad day.', { whoMustAct: 'vendor' })
-        }
-        return outcomes
-      },
-      shows: async (_, records) => {
-        if (this.faults[0] === 'not shown') return records.map(() => (this.faults.shift(), false))
-        return records.map(({ recordId, values }) =>
-          values.every((one) => (this.records.get(recordId)?.[one.field] ?? null) === one.value),
-        )
-      },
-    }
-  }
-}
-
 /** A CRM in memory: it keeps what it is told by its marks, and has the faults a test gives it. */
 export class MemoryCrm {
   /** By mark. */
@@ -122,6 +79,10 @@ export class MemoryCrm {
   raised: MemoryRaised | undefined
   /** Fields for figures, where it has any. */
   figures: MemoryFigures | undefined
+  /** The lists each of its campaigns names. */
+  readonly lists = new Map<string, readonly string[]>()
+  /** Its jobs, where it does any. */
+  jobs: MemoryJobs | undefined
   kinds: ActivitiesPart['kinds'] = Object.fromEntries(ACTIVITY_KINDS.map((kind) => [kind, kind]))
 
   connector(): Connector {
@@ -160,7 +121,8 @@ export class MemoryCrm {
     const of = () => this.kinds
     const raised = () => this.raised?.part() as RaisedPart
     const figures = () => this.figures?.part() as FiguresPart
-    return {
+    const bulk = () => this.jobs?.part((...told) => this.#tellOne(...told), part.shows)
+    const part: ActivitiesPart = {
       get kinds() {
         return of()
       },
@@ -172,6 +134,9 @@ export class MemoryCrm {
       get figures() {
         return figures()
       },
+      get bulk() {
+        return bulk() as BulkActivities
+      },
       openCampaign: (_, { mark, name, id, isLinked }) =>
         this.#called('open', () => {
           if (isLinked) return { id: id! }
@@ -179,6 +144,8 @@ export class MemoryCrm {
           this.campaigns.set(mark, { ...there, name })
           return { id: there.id }
         }),
+      linkLists: (_, { id }, listIds) =>
+        this.#called('lists', () => void this.lists.set(id, listIds)),
       findCampaigns: async (_, ask) => {
         const all = [...this.campaigns.values()].map((one) => ({ ...one, day: null, status: '' }))
         if ('id' in ask) return all.filter(({ id }) => id === ask.id)
@@ -190,14 +157,7 @@ export class MemoryCrm {
         }),
       tell: (_, campaign, targets) =>
         this.#called(`tell ${targets.length}`, () =>
-          targets.map((target) => {
-            if (this.gone.has(target.recordId)) return { status: 'gone' }
-            if (this.refusing.has(target.recordId)) {
-              return { status: 'refused', sentence: 'A rule of the CRM refuses it.' }
-            }
-            this.#write(campaign, target)
-            return { status: 'taken' }
-          }),
+          targets.map((target) => this.#tellOne(campaign, target)),
         ),
       shows: async (_, __, targets) => {
         this.calls.push(`shows ${targets.length}`)
@@ -210,6 +170,16 @@ export class MemoryCrm {
         )
       },
     }
+    return part
+  }
+
+  #tellOne(campaign: OpenCampaign, target: ToldTarget): ActivityOutcome {
+    if (this.gone.has(target.recordId)) return { status: 'gone' }
+    if (this.refusing.has(target.recordId)) {
+      return { status: 'refused', sentence: 'A rule of the CRM refuses it.' }
+    }
+    this.#write(campaign, target)
+    return { status: 'taken' }
   }
 
   #write(campaign: OpenCampaign, { activities, recordId, wasTold }: ToldTarget): void {

@@ -8,6 +8,7 @@ import { campaignsTold } from '../../../src/sync/index.ts'
 import { fc } from '../../property.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
+import { type JobFault, MemoryJobs } from './crm-parts.ts'
 import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 
 const MINUTE = 60_000
@@ -33,6 +34,7 @@ interface Happening {
 type Step =
   | { do: 'happen'; events: Happening[] }
   | { do: 'fault'; is: 'before' | 'after' | 'whole' | 'not shown' }
+  | { do: 'job fault'; is: JobFault }
   | { do: 'refuse'; who: string }
   | { do: 'tell' }
 
@@ -83,12 +85,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('job fault' as const),
+      is: fc.constantFrom('lost' as const, 'given nothing' as const, 'failed half' as const),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('refuse' as const), who }),
   },
   { weight: 4, arbitrary: fc.constant({ do: 'tell' as const }) },
 )
 const story = fc.record({
+  hasJobs: fc.boolean(),
   known: fc.subarray(PEOPLE, { minLength: 1 }),
   steps: fc.array(step, { minLength: 12, maxLength: 40, size: 'max' }),
 })
@@ -118,13 +128,16 @@ class Expected {
 
 test('whatever goes wrong on the way, the CRM ends with what the ledger has, each once', async () => {
   await fc.assert(
-    fc.asyncProperty(story, async ({ known, steps }) => {
+    fc.asyncProperty(story, async ({ hasJobs, known, steps }) => {
       await clear()
+      world.crm.jobs = hasJobs ? new MemoryJobs() : undefined
       await world.know(...known)
       const expected = new Expected(known)
       for (const one of steps) await take(one, expected)
       await expectCounted()
       await settle()
+      // A job that was forgotten would tell again what was told since.
+      world.crm.jobs?.endAll()
       for (const letter of Object.values(LETTERS)) {
         expect(world.crm.told(letter)).toEqual(expected.of(letter))
       }
@@ -168,6 +181,8 @@ async function take(one: Step, expected: Expected): Promise<void> {
       return world.happen(...one.events.map(eventOf))
     case 'fault':
       return void world.crm.faults.push(one.is)
+    case 'job fault':
+      return void world.crm.jobs?.faults.push(one.is)
     case 'refuse':
       return void world.crm.refusing.add(one.who)
     case 'tell':
@@ -185,6 +200,7 @@ function eventOf({ kind, who, activity, minute }: Happening): FeedbackEvent {
 /** Nothing goes wrong any more, and who had to wait or failed is asked for again at once. */
 async function settle(): Promise<void> {
   world.crm.faults.length = 0
+  if (world.crm.jobs) world.crm.jobs.faults.length = 0
   world.crm.refusing.clear()
   await world.inTx((tx) =>
     sql`
@@ -206,6 +222,7 @@ async function clear(): Promise<void> {
   const session = await world.homing.database.engine.lendAsOwner()
   try {
     await session.query('delete from told_campaign')
+    await session.query('delete from told_job')
     await session.query('delete from crm_record')
     for (const table of ['event', 'verdict', 'recipient', 'recipient_link', 'consent_fact']) {
       await session.query(`delete from ${table}`)

@@ -5,7 +5,7 @@ import { areFiguresDue, newsOf, TOGETHER_MS } from '../../../src/sync/activities
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
 import { fc } from '../../property.ts'
-import { MemoryFigures } from './crm.ts'
+import { MemoryFigures } from './crm-parts.ts'
 import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 
 const HOUR = 3_600_000

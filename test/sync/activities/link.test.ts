@@ -6,6 +6,7 @@ import {
   findCampaignsThere,
   linkCampaign,
 } from '../../../src/sync/index.ts'
+import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
 import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 
@@ -122,4 +123,71 @@ test('a choice that is made while the other is being told is not overwritten by 
   await world.tell()
   expect(await here()).toMatchObject({ remoteId: 'own-2', isLinked: true, status: 'open', told: 2 })
   expect(world.crm.told('Spring fair, the second')).toContain('P1 click x1')
+})
+
+test('a campaign names the lists of the CRM that its segments are made of, and no others', async () => {
+  const { workspaceId } = world.by
+  const campaignId = world.ground.campaigns[1]!
+  await world.inTx(async (tx) => {
+    const listOf = async (connectionId: number, externalId: string) => {
+      const row = {
+        workspace_id: workspaceId,
+        connection_id: connectionId,
+        external_id: externalId,
+      }
+      const { id } = await tx
+        .insertInto('list')
+        .values(row)
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return id
+    }
+    const segmentOf = async (name: string, where: unknown) => {
+      const definition = JSON.stringify({ version: 1, where })
+      const row = { workspace_id: workspaceId, name, kind: 'segment' as const, definition }
+      const { id } = await tx
+        .insertInto('person_list')
+        .values({ ...row, created_by: 'Ada' })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return id
+    }
+    const theirs = await listOf(world.crmId, 'target-list')
+    const nested = await listOf(world.crmId, 'nested-list')
+    const kept = await listOf(world.crmId, 'left-out')
+    const esp = await listOf(world.ground.connectionId, 'of-the-esp')
+    const within = await segmentOf('Within', { about: 'esp_list', listIds: [nested] })
+    const whole = await segmentOf('Whole', {
+      all: [
+        {
+          any: [
+            { about: 'esp_list', listIds: [theirs, esp] },
+            { about: 'list', listIds: [within] },
+          ],
+        },
+        { not: { about: 'esp_list', listIds: [kept] } },
+      ],
+    })
+    const whom = JSON.stringify({ lists: [whole], without: [], topicId: null })
+    await tx
+      .insertInto('campaign_draft')
+      .values({
+        workspace_id: workspaceId,
+        campaign_id: campaignId,
+        whom,
+        made_by: 'Ada',
+        changed_by: 'Ada',
+      })
+      .execute()
+  })
+  await world.happen({ ...at('sent', 'P1', 0), activity: 'A2' })
+  world.crm.faults.length = 0
+  world.crm.calls.length = 0
+  await world.tell()
+  const { rows } = await world.inTx((tx) =>
+    sql<{ id: string }>`
+      select external_id as id from told_campaign where campaign_id = ${campaignId}`.execute(tx),
+  )
+  expect(world.crm.lists.get(rows[0]!.id)).toEqual(['target-list', 'nested-list'])
+  expect(world.crm.calls.filter((call) => call === 'lists')).toHaveLength(1)
 })

@@ -16,7 +16,10 @@ export const COLLECTION_MAX = 200
 /** How often a record is sent that somebody else is writing to, or whose account is. */
 const LOCK_TRIES_MAX = 4
 
-export type Written = { ok: true; id: string } | { ok: false; code: string; sentence: string }
+/** What became of one record. */
+export type Outcome = { ok: true } | { ok: false; code: string; sentence: string }
+
+export type Written = Exclude<Outcome, { ok: true }> | { ok: true; id: string }
 
 /**
  * Makes records. Sent once only: a second time they would be there twice. Whoever does not know
@@ -88,7 +91,8 @@ async function writeBatch(
   return outcomes
 }
 
-function isLocked(outcome: Written): boolean {
+/** Somebody else is writing to it, or to its account. */
+export function isLocked(outcome: Outcome): boolean {
   return !outcome.ok && outcome.code === 'UNABLE_TO_LOCK_ROW'
 }
 
@@ -122,7 +126,12 @@ function readOutcome(told: unknown): Written {
   if (success === true && isId(id)) return { ok: true, id }
   const error = asObject(Array.isArray(errors) ? errors[0] : null) ?? {}
   const code = typeof error['statusCode'] === 'string' ? error['statusCode'] : 'UNKNOWN'
-  const words = typeof error['message'] === 'string' ? plainDiagnostic(error['message']) : ''
+  return refusal(code, error['message'])
+}
+
+/** A record that was refused, with the words of Salesforce as far as they are no secret. */
+export function refusal(code: string, message: unknown): Exclude<Outcome, { ok: true }> {
+  const words = typeof message === 'string' ? plainDiagnostic(message) : ''
   const sentence = words === '' ? `Salesforce refuses it (${code}).` : `Salesforce says: “${words}”`
   return { ok: false, code, sentence }
 }

@@ -27,13 +27,25 @@ export const salesforce: Connector = {
     headers: (proof) => ({ authorization: `Bearer ${proof}` }),
     open,
   },
-  // The smallest day an edition has: the firm's other apps spend of the same.
-  pace: (settings) => ({
-    budget: `${ID}:${settingsOf(settings).siteUrl}`,
-    perSecond: 10,
-    perDay: 15_000,
-    dayStartsAtUtcHour: 0,
-  }),
+  pace: (settings) => {
+    const { siteUrl, requestShare } = settingsOf(settings)
+    const dayShare = requestShare / 100
+    return {
+      budget: `${ID}:${siteUrl}`,
+      perSecond: 10,
+      // Of the smallest day an edition has, until the first answer says what this one has.
+      perDay: Math.floor(15_000 * dayShare),
+      dayShare,
+      dayStartsAtUtcHour: 0,
+    }
+  },
+  // "api-usage=10018/100000; api-bursts=1/750" (REST API guide, Limit Info Header).
+  dayIn: (headers) => {
+    const day = /(?:^|[\s;])api-usage=\d+\/(\d{1,9})\b/.exec(
+      headers.get('sforce-limit-info') ?? '',
+    )?.[1]
+    return day === undefined ? null : Number(day)
+  },
   errors,
   baseUrls: (settings) => [settingsOf(settings).siteUrl],
   check,

@@ -7,9 +7,10 @@ import {
   type ToldTarget,
   type Vendor,
 } from '../../sdk/index.ts'
-import { createAll, updateAll, type Written } from './collections.ts'
+import { createAll, type Outcome } from './collections.ts'
 import { recordsOf } from './query.ts'
 import { isId, literal, literals, safeId, textIn } from './values.ts'
+import type { Ways } from './ways.ts'
 
 const MEMBER = 'CampaignMember'
 const STATUS = 'CampaignMemberStatus'
@@ -64,49 +65,63 @@ export interface Member {
 
 /** The members of a campaign by their persons' ids; a deleted one only where no other is there. */
 export async function membersOf(
-  vendor: Vendor,
+  ways: Ways,
   campaignId: string,
   targets: readonly ToldTarget[],
 ): Promise<Map<string, Member>> {
-  const who = (['Contact', 'Lead'] as const).flatMap((module) => {
-    const ids = targets.filter((one) => one.module === module).map((one) => one.recordId)
-    const known = [...new Set(ids.filter(isId))]
-    return known.length === 0 ? [] : [`${module}Id IN ${literals(known)}`]
-  })
-  if (who.length === 0) return new Map()
-  const records = await recordsOf(vendor, {
+  const who = ways.isWhole ? null : anyOf(targets)
+  if (who === '') return new Map()
+  const listing = {
     object: MEMBER,
     fields: ['Id', 'ContactId', 'LeadId', 'Status', 'IsDeleted'],
-    where: `CampaignId = ${literal(safeId(campaignId))} AND (${who.join(' OR ')})`,
+    where: `CampaignId = ${literal(safeId(campaignId))}${who === null ? '' : ` AND (${who})`}`,
     withDeleted: true,
-  })
+  }
+  const asked = new Set<unknown>(targets.map(({ recordId }) => recordId))
   const members = new Map<string, Member>()
-  for (const record of records) {
-    const isDeleted = record['IsDeleted'] === true
-    const member = { id: safeId(record['Id']), status: textIn(record['Status']), isDeleted }
-    for (const person of [record['ContactId'], record['LeadId']]) {
-      if (isId(person) && (!members.has(person) || !isDeleted)) members.set(person, member)
+  for await (const records of ways.read(listing)) {
+    for (const record of records) {
+      const isDeleted = record['IsDeleted'] === true
+      const member = { id: safeId(record['Id']), status: textIn(record['Status']), isDeleted }
+      for (const person of [record['ContactId'], record['LeadId']]) {
+        if (!isId(person) || !asked.has(person)) continue
+        if (!members.has(person) || !isDeleted) members.set(person, member)
+      }
     }
   }
   return members
 }
 
+/** Whose members are asked for; empty: nobody's. */
+function anyOf(targets: readonly ToldTarget[]): string {
+  const who = (['Contact', 'Lead'] as const).flatMap((module) => {
+    const ids = targets.filter((one) => one.module === module).map((one) => one.recordId)
+    const known = [...new Set(ids.filter(isId))]
+    return known.length === 0 ? [] : [`${module}Id IN ${literals(known)}`]
+  })
+  return who.join(' OR ')
+}
+
+/** What is to be written of members. */
+export interface ToWrite {
+  campaignId: string
+  targets: readonly ToldTarget[]
+  /** Those there are, as membersOf told them a moment ago. */
+  members: ReadonlyMap<string, Member>
+}
+
 /**
  * Has each target be a member with the strongest of what it did. One outcome each, in their order.
- * Whom somebody makes a member in the same moment is looked for once more.
+ * Whom somebody makes a member in the same moment are looked for once more.
  */
-export async function tellMembers(
-  vendor: Vendor,
-  campaignId: string,
-  targets: readonly ToldTarget[],
-): Promise<Written[]> {
-  const members = await membersOf(vendor, campaignId, targets)
-  const outcomes = await writeMembers(vendor, { campaignId, targets, members })
+export async function tellMembers(ways: Ways, toWrite: ToWrite): Promise<Outcome[]> {
+  const { campaignId, targets } = toWrite
+  const outcomes = await writeMembers(ways, toWrite)
   const places = [...outcomes.keys()].filter((at) => isDuplicate(outcomes[at]!))
   if (places.length === 0) return outcomes
   const late = places.map((at) => targets[at]!)
-  const found = await membersOf(vendor, campaignId, late)
-  const again = await writeMembers(vendor, { campaignId, targets: late, members: found })
+  const members = await membersOf(ways, campaignId, late)
+  const again = await writeMembers(ways, { campaignId, targets: late, members })
   for (const [turn, at] of places.entries()) outcomes[at] = again[turn]!
   return outcomes
 }
@@ -116,22 +131,22 @@ export function isMemberOf(member: Member | undefined, target: ToldTarget): bool
   return member !== undefined && !member.isDeleted && member.status === statusOf(target)
 }
 
-export function isDuplicate(written: Written): boolean {
+export function isDuplicate(written: Outcome): boolean {
   return !written.ok && written.code === 'DUPLICATE_VALUE'
 }
 
 async function writeMembers(
-  vendor: Vendor,
+  ways: Ways,
   { campaignId, targets, members }: ToWrite,
-): Promise<Written[]> {
-  const outcomes = new Map<ToldTarget, Written>()
+): Promise<Outcome[]> {
+  const outcomes = new Map<ToldTarget, Outcome>()
   const [made, changed]: [ToldTarget[], ToldTarget[]] = [[], []]
   for (const target of targets) {
     const member = members.get(target.recordId)
     if (member === undefined || member.isDeleted) {
       if (member && target.wasTold) outcomes.set(target, TAKEN_OFF)
       else made.push(target)
-    } else if (isMemberOf(member, target)) outcomes.set(target, { ok: true, id: member.id })
+    } else if (isMemberOf(member, target)) outcomes.set(target, { ok: true })
     else changed.push(target)
   }
   const news = made.map((target): JsonObject => ({
@@ -143,21 +158,12 @@ async function writeMembers(
     id: members.get(target.recordId)!.id,
     Status: statusOf(target),
   }))
-  const written = [
-    ...(await createAll(vendor, MEMBER, news)),
-    ...(await updateAll(vendor, MEMBER, changes)),
-  ]
+  const written = [...(await ways.create(MEMBER, news)), ...(await ways.update(MEMBER, changes))]
   for (const [at, target] of [...made, ...changed].entries()) outcomes.set(target, written[at]!)
   return targets.map((target) => outcomes.get(target)!)
 }
 
-interface ToWrite {
-  campaignId: string
-  targets: readonly ToldTarget[]
-  members: ReadonlyMap<string, Member>
-}
-
-const TAKEN_OFF: Written = {
+const TAKEN_OFF: Outcome = {
   ok: false,
   code: 'TAKEN_OFF',
   sentence: 'Somebody took the person off the campaign at Salesforce.',

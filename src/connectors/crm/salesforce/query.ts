@@ -66,11 +66,14 @@ export function pageByChange(
 /** All records of a listing that is known to be short. */
 export async function recordsOf(vendor: Vendor, listing: Listing): Promise<JsonObject[]> {
   const all: JsonObject[] = []
-  const pages = walkPages(TITLE, (cursor) => pageById(vendor, listing, cursor), PAGES_MAX)
-  for await (const { body } of pages) {
-    for (const record of recordsIn(body)) all.push(objectOf(record))
-  }
+  for await (const records of pagesOf(vendor, listing)) all.push(...records)
   return all
+}
+
+/** The same, page by page. */
+export async function* pagesOf(vendor: Vendor, listing: Listing): AsyncGenerator<JsonObject[]> {
+  const pages = walkPages(TITLE, (cursor) => pageById(vendor, listing, cursor), PAGES_MAX)
+  for await (const { body } of pages) yield recordsIn(body).map(objectOf)
 }
 
 /** The records of a stored or fresh page; Failure('unreadable') where it is none. Pure. */

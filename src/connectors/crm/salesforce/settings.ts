@@ -28,6 +28,18 @@ export const salesforceSettings = z.strictObject({
         'What is written for each thing a target did, beside the status of the campaign’s member. '
         + 'auto: Practifi’s interactions where they are there, tasks otherwise.',
     }),
+  requestShare: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(50)
+    .meta({
+      title: 'Share of the requests',
+      description:
+        'How many of the requests that Salesforce allows the firm in 24 hours Homing may use, in '
+        + 'per cent: its other apps spend of the same.',
+    }),
   packagePrefix: z
     .string()
     .trim()

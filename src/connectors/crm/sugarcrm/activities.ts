@@ -8,6 +8,7 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { bulk, type BulkRequest } from './bulk.ts'
+import { linkLists } from './campaign-lists.ts'
 import { findCampaigns, openCampaign } from './campaigns.ts'
 import { isEntryOf, LOG, log, newsOf, valuesOf, WORDS } from './log-entries.ts'
 import { PEOPLE_MODULES } from './modules.ts'
@@ -30,6 +31,7 @@ export const activities: ActivitiesPart = {
     source: 'SugarCRM states none; entries go in bulks of 50 requests, which is a careful guess',
   },
   openCampaign,
+  linkLists,
   findCampaigns,
   tell,
   shows,

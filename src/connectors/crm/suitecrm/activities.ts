@@ -7,6 +7,7 @@ import type {
   Vendor,
 } from '../../sdk/index.ts'
 import { BATCH_MAX, isDeleted, recordsById, type Saved, saveAll } from './by-id.ts'
+import { linkLists } from './campaign-lists.ts'
 import { findCampaigns, openCampaign } from './campaigns.ts'
 import { DROPDOWN, isEntryOf, LOG, log, newsOf, valuesOf, WORDS } from './log-entries.ts'
 import { PEOPLE_MODULES } from './modules.ts'
@@ -29,6 +30,7 @@ export const activities: ActivitiesPart = {
     source: 'SuiteCRM states none; 200 entries were seen to be saved in 1.35 s',
   },
   openCampaign,
+  linkLists,
   findCampaigns,
   tell,
   shows,
