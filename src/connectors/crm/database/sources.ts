@@ -10,7 +10,6 @@ export const sources: Sources = {
   absent: {
     oauth2: notMeant('A user and a password of the database.'),
     leave_topic: FOR_READING,
-    validity: FOR_READING,
     audience: FOR_READING,
   },
 }
