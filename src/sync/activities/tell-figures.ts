@@ -11,7 +11,7 @@ import {
   stopFigures,
   tellUntoldFigures,
 } from './settle-figures.ts'
-import { within, type Telling } from './tell.ts'
+import { within, type Telling } from './telling.ts'
 
 /** Parts of a walk a job asks for, and batches it tells, before others have a turn. */
 const WALKS_MAX = 50
