@@ -26,7 +26,7 @@ describe.each(OTHERS)('a firm with %s and two e-mail services', (crm) => {
     const { clock, requests } = world.sides.crm.sandbox
     const [begun, asked, real] = [clock.now(), requests.length, performance.now()]
     await work()
-    // What came of it: docs/performance.md.
+    // MEASURED=1 says how long each took, SuiteCRM’s among them.
     if ('MEASURED' in process.env) {
       const took = [clock.now() - begun, Math.round(performance.now() - real)]
       console.log(`${crm}: ${took.join(' ms by its clock, ')} ms, ${requests.length - asked} calls`)

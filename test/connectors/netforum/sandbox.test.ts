@@ -127,6 +127,25 @@ describe('netFORUM, against its sandbox', () => {
     expect(after).toMatchObject({ state: 'mailable', groups: about.slice(1) })
   })
 
+  it('says so where a type of mailing that was left is not kept (trap 8)', async () => {
+    const [, { eml_address: address } = {}] = await addresses('several')
+    const { sentence } = (await netForum.check(lineTo(sandbox))).checks.find(
+      ({ name }) => name === 'mailing_types',
+    )!
+    const about = [{ kind: 'category' as const, id: /[0-9a-f-]{36}/.exec(sentence)![0] }]
+    const line = lineTo(sandbox)
+    const held = (await consent.find(line, address!, about))!
+    expect(held.groups).toEqual(about)
+    // It answers as ever, and keeps something else.
+    const request: typeof line.http.request = (ask) => {
+      const told = ask.text!.body as (token: string) => string
+      const body = (token: string) => told(token).replaceAll('>OptOut<', '>Undefined<')
+      return line.http.request({ ...ask, text: { ...ask.text!, body } })
+    }
+    const deaf = { ...line, http: { ...line.http, request } }
+    await expect(consent.leave!(deaf, held, about)).rejects.toMatchObject({ kind: 'refused' })
+  })
+
   it('does not know an address nobody has, whatever is in it', async () => {
     expect(await consent.find(lineTo(sandbox), "no'body@nowhere.example")).toBeNull()
   })
