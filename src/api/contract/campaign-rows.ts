@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { bounceClass } from './bounces.ts'
+import { askedFigure, audience } from './figures.ts'
 import { id, time } from './shapes.ts'
-import { tells, tellsBy, tellsOfStrangers } from './tells.ts'
+import { asks, tells, tellsBy, tellsOfStrangers } from './tells.ts'
 
 const count = z.number().int()
 const named = z.object({ id, name: tellsOfStrangers(z.string()) })
@@ -94,3 +96,22 @@ export const bestRates = z.object({
   optOuts: tells(ids, 'optOuts', 'bounces'),
   complaints: tells(ids, 'complaints', 'bounces'),
 })
+
+/** What a log is narrowed to. */
+export const logQuery = {
+  figure: askedFigure,
+  audience,
+  /** Part of a name, an e-mail address or an organization. */
+  search: asks(z.string().max(200), 'address').optional(),
+  linkId: asks(id, 'clicks').optional(),
+  /** Whose clicks counted for a click rule, by the id that campaigns.actions gives it. */
+  ruleId: asks(id, 'clicks').optional(),
+  bounceClass: asks(bounceClass, 'bounceReason').optional(),
+  /** One code, by the id that bounceClasses give it. */
+  bounceId: asks(id, 'bounceReason').optional(),
+  /** Whose address stands at this domain: example.com. */
+  domain: asks(z.string().max(255), 'address').optional(),
+  /** Of opens and clicks: with what, as campaigns.readWith tells it. */
+  readWith: asks(z.string().max(80), 'agent').optional(),
+  owner: z.string().max(200).optional(),
+}

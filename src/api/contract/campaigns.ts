@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import type { FieldId } from '../../accounts/fields/index.ts'
-import { bounceClass, bounceCode } from './bounces.ts'
-import { bestRates, espTotals, logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
+import { bounceCode } from './bounces.ts'
+import {
+  bestRates,
+  espTotals,
+  logQuery,
+  logRow,
+  raisedByRule,
+  recipientRow,
+} from './campaign-rows.ts'
 import { run } from './connections.ts'
-import { askedFigure, audience, FIGURES, figures } from './figures.ts'
+import { audience, FIGURES, figures } from './figures.ts'
 import { route } from './route.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { kindsQuery } from './sync-kinds.ts'
@@ -61,24 +68,6 @@ export const campaign = campaignRow.extend({
 export const LOG_KINDS = FIGURES
 
 const campaignParams = idParams('campaignId')
-const logQuery = {
-  figure: askedFigure,
-  audience,
-  /** Part of a name, an e-mail address or an organization. */
-  search: asks(z.string().max(200), 'address').optional(),
-  linkId: asks(id, 'clicks').optional(),
-  /** Whose clicks counted for a click rule, by the id that campaigns.actions gives it. */
-  ruleId: asks(id, 'clicks').optional(),
-  bounceClass: asks(bounceClass, 'bounceReason').optional(),
-  /** One code, by the id that bounceClasses give it. */
-  bounceId: asks(id, 'bounceReason').optional(),
-  /** Whose address stands at this domain: example.com. */
-  domain: asks(z.string().max(255), 'address').optional(),
-  /** Of opens and clicks: with what, as campaigns.readWith tells it. */
-  readWith: asks(z.string().max(80), 'agent').optional(),
-  owner: z.string().max(200).optional(),
-}
-
 /** Campaigns compared at once: fewer is no comparison, more is no sight. */
 export const COMPARED_MIN = 2
 export const COMPARED_MAX = 8

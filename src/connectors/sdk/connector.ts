@@ -18,6 +18,7 @@ import type { FilesPart, HooksPart } from './hooks/index.ts'
 import type { KeysPart } from './keys.ts'
 import type { LogPart, VendorLogs } from './log-file.ts'
 import type { MailingsPart } from './mailings.ts'
+import type { Pace } from './pace.ts'
 import type { PeoplePart } from './people.ts'
 import type { Sources } from './sources.ts'
 import type { TotalDefinitions } from './totals.ts'
@@ -128,19 +129,6 @@ export interface OAuth2Part {
   refreshTokenLife?: { idleDays: number; source: string }
   /** Asked for all at once; check() names each one that is missing from the grant. */
   scopes: { name: string; why: string }[]
-}
-
-export interface Pace {
-  /** Identifies the budget, for instance the vendor and its client id. Stored hashed. */
-  budget: string
-  perSecond: number
-  perDay: number
-  /** Instead of perDay, once the vendor has told its own: this share of it, from 0 to 1. */
-  dayShare?: number
-  /** How many requests may be under way at once, where the vendor limits that. */
-  concurrency?: number
-  /** At which UTC hour the vendor begins a new day. */
-  dayStartsAtUtcHour: number
 }
 
 export interface Health {

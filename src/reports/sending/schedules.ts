@@ -114,8 +114,8 @@ export async function removeSchedule(tx: Tx, change: ChangeBy, id: number): Prom
 }
 
 /**
- * The view as the owner sees it now, and the fields hidden from them; refuses where they may not see or export it, or it was put
- * away. For whoever makes a schedule, and for every sending of it.
+ * The view as the owner sees it now, and the fields hidden from them; refuses where they may not
+ * see or export it, or it was put away. For whoever makes a schedule, and for every sending of it.
  */
 export async function viewForOwner(tx: Tx, owner: { id: string }, viewId: string, now: number) {
   const standing = await roleOf(tx, owner.id, now)

@@ -9,7 +9,7 @@ import { ContactName } from './ContactName.tsx'
 
 type RecipientRow = RowOf<'campaigns.recipients'>
 
-/** The grid of behaviour G9, or of a fax what is told of one; without the columns that are hidden. */
+/** The grid of behaviour G9, or what is told of a fax, without the columns that are hidden. */
 export function recipientColumns(
   channel: 'email' | 'fax',
   sees: ReturnType<typeof useSees>,
