@@ -6,6 +6,7 @@ import {
   openRead,
   stageContacts,
   stageLists,
+  takeOptOuts,
   type ReadOf,
   type StagedPage,
 } from '../lists/index.ts'
@@ -109,6 +110,10 @@ async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void>
     .select('rows_refused')
     .where('id', '=', of.id)
     .executeTakeFirstOrThrow()
+  const { suppressions } = at.connector
+  if (of.kind === 'contacts' && suppressions === undefined) {
+    await takeOptOuts(tx, of, at.homing.now())
+  }
   const outcome = await endRead(tx, { ...of, refused })
   if (outcome === 'applied') {
     if (of.kind === 'contacts') {
