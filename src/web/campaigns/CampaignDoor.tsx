@@ -13,15 +13,18 @@ interface CampaignDoorProps {
   /** What stands there; its count where nothing else says so. */
   children: ReactNode
   label?: string
+  /** Within a sentence, where color alone would not tell it. */
+  isInText?: boolean
 }
 
 /** A number that leads to the log of exactly the contacts it counts. */
 export function CampaignDoor(props: CampaignDoorProps) {
-  const { campaignId, figure, value, audience, filter, children, label } = props
+  const { campaignId, figure, value, audience, filter, children, label, isInText } = props
   if (!isDoor(value)) return <span>{children}</span>
   return (
     <TextLink
       inherit
+      {...(isInText && { underline: 'always' })}
       to="/campaigns/$campaignId"
       params={{ campaignId: String(campaignId) }}
       search={logWords(figure, audience, filter)}

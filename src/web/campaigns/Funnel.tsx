@@ -47,10 +47,21 @@ export function Funnel({ campaign }: Pick<PanelProps, 'campaign'>) {
   )
 }
 
-function Count(props: { campaignId: number; stage: FunnelStage; audience: Audience }) {
-  const { campaignId, stage, audience } = props
+interface CountProps {
+  campaignId: number
+  stage: FunnelStage
+  audience: Audience
+}
+
+function Count({ campaignId, stage, audience }: CountProps) {
   return (
-    <CampaignDoor campaignId={campaignId} figure={stage.figure} value={stage} audience={audience}>
+    <CampaignDoor
+      campaignId={campaignId}
+      figure={stage.figure}
+      value={stage}
+      audience={audience}
+      isInText={audience === 'all'}
+    >
       {wholeNumber(stage.count)}
     </CampaignDoor>
   )

@@ -33,7 +33,7 @@ export function stateOf(connection: Connection): State {
       return { tone: 'plain', word: 'Paused', advice: 'Nothing is read until it is resumed.' }
     case 'active':
       if (health === null && isAsked(connection)) {
-        return { tone: 'waiting', word: 'Not looked at yet', advice: '' }
+        return { tone: 'plain', word: 'Not looked at yet', advice: '' }
       }
       return activeState(health)
   }
