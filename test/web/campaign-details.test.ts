@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
+import { HOSTILE_MAIL } from './detail-answers.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -9,7 +10,8 @@ afterAll(closeBrowser)
 
 describe('the mail and its clicks', () => {
   test('stand side by side, and nothing gets out of the frame', async () => {
-    await inWorld(fullWorld(), { allowsFaults: true }, async (page) => {
+    const world = { ...fullWorld(), mail: HOSTILE_MAIL }
+    await inWorld(world, { allowsFaults: true }, async (page) => {
       const asked: string[] = []
       // A request that the page's own policy stops never comes here.
       await page.route('https://tracker.example/**', (route) => {

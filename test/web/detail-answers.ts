@@ -1,21 +1,26 @@
 import type { Campaign } from './feedback-world.ts'
 import type { AnswerTo } from '../../src/web/api.ts'
 
-/** A mail with what must not get out of its frame; two of its links were clicked. */
-export const MAIL_HTML = `<html><head><style>h1 { color: #333 }</style></head><body>
-<h1>Spring client letter</h1>
+const LETTER = `<h1>Spring client letter</h1>
 <p>Dear clients, <a href="https://www.example.com/insights/estate-planning/">estate planning</a> has
 changed; and there is <a href="https://www.example.com/events/summer">a reception</a>.</p>
-<p><a href="https://www.example.com/not-clicked">Nobody went here</a></p>
+<p><a href="https://www.example.com/not-clicked">Nobody went here</a></p>`
+
+/** A mail two of whose links were clicked. */
+export const MAIL: AnswerTo<'campaigns.mail'> = {
+  html: `<html><head><style>h1 { color: #333 }</style></head><body>${LETTER}</body></html>`,
+  state: 'kept',
+  readAt: '2026-05-03T12:00:00.000Z',
+}
+
+/** The same with what must not get out of its frame. */
+export const HOSTILE_MAIL: AnswerTo<'campaigns.mail'> = {
+  ...MAIL,
+  html: `<html><head><style>h1 { color: #333 }</style></head><body>${LETTER}
 <img src="https://tracker.example/pixel.gif" alt="Our office"><img src=x onerror="alert(1)">
 <script>top.document.title = 'taken'</script><form action="https://tracker.example"><input></form>
 <link rel="stylesheet" href="https://tracker.example/a.css"><iframe src="https://tracker.example">
-</iframe><p style="background: url(https://tracker.example/b.gif)">The end.</p></body></html>`
-
-export const MAIL: AnswerTo<'campaigns.mail'> = {
-  html: MAIL_HTML,
-  state: 'kept',
-  readAt: '2026-05-03T12:00:00.000Z',
+</iframe><p style="background: url(https://tracker.example/b.gif)">The end.</p></body></html>`,
 }
 
 /** Three domains that share the figures: one of one, one that refuses, and the rest. */
