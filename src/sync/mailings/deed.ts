@@ -129,7 +129,7 @@ function whileScheduled(at: Situation): Deed {
   const { draft, audience, title, now } = at
   if (audience === null) return settle(at, '')
   if (audience.isCompared && audience.look !== 'first') {
-    if (audience.reasons.length > 0) return once(at, { do: 'unschedule' })
+    if (audience.reasons.length > 0) return unscheduled(at)
     return settle(at, audience.told.join(' '))
   }
   if (audience.isCompared && audience.barred === 0) return settle(at, '')

@@ -170,6 +170,24 @@ describe('a look that cannot be made in time', () => {
     })
   })
 
+  test('says what to do where the ESP lets nobody take a schedule back', async () => {
+    const { id, approach } = await scheduled(IN_TIME)
+    const { connectors } = world.homing
+    const without = connectors.map(({ mailings, ...one }) => {
+      return { ...one, mailings: mailings && { ...mailings, unschedule: undefined } }
+    })
+    Object.assign(world.homing, { connectors: without })
+    try {
+      await fail(id, approach)
+    } finally {
+      Object.assign(world.homing, { connectors })
+    }
+    expect(await world.show(id)).toMatchObject({ telling: 'failed', heldStatus: 'scheduled' })
+    expect((await problems(id)).some((one) => one.includes('lets nobody take that back'))).toBe(
+      true,
+    )
+  })
+
   test('is only told where the firm chose so, and stays in the inbox', async () => {
     await policy({ holdUnlooked: false })
     const { id, approach } = await scheduled(IN_TIME)
