@@ -125,9 +125,11 @@ describe('the log of a running HylaFAX 6.0.7', () => {
   test('is read whole: every call by its number, its tag and its reason', async () => {
     const bytes = readFileSync(new URL('xferfaxlog', import.meta.url))
     const place = { file: '1', offset: bytes.length, mark: '' }
-    const logs = { read: async () => ({ bytes, place, isEnd: true, isMissed: false }) }
+    const logs = {
+      read: async () => ({ bytes, place, isEnd: true, isHalf: false, isMissed: false }),
+    }
     const settings = { ...SETTINGS, log: '/log/xferfaxlog' }
-    const vendor = { settings, logs } as unknown as Vendor
+    const vendor = { settings, logs, now: () => 0 } as unknown as Vendor
     const { body } = await hylafax.log!.page(vendor, null)
     const { rows, refused, campaigns } = reading(settings).log.read(body!)
     expect(refused).toEqual([])
