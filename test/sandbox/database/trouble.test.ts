@@ -120,7 +120,7 @@ it('a column that need not be there is gone from the view, and more is granted',
   await trouble({ kind: 'column-missing', view: 'people', column: 'deleted' })
   const columns = `select count(*)::int as n from information_schema.columns
     where table_name = 'homing_people'`
-  expect(await rows(sandbox, columns)).toEqual([{ n: 20 }])
+  expect(await rows(sandbox, columns)).toEqual([{ n: 21 }])
   expect(await asked(people)).toBe('done')
   await trouble({ kind: 'rights-in-excess' })
   expect(await asked('select 1 from firm.person')).toBe('done')
