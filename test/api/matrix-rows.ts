@@ -491,7 +491,8 @@ export const rows: Record<RouteName, Row> = {
   'campaigns.activity': { ...seeCampaign },
   'campaigns.links': { ...seeCampaign },
   'campaigns.domains': { ...seeCampaign },
-  'campaigns.readWith': { ...seeCampaign },
+  // Viewers see no devices until an administrator lets them (docs/decisions/0046).
+  'campaigns.readWith': { ...seeCampaign, least: 'editor' },
   'campaigns.hours': { ...seeCampaign },
   'campaigns.mail': seeCampaign,
   'campaigns.actions': seeCampaign,
