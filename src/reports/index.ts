@@ -20,7 +20,14 @@ export {
   type ViewPage,
   type ViewSize,
 } from './run.ts'
-export { archiveView, changeView, makeView, restoreView, type ViewWords } from './save.ts'
+export {
+  archiveView,
+  changeView,
+  makeView,
+  restoreView,
+  type ViewChange,
+  type ViewWords,
+} from './save.ts'
 export { listViews, viewById, type SavedView, type Viewer, type WholeView } from './saved.ts'
 export { beginDue, sendNow } from './sending/begin.ts'
 export { allowOutside, mailsOutside } from './sending/policy.ts'

@@ -1,4 +1,3 @@
-import type { Homing } from '../../homing.ts'
 import {
   changeDashboard,
   dashboardAtHome,
@@ -10,7 +9,8 @@ import {
   type Dashboard,
 } from '../../reports/index.ts'
 import type { dashboards } from '../contract/dashboards.ts'
-import type { Caller, Handlers } from '../handler.ts'
+import type { Handlers } from '../handler.ts'
+import { by, change } from './changing.ts'
 import { within } from './person.ts'
 
 export const dashboardHandlers: Handlers<keyof typeof dashboards> = {
@@ -50,15 +50,6 @@ export const dashboardHandlers: Handlers<keyof typeof dashboards> = {
       await removeDashboard(tx, change(homing, caller), params.dashboardId)
       return undefined
     }),
-}
-
-function by({ id, identity }: Caller) {
-  return { id, role: identity.role }
-}
-
-function change(homing: Homing, caller: Caller) {
-  const { workspaceId, name } = caller
-  return { workspaceId, actor: { ...by(caller), name }, now: homing.now() }
 }
 
 function shown(dashboard: Dashboard) {

@@ -1,5 +1,4 @@
 import { listUsers } from '../../accounts/index.ts'
-import type { Homing } from '../../homing.ts'
 import {
   allowOutside,
   changeSchedule,
@@ -13,7 +12,8 @@ import {
   type SendingShown,
 } from '../../reports/index.ts'
 import type { viewSchedules } from '../contract/view-schedules.ts'
-import type { Caller, Handlers } from '../handler.ts'
+import type { Handlers } from '../handler.ts'
+import { by, change } from './changing.ts'
 import { iso, within } from './person.ts'
 
 export const viewScheduleHandlers: Handlers<keyof typeof viewSchedules> = {
@@ -63,15 +63,6 @@ export const viewScheduleHandlers: Handlers<keyof typeof viewSchedules> = {
       await allowOutside(tx, change(homing, caller), body.mailsOutside)
       return body
     }),
-}
-
-function by({ id, identity }: Caller) {
-  return { id, role: identity.role }
-}
-
-function change(homing: Homing, caller: Caller) {
-  const { workspaceId, name } = caller
-  return { workspaceId, actor: { ...by(caller), name }, now: homing.now() }
 }
 
 function shown({ last, ...schedule }: Schedule) {

@@ -24,6 +24,7 @@ import { givenValues } from '../../reports/definitions/index.ts'
 import type { viewFiles } from '../contract/view-files.ts'
 import type { views } from '../contract/views.ts'
 import type { Ask, Caller, Handlers } from '../handler.ts'
+import { by, change } from './changing.ts'
 import { iso, within } from './person.ts'
 
 type Question = Pick<Asked, 'definition' | 'given' | 'signal'>
@@ -140,15 +141,6 @@ function fileOfSaved(format: FileFormat) {
 
 function asked({ now }: Homing, { workspaceId, hidden }: Caller, question: Question): Asked {
   return { ...question, workspaceId, now: now(), hidden }
-}
-
-function by({ id, identity }: Caller) {
-  return { id, role: identity.role }
-}
-
-function change(homing: Homing, caller: Caller) {
-  const { workspaceId, name, hidden } = caller
-  return { workspaceId, actor: { ...by(caller), name }, now: homing.now(), hidden }
 }
 
 function paged<Page extends { asOf: Date }>(page: Page) {

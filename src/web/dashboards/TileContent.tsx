@@ -14,6 +14,7 @@ import { MeasureCell, type Door } from '../views/MeasureCell.tsx'
 import { tableColumns } from '../views/Result.tsx'
 import { Cancelled, Running } from '../views/Running.tsx'
 import type { Subject, View } from '../views/words.ts'
+import figures from '../views/figures.module.css'
 import classes from './dashboards.module.css'
 import type { Tile } from './dashboards.ts'
 
@@ -82,7 +83,7 @@ function Found({ question, telling, door, tile, isOne }: FoundProps) {
   if (isOne) {
     const shown = tile.as === 'number' ? columns.slice(0, 1) : columns
     return (
-      <dl className={classes.figures}>
+      <dl className={figures.figures}>
         {shown.map((column, at) => (
           <div key={column.id}>
             <dt>{column.title}</dt>

@@ -10,7 +10,7 @@ import { ViewCell, type Telling } from './cells.tsx'
 import { Charts, chartable } from './Charts.tsx'
 import { MeasureCell, type Door } from './MeasureCell.tsx'
 import { Cancelled, Running } from './Running.tsx'
-import classes from './views.module.css'
+import figures from './figures.module.css'
 import type { Cell, Page, ShownColumn, Subject } from './words.ts'
 
 export type Look = 'table' | 'chart'
@@ -136,7 +136,7 @@ export function tableColumns({ columns, telling, door, totals }: TableOf): Colum
 function Figures({ page, telling, door }: { page: Page; telling: Telling; door: Door }) {
   return (
     <>
-      <dl className={classes.figures}>
+      <dl className={figures.figures}>
         {page.columns.map((column, at) => (
           <div key={column.id}>
             <dt>{column.title}</dt>
