@@ -184,7 +184,7 @@ describe('views that go elsewhere', () => {
       await page.getByText('Nothing was sent yet').waitFor()
       expect(await axeFindings(page)).toEqual([])
       await page.getByRole('button', { name: 'Send now' }).click()
-      await page.getByText('this Homing knows no mail server').waitFor()
+      await page.getByText('E-mail is off: this Homing knows no mail server').waitFor()
     })
   })
 })
