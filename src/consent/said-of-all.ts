@@ -79,9 +79,9 @@ export function saidOfPersons(
 }
 
 /** The columns of these marks, each by its name, made of its bits under an alias. */
-export function columns(
-  marks: readonly Mark[],
-  make: (bits: (alias: string) => RawBuilder<unknown>, mark: Mark) => RawBuilder<unknown>,
+export function columns<One extends Mark>(
+  marks: readonly One[],
+  make: (bits: (alias: string) => RawBuilder<unknown>, mark: One) => RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql.join(
     marks.map((mark) => {
