@@ -109,7 +109,8 @@ export async function readWithOfCampaign(
       select coalesce(n.number, 0) as number, e.kind, bit_or(${bit}) as anybody,
         coalesce(bit_or(${bit}) filter (where v.class is null), 0) as people,
         count(*) filter (where v.class is null) as human,
-        count(*) filter (where v.class = 1) as machine, count(*) filter (where v.class = 2) as proxy
+        count(*) filter (where v.class = 1) as machine,
+        count(*) filter (where v.class = 2) as proxy
       from event e
       left join verdict v on v.workspace_id = e.workspace_id and v.address_id = e.address_id
         and v.occurred_at = e.occurred_at and v.key = e.key
