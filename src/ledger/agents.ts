@@ -75,8 +75,8 @@ export interface ReadWith {
 
 /**
  * What a campaign was opened and clicked with, most openers first. Somebody who used two is counted
- * with both. Reads which agents there are, each agent's word once, and then the campaign's opens and
- * clicks, 64 neighbours as one row of bits: of 200,000 addresses that is a fifth of the rows.
+ * with both. Reads which agents there are, each agent's word once, and then the campaign's opens
+ * and clicks, 64 neighbours as one row of bits.
  */
 export async function readWithOfCampaign(
   tx: Tx,
