@@ -21,18 +21,45 @@ import { sql } from '../../database.ts'
 
 const SIZE = { companies: 12, households: 6, unattached: 4 }
 const TURNS_MAX = 20
-const WRITES = /set_relationship|\/link(\/|$)/
+const WRITES = /set_relationship|\/link(\/|$)|composite\/sobjects/
 
-/** A list as the CRM has it, past its API: the records on it. */
-interface Held {
-  id: string
-  name: string
-  contacts: string[]
-  leads: string[]
-  prospects: string[]
+interface Crm {
+  settings: Record<string, string>
+  /** Records on a list as the CRM has it, past its API. */
+  onIt(url: string, list: string): Promise<string[]>
+  /** How its users name whom they put on a list. */
+  link: string
 }
 
-describe.each(['suitecrm', 'sugarcrm'] as const)('target lists of %s', (id) => {
+const json = async (url: string) => (await fetch(url)).json()
+
+interface Held extends Record<'contacts' | 'leads' | 'prospects', string[]> {
+  id: string
+}
+
+async function onTargetList(url: string, list: string): Promise<string[]> {
+  const lists = (await json(`${url}/_sandbox/crm/lists`)) as Held[]
+  const { contacts, leads, prospects } = lists.find(({ id }) => id === list)!
+  return [...contacts, ...leads, ...prospects]
+}
+
+type Member = { CampaignId: string; ContactId?: string; LeadId?: string; IsDeleted: boolean }
+
+async function inCampaign(url: string, list: string): Promise<string[]> {
+  const members = (await json(`${url}/_sandbox/crm/records/CampaignMember`)) as Member[]
+  const live = members.filter((one) => one.CampaignId === list && !one.IsDeleted)
+  return live.map(({ ContactId, LeadId }) => (ContactId ?? LeadId)!)
+}
+
+const { clientId, clientSecret } = vendors.salesforce.client
+const CRMS: Record<'suitecrm' | 'sugarcrm' | 'salesforce', Crm> = {
+  suitecrm: { settings: vendors.suitecrm.login, onIt: onTargetList, link: 'contacts' },
+  sugarcrm: { settings: vendors.sugarcrm.login, onIt: onTargetList, link: 'contacts' },
+  salesforce: { settings: { clientId, clientSecret }, onIt: inCampaign, link: 'members' },
+}
+
+describe.each(['suitecrm', 'sugarcrm', 'salesforce'] as const)('lists of %s', (id) => {
+  const crm = CRMS[id]
   let world: World
   let sandbox: Sandbox
   let http: Http
@@ -52,7 +79,7 @@ describe.each(['suitecrm', 'sugarcrm'] as const)('target lists of %s', (id) => {
       jobs: { enqueue: async () => undefined },
       sleep: async () => undefined,
     })
-    const settings = { siteUrl: sandbox.url, ...vendors[id].login }
+    const settings = { siteUrl: sandbox.url, ...crm.settings }
     const asked = { connector: id, settings }
     connectionId = (await createConnection(world.homing, world.by, asked)).id
     await sync(['people', 'opt_outs', 'lists', 'contacts'])
@@ -130,7 +157,7 @@ describe.each(['suitecrm', 'sugarcrm'] as const)('target lists of %s', (id) => {
         array_agg(c.external_id order by c.module, c.external_id) as records
       from contact k join address a on a.id = k.address_id and a.is_valid
       join person_address p on p.address_id = a.id and p.ended_at is null and p.is_primary
-      join crm_record c on c.person_id = p.person_id and c.module <> 'Accounts'
+      join crm_record c on c.person_id = p.person_id and c.module not in ('Accounts', 'Account')
       where k.connection_id = ${connectionId} and k.gone_at is null and k.permission = 'ok'
         and not exists (select from consent_fact f where f.address_id = a.id)
         and not exists (select from list_member m where m.list_id = ${listId}
@@ -138,16 +165,11 @@ describe.each(['suitecrm', 'sugarcrm'] as const)('target lists of %s', (id) => {
         and (select count(*) from person_address o where o.address_id = a.id) = 1
       group by p.person_id, a.id, a.canonical order by p.person_id`)
 
-  /** The records on the list, as the CRM itself has it. */
-  async function onIt(): Promise<string[]> {
-    const lists = (await (await fetch(`${sandbox.url}/_sandbox/crm/lists`)).json()) as Held[]
-    const { contacts, leads, prospects } = lists.find((one) => one.id === external)!
-    return [...contacts, ...leads, ...prospects].sort()
-  }
+  const onIt = async () => (await crm.onIt(sandbox.url, external)).sort()
 
   /** A user of the CRM puts somebody on the list there. */
-  async function byHand(link: string, recordId: string) {
-    const url = `${sandbox.url}/_sandbox/crm/lists/${external}/${link}/${recordId}`
+  async function byHand(recordId: string) {
+    const url = `${sandbox.url}/_sandbox/crm/lists/${external}/${crm.link}/${recordId}`
     expect((await fetch(url, { method: 'PUT' })).status).toBe(204)
   }
 
@@ -198,7 +220,7 @@ describe.each(['suitecrm', 'sugarcrm'] as const)('target lists of %s', (id) => {
     expect(new Set(again.map((item) => item.reason))).toEqual(new Set(['already_there']))
     expect(writes()).toBe(before)
 
-    await byHand('contacts', user.records[0]!)
+    await byHand(user.records[0]!)
     await sync(['lists', 'contacts'])
     expect(writes()).toBe(before)
     const removal = await push(

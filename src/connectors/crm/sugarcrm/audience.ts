@@ -136,7 +136,7 @@ async function amongThoseOn(
       const answer = await call(vendor, { method: 'GET', path, query })
       for (const told of recordsOf(answer)) {
         const { id } = asObject(told) ?? {}
-        // A condition that it passes over finds everybody: then these are not among those asked for.
+        // Where it passes over the condition, it finds those nobody asked for.
         if (!isId(id) || !asked.includes(id)) throw passedOver()
         on.add(id)
       }

@@ -17,7 +17,7 @@ import { LISTS, SENT_TO_NOBODY } from './lists.ts'
 import { PERSON_MODULES } from './modules.ts'
 import { idIn, isId, textIn } from './values.ts'
 
-/** The link of a person to the lists it is on (modules/Contacts/vardefs.php, and as in the others). */
+/** The link of a person to the lists it is on (modules/Contacts/vardefs.php, and the others). */
 const ON = 'prospect_lists'
 const MODULES = PERSON_MODULES.map(({ id }) => id)
 
