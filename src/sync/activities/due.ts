@@ -80,8 +80,8 @@ type Of = Place & Pick<DueCampaign, 'campaignId' | 'markSpace' | 'turn'> & { lin
 /**
  * The next targets of a campaign, and what each did as the ledger has it. From now on something of
  * them may be there. A record that the CRM no longer has is told of all the same: it says so.
- * Nothing here is left to be joined: on tables that were filled a moment ago and have no statistics,
- * each of tens of thousands was held against each.
+ * Nothing here is left to be joined: of tables that were just filled there are no statistics,
+ * and each of tens of thousands was held against each.
  */
 export async function takeTargets(
   tx: Tx,
