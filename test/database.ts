@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { Database, migrate, openDatabase, openPglite } from '../src/platform/database/index.ts'
-import { MIGRATIONS, templateDir } from './template.ts'
+import { Database, openDatabase, openPglite } from '../src/platform/database/index.ts'
+import { copyTemplate, MIGRATIONS } from './template.ts'
 
 /** What keyed hashes are made with, in every test. */
 export const HASH_KEY = Buffer.alloc(32, 7)
@@ -55,16 +56,15 @@ export async function makeWorkspace(database: Database, name: string): Promise<n
 
 async function embedded() {
   const folder = await mkdtemp(join(tmpdir(), 'homing-test-'))
-  await cp(await templateDir(), folder, { recursive: true })
+  await copyTemplate(folder)
   const engine = await openPglite(folder)
-  await migrate(engine, MIGRATIONS)
   const database = new Database(engine, HASH_KEY)
   return {
     database,
     url: undefined,
     async close() {
       await database.close()
-      await rm(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,14 +1,51 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { migrate, openPglite } from '../src/platform/database/index.ts'
 
 export const MIGRATIONS = new URL('../migrations/', import.meta.url).pathname
 const CACHE = new URL('../.cache/', import.meta.url).pathname
 
+/** PostgreSQL's own patterns for new databases: two thirds of the files, and no test makes one. */
+const PATTERNS = ['base/1', 'base/4']
+
+/** A test's database is small. With the usual 128 MB half of the time to open one is their filling. */
+const SETTINGS = '\nshared_buffers = 16MB\n'
+
+let template: Promise<string> | undefined
+let parts: { folders: string[]; files: string[] } | undefined
+
 /** Where the migrated template of these very migrations lies, made once and copied by every test. */
-export async function templateDir(): Promise<string> {
+export function templateDir(): Promise<string> {
+  return (template ??= nameTemplate())
+}
+
+/** Puts a copy of the template into a folder that is there. In one go: a fifth of the time of cp. */
+export async function copyTemplate(folder: string): Promise<void> {
+  const from = await templateDir()
+  parts ??= partsOf(from)
+  for (const name of parts.folders) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of parts.files) copyFileSync(`${from}/${name}`, `${folder}/${name}`)
+}
+
+function partsOf(folder: string) {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => ({
+    isFolder: entry.isDirectory(),
+    name: join(entry.parentPath, entry.name).slice(folder.length + 1),
+  }))
+  const named = (isFolder: boolean) => all.filter((one) => one.isFolder === isFolder)
+  return {
+    folders: named(true).map(({ name }) => name),
+    files: named(false).map(({ name }) => name),
+  }
+}
+
+async function nameTemplate(): Promise<string> {
   const hash = createHash('sha256')
+  // How it is made counts too.
+  hash.update(await readFile(fileURLToPath(import.meta.url)))
   for (const name of (await readdir(MIGRATIONS)).sort())
     hash.update(await readFile(join(MIGRATIONS, name)))
   return join(CACHE, `template-${hash.digest('hex').slice(0, 12)}`)
@@ -22,5 +59,10 @@ export default async function setup() {
   const engine = await openPglite(making)
   await migrate(engine, MIGRATIONS)
   await engine.close()
+  await appendFile(join(making, 'postgresql.conf'), SETTINGS)
+  for (const name of PATTERNS) {
+    await rm(join(making, name), { recursive: true })
+    await mkdir(join(making, name))
+  }
   await rename(making, folder).catch(() => rm(making, { recursive: true }))
 }
