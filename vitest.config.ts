@@ -1,9 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { longTests } from './test/long.ts'
 import { scratchFolder } from './test/scratch.ts'
 import { LongestFirst } from './test/sequence.ts'
 import { testsTogether } from './test/together.ts'
 
-const together = testsTogether()
+const long = longTests()
+const together = testsTogether().filter((path) => !long.includes(path))
 
 export default defineConfig({
   test: {
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...together],
+          exclude: [...configDefaults.exclude, ...together, ...long],
           globalSetup: ['test/template.ts'],
         },
       },
@@ -35,6 +37,10 @@ export default defineConfig({
           isolate: false,
           globalSetup: ['test/template.ts'],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: long, globalSetup: ['test/template.ts'] },
       },
     ],
   },

@@ -4,9 +4,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { Database, openDatabase, openPglite } from '../src/platform/database/index.ts'
-import { copyTemplate, MIGRATIONS } from './template.ts'
+import { administer, copyTemplate, MIGRATIONS, serverTemplate } from './template.ts'
 
 /** What keyed hashes are made with, in every test. */
 export const HASH_KEY = Buffer.alloc(32, 7)
@@ -70,7 +69,7 @@ async function embedded() {
 }
 
 async function onServer(url: string) {
-  const made = await makeDatabase(url)
+  const made = await makeDatabase(url, await serverTemplate())
   const database = await openDatabase({
     url: made.url,
     dataDir: null,
@@ -87,10 +86,10 @@ async function onServer(url: string) {
   }
 }
 
-/** An empty database on the server. */
-export async function makeDatabase(url: string) {
+/** A database on the server: empty, or a copy of the template. */
+export async function makeDatabase(url: string, template = 'template1') {
   const name = `homing_test_${randomBytes(6).toString('hex')}`
-  await administer(url, `create database ${name}`)
+  await administer(url, `create database ${name} template ${template}`)
   const target = new URL(url)
   target.pathname = `/${name}`
   return {
@@ -99,14 +98,4 @@ export async function makeDatabase(url: string) {
   }
 }
 
-export async function administer(url: string, statement: string) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
-
-export { sql }
+export { administer, sql }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { migrate, openPglite } from '../src/platform/database/index.ts'
+import pg from 'pg'
+import { migrate, openPglite, openPostgres } from '../src/platform/database/index.ts'
 
 export const MIGRATIONS = new URL('../migrations/', import.meta.url).pathname
 const CACHE = new URL('../.cache/', import.meta.url).pathname
@@ -51,7 +52,45 @@ async function nameTemplate(): Promise<string> {
   return join(CACHE, `template-${hash.digest('hex').slice(0, 12)}`)
 }
 
+/** The name of the migrated template on a server: what `create database` copies. */
+export async function serverTemplate(): Promise<string> {
+  return `homing_${basename(await templateDir()).replaceAll('-', '_')}`
+}
+
+/** Runs a statement on the server itself, outside any transaction. */
+export async function administer(url: string, statement: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
 export default async function setup() {
+  const server = process.env['TEST_DATABASE_URL']
+  if (server) await onServer(server)
+  await inFolder()
+}
+
+async function onServer(server: string): Promise<void> {
+  const name = await serverTemplate()
+  const known = await administer(server, `select 1 from pg_database where datname = '${name}'`)
+  if (known.rowCount === 1) return
+  const making = `${name}_${process.pid}`
+  await administer(server, `create database ${making}`)
+  const url = new URL(server)
+  url.pathname = `/${making}`
+  const engine = await openPostgres(url.href)
+  await migrate(engine, MIGRATIONS)
+  await engine.close()
+  await administer(server, `alter database ${making} rename to ${name}`).catch(() =>
+    administer(server, `drop database ${making}`),
+  )
+}
+
+async function inFolder(): Promise<void> {
   const folder = await templateDir()
   if (await stat(folder).catch(() => null)) return
   await mkdir(CACHE, { recursive: true })

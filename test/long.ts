@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * What `npm run test:long` plays: deaths of processes, faults of the wire and of the disk, whole
+ * journeys, upgrades, properties whose every run takes seconds. Everything else is `npm test`, which
+ * an engineer runs after a change and which has to stay under ten minutes on two cores. A folder is
+ * all that lies in it; of each kind something short stays with `npm test`.
+ */
+export const LONG = [
+  'test/faults/',
+  'test/journeys/',
+  'test/backup/gap.test.ts',
+  'test/people/resume.test.ts',
+  'test/platform/upgrade.test.ts',
+  'test/sync/activities/everything.property.test.ts',
+  'test/sync/write-backs/everywhere.property.test.ts',
+]
+
+/** Of what lies in a long folder: a story of faults, the main job in the browser, a death. */
+export const SHORT_ALL_THE_SAME = [
+  'test/faults/every-esp.test.ts',
+  'test/faults/unmet.test.ts',
+  'test/journeys/kill-during-write-back.test.ts',
+  'test/journeys/main-job-in-the-browser.test.ts',
+]
+
+/** The long test files, named from the root. */
+export function longTests(): string[] {
+  return readdirSync(HERE, { recursive: true, encoding: 'utf8' })
+    .map((name) => `test/${name.replaceAll('\\', '/')}`)
+    .filter((path) => /\.test\.tsx?$/.test(path) && isLong(path))
+}
+
+function isLong(path: string): boolean {
+  if (SHORT_ALL_THE_SAME.includes(path)) return false
+  return LONG.some((one) => path === one || (one.endsWith('/') && path.startsWith(one)))
+}
