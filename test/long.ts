@@ -4,19 +4,28 @@ import { fileURLToPath } from 'node:url'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * What `npm run test:long` plays: deaths of processes, faults of the wire and of the disk, whole
- * journeys, upgrades, properties whose every run takes seconds. Everything else is `npm test`, which
- * an engineer runs after a change and which has to stay under ten minutes on two cores. A folder is
- * all that lies in it; of each kind something short stays with `npm test`.
+ * What `npm run test:long` plays: deaths of processes, faults of the wire and of the disk, outages,
+ * whole journeys, backups, upgrades, properties whose every run takes seconds, and the simulated
+ * vendors' own tests, which only who changes a simulator needs. Everything else is `npm test`, which is
+ * run after a change. A folder is all that lies in it; of each kind something short is in `npm test`.
  */
 export const LONG = [
+  'test/alarms/silence.test.ts',
+  'test/backup/gap.test.ts',
+  'test/cli/backup.test.ts',
   'test/faults/',
   'test/journeys/',
-  'test/backup/gap.test.ts',
   'test/people/resume.test.ts',
   'test/platform/upgrade.test.ts',
+  'test/reports/views.property.test.ts',
+  'test/sandbox/',
   'test/sync/activities/everything.property.test.ts',
+  'test/sync/faults.test.ts',
+  'test/sync/pushes/exactly.property.test.ts',
+  'test/sync/unordered.test.ts',
+  'test/sync/waiting.test.ts',
   'test/sync/write-backs/everywhere.property.test.ts',
+  'test/sync/write-backs/three-systems.test.ts',
 ]
 
 /** Of what lies in a long folder: a story of faults, the main job in the browser, a death. */
