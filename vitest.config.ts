@@ -5,7 +5,11 @@ import { LongestFirst } from './test/sequence.ts'
 import { testsTogether } from './test/together.ts'
 
 const long = longTests()
-const together = testsTogether().filter((path) => !long.includes(path))
+const together = testsTogether()
+/** Those of the tests that share processes, or have one each, that are long, or that are not. */
+const shared = together.filter((path) => !long.includes(path))
+const sharedLong = together.filter((path) => long.includes(path))
+const ownLong = long.filter((path) => !together.includes(path))
 
 export default defineConfig({
   test: {
@@ -25,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...together, ...long],
+          exclude: [...configDefaults.exclude, ...together, ...ownLong],
           globalSetup: ['test/template.ts'],
         },
       },
@@ -33,14 +37,23 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: together,
+          include: shared,
           isolate: false,
           globalSetup: ['test/template.ts'],
         },
       },
       {
         extends: true,
-        test: { name: 'long', include: long, globalSetup: ['test/template.ts'] },
+        test: { name: 'long', include: ownLong, globalSetup: ['test/template.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long together',
+          include: sharedLong,
+          isolate: false,
+          globalSetup: ['test/template.ts'],
+        },
       },
     ],
   },

@@ -5,7 +5,7 @@ import { ROOT } from './install.mjs'
 
 /** What is played where no test is named; `--long` chooses the long ones (test/long.ts). */
 const SHORT = ['--project', 'alone', '--project', 'together']
-const LONG = ['--project', 'long']
+const LONG = ['--project', 'long', '--project', 'long together']
 
 /**
  * The tests an engineer runs after a change, or, with --long first, the long ones. Arguments go on to
