@@ -180,6 +180,18 @@ describe('Informz, a row', () => {
     ])
   })
 
+  it('of a forward is one, whatever its number, and none where that is 0', () => {
+    const rows = ['3', '0', '1'].map((forward_count, at) => ({
+      ...{ ...WHO, Email: `${at}@client.example`, forward_count },
+    }))
+    const { rows: told, refused } = read('forward', 'mailing_activity_forward_count', ...rows)
+    expect(refused).toEqual([])
+    expect(told).toMatchObject([
+      { kind: 'forward', address: '0@client.example', occurredAt: null },
+      { kind: 'forward', address: '2@client.example', occurredAt: null },
+    ])
+  })
+
   it('of an opt-out has the reason in words', () => {
     const row = { ...WHO, optout_date: '2026-02-03T04:05:06Z', optout_description: 'Too many' }
     expect(read('opt_out', 'mailing_activity_optout', row).rows).toMatchObject([
