@@ -119,6 +119,23 @@ describe('Informz, pages of a grid', () => {
     })
   })
 
+  it('of another instance than was asked for are not believed', async () => {
+    const other = { ...CLICK, mailing_instance_id: '800002' }
+    for (const rows of [[other], [CLICK, other]]) {
+      const { vendor } = scripted(good(count(CLICKS, rows.length), [CLICKS, ...rows]))
+      await expect(feedback.page(vendor, ask('click'), null)).rejects.toMatchObject({
+        kind: 'unreadable',
+      })
+    }
+  })
+
+  it('with a row that does not say whose it is are read: that row alone is refused', async () => {
+    const { vendor } = scripted(good(count(CLICKS, 2), [CLICKS, CLICK, {}]))
+    const { body } = await feedback.page(vendor, ask('click'), null)
+    const { rows, refused } = feedback.read(body, ask('click'))
+    expect([rows.length, refused.map(({ place }) => place)]).toEqual([1, [1]])
+  })
+
   it('of who was sent it go over to the archive, where an instance has gone there', async () => {
     const counts = [count(ACTIONS, 0), count(ARCHIVE, 2)] as const
     const { vendor, asked } = scripted(
