@@ -1,0 +1,5 @@
+import type { Found } from './found.mjs'
+import type { Parsed } from './sources.mjs'
+
+export const FAMILIES: { folder: string; properties: string[]; calls: string[] }[]
+export function sentencesIn(sources: Parsed[]): Found[]
