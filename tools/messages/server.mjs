@@ -2,10 +2,12 @@ import ts from 'typescript'
 
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
- * folder, the properties whose texts are shown and the calls whose first text is. A family that is
- * not listed is shown in English until it is translated.
+ * folder or file, the properties whose texts are shown, the calls whose first text is, and the tables
+ * (constants) that hold nothing else. A family that is not listed is shown in English.
  */
 export const FAMILIES = [
+  { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },
+  { folder: 'src/platform/refused.ts', properties: ['remedy'], calls: ['Refused'] },
   { folder: 'src/accounts/fields', properties: ['title', 'tells'], calls: [] },
   { folder: 'src/accounts', properties: ['remedy'], calls: ['Refused'] },
   { folder: 'src/alarms/rules', properties: ['title', 'nextStep'], calls: [] },
@@ -30,14 +32,19 @@ export function sentencesIn(sources) {
 }
 
 function textsAt(node, path) {
-  const families = FAMILIES.filter(({ folder }) => path.startsWith(`${folder}/`))
+  const families = FAMILIES.filter(({ folder }) => path === folder || path.startsWith(`${folder}/`))
   if (ts.isPropertyAssignment(node)) {
     const name = node.name.getText()
     return families.some((one) => one.properties.includes(name)) ? textsOf(node.initializer) : []
   }
+  if (ts.isVariableDeclaration(node) && node.initializer) {
+    const isTable = families.some((one) => one.tables?.includes(node.name.getText()))
+    if (!isTable || !ts.isObjectLiteralExpression(node.initializer)) return []
+    return node.initializer.properties.flatMap((one) => textsOf(one.initializer))
+  }
   const isCall = ts.isCallExpression(node) || ts.isNewExpression(node)
-  if (!isCall || !ts.isIdentifier(node.expression)) return []
-  const name = node.expression.text
+  if (!isCall) return []
+  const name = node.expression.getText()
   if (!families.some((one) => one.calls.includes(name))) return []
   const sentence = (node.arguments ?? []).find((one) => isText(one))
   return sentence === undefined ? [] : textsOf(sentence)

@@ -1,6 +1,5 @@
 import { redirect } from '@tanstack/react-router'
 import { call } from '../api.ts'
-import { languageNow } from '../languages/catalog.ts'
 import { follow } from '../languages/choice.ts'
 import { queryClient } from '../queries.ts'
 import { sessionQuery } from './session.ts'
@@ -10,7 +9,7 @@ export async function enter(wanted: string): Promise<void> {
   const session = await queryClient.ensureQueryData(sessionQuery)
   if (session !== null) {
     // Another language was chosen in another browser: this page is on its way out.
-    if (follow(session.language, languageNow())) await new Promise(() => undefined)
+    if (follow(session.language)) await new Promise(() => undefined)
     return
   }
   const { isNeeded } = await call('setup.state', {})

@@ -1,7 +1,7 @@
 import { Select, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { call } from '../api.ts'
-import { languageNow, LANGUAGES, type Language } from '../languages/catalog.ts'
+import { LANGUAGES, type Language } from '../languages/catalog.ts'
 import { follow } from '../languages/choice.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -27,7 +27,7 @@ export function LanguageChoice() {
     try {
       const session = await call('session.change', { body: { language: chosen } })
       queryClient.setQueryData(sessionQuery.queryKey, session)
-      if (!follow(chosen, languageNow())) notifyDone(t`Your choice is kept.`)
+      if (!follow(chosen)) notifyDone(t`Your choice is kept.`)
     } catch (refusal) {
       setError(refusal)
     }
