@@ -3,6 +3,7 @@ import { FIGURES, type DecidedRole } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
 import { FIGURE_WORDS } from '../campaigns/figures.ts'
 import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
@@ -41,7 +42,7 @@ type Answer = NonNullable<ReturnType<typeof useAnswer<'fieldAccess.preview'>>['d
 
 function Seen({ campaign, hidden, fields }: Answer & Pick<FieldPreviewProps, 'fields'>) {
   const off: readonly string[] = hidden
-  const names = fields.filter(({ id }) => off.includes(id)).map(({ title }) => title)
+  const names = fields.filter(({ id }) => off.includes(id)).map(({ title }) => said(title))
   return (
     <>
       {campaign === null ? (
