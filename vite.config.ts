@@ -1,10 +1,12 @@
 import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
 import { defineConfig, runnerImport, type Plugin } from 'vite'
+import { compiled } from './tools/messages/catalogs.mjs'
 
 /** The web app: built to dist/web, where the server finds it; every screen is its own chunk. */
 export default defineConfig({
   root: 'src/web',
-  plugins: [react(), contractWithoutSchemas()],
+  plugins: [react(), contractWithoutSchemas(), catalogs(), appAtOnce()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
@@ -16,6 +18,43 @@ export default defineConfig({
     proxy: { '/api/': 'http://localhost:4700' },
   },
 })
+
+/** A .po file is a module: its translations, as src/web/languages/catalog.ts takes them. */
+function catalogs(): Plugin {
+  return {
+    name: 'catalogs',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('.po')) return null
+      this.addWatchFile(id)
+      const catalog = compiled(readFileSync(id), id.includes('/server/'))
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(catalog))})`
+    },
+  }
+}
+
+/**
+ * The app begins once its language is known, but is fetched with the page: no way there and back
+ * comes of it.
+ */
+function appAtOnce(): Plugin {
+  return {
+    name: 'app-at-once',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+        const app = chunks.find((one) => one.facadeModuleId?.endsWith('/app.tsx'))
+        const scripts = app === undefined ? [] : [app.fileName, ...app.imports]
+        return scripts.map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+          injectTo: 'head',
+        }))
+      },
+    },
+  }
+}
 
 type Described = {
   method: string

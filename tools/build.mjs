@@ -22,7 +22,7 @@ const PARTS = {
     make: () => run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json'),
   },
   web: {
-    inputs: ['src/web', 'src/api/contract', 'vite.config.ts', 'tsconfig.json'],
+    inputs: ['src/web', 'src/api/contract', 'tools/messages', 'vite.config.ts', 'tsconfig.json'],
     outputs: ['web'],
     make: () => run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'),
   },

@@ -1,5 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { Refusal } from '../api/contract/client.ts'
+import { t } from './languages/messages.ts'
+import { said } from './languages/said.ts'
 
 /** What is to be told about any error: a sentence, and the next step where one is known. */
 export interface Told {
@@ -10,30 +12,32 @@ export interface Told {
   canRetry: boolean
 }
 
-/** Puts any error into words: refusals in the server's own, a lost connection as such. */
+/**
+ * Puts any error into words: refusals in the server's own, translated; a lost connection as such.
+ */
 export function tellOf(error: unknown): Told {
   if (error instanceof Refusal) {
     return {
-      title: error.title,
-      sentence: error.message,
-      remedy: error.remedy,
-      errors: error.errors,
+      title: said(error.title),
+      sentence: said(error.message),
+      remedy: said(error.remedy),
+      errors: error.errors.map(({ field, reason }) => ({ field, reason: said(reason) })),
       canRetry: error.status >= 500 || error.status === 408 || error.status === 429,
     }
   }
   if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
     return {
-      title: 'No answer from Homing',
-      sentence: 'The server could not be reached.',
-      remedy: 'Check the network, or whether Homing is running, and try again.',
+      title: t`No answer from Homing`,
+      sentence: t`The server could not be reached.`,
+      remedy: t`Check the network, or whether Homing is running, and try again.`,
       errors: [],
       canRetry: true,
     }
   }
   return {
-    title: 'This page has a fault',
+    title: t`This page has a fault`,
     sentence: error instanceof Error ? error.message : String(error),
-    remedy: 'Load the page again. If it stays, tell whoever runs Homing what you did.',
+    remedy: t`Load the page again. If it stays, tell whoever runs Homing what you did.`,
     errors: [],
     canRetry: true,
   }
@@ -42,7 +46,7 @@ export function tellOf(error: unknown): Told {
 /** Reasons by field, for a form's setErrors; empty where the refusal names no field. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof Refusal)) return {}
-  return Object.fromEntries(error.errors.map(({ field, reason }) => [field, reason]))
+  return Object.fromEntries(error.errors.map(({ field, reason }) => [field, said(reason)]))
 }
 
 /** Shows a refusal as a notification: for actions that have no form to stand beside. */

@@ -13,6 +13,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core'
+import { t, verbatim } from './languages/messages.ts'
 
 /** The one accent: a quiet blue that is none of the colours that mean something. */
 const ink: MantineColorsTuple = [
@@ -62,8 +63,9 @@ const night: MantineColorsTuple = [
   '#0b0e11',
 ]
 
-const FAMILY =
-  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
+const FAMILY = verbatim(
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif',
+)
 
 /** Light and dark from the same tokens; every measure a multiple of 4 px. */
 export const theme = createTheme({
@@ -71,7 +73,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 6 },
   colors: { ink, dark: night, red: alarm },
   fontFamily: FAMILY,
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  fontFamilyMonospace: verbatim('ui-monospace, SFMono-Regular, Menlo, Consolas, monospace'),
   headings: {
     fontFamily: FAMILY,
     fontWeight: '600',
@@ -103,7 +105,7 @@ export const theme = createTheme({
       defaultProps: {
         position: 'right',
         padding: 'lg',
-        closeButtonProps: { 'aria-label': 'Close' },
+        closeButtonProps: { 'aria-label': t`Close` },
         transitionProps: { duration: 120 },
         attributes: PLAIN_HEADER,
       },
@@ -114,13 +116,13 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 600 } },
       defaultProps: {
         padding: 'lg',
-        closeButtonProps: { 'aria-label': 'Close' },
+        closeButtonProps: { 'aria-label': t`Close` },
         transitionProps: { duration: 120 },
         attributes: PLAIN_HEADER,
       },
     }),
     Notification: extend<typeof Notification>({
-      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
+      defaultProps: { closeButtonProps: { 'aria-label': t`Dismiss` } },
     }),
     SegmentedControl: extend<typeof SegmentedControl>({ styles: { label: { fontWeight: 500 } } }),
     Table: extend<typeof Table>({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } }),

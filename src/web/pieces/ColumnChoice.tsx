@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Popover, Stack } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconColumns3 } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import type { Column } from './DataTable.tsx'
 
 interface Choosing {
@@ -32,13 +33,11 @@ export function ColumnChoice<Row>(props: { columns: Column<Row>[] } & Choosing) 
             color="gray"
             size="compact-xs"
             leftSection={<IconColumns3 size={14} aria-hidden />}
-          >
-            Columns
-          </Button>
+          >{t`Columns`}</Button>
         </Popover.Target>
         <Popover.Dropdown p="sm">
           <Checkbox.Group
-            aria-label="Columns"
+            aria-label={t`Columns`}
             value={chosen}
             onChange={(ids) =>
               setHidden(columns.map((column) => column.id).filter((id) => !ids.includes(id)))

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, type ButtonProps } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 
 interface ConfirmActionProps extends Pick<ButtonProps, 'size' | 'variant' | 'leftSection'> {
@@ -65,9 +66,7 @@ export function ConfirmAction(props: ConfirmActionProps) {
             {children}
             {error !== null && <ErrorNotice error={error} />}
             <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
-                Cancel
-              </Button>
+              <Button variant="default" onClick={close}>{t`Cancel`}</Button>
               <Button type="submit" color={isDestructive ? 'red' : undefined} loading={isWorking}>
                 {confirmLabel}
               </Button>

@@ -1,5 +1,6 @@
 import { Button, Group, Table, Text } from '@mantine/core'
 import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
 import classes from './DataTable.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
@@ -124,15 +125,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Table>
         {more?.has && (
           <Group ref={end} justify="center" p="sm" className={classes.more}>
-            <Button variant="subtle" size="xs" onClick={more.load} loading={more.isLoading}>
-              Load more
-            </Button>
+            <Button
+              variant="subtle"
+              size="xs"
+              onClick={more.load}
+              loading={more.isLoading}
+            >{t`Load more`}</Button>
           </Group>
         )}
         {!more?.has && more && rows.length > 20 && (
-          <Text size="xs" c="dimmed" ta="center" p="sm">
-            That is all of them.
-          </Text>
+          <Text size="xs" c="dimmed" ta="center" p="sm">{t`That is all of them.`}</Text>
         )}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { Button, FileButton, Stack, Text } from '@mantine/core'
 import { IconFileTypeCsv } from '@tabler/icons-react'
 import { useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 import classes from './DropZone.module.css'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { bytes } from './format.ts'
@@ -40,7 +41,7 @@ export function DropZone<Answer>(props: DropZoneProps<Answer>) {
     return (
       <div className={classes.zone}>
         <ProgressLine
-          label={`Sending ${sending.name}`}
+          label={t`Sending ${sending.name}`}
           done={sending.sent}
           total={sending.total}
           unit=""
@@ -70,7 +71,7 @@ export function DropZone<Answer>(props: DropZoneProps<Answer>) {
             {...(accept === undefined ? {} : { accept })}
             onChange={(file) => file && void send(file)}
           >
-            {(button) => <Button {...button}>Choose a file</Button>}
+            {(button) => <Button {...button}>{t`Choose a file`}</Button>}
           </FileButton>
           <Text size="xs" c="dimmed">
             {children}

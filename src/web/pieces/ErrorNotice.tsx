@@ -1,5 +1,6 @@
 import { Alert, Button, List, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import classes from './ErrorNotice.module.css'
 import { tellOf } from '../refusals.ts'
 
@@ -37,9 +38,7 @@ export function ErrorNotice({ error, onRetry, isPage = false }: ErrorNoticeProps
         )}
         {remedy && <Text size="sm">{remedy}</Text>}
         {onRetry && canRetry && (
-          <Button variant="default" size="xs" onClick={onRetry}>
-            Try again
-          </Button>
+          <Button variant="default" size="xs" onClick={onRetry}>{t`Try again`}</Button>
         )}
       </Stack>
     </Alert>

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 import classes from './Figure.module.css'
 import { percent, wholeNumber } from './format.ts'
 
@@ -44,9 +45,12 @@ export function Figure(props: FigureProps) {
         <div className={classes.plain}>{body}</div>
       )}
       {rate !== undefined && rate !== null && of && (
-        <Text component="span" size="xs" c="dimmed" className={classes.rate}>
-          {percent(rate)} of {wholeNumber(of.count)} {of.name}
-        </Text>
+        <Text
+          component="span"
+          size="xs"
+          c="dimmed"
+          className={classes.rate}
+        >{t`${percent(rate)} of ${wholeNumber(of.count)} ${of.name}`}</Text>
       )}
       {note && (
         <Text component="span" size="xs" c="dimmed">

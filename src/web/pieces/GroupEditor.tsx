@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group as Row, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { t, tc } from '../languages/messages.ts'
 import {
   isGroup,
   newGroup,
@@ -16,9 +17,9 @@ import classes from './GroupEditor.module.css'
 const LEVELS_MAX = 2
 
 const MODES: { value: Mode; label: string }[] = [
-  { value: 'all', label: 'all' },
-  { value: 'any', label: 'any' },
-  { value: 'none', label: 'none' },
+  { value: 'all', label: tc('conditions')`all` },
+  { value: 'any', label: tc('conditions')`any` },
+  { value: 'none', label: tc('conditions')`none` },
 ]
 
 /** What is asked of one condition. */
@@ -67,20 +68,20 @@ export function GroupEditor<C>(props: GroupEditorProps<C>) {
     <Stack
       gap="xs"
       role="group"
-      aria-label={isWithin ? 'Group of conditions' : 'Conditions'}
+      aria-label={isWithin ? t`Group of conditions` : t`Conditions`}
       className={isWithin ? classes.group : undefined}
     >
       <Row gap="xs">
         <Text size="sm">{isWithin ? of.whoWithin : of.who}</Text>
         <SegmentedControl
-          aria-label="How the conditions belong together"
+          aria-label={t`How the conditions belong together`}
           size="xs"
           data={MODES}
           value={mode}
           onChange={(next) => set({ mode: next as Mode })}
         />
-        <Text size="sm">of these conditions</Text>
-        {onRemove && <Remove what="Remove this group" onRemove={onRemove} />}
+        <Text size="sm">{t`of these conditions`}</Text>
+        {onRemove && <Remove what={t`Remove this group`} onRemove={onRemove} />}
       </Row>
       {members.map((member, at) => {
         const its = placeOf(place, mode, at, member)
@@ -113,9 +114,7 @@ export function GroupEditor<C>(props: GroupEditorProps<C>) {
           variant="default"
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => set({ members: [...members, newLeaf(of.beginning())] })}
-        >
-          Add a condition
-        </Button>
+        >{t`Add a condition`}</Button>
         {level < LEVELS_MAX && (
           <Button
             size="xs"
@@ -124,9 +123,7 @@ export function GroupEditor<C>(props: GroupEditorProps<C>) {
               const within = newGroup(mode === 'any' ? 'all' : 'any', [newLeaf(of.beginning())])
               set({ members: [...members, within] })
             }}
-          >
-            Add a group
-          </Button>
+          >{t`Add a group`}</Button>
         )}
       </Row>
     </Stack>
@@ -149,12 +146,12 @@ function ConditionRow<C>({ of, leaf, fault, onChange, onRemove }: ConditionRowPr
     if (isNew.current) first.current?.focus()
   }, [])
   return (
-    <div role="group" aria-label="Condition" className={classes.condition}>
+    <div role="group" aria-label={t`Condition`} className={classes.condition}>
       <Row gap="xs" align="flex-start" wrap="nowrap">
         <Row gap="xs" flex={1} align="flex-start">
           {of.fields({ leaf, onChange, first })}
         </Row>
-        <Remove what="Remove this condition" onRemove={onRemove} />
+        <Remove what={t`Remove this condition`} onRemove={onRemove} />
       </Row>
       <Fault>{fault}</Fault>
     </div>

@@ -1,3 +1,4 @@
+import { t } from '../languages/messages.ts'
 import { exactly, relative } from './moments.ts'
 import { useNow } from './useNow.ts'
 
@@ -11,13 +12,19 @@ interface MomentProps {
 /** A time as one would say it, exact on hover, in the viewer's zone. */
 export function Moment({ at, isApproximate = false }: MomentProps) {
   const now = useNow()
-  if (at === null) return <span aria-label="none">–</span>
+  if (at === null) return <span aria-label={t`none`}>–</span>
   const moment = new Date(at)
-  const note = isApproximate ? ' (the vendor gave no time; the time of sending was taken)' : ''
+  const exact = exactly(moment)
+  const words = relative(moment, now)
   return (
-    <time dateTime={at} title={exactly(moment) + note} style={{ whiteSpace: 'nowrap' }}>
-      {isApproximate ? 'about ' : ''}
-      {relative(moment, now)}
+    <time
+      dateTime={at}
+      title={
+        isApproximate ? t`${exact} (the vendor gave no time; the time of sending was taken)` : exact
+      }
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {isApproximate ? t`about ${words}` : words}
     </time>
   )
 }

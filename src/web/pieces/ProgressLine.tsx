@@ -1,4 +1,5 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import { duration, wholeNumber } from './format.ts'
 
 interface ProgressLineProps {
@@ -18,7 +19,7 @@ interface ProgressLineProps {
 
 /** A bar with counts, rate, time left and a way to stop. */
 export function ProgressLine(props: ProgressLineProps) {
-  const { label, done, total, unit, write = wholeNumber, onCancel, isCancelling } = props
+  const { label, done, total, onCancel, isCancelling } = props
   const share = total ? Math.min(100, (done / total) * 100) : null
   return (
     <Stack gap={4} role="group" aria-label={label}>
@@ -27,9 +28,12 @@ export function ProgressLine(props: ProgressLineProps) {
           {label}
         </Text>
         {onCancel && (
-          <Button variant="default" size="compact-sm" onClick={onCancel} loading={isCancelling}>
-            Cancel
-          </Button>
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={onCancel}
+            loading={isCancelling}
+          >{t`Cancel`}</Button>
         )}
       </Group>
       <Progress
@@ -40,19 +44,24 @@ export function ProgressLine(props: ProgressLineProps) {
         size="sm"
       />
       <Text size="xs" c="dimmed" aria-live="off">
-        {write(done)}
-        {total !== null && ` of ${write(total)}`} {unit}
-        {pace(props)}
+        {[progress(props), ...pace(props)].join(' · ')}
       </Text>
     </Stack>
   )
 }
 
-function pace({ done, total, unit, write = wholeNumber, startedAt }: ProgressLineProps): string {
-  if (!startedAt || done === 0) return ''
+function progress({ done, total, unit, write = wholeNumber }: ProgressLineProps): string {
+  const much = total === null ? write(done) : t`${write(done)} of ${write(total)}`
+  return `${much} ${unit}`.trim()
+}
+
+function pace(props: ProgressLineProps): string[] {
+  const { done, total, unit, write = wholeNumber, startedAt } = props
+  if (!startedAt || done === 0) return []
   const elapsed = Date.now() - new Date(startedAt).getTime()
-  if (elapsed < 1000) return ''
+  if (elapsed < 1000) return []
   const rate = done / elapsed
-  const left = total !== null && total > done ? ` · ${duration((total - done) / rate)} left` : ''
-  return ` · ${write(Math.round(rate * 1000))} ${unit} a second${left}`
+  const each = `${write(Math.round(rate * 1000))} ${unit}`.trim()
+  const left = total !== null && total > done ? [duration((total - done) / rate)] : []
+  return [t`${each} a second`, ...left.map((time) => t`${time} left`)]
 }

@@ -1,16 +1,18 @@
+import { locale } from '../languages/catalog.ts'
+import { t } from '../languages/messages.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** The clock of the screen may be this much behind. */
 const LAG = 20_000
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', {
+const clock = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' })
+const dayMonth = new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' })
+const dayMonthYear = new Intl.DateTimeFormat(locale(), {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
 })
-const exact = new Intl.DateTimeFormat('en-GB', {
+const exact = new Intl.DateTimeFormat(locale(), {
   weekday: 'short',
   day: 'numeric',
   month: 'long',
@@ -24,19 +26,19 @@ const exact = new Intl.DateTimeFormat('en-GB', {
 /** How long ago, as one would say it: "2 min ago", "yesterday 09:00", "3 May 09:00". */
 export function relative(at: Date, now: Date): string {
   const ago = now.getTime() - at.getTime()
-  if (Math.abs(ago) < MINUTE) return ago < -LAG ? 'in a moment' : 'just now'
+  if (Math.abs(ago) < MINUTE) return ago < -LAG ? t`in a moment` : t`just now`
   const size = Math.abs(ago)
   const near =
     size < HOUR
-      ? `${Math.round(size / MINUTE)} min`
+      ? t`${Math.round(size / MINUTE)} min`
       : size < 12 * HOUR
-        ? `${Math.round(size / HOUR)} h`
+        ? t`${Math.round(size / HOUR)} h`
         : null
-  if (near) return ago < 0 ? `in ${near}` : `${near} ago`
+  if (near) return ago < 0 ? t`in ${near}` : t`${near} ago`
   const days = daysBetween(at, now)
-  if (days === 0) return `today ${clock.format(at)}`
-  if (days === 1) return `yesterday ${clock.format(at)}`
-  if (days === -1) return `tomorrow ${clock.format(at)}`
+  if (days === 0) return t`today ${clock.format(at)}`
+  if (days === 1) return t`yesterday ${clock.format(at)}`
+  if (days === -1) return t`tomorrow ${clock.format(at)}`
   return at.getFullYear() === now.getFullYear()
     ? `${dayMonth.format(at)} ${clock.format(at)}`
     : dayMonthYear.format(at)
@@ -56,8 +58,11 @@ export function dayOf(at: Date, now: Date): string {
 export function daySpan(first: Date, last: Date, now: Date): string {
   const [from, to] = [dayOf(first, now), dayOf(last, now)]
   if (from === to) return from
-  const isOneMonth = from.replace(/^\d+/, '') === to.replace(/^\d+/, '')
-  return isOneMonth ? `${first.getDate()} – ${to}` : `${from} – ${to}`
+  const isOneMonth =
+    first.getMonth() === last.getMonth() && first.getFullYear() === last.getFullYear()
+  if (!isOneMonth) return `${from} – ${to}`
+  const format = last.getFullYear() === now.getFullYear() ? dayMonth : dayMonthYear
+  return format.formatRange(first, last).replace(/\s*–\s*/, ' – ')
 }
 
 /** Calendar days from at to now, in the viewer's zone. */

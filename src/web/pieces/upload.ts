@@ -1,4 +1,5 @@
 import { Refusal } from '../api.ts'
+import { t } from '../languages/messages.ts'
 
 export interface UploadOptions {
   /** Where to, without the file's name: "/api/imports". */
@@ -40,7 +41,7 @@ function refusalOf(request: XMLHttpRequest): Refusal {
     return new Refusal({
       status: request.status,
       title: request.statusText,
-      detail: `The server answered ${request.status} without saying why.`,
+      detail: t`The server answered ${request.status} without saying why.`,
     })
   }
 }

@@ -2,6 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { call } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { queryClient } from '../queries.ts'
@@ -25,11 +26,11 @@ export default function SignInScreen() {
   }
 
   return (
-    <Door title="Sign in to Homing">
+    <Door title={t`Sign in to Homing`}>
       <form onSubmit={form.onSubmit((values) => void signIn(values))}>
         <Stack gap="md">
           <TextInput
-            label="E-mail address"
+            label={t`E-mail address`}
             type="email"
             autoComplete="username"
             autoFocus
@@ -37,15 +38,13 @@ export default function SignInScreen() {
             {...form.getInputProps('email')}
           />
           <PasswordInput
-            label="Password"
+            label={t`Password`}
             autoComplete="current-password"
             required
             {...form.getInputProps('password')}
           />
           {error !== null && <ErrorNotice error={error} />}
-          <Button type="submit" loading={isWorking} fullWidth>
-            Sign in
-          </Button>
+          <Button type="submit" loading={isWorking} fullWidth>{t`Sign in`}</Button>
         </Stack>
       </form>
     </Door>

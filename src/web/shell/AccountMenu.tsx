@@ -3,7 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { IconUser } from '@tabler/icons-react'
 import { call } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyRefusal } from '../refusals.ts'
+import { ROLE_WORDS } from '../settings/roles.ts'
 import { useSession } from '../session/session.ts'
 
 /** Who is signed in, their own settings, and the way out. */
@@ -25,7 +27,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account of ${user.name}`}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t`Account of ${user.name}`}>
           <IconUser size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -35,10 +37,10 @@ export function AccountMenu() {
             {user.name}
           </Text>
           <Text component="span" display="block" size="xs" c="dimmed" truncate>
-            {user.email} · {role}
+            {user.email} · {ROLE_WORDS[role].name}
           </Text>
         </Menu.Item>
-        <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => void signOut()}>{t`Sign out`}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

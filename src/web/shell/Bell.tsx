@@ -3,7 +3,8 @@ import { createLink } from '@tanstack/react-router'
 import { IconBell } from '@tabler/icons-react'
 import type { ComponentProps } from 'react'
 import { useAnswer } from '../api.ts'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { msg, plural, t } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import classes from './Shell.module.css'
 
 const COUNT_EVERY_MS = 30_000
@@ -12,7 +13,7 @@ const COUNT_EVERY_MS = 30_000
 export function Bell() {
   const { data } = useAnswer('alarms.count', {}, { every: COUNT_EVERY_MS })
   const open = data?.open ?? 0
-  const label = open === 0 ? 'Alarms: none is open' : `Alarms: ${counted(open, 'is', 'are')} open`
+  const label = open === 0 ? t`Alarms: none is open` : alarmsOpen(open)
   return (
     <BellLink to="/alarms" aria-label={label}>
       <IconBell size={18} aria-hidden />
@@ -23,6 +24,11 @@ export function Bell() {
       )}
     </BellLink>
   )
+}
+
+function alarmsOpen(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`Alarms: ${shown} is open`, msg`Alarms: ${shown} are open`)
 }
 
 const BellLink = createLink(BellAnchor)

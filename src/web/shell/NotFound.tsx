@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 
@@ -6,11 +7,13 @@ import { PageHeader } from '../pieces/PageHeader.tsx'
 export default function NotFound() {
   return (
     <>
-      <PageHeader title="There is no such page" />
-      <Text size="sm" c="dimmed" mb="md">
-        The address may be mistyped, or what it showed may have been removed.
-      </Text>
-      <ButtonLink to="/">Go to Home</ButtonLink>
+      <PageHeader title={t`There is no such page`} />
+      <Text
+        size="sm"
+        c="dimmed"
+        mb="md"
+      >{t`The address may be mistyped, or what it showed may have been removed.`}</Text>
+      <ButtonLink to="/">{t`Go to Home`}</ButtonLink>
     </>
   )
 }

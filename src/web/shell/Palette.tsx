@@ -6,11 +6,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { IconBell, IconMail, IconSearch, IconUser } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { call } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { useMay } from '../session/session.ts'
 import { PLACES } from './places.ts'
 
 const SHOWN_MAX = 6
-const NAMED = { content: { 'aria-label': 'Search and commands' } }
+const NAMED = { content: { 'aria-label': t`Search and commands` } }
 const [store, actions] = createSpotlight()
 
 /** Pages, people and campaigns by a few letters of their name. */
@@ -27,9 +28,9 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
   const has = (name: string) => name.toLowerCase().includes(words.trim().toLowerCase())
   const places = PLACES.filter((place) => has(place.name))
   const { people = [], campaigns = [] } = search ? (found.data ?? {}) : {}
-  const canImport = may('import_people') && has('Import people')
+  const canImport = may('import_people') && has(t`Import people`)
   const isEmpty = places.length + people.length + campaigns.length === 0
-  const nothing = isEmpty && !canImport && !has('Alarms')
+  const nothing = isEmpty && !canImport && !has(t`Alarms`)
 
   return (
     <Spotlight.Root
@@ -41,8 +42,8 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
       overlayProps={{ blur: 0 }}
     >
       <Spotlight.Search
-        aria-label="Search pages, people and campaigns"
-        placeholder="Search pages, people and campaigns"
+        aria-label={t`Search pages, people and campaigns`}
+        placeholder={t`Search pages, people and campaigns`}
         onKeyDown={(event) => event.key === 'Enter' && takeFirst()}
         leftSection={<IconSearch size={18} aria-hidden />}
       />
@@ -50,7 +51,7 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
         {people.map((person) => (
           <Spotlight.Action
             key={`person ${person.id}`}
-            label={person.name || person.address || 'Person without a name'}
+            label={person.name || person.address || t`Person without a name`}
             description={[person.address, person.organizations[0]?.name]
               .filter(Boolean)
               .join(' · ')}
@@ -82,22 +83,22 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
             onClick={() => void navigate({ to: place.to })}
           />
         ))}
-        {has('Alarms') && (
+        {has(t`Alarms`) && (
           <Spotlight.Action
-            label="Alarms"
+            label={t`Alarms`}
             leftSection={<IconBell size={18} aria-hidden />}
             onClick={() => void navigate({ to: '/alarms' })}
           />
         )}
         {canImport && (
           <Spotlight.Action
-            label="Import people"
+            label={t`Import people`}
             onClick={() => void navigate({ to: '/imports' })}
           />
         )}
         {nothing && (
           <Spotlight.Empty>
-            {found.isFetching ? 'Looking…' : `Nothing is called “${words.trim()}”.`}
+            {found.isFetching ? t`Looking…` : t`Nothing is called “${words.trim()}”.`}
           </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>

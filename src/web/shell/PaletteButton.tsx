@@ -2,6 +2,7 @@ import { Button, Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { t } from '../languages/messages.ts'
 
 const Palette = lazy(() => import('./Palette.tsx'))
 
@@ -18,14 +19,8 @@ export function PaletteButton() {
         onClick={ask}
         onPointerEnter={() => void import('./Palette.tsx')}
         leftSection={<IconSearch size={14} aria-hidden />}
-        rightSection={
-          <Kbd size="xs" visibleFrom="md" aria-hidden>
-            Ctrl K
-          </Kbd>
-        }
-      >
-        Search
-      </Button>
+        rightSection={<Kbd size="xs" visibleFrom="md" aria-hidden>{t`Ctrl K`}</Kbd>}
+      >{t`Search`}</Button>
       {timesAsked > 0 && (
         <Suspense fallback={null}>
           <Palette timesAsked={timesAsked} />

@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { tc } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { RailLink } from '../pieces/Go.tsx'
 import { PLACES, type Place } from './places.ts'
@@ -30,8 +31,8 @@ function OpenProblems({ count }: { count: number }) {
   if (count === 0) return null
   return (
     <span className={classes.count}>
-      {wholeNumber(count)}
-      <VisuallyHidden> open</VisuallyHidden>
+      <span aria-hidden>{wholeNumber(count)}</span>
+      <VisuallyHidden>{tc('problems')`${wholeNumber(count)} open`}</VisuallyHidden>
     </span>
   )
 }

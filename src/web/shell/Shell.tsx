@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { t, tc } from '../languages/messages.ts'
 import { useSession } from '../session/session.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { Bell } from './Bell.tsx'
@@ -25,9 +26,7 @@ export function Shell() {
       navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !isRailOpen } }}
       padding={{ base: 'md', sm: 'lg' }}
     >
-      <a href="#main" className={classes.skip}>
-        Skip to the page
-      </a>
+      <a href="#main" className={classes.skip}>{t`Skip to the page`}</a>
       <AppShell.Header className={classes.header}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
           <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
@@ -36,7 +35,7 @@ export function Shell() {
               onClick={rail.toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label={isRailOpen ? 'Close the menu' : 'Open the menu'}
+              aria-label={isRailOpen ? t`Close the menu` : t`Open the menu`}
               aria-expanded={isRailOpen}
             />
             <Mark />
@@ -44,9 +43,12 @@ export function Shell() {
               {workspace.name}
             </Text>
             {workspace.isDemo && (
-              <Text size="xs" c="dimmed" visibleFrom="xs" style={{ whiteSpace: 'nowrap' }}>
-                sample world
-              </Text>
+              <Text
+                size="xs"
+                c="dimmed"
+                visibleFrom="xs"
+                style={{ whiteSpace: 'nowrap' }}
+              >{t`sample world`}</Text>
             )}
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -57,7 +59,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" className={classes.rail} aria-label="Main">
+      <AppShell.Navbar p="xs" className={classes.rail} aria-label={tc('navigation')`Main`}>
         <Rail />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>

@@ -10,6 +10,7 @@ import {
   IconTags,
   type Icon,
 } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 
 export interface Place {
   to:
@@ -28,13 +29,13 @@ export interface Place {
 
 /** The places of the rail, in its order. */
 export const PLACES: Place[] = [
-  { to: '/', name: 'Home', icon: IconHome },
-  { to: '/campaigns', name: 'Campaigns', icon: IconMail },
-  { to: '/people', name: 'People', icon: IconAddressBook },
-  { to: '/lists', name: 'Lists', icon: IconListDetails },
-  { to: '/views', name: 'Views', icon: IconTable },
-  { to: '/topics', name: 'Topics', icon: IconTags },
-  { to: '/connections', name: 'Connections', icon: IconPlugConnected },
-  { to: '/problems', name: 'Problems', icon: IconAlertTriangle },
-  { to: '/settings', name: 'Settings', icon: IconSettings },
+  { to: '/', name: t`Home`, icon: IconHome },
+  { to: '/campaigns', name: t`Campaigns`, icon: IconMail },
+  { to: '/people', name: t`People`, icon: IconAddressBook },
+  { to: '/lists', name: t`Lists`, icon: IconListDetails },
+  { to: '/views', name: t`Views`, icon: IconTable },
+  { to: '/topics', name: t`Topics`, icon: IconTags },
+  { to: '/connections', name: t`Connections`, icon: IconPlugConnected },
+  { to: '/problems', name: t`Problems`, icon: IconAlertTriangle },
+  { to: '/settings', name: t`Settings`, icon: IconSettings },
 ]

@@ -1,0 +1,3 @@
+import type { Parsed } from './sources.mjs'
+
+export function unmarkedIn(sources: Parsed[]): string[]
