@@ -153,12 +153,12 @@ function RuleDoor(props: { campaignId: number; row: Raised; children: number }) 
 
 function outcomeWords({ kind, name, code, points }: Outcome): string {
   if (kind === 'tag') return t`tag “${name}”`
-  const count = wholeNumber(points)
+  const [count, key] = [wholeNumber(points), code ?? '']
   return kind === 'interest'
     ? plural(
         points,
-        msg`interest ${name} (${code}), ${count} point`,
-        msg`interest ${name} (${code}), ${count} points`,
+        msg`interest ${name} (${key}), ${count} point`,
+        msg`interest ${name} (${key}), ${count} points`,
       )
     : plural(points, msg`“${name}”, ${count} point`, msg`“${name}”, ${count} points`)
 }

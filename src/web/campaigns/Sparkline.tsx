@@ -33,12 +33,13 @@ export function Sparkline({ pulse }: { pulse: readonly number[] }) {
 function pulseWords(pulse: readonly number[], peak: number): string {
   const all = pulse.reduce((sum, events) => sum + events, 0)
   const hour = pulse.indexOf(peak) * STEP_HOURS
-  const [count, until] = [wholeNumber(all), hour + STEP_HOURS]
+  const count = wholeNumber(all)
+  const [from, until] = [String(hour), String(hour + STEP_HOURS)]
   return plural(
     all,
     msg`${count} open or click in the first three days,
-      most of them ${hour} to ${until} hours after the sending`,
+      most of them ${from} to ${until} hours after the sending`,
     msg`${count} opens and clicks in the first three days,
-      most of them ${hour} to ${until} hours after the sending`,
+      most of them ${from} to ${until} hours after the sending`,
   )
 }
