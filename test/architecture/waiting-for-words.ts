@@ -3,7 +3,6 @@ export const WAITING: readonly string[] = [
   'activities',
   'alarms',
   'audience',
-  'campaigns',
   'connections',
   'dashboards',
   'doubts',

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
+import { FIGURE_TITLES, FIGURES } from '../../src/api/contract/index.ts'
 import {
   evenPoints,
   peakIndex,
   tickTimes,
   type ActivityPoint,
 } from '../../src/web/campaigns/activity.ts'
+import { FIGURE_WORDS } from '../../src/web/campaigns/figures.ts'
 import { funnel } from '../../src/web/campaigns/funnel.ts'
 import { shortUrl } from '../../src/web/campaigns/urls.ts'
+import { WEEKDAYS, WEEKDAYS_SHORT } from '../../src/web/campaigns/week.ts'
 import { logWords, readWindow, windowWords } from '../../src/web/campaigns/window.ts'
 import { fc } from '../property.ts'
 import { fullWorld } from './feedback-world.ts'
@@ -113,6 +116,16 @@ test("a figure's door carries the audience but no filter of another log", () => 
     audience: 'all',
     linkId: '4',
   })
+})
+
+test('figures are called on the screens what they are called everywhere', () => {
+  const labels = FIGURES.map((name) => [name, FIGURE_WORDS[name].label])
+  expect(Object.fromEntries(labels)).toEqual(FIGURE_TITLES)
+})
+
+test('a week begins with Monday, whatever the zone', () => {
+  expect([WEEKDAYS[0], WEEKDAYS[6]]).toEqual(['Monday', 'Sunday'])
+  expect(WEEKDAYS_SHORT.join(' ')).toBe('Mon Tue Wed Thu Fri Sat Sun')
 })
 
 test('a link is told by its path; what is no web address stands whole', () => {

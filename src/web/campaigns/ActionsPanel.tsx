@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, msg, plural, t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -26,24 +27,30 @@ export function ActionsPanel({ campaign }: PanelProps) {
     <Stack component="section" gap="sm" aria-labelledby="actions">
       <div>
         <Title order={2} id="actions">
-          Actions
+          {t`Actions`}
         </Title>
         <Text size="sm" c="dimmed">
-          Which{' '}
-          <TextLink inherit underline="always" to="/settings/click-rules">
-            click rules
-          </TextLink>{' '}
-          people’s clicks counted for, and what each click raised. Clicks of machines never count.
+          {jt`Which ${(
+            <TextLink inherit underline="always" to="/settings/click-rules">
+              {t`click rules`}
+            </TextLink>
+          )} people’s clicks counted for, and what each click raised. Clicks of machines never
+            count.`}
         </Text>
       </div>
       {data !== undefined && data.behind > 0 && (
         <Text size="sm" role="status">
-          {counted(data.behind, 'link has', 'links have')} not been held against the newest rules
-          yet: these numbers may grow.
+          {plural(
+            data.behind,
+            msg`${wholeNumber(data.behind)} link has not been held against the newest rules yet:
+              these numbers may grow.`,
+            msg`${wholeNumber(data.behind)} links have not been held against the newest rules yet:
+              these numbers may grow.`,
+          )}
         </Text>
       )}
       <DataTable
-        label="Click rules and what they raised"
+        label={t`Click rules and what they raised`}
         columns={columnsOf(campaign.id)}
         rows={data?.items ?? []}
         rowKey={(row) => row.ruleId}
@@ -62,26 +69,31 @@ function Nothing({ rules }: Pick<Actions, 'rules'>) {
   )
   if (rules === 0) {
     return (
-      <EmptyState title="No click rule yet" action={toRules('Make a click rule')}>
-        A rule says what a click on certain links raises: a customer action, an interest with its
-        points, a tag. It may count the clicks on this mailing, too.
+      <EmptyState title={t`No click rule yet`} action={toRules(t`Make a click rule`)}>
+        {t`A rule says what a click on certain links raises: a customer action, an interest with
+          its points, a tag. It may count the clicks on this mailing, too.`}
       </EmptyState>
     )
   }
   return (
-    <EmptyState title="No click counted for a rule" action={toRules('See the click rules')}>
-      Nobody clicked a link of this mailing that fits one of{' '}
-      {counted(rules, 'click rule', 'click rules')}, in the time it counts.
+    <EmptyState title={t`No click counted for a rule`} action={toRules(t`See the click rules`)}>
+      {plural(
+        rules,
+        msg`Nobody clicked a link of this mailing that fits one of ${wholeNumber(rules)} click rule,
+          in the time it counts.`,
+        msg`Nobody clicked a link of this mailing that fits one of ${wholeNumber(rules)} click
+          rules, in the time it counts.`,
+      )}
     </EmptyState>
   )
 }
 
 function columnsOf(campaignId: number): Column<Raised>[] {
   return [
-    { id: 'rule', header: 'Rule', width: 160, cell: (row) => <Rule {...row} /> },
+    { id: 'rule', header: t`Rule`, width: 160, cell: (row) => <Rule {...row} /> },
     {
       id: 'people',
-      header: 'People',
+      header: t`People`,
       isFigure: true,
       cell: (row) => (
         <RuleDoor campaignId={campaignId} row={row}>
@@ -91,7 +103,7 @@ function columnsOf(campaignId: number): Column<Raised>[] {
     },
     {
       id: 'clicks',
-      header: 'Clicks',
+      header: t`Clicks`,
       isFigure: true,
       cell: (row) => (
         <RuleDoor campaignId={campaignId} row={row}>
@@ -101,7 +113,7 @@ function columnsOf(campaignId: number): Column<Raised>[] {
     },
     {
       id: 'outcomes',
-      header: 'Each click raises',
+      header: t`Each click raises`,
       width: 240,
       cell: (row) =>
         row.outcomes.map((one) => <div key={outcomeWords(one)}>{outcomeWords(one)}</div>),
@@ -115,7 +127,7 @@ function Rule({ rule, appliesUntil }: Raised) {
     <>
       {rule}
       <Text size="xs" c="dimmed">
-        counted until <Moment at={appliesUntil} />
+        {jt`counted until ${(<Moment at={appliesUntil} />)}`}
       </Text>
     </>
   )
@@ -132,7 +144,7 @@ function RuleDoor(props: { campaignId: number; row: Raised; children: number }) 
       value={{ count: row.people }}
       audience="human"
       filter={{ ruleId: row.ruleId }}
-      label={`${people} with ${counted(row.clicks, 'click', 'clicks')} for ${row.rule}`}
+      label={t`${people} with ${counted(row.clicks, 'click', 'clicks')} for ${row.rule}`}
     >
       {wholeNumber(children)}
     </CampaignDoor>
@@ -140,7 +152,13 @@ function RuleDoor(props: { campaignId: number; row: Raised; children: number }) 
 }
 
 function outcomeWords({ kind, name, code, points }: Outcome): string {
-  if (kind === 'tag') return `tag “${name}”`
-  const what = kind === 'interest' ? `interest ${name} (${code})` : `“${name}”`
-  return `${what}, ${counted(points, 'point')}`
+  if (kind === 'tag') return t`tag “${name}”`
+  const [count, key] = [wholeNumber(points), code ?? '']
+  return kind === 'interest'
+    ? plural(
+        points,
+        msg`interest ${name} (${key}), ${count} point`,
+        msg`interest ${name} (${key}), ${count} points`,
+      )
+    : plural(points, msg`“${name}”, ${count} point`, msg`“${name}”, ${count} points`)
 }

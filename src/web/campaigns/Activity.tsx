@@ -1,6 +1,7 @@
 import { Anchor, Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
 import { useSees } from '../session/session.ts'
@@ -32,16 +33,16 @@ function OverTime({ campaign, window, change }: PanelProps) {
     <section aria-labelledby="activity">
       <Group justify="space-between" mb="sm">
         <Title order={2} id="activity">
-          Activity over time
+          {t`Activity over time`}
         </Title>
         <SegmentedControl
           size="xs"
-          aria-label="Step of the chart"
+          aria-label={t`Step of the chart`}
           value={data?.step ?? window.step ?? 'hour'}
           onChange={(step) => change({ step: step as ActivityStep })}
           data={[
-            { value: 'hour', label: 'First 72 hours' },
-            { value: 'day', label: 'By day' },
+            { value: 'hour', label: t`First 72 hours` },
+            { value: 'day', label: t`By day` },
           ]}
         />
       </Group>
@@ -63,7 +64,7 @@ function Chart({ data, onDays }: { data: Told | undefined; onDays: () => void })
   if (points.every((point) => countOf(point) === 0) && countOf(after) === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No open or click has come home yet. They appear here by the hour.
+        {t`No open or click has come home yet. They appear here by the hour.`}
       </Text>
     )
   }
@@ -74,16 +75,23 @@ function Chart({ data, onDays }: { data: Told | undefined; onDays: () => void })
       </Suspense>
       {data.step === 'hour' && countOf(after) > 0 && (
         <Text size="xs" c="dimmed">
-          After these hours came {counted(after.opens ?? 0, 'open')} and{' '}
-          {counted(after.clicks ?? 0, 'click')}.{' '}
-          <Anchor component="button" type="button" size="xs" underline="always" onClick={onDays}>
-            See all by day
-          </Anchor>
+          {jt`After these hours came
+            ${counted(after.opens ?? 0, 'open')} and ${counted(after.clicks ?? 0, 'click')}. ${(
+              <Anchor
+                component="button"
+                type="button"
+                size="xs"
+                underline="always"
+                onClick={onDays}
+              >
+                {t`See all by day`}
+              </Anchor>
+            )}`}
         </Text>
       )}
       {isCut && (
         <Text size="xs" c="dimmed">
-          Later days do not fit on the chart.
+          {t`Later days do not fit on the chart.`}
         </Text>
       )}
     </>

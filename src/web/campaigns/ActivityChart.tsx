@@ -1,13 +1,25 @@
 import '@mantine/charts/styles.layer.css'
 import { AreaChart } from '@mantine/charts'
+import { locale } from '../languages/catalog.ts'
+import { t } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { peakIndex, tickTimes, type ActivityPoint, type ActivityStep } from './activity.ts'
 import classes from './campaign.module.css'
 
 const SERIES = [
-  { name: 'opens', label: 'Opens', color: 'var(--kind-opens)' },
-  { name: 'clicks', label: 'Clicks', color: 'var(--kind-clicks)' },
+  { name: 'opens', label: t`Opens`, color: 'var(--kind-opens)' },
+  { name: 'clicks', label: t`Clicks`, color: 'var(--kind-clicks)' },
 ] as const
+const PEAKS = {
+  opens: {
+    none: t`no opens`,
+    most: (count: string, at: string) => t`most opens, ${count}, ${at}`,
+  },
+  clicks: {
+    none: t`no clicks`,
+    most: (count: string, at: string) => t`most clicks, ${count}, ${at}`,
+  },
+}
 
 /**
  * Opens and clicks as areas from zero, each named at its peak instead of in a legend. Loaded only
@@ -73,17 +85,18 @@ function PeakName(props: { point: unknown; kind: string; points: ActivityPoint[]
 }
 
 function inWords(points: ActivityPoint[], step: ActivityStep): string {
-  const peaks = SERIES.map(({ name, label }) => {
+  const peaks = SERIES.map(({ name }) => {
     const point = points[peakIndex(points, name)]
-    if (!point) return `no ${label.toLowerCase()}`
-    const count = wholeNumber(point[name] ?? 0)
-    return `most ${label.toLowerCase()}, ${count}, ${moment(point.at, step)}`
-  })
-  return `Opens and clicks by ${step}: ${peaks.join('; ')}.`
+    if (!point) return PEAKS[name].none
+    return PEAKS[name].most(wholeNumber(point[name] ?? 0), moment(point.at, step))
+  }).join('; ')
+  return step === 'day'
+    ? t`Opens and clicks by day: ${peaks}.`
+    : t`Opens and clicks by hour: ${peaks}.`
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const DAY = new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' })
+const CLOCK = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' })
 
 function tick(at: string, step: ActivityStep): string {
   const date = new Date(at)

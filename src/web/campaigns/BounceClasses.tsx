@@ -1,4 +1,6 @@
 import { Text, Title } from '@mantine/core'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
@@ -16,7 +18,7 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
   return (
     <section aria-labelledby="bounce-classes">
       <Title order={2} id="bounce-classes" mb="sm">
-        {campaign.channel === 'fax' ? 'Why calls failed' : 'Why mail came back'}
+        {campaign.channel === 'fax' ? t`Why calls failed` : t`Why mail came back`}
       </Title>
       <ul className={classes.rows}>
         {present.map(({ name, codes }) => {
@@ -49,6 +51,7 @@ export function BounceClasses({ campaign, window }: Pick<PanelProps, 'campaign' 
 }
 
 function codeWords(row: BounceCode, channel: PanelProps['campaign']['channel']): string {
-  if (channel === 'fax') return `${row.note || bounceCodes(row)}: ${wholeNumber(row.count)}`
-  return `${row.note || 'code'} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
+  const note = said(row.note)
+  if (channel === 'fax') return `${note || bounceCodes(row)}: ${wholeNumber(row.count)}`
+  return `${note || t`code`} (${bounceCodes(row)}): ${wholeNumber(row.count)}`
 }

@@ -1,4 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -14,8 +16,10 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
     codes: (campaign.bounceClasses ?? []).filter((row) => row.class === name),
   })).filter(({ codes }) => codes.length > 0)
   if (present.length === 0) {
-    if (isFax) return <EmptyState title="No call failed">Every fax got through.</EmptyState>
-    return <EmptyState title="Nothing bounced">No mail of this campaign came back.</EmptyState>
+    if (isFax) return <EmptyState title={t`No call failed`}>{t`Every fax got through.`}</EmptyState>
+    return (
+      <EmptyState title={t`Nothing bounced`}>{t`No mail of this campaign came back.`}</EmptyState>
+    )
   }
   const columns = columnsOf(campaign, window.audience)
   return (
@@ -24,7 +28,7 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
         const count = codes.reduce((sum, code) => sum + code.count, 0)
         const { label, meaning } = bounceWords(campaign)[name]
         return (
-          <section key={name} aria-label={isFax ? label : `${label} bounces`}>
+          <section key={name} aria-label={isFax ? label : t`${label} bounces`}>
             <Title order={2}>
               <CampaignDoor
                 campaignId={campaign.id}
@@ -40,7 +44,7 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
               {meaning}
             </Text>
             <DataTable
-              label={`${label}: codes`}
+              label={t`${label}: codes`}
               columns={columns}
               rows={codes}
               rowKey={(row) => row.id}
@@ -57,26 +61,31 @@ function columnsOf(
   audience: 'human' | 'all',
 ): Column<BounceCode>[] {
   const isFax = campaign.channel === 'fax'
-  const said: Column<BounceCode>[] = isFax
+  const told: Column<BounceCode>[] = isFax
     ? [
         {
           id: 'code',
-          header: 'What the fax server said',
+          header: t`What the fax server said`,
           width: 200,
-          cell: (row) => row.note || row.code || '–',
+          cell: (row) => said(row.note) || row.code || '–',
         },
       ]
     : [
-        { id: 'note', header: 'What it means', width: 240, cell: (row) => row.note || '–' },
+        {
+          id: 'note',
+          header: t`What it means`,
+          width: 240,
+          cell: (row) => said(row.note) || '–',
+        },
         { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
-        { id: 'enhanced', header: 'Status', cell: (row) => row.enhanced ?? '–' },
-        { id: 'code', header: 'The service’s code', width: 200, cell: (row) => row.code || '–' },
+        { id: 'enhanced', header: t`Status`, cell: (row) => row.enhanced ?? '–' },
+        { id: 'code', header: t`The service’s code`, width: 200, cell: (row) => row.code || '–' },
       ]
   return [
-    ...said,
+    ...told,
     {
       id: 'count',
-      header: isFax ? 'Fax numbers' : 'Addresses',
+      header: isFax ? t`Fax numbers` : t`Addresses`,
       isFigure: true,
       cell: (row) => (
         <CampaignDoor
@@ -85,7 +94,7 @@ function columnsOf(
           value={row}
           audience={audience}
           filter={{ bounceClass: row.class, bounceId: row.id }}
-          label={`${countedAddresses(campaign, row.count)} with ${bounceCodes(row)}`}
+          label={t`${countedAddresses(campaign, row.count)} with ${bounceCodes(row)}`}
         >
           {wholeNumber(row.count)}
         </CampaignDoor>

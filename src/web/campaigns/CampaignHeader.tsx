@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { CampaignFreshness } from '../alarms/CampaignFreshness.tsx'
 import { useChange } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { EditButton } from './EditButton.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -50,34 +51,22 @@ function Subtitle({ campaign }: { campaign: Campaign }) {
       {sentAt === null || campaign.status !== 'sent' ? (
         <CampaignState status={campaign.status} />
       ) : (
-        <>
-          sent <Moment at={sentAt} />
-        </>
+        jt`sent ${(<Moment at={sentAt} />)}`
       )}
       {' · '}
-      {asOf === null ? (
-        'not read yet'
-      ) : (
-        <>
-          as of <Moment at={asOf} />
-        </>
-      )}
+      {asOf === null ? t`not read yet` : jt`as of ${(<Moment at={asOf} />)}`}
       {connection && sentAt !== null && (
         <CampaignFreshness campaignId={campaign.id} vendor={connection.connectorTitle} />
       )}
       {subject !== '' && (
         <Text size="sm" mt={4} c="var(--mantine-color-text)">
           <Text span c="dimmed">
-            Subject{' '}
-          </Text>
+            {t`Subject`}
+          </Text>{' '}
           {subject}
         </Text>
       )}
-      {fromAddress !== '' && (
-        <Text size="sm">
-          From {fromName} &lt;{fromAddress}&gt;
-        </Text>
-      )}
+      {fromAddress !== '' && <Text size="sm">{t`From ${fromName} <${fromAddress}>`}</Text>}
     </>
   )
 }
@@ -94,7 +83,7 @@ function SyncButton({ campaign }: { campaign: Campaign }) {
         sync.mutate({ params: { campaignId: campaign.id } }, { onError: notifyRefusal })
       }
     >
-      {isRunning ? 'Syncing…' : 'Sync now'}
+      {isRunning ? t`Syncing…` : t`Sync now`}
     </Button>
   )
 }

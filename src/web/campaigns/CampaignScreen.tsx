@@ -1,6 +1,7 @@
 import { Stack, Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
@@ -49,22 +50,22 @@ export default function CampaignScreen() {
           onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
         >
           <Tabs.List mb="md">
-            <Tabs.Tab value="overview">Overview</Tabs.Tab>
-            <Tabs.Tab value="recipients">Recipients</Tabs.Tab>
-            <Tabs.Tab value="log">Log</Tabs.Tab>
-            {isEmail && sees('clicks') && <Tabs.Tab value="links">Links</Tabs.Tab>}
-            {isEmail && sees(...OF_DOMAINS) && <Tabs.Tab value="domains">Domains</Tabs.Tab>}
+            <Tabs.Tab value="overview">{t`Overview`}</Tabs.Tab>
+            <Tabs.Tab value="recipients">{t`Recipients`}</Tabs.Tab>
+            <Tabs.Tab value="log">{t`Log`}</Tabs.Tab>
+            {isEmail && sees('clicks') && <Tabs.Tab value="links">{t`Links`}</Tabs.Tab>}
+            {isEmail && sees(...OF_DOMAINS) && <Tabs.Tab value="domains">{t`Domains`}</Tabs.Tab>}
             {isEmail && sees('opens', 'clicks') && (
               <Tabs.Tab value="habits">
-                {sees(...OF_READ_WITH) ? 'Devices and hours' : 'Hours'}
+                {sees(...OF_READ_WITH) ? t`Devices and hours` : t`Hours`}
               </Tabs.Tab>
             )}
-            {isEmail && sees('clicks') && <Tabs.Tab value="actions">Actions</Tabs.Tab>}
+            {isEmail && sees('clicks') && <Tabs.Tab value="actions">{t`Actions`}</Tabs.Tab>}
             {sees('bounceReason') && (
-              <Tabs.Tab value="bounces">{isEmail ? 'Bounces' : 'Failed calls'}</Tabs.Tab>
+              <Tabs.Tab value="bounces">{isEmail ? t`Bounces` : t`Failed calls`}</Tabs.Tab>
             )}
-            <Tabs.Tab value="audience">Audience</Tabs.Tab>
-            {sees('totals') && <Tabs.Tab value="reconciliation">Reconciliation</Tabs.Tab>}
+            <Tabs.Tab value="audience">{t`Audience`}</Tabs.Tab>
+            {sees('totals') && <Tabs.Tab value="reconciliation">{t`Reconciliation`}</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Overview {...panel} />

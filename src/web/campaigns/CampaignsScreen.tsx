@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { COMPARED_MAX, COMPARED_MIN } from '../../api/contract/index.ts'
 import { useAnswer, usePages } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
@@ -46,31 +47,33 @@ export default function CampaignsScreen() {
   return (
     <>
       <PageHeader
-        title="Campaigns"
-        sub="What came home of each mailing."
+        title={t`Campaigns`}
+        sub={t`What came home of each mailing.`}
         actions={
           <>
             <TextLink size="sm" to="/figures">
-              What the figures mean
+              {t`What the figures mean`}
             </TextLink>
             <TextLink size="sm" to="/reconciliation">
-              Beside the services' own totals
+              {t`Beside the services' own totals`}
             </TextLink>
-            {may('edit_campaigns') && <ButtonLink to="/campaigns/new">New campaign</ButtonLink>}
+            {may('edit_campaigns') && (
+              <ButtonLink to="/campaigns/new">{t`New campaign`}</ButtonLink>
+            )}
           </>
         }
       />
       <Group gap="sm" mb="md">
-        <SearchField label="Find a campaign" value={search} onSearch={onSearch} />
+        <SearchField label={t`Find a campaign`} value={search} onSearch={onSearch} />
         <SegmentedControl
           size="xs"
-          aria-label="Which campaigns"
+          aria-label={t`Which campaigns`}
           value={status}
           onChange={(word) => change({ status: word === 'all' ? undefined : word })}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'sent', label: 'Sent' },
-            { value: 'unsent', label: 'Not sent yet' },
+            { value: 'all', label: t`All` },
+            { value: 'sent', label: t`Sent` },
+            { value: 'unsent', label: t`Not sent yet` },
           ]}
         />
         {month && words.month && (
@@ -78,10 +81,10 @@ export default function CampaignsScreen() {
             size="xs"
             variant="default"
             rightSection={<CloseButton component="span" size="xs" aria-hidden />}
-            aria-label={`Sent in ${monthWords(words.month)}: show every month`}
+            aria-label={t`Sent in ${monthWords(words.month)}: show every month`}
             onClick={() => change({ month: undefined })}
           >
-            Sent in {monthWords(words.month)}
+            {t`Sent in ${monthWords(words.month)}`}
           </Button>
         )}
         <Ticked picked={picked} onClear={() => pick([])} />
@@ -119,20 +122,20 @@ function Ticked({ picked, onClear }: { picked: number[]; onClear: () => void }) 
     <Group gap="xs" role="status">
       {picked.length < COMPARED_MIN ? (
         <Text size="sm" c="dimmed">
-          1 ticked: tick another to compare
+          {t`1 ticked: tick another to compare`}
         </Text>
       ) : (
         <ButtonLink size="xs" to="/campaigns/compare" search={{ ids: picked.join(',') }}>
-          Compare {picked.length} campaigns
+          {t`Compare ${picked.length} campaigns`}
         </ButtonLink>
       )}
       {picked.length >= COMPARED_MAX && (
         <Text size="xs" c="dimmed">
-          {COMPARED_MAX} at most
+          {t`${COMPARED_MAX} at most`}
         </Text>
       )}
       <Button size="xs" variant="subtle" onClick={onClear}>
-        Clear
+        {tc('ticks')`Clear`}
       </Button>
     </Group>
   )
@@ -142,25 +145,29 @@ function NoCampaigns({ isFiltered }: { isFiltered: boolean }) {
   const connections = useAnswer('connections.list', {}, { isWanted: !isFiltered })
   const may = useMay()
   if (isFiltered) {
-    return <EmptyState title="No campaign fits">Take off a filter, or search for less.</EmptyState>
+    return (
+      <EmptyState
+        title={t`No campaign fits`}
+      >{t`Take off a filter, or search for less.`}</EmptyState>
+    )
   }
   if (connections.data?.items.length === 0) {
     return (
       <EmptyState
-        title="Campaigns appear here once a service is connected"
+        title={t`Campaigns appear here once a service is connected`}
         action={
           may('manage_connections') && (
-            <ButtonLink to="/connections/new">Connect Constant Contact</ButtonLink>
+            <ButtonLink to="/connections/new">{t`Connect Constant Contact`}</ButtonLink>
           )
         }
       >
-        Homing reads every campaign of the account, with all that happened to it.
+        {t`Homing reads every campaign of the account, with all that happened to it.`}
       </EmptyState>
     )
   }
   return (
-    <EmptyState title="No campaign has come home yet">
-      The first run brings them; each connection shows when it is next due.
+    <EmptyState title={t`No campaign has come home yet`}>
+      {t`The first run brings them; each connection shows when it is next due.`}
     </EmptyState>
   )
 }

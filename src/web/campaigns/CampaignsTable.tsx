@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { COMPARED_MAX, FIELD_OF_FIGURE } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column, type MoreRows, type Sorting } from '../pieces/DataTable.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -11,7 +12,7 @@ import { Moment } from '../pieces/Moment.tsx'
 import { useSees } from '../session/session.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { CampaignState } from './CampaignState.tsx'
-import { FIGURE_WORDS, figureNames, type FigureName } from './figures.ts'
+import { FIGURE_WORDS, figureNames, ofWords, type FigureName } from './figures.ts'
 import { Sparkline } from './Sparkline.tsx'
 
 type Row = RowOf<'campaigns.list'>
@@ -40,7 +41,7 @@ export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
   const isNarrow = useMediaQuery(NARROW) ?? false
   return (
     <DataTable
-      label="Campaigns"
+      label={t`Campaigns`}
       columns={withNames(
         columnsFor(isNarrow, props.choice !== undefined).filter((one) => isSeen(one, sees)),
         isNarrow,
@@ -56,8 +57,8 @@ export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
 }
 
 const COLUMNS: Column<Row>[] = [
-  { id: 'sentAt', header: 'Sent on', sort: 'sentAt', cell: (row) => <SentAt row={row} /> },
-  { id: 'pulse', header: 'First days', cell: (row) => <Sparkline pulse={row.pulse ?? []} /> },
+  { id: 'sentAt', header: t`Sent on`, sort: 'sentAt', cell: (row) => <SentAt row={row} /> },
+  { id: 'pulse', header: t`First days`, cell: (row) => <Sparkline pulse={row.pulse ?? []} /> },
   figureColumn('sent', false),
   figureColumn('delivered', true),
   figureColumn('opens', true),
@@ -66,7 +67,7 @@ const COLUMNS: Column<Row>[] = [
   { ...figureColumn('bounces', true), isOptional: true },
   figureColumn('optOuts', false),
   { ...figureColumn('complaints', false), isOptional: true },
-  { id: 'asOf', header: 'As of', cell: (row) => <Moment at={row.asOf} /> },
+  { id: 'asOf', header: t`As of`, cell: (row) => <Moment at={row.asOf} /> },
 ]
 
 /** Where the name and the usual columns would leave no number in sight. */
@@ -94,7 +95,7 @@ function isSeen({ id }: Column<Row>, sees: ReturnType<typeof useSees>): boolean 
 function withNames(columns: Column<Row>[], isNarrow: boolean, picking?: Picking): Column<Row>[] {
   const name: Column<Row> = {
     id: 'name',
-    header: 'Campaign',
+    header: t`Campaign`,
     sort: 'name',
     width: isNarrow ? 136 : 240,
     cell: (row) => <Name row={row} isNarrow={isNarrow} picking={picking} />,
@@ -123,7 +124,7 @@ function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
         {wholeNumber(value.count)}
       </CampaignDoor>
       {withRate && value.rate !== null && value.of !== null && (
-        <Text size="xs" c="dimmed" title={`of ${wholeNumber(value.of.count)} ${value.of.name}`}>
+        <Text size="xs" c="dimmed" title={ofWords(value.of)}>
           {percent(value.rate)}
         </Text>
       )}
@@ -162,7 +163,7 @@ function Name(props: { row: Row; isNarrow: boolean; picking: Picking | undefined
       <Checkbox
         size="xs"
         mt={2}
-        aria-label={`Compare ${row.name}`}
+        aria-label={t`Compare ${row.name}`}
         checked={isPicked}
         disabled={!isPicked && picking.picked.length >= COMPARED_MAX}
         onChange={(event) => picking.onPick(row.id, event.currentTarget.checked)}

@@ -1,3 +1,4 @@
+import { t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { isErased } from './erased.ts'
 
@@ -11,8 +12,8 @@ interface ContactNameProps {
  */
 export function ContactName({ row }: ContactNameProps) {
   if (row.person === null) {
-    if (row.address === null) return <>Nobody in the records</>
-    return <>{isErased(row.address) ? 'Erased person' : row.address}</>
+    if (row.address === null) return <>{t`Nobody in the records`}</>
+    return <>{isErased(row.address) ? t`Erased person` : row.address}</>
   }
   return (
     <TextLink size="sm" to="/people/$personId" params={{ personId: String(row.person.id) }}>

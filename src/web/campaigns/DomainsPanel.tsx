@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core'
 import type { FieldId } from '../../api/contract/index.ts'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -30,30 +31,32 @@ export function DomainsPanel({ campaign, window }: PanelProps) {
   return (
     <Stack gap="sm">
       <div>
-        <Title order={2}>Where it went</Title>
+        <Title order={2}>{t`Where it went`}</Title>
         <Text size="sm" c="dimmed">
-          By the recipient’s mail domain, where most came back first. A domain that refuses much, or
-          opens nothing, is one to ask about.
+          {t`By the recipient’s mail domain, where most came back first. A domain that refuses
+            much, or opens nothing, is one to ask about.`}
         </Text>
       </div>
       <DataTable
-        label="Mail domains"
+        label={t`Mail domains`}
         columns={columns(campaign.id, audience)}
         rows={data?.items ?? []}
         rowKey={(row) => row.domain}
         isPending={isPending}
         isStale={isPlaceholderData}
         empty={
-          <EmptyState title="No domain to show">
-            It has not gone to any e-mail address yet; a fax has no domain.
+          <EmptyState title={t`No domain to show`}>
+            {t`It has not gone to any e-mail address yet; a fax has no domain.`}
           </EmptyState>
         }
       />
       {rest && (
         <Text size="xs" c="dimmed">
-          {counted(rest.domains, 'other domain')}: {wholeNumber(rest.sent)} sent,{' '}
-          {wholeNumber(rest.delivered)} delivered, {wholeNumber(rest.bounces)} bounced,{' '}
-          {wholeNumber(rest.opens)} opened, {wholeNumber(rest.clicks)} clicked.
+          {t`${counted(rest.domains, 'other domain')}:
+            ${wholeNumber(rest.sent)} sent,
+            ${wholeNumber(rest.delivered)} delivered,
+            ${wholeNumber(rest.bounces)} bounced,
+            ${wholeNumber(rest.opens)} opened, ${wholeNumber(rest.clicks)} clicked.`}
         </Text>
       )}
     </Stack>
@@ -86,7 +89,7 @@ function columns(campaignId: number, audience: Audience): Column<Row>[] {
     ),
   })
   return [
-    { id: 'domain', header: 'Domain', width: 200, cell: (row) => row.domain },
+    { id: 'domain', header: t`Domain`, width: 200, cell: (row) => row.domain },
     count('sent'),
     count('bounces', 'sent'),
     count('delivered', 'sent'),

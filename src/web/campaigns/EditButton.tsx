@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
@@ -16,7 +17,7 @@ export function EditButton({ campaign }: { campaign: Campaign }) {
     const isOver = campaign.status === 'sent' || campaign.status === 'removed'
     return (
       <ButtonLink variant="default" to="/campaigns/$campaignId/edit" params={params}>
-        {isOver || !may('edit_campaigns') ? 'What was written' : 'Edit'}
+        {isOver || !may('edit_campaigns') ? t`What was written` : t`Edit`}
       </ButtonLink>
     )
   }
@@ -36,7 +37,7 @@ export function EditButton({ campaign }: { campaign: Campaign }) {
         )
       }
     >
-      Adopt, to edit it here
+      {t`Adopt, to edit it here`}
     </Button>
   )
 }

@@ -1,4 +1,5 @@
 import { Table, Text, Title } from '@mantine/core'
+import { jt, t } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -8,38 +9,42 @@ import type { PanelProps } from './useWindow.ts'
 /** The service's own totals beside ours, with everything counted in, as it counts. */
 export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
   if (campaign.esp === null || campaign.allFigures === null) return null
-  const vendor = campaign.connection?.connectorTitle ?? 'The service'
+  const vendor = campaign.connection?.connectorTitle
   const rows = espRows(campaign.allFigures, campaign.esp)
   return (
     <section aria-labelledby="esp">
       <Title order={2} id="esp" mb={4}>
-        Beside {vendor}'s own totals
+        {vendor === undefined
+          ? t`Beside the service's own totals`
+          : t`Beside ${vendor}'s own totals`}
       </Title>
       <Text size="xs" c="dimmed" mb="xs">
-        With proxies and machines counted in, as {vendor} does; its totals as of{' '}
-        <Moment at={campaign.espAt} />.{' '}
-        <TextLink
-          size="xs"
-          underline="always"
-          to="/campaigns/$campaignId"
-          params={{ campaignId: String(campaign.id) }}
-          search={{ tab: 'reconciliation' }}
-        >
-          Why they differ
-        </TextLink>
+        {jt`With proxies and machines counted in, as
+          ${vendor ?? t`the service`} does; its totals as of
+          ${(<Moment at={campaign.espAt} />)}. ${(
+            <TextLink
+              size="xs"
+              underline="always"
+              to="/campaigns/$campaignId"
+              params={{ campaignId: String(campaign.id) }}
+              search={{ tab: 'reconciliation' }}
+            >
+              {t`Why they differ`}
+            </TextLink>
+          )}`}
       </Text>
-      <Table aria-label="Totals compared" verticalSpacing={4} horizontalSpacing={4}>
+      <Table aria-label={t`Totals compared`} verticalSpacing={4} horizontalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">Figure</Table.Th>
+            <Table.Th scope="col">{t`Figure`}</Table.Th>
             <Table.Th scope="col" ta="right">
               Homing
             </Table.Th>
             <Table.Th scope="col" ta="right">
-              {vendor}
+              {vendor ?? t`The service`}
             </Table.Th>
             <Table.Th scope="col" ta="right">
-              Difference
+              {t`Difference`}
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -61,7 +66,7 @@ export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
 }
 
 function differenceWords({ ours, theirs }: EspRow): string {
-  if (ours === theirs) return 'equal'
+  if (ours === theirs) return t`equal`
   const more = wholeNumber(Math.abs(ours - theirs))
-  return ours > theirs ? `${more} more here` : `${more} more there`
+  return ours > theirs ? t`${more} more here` : t`${more} more there`
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import { counted } from '../pieces/format.ts'
 
 /** Takes the rows along as CSV, all of them, and says how many there are where that is known. */
@@ -13,7 +14,7 @@ export function ExportButton({ rows, href }: { rows: number | null; href: string
       variant="default"
       leftSection={<IconDownload size={16} aria-hidden />}
     >
-      {rows === null ? 'Export these rows' : `Export ${counted(rows, 'row')}`}
+      {rows === null ? t`Export these rows` : t`Export ${counted(rows, 'row')}`}
     </Button>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import { counted } from '../pieces/format.ts'
 import { logCsvHref, recipientsCsvHref } from './exports.ts'
 import { figuresShown, figureWords, isDoor } from './figures.ts'
@@ -13,13 +14,13 @@ export function ExportMenu({ campaign }: { campaign: Campaign }) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
-          Export
+          {t`Export`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>As CSV</Menu.Label>
+        <Menu.Label>{t`As CSV`}</Menu.Label>
         <Menu.Item component="a" href={recipientsCsvHref(id)} download>
-          All recipients, with first and last times
+          {t`All recipients, with first and last times`}
         </Menu.Item>
         {filled.map(({ name, value }) => (
           <Menu.Item

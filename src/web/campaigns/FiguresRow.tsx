@@ -1,5 +1,6 @@
 import { Group, SegmentedControl, Text } from '@mantine/core'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
+import { t } from '../languages/messages.ts'
 import { Figure } from '../pieces/Figure.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import { useSees } from '../session/session.ts'
@@ -8,6 +9,7 @@ import {
   FIGURE_WORDS,
   figuresShown,
   figureWords,
+  ofNamed,
   type Audience,
   type FigureName,
   type FigureValue,
@@ -24,13 +26,14 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
   const isFax = campaign.channel === 'fax'
   const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
   return (
-    <section aria-label="Figures">
+    <section aria-label={t`Figures`}>
       <div className={classes.figures} data-few={isFax || undefined}>
         {figuresShown(campaign, window.audience).map(({ name, value }) => (
           <div key={name} className={classes.cell} data-chosen={isChosen(name) || undefined}>
             <Figure
               label={figureWords(campaign)[name].label}
               {...value}
+              of={ofNamed(value.of)}
               note={repeats(name, value)}
               help={isFax ? undefined : <FigureHelp name={name} />}
               isChosen={isChosen(name)}
@@ -49,12 +52,12 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
         <Group gap="sm" mt="xs">
           <SegmentedControl
             size="xs"
-            aria-label="Whose opens and clicks are counted"
+            aria-label={t`Whose opens and clicks are counted`}
             value={window.audience}
             onChange={(word) => change({ audience: word as Audience })}
             data={[
-              { value: 'human', label: 'People' },
-              { value: 'all', label: 'All, with proxies and machines' },
+              { value: 'human', label: t`People` },
+              { value: 'all', label: t`All, with proxies and machines` },
             ]}
           />
           <Text size="xs" c="dimmed">
@@ -68,17 +71,19 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
 
 /** "1,720 in all", where people do it more than once. */
 function repeats(name: FigureName, { count, total }: FigureValue): string | undefined {
-  if (FIGURE_WORDS[name].inAll === undefined || total <= count) return undefined
-  return `${wholeNumber(total)} in all`
+  if (!FIGURE_WORDS[name].repeats || total <= count) return undefined
+  return t`${wholeNumber(total)} in all`
 }
 
 function machineWords({ proxyOpens, machine }: Campaign, audience: Audience): string {
   const proxied = proxyOpens?.total ?? 0
   const [opens, clicks] = [machine?.opens ?? 0, machine?.clicks ?? 0]
   if (proxied + opens + clicks === 0) {
-    return 'No open or click was made by a privacy proxy or a machine.'
+    return t`No open or click was made by a privacy proxy or a machine.`
   }
-  const proxies = `${counted(proxied, 'open')} by privacy proxies`
-  const machines = `${counted(opens, 'open')} and ${counted(clicks, 'click')}`
-  return `${audience === 'all' ? 'Counted in' : 'Left out'}: ${proxies}, ${machines} by machines.`
+  const byProxies = counted(proxied, 'open')
+  const [opened, clicked] = [counted(opens, 'open'), counted(clicks, 'click')]
+  return audience === 'all'
+    ? t`Counted in: ${byProxies} by privacy proxies, ${opened} and ${clicked} by machines.`
+    : t`Left out: ${byProxies} by privacy proxies, ${opened} and ${clicked} by machines.`
 }

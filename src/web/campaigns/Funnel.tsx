@@ -1,10 +1,24 @@
 import { Text, Title } from '@mantine/core'
+import { jt, t } from '../languages/messages.ts'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
 import { figureNames, figuresOf, type Audience } from './figures.ts'
-import { funnel, type FunnelStage } from './funnel.ts'
+import { funnel, type FunnelStage, type StageName } from './funnel.ts'
 import type { PanelProps } from './useWindow.ts'
+
+const TITLES: Record<StageName, string> = {
+  sent: t`From sent to sent`,
+  delivered: t`From sent to delivered`,
+  opens: t`From sent to opened`,
+  clicks: t`From sent to clicked`,
+}
+const SHARES: Record<StageName, (share: string) => string> = {
+  sent: (share) => t`${share} of sent`,
+  delivered: (share) => t`${share} of delivered`,
+  opens: (share) => t`${share} of opened`,
+  clicks: (share) => t`${share} of clicked`,
+}
 
 /**
  * How many were left at each stage, bars from zero: people, and in a lighter bar behind them all,
@@ -17,7 +31,7 @@ export function Funnel({ campaign }: Pick<PanelProps, 'campaign'>) {
   return (
     <section aria-labelledby="funnel">
       <Title order={2} id="funnel" mb="sm">
-        From sent to {people.at(-1)!.label.toLowerCase()}
+        {TITLES[people.at(-1)!.figure]}
       </Title>
       <ol className={classes.stages}>
         {people.map((stage, index) => (
@@ -31,12 +45,13 @@ export function Funnel({ campaign }: Pick<PanelProps, 'campaign'>) {
               <Count campaignId={campaign.id} stage={stage} audience="human" />
               <Text span size="xs" c="dimmed" display="block">
                 {stage.ofPrevious !== null
-                  && `${percent(stage.ofPrevious)} of ${people[index - 1]!.label.toLowerCase()}`}
+                  && SHARES[people[index - 1]!.figure](percent(stage.ofPrevious))}
               </Text>
               {isJudged(stage) && (
                 <Text span size="xs" c="dimmed" display="block">
-                  <Count campaignId={campaign.id} stage={all[index]!} audience="all" /> with proxies
-                  and machines
+                  {jt`${(
+                    <Count campaignId={campaign.id} stage={all[index]!} audience="all" />
+                  )} with proxies and machines`}
                 </Text>
               )}
             </Text>

@@ -1,11 +1,12 @@
 import { Group, SegmentedControl, Text, Title } from '@mantine/core'
 import { useState, type CSSProperties } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import classes from './Hours.module.css'
-import { HOURS, WEEKDAYS, weekOf } from './week.ts'
+import { HOURS, WEEKDAYS, WEEKDAYS_SHORT, weekOf } from './week.ts'
 import { paceOf } from './paces.ts'
 import type { PanelProps } from './useWindow.ts'
 
@@ -15,6 +16,7 @@ type Kind = 'opens' | 'clicks'
 export function Hours({ campaign, window }: PanelProps) {
   const [kind, setKind] = useState<Kind>('opens')
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const place = zone.replaceAll('_', ' ')
   const { data, error, refetch } = useAnswer(
     'campaigns.hours',
     { params: { campaignId: campaign.id }, query: { zone, audience: window.audience } },
@@ -25,21 +27,22 @@ export function Hours({ campaign, window }: PanelProps) {
       <Group justify="space-between" align="flex-start" mb="sm">
         <div>
           <Title order={2} id="hours">
-            Hours of the week
+            {t`Hours of the week`}
           </Title>
           <Text size="sm" c="dimmed">
-            When it is {kind === 'opens' ? 'opened' : 'clicked'}, every time counted; hours of{' '}
-            {zone.replaceAll('_', ' ')}.
+            {kind === 'opens'
+              ? t`When it is opened, every time counted; hours of ${place}.`
+              : t`When it is clicked, every time counted; hours of ${place}.`}
           </Text>
         </div>
         <SegmentedControl
           size="xs"
-          aria-label="What the hours count"
+          aria-label={t`What the hours count`}
           value={kind}
           onChange={(word) => setKind(word as Kind)}
           data={[
-            { value: 'opens', label: 'Opens' },
-            { value: 'clicks', label: 'Clicks' },
+            { value: 'opens', label: t`Opens` },
+            { value: 'clicks', label: t`Clicks` },
           ]}
         />
       </Group>
@@ -55,22 +58,23 @@ function Week({ items, kind }: { items: AnswerTo<'campaigns.hours'>['items']; ki
   if (peak === null) {
     return (
       <Text size="sm" c="dimmed">
-        {kind === 'opens' ? 'No open has come home yet.' : 'No click has come home yet.'}
+        {kind === 'opens' ? t`No open has come home yet.` : t`No click has come home yet.`}
       </Text>
     )
   }
+  const peakDay = WEEKDAYS[peak.weekday - 1]!
+  const peakSum = kind === 'opens' ? counted(most, 'open') : counted(most, 'click')
   return (
     <>
       <Text size="sm" mb="xs">
-        Most on {WEEKDAYS[peak.weekday - 1]} from {peak.hour} to {peak.hour + 1}:{' '}
-        {counted(most, kind === 'opens' ? 'open' : 'click')}.
+        {t`Most on ${peakDay} from ${peak.hour} to ${peak.hour + 1}: ${peakSum}.`}
       </Text>
-      <div className={classes.frame} tabIndex={0} role="region" aria-label="Table of the hours">
+      <div className={classes.frame} tabIndex={0} role="region" aria-label={t`Table of the hours`}>
         <table className={classes.week}>
           <thead>
             <tr>
               <th scope="col">
-                <span className={classes.unseen}>Day</span>
+                <span className={classes.unseen}>{t`Day`}</span>
               </th>
               {HOURS.map((hour) => (
                 <th key={hour} scope="col">
@@ -82,7 +86,7 @@ function Week({ items, kind }: { items: AnswerTo<'campaigns.hours'>['items']; ki
           <tbody>
             {cells.map((hours, day) => (
               <tr key={WEEKDAYS[day]}>
-                <th scope="row">{WEEKDAYS[day]!.slice(0, 3)}</th>
+                <th scope="row">{WEEKDAYS_SHORT[day]}</th>
                 {hours.map((count, hour) => (
                   <td key={hour} style={{ '--share': count / most } as CSSProperties}>
                     {count === 0 ? '' : wholeNumber(count)}

@@ -1,6 +1,8 @@
 import { Skeleton, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, msg, plural, t } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import classes from './campaign.module.css'
 import { linkMapOf } from './linkMap.ts'
@@ -13,15 +15,15 @@ export function LinkMap({ mail, links }: { mail: Mail | undefined; links: Link[]
   return (
     <section aria-labelledby="link-map">
       <Title order={2} id="link-map" mb="sm">
-        The mail and its clicks
+        {t`The mail and its clicks`}
       </Title>
       {mail === undefined || links === undefined ? (
-        <Skeleton className={classes.mailFrame} role="status" aria-busy aria-label="Loading" />
+        <Skeleton className={classes.mailFrame} role="status" aria-busy aria-label={t`Loading`} />
       ) : mail.html === null ? (
         <Text size="sm" c="dimmed">
           {mail.state === 'too_long'
-            ? 'The mail is too long to be kept and shown here.'
-            : 'The e-mail service does not tell this mail’s HTML, so its links stand as a list.'}
+            ? t`The mail is too long to be kept and shown here.`
+            : t`The e-mail service does not tell this mail’s HTML, so its links stand as a list.`}
         </Text>
       ) : (
         <Framed mail={mail} html={mail.html} links={links} />
@@ -36,18 +38,33 @@ function Framed({ mail, html, links }: { mail: Mail; html: string; links: Link[]
   return (
     <>
       <iframe
-        title="The mail with its clicks"
+        title={t`The mail with its clicks`}
         sandbox=""
         srcDoc={document}
         className={classes.mailFrame}
       />
       <Text size="xs" c="dimmed" mt={4}>
-        {mail.state === 'written' ? 'As it was written here ' : 'As the e-mail service told it '}
-        {mail.readAt !== null && <Moment at={mail.readAt} />}. Scripts do not run here, and pictures
-        are not fetched: that would count as an opening.
-        {missing > 0 && ` ${missing} of the clicked links could not be found in it.`}
+        {originOf(mail)}{' '}
+        {t`Scripts do not run here, and pictures are not fetched: that would count as an opening.`}
+        {missing > 0 && ` ${missingWords(missing)}`}
       </Text>
     </>
+  )
+}
+
+function originOf({ state, readAt }: Mail) {
+  const at = readAt !== null && <Moment at={readAt} />
+  if (state === 'written') {
+    return at ? jt`As it was written here ${at}.` : t`As it was written here.`
+  }
+  return at ? jt`As the e-mail service told it ${at}.` : t`As the e-mail service told it.`
+}
+
+function missingWords(missing: number): string {
+  return plural(
+    missing,
+    msg`${wholeNumber(missing)} of the clicked links could not be found in it.`,
+    msg`${wholeNumber(missing)} of the clicked links could not be found in it.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { Anchor, Text, Title } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { msg, plural, t, verbatim } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
@@ -30,23 +31,23 @@ function ClickedLinks({ campaign, window, max = 8 }: PanelProps & { max?: number
   return (
     <section aria-labelledby="links">
       <Title order={2} id="links" mb="sm">
-        Links
+        {t`Links`}
       </Title>
       <DataTable
-        label="Links and who clicked them"
+        label={t`Links and who clicked them`}
         columns={columns(campaign.id, window.audience, clickers)}
         rows={rows.slice(0, max)}
         rowKey={(row) => row.linkId}
         isPending={isPending}
         empty={
           <Text size="sm" c="dimmed">
-            Nobody has clicked a link yet.
+            {t`Nobody has clicked a link yet.`}
           </Text>
         }
       />
       {rows.length > max && (
         <Text size="xs" c="dimmed" mt="xs">
-          The {max} most clicked of {wholeNumber(rows.length)}; all of them are under Links.
+          {t`The ${max} most clicked of ${wholeNumber(rows.length)}; all of them are under Links.`}
         </Text>
       )}
     </section>
@@ -55,10 +56,10 @@ function ClickedLinks({ campaign, window, max = 8 }: PanelProps & { max?: number
 
 function columns(campaignId: number, audience: Audience, clickers: number): Column<LinkRow>[] {
   return [
-    { id: 'url', header: 'Link', width: 200, cell: (row) => <Address url={row.url} /> },
+    { id: 'url', header: t`Link`, width: 200, cell: (row) => <Address url={row.url} /> },
     {
       id: 'people',
-      header: 'People',
+      header: t`People`,
       isFigure: true,
       cell: (row) => (
         <CampaignDoor
@@ -67,7 +68,11 @@ function columns(campaignId: number, audience: Audience, clickers: number): Colu
           value={{ count: row.people }}
           audience={audience}
           filter={{ linkId: row.linkId }}
-          label={`${wholeNumber(row.people)} people clicked ${row.url}`}
+          label={plural(
+            row.people,
+            msg`${wholeNumber(row.people)} person clicked ${row.url}`,
+            msg`${wholeNumber(row.people)} people clicked ${row.url}`,
+          )}
         >
           {wholeNumber(row.people)}
         </CampaignDoor>
@@ -75,11 +80,11 @@ function columns(campaignId: number, audience: Audience, clickers: number): Colu
     },
     {
       id: 'share',
-      header: 'Of all who clicked',
+      header: t`Of all who clicked`,
       isFigure: true,
       cell: (row) => (clickers === 0 ? '–' : percent(row.people / clickers)),
     },
-    { id: 'clicks', header: 'Clicks', isFigure: true, cell: (row) => wholeNumber(row.clicks) },
+    { id: 'clicks', header: t`Clicks`, isFigure: true, cell: (row) => wholeNumber(row.clicks) },
   ]
 }
 
@@ -93,7 +98,7 @@ function Address({ url }: { url: string }) {
         href={url}
         title={url}
         target="_blank"
-        rel="noreferrer noopener"
+        rel={verbatim('noreferrer noopener')}
         size="sm"
         lineClamp={2}
         className={classes.url}

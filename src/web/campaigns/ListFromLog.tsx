@@ -1,6 +1,7 @@
 import { Button, MultiSelect, Text } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { t } from '../languages/messages.ts'
 import { figureNames, figureWords, type FigureName } from './figures.ts'
 import { logDefinition } from './logDefinition.ts'
 import type { Campaign } from './useWindow.ts'
@@ -30,7 +31,7 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
     || (figure === 'bounces' && (bounceClass !== undefined || bounceId !== undefined))
   const words = figureWords(campaign)
   const others = figureNames(campaign).filter((name) => name !== figure)
-  const label = words[figure].label
+  const { log } = words[figure]
   return (
     <>
       <Button
@@ -39,15 +40,15 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
         disabled={isOfLink && url === undefined}
         onClick={() => setOpen(true)}
       >
-        Make a list
+        {t`Make a list`}
       </Button>
       {isOpen && (
         <Suspense fallback={null}>
           <MakeList
             isOpen
             onClose={() => setOpen(false)}
-            title={`A list from the log of ${label.toLowerCase()}`}
-            name={`${campaign.name}: ${label.toLowerCase()}`.slice(0, 100)}
+            title={t`A list from the log of ${log}`}
+            name={`${campaign.name}: ${log}`.slice(0, 100)}
             definition={logDefinition({
               ...{ campaignId: campaign.id, figure, audience, without, owner },
               url: isOfLink ? url : undefined,
@@ -55,13 +56,13 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
           >
             {isNarrowed && (
               <Text size="sm">
-                The list is of the whole log: the search, the click rule, the kind of bounce, the
-                domain and the device are not taken over.
+                {t`The list is of the whole log: the search, the click rule, the kind of bounce,
+                  the domain and the device are not taken over.`}
               </Text>
             )}
             <MultiSelect
-              label="Leave out who is in the log of"
-              placeholder={without.length === 0 ? 'nobody is left out' : undefined}
+              label={t`Leave out who is in the log of`}
+              placeholder={without.length === 0 ? t`nobody is left out` : undefined}
               data={others.map((value) => ({ value, label: words[value].label }))}
               value={without}
               onChange={(chosen) => setWithout(chosen as FigureName[])}

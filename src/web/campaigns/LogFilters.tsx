@@ -1,6 +1,8 @@
 import { Button, Select } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import {
   BOUNCE_CLASSES,
   bounceCodes,
@@ -19,7 +21,7 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
   return (
     <>
       <Select
-        aria-label="Which log"
+        aria-label={t`Which log`}
         flex="1 1 140px"
         maw={200}
         allowDeselect={false}
@@ -35,17 +37,20 @@ export function LogFilters({ campaign, window, change }: PanelProps) {
         <BounceFilters {...{ campaign, window, change }} />
       )}
       {figure === 'clicks' && linkId !== undefined && (
-        <TakeOff words="One link" onClick={() => change({ linkId: undefined })} />
+        <TakeOff words={t`One link only: show all`} onClick={() => change({ linkId: undefined })} />
       )}
       {figure === 'clicks' && ruleId !== undefined && (
-        <TakeOff words="One rule" onClick={() => change({ ruleId: undefined })} />
+        <TakeOff words={t`One rule only: show all`} onClick={() => change({ ruleId: undefined })} />
       )}
       {window.domain !== '' && (
-        <TakeOff words={`At ${window.domain}`} onClick={() => change({ domain: '' })} />
+        <TakeOff
+          words={t`At ${window.domain} only: show all`}
+          onClick={() => change({ domain: '' })}
+        />
       )}
       {(figure === 'opens' || figure === 'clicks') && window.readWith !== '' && (
         <TakeOff
-          words={`With ${readWithWords(window.readWith)}`}
+          words={t`With ${readWithWords(window.readWith)} only: show all`}
           onClick={() => change({ readWith: '' })}
         />
       )}
@@ -62,7 +67,7 @@ function TakeOff({ words, onClick }: { words: string; onClick: () => void }) {
       rightSection={<IconX size={14} aria-hidden />}
       onClick={onClick}
     >
-      {words} only: show all
+      {words}
     </Button>
   )
 }
@@ -77,8 +82,8 @@ function BounceFilters({ campaign, window, change }: PanelProps) {
   return (
     <>
       <Select
-        aria-label={isFax ? 'Kind of failure' : 'Class of bounce'}
-        placeholder={isFax ? 'Any failure' : 'Any bounce'}
+        aria-label={isFax ? t`Kind of failure` : t`Class of bounce`}
+        placeholder={isFax ? t`Any failure` : t`Any bounce`}
         flex="1 1 140px"
         maw={200}
         clearable
@@ -95,8 +100,8 @@ function BounceFilters({ campaign, window, change }: PanelProps) {
         }))}
       />
       <Select
-        aria-label={isFax ? 'What the fax server said' : 'Code of bounce'}
-        placeholder={isFax ? 'Any reason' : 'Any code'}
+        aria-label={isFax ? t`What the fax server said` : t`Code of bounce`}
+        placeholder={isFax ? t`Any reason` : t`Any code`}
         flex="1 1 140px"
         maw={240}
         clearable
@@ -110,7 +115,7 @@ function BounceFilters({ campaign, window, change }: PanelProps) {
 }
 
 function codeLabel(row: BounceCode): string {
-  return row.note ? `${row.note} (${bounceCodes(row)})` : bounceCodes(row)
+  return row.note ? `${said(row.note)} (${bounceCodes(row)})` : bounceCodes(row)
 }
 
 function OwnerFilter({ owner, onChoose }: { owner: string; onChoose: (owner: string) => void }) {
@@ -121,8 +126,8 @@ function OwnerFilter({ owner, onChoose }: { owner: string; onChoose: (owner: str
   const isKnown = owner === '' || names.includes(owner)
   return (
     <Select
-      aria-label="Owner"
-      placeholder="Any owner"
+      aria-label={t`Owner`}
+      placeholder={t`Any owner`}
       flex="1 1 140px"
       maw={240}
       clearable

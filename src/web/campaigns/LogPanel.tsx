@@ -2,6 +2,7 @@ import { Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
+import { t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -62,7 +63,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
           {sees('address') && (
-            <SearchField label="Find in this log" value={window.search} onSearch={onSearch} />
+            <SearchField label={t`Find in this log`} value={window.search} onSearch={onSearch} />
           )}
           <LogFilters campaign={campaign} window={window} change={change} />
         </Group>
@@ -77,7 +78,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
         <ErrorNotice error={pages.error} onRetry={pages.retry} />
       ) : (
         <DataTable
-          label={`${figureWords(campaign)[figure].label}: log`}
+          label={t`${figureWords(campaign)[figure].label}: log`}
           columns={logColumns(figure, campaign.channel, sees)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
@@ -117,7 +118,7 @@ function Heading(props: {
     <div>
       <Group gap={4} wrap="nowrap">
         <Title order={2} id="log" ref={heading} tabIndex={-1}>
-          {known === null ? label : `${label}: ${countedAddresses(campaign, known)} ${people}`}
+          {known === null ? label : `${label}: ${people(countedAddresses(campaign, known))}`}
         </Title>
         {campaign.channel === 'email' && <FigureHelp name={figure} />}
       </Group>
@@ -132,15 +133,15 @@ function Heading(props: {
 
 function narrowedWords(link?: string, rule?: string): string | null {
   if (rule !== undefined) {
-    return `Only those whose clicks counted for the rule “${rule}”; clicks of machines never do`
+    return t`Only those whose clicks counted for the rule “${rule}”; clicks of machines never do`
   }
-  return link === undefined ? null : `Only those who clicked ${link}`
+  return link === undefined ? null : t`Only those who clicked ${link}`
 }
 
 function NoRows({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
   const { search, owner, linkId, ruleId, bounceClass, bounceId, domain, readWith, figure } = window
   if (search || owner || linkId || ruleId || bounceClass || bounceId || domain || readWith) {
-    return <EmptyState title="Nobody fits these filters">Take off one of them.</EmptyState>
+    return <EmptyState title={t`Nobody fits these filters`}>{t`Take off one of them.`}</EmptyState>
   }
   return <EmptyState title={figureWords(campaign)[figure].nobody} />
 }

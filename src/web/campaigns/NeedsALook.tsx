@@ -1,6 +1,8 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
-import { counted } from '../pieces/format.ts'
+import { msg, plural, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import classes from './campaign.module.css'
@@ -24,31 +26,55 @@ export function NeedsALook({ campaign }: Pick<PanelProps, 'campaign'>) {
   return (
     <section aria-labelledby="look">
       <Title order={2} id="look" mb="sm">
-        Who needs a look
+        {t`Who needs a look`}
       </Title>
       {hard + optOuts + complaints === 0 && (
         <Text size="sm" c="dimmed">
           {isFax
-            ? 'Nobody: no fax number to correct.'
-            : 'Nobody, of what you may see: no address to correct, no opt-out, no complaint.'}
+            ? t`Nobody: no fax number to correct.`
+            : t`Nobody, of what you may see: no address to correct, no opt-out, no complaint.`}
         </Text>
       )}
       <Stack gap="md">
         <Some
           {...{ campaign, figure: 'bounces', count: hard, filter: { bounceClass: 'hard' } }}
-          title={`${counted(hard, isFax ? 'fax number' : 'hard bounce')} to correct`}
+          title={isFax ? faxesToCorrect(hard) : bouncesToCorrect(hard)}
           isToCorrect
         />
         <Some
           {...{ campaign, figure: 'optOuts', count: optOuts }}
-          title={`${counted(optOuts, 'person', 'people')} opted out`}
+          title={plural(
+            optOuts,
+            msg`${wholeNumber(optOuts)} person opted out`,
+            msg`${wholeNumber(optOuts)} people opted out`,
+          )}
         />
         <Some
           {...{ campaign, figure: 'complaints', count: complaints }}
-          title={`${counted(complaints, 'person', 'people')} reported it as spam`}
+          title={plural(
+            complaints,
+            msg`${wholeNumber(complaints)} person reported it as spam`,
+            msg`${wholeNumber(complaints)} people reported it as spam`,
+          )}
         />
       </Stack>
     </section>
+  )
+}
+
+function bouncesToCorrect(count: number): string {
+  return plural(
+    count,
+    msg`${wholeNumber(count)} hard bounce to correct`,
+    msg`${wholeNumber(count)} hard bounces to correct`,
+  )
+}
+
+function faxesToCorrect(count: number): string {
+  return plural(
+    count,
+    msg`${wholeNumber(count)} fax number to correct`,
+    msg`${wholeNumber(count)} fax numbers to correct`,
   )
 }
 
@@ -93,6 +119,12 @@ function Some({ campaign, figure, count, title, filter, isToCorrect = false }: S
   )
 }
 
+/** Why mail came back is the server's sentence; why somebody left, that person's own. */
+function reasonOf({ detail }: RowOf<'campaigns.log'>, isBounce: boolean): string {
+  if (detail === null) return t`no reason given`
+  return isBounce ? said(detail) : detail
+}
+
 function Contact({ row, isToCorrect }: { row: RowOf<'campaigns.log'>; isToCorrect: boolean }) {
   return (
     <>
@@ -106,16 +138,16 @@ function Contact({ row, isToCorrect }: { row: RowOf<'campaigns.log'>; isToCorrec
               underline="always"
               to="/people/$personId"
               params={{ personId: String(row.person.id) }}
-              aria-label={`Correct ${row.address ?? row.person.name}`}
+              aria-label={t`Correct ${row.address ?? row.person.name}`}
             >
-              correct…
+              {t`correct…`}
             </TextLink>
           </>
         )}
       </Text>
       <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {row.person && row.address !== null ? `${row.address} · ` : ''}
-        {row.detail ?? 'no reason given'}
+        {reasonOf(row, isToCorrect)}
       </Text>
     </>
   )

@@ -1,4 +1,5 @@
 import { CrmCampaigns } from '../activities/CrmCampaigns.tsx'
+import { t } from '../languages/messages.ts'
 import { Activity } from './Activity.tsx'
 import { BounceClasses } from './BounceClasses.tsx'
 import classes from './campaign.module.css'
@@ -53,17 +54,17 @@ export function Overview(panel: PanelProps) {
 }
 
 function NotSent({ campaign }: Pick<PanelProps, 'campaign'>) {
-  const service = campaign.connection?.connectorTitle ?? 'the e-mail service'
+  const service = campaign.connection?.connectorTitle ?? t`the e-mail service`
   if (campaign.status === 'sent') {
     return (
-      <EmptyState title="Its feedback has not come home yet">
-        {service} has sent it. The next run brings what happened to it.
+      <EmptyState title={t`Its feedback has not come home yet`}>
+        {t`${service} has sent it. The next run brings what happened to it.`}
       </EmptyState>
     )
   }
   return (
-    <EmptyState title="Not sent yet">
-      Its figures fill by themselves once {service} has sent it.
+    <EmptyState title={t`Not sent yet`}>
+      {t`Its figures fill by themselves once ${service} has sent it.`}
     </EmptyState>
   )
 }

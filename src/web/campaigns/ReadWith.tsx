@@ -1,5 +1,6 @@
 import { Text, Title } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
@@ -10,7 +11,11 @@ import type { PanelProps } from './useWindow.ts'
 
 type Row = AnswerTo<'campaigns.readWith'>['items'][number]
 
-const DEVICES = { phone: 'Phone', tablet: 'Tablet', computer: 'Computer' }
+const DEVICES = { phone: t`Phone`, tablet: t`Tablet`, computer: t`Computer` }
+const LABELS = {
+  opens: (count: string, program: string) => t`${count} opened: ${program}`,
+  clicks: (count: string, program: string) => t`${count} clicked: ${program}`,
+}
 const NOT_TOLD = '/'
 
 /** Programs and devices, as far as the service tells them; what machines fetched stands apart. */
@@ -24,16 +29,16 @@ export function ReadWith({ campaign, window }: PanelProps) {
   return (
     <section aria-labelledby="read-with">
       <Title order={2} id="read-with">
-        Read with
+        {t`Read with`}
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        {data ? unknownWords(data.items) : 'As far as the e-mail service tells it.'}
+        {data ? unknownWords(data.items) : t`As far as the e-mail service tells it.`}
       </Text>
       {error && !data ? (
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       ) : (
         <DataTable
-          label="Programs and devices"
+          label={t`Programs and devices`}
           columns={columns(campaign.id, audience)}
           rows={data?.items ?? []}
           rowKey={(row) => row.readWith}
@@ -41,7 +46,7 @@ export function ReadWith({ campaign, window }: PanelProps) {
           isStale={isPlaceholderData}
           empty={
             <Text size="sm" c="dimmed">
-              Nobody has opened or clicked it yet.
+              {t`Nobody has opened or clicked it yet.`}
             </Text>
           }
         />
@@ -54,11 +59,11 @@ export function ReadWith({ campaign, window }: PanelProps) {
 function unknownWords(rows: readonly Row[]): string {
   const all = rows.reduce((sum, { humanOpens }) => sum + humanOpens, 0)
   const untold = rows.find(({ readWith }) => readWith === NOT_TOLD)?.humanOpens ?? 0
-  const twice = 'Who used two stands with both.'
-  if (all === 0) return `No person has opened it yet. ${twice}`
-  if (untold === 0) return `The e-mail service told it of every opening by a person. ${twice}`
-  if (untold === all) return 'The e-mail service does not tell with what its mails are opened.'
-  return `Of ${percent(untold / all)} of the openings by people it was not told. ${twice}`
+  const twice = t`Who used two stands with both.`
+  if (all === 0) return t`No person has opened it yet. ${twice}`
+  if (untold === 0) return t`The e-mail service told it of every opening by a person. ${twice}`
+  if (untold === all) return t`The e-mail service does not tell with what its mails are opened.`
+  return t`Of ${percent(untold / all)} of the openings by people it was not told. ${twice}`
 }
 
 function columns(campaignId: number, audience: Audience): Column<Row>[] {
@@ -73,7 +78,7 @@ function columns(campaignId: number, audience: Audience): Column<Row>[] {
         value={{ count: row[figure] }}
         audience={audience}
         filter={{ readWith: row.readWith }}
-        label={`${wholeNumber(row[figure])} ${header.toLowerCase()}: ${programOf(row)}`}
+        label={LABELS[figure](wholeNumber(row[figure]), programOf(row))}
       >
         {wholeNumber(row[figure])}
       </CampaignDoor>
@@ -84,17 +89,17 @@ function columns(campaignId: number, audience: Audience): Column<Row>[] {
     cell: (row: Row) => wholeNumber(row[id]),
   })
   return [
-    { id: 'program', header: 'Program', width: 180, cell: programOf },
-    { id: 'device', header: 'Device', cell: (row) => (row.device ? DEVICES[row.device] : '–') },
-    people('opens', 'Opened'),
-    people('clicks', 'Clicked'),
-    openings('humanOpens', 'Openings by people'),
-    openings('proxyOpens', 'By privacy proxies'),
-    openings('machineOpens', 'By machines'),
+    { id: 'program', header: t`Program`, width: 180, cell: programOf },
+    { id: 'device', header: t`Device`, cell: (row) => (row.device ? DEVICES[row.device] : '–') },
+    people('opens', t`Opened`),
+    people('clicks', t`Clicked`),
+    openings('humanOpens', t`Openings by people`),
+    openings('proxyOpens', t`By privacy proxies`),
+    openings('machineOpens', t`By machines`),
   ]
 }
 
 function programOf(row: Row): string {
-  if (row.readWith === NOT_TOLD) return 'Not told'
+  if (row.readWith === NOT_TOLD) return t`Not told`
   return row.program ?? '–'
 }

@@ -1,6 +1,7 @@
 import { Chip, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback } from 'react'
 import { usePages } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -38,19 +39,19 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
   return (
     <Stack gap="sm">
       <div>
-        <Title order={2}>Recipients</Title>
+        <Title order={2}>{t`Recipients`}</Title>
         {!isFax && (
           <Text size="sm" c="dimmed">
             {sees('machines')
-              ? 'Totals count everything, privacy proxies and machines included.'
-              : 'What is hidden from your role is left out.'}
+              ? t`Totals count everything, privacy proxies and machines included.`
+              : t`What is hidden from your role is left out.`}
           </Text>
         )}
       </div>
       <Group gap="sm" justify="space-between">
         <Group gap="sm" flex="1 1 320px">
           {sees('address') && (
-            <SearchField label="Find a recipient" value={search} onSearch={onSearch} />
+            <SearchField label={t`Find a recipient`} value={search} onSearch={onSearch} />
           )}
           <Only isFax={isFax} only={only} onChoose={(chosen) => change({ only: chosen })} />
         </Group>
@@ -62,7 +63,7 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
         <ErrorNotice error={pages.error} onRetry={pages.retry} />
       ) : (
         <DataTable
-          label="Recipients"
+          label={t`Recipients`}
           columns={recipientColumns(campaign.channel, sees)}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
@@ -72,7 +73,7 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
           choice={isFax ? 'fax-recipients' : 'recipients'}
           empty={
             <EmptyState
-              title={search || only ? 'Nobody fits these filters' : 'Nothing has been sent yet'}
+              title={search || only ? t`Nobody fits these filters` : t`Nothing has been sent yet`}
             />
           }
         />
@@ -87,6 +88,12 @@ const ONLY_TELLS = {
   bounced: ['bounces'],
 } as const
 
+const ONLY_WORDS = {
+  opened: tc('only those who')`opened`,
+  clicked: tc('only those who')`clicked`,
+  bounced: tc('only those who')`bounced`,
+} as const
+
 interface OnlyProps {
   isFax: boolean
   only: Window['only']
@@ -99,7 +106,7 @@ function Only({ isFax, only, onChoose }: OnlyProps) {
     (name) => sees(...ONLY_TELLS[name]) && (!isFax || name === 'bounced'),
   )
   return (
-    <Group gap="xs" role="group" aria-label="Only those who">
+    <Group gap="xs" role="group" aria-label={t`Only those who`}>
       {choices.map((name) => (
         <Chip
           key={name}
@@ -107,7 +114,7 @@ function Only({ isFax, only, onChoose }: OnlyProps) {
           checked={only === name}
           onChange={(isOn) => onChoose(isOn ? name : undefined)}
         >
-          {isFax ? 'had a failed call' : name}
+          {isFax ? tc('only those who')`had a failed call` : ONLY_WORDS[name]}
         </Chip>
       ))}
     </Group>

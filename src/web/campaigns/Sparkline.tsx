@@ -1,4 +1,5 @@
-import { counted } from '../pieces/format.ts'
+import { msg, plural } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import classes from './campaign.module.css'
 
 const STEP_HOURS = 3
@@ -32,8 +33,13 @@ export function Sparkline({ pulse }: { pulse: readonly number[] }) {
 function pulseWords(pulse: readonly number[], peak: number): string {
   const all = pulse.reduce((sum, events) => sum + events, 0)
   const hour = pulse.indexOf(peak) * STEP_HOURS
-  return (
-    `${counted(all, 'open or click', 'opens and clicks')} in the first three days, `
-    + `most of them ${hour} to ${hour + STEP_HOURS} hours after the sending`
+  const count = wholeNumber(all)
+  const [from, until] = [String(hour), String(hour + STEP_HOURS)]
+  return plural(
+    all,
+    msg`${count} open or click in the first three days,
+      most of them ${from} to ${until} hours after the sending`,
+    msg`${count} opens and clicks in the first three days,
+      most of them ${from} to ${until} hours after the sending`,
   )
 }

@@ -1,6 +1,7 @@
-import { FIGURE_TITLES, FIGURES, type campaign, type figure } from '../../api/contract/index.ts'
+import { FIGURES, type campaign, type figure } from '../../api/contract/index.ts'
 import type { z } from 'zod'
-import { counted } from '../pieces/format.ts'
+import { t, tc } from '../languages/messages.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
 
 export type FigureName = (typeof FIGURES)[number]
 export type FigureValue = z.output<typeof figure>
@@ -19,10 +20,12 @@ export function figuresOf(
 
 interface FigureWords {
   label: string
-  /** Names the people of its log, after a number: "1,112 people opened". */
-  people: string
-  /** The caption of the total of repeats; absent where one person counts once by nature. */
-  inAll?: string
+  /** What its log is called within a sentence, and in the name of a list made from it. */
+  log: string
+  /** Names the people of its log, of "1,112 addresses": "1,112 addresses opened". */
+  people: (addresses: string) => string
+  /** Whether one person may do it more than once, so that a total of repeats is told. */
+  repeats?: true
   /** Heading of the log's detail column; absent where the ledger has none to tell. */
   detail?: string
   /** What an empty log means. */
@@ -32,50 +35,58 @@ interface FigureWords {
 /** The words of each figure: the same on captions, logs, and exports. */
 export const FIGURE_WORDS: Record<FigureName, FigureWords> = {
   sent: {
-    label: FIGURE_TITLES.sent,
-    people: 'it went to',
-    nobody: 'Nothing has been sent yet.',
+    label: t`Sent`,
+    log: tc('log')`sent`,
+    people: (addresses) => tc('log')`${addresses} it went to`,
+    nobody: t`Nothing has been sent yet.`,
   },
   delivered: {
-    label: FIGURE_TITLES.delivered,
-    people: 'it was delivered to',
-    nobody: 'Nothing has been delivered yet.',
+    label: t`Delivered`,
+    log: tc('log')`delivered`,
+    people: (addresses) => tc('log')`${addresses} it was delivered to`,
+    nobody: t`Nothing has been delivered yet.`,
   },
   opens: {
-    label: FIGURE_TITLES.opens,
-    people: 'opened',
-    inAll: 'opens',
-    nobody: 'Nobody has opened it yet.',
+    label: t`Opens`,
+    log: tc('log')`opens`,
+    people: (addresses) => tc('log')`${addresses} opened`,
+    repeats: true,
+    nobody: t`Nobody has opened it yet.`,
   },
   clicks: {
-    label: FIGURE_TITLES.clicks,
-    people: 'clicked',
-    inAll: 'clicks',
-    detail: 'Links clicked',
-    nobody: 'Nobody has clicked a link yet.',
+    label: t`Clicks`,
+    log: tc('log')`clicks`,
+    people: (addresses) => tc('log')`${addresses} clicked`,
+    repeats: true,
+    detail: t`Links clicked`,
+    nobody: t`Nobody has clicked a link yet.`,
   },
   forwards: {
-    label: FIGURE_TITLES.forwards,
-    people: 'forwarded',
-    inAll: 'forwards',
-    nobody: 'Nobody has forwarded it.',
+    label: t`Forwards`,
+    log: tc('log')`forwards`,
+    people: (addresses) => tc('log')`${addresses} forwarded`,
+    repeats: true,
+    nobody: t`Nobody has forwarded it.`,
   },
   bounces: {
-    label: FIGURE_TITLES.bounces,
-    people: 'bounced',
-    detail: 'Bounce reason and code',
-    nobody: 'Nothing bounced.',
+    label: t`Bounces`,
+    log: tc('log')`bounces`,
+    people: (addresses) => tc('log')`${addresses} bounced`,
+    detail: t`Bounce reason and code`,
+    nobody: t`Nothing bounced.`,
   },
   optOuts: {
-    label: FIGURE_TITLES.optOuts,
-    people: 'opted out',
-    detail: 'Reason given',
-    nobody: 'Nobody opted out.',
+    label: t`Opt-outs`,
+    log: tc('log')`opt-outs`,
+    people: (addresses) => tc('log')`${addresses} opted out`,
+    detail: t`Reason given`,
+    nobody: t`Nobody opted out.`,
   },
   complaints: {
-    label: FIGURE_TITLES.complaints,
-    people: 'complained',
-    nobody: 'Nobody reported it as spam.',
+    label: t`Complaints`,
+    log: tc('log')`complaints`,
+    people: (addresses) => tc('log')`${addresses} complained`,
+    nobody: t`Nobody reported it as spam.`,
   },
 }
 
@@ -84,13 +95,14 @@ const FAX_FIGURES: readonly FigureName[] = ['sent', 'delivered', 'bounces']
 
 const FAX_WORDS: Record<FigureName, FigureWords> = {
   ...FIGURE_WORDS,
-  sent: { ...FIGURE_WORDS.sent, nobody: 'No fax has been sent yet.' },
-  delivered: { ...FIGURE_WORDS.delivered, nobody: 'No fax has got through yet.' },
+  sent: { ...FIGURE_WORDS.sent, nobody: t`No fax has been sent yet.` },
+  delivered: { ...FIGURE_WORDS.delivered, nobody: t`No fax has got through yet.` },
   bounces: {
-    label: 'Failed',
-    people: 'had a failed call',
-    detail: 'What the fax server said',
-    nobody: 'No call failed.',
+    label: t`Failed`,
+    log: tc('log')`failed`,
+    people: (addresses) => tc('log')`${addresses} had a failed call`,
+    detail: t`What the fax server said`,
+    nobody: t`No call failed.`,
   },
 }
 
@@ -132,25 +144,31 @@ export const BOUNCE_CLASSES = ['hard', 'soft', 'full', 'block', 'auto-reply', 'o
 export type BounceClass = (typeof BOUNCE_CLASSES)[number]
 
 export const BOUNCE_WORDS: Record<BounceClass, { label: string; meaning: string }> = {
-  hard: { label: 'Hard', meaning: 'The address does not exist. It needs correcting.' },
-  soft: { label: 'Soft', meaning: 'A passing trouble at the receiver: try later.' },
-  full: { label: 'Mailbox full', meaning: 'Nothing more fits in: try later.' },
+  hard: {
+    label: tc('bounce')`Hard`,
+    meaning: t`The address does not exist. It needs correcting.`,
+  },
+  soft: { label: tc('bounce')`Soft`, meaning: t`A passing trouble at the receiver: try later.` },
+  full: { label: t`Mailbox full`, meaning: t`Nothing more fits in: try later.` },
   block: {
-    label: 'Blocked',
-    meaning: 'The receiver refused this mail or its sender. It says nothing of the address.',
+    label: tc('bounce')`Blocked`,
+    meaning: t`The receiver refused this mail or its sender. It says nothing of the address.`,
   },
   'auto-reply': {
-    label: 'Automatic reply',
-    meaning: 'The mail arrived and a program answered. The e-mail service counts it as a bounce.',
+    label: t`Automatic reply`,
+    meaning: t`The mail arrived and a program answered. The e-mail service counts it as a bounce.`,
   },
-  other: { label: 'Other', meaning: 'The e-mail service gave another reason.' },
+  other: { label: tc('bounce')`Other`, meaning: t`The e-mail service gave another reason.` },
 }
 
 const FAX_BOUNCE_WORDS: typeof BOUNCE_WORDS = {
   ...BOUNCE_WORDS,
-  hard: { label: 'Wrong number', meaning: 'No fax machine answers there. It needs correcting.' },
-  soft: { label: 'Passing', meaning: 'Busy, no answer, or the line broke off: try later.' },
-  other: { label: 'Other', meaning: 'The fax server gave another reason.' },
+  hard: { label: t`Wrong number`, meaning: t`No fax machine answers there. It needs correcting.` },
+  soft: {
+    label: tc('bounce')`Passing`,
+    meaning: t`Busy, no answer, or the line broke off: try later.`,
+  },
+  other: { label: tc('bounce')`Other`, meaning: t`The fax server gave another reason.` },
 }
 
 export function bounceWords({ channel }: OfChannel): typeof BOUNCE_WORDS {
@@ -165,6 +183,22 @@ export function bounceCodes(row: {
 }): string {
   const receivers = [row.smtp, row.enhanced].filter((code) => code !== null).join(' ')
   return [receivers, row.code].filter(Boolean).join(', ')
+}
+
+/** "sent", "delivered": what a rate is of, after its count. */
+const OF_NAMES: Record<string, string | undefined> = {
+  sent: tc('after a count')`sent`,
+  delivered: tc('after a count')`delivered`,
+}
+
+/** What a rate is of, named in the reader's language. */
+export function ofNamed(of: FigureValue['of']): FigureValue['of'] {
+  return of && { ...of, name: OF_NAMES[of.name] ?? of.name }
+}
+
+/** "of 2,051 delivered". */
+export function ofWords(of: NonNullable<FigureValue['of']>): string {
+  return t`of ${wholeNumber(of.count)} ${ofNamed(of)!.name}`
 }
 
 /** A caption is a door only once its number is filled. */

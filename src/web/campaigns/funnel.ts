@@ -1,8 +1,11 @@
 import { FIGURES } from '../../api/contract/index.ts'
+import { t } from '../languages/messages.ts'
 import type { FigureName, Figures } from './figures.ts'
 
+export type StageName = 'sent' | 'delivered' | 'opens' | 'clicks'
+
 export interface FunnelStage {
-  figure: FigureName
+  figure: StageName
   label: string
   count: number
   /** Share of the first stage, 0 to 1: the length of the bar. Never above 1. */
@@ -12,10 +15,10 @@ export interface FunnelStage {
 }
 
 const STAGES = [
-  ['sent', 'Sent'],
-  ['delivered', 'Delivered'],
-  ['opens', 'Opened'],
-  ['clicks', 'Clicked'],
+  ['sent', t`Sent`],
+  ['delivered', t`Delivered`],
+  ['opens', t`Opened`],
+  ['clicks', t`Clicked`],
 ] as const
 
 /**

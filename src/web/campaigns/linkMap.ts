@@ -1,4 +1,4 @@
-import { wholeNumber } from '../pieces/format.ts'
+import { counted, verbatim } from '../languages/messages.ts'
 import { previewOf } from './editor/preview.ts'
 
 interface ClickedLink {
@@ -8,14 +8,18 @@ interface ClickedLink {
 }
 
 /** Taken out before the mail is shown: the frame would not let them act anyway. */
-const ACTIVE =
-  'script, iframe, frame, object, embed, base, meta, link, form, audio, video, noscript'
+const ACTIVE = verbatim(
+  'script, iframe, frame, object, embed, base, meta, link, form, audio, video, noscript',
+)
 /** Beside a link: how many people clicked it. Styles of its own, whatever the mail's are. */
 const BADGE = [
-  'all: revert; display: inline-block; margin: 0 0 0 4px; padding: 0 6px; border-radius: 9px',
-  'background: #2b5a8c; color: #fff; font: 600 12px/18px system-ui, sans-serif',
-  'white-space: nowrap; text-decoration: none; vertical-align: middle',
+  verbatim('all: revert; display: inline-block; margin: 0 0 0 4px; padding: 0 6px'),
+  verbatim('border-radius: 9px; background: #2b5a8c; color: #fff'),
+  verbatim('font: 600 12px/18px system-ui, sans-serif'),
+  verbatim('white-space: nowrap; text-decoration: none; vertical-align: middle'),
 ].join('; ')
+
+const STAND_IN = verbatim('color: #6b7280; border: 1px dashed #c3c8cf; padding: 2px 6px')
 
 /**
  * The mail as a document for a frame without any permission, with the people who clicked each link
@@ -42,7 +46,7 @@ export function linkMapOf(html: string, links: readonly ClickedLink[]) {
 function badgeOf(mail: Document, { people }: ClickedLink): HTMLElement {
   const badge = mail.createElement('span')
   badge.setAttribute('style', BADGE)
-  badge.textContent = `${wholeNumber(people)} ${people === 1 ? 'person' : 'people'}`
+  badge.textContent = counted(people, 'person', 'people')
   return badge
 }
 
@@ -51,7 +55,7 @@ function wordsFor(mail: Document, picture: Element): void {
   if (/^data:/i.test(picture.getAttribute('src') ?? '')) return
   const words = picture.getAttribute('alt')?.trim() ?? ''
   const stand = mail.createElement('span')
-  stand.setAttribute('style', 'color: #6b7280; border: 1px dashed #c3c8cf; padding: 2px 6px')
+  stand.setAttribute('style', STAND_IN)
   stand.textContent = words
   if (words === '') picture.remove()
   else picture.replaceWith(stand)

@@ -2,6 +2,8 @@ import { Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBan, IconMailOff, IconUser } from '@tabler/icons-react'
 import type { FieldId } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -16,7 +18,11 @@ import { shortUrl } from './urls.ts'
 type LogRow = RowOf<'campaigns.log'>
 
 /** The doors news comes through, as one would say it. */
-const SOURCES: Record<string, string> = { pull: 'a run', webhook: 'the service', import: 'a file' }
+const SOURCES: Record<string, string> = {
+  pull: tc('told by')`a run`,
+  webhook: tc('told by')`the service`,
+  import: tc('told by')`a file`,
+}
 
 /** Links of one row before the number of the others. */
 const LINKS_SHOWN = 3
@@ -45,13 +51,18 @@ function columnsOf(figure: FigureName, channel: 'email' | 'fax'): Column<LogRow>
   return [
     {
       id: 'contact',
-      header: channel === 'fax' ? 'Contact and fax number' : 'Contact and address',
+      header: channel === 'fax' ? t`Contact and fax number` : t`Contact and address`,
       width: 200,
       cell: (row) => <Contact row={row} />,
     },
-    { id: 'first', header: 'First', cell: (row) => <Moment at={row.firstAt} /> },
-    { id: 'last', header: 'Last', cell: (row) => <Moment at={row.lastAt} /> },
-    { id: 'count', header: 'Times', isFigure: true, cell: (row) => wholeNumber(row.count) },
+    { id: 'first', header: tc('time')`First`, cell: (row) => <Moment at={row.firstAt} /> },
+    { id: 'last', header: tc('time')`Last`, cell: (row) => <Moment at={row.lastAt} /> },
+    {
+      id: 'count',
+      header: tc('count')`Times`,
+      isFigure: true,
+      cell: (row) => wholeNumber(row.count),
+    },
     ...(detail === undefined
       ? []
       : [
@@ -63,19 +74,19 @@ function columnsOf(figure: FigureName, channel: 'email' | 'fax'): Column<LogRow>
           },
         ]),
     ...(isJudged
-      ? [{ id: 'verdict', header: 'Who', cell: (row: LogRow) => <Verdict row={row} /> }]
+      ? [{ id: 'verdict', header: t`Who`, cell: (row: LogRow) => <Verdict row={row} /> }]
       : []),
     {
       id: 'organization',
-      header: 'Organization',
+      header: t`Organization`,
       isOptional: true,
       cell: (row) => row.organization ?? '–',
     },
-    { id: 'owner', header: 'Owner', width: 112, cell: (row) => row.owner ?? '–' },
-    { id: 'source', header: 'Told by', cell: (row) => SOURCES[row.source] ?? row.source },
+    { id: 'owner', header: t`Owner`, width: 112, cell: (row) => row.owner ?? '–' },
+    { id: 'source', header: t`Told by`, cell: (row) => SOURCES[row.source] ?? row.source },
     {
       id: 'contactId',
-      header: 'Contact id there',
+      header: t`Contact id there`,
       isOptional: true,
       cell: (row) => row.contactId ?? '–',
     },
@@ -93,17 +104,17 @@ function Contact({ row }: { row: LogRow }) {
         </Text>
         {!row.isValid && (
           <StateBadge tone="bad" icon={IconMailOff}>
-            invalid
+            {t`invalid`}
           </StateBadge>
         )}
         {row.hasComplained && (
           <StateBadge tone="bad" icon={IconAlertTriangle}>
-            complained
+            {t`complained`}
           </StateBadge>
         )}
         {row.isOptedOut && !row.hasComplained && (
           <StateBadge tone="plain" icon={IconBan}>
-            opted out
+            {t`opted out`}
           </StateBadge>
         )}
       </Group>
@@ -114,16 +125,20 @@ function Contact({ row }: { row: LogRow }) {
 function underName({ person, address }: LogRow): string {
   if (address === null) return ''
   if (isErased(address)) return address.slice(0, address.indexOf('@'))
-  return person === null ? 'nobody in the records has this address' : address
+  return person === null ? t`nobody in the records has this address` : address
 }
 
-/** Links come as addresses with spaces between; a reason is somebody's own words. */
+/**
+ * Links come as addresses with spaces between; why it bounced is the server's sentence, any other
+ * reason somebody's own words.
+ */
 function Detail({ row, figure }: { row: LogRow; figure: FigureName }) {
   if (row.detail === null || row.detail === '') return <>–</>
   if (figure !== 'clicks') {
+    const words = figure === 'bounces' ? said(row.detail) : row.detail
     return (
-      <Text size="sm" className={classes.url} lineClamp={3} title={row.detail}>
-        {row.detail}
+      <Text size="sm" className={classes.url} lineClamp={3} title={words}>
+        {words}
       </Text>
     )
   }
@@ -137,7 +152,7 @@ function Detail({ row, figure }: { row: LogRow; figure: FigureName }) {
       ))}
       {links.length > LINKS_SHOWN && (
         <Text size="xs" c="dimmed" title={links.slice(LINKS_SHOWN).join('\n')}>
-          and {links.length - LINKS_SHOWN} more
+          {t`and ${links.length - LINKS_SHOWN} more`}
         </Text>
       )}
     </>
@@ -145,10 +160,10 @@ function Detail({ row, figure }: { row: LogRow; figure: FigureName }) {
 }
 
 const VERDICTS = {
-  human: { tone: 'plain', word: 'person', icon: IconUser },
-  machine: { tone: 'machine', word: 'machine', icon: undefined },
-  proxy: { tone: 'machine', word: 'privacy proxy', icon: undefined },
-  mixed: { tone: 'machine', word: 'person and machine', icon: IconUser },
+  human: { tone: 'plain', word: t`person`, icon: IconUser },
+  machine: { tone: 'machine', word: t`machine`, icon: undefined },
+  proxy: { tone: 'machine', word: t`privacy proxy`, icon: undefined },
+  mixed: { tone: 'machine', word: t`person and machine`, icon: IconUser },
 } as const
 
 function Verdict({ row }: { row: LogRow }) {

@@ -1,7 +1,9 @@
+import { locale } from '../languages/catalog.ts'
+
 /** A month of the viewer's clock, as an address has it: "2026-05". */
 const WRITTEN = /^(\d{4})-(0[1-9]|1[0-2])$/
 
-const NAMES = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' })
+const NAMES = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' })
 
 /** When the month begins and ends; undefined where the address names none. */
 export function readMonth(month: string | undefined) {

@@ -1,15 +1,15 @@
+import { t } from '../languages/messages.ts'
+
 /** "Outlook, on a computer", of "Outlook/computer": what a mail was read with, as it is told. */
 export function readWithWords(readWith: string): string {
   const [program, device] = readWith.split('/')
-  const on = device ? DEVICE_WORDS[device] : undefined
-  if (program && on) return `${program}, ${on}`
-  if (program) return program
-  if (device) return device === 'computer' ? 'a computer' : `a ${device}`
-  return 'what was not told'
+  const words = device ? DEVICES[device] : undefined
+  if (program) return words ? `${program}, ${words.on}` : program
+  return words?.alone ?? t`what was not told`
 }
 
-const DEVICE_WORDS: Record<string, string | undefined> = {
-  phone: 'on a phone',
-  tablet: 'on a tablet',
-  computer: 'on a computer',
+const DEVICES: Record<string, { on: string; alone: string } | undefined> = {
+  phone: { on: t`on a phone`, alone: t`a phone` },
+  tablet: { on: t`on a tablet`, alone: t`a tablet` },
+  computer: { on: t`on a computer`, alone: t`a computer` },
 }

@@ -1,6 +1,8 @@
 import { Text } from '@mantine/core'
 import type { FieldId } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -31,33 +33,33 @@ const TELLS: Record<string, FieldId[]> = {
 }
 
 const COLUMNS: Column<RecipientRow>[] = [
-  { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
-  total('totalOpens', 'Total Opens'),
-  total('totalClicks', 'Total Clicks'),
-  total('totalForwards', 'Total Forwards'),
-  total('totalUnsubscribes', 'Total Unsubscribes'),
-  time('firstOpenAt', 'First Open'),
-  time('lastOpenAt', 'Last Open'),
-  time('firstClickAt', 'First Click'),
-  time('lastClickAt', 'Last Click'),
-  { id: 'bounced', header: 'Bounced', cell: (row) => row.bounced ?? '–' },
-  { id: 'owner', header: 'Owner', isOptional: true, cell: (row) => row.owner ?? '–' },
+  { id: 'contact', header: t`Contact`, width: 180, cell: (row) => <Contact row={row} /> },
+  total('totalOpens', t`Total Opens`),
+  total('totalClicks', t`Total Clicks`),
+  total('totalForwards', t`Total Forwards`),
+  total('totalUnsubscribes', t`Total Unsubscribes`),
+  time('firstOpenAt', t`First Open`),
+  time('lastOpenAt', t`Last Open`),
+  time('firstClickAt', t`First Click`),
+  time('lastClickAt', t`Last Click`),
+  { id: 'bounced', header: t`Bounced`, cell: (row) => said(row.bounced ?? '–') },
+  { id: 'owner', header: t`Owner`, isOptional: true, cell: (row) => row.owner ?? '–' },
   {
     id: 'organization',
-    header: 'Organization',
+    header: t`Organization`,
     isOptional: true,
     cell: (row) => row.organization ?? '–',
   },
-  { ...time('sentAt', 'Sent'), isOptional: true },
+  { ...time('sentAt', t`Sent`), isOptional: true },
 ]
 
 /** Of a fax nothing is told but when it was sent, and what went wrong. */
 const FAX_COLUMNS: Column<RecipientRow>[] = [
-  { id: 'contact', header: 'Contact', width: 180, cell: (row) => <Contact row={row} /> },
-  time('sentAt', 'Sent'),
-  { id: 'bounced', header: 'Failed', cell: (row) => row.bounced ?? '–' },
-  { id: 'owner', header: 'Owner', cell: (row) => row.owner ?? '–' },
-  { id: 'organization', header: 'Organization', cell: (row) => row.organization ?? '–' },
+  { id: 'contact', header: t`Contact`, width: 180, cell: (row) => <Contact row={row} /> },
+  time('sentAt', t`Sent`),
+  { id: 'bounced', header: t`Failed`, cell: (row) => said(row.bounced ?? '–') },
+  { id: 'owner', header: t`Owner`, cell: (row) => row.owner ?? '–' },
+  { id: 'organization', header: t`Organization`, cell: (row) => row.organization ?? '–' },
 ]
 
 function Contact({ row }: { row: RecipientRow }) {

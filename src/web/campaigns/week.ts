@@ -1,7 +1,9 @@
-export const WEEKDAYS = [
-  ...(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'] as const),
-  ...(['Saturday', 'Sunday'] as const),
-]
+import { locale } from '../languages/catalog.ts'
+
+/** From Monday on, in the reader's language. */
+export const WEEKDAYS = weekdays('long')
+/** "Mon", for the heads of rows. */
+export const WEEKDAYS_SHORT = weekdays('short')
 export const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 interface Told {
@@ -21,4 +23,10 @@ export function weekOf(items: readonly Told[], kind: 'opens' | 'clicks') {
     if (item[kind] > (peak?.[kind] ?? 0)) peak = item
   }
   return { cells, peak, most: peak === null ? 0 : peak[kind] }
+}
+
+function weekdays(weekday: 'long' | 'short'): string[] {
+  const format = new Intl.DateTimeFormat(locale(), { weekday, timeZone: 'UTC' })
+  // The first of January 2024 was a Monday.
+  return Array.from({ length: 7 }, (_, day) => format.format(Date.UTC(2024, 0, 1 + day)))
 }

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { COMPARED_MAX, COMPARED_MIN } from '../../../api/contract/index.ts'
 import { useAnswer } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 import { EmptyState } from '../../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../../pieces/Go.tsx'
@@ -34,12 +35,12 @@ export default function CompareScreen() {
   return (
     <>
       <PageHeader
-        title="Campaigns compared"
-        sub="Together: counts added up, each rate the ratio of these sums."
+        title={t`Campaigns compared`}
+        sub={t`Together: counts added up, each rate the ratio of these sums.`}
         actions={
           <>
             <TextLink size="sm" to="/campaigns" search={{ ids: ids.join(',') }}>
-              Choose others
+              {t`Choose others`}
             </TextLink>
             <Choice name="audience" value={audience} />
           </>
@@ -51,7 +52,7 @@ export default function CompareScreen() {
           <section aria-labelledby="curves">
             <Group justify="space-between" mb="sm">
               <Title order={2} id="curves">
-                Since each was sent
+                {t`Since each was sent`}
               </Title>
               <Choice name="curve" value={curve} />
             </Group>
@@ -70,7 +71,7 @@ function Curves({ compared, curve }: { compared: Compared; curve: 'opens' | 'cli
   if (lines.every(({ curve: { of } }) => of === 0)) {
     return (
       <Text size="sm" c="dimmed">
-        None of them has {curve} yet.
+        {curve === 'opens' ? t`None of them has opens yet.` : t`None of them has clicks yet.`}
       </Text>
     )
   }
@@ -79,7 +80,7 @@ function Curves({ compared, curve }: { compared: Compared; curve: 'opens' | 'cli
       <Suspense fallback={<Skeleton className={classes.chart} />}>
         <CurvesChart lines={lines} kind={curve} />
       </Suspense>
-      <ul className={classes.lines} aria-label="The curves in words">
+      <ul className={classes.lines} aria-label={t`The curves in words`}>
         {lines.map(({ letter, name, curve: line }) => (
           <li key={letter}>
             <span className={classes.letter} data-letter={letter}>
@@ -93,26 +94,32 @@ function Curves({ compared, curve }: { compared: Compared; curve: 'opens' | 'cli
         ))}
       </ul>
       <Text size="xs" c="dimmed" mt="xs">
-        The share of all {curve} that are known of a campaign, by the hour of its first week. A line
-        that ends below 100% has {curve} of later; a short one is young.
+        {CURVES_MEAN[curve]}
       </Text>
     </>
   )
 }
 
+const CURVES_MEAN = {
+  opens: t`The share of all opens that are known of a campaign, by the hour of its first week.
+    A line that ends below 100% has opens of later; a short one is young.`,
+  clicks: t`The share of all clicks that are known of a campaign, by the hour of its first week.
+    A line that ends below 100% has clicks of later; a short one is young.`,
+}
+
 const CHOICES = {
   audience: {
-    label: 'Whose opens and clicks are counted',
+    label: t`Whose opens and clicks are counted`,
     data: [
-      { value: 'human', label: 'People' },
-      { value: 'all', label: 'All' },
+      { value: 'human', label: t`People` },
+      { value: 'all', label: t`All` },
     ],
   },
   curve: {
-    label: 'What the curves show',
+    label: t`What the curves show`,
     data: [
-      { value: 'opens', label: 'Opens' },
-      { value: 'clicks', label: 'Clicks' },
+      { value: 'opens', label: t`Opens` },
+      { value: 'clicks', label: t`Clicks` },
     ],
   },
 }
@@ -139,12 +146,12 @@ function Choice({ name, value }: { name: keyof typeof CHOICES; value: string }) 
 function Nothing() {
   return (
     <>
-      <PageHeader title="Campaigns compared" />
+      <PageHeader title={t`Campaigns compared`} />
       <EmptyState
-        title={`Tick ${COMPARED_MIN} to ${COMPARED_MAX} campaigns`}
-        action={<ButtonLink to="/campaigns">Choose campaigns</ButtonLink>}
+        title={t`Tick ${COMPARED_MIN} to ${COMPARED_MAX} campaigns`}
+        action={<ButtonLink to="/campaigns">{t`Choose campaigns`}</ButtonLink>}
       >
-        Their figures then stand here side by side.
+        {t`Their figures then stand here side by side.`}
       </EmptyState>
     </>
   )

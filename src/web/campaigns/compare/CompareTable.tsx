@@ -1,12 +1,19 @@
 import { Table, Text } from '@mantine/core'
 import { FIGURES } from '../../../api/contract/index.ts'
 import { FigureHelp } from '../../figures/FigureHelp.tsx'
+import { t } from '../../languages/messages.ts'
 import { percent, wholeNumber } from '../../pieces/format.ts'
 import { TextLink } from '../../pieces/Go.tsx'
 import { Moment } from '../../pieces/Moment.tsx'
 import { CampaignDoor } from '../CampaignDoor.tsx'
 import { CampaignState } from '../CampaignState.tsx'
-import { FIGURE_WORDS, type Audience, type FigureName, type FigureValue } from '../figures.ts'
+import {
+  FIGURE_WORDS,
+  ofWords,
+  type Audience,
+  type FigureName,
+  type FigureValue,
+} from '../figures.ts'
 import classes from './compare.module.css'
 import { letterOf, type Compared } from './curves.ts'
 
@@ -18,11 +25,11 @@ interface CompareTableProps {
 /** A row a figure, a column a campaign; each number a door, the best rate said to be so. */
 export function CompareTable({ compared, audience }: CompareTableProps) {
   return (
-    <div className={classes.frame} role="region" aria-label="Comparison" tabIndex={0}>
-      <Table className={classes.table} aria-label="Comparison">
+    <div className={classes.frame} role="region" aria-label={t`Comparison`} tabIndex={0}>
+      <Table className={classes.table} aria-label={t`Comparison`}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">Figure</Table.Th>
+            <Table.Th scope="col">{t`Figure`}</Table.Th>
             {compared.items.map((row, place) => (
               <Table.Th scope="col" key={row.id}>
                 <span className={classes.letter} data-letter={letterOf(place)}>
@@ -47,7 +54,7 @@ export function CompareTable({ compared, audience }: CompareTableProps) {
                 </Text>
               </Table.Th>
             ))}
-            <Table.Th scope="col">Together</Table.Th>
+            <Table.Th scope="col">{t`Together`}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -108,8 +115,8 @@ function Cell(props: {
 function Rate({ value, isBest = false }: { value: FigureValue; isBest?: boolean }) {
   if (value.rate === null || value.of === null) return null
   return (
-    <Text size="xs" c="dimmed" title={`of ${wholeNumber(value.of.count)} ${value.of.name}`}>
-      {isBest && <span className={classes.best}>best </span>}
+    <Text size="xs" c="dimmed" title={ofWords(value.of)}>
+      {isBest && <span className={classes.best}>{t`best`} </span>}
       {percent(value.rate)}
     </Text>
   )

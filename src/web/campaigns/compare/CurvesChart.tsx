@@ -1,5 +1,6 @@
 import '@mantine/charts/styles.layer.css'
 import { LineChart } from '@mantine/charts'
+import { t } from '../../languages/messages.ts'
 import { percent } from '../../pieces/format.ts'
 import classes from './compare.module.css'
 import { halfWords, pointsOf, type Line } from './curves.ts'
@@ -44,7 +45,7 @@ export default function CurvesChart(props: { lines: Line[]; kind: 'opens' | 'cli
         }}
         yAxisProps={{ domain: [0, 1], width: 52, tickFormatter: percent }}
         tooltipProps={{
-          labelFormatter: (hour) => (typeof hour === 'number' ? `After ${hourWords(hour)}` : ''),
+          labelFormatter: (hour) => (typeof hour === 'number' ? t`After ${hourWords(hour)}` : ''),
         }}
         lineChartProps={{ margin: { top: 16, right: 16, left: 0, bottom: 0 } }}
         lineProps={(series) => ({
@@ -82,5 +83,5 @@ function Letter(props: { point: unknown; letter: string; lines: Line[] }) {
 }
 
 function hourWords(hour: number): string {
-  return hour % 24 === 0 && hour > 0 ? `${hour / 24} d` : `${hour} h`
+  return hour % 24 === 0 && hour > 0 ? t`${hour / 24} d` : t`${hour} h`
 }

@@ -1,5 +1,5 @@
 import type { AnswerTo } from '../../api.ts'
-import { wholeNumber } from '../../pieces/format.ts'
+import { counted, t } from '../../languages/messages.ts'
 
 export type Compared = AnswerTo<'campaigns.compare'>
 export type Curve = NonNullable<Compared['curves']>[number]
@@ -41,9 +41,11 @@ export function pointsOf(lines: readonly Line[]): Record<string, number>[] {
 
 /** "1,355 opens, half of them within 5 hours". */
 export function halfWords({ of, reached }: Curve, kind: 'opens' | 'clicks'): string {
-  if (of === 0) return `no ${kind} yet`
-  const sum = `${wholeNumber(of)} ${of === 1 ? kind.slice(0, -1) : kind}`
+  if (of === 0) return kind === 'opens' ? t`no opens yet` : t`no clicks yet`
+  const sum = kind === 'opens' ? counted(of, 'open') : counted(of, 'click')
   const hours = reached.findIndex((count) => count * 2 >= of) + 1
-  if (hours === 0) return `${sum}, half of them after the first week`
-  return `${sum}, half of them within ${hours === 1 ? 'an hour' : `${hours} hours`}`
+  if (hours === 0) return t`${sum}, half of them after the first week`
+  return hours === 1
+    ? t`${sum}, half of them within an hour`
+    : t`${sum}, half of them within ${hours} hours`
 }

@@ -1,4 +1,5 @@
 import { Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { t } from '../../languages/messages.ts'
 import { Panel } from '../../pieces/Panel.tsx'
 import type { Able, PartProps } from './parts.ts'
 
@@ -6,19 +7,19 @@ import type { Able, PartProps } from './parts.ts'
 export function About({ draft, words, write, isClosed, able }: PartProps & { able: Able[] }) {
   const limits = able.find(({ id }) => id === words.connectionId)?.mailings.limits
   return (
-    <Panel title="The campaign">
+    <Panel title={t`The campaign`}>
       <Stack gap="md">
         <TextInput
-          label="Name"
-          description="For you and your colleagues; its service shows it in its own list too."
+          label={t`Name`}
+          description={t`For you and your colleagues; its service shows it in its own list too.`}
           value={words.name}
           maxLength={limits?.nameChars ?? 200}
           disabled={isClosed}
           onChange={(event) => write({ name: event.currentTarget.value })}
         />
         <Textarea
-          label="Description"
-          description="What it is for. Only colleagues see it."
+          label={t`Description`}
+          description={t`What it is for. Only colleagues see it.`}
           value={words.description}
           maxLength={2000}
           autosize
@@ -27,9 +28,9 @@ export function About({ draft, words, write, isClosed, able }: PartProps & { abl
           onChange={(event) => write({ description: event.currentTarget.value })}
         />
         <Select
-          label="E-mail service"
-          description="The connections that can be given campaigns."
-          placeholder="Choose a connection"
+          label={t`E-mail service`}
+          description={t`The connections that can be given campaigns.`}
+          placeholder={t`Choose a connection`}
           data={able.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={words.connectionId === null ? null : String(words.connectionId)}
           disabled={isClosed || draft.heldAt !== null}

@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { call } from '../../api.ts'
+import { jt, t } from '../../languages/messages.ts'
 import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { useMay } from '../../session/session.ts'
@@ -24,7 +25,7 @@ interface ActionsProps {
 export function Actions({ draft, service, save, keep, versionNow }: ActionsProps) {
   const may = useMay()
   const params = { campaignId: draft.campaignId }
-  const title = draft.connection?.connectorTitle ?? 'its service'
+  const title = draft.connection?.connectorTitle ?? t`its service`
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
   // What was not told yet can still be kept here.
   const isOutOfReach = draft.status === 'scheduled' && service?.mailings.takesBack === false
@@ -38,39 +39,30 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
       {may('send_campaigns') && isOpen && <ScheduleDialog {...{ draft, title, keep }} />}
       {may('send_campaigns') && isScheduled && isOutOfReach && (
         <Text size="sm">
-          {title} lets nobody take back a schedule from outside: take it back there
-          {draft.sendAt !== null && (
-            <>
-              , before <Exact at={draft.sendAt} />
-            </>
-          )}
-          .
+          {draft.sendAt === null
+            ? t`${title} lets nobody take back a schedule from outside: take it back there.`
+            : jt`${title} lets nobody take back a schedule from outside: take it back there,
+                before ${(<Exact at={draft.sendAt} />)}.`}
         </Text>
       )}
       {may('send_campaigns') && isScheduled && !isOutOfReach && (
         <ConfirmAction
-          label="Take back the schedule"
+          label={t`Take back the schedule`}
           consequence={
-            <>
-              It is not sent
-              {draft.sendAt !== null && (
-                <>
-                  {' '}
-                  at <Exact at={draft.sendAt} />
-                </>
-              )}{' '}
-              and becomes a draft again, at {title} too.
-            </>
+            draft.sendAt === null
+              ? t`It is not sent and becomes a draft again, at ${title} too.`
+              : jt`It is not sent at ${(<Exact at={draft.sendAt} />)} and becomes a draft again,
+                  at ${title} too.`
           }
           onConfirm={async () => keep(await call('campaigns.cancel', { params }))}
         />
       )}
       {may('edit_campaigns') && isOpen && (
         <ConfirmAction
-          label="Discard the campaign"
+          label={t`Discard the campaign`}
           isDestructive
           variant="subtle"
-          consequence={`It is given up here, and its draft at ${title} is taken away.`}
+          consequence={t`It is given up here, and its draft at ${title} is taken away.`}
           onConfirm={async () => keep(await call('campaigns.discard', { params }))}
         />
       )}
@@ -110,11 +102,11 @@ function Tell({
         disabled={draft.connection === null}
         onClick={() => void tell()}
       >
-        Sync with {title}
+        {t`Sync with ${title}`}
       </Button>
       {draft.connection === null && (
         <Text size="xs" c="dimmed">
-          Choose the e-mail service first.
+          {t`Choose the e-mail service first.`}
         </Text>
       )}
       {refused?.version === draft.version && <ErrorNotice error={refused.error} />}

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
+import { jt, t } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { counted } from '../../pieces/format.ts'
 import { Moment } from '../../pieces/Moment.tsx'
@@ -23,12 +24,12 @@ export function Audience({ draft, words, write, isClosed, title, choices }: Audi
   const { data } = choices
   return (
     <Panel
-      title="Lists"
+      title={t`Lists`}
       actions={
         <Group gap="xs">
           {data && (
             <Text size="xs" c="dimmed">
-              as of <Moment at={data.asOf} />
+              {jt`as of ${(<Moment at={data.asOf} />)}`}
             </Text>
           )}
           <Button
@@ -38,7 +39,7 @@ export function Audience({ draft, words, write, isClosed, title, choices }: Audi
             loading={choices.isFetching}
             onClick={() => void choices.refetch()}
           >
-            Read lists again
+            {t`Read lists again`}
           </Button>
         </Group>
       }
@@ -64,10 +65,10 @@ function ServiceLists({ words, write, isClosed, title, choices }: AudienceProps)
   return (
     <>
       {error && !data && <ErrorNotice error={error} onRetry={() => void choices.refetch()} />}
-      {!error && !data && <Skeleton height={96} role="status" aria-label="Reading the lists" />}
+      {!error && !data && <Skeleton height={96} role="status" aria-label={t`Reading the lists`} />}
       {data?.lists.length === 0 && (
         <Text size="sm">
-          There is no list at {title} yet. Make one there, then read them again.
+          {t`There is no list at ${title} yet. Make one there, then read them again.`}
         </Text>
       )}
       <Stack gap="xs">
@@ -87,7 +88,7 @@ function ServiceLists({ words, write, isClosed, title, choices }: AudienceProps)
         {gone.map((list) => (
           <Checkbox
             key={list.id}
-            label={`${list.name || list.id}: not at ${title} any more`}
+            label={t`${list.name || list.id}: not at ${title} any more`}
             checked
             disabled={isClosed}
             onChange={() => toggle(list)}
@@ -95,7 +96,7 @@ function ServiceLists({ words, write, isClosed, title, choices }: AudienceProps)
         ))}
       </Stack>
       <Text size="xs" c="dimmed" mt="md">
-        {title} sends to everybody on these lists who may be written to.
+        {t`${title} sends to everybody on these lists who may be written to.`}
       </Text>
     </>
   )

@@ -1,5 +1,7 @@
 import { List, Text, ThemeIcon } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { Panel } from '../../pieces/Panel.tsx'
 import { labelOf, shortOf, type Draft } from './words.ts'
 
@@ -7,21 +9,21 @@ import { labelOf, shortOf, type Draft } from './words.ts'
 export function Checklist({ draft }: { draft: Draft }) {
   const { sendingLacks: lacks } = draft
   return (
-    <Panel title="Before it is sent">
+    <Panel title={t`Before it is sent`}>
       {lacks.length === 0 ? (
         <Text size="sm">
           <ThemeIcon size="sm" variant="transparent" color="green" mr={4}>
             <IconCircleCheck size={16} aria-hidden />
           </ThemeIcon>
-          Nothing is missing.
+          {t`Nothing is missing.`}
         </Text>
       ) : (
-        <List size="sm" spacing="xs" icon={<Missing />} aria-label="What is missing">
+        <List size="sm" spacing="xs" icon={<Missing />} aria-label={t`What is missing`}>
           {lacks.map(({ field, sentence, remedy }) => (
             <List.Item key={field + sentence}>
               <strong>{labelOf(field)}</strong>: {shortOf(sentence)}{' '}
               <Text span size="sm" c="dimmed">
-                {remedy}
+                {said(remedy)}
               </Text>
             </List.Item>
           ))}

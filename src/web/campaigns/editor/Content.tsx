@@ -1,6 +1,7 @@
 import { SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
+import { t } from '../../languages/messages.ts'
 import { Panel } from '../../pieces/Panel.tsx'
 import type { PartProps } from './parts.ts'
 import { previewOf } from './preview.ts'
@@ -15,15 +16,15 @@ export function Content({ draft, words, write, isClosed }: PartProps) {
   const [html] = useDebouncedValue(words.html, PREVIEW_AFTER_MS)
   return (
     <Panel
-      title="Content"
+      title={t`Content`}
       actions={
         <SegmentedControl
           size="xs"
-          aria-label="How the content is shown"
+          aria-label={t`How the content is shown`}
           value={shown}
           data={[
             { value: 'html', label: 'HTML' },
-            { value: 'preview', label: 'Preview' },
+            { value: 'preview', label: t`Preview` },
           ]}
           onChange={(word) => setShown(word as 'html' | 'preview')}
         />
@@ -32,7 +33,7 @@ export function Content({ draft, words, write, isClosed }: PartProps) {
       <Stack gap="sm">
         {shown === 'html' ? (
           <Textarea
-            aria-label="Content as HTML"
+            aria-label={t`Content as HTML`}
             value={words.html}
             autosize
             minRows={14}
@@ -45,7 +46,7 @@ export function Content({ draft, words, write, isClosed }: PartProps) {
         ) : (
           <>
             <iframe
-              title="The mail as it looks"
+              title={t`The mail as it looks`}
               sandbox=""
               srcDoc={previewOf(html)}
               style={{
@@ -56,7 +57,7 @@ export function Content({ draft, words, write, isClosed }: PartProps) {
               }}
             />
             <Text size="xs" c="dimmed">
-              Scripts do not run here, and pictures from elsewhere are not fetched.
+              {t`Scripts do not run here, and pictures from elsewhere are not fetched.`}
             </Text>
           </>
         )}

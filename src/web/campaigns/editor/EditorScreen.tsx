@@ -2,6 +2,8 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { CrmCampaigns } from '../../activities/CrmCampaigns.tsx'
 import { useAnswer } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../../pieces/Go.tsx'
 import { PageHeader } from '../../pieces/PageHeader.tsx'
@@ -58,7 +60,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
   return (
     <>
       <PageHeader
-        title={words.name || 'A campaign without a name'}
+        title={words.name || t`A campaign without a name`}
         sub={
           <>
             <TextLink
@@ -67,7 +69,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
               to="/campaigns/$campaignId"
               params={{ campaignId: String(draft.campaignId) }}
             >
-              Its window
+              {t`Its window`}
             </TextLink>
             {' · '}
             <CampaignState status={draft.status} />
@@ -79,7 +81,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
       {draft.closed !== null && (
         <Alert variant="outline" color="gray" mb="md" role="status">
           <Group gap="md" justify="space-between">
-            {draft.closed}
+            {said(draft.closed)}
             {may('edit_campaigns') && (
               <ButtonLink
                 size="xs"
@@ -87,7 +89,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
                 to="/campaigns/new"
                 search={{ copyOf: String(draft.campaignId) }}
               >
-                Copy it into a new campaign
+                {t`Copy it into a new campaign`}
               </ButtonLink>
             )}
           </Group>
@@ -109,7 +111,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
           )}
         </Stack>
         <Stack gap="md" className={classes.aside} data-first={isClosed || undefined}>
-          <Panel title="Its service">
+          <Panel title={t`Its service`}>
             <StateLine draft={draft} />
           </Panel>
           <Checklist draft={draft} />
@@ -122,9 +124,9 @@ function Editor({ editor, draft, words, able }: EditorProps) {
 }
 
 function SavedWords({ editor }: { editor: Editing }) {
-  if (editor.refusal !== null) return <>not saved, kept in this tab</>
-  if (editor.isSaving || editor.isDirty) return <>saving…</>
-  return <>all saved here</>
+  if (editor.refusal !== null) return <>{t`not saved, kept in this tab`}</>
+  if (editor.isSaving || editor.isDirty) return <>{t`saving…`}</>
+  return <>{t`all saved here`}</>
 }
 
 /** What was typed stays in the form until somebody decides. */
@@ -134,10 +136,10 @@ function Conflict({ editor }: { editor: Editing }) {
       <ErrorNotice error={editor.refusal} />
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={() => void editor.save()}>
-          Save again
+          {t`Save again`}
         </Button>
         <Button size="xs" variant="default" onClick={() => void editor.loadAnew()}>
-          Drop what I typed, and load it anew
+          {t`Drop what I typed, and load it anew`}
         </Button>
       </Group>
     </Stack>
@@ -146,15 +148,15 @@ function Conflict({ editor }: { editor: Editing }) {
 
 function NoService({ able }: { able: Able[] }) {
   return (
-    <Panel title="E-mail service">
+    <Panel title={t`E-mail service`}>
       <Text size="sm">
         {able.length === 0
-          ? 'No connection can be given campaigns yet.'
-          : 'Choose the e-mail service above: subject, content and lists follow what it takes.'}
+          ? t`No connection can be given campaigns yet.`
+          : t`Choose the e-mail service above: subject, content and lists follow what it takes.`}
       </Text>
       {able.length === 0 && (
         <ButtonLink mt="sm" variant="default" to="/connections/new">
-          Connect an e-mail service
+          {t`Connect an e-mail service`}
         </ButtonLink>
       )}
     </Panel>

@@ -1,4 +1,5 @@
 import { Autocomplete, Stack, TextInput } from '@mantine/core'
+import { t } from '../../languages/messages.ts'
 import { Panel } from '../../pieces/Panel.tsx'
 import type { Able, PartProps } from './parts.ts'
 import type { Choices } from './words.ts'
@@ -15,35 +16,35 @@ export function Envelope({ words, write, isClosed, service, choices }: EnvelopeP
   const confirmed = senders.filter(({ isConfirmed }) => isConfirmed).map(({ address }) => address)
   const unconfirmed = (address: string) =>
     address !== '' && choices !== undefined && !confirmed.includes(address)
-      ? `${service.connectorTitle} has not confirmed this address, and would refuse it.`
+      ? t`${service.connectorTitle} has not confirmed this address, and would refuse it.`
       : undefined
   return (
-    <Panel title="Subject and sender">
+    <Panel title={t`Subject and sender`}>
       <Stack gap="md">
         <TextInput
-          label="Subject"
+          label={t`Subject`}
           value={words.subject}
           maxLength={2000}
           disabled={isClosed}
           onChange={(event) => write({ subject: event.currentTarget.value })}
         />
         <TextInput
-          label="Preheader"
-          description="The line that follows the subject in the reader’s inbox."
+          label={t`Preheader`}
+          description={t`The line that follows the subject in the reader’s inbox.`}
           value={words.preheader}
           maxLength={limits.preheaderChars}
           disabled={isClosed}
           onChange={(event) => write({ preheader: event.currentTarget.value })}
         />
         <TextInput
-          label="Sender name"
+          label={t`Sender name`}
           value={words.fromName}
           maxLength={limits.fromNameChars}
           disabled={isClosed}
           onChange={(event) => write({ fromName: event.currentTarget.value })}
         />
         <Autocomplete
-          label="Sender address"
+          label={t`Sender address`}
           data={confirmed}
           value={words.fromAddress}
           maxLength={limits.addressChars}
@@ -52,8 +53,8 @@ export function Envelope({ words, write, isClosed, service, choices }: EnvelopeP
           onChange={(fromAddress) => write({ fromAddress })}
         />
         <Autocomplete
-          label="Reply address"
-          description="Where answers go."
+          label={t`Reply address`}
+          description={t`Where answers go.`}
           data={confirmed}
           value={words.replyTo}
           maxLength={limits.addressChars}

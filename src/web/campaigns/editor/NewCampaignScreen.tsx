@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useAnswer, useChange } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 import { EmptyState } from '../../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { ButtonLink } from '../../pieces/Go.tsx'
@@ -23,15 +24,15 @@ export default function NewCampaignScreen() {
   return (
     <>
       <PageHeader
-        title="New campaign"
-        sub="It is written and kept here; its service holds it once you sync it."
+        title={t`New campaign`}
+        sub={t`It is written and kept here; its service holds it once you sync it.`}
       />
       {able.length === 0 ? (
         <EmptyState
-          title="No connection can be given campaigns yet"
-          action={<ButtonLink to="/connections/new">Connect an e-mail service</ButtonLink>}
+          title={t`No connection can be given campaigns yet`}
+          action={<ButtonLink to="/connections/new">{t`Connect an e-mail service`}</ButtonLink>}
         >
-          Campaigns are sent by an e-mail service, such as Constant Contact. Connect one first.
+          {t`Campaigns are sent by an e-mail service, such as Constant Contact. Connect one first.`}
         </EmptyState>
       ) : (
         <NewCampaign able={able} made={made} />
@@ -69,11 +70,11 @@ function NewCampaign({ able, made }: NewCampaignProps) {
   }
 
   return (
-    <Panel title="What it starts with">
+    <Panel title={t`What it starts with`}>
       <form onSubmit={begin}>
         <Stack gap="md" maw={520}>
           <TextInput
-            label="Name"
+            label={t`Name`}
             value={name}
             maxLength={80}
             data-autofocus
@@ -81,20 +82,20 @@ function NewCampaign({ able, made }: NewCampaignProps) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Select
-            label="E-mail service"
+            label={t`E-mail service`}
             data={able.map((one) => ({ value: String(one.id), label: one.name }))}
             value={connectionId}
             allowDeselect={false}
             onChange={(chosen) => chosen && setConnectionId(chosen)}
           />
           <Select
-            label="Content"
-            description="Blank, or that of an earlier campaign that was written here."
-            placeholder="Blank"
+            label={t`Content`}
+            description={t`Blank, or that of an earlier campaign that was written here.`}
+            placeholder={t`Blank`}
             clearable
             data={made.map((one) => ({
               value: String(one.id),
-              label: one.name || 'Without a name',
+              label: one.name || t`Without a name`,
             }))}
             value={copyOf}
             onChange={setCopyOf}
@@ -102,7 +103,7 @@ function NewCampaign({ able, made }: NewCampaignProps) {
           {make.error && <ErrorNotice error={make.error} />}
           <Group>
             <Button type="submit" loading={make.isPending || make.isSuccess}>
-              Begin the campaign
+              {t`Begin the campaign`}
             </Button>
           </Group>
         </Stack>

@@ -1,5 +1,6 @@
 import { MultiSelect, Radio, Stack, Text } from '@mantine/core'
 import { useAnswer } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import type { PartProps } from './parts.ts'
 
@@ -14,13 +15,13 @@ export function WhomChoice({ draft, words, write, isClosed, title }: WhomProps) 
   return (
     <Stack gap="md" mb="md">
       <Radio.Group
-        label="To whom"
+        label={t`To whom`}
         value={words.whom === null ? 'theirs' : 'ours'}
         onChange={(word) => write({ whom: word === 'ours' ? NOBODY : null, lists: [] })}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="theirs" label={`Lists at ${title}`} disabled={isClosed} />
-          <Radio value="ours" label="Lists and segments of ours" disabled={isClosed} />
+          <Radio value="theirs" label={t`Lists at ${title}`} disabled={isClosed} />
+          <Radio value="ours" label={t`Lists and segments of ours`} disabled={isClosed} />
         </Stack>
       </Radio.Group>
       {words.whom !== null && <OwnLists {...{ draft, words, write, isClosed, title }} />}
@@ -46,11 +47,11 @@ function OwnLists({ words, write, isClosed, title }: WhomProps) {
   )
   return (
     <Stack gap="sm">
-      {field('lists', 'Everybody on')}
-      {field('without', 'But nobody on')}
+      {field('lists', t`Everybody on`)}
+      {field('without', t`But nobody on`)}
       <Text size="xs" c="dimmed">
-        Whom it is meant for is frozen when it is scheduled. A list is then made at {title}, filled
-        with exactly these people, read back, and set on the campaign.
+        {t`Whom it is meant for is frozen when it is scheduled. A list is then made at
+          ${title}, filled with exactly these people, read back, and set on the campaign.`}
       </Text>
     </Stack>
   )

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { call } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { localOf, momentOf, type Draft } from './words.ts'
 
@@ -46,47 +47,48 @@ export function ScheduleDialog({ draft, title, keep }: ScheduleDialogProps) {
         disabled={draft.sendingLacks.length > 0 || draft.telling === 'waiting'}
         onClick={() => setOpen(true)}
       >
-        Schedule or send…
+        {t`Schedule or send…`}
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title="Schedule or send" centered>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t`Schedule or send`} centered>
         <form onSubmit={(event) => void schedule(event)}>
           <Stack gap="md">
             <Text size="sm">
               {draft.whom === null
-                ? `${title} sends it to everybody on ${lists} who may be written to. `
-                : `It is sent to the people of your lists who may be written to. `}
-              Who that is, is frozen now and compared with what {title} holds.
+                ? t`${title} sends it to everybody on ${lists} who may be written to. Who that is,
+                    is frozen now and compared with what ${title} holds.`
+                : t`It is sent to the people of your lists who may be written to. Who that is, is
+                    frozen now and compared with what ${title} holds.`}
             </Text>
             <Radio.Group
-              label="When"
+              label={t`When`}
               value={when}
               onChange={(word) => setWhen(word as 'later' | 'now')}
             >
               <Stack gap="xs" mt="xs">
-                <Radio value="later" label="At a moment" data-autofocus />
-                <Radio value="now" label="At once" />
+                <Radio value="later" label={t`At a moment`} data-autofocus />
+                <Radio value="now" label={t`At once`} />
               </Stack>
             </Radio.Group>
             {when === 'later' && (
               <TextInput
                 type="datetime-local"
-                label={`Moment (${zone})`}
+                label={t`Moment (${zone})`}
                 value={local}
-                error={moment === null ? 'This is no moment.' : undefined}
+                error={moment === null ? t`This is no moment.` : undefined}
                 onChange={(event) => setLocal(event.currentTarget.value)}
               />
             )}
             {error !== null && <ErrorNotice error={error} />}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={() => setOpen(false)}>
-                Cancel
+                {t`Cancel`}
               </Button>
               <Button
                 type="submit"
                 loading={isWorking}
                 disabled={when === 'later' && moment === null}
               >
-                {when === 'now' ? 'Send it at once' : 'Schedule it'}
+                {when === 'now' ? t`Send it at once` : t`Schedule it`}
               </Button>
             </Group>
           </Stack>

@@ -1,6 +1,8 @@
 import { List, SimpleGrid, Text } from '@mantine/core'
 import { settingsForm } from '../../connections/settings-schema.ts'
 import { SettingsInput } from '../../connections/SettingsInput.tsx'
+import { t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { Panel } from '../../pieces/Panel.tsx'
 import type { Able, PartProps } from './parts.ts'
 
@@ -13,7 +15,7 @@ export function ServiceFields({
   service,
 }: PartProps & { service: Able }) {
   const form = settingsForm(service.mailings.fieldsSchema)
-  const refused = new Map(draft.lacks.map(({ field, sentence }) => [field, sentence]))
+  const refused = new Map(draft.lacks.map(({ field, sentence }) => [field, said(sentence)]))
   return (
     <Panel title={service.connectorTitle}>
       <fieldset disabled={isClosed} style={{ border: 0, padding: 0, margin: 0 }}>
@@ -30,11 +32,11 @@ export function ServiceFields({
         </SimpleGrid>
       </fieldset>
       <Text size="xs" c="dimmed" mt="md">
-        Good to know
+        {t`Good to know`}
       </Text>
       <List size="xs" c="dimmed">
         {service.mailings.rules.map((rule) => (
-          <List.Item key={rule}>{rule}</List.Item>
+          <List.Item key={rule}>{said(rule)}</List.Item>
         ))}
       </List>
     </Panel>

@@ -1,6 +1,8 @@
 import { Alert, List } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useAnswer } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { TextLink } from '../../pieces/Go.tsx'
 import type { Draft } from './words.ts'
 
@@ -20,12 +22,12 @@ export function TagWarnings({ draft }: { draft: Draft }) {
     <Alert
       color="orange"
       icon={<IconAlertTriangle size={18} aria-hidden />}
-      title="Some readers may find nothing there"
+      title={t`Some readers may find nothing there`}
     >
       <List size="sm" spacing="xs">
         {data.items.map(({ tag, sentence, remedy }) => (
           <List.Item key={tag}>
-            {sentence} {remedy}
+            {said(sentence)} {said(remedy)}
           </List.Item>
         ))}
       </List>
@@ -35,7 +37,7 @@ export function TagWarnings({ draft }: { draft: Draft }) {
         search={{ tab: 'fields' }}
         size="sm"
       >
-        Fields of {connection.name}
+        {t`Fields of ${connection.name}`}
       </TextLink>
     </Alert>
   )

@@ -1,4 +1,5 @@
 import { Code, List, Text } from '@mantine/core'
+import { t } from '../../languages/messages.ts'
 import type { Draft } from './words.ts'
 
 /** The personal tags of a mail, and which of them somebody should look at. */
@@ -8,7 +9,7 @@ export function Tags({ tags }: { tags: Draft['tags'] }) {
   return (
     <div>
       <Text size="sm" fw={600}>
-        Personal tags
+        {t`Personal tags`}
       </Text>
       <List size="sm">
         {personal.map((tag) => (
@@ -23,12 +24,12 @@ export function Tags({ tags }: { tags: Draft['tags'] }) {
 
 function meaningOf({ kind, fallback }: Draft['tags'][number]): string {
   if (kind === 'unknown') {
-    return 'is no tag that is documented: it may reach readers just as it stands here.'
+    return t`is no tag that is documented: it may reach readers just as it stands here.`
   }
   const otherwise =
     fallback === null
-      ? 'Nothing stands there for those without one: give it words, as in [[Name OR "Friend"]].'
-      : `“${fallback}” stands there for those without one.`
-  if (kind === 'custom') return `is a custom field of the service. ${otherwise}`
-  return `is filled in by the service. ${otherwise}`
+      ? t`Nothing stands there for those without one: give it words, as in [[Name OR "Friend"]].`
+      : t`“${fallback}” stands there for those without one.`
+  if (kind === 'custom') return t`is a custom field of the service. ${otherwise}`
+  return t`is filled in by the service. ${otherwise}`
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, TagsInput, Text, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { call } from '../../api.ts'
+import { t, tc } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { counted } from '../../pieces/format.ts'
 import { notifyDone } from '../../refusals.ts'
@@ -29,7 +30,9 @@ export function TestDialog({ draft, test, title }: TestDialogProps) {
     try {
       const params = { campaignId: draft.campaignId }
       await call('campaigns.test', { params, body: { addresses, message } })
-      notifyDone(`${title} sends the test to ${counted(addresses.length, 'address', 'addresses')}.`)
+      notifyDone(
+        t`${title} sends the test to ${counted(addresses.length, 'address', 'addresses')}.`,
+      )
       setOpen(false)
     } catch (refusal) {
       setError(refusal)
@@ -41,18 +44,18 @@ export function TestDialog({ draft, test, title }: TestDialogProps) {
   return (
     <>
       <Button variant="default" disabled={draft.heldAt === null} onClick={() => setOpen(true)}>
-        Send a test…
+        {t`Send a test…`}
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title="Send a test" centered>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t`Send a test`} centered>
         <form onSubmit={(event) => void send(event)}>
           <Stack gap="md">
             <Text size="sm">
-              {title} sends it as it holds it now. It is in no figure, and personal tags are not
-              filled in. {test.perDay} tests a day, {test.addressesMax} at a time.
+              {t`${title} sends it as it holds it now. It is in no figure, and personal tags are
+                not filled in. ${test.perDay} tests a day, ${test.addressesMax} at a time.`}
             </Text>
             <TagsInput
-              label="Addresses"
-              description="Enter after each."
+              label={t`Addresses`}
+              description={t`Enter after each.`}
               value={addresses}
               maxTags={test.addressesMax}
               acceptValueOnBlur
@@ -60,7 +63,7 @@ export function TestDialog({ draft, test, title }: TestDialogProps) {
               onChange={setAddresses}
             />
             <Textarea
-              label="A word to them"
+              label={t`A word to them`}
               value={message}
               maxLength={500}
               onChange={(event) => setMessage(event.currentTarget.value)}
@@ -68,10 +71,10 @@ export function TestDialog({ draft, test, title }: TestDialogProps) {
             {error !== null && <ErrorNotice error={error} />}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={() => setOpen(false)}>
-                Cancel
+                {t`Cancel`}
               </Button>
               <Button type="submit" loading={isWorking} disabled={addresses.length === 0}>
-                Send {counted(addresses.length, 'test')}
+                {tc('tests')`Send ${counted(addresses.length, 'test')}`}
               </Button>
             </Group>
           </Stack>

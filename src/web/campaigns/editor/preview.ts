@@ -1,3 +1,5 @@
+import { verbatim } from '../../languages/messages.ts'
+
 /**
  * Nothing but the mail's own text and styles: no script, no frame, no form, and nothing fetched
  * from anywhere, so that nobody learns that somebody is looking.
@@ -5,7 +7,7 @@
 const POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
-  'img-src data:',
+  verbatim('img-src data:'),
   "form-action 'none'",
   "base-uri 'none'",
 ].join('; ')
@@ -17,5 +19,6 @@ const POLICY = [
  */
 export function previewOf(html: string): string {
   const shown = html.replace(/\[\[\s*trackingImage\s*\]\]/gi, '')
-  return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}">${shown}`
+  const policy = verbatim(`http-equiv="Content-Security-Policy" content="${POLICY}"`)
+  return verbatim(`<!doctype html><meta ${policy}>${shown}`)
 }

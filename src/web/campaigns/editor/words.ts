@@ -1,4 +1,6 @@
 import type { AnswerTo, Given } from '../../api.ts'
+import { t, tc } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 
 export type Draft = AnswerTo<'campaigns.draft'>
 export type Choices = AnswerTo<'connections.mailingChoices'>
@@ -28,28 +30,28 @@ export function wordsOf(draft: Draft): Words {
 
 /** How a field is called where it is missing or differs. */
 export function labelOf(field: string): string {
-  return LABELS[field] ?? (field.startsWith('fields.') ? 'Footer' : field)
+  return LABELS[field] ?? (field.startsWith('fields.') ? t`Footer` : field)
 }
 
 const LABELS: Record<string, string> = {
-  connectionId: 'E-mail service',
-  name: 'Name',
-  description: 'Description',
-  subject: 'Subject',
-  preheader: 'Preheader',
-  fromName: 'Sender name',
-  fromAddress: 'Sender address',
-  replyTo: 'Reply address',
-  html: 'Content',
-  lists: 'Lists',
-  whom: 'Audience',
-  version: 'Sync',
+  connectionId: t`E-mail service`,
+  name: t`Name`,
+  description: t`Description`,
+  subject: t`Subject`,
+  preheader: t`Preheader`,
+  fromName: t`Sender name`,
+  fromAddress: t`Sender address`,
+  replyTo: t`Reply address`,
+  html: t`Content`,
+  lists: t`Lists`,
+  whom: t`Audience`,
+  version: tc('noun')`Sync`,
 }
 
 /** "Campaign subject is required and has not been provided" beside "Subject". */
 export function shortOf(sentence: string): string {
-  if (/ is required and has not been provided$/.test(sentence)) return 'is missing.'
-  return /[.”]$/.test(sentence) ? sentence : `${sentence}.`
+  if (/ is required and has not been provided$/.test(sentence)) return t`is missing.`
+  return /[.”]$/.test(sentence) ? said(sentence) : `${said(sentence)}.`
 }
 
 /** What stands in the address field of a page, as a moment; null where it is none. */

@@ -1,6 +1,8 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../../api.ts'
+import { msg, plural, t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
 import { wholeNumber } from '../../pieces/format.ts'
 import { StateBadge } from '../../pieces/StateBadge.tsx'
@@ -9,12 +11,11 @@ import { LOOK_WORDS, type Proof } from './words.ts'
 
 const REFRESHED = ['campaigns.audience', 'campaigns.audienceRows', 'campaigns.draft'] as const
 
-const TAKES_OFF =
-  'They are taken off the lists at the service, and stay subscribed there. Then it goes on.'
-const ADDS = 'They are put on its list at the service, those who may be. Then it goes on.'
-const ALL_THE_SAME =
-  'It is sent to the strangers too, and without the missing. Whoever must not get it goes on '
-  + 'holding it.'
+const TAKES_OFF = t`They are taken off the lists at the service, and stay subscribed there. Then it
+  goes on.`
+const ADDS = t`They are put on its list at the service, those who may be. Then it goes on.`
+const ALL_THE_SAME = t`It is sent to the strangers too, and without the missing. Whoever must not
+  get it goes on holding it.`
 
 /** What can be done about an audience that holds its campaign. Nobody is ever unsubscribed. */
 export function ProofActions({ campaignId, proof }: { campaignId: number; proof: Proof }) {
@@ -37,27 +38,31 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
       <Group gap="xs">
         {unwanted > 0 && (
           <ConfirmAction
-            label={`Take ${wholeNumber(unwanted)} off its lists`}
+            label={t`Take ${wholeNumber(unwanted)} off its lists`}
             consequence={TAKES_OFF}
             onConfirm={() => mend.mutateAsync({ params, body: { do: 'take_off_strangers' } })}
           />
         )}
         {missing > 0 && (
           <ConfirmAction
-            label={`Add the ${wholeNumber(missing)} missing`}
+            label={plural(
+              missing,
+              msg`Add the ${wholeNumber(missing)} missing`,
+              msg`Add the ${wholeNumber(missing)} missing`,
+            )}
             consequence={ADDS}
             onConfirm={() => mend.mutateAsync({ params, body: { do: 'add_missing' } })}
           />
         )}
         <ConfirmAction
-          label="Send it all the same…"
-          confirmLabel="Send it all the same"
+          label={t`Send it all the same…`}
+          confirmLabel={t`Send it all the same`}
           isDestructive
           consequence={ALL_THE_SAME}
           onConfirm={() => allow.mutateAsync({ params, body: { reason } })}
         >
           <Textarea
-            label="Why"
+            label={t`Why`}
             required
             value={reason}
             data-autofocus
@@ -69,11 +74,11 @@ export function ProofActions({ campaignId, proof }: { campaignId: number; proof:
           loading={compare.isPending}
           onClick={() => compare.mutate({ params }, { onError: notifyRefusal })}
         >
-          Compare again
+          {t`Compare again`}
         </Button>
         <ConfirmAction
-          label="Take back the schedule"
-          consequence="It is not sent, and becomes a draft again."
+          label={t`Take back the schedule`}
+          consequence={t`It is not sent, and becomes a draft again.`}
           onConfirm={() => cancel.mutateAsync({ params })}
         />
       </Group>
@@ -86,9 +91,9 @@ function Standing({ draft, look }: { draft: AnswerTo<'campaigns.draft'>; look: P
   if (draft.outcome === '') return null
   return (
     <Group gap="xs">
-      {draft.remedy !== '' && <StateBadge tone="bad">It waits for you</StateBadge>}
+      {draft.remedy !== '' && <StateBadge tone="bad">{t`It waits for you`}</StateBadge>}
       <StateBadge tone="waiting">{LOOK_WORDS[look]}</StateBadge>
-      <Text size="sm">{draft.outcome}</Text>
+      <Text size="sm">{said(draft.outcome)}</Text>
     </Group>
   )
 }

@@ -1,9 +1,12 @@
 import { Anchor, List, Stack, Text } from '@mantine/core'
+import { Fragment, type ReactNode } from 'react'
+import { jt, msg, plural, t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { wholeNumber } from '../../pieces/format.ts'
 import { TextLink } from '../../pieces/Go.tsx'
 import { Moment } from '../../pieces/Moment.tsx'
 import { StateBadge } from '../../pieces/StateBadge.tsx'
-import { equation, FATE_LABELS, STEP_WORDS, type Chosen, type Proof } from './words.ts'
+import { equation, fateWords, STEP_WORDS, type Chosen, type Proof } from './words.ts'
 
 interface ProofCountsProps {
   proof: Proof
@@ -20,9 +23,9 @@ export function ProofCounts({ proof, onOpen }: ProofCountsProps) {
           component="button"
           type="button"
           size="sm"
-          onClick={() => onOpen({ ...chosen, label: `${wholeNumber(count)} ${label}` })}
+          onClick={() => onOpen({ ...chosen, label })}
         >
-          {wholeNumber(count)} {label}
+          {label}
         </Anchor>
         {why !== '' && (
           <Text span size="sm" c="dimmed">
@@ -32,51 +35,47 @@ export function ProofCounts({ proof, onOpen }: ProofCountsProps) {
       </List.Item>
     )
   return (
-    <Stack gap="sm" role="group" aria-label="Audience proof">
+    <Stack gap="sm" role="group" aria-label={t`Audience proof`}>
       {proof.step !== 'compared' && (
         <StateBadge tone="waiting">{STEP_WORDS[proof.step]}</StateBadge>
       )}
-      {proof.takenBack !== '' && <StateBadge tone="bad">Its schedule was taken back</StateBadge>}
-      {proof.takenBack !== '' && <Text size="sm">{proof.takenBack}</Text>}
+      {proof.takenBack !== '' && (
+        <StateBadge tone="bad">{t`Its schedule was taken back`}</StateBadge>
+      )}
+      {proof.takenBack !== '' && <Text size="sm">{said(proof.takenBack)}</Text>}
       <Text fw={600}>{equation(proof)}</Text>
       <List size="sm" aria-live="polite">
-        {line(proof.chosen, 'chosen', {})}
-        {line(proof.intended, 'meant to get it', { group: 'intended' })}
+        {line(proof.chosen, t`${wholeNumber(proof.chosen)} chosen`, {})}
+        {line(proof.intended, t`${wholeNumber(proof.intended)} meant to get it`, {
+          group: 'intended',
+        })}
         {proof.counts.map(({ fate, reason, sentence, count }) =>
           line(
             count,
-            FATE_LABELS[fate],
+            fateWords(fate, count),
             { group: fate, ...(reason !== '' && { reason }) },
-            fate === 'sent' || fate === 'awaits' ? '' : sentence,
+            fate === 'sent' || fate === 'awaits' ? '' : said(sentence),
           ),
         )}
-        {line(barred, 'must not get it, and are on its lists', { group: 'barred' })}
-        {line(strangers, 'strangers on its lists', { group: 'stranger' })}
-        {line(strangersSent, 'strangers who got it', { group: 'stranger_sent' })}
+        {line(barred, t`${wholeNumber(barred)} must not get it, and are on its lists`, {
+          group: 'barred',
+        })}
+        {line(strangers, strangersWords(strangers), { group: 'stranger' })}
+        {line(strangersSent, strangersSentWords(strangersSent), { group: 'stranger_sent' })}
       </List>
       {proof.allowed !== null && (
         <Text size="sm">
-          {proof.allowed.by} sends it all the same: “{proof.allowed.reason}”
+          {t`${proof.allowed.by} sends it all the same: “${proof.allowed.reason}”`}
         </Text>
       )}
       <Text size="xs" c="dimmed">
-        {proof.frozenAt !== null && (
-          <>
-            Frozen <Moment at={proof.frozenAt} />
-          </>
-        )}
-        {proof.readAt !== null && (
-          <>
-            {', its lists read '}
-            <Moment at={proof.readAt} />
-          </>
-        )}
-        <Looks proof={proof} />
+        {joined(looks(proof), ', ')}
+        {joined(['', ...ofMadeList(proof)], ' · ')}
         {pushId !== null && (
           <>
             {' · '}
             <TextLink size="xs" to="/pushes/$pushId" params={{ pushId: String(pushId) }}>
-              Push {pushId}
+              {t`Push ${pushId}`}
             </TextLink>
           </>
         )}
@@ -85,26 +84,49 @@ export function ProofCounts({ proof, onOpen }: ProofCountsProps) {
   )
 }
 
-/** What is looked at again before it is sent, and what became of the list made for it. */
-function Looks({ proof }: { proof: Proof }) {
-  const { look, lookAgainAt, listRemovedAt, listKept } = proof
-  return (
-    <>
-      {look === 'first' && lookAgainAt !== null && (
-        <>
-          {', to be read again '}
-          <Moment at={lookAgainAt} />
-        </>
-      )}
-      {look === 'second' && ', right before it was to be sent'}
-      {look === 'missed' && ', and not again in time before it was to be sent'}
-      {listRemovedAt !== null && (
-        <>
-          {' · its list was removed at the service '}
-          <Moment at={listRemovedAt} />
-        </>
-      )}
-      {listKept !== '' && ` · its list was left at the service: ${listKept}`}
-    </>
+/** When whom it is meant for was frozen, and its lists were read and will be. */
+function looks({ frozenAt, readAt, look, lookAgainAt }: Proof): ReactNode[] {
+  return [
+    frozenAt !== null && jt`Frozen ${(<Moment at={frozenAt} />)}`,
+    readAt !== null && jt`its lists read ${(<Moment at={readAt} />)}`,
+    look === 'first'
+      && lookAgainAt !== null
+      && jt`to be read again ${(<Moment at={lookAgainAt} />)}`,
+    look === 'second' && t`right before it was to be sent`,
+    look === 'missed' && t`and not again in time before it was to be sent`,
+  ].filter((part) => part !== false)
+}
+
+/** What became of the list that was made for it. */
+function ofMadeList({ listRemovedAt, listKept }: Proof): ReactNode[] {
+  return [
+    listRemovedAt !== null
+      && jt`its list was removed at the service ${(<Moment at={listRemovedAt} />)}`,
+    listKept !== '' && t`its list was left at the service: ${said(listKept)}`,
+  ].filter((part) => part !== false)
+}
+
+function joined(parts: readonly ReactNode[], between: string): ReactNode {
+  return parts.map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && between}
+      {part}
+    </Fragment>
+  ))
+}
+
+function strangersWords(count: number): string {
+  return plural(
+    count,
+    msg`${wholeNumber(count)} strangers on its lists`,
+    msg`${wholeNumber(count)} strangers on its lists`,
+  )
+}
+
+function strangersSentWords(count: number): string {
+  return plural(
+    count,
+    msg`${wholeNumber(count)} strangers who got it`,
+    msg`${wholeNumber(count)} strangers who got it`,
   )
 }

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { Panel } from '../../pieces/Panel.tsx'
 import { PageSkeleton } from '../../pieces/Skeletons.tsx'
@@ -16,7 +17,7 @@ import { paceOf, type Chosen } from './words.ts'
 /** Whom a campaign was meant for, whom its service holds, and what became of each. */
 export function ProofPanel({ campaignId }: { campaignId: number }) {
   const may = useMay()
-  const [chosen, choose] = useState<Chosen>({ label: 'Everybody who was chosen' })
+  const [chosen, choose] = useState<Chosen>({ label: t`Everybody who was chosen` })
   const params = { campaignId }
   const { data, error, refetch } = useAnswer('campaigns.audience', { params }, { every: paceOf })
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
@@ -24,9 +25,10 @@ export function ProofPanel({ campaignId }: { campaignId: number }) {
   const { proof } = data
   if (proof === null) {
     return (
-      <Panel title="Audience">
+      <Panel title={t`Audience`}>
         <Text size="sm">
-          Nobody was frozen for this campaign: that happens when a campaign made here is scheduled.
+          {t`Nobody was frozen for this campaign: that happens when a campaign made here is
+            scheduled.`}
         </Text>
       </Panel>
     )
@@ -35,7 +37,7 @@ export function ProofPanel({ campaignId }: { campaignId: number }) {
   return (
     <Stack gap="md">
       <Panel
-        title="Audience"
+        title={t`Audience`}
         actions={
           may('export') && <ExportButton rows={null} href={audienceCsvHref(campaignId, query)} />
         }

@@ -1,5 +1,7 @@
 import { Text } from '@mantine/core'
 import { usePages, type RowOf } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { DataTable, type Column } from '../../pieces/DataTable.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { TextLink } from '../../pieces/Go.tsx'
@@ -11,25 +13,30 @@ type Row = RowOf<'campaigns.audienceRows'>
 const COLUMNS: Column<Row>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: t`Name`,
     width: 160,
     cell: ({ personId, name }) =>
       personId === null ? (
         <Text size="sm" c="dimmed">
-          nobody any more
+          {t`nobody any more`}
         </Text>
       ) : (
         <TextLink to="/people/$personId" params={{ personId: String(personId) }} size="sm" fw={500}>
-          {name || 'No name'}
+          {name || t`No name`}
         </TextLink>
       ),
   },
-  { id: 'address', header: 'Address', width: 220, cell: ({ address }) => address ?? 'no address' },
-  { id: 'fate', header: 'What became', width: 160, cell: ({ group }) => FATE_LABELS[group] },
-  { id: 'why', header: 'Why', width: 260, cell: ({ sentence }) => sentence },
+  {
+    id: 'address',
+    header: t`Address`,
+    width: 220,
+    cell: ({ address }) => address ?? t`no address`,
+  },
+  { id: 'fate', header: t`What became`, width: 160, cell: ({ group }) => FATE_LABELS[group] },
+  { id: 'why', header: t`Why`, width: 260, cell: ({ sentence }) => said(sentence) },
   {
     id: 'late',
-    header: 'Skipped later',
+    header: t`Skipped later`,
     width: 120,
     cell: ({ lateAt }) => (lateAt === null ? '' : <Moment at={lateAt} />),
   },
@@ -51,7 +58,7 @@ export function ProofPeople({ campaignId, query, label }: ProofPeopleProps) {
       label={label}
       columns={COLUMNS}
       rowKey={(row) => row.key}
-      empty={<Text size="sm">Nobody.</Text>}
+      empty={<Text size="sm">{t`Nobody.`}</Text>}
       {...people}
     />
   )

@@ -1,4 +1,5 @@
 import type { AnswerTo } from '../../api.ts'
+import { t, tc } from '../../languages/messages.ts'
 import { wholeNumber } from '../../pieces/format.ts'
 
 export type Proof = NonNullable<AnswerTo<'campaigns.audience'>['proof']>
@@ -13,19 +14,25 @@ export interface Chosen {
   label: string
 }
 
+/** What became of somebody; each stands alone, and after a number of people. */
 export const FATE_LABELS: Record<Row['group'], string> = {
-  sent: 'sent',
-  sent_against: 'skipped, and sent all the same',
-  skipped: 'skipped',
-  missing: 'missing on the lists',
-  unmailable_there: 'not sent by the service',
-  awaits: 'to be sent',
-  not_told_yet: 'not told yet',
-  no_send_told: 'no send told',
-  intended: 'meant to get it',
-  barred: 'must not get it',
-  stranger: 'strangers',
-  stranger_sent: 'strangers who got it',
+  sent: tc('fate')`sent`,
+  sent_against: tc('fate')`skipped, and sent all the same`,
+  skipped: tc('fate')`skipped`,
+  missing: tc('fate')`missing on the lists`,
+  unmailable_there: tc('fate')`not sent by the service`,
+  awaits: tc('fate')`to be sent`,
+  not_told_yet: tc('fate')`not told yet`,
+  no_send_told: tc('fate')`no send told`,
+  intended: tc('fate')`meant to get it`,
+  barred: tc('fate')`must not get it`,
+  stranger: tc('fate')`strangers`,
+  stranger_sent: tc('fate')`strangers who got it`,
+}
+
+/** "44 missing on the lists". */
+export function fateWords(fate: Group, count: number): string {
+  return `${wholeNumber(count)} ${FATE_LABELS[fate]}`
 }
 
 /** "1,204 = 1,100 sent + 60 skipped + 44 missing on the lists", the fates in their order. */
@@ -36,7 +43,7 @@ export function equation(proof: Proof): string {
     sums.set(label, (sums.get(label) ?? 0) + count)
   }
   const parts = [...sums].map(([label, count]) => `${wholeNumber(count)} ${label}`)
-  return `${wholeNumber(proof.chosen)} = ${parts.join(' + ') || 'nobody'}`
+  return `${wholeNumber(proof.chosen)} = ${parts.join(' + ') || t`nobody`}`
 }
 
 /** While something is being prepared it is looked at often. */
@@ -46,16 +53,16 @@ export function paceOf(answer: AnswerTo<'campaigns.audience'> | undefined): numb
 }
 
 export const STEP_WORDS: Record<Proof['step'], string> = {
-  freeze: 'Whom it is meant for is being frozen.',
-  fill: 'Its list is being made.',
-  fill_wait: 'Its list is being changed at the service.',
-  read: 'What is on its lists is being read.',
+  freeze: t`Whom it is meant for is being frozen.`,
+  fill: t`Its list is being made.`,
+  fill_wait: t`Its list is being changed at the service.`,
+  read: t`What is on its lists is being read.`,
   compared: '',
 }
 
 /** Which look at the service's lists holds a campaign. */
 export const LOOK_WORDS: Record<Proof['look'], string> = {
-  first: 'Held by the first look',
-  second: 'Held by the second look',
-  missed: 'The second look was missed',
+  first: t`Held by the first look`,
+  second: t`Held by the second look`,
+  missed: t`The second look was missed`,
 }
