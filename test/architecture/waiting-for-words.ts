@@ -14,7 +14,6 @@ export const WAITING: readonly string[] = [
   'interests',
   'lists',
   'mapping',
-  'people',
   'problems',
   'public',
   'reconciliation',
