@@ -20,7 +20,5 @@ export const WAITING: readonly string[] = [
   'runs',
   'settings',
   'setup',
-  'topics',
-  'trace',
   'views',
 ]
