@@ -31,8 +31,8 @@ export function AddAddress({ person }: { person: Person }) {
       label={t`Add…`}
       confirmLabel={t`Add the address`}
       size="compact-sm"
-      consequence={t`${person.name} keeps the other addresses. Somebody else may use the same one; what
-          happened there shows on both pages, and an opt-out there holds for both.`}
+      consequence={t`${person.name} keeps the other addresses. Somebody else may use the same one;
+          what happened there shows on both pages, and an opt-out there holds for both.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">

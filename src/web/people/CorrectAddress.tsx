@@ -26,8 +26,8 @@ export function CorrectAddress({ person, address }: { person: Person; address: A
       label={t`Correct…`}
       confirmLabel={t`Correct the address`}
       size="compact-sm"
-      consequence={t`${person.name} will be reached at the new address. ${address.address} stays as history,
-          with all that happened there; an opt-out stays in force.`}
+      consequence={t`${person.name} will be reached at the new address. ${address.address} stays as
+          history, with all that happened there; an opt-out stays in force.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">

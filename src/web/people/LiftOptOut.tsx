@@ -25,8 +25,8 @@ export function LiftOptOut({ person }: { person: Person }) {
       confirmLabel={t`Lift the opt-out`}
       size="compact-sm"
       isDestructive
-      consequence={t`${person.name} said no. Lifting it makes mailings to them possible again. Do it only
-          because they asked for it themselves: what you write below is kept as the evidence,
+      consequence={t`${person.name} said no. Lifting it makes mailings to them possible again. Do it
+          only because they asked for it themselves: what you write below is kept as the evidence,
           with your name and the time.`}
       onConfirm={confirm}
     >

@@ -29,8 +29,9 @@ export function LiftTopic({ person, row }: { person: Person; row: PreferenceRow 
       size="compact-xs"
       variant="subtle"
       isDestructive
-      consequence={t`${person.name} left ${topic.name}. Do it only because they asked for it themselves: what
-          you write below is kept as the evidence. It brings back this topic and nothing else.`}
+      consequence={t`${person.name} left ${topic.name}. Do it only because they asked for it
+          themselves: what you write below is kept as the evidence. It brings back this topic and
+          nothing else.`}
       onConfirm={confirm}
     >
       <Textarea

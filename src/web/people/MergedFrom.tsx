@@ -56,8 +56,8 @@ function UndoMerge({ person, merged }: { person: Person; merged: Merged }) {
       label={t`Undo…`}
       confirmLabel={t`Undo the merge`}
       size="compact-sm"
-      consequence={t`${person.name} and ${merged.name} become two persons again, each as before the merge.
-          What was changed or learnt since stays with ${person.name}.`}
+      consequence={t`${person.name} and ${merged.name} become two persons again, each as before the
+          merge. What was changed or learnt since stays with ${person.name}.`}
       onConfirm={confirm}
     >
       <Outlook mergeId={merged.mergeId} />

@@ -65,7 +65,8 @@ export function EspGroups() {
             }
           >
             {wanted === ''
-              ? t`A connection’s lists stand here once they were read, each to be given its topic.`
+              ? t`A connection’s lists stand here once they were read, each to be given its
+                  topic.`
               : t`Part of a name is enough: of the group, a topic or a connection.`}
           </EmptyState>
         }
@@ -184,8 +185,8 @@ function Retire(props: { group: EspGroup; topicId: number; topic: string }) {
       confirmLabel={t`Retire the mapping`}
       size="compact-xs"
       variant="subtle"
-      consequence={t`From now on leaving ${group.name} is no longer leaving ${topic}. Who has left it so
-          far goes on counting as having left ${topic}: else somebody would be written to.`}
+      consequence={t`From now on leaving ${group.name} is no longer leaving ${topic}. Who has left
+          it so far goes on counting as having left ${topic}: else somebody would be written to.`}
       onConfirm={() => retire.mutateAsync({ body: { connectionId, kind, externalId, topicId } })}
     />
   )

@@ -66,8 +66,8 @@ function Fields({ policy }: { policy: Policy }) {
         </Radio.Group>
         <Switch
           label={t`The seed list gets every mailing`}
-          description={t`Colleagues on it are written to even if they opted out. Not after a complaint, and
-              not at an address nothing arrives at.`}
+          description={t`Colleagues on it are written to even if they opted out. Not after a
+              complaint, and not at an address nothing arrives at.`}
           disabled={isFixed}
           {...form.getInputProps('seedIsExempt', { type: 'checkbox' })}
         />

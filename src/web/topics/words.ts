@@ -57,8 +57,8 @@ export const KINDS: Record<EspGroup['kind'], KindWords> = {
     asks: (name) => t`What does the suppression group “${name}” stand for?`,
     holds: (
       id,
-    ) => t`The mapping holds by the id ${id}, whatever the suppression group is called. It can be retired
-      for what comes, and never taken back.`,
+    ) => t`The mapping holds by the id ${id}, whatever the suppression group is called. It can be
+      retired for what comes, and never taken back.`,
   },
 }
 

@@ -24,8 +24,8 @@ export function ReadAgain({ connectionId }: { connectionId: number }) {
     <ConfirmAction
       label={t`Read again…`}
       confirmLabel={t`Read the old receipts again`}
-      consequence={t`Homing reads them as they came, by its reader of today. What it knows already changes
-          nothing; what is new goes into the ledger. You see how far it is.`}
+      consequence={t`Homing reads them as they came, by its reader of today. What it knows already
+          changes nothing; what is new goes into the ledger. You see how far it is.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">

@@ -155,7 +155,8 @@ function BodyText({ receiptId }: { receiptId: number }) {
     <>
       <Text size="xs" c="dimmed" my={4}>
         {data.isCut
-          ? t`${wholeNumber(data.bytes)} bytes; the first ${wholeNumber(data.text.length)} characters`
+          ? t`${wholeNumber(data.bytes)} bytes; the first
+              ${wholeNumber(data.text.length)} characters`
           : t`${wholeNumber(data.bytes)} bytes`}
       </Text>
       <Code block tabIndex={0} aria-label={t`The page as it came`} mah={480}>
