@@ -2,7 +2,7 @@ import { List, Stack, Text, Title } from '@mantine/core'
 import type { AnswerTo } from '../api.ts'
 import { msg, plural, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 
 /** What goes, what stays and why, each with its number. */
 export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.preview'> }) {
@@ -16,7 +16,7 @@ export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.previe
         <List size="sm">
           {erased.map(({ what, count }) => (
             <List.Item key={what}>
-              {what}: {wholeNumber(count)}
+              {said(what)}: {wholeNumber(count)}
             </List.Item>
           ))}
         </List>
@@ -28,7 +28,7 @@ export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.previe
         <List size="sm">
           {kept.map(({ what, count, why }) => (
             <List.Item key={what}>
-              {what}: {wholeNumber(count)}.{' '}
+              {said(what)}: {wholeNumber(count)}.{' '}
               <Text span size="sm" c="dimmed">
                 {why}
               </Text>

@@ -57,7 +57,7 @@ export function RecordOptOut({ person }: { person: Person }) {
   )
 }
 
-function recordedWords(name: string, { scope }: AboutChosen): string {
+function recordedWords(name: string, { scope }: Pick<AboutChosen, 'scope'>): string {
   switch (scope) {
     case 'everything':
       return t`Recorded. ${name} is opted out.`

@@ -98,7 +98,7 @@ function Answer(params: { personId: number; campaignId: number }) {
   )
 }
 
-const FLAGS: Record<Flag['flag'], (subject: string | null) => string> = {
+const FLAGS: Record<Flag['flag'], (subject: string) => string> = {
   opted_out: () => t`Opted out of everything`,
   opted_out_topic: (topic) => t`Opted out of ${topic}`,
   address_closed: (address) => t`Not to be written to at ${address}`,
@@ -119,7 +119,7 @@ function Flags({ flags }: { flags: Flag[] }) {
                 {flag.isSet ? t`Yes` : t`No`}
               </StateBadge>
               <Text size="sm" fw={500} style={WRAP}>
-                {FLAGS[flag.flag](flag.subject)}
+                {FLAGS[flag.flag](flag.subject ?? '')}
               </Text>
             </Group>
             <Text size="sm" mt={4} style={WRAP}>

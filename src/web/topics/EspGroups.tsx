@@ -109,7 +109,7 @@ function Name({ group }: { group: EspGroup }) {
         {kind !== 'list' && (
           <Text span size="xs" c="dimmed">
             {' '}
-            {KINDS[kind]}
+            {KINDS[kind].one}
           </Text>
         )}
       </Text>

@@ -25,6 +25,7 @@ export const NEEDED: Record<Needed, { name: string; means: string }> = {
 }
 
 interface KindWords {
+  one: string
   asks(name: string): string
   /** By which id. */
   holds(id: string): string
@@ -33,6 +34,7 @@ interface KindWords {
 /** What a group is at its ESP, in whole sentences. */
 export const KINDS: Record<EspGroup['kind'], KindWords> = {
   list: {
+    one: t`list`,
     asks: (name) => t`What does the list “${name}” stand for?`,
     holds: (
       id,
@@ -40,6 +42,7 @@ export const KINDS: Record<EspGroup['kind'], KindWords> = {
       for what comes, and never taken back.`,
   },
   group: {
+    one: t`group`,
     asks: (name) => t`What does the group “${name}” stand for?`,
     holds: (
       id,
@@ -47,6 +50,7 @@ export const KINDS: Record<EspGroup['kind'], KindWords> = {
       for what comes, and never taken back.`,
   },
   category: {
+    one: t`category`,
     asks: (name) => t`What does the category “${name}” stand for?`,
     holds: (
       id,
@@ -54,6 +58,7 @@ export const KINDS: Record<EspGroup['kind'], KindWords> = {
       for what comes, and never taken back.`,
   },
   suppression_group: {
+    one: t`suppression group`,
     asks: (name) => t`What does the suppression group “${name}” stand for?`,
     holds: (
       id,
