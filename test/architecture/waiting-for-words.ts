@@ -11,11 +11,8 @@ export const WAITING: readonly string[] = [
   'interests',
   'lists',
   'mapping',
-  'people',
   'problems',
   'reconciliation',
   'runs',
-  'topics',
-  'trace',
   'views',
 ]

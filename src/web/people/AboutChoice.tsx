@@ -1,5 +1,6 @@
 import { MultiSelect, Radio, Select, Stack } from '@mantine/core'
 import { useAnswer, type Given } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import type { Person } from './PersonHeader.tsx'
 
 export type About = NonNullable<NonNullable<Given<'people.optOut'>['body']>['about']>
@@ -38,25 +39,25 @@ export function AboutChoice({ person, value, onChange, offersAddress }: AboutCho
   return (
     <Stack gap="sm">
       <Radio.Group
-        label="What about?"
+        label={t`What about?`}
         value={value.scope}
         onChange={(scope) => onChange({ ...value, scope: scope as About['scope'] })}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="everything" label="Everything" />
+          <Radio value="everything" label={t`Everything`} />
           <Radio
             value="topics"
-            label={topics.length > 0 ? 'Some topics' : 'Some topics (there are none yet)'}
+            label={topics.length > 0 ? t`Some topics` : t`Some topics (there are none yet)`}
             disabled={topics.length === 0}
           />
           {offersAddress && current.length > 0 && (
-            <Radio value="address" label="One address only" />
+            <Radio value="address" label={t`One address only`} />
           )}
         </Stack>
       </Radio.Group>
       {value.scope === 'topics' && (
         <MultiSelect
-          label="Topics"
+          label={t`Topics`}
           required
           searchable
           data={topics.map((topic) => ({ value: String(topic.id), label: topic.name }))}
@@ -66,7 +67,7 @@ export function AboutChoice({ person, value, onChange, offersAddress }: AboutCho
       )}
       {value.scope === 'address' && (
         <Select
-          label="Address"
+          label={t`Address`}
           required
           allowDeselect={false}
           data={current.map((one) => ({ value: String(one.id), label: one.address }))}

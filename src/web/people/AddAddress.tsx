@@ -1,12 +1,13 @@
 import { Checkbox, SegmentedControl, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import type { Person } from './PersonHeader.tsx'
 import { PERSON_SHOWN_BY } from './shown.ts'
 
-const WITH_COUNTRY = 'With its country, as +44 1225 446000; otherwise it is kept as given.'
+const WITH_COUNTRY = t`With its country, as +44 1225 446000; otherwise it is kept as given.`
 
 /** One more address of a person, beside those there are. */
 export function AddAddress({ person }: { person: Person }) {
@@ -20,34 +21,32 @@ export function AddAddress({ person }: { person: Person }) {
       params: { personId: person.id },
       body: { kind, address, isPrimary: isPrimary && kind === 'email' },
     })
-    notifyDone(`${person.name} has the address ${address}, too.`)
+    notifyDone(t`${person.name} has the address ${address}, too.`)
     setAddress('')
     setPrimary(false)
   }
 
   return (
     <ConfirmAction
-      label="Add…"
-      confirmLabel="Add the address"
+      label={t`Add…`}
+      confirmLabel={t`Add the address`}
       size="compact-sm"
-      consequence={
-        `${person.name} keeps the other addresses. Somebody else may use the same one; what `
-        + 'happened there shows on both pages, and an opt-out there holds for both.'
-      }
+      consequence={t`${person.name} keeps the other addresses. Somebody else may use the same one;
+          what happened there shows on both pages, and an opt-out there holds for both.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">
         <SegmentedControl
-          aria-label="Kind of address"
+          aria-label={t`Kind of address`}
           data={[
-            { value: 'email', label: 'E-mail' },
-            { value: 'fax', label: 'Fax' },
+            { value: 'email', label: t`E-mail` },
+            { value: 'fax', label: t`Fax` },
           ]}
           value={kind}
           onChange={(chosen) => setKind(chosen === 'fax' ? 'fax' : 'email')}
         />
         <TextInput
-          label={kind === 'fax' ? 'Fax number' : 'E-mail address'}
+          label={kind === 'fax' ? t`Fax number` : t`E-mail address`}
           description={kind === 'fax' ? WITH_COUNTRY : undefined}
           type={kind === 'fax' ? 'tel' : 'email'}
           required
@@ -59,7 +58,7 @@ export function AddAddress({ person }: { person: Person }) {
         />
         {kind === 'email' && (
           <Checkbox
-            label="Write to this address first"
+            label={t`Write to this address first`}
             checked={isPrimary}
             onChange={(event) => setPrimary(event.currentTarget.checked)}
           />

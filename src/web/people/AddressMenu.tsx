@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import type { Address } from './Addresses.tsx'
 import type { Person } from './PersonHeader.tsx'
@@ -15,7 +16,7 @@ export function AddressMenu(props: { person: Person; address: Address; onEnd: ()
     const params = { personId: person.id, addressId: address.id }
     try {
       await makePrimary.mutateAsync({ params })
-      notifyDone(`${person.name} is written to at ${address.address} first.`)
+      notifyDone(t`${person.name} is written to at ${address.address} first.`)
     } catch (refusal) {
       notifyRefusal(refusal)
     }
@@ -24,15 +25,15 @@ export function AddressMenu(props: { person: Person; address: Address; onEnd: ()
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="default" size={26} aria-label={`More for ${address.address}`}>
+        <ActionIcon variant="default" size={26} aria-label={t`More for ${address.address}`}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {!address.isPrimary && address.kind === 'email' && (
-          <Menu.Item onClick={() => void choose()}>Make it the primary address</Menu.Item>
+          <Menu.Item onClick={() => void choose()}>{t`Make it the primary address`}</Menu.Item>
         )}
-        <Menu.Item onClick={onEnd}>No longer used…</Menu.Item>
+        <Menu.Item onClick={onEnd}>{t`No longer used…`}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

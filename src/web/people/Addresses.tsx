@@ -1,8 +1,9 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconHistory, IconMailX } from '@tabler/icons-react'
-import { Fragment, useState } from 'react'
+import { Fragment, useState, type ReactNode } from 'react'
 import { useAnswer } from '../api.ts'
-import { counted } from '../pieces/format.ts'
+import { jplural, jt, msg, t } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -28,10 +29,10 @@ export function Addresses({ person }: { person: Person }) {
   const former = person.addresses.filter((address) => address.endedAt !== null)
   const [ending, setEnding] = useState<Address | null>(null)
   return (
-    <Panel title="Addresses" actions={may('edit_people') && <AddAddress person={person} />}>
+    <Panel title={t`Addresses`} actions={may('edit_people') && <AddAddress person={person} />}>
       {person.addresses.length === 0 && (
         <Text size="sm" c="dimmed">
-          No address is known.
+          {t`No address is known.`}
         </Text>
       )}
       <ul className={classes.list}>
@@ -76,7 +77,7 @@ function Said({ said }: { said: Preference[] }) {
       ))}
       {said.length > SAID_MAX && (
         <Text size="xs" c="dimmed">
-          and {said.length - SAID_MAX} more, under Preferences
+          {t`and ${said.length - SAID_MAX} more, under Preferences`}
         </Text>
       )}
     </>
@@ -93,18 +94,18 @@ function AddressLine({ address, said }: { address: Address; said: Preference[] }
         <AddressMark address={address} />
         {address.isPrimary && address.endedAt === null && (
           <Text size="xs" c="dimmed">
-            primary
+            {t`primary`}
           </Text>
         )}
         {address.kind === 'fax' && (
           <Text size="xs" c="dimmed">
-            fax
+            {t`fax`}
           </Text>
         )}
       </Group>
       {!address.isValid && (
         <Text size="sm">
-          {address.invalidReason ?? 'No reason was given'}
+          {address.invalidReason ?? t`No reason was given`}
           {address.invalidSince && (
             <>
               , <Moment at={address.invalidSince} />
@@ -115,8 +116,13 @@ function AddressLine({ address, said }: { address: Address; said: Preference[] }
       <Said said={said} />
       {address.isValid && address.softBounces > 0 && (
         <Text size="xs" c="dimmed">
-          {counted(address.softBounces, 'soft bounce', 'soft bounces in a row')}, since{' '}
-          <Moment at={address.softBouncesSince} />
+          {jplural(
+            address.softBounces,
+            msg<ReactNode>`${wholeNumber(address.softBounces)} soft bounce, since
+              ${(<Moment at={address.softBouncesSince} />)}`,
+            msg<ReactNode>`${wholeNumber(address.softBounces)} soft bounces in a row, since
+              ${(<Moment at={address.softBouncesSince} />)}`,
+          )}
         </Text>
       )}
       {address.sharedWith > 0 && <Sharers address={address} />}
@@ -127,23 +133,28 @@ function AddressLine({ address, said }: { address: Address; said: Preference[] }
 /** Who else uses an address, each a link. */
 function Sharers({ address }: { address: Address }) {
   const left = address.sharedWith - address.sharers.length
+  const names = address.sharers.map(({ id, name }, place) => (
+    <Fragment key={id}>
+      {place > 0 && ', '}
+      <TextLink
+        to="/people/$personId"
+        params={{ personId: String(id) }}
+        size="xs"
+        underline="always"
+      >
+        {name || t`No name`}
+      </TextLink>
+    </Fragment>
+  ))
   return (
     <Text size="xs" c="dimmed">
-      shared with{' '}
-      {address.sharers.map(({ id, name }, place) => (
-        <Fragment key={id}>
-          {place > 0 && ', '}
-          <TextLink
-            to="/people/$personId"
-            params={{ personId: String(id) }}
-            size="xs"
-            underline="always"
-          >
-            {name || 'No name'}
-          </TextLink>
-        </Fragment>
-      ))}
-      {left > 0 && ` and ${counted(left, 'other person', 'other people')}`}
+      {left === 0
+        ? jt`shared with ${names}`
+        : jplural(
+            left,
+            msg<ReactNode>`shared with ${names} and ${wholeNumber(left)} other person`,
+            msg<ReactNode>`shared with ${names} and ${wholeNumber(left)} other people`,
+          )}
     </Text>
   )
 }
@@ -152,17 +163,17 @@ function AddressMark({ address }: { address: Address }) {
   if (address.endedAt !== null) {
     return (
       <StateBadge tone="machine" icon={IconHistory}>
-        ended <Moment at={address.endedAt} />
+        {jt`ended ${(<Moment at={address.endedAt} />)}`}
       </StateBadge>
     )
   }
   return address.isValid ? (
     <StateBadge tone="good" icon={IconCircleCheck}>
-      Valid
+      {t`Valid`}
     </StateBadge>
   ) : (
     <StateBadge tone="bad" icon={IconMailX}>
-      Invalid
+      {t`Invalid`}
     </StateBadge>
   )
 }

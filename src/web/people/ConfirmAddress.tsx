@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import type { Address } from './Addresses.tsx'
@@ -16,22 +17,25 @@ export function ConfirmAddress({ person, address }: { person: Person; address: A
     const params = { personId: person.id, addressId: address.id }
     await change.mutateAsync({ params, body: { evidence } })
     setEvidence('')
-    notifyDone(`${address.address} counts as valid again.`)
+    notifyDone(t`${address.address} counts as valid again.`)
   }
 
   return (
     <ConfirmAction
-      label="Confirm…"
-      confirmLabel="Confirm the address"
+      label={t`Confirm…`}
+      confirmLabel={t`Confirm the address`}
       size="compact-sm"
-      consequence={`${address.address} counts as valid again${
-        address.sharedWith > 0 ? ', for everybody who shares it,' : ''
-      } until the next hard bounce.`}
+      consequence={
+        address.sharedWith > 0
+          ? t`${address.address} counts as valid again, for everybody who shares it, until the next
+              hard bounce.`
+          : t`${address.address} counts as valid again until the next hard bounce.`
+      }
       onConfirm={confirm}
     >
       <Textarea
-        label="How do we know that it works?"
-        placeholder="They answered from it on 4 May"
+        label={t`How do we know that it works?`}
+        placeholder={t`They answered from it on 4 May`}
         required
         minLength={3}
         maxLength={500}

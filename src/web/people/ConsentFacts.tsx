@@ -1,5 +1,7 @@
 import { Text } from '@mantine/core'
 import { IconAlertTriangle, IconBellOff, IconCircleCheck } from '@tabler/icons-react'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -11,34 +13,44 @@ type Fact = Person['consent']['facts'][number]
 const columns: Column<Fact>[] = [
   {
     id: 'what',
-    header: 'What',
+    header: t`What`,
     width: 140,
     cell: (fact) => <What fact={fact} />,
   },
-  { id: 'about', header: 'About', width: 140, cell: aboutWords },
-  { id: 'when', header: 'When', width: 120, cell: (fact) => <Moment at={fact.occurredAt} /> },
+  { id: 'about', header: t`About`, width: 140, cell: aboutWords },
+  { id: 'when', header: t`When`, width: 120, cell: (fact) => <Moment at={fact.occurredAt} /> },
   {
     id: 'from',
-    header: 'Where from',
+    header: t`Where from`,
     width: 200,
-    cell: (fact) => [fact.from, fact.actor && `by ${fact.actor}`].filter(Boolean).join(', '),
+    cell: (fact) => [fact.from, fact.actor && t`by ${fact.actor}`].filter(Boolean).join(', '),
   },
-  { id: 'reason', header: 'Reason', width: 160, cell: (fact) => fact.reason },
-  { id: 'evidence', header: 'Evidence', width: 160, cell: (fact) => fact.evidence },
+  { id: 'reason', header: t`Reason`, width: 160, cell: (fact) => fact.reason },
+  { id: 'evidence', header: t`Evidence`, width: 160, cell: (fact) => fact.evidence },
   {
     id: 'doubt',
-    header: 'In doubt',
+    header: t`In doubt`,
     width: 160,
-    cell: (fact) => fact.doubt,
+    cell: (fact) => said(fact.doubt),
   },
-  { id: 'address', header: 'Address', width: 200, cell: (fact) => fact.address ?? 'all' },
+  {
+    id: 'address',
+    header: t`Address`,
+    width: 200,
+    cell: (fact) => fact.address ?? tc('addresses')`all`,
+  },
   {
     id: 'recorded',
-    header: 'Recorded',
+    header: t`Recorded`,
     width: 120,
     cell: (fact) => <Moment at={fact.recordedAt} />,
   },
-  { id: 'decides', header: 'Decides', width: 80, cell: (fact) => (fact.decides ? 'decides' : '') },
+  {
+    id: 'decides',
+    header: t`Decides`,
+    width: 80,
+    cell: (fact) => (fact.decides ? t`decides` : ''),
+  },
 ]
 
 function What({ fact }: { fact: Fact }) {
@@ -46,11 +58,11 @@ function What({ fact }: { fact: Fact }) {
     return (
       <>
         <StateBadge tone="good" icon={IconCircleCheck}>
-          {fact.isExplicit ? 'Opted in' : 'Implied consent'}
+          {fact.isExplicit ? t`Opted in` : t`Implied consent`}
         </StateBadge>
         {fact.expiresAt && (
           <Text size="xs" c="dimmed" component="div">
-            until <Moment at={fact.expiresAt} />
+            {jt`until ${(<Moment at={fact.expiresAt} />)}`}
           </Text>
         )}
       </>
@@ -59,11 +71,11 @@ function What({ fact }: { fact: Fact }) {
   return (
     <>
       <StateBadge tone="bad" icon={fact.cause === 'complaint' ? IconAlertTriangle : IconBellOff}>
-        {fact.cause === 'complaint' ? 'Reported as spam' : 'Opted out'}
+        {fact.cause === 'complaint' ? t`Reported as spam` : t`Opted out`}
       </StateBadge>
       {fact.doubt !== '' && (
         <Text size="xs" c="dimmed">
-          Perhaps not their own doing: {fact.doubt}. It holds all the same.
+          {t`Perhaps not their own doing: ${said(fact.doubt)}. It holds all the same.`}
         </Text>
       )}
     </>
@@ -72,24 +84,24 @@ function What({ fact }: { fact: Fact }) {
 
 function aboutWords(fact: Fact): string {
   if (fact.topic !== null && fact.topicId === null) {
-    return `${fact.topic} at the ESP, which stands for no topic: the whole address`
+    return t`${fact.topic} at the ESP, which stands for no topic: the whole address`
   }
-  if (fact.scope === 'topic') return fact.topic ?? 'a topic'
-  return fact.scope === 'everything' ? 'everything' : 'this address only'
+  if (fact.scope === 'topic') return fact.topic ?? t`a topic`
+  return fact.scope === 'everything' ? t`everything` : t`this address only`
 }
 
 /** All that was ever said about writing to this person, newest first; nothing is overwritten. */
 export function ConsentFacts({ facts }: { facts: Fact[] }) {
   return (
     <DataTable
-      label="Opt-outs"
+      label={t`Opt-outs`}
       columns={columns}
       rows={facts}
       rowKey={(fact) => `${fact.id} ${fact.topicId ?? 0}`}
       empty={
-        <EmptyState title="Nothing was said">
-          When this person opts out or consents anywhere, it stands here with its date, source and
-          reason.
+        <EmptyState title={t`Nothing was said`}>
+          {t`When this person opts out or consents anywhere, it stands here with its date, source
+            and reason.`}
         </EmptyState>
       }
     />

@@ -1,6 +1,7 @@
 import { Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import type { Address } from './Addresses.tsx'
@@ -17,23 +18,21 @@ export function CorrectAddress({ person, address }: { person: Person; address: A
     const params = { personId: person.id, addressId: address.id }
     await correct.mutateAsync({ params, body: { address: next, note } })
     setNote('')
-    notifyDone(`${person.name} is reached at ${next} from now on.`)
+    notifyDone(t`${person.name} is reached at ${next} from now on.`)
   }
 
   return (
     <ConfirmAction
-      label="Correct…"
-      confirmLabel="Correct the address"
+      label={t`Correct…`}
+      confirmLabel={t`Correct the address`}
       size="compact-sm"
-      consequence={
-        `${person.name} will be reached at the new address. ${address.address} stays as history, `
-        + 'with all that happened there; an opt-out stays in force.'
-      }
+      consequence={t`${person.name} will be reached at the new address. ${address.address} stays as
+          history, with all that happened there; an opt-out stays in force.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">
         <TextInput
-          label={address.kind === 'fax' ? 'New fax number' : 'New address'}
+          label={address.kind === 'fax' ? t`New fax number` : t`New address`}
           type={address.kind === 'email' ? 'email' : 'text'}
           required
           minLength={3}
@@ -43,8 +42,8 @@ export function CorrectAddress({ person, address }: { person: Person; address: A
           onChange={(event) => setNext(event.currentTarget.value)}
         />
         <TextInput
-          label="Note"
-          description="Why, for whoever asks later."
+          label={t`Note`}
+          description={t`Why, for whoever asks later.`}
           maxLength={500}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useChange, usePages, type RowOf } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
@@ -23,23 +24,23 @@ export default function DuplicatesScreen() {
   return (
     <>
       <PageHeader
-        title="Possible duplicates"
-        sub="People who may be one person, and why. Nothing is merged by itself."
+        title={t`Possible duplicates`}
+        sub={t`People who may be one person, and why. Nothing is merged by itself.`}
         actions={
           <ButtonLink to="/people" variant="default">
-            All people
+            {t`All people`}
           </ButtonLink>
         }
       />
       {pairs.error && <ErrorNotice error={pairs.error} onRetry={pairs.retry} />}
       {pairs.isPending && <LinesSkeleton lines={8} />}
       {!pairs.isPending && !pairs.error && pairs.rows.length === 0 && !pairs.more.has && (
-        <EmptyState title="No possible duplicates">
-          Nobody shares an address with somebody of the same or a similar name, is known to a
-          service as the same contact, or has the same name in the same organization.
+        <EmptyState title={t`No possible duplicates`}>
+          {t`Nobody shares an address with somebody of the same or a similar name, is known to a
+            service as the same contact, or has the same name in the same organization.`}
         </EmptyState>
       )}
-      <ul className={classes.pairs} aria-label="Possible duplicates">
+      <ul className={classes.pairs} aria-label={t`Possible duplicates`}>
         {pairs.rows.map((pair) => (
           <li key={pair.people.map(({ id }) => id).join()} className={classes.pair}>
             <PairShown pair={pair} onMerge={setMerging} />
@@ -49,7 +50,7 @@ export default function DuplicatesScreen() {
       {pairs.more.has && (
         <Group justify="center" mt="md">
           <Button variant="default" loading={pairs.more.isLoading} onClick={pairs.more.load}>
-            Look further
+            {t`Look further`}
           </Button>
         </Group>
       )}
@@ -75,7 +76,7 @@ function PairShown({ pair, onMerge }: PairShownProps) {
   async function sayNotSame() {
     try {
       await state.mutateAsync({ params: { personId: one.id }, body: { otherId: two.id } })
-      notifyDone(`${one.name} and ${two.name} are not shown as duplicates again.`)
+      notifyDone(t`${one.name} and ${two.name} are not shown as duplicates again.`)
     } catch (refusal) {
       notifyRefusal(refusal)
     }
@@ -97,17 +98,17 @@ function PairShown({ pair, onMerge }: PairShownProps) {
               size="compact-sm"
               variant="default"
               loading={state.isPending}
-              aria-label={`Not the same: ${one.name} and ${two.name}`}
+              aria-label={t`Not the same: ${one.name} and ${two.name}`}
               onClick={() => void sayNotSame()}
             >
-              Not the same
+              {t`Not the same`}
             </Button>
             <Button
               size="compact-sm"
-              aria-label={`Compare and merge… ${one.name} and ${two.name}`}
+              aria-label={t`Compare and merge… ${one.name} and ${two.name}`}
               onClick={() => onMerge([one.id, two.id])}
             >
-              Compare and merge…
+              {t`Compare and merge…`}
             </Button>
           </Group>
         )}
@@ -119,7 +120,7 @@ function PairShown({ pair, onMerge }: PairShownProps) {
 function PersonShown({ person }: { person: PersonRow }) {
   const more = [
     person.organizations.map(({ name }) => name).join(', '),
-    person.owner && `owner ${person.owner}`,
+    person.owner && t`owner ${person.owner}`,
   ].filter(Boolean)
   return (
     <Stack gap={2} className={classes.person}>
@@ -130,12 +131,12 @@ function PersonShown({ person }: { person: PersonRow }) {
           size="sm"
           fw={500}
         >
-          {person.name || 'No name'}
+          {person.name || t`No name`}
         </TextLink>
         {person.isOptedOut && <OptedOutMark />}
         {person.hasInvalidAddress && <InvalidMark />}
       </Group>
-      <Text size="sm">{person.address ?? 'no address'}</Text>
+      <Text size="sm">{person.address ?? t`no address`}</Text>
       {more.length > 0 && (
         <Text size="xs" c="dimmed">
           {more.join(' · ')}
@@ -143,11 +144,9 @@ function PersonShown({ person }: { person: PersonRow }) {
       )}
       <Text size="xs" c="dimmed">
         {person.lastEventAt ? (
-          <>
-            last event <Moment at={person.lastEventAt} />
-          </>
+          <>{jt`last event ${(<Moment at={person.lastEventAt} />)}`}</>
         ) : (
-          'nothing has happened yet'
+          t`nothing has happened yet`
         )}
       </Text>
     </Stack>
@@ -155,9 +154,9 @@ function PersonShown({ person }: { person: PersonRow }) {
 }
 
 const REASON_WORDS: Record<Pair['reasons'][number]['reason'], (what: string) => string> = {
-  same_address_same_name: (what) => `Same name at ${what}`,
-  same_address_similar_name: (what) => `Similar names at ${what}`,
-  same_address_unnamed: (what) => `Both use ${what}, and one is known by it only`,
-  same_contact: (what) => `One contact at ${what}`,
-  same_name_same_organization: (what) => `Same name in ${what}, and no address against it`,
+  same_address_same_name: (what) => t`Same name at ${what}`,
+  same_address_similar_name: (what) => t`Similar names at ${what}`,
+  same_address_unnamed: (what) => t`Both use ${what}, and one is known by it only`,
+  same_contact: (what) => t`One contact at ${what}`,
+  same_name_same_organization: (what) => t`Same name in ${what}, and no address against it`,
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { notifyDone } from '../refusals.ts'
 import type { Address } from './Addresses.tsx'
@@ -21,13 +22,18 @@ export function EndAddress(props: {
     if (address === null) return
     const params = { personId: person.id, addressId: address.id }
     await end.mutateAsync({ params, body: { note } })
-    notifyDone(`${person.name} is no longer written to at ${address.address}.`)
+    notifyDone(t`${person.name} is no longer written to at ${address.address}.`)
     setNote('')
     onClose()
   }
 
   return (
-    <Modal opened={address !== null} onClose={onClose} title="End the use of an address" centered>
+    <Modal
+      opened={address !== null}
+      onClose={onClose}
+      title={t`End the use of an address`}
+      centered
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -37,12 +43,12 @@ export function EndAddress(props: {
       >
         <Stack gap="md">
           <Text size="sm">
-            {person.name} will no longer be written to at {address?.address}. It stays as history,
-            with all that happened there; an opt-out stays in force.
+            {t`${person.name} will no longer be written to at ${address?.address ?? ''}. It stays as
+              history, with all that happened there; an opt-out stays in force.`}
           </Text>
           <TextInput
-            label="Note"
-            description="Why, for whoever asks later."
+            label={t`Note`}
+            description={t`Why, for whoever asks later.`}
             maxLength={500}
             data-autofocus
             value={note}
@@ -51,10 +57,10 @@ export function EndAddress(props: {
           {end.error !== null && <ErrorNotice error={end.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t`Cancel`}
             </Button>
             <Button type="submit" loading={end.isPending}>
-              End it
+              {t`End it`}
             </Button>
           </Group>
         </Stack>

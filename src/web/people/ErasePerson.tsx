@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
@@ -30,12 +31,12 @@ export function ErasePerson({ person, isOpen, onClose }: ErasePersonProps) {
   // Whoever is erased has no page any more, whether or not all of it is done.
   const leave = () => {
     if (started === undefined) return onClose()
-    notifyDone('The person is erased.')
+    notifyDone(t`The person is erased.`)
     void navigate({ to: '/people' })
   }
 
   return (
-    <Modal opened={isOpen} onClose={leave} title={`Erase ${person.name}`} size="lg" centered>
+    <Modal opened={isOpen} onClose={leave} title={t`Erase ${person.name}`} size="lg" centered>
       {started !== undefined ? (
         <Under erasureId={started.id} onLeave={leave} />
       ) : (
@@ -49,8 +50,8 @@ export function ErasePerson({ person, isOpen, onClose }: ErasePersonProps) {
             {preview.error && <ErrorNotice error={preview.error} />}
             {preview.data ? <ErasurePreview preview={preview.data} /> : <PageSkeleton />}
             <TextInput
-              label={`Type “${person.name}” to confirm`}
-              description="It cannot be taken back, by anybody."
+              label={t`Type “${person.name}” to confirm`}
+              description={t`It cannot be taken back, by anybody.`}
               autoComplete="off"
               value={confirm}
               onChange={(event) => setConfirm(event.currentTarget.value)}
@@ -58,10 +59,10 @@ export function ErasePerson({ person, isOpen, onClose }: ErasePersonProps) {
             {erase.error && <ErrorNotice error={erase.error} />}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={onClose}>
-                Cancel
+                {t`Cancel`}
               </Button>
               <Button type="submit" color="red" loading={erase.isPending} disabled={!preview.data}>
-                Erase for good
+                {t`Erase for good`}
               </Button>
             </Group>
           </Stack>
@@ -85,15 +86,15 @@ function Under({ erasureId, onLeave }: { erasureId: number; onLeave: () => void 
   return (
     <Stack gap="md">
       <ProgressLine
-        label={isDone ? 'Nothing is left of the person.' : 'The person is gone; pages follow.'}
+        label={isDone ? t`Nothing is left of the person.` : t`The person is gone; pages follow.`}
         done={data?.done ?? 0}
         total={data?.total ?? null}
-        unit="pages looked through"
+        unit={t`pages looked through`}
         startedAt={data?.startedAt ?? null}
       />
       <ErasedElsewhere elsewhere={data?.elsewhere ?? []} />
       <Group justify="flex-end">
-        <Button onClick={onLeave}>{isDone ? 'Done' : 'Leave; it goes on by itself'}</Button>
+        <Button onClick={onLeave}>{isDone ? t`Done` : t`Leave; it goes on by itself`}</Button>
       </Group>
     </Stack>
   )

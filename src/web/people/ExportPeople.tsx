@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 
 /** All people as CSV, in the columns the import takes; with preference links where wished. */
 export function ExportPeople() {
@@ -7,15 +8,15 @@ export function ExportPeople() {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
-          Export
+          {t`Export`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component="a" href="/api/people.csv" download>
-          People
+          {t`People`}
         </Menu.Item>
         <Menu.Item component="a" href="/api/people.csv?preferenceLinks=true" download>
-          People, with preference links
+          {t`People, with preference links`}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,4 +1,5 @@
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -15,13 +16,13 @@ export function FaxTracking({ personId }: { personId: number }) {
   if (faxes.error) return <ErrorNotice error={faxes.error} onRetry={faxes.retry} />
   return (
     <DataTable
-      label="Fax tracking"
+      label={t`Fax tracking`}
       choice="faxes"
       columns={COLUMNS}
       rowKey={(fax) => `${fax.campaign.id} ${fax.address}`}
       empty={
-        <EmptyState title="No fax yet">
-          Each fax sent to this person will stand here, with what came of it.
+        <EmptyState title={t`No fax yet`}>
+          {t`Each fax sent to this person will stand here, with what came of it.`}
         </EmptyState>
       }
       {...faxes}
@@ -32,7 +33,7 @@ export function FaxTracking({ personId }: { personId: number }) {
 const COLUMNS: Column<Fax>[] = [
   {
     id: 'fax',
-    header: 'Fax',
+    header: t`Fax`,
     width: 200,
     cell: ({ campaign }) => (
       <TextLink
@@ -45,15 +46,15 @@ const COLUMNS: Column<Fax>[] = [
       </TextLink>
     ),
   },
-  { id: 'number', header: 'Number', width: 160, cell: ({ address }) => address },
-  { id: 'sent', header: 'Sent', isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
+  { id: 'number', header: t`Number`, width: 160, cell: ({ address }) => address },
+  { id: 'sent', header: t`Sent`, isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
   {
     id: 'delivered',
-    header: 'Delivered',
+    header: t`Delivered`,
     isFigure: true,
     cell: ({ deliveredAt }) => <Moment at={deliveredAt} />,
   },
-  { id: 'result', header: 'Result', width: 240, cell: (fax) => <Result fax={fax} /> },
+  { id: 'result', header: t`Result`, width: 240, cell: (fax) => <Result fax={fax} /> },
 ]
 
 /** A fax that got through after failed attempts got through; why they failed stands beside. */
@@ -62,15 +63,15 @@ function Result({ fax }: { fax: Fax }) {
   if (fax.deliveredAt !== null) {
     return (
       <>
-        <StateBadge tone="good">delivered</StateBadge>
-        {failed && ` after a failed attempt: ${failed}`}
+        <StateBadge tone="good">{t`delivered`}</StateBadge>{' '}
+        {failed && t`after a failed attempt: ${failed}`}
       </>
     )
   }
-  if (fax.bounce === null) return 'sent, no result yet'
+  if (fax.bounce === null) return t`sent, no result yet`
   return (
     <>
-      <StateBadge tone="bad">failed</StateBadge> {failed}
+      <StateBadge tone="bad">{t`failed`}</StateBadge> {failed}
     </>
   )
 }

@@ -1,6 +1,8 @@
 import { Anchor, Text } from '@mantine/core'
 import { IconChevronRight, IconEyeOff, IconPrinter } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -26,7 +28,7 @@ export function HappeningLine(props: HappeningLineProps) {
   const [isOpen, setOpen] = useState(false)
   const { happening, isOpenEnded, onlyCampaign } = props
   const { kind, channel, campaign, verdict, people, entries } = happening
-  const { verb, icon: Icon } = KINDS[kind]
+  const { verb, verbOfSomebody, icon: Icon } = KINDS[kind]
   return (
     <li
       className={classes.happening}
@@ -39,7 +41,7 @@ export function HappeningLine(props: HappeningLineProps) {
           className={classes.more}
           data-row
           aria-expanded={isOpen}
-          aria-label={`Details: ${KINDS[kind].plural}, ${campaign.name}`}
+          aria-label={t`Details: ${KINDS[kind].plural}, ${campaign.name}`}
           onClick={() => setOpen(!isOpen)}
         >
           <IconChevronRight size={16} aria-hidden data-open={isOpen || undefined} />
@@ -47,10 +49,10 @@ export function HappeningLine(props: HappeningLineProps) {
         <Icon size={16} stroke={1.75} aria-hidden className={classes.icon} />
         <div className={classes.words}>
           {channel === 'fax' && (
-            <IconPrinter size={16} stroke={1.75} className={classes.fax} aria-label="By fax:" />
+            <IconPrinter size={16} stroke={1.75} className={classes.fax} aria-label={t`By fax:`} />
           )}
           {people.length > 0 && <Names people={people} />}
-          <span>{people.length > 0 ? verb.toLowerCase() : verb}</span>
+          <span>{people.length > 0 ? verbOfSomebody : verb}</span>
           <Anchor
             component="button"
             type="button"
@@ -61,9 +63,9 @@ export function HappeningLine(props: HappeningLineProps) {
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
           >
-            {campaign.name || 'a campaign'}
+            {campaign.name || t`a campaign`}
           </Anchor>
-          {entries.length > 1 && ` ${isOpenEnded ? 'at least ' : ''}${times(entries.length)}`}
+          {entries.length > 1 && ` ${times(entries.length, isOpenEnded)}`}
           {entries.length === 1 && <Told entry={entries[0]!} />}
           <VerdictMark verdict={verdict} />
         </div>
@@ -92,11 +94,11 @@ function When({ entries }: { entries: Entry[] }) {
 }
 
 function VerdictMark({ verdict }: { verdict: Entry['verdict'] }) {
-  if (verdict === 'machine') return <StateBadge tone="machine">by a machine</StateBadge>
+  if (verdict === 'machine') return <StateBadge tone="machine">{t`by a machine`}</StateBadge>
   if (verdict !== 'proxy') return null
   return (
     <StateBadge tone="machine" icon={IconEyeOff}>
-      through a privacy proxy
+      {t`through a privacy proxy`}
     </StateBadge>
   )
 }
@@ -107,7 +109,7 @@ function Names({ people }: Pick<Happening, 'people'>) {
     <span>
       {people.map(({ id, name }, place) => (
         <Fragment key={id}>
-          {place > 0 && (place === people.length - 1 ? ' or ' : ', ')}
+          {place > 0 && (place === people.length - 1 ? ` ${t`or`} ` : ', ')}
           <TextLink to="/people/$personId" params={{ personId: String(id) }} size="sm" fw={500}>
             {name}
           </TextLink>
@@ -129,7 +131,7 @@ function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) 
           to="/campaigns/$campaignId"
           params={{ campaignId: String(campaign.id) }}
         >
-          Open the campaign
+          {t`Open the campaign`}
         </TextLink>
         {' · '}
         <Anchor
@@ -139,14 +141,14 @@ function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) 
           underline="always"
           onClick={() => onlyCampaign(campaign.id)}
         >
-          Show this campaign only
+          {t`Show this campaign only`}
         </Anchor>
       </li>
       {entries.map((entry, place) => (
         <li key={`${entry.occurredAt} ${place}`}>
-          <Moment at={entry.occurredAt} isApproximate={entry.timeIsApproximate} /> at{' '}
-          {entry.address}
-          {[entry.link, entry.detail, entry.agent, entry.verdictReason]
+          {jt`${(<Moment at={entry.occurredAt} isApproximate={entry.timeIsApproximate} />)} at
+            ${entry.address}`}
+          {[entry.link, entry.detail, entry.agent, said(entry.verdictReason ?? '')]
             .filter(Boolean)
             .map((word) => ` · ${word}`)}
           {' · '}
@@ -156,7 +158,7 @@ function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) 
             to="/events/$eventId"
             params={{ eventId: entry.id }}
           >
-            Trace
+            {t`Trace`}
           </TextLink>
         </li>
       ))}
@@ -164,6 +166,9 @@ function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) 
   )
 }
 
-function times(count: number): string {
-  return count === 2 ? 'twice' : `${wholeNumber(count)} times`
+function times(count: number, isOpenEnded: boolean): string {
+  if (isOpenEnded) {
+    return count === 2 ? t`at least twice` : t`at least ${wholeNumber(count)} times`
+  }
+  return count === 2 ? t`twice` : t`${wholeNumber(count)} times`
 }

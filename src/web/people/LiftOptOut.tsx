@@ -1,6 +1,8 @@
 import { List, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import { PERSON_SHOWN_BY } from './shown.ts'
@@ -14,27 +16,25 @@ export function LiftOptOut({ person }: { person: Person }) {
   async function confirm() {
     await lift.mutateAsync({ params: { personId: person.id }, body: { evidence } })
     setEvidence('')
-    notifyDone(`The opt-out of ${person.name} is lifted.`)
+    notifyDone(t`The opt-out of ${person.name} is lifted.`)
   }
 
   return (
     <ConfirmAction
-      label="Lift opt-out…"
-      confirmLabel="Lift the opt-out"
+      label={t`Lift opt-out…`}
+      confirmLabel={t`Lift the opt-out`}
       size="compact-sm"
       isDestructive
-      consequence={
-        `${person.name} said no. Lifting it makes mailings to them possible again. Do it only `
-        + 'because they asked for it themselves: what you write below is kept as the evidence, '
-        + 'with your name and the time.'
-      }
+      consequence={t`${person.name} said no. Lifting it makes mailings to them possible again. Do it
+          only because they asked for it themselves: what you write below is kept as the evidence,
+          with your name and the time.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">
         <Elsewhere personId={person.id} />
         <Textarea
-          label="Evidence that they asked for it"
-          placeholder="E-mail of 4 May: “please put me back on the list”"
+          label={t`Evidence that they asked for it`}
+          placeholder={t`E-mail of 4 May: “please put me back on the list”`}
           required
           minLength={3}
           maxLength={500}
@@ -54,12 +54,12 @@ function Elsewhere({ personId }: { personId: number }) {
   return (
     <div>
       <Text size="sm" fw={500}>
-        What the services do
+        {t`What the services do`}
       </Text>
       <List size="sm">
         {data.items.map(({ connectionId, connectionName, holdsOptOut, sentence }) => (
           <List.Item key={connectionId}>
-            {connectionName}: {holdsOptOut === false ? 'It holds no opt-out.' : sentence}
+            {connectionName}: {holdsOptOut === false ? t`It holds no opt-out.` : said(sentence)}
           </List.Item>
         ))}
       </List>

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import type { Person } from './PersonHeader.tsx'
@@ -18,25 +19,24 @@ export function LiftTopic({ person, row }: { person: Person; row: PreferenceRow 
     const about = { scope: 'topics' as const, topicIds: [topic!.id] }
     await lift.mutateAsync({ params: { personId: person.id }, body: { about, evidence } })
     setEvidence('')
-    notifyDone(`${person.name} is back on ${topic!.name}.`)
+    notifyDone(t`${person.name} is back on ${topic!.name}.`)
   }
 
   return (
     <ConfirmAction
-      label={`Bring back to ${topic.name}…`}
-      confirmLabel={`Bring back to ${topic.name}`}
+      label={t`Bring back to ${topic.name}…`}
+      confirmLabel={t`Bring back to ${topic.name}`}
       size="compact-xs"
       variant="subtle"
       isDestructive
-      consequence={
-        `${person.name} left ${topic.name}. Do it only because they asked for it themselves: what `
-        + 'you write below is kept as the evidence. It brings back this topic and nothing else.'
-      }
+      consequence={t`${person.name} left ${topic.name}. Do it only because they asked for it
+          themselves: what you write below is kept as the evidence. It brings back this topic and
+          nothing else.`}
       onConfirm={confirm}
     >
       <Textarea
-        label="Evidence that they asked for it"
-        placeholder="E-mail of 4 May: “please put me back on the list”"
+        label={t`Evidence that they asked for it`}
+        placeholder={t`E-mail of 4 May: “please put me back on the list”`}
         required
         minLength={3}
         maxLength={500}

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
+import { t, verbatim } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -10,10 +11,10 @@ import { Moment } from '../pieces/Moment.tsx'
 type LinkRow = RowOf<'people.links'>
 
 const columns: Column<LinkRow>[] = [
-  { id: 'url', header: 'Link', width: 280, cell: ({ url }) => <OutsideLink url={url} /> },
+  { id: 'url', header: t`Link`, width: 280, cell: ({ url }) => <OutsideLink url={url} /> },
   {
     id: 'campaign',
-    header: 'Campaign',
+    header: t`Campaign`,
     width: 200,
     cell: ({ campaign }) => (
       <TextLink to="/campaigns/$campaignId" params={{ campaignId: String(campaign.id) }} size="sm">
@@ -21,10 +22,10 @@ const columns: Column<LinkRow>[] = [
       </TextLink>
     ),
   },
-  { id: 'address', header: 'Address', width: 200, cell: (link) => link.address },
-  { id: 'clicks', header: 'Clicks', isFigure: true, cell: (link) => wholeNumber(link.clicks) },
-  { id: 'first', header: 'First', isFigure: true, cell: (link) => <Moment at={link.firstAt} /> },
-  { id: 'last', header: 'Last', isFigure: true, cell: (link) => <Moment at={link.lastAt} /> },
+  { id: 'address', header: t`Address`, width: 200, cell: (link) => link.address },
+  { id: 'clicks', header: t`Clicks`, isFigure: true, cell: (link) => wholeNumber(link.clicks) },
+  { id: 'first', header: t`First`, isFigure: true, cell: (link) => <Moment at={link.firstAt} /> },
+  { id: 'last', header: t`Last`, isFigure: true, cell: (link) => <Moment at={link.lastAt} /> },
 ]
 
 /** Each link this person clicked, how often, first and last time. */
@@ -33,12 +34,12 @@ export function LinkTracking({ personId }: { personId: number }) {
   if (links.error) return <ErrorNotice error={links.error} onRetry={links.retry} />
   return (
     <DataTable
-      label="Link tracking"
+      label={t`Link tracking`}
       columns={columns}
       rowKey={(link) => `${link.campaign.id} ${link.address} ${link.url}`}
       empty={
-        <EmptyState title="No click yet">
-          Each link this person clicks in a campaign will stand here.
+        <EmptyState title={t`No click yet`}>
+          {t`Each link this person clicks in a campaign will stand here.`}
         </EmptyState>
       }
       {...links}
@@ -50,7 +51,7 @@ export function LinkTracking({ personId }: { personId: number }) {
 export function OutsideLink({ url }: { url: string }) {
   if (!/^https?:\/\//i.test(url)) return <span style={WRAP}>{url}</span>
   return (
-    <Anchor href={url} target="_blank" rel="noreferrer noopener" size="sm" style={WRAP}>
+    <Anchor href={url} target="_blank" rel={verbatim('noreferrer noopener')} size="sm" style={WRAP}>
       {url}
     </Anchor>
   )

@@ -1,5 +1,6 @@
 import type { FieldId } from '../../api/contract/index.ts'
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -20,13 +21,13 @@ export function MailTracking({ personId }: { personId: number }) {
   if (mailings.error) return <ErrorNotice error={mailings.error} onRetry={mailings.retry} />
   return (
     <DataTable
-      label="E-mail tracking"
+      label={t`E-mail tracking`}
       choice="mailings"
       columns={columnsOf(personId).filter(({ id }) => sees(...(TELLS[id] ?? [])))}
       rowKey={(mailing) => `${mailing.campaign.id} ${mailing.address}`}
       empty={
-        <EmptyState title="No campaign yet">
-          Each campaign sent to this person will stand here, with what came of it.
+        <EmptyState title={t`No campaign yet`}>
+          {t`Each campaign sent to this person will stand here, with what came of it.`}
         </EmptyState>
       }
       {...mailings}
@@ -54,7 +55,7 @@ function columnsOf(personId: number): Column<Mailing>[] {
   return [
     {
       id: 'campaign',
-      header: 'Campaign',
+      header: t`Campaign`,
       width: 200,
       cell: ({ campaign }) => (
         <TextLink
@@ -67,33 +68,33 @@ function columnsOf(personId: number): Column<Mailing>[] {
         </TextLink>
       ),
     },
-    { id: 'address', header: 'Address', width: 200, cell: (mailing) => mailing.address },
-    { id: 'sent', header: 'Sent', isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
-    { id: 'opens', header: 'Opens', isFigure: true, cell: door('open', ({ opens }) => opens) },
+    { id: 'address', header: t`Address`, width: 200, cell: (mailing) => mailing.address },
+    { id: 'sent', header: t`Sent`, isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
+    { id: 'opens', header: t`Opens`, isFigure: true, cell: door('open', ({ opens }) => opens) },
     {
       id: 'human',
-      header: 'of which human',
+      header: t`of which human`,
       isFigure: true,
       cell: (mailing) => wholeNumber(mailing.humanOpens ?? 0),
     },
-    moment('first-open', 'First open', ({ firstOpenAt }) => firstOpenAt),
-    moment('last-open', 'Last open', ({ lastOpenAt }) => lastOpenAt),
-    { id: 'clicks', header: 'Clicks', isFigure: true, cell: door('click', (row) => row.clicks) },
-    moment('first-click', 'First click', ({ firstClickAt }) => firstClickAt),
-    moment('last-click', 'Last click', ({ lastClickAt }) => lastClickAt),
+    moment('first-open', t`First open`, ({ firstOpenAt }) => firstOpenAt),
+    moment('last-open', t`Last open`, ({ lastOpenAt }) => lastOpenAt),
+    { id: 'clicks', header: t`Clicks`, isFigure: true, cell: door('click', (row) => row.clicks) },
+    moment('first-click', t`First click`, ({ firstClickAt }) => firstClickAt),
+    moment('last-click', t`Last click`, ({ lastClickAt }) => lastClickAt),
     {
       id: 'forwards',
-      header: 'Forwards',
+      header: t`Forwards`,
       isFigure: true,
       cell: door('forward', ({ forwards }) => forwards),
     },
     {
       id: 'opt-outs',
-      header: 'Opt-outs',
+      header: t`Opt-outs`,
       isFigure: true,
       cell: door('opt_out', ({ optOuts }) => optOuts),
     },
-    { id: 'bounce', header: 'Bounce', width: 140, cell: (mailing) => mailing.bounce },
+    { id: 'bounce', header: t`Bounce`, width: 140, cell: (mailing) => mailing.bounce },
   ]
 }
 

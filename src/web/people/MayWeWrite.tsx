@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBellOff, IconCircleCheck, IconMailX } from '@tabler/icons-react'
 import { useAnswer } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -22,33 +23,34 @@ export function MayWeWrite({ person }: { person: Person }) {
   const action = isOut ? <LiftOptOut person={person} /> : <RecordOptOut person={person} />
 
   return (
-    <Panel title="May we write?" actions={may('edit_people') ? action : undefined}>
+    <Panel title={t`May we write?`} actions={may('edit_people') ? action : undefined}>
       <Stack gap="xs">
         <Group gap="xs">
           <Verdict person={person} />
         </Group>
         {person.consent.complainedAt !== null && (
           <Text size="sm">
-            Reported a mailing as spam <Moment at={person.consent.complainedAt} />. Only what is
-            transactional may be sent.
+            {jt`Reported a mailing as spam
+              ${(<Moment at={person.consent.complainedAt} />)}. Only what is transactional may be
+              sent.`}
           </Text>
         )}
         {decides ? (
           <Text size="sm">
-            {decides.optedIn ? 'Opt-out lifted' : 'Opted out'} <Moment at={decides.occurredAt} />
-            {decides.from && `, via ${decides.from}`}
-            {decides.actor && `, by ${decides.actor}`}
+            {decides.optedIn ? t`Opt-out lifted` : t`Opted out`} <Moment at={decides.occurredAt} />
+            {decides.from && `, ${t`via ${decides.from}`}`}
+            {decides.actor && `, ${t`by ${decides.actor}`}`}
             {decides.reason && `: “${decides.reason}”`}
           </Text>
         ) : (
           <Text size="sm" c="dimmed">
-            Nobody has told Homing of an opt-out.
+            {t`Nobody has told Homing of an opt-out.`}
           </Text>
         )}
         <Topics person={person} />
         {decides?.evidence && (
           <Text size="sm" c="dimmed">
-            Evidence: {decides.evidence}
+            {t`Evidence: ${decides.evidence}`}
           </Text>
         )}
       </Stack>
@@ -68,17 +70,18 @@ function Topics({ person }: { person: Person }) {
       size="sm"
       underline="always"
     >
-      topic by topic
+      {t`topic by topic`}
     </TextLink>
   )
   if (!data || data.rows.length === 1) return null
-  if (left.length === 0) return <Text size="sm">No topic was left: {door}.</Text>
+  if (left.length === 0) return <Text size="sm">{jt`No topic was left: ${door}.`}</Text>
   const names = left.slice(0, NAMED_MAX).map((row) => row.topic!.name)
   const more = left.length - names.length
   return (
     <Text size="sm">
-      Not about {names.join(', ')}
-      {more > 0 && ` and ${more} more`}: {door}.
+      {more > 0
+        ? jt`Not about ${names.join(', ')} and ${more} more: ${door}.`
+        : jt`Not about ${names.join(', ')}: ${door}.`}
     </Text>
   )
 }
@@ -87,14 +90,14 @@ function Verdict({ person }: { person: Person }) {
   if (person.consent.complainedAt !== null) {
     return (
       <StateBadge tone="bad" icon={IconAlertTriangle}>
-        No: reported as spam
+        {t`No: reported as spam`}
       </StateBadge>
     )
   }
   if (person.consent.isOptedOut) {
     return (
       <StateBadge tone="bad" icon={IconBellOff}>
-        No: opted out
+        {t`No: opted out`}
       </StateBadge>
     )
   }
@@ -102,13 +105,13 @@ function Verdict({ person }: { person: Person }) {
   if (!current.some((address) => address.isValid)) {
     return (
       <StateBadge tone="waiting" icon={IconMailX}>
-        {current.length > 0 ? 'Yes, but no address is valid' : 'Yes, but there is no address'}
+        {current.length > 0 ? t`Yes, but no address is valid` : t`Yes, but there is no address`}
       </StateBadge>
     )
   }
   return (
     <StateBadge tone="good" icon={IconCircleCheck}>
-      Yes
+      {t`Yes`}
     </StateBadge>
   )
 }

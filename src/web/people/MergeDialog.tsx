@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, List, Modal, Radio, Stack, Text } from '@manti
 import { useMediaQuery } from '@mantine/hooks'
 import { useState, type ReactNode } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -34,7 +35,7 @@ export function MergeDialog({ ids, onClose, onMerged }: MergeDialogProps) {
     <Modal
       opened={ids !== null}
       onClose={onClose}
-      title="Merge two persons"
+      title={t`Merge two persons`}
       size="lg"
       centered
       fullScreen={isNarrow}
@@ -51,7 +52,7 @@ function Both({ ids, ...rest }: MergeDialogProps & { ids: readonly [number, numb
   if (error) return <ErrorNotice error={error} />
   if (!one.data || !two.data) return <LinesSkeleton lines={8} />
   // Merged meanwhile, here or by somebody else: the answer to both is the one who is kept.
-  if (one.data.id === two.data.id) return <Text size="sm">They are one person now.</Text>
+  if (one.data.id === two.data.id) return <Text size="sm">{t`They are one person now.`}</Text>
   return <Choice one={one.data} two={two.data} {...rest} />
 }
 
@@ -74,7 +75,7 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
   async function confirm() {
     const body = { otherId: other.id, take }
     const merged = await merge.mutateAsync({ params: { personId: kept.id }, body })
-    notifyDone(`${other.name} was merged into ${merged.name}.`)
+    notifyDone(t`${other.name} was merged into ${merged.name}.`)
     onMerged(merged.id)
   }
 
@@ -88,7 +89,7 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
     >
       <Stack gap="md">
         <Radio.Group
-          label="Who is kept?"
+          label={t`Who is kept?`}
           value={String(keptId)}
           onChange={(id) => keep(Number(id))}
         >
@@ -98,7 +99,7 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
                 key={person.id}
                 value={String(person.id)}
                 label={person.name}
-                description={person.externalId ? `id ${person.externalId}` : undefined}
+                description={person.externalId ? t`id ${person.externalId}` : undefined}
               />
             ))}
           </div>
@@ -108,8 +109,8 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
             person === other && canTake(kept, other, field) ? (
               <Checkbox
                 size="xs"
-                label="Take over"
-                aria-label={`Take over ${FIELD_WORDS[field]} of ${other.name}`}
+                label={t`Take over`}
+                aria-label={t`Take over ${FIELD_WORDS[field]} of ${other.name}`}
                 checked={take.includes(field)}
                 onChange={(event) => {
                   const isTaken = event.currentTarget.checked
@@ -121,7 +122,7 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
             ) : null
           }
         </Comparison>
-        <section aria-label="What will result">
+        <section aria-label={t`What will result`}>
           <List size="sm" spacing={2}>
             {mergeSentences(kept, other).map((sentence) => (
               <List.Item key={sentence}>{sentence}</List.Item>
@@ -131,10 +132,10 @@ function Choice({ one, two, onClose, onMerged }: ChoiceProps) {
         {merge.error !== null && <ErrorNotice error={merge.error} />}
         <Group justify="flex-end" gap="xs" className={classes.deeds}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t`Cancel`}
           </Button>
-          <Button type="submit" loading={merge.isPending} title={`Merge into ${kept.name}`}>
-            Merge into {kept.name}
+          <Button type="submit" loading={merge.isPending} title={t`Merge into ${kept.name}`}>
+            {t`Merge into ${kept.name}`}
           </Button>
         </Group>
       </Stack>
@@ -173,26 +174,26 @@ function Comparison({ one, two, children }: ComparisonProps) {
           </>
         )),
       )}
-      {line('Addresses', (person) => (
+      {line(t`Addresses`, (person) => (
         <Stack gap={2}>
           {person.addresses.length === 0 && '–'}
           {person.addresses.map((address) => (
             <span key={address.id}>
               {address.address}
-              {address.endedAt !== null && ' (history)'} {!address.isValid && <InvalidMark />}
+              {address.endedAt !== null && ` ${t`(history)`}`} {!address.isValid && <InvalidMark />}
             </span>
           ))}
         </Stack>
       ))}
-      {line('May we write?', (person) => (person.consent.isOptedOut ? <OptedOutMark /> : 'Yes'))}
+      {line(t`May we write?`, (person) => (person.consent.isOptedOut ? <OptedOutMark /> : t`Yes`))}
       {line(
-        'Organizations',
+        t`Organizations`,
         (person) => person.organizations.map(({ name }) => name).join(', ') || '–',
       )}
-      {line('Known since', (person) => (
+      {line(t`Known since`, (person) => (
         <Moment at={person.createdAt} />
       ))}
-      {line('Last event', (person) => (
+      {line(t`Last event`, (person) => (
         <LastEvent personId={person.id} />
       ))}
     </dl>
@@ -203,7 +204,7 @@ function LastEvent({ personId }: { personId: number }) {
   const asked = { params: { personId }, query: { limit: 1 } }
   const { data } = useAnswer('people.timeline', asked)
   const last = data?.items[0]
-  if (!last) return data ? <>none</> : null
+  if (!last) return data ? <>{t`none`}</> : null
   return (
     <>
       {last.kind.replace('_', '-')} <Moment at={last.occurredAt} />

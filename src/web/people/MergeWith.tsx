@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { MergeDialog } from './MergeDialog.tsx'
 import type { Person } from './PersonHeader.tsx'
 
@@ -31,20 +32,20 @@ export function MergeWith({ person }: { person: Person }) {
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>
-        Merge…
+        {t`Merge…`}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={`Who is the same as ${person.name}?`} centered>
+      <Modal opened={isOpen} onClose={close} title={t`Who is the same as ${person.name}?`} centered>
         <Stack gap="xs">
           <TextInput
-            label="Find the other entry"
-            description="Part of a name, an address or an organization"
+            label={t`Find the other entry`}
+            description={t`Part of a name, an address or an organization`}
             data-autofocus
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
           {search !== '' && data && found.length === 0 && (
             <Text size="sm" c="dimmed">
-              Nobody else is found.
+              {t`Nobody else is found.`}
             </Text>
           )}
           {found.map((row) => (

@@ -2,6 +2,7 @@ import { Group, List, Stack, Text } from '@mantine/core'
 import { IconArrowsJoin } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useAnswer, useChange } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -20,16 +21,16 @@ export function MergedFrom({ person }: { person: Person }) {
   const may = useMay()
   if (person.mergedFrom.length === 0) return null
   return (
-    <Stack component="section" aria-label="Merged persons" gap={4} mb="md">
+    <Stack component="section" aria-label={t`Merged persons`} gap={4} mb="md">
       {person.mergedFrom.map((merged) => (
         <Group key={merged.mergeId} gap="xs">
           <StateBadge tone="plain" icon={IconArrowsJoin}>
-            Merged from {merged.name}
+            {t`Merged from ${merged.name}`}
           </StateBadge>
           <Text size="sm" c="dimmed">
-            {merged.externalId && `id ${merged.externalId} · `}
-            {merged.into && `by way of ${merged.into.name} · `}
-            <Moment at={merged.mergedAt} /> by {merged.mergedBy}
+            {merged.externalId && `${t`id ${merged.externalId}`} · `}
+            {merged.into && `${t`by way of ${merged.into.name}`} · `}
+            {jt`${(<Moment at={merged.mergedAt} />)} by ${merged.mergedBy}`}
           </Text>
           {may('edit_people') && merged.into === null && (
             <UndoMerge person={person} merged={merged} />
@@ -46,19 +47,17 @@ function UndoMerge({ person, merged }: { person: Person; merged: Merged }) {
 
   async function confirm() {
     const parted = await undo.mutateAsync({ params: { mergeId: merged.mergeId } })
-    notifyDone(`${parted.name} is a person of its own again.`)
+    notifyDone(t`${parted.name} is a person of its own again.`)
     await navigate({ to: '/people/$personId', params: { personId: String(parted.id) } })
   }
 
   return (
     <ConfirmAction
-      label="Undo…"
-      confirmLabel="Undo the merge"
+      label={t`Undo…`}
+      confirmLabel={t`Undo the merge`}
       size="compact-sm"
-      consequence={
-        `${person.name} and ${merged.name} become two persons again, each as before the merge. `
-        + `What was changed or learnt since stays with ${person.name}.`
-      }
+      consequence={t`${person.name} and ${merged.name} become two persons again, each as before the
+          merge. What was changed or learnt since stays with ${person.name}.`}
       onConfirm={confirm}
     >
       <Outlook mergeId={merged.mergeId} />
@@ -75,14 +74,14 @@ function Outlook({ mergeId }: { mergeId: number }) {
   const fields = data.fieldsBack.map((field) => FIELD_WORDS[field])
   const sentences = [
     data.undoFirst,
-    data.addressesBack.length > 0 && `Back to ${merged.name}: ${data.addressesBack.join(', ')}.`,
+    data.addressesBack.length > 0 && t`Back to ${merged.name}: ${data.addressesBack.join(', ')}.`,
     data.addressesEnded.length > 0
-      && `Ended since, and ended for both: ${data.addressesEnded.join(', ')}.`,
+      && t`Ended since, and ended for both: ${data.addressesEnded.join(', ')}.`,
     data.addressesStay.length > 0
-      && `Added since, and stays with ${kept.name}: ${data.addressesStay.join(', ')}.`,
+      && t`Added since, and stays with ${kept.name}: ${data.addressesStay.join(', ')}.`,
     data.organizationsBack.length > 0
-      && `${merged.name} belongs to ${data.organizationsBack.join(', ')} again.`,
-    data.fieldsBack.length > 0 && `As before the merge at ${kept.name}: ${fields.join(', ')}.`,
+      && t`${merged.name} belongs to ${data.organizationsBack.join(', ')} again.`,
+    data.fieldsBack.length > 0 && t`As before the merge at ${kept.name}: ${fields.join(', ')}.`,
     ...data.consent,
   ].filter((one) => typeof one === 'string')
   return (

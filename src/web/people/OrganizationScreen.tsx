@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { Memberships } from '../audience/Memberships.tsx'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
@@ -30,10 +31,10 @@ export default function OrganizationScreen() {
   if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!data) return <PageSkeleton />
   const facts = [
-    data.kind === 'household' ? 'Household' : 'Company',
+    data.kind === 'household' ? t`Household` : t`Company`,
     counted(data.people, 'person', 'people'),
     [data.city, data.country].filter(Boolean).join(', '),
-    data.owner === null ? '' : `owner ${data.owner}`,
+    data.owner === null ? '' : t`owner ${data.owner}`,
   ]
   return (
     <>
@@ -46,7 +47,7 @@ export default function OrganizationScreen() {
             search={{ organizationId, organization: data.name }}
             variant="default"
           >
-            Its people
+            {t`Its people`}
           </ButtonLink>
         }
       />
@@ -55,8 +56,8 @@ export default function OrganizationScreen() {
         onChange={(tab) => go(() => (tab === 'timeline' ? {} : { tab: tab ?? undefined }))}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
-          <Tabs.Tab value="lists">Lists</Tabs.Tab>
+          <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
+          <Tabs.Tab value="lists">{t`Lists`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="timeline">
           <OrganizationTimeline

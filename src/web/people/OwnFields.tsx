@@ -2,6 +2,7 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
@@ -18,12 +19,12 @@ export function OwnFields({ person }: { person: Person }) {
   if (person.own.length === 0) return null
   return (
     <Panel
-      title="Your fields"
+      title={t`Your fields`}
       actions={
         may('edit_people')
         && !isOpen && (
           <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-            Change…
+            {t`Change…`}
           </Button>
         )
       }
@@ -31,7 +32,7 @@ export function OwnFields({ person }: { person: Person }) {
       {isOpen ? (
         <Form person={person} onDone={() => setOpen(false)} />
       ) : (
-        <Table aria-label="Your fields" withRowBorders={false} verticalSpacing={2}>
+        <Table aria-label={t`Your fields`} withRowBorders={false} verticalSpacing={2}>
           <Table.Tbody>
             {person.own.map(({ key, label, kind, value }) => (
               <Table.Tr key={key}>
@@ -41,7 +42,7 @@ export function OwnFields({ person }: { person: Person }) {
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>
                   {value === '' ? (
                     <Text span size="sm" c="dimmed">
-                      empty
+                      {t`empty`}
                     </Text>
                   ) : (
                     wordsOf(kind, value)
@@ -67,7 +68,7 @@ function Form({ person, onDone }: { person: Person; onDone: () => void }) {
     const values = Object.fromEntries(changed.map(({ key }) => [key, typed[`values.${key}`]!]))
     const params = { personId: person.id }
     if (!(await send(() => change.mutateAsync({ params, body: { values } })))) return
-    notifyDone(`The fields of ${person.name} are saved.`)
+    notifyDone(t`The fields of ${person.name} are saved.`)
     onDone()
   }
 
@@ -91,10 +92,10 @@ function Form({ person, onDone }: { person: Person; onDone: () => void }) {
         {error !== null && <ErrorNotice error={error} />}
         <Group gap="xs">
           <Button type="submit" loading={isWorking}>
-            Save
+            {t`Save`}
           </Button>
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t`Cancel`}
           </Button>
         </Group>
       </Stack>
@@ -104,5 +105,5 @@ function Form({ person, onDone }: { person: Person; onDone: () => void }) {
 
 function wordsOf(kind: Person['own'][number]['kind'], value: string): string {
   if (kind !== 'yes_no') return value
-  return value === 'yes' ? 'Yes' : 'No'
+  return value === 'yes' ? t`Yes` : t`No`
 }

@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { OwnKind } from '../../api/contract/index.ts'
+import { t } from '../languages/messages.ts'
 
 /** A value of a field the firm defined, as its kind is written; empty: nothing. */
 export function OwnValueInput(props: {
@@ -18,9 +19,9 @@ export function OwnValueInput(props: {
     return (
       <Select
         label={label}
-        placeholder="empty"
+        placeholder={t`empty`}
         clearable
-        clearButtonProps={{ 'aria-label': `Empty ${label}` }}
+        clearButtonProps={{ 'aria-label': t`Empty ${label}` }}
         data={isGone ? [...known, { value, label: value }] : [...known]}
         value={value === '' ? null : value}
         error={error}
@@ -41,6 +42,6 @@ export function OwnValueInput(props: {
 }
 
 const YES_NO = [
-  { value: 'yes', label: 'Yes' },
-  { value: 'no', label: 'No' },
+  { value: 'yes', label: t`Yes` },
+  { value: 'no', label: t`No` },
 ]

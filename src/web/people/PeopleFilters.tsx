@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { counted } from '../pieces/format.ts'
 import { useTyped } from '../pieces/useTyped.ts'
 import type { Words } from '../search.ts'
@@ -11,11 +12,11 @@ import type { Words } from '../search.ts'
 export type PeopleState = 'all' | 'opted_out' | 'complained' | 'invalid_address' | 'not_in_crm'
 
 const STATES: { value: PeopleState; label: string }[] = [
-  { value: 'all', label: 'All' },
-  { value: 'opted_out', label: 'Opted out' },
-  { value: 'complained', label: 'Complained' },
-  { value: 'invalid_address', label: 'Invalid address' },
-  { value: 'not_in_crm', label: 'Not in the CRM' },
+  { value: 'all', label: t`All` },
+  { value: 'opted_out', label: t`Opted out` },
+  { value: 'complained', label: t`Complained` },
+  { value: 'invalid_address', label: t`Invalid address` },
+  { value: 'not_in_crm', label: t`Not in the CRM` },
 ]
 
 export type PeopleSearch = Words<
@@ -47,19 +48,19 @@ export function PeopleFilters({ search, state, onNarrow }: PeopleFiltersProps) {
     <Group gap="xs" mb="sm" align="center">
       <SearchField value={search.search ?? ''} onSearch={(words) => narrow({ search: words })} />
       <SegmentedControl
-        aria-label="State"
+        aria-label={t`State`}
         size="xs"
         data={STATES}
         value={state}
         onChange={(next) => narrow({ state: next === 'all' ? undefined : next })}
       />
       <Select
-        aria-label="Owner"
-        placeholder="Any owner"
+        aria-label={t`Owner`}
+        placeholder={t`Any owner`}
         w={200}
         clearable
         searchable
-        clearButtonProps={{ 'aria-label': 'Any owner' }}
+        clearButtonProps={{ 'aria-label': t`Any owner` }}
         data={(owners?.items ?? []).map((owner) => owner.name)}
         renderOption={({ option }) => {
           const owner = owners?.items.find(({ name }) => name === option.value)
@@ -76,10 +77,10 @@ export function PeopleFilters({ search, state, onNarrow }: PeopleFiltersProps) {
         <Pill
           size="md"
           withRemoveButton
-          removeButtonProps={{ 'aria-label': 'Any organization', tabIndex: 0 }}
+          removeButtonProps={{ 'aria-label': t`Any organization`, tabIndex: 0 }}
           onRemove={() => narrow({ organizationId: undefined, organization: undefined })}
         >
-          of {search.organization ?? 'one organization'}
+          {search.organization ? t`of ${search.organization}` : t`of one organization`}
         </Pill>
       )}
     </Group>
@@ -92,13 +93,13 @@ function LeftTopic(props: { value?: string; onChange: (id: string | undefined) =
   if (!data || data.topics.length === 0) return null
   return (
     <Select
-      aria-label="Has left a topic"
-      placeholder="Left any topic or none"
+      aria-label={t`Has left a topic`}
+      placeholder={t`Left any topic or none`}
       w={200}
       clearable
       searchable
-      clearButtonProps={{ 'aria-label': 'Left any topic or none' }}
-      data={data.topics.map((topic) => ({ value: String(topic.id), label: `Left ${topic.name}` }))}
+      clearButtonProps={{ 'aria-label': t`Left any topic or none` }}
+      data={data.topics.map((topic) => ({ value: String(topic.id), label: t`Left ${topic.name}` }))}
       value={props.value ?? null}
       onChange={(id) => props.onChange(id ?? undefined)}
     />
@@ -114,8 +115,8 @@ function InterestFilter(props: {
   if (!data || data.items.length === 0) return null
   return (
     <Select
-      aria-label="Interest"
-      placeholder="Any interest"
+      aria-label={t`Interest`}
+      placeholder={t`Any interest`}
       w={180}
       clearable
       searchable
@@ -140,8 +141,8 @@ function SearchField(props: { value: string; onSearch: (words: string | undefine
     <TextInput
       ref={input}
       type="search"
-      aria-label="Search people (press /)"
-      placeholder="Search: name, address, organization"
+      aria-label={t`Search people (press /)`}
+      placeholder={t`Search: name, address, organization`}
       leftSection={<IconSearch size={16} aria-hidden />}
       w={{ base: '100%', xs: 320 }}
       value={words}

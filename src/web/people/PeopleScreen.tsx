@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useAnswer, usePages } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -34,21 +35,21 @@ export default function PeopleScreen() {
   return (
     <>
       <PageHeader
-        title="People"
+        title={t`People`}
         actions={
           <>
             <ButtonLink to="/people/duplicates" variant="default">
-              Possible duplicates
+              {t`Possible duplicates`}
             </ButtonLink>
             {may('edit_people') && (
               <ButtonLink to="/pushes/new" variant="default">
-                Add to a list…
+                {t`Add to a list…`}
               </ButtonLink>
             )}
             {may('export') && <ExportPeople />}
             {may('import_people') && (
               <ButtonLink to="/imports" variant="default">
-                Import…
+                {t`Import…`}
               </ButtonLink>
             )}
           </>
@@ -60,7 +61,7 @@ export default function PeopleScreen() {
         <ErrorNotice error={people.error} onRetry={people.retry} />
       ) : (
         <DataTable
-          label="People"
+          label={t`People`}
           choice="people"
           columns={peopleColumns}
           rowKey={(person) => person.id}
@@ -82,9 +83,9 @@ function PeopleFigures({ state }: { state: PeopleState }) {
   const share = data.people > 0 ? data.optedOut / data.people : null
   return (
     <Group gap="xs" mb="md" mih={64} align="flex-start">
-      <Figure label="People" count={data.people} link={{ to: '/people' }} />
+      <Figure label={t`People`} count={data.people} link={{ to: '/people' }} />
       <Figure
-        label="Opted out"
+        label={t`Opted out`}
         count={data.optedOut}
         rate={share}
         of={of}
@@ -92,12 +93,12 @@ function PeopleFigures({ state }: { state: PeopleState }) {
         link={{ to: '/people', search: { state: 'opted_out' } }}
       />
       <Figure
-        label="With an invalid address"
+        label={t`With an invalid address`}
         count={data.withInvalidAddress}
         isChosen={state === 'invalid_address'}
         link={{ to: '/people', search: { state: 'invalid_address' } }}
       />
-      <Figure label="Organizations" count={data.organizations} />
+      <Figure label={t`Organizations`} count={data.organizations} />
     </Group>
   )
 }
@@ -105,14 +106,14 @@ function PeopleFigures({ state }: { state: PeopleState }) {
 function NobodyMatches() {
   return (
     <EmptyState
-      title="Nobody matches"
+      title={t`Nobody matches`}
       action={
         <ButtonLink to="/people" variant="default">
-          Show everybody
+          {t`Show everybody`}
         </ButtonLink>
       }
     >
-      Part of a name, an e-mail address or an organization is enough to find somebody.
+      {t`Part of a name, an e-mail address or an organization is enough to find somebody.`}
     </EmptyState>
   )
 }
@@ -120,11 +121,11 @@ function NobodyMatches() {
 function NobodyYet({ canImport }: { canImport: boolean }) {
   return (
     <EmptyState
-      title="Nobody here yet"
-      action={canImport ? <ButtonLink to="/imports">Import people</ButtonLink> : undefined}
+      title={t`Nobody here yet`}
+      action={canImport ? <ButtonLink to="/imports">{t`Import people`}</ButtonLink> : undefined}
     >
-      Bring your people from a CSV file: names, addresses, organizations and owners. Whoever a
-      campaign’s reports name and nobody knows yet is added here, too.
+      {t`Bring your people from a CSV file: names, addresses, organizations and owners. Whoever a
+        campaign’s reports name and nobody knows yet is added here, too.`}
     </EmptyState>
   )
 }

@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import type { AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
@@ -18,23 +19,20 @@ export function PersonHeader({ person }: { person: Person }) {
     person.jobTitle,
     ...person.organizations.map((organization) => (
       <>
-        {organization.kind === 'household' && 'household '}
-        <TextLink
-          to="/organizations/$organizationId"
-          params={{ organizationId: String(organization.id) }}
-          size="sm"
-          underline="always"
-        >
-          {organization.name}
-        </TextLink>
+        {organization.kind === 'household' ? (
+          jt`household ${(<OrganizationLink {...organization} />)}`
+        ) : (
+          <OrganizationLink {...organization} />
+        )}
       </>
     )),
     person.owner && (
       <>
-        owner{' '}
-        <TextLink to="/people" search={{ owner: person.owner }} size="sm" underline="always">
-          {person.owner}
-        </TextLink>
+        {jt`owner ${(
+          <TextLink to="/people" search={{ owner: person.owner }} size="sm" underline="always">
+            {person.owner}
+          </TextLink>
+        )}`}
       </>
     ),
     place,
@@ -43,7 +41,7 @@ export function PersonHeader({ person }: { person: Person }) {
 
   return (
     <PageHeader
-      title={person.name || 'Person without a name'}
+      title={person.name || t`Person without a name`}
       actions={
         <>
           {may('edit_people') && <MergeWith person={person} />}
@@ -62,11 +60,24 @@ export function PersonHeader({ person }: { person: Person }) {
           </span>
           {person.origin === 'esp' && (
             <StateBadge tone="plain">
-              Not in the CRM: known from a campaign’s report only
+              {t`Not in the CRM: known from a campaign’s report only`}
             </StateBadge>
           )}
         </Group>
       }
     />
+  )
+}
+
+function OrganizationLink({ id, name }: Person['organizations'][number]) {
+  return (
+    <TextLink
+      to="/organizations/$organizationId"
+      params={{ organizationId: String(id) }}
+      size="sm"
+      underline="always"
+    >
+      {name}
+    </TextLink>
   )
 }

@@ -1,6 +1,8 @@
 import { Button, Group, Select, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { locale } from '../languages/catalog.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -34,8 +36,8 @@ export function PersonInterests({ personId }: { personId: number }) {
         </Group>
       )}
       {data.interests.length === 0 && (
-        <EmptyState title="No interest is known">
-          Clicks show interests by the click rules (Settings); a colleague may state one here.
+        <EmptyState title={t`No interest is known`}>
+          {t`Clicks show interests by the click rules (Settings); a colleague may state one here.`}
         </EmptyState>
       )}
       {data.interests.map((interest) => (
@@ -44,10 +46,10 @@ export function PersonInterests({ personId }: { personId: number }) {
       {data.actions.length > 0 && (
         <section>
           <Title order={2} mb="xs">
-            Actions
+            {t`Actions`}
           </Title>
           <DataTable
-            label="Actions"
+            label={t`Actions`}
             columns={actionColumns}
             rows={data.actions}
             rowKey={(row) => `${row.at} ${row.rule} ${row.kind} ${row.name} ${row.link}`}
@@ -56,7 +58,7 @@ export function PersonInterests({ personId }: { personId: number }) {
       )}
       {!data.isAll && (
         <Text size="sm" c="dimmed">
-          Only the newest clicks are looked at; older ones are hardly worth anything.
+          {t`Only the newest clicks are looked at; older ones are hardly worth anything.`}
         </Text>
       )}
     </Stack>
@@ -68,37 +70,18 @@ function Explained({ personId, interest }: { personId: number; interest: Interes
     <section aria-label={interest.name}>
       <Group gap="xs">
         <Title order={2}>
-          {interest.name}: {interest.score.toFixed(1)}
+          {interest.name}: {tenths(interest.score)}
         </Title>
-        {interest.isStated && <StateBadge tone="good">stated</StateBadge>}
+        {interest.isStated && <StateBadge tone="good">{t`stated`}</StateBadge>}
       </Group>
       <Text size="xs" c="dimmed" mb={4}>
-        points are worth half after {interest.halfLifeDays} days
+        {t`points are worth half after ${interest.halfLifeDays} days`}
       </Text>
       <ul>
         {interest.evidence.map((one, place) => (
           <li key={`${one.at} ${place}`}>
             <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>
-              {one.rule === null ? (
-                <>
-                  Stated by {one.statedBy} <Moment at={one.at} />
-                  {one.note && `: “${one.note}”`}
-                </>
-              ) : (
-                <>
-                  {one.rule}, clicked {one.link} in{' '}
-                  <TextLink
-                    to="/campaigns/$campaignId"
-                    params={{ campaignId: String(one.campaign!.id) }}
-                    size="sm"
-                    underline="always"
-                  >
-                    {one.campaign!.name}
-                  </TextLink>{' '}
-                  <Moment at={one.at} />
-                </>
-              )}
-              : {one.points} points, now {one.worth.toFixed(1)}
+              <Evidence one={one} />: {worthWords(one)}
             </Text>{' '}
             {one.statedId !== null && <Withdraw {...{ personId, statedId: one.statedId }} />}
           </li>
@@ -106,6 +89,38 @@ function Explained({ personId, interest }: { personId: number; interest: Interes
       </ul>
     </section>
   )
+}
+
+function Evidence({ one }: { one: Interest['evidence'][number] }) {
+  if (one.rule === null) {
+    return (
+      <>
+        {jt`Stated by ${one.statedBy} ${(<Moment at={one.at} />)}`}
+        {one.note && `: “${one.note}”`}
+      </>
+    )
+  }
+  const campaign = (
+    <TextLink
+      to="/campaigns/$campaignId"
+      params={{ campaignId: String(one.campaign!.id) }}
+      size="sm"
+      underline="always"
+    >
+      {one.campaign!.name}
+    </TextLink>
+  )
+  return <>{jt`${one.rule}, clicked ${one.link} in ${campaign} ${(<Moment at={one.at} />)}`}</>
+}
+
+/** 12.5, with the place even where it is 0. */
+function tenths(points: number): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+  return new Intl.NumberFormat(locale(), digits).format(points)
+}
+
+function worthWords({ points, worth }: Interest['evidence'][number]): string {
+  return t`${points} points, now ${tenths(worth)}`
 }
 
 function Withdraw(params: { personId: number; statedId: number }) {
@@ -119,7 +134,7 @@ function Withdraw(params: { personId: number; statedId: number }) {
       loading={withdraw.isPending}
       onClick={() => withdraw.mutate({ params }, { onError: notifyRefusal })}
     >
-      Take back
+      {t`Take back`}
     </Button>
   )
 }
@@ -132,7 +147,7 @@ function StateInterest({ personId }: { personId: number }) {
   return (
     <Group align="end" gap="sm">
       <Select
-        label="Is interested in"
+        label={t`Is interested in`}
         w={260}
         clearable
         searchable
@@ -151,17 +166,17 @@ function StateInterest({ personId }: { personId: number }) {
           )
         }
       >
-        State it
+        {t`State it`}
       </Button>
     </Group>
   )
 }
 
 const actionColumns: Column<Action>[] = [
-  { id: 'name', header: 'Action', width: 160, cell: (row) => row.name },
-  { id: 'at', header: 'When', cell: (row) => <Moment at={row.at} /> },
-  { id: 'points', header: 'Points', isFigure: true, cell: (row) => row.points },
-  { id: 'rule', header: 'Rule', width: 140, cell: (row) => row.rule },
-  { id: 'link', header: 'Link', width: 240, cell: (row) => row.link },
-  { id: 'campaign', header: 'Campaign', width: 160, cell: (row) => row.campaign.name },
+  { id: 'name', header: t`Action`, width: 160, cell: (row) => row.name },
+  { id: 'at', header: t`When`, cell: (row) => <Moment at={row.at} /> },
+  { id: 'points', header: t`Points`, isFigure: true, cell: (row) => row.points },
+  { id: 'rule', header: t`Rule`, width: 140, cell: (row) => row.rule },
+  { id: 'link', header: t`Link`, width: 240, cell: (row) => row.link },
+  { id: 'campaign', header: t`Campaign`, width: 160, cell: (row) => row.campaign.name },
 ]

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDots, IconDownload, IconEraser } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../languages/messages.ts'
 import { useMay } from '../session/session.ts'
 import { ErasePerson } from './ErasePerson.tsx'
 import type { Person } from './PersonHeader.tsx'
@@ -15,7 +16,7 @@ export function PersonMenu({ person }: { person: Person }) {
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" leftSection={<IconDots size={16} aria-hidden />}>
-            Data rights
+            {t`Data rights`}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -25,14 +26,14 @@ export function PersonMenu({ person }: { person: Person }) {
             download
             leftSection={<IconDownload size={16} aria-hidden />}
           >
-            Export everything
+            {t`Export everything`}
           </Menu.Item>
           <Menu.Item
             color="red"
             leftSection={<IconEraser size={16} aria-hidden />}
             onClick={() => setErasing(true)}
           >
-            Erase…
+            {t`Erase…`}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useAnswer } from '../api.ts'
 import { Memberships } from '../audience/Memberships.tsx'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { Addresses } from './Addresses.tsx'
@@ -65,15 +66,15 @@ export default function PersonScreen() {
         }
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
-          <Tabs.Tab value="mailings">E-mail tracking</Tabs.Tab>
-          <Tabs.Tab value="links">Link tracking</Tabs.Tab>
-          <Tabs.Tab value="faxes">Fax tracking</Tabs.Tab>
-          <Tabs.Tab value="preferences">Preferences</Tabs.Tab>
-          <Tabs.Tab value="interests">Interests</Tabs.Tab>
-          <Tabs.Tab value="lists">Lists</Tabs.Tab>
-          <Tabs.Tab value="opt-outs">Opt-outs</Tabs.Tab>
-          <Tabs.Tab value="why">Why?</Tabs.Tab>
+          <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
+          <Tabs.Tab value="mailings">{t`E-mail tracking`}</Tabs.Tab>
+          <Tabs.Tab value="links">{t`Link tracking`}</Tabs.Tab>
+          <Tabs.Tab value="faxes">{t`Fax tracking`}</Tabs.Tab>
+          <Tabs.Tab value="preferences">{t`Preferences`}</Tabs.Tab>
+          <Tabs.Tab value="interests">{t`Interests`}</Tabs.Tab>
+          <Tabs.Tab value="lists">{t`Lists`}</Tabs.Tab>
+          <Tabs.Tab value="opt-outs">{t`Opt-outs`}</Tabs.Tab>
+          <Tabs.Tab value="why">{t`Why?`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="timeline">
           <PersonTimeline

@@ -1,6 +1,7 @@
 import { Group, Stack, Table, Text } from '@mantine/core'
 import { Fragment } from 'react'
 import { useAnswer } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -26,7 +27,7 @@ export function Preferences({ person }: { person: Person }) {
   return (
     <Panel
       isPlain
-      title="Preferences"
+      title={t`Preferences`}
       actions={
         canChange ? (
           <>
@@ -36,12 +37,17 @@ export function Preferences({ person }: { person: Person }) {
         ) : undefined
       }
     >
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Preferences, by topic">
-        <Table className={classes.grid} aria-label="Preferences">
+      <div
+        className={classes.scroll}
+        tabIndex={0}
+        role="region"
+        aria-label={t`Preferences, by topic`}
+      >
+        <Table className={classes.grid} aria-label={t`Preferences`}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">About</Table.Th>
-              <Table.Th scope="col">The person</Table.Th>
+              <Table.Th scope="col">{t`About`}</Table.Th>
+              <Table.Th scope="col">{t`The person`}</Table.Th>
               {data.addresses.map((one) => (
                 <Table.Th key={one.id} scope="col">
                   {one.address}
@@ -71,11 +77,11 @@ export function Preferences({ person }: { person: Person }) {
       </div>
       {data.rows.length === 1 && (
         <Text size="sm" c="dimmed" mt="xs">
-          There are no topics yet, so leaving means leaving everything.{' '}
-          <TextLink to="/topics" size="sm" underline="always">
-            Make topics
-          </TextLink>{' '}
-          and people can leave one and keep the others.
+          {jt`There are no topics yet, so leaving means leaving everything. ${(
+            <TextLink to="/topics" size="sm" underline="always">
+              {t`Make topics`}
+            </TextLink>
+          )} and people can leave one and keep the others.`}
         </Text>
       )}
     </Panel>
@@ -85,7 +91,7 @@ export function Preferences({ person }: { person: Person }) {
 function Seed({ isExempt }: { isExempt: boolean }) {
   return (
     <Text size="xs" c="dimmed" fw={400}>
-      on the seed list{isExempt ? ', gets every mailing' : ''}
+      {isExempt ? t`on the seed list, gets every mailing` : t`on the seed list`}
     </Text>
   )
 }
@@ -108,7 +114,7 @@ function About({ row: { topic } }: { row: PreferenceRow }) {
   if (topic === null)
     return (
       <Text size="sm" fw={600}>
-        Everything
+        {t`Everything`}
       </Text>
     )
   return (
@@ -136,16 +142,13 @@ function Cell({ preference }: { preference: Preference }) {
           <StateBadge tone={tone}>
             {word}
             {state === 'implied' && fact?.expiresAt && (
-              <>
-                {' '}
-                until <Moment at={fact.expiresAt} />
-              </>
+              <>{jt`until ${(<Moment at={fact.expiresAt} />)}`}</>
             )}
           </StateBadge>
         </Group>
         {reason === 'invalid_address' && (
           <Text size="xs" c="dimmed">
-            Nothing arrives here
+            {t`Nothing arrives here`}
           </Text>
         )}
         {reason === 'opted_out_address' && fact?.source === 'esp' && (
@@ -155,7 +158,7 @@ function Cell({ preference }: { preference: Preference }) {
         )}
         {fact && (
           <Text size="xs" c="dimmed" component="div">
-            <Moment at={fact.occurredAt} /> via {fact.from}
+            {jt`${(<Moment at={fact.occurredAt} />)} via ${fact.from}`}
             {fact.reason && `: “${fact.reason}”`}
           </Text>
         )}

@@ -1,8 +1,9 @@
 import { Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { notifyDone } from '../refusals.ts'
 import { AboutChoice, aboutOf, EVERYTHING } from './AboutChoice.tsx'
 import { PERSON_SHOWN_BY } from './shown.ts'
@@ -35,38 +36,38 @@ export function RecordConsent({ person }: { person: Person }) {
     setSince('')
     setUntil('')
     setEvidence('')
-    notifyDone(`The consent of ${person.name} is recorded.`)
+    notifyDone(t`The consent of ${person.name} is recorded.`)
   }
 
   return (
     <ConfirmAction
-      label="Record consent…"
-      confirmLabel="Record consent"
+      label={t`Record consent…`}
+      confirmLabel={t`Record consent`}
       size="compact-sm"
       consequence={
         state === 'implied'
-          ? 'Implied consent is inferred from what somebody did. It ends by itself, and lifts no '
-            + 'opt-out.'
-          : 'Express consent was given by the person. It lifts an opt-out of the same that is '
-            + 'older than it.'
+          ? t`Implied consent is inferred from what somebody did. It ends by itself, and lifts no
+              opt-out.`
+          : t`Express consent was given by the person. It lifts an opt-out of the same that is
+              older than it.`
       }
       onConfirm={run}
     >
       <Stack gap="sm">
         <Radio.Group
-          label="What kind?"
+          label={t`What kind?`}
           value={state}
           onChange={(next) => setState(next as 'implied' | 'express')}
         >
           <Stack gap="xs" mt="xs">
-            <Radio value="implied" label="Implied: a client, a purchase, a question" />
-            <Radio value="express" label="Express: they said yes themselves" />
+            <Radio value="implied" label={t`Implied: a client, a purchase, a question`} />
+            <Radio value="express" label={t`Express: they said yes themselves`} />
           </Stack>
         </Radio.Group>
         <AboutChoice person={person} value={chosen} onChange={setChosen} />
         <Textarea
-          label="What does it rest on?"
-          placeholder="Engagement letter of 3 May"
+          label={t`What does it rest on?`}
+          placeholder={t`Engagement letter of 3 May`}
           required
           minLength={3}
           maxLength={500}
@@ -75,19 +76,23 @@ export function RecordConsent({ person }: { person: Person }) {
         />
         <TextInput
           type="date"
-          label="Since"
-          description="Empty: from now on."
+          label={t`Since`}
+          description={t`Empty: from now on.`}
           value={since}
           onChange={(event) => setSince(event.currentTarget.value)}
         />
         {state === 'implied' && (
           <TextInput
             type="date"
-            label="Until"
+            label={t`Until`}
             description={
               policy.data
-                ? `Empty: ${counted(policy.data.impliedDays, 'day')}, as the firm says.`
-                : 'Empty: as long as the firm says.'
+                ? plural(
+                    policy.data.impliedDays,
+                    msg`Empty: ${wholeNumber(policy.data.impliedDays)} day, as the firm says.`,
+                    msg`Empty: ${wholeNumber(policy.data.impliedDays)} days, as the firm says.`,
+                  )
+                : t`Empty: as long as the firm says.`
             }
             value={until}
             onChange={(event) => setUntil(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import { AboutChoice, aboutOf, EVERYTHING, type AboutChosen } from './AboutChoice.tsx'
@@ -22,13 +23,13 @@ export function RecordOptOut({ person }: { person: Person }) {
     setChosen(EVERYTHING)
     setReason('')
     setEvidence('')
-    notifyDone(`Recorded. ${person.name} is opted out${OF[about.scope]}.`)
+    notifyDone(recordedWords(person.name, about))
   }
 
   return (
     <ConfirmAction
-      label="Record opt-out…"
-      confirmLabel="Record opt-out"
+      label={t`Record opt-out…`}
+      confirmLabel={t`Record opt-out`}
       size="compact-sm"
       isDestructive
       consequence={consequenceOf(person.name, chosen)}
@@ -37,16 +38,16 @@ export function RecordOptOut({ person }: { person: Person }) {
       <Stack gap="sm">
         <AboutChoice person={person} value={chosen} onChange={setChosen} offersAddress />
         <TextInput
-          label="Reason"
-          description="In their words, if they gave one."
+          label={t`Reason`}
+          description={t`In their words, if they gave one.`}
           maxLength={255}
           data-autofocus
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Textarea
-          label="How do we know?"
-          placeholder="Telephone call on 3 May"
+          label={t`How do we know?`}
+          placeholder={t`Telephone call on 3 May`}
           maxLength={500}
           value={evidence}
           onChange={(event) => setEvidence(event.currentTarget.value)}
@@ -56,19 +57,28 @@ export function RecordOptOut({ person }: { person: Person }) {
   )
 }
 
-const OF = { everything: '', topics: ' of these topics', address: ' at this address' }
-
-function consequenceOf(name: string, { scope }: AboutChosen): string {
-  const kept = 'until somebody lifts it with evidence. Your name and the time are kept with it.'
+function recordedWords(name: string, { scope }: Pick<AboutChosen, 'scope'>): string {
   switch (scope) {
     case 'everything':
-      return `From now on ${name} counts as opted out, at every address, ${kept}`
+      return t`Recorded. ${name} is opted out.`
     case 'topics':
-      return (
-        `From now on ${name} gets nothing about these topics, at any address, and goes on getting `
-        + `the others, ${kept}`
-      )
+      return t`Recorded. ${name} is opted out of these topics.`
     case 'address':
-      return `Nobody writes to this address any more, whoever uses it, ${kept}`
+      return t`Recorded. ${name} is opted out at this address.`
+  }
+}
+
+function consequenceOf(name: string, { scope }: AboutChosen): string {
+  switch (scope) {
+    case 'everything':
+      return t`From now on ${name} counts as opted out, at every address, until somebody lifts it
+        with evidence. Your name and the time are kept with it.`
+    case 'topics':
+      return t`From now on ${name} gets nothing about these topics, at any address, and goes on
+        getting the others, until somebody lifts it with evidence. Your name and the time are kept
+        with it.`
+    case 'address':
+      return t`Nobody writes to this address any more, whoever uses it, until somebody lifts it with
+        evidence. Your name and the time are kept with it.`
   }
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Title } from '@mantine/core'
 import { useRef, type ReactNode } from 'react'
 import { usePages } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -28,7 +29,8 @@ export function PersonTimeline({ personId, ...narrowing }: Narrowing & { personI
   })
   return (
     <Timeline {...narrowing} entries={entries}>
-      Whatever this person does with a campaign comes home here: sent, opened, clicked, bounced.
+      {t`Whatever this person does with a campaign comes home here: sent, opened, clicked,
+        bounced.`}
     </Timeline>
   )
 }
@@ -50,7 +52,7 @@ export function OrganizationTimeline(props: Narrowing & { organizationId: number
   )
   return (
     <Timeline {...narrowing} entries={entries} filter={person}>
-      Whatever its people do with a campaign comes home here: sent, opened, clicked, bounced.
+      {t`Whatever its people do with a campaign comes home here: sent, opened, clicked, bounced.`}
     </Timeline>
   )
 }
@@ -77,7 +79,7 @@ function Timeline({ entries, search, show, filter, children }: TimelineProps) {
       {entries.isPending && !entries.error && <LinesSkeleton lines={6} />}
       {!entries.isPending && months.length === 0 && (
         <EmptyState
-          title={isNarrowed(search) ? 'Nothing fits these filters' : 'Nothing has happened yet'}
+          title={isNarrowed(search) ? t`Nothing fits these filters` : t`Nothing has happened yet`}
         >
           {children}
         </EmptyState>
@@ -105,7 +107,7 @@ function Timeline({ entries, search, show, filter, children }: TimelineProps) {
             onClick={entries.more.load}
             loading={entries.more.isLoading}
           >
-            Load earlier
+            {t`Load earlier`}
           </Button>
         </Group>
       )}

@@ -1,12 +1,13 @@
 import { Button, Chip, Group, Pill, Select, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { KINDS } from './kinds.ts'
 import { isChannel, isNarrowed, type TimelineSearch } from './timelineSearch.ts'
 
 /** People of an organization that can be chosen at once; more are found on its people's screen. */
 const PEOPLE_MAX = 200
-const CHANNELS = { both: 'E-mail and fax', email: 'E-mail', fax: 'Fax' }
+const CHANNELS = { both: t`E-mail and fax`, email: t`E-mail`, fax: t`Fax` }
 
 interface TimelineFiltersProps {
   search: TimelineSearch
@@ -20,7 +21,7 @@ interface TimelineFiltersProps {
 export function TimelineFilters({ search, show, campaign, children }: TimelineFiltersProps) {
   const { kind, campaignId, channel, from, until } = search
   return (
-    <Group gap="xs" role="group" aria-label="What is shown of the timeline">
+    <Group gap="xs" role="group" aria-label={t`What is shown of the timeline`}>
       {children}
       <Chip.Group
         multiple={false}
@@ -28,7 +29,7 @@ export function TimelineFilters({ search, show, campaign, children }: TimelineFi
         onChange={(next) => show({ kind: next === 'all' ? undefined : next })}
       >
         <Chip value="all" size="xs">
-          Everything
+          {t`Everything`}
         </Chip>
         {Object.entries(KINDS).map(([name, { plural }]) => (
           <Chip key={name} value={name} size="xs">
@@ -47,20 +48,20 @@ export function TimelineFilters({ search, show, campaign, children }: TimelineFi
           </Chip>
         ))}
       </Chip.Group>
-      <Day label="From" day={from} max={until} onChange={(day) => show({ from: day })} />
-      <Day label="Until" day={until} min={from} onChange={(day) => show({ until: day })} />
+      <Day label={t`From`} day={from} max={until} onChange={(day) => show({ from: day })} />
+      <Day label={t`Until`} day={until} min={from} onChange={(day) => show({ until: day })} />
       {campaignId && (
         <Pill
           withRemoveButton
-          removeButtonProps={{ 'aria-label': 'Every campaign', tabIndex: 0 }}
+          removeButtonProps={{ 'aria-label': t`Every campaign`, tabIndex: 0 }}
           onRemove={() => show({ campaignId: undefined })}
         >
-          {campaign ?? 'one campaign'}
+          {campaign ?? t`one campaign`}
         </Pill>
       )}
       {isNarrowed(search) && (
         <Button variant="subtle" size="compact-xs" onClick={() => show(NOTHING)}>
-          Show everything
+          {t`Show everything`}
         </Button>
       )}
     </Group>
@@ -109,8 +110,8 @@ export function PersonFilter({ organizationId, person, onChoose }: PersonFilterP
   const people = data?.items ?? []
   return (
     <Select
-      aria-label="Person"
-      placeholder="Everybody"
+      aria-label={t`Person`}
+      placeholder={t`Everybody`}
       size="xs"
       w={200}
       clearable

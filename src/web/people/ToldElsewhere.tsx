@@ -1,5 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 
@@ -18,7 +20,7 @@ export function ToldElsewhere({ personId }: { personId: number }) {
   const items = data?.items ?? []
   if (items.length === 0) return null
   return (
-    <Panel title="Told elsewhere">
+    <Panel title={t`Told elsewhere`}>
       <Stack gap="sm">
         {items.map((told) => (
           <div key={[told.connectionId, told.addressId, told.topic, told.wanted].join()}>
@@ -41,28 +43,29 @@ function isOpen({ status }: Told): boolean {
 }
 
 const WANTED = {
-  out: 'Opt-out',
-  in: 'Return',
-  moved: 'Corrected address',
-  invalid: 'Invalid address',
-  valid: 'Address that is good again',
+  out: t`Opt-out`,
+  in: t`Return`,
+  moved: t`Corrected address`,
+  invalid: t`Invalid address`,
+  valid: t`Address that is good again`,
 }
 
 function stateWords({ wanted, status, outcome }: Told): string {
   const what = WANTED[wanted]
+  const why = said(outcome)
   switch (status) {
     case 'waiting':
-      return outcome === '' ? `${what} is being told` : `${what} not taken yet: ${outcome}`
+      return outcome === '' ? t`${what} is being told` : t`${what} not taken yet: ${why}`
     case 'held':
-      return `${what} waits for an approval`
+      return t`${what} waits for an approval`
     case 'confirming':
-      return `${what} waits for the person’s confirmation`
+      return t`${what} waits for the person’s confirmation`
     case 'done':
-      return `${what} acknowledged`
+      return t`${what} acknowledged`
     case 'failed':
-      return `${what} failed: ${outcome}`
+      return t`${what} failed: ${why}`
     default:
-      return `${what} not told: ${outcome}`
+      return t`${what} not told: ${why}`
   }
 }
 
@@ -70,11 +73,7 @@ function When({ told }: { told: Told }) {
   const { status, acknowledgedAt, nextTryAt, outcome, since } = told
   if (status === 'done' && acknowledgedAt !== null) return <Moment at={acknowledgedAt} />
   if (status === 'waiting' && nextTryAt !== null && outcome !== '') {
-    return (
-      <>
-        Next try <Moment at={nextTryAt} />.
-      </>
-    )
+    return <>{jt`Next try ${(<Moment at={nextTryAt} />)}.`}</>
   }
   return <Moment at={since} />
 }

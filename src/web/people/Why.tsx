@@ -2,6 +2,8 @@ import { Box, Group, Select, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconFlag } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -46,11 +48,11 @@ function WhyCampaign({ personId }: { personId: number }) {
   const offered = (data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   const isMissing = chosen !== null && !offered.some((one) => one.value === chosen.value)
   return (
-    <Panel title="Why did they get a campaign, or not?">
+    <Panel title={t`Why did they get a campaign, or not?`}>
       <Stack gap="sm">
         <Select
-          aria-label="Campaign"
-          placeholder="Choose a campaign, or type a part of its name"
+          aria-label={t`Campaign`}
+          placeholder={t`Choose a campaign, or type a part of its name`}
           searchable
           clearable
           maw={460}
@@ -63,7 +65,7 @@ function WhyCampaign({ personId }: { personId: number }) {
           searchValue={search}
           onSearchChange={setSearch}
           filter={({ options }) => options}
-          nothingFoundMessage="No campaign of this name."
+          nothingFoundMessage={t`No campaign of this name.`}
         />
         {campaignId !== null && <Answer personId={personId} campaignId={Number(campaignId)} />}
       </Stack>
@@ -78,14 +80,16 @@ function Answer(params: { personId: number; campaignId: number }) {
   return (
     <Box aria-live="polite">
       <Text size="sm" fw={500}>
-        {data.sentence}
+        {said(data.sentence)}
       </Text>
       <Text size="sm" c="dimmed">
         {data.campaign.sentAt === null ? (
-          'Not sent yet'
+          t`Not sent yet`
         ) : (
           <>
-            Sent <Moment at={data.campaign.sentAt} />, as of <Moment at={data.campaign.asOf} />
+            {jt`Sent
+              ${(<Moment at={data.campaign.sentAt} />)}, as of
+              ${(<Moment at={data.campaign.asOf} />)}`}
           </>
         )}
       </Text>
@@ -94,16 +98,16 @@ function Answer(params: { personId: number; campaignId: number }) {
   )
 }
 
-const FLAGS: Record<Flag['flag'], (subject: string | null) => string> = {
-  opted_out: () => 'Opted out of everything',
-  opted_out_topic: (topic) => `Opted out of ${topic}`,
-  address_closed: (address) => `Not to be written to at ${address}`,
-  address_invalid: (address) => `Invalid: ${address}`,
+const FLAGS: Record<Flag['flag'], (subject: string) => string> = {
+  opted_out: () => t`Opted out of everything`,
+  opted_out_topic: (topic) => t`Opted out of ${topic}`,
+  address_closed: (address) => t`Not to be written to at ${address}`,
+  address_invalid: (address) => t`Invalid: ${address}`,
 }
 
 function Flags({ flags }: { flags: Flag[] }) {
   return (
-    <Panel title="Why each flag is set, or not">
+    <Panel title={t`Why each flag is set, or not`}>
       <Stack gap="md">
         {flags.map((flag) => (
           <Box key={`${flag.flag} ${flag.subject}`}>
@@ -112,14 +116,14 @@ function Flags({ flags }: { flags: Flag[] }) {
                 tone={flag.isSet ? 'bad' : 'good'}
                 icon={flag.isSet ? IconFlag : IconCircleCheck}
               >
-                {flag.isSet ? 'Yes' : 'No'}
+                {flag.isSet ? t`Yes` : t`No`}
               </StateBadge>
               <Text size="sm" fw={500} style={WRAP}>
-                {FLAGS[flag.flag](flag.subject)}
+                {FLAGS[flag.flag](flag.subject ?? '')}
               </Text>
             </Group>
             <Text size="sm" mt={4} style={WRAP}>
-              {flag.sentence}
+              {said(flag.sentence)}
             </Text>
             <Chain steps={flag.chain} />
           </Box>
@@ -163,13 +167,13 @@ function Chain({ steps }: { steps: Steps }) {
 }
 
 const fieldColumns: Column<Field>[] = [
-  { id: 'field', header: 'Field', width: 120, cell: ({ label }) => label },
-  { id: 'value', header: 'Says', width: 200, cell: ({ value }) => value },
-  { id: 'by', header: 'Written by', width: 200, cell: ({ writtenBy }) => writtenBy },
-  { id: 'at', header: 'When', width: 130, cell: ({ at }) => <Moment at={at} /> },
+  { id: 'field', header: t`Field`, width: 120, cell: ({ label }) => label },
+  { id: 'value', header: t`Says`, width: 200, cell: ({ value }) => value },
+  { id: 'by', header: t`Written by`, width: 200, cell: ({ writtenBy }) => writtenBy },
+  { id: 'at', header: t`When`, width: 130, cell: ({ at }) => <Moment at={at} /> },
   {
     id: 'before',
-    header: 'Before',
+    header: t`Before`,
     width: 260,
     cell: ({ before, passedOver }) => (
       <>
@@ -182,13 +186,13 @@ const fieldColumns: Column<Field>[] = [
 
 function Fields({ fields }: { fields: Field[] }) {
   return (
-    <Panel title="Who wrote each field" isPlain>
+    <Panel title={t`Who wrote each field`} isPlain>
       <DataTable
-        label="Fields"
+        label={t`Fields`}
         columns={fieldColumns}
         rows={fields}
         rowKey={({ field }) => field}
-        empty={<EmptyState title="Nothing is known yet" />}
+        empty={<EmptyState title={t`Nothing is known yet`} />}
       />
     </Panel>
   )

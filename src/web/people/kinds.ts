@@ -9,6 +9,7 @@ import {
   IconSend,
   type Icon,
 } from '@tabler/icons-react'
+import { t, tc } from '../languages/messages.ts'
 import type { Entry } from './timeline.ts'
 
 interface KindWords {
@@ -16,17 +17,59 @@ interface KindWords {
   plural: string
   /** Before the campaign's name. */
   verb: string
+  /** As verb, behind somebody's name. */
+  verbOfSomebody: string
   icon: Icon
 }
 
 /** How each kind of event is told. */
 export const KINDS: Record<Entry['kind'], KindWords> = {
-  sent: { plural: 'Sent', verb: 'Was sent', icon: IconSend },
-  delivered: { plural: 'Delivered', verb: 'Received', icon: IconCheck },
-  open: { plural: 'Opens', verb: 'Opened', icon: IconMailOpened },
-  click: { plural: 'Clicks', verb: 'Clicked in', icon: IconClick },
-  forward: { plural: 'Forwards', verb: 'Forwarded', icon: IconArrowForwardUp },
-  bounce: { plural: 'Bounces', verb: 'Bounced:', icon: IconMailX },
-  opt_out: { plural: 'Opt-outs', verb: 'Opted out through', icon: IconBellOff },
-  complaint: { plural: 'Complaints', verb: 'Complained about', icon: IconAlertTriangle },
+  sent: {
+    plural: t`Sent`,
+    verb: tc('timeline')`Was sent`,
+    verbOfSomebody: tc('timeline')`was sent`,
+    icon: IconSend,
+  },
+  delivered: {
+    plural: t`Delivered`,
+    verb: tc('timeline')`Received`,
+    verbOfSomebody: tc('timeline')`received`,
+    icon: IconCheck,
+  },
+  open: {
+    plural: t`Opens`,
+    verb: tc('timeline')`Opened`,
+    verbOfSomebody: tc('timeline')`opened`,
+    icon: IconMailOpened,
+  },
+  click: {
+    plural: t`Clicks`,
+    verb: tc('timeline')`Clicked in`,
+    verbOfSomebody: tc('timeline')`clicked in`,
+    icon: IconClick,
+  },
+  forward: {
+    plural: t`Forwards`,
+    verb: tc('timeline')`Forwarded`,
+    verbOfSomebody: tc('timeline')`forwarded`,
+    icon: IconArrowForwardUp,
+  },
+  bounce: {
+    plural: t`Bounces`,
+    verb: tc('timeline')`Bounced:`,
+    verbOfSomebody: tc('timeline')`bounced:`,
+    icon: IconMailX,
+  },
+  opt_out: {
+    plural: t`Opt-outs`,
+    verb: tc('timeline')`Opted out through`,
+    verbOfSomebody: tc('timeline')`opted out through`,
+    icon: IconBellOff,
+  },
+  complaint: {
+    plural: t`Complaints`,
+    verb: tc('timeline')`Complained about`,
+    verbOfSomebody: tc('timeline')`complained about`,
+    icon: IconAlertTriangle,
+  },
 }

@@ -1,11 +1,12 @@
 import { IconAlertTriangle, IconBellOff, IconMailX } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 
 /** The person said no: nothing is broken, and nobody may write. */
 export function OptedOutMark() {
   return (
     <StateBadge tone="bad" icon={IconBellOff}>
-      Opted out
+      {t`Opted out`}
     </StateBadge>
   )
 }
@@ -14,7 +15,7 @@ export function OptedOutMark() {
 export function ComplainedMark() {
   return (
     <StateBadge tone="bad" icon={IconAlertTriangle}>
-      Complained
+      {t`Complained`}
     </StateBadge>
   )
 }
@@ -23,7 +24,7 @@ export function ComplainedMark() {
 export function InvalidMark() {
   return (
     <StateBadge tone="bad" icon={IconMailX}>
-      Invalid address
+      {t`Invalid address`}
     </StateBadge>
   )
 }

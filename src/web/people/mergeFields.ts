@@ -1,19 +1,20 @@
 import type { z } from 'zod'
 import type { mergeField } from '../../api/contract/index.ts'
+import { t } from '../languages/messages.ts'
 import type { Person } from './PersonHeader.tsx'
 
 export type MergeField = z.output<typeof mergeField>
 
 /** Fields a merge may take over, in the order they are shown, with their words. */
 export const FIELD_WORDS: Record<MergeField, string> = {
-  name: 'Name',
-  firstName: 'First name',
-  lastName: 'Last name',
-  jobTitle: 'Job title',
-  phone: 'Phone',
-  city: 'City',
-  country: 'Country',
-  owner: 'Owner',
+  name: t`Name`,
+  firstName: t`First name`,
+  lastName: t`Last name`,
+  jobTitle: t`Job title`,
+  phone: t`Phone`,
+  city: t`City`,
+  country: t`Country`,
+  owner: t`Owner`,
 }
 export const FIELDS = Object.keys(FIELD_WORDS) as MergeField[]
 
@@ -50,14 +51,18 @@ export function mergeSentences(kept: Person, other: Person): string[] {
     (one) => kinds.includes(one.kind) && !kept.organizations.some(({ id }) => id === one.id),
   )
   return [
-    `${kept.name} stands for both; the name and the id of ${other.name} lead there.`,
-    addresses.length === 0 ? 'There is no address.' : `Addresses: ${addresses.join(', ')}.`,
+    t`${kept.name} stands for both; the name and the id of ${other.name} lead there.`,
+    addresses.length === 0 ? t`There is no address.` : t`Addresses: ${addresses.join(', ')}.`,
     consentSentence(kept, other),
-    ...joined.map((one) => `${kept.name} belongs to ${one.name} as well.`),
-    ...left.map((one) => `${one.name} is left out: ${kept.name} has a ${one.kind} already.`),
+    ...joined.map((one) => t`${kept.name} belongs to ${one.name} as well.`),
+    ...left.map((one) =>
+      one.kind === 'household'
+        ? t`${one.name} is left out: ${kept.name} has a household already.`
+        : t`${one.name} is left out: ${kept.name} has a company already.`,
+    ),
     ...takenOwn(kept, other),
-    'All that happened to both is one timeline. No campaign’s number changes.',
-    'It can be undone on the person’s page.',
+    t`All that happened to both is one timeline. No campaign’s number changes.`,
+    t`It can be undone on the person’s page.`,
   ]
 }
 
@@ -66,12 +71,12 @@ function takenOwn(kept: Person, other: Person): string[] {
   const isEmpty = new Set(kept.own.filter(({ value }) => value === '').map(({ key }) => key))
   const taken = other.own.filter(({ key, value }) => value !== '' && isEmpty.has(key))
   if (taken.length === 0) return []
-  return [`Taken over from ${other.name}: ${taken.map(({ label }) => label).join(', ')}.`]
+  return [t`Taken over from ${other.name}: ${taken.map(({ label }) => label).join(', ')}.`]
 }
 
 function consentSentence(kept: Person, other: Person): string {
   const out = [kept, other].filter((person) => person.consent.isOptedOut)
-  if (out.length === 2) return 'Both are opted out, and so is the merged person.'
-  if (out[0]) return `Opted out at every address: ${out[0].name} is, and the stricter holds.`
-  return 'May be written to, as both may now.'
+  if (out.length === 2) return t`Both are opted out, and so is the merged person.`
+  if (out[0]) return t`Opted out at every address: ${out[0].name} is, and the stricter holds.`
+  return t`May be written to, as both may now.`
 }

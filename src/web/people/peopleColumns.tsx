@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import type { RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -10,17 +11,17 @@ type PersonRow = RowOf<'people.list'>
 export const peopleColumns: Column<PersonRow>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: t`Name`,
     width: 140,
     cell: (person) => (
       <TextLink to="/people/$personId" params={{ personId: String(person.id) }} size="sm" fw={500}>
-        {person.name || 'No name'}
+        {person.name || t`No name`}
       </TextLink>
     ),
   },
   {
     id: 'state',
-    header: 'State',
+    header: t`State`,
     cell: (person) => (
       <Group gap={4}>
         {person.hasComplained && <ComplainedMark />}
@@ -31,39 +32,39 @@ export const peopleColumns: Column<PersonRow>[] = [
   },
   {
     id: 'left',
-    header: 'Topics left',
+    header: t`Topics left`,
     isOptional: true,
     width: 140,
     cell: (person) => person.leftTopics.join(', '),
   },
   {
     id: 'address',
-    header: 'Address',
+    header: t`Address`,
     width: 180,
     cell: (person) =>
       person.address ?? (
         <Text size="sm" c="dimmed">
-          no address
+          {t`no address`}
         </Text>
       ),
   },
   {
     id: 'organizations',
-    header: 'Organizations',
+    header: t`Organizations`,
     width: 160,
     cell: (person) => person.organizations.map(({ name }) => name).join(', '),
   },
   {
     id: 'title',
-    header: 'Job title',
+    header: t`Job title`,
     isOptional: true,
     width: 112,
     cell: (person) => person.jobTitle,
   },
-  { id: 'owner', header: 'Owner', width: 112, cell: (person) => person.owner },
+  { id: 'owner', header: t`Owner`, width: 112, cell: (person) => person.owner },
   {
     id: 'last',
-    header: 'Last event',
+    header: t`Last event`,
     isFigure: true,
     width: 124,
     cell: (person) => <Moment at={person.lastEventAt} />,

@@ -1,9 +1,10 @@
 import { Button, Text } from '@mantine/core'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -21,7 +22,7 @@ export function EndingConsent() {
   return (
     <Panel
       isPlain
-      title="Consent that ends soon"
+      title={t`Consent that ends soon`}
       actions={
         may('export') && hasSome ? (
           <Button
@@ -31,25 +32,31 @@ export function EndingConsent() {
             size="compact-sm"
             variant="default"
           >
-            Export
+            {t`Export`}
           </Button>
         ) : undefined
       }
     >
       {count.data && (
         <Text size="sm" c="dimmed" mb="xs">
-          {counted(count.data.people, 'person', 'people')} within {counted(count.data.days, 'day')}.
-          Ask them for express consent while you may still write.
+          {plural(
+            count.data.days,
+            msg`${counted(count.data.people, 'person', 'people')} within
+              ${wholeNumber(count.data.days)} day.`,
+            msg`${counted(count.data.people, 'person', 'people')} within
+              ${wholeNumber(count.data.days)} days.`,
+          )}{' '}
+          {t`Ask them for express consent while you may still write.`}
         </Text>
       )}
       <DataTable
-        label="Consent that ends soon"
+        label={t`Consent that ends soon`}
         columns={columns}
         rowKey={(one) => `${one.person.id} ${one.topic?.id ?? 0}`}
         empty={
-          <EmptyState title="Nothing ends soon">
-            Implied consent, recorded on a person’s page or by an import, ends by itself. Whose does
-            within the days you set stands here.
+          <EmptyState title={t`Nothing ends soon`}>
+            {t`Implied consent, recorded on a person’s page or by an import, ends by itself. Whose
+              does within the days you set stands here.`}
           </EmptyState>
         }
         {...ending}
@@ -59,20 +66,20 @@ export function EndingConsent() {
 }
 
 const columns: Column<Ending>[] = [
-  { id: 'ends', header: 'Ends', width: 120, cell: (one) => <Moment at={one.endsAt} /> },
+  { id: 'ends', header: t`Ends`, width: 120, cell: (one) => <Moment at={one.endsAt} /> },
   {
     id: 'person',
-    header: 'Person',
+    header: t`Person`,
     width: 160,
     cell: ({ person }) => (
       <TextLink to="/people/$personId" params={{ personId: String(person.id) }} size="sm" fw={500}>
-        {person.name || 'No name'}
+        {person.name || t`No name`}
       </TextLink>
     ),
   },
-  { id: 'topic', header: 'About', width: 120, cell: (one) => one.topic?.name ?? 'everything' },
-  { id: 'owner', header: 'Owner', width: 120, cell: (one) => one.owner },
-  { id: 'address', header: 'Address', width: 180, cell: (one) => one.address },
-  { id: 'evidence', header: 'Rests on', width: 200, cell: (one) => one.evidence },
-  { id: 'from', header: 'Recorded by', cell: (one) => one.from },
+  { id: 'topic', header: t`About`, width: 120, cell: (one) => one.topic?.name ?? t`everything` },
+  { id: 'owner', header: t`Owner`, width: 120, cell: (one) => one.owner },
+  { id: 'address', header: t`Address`, width: 180, cell: (one) => one.address },
+  { id: 'evidence', header: t`Rests on`, width: 200, cell: (one) => one.evidence },
+  { id: 'from', header: t`Recorded by`, cell: (one) => one.from },
 ]

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -32,12 +33,12 @@ export function EspGroups() {
   return (
     <Panel
       isPlain
-      title="Groups at the ESPs"
+      title={t`Groups at the ESPs`}
       actions={
         <TextInput
           type="search"
-          aria-label="Search groups"
-          placeholder="Search: group, topic, connection"
+          aria-label={t`Search groups`}
+          placeholder={t`Search: group, topic, connection`}
           leftSection={<IconSearch size={16} aria-hidden />}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
@@ -45,25 +46,28 @@ export function EspGroups() {
       }
     >
       <Text size="sm" c="dimmed" mb="xs">
-        Who leaves a group at the ESP has left the topics it stands for. As long as it stands for
-        none, their address gets nothing at all, to be on the safe side.
+        {t`Who leaves a group at the ESP has left the topics it stands for. As long as it stands
+          for none, their address gets nothing at all, to be on the safe side.`}
       </Text>
       <DataTable
-        label="Groups at the ESPs"
+        label={t`Groups at the ESPs`}
         columns={may('administer') ? [...columns, change] : columns}
         rows={rows}
         rowKey={(one) => `${one.connectionId} ${one.kind} ${one.externalId}`}
         isPending={isPending}
         empty={
           <EmptyState
-            title={wanted === '' ? 'No list has come home yet' : 'Nothing matches'}
+            title={wanted === '' ? t`No list has come home yet` : t`Nothing matches`}
             action={
-              wanted === '' ? <ButtonLink to="/connections">Connections</ButtonLink> : undefined
+              wanted === '' ? (
+                <ButtonLink to="/connections">{t`Connections`}</ButtonLink>
+              ) : undefined
             }
           >
             {wanted === ''
-              ? 'A connection’s lists stand here once they were read, each to be given its topic.'
-              : 'Part of a name is enough: of the group, a topic or a connection.'}
+              ? t`A connection’s lists stand here once they were read, each to be given its
+                  topic.`
+              : t`Part of a name is enough: of the group, a topic or a connection.`}
           </EmptyState>
         }
       />
@@ -72,26 +76,26 @@ export function EspGroups() {
 }
 
 const columns: Column<EspGroup>[] = [
-  { id: 'name', header: 'Group', width: 220, cell: (one) => <Name group={one} /> },
-  { id: 'connection', header: 'Connection', width: 140, cell: (one) => one.connectionName },
+  { id: 'name', header: t`Group`, width: 220, cell: (one) => <Name group={one} /> },
+  { id: 'connection', header: t`Connection`, width: 140, cell: (one) => one.connectionName },
   {
     id: 'topics',
-    header: 'Stands for',
+    header: t`Stands for`,
     width: 220,
     cell: (one) => <StandsFor group={one} />,
   },
   {
     id: 'members',
-    header: 'Addresses on it',
+    header: t`Addresses on it`,
     isFigure: true,
-    cell: (one) => (one.members === null ? 'not told' : wholeNumber(one.members)),
+    cell: (one) => (one.members === null ? t`not told` : wholeNumber(one.members)),
   },
-  { id: 'left', header: 'Have left it', isFigure: true, cell: (one) => wholeNumber(one.optOuts) },
+  { id: 'left', header: t`Have left it`, isFigure: true, cell: (one) => wholeNumber(one.optOuts) },
 ]
 
 const change: Column<EspGroup> = {
   id: 'change',
-  header: 'Change',
+  header: t`Change`,
   width: 120,
   cell: (one) => <MapGroup group={one} />,
 }
@@ -105,15 +109,13 @@ function Name({ group }: { group: EspGroup }) {
         {kind !== 'list' && (
           <Text span size="xs" c="dimmed">
             {' '}
-            {KINDS[kind]}
+            {KINDS[kind].one}
           </Text>
         )}
       </Text>
       {formerName !== null && <Renamed group={group} formerName={formerName} />}
       {goneAt !== null && (
-        <StateBadge tone="waiting">
-          Gone at the ESP <Moment at={goneAt} />
-        </StateBadge>
+        <StateBadge tone="waiting">{jt`Gone at the ESP ${(<Moment at={goneAt} />)}`}</StateBadge>
       )}
     </Stack>
   )
@@ -126,18 +128,18 @@ function Renamed({ group, formerName }: { group: EspGroup; formerName: string })
   const { connectionId, kind, externalId } = group
   return (
     <Group gap="xs">
-      <StateBadge tone="waiting">Was called “{formerName}”; the mapping holds</StateBadge>
+      <StateBadge tone="waiting">{t`Was called “${formerName}”; the mapping holds`}</StateBadge>
       {may('administer') && (
         <Button
           size="compact-xs"
           variant="default"
-          aria-label={`Note taken that ${formerName} is now ${group.name}`}
+          aria-label={t`Note taken that ${formerName} is now ${group.name}`}
           loading={note.isPending}
           onClick={() =>
             note.mutate({ body: { connectionId, kind, externalId } }, { onError: notifyRefusal })
           }
         >
-          Note taken
+          {t`Note taken`}
         </Button>
       )}
     </Group>
@@ -150,10 +152,12 @@ function StandsFor({ group }: { group: EspGroup }) {
   const retired = group.mappings.filter((one) => one.retiredAt !== null)
   return (
     <Stack gap={4}>
-      {group.isOpen && <StateBadge tone="bad">No topic: their addresses get nothing</StateBadge>}
+      {group.isOpen && (
+        <StateBadge tone="bad">{t`No topic: their addresses get nothing`}</StateBadge>
+      )}
       {!group.isOpen && live.length === 0 && (
         <Text size="sm" c="dimmed">
-          no topic
+          {t`no topic`}
         </Text>
       )}
       {live.map((one) => (
@@ -164,7 +168,7 @@ function StandsFor({ group }: { group: EspGroup }) {
       ))}
       {retired.map((one) => (
         <Text key={one.topicId} size="xs" c="dimmed" component="div">
-          {one.topic} until <Moment at={one.retiredAt} />
+          {jt`${one.topic} until ${(<Moment at={one.retiredAt} />)}`}
         </Text>
       ))}
     </Stack>
@@ -177,14 +181,12 @@ function Retire(props: { group: EspGroup; topicId: number; topic: string }) {
   const { connectionId, kind, externalId } = group
   return (
     <ConfirmAction
-      label={`Retire ${topic}…`}
-      confirmLabel="Retire the mapping"
+      label={t`Retire ${topic}…`}
+      confirmLabel={t`Retire the mapping`}
       size="compact-xs"
       variant="subtle"
-      consequence={
-        `From now on leaving ${group.name} is no longer leaving ${topic}. Who has left it so `
-        + `far goes on counting as having left ${topic}: else somebody would be written to.`
-      }
+      consequence={t`From now on leaving ${group.name} is no longer leaving ${topic}. Who has left
+          it so far goes on counting as having left ${topic}: else somebody would be written to.`}
       onConfirm={() => retire.mutateAsync({ body: { connectionId, kind, externalId, topicId } })}
     />
   )

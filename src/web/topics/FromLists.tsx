@@ -2,8 +2,9 @@ import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone } from '../refusals.ts'
 import { TOPICS_SHOWN_BY, type EspGroup } from './words.ts'
@@ -17,9 +18,9 @@ export function FromLists() {
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={dialogue.open}>
-        Make topics from your lists…
+        {t`Make topics from your lists…`}
       </Button>
-      <Modal opened={isOpen} onClose={dialogue.close} title="Topics from your lists" centered>
+      <Modal opened={isOpen} onClose={dialogue.close} title={t`Topics from your lists`} centered>
         <Choice onDone={dialogue.close} />
       </Modal>
     </>
@@ -36,8 +37,8 @@ function Choice({ onDone }: { onDone: () => void }) {
   if (free.length === 0) {
     return (
       <Text size="sm">
-        No list without a topic has come home. “Read now” beside Lists, on a connection’s Schedule,
-        brings them.
+        {t`No list without a topic has come home. “Read now” beside Lists, on a connection’s
+          Schedule, brings them.`}
       </Text>
     )
   }
@@ -49,8 +50,13 @@ function Choice({ onDone }: { onDone: () => void }) {
     const given = { body: { lists, groupId: null } }
     make.mutate(given, {
       onSuccess() {
-        const has = lists.length === 1 ? 'has' : 'have'
-        notifyDone(`${counted(lists.length, 'list')} now ${has} a topic.`)
+        notifyDone(
+          plural(
+            lists.length,
+            msg`${wholeNumber(lists.length)} list now has a topic.`,
+            msg`${wholeNumber(lists.length)} lists now have a topic.`,
+          ),
+        )
         onDone()
       },
     })
@@ -59,10 +65,10 @@ function Choice({ onDone }: { onDone: () => void }) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        Each list you choose becomes a topic of its name, or stands for the one of that name. Choose
-        only lists that are something you write about: a list of all clients is none.
+        {t`Each list you choose becomes a topic of its name, or stands for the one of that name.
+          Choose only lists that are something you write about: a list of all clients is none.`}
       </Text>
-      <Checkbox.Group label="Lists" value={chosen} onChange={setChosen}>
+      <Checkbox.Group label={t`Lists`} value={chosen} onChange={setChosen}>
         <Stack gap="xs" mt="xs" mah={320} style={{ overflowY: 'auto' }}>
           {free.map((one) => (
             <Checkbox
@@ -80,10 +86,14 @@ function Choice({ onDone }: { onDone: () => void }) {
       {make.error && <ErrorNotice error={make.error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t`Cancel`}
         </Button>
         <Button disabled={chosen.length === 0} loading={make.isPending} onClick={run}>
-          Make {counted(chosen.length, 'topic')}
+          {plural(
+            chosen.length,
+            msg`Make ${wholeNumber(chosen.length)} topic`,
+            msg`Make ${wholeNumber(chosen.length)} topics`,
+          )}
         </Button>
       </Group>
     </Stack>

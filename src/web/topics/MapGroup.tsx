@@ -3,6 +3,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { notifyDone } from '../refusals.ts'
 import { KINDS, TOPICS_SHOWN_BY, type EspGroup } from './words.ts'
@@ -18,15 +20,15 @@ export function MapGroup({ group }: { group: EspGroup }) {
       <Button
         size="compact-xs"
         variant={group.isOpen ? 'filled' : 'default'}
-        aria-label={`Map ${group.name} to topics…`}
+        aria-label={t`Map ${group.name} to topics…`}
         onClick={dialogue.open}
       >
-        Map…
+        {t`Map…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title={`What does the ${KINDS[group.kind]} “${group.name}” stand for?`}
+        title={KINDS[group.kind].asks(group.name)}
         centered
       >
         <Choice group={group} onDone={dialogue.close} />
@@ -53,7 +55,7 @@ function Choice({ group, onDone }: { group: EspGroup; onDone: () => void }) {
       { body },
       {
         onSuccess() {
-          notifyDone(`${group.name} is mapped.`)
+          notifyDone(t`${group.name} is mapped.`)
           onDone()
         },
       },
@@ -64,10 +66,10 @@ function Choice({ group, onDone }: { group: EspGroup; onDone: () => void }) {
   return (
     <Stack gap="md">
       <MultiSelect
-        label="Topics"
-        description="Usually one. Whoever leaves the group has left each of them."
-        placeholder={chosen.length === 0 ? 'Choose a topic' : undefined}
-        nothingFoundMessage="No such topic: make it first"
+        label={t`Topics`}
+        description={t`Usually one. Whoever leaves the group has left each of them.`}
+        placeholder={chosen.length === 0 ? t`Choose a topic` : undefined}
+        nothingFoundMessage={t`No such topic: make it first`}
         data={topics.map((topic) => ({ value: String(topic.id), label: topic.name }))}
         searchable
         maxValues={TOPICS_MAX}
@@ -77,16 +79,15 @@ function Choice({ group, onDone }: { group: EspGroup; onDone: () => void }) {
       />
       {chosen.length > 0 && <Effect body={body} />}
       <Text size="sm" c="dimmed">
-        The mapping holds by the id {externalId}, whatever the {KINDS[kind]} is called. It can be
-        retired for what comes, and never taken back.
+        {KINDS[kind].holds(externalId)}
       </Text>
       {map.error && <ErrorNotice error={map.error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t`Cancel`}
         </Button>
         <Button disabled={chosen.length === 0} loading={map.isPending} onClick={save}>
-          Map it
+          {t`Map it`}
         </Button>
       </Group>
     </Stack>
@@ -107,7 +108,7 @@ function Effect({ body }: EffectProps) {
   }
   return (
     <Text size="sm" role="status">
-      {effect.data?.sentence ?? 'Looking what it does to the opt-outs known …'}
+      {effect.data ? said(effect.data.sentence) : t`Looking what it does to the opt-outs known …`}
     </Text>
   )
 }

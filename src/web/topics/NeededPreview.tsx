@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { call, useAnswer } from '../api.ts'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { msg, plural, t } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import type { Needed } from './words.ts'
 
 interface NeededPreviewProps {
@@ -25,27 +26,34 @@ export function NeededPreview({ topicId, consentNeeded, seedIsExempt }: NeededPr
   if (preview.error) {
     return (
       <Text size="sm" c="dimmed">
-        How many people that concerns cannot be told now; it can be saved all the same.
+        {t`How many people that concerns cannot be told now; it can be saved all the same.`}
       </Text>
     )
   }
   if (!preview.data) {
     return (
       <Text size="sm" c="dimmed">
-        Counting whom that concerns …
+        {t`Counting whom that concerns …`}
       </Text>
     )
   }
   const { people, blockedNow, blockedThen } = preview.data
   const more = blockedThen - blockedNow
-  const change =
-    more === 0
-      ? 'as many as now'
-      : `${wholeNumber(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than now`
   return (
     <Text size="sm" role="status" c={more > 0 ? 'var(--homing-bad)' : undefined}>
-      With this, {counted(blockedThen, 'person', 'people')} of {wholeNumber(people)} could not be
-      written to: {change}.
+      {plural(
+        blockedThen,
+        msg`With this, ${wholeNumber(blockedThen)} person of ${wholeNumber(people)} could not be
+          written to: ${changeWords(more)}.`,
+        msg`With this, ${wholeNumber(blockedThen)} people of ${wholeNumber(people)} could not be
+          written to: ${changeWords(more)}.`,
+      )}
     </Text>
   )
+}
+
+function changeWords(more: number): string {
+  if (more === 0) return t`as many as now`
+  const many = wholeNumber(Math.abs(more))
+  return more > 0 ? t`${many} more than now` : t`${many} fewer than now`
 }

@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Radio, Stack, Switch } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -17,7 +18,7 @@ export function PolicyPanel() {
   const { data, error, refetch } = useAnswer('consent.policy', {})
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   return (
-    <Panel title="What we need to write">
+    <Panel title={t`What we need to write`}>
       {data ? <Fields policy={data} /> : <LinesSkeleton lines={6} />}
     </Panel>
   )
@@ -40,15 +41,15 @@ function Fields({ policy }: { policy: Policy }) {
     const isDone = await send(() => change.mutateAsync({ body }))
     if (!isDone) return
     form.resetDirty(body)
-    notifyDone('It holds from the next mailing on.')
+    notifyDone(t`It holds from the next mailing on.`)
   }
 
   return (
     <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
       <Stack gap="lg" maw={640}>
         <Radio.Group
-          label="Before somebody gets marketing, we need"
-          description="A topic may need more, or less. What is transactional needs nothing."
+          label={t`Before somebody gets marketing, we need`}
+          description={t`A topic may need more, or less. What is transactional needs nothing.`}
           {...form.getInputProps('consentNeeded')}
         >
           <Stack gap="xs" mt="xs">
@@ -64,11 +65,9 @@ function Fields({ policy }: { policy: Policy }) {
           </Stack>
         </Radio.Group>
         <Switch
-          label="The seed list gets every mailing"
-          description={
-            'Colleagues on it are written to even if they opted out. Not after a complaint, and '
-            + 'not at an address nothing arrives at.'
-          }
+          label={t`The seed list gets every mailing`}
+          description={t`Colleagues on it are written to even if they opted out. Not after a
+              complaint, and not at an address nothing arrives at.`}
           disabled={isFixed}
           {...form.getInputProps('seedIsExempt', { type: 'checkbox' })}
         />
@@ -78,8 +77,8 @@ function Fields({ policy }: { policy: Policy }) {
           seedIsExempt={form.values.seedIsExempt}
         />
         <NumberInput
-          label="Implied consent lasts, in days"
-          description="Where nothing else is said. Canada’s law: 730 days after a purchase."
+          label={t`Implied consent lasts, in days`}
+          description={t`Where nothing else is said. Canada’s law: 730 days after a purchase.`}
           min={1}
           max={36_500}
           allowDecimal={false}
@@ -87,7 +86,7 @@ function Fields({ policy }: { policy: Policy }) {
           {...form.getInputProps('impliedDays')}
         />
         <NumberInput
-          label="Tell us so many days before it ends"
+          label={t`Tell us so many days before it ends`}
           min={0}
           max={365}
           allowDecimal={false}
@@ -98,7 +97,7 @@ function Fields({ policy }: { policy: Policy }) {
         {!isFixed && (
           <Group>
             <Button type="submit" loading={isWorking} disabled={!form.isDirty()}>
-              Save
+              {t`Save`}
             </Button>
           </Group>
         )}

@@ -1,6 +1,7 @@
 import { Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -20,24 +21,24 @@ export function SeedList() {
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   const canChange = may('administer')
   return (
-    <Panel isPlain title="Seed list" actions={canChange ? <AddSeed /> : undefined}>
+    <Panel isPlain title={t`Seed list`} actions={canChange ? <AddSeed /> : undefined}>
       {policy.data && (
         <Text size="sm" c="dimmed" mb="xs">
           {policy.data.seedIsExempt
-            ? 'They get every mailing, even one they opted out of; not after a complaint.'
-            : 'They are written to like everybody else: “What we need to write” says otherwise '
-              + 'where you want that.'}
+            ? t`They get every mailing, even one they opted out of; not after a complaint.`
+            : t`They are written to like everybody else: “What we need to write” says otherwise
+                where you want that.`}
         </Text>
       )}
       <DataTable
-        label="Seed list"
+        label={t`Seed list`}
         columns={canChange ? [...columns, change] : columns}
         rows={data?.items ?? []}
         rowKey={(seed) => seed.addressId}
         isPending={isPending}
         empty={
-          <EmptyState title="Nobody on it">
-            Put colleagues here who look at every mailing before, or as, the clients get it.
+          <EmptyState title={t`Nobody on it`}>
+            {t`Put colleagues here who look at every mailing before, or as, the clients get it.`}
           </EmptyState>
         }
       />
@@ -46,10 +47,10 @@ export function SeedList() {
 }
 
 const columns: Column<Seed>[] = [
-  { id: 'address', header: 'Address', width: 200, cell: (seed) => seed.address },
+  { id: 'address', header: t`Address`, width: 200, cell: (seed) => seed.address },
   {
     id: 'people',
-    header: 'Used by',
+    header: t`Used by`,
     width: 160,
     cell: (seed) =>
       seed.people.map((person) => (
@@ -64,13 +65,13 @@ const columns: Column<Seed>[] = [
         </TextLink>
       )),
   },
-  { id: 'note', header: 'Note', width: 160, cell: (seed) => seed.note },
-  { id: 'by', header: 'Added by', cell: (seed) => seed.addedBy },
-  { id: 'at', header: 'Added', cell: (seed) => <Moment at={seed.addedAt} /> },
+  { id: 'note', header: t`Note`, width: 160, cell: (seed) => seed.note },
+  { id: 'by', header: t`Added by`, cell: (seed) => seed.addedBy },
+  { id: 'at', header: t`Added`, cell: (seed) => <Moment at={seed.addedAt} /> },
 ]
 const change: Column<Seed> = {
   id: 'change',
-  header: 'Change',
+  header: t`Change`,
   cell: (seed) => <RemoveSeed seed={seed} />,
 }
 
@@ -82,10 +83,10 @@ function AddSeed() {
   const [note, setNote] = useState('')
   return (
     <ConfirmAction
-      label="Add a colleague…"
-      confirmLabel="Add to the seed list"
+      label={t`Add a colleague…`}
+      confirmLabel={t`Add to the seed list`}
       size="compact-sm"
-      consequence="The colleague has to be among the people here already."
+      consequence={t`The colleague has to be among the people here already.`}
       onConfirm={async () => {
         await add.mutateAsync({ body: { address, note } })
         setAddress('')
@@ -94,15 +95,15 @@ function AddSeed() {
     >
       <Stack gap="sm">
         <TextInput
-          label="E-mail address"
+          label={t`E-mail address`}
           required
           data-autofocus
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
         <TextInput
-          label="Note"
-          placeholder="Proof-reads the newsletter"
+          label={t`Note`}
+          placeholder={t`Proof-reads the newsletter`}
           maxLength={200}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
@@ -116,11 +117,11 @@ function RemoveSeed({ seed }: { seed: Seed }) {
   const remove = useChange('seeds.remove', [...SHOWN_BY])
   return (
     <ConfirmAction
-      label={`Remove ${seed.address}…`}
-      confirmLabel="Remove from the seed list"
+      label={t`Remove ${seed.address}…`}
+      confirmLabel={t`Remove from the seed list`}
       size="compact-xs"
       variant="subtle"
-      consequence="It is written to like any other address from now on."
+      consequence={t`It is written to like any other address from now on.`}
       onConfirm={() => remove.mutateAsync({ params: { addressId: seed.addressId } })}
     />
   )

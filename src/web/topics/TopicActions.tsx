@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { TopicForm } from './TopicForm.tsx'
 import { moved, TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
@@ -31,7 +32,7 @@ export function TopicActions({ topic, topics, groups }: TopicActionsProps) {
     <ActionIcon
       variant="subtle"
       size="sm"
-      aria-label={`Move ${topic.name} ${by < 0 ? 'up' : 'down'}`}
+      aria-label={by < 0 ? t`Move ${topic.name} up` : t`Move ${topic.name} down`}
       disabled={moved(beside, topic.id, by) === null}
       onClick={() => void move(by)}
     >
@@ -60,7 +61,7 @@ function ArchiveTopic({ topic }: { topic: Topic }) {
     notifications.hide(id)
     try {
       await restore.mutateAsync({ params })
-      notifyDone(`${topic.name} is in use again.`)
+      notifyDone(t`${topic.name} is in use again.`)
     } catch (refusal) {
       notifyRefusal(refusal)
     }
@@ -80,9 +81,9 @@ function ArchiveTopic({ topic }: { topic: Topic }) {
       autoClose: UNDO_MS,
       message: (
         <Group gap="xs">
-          {topic.name} is archived. What people said of it holds.
+          {t`${topic.name} is archived. What people said of it holds.`}
           <Button size="compact-xs" variant="default" onClick={() => void undo(id)}>
-            Undo
+            {t`Undo`}
           </Button>
         </Group>
       ),
@@ -93,11 +94,11 @@ function ArchiveTopic({ topic }: { topic: Topic }) {
     <Button
       size="compact-xs"
       variant="subtle"
-      aria-label={`Archive ${topic.name}`}
+      aria-label={t`Archive ${topic.name}`}
       loading={archive.isPending}
       onClick={() => void run()}
     >
-      Archive
+      {t`Archive`}
     </Button>
   )
 }
@@ -107,7 +108,7 @@ export function RestoreTopic({ topic }: { topic: Topic }) {
   async function run() {
     try {
       await restore.mutateAsync({ params: { topicId: topic.id } })
-      notifyDone(`${topic.name} is in use again.`)
+      notifyDone(t`${topic.name} is in use again.`)
     } catch (refusal) {
       notifyRefusal(refusal)
     }
@@ -116,11 +117,11 @@ export function RestoreTopic({ topic }: { topic: Topic }) {
     <Button
       size="compact-xs"
       variant="default"
-      aria-label={`Restore ${topic.name}`}
+      aria-label={t`Restore ${topic.name}`}
       loading={restore.isPending}
       onClick={() => void run()}
     >
-      Restore
+      {t`Restore`}
     </Button>
   )
 }

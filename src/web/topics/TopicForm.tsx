@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@manti
 import { isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { NeededPreview } from './NeededPreview.tsx'
@@ -22,14 +23,14 @@ export function TopicForm({ groups, topic }: TopicFormProps) {
         size={topic ? 'compact-xs' : 'compact-sm'}
         variant={topic ? 'subtle' : 'filled'}
         onClick={dialogue.open}
-        aria-label={topic && `Edit ${topic.name}…`}
+        aria-label={topic && t`Edit ${topic.name}…`}
       >
-        {topic ? 'Edit…' : 'Make a topic…'}
+        {topic ? t`Edit…` : t`Make a topic…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title={topic ? `Edit ${topic.name}` : 'Make a topic'}
+        title={topic ? t`Edit ${topic.name}` : t`Make a topic`}
         centered
       >
         <Fields groups={groups} topic={topic} onDone={dialogue.close} />
@@ -48,7 +49,7 @@ function Fields({ groups, topic, onDone }: TopicFormProps & { onDone: () => void
       groupId: topic?.groupId == null ? '' : String(topic.groupId),
       consentNeeded: topic?.consentNeeded ?? '',
     },
-    validate: { name: isNotEmpty('Say what you write about.') },
+    validate: { name: isNotEmpty(t`Say what you write about.`) },
   })
   const { send, isWorking, error } = useFormCall(form)
 
@@ -71,35 +72,35 @@ function Fields({ groups, topic, onDone }: TopicFormProps & { onDone: () => void
     <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
       <Stack gap="md">
         <TextInput
-          label="Name"
-          description="As people read it when they choose what they want."
-          placeholder="Tax news"
+          label={t`Name`}
+          description={t`As people read it when they choose what they want.`}
+          placeholder={t`Tax news`}
           required
           maxLength={100}
           data-autofocus
           {...form.getInputProps('name')}
         />
         <Textarea
-          label="Description"
-          placeholder="What changed in tax law, once a month"
+          label={t`Description`}
+          placeholder={t`What changed in tax law, once a month`}
           maxLength={500}
           autosize
           {...form.getInputProps('description')}
         />
         <Select
-          label="Group"
-          placeholder="No group"
+          label={t`Group`}
+          placeholder={t`No group`}
           clearable
-          clearButtonProps={{ 'aria-label': 'No group' }}
+          clearButtonProps={{ 'aria-label': t`No group` }}
           data={groups.map((group) => ({ value: String(group.id), label: group.name }))}
           {...form.getInputProps('groupId')}
           onChange={(value) => form.setFieldValue('groupId', value ?? '')}
         />
         <Select
-          label="What it needs"
+          label={t`What it needs`}
           allowDeselect={false}
           data={[
-            { value: '', label: 'As the firm says' },
+            { value: '', label: t`As the firm says` },
             ...Object.entries(NEEDED).map(([value, { name }]) => ({ value, label: name })),
           ]}
           {...form.getInputProps('consentNeeded')}
@@ -113,10 +114,10 @@ function Fields({ groups, topic, onDone }: TopicFormProps & { onDone: () => void
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" loading={isWorking}>
-            {topic ? 'Save' : 'Make the topic'}
+            {topic ? t`Save` : t`Make the topic`}
           </Button>
         </Group>
       </Stack>

@@ -2,6 +2,7 @@ import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -13,24 +14,24 @@ import { moved, TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
 export function TopicGroups({ groups, topics }: { groups: TopicGroup[]; topics: Topic[] }) {
   const may = useMay()
   const columns: Column<TopicGroup>[] = [
-    { id: 'name', header: 'Group', width: 200, cell: (group) => group.name },
+    { id: 'name', header: t`Group`, width: 200, cell: (group) => group.name },
     {
       id: 'topics',
-      header: 'Topics',
+      header: t`Topics`,
       isFigure: true,
       cell: (group) => topics.filter((topic) => topic.groupId === group.id).length,
     },
   ]
   const change: Column<TopicGroup> = {
     id: 'change',
-    header: 'Change',
+    header: t`Change`,
     width: 180,
     cell: (group) => <GroupActions group={group} groups={groups} />,
   }
   return (
-    <Panel isPlain title="Groups" actions={may('administer') ? <NameGroup /> : undefined}>
+    <Panel isPlain title={t`Groups`} actions={may('administer') ? <NameGroup /> : undefined}>
       <DataTable
-        label="Groups of topics"
+        label={t`Groups of topics`}
         columns={may('administer') ? [...columns, change] : columns}
         rows={groups}
         rowKey={(group) => group.id}
@@ -55,7 +56,7 @@ function GroupActions({ group, groups }: { group: TopicGroup; groups: TopicGroup
     <ActionIcon
       variant="subtle"
       size="sm"
-      aria-label={`Move ${group.name} ${by < 0 ? 'up' : 'down'}`}
+      aria-label={by < 0 ? t`Move ${group.name} up` : t`Move ${group.name} down`}
       disabled={moved(ids, group.id, by) === null}
       onClick={() => void move(by)}
     >
@@ -78,11 +79,11 @@ export function NameGroup({ group }: { group?: TopicGroup }) {
   const [name, setName] = useState(group?.name ?? '')
   return (
     <ConfirmAction
-      label={group ? `Rename ${group.name}…` : 'Make a group…'}
-      confirmLabel={group ? 'Rename the group' : 'Make the group'}
+      label={group ? t`Rename ${group.name}…` : t`Make a group…`}
+      confirmLabel={group ? t`Rename the group` : t`Make the group`}
       size={group ? 'compact-xs' : 'compact-sm'}
       variant={group ? 'subtle' : 'default'}
-      consequence="A group is a heading: topics of one kind stand together under it."
+      consequence={t`A group is a heading: topics of one kind stand together under it.`}
       onConfirm={async () => {
         if (group) await rename.mutateAsync({ params: { groupId: group.id }, body: { name } })
         else {
@@ -92,7 +93,7 @@ export function NameGroup({ group }: { group?: TopicGroup }) {
       }}
     >
       <TextInput
-        label="Name"
+        label={t`Name`}
         required
         maxLength={100}
         data-autofocus
@@ -101,7 +102,7 @@ export function NameGroup({ group }: { group?: TopicGroup }) {
       />
       {group && (
         <Text size="xs" c="dimmed">
-          Its topics stay in it.
+          {t`Its topics stay in it.`}
         </Text>
       )}
     </ConfirmAction>

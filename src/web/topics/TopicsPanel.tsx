@@ -1,9 +1,10 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -28,7 +29,7 @@ export function TopicsPanel() {
     <Stack gap="lg">
       <Panel
         isPlain
-        title="Topics"
+        title={t`Topics`}
         actions={
           canChange && topics.length > 0 ? (
             <>
@@ -39,7 +40,7 @@ export function TopicsPanel() {
         }
       >
         <DataTable
-          label="Topics"
+          label={t`Topics`}
           columns={columnsFor({ topics: inUse, groups, canChange })}
           rows={inUse}
           rowKey={(topic) => topic.id}
@@ -56,7 +57,7 @@ export function TopicsPanel() {
 function NoTopic({ canChange, groups }: { canChange: boolean; groups: Topics['groups'] }) {
   return (
     <EmptyState
-      title="No topic yet"
+      title={t`No topic yet`}
       action={
         canChange ? (
           <Group gap="xs" justify="center">
@@ -66,8 +67,9 @@ function NoTopic({ canChange, groups }: { canChange: boolean; groups: Topics['gr
         ) : undefined
       }
     >
-      A topic is something you write about: a newsletter, invitations, tax news. With topics a
-      person can leave one of them and keep the others; without, leaving means leaving everything.
+      {t`A topic is something you write about: a newsletter, invitations, tax news. With topics a
+        person can leave one of them and keep the others; without, leaving means leaving
+        everything.`}
     </EmptyState>
   )
 }
@@ -81,7 +83,7 @@ function columnsFor({ topics, groups, canChange }: ColumnsOf): Column<Topic>[] {
   const all: Column<Topic>[] = [
     {
       id: 'name',
-      header: 'Topic',
+      header: t`Topic`,
       width: 200,
       cell: (topic) => (
         <>
@@ -96,27 +98,27 @@ function columnsFor({ topics, groups, canChange }: ColumnsOf): Column<Topic>[] {
         </>
       ),
     },
-    { id: 'group', header: 'Group', width: 120, cell: groupName },
+    { id: 'group', header: t`Group`, width: 120, cell: groupName },
     {
       id: 'needs',
-      header: 'Needs',
+      header: t`Needs`,
       width: 140,
       cell: (topic) =>
-        topic.consentNeeded === null ? 'as the firm says' : NEEDED[topic.consentNeeded].name,
+        topic.consentNeeded === null ? t`as the firm says` : NEEDED[topic.consentNeeded].name,
     },
     {
       id: 'mappings',
-      header: 'Groups at ESPs',
+      header: t`Groups at ESPs`,
       isFigure: true,
       cell: (topic) => (
         <TextLink to="/topics" search={{ tab: 'groups' }} size="sm">
-          {topic.mappings === 0 ? 'none yet' : wholeNumber(topic.mappings)}
+          {topic.mappings === 0 ? t`none yet` : wholeNumber(topic.mappings)}
         </TextLink>
       ),
     },
     {
       id: 'left',
-      header: 'Have left it',
+      header: t`Have left it`,
       isFigure: true,
       cell: (topic) =>
         topic.optedOut === 0 ? (
@@ -126,7 +128,11 @@ function columnsFor({ topics, groups, canChange }: ColumnsOf): Column<Topic>[] {
             to="/people"
             search={{ leftTopicId: String(topic.id) }}
             size="sm"
-            aria-label={`${counted(topic.optedOut, 'person', 'people')} who left ${topic.name}`}
+            aria-label={plural(
+              topic.optedOut,
+              msg`${wholeNumber(topic.optedOut)} person who left ${topic.name}`,
+              msg`${wholeNumber(topic.optedOut)} people who left ${topic.name}`,
+            )}
           >
             {wholeNumber(topic.optedOut)}
           </TextLink>
@@ -136,7 +142,7 @@ function columnsFor({ topics, groups, canChange }: ColumnsOf): Column<Topic>[] {
   if (!canChange) return all
   const change: Column<Topic> = {
     id: 'change',
-    header: 'Change',
+    header: t`Change`,
     width: 220,
     cell: (topic) => <TopicActions topic={topic} topics={topics} groups={groups} />,
   }
@@ -145,22 +151,22 @@ function columnsFor({ topics, groups, canChange }: ColumnsOf): Column<Topic>[] {
 
 function Archived({ topics, canChange }: { topics: Topic[]; canChange: boolean }) {
   const columns: Column<Topic>[] = [
-    { id: 'name', header: 'Topic', width: 200, cell: (topic) => topic.name },
-    { id: 'since', header: 'Archived', cell: (topic) => <Moment at={topic.archivedAt} /> },
-    { id: 'left', header: 'Have left it', isFigure: true, cell: (topic) => topic.optedOut },
+    { id: 'name', header: t`Topic`, width: 200, cell: (topic) => topic.name },
+    { id: 'since', header: t`Archived`, cell: (topic) => <Moment at={topic.archivedAt} /> },
+    { id: 'left', header: t`Have left it`, isFigure: true, cell: (topic) => topic.optedOut },
     {
       id: 'restore',
-      header: 'Change',
+      header: t`Change`,
       cell: (topic) => canChange && <RestoreTopic topic={topic} />,
     },
   ]
   return (
-    <Panel isPlain title="Archived">
+    <Panel isPlain title={t`Archived`}>
       <Text size="sm" c="dimmed" mb="xs">
-        Offered nowhere any more. What people said of them holds.
+        {t`Offered nowhere any more. What people said of them holds.`}
       </Text>
       <DataTable
-        label="Archived topics"
+        label={t`Archived topics`}
         columns={columns}
         rows={topics}
         rowKey={(topic) => topic.id}

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { t } from '../languages/messages.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { EndingConsent } from './EndingConsent.tsx'
 import { EspGroups } from './EspGroups.tsx'
@@ -13,7 +14,7 @@ export default function TopicsScreen() {
   const navigate = useNavigate()
   return (
     <>
-      <PageHeader title="Topics and consent" />
+      <PageHeader title={t`Topics and consent`} />
       <Tabs
         value={search.tab ?? 'topics'}
         keepMounted={false}
@@ -26,11 +27,11 @@ export default function TopicsScreen() {
         }
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="topics">Topics</Tabs.Tab>
-          <Tabs.Tab value="groups">Groups at the ESPs</Tabs.Tab>
-          <Tabs.Tab value="policy">What we need to write</Tabs.Tab>
-          <Tabs.Tab value="ending">Consent that ends soon</Tabs.Tab>
-          <Tabs.Tab value="seeds">Seed list</Tabs.Tab>
+          <Tabs.Tab value="topics">{t`Topics`}</Tabs.Tab>
+          <Tabs.Tab value="groups">{t`Groups at the ESPs`}</Tabs.Tab>
+          <Tabs.Tab value="policy">{t`What we need to write`}</Tabs.Tab>
+          <Tabs.Tab value="ending">{t`Consent that ends soon`}</Tabs.Tab>
+          <Tabs.Tab value="seeds">{t`Seed list`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="topics">
           <TopicsPanel />

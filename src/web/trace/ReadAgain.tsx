@@ -1,6 +1,7 @@
 import { NumberInput, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 
 /** Has a connection's old receipts read again by the reader of today. */
@@ -21,18 +22,16 @@ export function ReadAgain({ connectionId }: { connectionId: number }) {
 
   return (
     <ConfirmAction
-      label="Read again…"
-      confirmLabel="Read the old receipts again"
-      consequence={
-        'Homing reads them as they came, by its reader of today. What it knows already changes '
-        + 'nothing; what is new goes into the ledger. You see how far it is.'
-      }
+      label={t`Read again…`}
+      confirmLabel={t`Read the old receipts again`}
+      consequence={t`Homing reads them as they came, by its reader of today. What it knows already
+          changes nothing; what is new goes into the ledger. You see how far it is.`}
       onConfirm={confirm}
     >
       <Stack gap="sm">
         <TextInput
-          label="Since"
-          description="Receipts that came on this day or later."
+          label={t`Since`}
+          description={t`Receipts that came on this day or later.`}
           type="date"
           required
           data-autofocus
@@ -40,8 +39,8 @@ export function ReadAgain({ connectionId }: { connectionId: number }) {
           onChange={(event) => setSince(event.currentTarget.value)}
         />
         <NumberInput
-          label="Only where the reader was older than"
-          description="The number after the @ of “Read by”; empty for all."
+          label={t`Only where the reader was older than`}
+          description={t`The number after the @ of “Read by”; empty for all.`}
           min={1}
           allowDecimal={false}
           value={version}

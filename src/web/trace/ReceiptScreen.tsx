@@ -2,6 +2,7 @@ import { Code, Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, usePages } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { bytes, wholeNumber } from '../pieces/format.ts'
@@ -37,7 +38,7 @@ export default function ReceiptScreen() {
         )}
         <section>
           <Title order={2} mb="xs">
-            What became of each row
+            {t`What became of each row`}
           </Title>
           <Rows receiptId={receiptId} />
         </section>
@@ -54,19 +55,20 @@ function Sub({ receipt }: { receipt: Receipt }) {
     <Group gap="xs">
       <StateBadge tone={tone}>{word}</StateBadge>
       <span>
-        Receipt {receipt.id} from{' '}
-        <TextLink
-          size="sm"
-          underline="always"
-          to="/connections/$connectionId"
-          params={{ connectionId }}
-        >
-          {receipt.connection.name}
-        </TextLink>
-        {' · '}
-        <TextLink size="sm" underline="always" to="/receipts" search={{ connectionId }}>
-          all its receipts
-        </TextLink>
+        {jt`Receipt ${receipt.id} from ${(
+          <TextLink
+            size="sm"
+            underline="always"
+            to="/connections/$connectionId"
+            params={{ connectionId }}
+          >
+            {receipt.connection.name}
+          </TextLink>
+        )} · ${(
+          <TextLink size="sm" underline="always" to="/receipts" search={{ connectionId }}>
+            {t`all its receipts`}
+          </TextLink>
+        )}`}
       </span>
     </Group>
   )
@@ -77,19 +79,19 @@ function ReceiptFacts({ receipt }: { receipt: Receipt }) {
   return (
     <Facts
       facts={[
-        ['Came home', <Moment key="received" at={receipt.receivedAt} />],
+        [t`Came home`, <Moment key="received" at={receipt.receivedAt} />],
         [
-          'Brought by',
+          t`Brought by`,
           runId === null ? (
-            'the service itself'
+            t`the service itself`
           ) : (
             <TextLink key="run" size="sm" to="/runs/$runId" params={{ runId: String(runId) }}>
-              run {runId}
+              {t`run ${runId}`}
             </TextLink>
           ),
         ],
         [
-          'Campaign',
+          t`Campaign`,
           campaign === null ? (
             '–'
           ) : (
@@ -103,9 +105,9 @@ function ReceiptFacts({ receipt }: { receipt: Receipt }) {
             </TextLink>
           ),
         ],
-        ['Read by', receipt.reader ?? '–'],
-        ['Last read', <Moment key="settled" at={receipt.settledAt} />],
-        ['Kept as', bytes(receipt.bytes)],
+        [t`Read by`, receipt.reader ?? '–'],
+        [t`Last read`, <Moment key="settled" at={receipt.settledAt} />],
+        [t`Kept as`, bytes(receipt.bytes)],
       ]}
     />
   )
@@ -119,7 +121,7 @@ function Rows({ receiptId }: { receiptId: number }) {
   if (rows.error) return <ErrorNotice error={rows.error} onRetry={rows.retry} />
   return (
     <DataTable
-      label="Rows"
+      label={t`Rows`}
       columns={ROW_COLUMNS}
       rows={rows.rows}
       rowKey={(row) => `${row.row} ${row.eventId} ${row.problemId}`}
@@ -127,7 +129,7 @@ function Rows({ receiptId }: { receiptId: number }) {
       isPending={rows.isPending}
       empty={
         <Text size="sm" c="dimmed">
-          No row was found in this page.
+          {t`No row was found in this page.`}
         </Text>
       }
     />
@@ -139,7 +141,7 @@ function Body({ receiptId }: { receiptId: number }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <details onToggle={(event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}>
-      <summary>The page as it came</summary>
+      <summary>{t`The page as it came`}</summary>
       {isOpen && <BodyText receiptId={receiptId} />}
     </details>
   )
@@ -152,10 +154,12 @@ function BodyText({ receiptId }: { receiptId: number }) {
   return (
     <>
       <Text size="xs" c="dimmed" my={4}>
-        {wholeNumber(data.bytes)} bytes
-        {data.isCut && `; the first ${wholeNumber(data.text.length)} characters`}
+        {data.isCut
+          ? t`${wholeNumber(data.bytes)} bytes; the first
+              ${wholeNumber(data.text.length)} characters`
+          : t`${wholeNumber(data.bytes)} bytes`}
       </Text>
-      <Code block tabIndex={0} aria-label="The page as it came" mah={480}>
+      <Code block tabIndex={0} aria-label={t`The page as it came`} mah={480}>
         {data.text}
       </Code>
     </>

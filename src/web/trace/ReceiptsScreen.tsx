@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useAnswer, usePages } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -23,7 +24,7 @@ export default function ReceiptsScreen() {
   return (
     <>
       <PageHeader
-        title="Receipts"
+        title={t`Receipts`}
         sub={<Sub runId={runId} connectionId={connectionId} />}
         actions={connectionId !== undefined && <Again connectionId={connectionId} />}
       />
@@ -32,7 +33,7 @@ export default function ReceiptsScreen() {
         <ErrorNotice error={receipts.error} onRetry={receipts.retry} />
       ) : (
         <DataTable
-          label="Receipts"
+          label={t`Receipts`}
           columns={RECEIPT_COLUMNS}
           rows={receipts.rows}
           rowKey={(receipt) => receipt.id}
@@ -44,8 +45,8 @@ export default function ReceiptsScreen() {
           isStale={receipts.isStale}
           choice="receipts"
           empty={
-            <EmptyState title="Nothing has come in yet">
-              Each page a run reads, and each message a service sends, is kept here as it came.
+            <EmptyState title={t`Nothing has come in yet`}>
+              {t`Each page a run reads, and each message a service sends, is kept here as it came.`}
             </EmptyState>
           }
         />
@@ -59,16 +60,23 @@ function Sub({ runId, connectionId }: { runId?: number; connectionId?: number })
   if (runId !== undefined) {
     return (
       <>
-        The pages of{' '}
-        <TextLink size="sm" underline="always" to="/runs/$runId" params={{ runId: String(runId) }}>
-          one run
-        </TextLink>
-        , as they came.
+        {jt`The pages of ${(
+          <TextLink
+            size="sm"
+            underline="always"
+            to="/runs/$runId"
+            params={{ runId: String(runId) }}
+          >
+            {t`one run`}
+          </TextLink>
+        )}, as they came.`}
       </>
     )
   }
   const name = connections.data?.items.find(({ id }) => id === connectionId)?.name
-  return <>{name === undefined ? 'Every page' : `Every page of ${name}`}, as it came.</>
+  return (
+    <>{name === undefined ? t`Every page, as it came.` : t`Every page of ${name}, as it came.`}</>
+  )
 }
 
 function Again({ connectionId }: { connectionId: number }) {

@@ -1,5 +1,6 @@
 import { Button, Drawer, Text } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -20,12 +21,17 @@ export function RecipientEvents({ campaignId, recipient, onClose }: RecipientEve
       opened={recipient !== null}
       onClose={onClose}
       position="right"
-      title={recipient === null ? '' : `What ${recipient.address ?? 'this recipient'} did`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={titleOf(recipient)}
+      closeButtonProps={{ 'aria-label': t`Close` }}
     >
       {recipient !== null && <Events campaignId={campaignId} addressId={recipient.addressId} />}
     </Drawer>
   )
+}
+
+function titleOf(recipient: RecipientEventsProps['recipient']): string {
+  if (recipient === null) return ''
+  return recipient.address === null ? t`What this recipient did` : t`What ${recipient.address} did`
 }
 
 function Events(query: { campaignId: number; addressId: number }) {
@@ -46,7 +52,7 @@ function Events(query: { campaignId: number; addressId: number }) {
           onClick={events.more.load}
           loading={events.more.isLoading}
         >
-          Load earlier
+          {t`Load earlier`}
         </Button>
       )}
     </>

@@ -1,13 +1,15 @@
 import { Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import classes from './trace.module.css'
-import { kindWord } from './words.ts'
+import { eventWords } from './words.ts'
 
 const route = getRouteApi('/inside/events/$eventId')
 
@@ -22,11 +24,8 @@ export default function TraceScreen() {
   if (!data) return <PageSkeleton />
   return (
     <>
-      <PageHeader
-        title={`${kindWord(data.kind)} of ${data.campaign.name}`}
-        sub={<Sub of={data} />}
-      />
-      <ol className={classes.stations} aria-label="Stations">
+      <PageHeader title={eventWords(data.kind, data.campaign.name)} sub={<Sub of={data} />} />
+      <ol className={classes.stations} aria-label={t`Stations`}>
         {data.stations.map((station, place) => (
           <StationLine key={`${station.name} ${place}`} station={station} />
         ))}
@@ -50,7 +49,7 @@ function StationLine({ station }: { station: Station }) {
     <li className={classes.station}>
       <div className={classes.head}>
         <Text size="sm" fw={600}>
-          {station.name}
+          {said(station.name)}
         </Text>
         {station.at !== null && (
           <Text size="xs" c="dimmed" component="div">
@@ -58,7 +57,7 @@ function StationLine({ station }: { station: Station }) {
           </Text>
         )}
       </div>
-      <Text size="sm">{station.sentence}</Text>
+      <Text size="sm">{said(station.sentence)}</Text>
       {station.doors.length > 0 && (
         <Text size="xs" component="div" className={classes.doors}>
           {station.doors.map((door) => (

@@ -1,3 +1,4 @@
+import { t } from '../languages/messages.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { bytes, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -9,25 +10,25 @@ import { contentWords, STATES, type Receipt } from './words.ts'
 export const RECEIPT_COLUMNS: Column<Receipt>[] = [
   {
     id: 'received',
-    header: 'Came home',
+    header: t`Came home`,
     cell: (receipt) => (
       <TextLink size="sm" to="/receipts/$receiptId" params={{ receiptId: String(receipt.id) }}>
         <Moment at={receipt.receivedAt} />
       </TextLink>
     ),
   },
-  { id: 'what', header: 'What', width: 240, cell: contentWords },
+  { id: 'what', header: t`What`, width: 240, cell: contentWords },
   {
     id: 'status',
-    header: 'State',
+    header: t`State`,
     cell: ({ status }) => <StateBadge tone={STATES[status].tone}>{STATES[status].word}</StateBadge>,
   },
   {
     id: 'problems',
-    header: 'Problems',
+    header: t`Problems`,
     isFigure: true,
     cell: (receipt) => wholeNumber(receipt.problems),
   },
-  { id: 'reader', header: 'Read by', cell: (receipt) => receipt.reader ?? '–', width: 200 },
-  { id: 'size', header: 'Kept as', isFigure: true, cell: (receipt) => bytes(receipt.bytes) },
+  { id: 'reader', header: t`Read by`, cell: (receipt) => receipt.reader ?? '–', width: 200 },
+  { id: 'size', header: t`Kept as`, isFigure: true, cell: (receipt) => bytes(receipt.bytes) },
 ]

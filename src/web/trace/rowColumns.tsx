@@ -1,4 +1,6 @@
 import { Text } from '@mantine/core'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -8,24 +10,24 @@ import { kindWord, OUTCOMES, type ReceiptRow } from './words.ts'
 
 /** The columns of a receipt's rows. */
 export const ROW_COLUMNS: Column<ReceiptRow>[] = [
-  { id: 'row', header: 'Row', isFigure: true, cell: (row) => wholeNumber(row.row) },
+  { id: 'row', header: t`Row`, isFigure: true, cell: (row) => wholeNumber(row.row) },
   {
     id: 'outcome',
-    header: 'Became',
+    header: t`Became`,
     cell: ({ outcome }) => (
       <StateBadge tone={OUTCOMES[outcome].tone}>{OUTCOMES[outcome].word}</StateBadge>
     ),
   },
   {
     id: 'address',
-    header: 'Address',
+    header: t`Address`,
     width: 200,
     cell: (row) => (
       <>
         {row.address ?? '–'}
         {row.mends.map((mend) => (
           <Text key={mend.field} size="xs" c="dimmed">
-            put right by {mend.by}: {mend.field} was “{mend.was}”
+            {t`put right by ${mend.by}: ${mend.field} was “${mend.was}”`}
           </Text>
         ))}
       </>
@@ -33,12 +35,12 @@ export const ROW_COLUMNS: Column<ReceiptRow>[] = [
   },
   {
     id: 'kind',
-    header: 'What',
+    header: t`What`,
     cell: (row) => (row.kind === null ? '–' : kindWord(row.kind)),
   },
-  { id: 'time', header: 'When', cell: (row) => <Moment at={row.occurredAt} /> },
-  { id: 'why', header: 'Why', width: 260, cell: (row) => row.sentence },
-  { id: 'door', header: 'Look', cell: (row) => <Door row={row} /> },
+  { id: 'time', header: t`When`, cell: (row) => <Moment at={row.occurredAt} /> },
+  { id: 'why', header: t`Why`, width: 260, cell: (row) => said(row.sentence) },
+  { id: 'door', header: t`Look`, cell: (row) => <Door row={row} /> },
 ]
 
 function Door({ row }: { row: ReceiptRow }) {
@@ -46,14 +48,14 @@ function Door({ row }: { row: ReceiptRow }) {
   if (eventId !== null) {
     return (
       <TextLink size="sm" to="/events/$eventId" params={{ eventId }}>
-        Trace
+        {t`Trace`}
       </TextLink>
     )
   }
   if (problemId === null) return <>–</>
   return (
     <TextLink size="sm" to="/problems">
-      Problems
+      {t`Problems`}
     </TextLink>
   )
 }
