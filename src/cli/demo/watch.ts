@@ -13,9 +13,9 @@ const FAILED_ROUNDS_MAX = 5
 const UNSHOWN = { show: () => undefined, end: () => undefined }
 
 /**
- * Keeps bringing news while somebody watches, a quiet line each time. A round that fails is told and
- * tried again: on a busy machine an answer may be cut off now and then. Ends by its process, or with
- * the error of the last of `FAILED_ROUNDS_MAX` rounds that failed in a row.
+ * Keeps bringing news while somebody watches, a quiet line each time. A round that fails is told
+ * and tried again: on a busy machine an answer may be cut off now and then. Ends by its process, or
+ * with the error of the last of `FAILED_ROUNDS_MAX` rounds that failed in a row.
  */
 export async function watchNumbersMove(
   call: Call,

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
-import { t } from '../languages/messages.ts'
+import { t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
@@ -11,7 +11,7 @@ import type { PanelProps } from './useWindow.ts'
 
 type Row = AnswerTo<'campaigns.readWith'>['items'][number]
 
-const DEVICES = { phone: t`Phone`, tablet: t`Tablet`, computer: t`Computer` }
+const DEVICES = { phone: tc('device')`Phone`, tablet: t`Tablet`, computer: t`Computer` }
 const LABELS = {
   opens: (count: string, program: string) => t`${count} opened: ${program}`,
   clicks: (count: string, program: string) => t`${count} clicked: ${program}`,

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
-import { jt, t } from '../languages/messages.ts'
+import { jt, t, tc } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -55,7 +55,7 @@ function stateWords({ wanted, status, outcome }: Told): string {
   const why = said(outcome)
   switch (status) {
     case 'waiting':
-      return outcome === '' ? t`${what} is being told` : t`${what} not taken yet: ${why}`
+      return outcome === '' ? tc('news')`${what} is being told` : t`${what} not taken yet: ${why}`
     case 'held':
       return t`${what} waits for an approval`
     case 'confirming':

@@ -1,10 +1,10 @@
 import type { OwnKind, RouteName } from '../../api/contract/index.ts'
-import { t } from '../languages/messages.ts'
+import { t, tc } from '../languages/messages.ts'
 
 /** What a field takes, in words. */
 export const KIND_WORDS: Record<OwnKind, string> = {
   text: t`Text`,
-  number: t`Number`,
+  number: tc('kind of field')`Number`,
   date: t`Date`,
   yes_no: t`Yes or no`,
   choice: t`One of several`,
