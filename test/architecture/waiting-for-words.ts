@@ -18,5 +18,4 @@ export const WAITING: readonly string[] = [
   'runs',
   'topics',
   'trace',
-  'views',
 ]
