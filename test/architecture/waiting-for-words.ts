@@ -5,7 +5,6 @@ export const WAITING: readonly string[] = [
   'audience',
   'campaigns',
   'connections',
-  'dashboards',
   'doubts',
   'files',
   'imports',
