@@ -2,9 +2,11 @@ import { Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
 import { isAsked, type Connection } from '../connections/state.ts'
+import { counted, jt, listed, msg, plural, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -50,28 +52,32 @@ function Standing({ connection, told }: { connection: Connection; told: Told }) 
   return (
     <Stack gap="sm">
       <Text size="sm" maw="65ch">
-        {told.rules.join(' ')} Opens and clicks of machines are no activities. Opt-outs themselves
-        are told in any case, whatever is chosen here.
+        {told.rules.map(said).join(' ')}{' '}
+        {t`Opens and clicks of machines are no activities. Opt-outs themselves are told in any
+          case, whatever is chosen here.`}
       </Text>
       {isBusy && (
         <ProgressLine
-          label={`Telling ${connectorTitle} what targets did`}
+          label={t`Telling ${connectorTitle} what targets did`}
           done={told.told}
           total={all}
-          unit="targets"
+          unit={t`targets`}
         />
       )}
       <Facts
         facts={[
-          ['Campaigns told of', wholeNumber(told.campaigns)],
-          ['Targets told of', wholeNumber(told.told)],
-          ['Waiting', told.waiting === 0 ? 'nothing' : wholeNumber(told.waiting)],
-          ['Last told', told.lastToldAt === null ? 'never' : <Moment at={told.lastToldAt} />],
+          [t`Campaigns told of`, wholeNumber(told.campaigns)],
+          [t`Targets told of`, wholeNumber(told.told)],
+          [t`Waiting`, told.waiting === 0 ? tc('waits')`nothing` : wholeNumber(told.waiting)],
+          [
+            t`Last told`,
+            told.lastToldAt === null ? tc('told')`never` : <Moment at={told.lastToldAt} />,
+          ],
         ]}
       />
       {told.pausedUntil !== null && (
         <Text size="sm">
-          {told.fault} Homing goes on <Moment at={told.pausedUntil} />.{' '}
+          {said(told.fault)} {jt`Homing goes on ${(<Moment at={told.pausedUntil} />)}.`}{' '}
           {told.faultWho !== null && (
             <Text span size="xs" c="dimmed">
               {WHO[told.faultWho]}.
@@ -88,28 +94,28 @@ function Failed({ connection, told }: { connection: Connection; told: Told }) {
   const may = useMay()
   const refreshes = ['activities.show', 'activities.campaigns', 'activities.targets'] as const
   const retry = useChange('activities.retry', [...refreshes, 'problems.count'])
-  const words = [
+  const failed = [
     ...(told.campaignsFailed > 0 ? [counted(told.campaignsFailed, 'campaign')] : []),
     ...(told.failed > 0 ? [counted(told.failed, 'target')] : []),
-  ].join(' and ')
-  if (words === '') return null
+  ]
+  if (failed.length === 0) return null
+  const words = listed(failed)
   const { connectorTitle, id: connectionId } = connection
   return (
     <Stack gap="xs" align="flex-start">
       <Text size="sm">
-        {connectorTitle} did not take {words}. Open the campaign to see each with its reason.
+        {t`${connectorTitle} did not take ${words}. Open the campaign to see each with its reason.`}
       </Text>
       {may('manage_connections') && (
         <ConfirmAction
-          label="Tell them again"
-          confirmLabel="Tell them again"
-          consequence={
-            `${connectorTitle} is told of ${words} again, as they are now. What it has already `
-            + 'stays as it is: nothing is there twice.'
-          }
+          label={t`Tell them again`}
+          confirmLabel={t`Tell them again`}
+          consequence={t`${connectorTitle} is told of ${words} again, as they are now. What it has
+            already stays as it is: nothing is there twice.`}
           onConfirm={async () => {
             const { asked } = await retry.mutateAsync({ params: { connectionId }, body: {} })
-            notifyDone(`${wholeNumber(asked)} are told again.`)
+            const count = wholeNumber(asked)
+            notifyDone(plural(asked, msg`${count} is told again.`, msg`${count} are told again.`))
           }}
         />
       )}

@@ -1,6 +1,7 @@
 import { Checkbox, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { useChange } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
+import { t } from '../languages/messages.ts'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import { KIND_WORDS, type Kind, type Told } from './words.ts'
@@ -13,7 +14,7 @@ export function ActivityChoices({ connection, told }: { connection: Connection; 
   const save = (body: { isOn?: boolean; since?: string; offKinds?: Kind[] }) =>
     change.mutate(
       { params: { connectionId }, body },
-      { onSuccess: () => notifyDone('Saved.'), onError: notifyRefusal },
+      { onSuccess: () => notifyDone(t`Saved.`), onError: notifyRefusal },
     )
   const isFixed = !isAllowed || change.isPending
   const toggle = (kind: Kind, isOn: boolean) => {
@@ -22,19 +23,19 @@ export function ActivityChoices({ connection, told }: { connection: Connection; 
   }
   return (
     <Stack gap="sm">
-      <Title order={2}>What is told</Title>
+      <Title order={2}>{t`What is told`}</Title>
       <Switch
-        label={`Tell ${connectorTitle} of activities`}
+        label={t`Tell ${connectorTitle} of activities`}
         checked={told.isOn}
         disabled={isFixed}
         onChange={(event) => save({ isOn: event.currentTarget.checked })}
       />
-      <Group gap="md" role="group" aria-label="Kinds of activities">
+      <Group gap="md" role="group" aria-label={t`Kinds of activities`}>
         {told.kinds.map(({ kind, word, isOn }) => (
           <Checkbox
             key={kind}
             label={KIND_WORDS[kind]}
-            description={word === null ? `${connectorTitle} has no place for it` : `as “${word}”`}
+            description={word === null ? t`${connectorTitle} has no place for it` : t`as “${word}”`}
             checked={isOn && word !== null}
             disabled={isFixed || word === null || !told.isOn}
             onChange={(event) => toggle(kind, event.currentTarget.checked)}
@@ -44,7 +45,7 @@ export function ActivityChoices({ connection, told }: { connection: Connection; 
       <Since told={told} isFixed={isFixed} onSave={(since) => save({ since })} />
       {!isAllowed && (
         <Text size="xs" c="dimmed">
-          An administrator chooses what is told.
+          {t`An administrator chooses what is told.`}
         </Text>
       )}
     </Stack>
@@ -63,8 +64,8 @@ function Since({ told, isFixed, onSave }: SinceProps) {
     <TextInput
       key={day}
       type="date"
-      label="Campaigns sent since"
-      description="Earlier ones are not told. What was told of them before stays there."
+      label={t`Campaigns sent since`}
+      description={t`Earlier ones are not told. What was told of them before stays there.`}
       maw="20rem"
       defaultValue={day}
       disabled={isFixed || !told.isOn}

@@ -2,6 +2,8 @@ import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/co
 import { useState } from 'react'
 import { usePages } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -41,15 +43,15 @@ export function CampaignTargets({ connection, campaign, onBack }: CampaignTarget
             to="/campaigns/$campaignId"
             params={{ campaignId: String(campaign.campaignId) }}
           >
-            Open the campaign
+            {t`Open the campaign`}
           </TextLink>
           <Button variant="default" size="xs" onClick={onBack}>
-            Back to all campaigns
+            {t`Back to all campaigns`}
           </Button>
         </Group>
       </Group>
       <SegmentedControl
-        aria-label="How they stand"
+        aria-label={t`How they stand`}
         size="xs"
         value={status}
         onChange={(value) => setStatus(value as Status)}
@@ -62,14 +64,14 @@ export function CampaignTargets({ connection, campaign, onBack }: CampaignTarget
         {STATUSES[status].about}
       </Text>
       <DataTable
-        label={`Recipients: ${STATUSES[status].word}`}
+        label={t`Recipients: ${STATUSES[status].word}`}
         columns={COLUMNS}
         rows={rows}
         rowKey={({ addressId }) => addressId}
         more={more}
         isPending={isPending}
         isStale={isStale}
-        empty={<Text size="sm">Nobody stands like that.</Text>}
+        empty={<Text size="sm">{t`Nobody stands like that.`}</Text>}
       />
     </Stack>
   )
@@ -84,7 +86,7 @@ function firstOf(campaign: CampaignTold): Status {
 const COLUMNS: Column<TargetTold>[] = [
   {
     id: 'who',
-    header: 'Who',
+    header: t`Who`,
     width: 220,
     cell: ({ personId, person, address }) => (
       <>
@@ -105,7 +107,7 @@ const COLUMNS: Column<TargetTold>[] = [
   },
   {
     id: 'what',
-    header: 'What',
+    header: t`What`,
     width: 200,
     cell: ({ activities }) =>
       activities.map(({ kind, count }) => `${KIND_WORDS[kind]} ${wholeNumber(count)}`).join(', ')
@@ -113,18 +115,18 @@ const COLUMNS: Column<TargetTold>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t`State`,
     width: 240,
     cell: (row) => <Why row={row} />,
   },
   {
     id: 'told',
-    header: 'Told',
-    cell: ({ toldAt }) => (toldAt === null ? 'never' : <Moment at={toldAt} />),
+    header: t`Told`,
+    cell: ({ toldAt }) => (toldAt === null ? tc('told')`never` : <Moment at={toldAt} />),
   },
   {
     id: 'record',
-    header: 'Record there',
+    header: t`Record there`,
     cell: ({ module, recordId }) => (recordId === '' ? '–' : `${module} ${recordId}`),
   },
 ]
@@ -134,7 +136,7 @@ function Why({ row }: { row: TargetTold }) {
   return (
     <>
       <StateBadge tone={tone}>{word}</StateBadge>
-      {row.outcome !== '' && <Text size="xs">{row.outcome}</Text>}
+      {row.outcome !== '' && <Text size="xs">{said(row.outcome)}</Text>}
       {row.whoMustAct !== null && (
         <Text size="xs" c="dimmed">
           {WHO[row.whoMustAct]}
@@ -142,7 +144,7 @@ function Why({ row }: { row: TargetTold }) {
       )}
       {row.nextTryAt !== null && (
         <Text size="xs" c="dimmed">
-          Again <Moment at={row.nextTryAt} />
+          {jt`Again ${(<Moment at={row.nextTryAt} />)}`}
         </Text>
       )}
     </>

@@ -1,6 +1,8 @@
 import { Anchor, Text } from '@mantine/core'
 import { usePages } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -25,7 +27,7 @@ export function CampaignsTold({ connection, told, onOpen }: CampaignsToldProps) 
   if (error) return <ErrorNotice error={error} />
   return (
     <DataTable
-      label="Campaigns the CRM is told of"
+      label={t`Campaigns the CRM is told of`}
       columns={columnsOf(onOpen)}
       rows={rows}
       rowKey={({ campaignId }) => campaignId}
@@ -34,8 +36,8 @@ export function CampaignsTold({ connection, told, onOpen }: CampaignsToldProps) 
       isPending={isPending}
       empty={
         <Text size="sm" c="dimmed" maw="65ch">
-          Nothing was told yet. A campaign appears here once its sending has begun:{' '}
-          {connection.connectorTitle} is told of it, and what its targets do follows by itself.
+          {t`Nothing was told yet. A campaign appears here once its sending has begun:
+            ${connection.connectorTitle} is told of it, and what its targets do follows by itself.`}
         </Text>
       }
     />
@@ -52,7 +54,7 @@ function columnsOf(onOpen: (campaign: CampaignTold) => void): Column<CampaignTol
   return [
     {
       id: 'name',
-      header: 'Campaign',
+      header: t`Campaign`,
       width: 200,
       cell: (row) => (
         <Anchor component="button" size="sm" ta="left" onClick={() => onOpen(row)}>
@@ -60,11 +62,16 @@ function columnsOf(onOpen: (campaign: CampaignTold) => void): Column<CampaignTol
         </Anchor>
       ),
     },
-    { id: 'sent', header: 'Sent', cell: ({ sentAt }) => <Moment at={sentAt} /> },
-    { id: 'there', header: 'There', width: 160, cell: (row) => <There campaign={row} /> },
+    { id: 'sent', header: t`Sent`, cell: ({ sentAt }) => <Moment at={sentAt} /> },
+    {
+      id: 'there',
+      header: tc('at the CRM')`There`,
+      width: 160,
+      cell: (row) => <There campaign={row} />,
+    },
     {
       id: 'recipients',
-      header: 'Recipients',
+      header: t`Recipients`,
       isFigure: true,
       cell: ({ recipients }) => wholeNumber(recipients),
     },
@@ -77,7 +84,9 @@ function There({ campaign }: { campaign: CampaignTold }) {
   if (status === 'open') {
     return (
       <>
-        <StateBadge tone="good">{isLinked ? 'Chosen' : 'Made'}</StateBadge>
+        <StateBadge tone="good">
+          {isLinked ? tc('campaign of a CRM')`Chosen` : tc('campaign of a CRM')`Made`}
+        </StateBadge>
         {isLinked && <Text size="xs">{linkName}</Text>}
       </>
     )
@@ -85,15 +94,15 @@ function There({ campaign }: { campaign: CampaignTold }) {
   if (status === 'waiting') {
     return (
       <>
-        <StateBadge tone="waiting">Not yet</StateBadge>
-        {outcome !== '' && <Text size="xs">{outcome}</Text>}
+        <StateBadge tone="waiting">{t`Not yet`}</StateBadge>
+        {outcome !== '' && <Text size="xs">{said(outcome)}</Text>}
       </>
     )
   }
   return (
     <>
-      <StateBadge tone="bad">Not taken</StateBadge>
-      <Text size="xs">{outcome}</Text>
+      <StateBadge tone="bad">{t`Not taken`}</StateBadge>
+      <Text size="xs">{said(outcome)}</Text>
       {whoMustAct !== null && (
         <Text size="xs" c="dimmed">
           {WHO[whoMustAct]}

@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone } from '../refusals.ts'
@@ -22,9 +24,9 @@ export function ChooseCampaign(props: ChooseProps) {
   return (
     <>
       <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-        {isLinked ? 'Choose another' : `Choose a campaign of ${title}`}
+        {isLinked ? t`Choose another` : t`Choose a campaign of ${title}`}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={`Its campaign at ${title}`} centered>
+      <Modal opened={isOpen} onClose={close} title={t`Its campaign at ${title}`} centered>
         {isOpen && <Choice {...props} onDone={close} />}
       </Modal>
     </>
@@ -46,7 +48,7 @@ function Choice({ campaignId, one, onDone }: ChooseProps & { onDone: () => void 
       ...(stays !== null && { isAgain: true }),
     }
     await link.mutateAsync({ params: { connectionId, campaignId }, body })
-    notifyDone(chosen === MADE ? `One is made at ${title}.` : `${title} is told it there.`)
+    notifyDone(chosen === MADE ? t`One is made at ${title}.` : t`${title} is told it there.`)
     onDone()
   }
 
@@ -60,30 +62,30 @@ function Choice({ campaignId, one, onDone }: ChooseProps & { onDone: () => void 
       >
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
-            label="Words in its name"
+            label={t`Words in its name`}
             value={typed}
             maxLength={100}
             style={{ flex: 1 }}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <Button type="submit" variant="default">
-            Look
+            {tc('verb')`Look`}
           </Button>
         </Group>
       </form>
       <Found {...{ one, words, chosen }} onChoose={setChosen} />
-      {stays !== null && chosen !== now && <Text size="sm">{stays}</Text>}
+      {stays !== null && chosen !== now && <Text size="sm">{said(stays)}</Text>}
       {link.error && <ErrorNotice error={link.error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t`Cancel`}
         </Button>
         <Button
           disabled={chosen === now}
           loading={link.isPending}
           onClick={() => void save().catch(() => undefined)}
         >
-          {stays === null ? 'Choose it' : 'Tell all to this one'}
+          {stays === null ? t`Choose it` : t`Tell all to this one`}
         </Button>
       </Group>
     </Stack>
@@ -104,9 +106,9 @@ function Found({ one, words, chosen, onChoose }: FoundProps) {
   const isElsewhere = one.isLinked && !items.some(({ id }) => id === one.remoteId)
   return (
     <>
-      <Radio.Group label="It is told what recipients do" value={chosen} onChange={onChoose}>
+      <Radio.Group label={t`It is told what recipients do`} value={chosen} onChange={onChoose}>
         <Stack gap="xs" mt="xs" mah="40vh" style={{ overflowY: 'auto' }}>
-          <Radio value={MADE} label={`One that Homing makes at ${one.title}`} />
+          <Radio value={MADE} label={t`One that Homing makes at ${one.title}`} />
           {isElsewhere && <Radio value={one.remoteId} label={one.linkName} />}
           {items.map(({ id, name, day, status }) => (
             <Radio
@@ -121,11 +123,11 @@ function Found({ one, words, chosen, onChoose }: FoundProps) {
       {isPending && <LinesSkeleton lines={3} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && items.length === 0 && (
-        <Text size="sm">{one.title} has no campaign with these words in its name.</Text>
+        <Text size="sm">{t`${one.title} has no campaign with these words in its name.`}</Text>
       )}
       {data?.hasMore && (
         <Text size="xs" c="dimmed">
-          There are more: say more of the name.
+          {t`There are more: say more of the name.`}
         </Text>
       )}
     </>

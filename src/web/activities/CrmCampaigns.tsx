@@ -1,5 +1,7 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { msg, plural, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -23,7 +25,7 @@ export function CrmCampaigns({ campaignId, isPlain = false }: CrmCampaignsProps)
   const told = data?.items.filter(({ isOn }) => isOn) ?? []
   if (told.length === 0) return null
   return (
-    <Panel title="In the CRM" isPlain={isPlain}>
+    <Panel title={t`In the CRM`} isPlain={isPlain}>
       <Stack gap="md">
         {told.map((one) => (
           <Stack key={one.connectionId} gap={6} align="flex-start">
@@ -52,31 +54,34 @@ function Standing({ one }: { one: InCrm }) {
         </TextLink>
         {one.isLinked && (
           <Badge variant="outline" color="gray" tt="none">
-            chosen
+            {tc('campaign of a CRM')`chosen`}
           </Badge>
         )}
       </Group>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {sentenceOf(one)}
+        {[howItStands(one), recipientsTold(one)].join(' ').trim()}
       </Text>
-      {one.outcome !== '' && <Text size="xs">{one.outcome}</Text>}
+      {one.outcome !== '' && <Text size="xs">{said(one.outcome)}</Text>}
     </>
   )
 }
 
-function sentenceOf({ isLinked, linkName, title, status, told, canChoose }: InCrm): string {
-  const whom = told === 0 ? '' : ` ${wholeNumber(told)} recipients were told of.`
+function recipientsTold({ told }: InCrm): string {
+  if (told === 0) return ''
+  const count = wholeNumber(told)
+  return plural(told, msg`${count} recipient was told of.`, msg`${count} recipients were told of.`)
+}
+
+function howItStands({ isLinked, linkName, title, status, canChoose }: InCrm): string {
   if (isLinked) {
-    const when = {
-      none: 'is told of it once its sending begins',
-      waiting: 'is told of it soon',
-      open: 'is told of it',
-      failed: 'cannot be told of it',
+    return {
+      none: t`${title}’s campaign “${linkName}” is told of it once its sending begins.`,
+      waiting: t`${title}’s campaign “${linkName}” is told of it soon.`,
+      open: t`${title}’s campaign “${linkName}” is told of it.`,
+      failed: t`${title}’s campaign “${linkName}” cannot be told of it.`,
     }[status]
-    return `${title}’s campaign “${linkName}” ${when}.${whom}`
   }
-  if (!canChoose)
-    return `${title} is told what each recipient did, without a campaign there.${whom}`
-  if (status === 'open') return `A campaign was made at ${title} for it.${whom}`
-  return `A campaign is made at ${title} once its sending begins.${whom}`
+  if (!canChoose) return t`${title} is told what each recipient did, without a campaign there.`
+  if (status === 'open') return t`A campaign was made at ${title} for it.`
+  return t`A campaign is made at ${title} once its sending begins.`
 }

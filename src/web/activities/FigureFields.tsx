@@ -2,8 +2,10 @@ import { Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
+import { counted, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone } from '../refusals.ts'
@@ -16,15 +18,15 @@ type Fields = Told['fields']
 type Figure = keyof NonNullable<Fields[string]>
 
 const FIGURE_WORDS: Record<Figure, string> = {
-  opens: 'Total opens',
-  clicks: 'Total clicks',
-  forwards: 'Total forwards',
-  opt_outs: 'Total unsubscribes',
-  first_open: 'First open',
-  last_open: 'Last open',
-  first_click: 'First click',
-  last_click: 'Last click',
-  bounced: 'Bounced (1 or 0)',
+  opens: t`Total opens`,
+  clicks: t`Total clicks`,
+  forwards: t`Total forwards`,
+  opt_outs: t`Total unsubscribes`,
+  first_open: t`First open`,
+  last_open: t`Last open`,
+  first_click: t`First click`,
+  last_click: t`Last click`,
+  bounced: t`Bounced (1 or 0)`,
 }
 const FIGURES = Object.keys(FIGURE_WORDS) as Figure[]
 
@@ -40,14 +42,15 @@ export function FigureFields({ connection }: { connection: Connection }) {
   const end = () => setChoosing(false)
   return (
     <Stack gap="sm">
-      <Title order={2}>Figures of people</Title>
+      <Title order={2}>{t`Figures of people`}</Title>
       <Text size="sm" maw="65ch">
-        {told.rule} Kinds of activities that are switched off above are in no figure. What Homing
-        writes replaces what stands in a field.
+        {said(told.rule)}{' '}
+        {t`Kinds of activities that are switched off above are in no figure. What Homing writes
+          replaces what stands in a field.`}
       </Text>
       {told.fault !== '' && (
         <Text size="sm" maw="65ch" role="alert">
-          {told.fault} Look at the fields there, and choose again.
+          {said(told.fault)} {t`Look at the fields there, and choose again.`}
         </Text>
       )}
       <Standing told={told} />
@@ -56,12 +59,12 @@ export function FigureFields({ connection }: { connection: Connection }) {
       ) : isAllowed ? (
         <Group>
           <Button variant="default" onClick={() => setChoosing(true)}>
-            Choose fields of {connectorTitle}
+            {t`Choose fields of ${connectorTitle}`}
           </Button>
         </Group>
       ) : (
         <Text size="xs" c="dimmed">
-          An administrator chooses the fields.
+          {t`An administrator chooses the fields.`}
         </Text>
       )}
     </Stack>
@@ -73,15 +76,19 @@ function Standing({ told }: { told: Told }) {
     const count = Object.keys(told.fields[id] ?? {}).length
     return count === 0 ? [] : [`${title}: ${counted(count, 'field')}`]
   })
-  if (chosen.length === 0) return <Text size="sm">No fields are chosen: no figures are told.</Text>
+  if (chosen.length === 0)
+    return <Text size="sm">{t`No fields are chosen: no figures are told.`}</Text>
   return (
     <Facts
       facts={[
-        ['Fields', chosen.join(', ')],
-        ['People told of', wholeNumber(told.told)],
-        ['Waiting', told.waiting === 0 ? 'nobody' : wholeNumber(told.waiting)],
-        ['Not taken', told.failed === 0 ? 'nobody' : wholeNumber(told.failed)],
-        ['Last told', told.lastToldAt === null ? 'never' : <Moment at={told.lastToldAt} />],
+        [t`Fields`, chosen.join(', ')],
+        [t`People told of`, wholeNumber(told.told)],
+        [t`Waiting`, told.waiting === 0 ? t`nobody` : wholeNumber(told.waiting)],
+        [t`Not taken`, told.failed === 0 ? t`nobody` : wholeNumber(told.failed)],
+        [
+          t`Last told`,
+          told.lastToldAt === null ? tc('told')`never` : <Moment at={told.lastToldAt} />,
+        ],
       ]}
     />
   )
@@ -110,7 +117,7 @@ function Choice({ connection, told, onEnd }: ChoiceProps) {
       { ...given, body: { fields } },
       {
         onSuccess: () => {
-          notifyDone('Saved. Everybody of whom anything is known is told of.')
+          notifyDone(t`Saved. Everybody of whom anything is known is told of.`)
           onEnd()
         },
       },
@@ -118,10 +125,10 @@ function Choice({ connection, told, onEnd }: ChoiceProps) {
   return (
     <Stack gap="sm">
       <Table.ScrollContainer minWidth={560}>
-        <Table maw={900} aria-label="Fields for figures">
+        <Table maw={900} aria-label={t`Fields for figures`}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Figure</Table.Th>
+              <Table.Th>{t`Figure`}</Table.Th>
               {told.modules.map(({ id, title }) => (
                 <Table.Th key={id}>{title}</Table.Th>
               ))}
@@ -134,11 +141,11 @@ function Choice({ connection, told, onEnd }: ChoiceProps) {
                 {told.modules.map(({ id, title }) => (
                   <Table.Td key={id}>
                     <Select
-                      aria-label={`${FIGURE_WORDS[figure]} of ${title}`}
-                      placeholder="not told"
+                      aria-label={t`${FIGURE_WORDS[figure]} of ${title}`}
+                      placeholder={tc('figure')`not told`}
                       clearable
                       searchable
-                      nothingFoundMessage="No such field of your own"
+                      nothingFoundMessage={t`No such field of your own`}
                       data={fieldsFor(figure, there.items, { module: id, fields })}
                       value={fields[id]?.[figure] ?? null}
                       onChange={(field) => set(id, figure, field)}
@@ -153,10 +160,10 @@ function Choice({ connection, told, onEnd }: ChoiceProps) {
       {change.error && <ErrorNotice error={change.error} />}
       <Group>
         <Button onClick={save} loading={change.isPending}>
-          Save
+          {t`Save`}
         </Button>
         <Button variant="default" onClick={onEnd}>
-          Cancel
+          {t`Cancel`}
         </Button>
       </Group>
     </Stack>

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -9,7 +10,7 @@ import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
-import { seenByWords } from '../views/words.ts'
+import { seenByWithin } from '../views/words.ts'
 import { bodyOf, DASHBOARDS_KEPT, type Dashboard, type Tile } from './dashboards.ts'
 import { NameDashboard } from './NameDashboard.tsx'
 import Tiles from './Tiles.tsx'
@@ -32,7 +33,7 @@ function Looked({ dashboard }: { dashboard: Dashboard }) {
   async function keep(tiles: Tile[]) {
     try {
       await change.mutateAsync({ params, body: bodyOf(dashboard, { tiles }) })
-      notifyDone('The arrangement is kept.')
+      notifyDone(t`The arrangement is kept.`)
     } catch (error) {
       notifyRefusal(error)
     }
@@ -43,15 +44,15 @@ function Looked({ dashboard }: { dashboard: Dashboard }) {
     <>
       <PageHeader
         title={dashboard.name}
-        sub={`A dashboard of ${dashboard.owner} · seen by ${seenByWords(dashboard).toLowerCase()}`}
+        sub={`${t`A dashboard of ${dashboard.owner}`} · ${seenByWithin(dashboard)}`}
         actions={
           arranged ? (
             <>
               <Button loading={change.isPending} onClick={() => void keep(arranged)}>
-                Keep the arrangement
+                {t`Keep the arrangement`}
               </Button>
               <Button variant="default" onClick={() => setArranged(null)}>
-                Leave it as it was
+                {t`Leave it as it was`}
               </Button>
             </>
           ) : (
@@ -61,11 +62,11 @@ function Looked({ dashboard }: { dashboard: Dashboard }) {
       />
       {tiles.length === 0 ? (
         <EmptyState
-          title="No view stands here yet"
-          action={<ButtonLink to="/views">Choose a view</ButtonLink>}
+          title={t`No view stands here yet`}
+          action={<ButtonLink to="/views">{t`Choose a view`}</ButtonLink>}
         >
-          Open a view and press “Put on a dashboard…”: as a number, a chart or a table. Each tile
-          shows what is known at the moment, and leads to its view.
+          {t`Open a view and press “Put on a dashboard…”: as a number, a chart or a table. Each
+            tile shows what is known at the moment, and leads to its view.`}
         </EmptyState>
       ) : (
         <Tiles tiles={tiles} {...(arranged && { onArrange: setArranged })} />
@@ -85,15 +86,15 @@ function Actions({ dashboard, onArrange }: { dashboard: Dashboard; onArrange: ()
         <>
           {dashboard.tiles.length > 0 && (
             <Button variant="default" onClick={onArrange}>
-              Arrange
+              {t`Arrange`}
             </Button>
           )}
           <NameDashboard dashboard={dashboard} />
           <ConfirmAction
-            label="Remove"
+            label={t`Remove`}
             isDestructive
-            confirmLabel={`Remove “${dashboard.name}”`}
-            consequence="It goes for everybody who sees it. Its views stay."
+            confirmLabel={t`Remove “${dashboard.name}”`}
+            consequence={t`It goes for everybody who sees it. Its views stay.`}
             onConfirm={async () => {
               await remove.mutateAsync({ params })
               void navigate({ to: '/dashboards' })
@@ -113,14 +114,14 @@ function AtHome({ dashboard }: { dashboard: Dashboard }) {
   async function change() {
     try {
       await put.mutateAsync({ body: { dashboardId: isThere ? null : dashboard.id } })
-      notifyDone(isThere ? 'It is no longer at home.' : 'It stands at home.')
+      notifyDone(isThere ? t`It is no longer at home.` : t`It stands at home.`)
     } catch (error) {
       notifyRefusal(error)
     }
   }
   return (
     <Button variant="default" loading={put.isPending} onClick={() => void change()}>
-      {isThere ? 'Take it from home' : 'Show at home'}
+      {isThere ? t`Take it from home` : t`Show at home`}
     </Button>
   )
 }

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -23,12 +24,12 @@ export default function DashboardsScreen() {
   return (
     <>
       <PageHeader
-        title="Dashboards"
-        sub="Views side by side; one of them can stand at your home."
+        title={t`Dashboards`}
+        sub={t`Views side by side; one of them can stand at your home.`}
         actions={
           <>
             <ButtonLink to="/views" variant="default">
-              All views
+              {t`All views`}
             </ButtonLink>
             {may('keep_views') && <NewDashboard onMade={open} />}
           </>
@@ -38,7 +39,7 @@ export default function DashboardsScreen() {
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       ) : (
         <DataTable
-          label="Dashboards"
+          label={t`Dashboards`}
           columns={COLUMNS}
           rows={data?.items ?? []}
           rowKey={({ id }) => id}
@@ -46,11 +47,11 @@ export default function DashboardsScreen() {
           isPending={isPending}
           empty={
             <EmptyState
-              title="There is no dashboard yet"
-              action={<ButtonLink to="/views">Choose a view</ButtonLink>}
+              title={t`There is no dashboard yet`}
+              action={<ButtonLink to="/views">{t`Choose a view`}</ButtonLink>}
             >
-              Open a view and press “Put on a dashboard…”. Colleagues see a dashboard once it is
-              shared with them.
+              {t`Open a view and press “Put on a dashboard…”. Colleagues see a dashboard once it is
+                shared with them.`}
             </EmptyState>
           }
         />
@@ -62,7 +63,7 @@ export default function DashboardsScreen() {
 const COLUMNS: Column<Dashboard>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: t`Name`,
     width: 240,
     cell: ({ id, name }) => (
       <TextLink
@@ -75,10 +76,10 @@ const COLUMNS: Column<Dashboard>[] = [
       </TextLink>
     ),
   },
-  { id: 'tiles', header: 'Tiles', isFigure: true, cell: ({ tiles }) => tiles.length },
-  { id: 'owner', header: 'Owner', cell: ({ owner }) => owner },
-  { id: 'seen', header: 'Seen by', cell: seenByWords },
-  { id: 'changed', header: 'Changed', cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
+  { id: 'tiles', header: t`Tiles`, isFigure: true, cell: ({ tiles }) => tiles.length },
+  { id: 'owner', header: t`Owner`, cell: ({ owner }) => owner },
+  { id: 'seen', header: t`Seen by`, cell: seenByWords },
+  { id: 'changed', header: t`Changed`, cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
 ]
 
 function NewDashboard({ onMade }: { onMade: (dashboard: Dashboard) => void }) {
@@ -86,14 +87,14 @@ function NewDashboard({ onMade }: { onMade: (dashboard: Dashboard) => void }) {
   const make = useChange('dashboards.make', [...DASHBOARDS_KEPT])
   return (
     <ConfirmAction
-      label="New dashboard"
+      label={t`New dashboard`}
       variant="filled"
-      confirmLabel="Make the dashboard"
-      consequence="It is empty at first; views are put on it from their own pages."
+      confirmLabel={t`Make the dashboard`}
+      consequence={t`It is empty at first; views are put on it from their own pages.`}
       onConfirm={async () => onMade(await make.mutateAsync({ body: { name } }))}
     >
       <TextInput
-        label="Name"
+        label={t`Name`}
         required
         maxLength={100}
         value={name}

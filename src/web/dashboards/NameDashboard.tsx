@@ -1,16 +1,12 @@
 import { MultiSelect, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
-import { ROLE_WORDS, type Role } from '../settings/roles.ts'
-import { SEEN_BY_CHOICES } from '../views/words.ts'
+import type { Role } from '../settings/roles.ts'
+import { ROLES_SEEING, SEEN_BY_CHOICES } from '../views/words.ts'
 import { bodyOf, DASHBOARDS_KEPT, type Dashboard } from './dashboards.ts'
-
-const ROLES = (Object.keys(ROLE_WORDS) as Role[]).map((role) => ({
-  value: role,
-  label: `${ROLE_WORDS[role].name}s`,
-}))
 
 /** What a dashboard is called, and who sees it. */
 export function NameDashboard({ dashboard }: { dashboard: Dashboard }) {
@@ -22,25 +18,25 @@ export function NameDashboard({ dashboard }: { dashboard: Dashboard }) {
     const words = { name, seenBy, roles: seenBy === 'roles' ? roles : [] }
     const params = { dashboardId: dashboard.id }
     await change.mutateAsync({ params, body: bodyOf(dashboard, words) })
-    notifyDone(`“${name}” is kept.`)
+    notifyDone(t`“${name}” is kept.`)
   }
   return (
     <ConfirmAction
-      label="Name and sharing"
-      confirmLabel="Keep name and sharing"
-      consequence="Whoever sees it sees in each tile what they may see of its view, and no more."
+      label={t`Name and sharing`}
+      confirmLabel={t`Keep name and sharing`}
+      consequence={t`Whoever sees it sees in each tile what they may see of its view, and no more.`}
       onConfirm={keep}
     >
       <Stack gap="sm">
         <TextInput
-          label="Name"
+          label={t`Name`}
           required
           maxLength={100}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
-          label="Seen by"
+          label={t`Seen by`}
           allowDeselect={false}
           data={SEEN_BY_CHOICES}
           value={seenBy}
@@ -48,8 +44,8 @@ export function NameDashboard({ dashboard }: { dashboard: Dashboard }) {
         />
         {seenBy === 'roles' && (
           <MultiSelect
-            label="Roles"
-            data={ROLES}
+            label={t`Roles`}
+            data={ROLES_SEEING}
             value={roles}
             onChange={(chosen) => setRoles(chosen as Role[])}
           />

@@ -2,6 +2,7 @@ import { Select, Stack, TextInput } from '@mantine/core'
 import { IconLayoutDashboard } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone } from '../refusals.ts'
 import type { Values, View } from '../views/words.ts'
@@ -30,32 +31,32 @@ export function PutOnDashboard({ view, given }: { view: View; given: Values }) {
       const body = bodyOf(onto, { tiles: [...onto.tiles, tile] })
       await change.mutateAsync({ params: { dashboardId: onto.id }, body })
     }
-    notifyDone(`“${view.name}” stands on “${onto?.name ?? name}”.`)
+    notifyDone(t`“${view.name}” stands on “${onto?.name ?? name}”.`)
   }
 
   return (
     <ConfirmAction
-      label="Put on a dashboard…"
-      confirmLabel="Put it there"
+      label={t`Put on a dashboard…`}
+      confirmLabel={t`Put it there`}
       leftSection={<IconLayoutDashboard size={16} aria-hidden />}
-      consequence="It shows there what is known at each moment, and leads back here."
+      consequence={t`It shows there what is known at each moment, and leads back here.`}
       isDisabled={!data}
       onConfirm={put}
     >
       <Stack gap="sm">
         <Select
-          label="Dashboard"
+          label={t`Dashboard`}
           allowDeselect={false}
           data={[
             ...mine.map((one) => ({ value: String(one.id), label: one.name })),
-            { value: NEW, label: 'A new one' },
+            { value: NEW, label: t`A new one` },
           ]}
           value={place}
           onChange={setChosen}
         />
         {place === NEW && (
           <TextInput
-            label="Its name"
+            label={t`Its name`}
             required
             maxLength={100}
             value={name}
@@ -63,7 +64,7 @@ export function PutOnDashboard({ view, given }: { view: View; given: Values }) {
           />
         )}
         <Select
-          label="Shown as"
+          label={t`Shown as`}
           allowDeselect={false}
           data={KINDS}
           value={as}

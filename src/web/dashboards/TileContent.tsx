@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import type { LinkProps } from '@tanstack/react-router'
+import { jt, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -50,7 +51,7 @@ function Count({ question, tile }: { question: Question; tile: Tile }) {
         {wholeNumber(data.count)}
       </TextLink>
       <Text size="xs" c="dimmed">
-        {isGroups ? 'groups' : 'rows'} · as of <Moment at={data.asOf} />
+        {isGroups ? t`groups` : t`rows`} · {jt`as of ${(<Moment at={data.asOf} />)}`}
       </Text>
     </>
   )
@@ -76,7 +77,7 @@ function Found({ question, telling, door, tile, isOne }: FoundProps) {
   if (found.rows.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing fits now.
+        {t`Nothing fits now.`}
       </Text>
     )
   }
@@ -103,13 +104,14 @@ function Found({ question, telling, door, tile, isOne }: FoundProps) {
   return (
     <>
       <DataTable
-        label="What the view finds"
+        label={t`What the view finds`}
         columns={tableColumns({ columns, telling, door, totals: null })}
         rows={rows}
         rowKey={({ at }) => at}
       />
       <Text size="xs" c="dimmed" mt={4}>
-        {hasMore && `The first ${ROWS_SHOWN} · `}as of <Moment at={asOf} />
+        {hasMore && `${t`The first ${ROWS_SHOWN}`} · `}
+        {jt`as of ${(<Moment at={asOf} />)}`}
       </Text>
     </>
   )

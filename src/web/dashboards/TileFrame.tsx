@@ -1,11 +1,11 @@
 import { ActionIcon, CloseButton, Group, Paper, Select, Text } from '@mantine/core'
 import { IconGripVertical } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
-import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
-import { subjectOf, useSubjects } from '../views/asking.ts'
+import { subjectOf, useSubjects, useView } from '../views/asking.ts'
 import classes from './dashboards.module.css'
 import { KINDS, type Tile } from './dashboards.ts'
 import { linkTo, TileContent } from './TileContent.tsx'
@@ -30,14 +30,14 @@ interface TileFrameProps {
 
 const WIDTHS = [1, 2, 3].map((width) => ({
   value: String(width),
-  label: ['One third', 'Two thirds', 'Whole width'][width - 1]!,
+  label: [t`One third`, t`Two thirds`, t`Whole width`][width - 1]!,
 }))
 
 /** One tile: its view's name leads there, and below stands what it finds. */
 export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
-  const view = useAnswer('views.show', { params: { viewId: tile.viewId } })
+  const { view, ...asked } = useView(tile.viewId)
   const { subjects, error, retry } = useSubjects()
-  const name = view.data?.name ?? (view.error ? 'A view you may not see' : '…')
+  const name = view?.name ?? (asked.error ? t`A view you may not see` : '…')
   return (
     <Paper
       component="section"
@@ -56,14 +56,14 @@ export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
     >
       <Group justify="space-between" wrap="nowrap" mb="xs" gap="xs">
         <Text component="h2" fw={600} className={classes.title}>
-          {view.data ? <TextLink {...linkTo(tile, [])}>{name}</TextLink> : name}
+          {view ? <TextLink {...linkTo(tile, [])}>{name}</TextLink> : name}
         </Text>
         {arranging && <Handle {...{ name, place, of, arranging }} />}
       </Group>
       {arranging && (
         <Group gap="xs" mb="sm">
           <Select
-            aria-label={`${name}: shown as`}
+            aria-label={t`${name}: shown as`}
             size="xs"
             w={110}
             allowDeselect={false}
@@ -72,7 +72,7 @@ export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
             onChange={(as) => arranging.onChange({ ...tile, as: as as Tile['as'] })}
           />
           <Select
-            aria-label={`${name}: width`}
+            aria-label={t`${name}: width`}
             size="xs"
             w={130}
             allowDeselect={false}
@@ -82,16 +82,12 @@ export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
           />
         </Group>
       )}
-      {view.error ? (
-        <ErrorNotice error={view.error} onRetry={() => void view.refetch()} />
+      {asked.error ? (
+        <ErrorNotice error={asked.error} onRetry={asked.retry} />
       ) : error ? (
         <ErrorNotice error={error} onRetry={retry} />
-      ) : view.data && subjects ? (
-        <TileContent
-          tile={tile}
-          view={view.data}
-          subject={subjectOf(subjects, view.data.subject)}
-        />
+      ) : view && subjects ? (
+        <TileContent tile={tile} view={view} subject={subjectOf(subjects, view.subject)} />
       ) : (
         <LinesSkeleton lines={tile.as === 'number' ? 2 : 6} />
       )}
@@ -121,13 +117,13 @@ function Handle({ name, place, of, arranging }: HandleProps) {
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label={`Move ${name}, tile ${place} of ${of}: arrow keys, or drag it`}
+        aria-label={t`Move ${name}, tile ${place} of ${of}: arrow keys, or drag it`}
         onKeyDown={onKeyDown}
         className={classes.handle}
       >
         <IconGripVertical size={16} aria-hidden />
       </ActionIcon>
-      <CloseButton size="sm" aria-label={`Take ${name} off`} onClick={arranging.onRemove} />
+      <CloseButton size="sm" aria-label={t`Take ${name} off`} onClick={arranging.onRemove} />
     </Group>
   )
 }

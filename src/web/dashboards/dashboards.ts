@@ -1,13 +1,14 @@
 import type { AnswerTo, Given } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 
 export type Dashboard = AnswerTo<'dashboards.show'>
 export type Tile = Dashboard['tiles'][number]
 export type DashboardBody = Given<'dashboards.change'>['body']
 
 export const KINDS: { value: Tile['as']; label: string }[] = [
-  { value: 'number', label: 'Number' },
-  { value: 'chart', label: 'Chart' },
-  { value: 'table', label: 'Table' },
+  { value: 'number', label: tc('value')`Number` },
+  { value: 'chart', label: t`Chart` },
+  { value: 'table', label: t`Table` },
 ]
 
 /** What is read again once a dashboard was changed. */

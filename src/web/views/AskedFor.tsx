@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button, Text } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import { ValueFields } from './ValueFields.tsx'
 import classes from './views.module.css'
 import type { Column, Comparison, Definition, Subject, Value, Values } from './words.ts'
@@ -30,7 +31,7 @@ export function AskedFor({ definition, subject, given, onGive }: AskedForProps) 
   return (
     <form
       className={classes.asked}
-      aria-label="What the view asks for"
+      aria-label={t`What the view asks for`}
       onSubmit={(event) => {
         event.preventDefault()
         if (isWhole) onGive(answers)
@@ -52,11 +53,11 @@ export function AskedFor({ definition, subject, given, onGive }: AskedForProps) 
         )
       })}
       <Button type="submit" variant="default" disabled={!isWhole}>
-        Show
+        {t`Show`}
       </Button>
       {!isWhole && (
         <Text size="xs" c="dimmed" role="status">
-          Each question needs an answer.
+          {t`Each question needs an answer.`}
         </Text>
       )}
     </form>

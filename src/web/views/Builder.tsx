@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
+import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Fault, faultAt, GroupEditor } from '../pieces/GroupEditor.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -95,11 +96,11 @@ export function Builder({ subjects, begun, saveLabel, onSave, onLeave }: Builder
             </Button>
           )}
           <Button variant="default" onClick={onLeave}>
-            {may('keep_views') ? 'Leave without keeping' : 'Back to the views'}
+            {may('keep_views') ? t`Leave without keeping` : t`Back to the views`}
           </Button>
           {isTold && (
             <Text size="sm" c="red" role="status">
-              Not kept: look at what is marked.
+              {t`Not kept: look at what is marked.`}
             </Text>
           )}
         </Group>
@@ -122,10 +123,10 @@ function Question({ subjects, draft, faults, turnTo, onChange }: QuestionProps) 
   const on = conditionsOn(subject, () => keyForAsking(draft))
   return (
     <Stack gap="md">
-      <Panel title="What is asked">
+      <Panel title={t`What is asked`}>
         <Group gap="sm" align="flex-end">
           <Select
-            label="About"
+            label={t`About`}
             w={190}
             allowDeselect={false}
             data={subjects.map(({ id, title }) => ({ value: id, label: title }))}
@@ -133,20 +134,20 @@ function Question({ subjects, draft, faults, turnTo, onChange }: QuestionProps) 
             onChange={(id) => id !== null && turnTo(id as SubjectId)}
           />
           <SegmentedControl
-            aria-label="Rows or groups"
+            aria-label={t`Rows or groups`}
             data={[
-              { value: 'rows', label: 'Each of them' },
-              { value: 'groups', label: 'Figures of groups' },
+              { value: 'rows', label: t`Each of them` },
+              { value: 'groups', label: t`Figures of groups` },
             ]}
             value={draft.isGrouped ? 'groups' : 'rows'}
             onChange={(next) => set({ isGrouped: next === 'groups' })}
           />
         </Group>
         <Text size="xs" c="dimmed" mt={4}>
-          A row is: {subject.description}
+          {t`A row is: ${subject.description}`}
         </Text>
       </Panel>
-      <Panel title="Which">
+      <Panel title={t`Which`}>
         <GroupEditor
           of={on}
           group={draft.where}
@@ -173,8 +174,8 @@ function Question({ subjects, draft, faults, turnTo, onChange }: QuestionProps) 
       )}
       <SortEditor {...{ subject, draft, faults }} onChange={set}>
         <NumberInput
-          label="At most"
-          placeholder="all"
+          label={t`At most`}
+          placeholder={tc('at most')`all`}
           w={110}
           min={1}
           max={100_000}

@@ -1,5 +1,6 @@
 import { Select, Skeleton, Text } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
+import { t, tc } from '../languages/messages.ts'
 import { inWords, isRate, type Telling } from './cells.tsx'
 import classes from './views.module.css'
 import type { Cell, Definition, Page, ShownColumn } from './words.ts'
@@ -49,7 +50,7 @@ export function Charts({ columns, rows, isAll, telling }: ChartsProps) {
     <div>
       {drawn.length > 1 && (
         <Select
-          aria-label="Figure in the chart"
+          aria-label={t`Figure in the chart`}
           size="xs"
           w={220}
           mb="xs"
@@ -62,7 +63,7 @@ export function Charts({ columns, rows, isAll, telling }: ChartsProps) {
       <Suspense fallback={<Skeleton className={classes.chart} />}>
         <MeasureChart
           points={points}
-          title={`${measure.title} by ${by.title}`}
+          title={tc('chart')`${measure.title} by ${by.title}`}
           isTime={isTime}
           isRate={measure.type === 'rate'}
         />
@@ -70,8 +71,8 @@ export function Charts({ columns, rows, isAll, telling }: ChartsProps) {
       <Text size="xs" c="dimmed" mb="sm">
         {(!isAll || shown.length < rows.length)
           && (isTime
-            ? `The latest ${shown.length} are drawn.`
-            : `The first ${shown.length} of the table are drawn.`)}
+            ? t`The latest ${shown.length} are drawn.`
+            : t`The first ${shown.length} of the table are drawn.`)}
       </Text>
     </div>
   )

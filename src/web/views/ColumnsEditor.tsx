@@ -1,5 +1,6 @@
 import { ActionIcon, Group, Select, Stack, Text } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import { Fault, faultAt } from '../pieces/GroupEditor.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import classes from './views.module.css'
@@ -19,7 +20,7 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
   const swap = (at: number, other: number) =>
     onChange(columns.map((id, n) => (n === at ? columns[other]! : n === other ? columns[at]! : id)))
   return (
-    <Panel title="Columns">
+    <Panel title={t`Columns`}>
       <Stack gap={4}>
         {columns.map((id, at) => (
           <div key={id} role="group" aria-label={titleOf(id)}>
@@ -31,7 +32,7 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
                 variant="subtle"
                 color="gray"
                 className={classes.move}
-                aria-label={`Move ${titleOf(id)} up`}
+                aria-label={t`Move ${titleOf(id)} up`}
                 disabled={at === 0}
                 onClick={() => swap(at, at - 1)}
               >
@@ -41,7 +42,7 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
                 variant="subtle"
                 color="gray"
                 className={classes.move}
-                aria-label={`Move ${titleOf(id)} down`}
+                aria-label={t`Move ${titleOf(id)} down`}
                 disabled={at === columns.length - 1}
                 onClick={() => swap(at, at + 1)}
               >
@@ -50,7 +51,7 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`Remove ${titleOf(id)}`}
+                aria-label={t`Remove ${titleOf(id)}`}
                 onClick={() => onChange(columns.filter((one) => one !== id))}
               >
                 <IconX size={16} aria-hidden />
@@ -60,12 +61,12 @@ export function ColumnsEditor({ subject, columns, faults, onChange }: ColumnsEdi
           </div>
         ))}
         <Select
-          aria-label="Add a column"
-          placeholder="Add a column"
+          aria-label={t`Add a column`}
+          placeholder={t`Add a column`}
           mt={4}
           w={240}
           searchable
-          nothingFoundMessage="There is no other of that name."
+          nothingFoundMessage={t`There is no other of that name.`}
           data={left.map((one) => ({ value: one.id, label: one.title }))}
           value={null}
           // Chosen, it stands above, and the field is for the next.

@@ -3,6 +3,7 @@ import { IconChevronDown, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { contract } from '../../api/contract/index.ts'
 import { call } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyRefusal } from '../refusals.ts'
 import { stringifySearch } from '../search.ts'
 import type { Question } from './asking.ts'
@@ -11,9 +12,9 @@ import type { Values, View } from './words.ts'
 type Format = 'csv' | 'xlsx' | 'pdf'
 
 const FORMATS: { format: Format; label: string; words: string }[] = [
-  { format: 'xlsx', label: 'Excel workbook', words: 'XLSX: numbers and dates to reckon with' },
-  { format: 'pdf', label: 'PDF', words: 'To print or send; the first 2,000 rows' },
-  { format: 'csv', label: 'CSV', words: 'For other programs; times in UTC' },
+  { format: 'xlsx', label: t`Excel workbook`, words: t`XLSX: numbers and dates to reckon with` },
+  { format: 'pdf', label: 'PDF', words: t`To print or send; the first 2,000 rows` },
+  { format: 'csv', label: 'CSV', words: t`For other programs; times in UTC` },
 ]
 
 interface DownloadProps {
@@ -31,7 +32,7 @@ export function Download({ view, question, given, isWithin }: DownloadProps) {
     setWorking(true)
     try {
       const { definition, given: parameters } = question
-      const name = `Behind a figure of “${view.name}”`
+      const name = t`Behind a figure of “${view.name}”`
       const answer = await call(`views.${format}`, { body: { definition, parameters, name } })
       save(await answer.blob(), `${view.name}.${format}`)
     } catch (error) {
@@ -49,7 +50,7 @@ export function Download({ view, question, given, isWithin }: DownloadProps) {
           leftSection={<IconDownload size={16} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
         >
-          Export
+          {t`Export`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { call, refresh } from '../api.ts'
 import type { RouteName } from '../../api/contract/index.ts'
+import { t } from '../languages/messages.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { notifyDone } from '../refusals.ts'
 import { subjectOf } from './asking.ts'
@@ -22,19 +23,19 @@ export function EditView({ view, subjects }: { view: View; subjects: Subject[] }
     const body = { ...built, version: view.version }
     await call('views.change', { params: { viewId: view.id }, body })
     await refresh(queryClient, KEPT)
-    notifyDone(`“${built.name}” is kept.`)
+    notifyDone(t`“${built.name}” is kept.`)
     leave()
   }
   return (
     <>
-      <PageHeader title={`Change “${view.name}”`} />
+      <PageHeader title={t`Change “${view.name}”`} />
       <Builder
         subjects={subjects}
         begun={{
           words: wordsOf(view),
           draft: draftOf(view.definition, subjectOf(subjects, view.subject)),
         }}
-        saveLabel="Keep the changes"
+        saveLabel={t`Keep the changes`}
         onSave={save}
         onLeave={leave}
       />

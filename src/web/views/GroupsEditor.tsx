@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Select, Stack, Text } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import { Fault, faultAt } from '../pieces/GroupEditor.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { columnChoices } from './conditionsOn.tsx'
@@ -29,18 +30,18 @@ export function GroupsEditor({ subject, by, faults, onChange }: GroupsEditorProp
     onChange(by.map((one, n) => (n === at ? next : one)))
   const free = subject.columns.find(({ id }) => isFree(id))
   return (
-    <Panel title="Grouped by">
+    <Panel title={t`Grouped by`}>
       <Stack gap="xs">
         {by.length === 0 && (
           <Text size="sm" c="dimmed">
-            By nothing: all rows together, as a number.
+            {t`By nothing: all rows together, as a number.`}
           </Text>
         )}
         {by.map((one, at) => (
           <div key={at}>
             <div className={classes.line}>
               <Select
-                aria-label="Grouped by"
+                aria-label={t`Grouped by`}
                 w={220}
                 searchable
                 allowDeselect={false}
@@ -50,10 +51,10 @@ export function GroupsEditor({ subject, by, faults, onChange }: GroupsEditorProp
               />
               {one.unit !== null && (
                 <Select
-                  aria-label="By each"
+                  aria-label={t`By each`}
                   w={130}
                   allowDeselect={false}
-                  data={UNITS.map(({ value, label }) => ({ value, label: `each ${label}` }))}
+                  data={UNITS.map(({ value, each }) => ({ value, label: each }))}
                   value={one.unit}
                   onChange={(unit) => unit !== null && replace(at, { ...one, unit: unit as Unit })}
                 />
@@ -62,7 +63,7 @@ export function GroupsEditor({ subject, by, faults, onChange }: GroupsEditorProp
                 variant="subtle"
                 color="gray"
                 mt={4}
-                aria-label={`Do not group by ${columnOf(one.column)?.title ?? one.column}`}
+                aria-label={t`Do not group by ${columnOf(one.column)?.title ?? one.column}`}
                 onClick={() => onChange(by.filter((_, n) => n !== at))}
               >
                 <IconX size={16} aria-hidden />
@@ -79,7 +80,7 @@ export function GroupsEditor({ subject, by, faults, onChange }: GroupsEditorProp
               leftSection={<IconPlus size={14} aria-hidden />}
               onClick={() => onChange([...by, begun(free.id)])}
             >
-              {by.length === 0 ? 'Group by a column' : 'And by another'}
+              {by.length === 0 ? t`Group by a column` : t`And by another`}
             </Button>
           </div>
         )}

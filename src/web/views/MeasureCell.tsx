@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import type { LinkProps } from '@tanstack/react-router'
+import { jt, t } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import type { Step } from './asking.ts'
@@ -27,7 +28,7 @@ export function MeasureCell({ cell, column, telling, group, door }: MeasureCellP
   }
   const link = door({ group, measure: column.id })
   return (
-    <TextLink {...link} size="sm" aria-label={`${inWords(cell, column, telling)}: the rows`}>
+    <TextLink {...link} size="sm" aria-label={t`${inWords(cell, column, telling)}: the rows`}>
       {inWords(cell, column, telling)}
     </TextLink>
   )
@@ -48,7 +49,7 @@ function RateCell(props: MeasureCellProps & { cell: Rate }) {
     <>
       {inWords(cell, column, telling)}{' '}
       <Text span size="xs" c="dimmed">
-        {number('part')} of {number('whole')}
+        {jt`${number('part')} of ${number('whole')}`}
       </Text>
     </>
   )

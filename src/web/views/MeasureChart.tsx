@@ -1,6 +1,7 @@
 import '@mantine/charts/styles.layer.css'
 import { BarChart, LineChart } from '@mantine/charts'
 import { useMediaQuery } from '@mantine/hooks'
+import { t } from '../languages/messages.ts'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import classes from './views.module.css'
 
@@ -87,6 +88,6 @@ function inWords(
   )
   const most = known.toSorted((a, b) => b.value - a.value)[0]
   return most === undefined
-    ? `${title}: nothing known.`
-    : `${title}: most, ${told(most.value)}, of ${most.name}.`
+    ? t`${title}: nothing known.`
+    : t`${title}: most, ${told(most.value)}, of ${most.name}.`
 }

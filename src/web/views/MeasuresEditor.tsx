@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Select, Stack, Text, TextInput } from '@mantine/core'
 import { IconFilter, IconPlus, IconX } from '@tabler/icons-react'
+import { t, tc } from '../languages/messages.ts'
 import { Fault, faultAt, GroupEditor, type Conditions } from '../pieces/GroupEditor.tsx'
 import { newGroup, newLeaf } from '../pieces/conditions.ts'
 import { Panel } from '../pieces/Panel.tsx'
@@ -24,7 +25,7 @@ interface MeasuresEditorProps extends Measuring {
 /** What is told of each group. */
 export function MeasuresEditor({ measures, onChange, ...measuring }: MeasuresEditorProps) {
   return (
-    <Panel title="Figures">
+    <Panel title={t`Figures`}>
       <Stack gap="xs">
         {measures.map((measure, at) => (
           <MeasureFields
@@ -45,7 +46,7 @@ export function MeasuresEditor({ measures, onChange, ...measuring }: MeasuresEdi
               leftSection={<IconPlus size={14} aria-hidden />}
               onClick={() => onChange([...measures, newMeasure(measures)])}
             >
-              Add a figure
+              {t`Add a figure`}
             </Button>
           </div>
         )}
@@ -70,10 +71,10 @@ function MeasureFields(props: MeasureFieldsProps) {
     set({ isRate: true, part: isPart(part.is) ? part : turned(part, 'count') })
   }
   return (
-    <div role="group" aria-label={title || 'Figure'} className={classes.measure}>
+    <div role="group" aria-label={title || t`Figure`} className={classes.measure}>
       <div className={classes.line}>
         <Select
-          aria-label="Figure"
+          aria-label={t`Figure`}
           w={170}
           allowDeselect={false}
           data={MEASURES}
@@ -81,8 +82,8 @@ function MeasureFields(props: MeasureFieldsProps) {
           onChange={(is) => is !== null && choose(is as Measure['is'])}
         />
         <TextInput
-          aria-label="Called"
-          placeholder="Called …"
+          aria-label={t`Called`}
+          placeholder={t`Called …`}
           flex="1 1 80px"
           maxLength={100}
           value={title}
@@ -92,7 +93,7 @@ function MeasureFields(props: MeasureFieldsProps) {
           variant="subtle"
           color="gray"
           mt={4}
-          aria-label="Remove this figure"
+          aria-label={t`Remove this figure`}
           onClick={onRemove}
         >
           <IconX size={16} aria-hidden />
@@ -112,7 +113,7 @@ function MeasureFields(props: MeasureFieldsProps) {
                 {WORDS[name]}
               </Text>
               <Select
-                aria-label={`Number ${WORDS[name]}`}
+                aria-label={NUMBERS[name]}
                 w={170}
                 mt={4}
                 allowDeselect={false}
@@ -136,7 +137,9 @@ function MeasureFields(props: MeasureFieldsProps) {
   )
 }
 
-const WORDS = { part: 'of', whole: 'in' } as const
+/** Of a rate: how many of these there are in those. */
+const WORDS = { part: tc('part of a rate')`of`, whole: tc('whole of a rate')`in` } as const
+const NUMBERS = { part: t`Number of`, whole: t`Number in` } as const
 
 const isPart = (is: Measure['is']) => is === 'count' || is === 'distinct' || is === 'sum'
 
@@ -162,22 +165,22 @@ function PartFields({ part, place, subject, on, faults, onChange }: PartFieldsPr
     <>
       {is !== 'count' && (
         <Select
-          aria-label="Of which column"
-          placeholder="Of which column"
+          aria-label={t`Of which column`}
+          placeholder={t`Of which column`}
           w={190}
           searchable
           allowDeselect={false}
-          nothingFoundMessage="None fits this figure."
+          nothingFoundMessage={t`None fits this figure.`}
           data={columnChoices(subject, column, fits)}
           value={column || null}
-          error={column === '' && 'Choose a column.'}
+          error={column === '' && t`Choose a column.`}
           onChange={(id) => id !== null && onChange({ ...part, column: id })}
         />
       )}
       {hasConditions ? (
         <div style={{ flex: '1 1 100%' }}>
           <GroupEditor
-            of={{ ...on, who: 'Counting only those that fit' }}
+            of={{ ...on, who: t`Counting only those that fit` }}
             group={where}
             place={`${place}.where`}
             faults={faults}
@@ -192,7 +195,7 @@ function PartFields({ part, place, subject, on, faults, onChange }: PartFieldsPr
           leftSection={<IconFilter size={14} aria-hidden />}
           onClick={() => onChange({ ...part, where: newGroup('all', [newLeaf(on.beginning())]) })}
         >
-          Only some rows
+          {t`Only some rows`}
         </Button>
       )}
     </>

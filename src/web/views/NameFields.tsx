@@ -1,17 +1,13 @@
 import { MultiSelect, Select, Textarea, TextInput } from '@mantine/core'
-import { ROLE_WORDS, type Role } from '../settings/roles.ts'
-import { SEEN_BY_CHOICES, type View } from './words.ts'
+import { t } from '../languages/messages.ts'
+import type { Role } from '../settings/roles.ts'
+import { ROLES_SEEING, SEEN_BY_CHOICES, type View } from './words.ts'
 
 export type ViewWords = Pick<View, 'name' | 'description' | 'seenBy' | 'roles'>
 
 export function wordsOf({ name, description, seenBy, roles }: ViewWords): ViewWords {
   return { name, description, seenBy, roles }
 }
-
-const ROLES = (Object.keys(ROLE_WORDS) as Role[]).map((role) => ({
-  value: role,
-  label: `${ROLE_WORDS[role].name}s`,
-}))
 
 interface NameFieldsProps {
   words: ViewWords
@@ -26,7 +22,7 @@ export function NameFields({ words, onChange, errors }: NameFieldsProps) {
   return (
     <>
       <TextInput
-        label="Name"
+        label={t`Name`}
         required
         maxLength={100}
         flex="1 1 240px"
@@ -35,7 +31,7 @@ export function NameFields({ words, onChange, errors }: NameFieldsProps) {
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Textarea
-        label="What it is for"
+        label={t`What it is for`}
         autosize
         maxLength={1000}
         flex="2 1 280px"
@@ -44,7 +40,7 @@ export function NameFields({ words, onChange, errors }: NameFieldsProps) {
         onChange={(event) => set({ description: event.currentTarget.value })}
       />
       <Select
-        label="Seen by"
+        label={t`Seen by`}
         flex="0 1 170px"
         allowDeselect={false}
         data={SEEN_BY_CHOICES}
@@ -54,9 +50,9 @@ export function NameFields({ words, onChange, errors }: NameFieldsProps) {
       />
       {words.seenBy === 'roles' && (
         <MultiSelect
-          label="Roles"
+          label={t`Roles`}
           flex="1 1 220px"
-          data={ROLES}
+          data={ROLES_SEEING}
           value={words.roles}
           error={errors.roles}
           onChange={(roles) => set({ roles: roles as Role[] })}

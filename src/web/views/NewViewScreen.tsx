@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { call, refresh, useAnswer } from '../api.ts'
+import { call, refresh } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
-import { fromAddress, subjectOf, useOpened, useSubjects, type Step } from './asking.ts'
+import { fromAddress, subjectOf, useOpened, useSubjects, useView, type Step } from './asking.ts'
 import { Builder, type Begun, type Built } from './Builder.tsx'
 import { draftOf, newDraft } from './draft.ts'
 import { KEPT } from './EditView.tsx'
@@ -18,27 +19,23 @@ const NAMELESS = { name: '', description: '', seenBy: 'owner' as const, roles: [
 export default function NewViewScreen() {
   const { from, values, rows, subject } = useSearch({ from: '/inside/views/new' })
   const { subjects, error: fault, retry } = useSubjects()
-  const source = useAnswer(
-    'views.show',
-    { params: { viewId: from ?? '' } },
-    { isWanted: from !== undefined },
-  )
+  const source = useView(from ?? '', { isWanted: from !== undefined })
   const given = fromAddress<Values>(values, {})
   const steps = fromAddress<Step[]>(rows, [])
-  const question = source.data && { definition: source.data.definition, given }
+  const question = source.view && { definition: source.view.definition, given }
   const opened = useOpened(question, steps)
   const error = source.error ?? opened.error
   if (fault) return <ErrorNotice isPage error={fault} onRetry={retry} />
-  if (error) return <ErrorNotice isPage error={error} onRetry={() => void source.refetch()} />
+  if (error) return <ErrorNotice isPage error={error} onRetry={source.retry} />
   if (!subjects || (from !== undefined && !opened.data)) return <PageSkeleton />
-  if (!source.data || !opened.data) {
+  if (!source.view || !opened.data) {
     const begun = subjects.find(({ id }) => id === subject) ?? subjects[0]!
     return <Make subjects={subjects} begun={{ words: NAMELESS, draft: newDraft(begun) }} />
   }
   const { definition } = opened.data
   const draft = draftOf(definition, subjectOf(subjects, definition.subject))
-  const name = steps.length > 0 ? '' : `${source.data.name} (copy)`.slice(0, 100)
-  const words = { ...NAMELESS, name, description: steps.length > 0 ? '' : source.data.description }
+  const name = steps.length > 0 ? '' : t`${source.view.name} (copy)`.slice(0, 100)
+  const words = { ...NAMELESS, name, description: steps.length > 0 ? '' : source.view.description }
   return <Make key={from} subjects={subjects} begun={{ words, draft }} />
 }
 
@@ -49,23 +46,23 @@ function Make({ subjects, begun }: { subjects: Subject[]; begun: Begun }) {
   async function make(built: Built) {
     const made = await call('views.make', { body: built })
     await refresh(queryClient, KEPT)
-    notifyDone(`“${made.name}” is kept.`)
+    notifyDone(t`“${made.name}” is kept.`)
     void navigate({ to: '/views/$viewId', params: { viewId: made.id } })
   }
   return (
     <>
       <PageHeader
-        title="A new view"
+        title={t`A new view`}
         sub={
           may('keep_views')
-            ? 'What is found stands beside it while you edit; nothing is kept before you say so.'
-            : 'Ask what you like. Keeping a view is for editors and managers.'
+            ? t`What is found stands beside it while you edit; nothing is kept before you say so.`
+            : t`Ask what you like. Keeping a view is for editors and managers.`
         }
       />
       <Builder
         subjects={subjects}
         begun={begun}
-        saveLabel="Keep the view"
+        saveLabel={t`Keep the view`}
         onSave={make}
         onLeave={() => void navigate({ to: '/views' })}
       />

@@ -1,5 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useChange, usePages } from '../api.ts'
+import { counted, jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -16,12 +18,14 @@ import {
   type ScheduleWords,
   type Sending,
 } from './schedules.ts'
+import { nameTold } from './told.ts'
 
 const EVERY_MS = 5_000
 
 /** One view that is sent: changed, sent now, ended, and what became of its sendings. */
 export function OneSchedule({ schedule, onEnded }: { schedule: Schedule; onEnded: () => void }) {
   const params = { scheduleId: schedule.id }
+  const name = nameTold(schedule.viewId, schedule.viewName)
   const change = useChange('viewSchedules.change', [...SCHEDULES_KEPT])
   const now = useChange('viewSchedules.send', [...SCHEDULES_KEPT])
   const end = useChange('viewSchedules.remove', [...SCHEDULES_KEPT])
@@ -29,13 +33,13 @@ export function OneSchedule({ schedule, onEnded }: { schedule: Schedule; onEnded
   async function keep(words: ScheduleWords) {
     const { parameters, version } = schedule
     await change.mutateAsync({ params, body: { ...words, parameters, version } })
-    notifyDone('It is kept.')
+    notifyDone(t`It is kept.`)
   }
 
   async function sendNow() {
     try {
       await now.mutateAsync({ params })
-      notifyDone('It is being sent.')
+      notifyDone(t`It is being sent.`)
     } catch (error) {
       notifyRefusal(error)
     }
@@ -44,13 +48,14 @@ export function OneSchedule({ schedule, onEnded }: { schedule: Schedule; onEnded
   return (
     <Stack gap="lg">
       {schedule.status === 'stopped' && (
-        <Alert variant="outline" color="red" role="status" title="It is sent no more">
-          {schedule.reason} Mend that, or have an administrator take it over, and keep it again.
+        <Alert variant="outline" color="red" role="status" title={t`It is sent no more`}>
+          {said(schedule.reason)}{' '}
+          {t`Mend that, or have an administrator take it over, and keep it again.`}
         </Alert>
       )}
       <ScheduleForm schedule={schedule} onSend={keep} onCancel={onEnded} />
       <Panel
-        title="Sendings"
+        title={t`Sendings`}
         isPlain
         actions={
           <>
@@ -60,13 +65,13 @@ export function OneSchedule({ schedule, onEnded }: { schedule: Schedule; onEnded
               loading={now.isPending}
               onClick={() => void sendNow()}
             >
-              Send now
+              {t`Send now`}
             </Button>
             <ConfirmAction
               size="compact-sm"
-              label="End it"
+              label={t`End it`}
               isDestructive
-              consequence={`“${schedule.viewName}” is sent no more. The audit tells of it.`}
+              consequence={t`“${name}” is sent no more. The audit tells of it.`}
               onConfirm={async () => {
                 await end.mutateAsync({ params })
                 onEnded()
@@ -91,7 +96,9 @@ function Sendings({ schedule }: { schedule: Schedule }) {
   if (isPending) return <LinesSkeleton lines={4} />
   if (rows.length === 0) {
     return (
-      <EmptyState title="Nothing was sent yet">Each sending stands here for 90 days.</EmptyState>
+      <EmptyState title={t`Nothing was sent yet`}>
+        {t`Each sending stands here for 90 days.`}
+      </EmptyState>
     )
   }
   return (
@@ -101,7 +108,7 @@ function Sendings({ schedule }: { schedule: Schedule }) {
       ))}
       {more.has && (
         <Button size="compact-sm" variant="subtle" loading={more.isLoading} onClick={more.load}>
-          Older ones
+          {t`Older ones`}
         </Button>
       )}
     </Stack>
@@ -110,6 +117,11 @@ function Sendings({ schedule }: { schedule: Schedule }) {
 
 function OneSending({ sending }: { sending: Sending }) {
   const { status, dueAt, rows, isLinked, isByHand, outcome, letters, nextTryAt } = sending
+  const facts = [
+    ...(isByHand ? [t`by hand`] : []),
+    ...(rows === null ? [] : [counted(rows, 'row')]),
+    ...(isLinked ? [t`a link, as it was too large`] : []),
+  ]
   const lost = letters.filter((one) => one.status === 'failed' || one.status === 'unknown')
   return (
     <li>
@@ -117,20 +129,18 @@ function OneSending({ sending }: { sending: Sending }) {
         <StateBadge tone={LAST[status].tone}>{LAST[status].word}</StateBadge>
         <Moment at={dueAt} />
         <Text size="sm" c="dimmed">
-          {isByHand && 'by hand · '}
-          {rows !== null && `${rows.toLocaleString('en')} rows`}
-          {isLinked && 'a link, as it was too large'}
+          {facts.join(' · ')}
         </Text>
       </Group>
-      {outcome !== '' && <Text size="sm">{outcome}</Text>}
+      {outcome !== '' && <Text size="sm">{said(outcome)}</Text>}
       {nextTryAt !== null && (
         <Text size="sm" c="dimmed">
-          Next try <Moment at={nextTryAt} />
+          {jt`Next try ${(<Moment at={nextTryAt} />)}`}
         </Text>
       )}
       {lost.map(({ name, outcome: why }) => (
         <Text size="sm" key={name}>
-          {name}: {why}
+          {name}: {said(why)}
         </Text>
       ))}
     </li>

@@ -1,7 +1,9 @@
 import { NumberInput, Select, TextInput } from '@mantine/core'
-import { PERIODS, UNITS, type Period, type Unit } from './words.ts'
+import { t } from '../languages/messages.ts'
+import { periodsOf, UNITS, type Period, type Unit } from './words.ts'
 
 const DAY_MS = 86_400_000
+const MONTH: Unit = 'month'
 
 interface PeriodsProps {
   periods: Period[]
@@ -26,20 +28,20 @@ function PeriodFields(props: { period: Period; onChange: (period: Period) => voi
   return (
     <>
       <Select
-        aria-label="When"
+        aria-label={t`When`}
         w={160}
         allowDeselect={false}
-        data={PERIODS}
+        data={periodsOf(period)}
         value={period.is}
         onChange={(is) => is !== null && onChange(beginning(is as Period['is'], period))}
       />
       {hasCount && (
         <NumberInput
-          aria-label="How many"
+          aria-label={t`How many`}
           w={76}
           min={1}
           max={36_500}
-          error={period.count < 1 && 'From 1'}
+          error={period.count < 1 && t`From 1`}
           allowDecimal={false}
           value={period.count}
           onChange={(count) => onChange({ ...period, count: Number(count) })}
@@ -47,7 +49,7 @@ function PeriodFields(props: { period: Period; onChange: (period: Period) => voi
       )}
       {period.is !== 'between' && (
         <Select
-          aria-label="Unit"
+          aria-label={t`Unit`}
           w={104}
           allowDeselect={false}
           data={UNITS.map(({ value, label, many }) => ({ value, label: hasCount ? many : label }))}
@@ -57,7 +59,7 @@ function PeriodFields(props: { period: Period; onChange: (period: Period) => voi
       )}
       {period.is === 'holding' && (
         <DateField
-          label="That holds"
+          label={t`That holds`}
           at={period.moment}
           onChange={(moment) => moment !== null && onChange({ ...period, moment })}
         />
@@ -65,12 +67,12 @@ function PeriodFields(props: { period: Period; onChange: (period: Period) => voi
       {period.is === 'between' && (
         <>
           <DateField
-            label="From"
+            label={t`From`}
             at={period.from}
             onChange={(from) => onChange({ ...period, from })}
           />
           <DateField
-            label="Until, this day not in it"
+            label={t`Until, this day not in it`}
             at={period.until}
             onChange={(until) => onChange({ ...period, until })}
           />
@@ -111,9 +113,9 @@ function beginning(is: Period['is'], before?: Period): Period {
       return { is, count: before && 'count' in before ? before.count : 30, unit }
     case 'this':
     case 'previous':
-      return { is, unit: before && 'unit' in before ? before.unit : 'month' }
+      return { is, unit: before && 'unit' in before ? before.unit : MONTH }
     case 'holding':
-      return { is, unit: 'month', moment: day(Date.now()) }
+      return { is, unit: MONTH, moment: day(Date.now()) }
     case 'between':
       return { is, from: day(Date.now() - 30 * DAY_MS), until: day(Date.now() + DAY_MS) }
   }

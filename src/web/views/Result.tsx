@@ -1,8 +1,8 @@
 import { SegmentedControl, Group, Text } from '@mantine/core'
+import { counted, jt, t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { useSession } from '../session/session.ts'
 import { useRows, useSize, type Question } from './asking.ts'
@@ -35,7 +35,6 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   if (found.isCancelled) return <Cancelled onRetry={found.retry} />
   if (found.first === undefined) return <Running question={question} />
   const { columns } = found.first
-  const noun = group === null ? 'row' : 'group'
   if (group !== null && group.by.length === 0 && found.rows.length > 0) {
     return <Figures {...{ page: found.first, telling, door }} />
   }
@@ -46,17 +45,17 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
       {found.isStale && <Running question={question} lines={0} />}
       <Group justify="space-between" mb="xs" mih={32}>
         <Text size="sm" role="status">
-          <strong>{size.data ? counted(size.data.count, noun) : 'Counting…'}</strong>
-          {' · as of '}
-          <Moment at={found.first.asOf} />
+          <strong>{size.data ? countWords(size.data.count, group === null) : t`Counting…`}</strong>
+          {' · '}
+          {jt`as of ${(<Moment at={found.first.asOf} />)}`}
         </Text>
         {canChart && (
           <SegmentedControl
-            aria-label="Shown as"
+            aria-label={t`Shown as`}
             size="xs"
             data={[
-              { value: 'table', label: 'Table' },
-              { value: 'chart', label: 'Chart and table' },
+              { value: 'table', label: t`Table` },
+              { value: 'chart', label: t`Chart and table` },
             ]}
             value={shown}
             onChange={(next) => onLook(next as Look)}
@@ -67,21 +66,25 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
         <Charts columns={columns} rows={found.rows} isAll={!found.more.has} telling={telling} />
       )}
       <DataTable
-        label="What the view finds"
+        label={t`What the view finds`}
         columns={tableColumns({ columns, telling, door, totals: size.data?.totals ?? null })}
         rows={found.rows.map((cells, at) => ({ cells, at }))}
         rowKey={(row) => row.at}
         more={found.more}
         isStale={found.isStale}
         empty={
-          <EmptyState title="Nothing fits now">
-            The question was asked, and nothing known here answers it. What comes to be known later
-            stands here then.
+          <EmptyState title={t`Nothing fits now`}>
+            {t`The question was asked, and nothing known here answers it. What comes to be known
+              later stands here then.`}
           </EmptyState>
         }
       />
     </div>
   )
+}
+
+function countWords(count: number, isOfRows: boolean): string {
+  return isOfRows ? counted(count, 'row') : counted(count, 'group')
 }
 
 interface TableOf {
@@ -123,7 +126,7 @@ export function tableColumns({ columns, telling, door, totals }: TableOf): Colum
       },
       ...(totals !== null && {
         total: !column.isMeasure ? (
-          at === 0 && 'All'
+          at === 0 && tc('total')`All`
         ) : (
           <MeasureCell {...{ cell: total ?? null, column, telling }} group={[]} />
         ),
@@ -147,7 +150,7 @@ function Figures({ page, telling, door }: { page: Page; telling: Telling; door: 
         ))}
       </dl>
       <Text size="xs" c="dimmed" mt="xs">
-        as of <Moment at={page.asOf} />
+        {jt`as of ${(<Moment at={page.asOf} />)}`}
       </Text>
     </>
   )

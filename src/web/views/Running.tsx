@@ -3,6 +3,7 @@ import { useInterval } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useAnswer } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { rowsKeyOf, type Question } from './asking.ts'
 
@@ -33,18 +34,18 @@ export function Running({ question, lines = 8 }: { question: Question; lines?: n
         {isTold && (
           <>
             <Text size="sm">
-              <strong>Running for {secondsWords(seconds)}</strong> · {estimate(ms, seconds)}
+              <strong>{runningFor(seconds)}</strong> · {estimate(ms, seconds)}
             </Text>
             <Button
               size="compact-sm"
               variant="default"
               onClick={() => void queryClient.cancelQueries({ queryKey: rowsKeyOf(question) })}
             >
-              {canCancel ? 'Cancel' : 'Wait no longer'}
+              {canCancel ? t`Cancel` : t`Wait no longer`}
             </Button>
             {!canCancel && (
               <Text size="xs" c="dimmed">
-                The embedded database cannot be interrupted: it works on until it is done.
+                {t`The embedded database cannot be interrupted: it works on until it is done.`}
               </Text>
             )}
           </>
@@ -52,7 +53,7 @@ export function Running({ question, lines = 8 }: { question: Question; lines?: n
       </Group>
       {isTold && ms !== null && (
         <Progress
-          aria-label="How far it is, by how long it took before"
+          aria-label={t`How far it is, by how long it took before`}
           value={Math.min(95, (seconds * 100_000) / ms)}
           mb="sm"
           size="sm"
@@ -67,21 +68,30 @@ export function Running({ question, lines = 8 }: { question: Question; lines?: n
 export function Cancelled({ onRetry }: { onRetry: () => void }) {
   return (
     <Group gap="sm" role="status">
-      <Text size="sm">It was cancelled.</Text>
+      <Text size="sm">{t`It was cancelled.`}</Text>
       <Button size="compact-sm" variant="default" onClick={onRetry}>
-        Run it again
+        {t`Run it again`}
       </Button>
     </Group>
   )
 }
 
 function estimate(ms: number | null, seconds: number): string {
-  if (ms === null) return 'no estimate: it has not run long before'
+  if (ms === null) return t`no estimate: it has not run long before`
   const whole = Math.max(1, Math.round(ms / 1000))
-  const more = seconds > whole ? ', so it takes longer this time' : ''
-  return `about ${secondsWords(whole)} by the last time${more}`
+  return seconds > whole
+    ? plural(
+        whole,
+        msg`about ${whole} second by the last time, so it takes longer this time`,
+        msg`about ${whole} seconds by the last time, so it takes longer this time`,
+      )
+    : plural(
+        whole,
+        msg`about ${whole} second by the last time`,
+        msg`about ${whole} seconds by the last time`,
+      )
 }
 
-function secondsWords(seconds: number): string {
-  return seconds === 1 ? '1 second' : `${seconds} seconds`
+function runningFor(seconds: number): string {
+  return plural(seconds, msg`Running for ${seconds} second`, msg`Running for ${seconds} seconds`)
 }

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, MultiSelect, Select, Stack, Switch, TagsInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { fieldErrors } from '../refusals.ts'
@@ -15,9 +16,9 @@ interface ScheduleFormProps {
 }
 
 const EVERY = [
-  { value: 'day', label: 'Every day' },
-  { value: 'week', label: 'Every week' },
-  { value: 'month', label: 'Every month' },
+  { value: 'day', label: t`Every day` },
+  { value: 'week', label: t`Every week` },
+  { value: 'month', label: t`Every month` },
 ]
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   value: String(hour),
@@ -26,7 +27,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
 const WEEKDAYS = DAYS.map((label, at) => ({ value: String(at + 1), label }))
 const MONTHDAYS = Array.from({ length: 31 }, (_, at) => ({
   value: String(at + 1),
-  label: at === 30 ? 'the last' : `${at + 1}.`,
+  label: at === 30 ? tc('day of a month')`the last` : `${at + 1}.`,
 }))
 
 /** When, as what and to whom a view is sent. */
@@ -68,13 +69,13 @@ export function ScheduleForm({ schedule, onSend, onCancel }: ScheduleFormProps) 
     >
       <Stack gap="md">
         {!isMailOn && (
-          <Alert variant="outline" color="gray" role="status" title="E-mail is off">
-            This Homing knows no mail server: nothing is sent until whoever runs it names one.
+          <Alert variant="outline" color="gray" role="status" title={t`E-mail is off`}>
+            {t`This Homing knows no mail server: nothing is sent until whoever runs it names one.`}
           </Alert>
         )}
         <Rhythm words={words} onSet={set} dayError={errors['onDay']} />
         <MultiSelect
-          label="To users"
+          label={t`To users`}
           data={users.map(({ id, name }) => ({ value: id, label: name }))}
           searchable
           value={userIds}
@@ -83,20 +84,20 @@ export function ScheduleForm({ schedule, onSend, onCancel }: ScheduleFormProps) 
         />
         {(mailsOutside || addresses.length > 0) && (
           <TagsInput
-            label="To other addresses"
-            description="They get the file itself: whoever reads that mailbox reads it."
+            label={t`To other addresses`}
+            description={t`They get the file itself: whoever reads that mailbox reads it.`}
             value={addresses}
             onChange={(others) => read(userIds, others)}
           />
         )}
         <Switch
-          label="Only when something is found"
+          label={t`Only when something is found`}
           checked={words.skipsEmpty ?? false}
           onChange={(event) => set({ skipsEmpty: event.currentTarget.checked })}
         />
         {schedule && (
           <Switch
-            label="Paused"
+            label={t`Paused`}
             checked={words.isPaused ?? false}
             onChange={(event) => set({ isPaused: event.currentTarget.checked })}
           />
@@ -104,10 +105,10 @@ export function ScheduleForm({ schedule, onSend, onCancel }: ScheduleFormProps) 
         {error !== null && Object.keys(errors).length === 0 && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" loading={isWorking} disabled={words.readers.length === 0}>
-            {words.isPaused ? 'Keep it paused' : `Send it ${rhythmWords(words)}`}
+            {words.isPaused ? t`Keep it paused` : t`Send it ${rhythmWords(words)}`}
           </Button>
         </Group>
       </Stack>
@@ -127,7 +128,7 @@ function Rhythm({ words, onSet, dayError }: RhythmProps) {
   return (
     <Group gap="sm" align="flex-start">
       <Select
-        label="How often"
+        label={t`How often`}
         data={EVERY}
         allowDeselect={false}
         w={150}
@@ -138,7 +139,7 @@ function Rhythm({ words, onSet, dayError }: RhythmProps) {
       />
       {words.every !== 'day' && (
         <Select
-          label={words.every === 'week' ? 'On' : 'On day'}
+          label={words.every === 'week' ? tc('weekday')`On` : t`On day`}
           data={words.every === 'week' ? WEEKDAYS : MONTHDAYS}
           allowDeselect={false}
           w={140}
@@ -148,7 +149,7 @@ function Rhythm({ words, onSet, dayError }: RhythmProps) {
         />
       )}
       <Select
-        label="At"
+        label={tc('hour')`At`}
         description={timeZone}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         data={HOURS}
@@ -158,7 +159,7 @@ function Rhythm({ words, onSet, dayError }: RhythmProps) {
         onChange={(hour) => onSet({ atHour: Number(hour) })}
       />
       <Select
-        label="As"
+        label={tc('format')`As`}
         data={FORMATS}
         allowDeselect={false}
         w={170}

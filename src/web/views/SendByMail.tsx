@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconMail } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyDone } from '../refusals.ts'
 import { ScheduleForm } from './ScheduleForm.tsx'
 import { rhythmWords, SCHEDULES_KEPT, type ScheduleWords } from './schedules.ts'
@@ -18,7 +19,7 @@ export function SendByMail({ view, given }: { view: View; given: Values }) {
   async function send(words: ScheduleWords) {
     await make.mutateAsync({ body: { ...words, viewId: view.id, parameters } })
     dialogue.close()
-    notifyDone(`“${view.name}” is sent ${rhythmWords(words)}.`)
+    notifyDone(t`“${view.name}” is sent ${rhythmWords(words)}.`)
     void navigate({ to: '/views/sent' })
   }
 
@@ -29,12 +30,12 @@ export function SendByMail({ view, given }: { view: View; given: Values }) {
         leftSection={<IconMail size={16} aria-hidden />}
         onClick={dialogue.open}
       >
-        Send by e-mail…
+        {t`Send by e-mail…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title={`Send “${view.name}” by e-mail`}
+        title={t`Send “${view.name}” by e-mail`}
         centered
         size="lg"
       >

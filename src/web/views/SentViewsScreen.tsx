@@ -1,6 +1,7 @@
 import { Drawer, Group, Stack, Switch, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, usePages } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -12,6 +13,7 @@ import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import { OneSchedule } from './OneSchedule.tsx'
 import { FORMATS, LAST, rhythmWords, type Schedule } from './schedules.ts'
+import { nameTold } from './told.ts'
 
 const EVERY_MS = 10_000
 
@@ -23,11 +25,11 @@ export default function SentViewsScreen() {
   return (
     <>
       <PageHeader
-        title="Sent by e-mail"
-        sub="Each is made when it is due, of what its owner may see then."
+        title={t`Sent by e-mail`}
+        sub={t`Each is made when it is due, of what its owner may see then.`}
         actions={
           <ButtonLink to="/views" variant="default">
-            All views
+            {t`All views`}
           </ButtonLink>
         }
       />
@@ -36,17 +38,17 @@ export default function SentViewsScreen() {
         <ErrorNotice error={schedules.error} onRetry={schedules.retry} />
       ) : (
         <DataTable
-          label="Views sent by e-mail"
+          label={t`Views sent by e-mail`}
           columns={COLUMNS}
           rowKey={({ id }) => id}
           onOpen={({ id }) => setOpenId(id)}
           empty={
             <EmptyState
-              title="No view is sent yet"
-              action={<ButtonLink to="/views">Choose a view</ButtonLink>}
+              title={t`No view is sent yet`}
+              action={<ButtonLink to="/views">{t`Choose a view`}</ButtonLink>}
             >
-              Open a view and press “Send by e-mail…”: it comes as a workbook, PDF or CSV, every
-              day, week or month.
+              {t`Open a view and press “Send by e-mail…”: it comes as a workbook, PDF or CSV, every
+                day, week or month.`}
             </EmptyState>
           }
           {...schedules}
@@ -57,7 +59,7 @@ export default function SentViewsScreen() {
         onClose={() => setOpenId(null)}
         position="right"
         size="lg"
-        title={open?.viewName}
+        title={open && nameTold(open.viewId, open.viewName)}
       >
         {open && <OneSchedule key={open.version} schedule={open} onEnded={() => setOpenId(null)} />}
       </Drawer>
@@ -68,39 +70,40 @@ export default function SentViewsScreen() {
 const COLUMNS: Column<Schedule>[] = [
   {
     id: 'view',
-    header: 'View',
+    header: t`View`,
     width: 220,
     cell: ({ viewId, viewName }) => (
       <TextLink to="/views/$viewId" params={{ viewId }} size="sm" fw={500}>
-        {viewName}
+        {nameTold(viewId, viewName)}
       </TextLink>
     ),
   },
-  { id: 'when', header: 'When', width: 190, cell: (row) => rhythmWords(row) },
+  { id: 'when', header: t`When`, width: 190, cell: (row) => rhythmWords(row) },
   {
     id: 'as',
-    header: 'As',
+    header: tc('format')`As`,
     cell: ({ format }) => FORMATS.find(({ value }) => value === format)!.label,
   },
   {
     id: 'to',
-    header: 'To',
+    header: tc('readers')`To`,
     width: 180,
     cell: ({ readers }) => {
       const shown = readers.slice(0, 3).map(({ name }) => name)
       const more = readers.length - shown.length
-      return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+      const names = shown.join(', ')
+      return more > 0 ? t`${names} and ${more} more` : names
     },
   },
-  { id: 'owner', header: 'Owner', cell: ({ owner }) => owner },
+  { id: 'owner', header: t`Owner`, cell: ({ owner }) => owner },
   {
     id: 'last',
-    header: 'Last',
+    header: tc('sending')`Last`,
     width: 150,
     cell: ({ last }) =>
       last === null ? (
         <Text size="sm" c="dimmed">
-          not yet
+          {t`not yet`}
         </Text>
       ) : (
         <Group gap={6} wrap="nowrap">
@@ -111,14 +114,14 @@ const COLUMNS: Column<Schedule>[] = [
   },
   {
     id: 'next',
-    header: 'Next',
+    header: tc('sending')`Next`,
     width: 110,
     cell: ({ status, nextAt }) =>
       status === 'active' ? (
         <Moment at={nextAt} />
       ) : (
         <StateBadge tone={status === 'stopped' ? 'bad' : 'plain'}>
-          {status === 'stopped' ? 'Stopped' : 'Paused'}
+          {status === 'stopped' ? t`Stopped` : t`Paused`}
         </StateBadge>
       ),
   },
@@ -133,7 +136,7 @@ function Outside() {
   async function change(mailsOutside: boolean) {
     try {
       await allow.mutateAsync({ body: { mailsOutside } })
-      notifyDone(mailsOutside ? 'Other addresses are allowed.' : 'Only users are written to.')
+      notifyDone(mailsOutside ? t`Other addresses are allowed.` : t`Only users are written to.`)
     } catch (error) {
       notifyRefusal(error)
     }
@@ -141,7 +144,7 @@ function Outside() {
   return (
     <Stack gap={4} mb="md">
       <Switch
-        label="Views may be sent to other addresses than those of users"
+        label={t`Views may be sent to other addresses than those of users`}
         checked={data.mailsOutside}
         disabled={allow.isPending}
         onChange={(event) => void change(event.currentTarget.checked)}

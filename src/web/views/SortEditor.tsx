@@ -1,16 +1,17 @@
 import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 import { Fault, faultAt } from '../pieces/GroupEditor.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import type { Draft, DraftMeasure, Sort } from './draft.ts'
 import classes from './views.module.css'
-import { MEASURES, type Subject } from './words.ts'
+import { measureOf, MEASURES, type Subject } from './words.ts'
 
 const SORTED_BY_MAX = 4
 const DIRECTIONS = [
-  { value: 'asc', label: 'least first, A to Z' },
-  { value: 'desc', label: 'greatest first, Z to A' },
+  { value: 'asc', label: t`least first, A to Z` },
+  { value: 'desc', label: t`greatest first, Z to A` },
 ]
 
 interface SortEditorProps {
@@ -32,26 +33,26 @@ export function SortEditor({ subject, draft, faults, onChange, children }: SortE
   const replace = (at: number, part: Partial<Sort[number]>) =>
     set(sort.map((one, n) => (n === at ? { ...one, ...part } : one)))
   return (
-    <Panel title="Order">
+    <Panel title={t`Order`}>
       <Stack gap="xs">
         {sort.map(({ by, direction }, at) => (
           <div key={at}>
             <div className={classes.line}>
               <Select
-                aria-label="Sorted by"
+                aria-label={t`Sorted by`}
                 w={220}
                 searchable
                 allowDeselect={false}
                 data={
                   all.some(({ value }) => value === by)
                     ? all
-                    : [...all, { value: by, label: `${by} (gone)` }]
+                    : [...all, { value: by, label: t`${by} (gone)` }]
                 }
                 value={by}
                 onChange={(next) => next !== null && replace(at, { by: next })}
               />
               <Select
-                aria-label="Direction"
+                aria-label={t`Direction`}
                 w={190}
                 allowDeselect={false}
                 data={DIRECTIONS}
@@ -62,7 +63,7 @@ export function SortEditor({ subject, draft, faults, onChange, children }: SortE
                 variant="subtle"
                 color="gray"
                 mt={4}
-                aria-label="Do not sort by this"
+                aria-label={t`Do not sort by this`}
                 onClick={() => set(sort.filter((_, n) => n !== at))}
               >
                 <IconX size={16} aria-hidden />
@@ -81,7 +82,7 @@ export function SortEditor({ subject, draft, faults, onChange, children }: SortE
               leftSection={<IconPlus size={14} aria-hidden />}
               onClick={() => set([...sort, { by: free.value, direction: 'asc' }])}
             >
-              {sort.length === 0 ? 'Sort by a column' : 'Then by another'}
+              {sort.length === 0 ? t`Sort by a column` : t`Then by another`}
             </Button>
           )}
         </Group>
@@ -100,8 +101,8 @@ function choicesOf({ columns }: Subject, { isGrouped, by, measures }: Draft) {
   }
   const wordsOf = ({ title, isRate, part }: DraftMeasure) => {
     if (title !== '') return title
-    const kind = MEASURES.find(({ value }) => value === (isRate ? 'rate' : part.is))!.label
-    return isRate || part.is === 'count' ? kind : `${kind} ${titleOf(part.column)}`
+    if (!isRate && part.is !== 'count') return measureOf(part.is, titleOf(part.column))
+    return MEASURES.find(({ value }) => value === (isRate ? 'rate' : part.is))!.label
   }
   return [
     ...by.map(({ column }) => ({ value: column, label: titleOf(column) })),

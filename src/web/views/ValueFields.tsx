@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { useCampaignNames, type Named } from '../lists/names.ts'
 import { Periods } from './Periods.tsx'
 import { SINGLE, type Column, type Comparison, type Period, type Value } from './words.ts'
@@ -20,7 +21,7 @@ interface ValueFieldsProps {
 export function ValueFields(props: ValueFieldsProps) {
   const { column, is, values, onChange, label } = props
   if (is === 'known') return null
-  if (is === 'latest') return <OneNumber {...props} label={label ?? 'How many campaigns'} />
+  if (is === 'latest') return <OneNumber {...props} label={label ?? t`How many campaigns`} />
   switch (column.type) {
     case 'time':
       return <Periods periods={values.filter(isPeriod)} onChange={onChange} />
@@ -32,7 +33,7 @@ export function ValueFields(props: ValueFieldsProps) {
       return (
         <TextInput
           type="date"
-          aria-label={label ?? 'Day'}
+          aria-label={label ?? t`Day`}
           w={150}
           value={String(values[0] ?? '')}
           onChange={({ currentTarget: { value } }) => onChange(value === '' ? [] : [value])}
@@ -45,7 +46,7 @@ export function ValueFields(props: ValueFieldsProps) {
     case 'person':
       return <People {...props} />
     case 'organization':
-      return <Numbers {...props} label={label ?? 'Their numbers'} />
+      return <Numbers {...props} label={label ?? t`Their numbers`} />
     case 'text':
       return <Texts {...props} />
   }
@@ -54,11 +55,11 @@ export function ValueFields(props: ValueFieldsProps) {
 const isPeriod = (value: Value): value is Period => typeof value === 'object'
 
 const CERTAIN = [
-  { value: 'yes', label: 'is yes' },
-  { value: 'no', label: 'is no' },
+  { value: 'yes', label: t`is yes` },
+  { value: 'no', label: t`is no` },
 ]
 
-function YesOrNo({ values, onChange, label = 'Yes or no' }: ValueFieldsProps) {
+function YesOrNo({ values, onChange, label = t`Yes or no` }: ValueFieldsProps) {
   return (
     <Select
       aria-label={label}
@@ -71,7 +72,7 @@ function YesOrNo({ values, onChange, label = 'Yes or no' }: ValueFieldsProps) {
   )
 }
 
-function OneNumber({ values, onChange, label = 'Number' }: ValueFieldsProps) {
+function OneNumber({ values, onChange, label = tc('value')`Number` }: ValueFieldsProps) {
   return (
     <NumberInput
       aria-label={label}
@@ -83,12 +84,12 @@ function OneNumber({ values, onChange, label = 'Number' }: ValueFieldsProps) {
 }
 
 /** What is no number stays as it was typed, and is told to be none. */
-function Numbers({ values, onChange, label = 'Numbers, one of them fits' }: ValueFieldsProps) {
+function Numbers({ values, onChange, label = t`Numbers, one of them fits` }: ValueFieldsProps) {
   const read = (word: string) => (Number.isFinite(Number(word)) ? Number(word) : word)
   return (
     <TagsInput
       aria-label={label}
-      placeholder={values.length === 0 ? 'Type, then Enter' : undefined}
+      placeholder={values.length === 0 ? t`Type, then Enter` : undefined}
       flex="1 1 160px"
       acceptValueOnBlur
       value={values.map(String)}
@@ -100,8 +101,8 @@ function Numbers({ values, onChange, label = 'Numbers, one of them fits' }: Valu
 function Texts({ column, values, onChange, label }: ValueFieldsProps) {
   return (
     <TagsInput
-      aria-label={label ?? 'Values, one of them fits'}
-      placeholder={values.length === 0 ? 'Type, then Enter' : undefined}
+      aria-label={label ?? t`Values, one of them fits`}
+      placeholder={values.length === 0 ? t`Type, then Enter` : undefined}
       flex="1 1 160px"
       acceptValueOnBlur
       data={column.choices.map(({ value }) => value)}
@@ -114,8 +115,8 @@ function Texts({ column, values, onChange, label }: ValueFieldsProps) {
 function Choices({ column, values, onChange, label }: ValueFieldsProps) {
   return (
     <MultiSelect
-      aria-label={label ?? 'Values, one of them fits'}
-      placeholder={values.length === 0 ? 'Choose' : undefined}
+      aria-label={label ?? t`Values, one of them fits`}
+      placeholder={values.length === 0 ? t`Choose` : undefined}
       flex="1 1 160px"
       data={column.choices.map(({ value, title }) => ({ value, label: title }))}
       value={values.map(String)}
@@ -125,7 +126,7 @@ function Choices({ column, values, onChange, label }: ValueFieldsProps) {
 }
 
 function Campaigns(props: ValueFieldsProps) {
-  return <Things {...props} names={useCampaignNames()} label={props.label ?? 'Campaigns'} />
+  return <Things {...props} names={useCampaignNames()} label={props.label ?? t`Campaigns`} />
 }
 
 /** Found by a part of a name or an address, as everywhere. */
@@ -140,7 +141,7 @@ function People(props: ValueFieldsProps) {
   const [chosen, setChosen] = useState<Named[]>([])
   const found = (data?.items ?? []).map(({ id, name, address }) => ({
     value: String(id),
-    label: name || address || `number ${id}`,
+    label: name || address || t`number ${id}`,
   }))
   const kept = chosen.filter(({ value }) => !found.some((one) => one.value === value))
   const names = [...kept, ...found]
@@ -148,7 +149,7 @@ function People(props: ValueFieldsProps) {
     <Things
       {...props}
       names={names}
-      label={props.label ?? 'People'}
+      label={props.label ?? t`People`}
       searched={{ words, setWords }}
       onChange={(values) => {
         setChosen(names.filter(({ value }) => values.includes(Number(value))))
@@ -169,12 +170,12 @@ function Things({ names, values, onChange, label, searched }: ThingsProps) {
   const others = chosen.filter((id) => !names.some(({ value }) => value === id))
   return (
     <MultiSelect
-      aria-label={label ?? 'Values'}
-      placeholder={values.length === 0 ? 'Choose' : undefined}
+      aria-label={label ?? t`Values`}
+      placeholder={values.length === 0 ? t`Choose` : undefined}
       flex="1 1 180px"
       searchable
-      nothingFoundMessage="There is none of that name."
-      data={[...names, ...others.map((id) => ({ value: id, label: `number ${id}` }))]}
+      nothingFoundMessage={t`There is none of that name.`}
+      data={[...names, ...others.map((id) => ({ value: id, label: t`number ${id}` }))]}
       value={chosen}
       onChange={(ids) => onChange(ids.map(Number))}
       {...(searched && {

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../api.ts'
+import { t, tc, verbatim } from '../languages/messages.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
@@ -20,7 +21,7 @@ export function ViewActions({ view }: { view: View }) {
     <>
       {view.isYours && isKept && (
         <ButtonLink to="/views/$viewId" params={{ viewId: view.id }} search={{ edit: 'true' }}>
-          Change
+          {t`Change`}
         </ButtonLink>
       )}
       {view.isYours && isKept && <NameAndShare key={view.version} view={view} />}
@@ -29,7 +30,7 @@ export function ViewActions({ view }: { view: View }) {
         search={{ from: view.id }}
         variant={view.isPreset ? 'filled' : 'default'}
       >
-        Make a copy
+        {t`Make a copy`}
       </ButtonLink>
       {view.isYours && <PutAway view={view} />}
     </>
@@ -44,13 +45,13 @@ function NameAndShare({ view }: { view: View }) {
     const body = { ...words, definition, version }
     await call('views.change', { params: { viewId: view.id }, body })
     await refresh(queryClient, KEPT)
-    notifyDone(`“${words.name}” is kept.`)
+    notifyDone(t`“${words.name}” is kept.`)
   }
   return (
     <ConfirmAction
-      label="Name and sharing"
-      confirmLabel="Keep name and sharing"
-      consequence="Whoever may see it finds it; its owner and administrators change it."
+      label={t`Name and sharing`}
+      confirmLabel={t`Keep name and sharing`}
+      consequence={t`Whoever may see it finds it; its owner and administrators change it.`}
       onConfirm={save}
     >
       <NameFields words={words} onChange={setWords} errors={{}} />
@@ -63,7 +64,7 @@ function PutAway({ view }: { view: View }) {
   const queryClient = useQueryClient()
   const [isWorking, setWorking] = useState(false)
   const isAway = view.archivedAt !== null
-  const note = `archived view ${view.id}`
+  const note = verbatim(`archived view ${view.id}`)
 
   async function put(route: 'views.archive' | 'views.restore') {
     setWorking(true)
@@ -71,7 +72,7 @@ function PutAway({ view }: { view: View }) {
       await call(route, { params: { viewId: view.id } })
       await refresh(queryClient, KEPT)
       notifications.hide(note)
-      if (route === 'views.restore') notifyDone(`“${view.name}” is back.`)
+      if (route === 'views.restore') notifyDone(t`“${view.name}” is back.`)
       else tellAway()
     } catch (error) {
       notifyRefusal(error)
@@ -87,9 +88,9 @@ function PutAway({ view }: { view: View }) {
       autoClose: 12_000,
       message: (
         <Group gap="xs" justify="space-between">
-          <Text size="sm">“{view.name}” is archived.</Text>
+          <Text size="sm">{t`“${view.name}” is archived.`}</Text>
           <Button size="compact-xs" variant="default" onClick={() => void put('views.restore')}>
-            Undo
+            {t`Undo`}
           </Button>
         </Group>
       ),
@@ -102,7 +103,7 @@ function PutAway({ view }: { view: View }) {
       loading={isWorking}
       onClick={() => void put(isAway ? 'views.restore' : 'views.archive')}
     >
-      {isAway ? 'Restore' : 'Archive'}
+      {isAway ? t`Restore` : tc('verb')`Archive`}
     </Button>
   )
 }

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch, type LinkProps } from '@tanstack/react-router'
-import { useAnswer } from '../api.ts'
 import { PutOnDashboard } from '../dashboards/PutOnDashboard.tsx'
+import { jt, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -9,7 +9,7 @@ import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton, PageSkeleton } from '../pieces/Skeletons.tsx'
 import type { Words } from '../search.ts'
 import { useMay } from '../session/session.ts'
-import { fromAddress, subjectOf, useOpened, useSubjects, type Step } from './asking.ts'
+import { fromAddress, subjectOf, useOpened, useSubjects, useView, type Step } from './asking.ts'
 import { AskedFor, isAnswered } from './AskedFor.tsx'
 import { Download } from './Download.tsx'
 import { EditView } from './EditView.tsx'
@@ -17,7 +17,7 @@ import { Result, type Look } from './Result.tsx'
 import { SendByMail } from './SendByMail.tsx'
 import { ViewActions } from './ViewActions.tsx'
 import classes from './views.module.css'
-import { seenByWords, type Subject, type Values, type View } from './words.ts'
+import { seenByWithin, type Subject, type Values, type View } from './words.ts'
 
 type Search = Words<'values' | 'rows' | 'as' | 'edit'>
 
@@ -25,13 +25,13 @@ type Search = Words<'values' | 'rows' | 'as' | 'edit'>
 export default function ViewScreen() {
   const { viewId } = useParams({ from: '/inside/views/$viewId' })
   const { edit } = useSearch({ from: '/inside/views/$viewId' })
-  const { data, error, refetch } = useAnswer('views.show', { params: { viewId } })
+  const { view, error, retry: again } = useView(viewId)
   const { subjects, error: fault, retry } = useSubjects()
-  if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  if (error && !view) return <ErrorNotice isPage error={error} onRetry={again} />
   if (fault && !subjects) return <ErrorNotice isPage error={fault} onRetry={retry} />
-  if (!data || !subjects) return <PageSkeleton />
-  if (edit === 'true' && data.isYours) return <EditView view={data} subjects={subjects} />
-  return <Looked key={data.id} view={data} subjects={subjects} />
+  if (!view || !subjects) return <PageSkeleton />
+  if (edit === 'true' && view.isYours) return <EditView view={view} subjects={subjects} />
+  return <Looked key={view.id} view={view} subjects={subjects} />
 }
 
 function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
@@ -59,11 +59,11 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
   return (
     <>
       <PageHeader
-        title={isWithin ? `Behind a figure of “${view.name}”` : view.name}
+        title={isWithin ? t`Behind a figure of “${view.name}”` : view.name}
         sub={
           isWithin ? (
             <TextLink {...doorTo([])} size="sm">
-              Back to the view
+              {t`Back to the view`}
             </TextLink>
           ) : (
             <Subtitle view={view} subject={subject} />
@@ -86,7 +86,7 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
                 search={{ from: view.id, values: search.values, rows: search.rows }}
                 variant="default"
               >
-                Ask further from here
+                {t`Ask further from here`}
               </ButtonLink>
             ) : (
               <ViewActions view={view} />
@@ -105,7 +105,7 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
         )}
         {asked === null ? (
           <Text size="sm" c="dimmed">
-            Answer what is asked above: what is found stands here then.
+            {t`Answer what is asked above: what is found stands here then.`}
           </Text>
         ) : opened.error ? (
           <ErrorNotice error={opened.error} onRetry={() => void opened.refetch()} />
@@ -130,20 +130,10 @@ function Subtitle({ view, subject }: { view: View; subject: Subject }) {
     <>
       {subject.title} ·{' '}
       {view.isPreset
-        ? 'ships with Homing'
-        : `a view of ${view.owner} · seen by ${seenByWords(view).toLowerCase()}`}
-      {view.updatedAt !== null && (
-        <>
-          {' '}
-          · changed <Moment at={view.updatedAt} />
-        </>
-      )}
-      {view.archivedAt !== null && (
-        <>
-          {' '}
-          · archived <Moment at={view.archivedAt} />
-        </>
-      )}
+        ? t`ships with Homing`
+        : `${t`a view of ${view.owner}`} · ${seenByWithin(view)}`}
+      {view.updatedAt !== null && <> · {jt`changed ${(<Moment at={view.updatedAt} />)}`}</>}
+      {view.archivedAt !== null && <> · {jt`archived ${(<Moment at={view.archivedAt} />)}`}</>}
       {view.description && (
         <Text size="sm" mt={4}>
           {view.description}

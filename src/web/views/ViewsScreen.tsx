@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
 import { SearchField } from '../campaigns/SearchField.tsx'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -13,6 +14,7 @@ import { Panel } from '../pieces/Panel.tsx'
 import type { Words } from '../search.ts'
 import { useMay } from '../session/session.ts'
 import { useSubjects } from './asking.ts'
+import { viewTold } from './told.ts'
 import classes from './views.module.css'
 import { seenByWords, type Subject } from './words.ts'
 
@@ -42,33 +44,33 @@ export default function ViewsScreen() {
   const onSearch = useCallback((words: string) => narrow({ search: words || undefined }), [narrow])
   const has = ({ name, description }: Row) =>
     `${name} ${description}`.toLowerCase().includes(search.trim().toLowerCase())
-  const shown = (presets.data?.items ?? []).filter(has)
+  const shown = (presets.data?.items ?? []).map(viewTold).filter(has)
   const columns = columnsWith(subjects)
   const open = ({ id }: Row) => void navigate({ to: '/views/$viewId', params: { viewId: id } })
   return (
     <>
       <PageHeader
-        title="Views"
-        sub="Questions about people, campaigns and what came of them, answered anew each time."
+        title={t`Views`}
+        sub={t`Questions about people, campaigns and what came of them, answered anew each time.`}
         actions={
           <>
             <ButtonLink to="/dashboards" variant="default">
-              Dashboards
+              {t`Dashboards`}
             </ButtonLink>
             {may('export') && (
               <ButtonLink to="/views/sent" variant="default">
-                Sent by e-mail
+                {t`Sent by e-mail`}
               </ButtonLink>
             )}
-            <ButtonLink to="/views/new">New view</ButtonLink>
+            <ButtonLink to="/views/new">{t`New view`}</ButtonLink>
           </>
         }
       />
       <Group gap="sm" mb="md">
-        <SearchField label="Search views" value={search} onSearch={onSearch} />
+        <SearchField label={t`Search views`} value={search} onSearch={onSearch} />
         <Switch
           size="xs"
-          label="Archived"
+          label={t`Archived`}
           checked={isArchived}
           onChange={(event) =>
             narrow({ archived: event.currentTarget.checked ? 'true' : undefined })
@@ -76,12 +78,12 @@ export default function ViewsScreen() {
         />
       </Group>
       <div className={classes.stack}>
-        <Panel title={isArchived ? 'Archived views' : 'Kept views'} isPlain>
+        <Panel title={isArchived ? t`Archived views` : t`Kept views`} isPlain>
           {views.error ? (
             <ErrorNotice error={views.error} onRetry={views.retry} />
           ) : (
             <DataTable
-              label={isArchived ? 'Archived views' : 'Kept views'}
+              label={isArchived ? t`Archived views` : t`Kept views`}
               columns={columns}
               rowKey={(view) => view.id}
               onOpen={open}
@@ -94,9 +96,9 @@ export default function ViewsScreen() {
           <ErrorNotice error={presets.error} onRetry={() => void presets.refetch()} />
         )}
         {!isArchived && !presets.error && (presets.isPending || shown.length > 0) && (
-          <Panel title="Ready to use" isPlain>
+          <Panel title={t`Ready to use`} isPlain>
             <DataTable
-              label="Ready to use"
+              label={t`Ready to use`}
               columns={columns.slice(0, 2)}
               rows={shown}
               rowKey={(view) => view.id}
@@ -114,7 +116,7 @@ function columnsWith(subjects: Subject[]): Column<Row>[] {
   return [
     {
       id: 'name',
-      header: 'Name',
+      header: t`Name`,
       width: 240,
       cell: (view) => (
         <>
@@ -131,15 +133,15 @@ function columnsWith(subjects: Subject[]): Column<Row>[] {
     },
     {
       id: 'subject',
-      header: 'About',
+      header: t`About`,
       width: 130,
       cell: (view) => subjects.find(({ id }) => id === view.subject)?.title,
     },
-    { id: 'seenBy', header: 'Seen by', width: 130, cell: seenByWords },
-    { id: 'owner', header: 'Owner', width: 120, cell: (view) => view.owner },
+    { id: 'seenBy', header: t`Seen by`, width: 130, cell: seenByWords },
+    { id: 'owner', header: t`Owner`, width: 120, cell: (view) => view.owner },
     {
       id: 'changed',
-      header: 'Changed',
+      header: t`Changed`,
       isFigure: true,
       width: 124,
       cell: (view) => <Moment at={view.updatedAt} />,
@@ -150,23 +152,23 @@ function columnsWith(subjects: Subject[]): Column<Row>[] {
 function NoView({ isSearched, isArchived }: { isSearched: boolean; isArchived: boolean }) {
   const may = useMay()
   if (isSearched) {
-    return <EmptyState title="No kept view has these words">Look for others.</EmptyState>
+    return <EmptyState title={t`No kept view has these words`}>{t`Look for others.`}</EmptyState>
   }
-  if (isArchived) return <EmptyState title="Nothing is archived" />
+  if (isArchived) return <EmptyState title={t`Nothing is archived`} />
   return (
     <EmptyState
-      title="No view is kept yet"
+      title={t`No view is kept yet`}
       action={
         <ButtonLink to="/views/new" variant="default">
-          Ask a question
+          {t`Ask a question`}
         </ButtonLink>
       }
     >
-      A view is a question you ask again and again: who clicked twice this month, opt-outs by owner,
-      how each campaign of the year did.{' '}
+      {t`A view is a question you ask again and again: who clicked twice this month, opt-outs by
+        owner, how each campaign of the year did.`}{' '}
       {may('keep_views')
-        ? 'Start with one of those below, and keep a copy changed to your liking.'
-        : 'Those below answer the usual ones.'}
+        ? t`Start with one of those below, and keep a copy changed to your liking.`
+        : t`Those below answer the usual ones.`}
     </EmptyState>
   )
 }

@@ -1,7 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { call, useAnswer } from '../api.ts'
 import type { MoreRows } from '../pieces/DataTable.tsx'
+import { columnsTold, subjectTold, viewTold } from './told.ts'
 import type { Cell, Definition, Page, Subject, SubjectId, Values } from './words.ts'
 
 const PAGE_ROWS = 100
@@ -25,7 +27,15 @@ export interface Step {
 /** What views can be about. */
 export function useSubjects() {
   const { data, error, refetch } = useAnswer('views.catalogue', {})
-  return { subjects: data?.subjects, error, retry: () => void refetch() }
+  const subjects = useMemo(() => data?.subjects.map(subjectTold), [data])
+  return { subjects, error, retry: () => void refetch() }
+}
+
+/** One view, kept or ready to use. */
+export function useView(viewId: string, options: { isWanted?: boolean } = {}) {
+  const { data, error, refetch } = useAnswer('views.show', { params: { viewId } }, options)
+  const view = useMemo(() => data && viewTold(data), [data])
+  return { view, error, retry: () => void refetch() }
 }
 
 export function subjectOf(subjects: Subject[], id: SubjectId): Subject {
@@ -66,6 +76,7 @@ export function useRows({ definition, given }: Question) {
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
   })
+  const first = pages.data?.pages[0] as Page | undefined
   const isNotThere = pages.isPending || pages.isPlaceholderData
   const more: MoreRows = {
     has: pages.hasNextPage,
@@ -73,7 +84,7 @@ export function useRows({ definition, given }: Question) {
     load: () => void pages.fetchNextPage(),
   }
   return {
-    first: pages.data?.pages[0] as Page | undefined,
+    first: first && { ...first, columns: columnsTold(first.columns, definition) },
     rows: pages.data?.pages.flatMap((page) => page.rows) ?? [],
     more,
     isPending: pages.isPending,
@@ -102,7 +113,8 @@ export function useSample(definition: Definition) {
         call('views.size', { body, signal }),
         call('views.run', { body: { ...body, limit: SAMPLE_ROWS }, signal }),
       ])
-      return { ...size, page, definition: body.definition }
+      const columns = columnsTold(page.columns, body.definition)
+      return { ...size, page: { ...page, columns }, definition: body.definition }
     },
     placeholderData: keepPreviousData,
     retry: false,

@@ -1,10 +1,12 @@
 import { Text } from '@mantine/core'
+import { locale } from '../languages/catalog.ts'
+import { t } from '../languages/messages.ts'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import type { Cell, ShownColumn, Subject, Unit } from './words.ts'
 
-const DECIMALS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
+const DECIMALS = new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 })
 
 /** How the cells of a view are told: its subject’s choices, the firm’s time zone. */
 export interface Telling {
@@ -52,10 +54,10 @@ function Nothing({ isGroup }: { isGroup: boolean }) {
   )
 }
 
-const NOTHING = 'nothing known'
+const NOTHING = t`nothing known`
 
 function Named({ cell: { id, name }, type }: { cell: Reference; type: ShownColumn['type'] }) {
-  const words = name || 'No name'
+  const words = name || t`No name`
   const params = { personId: String(id), campaignId: String(id), organizationId: String(id) }
   if (type === 'campaign') {
     return (
@@ -81,9 +83,9 @@ function Named({ cell: { id, name }, type }: { cell: Reference; type: ShownColum
 /** A cell as plain words: for charts, for figures, for who hears it. */
 export function inWords(cell: Cell, column: ShownColumn, { subject, timeZone }: Telling): string {
   if (cell === null || cell === '') return NOTHING
-  if (isReference(cell)) return cell.name || 'No name'
+  if (isReference(cell)) return cell.name || t`No name`
   if (isRate(cell)) return cell.rate === null ? '–' : percent(cell.rate)
-  if (typeof cell === 'boolean') return cell ? 'yes' : 'no'
+  if (typeof cell === 'boolean') return cell ? t`yes` : t`no`
   if (typeof cell === 'number') {
     return Number.isInteger(cell) ? wholeNumber(cell) : DECIMALS.format(cell)
   }
@@ -106,14 +108,14 @@ const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const
 function unitWords(at: Date, unit: Unit, timeZone: string): string {
   if (unit === 'hour') return format(at, { ...DAY, ...CLOCK, timeZone })
   if (unit === 'day') return format(at, { ...DAY, timeZone })
-  if (unit === 'week') return `week of ${format(at, { ...DAY, timeZone })}`
+  if (unit === 'week') return t`week of ${format(at, { ...DAY, timeZone })}`
   const year = format(at, { year: 'numeric', timeZone })
   if (unit === 'year') return year
   if (unit === 'month') return format(at, { month: 'short', year: 'numeric', timeZone })
   const month = Number(format(at, { month: 'numeric', timeZone }))
-  return `Q${Math.ceil(month / 3)} ${year}`
+  return t`Q${Math.ceil(month / 3)} ${year}`
 }
 
 function format(at: Date, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-GB', options).format(at)
+  return new Intl.DateTimeFormat(locale(), options).format(at)
 }

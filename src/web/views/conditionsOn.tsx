@@ -1,5 +1,6 @@
 import { ActionIcon, Select, TextInput, Tooltip } from '@mantine/core'
 import { IconMessageQuestion } from '@tabler/icons-react'
+import { t } from '../languages/messages.ts'
 import { Verb } from '../lists/choices.tsx'
 import type { Conditions, LeafProps } from '../pieces/GroupEditor.tsx'
 import { beginning, type Condition } from './draft.ts'
@@ -9,8 +10,8 @@ import { SINGLE, verbsOf, type Comparison, type Subject } from './words.ts'
 /** The conditions on the columns of a subject, for the editor of groups. */
 export function conditionsOn(subject: Subject, freeKey: () => string): Conditions<Condition> {
   return {
-    who: `${subject.title} that fit`,
-    whoWithin: 'that fit',
+    who: t`${subject.title} that fit`,
+    whoWithin: t`that fit`,
     beginning: () => beginning(subject.columns[0]!),
     fields: (props) => <ConditionOn {...props} {...{ subject, freeKey }} />,
   }
@@ -31,11 +32,11 @@ function ConditionOn({ leaf, onChange, first, subject, freeKey }: ConditionOnPro
     <>
       <Select
         ref={first}
-        aria-label="What the condition is about"
+        aria-label={t`What the condition is about`}
         w={190}
         searchable
         allowDeselect={false}
-        nothingFoundMessage="There is no such column."
+        nothingFoundMessage={t`There is no such column.`}
         data={columnChoices(subject, condition.column)}
         value={condition.column}
         onChange={(id) => {
@@ -101,7 +102,7 @@ interface AskProps {
 
 /** Whether the values are asked for whenever the view is opened; those here are then offered. */
 function Ask({ ask, onChange, onWord }: AskProps) {
-  const words = ask ? 'Asked for each time: stop asking' : 'Ask for this each time'
+  const words = ask ? t`Asked for each time: stop asking` : t`Ask for this each time`
   return (
     <>
       <Tooltip label={words}>
@@ -118,8 +119,8 @@ function Ask({ ask, onChange, onWord }: AskProps) {
       </Tooltip>
       {ask && (
         <TextInput
-          aria-label="Asked for as"
-          placeholder="Asked for as"
+          aria-label={t`Asked for as`}
+          placeholder={t`Asked for as`}
           flex="1 1 140px"
           maxLength={100}
           value={ask.title}
@@ -143,5 +144,5 @@ export function columnChoices(subject: Subject, chosen: string, fits = (_id: str
     .filter(({ id }) => id === chosen || fits(id))
     .map(({ id, title }) => ({ value: id, label: title }))
   const isKnown = chosen === '' || choices.some(({ value }) => value === chosen)
-  return isKnown ? choices : [...choices, { value: chosen, label: `${chosen} (gone)` }]
+  return isKnown ? choices : [...choices, { value: chosen, label: t`${chosen} (gone)` }]
 }

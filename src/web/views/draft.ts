@@ -44,6 +44,8 @@ type WrittenCondition = Extract<Node, { column: string }>
 type Parameter = Definition['parameters'][number]
 type WrittenPart = Extract<Measure, { is: 'rate' }>['part']
 
+const DAY: Unit = 'day'
+
 /** A view of a subject as one begins it: its usual columns, all rows. */
 export function newDraft({ id, usual }: Subject): Draft {
   return {
@@ -77,7 +79,7 @@ export function newMeasure(others: DraftMeasure[]): DraftMeasure {
 /** A condition on this column as it begins, to be filled in. */
 export function beginning({ id, type, comparisons }: Column): Condition {
   const values: Value[] =
-    type === 'flag' ? [true] : type === 'time' ? [{ is: 'last', count: 30, unit: 'day' }] : []
+    type === 'flag' ? [true] : type === 'time' ? [{ is: 'last', count: 30, unit: DAY }] : []
   return { column: id, is: comparisons[0]!, values, ask: null }
 }
 

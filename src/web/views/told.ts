@@ -1,0 +1,50 @@
+import { said } from '../languages/said.ts'
+import type { Definition, ShownColumn, Subject, View } from './words.ts'
+
+/** How the id of a column begins that is a field of the firm's own, called as the firm says. */
+const OWN = 'own:'
+
+/** A subject and its columns in the reader's language. */
+export function subjectTold(subject: Subject): Subject {
+  return {
+    ...subject,
+    title: said(subject.title),
+    description: said(subject.description),
+    columns: subject.columns.map((column) => ({
+      ...column,
+      description: said(column.description),
+      ...(!column.id.startsWith(OWN) && {
+        title: said(column.title),
+        choices: column.choices.map((one) => ({ ...one, title: said(one.title) })),
+      }),
+    })),
+  }
+}
+
+/** A view that ships with Homing in the reader's language; a kept one is in its maker's words. */
+export function viewTold(view: View): View {
+  if (!view.isPreset) return view
+  const { definition } = view
+  const { group, parameters } = definition
+  const measures = group?.measures.map((one) => ({ ...one, title: said(one.title) })) ?? []
+  return {
+    ...{ ...view, name: said(view.name), description: said(view.description) },
+    definition: {
+      ...definition,
+      parameters: parameters.map((one) => ({ ...one, title: said(one.title) })),
+      group: group && { ...group, measures },
+    },
+  }
+}
+
+/** The name of a view of which only that is known: the id of one that ships is a word. */
+export function nameTold(viewId: string, name: string): string {
+  return /^\d/.test(viewId) ? name : said(name)
+}
+
+/** Columns that were found: what somebody called a figure or a field stays as it is. */
+export function columnsTold(columns: ShownColumn[], { group }: Definition): ShownColumn[] {
+  const isCalled = ({ id, isMeasure }: ShownColumn) =>
+    isMeasure ? group?.measures.find(({ key }) => key === id)?.title !== '' : id.startsWith(OWN)
+  return columns.map((one) => (isCalled(one) ? one : { ...one, title: said(one.title) }))
+}
