@@ -12,7 +12,6 @@ export const WAITING: readonly string[] = [
   'home',
   'imports',
   'interests',
-  'lists',
   'mapping',
   'people',
   'problems',
