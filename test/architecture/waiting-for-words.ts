@@ -2,7 +2,6 @@
 export const WAITING: readonly string[] = [
   'activities',
   'alarms',
-  'audience',
   'campaigns',
   'connections',
   'dashboards',
