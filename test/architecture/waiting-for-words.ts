@@ -7,7 +7,6 @@ export const WAITING: readonly string[] = [
   'dashboards',
   'doubts',
   'figures',
-  'files',
   'home',
   'imports',
   'interests',
