@@ -1,5 +1,5 @@
 import { MultiSelect, TextInput } from '@mantine/core'
-import { t } from '../languages/messages.ts'
+import { t, tc } from '../languages/messages.ts'
 import { Verb } from './choices.tsx'
 import { PeriodFields } from './PeriodFields.tsx'
 import type { About, ConditionAbout, Leaf } from './tree.ts'
@@ -31,7 +31,7 @@ export function OfRaised({ condition, isNot, onChange }: FieldsProps<'raised'>) 
         }
       />
       <TextInput
-        aria-label={t`Its name`}
+        aria-label={tc('tag')`Its name`}
         flex="1 1 160px"
         value={condition.name}
         onChange={(event) =>
