@@ -94,6 +94,7 @@ export function callerOf({ by }: World): Caller {
       name,
       email: 'ada@example.com',
       kind: 'user',
+      language: null,
       role: 'administrator',
       workspace,
     },
