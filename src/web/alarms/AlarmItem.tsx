@@ -1,4 +1,6 @@
 import { Group, Text } from '@mantine/core'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
@@ -17,21 +19,21 @@ export function AlarmItem({ alarm }: { alarm: Alarm }) {
       <div className={classes.words}>
         <Group gap="xs">
           <Text fw={600} size="sm">
-            {title}
+            {said(title)}
           </Text>
           {state === 'over' ? (
-            <StateBadge tone="good">Over</StateBadge>
+            <StateBadge tone="good">{tc('alarm')`Over`}</StateBadge>
           ) : (
             <StateBadge tone={tone}>{word}</StateBadge>
           )}
         </Group>
-        <Text size="sm">{sentence}</Text>
+        <Text size="sm">{said(sentence)}</Text>
         {state !== 'over' && (
           <Text size="sm">
             <Text span c="dimmed">
               {ACTOR_WORDS[whoMustAct]}:{' '}
             </Text>
-            {nextStep}
+            {said(nextStep)}
           </Text>
         )}
         <Text size="xs" c="dimmed" component="div">
@@ -47,23 +49,23 @@ export function AlarmItem({ alarm }: { alarm: Alarm }) {
 function Times({ alarm: { since, dueAt, clearedAt, silencedUntil, silencedBy } }: ItemProps) {
   return (
     <>
-      since <Moment at={since} />
+      {tc('alarm')`since`} <Moment at={since} />
       {dueAt !== null && clearedAt === null && (
         <>
-          {' · worse '}
-          <Moment at={dueAt} />
+          {' · '}
+          {jt`worse ${(<Moment at={dueAt} />)}`}
         </>
       )}
       {clearedAt !== null && (
         <>
-          {' · over '}
-          <Moment at={clearedAt} />
+          {' · '}
+          {jt`over ${(<Moment at={clearedAt} />)}`}
         </>
       )}
       {silencedUntil !== null && (
         <>
-          {` · silenced by ${silencedBy} until `}
-          <Moment at={silencedUntil} />
+          {' · '}
+          {jt`silenced by ${silencedBy} until ${(<Moment at={silencedUntil} />)}`}
         </>
       )}
     </>
@@ -103,7 +105,7 @@ function Places({ alarm: { campaign, connection, rule } }: ItemProps) {
         <>
           {' · '}
           <TextLink {...words} to="/topics" search={{ tab: 'ending' }}>
-            Consent that ends soon
+            {t`Consent that ends soon`}
           </TextLink>
         </>
       )}
@@ -111,7 +113,7 @@ function Places({ alarm: { campaign, connection, rule } }: ItemProps) {
         <>
           {' · '}
           <TextLink {...words} to="/settings/webhooks">
-            Webhooks
+            {t`Webhooks`}
           </TextLink>
         </>
       )}

@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer, usePages } from '../api.ts'
+import { jt, t, tc } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -15,9 +16,9 @@ const PAGE_ROWS = 50
 const PACE_MS = 30_000
 
 const STATES = [
-  { value: 'open', label: 'Open', empty: 'All is well' },
-  { value: 'silenced', label: 'Silenced', empty: 'Nothing is silenced' },
-  { value: 'over', label: 'Over', empty: 'Nothing has happened yet' },
+  { value: 'open', label: tc('alarm')`Open`, empty: t`All is well` },
+  { value: 'silenced', label: tc('alarm')`Silenced`, empty: t`Nothing is silenced` },
+  { value: 'over', label: tc('alarm')`Over`, empty: t`Nothing has happened yet` },
 ] as const
 
 /** What has gone silent or will be lost: since when, who must act, and the next step. */
@@ -32,11 +33,11 @@ export default function AlarmsScreen() {
   )
   return (
     <>
-      <PageHeader title="Alarms" sub={<Sub />} />
+      <PageHeader title={t`Alarms`} sub={<Sub />} />
       <SegmentedControl
         mb="md"
         size="xs"
-        aria-label="Which alarms"
+        aria-label={t`Which alarms`}
         value={state}
         data={STATES.map(({ value, label }) => ({ value, label }))}
         onChange={(word) =>
@@ -48,11 +49,11 @@ export default function AlarmsScreen() {
       {!isPending && !error && rows.length === 0 && (
         <EmptyState title={empty}>
           {state === 'open'
-            && 'When a connection stops, an authorisation ends, or a service is about to drop '
-              + 'feedback that is not here yet, it stands here, with the next step.'}
+            && t`When a connection stops, an authorisation ends, or a service is about to drop
+              feedback that is not here yet, it stands here, with the next step.`}
         </EmptyState>
       )}
-      <ul className={classes.list} aria-label="Alarms">
+      <ul className={classes.list} aria-label={t`Alarms`}>
         {rows.map((alarm) => (
           <AlarmItem key={alarm.id} alarm={alarm} />
         ))}
@@ -60,7 +61,7 @@ export default function AlarmsScreen() {
       {more.has && (
         <Group justify="center" mt="md">
           <Button variant="default" onClick={more.load} loading={more.isLoading}>
-            Load more
+            {t`Load more`}
           </Button>
         </Group>
       )}
@@ -72,15 +73,11 @@ function Sub() {
   const { data } = useAnswer('alarms.count', {}, { every: PACE_MS })
   return (
     <>
-      {data === undefined || data.lookedAt === null ? (
-        'Homing looks every minute. '
-      ) : (
-        <>
-          Homing looks every minute, last <Moment at={data.lookedAt} />.{' '}
-        </>
-      )}
+      {data === undefined || data.lookedAt === null
+        ? t`Homing looks every minute.`
+        : jt`Homing looks every minute, last ${(<Moment at={data.lookedAt} />)}.`}{' '}
       <TextLink size="sm" underline="always" to="/settings/notifications">
-        Choose what you are sent
+        {t`Choose what you are sent`}
       </TextLink>
       <Text span inherit>
         .

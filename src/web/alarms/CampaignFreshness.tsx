@@ -1,5 +1,7 @@
 import { Skeleton, Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { jt } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useNow } from '../pieces/useNow.ts'
@@ -38,16 +40,15 @@ function News({ freshness }: { freshness: Freshness }) {
   const { state, reasons, lastEventAt, lastLearntAt, nextPullAt } = freshness
   return (
     <>
-      {state !== 'fresh' && `${reasons.join(' ')} `}
+      {state !== 'fresh' && `${reasons.map(said).join(' ')} `}
       {lastEventAt !== null && (
         <>
-          Last event <Moment at={lastEventAt} />, learnt <Moment at={lastLearntAt} />.{' '}
+          {jt`Last event ${(<Moment at={lastEventAt} />)}, learnt
+            ${(<Moment at={lastLearntAt} />)}.`}{' '}
         </>
       )}
       {nextPullAt !== null && state !== 'stopped' && (
-        <>
-          Next reading <Moment at={nextPullAt} />.
-        </>
+        <>{jt`Next reading ${(<Moment at={nextPullAt} />)}.`}</>
       )}
     </>
   )
@@ -61,8 +62,10 @@ function Clock({ retention, vendor }: { retention: Retention; vendor: string }) 
   const { tone, word } = countdown(retention, now.getTime())
   return (
     <Text size="sm" component="div" mt={4}>
-      <StateBadge tone={tone}>{word}</StateBadge> {vendor}{' '}
-      {isDocumented ? 'keeps' : 'probably keeps'} this feedback until <Moment at={endsAt} />.
+      <StateBadge tone={tone}>{word}</StateBadge>{' '}
+      {isDocumented
+        ? jt`${vendor} keeps this feedback until ${(<Moment at={endsAt} />)}.`
+        : jt`${vendor} probably keeps this feedback until ${(<Moment at={endsAt} />)}.`}
     </Text>
   )
 }

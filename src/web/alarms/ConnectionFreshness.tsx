@@ -1,4 +1,6 @@
 import { Text } from '@mantine/core'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { FreshnessBadge } from './FreshnessBadge.tsx'
 import { useFreshness } from './useFreshness.ts'
@@ -11,15 +13,16 @@ export function ConnectionFreshness({ connectionId }: { connectionId: number }) 
   const { state, reasons, lastEventAt, lastLearntAt, lastPullAt } = fresh
   const meaning = lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
   // What is fresh needs no reason.
-  const why = state === 'fresh' ? '' : [...reasons, ...meaning].join(' ')
+  const why = state === 'fresh' ? '' : [...reasons.map(said), ...meaning].join(' ')
   return (
     <Text size="sm" c="dimmed" component="div">
       <FreshnessBadge state={state} /> {why}{' '}
       {lastEventAt === null ? (
-        'No event yet.'
+        t`No event yet.`
       ) : (
         <>
-          Last event <Moment at={lastEventAt} />, learnt <Moment at={lastLearntAt} />.
+          {jt`Last event ${(<Moment at={lastEventAt} />)}, learnt
+            ${(<Moment at={lastLearntAt} />)}.`}
         </>
       )}
     </Text>

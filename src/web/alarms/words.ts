@@ -1,4 +1,6 @@
 import type { AnswerTo, RowOf } from '../api.ts'
+import { msg, plural, t, tc } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import type { Tone } from '../pieces/StateBadge.tsx'
 
 export type Alarm = RowOf<'alarms.list'>
@@ -15,21 +17,41 @@ export interface StateWord {
 
 /** The one word for how fresh something is, its colour, and what it means. */
 export const FRESHNESS_WORDS: Record<Freshness['state'], StateWord> = {
-  fresh: { tone: 'good', word: 'Fresh', meaning: 'As new as the schedule makes it.' },
-  due: { tone: 'plain', word: 'Due', meaning: 'The next reading is due or under way.' },
-  late: { tone: 'waiting', word: 'Late', meaning: 'At least one reading was missed.' },
-  silent: { tone: 'bad', word: 'Silent', meaning: 'Nothing comes, or implausibly little.' },
-  stopped: { tone: 'plain', word: 'Stopped', meaning: 'Nothing more comes by itself.' },
+  fresh: {
+    tone: 'good',
+    word: tc('freshness')`Fresh`,
+    meaning: t`As new as the schedule makes it.`,
+  },
+  due: {
+    tone: 'plain',
+    word: tc('freshness')`Due`,
+    meaning: t`The next reading is due or under way.`,
+  },
+  late: {
+    tone: 'waiting',
+    word: tc('freshness')`Late`,
+    meaning: t`At least one reading was missed.`,
+  },
+  silent: {
+    tone: 'bad',
+    word: tc('freshness')`Silent`,
+    meaning: t`Nothing comes, or implausibly little.`,
+  },
+  stopped: {
+    tone: 'plain',
+    word: tc('freshness')`Stopped`,
+    meaning: t`Nothing more comes by itself.`,
+  },
 }
 
 export const SEVERITY_WORDS: Record<Alarm['severity'], { tone: Tone; word: string }> = {
-  at_risk: { tone: 'waiting', word: 'At risk' },
-  broken: { tone: 'bad', word: 'Broken' },
+  at_risk: { tone: 'waiting', word: t`At risk` },
+  broken: { tone: 'bad', word: t`Broken` },
 }
 
 export const ACTOR_WORDS: Record<Alarm['whoMustAct'], string> = {
-  you: 'You',
-  vendor: 'The vendor',
+  you: t`You`,
+  vendor: t`The vendor`,
   homing: 'Homing',
 }
 
@@ -44,8 +66,11 @@ const DAY_MS = 24 * 3_600_000
 /** "10 days left", with its colour: how long the vendor still keeps what is not here. */
 export function countdown(retention: Retention, now: number): { tone: Tone; word: string } {
   const tone = RETENTION_TONES[retention.state]
-  if (retention.state === 'downloaded') return { tone, word: 'All here' }
+  if (retention.state === 'downloaded') return { tone, word: t`All here` }
   const days = Math.floor((Date.parse(retention.endsAt) - now) / DAY_MS)
-  if (days < 0) return { tone, word: 'Time is up' }
-  return { tone, word: days === 1 ? '1 day left' : `${days} days left` }
+  if (days < 0) return { tone, word: t`Time is up` }
+  return {
+    tone,
+    word: plural(days, msg`${wholeNumber(days)} day left`, msg`${wholeNumber(days)} days left`),
+  }
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Select } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../languages/messages.ts'
 import type { Marked, Memberships } from './memberships.ts'
 
 /** Picks a person and a list; marked only, until it is saved. */
@@ -26,17 +27,17 @@ export function AddMembership(props: {
   return (
     <Group align="flex-end" gap="xs">
       <Select
-        label="Person"
-        placeholder="Choose a person"
+        label={t`Person`}
+        placeholder={t`Choose a person`}
         searchable
         w={220}
-        data={data.people.map((one) => ({ value: String(one.id), label: one.name || 'No name' }))}
+        data={data.people.map((one) => ({ value: String(one.id), label: one.name || t`No name` }))}
         value={person}
         onChange={setPerson}
       />
       <Select
-        label="List"
-        placeholder="Choose a list"
+        label={t`List`}
+        placeholder={t`Choose a list`}
         searchable
         w={260}
         data={groupsOf(data)}
@@ -44,7 +45,7 @@ export function AddMembership(props: {
         onChange={setList}
       />
       <Button variant="default" disabled={person === null || list === null} onClick={add}>
-        Add
+        {t`Add`}
       </Button>
     </Group>
   )

@@ -1,6 +1,7 @@
 import { Stepper } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -33,18 +34,18 @@ export default function BulkAddScreen() {
   return (
     <>
       <PageHeader
-        title="Add people to a list"
-        sub="Nothing goes to your e-mail service before you have seen the plan and finished."
+        title={t`Add people to a list`}
+        sub={t`Nothing goes to your e-mail service before you have seen the plan and finished.`}
         actions={
           <ButtonLink to="/pushes" variant="default">
-            All pushes
+            {t`All pushes`}
           </ButtonLink>
         }
       />
       <Stepper active={STEPS.indexOf(step)} size="sm" mb="lg" allowNextStepsSelect={false}>
-        <Stepper.Step label="List" description="Where they shall be" />
-        <Stepper.Step label="People" description="Who shall be on it" />
-        <Stepper.Step label="Plan" description="What will happen" />
+        <Stepper.Step label={t`List`} description={t`Where they shall be`} />
+        <Stepper.Step label={t`People`} description={t`Who shall be on it`} />
+        <Stepper.Step label={t`Plan`} description={t`What will happen`} />
       </Stepper>
       {pushId === null || search.list === undefined ? (
         <ChooseList

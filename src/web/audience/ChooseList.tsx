@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
@@ -44,10 +45,10 @@ export function ChooseList({ from, at, onChosen }: Props) {
   if (able.length === 0) {
     return (
       <EmptyState
-        title="No e-mail service is connected"
-        action={<ButtonLink to="/connections">Connections</ButtonLink>}
+        title={t`No e-mail service is connected`}
+        action={<ButtonLink to="/connections">{t`Connections`}</ButtonLink>}
       >
-        Lists are filled over a connection to your e-mail service.
+        {t`Lists are filled over a connection to your e-mail service.`}
       </EmptyState>
     )
   }
@@ -71,13 +72,14 @@ export function ChooseList({ from, at, onChosen }: Props) {
     <Stack gap="md" maw={520}>
       {source.data && (
         <Text>
-          Everybody on “{source.data.name}” is chosen. Whoever may not be written to is left out,
-          with the reason, and you see the plan before anything goes out.
+          {t`Everybody on
+            “${source.data.name}” is chosen. Whoever may not be written to is left out, with the
+            reason, and you see the plan before anything goes out.`}
         </Text>
       )}
       {able.length > 1 && (
         <Select
-          label="Service"
+          label={t`Service`}
           data={able.map((one) => ({ value: String(one.id), label: one.name }))}
           value={connection}
           allowDeselect={false}
@@ -88,24 +90,22 @@ export function ChooseList({ from, at, onChosen }: Props) {
         />
       )}
       <Select
-        label="List"
-        placeholder="Choose a list"
+        label={t`List`}
+        placeholder={t`Choose a list`}
         searchable
         data={held.map((one) => ({
           value: String(one.id),
           label: `${one.name} · ${counted(one.members, 'member')}`,
         }))}
-        nothingFoundMessage="No list of this name."
+        nothingFoundMessage={t`No list of this name.`}
         value={list}
         onChange={setList}
       />
       {from !== null && (
         <Checkbox
-          label="The list shall hold exactly these people"
-          description={
-            'Whoever else is on it is taken off; they stay subscribed. Many of them wait for an '
-            + 'approval.'
-          }
+          label={t`The list shall hold exactly these people`}
+          description={t`Whoever else is on it is taken off; they stay subscribed. Many of them wait
+            for an approval.`}
           checked={isExact}
           onChange={(event) => setExact(event.currentTarget.checked)}
         />
@@ -116,7 +116,7 @@ export function ChooseList({ from, at, onChosen }: Props) {
           loading={begin.isPending || choose.isPending}
           onClick={() => void next(Number(list)).catch(() => {})}
         >
-          {from === null ? 'Next: choose people' : 'Next: see the plan'}
+          {from === null ? t`Next: choose people` : t`Next: see the plan`}
         </Button>
       </Group>
       <MakeList isMaking={make.isPending} onMake={(name) => void makeOne(name).catch(() => {})} />
@@ -135,11 +135,11 @@ function MakeList(props: { isMaking: boolean; onMake: (name: string) => void }) 
       }}
     >
       <Text size="sm" c="dimmed" mb={4}>
-        Or make a list, which is there at the service at once:
+        {t`Or make a list, which is there at the service at once:`}
       </Text>
       <Group align="flex-end" gap="xs">
         <TextInput
-          label="Name of a new list"
+          label={t`Name of a new list`}
           value={name}
           maxLength={255}
           style={{ flex: '1 1 200px' }}
@@ -151,7 +151,7 @@ function MakeList(props: { isMaking: boolean; onMake: (name: string) => void }) 
           disabled={name.trim() === ''}
           loading={props.isMaking}
         >
-          Make it and go on
+          {t`Make it and go on`}
         </Button>
       </Group>
     </form>

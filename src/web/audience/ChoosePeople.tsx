@@ -1,10 +1,11 @@
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useChange, usePages, type Given, type RowOf } from '../api.ts'
+import { msg, plural, t, tc } from '../languages/messages.ts'
 import { PeopleFilters, type PeopleSearch, type PeopleState } from '../people/PeopleFilters.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
 import { ComplainedMark, InvalidMark, OptedOutMark } from '../people/marks.tsx'
 import { Selected } from './Selected.tsx'
@@ -17,7 +18,7 @@ type Found = RowOf<'people.list'>
 export function ChoosePeople(props: { push: Push; listId: number; onReview: () => void }) {
   const { push, listId, onReview } = props
   const [search, setSearch] = useState<PeopleSearch>({})
-  const [said, say] = useState('')
+  const [told, say] = useState('')
   const filter = filterOf(search)
   const found = usePages('people.list', { query: { ...filter, limit: 50 } })
   const choose = useChange('pushes.choose', ['pushes.show', 'pushes.items'])
@@ -27,33 +28,29 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
       params: { pushId: push.id },
       body: { listId, whom },
     })
-    say(
-      changed === 0
-        ? 'All of them are selected already.'
-        : `${counted(changed, 'person', 'people')} came into the selection.`,
-    )
+    say(changed === 0 ? t`All of them are selected already.` : cameWords(changed))
   }
 
   const columns: Column<Found>[] = [
     {
       id: 'select',
-      header: 'Select',
+      header: t`Select`,
       width: 88,
       cell: (person) => (
         <Button
           size="compact-xs"
           variant="default"
-          aria-label={`Select ${person.name}`}
+          aria-label={t`Select ${person.name}`}
           onClick={() => void select({ personIds: [person.id] }).catch(() => {})}
         >
-          Select
+          {t`Select`}
         </Button>
       ),
     },
-    { id: 'name', header: 'Name', width: 140, cell: (person) => person.name || 'No name' },
+    { id: 'name', header: t`Name`, width: 140, cell: (person) => person.name || t`No name` },
     {
       id: 'state',
-      header: 'State',
+      header: t`State`,
       cell: (person) => (
         <Group gap={4}>
           {person.hasComplained && <ComplainedMark />}
@@ -62,7 +59,12 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
         </Group>
       ),
     },
-    { id: 'address', header: 'Address', width: 160, cell: ({ address }) => address ?? 'none' },
+    {
+      id: 'address',
+      header: t`Address`,
+      width: 160,
+      cell: ({ address }) => address ?? tc('address')`none`,
+    },
   ]
   const count = push.counts.reduce((sum, one) => sum + one.count, 0)
   return (
@@ -78,7 +80,7 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel
-          title="Found"
+          title={t`Found`}
           isPlain
           actions={
             <Button
@@ -87,7 +89,7 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
               disabled={found.rows.length === 0 || found.isStale}
               onClick={() => void select({ filter }).catch(() => {})}
             >
-              {Object.keys(search).length === 0 ? 'Select everybody' : 'Select all that match'}
+              {Object.keys(search).length === 0 ? t`Select everybody` : t`Select all that match`}
             </Button>
           }
         >
@@ -95,10 +97,10 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
             <ErrorNotice error={found.error ?? choose.error} onRetry={found.retry} />
           )}
           <DataTable
-            label="People found"
+            label={t`People found`}
             columns={columns}
             rowKey={(person) => person.id}
-            empty={<Text size="sm">Nobody matches. Change the filters.</Text>}
+            empty={<Text size="sm">{t`Nobody matches. Change the filters.`}</Text>}
             {...found}
           />
         </Panel>
@@ -106,13 +108,22 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
       </SimpleGrid>
       <Group>
         <Button disabled={count === 0} onClick={onReview}>
-          Next: see the plan
+          {t`Next: see the plan`}
         </Button>
         <Text size="sm" role="status">
-          {said}
+          {told}
         </Text>
       </Group>
     </Stack>
+  )
+}
+
+function cameWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`${shown} person came into the selection.`,
+    msg`${shown} people came into the selection.`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -46,7 +47,7 @@ export function Memberships({ of }: { of: Of }) {
 
   const words = marksInWords(data, marked)
   return (
-    <Panel title="Memberships">
+    <Panel title={t`Memberships`}>
       <Stack gap="sm">
         <MembershipTable data={data} marked={marked} onMark={mark} canEdit={may('edit_people')} />
         {may('edit_people') && <AddMembership data={data} marked={marked} onMark={mark} />}
@@ -63,10 +64,10 @@ export function Memberships({ of }: { of: Of }) {
         {words.length > 0 && (
           <Group gap="xs">
             <Button onClick={() => void save(data).catch(() => {})} loading={change.isPending}>
-              Save
+              {t`Save`}
             </Button>
             <Button variant="default" onClick={() => mark(NOTHING_MARKED)}>
-              Discard
+              {t`Discard`}
             </Button>
           </Group>
         )}
@@ -90,10 +91,10 @@ function MembershipTable({ data, marked, onMark, canEdit }: TableProps) {
   const lists = new Map(data.lists.map((one) => [one.id, one]))
   if (data.items.length === 0 && marked.on.length === 0) {
     return (
-      <EmptyState title="On no list yet">
+      <EmptyState title={t`On no list yet`}>
         {data.lists.length === 0
-          ? 'The lists of your e-mail service come home with the next sync of its lists.'
-          : 'Choose a person and a list below; it goes to the service when you save.'}
+          ? t`The lists of your e-mail service come home with the next sync of its lists.`
+          : t`Choose a person and a list below; it goes to the service when you save.`}
       </EmptyState>
     )
   }
@@ -106,15 +107,15 @@ function MembershipTable({ data, marked, onMark, canEdit }: TableProps) {
 
   return (
     <div className={classes.frame}>
-      <Table aria-label="Memberships">
+      <Table aria-label={t`Memberships`}>
         <Table.Thead>
           <Table.Tr>
-            {canEdit && <Table.Th scope="col">Remove</Table.Th>}
-            <Table.Th scope="col">Name</Table.Th>
-            <Table.Th scope="col">List</Table.Th>
-            <Table.Th scope="col">Service</Table.Th>
-            <Table.Th scope="col">Address</Table.Th>
-            <Table.Th scope="col">Since</Table.Th>
+            {canEdit && <Table.Th scope="col">{t`Remove`}</Table.Th>}
+            <Table.Th scope="col">{t`Name`}</Table.Th>
+            <Table.Th scope="col">{t`List`}</Table.Th>
+            <Table.Th scope="col">{t`Service`}</Table.Th>
+            <Table.Th scope="col">{t`Address`}</Table.Th>
+            <Table.Th scope="col">{t`Since`}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -132,11 +133,11 @@ function MembershipTable({ data, marked, onMark, canEdit }: TableProps) {
               className={classes.row}
               data-marked="on"
             >
-              <Table.Td>will be added</Table.Td>
+              <Table.Td>{t`will be added`}</Table.Td>
               <Table.Td>{people.get(one.personId)?.name}</Table.Td>
               <Table.Td>{lists.get(one.listId)?.name}</Table.Td>
               <Table.Td>{lists.get(one.listId)?.connectionName}</Table.Td>
-              <Table.Td>{people.get(one.personId)?.address ?? 'no address'}</Table.Td>
+              <Table.Td>{people.get(one.personId)?.address ?? t`no address`}</Table.Td>
               <Table.Td />
             </Table.Tr>
           ))}
@@ -157,7 +158,7 @@ function MemberRow(props: {
       {onToggle && (
         <Table.Td>
           <Checkbox
-            aria-label={`Remove ${item.name} from ${item.list}`}
+            aria-label={t`Remove ${item.name} from ${item.list}`}
             checked={isOff}
             onChange={onToggle}
           />
@@ -170,12 +171,12 @@ function MemberRow(props: {
           size="sm"
           fw={500}
         >
-          {item.name || 'No name'}
+          {item.name || t`No name`}
         </TextLink>
         {isOff && (
           <Text span size="sm" c="dimmed">
             {' '}
-            will be removed
+            {t`will be removed`}
           </Text>
         )}
       </Table.Td>

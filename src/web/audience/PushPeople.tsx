@@ -1,5 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -12,51 +14,58 @@ type Item = RowOf<'pushes.items'>
 const COLUMNS: Column<Item>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: t`Name`,
     width: 140,
     cell: ({ personId, name }) =>
       personId === null ? (
         <Text size="sm" c="dimmed">
-          nobody any more
+          {t`nobody any more`}
         </Text>
       ) : (
         <TextLink to="/people/$personId" params={{ personId: String(personId) }} size="sm" fw={500}>
-          {name || 'No name'}
+          {name || t`No name`}
         </TextLink>
       ),
   },
-  { id: 'address', header: 'Address', width: 180, cell: ({ address }) => address ?? 'no address' },
+  {
+    id: 'address',
+    header: t`Address`,
+    width: 180,
+    cell: ({ address }) => address ?? t`no address`,
+  },
   {
     id: 'what',
-    header: 'What',
+    header: t`What`,
     width: 160,
     cell: (item) => <What item={item} />,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t`State`,
     width: 120,
     cell: ({ status }) => {
       const { tone, word } = itemStateOf(status)
       return <StateBadge tone={tone}>{word}</StateBadge>
     },
   },
-  { id: 'why', header: 'Why', width: 220, cell: ({ sentence }) => sentence },
+  { id: 'why', header: t`Why`, width: 220, cell: ({ sentence }) => said(sentence) },
 ]
 
 /** Of details: each with what there is and what shall be. */
 function What({ item: { verb, list, changes } }: { item: Item }) {
-  if (verb !== 'tell') return `${verb === 'add' ? 'Add to' : 'Remove from'} ${list}`
+  if (verb !== 'tell') return verb === 'add' ? t`Add to ${list}` : t`Remove from ${list}`
   return changes.map(({ label, before, after }) => (
     <Text key={label} size="sm">
       {label}:{' '}
-      {before === after ? `“${after}” goes along as it is` : `${said(before)} → ${said(after)}`}
+      {before === after
+        ? t`“${after}” goes along as it is`
+        : `${quoted(before)} → ${quoted(after)}`}
     </Text>
   ))
 }
 
-function said(value: string): string {
-  return value === '' ? 'nothing' : `“${value}”`
+function quoted(value: string): string {
+  return value === '' ? t`nothing` : `“${value}”`
 }
 
 /** The people behind a count of a push, or all of them; each with what becomes of it and why. */
@@ -87,16 +96,16 @@ export function PushPeople(props: {
   if (people.error) return <ErrorNotice error={people.error} onRetry={people.retry} />
   const all = of && (
     <Button size="xs" variant="default" onClick={onAll}>
-      Show all
+      {t`Show all`}
     </Button>
   )
   return (
-    <Panel title="People" isPlain actions={all}>
+    <Panel title={t`People`} isPlain actions={all}>
       <DataTable
-        label="People of this push"
+        label={t`People of this push`}
         columns={COLUMNS}
         rowKey={(item) => item.id}
-        empty={<Text size="sm">Nobody.</Text>}
+        empty={<Text size="sm">{t`Nobody.`}</Text>}
         {...people}
       />
     </Panel>

@@ -1,4 +1,6 @@
 import { Anchor, Group, List, Stack, Text } from '@mantine/core'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
@@ -11,13 +13,13 @@ export function PushPlan(props: { push: Push; onOpen: (count: PushCount) => void
   const { done, total } = progressOf(push)
   const isMoving = push.status === 'running' || push.status === 'approved'
   return (
-    <Stack gap="sm" role="group" aria-label={`Push ${push.id}`}>
+    <Stack gap="sm" role="group" aria-label={t`Push ${push.id}`}>
       <Group>
         <StateBadge tone={tone}>{word}</StateBadge>
       </Group>
       {push.reasons.map((reason) => (
         <Text size="sm" key={reason}>
-          {reason}
+          {said(reason)}
         </Text>
       ))}
       <List size="sm" aria-live="polite">
@@ -26,10 +28,15 @@ export function PushPlan(props: { push: Push; onOpen: (count: PushCount) => void
             <Anchor component="button" type="button" size="sm" onClick={() => onOpen(one)}>
               {countWords(one)}
             </Anchor>
-            {one.verb === 'remove' && one.status === 'waiting' && '; they stay subscribed'}
+            {one.verb === 'remove' && one.status === 'waiting' && (
+              <>
+                {'; '}
+                {t`they stay subscribed`}
+              </>
+            )}
             {one.sentence !== '' && one.status !== 'not_needed' && (
               <Text span size="sm" c="dimmed">
-                {` · ${one.sentence}`}
+                {` · ${said(one.sentence)}`}
               </Text>
             )}
           </List.Item>
@@ -37,15 +44,15 @@ export function PushPlan(props: { push: Push; onOpen: (count: PushCount) => void
       </List>
       {isMoving && total > 0 && (
         <ProgressLine
-          label={`Telling ${push.connectionName}`}
+          label={t`Telling ${push.connectionName}`}
           done={done}
           total={total}
-          unit="people"
+          unit={t`people`}
           startedAt={push.startedAt}
         />
       )}
-      {isMoving && push.fault !== '' && <Text size="sm">{push.fault}</Text>}
-      {push.outcome !== '' && <Text size="sm">{push.outcome}</Text>}
+      {isMoving && push.fault !== '' && <Text size="sm">{said(push.fault)}</Text>}
+      {push.outcome !== '' && <Text size="sm">{said(push.outcome)}</Text>}
       <Compared push={push} />
     </Stack>
   )
@@ -56,10 +63,11 @@ function Compared({ push }: { push: Push }) {
   return (
     <Text size="xs" c="dimmed">
       {push.comparedWith === null ? (
-        `What ${push.connectionName} holds has not been read yet: nobody is known to be there.`
+        t`What ${push.connectionName} holds has not been read yet: nobody is known to be there.`
       ) : (
         <>
-          Compared with what {push.connectionName} held <Moment at={push.comparedWith} />.
+          {jt`Compared with what
+            ${push.connectionName} held ${(<Moment at={push.comparedWith} />)}.`}
         </>
       )}
     </Text>

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, useChange, type Given } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -27,11 +28,11 @@ export default function PushScreen() {
     <>
       <PageHeader
         title={titleOf(push)}
-        sub={`Push ${push.id} to ${push.connectionName}, by ${push.createdBy}`}
+        sub={t`Push ${push.id} to ${push.connectionName}, by ${push.createdBy}`}
         actions={<Steer push={push} />}
       />
       <Stack gap="md">
-        <Panel title="Plan and outcome">
+        <Panel title={t`Plan and outcome`}>
           <PushPlan push={push} onOpen={choose} />
         </Panel>
         <PushPeople
@@ -64,7 +65,7 @@ function RetryFailed({ push }: { push: Push }) {
       loading={retry.isPending}
       onClick={() => retry.mutate({ params }, { onSuccess: open, onError: notifyRefusal })}
     >
-      Retry only the {wholeNumber(failed)} that failed
+      {t`Retry only the ${wholeNumber(failed)} that failed`}
     </Button>
   )
 }
@@ -89,36 +90,36 @@ export function Steer({ push }: { push: Push }) {
     <Group gap="xs">
       {status === 'planned' && (
         <Button onClick={() => void does('start')()} loading={steer.isPending}>
-          Start
+          {t`Start`}
         </Button>
       )}
       {status === 'held' && may('manage_connections') && (
         <ConfirmAction
           label={
             push.cause === 'details'
-              ? `Approve ${wholeNumber(tells)} changes`
-              : `Approve ${wholeNumber(removals)} removals`
+              ? t`Approve ${wholeNumber(tells)} changes`
+              : t`Approve ${wholeNumber(removals)} removals`
           }
           isDestructive
           consequence={
             push.cause === 'details'
-              ? 'The service replaces what it holds of them. Nobody’s lists or wishes change.'
-              : 'They are taken off the list at the service, and stay subscribed there.'
+              ? t`The service replaces what it holds of them. Nobody’s lists or wishes change.`
+              : t`They are taken off the list at the service, and stay subscribed there.`
           }
           onConfirm={() => decide.mutateAsync({ params, body: { decision: 'approve' } })}
         />
       )}
       {(status === 'running' || status === 'approved') && (
         <Button variant="default" onClick={() => void does('pause')()}>
-          Pause
+          {t`Pause`}
         </Button>
       )}
-      {status === 'paused' && <Button onClick={() => void does('resume')()}>Resume</Button>}
+      {status === 'paused' && <Button onClick={() => void does('resume')()}>{t`Resume`}</Button>}
       <RetryFailed push={push} />
       {!isOver(push) && (
         <ConfirmAction
-          label="Cancel this push"
-          consequence="Whoever the service was not asked for yet is left out."
+          label={t`Cancel this push`}
+          consequence={t`Whoever the service was not asked for yet is left out.`}
           onConfirm={does('cancel')}
         />
       )}

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
@@ -25,7 +26,7 @@ export function ReviewPush({ push, onBack }: { push: Push; onBack: () => void })
   const isPlanned = push.status === 'planned'
   return (
     <Stack gap="md">
-      <Panel title="Plan">
+      <Panel title={t`Plan`}>
         <PushPlan push={push} onOpen={choose} />
       </Panel>
       {steer.error && <ErrorNotice error={steer.error} />}
@@ -35,21 +36,21 @@ export function ReviewPush({ push, onBack }: { push: Push; onBack: () => void })
             loading={steer.isPending}
             onClick={() => mutate({ params, body: { do: 'start' } })}
           >
-            {`Finish: add ${wholeNumber(adds)}`}
+            {t`Finish: add ${wholeNumber(adds)}`}
           </Button>
         )}
         {isPlanned && (
           <Button variant="default" onClick={onBack}>
-            Back to the people
+            {t`Back to the people`}
           </Button>
         )}
         {!isPlanned && !isDraft && push.status !== 'planning' && (
           <ButtonLink to="/pushes/$pushId" params={{ pushId: String(push.id) }} variant="default">
-            Open this push
+            {t`Open this push`}
           </ButtonLink>
         )}
         {isPlanned && adds === 0 && (
-          <Text size="sm">Nobody is to be added: there is nothing to finish.</Text>
+          <Text size="sm">{t`Nobody is to be added: there is nothing to finish.`}</Text>
         )}
       </Group>
       <PushPeople

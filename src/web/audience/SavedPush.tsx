@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { refresh, useAnswer } from '../api.ts'
+import { jt } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { PushPeople } from './PushPeople.tsx'
@@ -22,10 +23,11 @@ export function SavedPush({ pushId }: { pushId: number }) {
   return (
     <Stack gap="xs">
       <Text size="sm" fw={500}>
-        What was saved:{' '}
-        <TextLink to="/pushes/$pushId" params={{ pushId: String(pushId) }} size="sm">
-          push {pushId}
-        </TextLink>
+        {jt`What was saved: ${(
+          <TextLink to="/pushes/$pushId" params={{ pushId: String(pushId) }} size="sm">
+            {jt`push ${pushId}`}
+          </TextLink>
+        )}`}
       </Text>
       <PushPlan push={data} onOpen={choose} />
       <PushPeople

@@ -1,6 +1,7 @@
 import { Button, Group, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 
 /** Lists offered at most; those beyond are sent from their own page. */
@@ -19,8 +20,8 @@ export function SelectFromList(props: {
   return (
     <Group align="flex-end" gap="xs">
       <Select
-        label="Or from a list or segment of your own"
-        placeholder="Choose one"
+        label={t`Or from a list or segment of your own`}
+        placeholder={t`Choose one`}
         searchable
         clearable
         data={offered.map((one) => ({ value: String(one.id), label: one.name }))}
@@ -34,7 +35,7 @@ export function SelectFromList(props: {
         loading={props.isSelecting}
         onClick={() => props.onSelect(Number(chosen))}
       >
-        Select everybody on it
+        {t`Select everybody on it`}
       </Button>
     </Group>
   )

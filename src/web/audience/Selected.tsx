@@ -1,5 +1,6 @@
 import { Button, Select, Text } from '@mantine/core'
 import { useAnswer, useChange, usePages, type Given, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -23,14 +24,14 @@ export function Selected({ push, count }: { push: Push; count: number }) {
     .map((one) => ({ value: String(one.id), label: one.name }))
 
   const columns: Column<Item>[] = [
-    { id: 'name', header: 'Name', width: 130, cell: ({ name }) => name || 'No name' },
+    { id: 'name', header: t`Name`, width: 130, cell: ({ name }) => name || t`No name` },
     {
       id: 'list',
-      header: 'Goes to',
+      header: t`Goes to`,
       width: 180,
       cell: ({ name, personId, listId }) => (
         <Select
-          aria-label={`List for ${name}`}
+          aria-label={t`List for ${name}`}
           size="xs"
           allowDeselect={false}
           data={targets}
@@ -48,17 +49,17 @@ export function Selected({ push, count }: { push: Push; count: number }) {
     },
     {
       id: 'drop',
-      header: 'Drop',
+      header: t`Drop`,
       width: 80,
       cell: ({ name, personId }) =>
         personId !== null && (
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`Drop ${name}`}
+            aria-label={t`Drop ${name}`}
             onClick={() => out({ personIds: [personId] })}
           >
-            Drop
+            {t`Drop`}
           </Button>
         ),
     },
@@ -66,22 +67,22 @@ export function Selected({ push, count }: { push: Push; count: number }) {
   const error = items.error ?? drop.error ?? retarget.error
   return (
     <Panel
-      title={`Selected: ${wholeNumber(count)}`}
+      title={t`Selected: ${wholeNumber(count)}`}
       isPlain
       actions={
         count > 0 && (
           <Button size="xs" variant="default" onClick={() => out({ filter: {} })}>
-            Drop all
+            {t`Drop all`}
           </Button>
         )
       }
     >
       {error && <ErrorNotice error={error} onRetry={items.retry} />}
       <DataTable
-        label="People selected"
+        label={t`People selected`}
         columns={columns}
         rowKey={(item) => item.id}
-        empty={<Text size="sm">Nobody yet. Select people on the left.</Text>}
+        empty={<Text size="sm">{t`Nobody yet. Select people on the left.`}</Text>}
         {...items}
       />
     </Panel>

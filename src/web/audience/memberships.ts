@@ -1,4 +1,5 @@
 import type { AnswerTo } from '../api.ts'
+import { msg, plural } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 
 export type Memberships = AnswerTo<'memberships.list'>
@@ -26,14 +27,27 @@ export function marksInWords({ items, lists }: Memberships, { off, on }: Marked)
   const going = countBy(items.filter((item) => off.has(keyOfMembership(item))))
   const coming = countBy(on)
   return [
-    ...[...going].map(([listId, count]) => {
-      const stay = count === 1 ? 'the person stays subscribed' : 'they stay subscribed'
-      return `${wholeNumber(count)} will be removed from ${names.get(listId)}; ${stay}.`
-    }),
-    ...[...coming].map(
-      ([listId, count]) => `${wholeNumber(count)} will be added to ${names.get(listId)}.`,
-    ),
+    ...[...going].map(([listId, count]) => goingWords(count, names.get(listId) ?? '')),
+    ...[...coming].map(([listId, count]) => comingWords(count, names.get(listId) ?? '')),
   ]
+}
+
+function goingWords(count: number, list: string): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`${shown} will be removed from ${list}; the person stays subscribed.`,
+    msg`${shown} will be removed from ${list}; they stay subscribed.`,
+  )
+}
+
+function comingWords(count: number, list: string): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`${shown} will be added to ${list}.`,
+    msg`${shown} will be added to ${list}.`,
+  )
 }
 
 function countBy(rows: readonly { listId: number }[]): Map<number, number> {

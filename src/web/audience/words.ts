@@ -1,5 +1,6 @@
 import type { AnswerTo } from '../api.ts'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { msg, plural, t, tc } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import type { Tone } from '../pieces/StateBadge.tsx'
 
 export type Push = AnswerTo<'pushes.show'>
@@ -7,8 +8,8 @@ export type PushCount = Push['counts'][number]
 
 /** What a push is called: by the lists it changes, or by what it tells. */
 export function titleOf({ id, cause, lists }: Pick<Push, 'id' | 'cause' | 'lists'>): string {
-  if (cause === 'details') return 'Details of contacts'
-  return lists.length === 0 ? `Push ${id}` : lists.join(', ')
+  if (cause === 'details') return t`Details of contacts`
+  return lists.length === 0 ? t`Push ${id}` : lists.join(', ')
 }
 
 /** While something goes on, the screen looks again. */
@@ -29,24 +30,24 @@ export function isOver({ status }: Pick<Push, 'status'>): boolean {
 export function stateOf({ status }: Pick<Push, 'status'>): { tone: Tone; word: string } {
   switch (status) {
     case 'draft':
-      return { tone: 'plain', word: 'Draft' }
+      return { tone: 'plain', word: t`Draft` }
     case 'planning':
-      return { tone: 'waiting', word: 'Being planned' }
+      return { tone: 'waiting', word: t`Being planned` }
     case 'planned':
-      return { tone: 'plain', word: 'Planned, not started' }
+      return { tone: 'plain', word: t`Planned, not started` }
     case 'held':
-      return { tone: 'bad', word: 'Waits for an approval' }
+      return { tone: 'bad', word: t`Waits for an approval` }
     case 'approved':
     case 'running':
-      return { tone: 'waiting', word: 'Under way' }
+      return { tone: 'waiting', word: t`Under way` }
     case 'paused':
-      return { tone: 'waiting', word: 'Paused' }
+      return { tone: 'waiting', word: t`Paused` }
     case 'done':
-      return { tone: 'good', word: 'Done' }
+      return { tone: 'good', word: t`Done` }
     case 'failed':
-      return { tone: 'bad', word: 'Failed' }
+      return { tone: 'bad', word: t`Failed` }
     case 'cancelled':
-      return { tone: 'plain', word: 'Cancelled' }
+      return { tone: 'plain', word: t`Cancelled` }
   }
 }
 
@@ -61,53 +62,135 @@ export function progressOf(push: Push): { done: number; total: number } {
 }
 
 /** "120 will be added to Newsletter", "3 are on Newsletter already" … */
-export function countWords({ status, verb, list, count, reason }: PushCount): string {
+export function countWords(one: PushCount): string {
+  const { status, verb, list, count, reason } = one
   const many = wholeNumber(count)
-  const isOne = count === 1
-  if (reason === 'already_there') return `${many} ${isOne ? 'is' : 'are'} on ${list} already`
-  if (reason === 'not_there') return `${many} ${isOne ? 'is' : 'are'} not on ${list}`
-  if (reason === 'same_there') return `${many} ${isOne ? 'has' : 'have'} the details already`
-  if (verb === 'tell') return tellWords(status, counted(count, 'contact'), list)
-  const what = verb === 'add' ? 'added to' : 'removed from'
+  switch (reason) {
+    case 'already_there':
+      return plural(count, msg`${many} is on ${list} already`, msg`${many} are on ${list} already`)
+    case 'not_there':
+      return plural(count, msg`${many} is not on ${list}`, msg`${many} are not on ${list}`)
+    case 'same_there':
+      return plural(
+        count,
+        msg`${many} has the details already`,
+        msg`${many} have the details already`,
+      )
+  }
+  if (verb === 'tell') return tellWords(one)
   switch (status) {
-    case 'chosen':
-      return `${many} chosen to be ${what} ${list}`
-    case 'waiting':
-      return `${many} will be ${what} ${list}`
-    case 'sent':
-      return `${many} ${isOne ? 'is' : 'are'} being ${what} ${list}`
-    case 'done':
-      return `${many} ${isOne ? 'was' : 'were'} ${what} ${list}`
     case 'failed':
-      return `${counted(count, 'person', 'people')} not taken for ${list}`
+      return plural(
+        count,
+        msg`${many} person not taken for ${list}`,
+        msg`${many} people not taken for ${list}`,
+      )
+    case 'skipped':
+    case 'not_needed':
+      return plural(
+        count,
+        msg`${many} person left out of ${list}`,
+        msg`${many} people left out of ${list}`,
+      )
     default:
-      return `${counted(count, 'person', 'people')} left out of ${list}`
+      return verb === 'add' ? addWords({ ...one, status }) : removeWords({ ...one, status })
   }
 }
 
-function tellWords(status: PushCount['status'], contacts: string, list: string): string {
+type Moving = PushCount & { status: 'chosen' | 'waiting' | 'sent' | 'done' }
+
+function addWords({ status, list, count }: Moving): string {
+  const many = wholeNumber(count)
+  switch (status) {
+    case 'chosen':
+      return t`${many} chosen to be added to ${list}`
+    case 'waiting':
+      return plural(
+        count,
+        msg`${many} will be added to ${list}`,
+        msg`${many} will be added to ${list}`,
+      )
+    case 'sent':
+      return plural(
+        count,
+        msg`${many} is being added to ${list}`,
+        msg`${many} are being added to ${list}`,
+      )
+    case 'done':
+      return plural(count, msg`${many} was added to ${list}`, msg`${many} were added to ${list}`)
+  }
+}
+
+function removeWords({ status, list, count }: Moving): string {
+  const many = wholeNumber(count)
+  switch (status) {
+    case 'chosen':
+      return t`${many} chosen to be removed from ${list}`
+    case 'waiting':
+      return plural(
+        count,
+        msg`${many} will be removed from ${list}`,
+        msg`${many} will be removed from ${list}`,
+      )
+    case 'sent':
+      return plural(
+        count,
+        msg`${many} is being removed from ${list}`,
+        msg`${many} are being removed from ${list}`,
+      )
+    case 'done':
+      return plural(
+        count,
+        msg`${many} was removed from ${list}`,
+        msg`${many} were removed from ${list}`,
+      )
+  }
+}
+
+function tellWords({ status, list, count }: PushCount): string {
+  const many = wholeNumber(count)
   switch (status) {
     case 'done':
-      return `${contacts} of ${list} changed`
+      return plural(
+        count,
+        msg`${many} contact of ${list} changed`,
+        msg`${many} contacts of ${list} changed`,
+      )
     case 'failed':
-      return `${contacts} of ${list} not changed`
+      return plural(
+        count,
+        msg`${many} contact of ${list} not changed`,
+        msg`${many} contacts of ${list} not changed`,
+      )
     case 'skipped':
-      return `${contacts} of ${list} left out`
+      return plural(
+        count,
+        msg`${many} contact of ${list} left out`,
+        msg`${many} contacts of ${list} left out`,
+      )
     case 'sent':
-      return `${contacts} of ${list} being changed`
+      return plural(
+        count,
+        msg`${many} contact of ${list} being changed`,
+        msg`${many} contacts of ${list} being changed`,
+      )
     default:
-      return `${contacts} of ${list} will be changed`
+      return plural(
+        count,
+        msg`${many} contact of ${list} will be changed`,
+        msg`${many} contacts of ${list} will be changed`,
+      )
   }
 }
 
 const ITEM_STATES: Record<PushCount['status'], { tone: Tone; word: string }> = {
-  chosen: { tone: 'plain', word: 'Chosen' },
-  waiting: { tone: 'waiting', word: 'Waits' },
-  sent: { tone: 'waiting', word: 'Asked' },
-  done: { tone: 'good', word: 'Done' },
-  not_needed: { tone: 'plain', word: 'Not needed' },
-  skipped: { tone: 'plain', word: 'Left out' },
-  failed: { tone: 'bad', word: 'Not taken' },
+  chosen: { tone: 'plain', word: t`Chosen` },
+  waiting: { tone: 'waiting', word: t`Waits` },
+  sent: { tone: 'waiting', word: t`Asked` },
+  done: { tone: 'good', word: t`Done` },
+  not_needed: { tone: 'plain', word: t`Not needed` },
+  skipped: { tone: 'plain', word: tc('push')`Left out` },
+  failed: { tone: 'bad', word: t`Not taken` },
 }
 
 export function itemStateOf(status: PushCount['status']) {

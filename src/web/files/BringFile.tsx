@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { refresh } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DropZone } from '../pieces/DropZone.tsx'
 
 /** Takes an export by drop or choice and shows it going up; it stands in the list from then on. */
@@ -9,11 +10,11 @@ export function BringFile({ connectionId }: { connectionId: number }) {
     <DropZone
       path={`/api/connections/${connectionId}/files`}
       contentType="application/octet-stream"
-      invitation="Drop an export here, or"
+      invitation={t`Drop an export here, or`}
       onTaken={() => refresh(queryClient, ['files.list', 'connections.show'])}
     >
-      Rows that are known already count once. Rows that cannot be read are problems with their line;
-      the others are kept.
+      {t`Rows that are known already count once. Rows that cannot be read are problems with their
+        line; the others are kept.`}
     </DropZone>
   )
 }

@@ -11,7 +11,8 @@ import {
 } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
-import { counted } from '../pieces/format.ts'
+import { msg, plural, t, tc, verbatim } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import {
   at,
   fieldsNamed,
@@ -36,7 +37,7 @@ export function FieldChoices(props: ChoicesProps) {
   const names = [...new Set([...fields.map(({ name }) => name), ...fieldsNamed(mapping)])]
   return (
     <Table.ScrollContainer minWidth={320}>
-      <Table aria-label="Which column tells what" verticalSpacing="xs">
+      <Table aria-label={t`Which column tells what`} verticalSpacing="xs">
         <Table.Tbody>
           {MEANINGS.map(({ path, title, hint, ...meaning }) => {
             const field = at(mapping, path)?.['field']
@@ -53,8 +54,8 @@ export function FieldChoices(props: ChoicesProps) {
                 <Table.Td>
                   <Stack gap={6}>
                     <Select
-                      aria-label={`Column of ${title}`}
-                      placeholder={constantOf(mapping, path) ?? 'not told'}
+                      aria-label={t`Column of ${title}`}
+                      placeholder={constantOf(mapping, path) ?? tc('column')`not told`}
                       data={names}
                       value={typeof field === 'string' ? field : null}
                       onChange={(name) => onChange(readFrom(mapping, path, name))}
@@ -82,7 +83,7 @@ function InTheSample({ fields, field }: { fields: ChoicesProps['fields']; field:
   if (found?.example === '') return null
   return (
     <Text size="xs" c={found ? 'dimmed' : 'red'} truncate maw={360}>
-      {found ? `such as “${found.example}”` : 'The sample has no such column.'}
+      {found ? t`such as “${found.example}”` : t`The sample has no such column.`}
     </Text>
   )
 }
@@ -90,10 +91,16 @@ function InTheSample({ fields, field }: { fields: ChoicesProps['fields']; field:
 /** What every row tells, where no column does. */
 function constantOf(mapping: Mapping, path: string): string | null {
   const constant = at(mapping, path)?.['constant']
-  return typeof constant === 'string' ? `always “${constant}”` : null
+  return typeof constant === 'string' ? t`always “${constant}”` : null
 }
 
-const FORMATS = ['iso', 'epoch_s', 'epoch_ms', 'dd/MM/yyyy HH:mm:ss', 'MM/dd/yyyy hh:mm:ss a']
+const FORMATS = [
+  'iso',
+  'epoch_s',
+  'epoch_ms',
+  'dd/MM/yyyy HH:mm:ss',
+  verbatim('MM/dd/yyyy hh:mm:ss a'),
+]
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')]
 
 function TimeForm({ mapping, onChange }: ChoicesProps) {
@@ -101,13 +108,13 @@ function TimeForm({ mapping, onChange }: ChoicesProps) {
   return (
     <Group gap="xs" grow preventGrowOverflow={false}>
       <Autocomplete
-        aria-label="How times are written"
+        aria-label={t`How times are written`}
         data={FORMATS}
         value={format}
         onChange={(value) => onChange(withAt(mapping, 'time.format', value))}
       />
       <Select
-        aria-label="On whose clocks"
+        aria-label={t`On whose clocks`}
         data={ZONES}
         value={zone}
         onChange={(value) => onChange(withAt(mapping, 'time.zone', value ?? 'UTC'))}
@@ -128,9 +135,9 @@ function Words({ mapping, onChange }: ChoicesProps) {
   if (!isOpen) {
     return (
       <Group gap="xs">
-        <Text size="sm">{counted(words.length, 'word')} known</Text>
+        <Text size="sm">{knownWords(words.length)}</Text>
         <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-          Show them
+          {t`Show them`}
         </Button>
       </Group>
     )
@@ -140,12 +147,12 @@ function Words({ mapping, onChange }: ChoicesProps) {
       {words.map(([word, kind], place) => (
         <Group key={place} gap={4} wrap="nowrap">
           <TextInput
-            aria-label={`Word ${place + 1}`}
+            aria-label={t`Word ${place + 1}`}
             value={word}
             onChange={(event) => put(place, [event.currentTarget.value, kind])}
           />
           <Select
-            aria-label={`What “${word}” means`}
+            aria-label={t`What “${word}” means`}
             data={[...KINDS, IGNORE]}
             value={kind}
             onChange={(value) => put(place, [word, value ?? kind])}
@@ -153,7 +160,7 @@ function Words({ mapping, onChange }: ChoicesProps) {
           />
           <ActionIcon
             variant="subtle"
-            aria-label={`Forget “${word}”`}
+            aria-label={t`Forget “${word}”`}
             onClick={() => keep(words.filter((_, other) => other !== place))}
           >
             <IconTrash size={16} aria-hidden />
@@ -167,9 +174,14 @@ function Words({ mapping, onChange }: ChoicesProps) {
           disabled={words.some(([word]) => word === '')}
           onClick={() => keep([...words, ['', 'sent']])}
         >
-          Add a word
+          {t`Add a word`}
         </Button>
       </Group>
     </Stack>
   )
+}
+
+function knownWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`${shown} word known`, msg`${shown} words known`)
 }

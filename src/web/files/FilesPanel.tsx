@@ -1,6 +1,8 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, usePages, type AnswerTo, type RowOf } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -26,7 +28,9 @@ export default function FilesPanel({ connectionId }: { connectionId: number }) {
   if (data.ownFormat !== null) {
     return (
       <Stack gap="lg">
-        <Text size="sm">{data.ownFormat} Lines that are known already count once.</Text>
+        <Text size="sm">
+          {said(data.ownFormat)} {t`Lines that are known already count once.`}
+        </Text>
         {may('sync') && <BringFile connectionId={connectionId} />}
         <SourcesPanel connectionId={connectionId} />
         <FormerFiles connectionId={connectionId} />
@@ -35,14 +39,14 @@ export default function FilesPanel({ connectionId }: { connectionId: number }) {
   }
   const change = may('manage_connections') && (
     <Button variant={data.inForce ? 'default' : 'filled'} onClick={() => setMaking(true)}>
-      {data.inForce ? 'Change how files are read' : 'Say how files are read'}
+      {data.inForce ? t`Change how files are read` : t`Say how files are read`}
     </Button>
   )
   if (!data.inForce) {
     return (
-      <EmptyState title="Nothing can be read yet" action={change}>
-        Say once, with a file of the service as a sample, which column tells what. Its exports can
-        be brought here from then on, as often as you like: nothing is counted twice.
+      <EmptyState title={t`Nothing can be read yet`} action={change}>
+        {t`Say once, with a file of the service as a sample, which column tells what. Its exports
+          can be brought here from then on, as often as you like: nothing is counted twice.`}
       </EmptyState>
     )
   }
@@ -62,7 +66,8 @@ type Kept = NonNullable<AnswerTo<'files.mapping'>['inForce']>
 function InForce({ inForce: { name, version, madeBy, madeAt } }: { inForce: Kept }) {
   return (
     <Text size="sm">
-      Files are read as “{name}”, version {version}, saved by {madeBy} <Moment at={madeAt} />.
+      {jt`Files are read as
+        “${name}”, version ${version}, saved by ${madeBy} ${(<Moment at={madeAt} />)}.`}
     </Text>
   )
 }
@@ -70,22 +75,22 @@ function InForce({ inForce: { name, version, madeBy, madeAt } }: { inForce: Kept
 type Row = RowOf<'files.list'>
 
 const STATES: Record<Row['status'], { tone: Tone; word: string }> = {
-  taking: { tone: 'waiting', word: 'Under way' },
-  taken: { tone: 'good', word: 'Read' },
-  failed: { tone: 'bad', word: 'Failed' },
+  taking: { tone: 'waiting', word: t`Under way` },
+  taken: { tone: 'good', word: t`Read` },
+  failed: { tone: 'bad', word: t`Failed` },
 }
 
 const columns: Column<Row>[] = [
   {
     id: 'file',
-    header: 'File',
+    header: t`File`,
     width: 200,
     cell: ({ name, message }) => (
       <>
         {name}
         {message !== null && (
           <Text size="xs" c="dimmed">
-            {message}
+            {said(message)}
           </Text>
         )}
       </>
@@ -93,27 +98,27 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t`State`,
     cell: ({ status, waiting }) =>
       status === 'taken' && waiting > 0 ? (
-        <StateBadge tone="waiting">Being read</StateBadge>
+        <StateBadge tone="waiting">{t`Being read`}</StateBadge>
       ) : (
         <StateBadge tone={STATES[status].tone}>{STATES[status].word}</StateBadge>
       ),
   },
-  { id: 'came', header: 'Came', cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
-  { id: 'by', header: 'Brought by', cell: ({ broughtBy }) => broughtBy },
-  { id: 'size', header: 'Size', isFigure: true, cell: ({ bytes: size }) => bytes(size) },
-  { id: 'rows', header: 'Rows', isFigure: true, cell: ({ rows }) => wholeNumber(rows) },
+  { id: 'came', header: t`Came`, cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
+  { id: 'by', header: t`Brought by`, cell: ({ broughtBy }) => broughtBy },
+  { id: 'size', header: t`Size`, isFigure: true, cell: ({ bytes: size }) => bytes(size) },
+  { id: 'rows', header: t`Rows`, isFigure: true, cell: ({ rows }) => wholeNumber(rows) },
   {
     id: 'problems',
-    header: 'Problems',
+    header: t`Problems`,
     isFigure: true,
     cell: ({ problems }) => wholeNumber(problems),
   },
   {
     id: 'version',
-    header: 'Read by version',
+    header: t`Read by version`,
     isFigure: true,
     cell: ({ mappingVersion }) => (mappingVersion === 0 ? '–' : mappingVersion),
   },
@@ -128,13 +133,13 @@ function FormerFiles({ connectionId }: { connectionId: number }) {
   if (error) return <ErrorNotice error={error} />
   return (
     <DataTable
-      label="Files that were brought"
+      label={t`Files that were brought`}
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}
       more={more}
       isPending={isPending}
-      empty={<Text size="sm">No file was brought yet.</Text>}
+      empty={<Text size="sm">{t`No file was brought yet.`}</Text>}
     />
   )
 }

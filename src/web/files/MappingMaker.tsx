@@ -3,6 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
@@ -44,36 +46,36 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
     setChosen(preset.mapping)
   }
   const layout = presets.find(({ id }) => id === (begun ?? suggested?.id))
-  const name = typed ?? layout?.title ?? ''
+  const name = typed ?? (layout ? said(layout.title) : '')
   const close = (
     <Button variant="default" onClick={onDone}>
-      Close
+      {t`Close`}
     </Button>
   )
   return (
-    <Panel title="How files are read" actions={close}>
+    <Panel title={t`How files are read`} actions={close}>
       <Stack gap="md">
         <Group align="flex-end">
           <FileButton onChange={(file) => file && void sampleOf(file).then(setSample)}>
             {(props) => (
               <Button variant={sample ? 'default' : 'filled'} {...props}>
-                {sample ? 'Another sample' : 'Choose a sample'}
+                {sample ? t`Another sample` : t`Choose a sample`}
               </Button>
             )}
           </FileButton>
           <Select
-            label="Begin from a layout"
-            placeholder="none of these"
-            data={presets.map(({ id, title }) => ({ value: id, label: title }))}
+            label={t`Begin from a layout`}
+            placeholder={t`none of these`}
+            data={presets.map(({ id, title }) => ({ value: id, label: said(title) }))}
             value={layout?.id ?? null}
             onChange={begin}
           />
         </Group>
         <Text size="sm" c="dimmed">
           {sample
-            ? `${sample.name}: its beginning is looked at here, and nothing of it is kept.`
-            : 'A sample is a file as the service exports it. Its beginning is enough.'}
-          {layout && ` ${layout.note}`}
+            ? t`${sample.name}: its beginning is looked at here, and nothing of it is kept.`
+            : t`A sample is a file as the service exports it. Its beginning is enough.`}
+          {layout && ` ${said(layout.note)}`}
         </Text>
         {preview.error && <ErrorNotice error={preview.error} />}
         {preview.data && <PreviewRows preview={preview.data} isStale={preview.isFetching} />}
@@ -86,7 +88,7 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
         )}
         <Group align="flex-end">
           <TextInput
-            label="Name"
+            label={t`Name`}
             maxLength={100}
             value={name}
             onChange={(event) => setTyped(event.currentTarget.value)}
@@ -102,7 +104,7 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
                 },
                 {
                   onSuccess: ({ version }) => {
-                    notifyDone(`Files are read by version ${version} from now on.`)
+                    notifyDone(t`Files are read by version ${version} from now on.`)
                     onDone()
                   },
                   onError: notifyRefusal,
@@ -110,7 +112,7 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
               )
             }
           >
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>

@@ -1,4 +1,6 @@
 import { Group, Text } from '@mantine/core'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -8,32 +10,32 @@ import { KINDS, type Preview } from './rules.ts'
 type Row = Preview['rows'][number]
 
 const OUTCOMES: Record<Row['outcome'], { tone: Tone; word: string }> = {
-  event: { tone: 'good', word: 'Event' },
-  opt_out: { tone: 'good', word: 'Opt-out' },
-  ignored: { tone: 'plain', word: 'Passed over' },
-  refused: { tone: 'bad', word: 'Refused' },
+  event: { tone: 'good', word: t`Event` },
+  opt_out: { tone: 'good', word: t`Opt-out` },
+  ignored: { tone: 'plain', word: t`Passed over` },
+  refused: { tone: 'bad', word: t`Refused` },
 }
 
 const columns: Column<Row>[] = [
-  { id: 'line', header: 'Line', isFigure: true, cell: ({ line }) => wholeNumber(line) },
+  { id: 'line', header: t`Line`, isFigure: true, cell: ({ line }) => wholeNumber(line) },
   {
     id: 'outcome',
-    header: 'Becomes',
+    header: t`Becomes`,
     cell: ({ outcome }) => (
       <StateBadge tone={OUTCOMES[outcome].tone}>{OUTCOMES[outcome].word}</StateBadge>
     ),
   },
   {
     id: 'kind',
-    header: 'What',
+    header: t`What`,
     cell: ({ kind }) => KINDS.find(({ value }) => value === kind)?.label ?? kind,
   },
-  { id: 'address', header: 'Address', width: 200, cell: ({ address }) => address },
-  { id: 'at', header: 'When', cell: ({ at }) => at !== null && <Moment at={at} /> },
-  { id: 'campaign', header: 'Campaign', cell: ({ campaign }) => campaign },
+  { id: 'address', header: t`Address`, width: 200, cell: ({ address }) => address },
+  { id: 'at', header: t`When`, cell: ({ at }) => at !== null && <Moment at={at} /> },
+  { id: 'campaign', header: t`Campaign`, cell: ({ campaign }) => campaign },
   {
     id: 'detail',
-    header: 'Detail, or why not',
+    header: t`Detail, or why not`,
     width: 260,
     cell: ({ outcome, detail, field, reason }) =>
       outcome === 'refused' ? (
@@ -41,7 +43,7 @@ const columns: Column<Row>[] = [
           <Text size="sm" fw={500}>
             {field}:
           </Text>
-          <Text size="sm">{reason}</Text>
+          <Text size="sm">{said(reason)}</Text>
         </Group>
       ) : (
         detail
@@ -53,12 +55,12 @@ const columns: Column<Row>[] = [
 export function PreviewRows({ preview, isStale }: { preview: Preview; isStale: boolean }) {
   return (
     <DataTable
-      label="What the first rows become"
+      label={t`What the first rows become`}
       columns={columns}
       rows={preview.rows}
       rowKey={({ line }) => line}
       isStale={isStale}
-      empty={<Text size="sm">No row was found in the sample.</Text>}
+      empty={<Text size="sm">{t`No row was found in the sample.`}</Text>}
     />
   )
 }

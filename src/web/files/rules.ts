@@ -1,23 +1,24 @@
 import type { AnswerTo } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 
 export type Mapping = AnswerTo<'files.mapping'>['presets'][number]['mapping']
 export type Preview = AnswerTo<'files.preview'>
 
 /** What a row may tell, as a person reads it, and where the mapping keeps it. */
 export const MEANINGS = [
-  { path: 'address', title: 'Address', hint: 'whom it happened to', isNeeded: true },
-  { path: 'kind', title: 'What happened', hint: 'sent, opened, bounced …', isNeeded: true },
-  { path: 'campaign.id', title: 'Campaign, by its id', hint: 'or by its name' },
-  { path: 'campaign.name', title: 'Campaign, by its name', hint: '' },
-  { path: 'time', title: 'When', hint: 'without it, the moment the campaign was sent' },
-  { path: 'link', title: 'Link', hint: 'of a click' },
-  { path: 'reason', title: 'Reason', hint: 'of an opt-out' },
-  { path: 'bounce.code', title: 'Bounce code', hint: '' },
-  { path: 'bounce.text', title: 'Bounce text', hint: 'what the receiver answered' },
-  { path: 'firstName', title: 'First name', hint: '' },
-  { path: 'lastName', title: 'Last name', hint: '' },
-  { path: 'agent', title: 'Mail program', hint: '' },
-  { path: 'contactId', title: 'Contact id', hint: "the service's own" },
+  { path: 'address', title: t`Address`, hint: t`whom it happened to`, isNeeded: true },
+  { path: 'kind', title: t`What happened`, hint: t`sent, opened, bounced …`, isNeeded: true },
+  { path: 'campaign.id', title: t`Campaign, by its id`, hint: t`or by its name` },
+  { path: 'campaign.name', title: t`Campaign, by its name`, hint: '' },
+  { path: 'time', title: t`When`, hint: t`without it, the moment the campaign was sent` },
+  { path: 'link', title: t`Link`, hint: t`of a click` },
+  { path: 'reason', title: t`Reason`, hint: t`of an opt-out` },
+  { path: 'bounce.code', title: t`Bounce code`, hint: '' },
+  { path: 'bounce.text', title: t`Bounce text`, hint: t`what the receiver answered` },
+  { path: 'firstName', title: t`First name`, hint: '' },
+  { path: 'lastName', title: t`Last name`, hint: '' },
+  { path: 'agent', title: t`Mail program`, hint: '' },
+  { path: 'contactId', title: t`Contact id`, hint: t`the service's own` },
 ] as const
 
 type Rules = Record<string, unknown>
@@ -52,14 +53,14 @@ export function fieldsNamed(mapping: Mapping): string[] {
 }
 
 export const KINDS = [
-  { value: 'sent', label: 'Sent' },
-  { value: 'delivered', label: 'Delivered' },
-  { value: 'open', label: 'Open' },
-  { value: 'click', label: 'Click' },
-  { value: 'forward', label: 'Forward' },
-  { value: 'bounce', label: 'Bounce' },
-  { value: 'opt_out', label: 'Opt-out' },
-  { value: 'complaint', label: 'Complaint' },
+  { value: 'sent', label: t`Sent` },
+  { value: 'delivered', label: t`Delivered` },
+  { value: 'open', label: tc('event')`Open` },
+  { value: 'click', label: t`Click` },
+  { value: 'forward', label: t`Forward` },
+  { value: 'bounce', label: t`Bounce` },
+  { value: 'opt_out', label: t`Opt-out` },
+  { value: 'complaint', label: t`Complaint` },
 ]
 
-export const IGNORE = { value: 'ignore', label: 'Pass over' }
+export const IGNORE = { value: 'ignore', label: t`Pass over` }

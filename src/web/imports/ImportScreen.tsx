@@ -4,6 +4,8 @@ import { useParams } from '@tanstack/react-router'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { refresh, useAnswer } from '../api.ts'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Figure } from '../pieces/Figure.tsx'
 import { bytes, duration, wholeNumber } from '../pieces/format.ts'
@@ -46,7 +48,7 @@ export default function ImportScreen() {
           <>
             {data.rowsRefused > 0 && may('import_people') && <RefusedCsv importId={data.id} />}
             <ButtonLink to="/imports" variant="default">
-              All imports
+              {t`All imports`}
             </ButtonLink>
           </>
         }
@@ -55,7 +57,7 @@ export default function ImportScreen() {
         {isUnderWay(data) && <Progress run={data} />}
         {data.message && (
           <Alert color={data.status === 'failed' ? 'red' : 'gray'} variant="outline">
-            {data.message}
+            {said(data.message)}
           </Alert>
         )}
         <Counts run={data} />
@@ -86,8 +88,9 @@ function Sub({ run }: { run: ImportRun }) {
     <Group gap="xs">
       <ImportState run={run} />
       <span>
-        begun <Moment at={run.startedAt} />
-        {took ? `, took ${duration(took)}` : ''}
+        {took
+          ? jt`begun ${(<Moment at={run.startedAt} />)}, took ${duration(took)}`
+          : jt`begun ${(<Moment at={run.startedAt} />)}`}
       </span>
     </Group>
   )
@@ -98,8 +101,8 @@ function Progress({ run }: { run: ImportRun }) {
     <ProgressLine
       label={
         run.status === 'receiving'
-          ? 'Receiving the file'
-          : `Reading rows, ${wholeNumber(run.rowsRead)} so far`
+          ? t`Receiving the file`
+          : t`Reading rows, ${wholeNumber(run.rowsRead)} so far`
       }
       done={run.bytesDone}
       total={run.bytesTotal}
@@ -113,19 +116,21 @@ function Progress({ run }: { run: ImportRun }) {
 function Counts({ run }: { run: ImportRun }) {
   return (
     <Group gap="xs" align="flex-start">
-      <Figure label="Rows read" count={run.rowsRead} />
-      <Figure label="People added" count={run.peopleCreated} />
-      <Figure label="People updated" count={run.peopleUpdated} />
-      <Figure label="Unchanged" count={run.peopleUnchanged} />
-      <Figure label="Organizations added" count={run.organizationsCreated} />
-      <Figure label="Organizations updated" count={run.organizationsUpdated} />
+      <Figure label={t`Rows read`} count={run.rowsRead} />
+      <Figure label={t`People added`} count={run.peopleCreated} />
+      <Figure label={t`People updated`} count={run.peopleUpdated} />
+      <Figure label={t`Unchanged`} count={run.peopleUnchanged} />
+      <Figure label={t`Organizations added`} count={run.organizationsCreated} />
+      <Figure label={t`Organizations updated`} count={run.organizationsUpdated} />
       <ConsentCounts run={run} />
-      {run.interestsStated > 0 && <Figure label="Interests stated" count={run.interestsStated} />}
+      {run.interestsStated > 0 && (
+        <Figure label={t`Interests stated`} count={run.interestsStated} />
+      )}
       <Figure
-        label="Rows refused"
+        label={t`Rows refused`}
         count={run.rowsRefused}
         rate={run.rowsRead > 0 ? run.rowsRefused / run.rowsRead : null}
-        of={{ name: 'read', count: run.rowsRead }}
+        of={{ name: tc('of')`read`, count: run.rowsRead }}
         link={{ to: '/imports/$importId', params: { importId: String(run.id) }, hash: 'refused' }}
       />
     </Group>
@@ -138,10 +143,10 @@ function ConsentCounts({ run }: { run: ImportRun }) {
   if (consentExpress + consentImplied + consentOut === 0) return null
   return (
     <>
-      <Figure label="Express consent" count={consentExpress} />
-      <Figure label="Implied consent" count={consentImplied} />
-      <Figure label="Opted out" count={consentOut} />
-      <Figure label="Opt-outs lifted by evidence" count={consentLifts} />
+      <Figure label={t`Express consent`} count={consentExpress} />
+      <Figure label={t`Implied consent`} count={consentImplied} />
+      <Figure label={t`Opted out`} count={consentOut} />
+      <Figure label={t`Opt-outs lifted by evidence`} count={consentLifts} />
     </>
   )
 }
@@ -155,7 +160,7 @@ function RefusedCsv({ importId }: { importId: number }) {
       variant="default"
       leftSection={<IconDownload size={16} aria-hidden />}
     >
-      Refused rows
+      {t`Refused rows`}
     </Button>
   )
 }

@@ -1,6 +1,7 @@
 import { Anchor, Stack, Table, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { usePages } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -17,14 +18,14 @@ export default function ImportsScreen() {
   return (
     <>
       <PageHeader
-        title="Import people"
+        title={t`Import people`}
         sub={
           <>
-            From a CSV file into{' '}
-            <TextLink to="/people" underline="always" size="sm">
-              People
-            </TextLink>
-            . The same file may be sent again: records known already are updated, never doubled.
+            {jt`From a CSV file into ${(
+              <TextLink to="/people" underline="always" size="sm">
+                {t`People`}
+              </TextLink>
+            )}. The same file may be sent again: records known already are updated, never doubled.`}
           </>
         }
       />
@@ -32,7 +33,7 @@ export default function ImportsScreen() {
         {may('import_people') ? (
           <DropFile />
         ) : (
-          <Text size="sm">Your role may see imports but not begin one; ask a manager.</Text>
+          <Text size="sm">{t`Your role may see imports but not begin one; ask a manager.`}</Text>
         )}
         <ColumnsExplained />
         <FormerImports />
@@ -44,26 +45,26 @@ export default function ImportsScreen() {
 function ColumnsExplained() {
   return (
     <Panel
-      title="Columns"
+      title={t`Columns`}
       actions={
         <Anchor
           size="sm"
           download="people-sample.csv"
           href={`data:text/csv;charset=utf-8,${encodeURIComponent(sampleCsv())}`}
         >
-          Download a sample
+          {t`Download a sample`}
         </Anchor>
       }
     >
       <Text size="sm" c="dimmed" mb="xs">
-        The first line names the columns, in any order; whatever names or reaches a person is
-        enough, the rest may be missing. The names other programs use (“Surname”, “Company”) are
-        known, too. One of your own fields (Settings, Fields of people) goes by its key. Comma,
-        semicolon or tab between; UTF-8, UTF-16 or Windows-1252.
+        {t`The first line names the columns, in any order; whatever names or reaches a person is
+          enough, the rest may be missing. The names other programs use (“Surname”, “Company”) are
+          known, too. One of your own fields (Settings, Fields of people) goes by its key. Comma,
+          semicolon or tab between; UTF-8, UTF-16 or Windows-1252.`}
       </Text>
       <details>
-        <summary style={{ cursor: 'pointer' }}>All {IMPORT_COLUMNS.length} columns</summary>
-        <Table mt="xs" verticalSpacing={4} aria-label="Columns">
+        <summary style={{ cursor: 'pointer' }}>{t`All ${IMPORT_COLUMNS.length} columns`}</summary>
+        <Table mt="xs" verticalSpacing={4} aria-label={t`Columns`}>
           <Table.Tbody>
             {IMPORT_COLUMNS.map((column) => (
               <Table.Tr key={column.name}>
@@ -84,12 +85,12 @@ function FormerImports() {
   const navigate = useNavigate()
   const imports = usePages('imports.list', { query: { limit: 50 } })
   return (
-    <Panel isPlain title="Imports so far">
+    <Panel isPlain title={t`Imports so far`}>
       {imports.error ? (
         <ErrorNotice error={imports.error} onRetry={imports.retry} />
       ) : (
         <DataTable
-          label="Imports so far"
+          label={t`Imports so far`}
           columns={importColumns}
           rowKey={(run) => run.id}
           onOpen={(run) =>
@@ -97,7 +98,7 @@ function FormerImports() {
           }
           empty={
             <Text size="sm" c="dimmed">
-              None yet. Each will stand here with what became of every row.
+              {t`None yet. Each will stand here with what became of every row.`}
             </Text>
           }
           {...imports}

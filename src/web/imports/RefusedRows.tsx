@@ -1,5 +1,7 @@
 import { Text } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -12,10 +14,10 @@ type Refused = RowOf<'imports.refusals'>
 const SHOWN_CHARACTERS_MAX = 200
 
 const columns: Column<Refused>[] = [
-  { id: 'line', header: 'Line', isFigure: true, width: 64, cell: (row) => wholeNumber(row.line) },
-  { id: 'field', header: 'Column', width: 120, cell: (row) => row.field },
-  { id: 'reason', header: 'Reason', width: 280, cell: (row) => row.reason },
-  { id: 'record', header: 'The row', width: 320, cell: (row) => told(row.record) },
+  { id: 'line', header: t`Line`, isFigure: true, width: 64, cell: (row) => wholeNumber(row.line) },
+  { id: 'field', header: t`Column`, width: 120, cell: (row) => row.field },
+  { id: 'reason', header: t`Reason`, width: 280, cell: (row) => said(row.reason) },
+  { id: 'record', header: t`The row`, width: 320, cell: (row) => told(row.record) },
 ]
 
 /** The rows that could not be taken: to be mended in the downloaded file and sent again. */
@@ -28,25 +30,25 @@ export function RefusedRows({ run }: { run: ImportRun }) {
   if (run.rowsRefused === 0) {
     return (
       <Text size="sm">
-        No row was refused. What came in stands under{' '}
-        <TextLink to="/people" underline="always" size="sm">
-          People
-        </TextLink>
-        .
+        {jt`No row was refused. What came in stands under ${(
+          <TextLink to="/people" underline="always" size="sm">
+            {t`People`}
+          </TextLink>
+        )}.`}
       </Text>
     )
   }
   return (
     <div id="refused">
-      <Panel isPlain title="Refused rows">
+      <Panel isPlain title={t`Refused rows`}>
         <Text size="sm" c="dimmed" mb="xs">
-          Download them, mend them and send that file: the other rows are in already.
+          {t`Download them, mend them and send that file: the other rows are in already.`}
         </Text>
         {refused.error ? (
           <ErrorNotice error={refused.error} onRetry={refused.retry} />
         ) : (
           <DataTable
-            label="Refused rows"
+            label={t`Refused rows`}
             columns={columns}
             rowKey={(row) => row.line}
             {...refused}

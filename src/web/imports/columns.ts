@@ -1,3 +1,5 @@
+import { t, verbatim } from '../languages/messages.ts'
+
 interface ImportColumn {
   name: string
   meaning: string
@@ -11,89 +13,97 @@ interface ImportColumn {
 export const IMPORT_COLUMNS: ImportColumn[] = [
   {
     name: 'external_id',
-    meaning: 'The record’s id in your CRM. A row with an id known already updates that record.',
+    meaning: t`The record’s id in your CRM. A row with an id known already updates that record.`,
     samples: ['P-1001', 'P-1002', 'O-200'],
   },
   {
     name: 'kind',
-    meaning: '“person” or “organization”; empty means a person.',
+    meaning: t`“person” or “organization”; empty means a person.`,
     samples: ['person', 'person', 'organization'],
   },
   {
     name: 'name',
-    meaning: 'The full name; for a person it may be left to first and last name.',
-    samples: ['Ada Example', 'Ben Sample', 'Example LLP'],
+    meaning: t`The full name; for a person it may be left to first and last name.`,
+    samples: [verbatim('Ada Example'), verbatim('Ben Sample'), verbatim('Example LLP')],
   },
-  { name: 'first_name', meaning: 'First name.', samples: ['Ada', 'Ben', ''] },
-  { name: 'last_name', meaning: 'Last name.', samples: ['Example', 'Sample', ''] },
-  { name: 'job_title', meaning: 'What they do there.', samples: ['Partner', '', ''] },
+  { name: 'first_name', meaning: t`First name.`, samples: [verbatim('Ada'), verbatim('Ben'), ''] },
+  {
+    name: 'last_name',
+    meaning: t`Last name.`,
+    samples: [verbatim('Example'), verbatim('Sample'), ''],
+  },
+  { name: 'job_title', meaning: t`What they do there.`, samples: [verbatim('Partner'), '', ''] },
   {
     name: 'email',
-    meaning: 'The primary e-mail address.',
+    meaning: t`The primary e-mail address.`,
     samples: ['ada@example.com', 'ben@example.org', ''],
   },
   {
     name: 'other_emails',
-    meaning: 'Further addresses, with semicolons between.',
+    meaning: t`Further addresses, with semicolons between.`,
     samples: ['ada.example@example.net; a.example@example.org', '', ''],
   },
   {
     name: 'fax',
-    meaning: 'Fax numbers, with semicolons between; with the country, as +44 1225 446000.',
+    meaning: t`Fax numbers, with semicolons between; with the country, as +44 1225 446000.`,
     samples: ['+44 1225 446000', '', ''],
   },
   {
     name: 'organization',
-    meaning: 'Name of the company or household the person belongs to.',
-    samples: ['Example LLP', 'Sample household', ''],
+    meaning: t`Name of the company or household the person belongs to.`,
+    samples: [verbatim('Example LLP'), verbatim('Sample household'), ''],
   },
   {
     name: 'organization_kind',
-    meaning: '“company” or “household”.',
+    meaning: t`“company” or “household”.`,
     samples: ['company', 'household', 'company'],
   },
   {
     name: 'owner',
-    meaning: 'The colleague who owns the relation (the Primary).',
-    samples: ['Jo Primary', 'Jo Primary', 'Jo Primary'],
+    meaning: t`The colleague who owns the relation (the Primary).`,
+    samples: [verbatim('Jo Primary'), verbatim('Jo Primary'), verbatim('Jo Primary')],
   },
   {
     name: 'owner_email',
-    meaning: 'The owner’s own address.',
+    meaning: t`The owner’s own address.`,
     samples: ['jo@firm.example', 'jo@firm.example', 'jo@firm.example'],
   },
-  { name: 'phone', meaning: 'Telephone number.', samples: ['+44 20 7946 0000', '', ''] },
-  { name: 'city', meaning: 'City.', samples: ['London', 'Leeds', 'London'] },
-  { name: 'country', meaning: 'Country.', samples: ['GB', 'GB', 'GB'] },
+  { name: 'phone', meaning: t`Telephone number.`, samples: ['+44 20 7946 0000', '', ''] },
+  {
+    name: 'city',
+    meaning: t`City.`,
+    samples: [verbatim('London'), verbatim('Leeds'), verbatim('London')],
+  },
+  { name: 'country', meaning: t`Country.`, samples: ['GB', 'GB', 'GB'] },
   {
     name: 'interests',
-    meaning: 'Codes of interests, with semicolons between. It states them; none is taken away.',
+    meaning: t`Codes of interests, with semicolons between. It states them; none is taken away.`,
     samples: ['', '', ''],
   },
   {
     name: 'consent',
-    meaning: '“express”, “implied” or “out”; empty says nothing. An import weakens nothing.',
+    meaning: t`“express”, “implied” or “out”; empty says nothing. An import weakens nothing.`,
     samples: ['express', 'implied', ''],
   },
   {
     name: 'consent_topic',
-    meaning: 'The topics it is about, by name, with semicolons between; empty: everything.',
+    meaning: t`The topics it is about, by name, with semicolons between; empty: everything.`,
     samples: ['', '', ''],
   },
   {
     name: 'consent_date',
-    meaning: 'When it was said, as 2026-05-03. Express consent needs it: it lifts what is older.',
+    meaning: t`When it was said, as 2026-05-03. Express consent needs it: it lifts what is older.`,
     samples: ['2024-05-03', '2024-02-01', ''],
   },
   {
     name: 'consent_until',
-    meaning: 'When implied consent ends; empty: as long as the firm says.',
+    meaning: t`When implied consent ends; empty: as long as the firm says.`,
     samples: ['', '', ''],
   },
   {
     name: 'consent_evidence',
-    meaning: 'What shows it. “express” without it counts as implied.',
-    samples: ['Signed form of 3 May 2024', 'Invoice 12', ''],
+    meaning: t`What shows it. “express” without it counts as implied.`,
+    samples: [verbatim('Signed form of 3 May 2024'), verbatim('Invoice 12'), ''],
   },
 ]
 

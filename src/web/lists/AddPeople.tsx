@@ -2,8 +2,9 @@ import { Button, Group, Modal, Select, Stack, Tabs, Text, Textarea } from '@mant
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh, useAnswer, type AnswerTo } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { notifyDone } from '../refusals.ts'
 import type { PersonList } from './words.ts'
 
@@ -17,11 +18,11 @@ export function AddPeople({ list }: { list: PersonList }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Add people</Button>
+      <Button onClick={() => setOpen(true)}>{t`Add people`}</Button>
       <Modal
         opened={isOpen}
         onClose={() => setOpen(false)}
-        title={`Add people to “${list.name}”`}
+        title={t`Add people to “${list.name}”`}
         size="lg"
       >
         <AddForm list={list} onDone={() => setOpen(false)} />
@@ -51,10 +52,7 @@ function AddForm({ list, onDone }: { list: PersonList; onDone: () => void }) {
       const added = answers.reduce((sum, one) => sum + one.added, 0)
       const already = answers.reduce((sum, one) => sum + one.already, 0)
       const strangers = answers.flatMap((one) => one.unknown)
-      notifyDone(
-        `Added ${counted(added, 'person', 'people')} to “${list.name}”`
-          + (already > 0 ? `; ${counted(already, 'was', 'were')} on it already.` : '.'),
-      )
+      notifyDone(addedWords(list.name, added, already))
       setUnknown(strangers)
       setText(strangers.join('\n'))
       if (strangers.length === 0) onDone()
@@ -82,13 +80,13 @@ function AddForm({ list, onDone }: { list: PersonList; onDone: () => void }) {
       <Stack gap="md">
         <Tabs value={way} onChange={setWay}>
           <Tabs.List mb="sm">
-            <Tabs.Tab value="addresses">By address</Tabs.Tab>
-            <Tabs.Tab value="segment">From a segment</Tabs.Tab>
+            <Tabs.Tab value="addresses">{t`By address`}</Tabs.Tab>
+            <Tabs.Tab value="segment">{t`From a segment`}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="addresses">
             <Textarea
-              label="E-mail addresses"
-              description="One a line, or with commas. Only people who are known are added."
+              label={t`E-mail addresses`}
+              description={t`One a line, or with commas. Only people who are known are added.`}
               data-autofocus
               autosize
               minRows={5}
@@ -103,19 +101,18 @@ function AddForm({ list, onDone }: { list: PersonList; onDone: () => void }) {
         </Tabs>
         {unknown.length > 0 && (
           <Text size="sm" role="status">
-            {counted(unknown.length, 'address is', 'addresses are')} nobody’s here, and left in the
-            box: correct them, or import those people first.
+            {strangersWords(unknown.length)}
           </Text>
         )}
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" disabled={!canAdd} loading={isWorking}>
             {way === 'addresses' && addresses.length > 0
-              ? `Add ${counted(addresses.length, 'address', 'addresses')}`
-              : 'Add whoever is in it now'}
+              ? addWords(addresses.length)
+              : t`Add whoever is in it now`}
           </Button>
         </Group>
       </Stack>
@@ -132,14 +129,54 @@ async function byAddress(listId: number, addresses: string[]): Promise<Added[]> 
   return answers
 }
 
+function addedWords(name: string, added: number, already: number): string {
+  const count = wholeNumber(added)
+  if (already === 0) {
+    return plural(
+      added,
+      msg`Added ${count} person to “${name}”.`,
+      msg`Added ${count} people to “${name}”.`,
+    )
+  }
+  const before = wholeNumber(already)
+  if (already === 1) {
+    return plural(
+      added,
+      msg`Added ${count} person to “${name}”; ${before} was on it already.`,
+      msg`Added ${count} people to “${name}”; ${before} was on it already.`,
+    )
+  }
+  return plural(
+    added,
+    msg`Added ${count} person to “${name}”; ${before} were on it already.`,
+    msg`Added ${count} people to “${name}”; ${before} were on it already.`,
+  )
+}
+
+function strangersWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`${shown} address is nobody’s here, and left in the box: correct them, or import those
+      people first.`,
+    msg`${shown} addresses are nobody’s here, and left in the box: correct them, or import those
+      people first.`,
+  )
+}
+
+function addWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`Add ${shown} address`, msg`Add ${shown} addresses`)
+}
+
 function SegmentChoice(props: { value: string | null; onChange: (id: string | null) => void }) {
   const { data } = useAnswer('personLists.list', { query: { kind: 'segment', limit: 200 } })
   return (
     <Select
-      label="Segment"
-      description="Whoever is in it now is put on the list, once. Later changes do not follow."
+      label={t`Segment`}
+      description={t`Whoever is in it now is put on the list, once. Later changes do not follow.`}
       searchable
-      nothingFoundMessage="There is no segment of that name."
+      nothingFoundMessage={t`There is no segment of that name.`}
       data={(data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
       value={props.value}
       onChange={props.onChange}

@@ -1,4 +1,5 @@
 import { Select, TagsInput, TextInput } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import type { About } from './tree.ts'
 import { useEspListNames, useInterestNames, useOwnListNames, useTopicNames } from './names.ts'
 import { By, Campaigns, OneOf, Verb } from './choices.tsx'
@@ -52,8 +53,8 @@ function OfField({ condition, isNot, onChange }: FieldsProps<'field'>) {
       />
       {condition.is !== 'known' && (
         <TagsInput
-          aria-label="Values, one of them fits"
-          placeholder={condition.values.length === 0 ? 'Type, then Enter' : undefined}
+          aria-label={t`Values, one of them fits`}
+          placeholder={condition.values.length === 0 ? t`Type, then Enter` : undefined}
           flex="1 1 200px"
           value={condition.values}
           acceptValueOnBlur
@@ -103,8 +104,8 @@ function OfLink({ condition, isNot, onChange }: FieldsProps<'link'>) {
         }
       />
       <TextInput
-        aria-label="Link, or a part of one"
-        placeholder="such as /tax"
+        aria-label={t`Link, or a part of one`}
+        placeholder={t`such as /tax`}
         flex="1 1 160px"
         value={condition.url}
         onChange={(event) => set({ url: event.currentTarget.value })}
@@ -132,11 +133,11 @@ function OfConsent({ condition, isNot, onChange }: FieldsProps<'consent'>) {
       />
       {condition.is !== 'complained' && (
         <Select
-          aria-label="About"
-          placeholder="about everything"
+          aria-label={t`About`}
+          placeholder={t`about everything`}
           w={200}
           clearable
-          clearButtonProps={{ 'aria-label': 'About everything' }}
+          clearButtonProps={{ 'aria-label': t`About everything` }}
           searchable
           data={topics}
           value={condition.topicId === null ? null : String(condition.topicId)}
@@ -156,7 +157,7 @@ function OfInterest({ condition, isNot, onChange }: FieldsProps<'interest'>) {
   const names = useInterestNames()
   return (
     <OneOf
-      label="Interests"
+      label={t`Interests`}
       names={names}
       ids={condition.interestIds}
       verbs={words.IS}
@@ -172,7 +173,7 @@ function OfList({ condition, isNot, onChange }: FieldsProps<'list'>) {
   const names = useOwnListNames()
   return (
     <OneOf
-      label="Lists"
+      label={t`Lists`}
       names={names}
       ids={condition.listIds}
       verbs={words.ON}
@@ -186,7 +187,7 @@ function OfEspList({ condition, isNot, onChange }: FieldsProps<'esp_list'>) {
   const names = useEspListNames()
   return (
     <OneOf
-      label="Lists of e-mail services"
+      label={t`Lists of e-mail services`}
       names={names}
       ids={condition.listIds}
       verbs={words.ON}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../languages/messages.ts'
 import { MakeList } from './MakeList.tsx'
 import type { PersonList } from './words.ts'
 
@@ -9,12 +10,12 @@ export function FreezeSegment({ list }: { list: PersonList }) {
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>
-        Freeze into a list
+        {t`Freeze into a list`}
       </Button>
       <MakeList
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        title={`Freeze “${list.name}”`}
+        title={t`Freeze “${list.name}”`}
         name={`${list.name}, ${new Date().toISOString().slice(0, 10)}`.slice(0, 100)}
         definition={list.definition!}
       />

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, refresh, useAnswer, useChange } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted } from '../pieces/format.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
@@ -41,13 +42,13 @@ function Loaded({ list }: { list: PersonList }) {
         actions={
           <>
             {canEdit && isSegment && !isEditing && (
-              <Button onClick={() => setEditing(true)}>Change conditions</Button>
+              <Button onClick={() => setEditing(true)}>{t`Change conditions`}</Button>
             )}
             {canEdit && isSegment && <FreezeSegment list={list} />}
             {canEdit && !isSegment && <AddPeople list={list} />}
             {canEdit && list.kind !== 'suppression' && (
               <ButtonLink to="/pushes/new" search={{ from: String(list.id) }} variant="default">
-                Send to a service’s list
+                {t`Send to a service’s list`}
               </ButtonLink>
             )}
             {canEdit && list.kind !== 'suppression' && <KeepInCrm listId={list.id} />}
@@ -79,7 +80,7 @@ function KeepInCrm({ listId }: { listId: number }) {
   const search = { from: String(listId), at: String(crm.id) }
   return (
     <ButtonLink to="/pushes/new" search={search} variant="default">
-      Keep in the CRM as a target list
+      {t`Keep in the CRM as a target list`}
     </ButtonLink>
   )
 }
@@ -90,12 +91,13 @@ function Subtitle({ list }: { list: PersonList }) {
   return (
     <>
       {KINDS[list.kind].name}
-      {data && ` · ${counted(data.people, 'person', 'people')}`} · changed{' '}
-      <Moment at={list.updatedAt} /> · made by {list.createdBy}
+      {data && ` · ${counted(data.people, 'person', 'people')}`}
+      {' · '}
+      {jt`changed ${(<Moment at={list.updatedAt} />)} · made by ${list.createdBy}`}
       {list.archivedAt !== null && (
         <>
-          {' '}
-          · archived <Moment at={list.archivedAt} />
+          {' · '}
+          {jt`archived ${(<Moment at={list.archivedAt} />)}`}
         </>
       )}
       <Text size="sm" mt={4}>
@@ -115,14 +117,14 @@ function Edit({ list, onDone }: { list: PersonList; onDone: () => void }) {
       'personLists.size',
       'personLists.members',
     ])
-    notifyDone(`“${words.name}” is kept.`)
+    notifyDone(t`“${words.name}” is kept.`)
     onDone()
   }
   const { name, description, definition } = list
   return (
     <SegmentForm
       segment={{ name, description, definition: definition! }}
-      saveLabel="Keep the changes"
+      saveLabel={t`Keep the changes`}
       onSave={save}
       onLeave={onDone}
     />
@@ -149,8 +151,8 @@ function PutAway({ list }: { list: PersonList }) {
             onSuccess: () => {
               notifyDone(
                 isAway
-                  ? `“${list.name}” is back.`
-                  : `“${list.name}” is archived. It can be restored from the archived lists.`,
+                  ? t`“${list.name}” is back.`
+                  : t`“${list.name}” is archived. It can be restored from the archived lists.`,
               )
               if (!isAway) void navigate({ to: '/lists' })
             },
@@ -158,7 +160,7 @@ function PutAway({ list }: { list: PersonList }) {
         )
       }
     >
-      {isAway ? 'Restore' : 'Archive'}
+      {isAway ? t`Restore` : t`Archive`}
     </Button>
   )
 }

@@ -2,6 +2,7 @@ import { Group, SegmentedControl, Switch, Text, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -36,12 +37,12 @@ export default function ListsScreen() {
   return (
     <>
       <PageHeader
-        title="Lists"
-        sub="Whom campaigns go out to, and whom they never reach."
+        title={t`Lists`}
+        sub={t`Whom campaigns go out to, and whom they never reach.`}
         actions={
           may('edit_people') && (
             <ButtonLink to="/lists/new" search={kind === undefined ? {} : { kind }}>
-              New list
+              {t`New list`}
             </ButtonLink>
           )
         }
@@ -49,10 +50,10 @@ export default function ListsScreen() {
       <Group gap="xs" mb="sm">
         <SearchLists value={search.search ?? ''} onSearch={(words) => narrow({ search: words })} />
         <SegmentedControl
-          aria-label="Kind"
+          aria-label={t`Kind`}
           size="xs"
           data={[
-            { value: 'any', label: 'All' },
+            { value: 'any', label: t`All` },
             ...(Object.keys(KINDS) as Kind[]).map((one) => ({
               value: one,
               label: KINDS[one].plural,
@@ -63,7 +64,7 @@ export default function ListsScreen() {
         />
         <Switch
           size="xs"
-          label="Archived"
+          label={t`Archived`}
           checked={isArchived}
           onChange={(event) =>
             narrow({ archived: event.currentTarget.checked ? 'true' : undefined })
@@ -74,7 +75,7 @@ export default function ListsScreen() {
         <ErrorNotice error={lists.error} onRetry={lists.retry} />
       ) : (
         <DataTable
-          label="Lists"
+          label={t`Lists`}
           columns={COLUMNS}
           rowKey={(list) => list.id}
           onOpen={(list) =>
@@ -91,7 +92,7 @@ export default function ListsScreen() {
 const COLUMNS: Column<Row>[] = [
   {
     id: 'name',
-    header: 'Name',
+    header: t`Name`,
     width: 200,
     cell: (list) => (
       <>
@@ -106,22 +107,22 @@ const COLUMNS: Column<Row>[] = [
       </>
     ),
   },
-  { id: 'kind', header: 'Kind', width: 130, cell: (list) => KINDS[list.kind].name },
+  { id: 'kind', header: t`Kind`, width: 130, cell: (list) => KINDS[list.kind].name },
   {
     id: 'people',
-    header: 'People',
+    header: t`People`,
     isFigure: true,
     width: 100,
     cell: (list) => <People list={list} />,
   },
   {
     id: 'changed',
-    header: 'Changed',
+    header: t`Changed`,
     isFigure: true,
     width: 124,
     cell: (list) => <Moment at={list.updatedAt} />,
   },
-  { id: 'by', header: 'Made by', width: 120, cell: (list) => list.createdBy },
+  { id: 'by', header: t`Made by`, width: 120, cell: (list) => list.createdBy },
 ]
 
 /** Of a list it is known; a segment is counted when it is shown. */
@@ -146,7 +147,7 @@ function People({ list }: { list: Row }) {
   }
   return (
     <Text span size="xs" c="dimmed">
-      {error ? 'takes too long' : isPending ? 'counting…' : ''}
+      {error ? t`takes too long` : isPending ? t`counting…` : ''}
     </Text>
   )
 }
@@ -155,31 +156,31 @@ function NoList({ isNarrowed, may }: { isNarrowed: boolean; may: boolean }) {
   if (isNarrowed) {
     return (
       <EmptyState
-        title="No list fits"
+        title={t`No list fits`}
         action={
           <ButtonLink to="/lists" variant="default">
-            Show all lists
+            {t`Show all lists`}
           </ButtonLink>
         }
       >
-        Look for another name, or for another kind of list.
+        {t`Look for another name, or for another kind of list.`}
       </EmptyState>
     )
   }
   return (
     <EmptyState
-      title="No list yet"
+      title={t`No list yet`}
       action={
         may && (
           <ButtonLink to="/lists/new" search={{ kind: 'segment' }}>
-            Make a segment
+            {t`Make a segment`}
           </ButtonLink>
         )
       }
     >
-      A segment finds people by what is known of them: who opened nothing in 180 days, who clicked
-      tax news, who works at a company. A list holds whom you put on it. Whoever is on a suppression
-      list is reached by no campaign.
+      {t`A segment finds people by what is known of them: who opened nothing in 180 days, who
+        clicked tax news, who works at a company. A list holds whom you put on it. Whoever is on a
+        suppression list is reached by no campaign.`}
     </EmptyState>
   )
 }
@@ -190,8 +191,8 @@ function SearchLists(props: { value: string; onSearch: (words: string | undefine
   return (
     <TextInput
       type="search"
-      aria-label="Search lists"
-      placeholder="Search lists"
+      aria-label={t`Search lists`}
+      placeholder={t`Search lists`}
       w={{ base: '100%', xs: 260 }}
       value={words}
       onChange={(event) => {

@@ -4,8 +4,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { call, refresh } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
 import { usePreview } from './SegmentPreview.tsx'
@@ -44,7 +45,7 @@ function MakeListForm(props: Omit<MakeListProps, 'isOpen' | 'title'>) {
     const isMade = await send(async () => {
       const made = await call('personLists.make', { body: { ...words, definition } })
       await refresh(queryClient, ['personLists.list'])
-      notifyDone(`“${made.name}” is kept.`)
+      notifyDone(t`“${made.name}” is kept.`)
       void navigate({ to: '/lists/$listId', params: { listId: String(made.id) } })
     })
     if (isMade) onClose()
@@ -56,14 +57,14 @@ function MakeListForm(props: Omit<MakeListProps, 'isOpen' | 'title'>) {
       <Stack gap="md">
         {children}
         <TextInput
-          label="Name"
+          label={t`Name`}
           required
           data-autofocus
           maxLength={100}
           {...form.getInputProps('name')}
         />
         <Select
-          label="Kind"
+          label={t`Kind`}
           description={KINDS[form.values.kind].meaning}
           allowDeselect={false}
           data={(Object.keys(KINDS) as Kind[]).map((value) => ({
@@ -74,26 +75,31 @@ function MakeListForm(props: Omit<MakeListProps, 'isOpen' | 'title'>) {
         />
         <Text size="sm" role="status" mih={22}>
           {preview.isCounting
-            ? 'Still counting…'
+            ? t`Still counting…`
             : preview.data
-              ? `${counted(preview.data.count, 'person', 'people')} now.`
+              ? nowWords(preview.data.count)
               : ''}
         </Text>
         {preview.error !== null && <ErrorNotice error={preview.error} />}
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button
             type="submit"
             loading={isWorking}
             disabled={isNobody && form.values.kind !== 'segment'}
           >
-            Make the {KINDS[form.values.kind].name.toLowerCase()}
+            {KINDS[form.values.kind].make}
           </Button>
         </Group>
       </Stack>
     </form>
   )
+}
+
+function nowWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`${shown} person now.`, msg`${shown} people now.`)
 }

@@ -4,11 +4,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, refresh, usePages, type RowOf } from '../api.ts'
+import { jt, msg, plural, t, verbatim } from '../languages/messages.ts'
 import { peopleColumns } from '../people/peopleColumns.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyRefusal } from '../refusals.ts'
 import type { PersonList } from './words.ts'
@@ -24,10 +25,11 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set())
   const [isWorking, setWorking] = useState(false)
   const params = { listId: list.id }
+  const notice = `removed-from-list-${list.id}`
   const members = usePages('personLists.members', { params, query: { limit: 100 } })
 
   async function putBack(personIds: number[]) {
-    notifications.hide(`removed from list ${list.id}`)
+    notifications.hide(notice)
     await call('personLists.add', { params, body: { personIds } }).catch(notifyRefusal)
     await refresh(queryClient, [...CHANGED])
   }
@@ -40,16 +42,14 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
       setTicked(new Set())
       await refresh(queryClient, [...CHANGED])
       notifications.show({
-        id: `removed from list ${list.id}`,
+        id: notice,
         color: 'green',
         autoClose: 12_000,
         message: (
           <Group gap="xs" justify="space-between">
-            <Text size="sm">
-              Removed {counted(removed, 'person', 'people')} from “{list.name}”.
-            </Text>
+            <Text size="sm">{removedWords(removed, list.name)}</Text>
             <Button size="compact-xs" variant="default" onClick={() => void putBack(personIds)}>
-              Undo
+              {t`Undo`}
             </Button>
           </Group>
         ),
@@ -81,14 +81,14 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
             onClick={() => void remove()}
           >
             {ticked.size === 0
-              ? 'Tick people to remove them'
-              : `Remove ${counted(ticked.size, 'person', 'people')} from “${list.name}”`}
+              ? t`Tick people to remove them`
+              : removeWords(ticked.size, list.name)}
           </Button>
         </Group>
       )}
       <DataTable
-        label="People"
-        choice="list members"
+        label={t`People`}
+        choice={verbatim('list members')}
         columns={columnsOf(list, canEdit ? { ticked, tick } : null)}
         rowKey={(person) => person.id}
         onOpen={(person) =>
@@ -110,22 +110,18 @@ function columnsOf(list: PersonList, ticks: Ticks | null): Column<Row>[] {
   const shown = peopleColumns.filter(({ id }) => id !== 'title' && id !== 'left')
   const added: Column<Row> = {
     id: 'added',
-    header: 'Put on it',
+    header: t`Put on it`,
     width: 140,
-    cell: (person) => (
-      <>
-        <Moment at={person.addedAt} /> by {person.addedBy}
-      </>
-    ),
+    cell: (person) => jt`${(<Moment at={person.addedAt} />)} by ${person.addedBy}`,
   }
   const box: Column<Row> = {
     id: 'tick',
-    header: 'Remove',
+    header: t`Remove`,
     cell: (person) => (
       <Checkbox
         size="xs"
         data-tick
-        aria-label={`Remove ${person.name || person.address || 'this person'}`}
+        aria-label={removalOf(person)}
         checked={ticks!.ticked.has(person.id)}
         onChange={(event) => ticks!.tick(person.id, event.currentTarget.checked)}
       />
@@ -136,17 +132,40 @@ function columnsOf(list: PersonList, ticks: Ticks | null): Column<Row>[] {
   return ticks === null ? columns : [box, ...columns]
 }
 
+function removalOf(person: Row): string {
+  const called = person.name || person.address
+  return called ? t`Remove ${called}` : t`Remove this person`
+}
+
+function removedWords(count: number, name: string): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`Removed ${shown} person from “${name}”.`,
+    msg`Removed ${shown} people from “${name}”.`,
+  )
+}
+
+function removeWords(count: number, name: string): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`Remove ${shown} person from “${name}”`,
+    msg`Remove ${shown} people from “${name}”`,
+  )
+}
+
 function Nobody({ list }: { list: PersonList }) {
   if (list.kind === 'segment') {
     return (
-      <EmptyState title="Nobody fits now">
-        Whoever fits the conditions later is in it then, without a change.
+      <EmptyState title={t`Nobody fits now`}>
+        {t`Whoever fits the conditions later is in it then, without a change.`}
       </EmptyState>
     )
   }
   return (
-    <EmptyState title="Nobody on it yet">
-      Add people by their addresses, or whoever is in a segment.
+    <EmptyState title={t`Nobody on it yet`}>
+      {t`Add people by their addresses, or whoever is in a segment.`}
     </EmptyState>
   )
 }

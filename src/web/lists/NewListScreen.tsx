@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { call, refresh } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
@@ -28,15 +29,15 @@ export default function NewListScreen() {
     const body = { ...words, kind, definition: definition ?? null }
     const made = await call('personLists.make', { body })
     await refresh(queryClient, ['personLists.list'])
-    notifyDone(`“${made.name}” is kept.`)
+    notifyDone(t`“${made.name}” is kept.`)
     void navigate({ to: '/lists/$listId', params: { listId: String(made.id) } })
   }
 
   return (
     <>
-      <PageHeader title="A new list" sub={KINDS[kind].meaning} />
+      <PageHeader title={t`A new list`} sub={KINDS[kind].meaning} />
       <SegmentedControl
-        aria-label="What it is to be"
+        aria-label={t`What it is to be`}
         mb="md"
         data={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: KINDS[value].name }))}
         value={kind}
@@ -45,7 +46,7 @@ export default function NewListScreen() {
         }
       />
       {kind === 'segment' ? (
-        <SegmentForm saveLabel="Keep the segment" onSave={make} />
+        <SegmentForm saveLabel={t`Keep the segment`} onSave={make} />
       ) : (
         <ListForm kind={kind} onSave={make} />
       )}
@@ -59,21 +60,21 @@ function ListForm(props: { kind: Kind; onSave: (words: Words) => Promise<void> }
   return (
     <form onSubmit={form.onSubmit((words) => void send(() => props.onSave(words)))}>
       <Stack gap="md" maw={480}>
-        <TextInput label="Name" required maxLength={100} {...form.getInputProps('name')} />
+        <TextInput label={t`Name`} required maxLength={100} {...form.getInputProps('name')} />
         <Textarea
-          label="What it is for"
+          label={t`What it is for`}
           autosize
           maxLength={1000}
           {...form.getInputProps('description')}
         />
         <Text size="sm" c="dimmed">
-          People are put on it afterwards: one by one, by their addresses, or whoever is in a
-          segment.
+          {t`People are put on it afterwards: one by one, by their addresses, or whoever is in a
+            segment.`}
         </Text>
         {error !== null && <ErrorNotice error={error} />}
         <Group>
           <Button type="submit" loading={isWorking}>
-            Make the {KINDS[props.kind].name.toLowerCase()}
+            {KINDS[props.kind].make}
           </Button>
         </Group>
       </Stack>

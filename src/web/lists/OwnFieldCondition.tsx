@@ -1,4 +1,5 @@
 import { Select, TagsInput, TextInput } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import { Verb } from './choices.tsx'
 import { useOwnFields } from './names.ts'
 import type { FieldsProps } from './PersonFields.tsx'
@@ -25,7 +26,7 @@ export function OwnFieldCondition({ condition, isNot, onChange }: FieldsProps<'o
       />
       {condition.is !== 'known' && isOrder && (
         <TextInput
-          aria-label="Value"
+          aria-label={t`Value`}
           type={kind === 'date' ? 'date' : 'text'}
           flex="1 1 160px"
           value={condition.values[0] ?? ''}
@@ -34,11 +35,11 @@ export function OwnFieldCondition({ condition, isNot, onChange }: FieldsProps<'o
       )}
       {condition.is !== 'known' && !isOrder && kind === 'yes_no' && (
         <Select
-          aria-label="Value"
+          aria-label={t`Value`}
           w={120}
           data={[
-            { value: 'yes', label: 'Yes' },
-            { value: 'no', label: 'No' },
+            { value: 'yes', label: t`Yes` },
+            { value: 'no', label: t`No` },
           ]}
           value={condition.values[0] ?? null}
           onChange={(value) => set(value === null ? [] : [value])}
@@ -46,7 +47,7 @@ export function OwnFieldCondition({ condition, isNot, onChange }: FieldsProps<'o
       )}
       {condition.is !== 'known' && !isOrder && kind !== 'yes_no' && (
         <TagsInput
-          aria-label="Values, one of them fits"
+          aria-label={t`Values, one of them fits`}
           placeholder={condition.values.length === 0 ? PLACEHOLDERS[kind] : undefined}
           flex="1 1 200px"
           data={field?.choices ?? []}
@@ -60,8 +61,8 @@ export function OwnFieldCondition({ condition, isNot, onChange }: FieldsProps<'o
 }
 
 const PLACEHOLDERS = {
-  text: 'Type, then Enter',
-  number: '1234.5, then Enter',
-  date: '2026-05-03, then Enter',
-  choice: 'Choose, or type',
+  text: t`Type, then Enter`,
+  number: t`1234.5, then Enter`,
+  date: t`2026-05-03, then Enter`,
+  choice: t`Choose, or type`,
 } as const

@@ -1,13 +1,14 @@
 import { NumberInput, Select, TextInput } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import type { ConditionAbout } from './tree.ts'
 
 type Period = ConditionAbout<'mail'>['when']
 
 const KINDS = [
-  { value: 'ever', label: 'ever' },
-  { value: 'within', label: 'in the last … days' },
-  { value: 'before', label: 'more than … days ago' },
-  { value: 'between', label: 'between two dates' },
+  { value: 'ever', label: t`ever` },
+  { value: 'within', label: t`in the last … days` },
+  { value: 'before', label: t`more than … days ago` },
+  { value: 'between', label: t`between two dates` },
 ] as const
 
 const DAY_MS = 86_400_000
@@ -22,7 +23,7 @@ export function PeriodFields({ when, onChange }: PeriodFieldsProps) {
   return (
     <>
       <Select
-        aria-label="When"
+        aria-label={t`When`}
         w={190}
         allowDeselect={false}
         data={KINDS}
@@ -31,7 +32,7 @@ export function PeriodFields({ when, onChange }: PeriodFieldsProps) {
       />
       {(when.is === 'within' || when.is === 'before') && (
         <NumberInput
-          aria-label="Days"
+          aria-label={t`Days`}
           w={90}
           min={1}
           max={36_500}
@@ -43,9 +44,13 @@ export function PeriodFields({ when, onChange }: PeriodFieldsProps) {
       )}
       {when.is === 'between' && (
         <>
-          <DateField label="From" at={when.from} onChange={(from) => onChange({ ...when, from })} />
           <DateField
-            label="Until, this day not in it"
+            label={t`From`}
+            at={when.from}
+            onChange={(from) => onChange({ ...when, from })}
+          />
+          <DateField
+            label={t`Until, this day not in it`}
             at={when.until}
             onChange={(until) => onChange({ ...when, until })}
           />

@@ -1,4 +1,5 @@
 import { MultiSelect, TextInput } from '@mantine/core'
+import { t, tc } from '../languages/messages.ts'
 import { Verb } from './choices.tsx'
 import { PeriodFields } from './PeriodFields.tsx'
 import type { About, ConditionAbout, Leaf } from './tree.ts'
@@ -14,10 +15,8 @@ export interface FieldsProps<A extends About> {
 /** An action or a tag that clicks raised. */
 export function OfRaised({ condition, isNot, onChange }: FieldsProps<'raised'>) {
   const verbs = [
-    { value: 'tag', label: 'has the tag' },
-    { value: 'not tag', label: 'has not the tag' },
-    { value: 'action', label: 'did the action' },
-    { value: 'not action', label: 'did not do the action' },
+    ...words.both('tag', t`has the tag`, t`has not the tag`),
+    ...words.both('action', t`did the action`, t`did not do the action`),
   ]
   return (
     <>
@@ -32,7 +31,7 @@ export function OfRaised({ condition, isNot, onChange }: FieldsProps<'raised'>) 
         }
       />
       <TextInput
-        aria-label="Its name"
+        aria-label={tc('tag')`Its name`}
         flex="1 1 160px"
         value={condition.name}
         onChange={(event) =>
@@ -53,7 +52,7 @@ export function OfOrigin({ condition, isNot, onChange }: FieldsProps<'origin'>) 
         onChoose={(chosen) => onChange({ isNot: chosen.isNot, condition })}
       />
       <MultiSelect
-        aria-label="Where from"
+        aria-label={t`Where from`}
         flex="1 1 200px"
         data={words.ORIGINS}
         value={condition.origins}

@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import type { Conditions, LeafProps } from '../pieces/GroupEditor.tsx'
 import { ConditionFields } from './ConditionFields.tsx'
 import { useOwnFields } from './names.ts'
@@ -7,8 +8,8 @@ import { beginning, subjectOf, subjects, type Subject } from './words.ts'
 
 /** The conditions of segments, for the editor of groups. */
 export const SEGMENT_CONDITIONS: Conditions<Condition> = {
-  who: 'People who fit',
-  whoWithin: 'who fit',
+  who: t`People who fit`,
+  whoWithin: t`who fit`,
   beginning: () => beginning('mail'),
   fields: (props) => <SegmentCondition {...props} />,
 }
@@ -19,7 +20,7 @@ function SegmentCondition({ leaf, onChange, first }: LeafProps<Condition>) {
     <>
       <Select
         ref={first}
-        aria-label="What the condition is about"
+        aria-label={t`What the condition is about`}
         w={190}
         searchable
         allowDeselect={false}

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
+import { t, tc } from '../languages/messages.ts'
 import { conditionsIn, newGroup } from '../pieces/conditions.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { GroupEditor } from '../pieces/GroupEditor.tsx'
@@ -48,7 +49,7 @@ export function SegmentForm({ segment, saveLabel, onSave, onLeave }: SegmentForm
       <Stack gap="md">
         <Group align="flex-start" gap="sm">
           <TextInput
-            label="Name"
+            label={t`Name`}
             required
             data-autofocus
             maxLength={100}
@@ -57,7 +58,7 @@ export function SegmentForm({ segment, saveLabel, onSave, onLeave }: SegmentForm
             {...form.getInputProps('name')}
           />
           <Textarea
-            label="What it is for"
+            label={t`What it is for`}
             autosize
             maxLength={1000}
             flex="2 1 320px"
@@ -65,7 +66,7 @@ export function SegmentForm({ segment, saveLabel, onSave, onLeave }: SegmentForm
           />
         </Group>
         <div className={classes.builder}>
-          <Panel title="Conditions">
+          <Panel title={t`Conditions`}>
             <GroupEditor
               of={SEGMENT_CONDITIONS}
               group={group}
@@ -83,7 +84,7 @@ export function SegmentForm({ segment, saveLabel, onSave, onLeave }: SegmentForm
           </Button>
           {onLeave && (
             <Button variant="default" onClick={onLeave}>
-              Leave it as it is
+              {tc('segment')`Leave it as it is`}
             </Button>
           )}
         </Group>

@@ -2,9 +2,10 @@ import { Group, List, Loader, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call, type AnswerTo } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { conditionsIn } from '../pieces/conditions.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { fieldErrors } from '../refusals.ts'
@@ -43,11 +44,11 @@ export function SegmentPreview({ preview, isEmpty }: { preview: Preview; isEmpty
   const { data, error, isCounting } = preview
   const isAtConditions = error !== null && Object.keys(fieldErrors(error)).length > 0
   return (
-    <Panel title="Who fits now">
+    <Panel title={t`Who fits now`}>
       <div className={classes.preview} data-stale={(isCounting && data !== undefined) || undefined}>
         {isEmpty ? (
           <Text size="sm" c="dimmed">
-            Add a condition: how many people fit, and some of them, stand here while you edit.
+            {t`Add a condition: how many people fit, and some of them, stand here while you edit.`}
           </Text>
         ) : error !== null && !isAtConditions ? (
           <ErrorNotice error={error} />
@@ -55,7 +56,7 @@ export function SegmentPreview({ preview, isEmpty }: { preview: Preview; isEmpty
           <>
             <Group gap="xs" role="status" mih={28}>
               {isAtConditions ? (
-                <Text size="sm">Fill in the marked conditions to see who fits.</Text>
+                <Text size="sm">{t`Fill in the marked conditions to see who fits.`}</Text>
               ) : (
                 data && (
                   <Text size="lg" fw={600}>
@@ -67,7 +68,7 @@ export function SegmentPreview({ preview, isEmpty }: { preview: Preview; isEmpty
                 <>
                   <Loader size="xs" aria-hidden />
                   <Text size="sm" c="dimmed">
-                    {data ? 'Still counting…' : 'Counting…'}
+                    {data ? t`Still counting…` : t`Counting…`}
                   </Text>
                 </>
               )}
@@ -84,16 +85,16 @@ function Sample({ data }: { data: AnswerTo<'personLists.preview'> }) {
   if (data.count === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nobody fits. Take a condition out, or ask for any of them instead of all.
+        {t`Nobody fits. Take a condition out, or ask for any of them instead of all.`}
       </Text>
     )
   }
   return (
-    <List listStyleType="none" size="sm" mt={4} aria-label="Some of them">
+    <List listStyleType="none" size="sm" mt={4} aria-label={t`Some of them`}>
       {data.sample.map((person) => (
         <List.Item key={person.id}>
           <TextLink to="/people/$personId" params={{ personId: String(person.id) }} size="sm">
-            {person.name || person.address || 'No name'}
+            {person.name || person.address || t`No name`}
           </TextLink>{' '}
           <Text span size="xs" c="dimmed">
             {[person.organizations[0]?.name, person.owner].filter(Boolean).join(' · ')}
@@ -103,10 +104,15 @@ function Sample({ data }: { data: AnswerTo<'personLists.preview'> }) {
       {data.count > data.sample.length && (
         <List.Item>
           <Text span size="xs" c="dimmed">
-            and {counted(data.count - data.sample.length, 'other')}
+            {othersWords(data.count - data.sample.length)}
           </Text>
         </List.Item>
       )}
     </List>
   )
+}
+
+function othersWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`and ${shown} other`, msg`and ${shown} others`)
 }

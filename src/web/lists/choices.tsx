@@ -1,6 +1,7 @@
 import { MultiSelect, Select } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import { useCampaignNames, type Named } from './names.ts'
-import { verbOf, type Verb as VerbWords } from './words.ts'
+import { valueOf, verbOf, type Verb as VerbWords } from './words.ts'
 
 interface VerbProps {
   verbs: VerbWords[]
@@ -13,11 +14,11 @@ interface VerbProps {
 export function Verb({ verbs, chosen, onChoose, width = 190 }: VerbProps) {
   return (
     <Select
-      aria-label="Comparison"
+      aria-label={t`Comparison`}
       w={width}
       allowDeselect={false}
       data={verbs}
-      value={`${chosen.isNot ? 'not ' : ''}${chosen.is}`}
+      value={valueOf(chosen)}
       onChange={(value) => value !== null && onChoose(verbOf(value))}
     />
   )
@@ -43,10 +44,10 @@ export function OneOf({ label, names, ids, verbs, isNot, onChange }: OneOfProps)
       />
       <MultiSelect
         aria-label={label}
-        placeholder={ids.length === 0 ? 'Choose' : undefined}
+        placeholder={ids.length === 0 ? t`Choose` : undefined}
         flex="1 1 220px"
         searchable
-        nothingFoundMessage="There is none of that name."
+        nothingFoundMessage={t`There is none of that name.`}
         data={withUnknown(names, ids)}
         value={ids.map(String)}
         onChange={(chosen) => onChange(isNot, chosen.map(Number))}
@@ -60,8 +61,8 @@ export function Campaigns(props: { ids: number[]; onChange: (ids: number[]) => v
   const names = useCampaignNames()
   return (
     <MultiSelect
-      aria-label="Campaigns"
-      placeholder={props.ids.length === 0 ? 'any campaign' : undefined}
+      aria-label={t`Campaigns`}
+      placeholder={props.ids.length === 0 ? t`any campaign` : undefined}
       flex="1 1 200px"
       searchable
       data={withUnknown(names, props.ids)}
@@ -75,12 +76,12 @@ export function Campaigns(props: { ids: number[]; onChange: (ids: number[]) => v
 export function By(props: { by: 'human' | 'all'; onChange: (by: 'human' | 'all') => void }) {
   return (
     <Select
-      aria-label="By whom"
+      aria-label={t`By whom`}
       w={170}
       allowDeselect={false}
       data={[
-        { value: 'human', label: 'people only' },
-        { value: 'all', label: 'machines count too' },
+        { value: 'human', label: t`people only` },
+        { value: 'all', label: t`machines count too` },
       ]}
       value={props.by}
       onChange={(by) => by !== null && props.onChange(by as 'human' | 'all')}
@@ -92,5 +93,5 @@ export function By(props: { by: 'human' | 'all'; onChange: (by: 'human' | 'all')
 function withUnknown(names: Named[], ids: number[]): Named[] {
   const known = new Set(names.map(({ value }) => value))
   const others = ids.map(String).filter((id) => !known.has(id))
-  return [...names, ...others.map((id) => ({ value: id, label: `number ${id}` }))]
+  return [...names, ...others.map((id) => ({ value: id, label: t`number ${id}` }))]
 }

@@ -45,7 +45,7 @@ export function useOwnListNames(): Named[] {
 /** The lists of every connection, each with the connection's name. */
 export function useEspListNames(): Named[] {
   const { data } = useQuery({
-    queryKey: ['lists.list', 'of all connections'],
+    queryKey: ['lists.list', 'ofAllConnections'],
     queryFn: async ({ signal }) => {
       const { items } = await call('connections.list', { signal })
       const lists = await Promise.all(

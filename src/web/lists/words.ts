@@ -1,44 +1,56 @@
 import type { OwnKind } from '../../api/contract/index.ts'
 import type { AnswerTo } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import type { OwnField } from './names.ts'
 import type { About, Condition, ConditionAbout } from './tree.ts'
 
 export type PersonList = AnswerTo<'personLists.show'>
 export type Kind = PersonList['kind']
 
-export const KINDS: Record<Kind, { name: string; plural: string; meaning: string }> = {
+interface KindWords {
+  name: string
+  plural: string
+  meaning: string
+  /** On the button that makes one. */
+  make: string
+}
+
+export const KINDS: Record<Kind, KindWords> = {
   static: {
-    name: 'List',
-    plural: 'Lists',
-    meaning: 'Holds whom you put on it, until you take them off.',
+    name: t`List`,
+    plural: t`Lists`,
+    meaning: t`Holds whom you put on it, until you take them off.`,
+    make: t`Make the list`,
   },
   segment: {
-    name: 'Segment',
-    plural: 'Segments',
-    meaning: 'Asks anew, each time it is used, who fits its conditions.',
+    name: t`Segment`,
+    plural: t`Segments`,
+    meaning: t`Asks anew, each time it is used, who fits its conditions.`,
+    make: t`Make the segment`,
   },
   suppression: {
-    name: 'Suppression list',
-    plural: 'Suppression lists',
-    meaning: 'No campaign reaches whoever is on it.',
+    name: t`Suppression list`,
+    plural: t`Suppression lists`,
+    meaning: t`No campaign reaches whoever is on it.`,
+    make: t`Make the suppression list`,
   },
 }
 
 type Field = ConditionAbout<'field'>['field']
 
 export const FIELDS: Record<Field, string> = {
-  name: 'Name',
-  first_name: 'First name',
-  last_name: 'Last name',
-  job_title: 'Job title',
-  phone: 'Phone',
-  city: 'City',
-  country: 'Country',
-  external_id: 'Number in the CRM',
-  owner: 'Owner',
-  company: 'Company',
-  household: 'Household',
-  address: 'E-mail address',
+  name: t`Name`,
+  first_name: t`First name`,
+  last_name: t`Last name`,
+  job_title: t`Job title`,
+  phone: t`Phone`,
+  city: t`City`,
+  country: t`Country`,
+  external_id: t`Number in the CRM`,
+  owner: t`Owner`,
+  company: t`Company`,
+  household: t`Household`,
+  address: t`E-mail address`,
 }
 
 /** What a condition can be about, as one chooses it; a field is one of many. */
@@ -58,29 +70,29 @@ interface Subjects {
 
 const SUBJECTS: Subjects[] = [
   {
-    group: 'What happened',
+    group: t`What happened`,
     items: [
-      { value: 'mail', label: 'Mailings' },
-      { value: 'link', label: 'Clicked link' },
-      { value: 'interest', label: 'Interest' },
-      { value: 'raised', label: 'Action or tag' },
+      { value: 'mail', label: t`Mailings` },
+      { value: 'link', label: t`Clicked link` },
+      { value: 'interest', label: t`Interest` },
+      { value: 'raised', label: t`Action or tag` },
     ],
   },
-  { group: 'Consent', items: [{ value: 'consent', label: 'Consent' }] },
+  { group: t`Consent`, items: [{ value: 'consent', label: t`Consent` }] },
   {
-    group: 'Lists',
+    group: t`Lists`,
     items: [
-      { value: 'list', label: 'Own list' },
-      { value: 'esp_list', label: 'List of an e-mail service' },
+      { value: 'list', label: t`Own list` },
+      { value: 'esp_list', label: t`List of an e-mail service` },
     ],
   },
   {
-    group: 'The person',
+    group: t`The person`,
     items: [
       ...fields,
-      { value: 'address', label: 'Address works' },
-      { value: 'origin', label: 'Came from' },
-      { value: 'added', label: 'Known since' },
+      { value: 'address', label: t`Address works` },
+      { value: 'origin', label: t`Came from` },
+      { value: 'added', label: t`Known since` },
     ],
   },
 ]
@@ -89,7 +101,7 @@ const SUBJECTS: Subjects[] = [
 export function subjects(own: readonly OwnField[]): Subjects[] {
   if (own.length === 0) return SUBJECTS
   const items = own.map(({ key, label }) => ({ value: ownSubject(key), label }))
-  return [...SUBJECTS, { group: 'Your fields', items }]
+  return [...SUBJECTS, { group: t`Your fields`, items }]
 }
 
 function ownSubject(key: string): Subject {
@@ -139,17 +151,27 @@ export interface Verb {
   label: string
 }
 
+/** Begins the value of a choice that says what does not hold. */
+const NOT = 'not '
+
+/** What holds and what does not, each in its own words. */
+export function both(is: string, holds: string, holdsNot: string): Verb[] {
+  return [
+    { value: is, label: holds },
+    { value: NOT + is, label: holdsNot },
+  ]
+}
+
+export function valueOf({ isNot, is }: { isNot: boolean; is: string }): string {
+  return isNot ? NOT + is : is
+}
+
 export const COMPARISONS: Verb[] = [
-  { value: 'is', label: 'is' },
-  { value: 'not is', label: 'is not' },
-  { value: 'contains', label: 'contains' },
-  { value: 'not contains', label: 'does not contain' },
-  { value: 'begins', label: 'begins with' },
-  { value: 'not begins', label: 'does not begin with' },
-  { value: 'ends', label: 'ends with' },
-  { value: 'not ends', label: 'does not end with' },
-  { value: 'known', label: 'is filled in' },
-  { value: 'not known', label: 'is empty' },
+  ...both('is', t`is`, t`is not`),
+  ...both('contains', t`contains`, t`does not contain`),
+  ...both('begins', t`begins with`, t`does not begin with`),
+  ...both('ends', t`ends with`, t`does not end with`),
+  ...both('known', t`is filled in`, t`is empty`),
 ]
 
 const KNOWN: Verb[] = COMPARISONS.slice(-2)
@@ -162,14 +184,14 @@ export const OWN_COMPARISONS: Record<OwnKind, Verb[]> = {
   yes_no: [...IS_OR_NOT, ...KNOWN],
   number: [
     ...IS_OR_NOT,
-    { value: 'below', label: 'is below' },
-    { value: 'above', label: 'is above' },
+    { value: 'below', label: t`is below` },
+    { value: 'above', label: t`is above` },
     ...KNOWN,
   ],
   date: [
     ...IS_OR_NOT,
-    { value: 'before', label: 'is before' },
-    { value: 'after', label: 'is after' },
+    { value: 'before', label: t`is before` },
+    { value: 'after', label: t`is after` },
     ...KNOWN,
   ],
 }
@@ -180,73 +202,51 @@ export function isOrder(is: ConditionAbout<'own_field'>['is']): boolean {
 }
 
 export const HAPPENINGS: Verb[] = [
-  { value: 'sent', label: 'was sent' },
-  { value: 'not sent', label: 'was not sent' },
-  { value: 'delivered', label: 'received' },
-  { value: 'not delivered', label: 'did not receive' },
-  { value: 'opens', label: 'opened' },
-  { value: 'not opens', label: 'did not open' },
-  { value: 'clicks', label: 'clicked in' },
-  { value: 'not clicks', label: 'did not click in' },
-  { value: 'forwards', label: 'forwarded' },
-  { value: 'not forwards', label: 'did not forward' },
-  { value: 'bounces', label: 'bounced in' },
-  { value: 'not bounces', label: 'did not bounce in' },
-  { value: 'optOuts', label: 'opted out through' },
-  { value: 'not optOuts', label: 'did not opt out through' },
-  { value: 'complaints', label: 'complained about' },
-  { value: 'not complaints', label: 'did not complain about' },
+  ...both('sent', tc('condition')`was sent`, tc('condition')`was not sent`),
+  ...both('delivered', tc('condition')`received`, tc('condition')`did not receive`),
+  ...both('opens', tc('condition')`opened`, tc('condition')`did not open`),
+  ...both('clicks', tc('condition')`clicked in`, tc('condition')`did not click in`),
+  ...both('forwards', tc('condition')`forwarded`, tc('condition')`did not forward`),
+  ...both('bounces', tc('condition')`bounced in`, tc('condition')`did not bounce in`),
+  ...both('optOuts', tc('condition')`opted out through`, tc('condition')`did not opt out through`),
+  ...both('complaints', tc('condition')`complained about`, tc('condition')`did not complain about`),
 ]
 
 export const CONSENTS: Verb[] = [
-  { value: 'may_write', label: 'may be written to' },
-  { value: 'not may_write', label: 'may not be written to' },
-  { value: 'opted_out', label: 'opted out' },
-  { value: 'not opted_out', label: 'did not opt out' },
-  { value: 'express', label: 'gave express consent' },
-  { value: 'implied', label: 'has implied consent' },
-  { value: 'unknown', label: 'never said anything' },
-  { value: 'withdrawn', label: 'withdrew consent' },
-  { value: 'complained', label: 'complained of spam' },
-  { value: 'not complained', label: 'did not complain of spam' },
+  ...both('may_write', t`may be written to`, t`may not be written to`),
+  ...both('opted_out', tc('condition')`opted out`, tc('condition')`did not opt out`),
+  { value: 'express', label: t`gave express consent` },
+  { value: 'implied', label: t`has implied consent` },
+  { value: 'unknown', label: t`never said anything` },
+  { value: 'withdrawn', label: t`withdrew consent` },
+  ...both('complained', t`complained of spam`, t`did not complain of spam`),
 ]
 
 export const LINK_VERBS: Verb[] = [
-  { value: 'contains', label: 'contains' },
-  { value: 'not contains', label: 'never one that contains' },
-  { value: 'is', label: 'is exactly' },
-  { value: 'not is', label: 'never exactly' },
+  ...both('contains', t`contains`, t`never one that contains`),
+  ...both('is', t`is exactly`, t`never exactly`),
 ]
 
-export const IS: Verb[] = [
-  { value: 'is', label: 'is one of' },
-  { value: 'not is', label: 'is none of' },
-]
+export const IS: Verb[] = [...both('is', t`is one of`, t`is none of`)]
 
-export const ON: Verb[] = [
-  { value: 'is', label: 'is on' },
-  { value: 'not is', label: 'is not on' },
-]
+export const ON: Verb[] = [...both('is', t`is on`, t`is not on`)]
 
 export const ADDRESSES: Verb[] = [
-  { value: 'valid', label: 'has an address that works' },
-  { value: 'not valid', label: 'has no address that works' },
-  { value: 'invalid', label: 'has an address nothing arrives at' },
-  { value: 'not invalid', label: 'has no address nothing arrives at' },
-  { value: 'none', label: 'has no address at all' },
-  { value: 'not none', label: 'has an address' },
+  ...both('valid', t`has an address that works`, t`has no address that works`),
+  ...both('invalid', t`has an address nothing arrives at`, t`has no address nothing arrives at`),
+  ...both('none', t`has no address at all`, t`has an address`),
 ]
 
 export const ORIGINS = [
-  { value: 'import', label: 'an import' },
-  { value: 'crm', label: 'a CRM' },
-  { value: 'esp', label: 'an e-mail service' },
-  { value: 'user', label: 'a colleague' },
-  { value: 'api', label: 'another program' },
+  { value: 'import', label: t`an import` },
+  { value: 'crm', label: t`a CRM` },
+  { value: 'esp', label: t`an e-mail service` },
+  { value: 'user', label: t`a colleague` },
+  { value: 'api', label: t`another program` },
 ]
 
 /** "not opens" taken apart. */
 export function verbOf(chosen: string): { isNot: boolean; is: string } {
-  const isNot = chosen.startsWith('not ')
-  return { isNot, is: isNot ? chosen.slice(4) : chosen }
+  const isNot = chosen.startsWith(NOT)
+  return { isNot, is: isNot ? chosen.slice(NOT.length) : chosen }
 }

@@ -1,5 +1,7 @@
 import { Text } from '@mantine/core'
 import { usePages, type RowOf } from '../../api.ts'
+import { jt, t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { DataTable, type Column } from '../../pieces/DataTable.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { bytes, wholeNumber } from '../../pieces/format.ts'
@@ -14,14 +16,14 @@ const EVERY_MS = 5_000
 const columns: Column<Found>[] = [
   {
     id: 'file',
-    header: 'File',
+    header: t`File`,
     width: 220,
     cell: ({ name, movedTo }) => (
       <>
         {name}
         {movedTo !== '' && (
           <Text size="xs" c="dimmed">
-            now {movedTo}
+            {t`now ${movedTo}`}
           </Text>
         )}
       </>
@@ -29,35 +31,35 @@ const columns: Column<Found>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t`State`,
     cell: (file) => {
       const { tone, word } = stateOf(file)
       return <StateBadge tone={tone}>{word}</StateBadge>
     },
   },
-  { id: 'found', header: 'Found', cell: ({ foundAt }) => <Moment at={foundAt} /> },
-  { id: 'size', header: 'Size', isFigure: true, cell: (file) => bytes(file.bytes) },
+  { id: 'found', header: t`Found`, cell: ({ foundAt }) => <Moment at={foundAt} /> },
+  { id: 'size', header: t`Size`, isFigure: true, cell: (file) => bytes(file.bytes) },
   {
     id: 'rows',
-    header: 'Rows',
+    header: t`Rows`,
     isFigure: true,
     cell: ({ fileId, rows }) => (fileId === null ? '–' : wholeNumber(rows)),
   },
   {
     id: 'problems',
-    header: 'Problems',
+    header: t`Problems`,
     isFigure: true,
     cell: ({ fileId, problems }) => (fileId === null ? '–' : wholeNumber(problems)),
   },
-  { id: 'why', header: 'What to know', width: 280, cell: (file) => <Why file={file} /> },
+  { id: 'why', header: t`What to know`, width: 280, cell: (file) => <Why file={file} /> },
 ]
 
 function stateOf({ status, isRepeated, waiting, tries }: Found): { tone: Tone; word: string } {
-  if (status === 'refused') return { tone: 'bad', word: 'Refused' }
-  if (status === 'settling' && tries > 0) return { tone: 'bad', word: 'Failing' }
-  if (status === 'settling') return { tone: 'waiting', word: 'Settling' }
-  if (waiting > 0) return { tone: 'waiting', word: 'Being read' }
-  return isRepeated ? { tone: 'plain', word: 'Known' } : { tone: 'good', word: 'Taken' }
+  if (status === 'refused') return { tone: 'bad', word: t`Refused` }
+  if (status === 'settling' && tries > 0) return { tone: 'bad', word: t`Failing` }
+  if (status === 'settling') return { tone: 'waiting', word: t`Settling` }
+  if (waiting > 0) return { tone: 'waiting', word: t`Being read` }
+  return isRepeated ? { tone: 'plain', word: t`Known` } : { tone: 'good', word: t`Taken` }
 }
 
 function Why({ file }: { file: Found }) {
@@ -65,19 +67,19 @@ function Why({ file }: { file: Found }) {
   if (fault !== '') {
     return (
       <Text size="sm">
-        {fault} {remedy}
+        {said(fault)} {said(remedy)}
       </Text>
     )
   }
   if (status === 'settling' && tries === 0) {
     return (
       <Text size="sm">
-        It must stand still for a minute; it is taken <Moment at={settlesAt} />.
+        {jt`It must stand still for a minute; it is taken ${(<Moment at={settlesAt} />)}.`}
       </Text>
     )
   }
   return isRepeated ? (
-    <Text size="sm">The same bytes came before: nothing counts twice.</Text>
+    <Text size="sm">{t`The same bytes came before: nothing counts twice.`}</Text>
   ) : null
 }
 
@@ -91,13 +93,13 @@ export function FoundFiles({ source }: { source: Source }) {
   if (error) return <ErrorNotice error={error} onRetry={retry} />
   return (
     <DataTable
-      label={`Files found at ${source.title}`}
+      label={t`Files found at ${source.title}`}
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}
       more={more}
       isPending={isPending}
-      empty={<Text size="sm">No file that fits “{source.pattern}” was found there yet.</Text>}
+      empty={<Text size="sm">{t`No file that fits “${source.pattern}” was found there yet.`}</Text>}
     />
   )
 }

@@ -1,37 +1,44 @@
 import { Group, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { t, verbatim } from '../../languages/messages.ts'
 import type { SourceWords } from './kinds.ts'
 import type { FieldsProps } from './SourceForm.tsx'
 
 /** Where the server is, who signs in and how, and the key it must show. */
 export function SftpFields({ form, isKept }: FieldsProps) {
-  const stays = isKept ? 'Empty: it stays what it is.' : 'Kept sealed.'
+  const stays = isKept ? t`Empty: it stays what it is.` : t`Kept sealed.`
   return (
     <>
       <Group grow align="flex-start" preventGrowOverflow={false}>
         <TextInput
-          label="Server"
-          placeholder="files.example.com"
+          label={t`Server`}
+          placeholder={verbatim('files.example.com')}
           required
           {...form.getInputProps('host')}
         />
-        <NumberInput label="Port" min={1} max={65_535} maw={120} {...form.getInputProps('port')} />
+        <NumberInput
+          label={t`Port`}
+          min={1}
+          max={65_535}
+          maw={120}
+          {...form.getInputProps('port')}
+        />
       </Group>
       <Group grow align="flex-start">
-        <TextInput label="User" required autoComplete="off" {...form.getInputProps('user')} />
-        <TextInput label="Folder there" placeholder="/exports" {...form.getInputProps('path')} />
+        <TextInput label={t`User`} required autoComplete="off" {...form.getInputProps('user')} />
+        <TextInput label={t`Folder there`} placeholder="/exports" {...form.getInputProps('path')} />
       </Group>
       <SegmentedControl
-        aria-label="How it signs in"
+        aria-label={t`How it signs in`}
         data={[
-          { value: 'password', label: 'Password' },
-          { value: 'key', label: 'Private key' },
+          { value: 'password', label: t`Password` },
+          { value: 'key', label: t`Private key` },
         ]}
         value={form.values.signIn}
         onChange={(value) => form.setFieldValue('signIn', value as SourceWords['signIn'])}
       />
       {form.values.signIn === 'password' ? (
         <TextInput
-          label="Password"
+          label={t`Password`}
           description={stays}
           type="password"
           autoComplete="new-password"
@@ -40,16 +47,16 @@ export function SftpFields({ form, isKept }: FieldsProps) {
       ) : (
         <>
           <Textarea
-            label="Private key"
+            label={t`Private key`}
             description={stays}
-            placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"
+            placeholder={verbatim('-----BEGIN OPENSSH PRIVATE KEY-----')}
             autosize
             minRows={3}
             maxRows={6}
             {...form.getInputProps('privateKey')}
           />
           <TextInput
-            label="Passphrase of the key"
+            label={t`Passphrase of the key`}
             type="password"
             autoComplete="new-password"
             {...form.getInputProps('passphrase')}
@@ -57,9 +64,9 @@ export function SftpFields({ form, isKept }: FieldsProps) {
         </>
       )}
       <TextInput
-        label="The server’s key"
-        description="Its fingerprint. Empty: the one it shows first is remembered."
-        placeholder="SHA256:…"
+        label={t`The server’s key`}
+        description={t`Its fingerprint. Empty: the one it shows first is remembered.`}
+        placeholder={verbatim('SHA256:…')}
         {...form.getInputProps('hostKey')}
       />
     </>

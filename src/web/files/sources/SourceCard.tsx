@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useChange } from '../../api.ts'
+import { jt, t } from '../../languages/messages.ts'
+import { said } from '../../languages/said.ts'
 import { ConfirmAction } from '../../pieces/ConfirmAction.tsx'
 import { Moment } from '../../pieces/Moment.tsx'
 import { StateBadge, type Tone } from '../../pieces/StateBadge.tsx'
@@ -37,39 +39,39 @@ export function SourceCard({ source }: { source: Source }) {
 }
 
 function stateOf({ isOn, fault, lookedAt }: Source): { tone: Tone; word: string } {
-  if (!isOn) return { tone: 'plain', word: 'Paused' }
-  if (fault !== '') return { tone: 'bad', word: 'Failing' }
-  return lookedAt === null ? { tone: 'waiting', word: 'New' } : { tone: 'good', word: 'Works' }
+  if (!isOn) return { tone: 'plain', word: t`Paused` }
+  if (fault !== '') return { tone: 'bad', word: t`Failing` }
+  return lookedAt === null ? { tone: 'waiting', word: t`New` } : { tone: 'good', word: t`Works` }
+}
+
+function howOften({ pattern, everyMinutes, moveTo, kind }: Source): string {
+  const often =
+    EVERY.find(({ value }) => value === String(everyMinutes))?.label
+    ?? t`every ${everyMinutes} minutes`
+  // What is fetched from an address stays there.
+  if (kind === 'https') return t`Asked ${often}.`
+  return moveTo === ''
+    ? t`${pattern}, looked for ${often}.`
+    : t`${pattern}, looked for ${often}; afterwards moved to ${moveTo}.`
 }
 
 function Standing({ source }: { source: Source }) {
-  const { pattern, everyMinutes, moveTo, kind, hostKey, lookedAt, nextAt, isOn } = source
-  const every = EVERY.find(({ value }) => value === String(everyMinutes))
+  const { kind, hostKey, lookedAt, nextAt, isOn } = source
   return (
     <Stack gap={4}>
       <Text size="sm">
-        {kind === 'https' ? 'Asked' : `${pattern}, looked for`}{' '}
-        {every?.label ?? `every ${everyMinutes} minutes`}
-        {moveTo !== '' && `; afterwards moved to ${moveTo}`}.{' '}
-        {lookedAt !== null && (
-          <>
-            Last <Moment at={lookedAt} />.{' '}
-          </>
-        )}
-        {isOn && (
-          <>
-            Next <Moment at={nextAt} />.
-          </>
-        )}
+        {howOften(source)}
+        {lookedAt !== null && <> {jt`Last ${(<Moment at={lookedAt} />)}.`}</>}
+        {isOn && <> {jt`Next ${(<Moment at={nextAt} />)}.`}</>}
       </Text>
       {kind === 'sftp' && (
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {hostKey === '' ? 'Its key was not seen yet.' : `Its key: ${hostKey}`}
+          {hostKey === '' ? t`Its key was not seen yet.` : t`Its key: ${hostKey}`}
         </Text>
       )}
       {source.fault !== '' && (
         <Text size="sm" c="red" role="status" style={{ overflowWrap: 'anywhere' }}>
-          {source.fault} {source.remedy}
+          {said(source.fault)} {said(source.remedy)}
         </Text>
       )}
     </Stack>
@@ -87,13 +89,13 @@ function LookNow({ source }: { source: Source }) {
         look.mutate(
           { params: { sourceId: source.id } },
           {
-            onSuccess: () => notifyDone('It is looked at. A new file is taken a minute later.'),
+            onSuccess: () => notifyDone(t`It is looked at. A new file is taken a minute later.`),
             onError: notifyRefusal,
           },
         )
       }
     >
-      Look now
+      {t`Look now`}
     </Button>
   )
 }
@@ -107,7 +109,7 @@ function Arrange({ source }: { source: Source }) {
   return (
     <>
       <Button size="xs" variant="subtle" onClick={dialogue.open}>
-        Change…
+        {t`Change…`}
       </Button>
       <Button
         size="xs"
@@ -117,29 +119,29 @@ function Arrange({ source }: { source: Source }) {
           change.mutate({ params, body: { isOn: !source.isOn } }, { onError: notifyRefusal })
         }
       >
-        {source.isOn ? 'Pause' : 'Resume'}
+        {source.isOn ? t`Pause` : t`Resume`}
       </Button>
       <ConfirmAction
-        label="Remove…"
-        confirmLabel={`Remove ${source.title}`}
+        label={t`Remove…`}
+        confirmLabel={t`Remove ${source.title}`}
         size="xs"
         variant="subtle"
         isDestructive
-        consequence="Nothing is fetched from there any more, and its secrets are destroyed. What it
-          brought stays."
+        consequence={t`Nothing is fetched from there any more, and its secrets are destroyed.
+          What it brought stays.`}
         onConfirm={() => remove.mutateAsync({ params })}
       />
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title={`Change ${source.title}`}
+        title={t`Change ${source.title}`}
         centered
         size="lg"
       >
         <SourceForm
           initial={wordsOf(source)}
           isKept
-          submitLabel="Keep the changes"
+          submitLabel={t`Keep the changes`}
           onSend={async (words) => {
             await change.mutateAsync({ params, body: bodyOf(words, source) })
             dialogue.close()

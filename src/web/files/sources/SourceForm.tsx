@@ -1,5 +1,6 @@
 import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { t, tc } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../../pieces/useFormCall.ts'
 import { EVERY, KINDS, type SourceKind, type SourceWords } from './kinds.ts'
@@ -32,7 +33,7 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
       <Stack gap="md">
         {!isKept && (
           <SegmentedControl
-            aria-label="Where the files are"
+            aria-label={t`Where the files are`}
             data={KINDS.map(({ value, label }) => ({ value, label }))}
             value={kind}
             onChange={(value) => form.setFieldValue('kind', value as SourceKind)}
@@ -43,7 +44,7 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
         </Text>
         {kind === 'folder' && (
           <TextInput
-            label="Folder"
+            label={t`Folder`}
             placeholder="/srv/exports"
             required
             {...form.getInputProps('path')}
@@ -54,21 +55,21 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
         {kind !== 'https' && (
           <Group grow align="flex-start">
             <TextInput
-              label="Which files"
-              description="* stands for any letters; several are parted by commas."
+              label={t`Which files`}
+              description={t`* stands for any letters; several are parted by commas.`}
               {...form.getInputProps('pattern')}
             />
             <TextInput
-              label="Afterwards, move to the subfolder"
-              description="Empty: it is left where it is."
-              placeholder="processed"
+              label={t`Afterwards, move to the subfolder`}
+              description={t`Empty: it is left where it is.`}
+              placeholder={tc('folder')`processed`}
               {...form.getInputProps('moveTo')}
             />
           </Group>
         )}
         <Select
-          label="Looked at"
-          data={isOther ? [...EVERY, { value: every, label: `every ${every} minutes` }] : EVERY}
+          label={t`Looked at`}
+          data={isOther ? [...EVERY, { value: every, label: t`every ${every} minutes` }] : EVERY}
           value={every}
           onChange={(value) => form.setFieldValue('everyMinutes', Number(value))}
           allowDeselect={false}
@@ -76,7 +77,7 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" loading={isWorking}>
             {submitLabel}
@@ -91,8 +92,8 @@ function AddressFields({ form, isKept }: FieldsProps) {
   return (
     <>
       <TextInput
-        label="Address"
-        description={isKept ? 'Empty: it stays what it is.' : 'What stands after ? is not shown.'}
+        label={t`Address`}
+        description={isKept ? t`Empty: it stays what it is.` : t`What stands after ? is not shown.`}
         placeholder="https://…"
         type="url"
         required={!isKept}
@@ -100,14 +101,14 @@ function AddressFields({ form, isKept }: FieldsProps) {
       />
       <Group grow align="flex-start">
         <TextInput
-          label="User"
-          description="Where it asks for one."
+          label={t`User`}
+          description={t`Where it asks for one.`}
           autoComplete="off"
           {...form.getInputProps('user')}
         />
         <TextInput
-          label="Password"
-          description={isKept ? 'Empty: it stays what it is.' : 'Kept sealed.'}
+          label={t`Password`}
+          description={isKept ? t`Empty: it stays what it is.` : t`Kept sealed.`}
           type="password"
           autoComplete="new-password"
           {...form.getInputProps('password')}

@@ -1,6 +1,7 @@
 import { Button, Modal, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useAnswer, useChange } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 import { EmptyState } from '../../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import { Panel } from '../../pieces/Panel.tsx'
@@ -22,16 +23,16 @@ export function SourcesPanel({ connectionId }: { connectionId: number }) {
   const add = may('manage_connections') && <AddSource connectionId={connectionId} />
   if (data.items.length === 0) {
     return (
-      <Panel title="Fetched by itself" isPlain>
-        <EmptyState title="Nobody need bring files by hand" action={add}>
-          Homing can look into a folder of its server, at an SFTP server or at an https address, as
-          often as you say. A file is taken when it has stood still for a minute, and once.
+      <Panel title={t`Fetched by itself`} isPlain>
+        <EmptyState title={t`Nobody need bring files by hand`} action={add}>
+          {t`Homing can look into a folder of its server, at an SFTP server or at an https address,
+            as often as you say. A file is taken when it has stood still for a minute, and once.`}
         </EmptyState>
       </Panel>
     )
   }
   return (
-    <Panel title="Fetched by itself" isPlain actions={add}>
+    <Panel title={t`Fetched by itself`} isPlain actions={add}>
       <Stack gap="md">
         {data.items.map((source) => (
           <SourceCard key={source.id} source={source} />
@@ -48,19 +49,19 @@ function AddSource({ connectionId }: { connectionId: number }) {
   return (
     <>
       <Button variant="default" onClick={dialogue.open}>
-        Fetch files by itself…
+        {t`Fetch files by itself…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title="Where files are fetched from"
+        title={t`Where files are fetched from`}
         centered
         size="lg"
       >
         <SourceForm
           initial={NEW_SOURCE}
           isKept={false}
-          submitLabel="Begin"
+          submitLabel={t`Begin`}
           onSend={async (words) => {
             await add.mutateAsync({ params, body: { kind: words.kind, ...bodyOf(words) } })
             dialogue.close()

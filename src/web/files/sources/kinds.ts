@@ -1,4 +1,5 @@
 import type { AnswerTo, Given } from '../../api.ts'
+import { t } from '../../languages/messages.ts'
 
 export type Source = AnswerTo<'fileSources.list'>['items'][number]
 export type SourceKind = Source['kind']
@@ -7,18 +8,18 @@ export type SourceBody = NonNullable<Given<'fileSources.change'>['body']>
 export const KINDS: { value: SourceKind; label: string; hint: string }[] = [
   {
     value: 'folder',
-    label: 'Folder',
-    hint: 'A folder of the machine Homing runs on, below one the operator names in FILE_FOLDERS.',
+    label: t`Folder`,
+    hint: t`A folder of the machine Homing runs on, below one the operator names in FILE_FOLDERS.`,
   },
   {
     value: 'sftp',
     label: 'SFTP',
-    hint: 'A folder of an SFTP server. Its key is remembered when it is first seen.',
+    hint: t`A folder of an SFTP server. Its key is remembered when it is first seen.`,
   },
   {
     value: 'https',
-    label: 'Address',
-    hint: 'One file at a public https address; it is taken again whenever it changed.',
+    label: t`Address`,
+    hint: t`One file at a public https address; it is taken again whenever it changed.`,
   },
 ]
 
@@ -76,10 +77,10 @@ export function bodyOf(words: SourceWords, kept?: Source): SourceBody {
 
 /** How often, in words. */
 export const EVERY = [
-  { value: '5', label: 'every 5 minutes' },
-  { value: '15', label: 'every 15 minutes' },
-  { value: '60', label: 'every hour' },
-  { value: '360', label: 'every 6 hours' },
-  { value: '1440', label: 'every day' },
-  { value: '10080', label: 'every week' },
+  { value: '5', label: t`every 5 minutes` },
+  { value: '15', label: t`every 15 minutes` },
+  { value: '60', label: t`every hour` },
+  { value: '360', label: t`every 6 hours` },
+  { value: '1440', label: t`every day` },
+  { value: '10080', label: t`every week` },
 ]
