@@ -2,7 +2,6 @@
 export const WAITING: readonly string[] = [
   'connections',
   'doubts',
-  'interests',
   'mapping',
   'problems',
   'reconciliation',
