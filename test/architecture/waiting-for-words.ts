@@ -4,7 +4,6 @@ export const WAITING: readonly string[] = [
   'alarms',
   'audience',
   'campaigns',
-  'connections',
   'dashboards',
   'doubts',
   'figures',
