@@ -12,7 +12,6 @@ export const WAITING: readonly string[] = [
   'imports',
   'interests',
   'lists',
-  'mapping',
   'people',
   'problems',
   'public',
