@@ -13,7 +13,6 @@ export const WAITING: readonly string[] = [
   'interests',
   'lists',
   'people',
-  'problems',
   'public',
   'reconciliation',
   'runs',
