@@ -14,7 +14,6 @@ export const WAITING: readonly string[] = [
   'lists',
   'people',
   'public',
-  'runs',
   'settings',
   'setup',
   'topics',
