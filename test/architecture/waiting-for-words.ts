@@ -5,7 +5,6 @@ export const WAITING: readonly string[] = [
   'audience',
   'campaigns',
   'dashboards',
-  'doubts',
   'figures',
   'files',
   'home',
