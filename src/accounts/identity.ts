@@ -10,6 +10,8 @@ export interface Identity {
   email: string
   kind: 'user' | 'key'
   role: Role
+  /** The language they chose for the screens; null as the browser says, and for an API key. */
+  language: string | null
   workspace: { id: number; name: string; timeZone: string; isDemo: boolean }
 }
 
@@ -22,7 +24,7 @@ export async function memberIdentity(
     .selectFrom('membership as m')
     .innerJoin('user_account as u', 'u.id', 'm.user_id')
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
-    .select(['u.id', 'u.name', 'u.email', 'm.role'])
+    .select(['u.id', 'u.name', 'u.email', 'u.language', 'm.role'])
     .select(['w.id as workspaceId', 'w.name as workspace', 'w.time_zone', 'w.is_demo'])
     .where('m.user_id', '=', member.userId)
     .where('m.workspace_id', '=', member.workspaceId)
@@ -34,6 +36,7 @@ export async function memberIdentity(
     email: row.email,
     kind: 'user',
     role: row.role,
+    language: row.language,
     workspace: {
       id: row.workspaceId,
       name: row.workspace,

@@ -18,6 +18,7 @@ export {
 export type { Identity } from './identity.ts'
 export { createKey, findKey, KEY_PREFIX, listKeys, removeKey } from './keys.ts'
 export type { ApiKey } from './keys.ts'
+export { chooseLanguage } from './language.ts'
 export { OperatorKey } from './operator.ts'
 export { changePassword } from './password-change.ts'
 export { roleOf } from './role-of.ts'

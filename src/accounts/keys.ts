@@ -125,7 +125,15 @@ export async function keyIdentity(
     .select(['id', 'name', 'time_zone as timeZone', 'is_demo as isDemo'])
     .where('id', '=', sql<number>`homing_workspace()`)
     .executeTakeFirstOrThrow()
-  return { id: key.id, name: key.name, role: key.role, email: '', kind: 'key', workspace }
+  return {
+    id: key.id,
+    name: key.name,
+    role: key.role,
+    email: '',
+    kind: 'key',
+    language: null,
+    workspace,
+  }
 }
 
 function keys(tx: Tx) {

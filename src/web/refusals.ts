@@ -12,7 +12,9 @@ export interface Told {
   canRetry: boolean
 }
 
-/** Puts any error into words: refusals in the server's own, translated, a lost connection as such. */
+/**
+ * Puts any error into words: refusals in the server's own, translated; a lost connection as such.
+ */
 export function tellOf(error: unknown): Told {
   if (error instanceof Refusal) {
     return {

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { changeUser, createUser, listUsers, removeUser } from '../../src/accounts/index.ts'
+import {
+  chooseLanguage,
+  changeUser,
+  createUser,
+  listUsers,
+  removeUser,
+} from '../../src/accounts/index.ts'
+import { memberIdentity } from '../../src/accounts/identity.ts'
 import { emptyAccounts, freshWorld, PASSWORD, someone, type TestWorld } from './world.ts'
 
 let world: TestWorld
@@ -68,4 +75,19 @@ test("another workspace's administrator finds no such user", async () => {
   const change = { userId: adaId, name: 'Mine' }
   await expect(changeUser(world, stranger, change)).rejects.toMatchObject({ status: 404 })
   expect(await all()).toMatchObject([{ name: 'ada' }])
+})
+
+test('a language is kept for whoever chose it, until they choose none', async () => {
+  const benId = (await add('Ben', 'viewer')).id
+  const ada = { ...by(), id: adaId }
+  const kept = async (userId: string) => {
+    const member = { userId, workspaceId: world.workspaceId }
+    return (await world.database.transaction(member, (tx) => memberIdentity(tx, member)))?.language
+  }
+  await chooseLanguage(world, ada, 'de')
+  expect([await kept(adaId), await kept(benId)]).toEqual(['de', null])
+  await chooseLanguage(world, ada, null)
+  expect(await kept(adaId)).toBeNull()
+  const key = { ...ada, kind: 'key' as const }
+  await expect(chooseLanguage(world, key, 'de')).rejects.toMatchObject({ status: 409 })
 })

@@ -37,6 +37,7 @@ export function someone(workspaceId: number, role: Role = 'administrator'): Iden
     name: 'Test Administrator',
     email: '',
     kind: 'user',
+    language: null,
     role,
     workspace: { id: workspaceId, name: 'Example & Partners', timeZone: 'UTC', isDemo: false },
   }

@@ -51,6 +51,7 @@ export const rows: Record<RouteName, Row> = {
     body: { email: 'nobody@example.com', password: 'wrong' },
   },
   'session.show': see,
+  'session.change': { least: 'viewer', body: { language: 'de' } },
   'session.end': see,
   'password.change': {
     least: 'viewer',

@@ -8,6 +8,7 @@ import {
 } from '../../tools/messages/catalogs.mjs'
 import { allMessages, webSources } from '../../tools/messages/everything.mjs'
 import { messagesIn } from '../../tools/messages/found.mjs'
+import { sentencesIn } from '../../tools/messages/server.mjs'
 import { parsed } from '../../tools/messages/sources.mjs'
 import { unmarkedIn } from '../../tools/messages/unmarked.mjs'
 import { ROOT } from './sources.ts'
@@ -59,6 +60,17 @@ describe('messages', () => {
       { context: '', id: '{0} row', many: '{0} rows of {1}', values: ['n', 'all'] },
     ])
     expect(faults).toHaveLength(2)
+  })
+
+  test('of the server are found where they are listed, choices apart and sums together', () => {
+    const text = [
+      'throw new Refused(409, `There are ${n} keys ` + "already.", { remedy: "Remove one." })',
+      'const title = isA ? "Not this" : "Nor that"; const fine = { title: "Not of this folder" }',
+      'log("Nobody reads this."); const one = { remedy: late ? `In ${time}.` : "Now." }',
+    ].join('\n')
+    const told = sentencesIn([parsed('src/accounts/x.ts', text)]).map(({ id }) => id)
+    expect(told).toEqual(['There are {0} keys already.', 'Remove one.', 'In {0}.', 'Now.'])
+    expect(sentencesIn([parsed('src/people/x.ts', text)])).toEqual([])
   })
 
   test('can be translated as they are written', () => {

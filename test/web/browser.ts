@@ -24,6 +24,8 @@ export interface PageOptions {
   width?: keyof typeof WIDTHS
   scheme?: 'light' | 'dark'
   timeZone?: string
+  /** What the browser asks for. */
+  locale?: string
   /** False: as where scripts are switched off. */
   hasScripts?: boolean
   /** Faults of the page fail the test unless it expects them. */
@@ -54,7 +56,7 @@ export async function withPage<T>(
     colorScheme: scheme,
     reducedMotion: 'reduce',
     javaScriptEnabled: options.hasScripts ?? true,
-    locale: 'en-GB',
+    locale: options.locale ?? 'en-GB',
     timezoneId: timeZone,
   })
   context.setDefaultTimeout(STEP_MAX_MS)

@@ -95,6 +95,7 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     user: { id: 'u1', name: 'Ada Example', email: 'ada@example.com' },
     workspace: { id: 1, name: 'Example & Partners LLP', timeZone: 'UTC', isDemo: false },
     role: 'administrator',
+    language: null,
     permissions: world.permissions,
     hidden: world.hidden,
   }),

@@ -5,6 +5,9 @@ import { id, idParams, page, pageQuery, time } from './shapes.ts'
 
 export const ROLES = ['administrator', 'manager', 'editor', 'viewer'] as const
 export const role = z.enum(ROLES)
+/** The languages of the screens. */
+export const SCREEN_LANGUAGES = ['en', 'de'] as const
+const language = z.enum(SCREEN_LANGUAGES)
 const password = z.string().min(12).max(128)
 const email = z.email().max(254)
 
@@ -12,6 +15,8 @@ export const session = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   workspace: z.object({ id, name: z.string(), timeZone: z.string(), isDemo: z.boolean() }),
   role,
+  /** The language they chose for the screens; null as the browser says. */
+  language: language.nullable(),
   permissions: z.array(z.string()),
   /** Fields of feedback that this role does not see. */
   hidden: z.array(z.enum(FIELD_IDS)),
@@ -86,6 +91,14 @@ export const accounts = {
     path: '/api/session',
     summary: 'Who is signed in, and what they may do',
     permission: 'see',
+    answer: session,
+  }),
+  'session.change': route({
+    method: 'PATCH',
+    path: '/api/session',
+    summary: 'Choose the language of your screens; null for the one your browser asks for',
+    permission: 'see',
+    body: z.strictObject({ language: language.nullable() }),
     answer: session,
   }),
   'session.end': route({

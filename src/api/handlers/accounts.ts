@@ -1,5 +1,6 @@
 import {
   changePassword,
+  chooseLanguage,
   changeUser,
   createKey,
   createUser,
@@ -19,7 +20,7 @@ import {
   type User,
 } from '../../accounts/index.ts'
 import type { FieldId } from '../../accounts/fields/index.ts'
-import type { accounts } from '../contract/accounts.ts'
+import { SCREEN_LANGUAGES, type accounts } from '../contract/accounts.ts'
 import type { Handlers } from '../handler.ts'
 
 /** Who set Homing up is its administrator. */
@@ -46,6 +47,12 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
   },
 
   'session.show': async ({ caller }) => shownSession(caller.identity, caller.hidden),
+
+  'session.change': async ({ body, caller }, homing) => {
+    const { language } = body
+    await chooseLanguage(homing, caller.identity, language)
+    return shownSession({ ...caller.identity, language }, caller.hidden)
+  },
 
   'session.end': async ({ visit }, homing) => {
     if (visit.sessionToken !== null) await endSession(homing, visit.sessionToken)
@@ -101,11 +108,13 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
 }
 
 function shownSession(
-  { id, name, email, workspace, role }: Identity,
+  { id, name, email, workspace, role, ...chosen }: Identity,
   hidden: ReadonlySet<FieldId>,
 ) {
   const permissions = [...permissionsOf(role)]
-  return { user: { id, name, email }, workspace, role, permissions, hidden: [...hidden] }
+  // A language there is no more is as none chosen.
+  const language = SCREEN_LANGUAGES.find((one) => one === chosen.language) ?? null
+  return { user: { id, name, email }, workspace, role, language, permissions, hidden: [...hidden] }
 }
 
 function shownUser({ createdAt, lastSeenAt, ...user }: User) {

@@ -1259,6 +1259,8 @@ export interface UserAccountTable {
   id: string
   name: string
   email: string
+  /** Chosen for the screens; null as the browser says. */
+  language: Generated<string | null>
   created_at: DefaultTime
   last_seen_at: TimeOrNull
 }

@@ -1,6 +1,8 @@
 import { Text } from '@mantine/core'
 import type { AnswerTo } from '../api.ts'
 import { FIGURE_WORDS } from '../campaigns/figures.ts'
+import { inLine, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { definitionWords, METRIC_WORDS } from '../reconciliation/words.ts'
 import classes from './figures.module.css'
 
@@ -11,23 +13,23 @@ export function FigureDefinition({ figure }: { figure: DefinedFigure }) {
   const { numerator, denominator, leftOut, note, esp } = figure
   return (
     <dl className={classes.definition}>
-      <dt>Counts</dt>
-      <dd>{sentence(numerator)}</dd>
-      <dt>Rate of</dt>
-      <dd>{denominator === null ? 'It has no rate.' : FIGURE_WORDS[denominator].label}</dd>
-      <dt>Left out</dt>
-      <dd>{leftOut}</dd>
-      <dt>To know</dt>
-      <dd>{note}</dd>
+      <dt>{t`Counts`}</dt>
+      <dd>{sentence(said(numerator))}</dd>
+      <dt>{t`Rate of`}</dt>
+      <dd>{denominator === null ? t`It has no rate.` : FIGURE_WORDS[denominator].label}</dd>
+      <dt>{t`Left out`}</dt>
+      <dd>{said(leftOut)}</dd>
+      <dt>{t`To know`}</dt>
+      <dd>{said(note)}</dd>
       {esp.map(({ vendor, metric, source, open, ...counted }) => (
         <div key={`${vendor} ${metric}`} className={classes.esp}>
           <dt>
-            {vendor}: {METRIC_WORDS[metric].label.toLowerCase()}
+            {vendor}: {inLine(METRIC_WORDS[metric].label)}
           </dt>
           <dd>
-            {definitionWords(counted, vendor)} {open}
+            {definitionWords(counted, vendor)} {said(open)}
             <Text size="xs" c="dimmed">
-              {source}
+              {said(source)}
             </Text>
           </dd>
         </div>

@@ -1,6 +1,7 @@
 import { Drawer, Stack } from '@mantine/core'
 import { useAnswer } from '../api.ts'
 import { FIGURE_WORDS, type FigureName } from '../campaigns/figures.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -18,7 +19,7 @@ export default function FigureDrawer(props: { name: FigureName; onClose: () => v
         <Stack gap="md">
           <FigureDefinition figure={figure} />
           <TextLink size="sm" to="/figures">
-            All figures
+            {t`All figures`}
           </TextLink>
         </Stack>
       )}

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { FIGURE_WORDS, type FigureName } from '../campaigns/figures.ts'
+import { t } from '../languages/messages.ts'
 
 const FigureDrawer = lazy(() => import('./FigureDrawer.tsx'))
 
@@ -15,7 +16,7 @@ export function FigureHelp({ name }: { name: FigureName }) {
         variant="subtle"
         color="gray"
         fz="xs"
-        aria-label={`What ${FIGURE_WORDS[name].label} means`}
+        aria-label={t`What ${FIGURE_WORDS[name].label} means`}
         onClick={() => setOpen(true)}
       >
         ?

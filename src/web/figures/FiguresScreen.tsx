@@ -1,5 +1,6 @@
 import { List, Stack } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -15,8 +16,8 @@ export default function FiguresScreen() {
   return (
     <>
       <PageHeader
-        title="What the figures mean"
-        sub="The same everywhere: on every screen, in every export, on the command line."
+        title={t`What the figures mean`}
+        sub={t`The same everywhere: on every screen, in every export, on the command line.`}
       />
       <Stack gap="md">
         <List size="sm" maw={880}>

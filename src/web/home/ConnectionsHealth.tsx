@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core'
 import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { ConnectionState } from '../connections/ConnectionState.tsx'
 import type { Connection } from '../connections/state.ts'
+import { jt, t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -11,7 +12,7 @@ import classes from './home.module.css'
 /** Each connection in two lines: how it is, when it last read, when it reads next. */
 export function ConnectionsHealth({ connections }: { connections: Connection[] }) {
   return (
-    <Panel title="Connections">
+    <Panel title={t`Connections`}>
       <ul className={classes.lines}>
         {connections.map((connection) => (
           <li key={connection.id}>
@@ -27,17 +28,13 @@ export function ConnectionsHealth({ connections }: { connections: Connection[] }
               <ConnectionState connection={connection} />
             </Group>
             <Text size="sm" c="dimmed">
-              {connection.lastPullAt === null ? (
-                'Never read in full'
-              ) : (
-                <>
-                  Last read <Moment at={connection.lastPullAt} />
-                </>
-              )}
+              {connection.lastPullAt === null
+                ? t`Never read in full`
+                : jt`Last read ${(<Moment at={connection.lastPullAt} />)}`}
               {connection.nextRunAt !== null && connection.status === 'active' && (
                 <>
-                  {' · next '}
-                  <Moment at={connection.nextRunAt} />
+                  {' · '}
+                  {jt`next ${(<Moment at={connection.nextRunAt} />)}`}
                 </>
               )}
             </Text>

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -17,7 +18,7 @@ export function DashboardAtHome() {
       isPlain
       actions={
         <TextLink size="sm" to="/dashboards/$dashboardId" params={{ dashboardId: String(id) }}>
-          Open the dashboard
+          {t`Open the dashboard`}
         </TextLink>
       }
     >

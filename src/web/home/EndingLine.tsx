@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { counted } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -12,13 +13,14 @@ export function EndingLine() {
   const { data } = useAnswer('consent.countEnding', { query: {} }, EVERY)
   if (!data || data.people === 0) return null
   return (
-    <Panel title="Consent that ends soon">
+    <Panel title={t`Consent that ends soon`}>
       <TextLink to="/topics" search={{ tab: 'ending' }} size="sm" fw={600}>
-        {counted(data.people, 'person', 'people')} within {counted(data.days, 'day')}
+        {t`${counted(data.people, 'person', 'people')} within ${data.days} days`}
       </TextLink>
       <Text size="sm" c="dimmed" component="div">
-        The first <Moment at={data.firstAt} />. Ask them for express consent while you may still
-        write.
+        {jt`The first
+          ${(<Moment at={data.firstAt} />)}. Ask them for express consent while you may still
+          write.`}
       </Text>
     </Panel>
   )

@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { useMay } from '../session/session.ts'
@@ -10,19 +11,19 @@ import classes from './home.module.css'
 export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }) {
   const may = useMay()
   return (
-    <Panel title="Two steps, and the news comes home">
+    <Panel title={t`Two steps, and the news comes home`}>
       <ol className={classes.steps}>
         <Step
           isDone={props.hasPeople}
-          title="Import your people"
-          action={may('import_people') && <ButtonLink to="/imports">Import people</ButtonLink>}
+          title={t`Import your people`}
+          action={may('import_people') && <ButtonLink to="/imports">{t`Import people`}</ButtonLink>}
         >
-          A CSV from your CRM: persons, companies and households, each with its owner. What happens
-          to a mailing is then told by name.
+          {t`A CSV from your CRM: persons, companies and households, each with its owner. What
+            happens to a mailing is then told by name.`}
         </Step>
         <Step
           isDone={props.hasConnection}
-          title="Connect Constant Contact"
+          title={t`Connect Constant Contact`}
           action={
             may('manage_connections') && (
               <ButtonLink
@@ -30,13 +31,13 @@ export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }
                 search={{ connector: 'constant-contact' }}
                 variant={props.hasPeople ? 'filled' : 'default'}
               >
-                Connect Constant Contact
+                {t`Connect Constant Contact`}
               </ButtonLink>
             )
           }
         >
-          Homing reads every campaign there: sends, opens, clicks, forwards, bounces and opt-outs,
-          and keeps them for good.
+          {t`Homing reads every campaign there: sends, opens, clicks, forwards, bounces and
+            opt-outs, and keeps them for good.`}
         </Step>
       </ol>
     </Panel>
@@ -55,9 +56,9 @@ function Step({ title, isDone, children, action }: StepProps) {
     <li>
       <Group gap="md" wrap="nowrap" align="flex-start">
         {isDone ? (
-          <IconCircleCheck size={24} role="img" aria-label="done" color="var(--homing-good)" />
+          <IconCircleCheck size={24} role="img" aria-label={t`done`} color="var(--homing-good)" />
         ) : (
-          <IconCircleDashed size={24} role="img" aria-label="to do" className={classes.todo} />
+          <IconCircleDashed size={24} role="img" aria-label={t`to do`} className={classes.todo} />
         )}
         <Stack gap={4} align="flex-start">
           <Text fw={600}>{title}</Text>

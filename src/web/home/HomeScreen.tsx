@@ -3,6 +3,7 @@ import { useAnswer, usePages } from '../api.ts'
 import { LIST_PACE_MS } from '../campaigns/paces.ts'
 import { CampaignsTable } from '../campaigns/CampaignsTable.tsx'
 import { paceOfList } from '../connections/paces.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -74,10 +75,10 @@ function NewestCampaigns() {
   )
   return (
     <Panel
-      title="Newest campaigns"
+      title={t`Newest campaigns`}
       actions={
         <TextLink size="sm" to="/campaigns">
-          All campaigns
+          {t`All campaigns`}
         </TextLink>
       }
     >
@@ -88,8 +89,8 @@ function NewestCampaigns() {
           rows={rows}
           isPending={isPending}
           empty={
-            <EmptyState title="No campaign has come home yet">
-              The first run brings them, with everything that happened to each.
+            <EmptyState title={t`No campaign has come home yet`}>
+              {t`The first run brings them, with everything that happened to each.`}
             </EmptyState>
           }
         />

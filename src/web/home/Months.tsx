@@ -3,6 +3,7 @@ import { useAnswer, type AnswerTo } from '../api.ts'
 import { FIGURE_WORDS, type FigureName } from '../campaigns/figures.ts'
 import { monthOf, monthWords, readMonth } from '../campaigns/months.ts'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
+import { t } from '../languages/messages.ts'
 import { counted, percent, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -23,24 +24,23 @@ export function Months() {
   if (!current.data || !last.data) return null
   if (current.data.campaigns + last.data.campaigns === 0) return null
   const sums = [
-    { month: months[0], note: ' so far', sum: current.data },
-    { month: months[1], note: '', sum: last.data },
+    { month: months[0], title: t`${monthWords(months[0])} so far`, sum: current.data },
+    { month: months[1], title: monthWords(months[1]), sum: last.data },
   ]
   return (
-    <Panel title="This month and the last">
+    <Panel title={t`This month and the last`}>
       <Table
         className={classes.months}
         horizontalSpacing={4}
         layout="fixed"
-        aria-label="This month and the last"
+        aria-label={t`This month and the last`}
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">Sent in</Table.Th>
-            {sums.map(({ month, note, sum }) => (
+            <Table.Th scope="col">{t`Sent in`}</Table.Th>
+            {sums.map(({ month, title, sum }) => (
               <Table.Th scope="col" key={month}>
-                {monthWords(month)}
-                {note}
+                {title}
                 <Campaigns month={month} count={sum.campaigns} />
               </Table.Th>
             ))}
@@ -90,7 +90,7 @@ function Sums({ sum, name }: { sum: Sum; name: FigureName }) {
     <>
       {percent(rate)}
       <Text size="xs" c="dimmed">
-        {wholeNumber(count)} of {wholeNumber(of.count)}
+        {t`${wholeNumber(count)} of ${wholeNumber(of.count)}`}
       </Text>
     </>
   )

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
+import { t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -32,10 +33,10 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
     heldPushes: held.data?.items ?? [],
   })
   return (
-    <Panel title="Needs you today">
+    <Panel title={t`Needs you today`}>
       {!isKnown && <LinesSkeleton lines={2} />}
       {isKnown && list.length === 0 && (
-        <StateBadge tone="good">Nothing: everything came home and was understood</StateBadge>
+        <StateBadge tone="good">{t`Nothing: everything came home and was understood`}</StateBadge>
       )}
       <ul className={classes.lines}>
         {list.map((need) => (

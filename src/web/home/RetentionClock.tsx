@@ -2,7 +2,8 @@ import { Text } from '@mantine/core'
 import classes from '../alarms/alarms.module.css'
 import { countdown } from '../alarms/words.ts'
 import { useAnswer } from '../api.ts'
-import { counted } from '../pieces/format.ts'
+import { jt, msg, plural, t } from '../languages/messages.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -12,18 +13,25 @@ import { useNow } from '../pieces/useNow.ts'
 
 const EVERY_MS = 60_000
 
+function downloadedWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(
+    count,
+    msg`Nothing will be lost: ${shown} campaign all here`,
+    msg`Nothing will be lost: ${shown} campaigns all here`,
+  )
+}
+
 /** What the services will drop before it is here, the soonest first; calm where all of it is. */
 export function RetentionClock() {
   const now = useNow().getTime()
   const { data } = useAnswer('retention.show', {}, { every: EVERY_MS })
   return (
-    <Panel title="Retention clock">
+    <Panel title={t`Retention clock`}>
       {!data && <LinesSkeleton lines={2} />}
       {data?.items.length === 0 && (
         <StateBadge tone="good">
-          {data.downloaded === 0
-            ? 'Nothing can be lost'
-            : `Nothing will be lost: ${counted(data.downloaded, 'campaign')} all here`}
+          {data.downloaded === 0 ? t`Nothing can be lost` : downloadedWords(data.downloaded)}
         </StateBadge>
       )}
       <ul className={classes.clocks}>
@@ -41,16 +49,13 @@ export function RetentionClock() {
               </TextLink>
               <StateBadge tone={tone}>{word}</StateBadge>
               <Text size="sm" c="dimmed" component="span" w="100%">
-                {lastPullAt === null ? (
-                  'Never read in full'
-                ) : (
-                  <>
-                    Read in full <Moment at={lastPullAt} />
-                  </>
-                )}
+                {lastPullAt === null
+                  ? t`Never read in full`
+                  : jt`Read in full ${(<Moment at={lastPullAt} />)}`}
                 {' · '}
-                {vendor} {retention.isDocumented ? 'keeps' : 'probably keeps'} it until{' '}
-                <Moment at={retention.endsAt} />
+                {retention.isDocumented
+                  ? jt`${vendor} keeps it until ${(<Moment at={retention.endsAt} />)}`
+                  : jt`${vendor} probably keeps it until ${(<Moment at={retention.endsAt} />)}`}
               </Text>
             </li>
           )
@@ -58,7 +63,7 @@ export function RetentionClock() {
       </ul>
       {data !== undefined && data.atStake > data.items.length && (
         <Text size="sm" c="dimmed">
-          and {data.atStake - data.items.length} more
+          {t`and ${data.atStake - data.items.length} more`}
         </Text>
       )}
     </Panel>

@@ -1,5 +1,7 @@
 import type { Alarm } from '../alarms/words.ts'
 import { stateOf, type Connection } from '../connections/state.ts'
+import { inLine, msg, plural, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import type { Run } from '../runs/words.ts'
 
 export interface Need {
@@ -51,14 +53,14 @@ function ofAlarms(alarms: Alarm[]): Need[] {
   )
   const named = gravest.slice(0, ALARMS_MAX).map((alarm) => ({
     key: `alarm-${alarm.id}`,
-    title: alarm.title,
-    sentence: `${alarm.sentence} ${alarm.nextStep}`,
+    title: said(alarm.title),
+    sentence: `${said(alarm.sentence)} ${said(alarm.nextStep)}`,
     door: doorOf(alarm),
   }))
   const more = alarms.length - named.length
   if (more === 0) return named
-  const title = more === 1 ? '1 more alarm' : `${more} more alarms`
-  const sentence = 'Each with since when, who must act and the next step.'
+  const title = plural(more, msg`${more} more alarm`, msg`${more} more alarms`)
+  const sentence = t`Each with since when, who must act and the next step.`
   return [...named, { key: 'alarms', title, sentence, door: { to: 'alarms' } }]
 }
 
@@ -75,7 +77,7 @@ function ofConnection(connection: Connection): Need[] {
   return [
     {
       key: `connection-${connection.id}`,
-      title: `${connection.name}: ${word.toLowerCase()}`,
+      title: `${connection.name}: ${inLine(word)}`,
       sentence: advice,
       door: {
         to: 'connection',
@@ -92,8 +94,8 @@ function ofRuns(connection: Connection, runs: Run[]): Need[] {
   return [
     {
       key: `run-${last.id}`,
-      title: `The last run over ${connection.name} failed`,
-      sentence: last.message ?? '',
+      title: t`The last run over ${connection.name} failed`,
+      sentence: said(last.message ?? ''),
       door: { to: 'run', runId: last.id },
     },
   ]
@@ -102,8 +104,8 @@ function ofRuns(connection: Connection, runs: Run[]): Need[] {
 function ofPush({ id, lists, removals }: { id: number; lists: string[]; removals: number }): Need {
   return {
     key: `push-${id}`,
-    title: `A push to ${lists.join(', ')} waits for an approval`,
-    sentence: `It would take ${removals} off. Nothing goes out before somebody has looked at it.`,
+    title: t`A push to ${lists.join(', ')} waits for an approval`,
+    sentence: t`It would take ${removals} off. Nothing goes out before somebody has looked at it.`,
     door: { to: 'push', pushId: id },
   }
 }
@@ -113,8 +115,12 @@ function ofProblems(count: number): Need[] {
   return [
     {
       key: 'problems',
-      title: count === 1 ? '1 record needs somebody' : `${count} records need somebody`,
-      sentence: 'They could not be read or acted on; everything around them was.',
+      title: plural(
+        count,
+        msg`${count} record needs somebody`,
+        msg`${count} records need somebody`,
+      ),
+      sentence: t`They could not be read or acted on; everything around them was.`,
       door: { to: 'problems' },
     },
   ]
@@ -125,8 +131,8 @@ function ofDoubts(count: number): Need[] {
   return [
     {
       key: 'doubts',
-      title: count === 1 ? '1 opt-out to look at' : `${count} opt-outs to look at`,
-      sentence: 'Perhaps no person made them. They hold until somebody decides.',
+      title: plural(count, msg`${count} opt-out to look at`, msg`${count} opt-outs to look at`),
+      sentence: t`Perhaps no person made them. They hold until somebody decides.`,
       door: { to: 'optOuts' },
     },
   ]

@@ -3,19 +3,26 @@ import { LANGUAGES, type Language } from './catalog.ts'
 /** Where this browser keeps what the person chose, so that a page need not ask before it speaks. */
 const KEPT = 'homing.language'
 
-/** The language of the next page: as chosen, else the first of the browser's that there is. */
-export function languageWanted(): Language {
+let begun: Language = 'en'
+
+/** The language this page is to speak: as chosen, else the first of the browser's that there is. */
+export function languageAtStart(): Language {
+  begun = languageWanted()
+  return begun
+}
+
+function languageWanted(): Language {
   return keptChoice() ?? navigator.languages.map(spoken).find((one) => one !== null) ?? 'en'
 }
 
 /**
- * Takes what the account says (null: as the browser says). Another language than the page has
- * spoken needs the page anew, and true says that it is on its way.
+ * Takes what the account says (null: as the browser says). Another language than the page began
+ * with needs the page anew, and true says that it is on its way.
  */
-export function follow(chosen: Language | null, now: Language): boolean {
+export function follow(chosen: Language | null): boolean {
   keep(chosen)
   // Where the browser keeps nothing, the next page would know no better.
-  if (keptChoice() !== chosen || languageWanted() === now) return false
+  if (keptChoice() !== chosen || languageWanted() === begun) return false
   window.location.reload()
   return true
 }

@@ -1,5 +1,5 @@
 import { createElement, Fragment, type ReactNode } from 'react'
-import { locale, translationOf } from './catalog.ts'
+import { languageNow, locale, translationOf } from './catalog.ts'
 
 type Word = string | number
 
@@ -65,6 +65,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** A text that is no message: a name, an address, a piece of code. It is shown as it stands. */
 export function verbatim(text: string): string {
   return text
+}
+
+/** A word that begins a label, within a line: "Paused" as "paused"; German keeps its capitals. */
+export function inLine(label: string): string {
+  return languageNow() === 'en' ? label.toLowerCase() : label
 }
 
 /** The names in one line: "A, B and C", "A, B und C". */

@@ -1,4 +1,4 @@
-import { languageNow, patterns, translationOf } from './catalog.ts'
+import { languageNow, locale, patterns, translationOf } from './catalog.ts'
 import { filled } from './messages.ts'
 
 const KEPT_MAX = 2_000
@@ -50,8 +50,22 @@ function bySentences(sentence: string): string | null {
 
 /** A value may be a sentence of the server itself, or a number with its thousands marked. */
 function valueOf(value: string): string {
-  if (/^\d{1,3}(,\d{3})+$/.test(value)) return value.replaceAll(',', '.')
-  return / .*\.$/.test(value) || / /.test(value) ? said(value) : value
+  if (/^\d{1,3}(,\d{3})+$/.test(value))
+    return Number(value.replaceAll(',', '')).toLocaleString(locale())
+  const [, count, unit] = /^(\d+) (second|minute|hour|day|week|month)s?$/.exec(value) ?? []
+  if (count !== undefined && unit !== undefined) return lasting(Number(count), unit)
+  // Only what ends as a sentence does: a name of one word after another is left as it is.
+  return / .*[.!?]$/.test(value) ? said(value) : value
+}
+
+/** "3 days" in the case that "in", "within" and "for" ask for: what stands after "in". */
+function lasting(count: number, unit: string): string {
+  const words = new Intl.RelativeTimeFormat(locale())
+  return words
+    .formatToParts(count, unit as Intl.RelativeTimeFormatUnit)
+    .map((part) => part.value)
+    .join('')
+    .replace(/^in /, '')
 }
 
 function wordsIn(message: string): number {

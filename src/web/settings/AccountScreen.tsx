@@ -1,12 +1,14 @@
 import { Button, PasswordInput, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { call } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
 import { PASSWORD_HINT, passwordReason } from '../session/password.ts'
 import { useSession } from '../session/session.ts'
+import { LanguageChoice } from './LanguageChoice.tsx'
 import { ROLE_WORDS } from './roles.ts'
 
 /** Who one is here, and one's own password. */
@@ -20,7 +22,10 @@ export default function AccountScreen() {
           {ROLE_WORDS[role].name}: {ROLE_WORDS[role].meaning}
         </Text>
       </Panel>
-      <Panel title="Change your password">
+      <Panel title={t`Language`}>
+        <LanguageChoice />
+      </Panel>
+      <Panel title={t`Change your password`}>
         <PasswordForm email={user.email} />
       </Panel>
     </Stack>
@@ -37,7 +42,7 @@ function PasswordForm({ email }: { email: string }) {
   async function change(body: typeof form.values) {
     if (!(await send(() => call('password.change', { body })))) return
     form.reset()
-    notifyDone('Your password is changed; your other sessions have ended.')
+    notifyDone(t`Your password is changed; your other sessions have ended.`)
   }
 
   return (
@@ -45,24 +50,24 @@ function PasswordForm({ email }: { email: string }) {
       <Stack gap="md">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <PasswordInput
-          label="Your password now"
+          label={t`Your password now`}
           autoComplete="current-password"
           required
           {...form.getInputProps('current')}
         />
         <PasswordInput
-          label="New password"
+          label={t`New password`}
           description={PASSWORD_HINT}
           autoComplete="new-password"
           required
           {...form.getInputProps('next')}
         />
         <Text size="sm" c="dimmed">
-          Wherever else you are signed in, you will be signed out.
+          {t`Wherever else you are signed in, you will be signed out.`}
         </Text>
         {error !== null && <ErrorNotice error={error} />}
         <Button type="submit" loading={isWorking} style={{ alignSelf: 'flex-start' }}>
-          Change the password
+          {t`Change the password`}
         </Button>
       </Stack>
     </form>

@@ -2,6 +2,7 @@ import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@
 import { isEmail, isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
@@ -14,9 +15,9 @@ export function AddUser() {
   return (
     <>
       <Button size="compact-sm" onClick={dialogue.open}>
-        Add a user…
+        {t`Add a user…`}
       </Button>
-      <Modal opened={isOpen} onClose={dialogue.close} title="Add a user" centered>
+      <Modal opened={isOpen} onClose={dialogue.close} title={t`Add a user`} centered>
         <UserForm onDone={dialogue.close} />
       </Modal>
     </>
@@ -28,8 +29,8 @@ function UserForm({ onDone }: { onDone: () => void }) {
   const form = useForm({
     initialValues: { name: '', email: '', password: '', role: 'viewer' as Role },
     validate: {
-      name: isNotEmpty('Say their name.'),
-      email: isEmail('This is not an e-mail address.'),
+      name: isNotEmpty(t`Say their name.`),
+      email: isEmail(t`This is not an e-mail address.`),
       password: passwordReason,
     },
   })
@@ -37,30 +38,30 @@ function UserForm({ onDone }: { onDone: () => void }) {
 
   async function add(body: typeof form.values) {
     if (!(await send(() => create.mutateAsync({ body })))) return
-    notifyDone(`${body.name} can sign in now.`)
+    notifyDone(t`${body.name} can sign in now.`)
     onDone()
   }
 
   return (
     <form onSubmit={form.onSubmit((values) => void add(values))} noValidate>
       <Stack gap="md">
-        <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
+        <TextInput label={t`Name`} required data-autofocus {...form.getInputProps('name')} />
         <TextInput
-          label="E-mail address"
+          label={t`E-mail address`}
           type="email"
           autoComplete="off"
           required
           {...form.getInputProps('email')}
         />
         <Select
-          label="Role"
+          label={t`Role`}
           data={ROLE_CHOICES}
           allowDeselect={false}
           {...form.getInputProps('role')}
         />
         <PasswordInput
-          label="First password"
-          description={`${PASSWORD_HINT} Tell it to them in person: they can change it here.`}
+          label={t`First password`}
+          description={t`${PASSWORD_HINT} Tell it to them in person: they can change it here.`}
           autoComplete="new-password"
           required
           {...form.getInputProps('password')}
@@ -68,10 +69,10 @@ function UserForm({ onDone }: { onDone: () => void }) {
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" loading={isWorking}>
-            Add the user
+            {t`Add the user`}
           </Button>
         </Group>
       </Stack>

@@ -1,4 +1,6 @@
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -8,10 +10,10 @@ import { Moment } from '../pieces/Moment.tsx'
 type Entry = RowOf<'audit.list'>
 
 const columns: Column<Entry>[] = [
-  { id: 'when', header: 'When', width: 120, cell: (entry) => <Moment at={entry.at} /> },
-  { id: 'who', header: 'Who', width: 160, cell: (entry) => entry.actor },
-  { id: 'what', header: 'What', width: 360, cell: (entry) => entry.sentence },
-  { id: 'subject', header: 'Record', width: 120, cell: (entry) => <Subject entry={entry} /> },
+  { id: 'when', header: t`When`, width: 120, cell: (entry) => <Moment at={entry.at} /> },
+  { id: 'who', header: t`Who`, width: 160, cell: (entry) => entry.actor },
+  { id: 'what', header: t`What`, width: 360, cell: (entry) => said(entry.sentence) },
+  { id: 'subject', header: t`Record`, width: 120, cell: (entry) => <Subject entry={entry} /> },
 ]
 
 /** Who did what, newest first; nobody can change it. */
@@ -20,12 +22,13 @@ export default function AuditScreen() {
   if (entries.error) return <ErrorNotice error={entries.error} onRetry={entries.retry} />
   return (
     <DataTable
-      label="Audit log"
+      label={t`Audit log`}
       columns={columns}
       rowKey={(entry) => entry.id}
       empty={
-        <EmptyState title="Nothing yet">
-          Each correction, opt-out, import and change of settings will stand here with its author.
+        <EmptyState title={t`Nothing yet`}>
+          {t`Each correction, opt-out, import and change of settings will stand here with its
+            author.`}
         </EmptyState>
       }
       {...entries}

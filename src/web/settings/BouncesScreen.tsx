@@ -2,8 +2,9 @@ import { Button, Checkbox, Group, NumberInput, Stack, Text } from '@mantine/core
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { call, refresh, useAnswer, type AnswerTo } from '../api.ts'
+import { jt, msg, plural, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
@@ -24,21 +25,22 @@ export default function BouncesScreen() {
   return (
     <Stack gap="md" maw={640}>
       <TasksUnderWay />
-      <Panel title="Soft bounces">
+      <Panel title={t`Soft bounces`}>
         <PolicyForm policy={policy} key={`${policy.softTimes} ${policy.softDays}`} />
       </Panel>
-      <Panel title="Other bounces">
+      <Panel title={t`Other bounces`}>
         <Stack gap={4}>
           <Text size="sm">
-            <b>Hard</b>, or the e-mail service says that it sends nothing there any more: the
-            address becomes invalid at once.
+            {jt`${(<b>{t`Hard`}</b>)}, or the e-mail service says that it sends nothing there any
+              more: the address becomes invalid at once.`}
           </Text>
           <Text size="sm">
-            <b>Blocked</b> and <b>automatic replies</b>: the address stays valid. The first speaks
-            of the mail or its sender, the second means that it arrived.
+            {jt`${(<b>{t`Blocked`}</b>)} and
+              ${(<b>{t`automatic replies`}</b>)}: the address stays valid. The first speaks of the
+              mail or its sender, the second means that it arrived.`}
           </Text>
           <Text size="sm" c="dimmed">
-            Whoever knows better confirms or corrects an address on the person’s page.
+            {t`Whoever knows better confirms or corrects an address on the person’s page.`}
           </Text>
         </Stack>
       </Panel>
@@ -63,21 +65,21 @@ function PolicyForm({ policy }: { policy: Policy }) {
     const body = { softTimes: isOn ? softTimes : null, softDays }
     if (!(await send(() => call('bounces.changePolicy', { body })))) return
     void refresh(queryClient, ['bounces.policy', 'tasks.list'])
-    notifyDone('The rule is changed; every address is judged by it now.')
+    notifyDone(t`The rule is changed; every address is judged by it now.`)
   }
 
   return (
     <form onSubmit={form.onSubmit((values) => void change(values))}>
       <Stack gap="sm">
         <Checkbox
-          label="Soft bounces in a row make an address invalid"
+          label={t`Soft bounces in a row make an address invalid`}
           disabled={isFixed}
           {...form.getInputProps('isOn', { type: 'checkbox' })}
         />
         <Group align="start" gap="md">
           <NumberInput
-            label="How many in a row"
-            description="Without a sign of life in between"
+            label={t`How many in a row`}
+            description={t`Without a sign of life in between`}
             min={2}
             max={100}
             allowDecimal={false}
@@ -86,8 +88,8 @@ function PolicyForm({ policy }: { policy: Policy }) {
             {...form.getInputProps('softTimes')}
           />
           <NumberInput
-            label="Over how many days"
-            description="From the first to the last, at least"
+            label={t`Over how many days`}
+            description={t`From the first to the last, at least`}
             min={0}
             max={365}
             allowDecimal={false}
@@ -97,22 +99,40 @@ function PolicyForm({ policy }: { policy: Policy }) {
           />
         </Group>
         <Text size="sm" c="dimmed">
-          A full mailbox counts as a soft bounce; several of one mailing on one day count once.
-          Signs of life: a delivery, a person’s open or click, a forward, an opt-out, an automatic
-          reply, a mailing in between that did not bounce. One of them makes the address good again.
+          {t`A full mailbox counts as a soft bounce; several of one mailing on one day count once.
+            Signs of life: a delivery, a person’s open or click, a forward, an opt-out, an
+            automatic reply, a mailing in between that did not bounce. One of them makes the
+            address good again.`}
         </Text>
         <Text size="sm">
-          {counted(policy.bouncing, 'address has', 'addresses have')} bounced softly since the last
-          sign of life; {policy.wornOut === 0 ? 'none' : policy.wornOut} of them{' '}
-          {policy.wornOut === 1 ? 'is' : 'are'} invalid for it.
+          {bouncingWords(policy)} {wornOutWords(policy)}
         </Text>
         {error !== null && <ErrorNotice error={error} />}
         {!isFixed && (
           <Button type="submit" loading={isWorking} style={{ alignSelf: 'flex-start' }}>
-            Save and judge again
+            {t`Save and judge again`}
           </Button>
         )}
       </Stack>
     </form>
+  )
+}
+
+function bouncingWords({ bouncing }: { bouncing: number }): string {
+  const count = wholeNumber(bouncing)
+  return plural(
+    bouncing,
+    msg`${count} address has bounced softly since the last sign of life;`,
+    msg`${count} addresses have bounced softly since the last sign of life;`,
+  )
+}
+
+function wornOutWords({ wornOut }: { wornOut: number }): string {
+  if (wornOut === 0) return t`none of them are invalid for it.`
+  const count = wholeNumber(wornOut)
+  return plural(
+    wornOut,
+    msg`${count} of them is invalid for it.`,
+    msg`${count} of them are invalid for it.`,
   )
 }

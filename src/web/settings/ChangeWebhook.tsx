@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { WebhookForm, type WebhookWords } from './WebhookForm.tsx'
 import type { Webhook } from './WebhooksScreen.tsx'
 
@@ -19,18 +20,18 @@ export function ChangeWebhook({ webhook }: { webhook: Webhook }) {
   return (
     <>
       <Button size="xs" variant="subtle" onClick={dialogue.open}>
-        Change…
+        {t`Change…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title={`Change ${webhook.name}`}
+        title={t`Change ${webhook.name}`}
         centered
         size="lg"
       >
         <WebhookForm
           initial={{ url: webhook.url, name: webhook.name, types: [...webhook.types] }}
-          submitLabel="Keep the changes"
+          submitLabel={t`Keep the changes`}
           onSend={keep}
           onCancel={dialogue.close}
         />

@@ -1,11 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { wholeNumber } from '../pieces/format.ts'
+import { counted, wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -28,25 +29,26 @@ export default function ClickRulesScreen() {
   return (
     <Stack gap="lg">
       <TasksUnderWay />
-      <Panel title="Click rules" isPlain>
+      <Panel title={t`Click rules`} isPlain>
         <Text size="sm" c="dimmed" mb="sm">
-          A person’s click on a link that fits raises what the rule says, once. Clicks of machines
-          never count, and one that turns out to be a machine’s is taken away again.
+          {t`A person’s click on a link that fits raises what the rule says, once. Clicks of
+            machines never count, and one that turns out to be a machine’s is taken away again.`}
         </Text>
         <DataTable
-          label="Click rules"
+          label={t`Click rules`}
           columns={columnsOf(interests.data.items, may('sync') ? setChanged : null)}
           rows={live}
           rowKey={(rule) => rule.id}
           empty={
-            <EmptyState title="No rule yet">
-              Make one below: paste a link to try it, and see how many clicks it would have found.
+            <EmptyState title={t`No rule yet`}>
+              {t`Make one below: paste a link to try it, and see how many clicks it would have
+                found.`}
             </EmptyState>
           }
         />
       </Panel>
       {may('sync') && (
-        <Panel title={changed === null ? 'A new rule' : `Change ${changed.name}`}>
+        <Panel title={changed === null ? t`A new rule` : t`Change ${changed.name}`}>
           <RuleForm
             key={changed?.id ?? 'new'}
             interests={interests.data.items}
@@ -62,33 +64,33 @@ export default function ClickRulesScreen() {
 
 function columnsOf(interests: Interest[], change: ((rule: Rule) => void) | null): Column<Rule>[] {
   return [
-    { id: 'name', header: 'Rule', width: 140, cell: (rule) => rule.name },
-    { id: 'links', header: 'Links that', width: 220, cell: conditionWords },
+    { id: 'name', header: t`Rule`, width: 140, cell: (rule) => rule.name },
+    { id: 'links', header: t`Links that`, width: 220, cell: conditionWords },
     {
       id: 'outcomes',
-      header: 'Raise',
+      header: t`Raise`,
       width: 200,
       cell: (rule) => rule.outcomes.map((one) => outcomeWords(one, interests)).join(', '),
     },
     {
       id: 'from',
-      header: 'Counts',
+      header: t`Counts`,
       cell: (rule) =>
         rule.appliesFrom === null ? (
-          'all clicks'
+          t`all clicks`
         ) : (
           <Group gap={4} wrap="nowrap">
-            since <Moment at={rule.appliesFrom} />
+            {jt`since ${(<Moment at={rule.appliesFrom} />)}`}
           </Group>
         ),
     },
-    { id: 'fit', header: 'Links', isFigure: true, cell: (rule) => wholeNumber(rule.links) },
+    { id: 'fit', header: t`Links`, isFigure: true, cell: (rule) => wholeNumber(rule.links) },
     ...(change === null
       ? []
       : [
           {
             id: 'change',
-            header: 'Change',
+            header: t`Change`,
             cell: (rule: Rule) => (
               <Button
                 size="compact-xs"
@@ -96,11 +98,11 @@ function columnsOf(interests: Interest[], change: ((rule: Rule) => void) | null)
                 disabled={!fitsForm(rule)}
                 onClick={() => change(rule)}
               >
-                Change {rule.name}
+                {t`Change ${rule.name}`}
               </Button>
             ),
           },
-          { id: 'remove', header: 'Remove', cell: (rule: Rule) => <Remove rule={rule} /> },
+          { id: 'remove', header: t`Remove`, cell: (rule: Rule) => <Remove rule={rule} /> },
         ]),
   ]
 }
@@ -110,11 +112,11 @@ function Remove({ rule }: { rule: Rule }) {
   const given = { params: { ruleId: rule.id }, query: { appliesTo: 'new' as const } }
   return (
     <ConfirmAction
-      label={`Remove ${rule.name}`}
+      label={t`Remove ${rule.name}`}
       size="compact-xs"
       variant="subtle"
       isDestructive
-      consequence="It raises nothing any more. What it raised until now stands."
+      consequence={t`It raises nothing any more. What it raised until now stands.`}
       onConfirm={() => remove.mutateAsync(given)}
     />
   )
@@ -126,17 +128,17 @@ function conditionWords(rule: Rule): string {
   return [
     host,
     path,
-    parameter && `with ${parameter}${parameterValue && ` = ${parameterValue}`}`,
-    campaign && `in ${campaign}`,
+    parameter && t`with ${parameterValue ? `${parameter} = ${parameterValue}` : parameter}`,
+    campaign && t`in ${campaign}`,
   ]
     .filter(Boolean)
     .join(' ')
 }
 
 function outcomeWords(outcome: Rule['outcomes'][number], interests: Interest[]): string {
-  if (outcome.kind === 'tag') return `tag “${outcome.name}”`
-  const points = `${outcome.points} points`
+  if (outcome.kind === 'tag') return t`tag “${outcome.name}”`
+  const points = counted(outcome.points, 'point')
   if (outcome.kind === 'action') return `“${outcome.name}”, ${points}`
   const found = interests.find((one) => one.id === outcome.interestId)
-  return `interest ${found?.name ?? outcome.interestId}, ${points}`
+  return t`interest ${found?.name ?? outcome.interestId}, ${points}`
 }

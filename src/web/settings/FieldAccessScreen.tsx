@@ -3,6 +3,8 @@ import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { DecidedRole } from '../../api/contract/index.ts'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -26,13 +28,21 @@ export default function FieldAccessScreen() {
   return (
     <Stack gap="md" maw={960}>
       <Text size="sm" c="dimmed">
-        What is switched off is told to nobody of that role: not on a screen, in an export, to a
-        program or an assistant with a key of that role. Nothing can be filtered, sorted or grouped
-        by it, and what would tell it in other words is hidden with it. Administrators see
-        everything.
+        {t`What is switched off is told to nobody of that role: not on a screen, in an export, to a
+          program or an assistant with a key of that role. Nothing can be filtered, sorted or
+          grouped by it, and what would tell it in other words is hidden with it. Administrators
+          see everything.`}
       </Text>
-      <Fields title="Figures of campaigns" fields={data.items.filter(isFigure)} choose={choose} />
-      <Fields title="Columns" fields={data.items.filter((one) => !isFigure(one))} choose={choose} />
+      <Fields
+        title={t`Figures of campaigns`}
+        fields={data.items.filter(isFigure)}
+        choose={choose}
+      />
+      <Fields
+        title={t`Columns`}
+        fields={data.items.filter((one) => !isFigure(one))}
+        choose={choose}
+      />
       <FieldPreview fields={data.items} role={previewed} roles={ROLES} onRole={setPreviewed} />
     </Stack>
   )
@@ -70,10 +80,12 @@ function useChoose(): Choose {
       message: (
         <Group gap="xs" justify="space-between">
           <Text size="sm">
-            {ROLE_WORDS[role].name}s {isVisible ? 'see' : 'no longer see'} “{field.title}”.
+            {isVisible
+              ? t`${ROLE_WORDS[role].name}s see “${said(field.title)}”.`
+              : t`${ROLE_WORDS[role].name}s no longer see “${said(field.title)}”.`}
           </Text>
           <Button size="compact-xs" variant="default" onClick={() => void takeBack()}>
-            Undo
+            {t`Undo`}
           </Button>
         </Group>
       ),
@@ -89,7 +101,7 @@ function Fields(props: { title: string; fields: Field[]; choose: Choose }) {
         <Table className={classes.fields} aria-label={title}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">Field</Table.Th>
+              <Table.Th scope="col">{t`Field`}</Table.Th>
               {ROLES.map((role) => (
                 <Table.Th scope="col" key={role} className={classes.role}>
                   {ROLE_WORDS[role].name}
@@ -112,21 +124,21 @@ function Row({ field, choose }: { field: Field; choose: Choose }) {
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500}>
-        {field.title}
+        {said(field.title)}
         <Text size="xs" c="dimmed">
-          {field.tells}
+          {said(field.tells)}
         </Text>
       </Table.Th>
       {ROLES.map((role) => (
         <Table.Td key={role} className={classes.role} data-role={ROLE_WORDS[role].name}>
           <Switch
-            aria-label={`${ROLE_WORDS[role].name}s see ${field.title}`}
+            aria-label={t`${ROLE_WORDS[role].name}s see ${said(field.title)}`}
             checked={field.isVisible[role] ?? false}
             onChange={(event) => void choose(field, role, event.currentTarget.checked)}
           />
           {field.isVisibleAtFirst[role] === false && (
             <Text size="xs" c="dimmed">
-              off at first
+              {t`off at first`}
             </Text>
           )}
         </Table.Td>

@@ -2,6 +2,8 @@ import { Group, SegmentedControl, Text } from '@mantine/core'
 import { FIGURES, type DecidedRole } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
 import { FIGURE_WORDS } from '../campaigns/figures.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
@@ -20,11 +22,11 @@ interface FieldPreviewProps {
 export function FieldPreview({ fields, role, roles, onRole }: FieldPreviewProps) {
   const { data, error, refetch } = useAnswer('fieldAccess.preview', { query: { role } })
   return (
-    <Panel title="What they see">
+    <Panel title={t`What they see`}>
       <SegmentedControl
         size="xs"
         mb="sm"
-        aria-label="Whose eyes"
+        aria-label={t`Whose eyes`}
         value={role}
         onChange={(word) => onRole(word as DecidedRole)}
         data={roles.map((value) => ({ value, label: ROLE_WORDS[value].name }))}
@@ -40,12 +42,12 @@ type Answer = NonNullable<ReturnType<typeof useAnswer<'fieldAccess.preview'>>['d
 
 function Seen({ campaign, hidden, fields }: Answer & Pick<FieldPreviewProps, 'fields'>) {
   const off: readonly string[] = hidden
-  const names = fields.filter(({ id }) => off.includes(id)).map(({ title }) => title)
+  const names = fields.filter(({ id }) => off.includes(id)).map(({ title }) => said(title))
   return (
     <>
       {campaign === null ? (
         <Text size="sm" c="dimmed">
-          Nothing was sent yet. With the first campaign its figures stand here.
+          {t`Nothing was sent yet. With the first campaign its figures stand here.`}
         </Text>
       ) : (
         <>
@@ -61,7 +63,7 @@ function Seen({ campaign, hidden, fields }: Answer & Pick<FieldPreviewProps, 'fi
       )}
       <Group gap="xs" mt="sm">
         <Text size="sm" c="dimmed">
-          {names.length === 0 ? 'Nothing is hidden.' : `Hidden: ${names.join(', ')}.`}
+          {names.length === 0 ? t`Nothing is hidden.` : t`Hidden: ${names.join(', ')}.`}
         </Text>
       </Group>
     </>
@@ -77,7 +79,7 @@ function Value(props: { label: string; value: { count: number; rate: number | nu
       </Text>
       {value === null ? (
         <Text size="sm" c="dimmed" fs="italic">
-          hidden
+          {t`hidden`}
         </Text>
       ) : (
         <Text size="sm" fw={600}>

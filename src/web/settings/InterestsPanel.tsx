@@ -2,6 +2,7 @@ import { Button, Group, NumberInput, Stack, Text, TextInput } from '@mantine/cor
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { call, refresh, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -15,22 +16,26 @@ type Interests = AnswerTo<'interests.list'>
 export function InterestsPanel({ interests }: { interests: Interests }) {
   const may = useMay()
   return (
-    <Panel title="Interests" isPlain>
+    <Panel title={t`Interests`} isPlain>
       <Stack gap="md">
         <DataTable
-          label="Interests"
+          label={t`Interests`}
           columns={[
-            { id: 'code', header: 'Code', width: 120, cell: (one) => one.code },
-            { id: 'name', header: 'Name', width: 240, cell: (one) => one.name },
+            { id: 'code', header: t`Code`, width: 120, cell: (one) => one.code },
+            { id: 'name', header: t`Name`, width: 240, cell: (one) => one.name },
             {
               id: 'half',
-              header: 'Half worth after',
-              cell: (one) => `${one.halfLifeDays ?? interests.halfLifeDays} days`,
+              header: t`Half worth after`,
+              cell: (one) => counted(one.halfLifeDays ?? interests.halfLifeDays, 'day'),
             },
           ]}
           rows={interests.items}
           rowKey={(one) => one.id}
-          empty={<EmptyState title="No interest yet">Give it a code and a name below.</EmptyState>}
+          empty={
+            <EmptyState
+              title={t`No interest yet`}
+            >{t`Give it a code and a name below.`}</EmptyState>
+          }
         />
         {may('sync') && (
           <>
@@ -57,10 +62,15 @@ function NewInterest() {
   return (
     <form onSubmit={form.onSubmit((values) => void save(values))}>
       <Group align="end" gap="sm">
-        <TextInput label="Code" required w={140} {...form.getInputProps('code')} />
-        <TextInput label="Name of the interest" required w={260} {...form.getInputProps('name')} />
+        <TextInput label={t`Code`} required w={140} {...form.getInputProps('code')} />
+        <TextInput
+          label={t`Name of the interest`}
+          required
+          w={260}
+          {...form.getInputProps('name')}
+        />
         <Button type="submit" variant="default" loading={isWorking}>
-          Add the interest
+          {t`Add the interest`}
         </Button>
       </Group>
       {error !== null && <ErrorNotice error={error} />}
@@ -82,7 +92,7 @@ function HalfLife({ days }: { days: number }) {
     <form onSubmit={form.onSubmit((values) => void change(values))}>
       <Group align="end" gap="sm">
         <NumberInput
-          label="Points are worth half after so many days"
+          label={t`Points are worth half after so many days`}
           min={1}
           max={3650}
           allowDecimal={false}
@@ -90,11 +100,11 @@ function HalfLife({ days }: { days: number }) {
           {...form.getInputProps('halfLifeDays')}
         />
         <Button type="submit" variant="default" loading={isWorking}>
-          Change
+          {t`Change`}
         </Button>
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
-        10 points of a click are 5 after {days} days, 2.5 after {2 * days}.
+        {jt`10 points of a click are 5 after ${days} days, 2.5 after ${2 * days}.`}
       </Text>
       {error !== null && <ErrorNotice error={error} />}
     </form>

@@ -14,6 +14,7 @@ import { isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { ROLE_CHOICES, type Role } from './roles.ts'
@@ -32,12 +33,12 @@ export function MakeKey() {
   return (
     <>
       <Button size="compact-sm" onClick={dialogue.open}>
-        Make a key…
+        {t`Make a key…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={close}
-        title={key ? 'Your new key' : 'Make an API key'}
+        title={key ? t`Your new key` : t`Make an API key`}
         centered
         closeOnClickOutside={key === null}
       >
@@ -55,7 +56,7 @@ function KeyForm(props: { onMade: (key: string) => void; onCancel: () => void })
   const create = useChange('keys.create', ['keys.list', 'audit.list'])
   const form = useForm({
     initialValues: { name: '', role: 'viewer' as Role, expiresInDays: DAYS_USUAL as number | '' },
-    validate: { name: isNotEmpty('Say what it is for.') },
+    validate: { name: isNotEmpty(t`Say what it is for.`) },
   })
   const { send, isWorking, error } = useFormCall(form)
 
@@ -70,21 +71,21 @@ function KeyForm(props: { onMade: (key: string) => void; onCancel: () => void })
     <form onSubmit={form.onSubmit((values) => void make(values))} noValidate>
       <Stack gap="md">
         <TextInput
-          label="What is it for?"
-          placeholder="Nightly export"
+          label={t`What is it for?`}
+          placeholder={t`Nightly export`}
           required
           data-autofocus
           {...form.getInputProps('name')}
         />
         <Select
-          label="Role"
+          label={t`Role`}
           data={ROLE_CHOICES}
           allowDeselect={false}
           {...form.getInputProps('role')}
         />
         <NumberInput
-          label="Expires after days"
-          description="Empty: never."
+          label={t`Expires after days`}
+          description={t`Empty: never.`}
           min={1}
           max={DAYS_MAX}
           allowDecimal={false}
@@ -93,10 +94,10 @@ function KeyForm(props: { onMade: (key: string) => void; onCancel: () => void })
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={props.onCancel}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" loading={isWorking}>
-            Make the key
+            {t`Make the key`}
           </Button>
         </Group>
       </Stack>
@@ -108,20 +109,24 @@ function KeyShown({ value, onDone }: { value: string; onDone: () => void }) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        Copy it now: Homing keeps only its fingerprint and cannot show it again.
+        {t`Copy it now: Homing keeps only its fingerprint and cannot show it again.`}
       </Text>
-      <Code block aria-label="API key" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+      <Code
+        block
+        aria-label={t`API key`}
+        style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
+      >
         {value}
       </Code>
       <Group justify="flex-end" gap="xs">
         <CopyButton value={value}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
-        <Button onClick={onDone}>I have kept it</Button>
+        <Button onClick={onDone}>{t`I have kept it`}</Button>
       </Group>
     </Stack>
   )

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { SecretShown } from './SecretShown.tsx'
 import { WebhookForm, type WebhookWords } from './WebhookForm.tsx'
 import { TYPES_AT_FIRST } from './webhookTypes.ts'
@@ -25,12 +26,12 @@ export function MakeWebhook() {
   return (
     <>
       <Button size="compact-sm" onClick={dialogue.open}>
-        Add a webhook…
+        {t`Add a webhook…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={close}
-        title={secret ? 'Its signing secret' : 'Add a webhook'}
+        title={secret ? t`Its signing secret` : t`Add a webhook`}
         centered
         size="lg"
         closeOnClickOutside={secret === null}
@@ -40,7 +41,7 @@ export function MakeWebhook() {
         ) : (
           <WebhookForm
             initial={{ url: '', name: '', types: [...TYPES_AT_FIRST] }}
-            submitLabel="Add the webhook"
+            submitLabel={t`Add the webhook`}
             onSend={make}
             onCancel={close}
           />

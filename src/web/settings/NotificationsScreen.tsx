@@ -1,6 +1,8 @@
 import { Button, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -16,15 +18,15 @@ const WAITING_MS = 3_000
 const CHOICES = [
   {
     value: 'at_once',
-    label: 'At once',
-    description: 'A mail when an alarm is raised or gets graver, and when it is over.',
+    label: t`At once`,
+    description: t`A mail when an alarm is raised or gets graver, and when it is over.`,
   },
   {
     value: 'daily',
-    label: 'Once a day',
-    description: 'One mail at seven, with everything that is open; none where nothing is.',
+    label: t`Once a day`,
+    description: t`One mail at seven, with everything that is open; none where nothing is.`,
   },
-  { value: 'none', label: 'Nothing', description: 'Alarms stand on Home and under the bell.' },
+  { value: 'none', label: t`Nothing`, description: t`Alarms stand on Home and under the bell.` },
 ] as const
 
 /** What one is sent by e-mail when something goes silent. */
@@ -38,10 +40,10 @@ export default function NotificationsScreen() {
   if (!data) return <LinesSkeleton lines={4} />
   return (
     <Stack gap="md" maw={560}>
-      <Panel title="By e-mail">
+      <Panel title={t`By e-mail`}>
         <Choice state={data} />
       </Panel>
-      <Panel title="Is it working?">
+      <Panel title={t`Is it working?`}>
         <Working state={data} />
       </Panel>
     </Stack>
@@ -60,7 +62,7 @@ function Choice({ state }: { state: Notifications }) {
       { body: { email } },
       {
         onError: notifyRefusal,
-        onSuccess: () => notifyDone('Your choice is kept.'),
+        onSuccess: () => notifyDone(t`Your choice is kept.`),
         onSettled: () => setChosen(null),
       },
     )
@@ -69,7 +71,7 @@ function Choice({ state }: { state: Notifications }) {
     <Radio.Group
       value={chosen ?? state.email}
       onChange={choose}
-      aria-label="What you are sent by e-mail"
+      aria-label={t`What you are sent by e-mail`}
     >
       <Stack gap="sm">
         {CHOICES.map((choice) => (
@@ -86,20 +88,20 @@ function Working({ state: { isMailOn, lastMail } }: { state: Notifications }) {
   if (!isMailOn) {
     return (
       <Stack gap="xs" align="flex-start">
-        <StateBadge tone="waiting">E-mail is off</StateBadge>
+        <StateBadge tone="waiting">{t`E-mail is off`}</StateBadge>
         <Text size="sm">
-          This Homing has no mail server, so nobody is sent anything. Whoever operates it sets
-          SMTP_URL and MAIL_FROM; docs/operating.md says how.
+          {t`This Homing has no mail server, so nobody is sent anything. Whoever operates it sets
+            SMTP_URL and MAIL_FROM; docs/operating.md says how.`}
         </Text>
       </Stack>
     )
   }
   return (
     <Stack gap="xs" align="flex-start">
-      <Text size="sm">Mails go to {user.email}.</Text>
+      <Text size="sm">{t`Mails go to ${user.email}.`}</Text>
       {lastMail === null ? (
         <Text size="sm" c="dimmed">
-          Nothing was sent to you yet.
+          {t`Nothing was sent to you yet.`}
         </Text>
       ) : (
         <LastMail mail={lastMail} />
@@ -109,25 +111,24 @@ function Working({ state: { isMailOn, lastMail } }: { state: Notifications }) {
         loading={test.isPending}
         onClick={() => test.mutate({}, { onError: notifyRefusal })}
       >
-        Send me a test mail
+        {t`Send me a test mail`}
       </Button>
     </Stack>
   )
 }
 
 const MAIL_WORDS = {
-  waiting: { tone: 'waiting', word: 'Waiting' },
-  sent: { tone: 'good', word: 'Sent' },
-  failed: { tone: 'bad', word: 'Not sent' },
+  waiting: { tone: 'waiting', word: t`Waiting` },
+  sent: { tone: 'good', word: t`Sent` },
+  failed: { tone: 'bad', word: t`Not sent` },
 } as const
 
 function LastMail({ mail }: { mail: NonNullable<Notifications['lastMail']> }) {
   const { tone, word } = MAIL_WORDS[mail.status]
   return (
     <Text size="sm" component="div">
-      <StateBadge tone={tone}>{word}</StateBadge>
-      {' The last mail, '}
-      <Moment at={mail.createdAt} />. {mail.outcome}
+      <StateBadge tone={tone}>{word}</StateBadge>{' '}
+      {jt`The last mail, ${(<Moment at={mail.createdAt} />)}.`} {said(mail.outcome)}
     </Text>
   )
 }

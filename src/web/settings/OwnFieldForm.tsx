@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, TagsInput, TextInput } from '@mantine/cor
 import { useForm } from '@mantine/form'
 import { OWN_KINDS, OWN_LABEL_CHARS_MAX, type OwnKind } from '../../api/contract/index.ts'
 import { useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
@@ -21,7 +22,7 @@ export function NewOwnField() {
   async function save(values: typeof form.values) {
     const body = { ...values, choices: values.kind === 'choice' ? values.choices : [] }
     if (!(await send(() => make.mutateAsync({ body })))) return
-    notifyDone(`People have the field ${values.label}.`)
+    notifyDone(t`People have the field ${values.label}.`)
     form.reset()
   }
 
@@ -30,7 +31,7 @@ export function NewOwnField() {
       <Stack gap="sm">
         <Group align="start" gap="sm">
           <TextInput
-            label="Name of the field"
+            label={t`Name of the field`}
             required
             maxLength={OWN_LABEL_CHARS_MAX}
             w={240}
@@ -43,9 +44,15 @@ export function NewOwnField() {
               })
             }}
           />
-          <TextInput label="Key" required maxLength={40} w={200} {...form.getInputProps('key')} />
+          <TextInput
+            label={t`Key`}
+            required
+            maxLength={40}
+            w={200}
+            {...form.getInputProps('key')}
+          />
           <Select
-            label="It takes"
+            label={t`It takes`}
             w={170}
             allowDeselect={false}
             data={KINDS}
@@ -56,7 +63,7 @@ export function NewOwnField() {
         {error !== null && <ErrorNotice error={error} />}
         <div>
           <Button type="submit" loading={isWorking}>
-            Define the field
+            {t`Define the field`}
           </Button>
         </div>
       </Stack>
@@ -82,7 +89,7 @@ export function ChangeOwnField(props: {
     <form onSubmit={form.onSubmit((values) => void save(values))}>
       <Stack gap="sm">
         <TextInput
-          label="Name of the field"
+          label={t`Name of the field`}
           required
           data-autofocus
           maxLength={OWN_LABEL_CHARS_MAX}
@@ -92,7 +99,7 @@ export function ChangeOwnField(props: {
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={isWorking}>
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>
@@ -103,8 +110,8 @@ export function ChangeOwnField(props: {
 function Choices(input: object) {
   return (
     <TagsInput
-      label="What may be chosen"
-      description="Type one, then Enter. What people have stays when it is taken away here."
+      label={t`What may be chosen`}
+      description={t`Type one, then Enter. What people have stays when it is taken away here.`}
       acceptValueOnBlur
       {...input}
     />

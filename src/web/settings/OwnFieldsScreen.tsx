@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -21,26 +22,29 @@ export default function OwnFieldsScreen() {
   if (!data) return <LinesSkeleton lines={6} />
   return (
     <Stack gap="lg">
-      <Panel title="Fields of people" isPlain>
+      <Panel title={t`Fields of people`} isPlain>
         <Text size="sm" c="dimmed" mb="sm">
-          Beside what every person has. A file fills a field by a column named by its key; the
-          person’s page shows it, lists ask for it, and a connection’s Fields tell it to a service.
+          {t`Beside what every person has. A file fills a field by a column named by its key; the
+            person’s page shows it, lists ask for it, and a connection’s Fields tell it to a
+            service.`}
         </Text>
         <DataTable
-          label="Fields of people"
+          label={t`Fields of people`}
           columns={columnsOf(setChanged)}
           rows={data.items}
           rowKey={({ key }) => key}
-          empty={<EmptyState title="No field of your own yet">Define one below.</EmptyState>}
+          empty={
+            <EmptyState title={t`No field of your own yet`}>{t`Define one below.`}</EmptyState>
+          }
         />
       </Panel>
-      <Panel title="A new field">
+      <Panel title={t`A new field`}>
         <NewOwnField />
       </Panel>
       <Modal
         opened={changed !== null}
         onClose={() => setChanged(null)}
-        title={changed === null ? '' : `Change ${changed.label}`}
+        title={changed === null ? '' : t`Change ${changed.label}`}
         centered
       >
         {changed !== null && <ChangeOwnField field={changed} onDone={() => setChanged(null)} />}
@@ -51,35 +55,35 @@ export default function OwnFieldsScreen() {
 
 function columnsOf(change: (field: OwnField) => void): Column<OwnField>[] {
   return [
-    { id: 'label', header: 'Field', width: 180, cell: ({ label }) => label },
-    { id: 'key', header: 'Key', width: 160, cell: ({ key }) => key },
+    { id: 'label', header: t`Field`, width: 180, cell: ({ label }) => label },
+    { id: 'key', header: t`Key`, width: 160, cell: ({ key }) => key },
     {
       id: 'kind',
-      header: 'Takes',
+      header: t`Takes`,
       width: 220,
       cell: ({ kind, choices }) =>
-        kind === 'choice' ? `One of: ${choices.join(', ')}` : KIND_WORDS[kind],
+        kind === 'choice' ? t`One of: ${choices.join(', ')}` : KIND_WORDS[kind],
     },
     {
       id: 'state',
-      header: 'State',
+      header: t`State`,
       width: 110,
       cell: ({ isRetired }) => (
-        <StateBadge tone="plain">{isRetired ? 'Retired' : 'In use'}</StateBadge>
+        <StateBadge tone="plain">{isRetired ? t`Retired` : t`In use`}</StateBadge>
       ),
     },
     {
       id: 'actions',
-      header: 'Change',
+      header: t`Change`,
       cell: (field) => (
         <Group gap="xs" wrap="nowrap">
           <Button
             size="compact-xs"
             variant="subtle"
-            aria-label={`Change ${field.label}`}
+            aria-label={t`Change ${field.label}`}
             onClick={() => change(field)}
           >
-            Change
+            {t`Change`}
           </Button>
           <Retire field={field} />
         </Group>
@@ -93,13 +97,13 @@ function Retire({ field }: { field: OwnField }) {
   const { key, label, isRetired } = field
   return (
     <ConfirmAction
-      label={isRetired ? `Use ${label} again` : `Retire ${label}`}
+      label={isRetired ? t`Use ${label} again` : t`Retire ${label}`}
       size="compact-xs"
       variant="subtle"
       consequence={
         isRetired
-          ? 'It is shown, filled and told again, with what people had there.'
-          : 'It is offered and filled no more. What people have stays, and comes back with it.'
+          ? t`It is shown, filled and told again, with what people had there.`
+          : t`It is offered and filled no more. What people have stays, and comes back with it.`
       }
       onConfirm={() => change.mutateAsync({ params: { key }, body: { isRetired: !isRetired } })}
     />

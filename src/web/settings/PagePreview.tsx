@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, type Given } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 
@@ -25,11 +26,11 @@ export function PagePreview({ words, languages }: PagePreviewProps) {
   })
   return (
     <Panel
-      title="Preview"
+      title={t`Preview`}
       actions={
         <SegmentedControl
           size="xs"
-          aria-label="Language of the preview"
+          aria-label={t`Language of the preview`}
           value={language}
           data={languages.map(({ id, name }) => ({ value: id, label: name }))}
           onChange={setLanguage}
@@ -39,14 +40,14 @@ export function PagePreview({ words, languages }: PagePreviewProps) {
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (
         <iframe
-          title="The preference page with these words"
+          title={t`The preference page with these words`}
           sandbox=""
           srcDoc={data.html}
           style={{ width: '100%', height: 640, border: '1px solid var(--homing-line)' }}
         />
       )}
       <Text size="xs" c="dimmed" mt="xs">
-        With invented topics; your own stand there.
+        {t`With invented topics; your own stand there.`}
       </Text>
     </Panel>
   )

@@ -1,6 +1,7 @@
 import { Button, Grid, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { listed, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -28,7 +29,7 @@ function Words({ settings }: { settings: PageSettings }) {
     initialValues: { language, heading, intro, imprint, contact, colour },
     validate: {
       colour: (text) =>
-        COLOUR.test(text.trim()) ? null : 'Six hexadecimal digits after a #, such as #1c5bb8.',
+        COLOUR.test(text.trim()) ? null : t`Six hexadecimal digits after a #, such as #1c5bb8.`,
     },
   })
   const { send, isWorking, error } = useFormCall(form)
@@ -36,55 +37,55 @@ function Words({ settings }: { settings: PageSettings }) {
     send(async () => {
       await change.mutateAsync({ body })
       form.resetDirty(body)
-      notifyDone('The page says so from now on.')
+      notifyDone(t`The page says so from now on.`)
     })
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, lg: 5 }}>
-        <Panel title="Your words">
+        <Panel title={t`Your words`}>
           <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
             <Stack gap="md">
               <Text size="sm" c="dimmed">
-                People reach the page by the link in a mail. Its other texts are there in{' '}
-                {settings.languages.map(({ name }) => name).join(' and ')}.
+                {t`People reach the page by the link in a mail. Its other texts are there in
+                  ${listed(settings.languages.map(({ name }) => name))}.`}
               </Text>
               {settings.baseUrlProblem !== null && (
                 <div>
-                  <StateBadge tone="waiting">People will not reach it yet</StateBadge>
+                  <StateBadge tone="waiting">{t`People will not reach it yet`}</StateBadge>
                   <Text size="sm">{settings.baseUrlProblem}</Text>
                 </div>
               )}
               <NativeSelect
-                label="Language of your words and topics"
+                label={t`Language of your words and topics`}
                 data={settings.languages.map(({ id, name }) => ({ value: id, label: name }))}
                 {...form.getInputProps('language')}
               />
-              <TextInput label="Heading" maxLength={120} {...form.getInputProps('heading')} />
+              <TextInput label={t`Heading`} maxLength={120} {...form.getInputProps('heading')} />
               <Textarea
-                label="Introduction"
+                label={t`Introduction`}
                 maxLength={1000}
                 autosize
                 minRows={2}
                 {...form.getInputProps('intro')}
               />
               <TextInput
-                label="How people reach you"
-                description="Shown where the page cannot help."
+                label={t`How people reach you`}
+                description={t`Shown where the page cannot help.`}
                 placeholder="privacy@yourfirm.com"
                 maxLength={200}
                 {...form.getInputProps('contact')}
               />
               <Textarea
-                label="Imprint"
-                description="At the foot of the page."
+                label={t`Imprint`}
+                description={t`At the foot of the page.`}
                 maxLength={500}
                 autosize
                 minRows={2}
                 {...form.getInputProps('imprint')}
               />
               <TextInput
-                label="Colour"
-                description="What stands on it is kept readable. Empty: blue."
+                label={t`Colour`}
+                description={t`What stands on it is kept readable. Empty: blue.`}
                 placeholder="#1c5bb8"
                 maxLength={7}
                 {...form.getInputProps('colour')}
@@ -92,7 +93,7 @@ function Words({ settings }: { settings: PageSettings }) {
               {error !== null && <ErrorNotice error={error} />}
               <Group justify="flex-end">
                 <Button type="submit" loading={isWorking} disabled={!form.isDirty()}>
-                  Save
+                  {t`Save`}
                 </Button>
               </Group>
             </Stack>

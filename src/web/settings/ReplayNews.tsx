@@ -1,8 +1,9 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { notifyDone } from '../refusals.ts'
 import type { Webhook } from './WebhooksScreen.tsx'
 
@@ -18,27 +19,31 @@ export function ReplayNews({ webhook }: { webhook: Webhook }) {
   async function tellAgain() {
     const body = { since: (since ?? new Date(Number.NaN)).toISOString() }
     const { messages } = await replay.mutateAsync({ params: { webhookId: webhook.id }, body })
-    notifyDone(`${counted(messages, 'message')} will be told once more.`)
+    notifyDone(
+      plural(
+        messages,
+        msg`${wholeNumber(messages)} message will be told once more.`,
+        msg`${wholeNumber(messages)} messages will be told once more.`,
+      ),
+    )
   }
 
   return (
     <ConfirmAction
-      label="Tell again…"
-      confirmLabel={`Tell ${webhook.name} again`}
+      label={t`Tell again…`}
+      confirmLabel={t`Tell ${webhook.name} again`}
       size="xs"
       variant="subtle"
-      consequence={
-        `What became known since then is told once more, under the ids it had. News is kept for `
-        + `${KEPT_DAYS} days; alarms are not told again.`
-      }
+      consequence={t`What became known since then is told once more, under the ids it had. News is
+          kept for ${KEPT_DAYS} days; alarms are not told again.`}
       onConfirm={tellAgain}
     >
       <TextInput
         type="datetime-local"
-        label={`Since (${Intl.DateTimeFormat().resolvedOptions().timeZone})`}
+        label={t`Since (${Intl.DateTimeFormat().resolvedOptions().timeZone})`}
         value={local}
         data-autofocus
-        error={since === null ? 'This is no moment.' : undefined}
+        error={since === null ? t`This is no moment.` : undefined}
         onChange={(event) => setLocal(event.currentTarget.value)}
       />
     </ConfirmAction>

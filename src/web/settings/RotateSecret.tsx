@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { SecretShown } from './SecretShown.tsx'
 import type { Webhook } from './WebhooksScreen.tsx'
@@ -27,32 +28,32 @@ export function RotateSecret({ webhook }: { webhook: Webhook }) {
   return (
     <>
       <Button size="xs" variant="subtle" onClick={dialogue.open}>
-        New secret…
+        {t`New secret…`}
       </Button>
       <Modal
         opened={isOpen}
         onClose={close}
-        title={secret ? 'Its new signing secret' : `A new secret for ${webhook.name}`}
+        title={secret ? t`Its new signing secret` : t`A new secret for ${webhook.name}`}
         centered
         closeOnClickOutside={secret === null}
       >
         {secret ? (
           <SecretShown value={secret} onDone={close}>
-            Until tomorrow each message is signed by both.
+            {t`Until tomorrow each message is signed by both.`}
           </SecretShown>
         ) : (
           <Stack gap="md">
             <Text size="sm">
-              For a day each message is signed by the new secret and the one before it, so that the
-              receiver refuses nothing meanwhile. Then the old one is worth nothing.
+              {t`For a day each message is signed by the new secret and the one before it, so that
+                the receiver refuses nothing meanwhile. Then the old one is worth nothing.`}
             </Text>
             {rotate.error && <ErrorNotice error={rotate.error} />}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={close}>
-                Cancel
+                {t`Cancel`}
               </Button>
               <Button data-autofocus loading={rotate.isPending} onClick={make}>
-                Make a new secret
+                {t`Make a new secret`}
               </Button>
             </Group>
           </Stack>

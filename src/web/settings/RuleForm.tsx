@@ -3,8 +3,10 @@ import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { call, refresh, useAnswer, type AnswerTo, type Given } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { counted } from '../pieces/format.ts'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
@@ -50,7 +52,7 @@ export function RuleForm({ interests, rule, onDone }: RuleFormProps) {
         : call('clickRules.change', { params: { ruleId: rule.id }, body })
     if (!(await send(save))) return
     void refresh(queryClient, ['clickRules.list', 'tasks.list'])
-    notifyDone(`The rule ${values.name} is kept.`)
+    notifyDone(t`The rule ${values.name} is kept.`)
     form.reset()
     onDone()
   }
@@ -60,51 +62,51 @@ export function RuleForm({ interests, rule, onDone }: RuleFormProps) {
       <Stack gap="sm">
         <Group align="start" gap="sm">
           <TextInput
-            label="Name"
-            description="It explains what was raised"
+            label={t`Name`}
+            description={t`It explains what was raised`}
             required
             w={180}
             {...form.getInputProps('name')}
           />
           <TextInput
-            label="Site"
-            description="*.example.com: all its hosts"
+            label={t`Site`}
+            description={t`*.example.com: all its hosts`}
             w={200}
             {...form.getInputProps('host')}
           />
           <TextInput
-            label="Path"
-            description="* is any text: /tax/*"
+            label={t`Path`}
+            description={t`* is any text: /tax/*`}
             w={180}
             {...form.getInputProps('path')}
           />
           <TextInput
-            label="Parameter"
-            description="such as utm_campaign"
+            label={t`Parameter`}
+            description={t`such as utm_campaign`}
             w={160}
             {...form.getInputProps('parameter')}
           />
           <TextInput
-            label="Its value"
-            description="empty: any"
+            label={t`Its value`}
+            description={t`empty: any`}
             w={140}
             {...form.getInputProps('parameterValue')}
           />
         </Group>
         <TryLink values={form.values} onUrl={(url) => form.setFieldValue('url', url)} />
         <Group align="end" gap="sm">
-          <TextInput label="Raises the action" w={220} {...form.getInputProps('action')} />
+          <TextInput label={t`Raises the action`} w={220} {...form.getInputProps('action')} />
           <Select
-            label="and the interest"
+            label={t`and the interest`}
             w={220}
             clearable
             searchable
             data={interests.map(({ id, name }) => ({ value: String(id), label: name }))}
             {...form.getInputProps('interest')}
           />
-          <TextInput label="and the tag" w={180} {...form.getInputProps('tag')} />
+          <TextInput label={t`and the tag`} w={180} {...form.getInputProps('tag')} />
           <NumberInput
-            label="Points"
+            label={t`Points`}
             w={100}
             min={-1000}
             max={1000}
@@ -115,19 +117,19 @@ export function RuleForm({ interests, rule, onDone }: RuleFormProps) {
         <Switch
           label={
             rule === null
-              ? 'Clicks that were made before count too'
-              : 'For clicks that counted until now, too'
+              ? t`Clicks that were made before count too`
+              : t`For clicks that counted until now, too`
           }
           {...form.getInputProps('isPast', { type: 'checkbox' })}
         />
         {error !== null && <ErrorNotice error={error} />}
         <Group gap="xs">
           <Button type="submit" loading={isWorking}>
-            {rule === null ? 'Make the rule' : 'Change the rule'}
+            {rule === null ? t`Make the rule` : t`Change the rule`}
           </Button>
           {rule !== null && (
             <Button variant="default" onClick={onDone}>
-              Leave it as it is
+              {t`Leave it as it is`}
             </Button>
           )}
         </Group>
@@ -149,33 +151,39 @@ function TryLink({ values, onUrl }: { values: Values; onUrl: (url: string) => vo
   return (
     <Stack gap={4}>
       <TextInput
-        label="Try a link"
-        placeholder="Paste one from a mailing"
+        label={t`Try a link`}
+        placeholder={t`Paste one from a mailing`}
         value={values.url}
         onChange={(event) => onUrl(event.currentTarget.value)}
       />
       <Group gap="xs" mih={24} role="status">
         {asked.url !== '' && found?.fits != null && (
           <StateBadge tone={found.fits ? 'good' : 'plain'}>
-            {found.fits ? 'This link fits' : 'This link does not fit'}
+            {found.fits ? t`This link fits` : t`This link does not fit`}
           </StateBadge>
         )}
         {found && (
           <Text size="sm" c="dimmed">
-            Until now: {counted(found.links, 'link', 'links')} with{' '}
-            {counted(found.clicks, 'click', 'clicks')} of {wholeNumber(found.addresses)}{' '}
-            {found.addresses === 1 ? 'address' : 'addresses'}
-            {!found.isAll && ', among the newest links'}.
+            {foundWords(found)}
           </Text>
         )}
         {preview.error && hasConditions && (
           <Text size="sm" c="red">
-            {preview.error.message}
+            {said(preview.error.message)}
           </Text>
         )}
       </Group>
     </Stack>
   )
+}
+
+function foundWords(found: AnswerTo<'clickRules.preview'>): string {
+  const links = counted(found.links, 'link')
+  const clicks = counted(found.clicks, 'click')
+  const addresses = counted(found.addresses, 'address', 'addresses')
+  return found.isAll
+    ? t`Until now: ${links} with ${clicks} of ${addresses}.`
+    : t`Until now: ${links} with ${clicks} of ${addresses}, among the newest links.`
 }
 
 /** The form has one outcome of each kind; a program may have made others. */

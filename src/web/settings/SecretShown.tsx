@@ -1,5 +1,6 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from '../languages/messages.ts'
 
 interface SecretShownProps {
   value: string
@@ -12,12 +13,13 @@ export function SecretShown({ value, children, onDone }: SecretShownProps) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        Copy it now and give it to the receiver, which checks each message with it. Homing cannot
-        show it again. {children}
+        {t`Copy it now and give it to the receiver, which checks each message with it. Homing
+          cannot show it again.`}{' '}
+        {children}
       </Text>
       <Code
         block
-        aria-label="Signing secret"
+        aria-label={t`Signing secret`}
         style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
       >
         {value}
@@ -26,11 +28,11 @@ export function SecretShown({ value, children, onDone }: SecretShownProps) {
         <CopyButton value={value}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
-        <Button onClick={onDone}>I have kept it</Button>
+        <Button onClick={onDone}>{t`I have kept it`}</Button>
       </Group>
     </Stack>
   )

@@ -1,20 +1,21 @@
 import { Tabs } from '@mantine/core'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { t } from '../languages/messages.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { useMay } from '../session/session.ts'
 
 const PARTS = [
-  { to: '/settings/account', name: 'Your account', isAdministration: false },
-  { to: '/settings/notifications', name: 'Notifications', isAdministration: false },
-  { to: '/settings/bounces', name: 'Bounces', isAdministration: false },
-  { to: '/settings/click-rules', name: 'Click rules', isAdministration: false },
-  { to: '/settings/own-fields', name: 'Fields of people', isAdministration: true },
-  { to: '/settings/field-access', name: 'Field access', isAdministration: true },
-  { to: '/settings/users', name: 'Users', isAdministration: true },
-  { to: '/settings/keys', name: 'API keys', isAdministration: true },
-  { to: '/settings/webhooks', name: 'Webhooks', isAdministration: true },
-  { to: '/settings/preference-page', name: 'Preference page', isAdministration: true },
-  { to: '/settings/audit', name: 'Audit log', isAdministration: true },
+  { to: '/settings/account', name: t`Your account`, isAdministration: false },
+  { to: '/settings/notifications', name: t`Notifications`, isAdministration: false },
+  { to: '/settings/bounces', name: t`Bounces`, isAdministration: false },
+  { to: '/settings/click-rules', name: t`Click rules`, isAdministration: false },
+  { to: '/settings/own-fields', name: t`Fields of people`, isAdministration: true },
+  { to: '/settings/field-access', name: t`Field access`, isAdministration: true },
+  { to: '/settings/users', name: t`Users`, isAdministration: true },
+  { to: '/settings/keys', name: t`API keys`, isAdministration: true },
+  { to: '/settings/webhooks', name: t`Webhooks`, isAdministration: true },
+  { to: '/settings/preference-page', name: t`Preference page`, isAdministration: true },
+  { to: '/settings/audit', name: t`Audit log`, isAdministration: true },
 ] as const
 
 /** The parts of the settings one may see. */
@@ -25,7 +26,7 @@ export default function SettingsFrame() {
   const parts = PARTS.filter((part) => !part.isAdministration || may('administer'))
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader title={t`Settings`} />
       <Tabs value={path} onChange={(to) => to && void navigate({ to })}>
         <Tabs.List mb="lg">
           {parts.map((part) => (

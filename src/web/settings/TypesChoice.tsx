@@ -1,4 +1,5 @@
 import { Checkbox, Fieldset, Group, Stack } from '@mantine/core'
+import { t } from '../languages/messages.ts'
 import { TYPE_GROUPS } from './webhookTypes.ts'
 
 interface TypesChoiceProps {
@@ -10,7 +11,7 @@ interface TypesChoiceProps {
 /** What a webhook is told of: boxes by what they are about. */
 export function TypesChoice({ value, onChange, error }: TypesChoiceProps) {
   return (
-    <Checkbox.Group label="What it is told of" value={value} onChange={onChange} error={error}>
+    <Checkbox.Group label={t`What it is told of`} value={value} onChange={onChange} error={error}>
       <Stack gap="xs" mt="xs">
         {TYPE_GROUPS.map(({ title, types }) => (
           <Fieldset key={title} legend={title} p="xs" radius="sm">

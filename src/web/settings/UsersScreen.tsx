@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -13,24 +14,24 @@ import { ROLE_WORDS, type Role } from './roles.ts'
 type User = AnswerTo<'users.list'>['items'][number]
 
 const columns: Column<User>[] = [
-  { id: 'name', header: 'Name', width: 160, cell: (user) => user.name },
-  { id: 'email', header: 'E-mail address', width: 200, cell: (user) => user.email },
-  { id: 'role', header: 'Role', width: 160, cell: (user) => <RoleOf user={user} /> },
-  { id: 'seen', header: 'Last seen', cell: (user) => <Moment at={user.lastSeenAt} /> },
-  { id: 'added', header: 'Added', cell: (user) => <Moment at={user.createdAt} /> },
-  { id: 'remove', header: 'Access', cell: (user) => <RemoveUser user={user} /> },
+  { id: 'name', header: t`Name`, width: 160, cell: (user) => user.name },
+  { id: 'email', header: t`E-mail address`, width: 200, cell: (user) => user.email },
+  { id: 'role', header: t`Role`, width: 160, cell: (user) => <RoleOf user={user} /> },
+  { id: 'seen', header: t`Last seen`, cell: (user) => <Moment at={user.lastSeenAt} /> },
+  { id: 'added', header: t`Added`, cell: (user) => <Moment at={user.createdAt} /> },
+  { id: 'remove', header: t`Access`, cell: (user) => <RemoveUser user={user} /> },
 ]
 
 /** Who may sign in, and as what. */
 export default function UsersScreen() {
   const { data, error, refetch, isPending } = useAnswer('users.list', {})
   return (
-    <Panel isPlain title="Users" actions={<AddUser />}>
+    <Panel isPlain title={t`Users`} actions={<AddUser />}>
       {error && !data ? (
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       ) : (
         <DataTable
-          label="Users"
+          label={t`Users`}
           columns={columns}
           rows={data?.items ?? []}
           rowKey={(user) => user.id}
@@ -41,6 +42,13 @@ export default function UsersScreen() {
   )
 }
 
+const BECOME: Record<Role, (name: string) => string> = {
+  administrator: (name) => t`${name} is administrator now.`,
+  manager: (name) => t`${name} is manager now.`,
+  editor: (name) => t`${name} is editor now.`,
+  viewer: (name) => t`${name} is viewer now.`,
+}
+
 function RoleOf({ user }: { user: User }) {
   const session = useSession()
   const change = useChange('users.change', ['users.list', 'audit.list'])
@@ -48,16 +56,16 @@ function RoleOf({ user }: { user: User }) {
   async function become(role: Role) {
     try {
       await change.mutateAsync({ params: { userId: user.id }, body: { role } })
-      notifyDone(`${user.name} is ${ROLE_WORDS[role].name.toLowerCase()} now.`)
+      notifyDone(BECOME[role](user.name))
     } catch (refusal) {
       notifyRefusal(refusal)
     }
   }
 
-  if (user.id === session.user.id) return `${ROLE_WORDS[user.role].name} (you)`
+  if (user.id === session.user.id) return t`${ROLE_WORDS[user.role].name} (you)`
   return (
     <Select
-      aria-label={`Role of ${user.name}`}
+      aria-label={t`Role of ${user.name}`}
       size="xs"
       w={152}
       allowDeselect={false}
@@ -75,15 +83,13 @@ function RemoveUser({ user }: { user: User }) {
   if (user.id === session.user.id) return null
   return (
     <ConfirmAction
-      label={`Remove ${user.name}…`}
-      confirmLabel={`Remove ${user.name}`}
+      label={t`Remove ${user.name}…`}
+      confirmLabel={t`Remove ${user.name}`}
       size="compact-xs"
       variant="subtle"
       isDestructive
-      consequence={
-        `${user.name} can no longer sign in, and their sessions end now. `
-        + 'What they did stays in the audit log.'
-      }
+      consequence={t`${user.name} can no longer sign in, and their sessions end now. What they did
+        stays in the audit log.`}
       onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })}
     />
   )

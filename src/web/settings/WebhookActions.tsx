@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { ChangeWebhook } from './ChangeWebhook.tsx'
@@ -24,11 +25,11 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
           onClick={() =>
             test.mutate(
               { params },
-              { onError: notifyRefusal, onSuccess: () => notifyDone('A test is on its way.') },
+              { onError: notifyRefusal, onSuccess: () => notifyDone(t`A test is on its way.`) },
             )
           }
         >
-          Send a test
+          {t`Send a test`}
         </Button>
       )}
       <Button
@@ -39,18 +40,19 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
           change.mutate({ params, body: { isPaused: isActive } }, { onError: notifyRefusal })
         }
       >
-        {isActive ? 'Pause' : 'Resume'}
+        {isActive ? t`Pause` : t`Resume`}
       </Button>
       <ChangeWebhook webhook={webhook} />
       <RotateSecret webhook={webhook} />
       {isActive && <ReplayNews webhook={webhook} />}
       <ConfirmAction
-        label="Remove…"
-        confirmLabel={`Remove ${webhook.name}`}
+        label={t`Remove…`}
+        confirmLabel={t`Remove ${webhook.name}`}
         size="xs"
         variant="subtle"
         isDestructive
-        consequence="Nothing is sent to it any more, not even what waits. Its secret is destroyed."
+        consequence={t`Nothing is sent to it any more, not even what waits. Its secret is
+          destroyed.`}
         onConfirm={() => remove.mutateAsync({ params })}
       />
     </Group>

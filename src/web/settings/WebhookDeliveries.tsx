@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -13,26 +15,31 @@ const PAGE_ROWS = 20
 const EVERY_MS = 5_000
 
 const STATES = {
-  waiting: { tone: 'waiting', word: 'Waiting' },
-  failing: { tone: 'bad', word: 'Failing' },
-  delivered: { tone: 'good', word: 'Delivered' },
-  failed: { tone: 'bad', word: 'Given up' },
+  waiting: { tone: 'waiting', word: t`Waiting` },
+  failing: { tone: 'bad', word: t`Failing` },
+  delivered: { tone: 'good', word: t`Delivered` },
+  failed: { tone: 'bad', word: t`Given up` },
 } as const
 
 const columns: Column<Delivery>[] = [
-  { id: 'type', header: 'What', cell: ({ type }) => type },
+  { id: 'type', header: t`What`, cell: ({ type }) => type },
   {
     id: 'status',
-    header: 'Outcome',
+    header: t`Outcome`,
     cell: ({ status, tries }) => {
       const { tone, word } = STATES[status === 'waiting' && tries > 0 ? 'failing' : status]
       return <StateBadge tone={tone}>{word}</StateBadge>
     },
   },
-  { id: 'outcome', header: 'Last try', width: 200, cell: ({ outcome }) => outcome || 'not yet' },
-  { id: 'tries', header: 'Tries', isFigure: true, cell: ({ tries }) => tries },
-  { id: 'created', header: 'Written', cell: ({ createdAt }) => <Moment at={createdAt} /> },
-  { id: 'next', header: 'Next try', cell: ({ nextTryAt }) => <Moment at={nextTryAt} /> },
+  {
+    id: 'outcome',
+    header: t`Last try`,
+    width: 200,
+    cell: ({ outcome }) => said(outcome) || t`not yet`,
+  },
+  { id: 'tries', header: t`Tries`, isFigure: true, cell: ({ tries }) => tries },
+  { id: 'created', header: t`Written`, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+  { id: 'next', header: t`Next try`, cell: ({ nextTryAt }) => <Moment at={nextTryAt} /> },
 ]
 
 /** What was sent to a webhook, with its outcome; looked at when asked for. */
@@ -46,7 +53,7 @@ export function WebhookDeliveries({ webhook }: { webhook: Webhook }) {
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        {isOpen ? 'Hide the deliveries' : 'Show the deliveries'}
+        {isOpen ? t`Hide the deliveries` : t`Show the deliveries`}
       </Button>
       {isOpen && <Deliveries webhook={webhook} />}
     </div>
@@ -62,15 +69,15 @@ function Deliveries({ webhook }: { webhook: Webhook }) {
   if (error) return <ErrorNotice error={error} onRetry={retry} />
   return (
     <DataTable
-      label={`Deliveries to ${webhook.name}`}
+      label={t`Deliveries to ${webhook.name}`}
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
       more={more}
       isPending={isPending}
       empty={
-        <EmptyState title="Nothing was sent yet">
-          What it is told of is sent within seconds. A test shows whether it would arrive.
+        <EmptyState title={t`Nothing was sent yet`}>
+          {t`What it is told of is sent within seconds. A test shows whether it would arrive.`}
         </EmptyState>
       }
     />

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { isNotEmpty, useForm } from '@mantine/form'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { TypesChoice } from './TypesChoice.tsx'
@@ -24,8 +25,8 @@ export function WebhookForm({ initial, submitLabel, onSend, onCancel }: WebhookF
   const form = useForm({
     initialValues: initial,
     validate: {
-      url: isNotEmpty('Say where the messages go.'),
-      types: (types) => (types.length === 0 ? 'Choose something it is told of.' : null),
+      url: isNotEmpty(t`Say where the messages go.`),
+      types: (types) => (types.length === 0 ? t`Choose something it is told of.` : null),
     },
   })
   const { send, isWorking, error } = useFormCall(form)
@@ -33,8 +34,8 @@ export function WebhookForm({ initial, submitLabel, onSend, onCancel }: WebhookF
     <form onSubmit={form.onSubmit((words) => void send(() => onSend(words)))} noValidate>
       <Stack gap="md">
         <TextInput
-          label="Address"
-          description="A public https address that takes a POST."
+          label={t`Address`}
+          description={t`A public https address that takes a POST.`}
           placeholder="https://…"
           type="url"
           required
@@ -42,8 +43,8 @@ export function WebhookForm({ initial, submitLabel, onSend, onCancel }: WebhookF
           {...form.getInputProps('url')}
         />
         <TextInput
-          label="Name"
-          description="Empty: the address's host."
+          label={t`Name`}
+          description={t`Empty: the address's host.`}
           {...form.getInputProps('name')}
         />
         <TypesChoice
@@ -54,7 +55,7 @@ export function WebhookForm({ initial, submitLabel, onSend, onCancel }: WebhookF
         {error !== null && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" loading={isWorking}>
             {submitLabel}

@@ -1,5 +1,7 @@
 import { Stack, Text } from '@mantine/core'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { jplural, jt, msg, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import type { Webhook } from './WebhooksScreen.tsx'
 import { typesInWords } from './webhookTypes.ts'
@@ -9,20 +11,20 @@ export function WebhookStanding({ webhook }: { webhook: Webhook }) {
   const { waiting, failing, delivered, lastTry, types } = webhook
   return (
     <Stack gap={4}>
-      <Text size="sm">Told of: {typesInWords(types)}.</Text>
+      <Text size="sm">{t`Told of: ${typesInWords(types)}.`}</Text>
       <Text size="sm" c="dimmed">
-        {wholeNumber(delivered)} delivered, {wholeNumber(waiting)} waiting
-        {failing > 0 && `, ${wholeNumber(failing)} of them tried in vain`}.{' '}
+        {failing > 0
+          ? t`${wholeNumber(delivered)} delivered, ${wholeNumber(waiting)} waiting,
+              ${wholeNumber(failing)} of them tried in vain.`
+          : t`${wholeNumber(delivered)} delivered, ${wholeNumber(waiting)} waiting.`}
         {lastTry !== null && (
-          <>
-            Last try <Moment at={lastTry.at} />: {lastTry.outcome}
-          </>
+          <> {jt`Last try ${(<Moment at={lastTry.at} />)}: ${said(lastTry.outcome)}`}</>
         )}
       </Text>
       <Trouble webhook={webhook} />
       {webhook.formerSecretUntil !== null && isAhead(webhook.formerSecretUntil) && (
         <Text size="sm">
-          Its former secret signs too; it ends <Moment at={webhook.formerSecretUntil} />.
+          {jt`Its former secret signs too; it ends ${(<Moment at={webhook.formerSecretUntil} />)}.`}
         </Text>
       )}
     </Stack>
@@ -33,23 +35,25 @@ function Trouble({ webhook }: { webhook: Webhook }) {
   if (webhook.disabledReason !== '') {
     return (
       <Text size="sm">
-        {webhook.disabledReason} Mend the receiver, then resume it: what waits is sent then.
+        {said(webhook.disabledReason)}{' '}
+        {t`Mend the receiver, then resume it: what waits is sent then.`}
       </Text>
     )
   }
   if (webhook.status === 'paused') {
-    return <Text size="sm">What happens meanwhile waits for it, for 30 days.</Text>
+    return <Text size="sm">{t`What happens meanwhile waits for it, for 30 days.`}</Text>
   }
   if (webhook.failingSince === null) return null
+  const since = <Moment at={webhook.failingSince} />
   return (
     <Text size="sm">
-      {counted(webhook.failures, 'try', 'tries')} in a row failed, since{' '}
-      <Moment at={webhook.failingSince} />.
+      {jplural(
+        webhook.failures,
+        msg`${wholeNumber(webhook.failures)} try in a row failed, since ${since}.`,
+        msg`${wholeNumber(webhook.failures)} tries in a row failed, since ${since}.`,
+      )}
       {webhook.restsUntil !== null && (
-        <>
-          {' '}
-          The next is made <Moment at={webhook.restsUntil} />.
-        </>
+        <> {jt`The next is made ${(<Moment at={webhook.restsUntil} />)}.`}</>
       )}
     </Text>
   )

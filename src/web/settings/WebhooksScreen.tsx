@@ -1,5 +1,6 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -14,29 +15,35 @@ import classes from './webhooks.module.css'
 export type Webhook = AnswerTo<'webhooks.list'>['items'][number]
 
 const STATES = {
-  active: { tone: 'good', word: 'Active' },
-  paused: { tone: 'plain', word: 'Paused' },
-  disabled: { tone: 'bad', word: 'Switched off' },
+  active: { tone: 'good', word: t`Active` },
+  paused: { tone: 'plain', word: t`Paused` },
+  disabled: { tone: 'bad', word: t`Switched off` },
 } as const
 
 /** Other systems that are told of alarms, consent, addresses and events as they become known. */
 export default function WebhooksScreen() {
   const { data, error, refetch } = useAnswer('webhooks.list', {}, { every: 30_000 })
   return (
-    <Panel isPlain title="Webhooks" actions={<MakeWebhook />}>
+    <Panel isPlain title={t`Webhooks`} actions={<MakeWebhook />}>
       <Text size="sm" c="dimmed" mb="md" maw={640}>
-        Homing posts what it learns to these addresses, one message each, signed by the{' '}
-        <Anchor inherit underline="always" href="https://www.standardwebhooks.com" rel="noreferrer">
-          Standard Webhooks
-        </Anchor>{' '}
-        scheme. What is not taken is tried again for three days; the same message has the same id.
+        {jt`Homing posts what it learns to these addresses, one message each, signed by the ${(
+          <Anchor
+            inherit
+            underline="always"
+            href="https://www.standardwebhooks.com"
+            rel="noreferrer"
+          >
+            {t`Standard Webhooks`}
+          </Anchor>
+        )} scheme. What is not taken is tried again for three days; the same message has the same
+          id.`}
       </Text>
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!error && !data && <LinesSkeleton lines={4} />}
       {data?.items.length === 0 && (
-        <EmptyState title="No webhook yet">
-          Add the address of a system that should hear of alarms, opt-outs or clicks: a chat, a
-          pager, a CRM or a program of your own.
+        <EmptyState title={t`No webhook yet`}>
+          {t`Add the address of a system that should hear of alarms, opt-outs or clicks: a chat, a
+            pager, a CRM or a program of your own.`}
         </EmptyState>
       )}
       <Stack gap="sm">

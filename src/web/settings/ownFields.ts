@@ -1,12 +1,13 @@
 import type { OwnKind, RouteName } from '../../api/contract/index.ts'
+import { t } from '../languages/messages.ts'
 
 /** What a field takes, in words. */
 export const KIND_WORDS: Record<OwnKind, string> = {
-  text: 'Text',
-  number: 'Number',
-  date: 'Date',
-  yes_no: 'Yes or no',
-  choice: 'One of several',
+  text: t`Text`,
+  number: t`Number`,
+  date: t`Date`,
+  yes_no: t`Yes or no`,
+  choice: t`One of several`,
 }
 
 /** Where fields of the firm's own are shown: to be read again after a change. */

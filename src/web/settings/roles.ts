@@ -1,13 +1,20 @@
 import type { AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 
 export type Role = AnswerTo<'session.show'>['role']
 
 /** What each role may do, in a sentence. */
 export const ROLE_WORDS: Record<Role, { name: string; meaning: string }> = {
-  administrator: { name: 'Administrator', meaning: 'everything, with connections, users and keys' },
-  manager: { name: 'Manager', meaning: 'sees, exports, edits, imports, syncs and sends campaigns' },
-  editor: { name: 'Editor', meaning: 'sees, exports, edits people and campaigns' },
-  viewer: { name: 'Viewer', meaning: 'sees' },
+  administrator: {
+    name: t`Administrator`,
+    meaning: t`everything, with connections, users and keys`,
+  },
+  manager: {
+    name: t`Manager`,
+    meaning: t`sees, exports, edits, imports, syncs and sends campaigns`,
+  },
+  editor: { name: t`Editor`, meaning: t`sees, exports, edits people and campaigns` },
+  viewer: { name: t`Viewer`, meaning: t`sees` },
 }
 
 /** For a choice of roles. */

@@ -1,3 +1,4 @@
+import { t } from '../languages/messages.ts'
 import type { Webhook } from './WebhooksScreen.tsx'
 
 export type WebhookType = Webhook['types'][number]
@@ -10,38 +11,38 @@ interface Group {
 /** What a webhook may be told of, as one chooses it. */
 export const TYPE_GROUPS: readonly Group[] = [
   {
-    title: 'Alarms',
+    title: t`Alarms`,
     types: [
-      { type: 'alarm.raised', label: 'An alarm was raised' },
-      { type: 'alarm.worsened', label: 'An alarm became graver' },
-      { type: 'alarm.over', label: 'An alarm is over' },
+      { type: 'alarm.raised', label: t`An alarm was raised` },
+      { type: 'alarm.worsened', label: t`An alarm became graver` },
+      { type: 'alarm.over', label: t`An alarm is over` },
     ],
   },
   {
-    title: 'Consent',
+    title: t`Consent`,
     types: [
-      { type: 'consent.opted_out', label: 'Somebody opted out' },
-      { type: 'consent.opted_in', label: 'Somebody opted in' },
+      { type: 'consent.opted_out', label: t`Somebody opted out` },
+      { type: 'consent.opted_in', label: t`Somebody opted in` },
     ],
   },
   {
-    title: 'Addresses',
+    title: t`Addresses`,
     types: [
-      { type: 'address.invalid', label: 'An address became invalid' },
-      { type: 'address.valid', label: 'An address is valid again' },
+      { type: 'address.invalid', label: t`An address became invalid` },
+      { type: 'address.valid', label: t`An address is valid again` },
     ],
   },
   {
-    title: 'Events of campaigns',
+    title: t`Events of campaigns`,
     types: [
-      { type: 'event.sent', label: 'Sent' },
-      { type: 'event.delivered', label: 'Delivered' },
-      { type: 'event.open', label: 'Opened' },
-      { type: 'event.click', label: 'Clicked' },
-      { type: 'event.forward', label: 'Forwarded' },
-      { type: 'event.bounce', label: 'Bounced' },
-      { type: 'event.opt_out', label: 'Opted out' },
-      { type: 'event.complaint', label: 'Reported as spam' },
+      { type: 'event.sent', label: t`Sent` },
+      { type: 'event.delivered', label: t`Delivered` },
+      { type: 'event.open', label: t`Opened` },
+      { type: 'event.click', label: t`Clicked` },
+      { type: 'event.forward', label: t`Forwarded` },
+      { type: 'event.bounce', label: t`Bounced` },
+      { type: 'event.opt_out', label: t`Opted out` },
+      { type: 'event.complaint', label: t`Reported as spam` },
     ],
   },
 ]

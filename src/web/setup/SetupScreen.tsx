@@ -3,6 +3,7 @@ import { isEmail, isNotEmpty, useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { call } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
@@ -18,17 +19,17 @@ export default function SetupScreen() {
   if (state.data?.isNeeded === false) {
     return (
       <Door
-        title="Homing is set up"
-        sub="The firm exists already; its administrator can add you, under Settings."
+        title={t`Homing is set up`}
+        sub={t`The firm exists already; its administrator can add you, under Settings.`}
       >
-        <ButtonLink to="/sign-in">Sign in</ButtonLink>
+        <ButtonLink to="/sign-in">{t`Sign in`}</ButtonLink>
       </Door>
     )
   }
   return (
     <Door
-      title="Welcome to Homing"
-      sub="Name your firm and create its administrator. Colleagues are added later, in Settings."
+      title={t`Welcome to Homing`}
+      sub={t`Name your firm and create its administrator. Colleagues are added later, in Settings.`}
     >
       <SetupForm />
     </Door>
@@ -40,9 +41,9 @@ function SetupForm() {
   const form = useForm({
     initialValues: { firm: '', timeZone: viewersZone(), name: '', email: '', password: '' },
     validate: {
-      firm: isNotEmpty('Name the firm.'),
-      name: isNotEmpty('Say your name.'),
-      email: isEmail('This is not an e-mail address.'),
+      firm: isNotEmpty(t`Name the firm.`),
+      name: isNotEmpty(t`Say your name.`),
+      email: isEmail(t`This is not an e-mail address.`),
       password: passwordReason,
     },
     validateInputOnBlur: true,
@@ -61,26 +62,31 @@ function SetupForm() {
   return (
     <form onSubmit={form.onSubmit((values) => void create(values))} noValidate>
       <Stack gap="md">
-        <TextInput label="Firm" autoFocus required {...form.getInputProps('firm')} />
+        <TextInput label={t`Firm`} autoFocus required {...form.getInputProps('firm')} />
         <Select
-          label="Time zone"
-          description="Days in reports begin at midnight there."
+          label={t`Time zone`}
+          description={t`Days in reports begin at midnight there.`}
           data={timeZones()}
           searchable
           allowDeselect={false}
           limit={100}
           {...form.getInputProps('timeZone')}
         />
-        <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
         <TextInput
-          label="E-mail address"
+          label={t`Your name`}
+          autoComplete="name"
+          required
+          {...form.getInputProps('name')}
+        />
+        <TextInput
+          label={t`E-mail address`}
           type="email"
           autoComplete="username"
           required
           {...form.getInputProps('email')}
         />
         <PasswordInput
-          label="Password"
+          label={t`Password`}
           description={PASSWORD_HINT}
           autoComplete="new-password"
           required
@@ -88,7 +94,7 @@ function SetupForm() {
         />
         {error !== null && <ErrorNotice error={error} />}
         <Button type="submit" loading={isWorking} fullWidth>
-          Create the firm
+          {t`Create the firm`}
         </Button>
       </Stack>
     </form>

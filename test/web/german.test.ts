@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
+import { startHoming, type RunningHoming } from './homing.ts'
+
+const PASSWORD = 'calm lanterns over harbour stones'
+/** Where every text is German; the folders that wait for words are not here. */
+const SCREENS = [
+  '/',
+  '/settings/account',
+  '/settings/notifications',
+  '/settings/bounces',
+  '/settings/click-rules',
+  '/settings/own-fields',
+  '/settings/field-access',
+  '/settings/users',
+  '/settings/keys',
+  '/settings/webhooks',
+  '/nowhere-at-all',
+]
+/** Words that every English sentence has one of, and that are no German ones. */
+const ENGLISH = /\b(the|and|of|with|is|are|this|that|not|your|you)\b/i
+/** For looking at the screens with one's own eyes: a folder for their pictures. */
+const PICTURES = process.env['GERMAN_PICTURES']
+
+let homing: RunningHoming
+let session: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>> = []
+
+beforeAll(async () => {
+  homing = await startHoming()
+}, 90_000)
+afterAll(async () => {
+  await closeBrowser()
+  await homing?.end()
+})
+
+function german<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage({ baseUrl: homing.url, locale: 'de-AT', ...options }, async (page) => {
+    await page.context().addCookies(session)
+    return use(page)
+  })
+}
+
+/** The lines of the page in which English is left. */
+async function englishOn(page: Page): Promise<string[]> {
+  await settled(page)
+  const text = await page.locator('body').innerText()
+  return text.split('\n').filter((line) => ENGLISH.test(line))
+}
+
+test('a browser that asks for German sets the firm up in German, refusals too', async () => {
+  await german({}, async (page) => {
+    await page.goto('/')
+    await page.getByLabel('Firma').fill('Kanzlei Lindqvist')
+    expect(await page.locator('html').getAttribute('lang')).toBe('de')
+    expect(await englishOn(page)).toEqual([])
+    await page.getByLabel('Ihr Name').fill('Jo Primary')
+    await page.getByLabel('E-Mail-Adresse').fill('jo@firm.example')
+    await page.getByLabel(/^Passwort( \*)?$/).fill('kurz')
+    await page.getByRole('button', { name: 'Firma anlegen' }).click()
+    await page.getByText('Mindestens 12 Zeichen; das sind 4.').waitFor()
+    await page.getByLabel(/^Passwort( \*)?$/).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Firma anlegen' }).click()
+    await page.getByRole('navigation', { name: 'Hauptnavigation' }).waitFor()
+    session = await page.context().cookies()
+  })
+  const signedIn = session
+  session = []
+  await german({}, async (page) => {
+    await page.goto('/sign-in')
+    await page.getByLabel('E-Mail-Adresse').fill('jo@firm.example')
+    await page.getByLabel(/^Passwort( \*)?$/).fill('falsch geraten')
+    await page.keyboard.press('Enter')
+    await page.getByText('E-Mail-Adresse oder Passwort ist falsch.').waitFor()
+    expect(await englishOn(page)).toEqual([])
+  })
+  session = signedIn
+})
+
+test('the language chosen goes with the account, whatever the browser asks for', async () => {
+  await german({}, async (page) => {
+    await page.goto('/settings/account')
+    const choice = page.getByRole('combobox', { name: 'Sprache der Bildschirme' })
+    await choice.click()
+    await page.getByRole('option', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  })
+  await german({}, async (page) => {
+    await page.goto('/settings/account')
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.getByRole('combobox', { name: 'Language of the screens' }).click()
+    await page.getByRole('option', { name: 'As the browser says' }).click()
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
+  })
+})
+
+test.each(['phone', 'laptop', 'wide'] as const)(
+  'on a %s every screen is German, clean to axe and no wider than the page',
+  async (width) => {
+    await german({ width }, async (page) => {
+      for (const screen of SCREENS) {
+        await page.goto(screen)
+        await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
+        await page.getByRole('banner').getByText('Kanzlei Lindqvist').waitFor()
+        expect({ screen, english: await englishOn(page) }).toEqual({ screen, english: [] })
+        expect({ screen, axe: await axeFindings(page) }).toEqual({ screen, axe: [] })
+        const wider = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect({ screen, wider }).toEqual({ screen, wider: 0 })
+        if (PICTURES !== undefined) {
+          mkdirSync(PICTURES, { recursive: true })
+          const name = screen.replaceAll('/', '-').slice(1) || 'home'
+          await page.screenshot({ path: `${PICTURES}/${width}-${name}.png`, fullPage: true })
+        }
+      }
+    })
+  },
+  180_000,
+)

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { CATALOGS, compiled } from '../../tools/messages/catalogs.mjs'
+import { ROOT } from '../architecture/sources.ts'
+import type { Catalog, Language } from '../../src/web/languages/catalog.ts'
+
+const CATALOG: Catalog = {
+  messages: {
+    '{0} of {1}': '{1}, davon {0}',
+    Open: 'Offen',
+    'verb\u0004Open': 'Öffnen',
+    '{0} row is new': ['{0} Zeile ist neu', '{0} Zeilen sind neu'],
+    'counted\u0004{0} list': ['{0} Liste', '{0} Listen'],
+    'There is no list {0} here.': 'Die Liste {0} gibt es hier nicht.',
+    'Try again in {0}.': 'Versuchen Sie es in {0} noch einmal.',
+    'It was removed.': 'Sie wurde entfernt.',
+    Newsletter: 'Rundbrief',
+  },
+  patterns: ['There is no list {0} here.', 'Try again in {0}.'],
+}
+
+/** The modules anew, in a language: their constants are made when they are loaded. */
+async function spoken(language: Language) {
+  vi.resetModules()
+  const { speak } = await import('../../src/web/languages/catalog.ts')
+  speak(language, language === 'en' ? { messages: {}, patterns: [] } : CATALOG)
+  return {
+    ...(await import('../../src/web/languages/messages.ts')),
+    ...(await import('../../src/web/languages/said.ts')),
+    ...(await import('../../src/web/pieces/format.ts')),
+    ...(await import('../../src/web/pieces/moments.ts')),
+  }
+}
+
+describe('in German', () => {
+  let web: Awaited<ReturnType<typeof spoken>>
+  beforeAll(async () => {
+    web = await spoken('de')
+  })
+
+  test('messages take its order, its forms and its words by context', () => {
+    const { t, tc, plural, msg, counted } = web
+    expect(t`${2} of ${'ten'}`).toBe('ten, davon 2')
+    expect([t`Open`, tc('verb')`Open`]).toEqual(['Offen', 'Öffnen'])
+    const rows = (count: number) =>
+      plural(count, msg`${count} row is new`, msg`${count} rows are new`)
+    expect([rows(1), rows(0), rows(7)]).toEqual([
+      '1 Zeile ist neu',
+      '0 Zeilen sind neu',
+      '7 Zeilen sind neu',
+    ])
+    expect(counted(2143, 'list')).toBe('2.143 Listen')
+  })
+
+  test('what no catalog knows stays English, and what stands on Object is no message', () => {
+    expect(web.t`Nobody translated ${'this'}`).toBe('Nobody translated this')
+    expect(web.t`constructor`).toBe('constructor')
+    expect(web.said('A sentence of tomorrow.')).toBe('A sentence of tomorrow.')
+  })
+
+  test('the server’s sentences are translated, and what people named is not', () => {
+    const { said } = web
+    expect(said('There is no list Newsletter here.')).toBe(
+      'Die Liste Newsletter gibt es hier nicht.',
+    )
+    expect(said('There is no list 3 here. It was removed.')).toBe(
+      'Die Liste 3 gibt es hier nicht. Sie wurde entfernt.',
+    )
+    expect(said('Try again in 3 days.')).toBe('Versuchen Sie es in 3 Tagen noch einmal.')
+  })
+
+  test('numbers and times are written as Germans write them', () => {
+    const now = new Date(2026, 10, 27, 14, 5)
+    expect(web.wholeNumber(1234)).toBe('1.234')
+    expect(web.percent(0.542)).toBe('54,2\u00a0%')
+    expect(web.bytes(1_536_000)).toBe('1,5 MB')
+    expect(web.dayOf(new Date(2025, 2, 3), now)).toBe('3. März 2025')
+    expect(web.daySpan(new Date(2026, 4, 3), new Date(2026, 4, 9), now)).toBe('3. – 9. Mai')
+    expect(web.exactly(now)).toContain('27. November 2026')
+    expect(web.exactly(now)).toContain('14:05:00')
+    expect(['Zebra', 'Österreich', 'ohne'].sort(web.inOrder)).toEqual([
+      'ohne',
+      'Österreich',
+      'Zebra',
+    ])
+    expect(web.listed(['A', 'B', 'C'])).toBe('A, B und C')
+  })
+})
+
+test('in English a message is what the source says, whatever a catalog would', async () => {
+  const { t, said, counted } = await spoken('en')
+  expect(t`${2} of ${'a\n  b'}
+    lines`).toBe('2 of a\n  b lines')
+  expect(said('There is no list 3 here.')).toBe('There is no list 3 here.')
+  expect([counted(1, 'try', 'tries'), counted(2, 'try', 'tries')]).toEqual(['1 try', '2 tries'])
+})
+
+test('a catalog is compiled without what is in doubt or not translated', () => {
+  const po = [
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n',
+    'msgid "Done {0}"\nmsgstr "Fertig {0}"\n',
+    '#, fuzzy\nmsgid "In doubt"\nmsgstr "Zweifel"\n',
+    'msgid "Waiting"\nmsgstr ""\n',
+    'msgctxt "verb"\nmsgid "Open"\nmsgstr "Öffnen"\n',
+  ].join('\n')
+  expect(compiled(Buffer.from(po), true)).toEqual({
+    messages: { 'Done {0}': 'Fertig {0}', 'verb\u0004Open': 'Öffnen' },
+    patterns: ['Done {0}'],
+  })
+  const shell = compiled(readFileSync(join(ROOT, CATALOGS, 'de/shell.po')), false)
+  expect(shell.messages['Settings']).toBe('Einstellungen')
+  expect(shell.patterns).toEqual([])
+})
