@@ -1,6 +1,7 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -19,19 +20,19 @@ export function AtTheService({ connection }: { connection: Connection }) {
     <Stack gap="xl">
       <section>
         <Title order={2} mb="xs">
-          Lists that came home
+          {t`Lists that came home`}
         </Title>
         <KeptLists connectionId={id} />
       </section>
       <section>
         <Title order={2} mb="xs">
-          Lists at {connectorTitle}, as they are now
+          {t`Lists at ${connectorTitle}, as they are now`}
         </Title>
         <Lists connectionId={id} />
       </section>
       <section>
         <Title order={2} mb="xs">
-          First contacts at {connectorTitle}
+          {t`First contacts at ${connectorTitle}`}
         </Title>
         <Contacts connectionId={id} />
       </section>
@@ -42,18 +43,18 @@ export function AtTheService({ connection }: { connection: Connection }) {
 function Lists({ connectionId }: { connectionId: number }) {
   const [isWanted, setWanted] = useState(false)
   const answer = useAnswer('connections.lists', { params: { connectionId } }, { isWanted })
-  if (!isWanted) return <ReadNow label="Read the lists now" onRead={() => setWanted(true)} />
+  if (!isWanted) return <ReadNow label={t`Read the lists now`} onRead={() => setWanted(true)} />
   if (answer.error) {
     return <ErrorNotice error={answer.error} onRetry={() => void answer.refetch()} />
   }
   return (
     <DataTable
-      label="Lists"
+      label={t`Lists`}
       columns={LIST_COLUMNS}
       rows={answer.data?.items ?? []}
       rowKey={(list) => list.id}
       isPending={answer.isPending}
-      empty={<Text size="sm">The account has no list.</Text>}
+      empty={<Text size="sm">{t`The account has no list.`}</Text>}
     />
   )
 }
@@ -68,7 +69,7 @@ function Contacts({ connectionId }: { connectionId: number }) {
   if (!isWanted) {
     return (
       <ReadNow
-        label={`Read the first ${CONTACTS_SHOWN} contacts now`}
+        label={t`Read the first ${CONTACTS_SHOWN} contacts now`}
         onRead={() => setWanted(true)}
       />
     )
@@ -78,12 +79,12 @@ function Contacts({ connectionId }: { connectionId: number }) {
   }
   return (
     <DataTable
-      label="Contacts"
+      label={t`Contacts`}
       columns={CONTACT_COLUMNS}
       rows={answer.data?.items ?? []}
       rowKey={(contact) => contact.id}
       isPending={answer.isPending}
-      empty={<Text size="sm">The account has no contact.</Text>}
+      empty={<Text size="sm">{t`The account has no contact.`}</Text>}
     />
   )
 }
@@ -97,21 +98,21 @@ function ReadNow({ label, onRead }: { label: string; onRead: () => void }) {
 }
 
 const LIST_COLUMNS: Column<List>[] = [
-  { id: 'name', header: 'List', cell: (list) => list.name },
+  { id: 'name', header: t`List`, cell: (list) => list.name },
   {
     id: 'members',
-    header: 'Members',
+    header: t`Members`,
     isFigure: true,
-    cell: (list) => (list.members === null ? 'not told' : wholeNumber(list.members)),
+    cell: (list) => (list.members === null ? t`not told` : wholeNumber(list.members)),
   },
 ]
 
 const CONTACT_COLUMNS: Column<Contact>[] = [
-  { id: 'address', header: 'Address', cell: (contact) => contact.address },
+  { id: 'address', header: t`Address`, cell: (contact) => contact.address },
   {
     id: 'name',
-    header: 'Name',
+    header: t`Name`,
     cell: (contact) => [contact.firstName, contact.lastName].filter(Boolean).join(' ') || '–',
   },
-  { id: 'permission', header: 'Permission there', cell: (contact) => contact.permission || '–' },
+  { id: 'permission', header: t`Permission there`, cell: (contact) => contact.permission || '–' },
 ]

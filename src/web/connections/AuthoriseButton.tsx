@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconExternalLink, IconKey } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import type { Connection } from './state.ts'
@@ -29,7 +30,7 @@ export function AuthoriseButton({ connection }: { connection: Connection }) {
           />
         )}
       >
-        Enter the sign-in again
+        {t`Enter the sign-in again`}
       </Button>
     )
   }
@@ -44,7 +45,7 @@ export function AuthoriseButton({ connection }: { connection: Connection }) {
         )
       }
     >
-      Authorise at {connection.connectorTitle}
+      {t`Authorise at ${connection.connectorTitle}`}
     </Button>
   )
 }

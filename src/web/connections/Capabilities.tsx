@@ -1,6 +1,8 @@
 import { Anchor, List, Stack, Text, Title } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import type { AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Disclosure } from '../pieces/Disclosure.tsx'
 import classes from './Capabilities.module.css'
 
@@ -20,7 +22,7 @@ export function Capabilities({ connector }: { connector: ConnectorInfo }) {
             {group.map(({ name, title }) => (
               <li key={name}>
                 <IconCheck size={14} stroke={2.5} aria-hidden />
-                {title}
+                {said(title)}
               </li>
             ))}
           </ul>
@@ -28,7 +30,7 @@ export function Capabilities({ connector }: { connector: ConnectorInfo }) {
         </div>
       ))}
       {absent.length > 0 && (
-        <Disclosure label={`What it does not do, and why (${absent.length})`}>
+        <Disclosure label={t`What it does not do, and why (${absent.length})`}>
           <Stack gap="md" mt="xs">
             {ABSENCES.map(({ standing, words }) => (
               <Absences
@@ -42,11 +44,11 @@ export function Capabilities({ connector }: { connector: ConnectorInfo }) {
       )}
       {scopes.length > 0 && (
         <div>
-          <Text size="sm">{title} will ask you to allow:</Text>
+          <Text size="sm">{t`${title} will ask you to allow:`}</Text>
           <List size="sm" mt={4}>
             {scopes.map(({ name, why }) => (
               <List.Item key={name}>
-                <code>{name}</code>: {why}
+                <code>{name}</code>: {said(why)}
               </List.Item>
             ))}
           </List>
@@ -57,10 +59,10 @@ export function Capabilities({ connector }: { connector: ConnectorInfo }) {
 }
 
 const ABSENCES: readonly { standing: Capability['standing']; words: string }[] = [
-  { standing: 'not_offered', words: 'The service does not offer it' },
-  { standing: 'not_built', words: 'Documented, and not built here yet' },
-  { standing: 'not_documented', words: 'Not documented, so not known' },
-  { standing: 'not_meant', words: 'Left out on purpose' },
+  { standing: 'not_offered', words: t`The service does not offer it` },
+  { standing: 'not_built', words: t`Documented, and not built here yet` },
+  { standing: 'not_documented', words: t`Not documented, so not known` },
+  { standing: 'not_meant', words: t`Left out on purpose` },
 ]
 
 /** Those with one reason and one source are one entry. */
@@ -74,8 +76,8 @@ function Absences({ title, absent }: { title: string; absent: readonly Capabilit
       <ul className={classes.absent}>
         {groupsBy(absent, ({ why, source }) => `${why}\n${source.title}`).map((group) => (
           <li key={group[0]!.name}>
-            {group.map((one) => one.title).join(', ')}
-            {group[0]!.why !== null && <span className={classes.why}>{group[0]!.why}</span>}
+            {group.map((one) => said(one.title)).join(', ')}
+            {group[0]!.why !== null && <span className={classes.why}>{said(group[0]!.why)}</span>}
             <SourceLine source={group[0]!.source} isAbsence={group[0]!.why === null} />
           </li>
         ))}
@@ -88,7 +90,7 @@ function SourceLine(props: { source: Capability['source']; isAbsence?: boolean }
   const { title, url } = props.source
   return (
     <Text size="xs" c="dimmed" className={classes.source}>
-      {props.isAbsence === true ? 'Not found in: ' : 'Source: '}
+      {props.isAbsence === true ? t`Not found in:` : t`Source:`}{' '}
       {url === undefined ? (
         title
       ) : (

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useFreshness } from '../alarms/useFreshness.ts'
+import { jt, t, tc } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -11,18 +12,22 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
   const { lastPullAt, nextRunAt, status, quota } = connection
   const grantEndsAt = useFreshness(connection.id)?.grantEndsAt ?? null
   const reads: [string, React.ReactNode][] = [
-    ['Last read in full', lastPullAt === null ? 'never' : <Moment key="last" at={lastPullAt} />],
-    ['Next run', status === 'active' ? <Moment key="next" at={nextRunAt} /> : 'none'],
+    [
+      t`Last read in
+      full`,
+      lastPullAt === null ? tc('time')`never` : <Moment key="last" at={lastPullAt} />,
+    ],
+    [t`Next run`, status === 'active' ? <Moment key="next" at={nextRunAt} /> : tc('run')`none`],
   ]
   return (
     <Facts
       facts={[
         ...(isAsked(connection) ? reads : []),
-        ['What came in', <Receipts key="receipts" connectionId={connection.id} />],
+        [t`What came in`, <Receipts key="receipts" connectionId={connection.id} />],
         ...(grantEndsAt === null
           ? []
           : [
-              ['Authorised until', <Grant key="grant" endsAt={grantEndsAt} />] as [
+              [t`Authorised until`, <Grant key="grant" endsAt={grantEndsAt} />] as [
                 string,
                 React.ReactNode,
               ],
@@ -30,7 +35,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         ...(quota === null || !isAsked(connection)
           ? []
           : [
-              ['Requests used today', <Quota key="quota" quota={quota} />] as [
+              [t`Requests used today`, <Quota key="quota" quota={quota} />] as [
                 string,
                 React.ReactNode,
               ],
@@ -44,7 +49,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
 function Receipts({ connectionId }: { connectionId: number }) {
   return (
     <TextLink size="sm" to="/receipts" search={{ connectionId: String(connectionId) }}>
-      every receipt
+      {t`every receipt`}
     </TextLink>
   )
 }
@@ -55,25 +60,22 @@ function Grant({ endsAt }: { endsAt: string }) {
     <>
       <Moment at={endsAt} />
       <Text size="xs" c="dimmed">
-        longer with each use
+        {t`longer with each use`}
       </Text>
     </>
   )
 }
 
 function Quota({ quota }: { quota: NonNullable<Connection['quota']> }) {
+  const resets = <Moment at={quota.resetsAt} />
   return (
     <>
-      {wholeNumber(quota.usedToday)} of {wholeNumber(quota.perDay)}
+      {t`${wholeNumber(quota.usedToday)} of ${wholeNumber(quota.perDay)}`}
       <Text size="xs" c="dimmed">
-        {quota.lastsUntil === null ? (
-          <>at this pace they suffice; counted anew </>
-        ) : (
-          <>
-            at this pace they are used up <Moment at={quota.lastsUntil} />; counted anew{' '}
-          </>
-        )}
-        <Moment at={quota.resetsAt} />
+        {quota.lastsUntil === null
+          ? jt`at this pace they suffice; counted anew ${resets}`
+          : jt`at this pace they are used up ${(<Moment at={quota.lastsUntil} />)};
+              counted anew ${resets}`}
       </Text>
     </>
   )

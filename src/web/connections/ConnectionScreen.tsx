@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { ConnectionFreshness } from '../alarms/ConnectionFreshness.tsx'
 import { useAnswer } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton, PageSkeleton } from '../pieces/Skeletons.tsx'
@@ -160,22 +161,22 @@ function useHas({ connector }: Connection, part: string): boolean {
 function tabWords(tab: (typeof TABS)[number], connection: Connection): string {
   switch (tab) {
     case 'files':
-      return 'Files'
+      return t`Files`
     case 'runs':
-      return 'Runs'
+      return t`Runs`
     case 'schedule':
-      return 'Schedule'
+      return t`Schedule`
     case 'health':
-      return 'Health'
+      return t`Health`
     case 'service':
-      return `At ${connection.connectorTitle}`
+      return t`At ${connection.connectorTitle}`
     case 'fields':
-      return 'Fields'
+      return t`Fields`
     case 'activities':
-      return 'Activities'
+      return t`Activities`
     case 'hook':
-      return 'Deliveries'
+      return tc('webhook')`Deliveries`
     case 'settings':
-      return 'Settings'
+      return t`Settings`
   }
 }

@@ -2,6 +2,7 @@ import { Button, Group, NumberInput, Select, Stack, Text, TextInput, Title } fro
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { notifyDone } from '../refusals.ts'
@@ -50,36 +51,32 @@ function NameAndCap({ connection }: { connection: Connection }) {
               toldWithinMinutes: within,
             },
           },
-          { onSuccess: () => notifyDone('Saved.') },
+          { onSuccess: () => notifyDone(t`Saved.`) },
         )
       }}
     >
       <Stack gap="md">
         <TextInput
-          label="Name"
-          description="As it stands beside every campaign and event."
+          label={t`Name`}
+          description={t`As it stands beside every campaign and event.`}
           value={name}
           maxLength={200}
           required
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
-          label="May go without asking"
-          description={
-            'When lists or contacts are read and more of them are gone than this, nothing is taken '
-            + 'away before somebody approves it.'
-          }
+          label={t`May go without asking`}
+          description={t`When lists or contacts are read and more of them are gone than this,
+            nothing is taken away before somebody approves it.`}
           allowDeselect={false}
           value={String(cap)}
           onChange={(word) => word && setCap(Number(word))}
           data={caps.map((each) => ({ value: String(each), label: capWords(each) }))}
         />
         <NumberInput
-          label="Minutes to take an opt-out"
-          description={
-            'What has not been acknowledged for so long after it could have been told raises an '
-            + 'alarm.'
-          }
+          label={t`Minutes to take an opt-out`}
+          description={t`What has not been acknowledged for so long after it could have been told
+            raises an alarm.`}
           min={1}
           max={1440}
           allowDecimal={false}
@@ -89,7 +86,7 @@ function NameAndCap({ connection }: { connection: Connection }) {
         {change.error && <ErrorNotice error={change.error} />}
         <Group>
           <Button type="submit" disabled={isSame || name.trim() === ''} loading={change.isPending}>
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>
@@ -98,8 +95,8 @@ function NameAndCap({ connection }: { connection: Connection }) {
 }
 
 function capWords(percent: number): string {
-  if (percent === 0) return 'a handful at most'
-  return percent === 100 ? 'everything' : `up to ${percent} % of what is held`
+  if (percent === 0) return t`a handful at most`
+  return percent === 100 ? t`everything` : t`up to ${percent} % of what is held`
 }
 
 function Removal({ connection }: { connection: Connection }) {
@@ -108,23 +105,21 @@ function Removal({ connection }: { connection: Connection }) {
   return (
     <section>
       <Title order={2} mb={4}>
-        Remove
+        {t`Remove`}
       </Title>
       <Text size="sm" mb="sm">
-        Everything that came home stays: campaigns, events, opt-outs. Nothing new is read, and the
-        permission {connection.connectorTitle} gave is destroyed here.
+        {t`Everything that came home stays: campaigns, events, opt-outs. Nothing new is read, and
+          the permission ${connection.connectorTitle} gave is destroyed here.`}
       </Text>
       <ConfirmAction
-        label={`Remove ${connection.name}`}
+        label={t`Remove ${connection.name}`}
         isDestructive
-        consequence={
-          `Homing forgets how to read this ${connection.connectorTitle} account and reads nothing `
-          + 'more from it. What came home stays. To connect it again, somebody has to authorise it '
-          + 'again.'
-        }
+        consequence={t`Homing forgets how to read this ${connection.connectorTitle} account and
+          reads nothing more from it. What came home stays. To connect it again, somebody has to
+          authorise it again.`}
         onConfirm={async () => {
           await remove.mutateAsync({ params: { connectionId: connection.id } })
-          notifyDone(`${connection.name} is removed. What came home stays.`)
+          notifyDone(t`${connection.name} is removed. What came home stays.`)
           await navigate({ to: '/connections' })
         }}
       />

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink } from '../pieces/Go.tsx'
@@ -16,22 +17,22 @@ export default function ConnectionsScreen() {
   const { data, error, refetch } = useAnswer('connections.list', {}, { every: paceOfList })
   const add = may('manage_connections') && (
     <ButtonLink to="/connections/new" leftSection={<IconPlus size={16} aria-hidden />}>
-      Add a connection
+      {t`Add a connection`}
     </ButtonLink>
   )
   return (
     <>
       <PageHeader
-        title="Connections"
-        sub="The services Homing reads from, and how each of them is."
+        title={t`Connections`}
+        sub={t`The services Homing reads from, and how each of them is.`}
         actions={data && data.items.length > 0 && add}
       />
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!error && !data && <LinesSkeleton lines={6} />}
       {data?.items.length === 0 && (
-        <EmptyState title="No service is connected yet" action={add}>
-          Connect the e-mail service your firm sends with. Homing then reads everything that happens
-          to its campaigns, every half hour.
+        <EmptyState title={t`No service is connected yet`} action={add}>
+          {t`Connect the e-mail service your firm sends with. Homing then reads everything that
+            happens to its campaigns, every half hour.`}
         </EmptyState>
       )}
       <Stack gap="sm">

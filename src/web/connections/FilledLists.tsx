@@ -1,5 +1,6 @@
 import { Group, Select, Stack, Text, Title } from '@mantine/core'
 import { useAnswer, useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
@@ -16,18 +17,19 @@ export function FilledLists({ connection }: { connection: Connection }) {
   const cap = data?.removalsPercentMax ?? null
   if (cap === null) return null
   return (
-    <section aria-label="Lists you fill">
+    <section aria-label={t`Lists you fill`}>
       <Title order={2} mb="xs">
-        Lists you fill
+        {t`Lists you fill`}
       </Title>
       <Stack gap="xs">
         <Text size="sm" maw="65ch">
-          {ruleOf(cap)} All of a list is never taken off unasked, nor anything by a read that is old
-          or failed. Whoever is taken off stays subscribed at {connectorTitle}.
+          {ruleOf(cap)}{' '}
+          {t`All of a list is never taken off unasked, nor anything by a read that is old or failed.
+            Whoever is taken off stays subscribed at ${connectorTitle}.`}
         </Text>
         <Text size="sm">
           <TextLink to="/pushes" size="sm">
-            See the pushes
+            {t`See the pushes`}
           </TextLink>
         </Text>
         <ChooseCap connectionId={connectionId} cap={cap} />
@@ -37,10 +39,12 @@ export function FilledLists({ connection }: { connection: Connection }) {
 }
 
 function ruleOf(cap: number): string {
-  const few = 'Up to five people may be taken off a list without asking'
-  if (cap === 0) return `${few}; more wait for an approval.`
-  if (cap === 100) return 'Any number of people may be taken off a list without asking.'
-  return `${few}, or up to ${cap} % of its members; a push that would take off more waits.`
+  if (cap === 0) {
+    return t`Up to five people may be taken off a list without asking; more wait for an approval.`
+  }
+  if (cap === 100) return t`Any number of people may be taken off a list without asking.`
+  return t`Up to five people may be taken off a list without asking, or up to ${cap} % of its
+    members; a push that would take off more waits.`
 }
 
 function ChooseCap({ connectionId, cap }: { connectionId: number; cap: number }) {
@@ -51,8 +55,8 @@ function ChooseCap({ connectionId, cap }: { connectionId: number; cap: number })
   return (
     <Group className={classes.form}>
       <Select
-        label="May be taken off without asking"
-        description="Of each list, by one push. It holds for plans that are made from now on."
+        label={t`May be taken off without asking`}
+        description={t`Of each list, by one push. It holds for plans that are made from now on.`}
         allowDeselect={false}
         disabled={change.isPending}
         value={String(cap)}
@@ -60,7 +64,7 @@ function ChooseCap({ connectionId, cap }: { connectionId: number; cap: number })
           if (word === null || Number(word) === cap) return
           change.mutate(
             { params: { connectionId }, body: { removalsPercentMax: Number(word) } },
-            { onSuccess: () => notifyDone('Saved.'), onError: notifyRefusal },
+            { onSuccess: () => notifyDone(t`Saved.`), onError: notifyRefusal },
           )
         }}
         data={caps.map((each) => ({ value: String(each), label: capWords(each) }))}
@@ -70,6 +74,6 @@ function ChooseCap({ connectionId, cap }: { connectionId: number; cap: number })
 }
 
 function capWords(percent: number): string {
-  if (percent === 0) return 'five people at most'
-  return percent === 100 ? 'everything but the last' : `up to ${percent} % of a list`
+  if (percent === 0) return t`five people at most`
+  return percent === 100 ? t`everything but the last` : t`up to ${percent} % of a list`
 }

@@ -1,8 +1,10 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
+import { counted, jt, msg, plural, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { notifyDone } from '../refusals.ts'
@@ -23,9 +25,9 @@ export function GoingOut({ connection }: { connection: Connection }) {
   )
   if (data === undefined || !data.canBeTold) return null
   return (
-    <section aria-label="Going out">
+    <section aria-label={t`Going out`}>
       <Title order={2} mb="xs">
-        Going out
+        {t`Going out`}
       </Title>
       <Stack gap="md">
         {data.held !== null && <Held connection={connection} held={data.held} />}
@@ -39,25 +41,21 @@ export function GoingOut({ connection }: { connection: Connection }) {
 function factsOf(data: Answer, { connectorTitle, toldWithinMinutes }: Connection) {
   const facts: [string, React.ReactNode][] = [
     [
-      'Waiting to be told',
-      data.waitingSince === null ? (
-        'nothing'
-      ) : (
-        <>
-          {wholeNumber(data.waiting)}, since <Moment at={data.waitingSince} />
-        </>
-      ),
+      t`Waiting to be told`,
+      data.waitingSince === null
+        ? t`nothing`
+        : jt`${wholeNumber(data.waiting)}, since ${(<Moment at={data.waitingSince} />)}`,
     ],
-    ['Acknowledged', `${wholeNumber(data.acknowledged)} in the last 24 hours`],
-    ['Time to acknowledge', counted(toldWithinMinutes, 'minute')],
+    [t`Acknowledged`, t`${wholeNumber(data.acknowledged)} in the last 24 hours`],
+    [t`Time to acknowledge`, counted(toldWithinMinutes, 'minute')],
   ]
   if (data.confirming > 0) {
-    facts.push(['Asked to confirm', `${wholeNumber(data.confirming)} by ${connectorTitle}`])
+    facts.push([t`Asked to confirm`, t`${wholeNumber(data.confirming)} by ${connectorTitle}`])
   }
   return facts
 }
 
-const WHO = { you: 'you must act', vendor: 'the service must act', homing: 'a fault of Homing' }
+const WHO = { you: t`you must act`, vendor: t`the service must act`, homing: t`a fault of Homing` }
 
 function Failing({ connection, data }: { connection: Connection; data: Answer }) {
   const { failing, pausedUntil, fault } = data
@@ -65,17 +63,17 @@ function Failing({ connection, data }: { connection: Connection; data: Answer })
   return (
     <div>
       <Text size="sm" fw={500}>
-        Not taken yet by {connection.connectorTitle}
+        {t`Not taken yet by ${connection.connectorTitle}`}
       </Text>
       {pausedUntil !== null && (
         <Text size="sm">
-          {fault} Homing goes on <Moment at={pausedUntil} />.
+          {said(fault)} {jt`Homing goes on ${(<Moment at={pausedUntil} />)}.`}
         </Text>
       )}
       <List size="sm">
         {failing.map(({ reason, whoMustAct, count }) => (
           <List.Item key={`${reason} ${whoMustAct}`}>
-            {wholeNumber(count)}: {reason}{' '}
+            {wholeNumber(count)}: {said(reason)}{' '}
             <Text span size="xs" c="dimmed">
               {WHO[whoMustAct]}
             </Text>
@@ -88,7 +86,11 @@ function Failing({ connection, data }: { connection: Connection; data: Answer })
 
 function Held({ connection, held }: { connection: Connection; held: NonNullable<Answer['held']> }) {
   const { connectorTitle } = connection
-  const title = `${counted(held.count, 'opt-out')} wait for you`
+  const title = plural(
+    held.count,
+    msg`${wholeNumber(held.count)} opt-out waits for you`,
+    msg`${wholeNumber(held.count)} opt-outs wait for you`,
+  )
   const more = held.count - held.sample.length
   return (
     <section aria-label={title} className={classes.card}>
@@ -98,9 +100,9 @@ function Held({ connection, held }: { connection: Connection; held: NonNullable<
             {title}
           </StateBadge>
         </Group>
-        <Text size="sm">{held.reason}</Text>
+        <Text size="sm">{said(held.reason)}</Text>
         <Text size="sm">
-          They hold in Homing already. {connectorTitle} has not been told of them.
+          {t`They hold in Homing already. ${connectorTitle} has not been told of them.`}
         </Text>
         <List size="sm" listStyleType="none">
           {held.sample.map((address) => (
@@ -109,7 +111,7 @@ function Held({ connection, held }: { connection: Connection; held: NonNullable<
         </List>
         {more > 0 && (
           <Text size="xs" c="dimmed">
-            and {wholeNumber(more)} more
+            {t`and ${wholeNumber(more)} more`}
           </Text>
         )}
         <Decide connection={connection} held={held} />
@@ -128,7 +130,7 @@ function Decide({
   const may = useMay()
   const decide = useChange('goingOut.decide', ['goingOut.show', 'problems.list', 'problems.count'])
   if (!may('manage_connections')) {
-    return <Text size="sm">An administrator approves or refuses it.</Text>
+    return <Text size="sm">{t`An administrator approves or refuses it.`}</Text>
   }
   const params = { connectionId: connection.id }
   const { connectorTitle } = connection
@@ -136,26 +138,22 @@ function Decide({
   return (
     <Group gap="xs">
       <ConfirmAction
-        label={`Unsubscribe ${wholeNumber(held.count)} there`}
+        label={t`Unsubscribe ${wholeNumber(held.count)} there`}
         isDestructive
-        consequence={
-          `${connectorTitle} unsubscribes them. It lets nobody back but the person: see that a `
-          + 'wrong sync did not tell these opt-outs.'
-        }
+        consequence={t`${connectorTitle} unsubscribes them. It lets nobody back but the person: see
+          that a wrong sync did not tell these opt-outs.`}
         onConfirm={async () => {
           await decide.mutateAsync({ params, body: { decision: 'approve', heldAt } })
-          notifyDone(`${connectorTitle} is being told.`)
+          notifyDone(t`${connectorTitle} is being told.`)
         }}
       />
       <ConfirmAction
-        label="Do not tell it"
-        consequence={
-          `${connectorTitle} is not told of them and may go on sending. In Homing they hold `
-          + 'all the same: nobody is mailed.'
-        }
+        label={t`Do not tell it`}
+        consequence={t`${connectorTitle} is not told of them and may go on sending. In Homing they
+          hold all the same: nobody is mailed.`}
         onConfirm={async () => {
           await decide.mutateAsync({ params, body: { decision: 'refuse', heldAt } })
-          notifyDone(`${connectorTitle} is not told of them.`)
+          notifyDone(t`${connectorTitle} is not told of them.`)
         }}
       />
     </Group>

@@ -1,6 +1,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconStethoscope } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { useMay } from '../session/session.ts'
@@ -17,13 +19,7 @@ export function HealthChecks({ connection }: { connection: Connection }) {
     <Stack gap="sm" maw={720}>
       <Group justify="space-between">
         <Text size="sm" c="dimmed">
-          {healthAt === null ? (
-            'Not looked at yet.'
-          ) : (
-            <>
-              Looked at <Moment at={healthAt} />
-            </>
-          )}
+          {healthAt === null ? t`Not looked at yet.` : jt`Looked at ${(<Moment at={healthAt} />)}`}
         </Text>
         {may('sync') && (
           <Button
@@ -32,24 +28,24 @@ export function HealthChecks({ connection }: { connection: Connection }) {
             loading={check.isPending}
             onClick={() => check.mutate({ params: { connectionId: connection.id } })}
           >
-            Check now
+            {t`Check now`}
           </Button>
         )}
       </Group>
       {check.error && <ErrorNotice error={check.error} />}
-      <ul className={classes.checks} aria-label="Checks">
+      <ul className={classes.checks} aria-label={t`Checks`}>
         {health?.checks.map((line) => (
           <li key={line.name} data-failed={!line.ok || undefined}>
             {line.ok ? (
-              <IconCircleCheck size={20} aria-label="good" role="img" />
+              <IconCircleCheck size={20} aria-label={tc('check')`good`} role="img" />
             ) : (
-              <IconAlertTriangle size={20} aria-label="needs a look" role="img" />
+              <IconAlertTriangle size={20} aria-label={t`needs a look`} role="img" />
             )}
             <div>
-              <Text size="sm">{line.sentence}</Text>
+              <Text size="sm">{said(line.sentence)}</Text>
               {line.remedy && (
                 <Text size="sm" c="dimmed">
-                  {line.remedy}
+                  {said(line.remedy)}
                 </Text>
               )}
             </div>

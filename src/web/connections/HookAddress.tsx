@@ -1,6 +1,7 @@
 import { Button, Checkbox, Code, CopyButton, Group, Modal, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { jt, t, tc } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import type { Hook } from './HookPanel.tsx'
@@ -26,29 +27,28 @@ export function HookAddress({ connection, hook, mayManage }: HookAddressProps) {
   return (
     <section>
       <Title order={2} mb={4}>
-        Hook address
+        {t`Hook address`}
       </Title>
       <Stack gap="sm" align="flex-start">
         <AddressWords connectorTitle={connectorTitle} hook={hook} />
         {mayManage && hook.address === null && (
           <ConfirmAction
-            label="Make the hook address"
+            label={t`Make the hook address`}
             variant="filled"
-            consequence={`The address is secret and shown once. You enter it at ${connectorTitle}.`}
+            consequence={t`The address is secret and shown once. You enter it at
+              ${connectorTitle}.`}
             onConfirm={makeAddress}
           />
         )}
         {mayManage && hook.address !== null && (
           <ConfirmAction
-            label="Replace the hook address"
-            consequence={
-              `You enter the new address at ${connectorTitle}. The one before leads in for another `
-              + 'day, so that nothing is missed meanwhile.'
-            }
+            label={t`Replace the hook address`}
+            consequence={t`You enter the new address at ${connectorTitle}. The one before leads in
+              for another day, so that nothing is missed meanwhile.`}
             onConfirm={makeAddress}
           >
             <Checkbox
-              label="Somebody else knows the address: end the one before at once"
+              label={t`Somebody else knows the address: end the one before at once`}
               checked={endsOldNow}
               onChange={(event) => setEndsOldNow(event.currentTarget.checked)}
             />
@@ -58,7 +58,7 @@ export function HookAddress({ connection, hook, mayManage }: HookAddressProps) {
       <Modal
         opened={made !== null}
         onClose={() => setMade(null)}
-        title="The hook address"
+        title={t`The hook address`}
         centered
         closeOnClickOutside={false}
       >
@@ -73,17 +73,20 @@ export function HookAddress({ connection, hook, mayManage }: HookAddressProps) {
 function AddressWords({ connectorTitle, hook }: { connectorTitle: string; hook: Hook }) {
   const { address, endingAddress } = hook
   if (address === null) {
-    return <Text size="sm">There is none yet: {connectorTitle} cannot deliver anything here.</Text>
+    return (
+      <Text size="sm">{t`There is none yet: ${connectorTitle} cannot deliver anything here.`}</Text>
+    )
   }
   return (
     <>
       <Text size="sm">
-        Ends in “{address.hint}”, made by {address.createdBy} <Moment at={address.createdAt} />.
+        {jt`Ends in “${address.hint}”, made by ${address.createdBy}
+          ${(<Moment at={address.createdAt} />)}.`}
       </Text>
       {endingAddress !== null && (
         <Text size="sm">
-          The one before, ending in “{endingAddress.hint}”, leads in until{' '}
-          <Moment at={endingAddress.endsAt} />.
+          {jt`The one before, ending in “${endingAddress.hint}”, leads in until
+            ${(<Moment at={endingAddress.endsAt} />)}.`}
         </Text>
       )}
     </>
@@ -95,31 +98,31 @@ function AddressShown(props: { url: string; title: string; onDone: () => void })
   return (
     <Stack gap="md">
       <Text size="sm">
-        Copy it now and enter it at {title}: Homing keeps only its fingerprint and cannot show it
-        again. Whoever knows it can deliver here.
+        {t`Copy it now and enter it at ${title}: Homing keeps only its fingerprint and cannot show
+          it again. Whoever knows it can deliver here.`}
       </Text>
       <Code
         block
-        aria-label="Hook address"
+        aria-label={t`Hook address`}
         style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
       >
         {url}
       </Code>
       {url.startsWith('http:') && (
         <Text size="sm">
-          {title} delivers over the internet to https addresses. Have your operator set PUBLIC_URL
-          to the address this Homing has there, then replace this one.
+          {t`${title} delivers over the internet to https addresses. Have your operator set
+            PUBLIC_URL to the address this Homing has there, then replace this one.`}
         </Text>
       )}
       <Group justify="flex-end" gap="xs">
         <CopyButton value={url}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
-        <Button onClick={onDone}>I have kept it</Button>
+        <Button onClick={onDone}>{tc('address')`I have kept it`}</Button>
       </Group>
     </Stack>
   )

@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { useChange } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import type { Hook } from './HookPanel.tsx'
@@ -15,35 +16,30 @@ export function HookDoorSwitch({ connection, hook }: { connection: Connection; h
   return (
     <section>
       <Title order={2} mb={4}>
-        {closed === null ? 'Stop taking deliveries' : 'Deliveries are refused'}
+        {closed === null ? t`Stop taking deliveries` : t`Deliveries are refused`}
       </Title>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          {closed === null ? (
-            'Homing goes on asking on its schedule.'
-          ) : (
-            <>
-              {closed.by} had them refused <Moment at={closed.at} />. Homing goes on asking on its
-              schedule.
-            </>
-          )}
+          {closed === null
+            ? t`Homing goes on asking on its schedule.`
+            : jt`${closed.by} had them refused
+                ${(<Moment at={closed.at} />)}. Homing goes on asking on its schedule.`}
         </Text>
         {closed === null ? (
           <ConfirmAction
-            label="Stop taking deliveries…"
-            confirmLabel="Stop taking deliveries"
+            label={t`Stop taking deliveries…`}
+            confirmLabel={t`Stop taking deliveries`}
             isDestructive
-            consequence={
-              `What ${connectorTitle} delivers from now on is refused, and comes home later, when `
-              + 'the schedule asks for it. Some services stop delivering after a time of refusals.'
-            }
+            consequence={t`What ${connectorTitle} delivers from now on is refused, and comes home
+              later, when the schedule asks for it. Some services stop delivering after a time of
+              refusals.`}
             onConfirm={() => turn(true)}
           />
         ) : (
           <ConfirmAction
-            label="Take deliveries again"
+            label={t`Take deliveries again`}
             variant="filled"
-            consequence={`What ${connectorTitle} delivers is taken in again.`}
+            consequence={t`What ${connectorTitle} delivers is taken in again.`}
             onConfirm={() => turn(false)}
           />
         )}

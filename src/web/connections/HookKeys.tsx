@@ -1,6 +1,8 @@
 import { Group, PasswordInput, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useChange } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyDone } from '../refusals.ts'
@@ -21,19 +23,17 @@ export function HookKeys({ connection, hook, mayManage }: HookKeysProps) {
   return (
     <section>
       <Title order={2} mb={4}>
-        {keyKind.title}
+        {said(keyKind.title)}
       </Title>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          {keys.length === 0 ? emptyWords(hook, connectorTitle) : KEPT_WORDS} {keyKind.help}
+          {keys.length === 0 ? emptyWords(hook, connectorTitle) : KEPT_WORDS} {said(keyKind.help)}
         </Text>
         {keys.length > 0 && (
-          <ul className={classes.keys} aria-label={keyKind.title}>
+          <ul className={classes.keys} aria-label={said(keyKind.title)}>
             {keys.map((key) => (
               <li key={key.id}>
-                <Text size="sm">
-                  {enteredWords(key)} <Moment at={key.addedAt} />
-                </Text>
+                <Text size="sm">{enteredWords(key)}</Text>
                 {mayManage && <EndKey connectionId={id} keyId={key.id} hook={hook} />}
               </li>
             ))}
@@ -45,16 +45,19 @@ export function HookKeys({ connection, hook, mayManage }: HookKeysProps) {
   )
 }
 
-const KEPT_WORDS = 'A delivery is taken in if any of these proves it.'
+const KEPT_WORDS = t`A delivery is taken in if any of these proves it.`
 
-function enteredWords({ hint, addedBy }: Hook['keys'][number]): string {
-  return `${hint === '' ? 'Entered' : `Ends in “${hint}”, entered`} by ${addedBy}`
+function enteredWords({ hint, addedBy, addedAt }: Hook['keys'][number]): ReactNode {
+  const when = <Moment at={addedAt} />
+  return hint === ''
+    ? jt`Entered by ${addedBy} ${when}`
+    : jt`Ends in “${hint}”, entered by ${addedBy} ${when}`
 }
 
 function emptyWords({ keyKind }: Hook, connectorTitle: string): string {
   return keyKind.isNeeded
-    ? `Until it is entered, everything ${connectorTitle} delivers is refused.`
-    : 'The secret address alone proves a delivery until one is entered.'
+    ? t`Until it is entered, everything ${connectorTitle} delivers is refused.`
+    : t`The secret address alone proves a delivery until one is entered.`
 }
 
 function EnterKey({ connectionId, hook }: { connectionId: number; hook: Hook }) {
@@ -63,23 +66,23 @@ function EnterKey({ connectionId, hook }: { connectionId: number; hook: Hook }) 
   const isFirst = hook.keys.length === 0
   return (
     <ConfirmAction
-      label={isFirst ? 'Enter it' : 'Enter another'}
-      confirmLabel="Keep it"
+      label={isFirst ? t`Enter it` : t`Enter another`}
+      confirmLabel={t`Keep it`}
       variant={isFirst && hook.address !== null ? 'filled' : 'default'}
       consequence={
         isFirst
-          ? 'It is kept sealed and never shown again.'
-          : 'Those before stay valid until you end them, so that nothing is refused meanwhile.'
+          ? t`It is kept sealed and never shown again.`
+          : t`Those before stay valid until you end them, so that nothing is refused meanwhile.`
       }
       onConfirm={async () => {
         await add.mutateAsync({ params: { connectionId }, body: { key } })
         setKey('')
-        notifyDone('Kept. It counts from now on.')
+        notifyDone(t`Kept. It counts from now on.`)
       }}
     >
       <PasswordInput
-        label={hook.keyKind.title}
-        description={hook.keyKind.help}
+        label={said(hook.keyKind.title)}
+        description={said(hook.keyKind.help)}
         autoComplete="off"
         required
         data-autofocus
@@ -97,14 +100,14 @@ function EndKey(props: { connectionId: number; keyId: string; hook: Hook }) {
   return (
     <Group>
       <ConfirmAction
-        label="End it…"
-        confirmLabel="End it"
+        label={t`End it…`}
+        confirmLabel={t`End it`}
         size="compact-sm"
         isDestructive
         consequence={
           isLast && hook.keyKind.isNeeded
-            ? 'It is the only one: everything that is delivered will be refused.'
-            : 'What is proved by it alone is refused from now on.'
+            ? t`It is the only one: everything that is delivered will be refused.`
+            : t`What is proved by it alone is refused from now on.`
         }
         onConfirm={() => end.mutateAsync({ params: { connectionId, keyId } })}
       />

@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -27,8 +28,8 @@ export function HookPanel({ connection }: { connection: Connection }) {
   return (
     <Stack gap="xl" maw={760}>
       <Text size="sm">
-        {connection.connectorTitle} can tell Homing at once when something happens, besides being
-        asked on a schedule. News that comes both ways counts once.
+        {t`${connection.connectorTitle} can tell Homing at once when something happens, besides
+          being asked on a schedule. News that comes both ways counts once.`}
       </Text>
       <HookFacts hook={hook} />
       <HookAddress connection={connection} hook={hook} mayManage={mayManage} />
@@ -49,21 +50,21 @@ function HookFacts({ hook }: { hook: Hook }) {
   return (
     <Facts
       facts={[
-        ['Deliveries', closed === null ? stateWords(hook) : 'refused'],
+        [tc('webhook')`Deliveries`, closed === null ? stateWords(hook) : tc('deliveries')`refused`],
         [
-          'Last delivery',
-          lastDeliveryAt === null ? 'none yet' : <Moment key="last" at={lastDeliveryAt} />,
+          t`Last delivery`,
+          lastDeliveryAt === null ? t`none yet` : <Moment key="last" at={lastDeliveryAt} />,
         ],
-        ['Taken in', wholeNumber(stored)],
-        ['Came again', wholeNumber(repeated)],
-        ['Waiting to be read', wholeNumber(waiting)],
+        [t`Taken in`, wholeNumber(stored)],
+        [t`Came again`, wholeNumber(repeated)],
+        [t`Waiting to be read`, wholeNumber(waiting)],
       ]}
     />
   )
 }
 
 function stateWords({ address, keyKind, keys }: Hook): string {
-  if (address === null) return 'not set up'
-  if (keyKind.isNeeded && keys.length === 0) return 'refused until they can be proved'
-  return 'taken in'
+  if (address === null) return t`not set up`
+  if (keyKind.isNeeded && keys.length === 0) return t`refused until they can be proved`
+  return tc('deliveries')`taken in`
 }

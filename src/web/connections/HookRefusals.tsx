@@ -1,4 +1,6 @@
 import { Text, Title } from '@mantine/core'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -11,15 +13,15 @@ export function HookRefusals({ hook }: { hook: Hook }) {
   return (
     <section>
       <Title order={2} mb="xs">
-        Refused deliveries
+        {t`Refused deliveries`}
       </Title>
       <DataTable
-        label="Refused deliveries"
+        label={t`Refused deliveries`}
         columns={COLUMNS}
         rows={hook.refused}
         rowKey={({ reason }) => reason}
         isPending={false}
-        empty={<Text size="sm">None so far.</Text>}
+        empty={<Text size="sm">{t`None so far.`}</Text>}
       />
     </section>
   )
@@ -28,16 +30,16 @@ export function HookRefusals({ hook }: { hook: Hook }) {
 const COLUMNS: Column<Refusal>[] = [
   {
     id: 'reason',
-    header: 'Why',
+    header: t`Why`,
     cell: ({ sentence, remedy }) => (
       <>
-        {sentence}
+        {said(sentence)}
         <Text size="xs" c="dimmed">
-          {remedy}
+          {said(remedy)}
         </Text>
       </>
     ),
   },
-  { id: 'count', header: 'How many', isFigure: true, cell: ({ count }) => wholeNumber(count) },
-  { id: 'last', header: 'Last', cell: ({ lastAt }) => <Moment at={lastAt} /> },
+  { id: 'count', header: t`How many`, isFigure: true, cell: ({ count }) => wholeNumber(count) },
+  { id: 'last', header: tc('time')`Last`, cell: ({ lastAt }) => <Moment at={lastAt} /> },
 ]

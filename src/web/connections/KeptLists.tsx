@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
@@ -13,15 +14,15 @@ export function KeptLists({ connectionId }: { connectionId: number }) {
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   return (
     <DataTable
-      label="Lists that came home"
+      label={t`Lists that came home`}
       columns={COLUMNS}
       rows={data?.items ?? []}
       rowKey={(list) => list.id}
       isPending={isPending}
       empty={
         <Text size="sm" c="dimmed">
-          No list has come home yet. “Read now” beside Lists and Contacts, under Schedule, brings
-          them.
+          {t`No list has come home yet. “Read now” beside Lists and Contacts, under Schedule,
+            brings them.`}
         </Text>
       }
     />
@@ -29,29 +30,27 @@ export function KeptLists({ connectionId }: { connectionId: number }) {
 }
 
 const COLUMNS: Column<KeptList>[] = [
-  { id: 'name', header: 'List', cell: (list) => list.name || list.externalId },
+  { id: 'name', header: t`List`, cell: (list) => list.name || list.externalId },
   {
     id: 'members',
-    header: 'Contacts on it',
+    header: t`Contacts on it`,
     isFigure: true,
     cell: (list) => wholeNumber(list.members),
   },
   {
     id: 'told',
-    header: 'Can be mailed, they say',
+    header: t`Can be mailed, they say`,
     isFigure: true,
-    cell: (list) => (list.membersTold === null ? 'not told' : wholeNumber(list.membersTold)),
+    cell: (list) => (list.membersTold === null ? t`not told` : wholeNumber(list.membersTold)),
   },
   {
     id: 'seen',
-    header: 'Last seen',
+    header: t`Last seen`,
     cell: (list) =>
       list.goneAt === null ? (
         <Moment at={list.lastSeenAt} />
       ) : (
-        <>
-          gone <Moment at={list.goneAt} />
-        </>
+        jt`gone ${(<Moment at={list.goneAt} />)}`
       ),
   },
 ]

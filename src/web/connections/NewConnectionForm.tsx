@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { Disclosure } from '../pieces/Disclosure.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { fieldErrors, notifyRefusal } from '../refusals.ts'
@@ -40,7 +41,7 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
       key={field.name}
       field={field}
       value={values[field.name]}
-      error={refusalOf(field, refused) ?? (missing.includes(field.name) && 'This is needed.')}
+      error={refusalOf(field, refused) ?? (missing.includes(field.name) && t`This is needed.`)}
       onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
     />
   )
@@ -48,8 +49,8 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
     <form onSubmit={onSubmit} noValidate className={classes.form}>
       <Stack gap="md">
         <TextInput
-          label="Name"
-          description="How you tell this account from others."
+          label={t`Name`}
+          description={t`How you tell this account from others.`}
           value={name}
           maxLength={200}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -58,7 +59,7 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
         {form.asked.map(input)}
         {form.advanced.length > 0 && (
           <Disclosure
-            label="Advanced"
+            label={t`Advanced`}
             mustShow={form.advanced.some((field) => refusalOf(field, refused))}
           >
             <Stack gap="md" mt="xs">
@@ -69,12 +70,12 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
         {error !== null && <ErrorNotice error={error} />}
         <Group gap="sm">
           <Button type="submit" loading={isWorking}>
-            Connect {connector.title}
+            {t`Connect ${connector.title}`}
           </Button>
           <Text size="xs" c="dimmed">
             {connector.capabilities.some(isConsentPage)
-              ? `Next, ${connector.title} asks you to sign in and allow it.`
-              : `Homing signs in at ${connector.title} at once, and looks what it may do.`}
+              ? t`Next, ${connector.title} asks you to sign in and allow it.`
+              : t`Homing signs in at ${connector.title} at once, and looks what it may do.`}
           </Text>
         </Group>
       </Stack>

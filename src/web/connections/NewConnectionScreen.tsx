@@ -1,6 +1,7 @@
 import { Radio, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -12,8 +13,8 @@ import { NewConnectionForm } from './NewConnectionForm.tsx'
 const route = getRouteApi('/inside/connections/new')
 
 const SYSTEMS = [
-  { system: 'esp', title: 'Sends mailings' },
-  { system: 'crm', title: 'CRM' },
+  { system: 'esp', title: t`Sends mailings` },
+  { system: 'crm', title: t`CRM` },
 ] as const
 
 /** Picks a service, shows what it can do, asks for its settings, then leads to its consent page. */
@@ -24,8 +25,8 @@ export default function NewConnectionScreen() {
   const { data, error, refetch } = useAnswer('connectors.list', {})
   if (!may('manage_connections')) {
     return (
-      <EmptyState title="Connections are added by a manager">
-        Your role can see them, but not add one. Ask an administrator.
+      <EmptyState title={t`Connections are added by a manager`}>
+        {t`Your role can see them, but not add one. Ask an administrator.`}
       </EmptyState>
     )
   }
@@ -38,13 +39,13 @@ export default function NewConnectionScreen() {
   return (
     <>
       <PageHeader
-        title="Add a connection"
-        sub="To a service your firm sends its mailings with, or to its CRM."
+        title={t`Add a connection`}
+        sub={t`To a service your firm sends its mailings with, or to its CRM.`}
       />
       <Stack gap="lg">
         {connectors.length > 1 && (
           <Radio.Group
-            label="Service"
+            label={t`Service`}
             value={chosen?.id ?? ''}
             onChange={(connector) => void navigate({ search: { connector }, replace: true })}
           >
@@ -63,7 +64,7 @@ export default function NewConnectionScreen() {
           <>
             <section>
               <Title order={2} mb="xs">
-                What Homing does with {chosen.title}
+                {t`What Homing does with ${chosen.title}`}
               </Title>
               <Capabilities connector={chosen} />
             </section>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import type { Connection } from './state.ts'
@@ -17,9 +18,9 @@ export function PauseButton({ connection }: { connection: Connection }) {
   if (!may('manage_connections')) return null
   const isPaused = connection.status === 'paused'
   const done = isPaused
-    ? `${connection.name} reads again, beginning where it stopped.`
-    : `${connection.name} reads nothing until it is resumed. What happens meanwhile is read then; `
-      + 'a run under way stops after the page at hand and goes on from there.'
+    ? t`${connection.name} reads again, beginning where it stopped.`
+    : t`${connection.name} reads nothing until it is resumed. What happens meanwhile is read then; a
+        run under way stops after the page at hand and goes on from there.`
   return (
     <Button
       variant="default"
@@ -38,7 +39,7 @@ export function PauseButton({ connection }: { connection: Connection }) {
         )
       }
     >
-      {isPaused ? 'Resume' : 'Pause'}
+      {isPaused ? t`Resume` : t`Pause`}
     </Button>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, Select, Stack, Text } from '@mantine/core'
 import { useChange } from '../api.ts'
+import { inLine, t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
@@ -11,37 +12,38 @@ import type { Connection } from './state.ts'
 export function Schedules({ connection }: { connection: Connection }) {
   const { workspace } = useSession()
   const columns: Column<Schedule>[] = [
-    { id: 'kind', header: 'What', width: 220, cell: (schedule) => <What schedule={schedule} /> },
+    { id: 'kind', header: t`What`, width: 220, cell: (schedule) => <What schedule={schedule} /> },
     {
       id: 'when',
-      header: 'When',
+      header: t`When`,
       width: 220,
       cell: (schedule) => <When connection={connection} schedule={schedule} />,
     },
-    { id: 'next', header: 'Next', cell: ({ nextAt }) => <Moment at={nextAt} /> },
+    { id: 'next', header: tc('time')`Next`, cell: ({ nextAt }) => <Moment at={nextAt} /> },
     {
       id: 'last',
-      header: 'Last read in full',
-      cell: ({ lastGoodAt }) => (lastGoodAt === null ? 'never' : <Moment at={lastGoodAt} />),
+      header: t`Last read in full`,
+      cell: ({ lastGoodAt }) =>
+        lastGoodAt === null ? tc('time')`never` : <Moment at={lastGoodAt} />,
     },
     {
       id: 'now',
-      header: 'By hand',
+      header: t`By hand`,
       cell: (schedule) => <ReadNow connection={connection} schedule={schedule} />,
     },
   ]
   return (
     <Stack gap="sm">
       <DataTable
-        label="Schedules"
+        label={t`Schedules`}
         columns={columns}
         rows={connection.schedules}
         rowKey={({ kind }) => kind}
-        empty={<Text size="sm">Homing cannot read anything of this service yet.</Text>}
+        empty={<Text size="sm">{t`Homing cannot read anything of this service yet.`}</Text>}
       />
       <Text size="xs" c="dimmed">
-        Times of day are the firm’s own ({workspace.timeZone}). What is due together is read in one
-        run.
+        {t`Times of day are the firm’s own (${workspace.timeZone}). What is due together is read in
+          one run.`}
       </Text>
     </Stack>
   )
@@ -70,7 +72,7 @@ function When({ connection, schedule }: OfSchedule) {
   const may = useMay()
   const change = useChange('schedules.change', ['connections.show', 'connections.list'])
   const { kind } = schedule
-  const { word } = KINDS[kind]
+  const { word, whenRead } = KINDS[kind]
   const data = choices(schedule)
   const value = choiceOf(schedule)
   if (!may('manage_connections')) {
@@ -80,7 +82,7 @@ function When({ connection, schedule }: OfSchedule) {
   return (
     <Select
       size="xs"
-      aria-label={`When ${word.toLowerCase()} are read`}
+      aria-label={whenRead}
       allowDeselect={false}
       comboboxProps={{ withinPortal: true }}
       data={data}
@@ -90,7 +92,7 @@ function When({ connection, schedule }: OfSchedule) {
         choice !== null
         && change.mutate(
           { params: { connectionId: connection.id, kind }, body: changeOf(choice) },
-          { onSuccess: () => notifyDone(`${word}: saved.`), onError: notifyRefusal },
+          { onSuccess: () => notifyDone(t`${word}: saved.`), onError: notifyRefusal },
         )
       }
     />
@@ -106,7 +108,7 @@ function ReadNow({ connection, schedule: { kind } }: OfSchedule) {
     <Button
       size="compact-sm"
       variant="default"
-      aria-label={`Read now: ${word.toLowerCase()}`}
+      aria-label={t`Read now: ${inLine(word)}`}
       disabled={connection.status !== 'active'}
       loading={sync.isPending}
       onClick={() =>
@@ -116,7 +118,7 @@ function ReadNow({ connection, schedule: { kind } }: OfSchedule) {
         )
       }
     >
-      Read now
+      {t`Read now`}
     </Button>
   )
 }

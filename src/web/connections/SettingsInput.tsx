@@ -1,4 +1,5 @@
 import { NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core'
+import { said } from '../languages/said.ts'
 import type { SettingsField } from './settings-schema.ts'
 
 interface SettingsInputProps {
@@ -12,8 +13,8 @@ interface SettingsInputProps {
 export function SettingsInput({ field, value, error, onChange }: SettingsInputProps) {
   const shared = {
     name: field.name,
-    label: field.label,
-    description: field.description || undefined,
+    label: said(field.label),
+    description: said(field.description) || undefined,
     withAsterisk: field.isRequired,
     error,
   }
@@ -32,8 +33,8 @@ export function SettingsInput({ field, value, error, onChange }: SettingsInputPr
       return (
         <Switch
           name={field.name}
-          label={field.label}
-          description={field.description || undefined}
+          label={said(field.label)}
+          description={said(field.description) || undefined}
           error={error}
           checked={value === true}
           onChange={(event) => onChange(event.currentTarget.checked)}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
 import { isAsked, type Connection } from './state.ts'
@@ -31,7 +32,7 @@ export function SyncButton({ connection, variant = 'filled' }: SyncButtonProps) 
         sync.mutate({ params: { connectionId: connection.id } }, { onError: notifyRefusal })
       }
     >
-      {isRunning ? (connection.isOpenRunWaiting ? 'Waiting…' : 'Syncing…') : 'Sync now'}
+      {isRunning ? (connection.isOpenRunWaiting ? t`Waiting…` : t`Syncing…`) : t`Sync now`}
     </Button>
   )
 }

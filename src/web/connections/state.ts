@@ -1,4 +1,6 @@
 import type { AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import type { Tone } from '../pieces/StateBadge.tsx'
 
 export type Connection = AnswerTo<'connections.show'>
@@ -18,22 +20,21 @@ export function stateOf(connection: Connection): State {
     case 'awaiting_authorisation':
       return {
         tone: 'waiting',
-        word: 'Awaiting authorisation',
-        advice: `Nothing is read before somebody allows it at ${connectorTitle}.`,
+        word: t`Awaiting authorisation`,
+        advice: t`Nothing is read before somebody allows it at ${connectorTitle}.`,
       }
     case 'needs_reauthorisation':
       return {
         tone: 'bad',
-        word: 'Needs authorisation again',
-        advice:
-          `${connectorTitle} no longer accepts how Homing proves who it is. `
-          + 'Nothing comes home until that is mended.',
+        word: t`Needs authorisation again`,
+        advice: t`${connectorTitle} no longer accepts how Homing proves who it is. Nothing comes
+          home until that is mended.`,
       }
     case 'paused':
-      return { tone: 'plain', word: 'Paused', advice: 'Nothing is read until it is resumed.' }
+      return { tone: 'plain', word: t`Paused`, advice: t`Nothing is read until it is resumed.` }
     case 'active':
       if (health === null && isAsked(connection)) {
-        return { tone: 'plain', word: 'Not looked at yet', advice: '' }
+        return { tone: 'plain', word: t`Not looked at yet`, advice: '' }
       }
       return activeState(health)
   }
@@ -50,11 +51,14 @@ export function needsAuthorisation({ status }: Pick<Connection, 'status'>): bool
 }
 
 function activeState(health: Health | null): State {
-  if (health === null || health.ok) return { tone: 'good', word: 'Healthy', advice: '' }
+  if (health === null || health.ok) return { tone: 'good', word: t`Healthy`, advice: '' }
   const failed = health.checks.find((check) => !check.ok)
   return {
     tone: 'bad',
-    word: 'Needs a look',
-    advice: [failed?.sentence, failed?.remedy].filter(Boolean).join(' '),
+    word: t`Needs a look`,
+    advice: [failed?.sentence, failed?.remedy]
+      .map((words) => said(words ?? ''))
+      .filter(Boolean)
+      .join(' '),
   }
 }

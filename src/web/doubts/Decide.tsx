@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useChange, type Given } from '../api.ts'
+import { msg, plural, t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { notifyDone } from '../refusals.ts'
@@ -27,30 +28,30 @@ export function Decide({ decision, count, which, onDone }: DecideProps) {
     const { decided, lifted, leftAsTheyAre } = await decide.mutateAsync({
       body: { decision, evidence: isMachine ? evidence : '', ...which },
     })
-    const left =
-      leftAsTheyAre === 0 ? '' : ` ${wholeNumber(leftAsTheyAre)} stay: another opt-out holds.`
-    notifyDone(`${wholeNumber(decided)} decided, ${wholeNumber(lifted)} lifted.${left}`)
+    const told = [t`${wholeNumber(decided)} decided, ${wholeNumber(lifted)} lifted.`]
+    if (leftAsTheyAre > 0) told.push(stayWords(leftAsTheyAre))
+    notifyDone(told.join(' '))
     setEvidence('')
     onDone()
   }
 
   return (
     <ConfirmAction
-      label={isMachine ? `A machine: lift ${number}…` : `The person: keep ${number}…`}
-      confirmLabel={isMachine ? `Lift ${number}` : `Keep ${number}`}
+      label={isMachine ? t`A machine: lift ${number}…` : t`The person: keep ${number}…`}
+      confirmLabel={isMachine ? t`Lift ${number}` : t`Keep ${number}`}
       size="compact-sm"
       consequence={
         isMachine
-          ? 'They are written to again, as before. Who has left in another way as well stays out. '
-            + 'Your name, the time and the evidence are kept.'
-          : 'The opt-outs stand as they are, and nobody is asked about them again.'
+          ? t`They are written to again, as before. Who has left in another way as well stays out.
+            Your name, the time and the evidence are kept.`
+          : t`The opt-outs stand as they are, and nobody is asked about them again.`
       }
       onConfirm={carryOut}
     >
       {isMachine && (
         <Textarea
-          label="How do we know?"
-          placeholder="Their IT says that the mail gateway was updated on 3 May"
+          label={t`How do we know?`}
+          placeholder={t`Their IT says that the mail gateway was updated on 3 May`}
           required
           maxLength={500}
           data-autofocus
@@ -59,5 +60,13 @@ export function Decide({ decision, count, which, onDone }: DecideProps) {
         />
       )}
     </ConfirmAction>
+  )
+}
+
+function stayWords(count: number): string {
+  return plural(
+    count,
+    msg`${wholeNumber(count)} stays: another opt-out holds.`,
+    msg`${wholeNumber(count)} stay: another opt-out holds.`,
   )
 }

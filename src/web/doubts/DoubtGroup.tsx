@@ -1,6 +1,8 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { AnswerTo } from '../api.ts'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -21,23 +23,16 @@ export function DoubtGroup({ group }: { group: Doubts }) {
   const which = chosen.size > 0 ? { factIds: [...chosen] } : filter
   const number = chosen.size > 0 ? chosen.size : count
   const done = () => setChosen(new Set())
+  const newest = <Moment at={newestAt} />
+  const speaks = said(doubt)
   return (
-    <Panel title={`${wholeNumber(count)} at ${domain}`}>
+    <Panel title={tc('domain')`${wholeNumber(count)} at ${domain}`}>
       <Text size="sm">
-        {campaign === null ? (
-          'By a link of no known mailing'
-        ) : (
-          <TextLink
-            inherit
-            underline="always"
-            to="/campaigns/$campaignId"
-            params={{ campaignId: String(campaign.id) }}
-          >
-            {campaign.name}
-          </TextLink>
-        )}
-        {', the newest '}
-        <Moment at={newestAt} />. What speaks against a person: {doubt}.
+        {campaign === null
+          ? jt`By a link of no known mailing, the newest ${newest}. What speaks against a person:
+            ${speaks}.`
+          : jt`${(<CampaignLink {...campaign} />)}, the newest ${newest}. What speaks against a
+            person: ${speaks}.`}
       </Text>
       <Group gap="xs" mt="sm" mb={isOpen ? 'sm' : 0}>
         {may('edit_people') && (
@@ -52,17 +47,30 @@ export function DoubtGroup({ group }: { group: Doubts }) {
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
-          {isOpen ? 'Hide them' : 'Show them'}
+          {isOpen ? t`Hide them` : t`Show them`}
         </Button>
       </Group>
       {isOpen && (
         <DoubtRows
           filter={filter}
-          label={`Doubtful opt-outs at ${domain}`}
+          label={t`Doubtful opt-outs at ${domain}`}
           chosen={chosen}
           onChoose={may('edit_people') ? setChosen : null}
         />
       )}
     </Panel>
+  )
+}
+
+function CampaignLink({ id, name }: { id: number; name: string }) {
+  return (
+    <TextLink
+      inherit
+      underline="always"
+      to="/campaigns/$campaignId"
+      params={{ campaignId: String(id) }}
+    >
+      {name}
+    </TextLink>
   )
 }

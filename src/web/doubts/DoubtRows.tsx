@@ -1,5 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { usePages, type RowOf } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
@@ -10,7 +12,7 @@ type Row = RowOf<'doubts.list'>
 const COLUMNS: Column<Row>[] = [
   {
     id: 'person',
-    header: 'Person',
+    header: t`Person`,
     width: 160,
     cell: ({ person }) =>
       person && (
@@ -19,12 +21,17 @@ const COLUMNS: Column<Row>[] = [
         </TextLink>
       ),
   },
-  { id: 'address', header: 'Address', width: 220, cell: (row) => row.address },
-  { id: 'when', header: 'When', width: 120, cell: (row) => <Moment at={row.occurredAt} /> },
-  { id: 'about', header: 'About', width: 110, cell: (row) => row.topic ?? 'everything' },
-  { id: 'from', header: 'Where from', width: 150, cell: (row) => row.from },
-  { id: 'doubt', header: 'What speaks against a person', width: 240, cell: (row) => row.doubt },
-  { id: 'reason', header: 'Reason given', width: 140, cell: (row) => row.reason },
+  { id: 'address', header: t`Address`, width: 220, cell: (row) => row.address },
+  { id: 'when', header: t`When`, width: 120, cell: (row) => <Moment at={row.occurredAt} /> },
+  { id: 'about', header: t`About`, width: 110, cell: (row) => row.topic ?? t`everything` },
+  { id: 'from', header: t`Where from`, width: 150, cell: (row) => row.from },
+  {
+    id: 'doubt',
+    header: t`What speaks against a person`,
+    width: 240,
+    cell: (row) => said(row.doubt),
+  },
+  { id: 'reason', header: t`Reason given`, width: 140, cell: (row) => row.reason },
 ]
 
 interface DoubtRowsProps {
@@ -41,11 +48,11 @@ export function DoubtRows({ filter, label, chosen, onChoose }: DoubtRowsProps) {
   if (error) return <ErrorNotice error={error} onRetry={retry} />
   const choose: Column<Row> = {
     id: 'choose',
-    header: 'Choose',
+    header: t`Choose`,
     width: 70,
     cell: ({ factId, address }) => (
       <Checkbox
-        aria-label={`Choose ${address}`}
+        aria-label={t`Choose ${address}`}
         checked={chosen.has(factId)}
         onChange={(event) => {
           const next = new Set(chosen)

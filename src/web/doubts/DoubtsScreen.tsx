@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -14,14 +15,14 @@ export default function DoubtsScreen() {
   return (
     <>
       <PageHeader
-        title="Opt-outs to look at"
-        sub="Perhaps security software made them. They hold until you decide."
+        title={t`Opt-outs to look at`}
+        sub={t`Perhaps security software made them. They hold until you decide.`}
       />
       {groups.error && <ErrorNotice error={groups.error} onRetry={() => void groups.refetch()} />}
       {groups.isPending && <LinesSkeleton />}
       {groups.data?.items.length === 0 && (
-        <EmptyState title="No opt-out is in doubt">
-          When a machine seems to have followed an unsubscribe link, its opt-outs stand here.
+        <EmptyState title={t`No opt-out is in doubt`}>
+          {t`When a machine seems to have followed an unsubscribe link, its opt-outs stand here.`}
         </EmptyState>
       )}
       <Stack gap="md">

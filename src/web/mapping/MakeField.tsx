@@ -2,15 +2,16 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
 import type { Field } from './words.ts'
 
 const KINDS = [
-  { value: 'text', label: 'Text' },
-  { value: 'number', label: 'Number' },
-  { value: 'date', label: 'Date' },
+  { value: 'text', label: t`Text` },
+  { value: 'number', label: tc('field')`Number` },
+  { value: 'date', label: t`Date` },
 ]
 type Kind = 'text' | 'number' | 'date'
 
@@ -29,7 +30,7 @@ export function MakeField(props: {
     return (
       <div>
         <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-          Make a field at {title}…
+          {t`Make a field at ${title}…`}
         </Button>
       </div>
     )
@@ -39,7 +40,7 @@ export function MakeField(props: {
       onMade(await make.mutateAsync({ params: { connectionId }, body }))
     })
     if (!isMade) return
-    notifyDone(`${title} has the field “${body.label}”.`)
+    notifyDone(t`${title} has the field “${body.label}”.`)
     form.reset()
     setOpen(false)
   }
@@ -48,13 +49,13 @@ export function MakeField(props: {
       <Stack gap="xs">
         <Group align="start" gap="xs">
           <TextInput
-            label="Name of the field"
+            label={t`Name of the field`}
             required
             autoFocus
             {...form.getInputProps('label')}
           />
           <Select
-            label="It takes"
+            label={t`It takes`}
             w={120}
             allowDeselect={false}
             data={KINDS}
@@ -64,10 +65,10 @@ export function MakeField(props: {
         {error !== null && <ErrorNotice error={error} />}
         <Group gap="xs">
           <Button type="submit" loading={isWorking}>
-            Make it at {title}
+            {t`Make it at ${title}`}
           </Button>
           <Button variant="default" onClick={() => setOpen(false)}>
-            Cancel
+            {t`Cancel`}
           </Button>
         </Group>
       </Stack>

@@ -3,10 +3,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, useAnswer, useChange } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
+import { msg, plural, t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
@@ -53,7 +54,7 @@ function Editor({ connection, saved }: { connection: Connection; saved: Mapping 
     <Stack gap="lg">
       <Panel
         isPlain
-        title={`Fields at ${title}`}
+        title={t`Fields at ${title}`}
         actions={
           mayChange && (
             <Actions
@@ -69,27 +70,29 @@ function Editor({ connection, saved }: { connection: Connection; saved: Mapping 
       >
         <Text size="sm" c="dimmed" mb="xs">
           {saved.version === 0
-            ? 'Nothing was saved yet: these fields are filled by their names. '
-            : `Version ${saved.version}, saved by ${saved.madeBy}. `}
-          New contacts get them with their first list; changed details are sent when you say so.
+            ? t`Nothing was saved yet: these fields are filled by their names.`
+            : t`Version ${saved.version}, saved by ${saved.madeBy ?? ''}.`}{' '}
+          {t`New contacts get them with their first list; changed details are sent when you say
+            so.`}
         </Text>
         <DataTable
-          label="Rules"
+          label={t`Rules`}
           columns={columnsOf(own, title)}
           rows={rules}
           rowKey={({ field }) => field.id}
           {...(mayChange && { onOpen: (rule: Rule) => setOpen({ rule }) })}
           empty={
-            <EmptyState title="No field is filled">
-              A personal tag in a mail, such as [[FirstName]], shows what stands in the field of the
-              contact. Add a field, say what fills it, and look at the preview of one person.
+            <EmptyState title={t`No field is filled`}>
+              {t`A personal tag in a mail, such as [[FirstName]], shows what stands in the field of
+                the contact. Add a field, say what fills it, and look at the preview of one
+                person.`}
             </EmptyState>
           }
         />
         <Switch
           mt="sm"
-          label="Send changed details after each read of the contacts"
-          description="More than a fifth of the contacts at once wait for an approval"
+          label={t`Send changed details after each read of the contacts`}
+          description={t`More than a fifth of the contacts at once wait for an approval`}
           disabled={!mayChange}
           checked={sends}
           onChange={(event) => setSends(event.currentTarget.checked)}
@@ -143,14 +146,18 @@ function Actions({ connection, saved, rules, sends, onRules, onOpen }: ActionsPr
     onRules([...rules, ...more])
     notifyDone(
       more.length === 0
-        ? 'No other field has a name that says what belongs into it.'
-        : `${counted(more.length, 'field')} found by name. Look at them, and save.`,
+        ? t`No other field has a name that says what belongs into it.`
+        : plural(
+            more.length,
+            msg`${wholeNumber(more.length)} field found by name. Look at them, and save.`,
+            msg`${wholeNumber(more.length)} fields found by name. Look at them, and save.`,
+          ),
     )
   }
   async function store() {
     const body = { version, sendsChanges: sends, rules: rules.map(named) }
     await save.mutateAsync({ params, body })
-    notifyDone('The mapping is saved.')
+    notifyDone(t`The mapping is saved.`)
   }
   async function compare() {
     const { id } = await send.mutateAsync({ params })
@@ -159,18 +166,18 @@ function Actions({ connection, saved, rules, sends, onRules, onOpen }: ActionsPr
   return (
     <Group gap="xs">
       <Button size="compact-sm" variant="default" onClick={() => onOpen({ rule: null })}>
-        Add a field…
+        {t`Add a field…`}
       </Button>
       <Button
         size="compact-sm"
         variant="default"
         onClick={() => void suggest().catch(notifyRefusal)}
       >
-        Suggest by name
+        {t`Suggest by name`}
       </Button>
       {version > 0 && (
         <Button size="compact-sm" variant="default" onClick={() => onOpen('versions')}>
-          Earlier versions…
+          {t`Earlier versions…`}
         </Button>
       )}
       {isSame ? (
@@ -179,7 +186,7 @@ function Actions({ connection, saved, rules, sends, onRules, onOpen }: ActionsPr
           loading={send.isPending}
           onClick={() => void compare().catch(notifyRefusal)}
         >
-          Compare and send details…
+          {t`Compare and send details…`}
         </Button>
       ) : (
         <Button
@@ -187,7 +194,7 @@ function Actions({ connection, saved, rules, sends, onRules, onOpen }: ActionsPr
           loading={save.isPending}
           onClick={() => void store().catch(notifyRefusal)}
         >
-          Save mapping
+          {t`Save mapping`}
         </Button>
       )}
     </Group>
@@ -201,7 +208,7 @@ function named({ field, ...rule }: Rule) {
 const columnsOf = (own: ReturnType<typeof useOwnFields>, title: string): Column<Rule>[] => [
   {
     id: 'field',
-    header: 'Field',
+    header: t`Field`,
     width: 160,
     cell: ({ field }) => (
       <>
@@ -216,22 +223,26 @@ const columnsOf = (own: ReturnType<typeof useOwnFields>, title: string): Column<
       </>
     ),
   },
-  { id: 'from', header: 'Filled with', width: 160, cell: (rule) => sourceWords(rule, own) },
+  { id: 'from', header: t`Filled with`, width: 160, cell: (rule) => sourceWords(rule, own) },
   {
     id: 'steps',
-    header: 'Steps',
-    cell: ({ steps }) => steps.map((step) => stepWords(step, own)).join(', ') || 'none',
+    header: t`Steps`,
+    cell: ({ steps }) => steps.map((step) => stepWords(step, own)).join(', ') || tc('steps')`none`,
   },
-  { id: 'default', header: 'Default', cell: ({ fallback }) => fallback || 'none' },
+  {
+    id: 'default',
+    header: tc('field')`Default`,
+    cell: ({ fallback }) => fallback || tc('default')`none`,
+  },
   {
     id: 'owner',
-    header: 'Right is',
+    header: t`Right is`,
     width: 200,
     cell: ({ owner, comesHome }) => (
       <>
         {ownerWords(owner, title).who}
         <Text size="xs" c="dimmed">
-          {comesHome ? 'and its values come home' : ownerWords(owner, title).means}
+          {comesHome ? t`and its values come home` : ownerWords(owner, title).means}
         </Text>
       </>
     ),

@@ -2,6 +2,8 @@ import { Select, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -27,20 +29,20 @@ export function PreviewPerson(props: { connectionId: number; title: string; rule
   )
   const { data, error, refetch } = preview
   return (
-    <Panel isPlain title="Preview for one person">
+    <Panel isPlain title={t`Preview for one person`}>
       <Stack gap="sm">
         <Select
-          aria-label="Person to look at"
-          placeholder="Search: name, address, company"
+          aria-label={t`Person to look at`}
+          placeholder={t`Search: name, address, company`}
           searchable
           clearable
           maw={420}
           filter={({ options }) => options}
           data={(people.data?.items ?? []).map(({ id, name }) => ({
             value: String(id),
-            label: name || 'No name',
+            label: name || t`No name`,
           }))}
-          nothingFoundMessage="Nobody is found by that."
+          nothingFoundMessage={t`Nobody is found by that.`}
           value={personId}
           onChange={setPersonId}
           onSearchChange={setWords}
@@ -48,7 +50,7 @@ export function PreviewPerson(props: { connectionId: number; title: string; rule
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {personId === null && (
           <Text size="sm" c="dimmed">
-            Choose somebody to see each value as it will stand at {title}. Nothing is told.
+            {t`Choose somebody to see each value as it will stand at ${title}. Nothing is told.`}
           </Text>
         )}
         {data && personId !== null && <Shown data={data} title={title} />}
@@ -63,34 +65,34 @@ function Shown({ data, title }: { data: AnswerTo<'mapping.preview'>; title: stri
     <>
       <Text size="sm">
         {address === null
-          ? 'Has no e-mail address in use, so there is nothing to be told.'
+          ? t`Has no e-mail address in use, so there is nothing to be told.`
           : isKnown
-            ? `${title} knows ${address}.`
-            : `${title} does not know ${address}: this is what a new contact will hold.`}
-        {filledBy !== null && ` ${filledBy.name} shares the address, and fills the contact.`}
+            ? t`${title} knows ${address}.`
+            : t`${title} does not know ${address}: this is what a new contact will hold.`}
+        {filledBy !== null && ` ${t`${filledBy.name} shares the address, and fills the contact.`}`}
       </Text>
-      <DataTable label="Preview" columns={COLUMNS} rows={fields} rowKey={(one) => one.fieldId} />
+      <DataTable label={t`Preview`} columns={COLUMNS} rows={fields} rowKey={(one) => one.fieldId} />
     </>
   )
 }
 
 const STATES: Record<FieldPreview['decision'], { tone: Tone; word: string }> = {
-  same: { tone: 'plain', word: 'Stays' },
-  fill: { tone: 'good', word: 'Filled' },
-  replace: { tone: 'waiting', word: 'Replaced' },
-  empty: { tone: 'waiting', word: 'Emptied' },
-  stays: { tone: 'plain', word: 'Theirs stays' },
-  comes_home: { tone: 'waiting', word: 'Comes home' },
-  refused: { tone: 'bad', word: 'Does not fit' },
+  same: { tone: 'plain', word: t`Stays` },
+  fill: { tone: 'good', word: t`Filled` },
+  replace: { tone: 'waiting', word: t`Replaced` },
+  empty: { tone: 'waiting', word: t`Emptied` },
+  stays: { tone: 'plain', word: t`Theirs stays` },
+  comes_home: { tone: 'waiting', word: t`Comes home` },
+  refused: { tone: 'bad', word: t`Does not fit` },
 }
 
 const COLUMNS: Column<FieldPreview>[] = [
-  { id: 'field', header: 'Field', width: 130, cell: (one) => one.label },
-  { id: 'before', header: 'Holds', width: 130, cell: (one) => one.before || 'nothing' },
-  { id: 'after', header: 'Will hold', width: 130, cell: (one) => one.after || 'nothing' },
+  { id: 'field', header: t`Field`, width: 130, cell: (one) => one.label },
+  { id: 'before', header: t`Holds`, width: 130, cell: (one) => one.before || t`nothing` },
+  { id: 'after', header: t`Will hold`, width: 130, cell: (one) => one.after || t`nothing` },
   {
     id: 'state',
-    header: 'State',
+    header: t`State`,
     width: 130,
     cell: ({ decision }) => (
       <StateBadge tone={STATES[decision].tone}>{STATES[decision].word}</StateBadge>
@@ -98,17 +100,17 @@ const COLUMNS: Column<FieldPreview>[] = [
   },
   {
     id: 'why',
-    header: 'Why',
+    header: t`Why`,
     width: 320,
     cell: ({ sentence, remedy, passedOver, trail }) => (
       <>
         <Text size="sm">
-          {sentence} {remedy}
+          {said(sentence)} {said(remedy)}
         </Text>
-        {passedOver !== '' && <Text size="sm">{passedOver}</Text>}
+        {passedOver !== '' && <Text size="sm">{said(passedOver)}</Text>}
         {trail.length > 1 && (
           <Text size="xs" c="dimmed">
-            {trail.map(({ what, value }) => `${what}: ${value || 'nothing'}`).join(' → ')}
+            {trail.map(({ what, value }) => `${said(what)}: ${value || t`nothing`}`).join(' → ')}
           </Text>
         )}
       </>

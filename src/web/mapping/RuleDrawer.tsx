@@ -2,6 +2,7 @@ import { Button, Drawer, Group, Radio, Select, Stack, Switch, Text, TextInput } 
 import { useState } from 'react'
 import { OWNERS, type Source } from '../../api/contract/index.ts'
 import { useAnswer } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { MakeField } from './MakeField.tsx'
@@ -40,16 +41,16 @@ export function RuleDrawer(props: RuleDrawerProps) {
       onClose={onClose}
       position="right"
       size="lg"
-      title={rule === null ? 'A field to be filled' : rule.field.label}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={rule === null ? t`A field to be filled` : rule.field.label}
+      closeButtonProps={{ 'aria-label': t`Close` }}
     >
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LinesSkeleton lines={6} />}
       {data && (
         <Stack gap="md">
           <Select
-            label={`Field at ${title}`}
-            placeholder="Choose a field"
+            label={t`Field at ${title}`}
+            placeholder={t`Choose a field`}
             searchable
             data-autofocus
             data={free.map(({ id, label }) => ({ value: id, label }))}
@@ -76,17 +77,14 @@ function RuleForm(
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        {field.label} takes {KIND_WORDS[field.kind]}
-        {field.choices === undefined
-          ? `, ${field.charsMax} characters at most.`
-          : `: ${field.choices.map(({ label }) => label).join(', ')}.`}
-        {field.tag !== null && ` In a mail it is [[${field.tag}]].`}
+        {takesWords(field)}
+        {field.tag !== null && ` ${t`In a mail it is [[${field.tag}]].`}`}
       </Text>
       <Select
-        label="Filled with"
+        label={t`Filled with`}
         searchable
         allowDeselect={false}
-        data={[...sourcesOf(own), { value: CONSTANT, label: 'The same text for everybody' }]}
+        data={[...sourcesOf(own), { value: CONSTANT, label: t`The same text for everybody` }]}
         value={'source' in from ? from.source : CONSTANT}
         onChange={(value) =>
           onChange({
@@ -97,7 +95,7 @@ function RuleForm(
       />
       {'constant' in from && (
         <TextInput
-          label="The text"
+          label={t`The text`}
           value={from.constant}
           onChange={(event) => onChange({ ...rule, from: { constant: event.currentTarget.value } })}
         />
@@ -109,13 +107,13 @@ function RuleForm(
         onChange={(steps) => onChange({ ...rule, steps })}
       />
       <TextInput
-        label="Default"
-        description="Stands there where nothing is known; empty: nothing is told"
+        label={tc('field')`Default`}
+        description={t`Stands there where nothing is known; empty: nothing is told`}
         value={rule.fallback}
         onChange={(event) => onChange({ ...rule, fallback: event.currentTarget.value })}
       />
       <Radio.Group
-        label="Who is right where the two differ"
+        label={t`Who is right where the two differ`}
         value={rule.owner}
         onChange={(value) => {
           const owner = value as Rule['owner']
@@ -131,17 +129,17 @@ function RuleForm(
       </Radio.Group>
       {rule.owner === 'esp' && (
         <Switch
-          label="Its values come home"
-          description="After each read of the contacts they are written into the person"
+          label={t`Its values come home`}
+          description={t`After each read of the contacts they are written into the person`}
           checked={rule.comesHome}
           onChange={(event) => onChange({ ...rule, comesHome: event.currentTarget.checked })}
         />
       )}
       <Group>
-        <Button onClick={() => onKeep(rule)}>{isNew ? 'Add the rule' : 'Keep the rule'}</Button>
+        <Button onClick={() => onKeep(rule)}>{isNew ? t`Add the rule` : t`Keep the rule`}</Button>
         {!isNew && (
           <Button variant="default" onClick={onDrop}>
-            Take the rule away
+            {t`Take the rule away`}
           </Button>
         )}
       </Group>
@@ -149,13 +147,20 @@ function RuleForm(
   )
 }
 
+/** What a field takes; the longest text of it, or its answers. */
+function takesWords({ label, kind, charsMax, choices }: Field): string {
+  const what = KIND_WORDS[kind]
+  if (choices === undefined) return t`${label} takes ${what}, ${charsMax} characters at most.`
+  return t`${label} takes ${what}: ${choices.map((one) => one.label).join(', ')}.`
+}
+
 const KIND_WORDS = {
-  text: 'text',
-  number: 'a number',
-  date: 'a date',
-  birthday: 'a day of the year',
-  choices: 'several answers',
-  phone: 'a telephone number',
-  choice: 'one of its answers',
-  other: 'nothing from here',
+  text: tc('takes')`text`,
+  number: tc('takes')`a number`,
+  date: tc('takes')`a date`,
+  birthday: tc('takes')`a day of the year`,
+  choices: tc('takes')`several answers`,
+  phone: tc('takes')`a telephone number`,
+  choice: tc('takes')`one of its answers`,
+  other: tc('takes')`nothing from here`,
 }

@@ -11,6 +11,7 @@ import {
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { DATE_FORMATS, STEPS_MAX } from '../../api/contract/index.ts'
+import { t } from '../languages/messages.ts'
 import { newStep, sourcesOf, STEP_LABELS, useOwnFields, type Step } from './words.ts'
 
 const KINDS = Object.entries(STEP_LABELS).map(([value, label]) => ({ value, label }))
@@ -26,9 +27,9 @@ export function StepsInput(props: {
   const put = (index: number, step: Step) =>
     onChange(steps.map((one, at) => (at === index ? step : one)))
   return (
-    <Stack gap="xs" role="group" aria-label="Steps">
+    <Stack gap="xs" role="group" aria-label={t`Steps`}>
       <Text size="sm" fw={500}>
-        Steps
+        {t`Steps`}
       </Text>
       {steps.map((step, index) => (
         <Group key={`${index} ${step.do}`} gap="xs" align="end" wrap="nowrap">
@@ -37,7 +38,7 @@ export function StepsInput(props: {
           </div>
           <ActionIcon
             variant="subtle"
-            aria-label={`Take away: ${STEP_LABELS[step.do]}`}
+            aria-label={t`Take away: ${STEP_LABELS[step.do]}`}
             onClick={() => onChange(steps.filter((_, at) => at !== index))}
           >
             <IconX size={16} aria-hidden />
@@ -46,8 +47,8 @@ export function StepsInput(props: {
       ))}
       {steps.length < STEPS_MAX && (
         <Select
-          aria-label="Add a step"
-          placeholder="Add a step"
+          aria-label={t`Add a step`}
+          placeholder={t`Add a step`}
           data={KINDS}
           searchable
           value={null}
@@ -81,7 +82,7 @@ function StepInput({ step, onChange }: { step: Step; onChange: (step: Step) => v
     case 'number':
       return (
         <NumberInput
-          label={`${label}: decimals`}
+          label={t`As a number: decimals`}
           min={0}
           max={6}
           allowDecimal={false}
@@ -128,12 +129,12 @@ function YesNoInput({ step, onChange }: Of<'yes_no'>) {
   return (
     <Group gap="xs" grow>
       <TextInput
-        label="For yes"
+        label={t`For yes`}
         value={step.yes}
         onChange={(event) => onChange({ ...step, yes: event.currentTarget.value })}
       />
       <TextInput
-        label="For no"
+        label={t`For no`}
         value={step.no}
         onChange={(event) => onChange({ ...step, no: event.currentTarget.value })}
       />
@@ -145,7 +146,7 @@ function JoinInput({ step, onChange }: Of<'join'>) {
   return (
     <Group gap="xs" grow>
       <Select
-        label="With another field"
+        label={t`With another field`}
         data={sourcesOf(useOwnFields())}
         allowDeselect={false}
         searchable
@@ -153,7 +154,7 @@ function JoinInput({ step, onChange }: Of<'join'>) {
         onChange={(source) => onChange({ ...step, source: source as typeof step.source })}
       />
       <TextInput
-        label="Between the two"
+        label={t`Between the two`}
         value={step.between}
         onChange={(event) => onChange({ ...step, between: event.currentTarget.value })}
       />
@@ -177,18 +178,18 @@ function WordsInput({ step, onChange }: Of<'words'>) {
   return (
     <Stack gap={4}>
       <Textarea
-        label="Replace words by a list"
-        description="One a line: Mr = Dear Mr"
+        label={t`Replace words by a list`}
+        description={t`One a line: Mr = Dear Mr`}
         autosize
         minRows={2}
         value={text}
         onChange={(event) => read(event.currentTarget.value)}
       />
       <Select
-        aria-label="Words that are not on the list"
+        aria-label={t`Words that are not on the list`}
         data={[
-          { value: 'as_it_is', label: 'Another word stays as it is' },
-          { value: 'nothing', label: 'Another word becomes nothing' },
+          { value: 'as_it_is', label: t`Another word stays as it is` },
+          { value: 'nothing', label: t`Another word becomes nothing` },
         ]}
         allowDeselect={false}
         value={step.otherwise}

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core'
 import { useChange, usePages, type RowOf } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -15,28 +16,29 @@ export function Versions(props: { connectionId: number; version: number; onClose
   const { error, retry, ...pages } = usePages('mapping.versions', { params, query: { limit: 20 } })
   const restore = useChange('mapping.restore', ['mapping.show', 'mapping.versions'])
   const columns: Column<Version>[] = [
-    { id: 'version', header: 'Version', isFigure: true, cell: (one) => one.version },
+    { id: 'version', header: t`Version`, isFigure: true, cell: (one) => one.version },
     {
       id: 'fields',
-      header: 'Fields',
-      cell: (one) => one.rules.map(({ field }) => field.label).join(', ') || 'none',
+      header: t`Fields`,
+      cell: (one) => one.rules.map(({ field }) => field.label).join(', ') || tc('fields')`none`,
     },
-    { id: 'by', header: 'Saved by', cell: (one) => one.madeBy },
-    { id: 'at', header: 'When', cell: (one) => <Moment at={one.madeAt} /> },
+    { id: 'by', header: t`Saved by`, cell: (one) => one.madeBy },
+    { id: 'at', header: t`When`, cell: (one) => <Moment at={one.madeAt} /> },
     {
       id: 'back',
-      header: 'Bring back',
+      header: t`Bring back`,
       cell: (one) =>
         one.version === version ? (
-          'in force'
+          t`in force`
         ) : (
           <ConfirmAction
-            label={`Bring version ${one.version} back`}
+            label={t`Bring version ${one.version} back`}
             size="compact-xs"
-            consequence="Its rules are in force again, as a new version. Nothing is told by that."
+            consequence={t`Its rules are in force again, as a new version. Nothing is told by
+              that.`}
             onConfirm={async () => {
               await restore.mutateAsync({ params, body: { version, restored: one.version } })
-              notifyDone(`The rules of version ${one.version} are in force.`)
+              notifyDone(t`The rules of version ${one.version} are in force.`)
               onClose()
             }}
           />
@@ -49,13 +51,13 @@ export function Versions(props: { connectionId: number; version: number; onClose
       onClose={onClose}
       position="right"
       size="xl"
-      title="Earlier versions"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={t`Earlier versions`}
+      closeButtonProps={{ 'aria-label': t`Close` }}
     >
       {error ? (
         <ErrorNotice error={error} onRetry={retry} />
       ) : (
-        <DataTable label="Versions" columns={columns} rowKey={(one) => one.version} {...pages} />
+        <DataTable label={t`Versions`} columns={columns} rowKey={(one) => one.version} {...pages} />
       )}
     </Drawer>
   )

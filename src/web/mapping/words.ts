@@ -1,5 +1,7 @@
 import { SOURCE_LABELS, SOURCES, type Source } from '../../api/contract/index.ts'
 import { useAnswer, type AnswerTo } from '../api.ts'
+import { inLine, msg, plural, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 
 export type Mapping = AnswerTo<'mapping.show'>
 export type Rule = Mapping['rules'][number]
@@ -21,9 +23,11 @@ export function sourcesOf(own: readonly Named[]): { value: Source; label: string
 }
 
 function wordsOfSource(source: Source, own: readonly Named[]): string {
-  if (source in SOURCE_LABELS) return SOURCE_LABELS[source as keyof typeof SOURCE_LABELS]
+  if (source in SOURCE_LABELS) {
+    return said(SOURCE_LABELS[source as keyof typeof SOURCE_LABELS])
+  }
   const field = own.find(({ key }) => source === `own:${key}`)
-  return field?.label ?? `Your field ${source.slice('own:'.length)}, which is retired`
+  return field?.label ?? t`Your field ${source.slice('own:'.length)}, which is retired`
 }
 
 /** The fields the firm defined that are in use. */
@@ -34,45 +38,57 @@ export function useOwnFields(): Named[] {
 
 /** What a rule fills its field with, in words. */
 export function sourceWords({ from }: Pick<Rule, 'from'>, own: readonly Named[]): string {
-  return 'source' in from ? wordsOfSource(from.source, own) : `“${from.constant}”, for everybody`
+  return 'source' in from ? wordsOfSource(from.source, own) : t`“${from.constant}”, for everybody`
 }
 
 export const STEP_LABELS: Record<Step['do'], string> = {
-  trim: 'Without blanks around it',
-  upper: 'In capitals',
-  lower: 'In small letters',
-  title: 'Each word with a capital',
-  first: 'First characters',
-  date: 'As a date',
-  number: 'As a number',
-  yes_no: 'Words for yes and no',
-  words: 'Replace words by a list',
-  before: 'Text before it',
-  after: 'Text after it',
-  join: 'With another field',
+  trim: t`Without blanks around it`,
+  upper: t`In capitals`,
+  lower: t`In small letters`,
+  title: t`Each word with a capital`,
+  first: t`First characters`,
+  date: t`As a date`,
+  number: t`As a number`,
+  yes_no: t`Words for yes and no`,
+  words: t`Replace words by a list`,
+  before: t`Text before it`,
+  after: t`Text after it`,
+  join: t`With another field`,
 }
 
 /** A step in words, as the table of rules shows it. */
 export function stepWords(step: Step, own: readonly Named[]): string {
   switch (step.do) {
     case 'first':
-      return `first ${step.chars} characters`
+      return plural(
+        step.chars,
+        msg`first ${step.chars} character`,
+        msg`first ${step.chars} characters`,
+      )
     case 'date':
-      return `date ${step.format}`
+      return t`date ${step.format}`
     case 'number':
-      return `number, ${step.decimals} decimals`
+      return plural(
+        step.decimals,
+        msg`number, ${step.decimals} decimal`,
+        msg`number, ${step.decimals} decimals`,
+      )
     case 'yes_no':
-      return `${step.yes} or ${step.no}`
+      return t`${step.yes} or ${step.no}`
     case 'words':
-      return `${step.words.length} words replaced`
+      return plural(
+        step.words.length,
+        msg`${step.words.length} word replaced`,
+        msg`${step.words.length} words replaced`,
+      )
     case 'before':
-      return `“${step.text}” before it`
+      return t`“${step.text}” before it`
     case 'after':
-      return `“${step.text}” after it`
+      return t`“${step.text}” after it`
     case 'join':
-      return `with ${wordsOfSource(step.source, own)}`
+      return tc('step')`with ${wordsOfSource(step.source, own)}`
     default:
-      return STEP_LABELS[step.do].toLowerCase()
+      return inLine(STEP_LABELS[step.do])
   }
 }
 
@@ -86,9 +102,9 @@ export function newStep(kind: Step['do'], charsMax: number): Step {
     case 'number':
       return { do: 'number', decimals: 0 }
     case 'yes_no':
-      return { do: 'yes_no', yes: 'yes', no: 'no' }
+      return { do: 'yes_no', yes: tc('answer')`yes`, no: tc('answer')`no` }
     case 'words':
-      return { do: 'words', words: [{ from: 'Mr', to: 'Dear Mr' }], otherwise: 'as_it_is' }
+      return { do: 'words', words: [{ from: t`Mr`, to: t`Dear Mr` }], otherwise: 'as_it_is' }
     case 'before':
       return { do: 'before', text: '' }
     case 'after':
@@ -104,14 +120,14 @@ export function newStep(kind: Step['do'], charsMax: number): Step {
 export function ownerWords(owner: Rule['owner'], title: string): { who: string; means: string } {
   switch (owner) {
     case 'homing':
-      return { who: 'Homing', means: `what stands in the person; ${title} is changed` }
+      return { who: 'Homing', means: t`what stands in the person; ${title} is changed` }
     case 'crm':
       return {
-        who: 'Your CRM',
-        means: `what it last said, whatever was written here or at ${title}; without one, Homing`,
+        who: t`Your CRM`,
+        means: t`what it last said, whatever was written here or at ${title}; without one, Homing`,
       }
     case 'esp':
-      return { who: title, means: 'its value stays, only an empty field is filled' }
+      return { who: title, means: t`its value stays, only an empty field is filled` }
   }
 }
 

@@ -1,19 +1,20 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import type { Problem } from './words.ts'
 import { useDecide } from './useDecide.ts'
 
 const WORDS = {
   address: {
-    label: 'Right address',
-    description: 'One e-mail address alone.',
-    consequence: 'The record goes into the ledger under the address you enter.',
+    label: t`Right address`,
+    description: t`One e-mail address alone.`,
+    consequence: t`The record goes into the ledger under the address you enter.`,
   },
   time: {
-    label: 'Right time',
-    description: 'Like 2026-05-03T09:00:00Z, with its zone.',
-    consequence: 'The record goes into the ledger with the time you enter.',
+    label: t`Right time`,
+    description: t`Like 2026-05-03T09:00:00Z, with its zone.`,
+    consequence: t`The record goes into the ledger with the time you enter.`,
   },
 } as const
 
@@ -25,12 +26,10 @@ export function FixRecord({ problem }: { problem: Problem & { fix: 'address' | '
   return (
     <ConfirmAction
       size="xs"
-      label="Fix…"
-      confirmLabel="Put the record right"
-      consequence={
-        `${consequence} What the service sent is kept as it came, with a note that you `
-        + 'put it right.'
-      }
+      label={t`Fix…`}
+      confirmLabel={t`Put the record right`}
+      consequence={`${consequence} ${t`What the service sent is kept as it came, with a note that
+        you put it right.`}`}
       onConfirm={() => fix(problem.id, value)}
     >
       <TextInput

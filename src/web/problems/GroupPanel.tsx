@@ -1,9 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { usePages } from '../api.ts'
+import { jplural, msg, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { counted, wholeNumber } from '../pieces/format.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -31,22 +33,27 @@ interface GroupPanelProps {
 export function GroupPanel({ group, status }: GroupPanelProps) {
   const [isOpen, setOpen] = useState(group.count <= SPELLED_MAX)
   const { remedy, whoMustAct, count, connections } = group
+  const first = <Moment at={group.oldestAt} />
+  const last = <Moment at={group.newestAt} />
   return (
-    <Panel title={group.cause} actions={<GroupActions group={group} status={status} />}>
+    <Panel title={said(group.cause)} actions={<GroupActions group={group} status={status} />}>
       <Group gap="xs" mb="xs">
         <StateBadge tone={TONES[whoMustAct]}>{whoActs(whoMustAct)}</StateBadge>
         <Text size="xs" c="dimmed" component="div">
-          {counted(count, 'record')} · first <Moment at={group.oldestAt} />, last{' '}
-          <Moment at={group.newestAt} />
+          {jplural(
+            count,
+            msg<ReactNode>`${wholeNumber(count)} record · first ${first}, last ${last}`,
+            msg<ReactNode>`${wholeNumber(count)} records · first ${first}, last ${last}`,
+          )}
           {connections.length > 0 && ` · ${connections.map(({ name }) => name).join(', ')}`}
         </Text>
       </Group>
-      {remedy !== '' && <Text size="sm">{remedy}</Text>}
+      {remedy !== '' && <Text size="sm">{said(remedy)}</Text>}
       {isOpen ? (
         <Records group={group} status={status} />
       ) : (
         <Button mt="xs" variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
-          Show the {wholeNumber(count)} records
+          {t`Show the ${wholeNumber(count)} records`}
         </Button>
       )}
     </Panel>
@@ -68,7 +75,7 @@ function Records({ group, status }: GroupPanelProps) {
       </Stack>
       {more.has && (
         <Button variant="subtle" size="compact-sm" onClick={more.load} loading={more.isLoading}>
-          Show more, {wholeNumber(rows.length)} of {wholeNumber(group.count)} so far
+          {t`Show more, ${wholeNumber(rows.length)} of ${wholeNumber(group.count)} so far`}
         </Button>
       )}
     </>
@@ -86,8 +93,8 @@ function GroupActions({ group, status }: GroupPanelProps) {
     return (
       <ConfirmAction
         size="xs"
-        label={`Open ${shown} again`}
-        consequence={`These ${shown} records go back to the open ones.`}
+        label={t`Open ${shown} again`}
+        consequence={t`These ${shown} records go back to the open ones.`}
         onConfirm={() => decideGroup(key, 'reopen')}
       />
     )
@@ -96,20 +103,16 @@ function GroupActions({ group, status }: GroupPanelProps) {
     <>
       <ConfirmAction
         size="xs"
-        label={`Read ${shown} again`}
-        consequence={
-          `Homing reads these ${shown} records again, as they came. `
-          + 'What can be read now is kept and leaves this list; you see how far it is.'
-        }
+        label={t`Read ${shown} again`}
+        consequence={t`Homing reads these ${shown} records again, as they came. What can be read now
+          is kept and leaves this list; you see how far it is.`}
         onConfirm={() => decideGroup(key, 'retry')}
       />
       <ConfirmAction
         size="xs"
-        label={`Ignore ${shown}`}
-        consequence={
-          `These ${shown} records are left out. They stay under “Ignored”, `
-          + 'and you can undo it there or right after.'
-        }
+        label={t`Ignore ${shown}`}
+        consequence={t`These ${shown} records are left out. They stay under “Ignored”, and you can
+          undo it there or right after.`}
         onConfirm={() => decideGroup(key, 'ignore')}
       />
     </>

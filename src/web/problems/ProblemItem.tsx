@@ -1,6 +1,8 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { counted } from '../pieces/format.ts'
+import { jplural, jt, msg, plural, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
+import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyRefusal } from '../refusals.ts'
@@ -23,23 +25,23 @@ export function ProblemItem({ problem, remedyAbove }: ProblemItemProps) {
   return (
     <li className={classes.item}>
       <div className={classes.words}>
-        <Text size="sm">{sentence}</Text>
-        {remedy !== '' && remedy !== remedyAbove && <Text size="sm">{remedy}</Text>}
+        <Text size="sm">{said(sentence)}</Text>
+        {remedy !== '' && remedy !== remedyAbove && <Text size="sm">{said(remedy)}</Text>}
         {isUnmapped(problem) && (
           <TextLink to="/topics" search={{ tab: 'groups' }} size="sm">
-            Say what it stands for
+            {t`Say what it stands for`}
           </TextLink>
         )}
         <Tries problem={problem} />
         {mend && (
           <Text size="sm" component="div">
-            {mend.by} put {mend.field} right, <Moment at={mend.at} />: “{mend.was}” became “
-            {mend.became}”.
+            {jt`${mend.by} put ${mend.field} right, ${(<Moment at={mend.at} />)}: “${mend.was}”
+              became “${mend.became}”.`}
           </Text>
         )}
         {decided && problem.status === 'ignored' && (
           <Text size="sm" component="div">
-            Ignored by {decided.by}, <Moment at={decided.at} />.
+            {jt`Ignored by ${decided.by}, ${(<Moment at={decided.at} />)}.`}
           </Text>
         )}
         <Text size="xs" c="dimmed" component="div">
@@ -61,29 +63,46 @@ function isUnmapped({ record, status }: Problem): boolean {
 /** What Homing does of itself: how often it tried, when next, or that it wants a person now. */
 function Tries({ problem: { retry } }: { problem: Problem }) {
   if (retry === null) return null
-  const tried = `Tried ${counted(retry.tries, 'time')}`
   if (retry.needsPerson) {
     return (
       <Text size="sm" c="var(--homing-bad)">
-        {tried}
-        {retry.by === 'run'
-          ? '. Homing goes on trying, but a person should look.'
-          : '. Homing stopped trying: a person is needed.'}
+        {needsPersonWords(retry)}
       </Text>
     )
   }
+  const { tries, nextAt } = retry
+  const shown = wholeNumber(tries)
+  const next = nextAt !== null && <Moment at={nextAt} />
   return (
     <Text size="sm" c="dimmed" component="div">
-      {tried}
-      {retry.nextAt === null ? (
-        '; the next run of the connection tries again.'
-      ) : (
-        <>
-          ; Homing tries again by itself <Moment at={retry.nextAt} />.
-        </>
-      )}
+      {next === false
+        ? plural(
+            tries,
+            msg`Tried ${shown} time; the next run of the connection tries again.`,
+            msg`Tried ${shown} times; the next run of the connection tries again.`,
+          )
+        : jplural(
+            tries,
+            msg<ReactNode>`Tried ${shown} time; Homing tries again by itself ${next}.`,
+            msg<ReactNode>`Tried ${shown} times; Homing tries again by itself ${next}.`,
+          )}
     </Text>
   )
+}
+
+function needsPersonWords({ tries, by }: NonNullable<Problem['retry']>): string {
+  const shown = wholeNumber(tries)
+  return by === 'run'
+    ? plural(
+        tries,
+        msg`Tried ${shown} time. Homing goes on trying, but a person should look.`,
+        msg`Tried ${shown} times. Homing goes on trying, but a person should look.`,
+      )
+    : plural(
+        tries,
+        msg`Tried ${shown} time. Homing stopped trying: a person is needed.`,
+        msg`Tried ${shown} times. Homing stopped trying: a person is needed.`,
+      )
 }
 
 function Decisions({ problem }: { problem: Problem }) {
@@ -105,8 +124,8 @@ function Decisions({ problem }: { problem: Problem }) {
   return (
     <Group gap="xs" wrap="nowrap">
       {fix !== null && <FixRecord problem={{ ...problem, fix }} />}
-      {button(problem.receiptId === null ? 'Mark as done' : 'Read again', 'retry')}
-      {isOpen ? button('Ignore', 'ignore', true) : button('Open again', 'reopen', true)}
+      {button(problem.receiptId === null ? t`Mark as done` : t`Read again`, 'retry')}
+      {isOpen ? button(t`Ignore`, 'ignore', true) : button(t`Open again`, 'reopen', true)}
     </Group>
   )
 }
@@ -137,7 +156,7 @@ function Origin({ problem }: { problem: Problem }) {
     parts.push([
       'receipt',
       <TextLink {...link} to="/receipts/$receiptId" params={{ receiptId: String(receiptId) }}>
-        the page it came in
+        {t`the page it came in`}
       </TextLink>,
     ])
   }
@@ -145,7 +164,7 @@ function Origin({ problem }: { problem: Problem }) {
     parts.push([
       'run',
       <TextLink {...link} to="/runs/$runId" params={{ runId: String(runId) }}>
-        the run it came in
+        {t`the run it came in`}
       </TextLink>,
     ])
   }
@@ -154,15 +173,10 @@ function Origin({ problem }: { problem: Problem }) {
       {parts.map(([name, part]) => (
         <span key={name}>{part} · </span>
       ))}
-      {occurrences === 1 ? (
-        <>
-          met <Moment at={lastAt} />
-        </>
-      ) : (
-        <>
-          met {occurrences} times, first <Moment at={firstAt} />, last <Moment at={lastAt} />
-        </>
-      )}
+      {occurrences === 1
+        ? jt`met ${(<Moment at={lastAt} />)}`
+        : jt`met ${occurrences} times, first ${(<Moment at={firstAt} />)}, last
+            ${(<Moment at={lastAt} />)}`}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { SegmentedControl, Stack } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -12,9 +13,9 @@ const route = getRouteApi('/inside/problems')
 const PACE_MS = 30_000
 
 const STATUSES = [
-  { value: 'open', label: 'Open', empty: 'Nothing needs you' },
-  { value: 'ignored', label: 'Ignored', empty: 'Nothing has been ignored' },
-  { value: 'resolved', label: 'Resolved', empty: 'Nothing has been resolved yet' },
+  { value: 'open', label: tc('state')`Open`, empty: t`Nothing needs you` },
+  { value: 'ignored', label: t`Ignored`, empty: t`Nothing has been ignored` },
+  { value: 'resolved', label: t`Resolved`, empty: t`Nothing has been resolved yet` },
 ] as const
 
 /** What needs somebody, grouped by cause, with the record, the remedy and what can be done. */
@@ -26,13 +27,13 @@ export default function ProblemsScreen() {
   return (
     <>
       <PageHeader
-        title="Problems"
-        sub="Records that could not be read or acted on. Everything around them was done."
+        title={t`Problems`}
+        sub={t`Records that could not be read or acted on. Everything around them was done.`}
       />
       <SegmentedControl
         mb="md"
         size="xs"
-        aria-label="Which problems"
+        aria-label={t`Which problems`}
         value={status}
         data={STATUSES.map(({ value, label }) => ({ value, label }))}
         onChange={(word) =>
@@ -44,7 +45,8 @@ export default function ProblemsScreen() {
       {groups.isPending && <LinesSkeleton />}
       {groups.data?.items.length === 0 && (
         <EmptyState title={empty}>
-          {status === 'open' && 'A record that cannot be read is kept here until somebody decides.'}
+          {status === 'open'
+            && t`A record that cannot be read is kept here until somebody decides.`}
         </EmptyState>
       )}
       <Stack gap="md">

@@ -1,6 +1,7 @@
 import { Code, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAnswer } from '../api.ts'
+import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useMay } from '../session/session.ts'
@@ -15,8 +16,8 @@ export function RecordShown({ problem }: { problem: Problem }) {
   return (
     <>
       <details className={classes.record}>
-        <summary>The record{field !== '' && `: look at ${field}`}</summary>
-        <Code block tabIndex={0} aria-label="The record as it came">
+        <summary>{field === '' ? t`The record` : t`The record: look at ${field}`}</summary>
+        <Code block tabIndex={0} aria-label={t`The record as it came`}>
           {typeof record === 'string' ? record : JSON.stringify(record, null, 2)}
         </Code>
       </details>
@@ -32,7 +33,7 @@ function Surroundings({ problemId }: { problemId: number }) {
       className={classes.record}
       onToggle={(event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}
     >
-      <summary>What stood around it in the page</summary>
+      <summary>{t`What stood around it in the page`}</summary>
       {isOpen && <Rows problemId={problemId} />}
     </details>
   )
@@ -45,17 +46,16 @@ function Rows({ problemId }: { problemId: number }) {
   if (data.rows.length === 0) {
     return (
       <Text size="xs" c="dimmed">
-        The page tells no such record any more.
+        {t`The page tells no such record any more.`}
       </Text>
     )
   }
   return data.rows.map(({ row, isIt, text }) => (
     <div key={row}>
       <Text size="xs" mt={4} fw={isIt ? 600 : 400}>
-        Row {row}
-        {isIt && ': this record'}
+        {isIt ? t`Row ${row}: this record` : t`Row ${row}`}
       </Text>
-      <Code block tabIndex={0} aria-label={`Row ${row} of the page`}>
+      <Code block tabIndex={0} aria-label={t`Row ${row} of the page`}>
         {text}
       </Code>
     </div>

@@ -2,6 +2,8 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { refresh, useAnswer, useChange } from '../api.ts'
+import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
 import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
@@ -32,7 +34,7 @@ export function TasksUnderWay() {
     .slice(0, SHOWN_MAX)
   if (shown.length === 0) return null
   return (
-    <Stack gap="xs" mb="md" role="group" aria-label="Work under way">
+    <Stack gap="xs" mb="md" role="group" aria-label={t`Work under way`}>
       {shown.map((task) => (
         <Paper key={task.id} p="sm" withBorder>
           {isOpen(task) ? <Open task={task} /> : <Ended task={task} />}
@@ -48,10 +50,10 @@ function Open({ task }: { task: Task }) {
   const params = { taskId: task.id }
   return (
     <ProgressLine
-      label={task.title}
+      label={said(task.title)}
       done={task.done}
       total={task.total}
-      unit={UNITS[task.kind] ?? 'problems'}
+      unit={UNITS[task.kind] ?? tc('progress')`problems`}
       startedAt={task.startedAt}
       isCancelling={cancel.isPending || cancel.isSuccess}
       {...(may('sync') && {
@@ -62,9 +64,17 @@ function Open({ task }: { task: Task }) {
 }
 
 const UNITS: Partial<Record<Task['kind'], string>> = {
-  read_receipts: 'receipts',
-  judge_addresses: 'addresses',
-  match_links: 'links',
+  read_receipts: tc('progress')`receipts`,
+  judge_addresses: tc('progress')`addresses`,
+  match_links: tc('progress')`links`,
+}
+
+const STATUS_WORDS: Record<Task['status'], string> = {
+  queued: tc('task')`queued`,
+  running: tc('task')`running`,
+  done: tc('task')`done`,
+  failed: tc('task')`failed`,
+  cancelled: tc('task')`cancelled`,
 }
 
 const TONES: Record<Task['status'], Tone> = {
@@ -83,12 +93,12 @@ function Ended({ task }: { task: Task }) {
     <Group justify="space-between" gap="xs">
       <div>
         <Text size="sm" fw={500}>
-          {task.title}
+          {said(task.title)}
         </Text>
         <Group gap="xs">
-          <StateBadge tone={TONES[task.status]}>{task.status}</StateBadge>
+          <StateBadge tone={TONES[task.status]}>{STATUS_WORDS[task.status]}</StateBadge>
           <Text size="sm" c="dimmed" component="div">
-            {outcomeWords(task)} By {task.startedBy}, <Moment at={task.endedAt} />.
+            {outcomeWords(task)} {jt`By ${task.startedBy}, ${(<Moment at={task.endedAt} />)}.`}
           </Text>
         </Group>
       </div>
@@ -99,7 +109,7 @@ function Ended({ task }: { task: Task }) {
           loading={undo.isPending}
           onClick={() => undo.mutate({ params }, { onError: notifyRefusal })}
         >
-          Undo
+          {t`Undo`}
         </Button>
       )}
     </Group>

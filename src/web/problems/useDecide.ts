@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../api.ts'
+import { said } from '../languages/said.ts'
 import { notifyDone } from '../refusals.ts'
 
 export type Decision = 'retry' | 'ignore' | 'reopen'
@@ -28,7 +29,7 @@ export function useDecide() {
     decide: (problemId: number, decision: Decision) =>
       during(async () => {
         const answer = await call('problems.decide', { params: { problemId }, body: { decision } })
-        notifyDone(answer.sentence)
+        notifyDone(said(answer.sentence))
       }),
     decideGroup: (group: string, decision: Decision) =>
       during(async () => {
@@ -37,7 +38,7 @@ export function useDecide() {
     fix: (problemId: number, value: string) =>
       during(async () => {
         const answer = await call('problems.fix', { params: { problemId }, body: { value } })
-        notifyDone(answer.sentence)
+        notifyDone(said(answer.sentence))
       }),
   }
 }

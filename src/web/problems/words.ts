@@ -1,4 +1,6 @@
 import type { AnswerTo, RowOf } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 
 export type Problem = RowOf<'problems.list'>
 export type ProblemGroup = AnswerTo<'problems.groups'>['items'][number]
@@ -8,11 +10,11 @@ export type Task = AnswerTo<'tasks.show'>
 export function whoActs(who: Problem['whoMustAct']): string {
   switch (who) {
     case 'you':
-      return 'Needs you'
+      return tc('problem')`Needs you`
     case 'vendor':
-      return 'The e-mail service must act'
+      return t`The e-mail service must act`
     case 'homing':
-      return 'Homing is on it'
+      return t`Homing is on it`
   }
 }
 
@@ -20,7 +22,7 @@ export function whoActs(who: Problem['whoMustAct']): string {
 export function outcomeWords({ outcome, message }: Pick<Task, 'outcome' | 'message'>): string {
   const parts = outcome
     .filter(({ count }) => count > 0)
-    .map(({ name, count }) => `${count} ${name}`)
-  const words = parts.length === 0 ? 'Nothing was there to do' : parts.join(', ')
-  return message === null ? `${words}.` : `${words}. ${message}`
+    .map(({ name, count }) => `${count} ${said(name)}`)
+  const words = parts.length === 0 ? t`Nothing was there to do` : parts.join(', ')
+  return message === null ? `${words}.` : `${words}. ${said(message)}`
 }

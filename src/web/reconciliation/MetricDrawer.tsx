@@ -1,5 +1,7 @@
 import { Drawer, Stack, Table, Text, Title } from '@mantine/core'
 import { usePages } from '../api.ts'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -25,7 +27,7 @@ export function MetricDrawer({ campaignId, vendor, result, onClose }: MetricDraw
       position="right"
       size="lg"
       title={result === null ? '' : METRIC_WORDS[result.metric].label}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t`Close` }}
     >
       {result && (
         <Stack gap="lg">
@@ -42,19 +44,19 @@ function Definition({ vendor, result }: { vendor: string; result: MetricResult }
   return (
     <section aria-labelledby="definition">
       <Title order={2} id="definition" mb="xs">
-        What is counted
+        {t`What is counted`}
       </Title>
       {definition !== null && (
         <>
           <Text size="sm">{definitionWords(definition, vendor)}</Text>
-          {definition.open !== null && <Text size="sm">{definition.open}</Text>}
+          {definition.open !== null && <Text size="sm">{said(definition.open)}</Text>}
           <Text size="xs" c="dimmed">
-            {definition.source}
+            {said(definition.source)}
           </Text>
         </>
       )}
       <Text size="sm" mt="xs">
-        Counted the same way, Homing holds {wholeNumber(comparable)}.
+        {t`Counted the same way, Homing holds ${wholeNumber(comparable)}.`}
       </Text>
     </section>
   )
@@ -70,15 +72,15 @@ function History(props: { campaignId: number; vendor: string; result: MetricResu
   return (
     <section aria-labelledby="history">
       <Title order={2} id="history" mb="xs">
-        How it stood
+        {t`How it stood`}
       </Title>
       {isPending ? (
         <LinesSkeleton lines={4} />
       ) : (
-        <Table aria-label="Results, newest first" verticalSpacing={4} horizontalSpacing="xs">
+        <Table aria-label={t`Results, newest first`} verticalSpacing={4} horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">Found</Table.Th>
+              <Table.Th scope="col">{tc('time')`Found`}</Table.Th>
               <Table.Th scope="col" ta="right">
                 {vendor}
               </Table.Th>
@@ -86,9 +88,9 @@ function History(props: { campaignId: number; vendor: string; result: MetricResu
                 Homing
               </Table.Th>
               <Table.Th scope="col" ta="right">
-                Difference
+                {t`Difference`}
               </Table.Th>
-              <Table.Th scope="col">Stands</Table.Th>
+              <Table.Th scope="col">{t`Stands`}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -110,8 +112,9 @@ function History(props: { campaignId: number; vendor: string; result: MetricResu
       )}
       {more.has && (
         <Text size="xs" c="dimmed" mt="xs">
-          The newest {wholeNumber(rows.length)} changes. For two days every change is kept, then the
-          last of each day.
+          {t`The newest
+            ${wholeNumber(rows.length)} changes. For two days every change is kept, then the last
+            of each day.`}
         </Text>
       )}
     </section>

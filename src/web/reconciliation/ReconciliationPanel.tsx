@@ -6,6 +6,7 @@ import { useAnswer, useChange } from '../api.ts'
 import { useMoved } from '../campaigns/useMoved.ts'
 import { paceOf } from '../campaigns/paces.ts'
 import type { PanelProps } from '../campaigns/useWindow.ts'
+import { jt, t } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -38,7 +39,9 @@ export function ReconciliationPanel({ campaign }: Pick<PanelProps, 'campaign'>) 
         <Group justify="space-between" align="flex-start" mb="xs">
           <Box flex="1 1 300px">
             <Title order={2} id="reconciliation" mb={4}>
-              Beside {data.vendor ?? 'the service'}'s own totals
+              {data.vendor === null
+                ? t`Beside the service's own totals`
+                : t`Beside ${data.vendor}'s own totals`}
             </Title>
             <Summary found={data} />
           </Box>
@@ -56,9 +59,9 @@ function Summary({ found }: { found: Found }) {
   if (found.standing === null) return null
   return (
     <Text size="sm" c="dimmed" component="div">
-      <StandingBadge standing={found.standing} /> since <Moment at={found.since} />, compared{' '}
-      <Moment at={found.checkedAt} />. {found.vendor} counted <Moment at={found.espAt} />; Homing
-      read everything <Moment at={found.asOf} />.
+      {jt`${(<StandingBadge standing={found.standing} />)} since ${(<Moment at={found.since} />)},
+        compared ${(<Moment at={found.checkedAt} />)}. ${found.vendor} counted
+        ${(<Moment at={found.espAt} />)}; Homing read everything ${(<Moment at={found.asOf} />)}.`}
     </Text>
   )
 }
@@ -66,12 +69,12 @@ function Summary({ found }: { found: Found }) {
 function Metrics({ found }: { found: Found }) {
   const isNarrow = useMediaQuery(NARROW) ?? false
   const [shown, setShown] = useState<MetricResult | null>(null)
-  const vendor = found.vendor ?? 'The service'
+  const vendor = found.vendor ?? t`The service`
   const of = { campaignId: found.campaign.id, vendor, onShow: setShown }
   return (
     <>
       <DataTable
-        label="Totals compared"
+        label={t`Totals compared`}
         columns={metricColumns(of, isNarrow)}
         rows={found.metrics}
         rowKey={(row) => row.metric}
@@ -90,15 +93,17 @@ function Metrics({ found }: { found: Found }) {
 function Nothing({ found }: { found: Found }) {
   if (!found.isTold) {
     return (
-      <EmptyState title="There is nothing to compare with">
-        {found.vendor ?? 'This service'} tells no totals of its own.
+      <EmptyState title={t`There is nothing to compare with`}>
+        {found.vendor === null
+          ? t`This service tells no totals of its own.`
+          : t`${found.vendor} tells no totals of its own.`}
       </EmptyState>
     )
   }
   return (
-    <EmptyState title="Not compared yet">
-      After the next run every total of {found.vendor} stands here beside Homing's figure, and where
-      they differ, why.
+    <EmptyState title={t`Not compared yet`}>
+      {t`After the next run every total of ${found.vendor ?? ''} stands here beside Homing's figure,
+        and where they differ, why.`}
     </EmptyState>
   )
 }
@@ -118,7 +123,7 @@ function ReconcileButton({ campaign }: Pick<PanelProps, 'campaign'>) {
         start.mutate({ params: { campaignId: campaign.id } }, { onError: notifyRefusal })
       }
     >
-      {isRunning ? 'A run is under way' : 'Reconcile now'}
+      {isRunning ? t`A run is under way` : t`Reconcile now`}
     </Button>
   )
 }

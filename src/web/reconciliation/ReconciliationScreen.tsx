@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { usePages, type RowOf } from '../api.ts'
 import { LIST_PACE_MS } from '../campaigns/paces.ts'
+import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -23,14 +24,14 @@ export default function ReconciliationScreen() {
   return (
     <>
       <PageHeader
-        title="Reconciliation"
-        sub="Each campaign's figures beside the service's own totals, what needs a look first."
+        title={t`Reconciliation`}
+        sub={t`Each campaign's figures beside the service's own totals, what needs a look first.`}
       />
       {error ? (
         <ErrorNotice error={error} onRetry={retry} />
       ) : (
         <DataTable
-          label="Campaigns by how they agree"
+          label={t`Campaigns by how they agree`}
           columns={COLUMNS}
           rows={rows}
           rowKey={({ campaign }) => campaign.id}
@@ -45,9 +46,9 @@ export default function ReconciliationScreen() {
           isPending={isPending}
           isStale={isStale}
           empty={
-            <EmptyState title="Nothing to compare yet">
-              Once a campaign was sent and read, it stands here with the service's own totals beside
-              it.
+            <EmptyState title={t`Nothing to compare yet`}>
+              {t`Once a campaign was sent and read, it stands here with the service's own totals
+                beside it.`}
             </EmptyState>
           }
         />
@@ -59,26 +60,26 @@ export default function ReconciliationScreen() {
 const COLUMNS: Column<Row>[] = [
   {
     id: 'campaign',
-    header: 'Campaign',
+    header: t`Campaign`,
     width: 200,
     cell: ({ campaign }) => <Name {...campaign} />,
   },
   {
     id: 'standing',
-    header: 'Stands',
+    header: t`Stands`,
     cell: ({ standing, isProofBroken }) => (
       <StandingBadge standing={standing} isProofBroken={isProofBroken} />
     ),
   },
   {
     id: 'unexplained',
-    header: 'Unexplained',
+    header: t`Unexplained`,
     isFigure: true,
     cell: ({ unexplained }) => wholeNumber(unexplained),
   },
-  { id: 'since', header: 'Since', cell: ({ since }) => <Moment at={since} /> },
-  { id: 'checkedAt', header: 'Compared', cell: ({ checkedAt }) => <Moment at={checkedAt} /> },
-  { id: 'sentAt', header: 'Sent on', cell: ({ campaign }) => <Moment at={campaign.sentAt} /> },
+  { id: 'since', header: t`Since`, cell: ({ since }) => <Moment at={since} /> },
+  { id: 'checkedAt', header: t`Compared`, cell: ({ checkedAt }) => <Moment at={checkedAt} /> },
+  { id: 'sentAt', header: t`Sent on`, cell: ({ campaign }) => <Moment at={campaign.sentAt} /> },
 ]
 
 function Name({ id, name }: { id: number; name: string }) {

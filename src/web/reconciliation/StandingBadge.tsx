@@ -1,3 +1,4 @@
+import { t } from '../languages/messages.ts'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { STANDING_WORDS, type Standing } from './words.ts'
 
@@ -9,8 +10,8 @@ interface StandingBadgeProps {
 
 /** How a campaign or one of its totals stands beside the service's. */
 export function StandingBadge({ standing, isProofBroken = false }: StandingBadgeProps) {
-  if (isProofBroken) return <StateBadge tone="bad">Counts differ from the ledger</StateBadge>
-  if (standing === null) return <StateBadge tone="plain">Not compared yet</StateBadge>
+  if (isProofBroken) return <StateBadge tone="bad">{t`Counts differ from the ledger`}</StateBadge>
+  if (standing === null) return <StateBadge tone="plain">{t`Not compared yet`}</StateBadge>
   const { label, tone } = STANDING_WORDS[standing]
   return <StateBadge tone={tone}>{label}</StateBadge>
 }

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { logWords } from '../campaigns/window.ts'
+import { t } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { METRIC_WORDS, why, type Result } from './words.ts'
@@ -16,7 +17,7 @@ export function Why({ campaignId, vendor, result }: WhyProps) {
   if (parts.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Both count the same.
+        {t`Both count the same.`}
       </Text>
     )
   }
@@ -33,7 +34,7 @@ export function Why({ campaignId, vendor, result }: WhyProps) {
               <>
                 {' '}
                 <TextLink size="sm" underline="always" to="/problems">
-                  See the problems
+                  {t`See the problems`}
                 </TextLink>
               </>
             )}
@@ -49,7 +50,7 @@ export function Why({ campaignId, vendor, result }: WhyProps) {
                   hash="log"
                   resetScroll={false}
                 >
-                  See all {wholeNumber(all)}
+                  {t`See all ${wholeNumber(all)}`}
                 </TextLink>
               </>
             )}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { CampaignDoor } from '../campaigns/CampaignDoor.tsx'
+import { t } from '../languages/messages.ts'
 import type { Column } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { StandingBadge } from './StandingBadge.tsx'
@@ -28,7 +29,7 @@ export function metricColumns(of: Of, isNarrow: boolean): Column<MetricResult>[]
     },
     {
       id: 'difference',
-      header: 'Difference',
+      header: t`Difference`,
       isFigure: true,
       cell: (row) => differenceWords(row.difference),
     },
@@ -37,7 +38,7 @@ export function metricColumns(of: Of, isNarrow: boolean): Column<MetricResult>[]
   if (isNarrow) {
     const metric: Column<MetricResult> = {
       id: 'metric',
-      header: 'Total',
+      header: t`Total`,
       width: 168,
       cell: (row) => (
         <>
@@ -52,18 +53,18 @@ export function metricColumns(of: Of, isNarrow: boolean): Column<MetricResult>[]
   return [
     {
       id: 'metric',
-      header: 'Total',
+      header: t`Total`,
       width: 150,
       cell: (row) => <strong>{METRIC_WORDS[row.metric].label}</strong>,
     },
     ...figures,
-    { id: 'why', header: 'Why', width: 320, cell: why },
+    { id: 'why', header: t`Why`, width: 320, cell: why },
     {
       id: 'standing',
-      header: 'Stands',
+      header: t`Stands`,
       cell: (row) => <StandingBadge standing={row.standing} />,
     },
-    { id: 'details', header: 'More', cell: (row) => <Details row={row} onShow={onShow} /> },
+    { id: 'details', header: t`More`, cell: (row) => <Details row={row} onShow={onShow} /> },
   ]
 }
 
@@ -87,10 +88,10 @@ function Details({ row, onShow }: { row: MetricResult; onShow: Of['onShow'] }) {
     <Button
       variant="subtle"
       size="compact-xs"
-      aria-label={`Details: ${METRIC_WORDS[row.metric].label}`}
+      aria-label={t`Details: ${METRIC_WORDS[row.metric].label}`}
       onClick={() => onShow(row)}
     >
-      Details
+      {t`Details`}
     </Button>
   )
 }

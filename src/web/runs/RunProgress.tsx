@@ -1,5 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useChange } from '../api.ts'
+import { msg, plural, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { counted, duration, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { ProgressLine } from '../pieces/ProgressLine.tsx'
@@ -27,10 +29,10 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
   return (
     <Stack gap={4} className={classes.progress}>
       <ProgressLine
-        label={run.status === 'queued' ? 'Waiting to start' : run.phase}
+        label={run.status === 'queued' ? t`Waiting to start` : said(run.phase)}
         done={run.stepsDone}
         total={run.stepsTotal}
-        unit="steps"
+        unit={tc('progress')`steps`}
         isCancelling={cancel.isPending || cancel.isSuccess}
         {...(may('sync') && { onCancel })}
       />
@@ -45,7 +47,7 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
               to="/runs/$runId"
               params={{ runId: String(runId) }}
             >
-              Details of this run
+              {t`Details of this run`}
             </TextLink>
           </>
         )}
@@ -57,13 +59,33 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
 /** "about 9 s left · 64 requests · 5,412 events read, 310 a second · 312 new · 5,100 skipped". */
 function soFar(run: Run): string {
   const now = pace(run, Date.now())
-  const rate = now === null ? '' : `, ${wholeNumber(now.eventsPerSecond)} a second`
   const parts = [
-    ...(now === null ? [] : [`about ${duration(now.msLeft)} left`]),
+    ...(now === null ? [] : [t`about ${duration(now.msLeft)} left`]),
     counted(run.requests, 'request'),
-    `${counted(run.eventsRead, run.kinds.includes('people') ? 'record' : 'event')} read${rate}`,
-    `${wholeNumber(run.eventsWritten)} new`,
-    `${wholeNumber(skippedCount(run))} skipped`,
+    readWords(run, now?.eventsPerSecond ?? null),
+    t`${wholeNumber(run.eventsWritten)} new`,
+    t`${wholeNumber(skippedCount(run))} skipped`,
   ]
   return parts.join(' · ')
+}
+
+function readWords({ eventsRead, kinds }: Run, perSecond: number | null): string {
+  const count = wholeNumber(eventsRead)
+  if (perSecond === null) {
+    return kinds.includes('people')
+      ? plural(eventsRead, msg`${count} record read`, msg`${count} records read`)
+      : plural(eventsRead, msg`${count} event read`, msg`${count} events read`)
+  }
+  const rate = wholeNumber(perSecond)
+  return kinds.includes('people')
+    ? plural(
+        eventsRead,
+        msg`${count} record read, ${rate} a second`,
+        msg`${count} records read, ${rate} a second`,
+      )
+    : plural(
+        eventsRead,
+        msg`${count} event read, ${rate} a second`,
+        msg`${count} events read, ${rate} a second`,
+      )
 }

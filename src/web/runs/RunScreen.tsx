@@ -1,6 +1,8 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { kindsWords } from '../connections/kinds.ts'
+import { t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted, duration, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -13,7 +15,7 @@ import { RunProgress } from './RunProgress.tsx'
 import { RunState } from './RunState.tsx'
 import { SkippedTable } from './SkippedTable.tsx'
 import { useRun } from './useRun.ts'
-import { durationMs, startedByWords, type Run } from './words.ts'
+import { durationMs, startedWords, type Run } from './words.ts'
 
 const route = getRouteApi('/inside/runs/$runId')
 
@@ -26,20 +28,20 @@ export default function RunScreen() {
   return (
     <>
       <PageHeader
-        title={run.campaign ? `Run for ${run.campaign.name}` : `Run over ${run.connectionName}`}
+        title={run.campaign ? t`Run for ${run.campaign.name}` : t`Run over ${run.connectionName}`}
         sub={<Subtitle run={run} />}
       />
       <Stack gap="lg">
         <RunProgress runId={runId} hasLink={false} />
         {run.message !== null && run.status !== 'waiting' && (
           <Text size="sm" c={run.status === 'failed' ? 'var(--homing-bad)' : undefined}>
-            {run.message}
+            {said(run.message)}
           </Text>
         )}
         <RunFacts run={run} />
         <section>
           <Title order={2} mb="xs">
-            Skipped
+            {t`Skipped`}
           </Title>
           <SkippedTable run={run} />
         </section>
@@ -75,8 +77,8 @@ function Subtitle({ run }: { run: Run }) {
             </TextLink>
           </>
         )}
-        {' · started by '}
-        {startedByWords(run)}
+        {' · '}
+        {startedWords(run)}
       </span>
     </Group>
   )
@@ -88,17 +90,17 @@ function RunFacts({ run }: { run: Run }) {
   return (
     <Facts
       facts={[
-        ['What', kindsWords(run.kinds)],
-        ['Asked for', <Moment key="queued" at={run.queuedAt} />],
-        ['Started', <Moment key="started" at={run.startedAt} />],
-        ['Ended', <Moment key="ended" at={run.endedAt} />],
-        [run.endedAt === null ? 'Running for' : 'Took', took === null ? '–' : duration(took)],
-        ['Steps', stepsWords(run)],
-        ['Asked of the service', counted(run.requests, 'request')],
-        ['Pages kept', <Pages key="pages" run={run} />],
-        ['Events read', wholeNumber(run.eventsRead)],
-        ['New events', wholeNumber(run.eventsWritten)],
-        ['Problems', <Problems key="problems" count={run.problems} />],
+        [t`What`, kindsWords(run.kinds)],
+        [t`Asked for`, <Moment key="queued" at={run.queuedAt} />],
+        [t`Started`, <Moment key="started" at={run.startedAt} />],
+        [t`Ended`, <Moment key="ended" at={run.endedAt} />],
+        [run.endedAt === null ? t`Running for` : t`Took`, took === null ? '–' : duration(took)],
+        [tc('run')`Steps`, stepsWords(run)],
+        [t`Asked of the service`, counted(run.requests, 'request')],
+        [t`Pages kept`, <Pages key="pages" run={run} />],
+        [t`Events read`, wholeNumber(run.eventsRead)],
+        [t`New events`, wholeNumber(run.eventsWritten)],
+        [t`Problems`, <Problems key="problems" count={run.problems} />],
       ]}
     />
   )
@@ -106,7 +108,7 @@ function RunFacts({ run }: { run: Run }) {
 
 /** The figure opens the very pages. */
 function Pages({ run }: { run: Run }) {
-  if (run.pages === 0) return <>none</>
+  if (run.pages === 0) return tc('pages')`none`
   return (
     <TextLink size="sm" to="/receipts" search={{ runId: String(run.id) }}>
       {wholeNumber(run.pages)}
@@ -115,7 +117,7 @@ function Pages({ run }: { run: Run }) {
 }
 
 function Problems({ count }: { count: number }) {
-  if (count === 0) return <>none</>
+  if (count === 0) return tc('problems')`none`
   return (
     <TextLink size="sm" to="/problems">
       {wholeNumber(count)}
@@ -125,5 +127,5 @@ function Problems({ count }: { count: number }) {
 
 function stepsWords({ stepsDone, stepsTotal }: Run): string {
   if (stepsTotal === null) return wholeNumber(stepsDone)
-  return `${wholeNumber(stepsDone)} of ${wholeNumber(stepsTotal)}`
+  return t`${wholeNumber(stepsDone)} of ${wholeNumber(stepsTotal)}`
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Text } from '@mantine/core'
 import { usePages } from '../api.ts'
 import { kindsWords } from '../connections/kinds.ts'
+import { t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { duration, wholeNumber } from '../pieces/format.ts'
@@ -13,36 +14,41 @@ import { durationMs, skippedCount, startedByWords, type Run } from './words.ts'
 const COLUMNS: Column<Run>[] = [
   {
     id: 'queued',
-    header: 'Started',
+    header: t`Started`,
     cell: (run) => (
       <TextLink size="sm" to="/runs/$runId" params={{ runId: String(run.id) }}>
         <Moment at={run.startedAt ?? run.queuedAt} />
       </TextLink>
     ),
   },
-  { id: 'state', header: 'State', cell: (run) => <RunState run={run} /> },
-  { id: 'read', header: 'Read', isFigure: true, cell: (run) => wholeNumber(run.eventsRead) },
-  { id: 'new', header: 'New', isFigure: true, cell: (run) => wholeNumber(run.eventsWritten) },
+  { id: 'state', header: t`State`, cell: (run) => <RunState run={run} /> },
+  {
+    id: 'read',
+    header: tc('rows')`Read`,
+    isFigure: true,
+    cell: (run) => wholeNumber(run.eventsRead),
+  },
+  { id: 'new', header: t`New`, isFigure: true, cell: (run) => wholeNumber(run.eventsWritten) },
   {
     id: 'skipped',
-    header: 'Skipped',
+    header: t`Skipped`,
     isFigure: true,
     cell: (run) => wholeNumber(skippedCount(run)),
   },
-  { id: 'problems', header: 'Problems', isFigure: true, cell: (run) => wholeNumber(run.problems) },
+  { id: 'problems', header: t`Problems`, isFigure: true, cell: (run) => wholeNumber(run.problems) },
   {
     id: 'duration',
-    header: 'Took',
+    header: t`Took`,
     isFigure: true,
     cell: (run) => (run.endedAt === null ? '–' : duration(durationMs(run, 0) ?? 0)),
   },
   {
     id: 'what',
-    header: 'What',
+    header: t`What`,
     cell: (run) => run.campaign?.name ?? kindsWords(run.kinds),
     width: 160,
   },
-  { id: 'by', header: 'Started by', width: 160, cell: startedByWords },
+  { id: 'by', header: t`Started by`, width: 160, cell: startedByWords },
 ]
 
 /** Runs, newest first, of one connection. Refreshed by whoever starts or follows a run. */
@@ -52,7 +58,7 @@ export function RunsTable({ connectionId }: { connectionId: number }) {
   if (error) return <ErrorNotice error={error} onRetry={retry} />
   return (
     <DataTable
-      label="Runs"
+      label={t`Runs`}
       columns={COLUMNS}
       rows={rows}
       rowKey={(run) => run.id}
@@ -61,7 +67,7 @@ export function RunsTable({ connectionId }: { connectionId: number }) {
       isPending={table.isPending}
       empty={
         <Text size="sm" c="dimmed">
-          Nothing has been read over this connection yet.
+          {t`Nothing has been read over this connection yet.`}
         </Text>
       }
     />

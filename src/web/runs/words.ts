@@ -1,5 +1,6 @@
 import type { run } from '../../api/contract/index.ts'
 import type { z } from 'zod'
+import { t } from '../languages/messages.ts'
 
 export type Run = z.output<typeof run>
 
@@ -12,11 +13,24 @@ export function isOpen(it: Pick<Run, 'status'>): boolean {
 export function startedByWords(it: Pick<Run, 'startedFrom' | 'startedBy'>): string {
   switch (it.startedFrom) {
     case 'schedule':
-      return 'the schedule'
+      return t`the schedule`
     case 'user':
-      return it.startedBy ?? 'somebody by hand'
+      return it.startedBy ?? t`somebody by hand`
     case 'api':
-      return it.startedBy === null ? 'the API' : `${it.startedBy}, through the API`
+      return it.startedBy === null ? t`the API` : t`${it.startedBy}, through the API`
+  }
+}
+
+/** As startedByWords, in a line. */
+export function startedWords(it: Pick<Run, 'startedFrom' | 'startedBy'>): string {
+  const { startedBy: name } = it
+  switch (it.startedFrom) {
+    case 'schedule':
+      return t`started by the schedule`
+    case 'user':
+      return name === null ? t`started by somebody by hand` : t`started by ${name}`
+    case 'api':
+      return name === null ? t`started by the API` : t`started by ${name}, through the API`
   }
 }
 
