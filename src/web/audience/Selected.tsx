@@ -31,7 +31,7 @@ export function Selected({ push, count }: { push: Push; count: number }) {
       width: 180,
       cell: ({ name, personId, listId }) => (
         <Select
-          aria-label={t`List for ${name}`}
+          aria-label={t`List for ${name || t`No name`}`}
           size="xs"
           allowDeselect={false}
           data={targets}
@@ -56,7 +56,7 @@ export function Selected({ push, count }: { push: Push; count: number }) {
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={t`Drop ${name}`}
+            aria-label={t`Drop ${name || t`No name`}`}
             onClick={() => out({ personIds: [personId] })}
           >
             {t`Drop`}
