@@ -1,3 +1,2 @@
 /** The folders of src/web whose texts are not all messages yet. This list only shrinks. */
-export const WAITING: readonly string[] = [
-]
+export const WAITING: readonly string[] = []

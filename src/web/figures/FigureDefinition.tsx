@@ -27,7 +27,7 @@ export function FigureDefinition({ figure }: { figure: DefinedFigure }) {
             {vendor}: {inLine(METRIC_WORDS[metric].label)}
           </dt>
           <dd>
-            {definitionWords(counted, vendor)} {said(open)}
+            {definitionWords(counted, vendor)} {said(open ?? '')}
             <Text size="xs" c="dimmed">
               {said(source)}
             </Text>

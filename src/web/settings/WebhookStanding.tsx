@@ -1,4 +1,5 @@
 import { Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { jplural, jt, msg, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
@@ -49,8 +50,8 @@ function Trouble({ webhook }: { webhook: Webhook }) {
     <Text size="sm">
       {jplural(
         webhook.failures,
-        msg`${wholeNumber(webhook.failures)} try in a row failed, since ${since}.`,
-        msg`${wholeNumber(webhook.failures)} tries in a row failed, since ${since}.`,
+        msg<ReactNode>`${wholeNumber(webhook.failures)} try in a row failed, since ${since}.`,
+        msg<ReactNode>`${wholeNumber(webhook.failures)} tries in a row failed, since ${since}.`,
       )}
       {webhook.restsUntil !== null && (
         <> {jt`The next is made ${(<Moment at={webhook.restsUntil} />)}.`}</>
