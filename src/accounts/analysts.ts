@@ -191,11 +191,14 @@ const MAY_TOO_MUCH = `
   order by 1 limit 1)`
 
 async function takeLogin(session: Session, login: string): Promise<void> {
-  await session.script(`alter role ${login} nologin; grant ${login} to current_user`)
+  // Its rights to the views were given by their owner, who alone takes them (arrange, in 0080).
+  await session.script(`alter role ${login} nologin; grant ${login} to current_user;
+    grant homing_answers to current_user`)
   await session.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [
     login,
   ])
-  await session.script(`drop owned by ${login}; drop role ${login}`)
+  await session.script(`drop owned by ${login}; drop role ${login};
+    revoke homing_answers from current_user`)
 }
 
 /** All of it, or nothing. */
