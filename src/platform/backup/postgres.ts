@@ -13,8 +13,8 @@ const DEFAULT_RIGHTS = `
   alter default privileges in schema public grant usage, select on sequences to homing_app`
 const SCHEMAS = `('public', 'pgboss', 'answers', 'answers_inside')`
 /**
- * Left out of a restore: schemas that are there, rights of roles that may not be, and who may read by
- * SQL, for logins are the server's and are made anew.
+ * Left out of a restore: schemas that are there, rights of roles that may not be, and who may
+ * read by SQL, for logins are the server's and are made anew.
  */
 const LEFT_OUT =
   / (DEFAULT ACL|SCHEMA - public|COMMENT - SCHEMA|ACL (- SCHEMA )?answers(_inside)?) /

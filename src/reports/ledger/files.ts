@@ -15,8 +15,8 @@ import {
 export type LedgerFormat = 'csv' | 'parquet'
 
 /**
- * Events as a file: read a page at a time, no transaction outliving a page, each page written before
- * the next is read. What is written while it runs lies behind its position and is not in it.
+ * Events as a file: read a page at a time, no transaction outliving a page, each page written
+ * before the next is read. What is written while it runs lies behind its position and is not in it.
  */
 export function ledgerFile(
   homing: Pick<Homing, 'database'>,
@@ -56,7 +56,7 @@ const PARQUET_TYPES: Record<LedgerType, BasicType> = {
   bigint: 'INT64',
 }
 
-/** A page is a row group. Times are milliseconds of UTC; the file says up to which position it is. */
+/** A page is a row group. Times are milliseconds of UTC; the file names the position it ends at. */
 async function* parquetFile(
   { hidden, upTo }: LedgerAsked,
   pages: Pages,
