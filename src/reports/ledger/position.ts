@@ -5,7 +5,8 @@ import type { Sql } from '../subjects/column.ts'
 
 /**
  * How far the ledger is known: everything that transactions before a number wrote, all of which
- * have ended. What comes late, however old, is written by a later one. Numbers are a database's own.
+ * have ended. What comes late, however old, is written by a later one. Numbers are a database's
+ * own.
  */
 export interface Position {
   database: string
