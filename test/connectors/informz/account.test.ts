@@ -80,6 +80,15 @@ describe('Informz, mailings', () => {
       countedAt: vendor.now(),
     })
   })
+
+  it('that was published too often for a request each has no totals', async () => {
+    const rows = Array.from({ length: 201 }, (_, at) => instance(String(at + 1), '03'))
+    const { vendor, asked } = scripted(
+      good(count('mailing_instance', 201), ['mailing_instance', ...rows]),
+    )
+    expect(await totals!.read(vendor, ['70001'])).toEqual([])
+    expect(asked()).toHaveLength(1)
+  })
 })
 
 const BEA = {
@@ -113,6 +122,22 @@ describe('Informz, subscribers', () => {
       },
     ])
     expect(gridsOf(asked()[0]!)[0]).toContain('cancellation_date 2026-02-01T00:00:00.000Z GTE')
+  })
+
+  it('without a date are found when all are read, and so is a bit that is none', async () => {
+    const undated = { ...BEA, cancellation_date: '' }
+    const strange = { ...CY, is_unsubscriber: 'maybe' }
+    const { vendor, asked } = scripted(
+      good(count('subscriber', 3), ['subscriber', undated, CY, strange]),
+    )
+    const { body } = await suppressions!.page(vendor, null, null)
+    const read = suppressions!.read(body)
+    expect(read.rows).toMatchObject([{ address: 'bea@client.example', occurredAt: null }])
+    expect(read.refused).toMatchObject([{ field: 'is_unsubscriber' }])
+    expect(gridsOf(asked()[0]!)).toEqual([
+      'subscriber Count',
+      expect.stringMatching(/^subscriber email .* email 1 1000$/),
+    ])
   })
 
   it('are walked, and then what they are interested in, without what ended', async () => {
@@ -184,6 +209,16 @@ describe('Informz, telling opt-outs', () => {
     const told = elementAt(asked()[1], ...path)
     expect(textOf(told, 'Email')).toBe('Bea@client.example')
     expect(textOf(told, 'UnsubscribeReason')).toBe('By phone (Homing m2)')
+  })
+
+  it('cuts a long reason, and never our mark', async () => {
+    const { vendor, asked } = scripted(held, done('Unsubscribe', 'success'))
+    const contact = (await consent!.find(vendor, 'bea@client.example'))!
+    await consent!.optOut(vendor, contact, { reason: 'too much '.repeat(60), mark: 'm2' })
+    const path = ['Actions', 'Unsubscribe', 'Subscribers', 'Subscriber'] as const
+    const told = textOf(elementAt(asked()[1], ...path), 'UnsubscribeReason')
+    expect(told).toHaveLength(200)
+    expect(told).toMatch(/^too much .* \(Homing m2\)$/)
   })
 
   it('does not take an action for done that was not', async () => {

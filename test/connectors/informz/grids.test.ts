@@ -119,6 +119,23 @@ describe('Informz, pages of a grid', () => {
     })
   })
 
+  it('of another instance than was asked for are not believed', async () => {
+    const other = { ...CLICK, mailing_instance_id: '800002' }
+    for (const rows of [[other], [CLICK, other]]) {
+      const { vendor } = scripted(good(count(CLICKS, rows.length), [CLICKS, ...rows]))
+      await expect(feedback.page(vendor, ask('click'), null)).rejects.toMatchObject({
+        kind: 'unreadable',
+      })
+    }
+  })
+
+  it('with a row that does not say whose it is are read: that row alone is refused', async () => {
+    const { vendor } = scripted(good(count(CLICKS, 2), [CLICKS, CLICK, {}]))
+    const { body } = await feedback.page(vendor, ask('click'), null)
+    const { rows, refused } = feedback.read(body, ask('click'))
+    expect([rows.length, refused.map(({ place }) => place)]).toEqual([1, [1]])
+  })
+
   it('of who was sent it go over to the archive, where an instance has gone there', async () => {
     const counts = [count(ACTIONS, 0), count(ARCHIVE, 2)] as const
     const { vendor, asked } = scripted(
@@ -177,6 +194,18 @@ describe('Informz, a row', () => {
     expect(read('complaint', BOUNCES, ...rows).rows).toMatchObject([{ kind: 'complaint' }])
     expect(read('bounce', BOUNCES, row('maybe', '0')).refused).toMatchObject([
       { field: 'is_hard_bounce' },
+    ])
+  })
+
+  it('of a forward is one, whatever its number, and none where that is 0', () => {
+    const rows = ['3', '0', '1'].map((forward_count, at) => ({
+      ...{ ...WHO, Email: `${at}@client.example`, forward_count },
+    }))
+    const { rows: told, refused } = read('forward', 'mailing_activity_forward_count', ...rows)
+    expect(refused).toEqual([])
+    expect(told).toMatchObject([
+      { kind: 'forward', address: '0@client.example', occurredAt: null },
+      { kind: 'forward', address: '2@client.example', occurredAt: null },
     ])
   })
 

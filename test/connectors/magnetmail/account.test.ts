@@ -93,6 +93,19 @@ describe('recipients', () => {
   })
 })
 
+describe('groups', () => {
+  it('come in one answer, without their sizes; one without its id is refused', async () => {
+    const groups = [{ group_id: '3', group_name: 'Tax & more' }, { group_name: 'Nobody' }]
+    const rows = groups.map((one) => element('group', elements(one)))
+    const line = scripted(good('getGroupsUTC', rows))
+    const { body, next } = await magnetMail.lists!.page(line.vendor, null)
+    expect(next).toBeNull()
+    const read = magnetMail.lists!.read(body)
+    expect(read.rows).toEqual([{ id: '3', name: 'Tax & more', members: null }])
+    expect(read.refused).toMatchObject([{ field: 'group_id', place: 1 }])
+  })
+})
+
 describe('telling an opt-out', () => {
   const done = good('unsubscribeRecipients', [])
   const ask = { reason: 'Too many', mark: 'm1' }
@@ -144,6 +157,32 @@ describe('messages, totals and the check', () => {
       })
     }
     expect.assertions(2)
+  })
+
+  it('are asked for year by year from 2000 on, whatever became of them, and told once', async () => {
+    const day = 86_400_000
+    const message = { message_id: '7', message_name: 'March', lastSent: '2000-12-31T12:00:00' }
+    const row = element('MessageList', element('message', elements(message)))
+    const line = scripted(good('getMessagesUTC', row))
+    const told: string[] = []
+    for await (const page of magnetMail.feedback!.campaigns(line.vendor, null)) {
+      told.push(...page.map(({ id }) => id))
+    }
+    expect(told).toEqual(['7'])
+    const bodies = line.asked().map(bodyOf)
+    const spans = bodies.map((body) =>
+      ['sentStartDate', 'sentEndDate'].map((name) => Date.parse(textOf(body, name))),
+    )
+    expect(spans[0]![0]).toBe(Date.UTC(2000, 0))
+    expect(spans.at(-1)![1]).toBe(line.vendor.now() + day)
+    for (const [at, [from, to]] of spans.entries()) {
+      expect(to! - from!).toBeLessThanOrEqual(366 * day)
+      if (at > 0) expect(from).toBe(spans[at - 1]![1])
+    }
+    const limits = ['archived', 'hidden', 'hasFax', 'hasEmail'].map((name) =>
+      textOf(bodies[0], name),
+    )
+    expect(limits).toEqual(['all', 'all', 'all', 'yes'])
   })
 
   it('leave out a figure that is none', async () => {

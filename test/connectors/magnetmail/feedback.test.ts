@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../../../src/connectors/index.ts'
 import { fc } from '../../property.ts'
-import { bodyOf, bytes, fault, good, PROOF, scripted } from './line.ts'
+import { bodyOf, bytes, fault, good, PROOF, scripted, SETTINGS } from './line.ts'
 
 const OPERATION = 'getDetailedTrackingUTC'
 const ask = (kind: FeedbackAsk['kind']): FeedbackAsk => ({ activity: '7', kind })
@@ -111,6 +111,30 @@ describe('requests and pages', () => {
     )
   })
 
+  it('asks of all groups, from 2000 to the day after', async () => {
+    const line = scripted(good(OPERATION, report([])))
+    await magnetMail.feedback!.page(line.vendor, ask('sent'), null)
+    const body = bodyOf(line.asked()[0]!)
+    expect(textOf(body, 'group_id')).toBe('0')
+    expect(['fromDate', 'toDate'].map((name) => Date.parse(textOf(body, name)))).toEqual([
+      Date.UTC(2000, 0),
+      line.vendor.now() + 86_400_000,
+    ])
+  })
+
+  it('goes to the one address, whether that was entered with its path or without', async () => {
+    const { vendor, exchanges } = scripted({ status: 404 })
+    const apiUrl = `${SETTINGS.apiUrl}/mmapi.asmx/`
+    const { shape } = magnetMail.settings
+    const settings = { ...vendor.settings, apiUrl: shape['apiUrl']!.parse(apiUrl) }
+    for (const one of [vendor.settings, settings]) {
+      const health = await magnetMail.check({ ...vendor, settings: one })
+      expect(health.checks).toMatchObject([{ ok: false, remedy: expect.stringMatching(/address/) }])
+    }
+    const address = `${SETTINGS.apiUrl}/mmapi.asmx`
+    expect(exchanges.map(({ url }) => url)).toEqual([address, address])
+  })
+
   it('tells no total of bounces, where one may take the place of another', async () => {
     const line = scripted(good(OPERATION, report([row({ Status: 'SB' })])))
     const page = await magnetMail.feedback!.page(line.vendor, ask('bounce'), null)
@@ -171,7 +195,9 @@ describe('requests and pages', () => {
       good('Authenticate', element('authenticated', 'false')),
     )
     // The line of the engine that opens a session has no proof; here it is the content that counts.
-    const { proof } = await magnetMail.keys!.open!(line.vendor, { password: 'p&ss' })
+    const session = await magnetMail.keys!.open!(line.vendor, { password: 'p&ss' })
+    const { proof, expiresAt } = session
+    expect(expiresAt).toBe(line.vendor.now() + 20 * 60_000)
     expect(JSON.parse(proof)).toEqual({ sessionId: 's-2', user_id: 'HARROW' })
     expect(textOf(childOf(childOf(line.asked()[0], 'Body'), 'Authenticate'), 'password')).toBe(
       'p&ss',

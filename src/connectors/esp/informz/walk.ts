@@ -8,6 +8,7 @@ import {
 } from '../../sdk/index.ts'
 import { askGrids, gridsIn, TITLE } from './client.ts'
 import type { GridAsk } from './document.ts'
+import { textIn } from './values.ts'
 
 /** "At most 1,000 rows" of a grid (article 360033049251). */
 const PAGE_ROWS = 1000
@@ -40,13 +41,22 @@ export async function walkPage(
   const counts = types.map(
     (type) => grids.find((one) => one.type === type && one.count !== null)?.count ?? null,
   )
-  const { by: read, tail } = advanceOf(
-    grids.flatMap(({ rows }) => rows),
-    before,
-  )
+  const rows = grids.flatMap((grid) => grid.rows)
+  if (rows.some((row) => !isAsked(row, where))) {
+    throw unreadable(TITLE, 'It has rows of something else than was asked for.')
+  }
+  const { by: read, tail } = advanceOf(rows, before)
   const next = nextOf({ counts, at, from, read, tail })
   if (counts.includes(null)) return { body, next }
   return { body, next, total: counts.reduce<number>((sum, count) => sum + count!, 0) }
+}
+
+/** A row that says of what it is must be of what was asked about, as another question's is not. */
+function isAsked(row: JsonObject, where: NonNullable<Walk['where']>): boolean {
+  return where.every(([field, comparator, value]) => {
+    const told = textIn(row, field)
+    return comparator !== 'EQ' || told === '' || told === value
+  })
 }
 
 /** The rows of a stored or fresh page. Pure. */
