@@ -1,28 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Session, Tx } from '../platform/database/index.ts'
+import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
+import { asOwner, closeLogin, databaseName, makeLogin, safe, takeLogin } from './analyst-logins.ts'
 import { audit } from './audit.ts'
 import type { Identity } from './identity.ts'
 import type { Role } from './roles.ts'
-import { verifierOf } from './scram.ts'
 import type { AccountsWorld } from './world.ts'
 
 /** Analysts of one workspace, at most. */
 const ANALYSTS_MAX = 50
 const PASSWORD_BYTES = 24
-/** Names of PostgreSQL end here: a name of an analyst has 30 of them. */
-const DATABASE_CHARS = 32
-/** What a session begins with; who connected may set it otherwise. */
-const SETTINGS = [
-  "statement_timeout = '5min'",
-  "idle_in_transaction_session_timeout = '5min'",
-  'default_transaction_read_only = on',
-  'search_path = answers',
-  "timezone = 'UTC'",
-]
-const SESSIONS_MAX = 5
-
 export interface Analyst {
   name: string
   /** The login: a role of the database server. */
@@ -98,7 +86,12 @@ export async function removeAnalyst(
   if (analyst === undefined) throw notFound('analyst', name)
   const { login, canConnect } = analyst
   // Of a database restored elsewhere: the login of that name, if any, is another database’s.
-  if (canConnect) await asOwner(world, (session) => takeLogin(session, login))
+  if (canConnect) {
+    await asOwner(world, (session) => closeLogin(session, login))
+    await asOwner(world, (session) => takeLogin(session, login)).catch((error: unknown) => {
+      throw notTaken(error, login)
+    })
+  }
   await world.database.inWorkspace(by.workspace.id, async (tx) => {
     await forget(tx, name)
     await audit(tx, {
@@ -152,87 +145,9 @@ async function forget(tx: Tx, name: string): Promise<void> {
   )
 }
 
-async function makeLogin(
-  session: Session,
-  { login, password, database }: { login: string; password: string; database: string },
-): Promise<void> {
-  await session.script(`
-    create role ${login} login nosuperuser nobypassrls nocreatedb nocreaterole noreplication
-      connection limit ${SESSIONS_MAX} password '${verifierOf(password)}'`)
-  await session.query('call answers_inside.arrange($1)', [login])
-  for (const setting of SETTINGS) await session.script(`alter role ${login} set ${setting}`)
-  const here = `"${database.replaceAll('"', '""')}"`
-  // Whoever may write temporary tables fills the disk; Homing makes none.
-  await session.script(`revoke temporary on database ${here} from public;
-    revoke create on schema public from public`)
-  const { rows } = await session.query<{ may: string }>(MAY_TOO_MUCH, [login])
-  if (rows.length === 0) return
-  throw new Refused(409, `Everybody may ${rows[0]!.may} here, and so an analyst could.`, {
-    remedy: 'Have an administrator of the database take that right from PUBLIC.',
-  })
-}
-
-/** What a login could do beyond reading the views, by rights that everybody has. */
-const MAY_TOO_MUCH = `
-  select 'make temporary tables' as may
-  where has_database_privilege($1, current_database(), 'temporary')
-  union all
-  select 'make schemas' where has_database_privilege($1, current_database(), 'create')
-  union all
-  select 'make tables in the schema public' where has_schema_privilege($1, 'public', 'create')
-  union all
-  (select 'read or change ' || c.oid::regclass
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname not in ('answers', 'pg_catalog', 'information_schema', 'pg_toast')
-    and n.nspname !~ '^pg_' and c.relkind in ('r', 'p', 'v', 'm', 'f')
-    and has_schema_privilege($1, n.oid, 'usage')
-    and (has_any_column_privilege($1, c.oid, 'select, insert, update')
-      or has_table_privilege($1, c.oid, 'delete, truncate'))
-  order by 1 limit 1)`
-
-async function takeLogin(session: Session, login: string): Promise<void> {
-  // Its rights to the views were given by their owner, who alone takes them (arrange, in 0080).
-  await session.script(`alter role ${login} nologin; grant ${login} to current_user;
-    grant homing_answers to current_user`)
-  await session.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [
-    login,
-  ])
-  await session.script(`drop owned by ${login}; drop role ${login};
-    revoke homing_answers from current_user`)
-}
-
-/** All of it, or nothing. */
-async function asOwner<T>(
-  { database }: AccountsWorld,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  const session = await database.engine.lendAsOwner()
-  let isBroken = true
-  try {
-    await session.script('begin')
-    const done = await work(session)
-    await session.script('commit')
-    isBroken = false
-    return done
-  } finally {
-    // A session in a failed transaction is thrown away.
-    session.release(isBroken)
-  }
-}
-
-async function databaseName(session: Session): Promise<string> {
-  const { rows } = await session.query<{ name: string }>('select current_database()::text as name')
-  return rows[0]!.name
-}
-
-/** Names are put into statements: nothing else than these letters is in one. */
-function safe(database: string): string {
-  const letters = database.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')
-  return (/^[a-z]/.test(letters) ? letters : `d${letters}`).slice(0, DATABASE_CHARS)
-}
-
 const NO_RIGHT = '42501'
 const TAKEN = '42710'
+const OWNS_SOMETHING = '2BP01'
 
 function explained(error: unknown, login: string): unknown {
   const { code } = error as { code?: string }
@@ -240,6 +155,15 @@ function explained(error: unknown, login: string): unknown {
   if (code !== NO_RIGHT) return error
   return new Refused(409, 'Homing’s user of the database may not make logins.', {
     remedy: 'Have an administrator of the server say: alter role … createrole. See docs/sql.md.',
+    cause: error,
+  })
+}
+
+/** What a login made in another database of the server is there to stay until somebody looks. */
+function notTaken(error: unknown, login: string): unknown {
+  if ((error as { code?: string }).code !== OWNS_SOMETHING) return error
+  return new Refused(409, `The login ${login} is shut, and owns something in another database.`, {
+    remedy: `Have an administrator say there: drop owned by ${login}. Then remove it once more.`,
     cause: error,
   })
 }
