@@ -92,7 +92,7 @@ comment on column answers.people.own is 'The firm’s own fields, by their keys:
 
 create view answers.organizations with (security_barrier = true) as
       select g.id as "organization_id",
-  g.name as "organization",
+  (g.name || '') as "organization",
   g.kind as "kind",
   nullif(o.name, '') as "owner",
   nullif(g.phone, '') as "phone",
@@ -123,7 +123,7 @@ comment on column answers.organizations.people is 'People: Who belongs to it';
 
 create view answers.campaigns with (security_barrier = true) as
       select c.id as "campaign_id",
-  c.name as "campaign",
+  (c.name || '') as "campaign",
   nullif(c.name, '') as "campaign_name",
   nullif(c.subject, '') as "subject",
   c.status as "campaign_status",
@@ -196,7 +196,7 @@ comment on column answers.campaigns.topic_id is 'The topic, by its number';
 
 create view answers.recipients with (security_barrier = true) as
       select r.campaign_id as "campaign_id",
-  c.name as "campaign",
+  (c.name || '') as "campaign",
   nullif(c.name, '') as "campaign_name",
   nullif(c.subject, '') as "subject",
   c.status as "campaign_status",
@@ -344,7 +344,7 @@ create view answers.events with (security_barrier = true) as
   (case when e.kind in (3, 4) then
           case v.class when 1 then 'machine' when 2 then 'proxy' else 'human' end end) as "made_by",
   e.campaign_id as "campaign_id",
-  c.name as "campaign",
+  (c.name || '') as "campaign",
   nullif(c.name, '') as "campaign_name",
   nullif(c.subject, '') as "subject",
   c.status as "campaign_status",
@@ -576,7 +576,7 @@ create view answers.links with (security_barrier = true) as
   case when (select sees('clicks')) and (select sees('machines')) then v.first_at end as "first_at",
   case when (select sees('clicks')) and (select sees('machines')) then v.last_at end as "last_at",
   v.campaign_id as "campaign_id",
-  c.name as "campaign",
+  (c.name || '') as "campaign",
   nullif(c.name, '') as "campaign_name",
   nullif(c.subject, '') as "subject",
   c.status as "campaign_status",
@@ -673,7 +673,7 @@ create view answers.interests with (security_barrier = true) as
   nullif(i.stated_by, '') as "stated_by",
   nullif(i.note, '') as "note",
   i.campaign_id as "campaign_id",
-  c.name as "campaign",
+  (c.name || '') as "campaign",
   nullif(c.name, '') as "campaign_name",
   nullif(c.subject, '') as "subject",
   c.status as "campaign_status",
@@ -769,7 +769,7 @@ comment on column answers.interests.link_id is 'Of a click: the link, by its num
 
 create view answers.connections with (security_barrier = true) as
       select n.id as connection_id,
-  n.name as connection,
+  (n.name || '') as connection,
   n.connector,
   n.status,
   n.last_pull_at as last_read_at,

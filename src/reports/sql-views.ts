@@ -107,11 +107,21 @@ function columnsOf(column: Column, fields: readonly FieldId[]): Shown[] {
   const name =
     id === 'person'
       ? sql`case when ${sees('address')} then ${column.name} else ${unlessAddress(column.name)} end`
-      : column.name
+      : fields.length === 0
+        ? unguessed(column.name)
+        : column.name
   return [
     { name: `${id}_id`, description: `${title}, by its number`, value: seen(column.value) },
     { name: id, description: `${title}, by its name`, value: seen(name) },
   ]
+}
+
+/**
+ * A name that is no bare column: of a column PostgreSQL knows the commonest values and estimates by
+ * them, rows of all firms together, so that EXPLAIN would answer whether another firm has a name.
+ */
+function unguessed(name: Sql): Sql {
+  return sql`(${name} || '')`
 }
 
 function whereSeen(fields: readonly FieldId[], value: Sql): Sql {
@@ -140,7 +150,7 @@ const CONNECTIONS: SqlView = {
   ],
   select: `
       select n.id as connection_id,
-  n.name as connection,
+  (n.name || '') as connection,
   n.connector,
   n.status,
   n.last_pull_at as last_read_at,

@@ -87,6 +87,23 @@ describe('the views that analysts read', () => {
   })
 })
 
+describe('of a bare column EXPLAIN estimates by the values of all firms', () => {
+  /** Kinds, states, origins and sources: words of Homing's own. */
+  const WORDS = ['kind', 'channel', 'campaign_status', 'origin', 'scope', 'source', 'how', 'status']
+  WORDS.push('connector')
+
+  test.each(views)('so $name hands out no bare name', async ({ name, select }) => {
+    const texts = await asOwner<{ column: string }>(`select attname::text as column
+      from pg_attribute where attrelid = 'answers.${name}'::regclass and atttypid = 'text'::regtype`)
+    const bare = select.matchAll(/^ *(?:select )?[a-z]+\.([a-z_]+)(?: as "?([a-z_]+)"?)?,?$/gm)
+    const named = [...bare].map(([, column, as]) => as ?? column!)
+    const free = texts.map((one) => one.column).filter((one) => !WORDS.includes(one))
+    expect(free.length).toBeGreaterThan(0)
+    expect(named.length).toBeGreaterThan(2)
+    expect(named.filter((one) => free.includes(one))).toEqual([])
+  })
+})
+
 describe('docs/sql.md', () => {
   test('tells every view and every column, and no other', async () => {
     const catalogue = await asOwner<{ view: string; column: string; type: string; words: string }>(`
