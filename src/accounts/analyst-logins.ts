@@ -16,8 +16,8 @@ const SETTINGS = [
 const SESSIONS_MAX = 5
 
 /**
- * Makes a role of the server that reads the views, in the owner’s transaction. Refuses where a right
- * that everybody has would let it do more.
+ * Makes a role of the server that reads the views, in the owner’s transaction. Refuses where a
+ * right that everybody has would let it do more.
  */
 export async function makeLogin(
   session: Session,

@@ -33,7 +33,7 @@ async function openNow(...before: string[]): Promise<string[]> {
 }
 
 describe('functions that migrations make', () => {
-  test('are nobody’s to call but Homing’s: a migration ends with call close_functions()', async () => {
+  test('are Homing’s alone to call: a migration ends with close_functions()', async () => {
     expect(await openNow()).toEqual([...OPEN].sort())
   })
 

@@ -75,7 +75,7 @@ describe('homing ledger', () => {
     expect(existsSync(`${file}.part`)).toBe(false)
   })
 
-  test('refuses Parquet on standard output and what is no moment, before anybody is asked', async () => {
+  test('refuses Parquet on standard output and what is no moment, asking nobody', async () => {
     const env = await against({})
     const parquet = await tryCli(['ledger', 'export', '--format', 'parquet'], env)
     expect(parquet).toMatchObject({ exitCode: 2 })
