@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { backupCommands } from './commands/backup.ts'
 import { activityCommands } from './commands/activities.ts'
 import { alarmCommands } from './commands/alarms.ts'
+import { analystCommands } from './commands/analysts.ts'
 import { bounceCommands } from './commands/bounces.ts'
 import { campaignCommands } from './commands/campaigns.ts'
 import { figuresCommand } from './commands/figures.ts'
@@ -16,6 +17,7 @@ import { importCommands } from './commands/imports.ts'
 import { interestCommands } from './commands/interests.ts'
 import { ownFieldCommands } from './commands/own-fields.ts'
 import { listCommands } from './commands/lists.ts'
+import { ledgerCommands } from './commands/ledger.ts'
 import { keyCommands } from './commands/keys.ts'
 import { mayWriteCommand } from './commands/may-write.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -91,10 +93,12 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   receiptCommands(root, cli, leaveWith)
   traceCommand(root, cli)
   viewCommands(root, cli)
+  ledgerCommands(root, cli)
   whyCommand(root, cli)
   alarmCommands(root, cli)
   webhookCommands(root, cli)
   keyCommands(root, cli)
+  analystCommands(root, cli)
   backupCommands(root, cli)
   mcpCommand(root, cli)
   doctorCommand(root, cli, leaveWith)

@@ -1,5 +1,5 @@
 /** What a cell may hold; null and undefined are empty, a Date is ISO 8601 in UTC. */
-export type CsvValue = string | number | boolean | Date | null | undefined
+export type CsvValue = string | number | bigint | boolean | Date | null | undefined
 
 /** A spreadsheet takes a text that begins so for a formula, and runs it. */
 const DANGEROUS = /^'*[=+\-@\t\r]/

@@ -51,3 +51,6 @@ export {
   removeDashboard,
   type Dashboard,
 } from './dashboards/dashboards.ts'
+export { ledgerFile, type LedgerFormat } from './ledger/files.ts'
+export { positionIn, positionNow, positionText, type Position } from './ledger/position.ts'
+export { ledgerColumns, type LedgerAsked, type LedgerColumn } from './ledger/rows.ts'

@@ -158,6 +158,8 @@ const ODD: Record<string, string> = {
     values (homing_workspace(), 'x', 'x', 'x', now())`,
   field_access: `insert into field_access (workspace_id, role, field, is_visible)
     values (homing_workspace(), 'viewer', 'opens', false)`,
+  analyst: `insert into analyst (workspace_id, name, login, database, role, created_by, created_at)
+    values (homing_workspace(), 'x', 'x', 'x', 'viewer', 'x', now())`,
   saved_view: `insert into saved_view (workspace_id, name, definition, owner_id, owner, seen_by,
       created_at, updated_at)
     values (homing_workspace(), 'x', '{}', 'x', 'x', 'owner', now(), now())`,

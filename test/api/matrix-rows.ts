@@ -68,6 +68,12 @@ export const rows: Record<RouteName, Row> = {
   'keys.create': { least: 'administrator', body: { name: 'new', role: 'viewer' } },
   'keys.remove': { least: 'administrator', params: of('keyId') },
   'audit.list': { least: 'administrator' },
+  'ledger.position': { least: 'editor' },
+  'ledger.csv': { least: 'editor' },
+  'ledger.parquet': { least: 'editor', query: 'kinds=open,click' },
+  'analysts.list': { least: 'administrator' },
+  'analysts.add': { least: 'administrator', body: { name: 'power_bi' } },
+  'analysts.remove': { least: 'administrator', params: () => ({ name: 'nobody' }) },
 
   'people.list': see,
   'people.count': see,

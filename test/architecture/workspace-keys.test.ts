@@ -15,6 +15,7 @@ const REFERENCE: Record<string, string> = {
   membership: 'tells which workspaces a user has, before one is chosen',
   session: 'looked up by the hash in the cookie, before a workspace is known',
   api_key: 'looked up by the hash of the key, before a workspace is known',
+  analyst: 'looked up by the login of the server, before a workspace is known',
 }
 
 /** Stay on one machine: never joined with a workspace's rows. Each with the reason. */

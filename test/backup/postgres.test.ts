@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { setUp } from '../../src/accounts/index.ts'
+import { addAnalyst, listAnalysts, setUp } from '../../src/accounts/index.ts'
 import { openDatabase } from '../../src/platform/database/index.ts'
 import { tryCli } from '../cli/try-cli.ts'
+import { someone } from '../accounts/world.ts'
 import { administer, freshDatabase, type TestDatabase } from '../database.ts'
 import { MIGRATIONS } from '../template.ts'
 
@@ -71,6 +73,34 @@ describe.runIf(SERVER !== undefined)('on a PostgreSQL server', () => {
     expect(await ownersIn(to)).toEqual(['Before'])
   }, 180_000)
 
+  test('of a database that analysts read, where no such login is', async () => {
+    const from = await makeDatabase('read')
+    await fill(from)
+    const old = await analystIn(from, 'bi')
+    const kept = join(folder, 'read.backup')
+    const keeping = { BACKUP_DATABASE_URL: urlOf('read', keeper) }
+    const made = await cli(['backup', kept], from, keeping)
+    expect(made, made.err).toMatchObject({ exitCode: 0 })
+    await administer(SERVER!, `drop database ${NAME}_read with (force)`)
+    databases.splice(databases.indexOf(`${NAME}_read`), 1)
+    await administer(SERVER!, `drop role ${old}`)
+    // It goes where no other database of the server has analysts: then the restore makes it.
+    await administer(SERVER!, 'drop role homing_answers').catch(() => undefined)
+
+    const to = await makeDatabase('reread')
+    const done = await cli(['restore', kept], to)
+    expect(done, done.err).toMatchObject({ exitCode: 0 })
+    expect(await ownersIn(to)).toEqual(['Before'])
+    const database = await openDatabase({ url: to, dataDir: null, migrationsDir: MIGRATIONS })
+    const analysts = await database.inWorkspace(1, listAnalysts)
+    expect(analysts).toMatchObject([{ name: 'bi', login: old, canConnect: false }])
+    await database.close()
+    const login = await analystIn(to, 'anew')
+    await administer(SERVER!, `drop database ${NAME}_reread with (force)`)
+    databases.splice(databases.indexOf(`${NAME}_reread`), 1)
+    await administer(SERVER!, `drop role ${login}`)
+  }, 180_000)
+
   test('a restore that fails leaves what was there', async () => {
     const to = urlOf('two', owner)
     const other = { HOMING_SECRET: 'cd'.repeat(32) }
@@ -127,6 +157,24 @@ async function ownersIn(url: string): Promise<string[]> {
   )
   await database.close()
   return rows.map((row) => row.name)
+}
+
+/** Adds an analyst, who reads; answers the login. */
+async function analystIn(url: string, name: string): Promise<string> {
+  const database = await openDatabase({ url, dataDir: null, migrationsDir: MIGRATIONS })
+  const { connecting } = await addAnalyst({ database, now: Date.now }, someone(1), {
+    ...{ name, role: 'administrator' },
+  })
+  await database.close()
+  const { user, password } = connecting
+  const client = new pg.Client({
+    connectionString: Object.assign(new URL(url), { username: user, password }).href,
+  })
+  await client.connect()
+  expect((await client.query('select * from answers.people')).rows).toEqual([])
+  await expect(client.query('select * from public.owner')).rejects.toThrow(/denied/)
+  await client.end()
+  return user
 }
 
 const ROLE = 'create role homing_app nologin nosuperuser nobypassrls nocreatedb nocreaterole'

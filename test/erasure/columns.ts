@@ -116,6 +116,7 @@ export const DECISIONS: Record<string, Decision> = {
   },
   confirmation: { erasure: 'kept: hashes, for five minutes', archive: 'none: hashes' },
   field_access: WORKSPACE,
+  analyst: USERS,
   saved_view: {
     erasure: 'kept: names of views and conditions; a question, not a person',
     archive: 'none: a question that colleagues ask',

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { activities } from './activities.ts'
 import { alarms } from './alarms.ts'
+import { analysts } from './analysts.ts'
 import { audiences } from './audiences.ts'
 import { bounces } from './bounces.ts'
 import { campaignDetails } from './campaign-details.ts'
@@ -16,6 +17,7 @@ import { fileSources } from './file-sources.ts'
 import { hooks } from './hooks.ts'
 import { identity } from './identity.ts'
 import { interests } from './interests.ts'
+import { ledger } from './ledger.ts'
 import { lists } from './lists.ts'
 import { mailings } from './mailings.ts'
 import { mappings } from './mapping.ts'
@@ -47,6 +49,7 @@ export const contract = {
   ...personLists,
   ...erasures,
   ...fieldAccess,
+  ...analysts,
   ...consent,
   ...topicRoutes,
   ...preferenceRoutes,
@@ -69,6 +72,7 @@ export const contract = {
   ...alarms,
   ...notifications,
   ...webhookRoutes,
+  ...ledger,
   ...views,
   ...viewFiles,
   ...viewSchedules,

@@ -29,6 +29,7 @@ export const FILE_TYPES = [
   'text/csv',
   'application/zip',
   'application/pdf',
+  'application/vnd.apache.parquet',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 ] as const
 

@@ -1,6 +1,8 @@
 import type { RouteName } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 import { accountsHandlers } from './accounts.ts'
+import { ledgerHandlers } from './ledger.ts'
+import { analystHandlers } from './analysts.ts'
 import { alarmHandlers } from './alarms.ts'
 import { audienceHandlers } from './audiences.ts'
 import { bounceHandlers } from './bounces.ts'
@@ -41,6 +43,8 @@ import { activityHandlers } from './activities.ts'
 /** A handler for every route of the contract; a missing one does not compile. */
 export const handlers: Handlers<RouteName> = {
   ...accountsHandlers,
+  ...analystHandlers,
+  ...ledgerHandlers,
   ...alarmHandlers,
   ...campaignHandlers,
   ...campaignDetailHandlers,

@@ -11,12 +11,25 @@ const DEFAULT_RIGHTS = `
   alter default privileges in schema public
     grant select, insert, update, delete on tables to homing_app;
   alter default privileges in schema public grant usage, select on sequences to homing_app`
+const SCHEMAS = `('public', 'pgboss', 'answers', 'answers_inside')`
+/**
+ * Left out of a restore: schemas that are there, rights of roles that may not be, and who may
+ * read by SQL, for logins are the server's and are made anew.
+ */
+const LEFT_OUT =
+  / (DEFAULT ACL|SCHEMA - public|COMMENT - SCHEMA|ACL (- SCHEMA )?answers(_inside)?) /
+/** homing_answers: a dump of a database that analysts read gives it rights (0080). */
 const ROLE = `do $$ begin
   if not exists (select from pg_roles where rolname = 'homing_app') then
     create role homing_app nologin nosuperuser nobypassrls nocreatedb nocreaterole;
   end if;
 exception when duplicate_object or unique_violation then null; end $$;
 grant homing_app to current_user`
+const READER = `do $$ begin
+  if not exists (select from pg_roles where rolname = 'homing_answers') then
+    create role homing_answers nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+  end if;
+exception when duplicate_object or unique_violation then null; end $$`
 
 /**
  * A database on a server as an archive without its end, while it is in use: pg_dump and the rows
@@ -85,7 +98,7 @@ export async function isEmptyDatabase(engine: Engine): Promise<boolean> {
   try {
     const { rows } = await session.query<{ count: number }>(
       `select count(*)::int as count from pg_class
-       where relnamespace in (select oid from pg_namespace where nspname in ('public', 'pgboss'))`,
+       where relnamespace in (select oid from pg_namespace where nspname in ${SCHEMAS})`,
     )
     return rows[0]!.count === 0
   } finally {
@@ -103,7 +116,7 @@ export async function setAside(
   const stamp = randomBytes(4).toString('hex')
   const session = await engine.lendAsOwner()
   const { rows } = await session.query<{ name: string }>(
-    `select nspname::text as name from pg_namespace where nspname in ('public', 'pgboss')`,
+    `select nspname::text as name from pg_namespace where nspname in ${SCHEMAS}`,
   )
   const moved = rows.map(({ name }) => ({ name, aside: `replaced_${stamp}_${name}` }))
   const run = async (lines: string[]) => session.script(lines.join(';\n'))
@@ -144,9 +157,8 @@ export async function restoreDump(
   const serverMajor = Number.parseInt(manifest.serverVersion)
   await asOwner(engine, ROLE)
   const list = await runTool('pg_restore', ['--list', dump], { serverMajor })
-  const kept = list
-    .split('\n')
-    .filter((line) => !/ (DEFAULT ACL|SCHEMA - public|COMMENT - SCHEMA) /.test(line))
+  const kept = list.split('\n').filter((line) => !LEFT_OUT.test(line))
+  if (list.includes(' answers_fence ')) await asOwner(engine, READER)
   const listFile = join(folder, 'contents.list')
   await writeFile(listFile, kept.join('\n'))
   const args = ['--no-owner', '--exit-on-error', '--single-transaction', `--use-list=${listFile}`]

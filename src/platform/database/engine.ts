@@ -21,6 +21,8 @@ export interface Engine {
   kind: 'pglite' | 'postgres'
   /** Where the embedded database lies; null in memory, and on a server. */
   folder: string | null
+  /** Where the server is reached; absent where it is by a socket, and of the embedded one. */
+  server?: { host: string; port: number }
   lend(): Promise<Session>
   lendAsOwner(): Promise<Session>
   close(): Promise<void>

@@ -43,12 +43,19 @@ export async function openPostgres(url: string): Promise<Engine> {
   return {
     kind: 'postgres',
     folder: null,
+    ...serverOf(owner),
     lend: () => lend(app),
     lendAsOwner: () => lend(owner),
     async close() {
       await Promise.all([owner.end(), app.end()])
     },
   }
+}
+
+/** As the driver understood the address. */
+function serverOf({ options }: pg.Pool): Pick<Engine, 'server'> {
+  const { host, port } = new pg.Client(options)
+  return host.startsWith('/') ? {} : { server: { host, port } }
 }
 
 async function lend(pool: pg.Pool): Promise<Session> {

@@ -474,6 +474,16 @@ export interface ConfirmationTable {
   ends_at: Time
 }
 
+export interface AnalystTable {
+  workspace_id: number
+  name: string
+  login: string
+  database: string
+  role: 'administrator' | 'manager' | 'editor' | 'viewer'
+  created_by: string
+  created_at: Time
+}
+
 export interface FieldAccessTable {
   workspace_id: number
   role: 'manager' | 'editor' | 'viewer'
@@ -1595,6 +1605,7 @@ export interface Tables {
   person_list_member: PersonListMemberTable
   confirmation: ConfirmationTable
   field_access: FieldAccessTable
+  analyst: AnalystTable
   saved_view: SavedViewTable
   contact: ContactTable
   account_read: AccountReadTable

@@ -86,6 +86,16 @@ const COLUMNS: Record<SubjectId, Record<string, Fields>> = {
 /** Subjects whose very rows tell a field. */
 const SUBJECTS: Partial<Record<SubjectId, Fields>> = { links: ['clicks'] }
 
+/** What each column tells, and what the very rows do, of the fields that are decided by role. */
+export function tellsOf(id: SubjectId): { columns: Record<string, Fields>; rows: Fields } {
+  return { columns: COLUMNS[id], rows: SUBJECTS[id] ?? [] }
+}
+
+/** Which rows of a subject are left where these fields are hidden. */
+export function rowsLeft(id: SubjectId, hidden: ReadonlySet<FieldId>): Sql[] {
+  return ROWS[id]?.(hidden) ?? []
+}
+
 /** The field for which a subject is hidden as a whole. */
 export function hidingSubject(id: SubjectId, hidden: ReadonlySet<FieldId>): FieldId | undefined {
   return firstHidden(SUBJECTS[id] ?? [], hidden)
@@ -104,7 +114,7 @@ export function seenSubject(subject: Subject, hidden: ReadonlySet<FieldId>): Sub
     if (field !== undefined) off.set(id, field)
   }
   const isSeen = (id: string) => !off.has(id)
-  const narrowed = ROWS[subject.id]?.(hidden) ?? []
+  const narrowed = rowsLeft(subject.id, hidden)
   return {
     ...subject,
     holds: sql.join([subject.holds, ...narrowed], sql` and `),
@@ -118,8 +128,12 @@ export function seenSubject(subject: Subject, hidden: ReadonlySet<FieldId>): Sub
 
 /** Somebody of whom nothing else is known is called by the address. */
 function unnamed(column: Column): Column {
-  const { name } = column
-  return { ...column, name: sql`(case when strpos(${name}, '@') = 0 then ${name} end)` }
+  return { ...column, name: unlessAddress(column.name!) }
+}
+
+/** A name, where it is no address. */
+export function unlessAddress(name: Sql): Sql {
+  return sql`(case when strpos(${name}, '@') = 0 then ${name} end)`
 }
 
 /** Which rows are left where a number of rows would tell what is hidden. */
