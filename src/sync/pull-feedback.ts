@@ -8,7 +8,8 @@ import type { Pull } from './pull.ts'
 import { pullLeftOut } from './pull-left-out.ts'
 import { readStream } from './read-stream.ts'
 import { reconcile } from './reconcile.ts'
-import { mayBeMended } from './reconciliation/deep-reads.ts'
+import { isUntold } from './reconciliation/comparable.ts'
+import { mayBeMended, mayHaveGrown } from './reconciliation/deep-reads.ts'
 import { settleShortage, shortageNow, type Shortage } from './reconciliation/shortage.ts'
 import { byRisk, isFresh, purposeOf } from './risk.ts'
 
@@ -130,16 +131,16 @@ function isDone(at: Pull, step: Step, standing: Standing): boolean {
   return stands.isReadToEnd || !callsForAll(at, step, standing)
 }
 
-/** Whether the stream is to be read to its end: rows are missing, or may have been mended. */
+/** Whether the stream is to be read to its end: rows are missing, or may be there, untold. */
 function callsForAll(at: Pull, { campaign, activity, kind }: Step, standing: Standing): boolean {
   const name = streamName(activity, kind)
   if (standing.shortage.isDue(name, missingOf(standing, campaign, kind))) return true
   const sinceRead = standing.streams.get(name)?.sinceReadToEnd ?? null
-  if (sinceRead === null || campaign.sentAt === null) return false
-  return (
-    standing.shortage.isExcused(campaign.id, kind, campaign.espTotals ?? undefined)
-    && mayBeMended({ sinceRead, old: at.homing.now() - campaign.sentAt })
-  )
+  const { sentAt, espTotals } = campaign
+  if (sinceRead === null || sentAt === null || espTotals === null) return false
+  const ages = { sinceRead, old: at.homing.now() - sentAt }
+  if (isUntold(kind, espTotals, at.connector.totals?.definitions ?? {})) return mayHaveGrown(ages)
+  return standing.shortage.isExcused(campaign.id, kind, espTotals) && mayBeMended(ages)
 }
 
 async function readStep(at: Pull, step: Step): Promise<void> {

@@ -43,6 +43,18 @@ export function mayBeMended({ sinceRead, old }: { sinceRead: number; old: number
   return sinceRead >= Math.max(MENDED_MS, old - sinceRead)
 }
 
+/** So long after its sending a mailing is looked at once a day, where no total tells of it. */
+const UNTOLD_MS = 90 * 24 * 3600 * 1000
+
+/**
+ * Whether a stream of a kind no total is told of may be read to its end again: nothing else says
+ * what was left out of it, or came since. Pure. Once a day for three months, and then ever more
+ * seldom, as rows that may be mended. Ages in ms.
+ */
+export function mayHaveGrown({ sinceRead, old }: { sinceRead: number; old: number }): boolean {
+  return old < UNTOLD_MS ? sinceRead >= MENDED_MS : mayBeMended({ sinceRead, old })
+}
+
 /** When a stream is read to its end next (epoch ms), should nothing change; null: no more. Pure. */
 export function nextDeepRead({ tries, lastAt }: Omit<DeepRead, 'missing'>): number | null {
   if (tries >= TRIES_MAX) return null

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   mayBeMended,
+  mayHaveGrown,
   mayReadDeep,
   nextDeepRead,
 } from '../../../src/sync/reconciliation/deep-reads.ts'
@@ -61,4 +62,18 @@ test('rows that stay unreadable are read again after a day, and then ever more s
   const waits = reads.slice(1).map((at, place) => at - reads[place]!)
   expect(waits).toEqual(waits.toSorted((a, b) => a - b))
   expect(reads.length).toBeLessThan(13)
+})
+
+test('what no total tells of is looked for daily for three months, and then ever more seldom', () => {
+  const day = 24 * HOUR
+  const reads = [8 * day]
+  for (let now = 8 * day; now < 3 * 365 * day; now += HOUR) {
+    if (mayHaveGrown({ sinceRead: now - reads.at(-1)!, old: now })) reads.push(now)
+  }
+  const daily = reads.filter((at) => at < 90 * day)
+  expect(daily.slice(1).map((at, place) => at - daily[place]!)).toEqual(
+    Array.from({ length: daily.length - 1 }, () => day),
+  )
+  expect(daily.length).toBe(82)
+  expect(reads.length - daily.length).toBeLessThan(5)
 })
