@@ -1,9 +1,15 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { longTests } from './test/long.ts'
 import { scratchFolder } from './test/scratch.ts'
 import { LongestFirst } from './test/sequence.ts'
 import { testsTogether } from './test/together.ts'
 
+const long = longTests()
 const together = testsTogether()
+/** Those of the tests that share processes, or have one each, that are long, or that are not. */
+const shared = together.filter((path) => !long.includes(path))
+const sharedLong = together.filter((path) => long.includes(path))
+const ownLong = long.filter((path) => !together.includes(path))
 
 export default defineConfig({
   test: {
@@ -23,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...together],
+          exclude: [...configDefaults.exclude, ...together, ...ownLong],
           globalSetup: ['test/template.ts'],
         },
       },
@@ -31,7 +37,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: together,
+          include: shared,
+          isolate: false,
+          globalSetup: ['test/template.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: ownLong, globalSetup: ['test/template.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long together',
+          include: sharedLong,
           isolate: false,
           globalSetup: ['test/template.ts'],
         },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { startSandbox, type Sandbox } from '../sandbox/index.ts'
+import { startSandbox, type Fault, type Sandbox } from '../sandbox/index.ts'
 import { createRandom } from '../sandbox/random.ts'
 import { workspaceIds } from '../src/accounts/index.ts'
 import type { Call } from '../src/api/contract/client.ts'
@@ -16,6 +16,7 @@ import { CRASH_VARIABLE } from './crash-variable.ts'
 import { espNamed, type Esp } from './esps/index.ts'
 import { compare } from './oracle.ts'
 import type { Played } from './inline.ts'
+import { hasLastingKeys } from './palette.ts'
 import { crashOf, type Crash, type Schedule } from './schedule.ts'
 import { halfDone, notRebuilt, openProblems } from './standing.ts'
 import { smallWorld } from './world.ts'
@@ -45,9 +46,7 @@ export async function playChild(schedule: Schedule): Promise<Played> {
   try {
     sandbox.clock.runUntilQuiet()
     await sandbox.deliver()
-    for (const { faults } of schedule.rounds) {
-      for (const fault of faults) if (isQuick(fault.kind)) sandbox.faults.add(fault)
-    }
+    for (const fault of metByProcesses(schedule)) sandbox.faults.add(fault)
     const random = createRandom(`kills/${schedule.seed}`)
     const crashes = Array.from({ length: KILLS }, (): Crash => {
       return { ...crashOf(random), how: 'kill' }
@@ -61,11 +60,13 @@ export async function playChild(schedule: Schedule): Promise<Played> {
   }
 }
 
-/** Faults that cost no real minutes and no human hand. */
-function isQuick(kind: string): boolean {
-  return ['reset', 'truncated-body', 'duplicate-rows', 'drifted-rows', 'expired-token'].includes(
-    kind,
-  )
+const QUICK = ['reset', 'truncated-body', 'duplicate-rows', 'drifted-rows']
+
+/** Of a schedule's faults those that cost real processes no minutes and no human hand. */
+export function metByProcesses({ esp, rounds }: Pick<Schedule, 'esp' | 'rounds'>): Fault[] {
+  // Refused, lasting keys have to be entered again by somebody.
+  const kinds = hasLastingKeys(espNamed(esp)) ? QUICK : [...QUICK, 'expired-token']
+  return rounds.flatMap(({ faults }) => faults).filter(({ kind }) => kinds.includes(kind))
 }
 
 /** Where real processes are played with. */
@@ -88,13 +89,18 @@ async function killAgainAndAgain(ground: Ground, crashes: Crash[]) {
     await homing.child.ended
   }
   const { homing, call } = await startHoming(ground, null)
-  ground.sandbox.faults.clear()
-  await untilAllIsDone(call)
-  // The schedule's next run, asked for now: in half an hour it would come by itself.
-  const { items } = await call('connections.list', {})
-  await call('connections.sync', { params: { connectionId: items[0]!.id } })
-  await untilAllIsDone(call)
-  await homing.child.end()
+  try {
+    ground.sandbox.faults.clear()
+    await untilAllIsDone(call)
+    // The schedule's next run, asked for now: in half an hour it would come by itself.
+    const { items } = await call('connections.list', {})
+    await call('connections.sync', { params: { connectionId: items[0]!.id } })
+    await untilAllIsDone(call)
+    await homing.child.end()
+  } finally {
+    // Left alive where something was wrong, it would keep whoever plays from ending.
+    homing.child.process.kill('SIGKILL')
+  }
   return killed
 }
 

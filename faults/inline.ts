@@ -3,7 +3,7 @@ import { carryOut } from '../src/sync/index.ts'
 import { openAccount, type Account } from './account.ts'
 import type { Life } from './life.ts'
 import { compare, held, surplus, told, type Findings } from './oracle.ts'
-import { dated } from './palette.ts'
+import { dated, hasLastingKeys } from './palette.ts'
 import type { Round, Schedule } from './schedule.ts'
 import type { Stage } from './stage.ts'
 import { halfDone, isPassing, notRebuilt, openProblems, standing } from './standing.ts'
@@ -107,12 +107,9 @@ async function play(theatre: Theatre, round: Round): Promise<Unmet[]> {
   return unmet
 }
 
-/** Keys that are shown with each request have none that follow them: refused once, they are gone. */
 function areKeysRefused({ account: { esp, sandbox }, authorisedAt }: Theatre): boolean {
-  const { keys } = esp.connector
-  const isLasting = keys !== undefined && keys.open === undefined
   const asked = sandbox.requests.slice(authorisedAt)
-  return isLasting && asked.some(({ fault }) => fault === 'expired-token')
+  return hasLastingKeys(esp) && asked.some(({ fault }) => fault === 'expired-token')
 }
 
 async function comeToLife(theatre: Theatre, round: Round) {

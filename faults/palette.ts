@@ -31,6 +31,11 @@ export function knows({ vendor, wire }: Asked, { kind, match }: Fault): boolean 
   )
 }
 
+/** Keys that are shown with each request have none that follow them: refused once, they are gone. */
+export function hasLastingKeys({ connector: { keys } }: Esp): boolean {
+  return keys !== undefined && keys.open === undefined
+}
+
 /** Stands for the address at which tokens are exchanged, which each vendor has elsewhere. */
 const TOKENS: FaultMatch = {}
 

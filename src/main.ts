@@ -6,7 +6,7 @@ import { startAlarms } from './alarms/index.ts'
 import { createServer, HookDoor, listen } from './api/index.ts'
 import { BadConfig, readConfig, type Config } from './config.ts'
 import { connectors } from './connectors/index.ts'
-import { consentOfImports } from './consent/index.ts'
+import { consentOfImports, startStandings } from './consent/index.ts'
 import type { Homing } from './homing.ts'
 import { interestsOfImports } from './interests/index.ts'
 import { createLog } from './log.ts'
@@ -92,6 +92,7 @@ async function start(config: Config, log: Logger) {
       await startOutbox(homing)
       await startWebhooks(homing)
       await startDoubts(homing)
+      await startStandings(homing)
       await startSendings(homing)
       await startAlarms(homing)
     }

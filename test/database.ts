@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import pg from 'pg'
-import { Database, migrate, openDatabase, openPglite } from '../src/platform/database/index.ts'
-import { MIGRATIONS, templateDir } from './template.ts'
+import { Database, openDatabase, openPglite } from '../src/platform/database/index.ts'
+import { administer, copyTemplate, MIGRATIONS, serverTemplate } from './template.ts'
 
 /** What keyed hashes are made with, in every test. */
 export const HASH_KEY = Buffer.alloc(32, 7)
@@ -55,22 +55,21 @@ export async function makeWorkspace(database: Database, name: string): Promise<n
 
 async function embedded() {
   const folder = await mkdtemp(join(tmpdir(), 'homing-test-'))
-  await cp(await templateDir(), folder, { recursive: true })
+  await copyTemplate(folder)
   const engine = await openPglite(folder)
-  await migrate(engine, MIGRATIONS)
   const database = new Database(engine, HASH_KEY)
   return {
     database,
     url: undefined,
     async close() {
       await database.close()
-      await rm(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
 async function onServer(url: string) {
-  const made = await makeDatabase(url)
+  const made = await makeDatabase(url, await serverTemplate())
   const database = await openDatabase({
     url: made.url,
     dataDir: null,
@@ -87,10 +86,10 @@ async function onServer(url: string) {
   }
 }
 
-/** An empty database on the server. */
-export async function makeDatabase(url: string) {
+/** A database on the server: empty, or a copy of the template. */
+export async function makeDatabase(url: string, template = 'template1') {
   const name = `homing_test_${randomBytes(6).toString('hex')}`
-  await administer(url, `create database ${name}`)
+  await administer(url, `create database ${name} template ${template}`)
   const target = new URL(url)
   target.pathname = `/${name}`
   return {
@@ -99,14 +98,4 @@ export async function makeDatabase(url: string) {
   }
 }
 
-export async function administer(url: string, statement: string) {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
-
-export { sql }
+export { administer, sql }

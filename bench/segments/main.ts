@@ -1,19 +1,22 @@
 import { sql } from 'kysely'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { keepStandings } from '../../src/consent/index.ts'
 import { previewSegment } from '../../src/lists/index.ts'
 import type { SegmentNode } from '../../src/lists/segments/index.ts'
 import type { Database } from '../../src/platform/database/index.ts'
 import { startCluster } from '../cluster.ts'
 import { NOW } from '../consent/ground.ts'
+import { step } from '../load.ts'
 import { describeServer, dropDatabase, makeDatabase, openWorld } from '../place.ts'
 import { fillSegments, type SegmentGround } from './ground.ts'
 import { questions } from './questions.ts'
 
-export const SEGMENTS_USAGE = `npm run bench -- --segments [--people N] [--only TEXT] [--json]
+export const SEGMENTS_USAGE = `npm run bench -- --segments [--people N] [--only TEXT] [--anew] [--json]
 
   --people N   people, each with an address and one fact of consent (1000000)
   --only TEXT  only questions with this text in their name ("may", "consent")
+  --anew       with nothing kept of what was said: all is worked out each time
   --json       the figures as one JSON document
 `
 
@@ -37,6 +40,7 @@ export async function measureSegments(args: string[]): Promise<void> {
       segments: { type: 'boolean' },
       people: { type: 'string', default: '1000000' },
       only: { type: 'string', default: '' },
+      anew: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -53,6 +57,12 @@ export async function measureSegments(args: string[]): Promise<void> {
     const database = await openWorld({ engine: 'postgres', url, size: 0 })
     try {
       const ground = await fillSegments(database, +values.people)
+      const { workspaceId } = ground
+      if (!values.anew) {
+        await step('standings', () =>
+          keepStandings(database, { workspaceId, now: NOW, factsMin: 1 }),
+        )
+      }
       const asked = Object.entries(questions(ground)).filter(([name]) => name.includes(values.only))
       const figures = await measureAll(database, ground, asked)
       process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))

@@ -31,6 +31,7 @@ export const netForum = {
   title: 'netFORUM',
   paths: { api: apiPath },
   keys,
+  requestsPerSecond: 50,
   faults: netForumFaults,
   world: {},
   run: ({ world, clock, options }) => {

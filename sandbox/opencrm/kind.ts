@@ -22,7 +22,8 @@ export const openCrm = {
   title: 'OpenCRM',
   paths: { api: apiPath },
   keys,
-  requestsPerSecond: 50,
+  // What this one bears: each activity of a target is a call, and a demo has thousands of them.
+  requestsPerSecond: 200,
   faults: openCrmFaults,
   world: {},
   run: ({ world, options, date }) => {

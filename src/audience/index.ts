@@ -31,6 +31,7 @@ export {
   type Steering,
 } from './steer.ts'
 export { makeList, type NewList } from './make-list.ts'
+export { whoseRecords, type OfRecords } from './of-records.ts'
 export {
   changeMemberships,
   membershipsOf,

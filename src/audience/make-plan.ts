@@ -32,7 +32,7 @@ export async function makePlan(
     const all = { ...takes, ...push }
     await chooseAnew(tx, of, all)
     await chooseAddresses(tx, of)
-    if (push.isExact) await chooseTheOthers(tx, of)
+    if (push.isExact) await chooseTheOthers(tx, of, all)
     await settleWhatIsSo(tx, of, all)
     return push
   })

@@ -18,6 +18,8 @@ export const REASONS = {
   duplicate: 'Somebody else who was chosen has the same address.',
   address_too_long: 'The address is longer than the service takes for a new contact.',
   unmailable_there: 'The service mails nobody who is unsubscribed or unconfirmed there.',
+  no_record: 'The CRM has no record of the person with this address, and Homing makes none.',
+  not_ours: 'Was put on the list in the CRM: it is taken off there.',
   list_gone: 'The list is gone at the service.',
   already_there: 'Is on the list already.',
   not_there: 'Is not on the list.',

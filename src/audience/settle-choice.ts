@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ERASED_TEXT } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { ourRecord, recordsOf, type OfRecords } from './of-records.ts'
 import type { PushOf } from './push.ts'
 import type { Reason } from './reasons.ts'
 
@@ -12,6 +13,8 @@ export interface Takes {
   unmailableWords: readonly string[]
   /** Characters of a new contact's address at most. */
   addressCharsMax: number
+  /** Present where lists hold a CRM's own records; null: they hold contacts, and take anybody. */
+  records: OfRecords | null
 }
 
 /** Begins a plan: everybody is as chosen, whatever an earlier plan said. */
@@ -42,8 +45,16 @@ export async function chooseAddresses(tx: Tx, of: PushOf): Promise<void> {
   await settle(tx, of, { status: 'skipped', reason: 'no_address' }, sql`i.address_id is null`)
 }
 
-/** Of an exact push: members nobody chose are to go. Whom consent keeps off stays chosen. */
-export async function chooseTheOthers(tx: Tx, of: PushOf): Promise<void> {
+/**
+ * Of an exact push: members nobody chose are to go; of a CRM's list, those whom Homing put on it.
+ * Whom consent keeps off stays chosen.
+ */
+export async function chooseTheOthers(
+  tx: Tx,
+  of: PushOf,
+  { records }: Pick<Takes, 'records'>,
+): Promise<void> {
+  const isOurs = records === null ? sql`true` : sql`exists (${ourRecord(of.workspaceId, 'm')})`
   await sql`
     insert into push_item (workspace_id, push_id, list_id, person_id, address_id, verb)
     select m.workspace_id, ${of.pushId}, m.list_id, (
@@ -52,7 +63,7 @@ export async function chooseTheOthers(tx: Tx, of: PushOf): Promise<void> {
         order by u.is_primary desc, u.person_id limit 1),
       m.address_id, 'remove'
     from list_member m
-    where m.workspace_id = ${of.workspaceId} and m.gone_at is null
+    where m.workspace_id = ${of.workspaceId} and m.gone_at is null and ${isOurs}
       and m.list_id in (select list_id from push_item where ${inPush(of)})
       and not exists (select from push_item i where ${inPush(of, 'i')} and i.verb = 'add'
         and i.list_id = m.list_id and i.address_id = m.address_id offset 0)`.execute(tx)
@@ -107,9 +118,31 @@ export async function settleWhatIsSo(tx: Tx, of: PushOf, takes: Takes): Promise<
     sql`${isAdd} and exists (${contact}
       and k.permission = any(${[...takes.unmailableWords]}::text[]) offset 0)`,
   )
+  if (takes.records !== null) await settleByRecords(tx, of, { records: takes.records, contact })
   await sql`
     update push_item set status = 'waiting'
     where ${inPush(of)} and status = 'chosen' and verb = 'remove'`.execute(tx)
+}
+
+/** Put on is whom the CRM has a record of, and taken off whom Homing put on. */
+async function settleByRecords(
+  tx: Tx,
+  of: PushOf,
+  { records, contact }: { records: OfRecords; contact: ReturnType<typeof sql> },
+): Promise<void> {
+  await settle(
+    tx,
+    of,
+    { status: 'skipped', reason: 'no_record' },
+    sql`i.verb = 'add' and not (exists (${recordsOf(records)} offset 0)
+      and exists (${contact} and k.external_id <> ${ERASED_TEXT} offset 0))`,
+  )
+  await settle(
+    tx,
+    of,
+    { status: 'skipped', reason: 'not_ours' },
+    sql`i.verb = 'remove' and not exists (${ourRecord(of.workspaceId, 'i')})`,
+  )
 }
 
 async function settle(

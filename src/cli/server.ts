@@ -54,7 +54,7 @@ export function connect(server: Server): Call {
     headers: server.key === null ? {} : { authorization: `Bearer ${server.key}` },
     fetch: async (input, init) => {
       try {
-        return await fetch(input, init)
+        return await fetchAgain(input, init)
       } catch (cause) {
         if (init?.signal?.aborted) throw cause
         throw new Complaint(1, `No Homing answers at ${server.url} (${reason(cause)}).`, {
@@ -65,6 +65,27 @@ export function connect(server: Server): Call {
     },
   })
 }
+
+/** How often what only reads is asked once more after its connection broke. */
+const READS_AGAIN_MAX = 3
+
+/**
+ * As fetch. A server that closes a kept connection in the moment a question is written to it has
+ * read nothing, and says nothing either: what only reads is asked again, over another one.
+ */
+async function fetchAgain(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const reads = (init?.method ?? 'GET') === 'GET'
+  for (let again = 0; ; again++) {
+    try {
+      return await fetch(input, init)
+    } catch (cause) {
+      const isBroken = BROKEN.includes(reason(cause)) && init?.signal?.aborted !== true
+      if (!reads || !isBroken || again === READS_AGAIN_MAX) throw cause
+    }
+  }
+}
+
+const BROKEN: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
 
 function address(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null

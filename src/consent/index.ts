@@ -78,3 +78,4 @@ export {
 } from './persons.ts'
 export type { AskedOfAll } from './standings-of-all.ts'
 export { addressesRefused } from './refused-addresses.ts'
+export { keepStandings, startStandings, type Keeping } from './keep-standings.ts'

@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import { usersOf, type OfAddresses } from '../people/index.ts'
 import { bitsOf } from '../platform/database/index.ts'
 import type { ConsentNeeded, ConsentState } from './may-write.ts'
+import { standingsNow } from './kept-standings.ts'
 import {
-  addressStandings,
   COMPLAINED,
   gave,
   IS_EXPRESS,
@@ -41,7 +41,9 @@ export function addressesToWrite(asked: AskedOfAll, considered?: ConsideredPolic
   // Where nothing is needed, nobody's consent is read. Each is worked out once, not for each wish.
   const isEnough = sql`((select ${needed} <> 'none')
     and (${IS_EXPRESS} or ((select ${needed} = 'implied') and ${lasts(now)})))`
-  const marks = [COMPLAINED, left(topicId), LEFT_HERE, gave('enough', topicId, isEnough)]
+  const kept = sql`case (select ${needed}) when 'none' then 0 when 'express' then k.express
+    else k.lasting end`
+  const marks = [COMPLAINED, left(topicId), LEFT_HERE, gave('enough', topicId, isEnough, kept)]
   const untold = sql`(select (case when ${needed} = 'none' then -1 else 0 end)::bigint)`
   const seeds = sql`select address_id from seed_address
     where workspace_id = ${workspaceId} and ${isExempt}`
@@ -49,9 +51,9 @@ export function addressesToWrite(asked: AskedOfAll, considered?: ConsideredPolic
     and (kind <> 'email' or not is_valid or erased_at is not null)`
   const open = sql`
     select place, ~coalesce(c.bits, 0) & (
-      ~coalesce(s.left | s.left_here, 0) & (coalesce(s.enough, 0) | ${untold})
+      ~coalesce(s.left | s.here, 0) & (coalesce(s.enough, 0) | ${untold})
       | coalesce(d.bits, 0) & ~coalesce(s.complained, 0)) as open
-    from (${addressStandings(workspaceId, marks)}) s
+    from (${standingsNow(asked, marks)}) s
     full join (${bitsOf(seeds)}) d using (place)
     full join (${bitsOf(closed)}) c using (place)`
   return {
@@ -70,12 +72,12 @@ export function addressesToWrite(asked: AskedOfAll, considered?: ConsideredPolic
 export function addressesByConsent(asked: AskedOfAll, state: ConsentState): OfAddresses {
   const { workspaceId, topicId, now } = asked
   const express = gave('express', topicId, IS_EXPRESS)
-  const implied = gave('implied', topicId, lasts(now))
-  const stays = sql`~coalesce(s.left | s.left_here, 0)`
+  const implied = gave('lasting', topicId, lasts(now))
+  const stays = sql`~coalesce(s.left | s.here, 0)`
   // Which addresses are in a state or a better one, and whether one of which nothing was said is.
   const levels = {
     express: { marks: [express], bits: sql`${stays} & s.express`, untold: sql`0::bigint` },
-    implied: { marks: [implied], bits: sql`${stays} & s.implied`, untold: sql`0::bigint` },
+    implied: { marks: [implied], bits: sql`${stays} & s.lasting`, untold: sql`0::bigint` },
     unknown: { marks: [], bits: stays, untold: sql`(-1)::bigint` },
     withdrawn: { marks: [], bits: sql`(-1)::bigint`, untold: sql`(-1)::bigint` },
   }
@@ -87,7 +89,7 @@ export function addressesByConsent(asked: AskedOfAll, state: ConsentState): OfAd
   const addresses = sql`
     select place, ~coalesce(f.bits, 0) & coalesce(${among.bits}, 0) as among,
       ~coalesce(f.bits, 0) & coalesce(${better.bits}, 0) as better
-    from (${addressStandings(workspaceId, marks)}) s
+    from (${standingsNow(asked, marks)}) s
     full join (${bitsOf(others)}) f using (place)`
   return {
     rows: addresses,

@@ -1,16 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import { bitsOf } from '../platform/database/index.ts'
+import { standingsNow } from './kept-standings.ts'
 import { REFUSALS, type Refusal } from './may-write.ts'
-import type { Mark } from './said-of-all.ts'
 import {
-  addressStandings,
   COMPLAINED,
   gave,
-  isAboutTopic,
   isExemptNow,
   IS_EXPRESS,
   lasts,
+  LEFT_EVERYTHING,
   LEFT_HERE,
+  leftTopic,
   neededNow,
   type AskedOfAll,
 } from './standings-of-all.ts'
@@ -24,10 +24,8 @@ export function addressesRefused(asked: AskedOfAll): RawBuilder<unknown> {
   const { workspaceId, topicId, now } = asked
   const needed = neededNow(asked)
   const isNeeded = sql`${needed} <> 'none'`
-  const everything: Mark = { name: 'left', kind: 'out', isMet: sql`w.scope = 'everything'` }
-  const topic: Mark = { name: 'left_topic', kind: 'out', isMet: isAboutTopic(topicId) }
   const marks = [
-    ...[COMPLAINED, everything, LEFT_HERE, ...(topicId === null ? [] : [topic])],
+    ...[COMPLAINED, LEFT_EVERYTHING, LEFT_HERE, ...(topicId === null ? [] : [leftTopic(topicId)])],
     gave('express', topicId, sql`(${isNeeded} and ${IS_EXPRESS})`),
     gave('lasting', topicId, sql`(${isNeeded} and ${lasts(now)})`),
     gave('once', topicId, isNeeded),
@@ -45,15 +43,15 @@ export function addressesRefused(asked: AskedOfAll): RawBuilder<unknown> {
     erased: sql`coalesce(e.bits, 0)`,
     invalid_address: sql`coalesce(i.bits, 0)`,
     complaint: said('complained'),
-    opted_out: unlessSeed(said('left')),
-    opted_out_address: unlessSeed(said('left_here')),
-    opted_out_topic: topicId === null ? sql`0::bigint` : unlessSeed(said('left_topic')),
+    opted_out: unlessSeed(said('everything')),
+    opted_out_address: unlessSeed(said('here')),
+    opted_out_topic: topicId === null ? sql`0::bigint` : unlessSeed(said('topic')),
     consent_expired: unlessSeed(sql`${lacks} & coalesce(s.once & ~s.lasting, 0)`),
     consent_missing: unlessSeed(lacks),
   }
   const rows = sql`
     select place, ${sql.join(REFUSALS.map((one) => sql`${refusals[one]} as ${sql.ref(one)}`))}
-    from (${addressStandings(workspaceId, marks)}) s
+    from (${standingsNow(asked, marks)}) s
     full join (${addresses(sql`${isMail} and erased_at is not null`)}) e using (place)
     full join (${addresses(sql`${isMail} and not is_valid`)}) i using (place)
     full join (${addresses(sql`${isMail} and ${isNeeded}`)}) m using (place)

@@ -184,6 +184,9 @@ export async function forgetContacts(tx: Tx, workspaceId: number, target: Target
       reason = case when ${isTelling} then 'erased' else reason end
     where workspace_id = ${workspaceId} and changes is not null
       and (address_id = any (${all}::integer[]) or person_id = ${target.personId})`.execute(tx)
+  await sql`
+    update push_item set record = '' where workspace_id = ${workspaceId} and record <> ''
+      and (address_id = any (${all}::integer[]) or person_id = ${target.personId})`.execute(tx)
   for (const table of ['contact', 'staged_contact'] as const) {
     const noneTold = table === 'contact' ? sql`, told = '{}'` : sql``
     await sql`

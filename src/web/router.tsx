@@ -135,7 +135,7 @@ const pushes = createRoute({
 const bulkAdd = createRoute({
   getParentRoute: () => inside,
   path: '/pushes/new',
-  validateSearch: words('push', 'list', 'step', 'from'),
+  validateSearch: words('push', 'list', 'step', 'from', 'at'),
   component: lazyRouteComponent(() => import('./audience/BulkAddScreen.tsx')),
 })
 const push = createRoute({

@@ -140,6 +140,43 @@ describe('homing pushes', () => {
     expect(asked).toEqual([{ decision }])
   })
 
+  test('begin makes a list where one is wanted, chooses everybody, and plans', async () => {
+    const asked: unknown[] = []
+    const env = await against({
+      'lists.create': ({ body }) => {
+        asked.push(JSON.parse(body))
+        return { id: 9, externalId: 'l-9', name: 'Opened: Spring' }
+      },
+      'pushes.create': ({ body }) => {
+        asked.push(JSON.parse(body))
+        return PUSH
+      },
+      'pushes.choose': ({ body }) => {
+        asked.push(JSON.parse(body))
+        return { changed: 2 }
+      },
+      'pushes.steer': ({ body }) => {
+        asked.push(did(body))
+        return PUSH
+      },
+    })
+    const words = ['pushes', 'begin', '7', '--on', '2', '--make', 'Opened: Spring', '--exact']
+    expect((await tryCli(words, env)).out).toContain(`${PUSH.id}, planned`)
+    expect(asked).toEqual([
+      { name: 'Opened: Spring' },
+      { connectionId: 2, isExact: true },
+      { listId: 9, whom: { personListId: 7 } },
+      'plan',
+    ])
+  })
+
+  test('begin wants a list, or one that is to be made, and not both', async () => {
+    const env = await against({})
+    const said = await tryCli(['pushes', 'begin', '7', '--on', '2'], env)
+    expect(said.exitCode).toBe(2)
+    expect(said.err).toContain('--make')
+  })
+
   test('what is no number of a push is refused before anybody is asked', async () => {
     const env = await against({})
     const said = await tryCli(['pushes', 'show', 'three'], env)

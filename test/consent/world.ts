@@ -92,11 +92,11 @@ export async function consentWorld(tx: Tx, workspaceId: number): Promise<Consent
   }
 }
 
-/** Writes the facts as they are said. */
+/** Writes the facts as they are said, numbered from the number of those that were said before. */
 export async function say(
   tx: Tx,
   workspaceId: number,
-  world: ConsentWorld,
+  world: ConsentWorld & { said?: number },
   facts: readonly Said[],
 ): Promise<void> {
   const { id: connection_id } = await tx
@@ -130,7 +130,7 @@ export async function say(
               ? new Date(fact.expiresAt)
               : null,
           source: 'api' as const,
-          natural_key: `${n}`,
+          natural_key: `${(world.said ?? 0) + n}`,
         }
       }),
     )

@@ -85,7 +85,8 @@ export const DECISIONS: Record<string, Decision> = {
   push_job: nobody('counts of a bulk job'),
   contact_mapping: nobody('rules, and the texts of a rule that go to everybody'),
   push_item: {
-    erasure: 'kept under the pseudonym, without the person; what was told is emptied',
+    erasure:
+      'kept under the pseudonym, without the person; what was told, and the record, are emptied',
     archive: 'services',
   },
   person_interest: { erasure: 'deleted with the person', archive: 'interests' },

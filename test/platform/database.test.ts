@@ -78,6 +78,22 @@ describe('transactions', () => {
     await at.database.withoutWorkspace(async () => undefined)
   })
 
+  test('inside another database’s is one, and the outer one is refused in there too', async () => {
+    const other = await freshDatabase()
+    try {
+      const inside = at.database.withoutWorkspace(() =>
+        other.database.withoutWorkspace(async () => {
+          await expect(at.database.withoutWorkspace(async () => 1)).rejects.toThrow(/is open here/)
+          return 2
+        }),
+      )
+      expect(await inside).toBe(2)
+      expect(await at.database.withoutWorkspace(async () => 3)).toBe(3)
+    } finally {
+      await other.close()
+    }
+  })
+
   test('what fails leaves nothing behind', async () => {
     const attempt = at.database.inWorkspace(at.workspaceId, async (tx) => {
       await tx.insertInto('owner').values({ workspace_id: at.workspaceId, name: 'Half' }).execute()

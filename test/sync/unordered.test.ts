@@ -35,7 +35,8 @@ function unordered(connector: Connector): Connector {
       cursor = page.next
     } while (cursor !== null)
     const hash = (row: unknown) => createHash('sha1').update(JSON.stringify(row)).digest('hex')
-    return rows.sort((a, b) => (hash(a) < hash(b) ? -1 : 1))
+    const hashed = rows.map((row) => ({ row, hash: hash(row) }))
+    return hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1)).map(({ row }) => row)
   }
   return {
     ...connector,

@@ -227,6 +227,34 @@ describe('the wizard', () => {
     })
   }, 120_000)
 
+  test('leads from a list of our own to the CRM’s lists, where a CRM is connected', async () => {
+    await inside({}, async (page) => {
+      const headers = { origin: homing.url }
+      const where = { about: 'field', field: 'company', is: 'is', values: ['Example Push LLP'] }
+      const made = await page.request.post('/api/person-lists', {
+        headers,
+        data: { name: 'For the CRM', kind: 'segment', definition: { version: 1, where } },
+      })
+      const { id } = (await made.json()) as { id: number }
+      await page.goto(`/lists/${id}`)
+      await page.getByRole('link', { name: 'Send to a service’s list' }).waitFor()
+      const kept = page.getByRole('link', { name: 'Keep in the CRM as a target list' })
+      expect(await kept.count()).toBe(0)
+      const settings = { siteUrl: 'https://crm.example', username: 'homing', password: 'secret' }
+      const connected = await page.request.post('/api/connections', {
+        headers,
+        data: { connector: 'suitecrm', name: 'Our CRM', settings },
+      })
+      expect(connected.ok(), await connected.text()).toBe(true)
+      await page.goto(`/lists/${id}`)
+      await kept.focus()
+      await page.keyboard.press('Enter')
+      await page.getByText('Everybody on “For the CRM” is chosen.').waitFor()
+      expect(await page.getByRole('combobox', { name: 'Service' }).inputValue()).toBe('Our CRM')
+      await clean(page, 'wizard to the CRM')
+    })
+  }, 120_000)
+
   test.each([
     ['phone', 'dark'],
     ['wide', 'light'],

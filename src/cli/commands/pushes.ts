@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import type { push, pushRow } from '../../api/contract/index.ts'
+import { Complaint } from '../complaint.ts'
 import { positive } from '../paging.ts'
 import { sheet, table, type Column } from '../table.ts'
 import { moment, number } from '../words.ts'
@@ -13,7 +14,7 @@ type PushRow = z.output<typeof pushRow>
 const LOOK_MS = 1_000
 const LOOKS_MAX = 600
 
-/** homing pushes list, show, dry-run, retry, start, approve, refuse, pause, resume, cancel. */
+/** homing pushes list, show, begin, dry-run, retry, start, approve, refuse, pause and so on. */
 export function pushCommands(root: Command, cli: Cli): void {
   const group = root
     .command('pushes')
@@ -35,6 +36,7 @@ export function pushCommands(root: Command, cli: Cli): void {
       const answer = await work.call('pushes.show', { params: { pushId } })
       work.print(answer, () => pushSheet(answer))
     })
+  beginCommand(group, cli)
   group
     .command('dry-run')
     .argument('<id>', 'as the list shows it', positive)
@@ -56,6 +58,53 @@ export function pushCommands(root: Command, cli: Cli): void {
       work.print(answer, () => pushSheet(answer))
     })
   steeringCommands(group, cli)
+}
+
+interface Beginning {
+  on: number
+  list?: string
+  make?: string
+  exact?: boolean
+}
+
+/** homing pushes begin: everybody on a list or segment of our own, for a service's or a CRM's. */
+function beginCommand(group: Command, cli: Cli): void {
+  group
+    .command('begin')
+    .argument('<own-list>', 'the number of a list or segment of your own', positive)
+    .requiredOption('--on <connection>', 'the number of the connection whose list it is', positive)
+    .option('--list <name>', 'which of its lists')
+    .option('--make <name>', 'make a list of this name there')
+    .option('--exact', 'the list shall hold exactly these people')
+    .description('choose everybody on a list or segment for a service’s or a CRM’s list, and plan')
+    .action(async (own: number, options: Beginning, command: Command) => {
+      const work = open(cli, command)
+      const listId = await wantedList(work, options)
+      const connectionId = options.on
+      const body = { connectionId, isExact: options.exact === true }
+      const { id: pushId } = await work.call('pushes.create', { body })
+      const choice = { listId, whom: { personListId: own } }
+      await work.call('pushes.choose', { params: { pushId }, body: choice })
+      const begun = await work.call('pushes.steer', { params: { pushId }, body: { do: 'plan' } })
+      const answer = await planned(work, begun)
+      work.print(answer, () => pushSheet(answer))
+    })
+}
+
+async function wantedList(work: Work, { on, list, make }: Beginning): Promise<number> {
+  const params = { connectionId: on }
+  if ((list === undefined) === (make === undefined)) {
+    throw new Complaint(2, 'Name a list with --list, or one to be made with --make.')
+  }
+  if (make !== undefined) {
+    return (await work.call('lists.create', { params, body: { name: make } })).id
+  }
+  const { items } = await work.call('lists.list', { params })
+  const found = items.filter(({ name, goneAt }) => name === list && goneAt === null)
+  if (found.length === 1) return found[0]!.id
+  throw new Complaint(1, `Connection ${on} has ${found.length} lists called “${list}”.`, {
+    remedy: 'Write the name as it is there, or make a list with --make.',
+  })
 }
 
 /** What changes a push, in one word each. */

@@ -8,7 +8,8 @@ import { earlyEnd, startChild, type Child } from './child.ts'
 
 const HOST = '127.0.0.1'
 const READY_POLL_MS = 100
-const READY_POLLS_MAX = 900
+/** Ten minutes: a busy machine makes a database slowly; a process that ends is told at once. */
+const READY_POLLS_MAX = 6_000
 
 /** Settings of another Homing that must not reach the one started here. */
 const NOT_INHERITED = [

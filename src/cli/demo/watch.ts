@@ -1,30 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call } from '../../api/contract/client.ts'
+import { explain } from '../complaint.ts'
 import type { Terminal } from '../terminal.ts'
 import { counted, number } from '../words.ts'
 import { syncNow } from './job.ts'
 import { readCampaigns, type CampaignResult } from './result.ts'
 
 const PAUSE_MS = 20_000
+/** So many rounds in a row fail only where Homing is gone for good. */
+const FAILED_ROUNDS_MAX = 5
 /** A bar each time would be noise here. */
 const UNSHOWN = { show: () => undefined, end: () => undefined }
 
-/** Keeps bringing news while somebody watches, a quiet line each time. Ends only by its process. */
+/**
+ * Keeps bringing news while somebody watches, a quiet line each time. A round that fails is told and
+ * tried again: on a busy machine an answer may be cut off now and then. Ends by its process, or with
+ * the error of the last of `FAILED_ROUNDS_MAX` rounds that failed in a row.
+ */
 export async function watchNumbersMove(
   call: Call,
   bringNews: () => Promise<string>,
   terminal: Terminal,
+  pause: () => Promise<unknown> = () => sleep(PAUSE_MS),
 ): Promise<never> {
-  let before = await newest(call)
-  for (;;) {
-    await sleep(PAUSE_MS)
-    const news = await bringNews()
-    const after = await newest(call)
-    const words = `${clock()}  ${news}`
-    const figures = after === null ? '' : `  ${after.name}: ${moved(before, after)}`
-    terminal.err(terminal.isWatched ? `\r\x1b[2K${words}${figures}` : `${words}${figures}\n`)
-    before = after
+  let before: CampaignResult | null = null
+  let failed = 0
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      const news = isFirst ? null : await bringNews()
+      const after = await newest(call)
+      const figures = after === null ? '' : `  ${after.name}: ${moved(before, after)}`
+      if (news !== null) tellRound(terminal, `${news}${figures}`)
+      before = after
+      failed = 0
+    } catch (error) {
+      failed += 1
+      if (failed === FAILED_ROUNDS_MAX) throw error
+      tellRound(terminal, `${explain(error).detail} It is tried again.`)
+    }
+    await pause()
   }
+}
+
+function tellRound(terminal: Terminal, what: string): void {
+  const words = `${clock()}  ${what}`
+  terminal.err(terminal.isWatched ? `\r\x1b[2K${words}` : `${words}\n`)
 }
 
 /**

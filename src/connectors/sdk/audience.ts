@@ -14,9 +14,10 @@ export interface AudiencePart {
   /**
    * Puts people on lists by their addresses: whom the ESP does not know becomes a contact, with the
    * values that are given; of whom it knows, only these change, and its permission never does.
-   * Throws Failure('refused') where they are more than one call takes: then they go in two.
+   * Throws Failure('refused') where they are more than one call takes: then they go in two. Absent
+   * where records is there: nobody is made by it.
    */
-  putOn(vendor: Vendor, people: readonly NewMember[], lists: readonly string[]): Promise<RemoteJob>
+  putOn?(vendor: Vendor, people: readonly NewMember[], lists: readonly string[]): Promise<RemoteJob>
   /** Puts contacts on lists whom the ESP has, and changes nothing else of them. */
   putKnownOn(
     vendor: Vendor,
@@ -31,15 +32,20 @@ export interface AudiencePart {
   ): Promise<RemoteJob>
   /** Where a job stands; Failure('not_found') where the ESP no longer remembers it. */
   job(vendor: Vendor, jobId: string): Promise<RemoteJob>
-  /** Who is on a list now, page by page, opted out or not; read as contacts are. */
-  membersPage(vendor: Vendor, listId: string, cursor: string | null): Promise<RawPage>
+  /** Present where lists hold records that are the system's own: a CRM's. */
+  records?: RecordMembers
+  /**
+   * Who is on a list now, page by page, opted out or not; read as contacts are. Absent where
+   * records is there: whom a job was for is asked for by records.
+   */
+  membersPage?(vendor: Vendor, listId: string, cursor: string | null): Promise<RawPage>
   /**
    * Contacts changed after a moment by the ESP's own clock, with the lists they are on; read as
    * members are. A change it does not show there is looked for otherwise. Absent: lists are read.
    */
   changedPage?(vendor: Vendor, since: number, cursor: string | null): Promise<RawPage>
-  /** Pure. Throws Failure('unreadable') for no page at all. */
-  readMembers(body: Uint8Array): ReadPage<RemoteContact>
+  /** Pure. Throws Failure('unreadable') for no page at all. Beside membersPage. */
+  readMembers?(body: Uint8Array): ReadPage<RemoteContact>
   /** Makes a list. Absent: the ESP's lists are made in its own pages. */
   createList?(vendor: Vendor, name: string): Promise<{ id: string; name: string }>
   /** Gives a list another name. */
@@ -49,6 +55,22 @@ export interface AudiencePart {
    * Removed twice, it is removed; the ESP may show it for a while yet.
    */
   removeList?(vendor: Vendor, listId: string): Promise<void>
+}
+
+/**
+ * Lists of a CRM: on them are its own records, of which one is chosen where several have the
+ * address. Nobody is made a record, and taken off is only whom Homing put on: its users fill their
+ * lists by hand.
+ */
+export interface RecordMembers {
+  /** Those of the modules of people whose records can be on a list. */
+  modules: readonly string[]
+  /** Which of these are on the list now, by the ids of the contacts: one of their records is. */
+  onList(
+    vendor: Vendor,
+    listId: string,
+    contacts: readonly KnownMember[],
+  ): Promise<ReadonlySet<string>>
 }
 
 /** What one call takes at most, each with where it is written. */
@@ -71,6 +93,16 @@ export interface AudienceLimits {
 export interface KnownMember {
   id: string
   address: string
+  /**
+   * Where the part has records: the person's own there, of which one is put on; to be taken off,
+   * the one that was. Absent elsewhere.
+   */
+  records?: readonly MemberRecord[]
+}
+
+export interface MemberRecord {
+  module: string
+  id: string
 }
 
 export interface NewMember {
@@ -94,4 +126,12 @@ export interface RemoteJob {
   barred: number | null
   /** When the ESP took it, by its own clock, in epoch milliseconds; null where it does not say. */
   takenAt: number | null
+  /** Where the part has records: which of them are on the list by this call. */
+  records?: readonly PutRecord[]
+}
+
+export interface PutRecord extends MemberRecord {
+  contactId: string
+  /** It was there before: by somebody else, or by the same call before its answer was lost. */
+  wasThere: boolean
 }

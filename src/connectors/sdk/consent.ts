@@ -94,6 +94,8 @@ export interface RemoteConsent {
   mark?: string
   /** Present where the system takes no wish at all, as it is set up: why, as a sentence. */
   takesNoWish?: string
+  /** Present where the system lets no program bring this contact back: why, as a sentence. */
+  takesNobodyBack?: string
   /** Ids of the lists, groups and categories the contact is on, for each kind the ESP has. */
   groups: readonly RemoteGroup[]
   /** As it came: the verbs write back what they do not change. Never stored. */

@@ -21,7 +21,7 @@ export function secretSetting(title: string, description: string) {
 
 /** Requests a second to a system that limits none itself: what is usual, and what may be chosen. */
 const PER_SECOND_USUAL = 4
-const PER_SECOND_MAX = 50
+const PER_SECOND_MAX = 200
 
 /** How fast a system is asked that names no limit: people work with it meanwhile. */
 export function paceSetting() {

@@ -10,6 +10,16 @@ export type Tx = Transaction<Tables>
 
 const databases = new WeakMap<Tx, Database>()
 
+interface Opened {
+  database: Database
+  isOpen: boolean
+  /** What was open where this was opened: of another database. */
+  outer: Opened | undefined
+}
+
+/** One for all databases: each store costs every promise of the process a little, for good. */
+const opened = new AsyncLocalStorage<Opened>()
+
 /** The database a transaction is of. */
 export function databaseOf(tx: Tx): Database | undefined {
   return databases.get(tx)
@@ -31,7 +41,6 @@ export class Database {
   readonly engine: Engine
   readonly #kysely: Kysely<Tables>
   readonly #hashKey: Uint8Array | undefined
-  readonly #open = new AsyncLocalStorage<{ isOpen: boolean }>()
 
   /** hashKey: what keyed hashes are made with, see keyed-hash.ts. */
   constructor(engine: Engine, hashKey?: Uint8Array) {
@@ -50,12 +59,15 @@ export class Database {
   }
 
   async transaction<T>(standing: Standing, work: (tx: Tx) => Promise<T>): Promise<T> {
-    if (this.#open.getStore()?.isOpen) {
-      throw new Error('A transaction is open here: use its handle instead of the outer database.')
+    const outer = stillOpen(opened.getStore())
+    for (let one = outer; one !== undefined; one = one.outer) {
+      if (one.database === this && one.isOpen) {
+        throw new Error('A transaction is open here: use its handle instead of the outer database.')
+      }
     }
-    const state = { isOpen: true }
+    const state = { database: this, isOpen: true, outer }
     try {
-      return await this.#open.run(state, () =>
+      return await opened.run(state, () =>
         this.#kysely.transaction().execute(async (tx) => {
           databases.set(tx, this)
           const workspace = String(standing.workspaceId ?? '')
@@ -73,6 +85,12 @@ export class Database {
   async close(): Promise<void> {
     await this.#kysely.destroy()
   }
+}
+
+/** What is done with is left out, so that work begun by work never becomes a chain. */
+function stillOpen(at: Opened | undefined): Opened | undefined {
+  if (at === undefined || at.isOpen) return at
+  return stillOpen(at.outer)
 }
 
 /**

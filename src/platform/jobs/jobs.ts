@@ -17,6 +17,8 @@ export interface JobData {
   erasures: Record<string, never>
   /** Every minute: opt-outs that no person may have made, workspace by workspace. */
   doubts: Record<string, never>
+  /** Every minute: keep what was said of everybody, workspace by workspace. */
+  standings: Record<string, never>
   /** Send what waits in a workspace's outbox. */
   deliver: { workspaceId: number }
   /** A webhook has something to be told; one job an endpoint waits at most. */
@@ -52,6 +54,7 @@ const QUEUES: QueueName[] = [
   'task',
   'alarms',
   'doubts',
+  'standings',
   'erasures',
   'deliver',
   'webhooks',
@@ -69,6 +72,7 @@ const SHORT: readonly QueueName[] = [
   'tick',
   'alarms',
   'doubts',
+  'standings',
   'erasures',
   'deliver',
   'webhooks',
@@ -109,7 +113,9 @@ export interface Jobs {
     parallel: number,
     handler: JobHandler<Name>,
   ): Promise<void>
-  everyMinute(name: 'tick' | 'alarms' | 'doubts' | 'erasures' | 'sent_views'): Promise<void>
+  everyMinute(
+    name: 'tick' | 'alarms' | 'doubts' | 'standings' | 'erasures' | 'sent_views',
+  ): Promise<void>
   /** Takes no more jobs, and waits for those under way within a bound. */
   close(): Promise<void>
 }

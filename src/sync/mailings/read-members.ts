@@ -24,8 +24,8 @@ export async function readMembers(
   for (let page = 0; page < PAGES_MAX; page++) {
     const list = draft.lists[place]
     if (list === undefined) return true
-    const raw = await part.membersPage(at.vendor, list.id, cursor)
-    const { rows } = part.readMembers(raw.body)
+    const raw = await part.membersPage!(at.vendor, list.id, cursor)
+    const { rows } = part.readMembers!(raw.body)
     cursor = raw.next
     if (cursor === null) place++
     const moved = { place, cursor }

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
-import { DECIDED_MAX, noteRefused, refusalsOf, type PushOf } from '../../audience/index.ts'
-import type { AudienceLimits, RemoteJob } from '../../connectors/index.ts'
+import {
+  DECIDED_MAX,
+  noteRefused,
+  refusalsOf,
+  whoseRecords,
+  type OfRecords,
+  type PushOf,
+} from '../../audience/index.ts'
+import type { AudienceLimits, MemberRecord, RemoteJob } from '../../connectors/index.ts'
 import { ERASED_TEXT } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 
@@ -90,6 +97,8 @@ export interface Told {
   personId: number | null
   address: string
   contactId: string | null
+  /** As whoseRecords has them. */
+  records: MemberRecord[]
 }
 
 /**
@@ -99,11 +108,11 @@ export interface Told {
 export async function whomToTell(
   tx: Tx,
   { workspaceId, connectionId }: { workspaceId: number; connectionId: number },
-  { job, now }: { job: OpenJob; now: number },
+  { job, now, records }: { job: OpenJob; now: number; records: OfRecords | null },
 ): Promise<Told[]> {
   const { rows } = await sql<Told>`
     select i.id, i.address_id as "addressId", i.person_id as "personId", a.address,
-      k.external_id as "contactId"
+      k.external_id as "contactId", ${whoseRecords(records)} as records
     from push_item i
     join address a on a.workspace_id = i.workspace_id and a.id = i.address_id
     left join contact k on k.workspace_id = i.workspace_id and k.connection_id = ${connectionId}

@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import { ownFault } from '../own-fault.ts'
 import { pauseFor } from '../write-backs/work.ts'
 import { endJob, noteJob, splitJob, whomToTell, type OpenJob, type Told } from './jobs.ts'
+import { noteRecords, recordsHere } from './records.ts'
 import { toldMembers } from './tell.ts'
 import { LaneLeft, within, type Turn } from './turn.ts'
 import { rulesNow, withValues } from './values.ts'
@@ -23,7 +24,11 @@ const SPLITS_MAX = 40
 export async function orderJob(at: Turn, of: PushOf, job: OpenJob): Promise<void> {
   const { workspaceId } = of
   const people = await within(at, async (tx) => {
-    const told = await whomToTell(tx, at.lane.at, { job, now: at.homing.now() })
+    const told = await whomToTell(tx, at.lane.at, {
+      job,
+      now: at.homing.now(),
+      records: recordsHere(at),
+    })
     const outcome = 'Nobody was left to be asked for.'
     if (told.length === 0) await endJob(tx, workspaceId, { job, status: 'empty', outcome })
     return told
@@ -31,7 +36,10 @@ export async function orderJob(at: Turn, of: PushOf, job: OpenJob): Promise<void
   if (people.length === 0) return
   try {
     const told = await call(at, job, people)
-    await within(at, (tx) => noteJob(tx, workspaceId, { job, told, now: at.homing.now() }))
+    await within(at, async (tx) => {
+      await noteRecords(tx, workspaceId, { job, people, records: told.records ?? [] })
+      await noteJob(tx, workspaceId, { job, told, now: at.homing.now() })
+    })
   } catch (error) {
     await orderFailed(at, of, { job, error })
   }
@@ -40,13 +48,14 @@ export async function orderJob(at: Turn, of: PushOf, job: OpenJob): Promise<void
 async function call(at: Turn, job: OpenJob, people: readonly Told[]): Promise<RemoteJob> {
   const { part, vendor } = at
   const lists = [job.list]
-  const contacts = () => people.map(({ contactId, address }) => ({ id: contactId!, address }))
+  const contacts = () =>
+    people.map(({ contactId, address, records }) => ({ id: contactId!, address, records }))
   switch (job.verb) {
     case 'put_on':
-      return part.putOn(vendor, await withValues(at, people), lists)
+      return part.putOn!(vendor, await withValues(at, people), lists)
     case 'tell': {
       const now = (await rulesNow(at))!
-      return part.putOn(vendor, await toldMembers(at, people, now), lists)
+      return part.putOn!(vendor, await toldMembers(at, people, now), lists)
     }
     case 'put_known_on':
       return part.putKnownOn(vendor, contacts(), lists)

@@ -8,6 +8,7 @@ import { examine } from './examine.ts'
 import { nextList, type PushList } from './next-list.ts'
 import { pausing } from './order.ts'
 import { readChanges } from './read-changes.ts'
+import { readBackRecords } from './records.ts'
 import { asksOneByOne, within, type Turn } from './turn.ts'
 
 /** Pages of one list at most. */
@@ -24,6 +25,7 @@ const UNSETTLED = sql`i.status = 'sent'`
  * false where time is up and there is more: it goes on where it stopped.
  */
 export async function readBack(at: Turn, of: PushOf, isLate: () => boolean): Promise<boolean> {
+  if (at.part.records !== undefined) return readBackRecords(at, of, isLate)
   if (!(await readChanges(at, of, isLate))) return false
   for (;;) {
     const list = await within(at, (tx) => nextList(tx, of, UNSETTLED))
@@ -46,8 +48,8 @@ async function readList(
   let { cursor } = list
   for (let page = 0; page < PAGES_MAX; page++) {
     const from = cursor
-    const raw = await pausing(at, () => at.part.membersPage(at.vendor, list.external, from))
-    const { rows } = at.part.readMembers(raw.body)
+    const raw = await pausing(at, () => at.part.membersPage!(at.vendor, list.external, from))
+    const { rows } = at.part.readMembers!(raw.body)
     await within(at, (tx) => noteSeen(tx, of, { list, at, rows, next: raw.next }))
     if (raw.next === null) {
       await within(at, (tx) => settleRead(tx, of, list))

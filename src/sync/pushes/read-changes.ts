@@ -40,7 +40,7 @@ export async function readChanges(at: Turn, of: PushOf, isLate: () => boolean): 
   for (let page = 0; page < expected + PAGES_MORE_MAX; page++) {
     const from = cursor
     const raw = await pausing(at, () => part.changedPage!(vendor, since - MARGIN_MS, from))
-    const { rows } = part.readMembers(raw.body)
+    const { rows } = part.readMembers!(raw.body)
     await within(at, (tx) => noteChanged(tx, of, { at, rows, next: raw.next }))
     if (raw.next === null) return true
     cursor = raw.next

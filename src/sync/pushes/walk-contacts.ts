@@ -71,8 +71,8 @@ async function readPages(
   let { cursor } = list
   for (let page = 0; page < PAGES_MAX; page++) {
     const from = cursor
-    const raw = await pausing(at, () => at.part.membersPage(at.vendor, list.external, from))
-    const { rows } = at.part.readMembers(raw.body)
+    const raw = await pausing(at, () => at.part.membersPage!(at.vendor, list.external, from))
+    const { rows } = at.part.readMembers!(raw.body)
     await within(at, (tx) => meet(tx, of, { list, walk, rows, next: raw.next }))
     if (raw.next === null) {
       await within(at, (tx) => settleLeft(tx, of, { list, walk }))

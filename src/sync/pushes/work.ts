@@ -12,6 +12,7 @@ import { nextJob, OPEN_MAX, openJobs } from './jobs.ts'
 import { orderJob, pollJob } from './order.ts'
 import { readBack } from './read-back.ts'
 import { lookFirst, readBackTold } from './tell.ts'
+import { recordsHere } from './records.ts'
 import { LaneLeft, within, type Turn } from './turn.ts'
 import { rulesNow } from './values.ts'
 import { writeEach } from './write-each.ts'
@@ -103,7 +104,8 @@ async function plan(at: Turn, of: Due): Promise<void> {
   const { now } = at.homing
   const { addressCharsMax } = at.part.limits
   if (!of.isDetails) {
-    return makePlan(inLane, of, { unmailableWords, addressCharsMax }, now)
+    const records = recordsHere(at)
+    return makePlan(inLane, of, { unmailableWords, addressCharsMax, records }, now)
   }
   const rules = await rulesNow(at)
   if (rules === null) throw new LaneLeft('Its fields can no longer be filled.')

@@ -63,6 +63,9 @@ function deedOfReturn(at: Situation, remote: RemoteConsent): Deed {
   if (isNewer && remote.mark !== row.mark) {
     return nothing('not_needed', `The person opted out at ${title} after asking to come back.`)
   }
+  if (remote.takesNobodyBack !== undefined) {
+    return nothing('not_permitted', remote.takesNobodyBack)
+  }
   if (part.resubscribe === undefined) {
     return nothing('not_permitted', `${title} lets nobody but the person come back.`)
   }

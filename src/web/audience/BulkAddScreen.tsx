@@ -49,6 +49,7 @@ export default function BulkAddScreen() {
       {pushId === null || search.list === undefined ? (
         <ChooseList
           from={search.from === undefined ? null : Number(search.from)}
+          at={search.at ?? null}
           onChosen={(push, list, step) => go({ push, list, step })}
         />
       ) : (

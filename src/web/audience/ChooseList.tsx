@@ -7,17 +7,20 @@ import { counted } from '../pieces/format.ts'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 
+interface Props {
+  from: number | null
+  /** The connection that is chosen at first; null: any. */
+  at: string | null
+  onChosen: (pushId: number, listId: number, step: 'people' | 'review') => void
+}
+
 /**
  * The first step: a list of a service, or a new one; then a push begins as a draft. Where its
  * people come from a list or segment of our own, they are chosen at once, and the plan is next.
  */
-export function ChooseList(props: {
-  from: number | null
-  onChosen: (pushId: number, listId: number, step: 'people' | 'review') => void
-}) {
-  const { from, onChosen } = props
+export function ChooseList({ from, at, onChosen }: Props) {
   const connections = useAnswer('connections.list', {})
-  const [chosen, setConnection] = useState<string | null>(null)
+  const [chosen, setConnection] = useState(at)
   const [list, setList] = useState<string | null>(null)
   const able = connections.data?.items.filter((one) => one.status !== 'awaiting_authorisation')
   const connection = chosen ?? (able?.[0] ? String(able[0].id) : null)

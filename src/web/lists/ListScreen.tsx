@@ -50,6 +50,7 @@ function Loaded({ list }: { list: PersonList }) {
                 Send to a service’s list
               </ButtonLink>
             )}
+            {canEdit && list.kind !== 'suppression' && <KeepInCrm listId={list.id} />}
             {may('edit_people') && <PutAway list={list} />}
           </>
         }
@@ -62,6 +63,24 @@ function Loaded({ list }: { list: PersonList }) {
         )}
       </Stack>
     </>
+  )
+}
+
+/** Where a CRM is connected whose lists can be filled: the way there, with the CRM chosen. */
+function KeepInCrm({ listId }: { listId: number }) {
+  const connectors = useAnswer('connectors.list', {})
+  const connections = useAnswer('connections.list', {})
+  const able = connectors.data?.items.filter(
+    ({ system, capabilities }) =>
+      system === 'crm' && capabilities.some((one) => one.name === 'audience' && one.isPresent),
+  )
+  const crm = connections.data?.items.find((one) => able?.some(({ id }) => id === one.connector))
+  if (!crm) return null
+  const search = { from: String(listId), at: String(crm.id) }
+  return (
+    <ButtonLink to="/pushes/new" search={search} variant="default">
+      Keep in the CRM as a target list
+    </ButtonLink>
   )
 }
 

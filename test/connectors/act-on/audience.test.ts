@@ -37,7 +37,7 @@ describe('Act-On, an upload', () => {
   it('merges addresses under the list’s own heading, and tells nothing else', async () => {
     const { vendor, exchanges, asked } = scripted(rowsOf(0, 0), accepted)
     const people = [person('ada@x.example'), person('"b,c"@x.example')]
-    expect(await part.putOn(vendor, people, ['l-0001'])).toMatchObject({
+    expect(await part.putOn!(vendor, people, ['l-0001'])).toMatchObject({
       id: '77',
       state: 'waiting',
     })
@@ -56,7 +56,7 @@ describe('Act-On, an upload', () => {
 
   it('is not sent where the list does not say which column is the address', async () => {
     const { vendor, asked } = scripted(good({ totalCount: 0, headers: HEADERS, data: [] }))
-    await expect(part.putOn(vendor, [person('a@x.example')], ['l-0001'])).rejects.toMatchObject({
+    await expect(part.putOn!(vendor, [person('a@x.example')], ['l-0001'])).rejects.toMatchObject({
       kind: 'unreadable',
     })
     expect(asked()).toHaveLength(1)
@@ -159,9 +159,9 @@ describe('Act-On’s lists against its sandbox', () => {
   }
 
   async function membersOf(list: string): Promise<RemoteContact[]> {
-    const { body, next } = await part.membersPage(vendor, list, null)
+    const { body, next } = await part.membersPage!(vendor, list, null)
     expect(next).toBeNull()
-    return part.readMembers(body).rows
+    return part.readMembers!(body).rows
   }
 
   const someone = (permission: string) =>
@@ -172,7 +172,7 @@ describe('Act-On’s lists against its sandbox', () => {
     const left = someone('unsubscribed')
     const known = someone('explicit')
     const people = ['ada@client.example', left.address].map(person)
-    expect(await finished(await part.putOn(vendor, people, [list.id]))).toMatchObject({
+    expect(await finished(await part.putOn!(vendor, people, [list.id]))).toMatchObject({
       done: 2,
       errors: 0,
     })
@@ -210,7 +210,7 @@ describe('Act-On’s lists against its sandbox', () => {
         },
       },
     }
-    await finished(await part.putOn(cutting, [person('eve@client.example')], [list.id]))
+    await finished(await part.putOn!(cutting, [person('eve@client.example')], [list.id]))
     expect((await membersOf(list.id)).map(({ address }) => address)).toEqual(['eve@client.example'])
   })
 

@@ -24,8 +24,22 @@ describe('Act-On, telling opt-outs', () => {
   })
 
   it('takes an address that is not there for one that may be mailed', async () => {
-    const { vendor } = scripted(page(0, 1, row('cy@client.example')))
+    const cy = () => page(0, 1, row('cy@client.example'))
+    const { vendor, asked } = scripted(cy(), cy())
     expect(await consent.find(vendor, 'bea@client.example')).toMatchObject({ state: 'mailable' })
+    expect(asked()).toEqual(
+      ['optout', 'spamcomplaint'].map((list) => `/api/1/list/${list}?count=1000&offset=0`),
+    )
+  })
+
+  it('knows whoever reported a mail as spam: written to no more, and brought back by nobody', async () => {
+    const { vendor } = scripted(page(0, 0), page(0, 1, row('Bea@client.example')))
+    expect(await consent.find(vendor, 'bea@client.example')).toMatchObject({
+      state: 'opted_out',
+      permission: consent.unmailableWords[1],
+      optedOutAt: AT,
+      takesNobodyBack: expect.stringContaining('reported as spam'),
+    })
   })
 
   it('looks who left a category where that is asked about, and nowhere else', async () => {
@@ -35,18 +49,19 @@ describe('Act-On, telling opt-outs', () => {
       page(0, 1, row('Bea@client.example')),
       page(0, 1, row('cy@client.example')),
       page(0, 0),
+      page(0, 0),
     )
     const list = { kind: 'list', id: 'l-0001' } as const
     const found = await consent.find(vendor, 'bea@client.example', [list, ...about])
     expect(found).toMatchObject({ state: 'mailable', groups: [about[1]] })
-    expect(asked()).toHaveLength(4)
+    expect(asked()).toHaveLength(5)
   })
 
   it('takes an address out of a category, and says so: left out, it would come in', async () => {
-    const { vendor, exchanges } = scripted(page(0, 0), good({ status: 'success' }))
+    const { vendor, exchanges } = scripted(page(0, 0), page(0, 0), good({ status: 'success' }))
     const contact = (await consent.find(vendor, 'bea@client.example'))!
     await consent.leave!(vendor, contact, [{ kind: 'category', id: 'Tax & more' }])
-    expect(exchanges[1]).toMatchObject({
+    expect(exchanges[2]).toMatchObject({
       method: 'PUT',
       isSafe: true,
       body: 'email=bea%40client.example&category=Tax+%26+more&action=optout',
@@ -57,12 +72,12 @@ describe('Act-On, telling opt-outs', () => {
     ['/api/1/list/optout', 'optOut'],
     ['/api/1/list/optin', 'resubscribe'],
   ] as const)('sends %s a file with the one address', async (path, verb) => {
-    const { vendor, exchanges } = scripted(page(0, 0), good({ status: 'success' }))
+    const { vendor, exchanges } = scripted(page(0, 0), page(0, 0), good({ status: 'success' }))
     const contact = (await consent.find(vendor, 'bea@client.example'))!
     await (verb === 'optOut'
       ? consent.optOut(vendor, contact, { reason: 'Too many', mark: 'm1' })
       : consent.resubscribe!.call(vendor, contact, []))
-    const sent = exchanges[1]!
+    const sent = exchanges[2]!
     expect(sent).toMatchObject({ method: 'PUT', isSafe: true })
     expect(sent.url).toMatch(new RegExp(`${path}$`))
     const type = sent.headers!['content-type']!

@@ -23,6 +23,12 @@ const OPTED_OUT = good({
   totalCount: 1,
   result: [{ email: 'cy@client.example', timestamp: 1_725_641_452_528, origin: 'Form' }],
 })
+const COMPLAINED = good({
+  offset: 0,
+  count: 1,
+  totalCount: 1,
+  result: [{ email: 'dee@client.example', timestamp: 1_725_641_452_528, origin: 'Letter' }],
+})
 
 /** As the reference shows a list that is downloaded. */
 const download = (listId: string, ...data: unknown[]): Outcome =>
@@ -63,33 +69,38 @@ describe('Act-On, lists and who is on them', () => {
     const { found, asked } = await walk(
       LISTS,
       OPTED_OUT,
+      COMPLAINED,
       download('l-0001', bea('l-0001'), ['l-0001:1', 'No', 'Address', '', '']),
       download('l-0002', bea('l-0002')),
     )
     expect(found.map(({ id, lists: on }) => [id, on])).toEqual([
       [expect.stringMatching(/^optout:[0-9a-f]{16}$/), []],
+      [expect.stringMatching(/^optout:[0-9a-f]{16}$/), []],
       ['l-0001:0', ['l-0001']],
       ['l-0002:0', ['l-0002']],
     ])
     expect(found[0]).toMatchObject({ address: 'cy@client.example', permission: 'opted_out' })
-    expect(found[1]).toMatchObject({ firstName: 'Bea', company: 'Client & Co', jobTitle: '' })
+    expect(found[1]).toMatchObject({ address: 'dee@client.example', permission: 'complained' })
+    expect(found[2]).toMatchObject({ firstName: 'Bea', company: 'Client & Co', jobTitle: '' })
     expect(asked.slice(1)).toEqual(
-      ['optout', 'l-0001', 'l-0002'].map((id) => `/api/1/list/${id}?count=1000&offset=0`),
+      ['optout', 'spamcomplaint', 'l-0001', 'l-0002'].map(
+        (id) => `/api/1/list/${id}?count=1000&offset=0`,
+      ),
     )
   })
 
   it('passes over a list that was deleted on the way, the last one too', async () => {
     const gone = { status: 400, body: { errorCode: 10004, message: 'Invalid or missing list' } }
     expect(
-      (await walk(LISTS, OPTED_OUT, gone, download('l-0002', bea('l-0002')))).found,
+      (await walk(LISTS, OPTED_OUT, NONE, gone, download('l-0002', bea('l-0002')))).found,
     ).toHaveLength(2)
     expect(
-      (await walk(LISTS, OPTED_OUT, download('l-0001', bea('l-0001')), gone)).found,
+      (await walk(LISTS, OPTED_OUT, NONE, download('l-0001', bea('l-0001')), gone)).found,
     ).toHaveLength(2)
   })
 
   it('of an account without a list are nobody', async () => {
-    expect((await walk(NONE, NONE)).found).toEqual([])
+    expect((await walk(NONE, NONE, NONE)).found).toEqual([])
   })
 
   it('refuses a record by its field, and reads the others', async () => {
@@ -97,6 +108,7 @@ describe('Act-On, lists and who is on them', () => {
     const without = ['', 'X', 'Y', 'x@client.example', '']
     const { found, refused } = await walk(
       LISTS,
+      NONE,
       NONE,
       download('l-0001', bad, without, bea('l-0001')),
       download('l-0002'),

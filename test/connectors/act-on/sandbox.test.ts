@@ -74,6 +74,17 @@ describe('Act-On against its sandbox', () => {
     }
     const out = [...found].filter(([, rows]) => rows.some((row) => row.permission === 'opted_out'))
     expect(out.map(([address]) => address).sort()).toEqual([...optedOutOf(sandbox)].sort())
+    const complainers = new Set(
+      sandbox
+        .truth()
+        .campaigns.flatMap(({ activities }) => activities)
+        .flatMap(({ rows }) => rows.abuse.map(({ address }) => address)),
+    )
+    expect(complainers.size).toBeGreaterThan(0)
+    for (const address of complainers) {
+      const words = found.get(address)!.map(({ permission }) => permission)
+      expect(words.find((word) => word !== '')).toBe('complained')
+    }
     const onLists = [...found].filter(([, rows]) => rows.some((row) => row.lists.length > 0))
     expect(onLists.length).toBeGreaterThan(1000)
   })

@@ -58,7 +58,7 @@ describe('a row', () => {
     const field = { ...fixed['first_name']!, id: 'x', isCustom: true, tag: 'Custom.Long' }
     const long = { address: 'a@example.com', values: [{ field, value: 'x'.repeat(2_000) }] }
     const { vendor, asked } = scripted()
-    await expect(part.putOn(vendor, Array(2_200).fill(long), ['l1'])).rejects.toMatchObject({
+    await expect(part.putOn!(vendor, Array(2_200).fill(long), ['l1'])).rejects.toMatchObject({
       kind: 'refused',
     })
     expect(asked()).toEqual([])
@@ -128,7 +128,7 @@ describe('against the sandbox', () => {
     const list = await part.createList!(vendor, 'Spring event')
     const left = sandbox.truth().contacts.find((one) => one.permission === 'unsubscribed')!
     const strangers = [ada, { ...ada, address: left.address }]
-    const imported = await finished(await part.putOn(vendor, strangers, [list.id]))
+    const imported = await finished(await part.putOn!(vendor, strangers, [list.id]))
     expect(imported).toMatchObject({ barred: 1, errors: 0 })
     expect(there(ada.address)).toMatchObject({ listIds: [list.id], permission: 'implicit' })
     expect(there(left.address)).toMatchObject({ permission: 'unsubscribed' })
@@ -137,9 +137,9 @@ describe('against the sandbox', () => {
     const known = sandbox.truth().contacts.find((one) => one.permission === 'explicit')!
     const member = [{ id: known.contactId, address: known.address }]
     await finished(await part.putKnownOn(vendor, member, [list.id]))
-    const { body, next } = await part.membersPage(vendor, list.id, null)
+    const { body, next } = await part.membersPage!(vendor, list.id, null)
     expect(next).toBeNull()
-    const onIt = part.readMembers(body).rows.map((row) => row.address)
+    const onIt = part.readMembers!(body).rows.map((row) => row.address)
     expect(onIt.sort()).toEqual([ada.address, known.address].sort())
 
     await finished(await part.takeOff(vendor, member, [list.id]))
@@ -162,7 +162,7 @@ describe('against the sandbox', () => {
     }
     const values = Object.entries(told).map(([id, value]) => ({ field: fixed[id]!, value }))
     const address = 'streets@example.com'
-    const job = await finished(await part.putOn(vendor, [{ address, values }], [list.id]))
+    const job = await finished(await part.putOn!(vendor, [{ address, values }], [list.id]))
     expect(job).toMatchObject({ errors: 0, done: 1 })
     expect((await fields.find(vendor, address))!.values).toEqual(told)
   })
@@ -179,7 +179,7 @@ describe('against the sandbox', () => {
       'work_zip',
     ])
     const values = changes.map(({ fieldId, after }) => ({ field: fixed[fieldId]!, value: after }))
-    await finished(await part.putOn(vendor, [{ address, values }], [list.id]))
+    await finished(await part.putOn!(vendor, [{ address, values }], [list.id]))
     const { values: held } = (await fields.find(vendor, address))!
     expect(held).toEqual({ ...contact.values, work_city: 'Leeds' })
     // Looked at again, what went along is taken from what is there then.

@@ -30,9 +30,9 @@ describe('Emma against its sandbox', () => {
 
   async function membersOf(group: string): Promise<RemoteContact[]> {
     const all: RemoteContact[] = []
-    const page = (cursor: string | null) => audience.membersPage(lineTo(sandbox), group, cursor)
+    const page = (cursor: string | null) => audience.membersPage!(lineTo(sandbox), group, cursor)
     for await (const { body } of walkPages('test', page)) {
-      const { rows, refused } = audience.readMembers(body)
+      const { rows, refused } = audience.readMembers!(body)
       expect(refused).toEqual([])
       all.push(...rows)
     }
@@ -104,7 +104,7 @@ describe('Emma against its sandbox', () => {
       address,
       values: [],
     }))
-    const done = await over(await audience.putOn(lineTo(sandbox), people, [made.id]))
+    const done = await over(await audience.putOn!(lineTo(sandbox), people, [made.id]))
     expect(done).toMatchObject({ state: 'done', word: 'o', errors: 0 })
     const members = await membersOf(made.id)
     expect(members.map(({ address }) => address).sort()).toEqual(
@@ -144,7 +144,7 @@ describe('Emma against its sandbox', () => {
   it('lifts no opt-out by an import', async () => {
     const group = String((await ids(sandbox)).groups[0]!.id)
     const address = somebody('unsubscribed')
-    await over(await audience.putOn(lineTo(sandbox), [{ address, values: [] }], [group]))
+    await over(await audience.putOn!(lineTo(sandbox), [{ address, values: [] }], [group]))
     expect(await found(address)).toMatchObject({ state: 'opted_out' })
   })
 })

@@ -39,7 +39,11 @@ describe('settings of netFORUM', () => {
 
   it('are an address, a user and a password, which is sealed', () => {
     expect(secretKeysOf(netForum)).toEqual(['password'])
-    expect(settings.parse(given)).toEqual({ ...given, timeZone: 'UTC', ownerColumn: '' })
+    const usual = { timeZone: 'UTC', ownerColumn: '', requestsPerSecond: 4 }
+    expect(settings.parse(given)).toEqual({ ...given, ...usual })
+    // However fast, one after the other: each carries the token the last one brought.
+    const pace = netForum.pace({ ...SETTINGS, requestsPerSecond: 20 })
+    expect(pace).toMatchObject({ perSecond: 20, concurrency: 1 })
   })
 
   it.each(['', '/xweb', '/xweb/secure/netForumXML.asmx', '/xWeb/Secure/netForumXML.asmx'])(

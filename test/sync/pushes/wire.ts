@@ -105,7 +105,7 @@ function watchCalls({ sandbox, homing }: PushWorld, wire: Wire): void {
     putOn: (vendor, people, lists) => {
       const addresses = people.map((one) => one.address.toLowerCase())
       const call: Call = { verb: 'add', external: lists[0]!, addresses }
-      return told(call, () => part.putOn(vendor, people, lists))
+      return told(call, () => part.putOn!(vendor, people, lists))
     },
     putKnownOn: (vendor, people, lists) =>
       told({ verb: 'add', external: lists[0]!, addresses: named(people) }, () =>

@@ -128,6 +128,20 @@ describe('what is done', () => {
     )
   })
 
+  test('brings nobody back whom the system lets no program bring back, and tells it the rest', () => {
+    fc.assert(
+      fc.property(anySituation, anyRemote, (at, held) => {
+        const before = deedOf({ ...at, remote: held })
+        const deed = deedOf({ ...at, remote: { ...held, takesNobodyBack: 'A complaint.' } })
+        expect(deed.do).not.toBe('resubscribe')
+        if (before.do === 'resubscribe') {
+          const settlement = { status: 'not_permitted', outcome: 'A complaint.' }
+          expect(deed).toEqual({ do: 'nothing', settlement })
+        } else if (at.row.wanted !== 'in') expect(deed).toEqual(before)
+      }),
+    )
+  })
+
   test('says that a list was left only where the system tells which lists there are', () => {
     fc.assert(
       fc.property(anySituation, (at) => {

@@ -26,7 +26,7 @@ export const netForum: Connector = {
   // No limit is published. One at a time, so that each carries the token the last one brought.
   pace: (settings) => ({
     budget: `${ID}:${settingsOf(settings).username}`,
-    perSecond: 4,
+    perSecond: settingsOf(settings).requestsPerSecond,
     perDay: 100_000,
     concurrency: 1,
     dayStartsAtUtcHour: 0,

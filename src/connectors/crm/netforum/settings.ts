@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isZone } from '../../../platform/zoned-time.ts'
-import { siteAddress, type Settings } from '../../sdk/index.ts'
+import { paceSetting, siteAddress, type Settings } from '../../sdk/index.ts'
 
 /** Where xWeb is, and a user of it: tokens are had with both. */
 export const netForumSettings = z.strictObject({
@@ -39,6 +39,7 @@ export const netForumSettings = z.strictObject({
         'Of a customer, such as cst_owner_ext. Empty: nobody is told as the owner, as netFORUM '
         + 'itself knows none.',
     }),
+  requestsPerSecond: paceSetting(),
 })
 
 export type NetForumSettings = Omit<z.infer<typeof netForumSettings>, 'password'>

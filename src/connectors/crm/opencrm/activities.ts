@@ -15,6 +15,9 @@ import { type Module, MODULES, placeOf } from './modules.ts'
 import { type Roster, rosterOf } from './roster.ts'
 import { crmidIn, textIn } from './values.ts'
 
+/** Each call writes one activity: so many are under way at once, within the pace. */
+const AT_ONCE = 5
+
 /**
  * One activity for each target of a campaign, in the person's own history. OpenCRM has campaigns,
  * and no function for them: the activity names the campaign.
@@ -56,26 +59,26 @@ async function tell(
     targets.filter(({ mark }) => !entries.has(mark)),
   )
   const outcomes: ActivityOutcome[] = []
-  for (const target of targets) {
-    const description = descriptionOf(target, together)
-    const entry = entries.get(target.mark)
-    const work =
-      entry === undefined
-        ? () => makeOne(vendor, { campaign, target, rosters, description })
-        : () => bringUpToDate(vendor, entry, description)
-    outcomes.push(await judged(work))
+  for (let from = 0; from < targets.length; from += AT_ONCE) {
+    const works = targets.slice(from, from + AT_ONCE).map((target) => {
+      const description = descriptionOf(target, together)
+      const entry = entries.get(target.mark)
+      return entry === undefined
+        ? makeOne(vendor, { campaign, target, rosters, description })
+        : bringUpToDate(vendor, entry, description)
+    })
+    // All have ended before one that failed is told: whoever looks then sees what they made.
+    for (const ended of await Promise.allSettled(works)) outcomes.push(judged(ended))
   }
   return outcomes
 }
 
 /** One that is refused says so; the others go on. */
-async function judged(work: () => Promise<ActivityOutcome>): Promise<ActivityOutcome> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Failure && error.kind === 'refused')) throw error
-    return { status: 'refused', sentence: error.message }
-  }
+function judged(ended: PromiseSettledResult<ActivityOutcome>): ActivityOutcome {
+  if (ended.status === 'fulfilled') return ended.value
+  const { reason } = ended
+  if (!(reason instanceof Failure && reason.kind === 'refused')) throw reason
+  return { status: 'refused', sentence: reason.message }
 }
 
 type Rosters = ReadonlyMap<Module, Roster>

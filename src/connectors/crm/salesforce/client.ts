@@ -14,7 +14,7 @@ import { TITLE } from './values.ts'
 const VERSION = 'v59.0'
 
 export interface Ask extends Pick<VendorRequest, 'query' | 'json' | 'text'> {
-  method?: 'GET' | 'POST' | 'PATCH' | 'PUT'
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Behind the version, such as "/query". */
   path: string
   /** Present where it may be asked twice without harm, though it is no GET. */

@@ -56,6 +56,19 @@ export function upsertAll(
   })
 }
 
+/** Deletes records. Safe: what is gone already is refused, and gone. */
+export async function deleteAll(vendor: Vendor, ids: readonly string[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (let at = 0; at < ids.length; at += COLLECTION_MAX) {
+    const some = ids.slice(at, at + COLLECTION_MAX)
+    const query = { ids: some.join(','), allOrNone: 'false' }
+    const path = '/composite/sobjects'
+    const answer = await ask(vendor, { method: 'DELETE', path, query, isSafe: true })
+    outcomes.push(...outcomesIn(answer, some.length))
+  }
+  return outcomes
+}
+
 interface Way {
   method: 'POST' | 'PATCH'
   object: string
@@ -115,7 +128,11 @@ async function send(
     json: { allOrNone: false, records },
     isSafe,
   })
-  if (!Array.isArray(answer) || answer.length !== rows.length) {
+  return outcomesIn(answer, rows.length)
+}
+
+function outcomesIn(answer: unknown, count: number): Written[] {
+  if (!Array.isArray(answer) || answer.length !== count) {
     throw unreadable(TITLE, 'It does not say of each record what became of it.')
   }
   return answer.map(readOutcome)

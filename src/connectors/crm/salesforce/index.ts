@@ -1,5 +1,6 @@
 import type { Connector } from '../../sdk/index.ts'
 import { activities } from './activities.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { consent } from './consent.ts'
 import { contacts } from './contacts.ts'
@@ -54,6 +55,7 @@ export const salesforce: Connector = {
   lists,
   contacts,
   consent,
+  audience,
   validity,
   activities,
 }

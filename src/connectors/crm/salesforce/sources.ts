@@ -10,6 +10,7 @@ export const sources: Sources = {
   absent: {
     oauth2: notMeant('The client credentials flow is used, without a person.'),
     leave_topic: notMeant('Lists are the users’ own campaigns.', BY_DESIGN),
-    audience: notMeant('Lists are the users’ own campaigns.', BY_DESIGN),
+    rename_list: notMeant('Lists are named there.', BY_DESIGN),
+    remove_list: notMeant('What its users see is removed by them.', BY_DESIGN),
   },
 }

@@ -1,5 +1,6 @@
 import type { Connector } from '../../sdk/index.ts'
 import { activities } from './activities.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -38,6 +39,7 @@ export const sugarCrm: Connector = {
   lists,
   contacts,
   consent,
+  audience,
   validity,
   activities,
 }

@@ -1,4 +1,4 @@
-import { notBuilt, notMeant, notOffered, type Source, type Sources } from '../../sdk/index.ts'
+import { BY_DESIGN, notMeant, notOffered, type Source, type Sources } from '../../sdk/index.ts'
 
 const GUIDE: Source = {
   title:
@@ -11,6 +11,7 @@ export const sources: Sources = {
   absent: {
     oauth2: notMeant('A user and a password open a session; no consent page is used.'),
     leave_topic: notOffered('An address does not tell who has it.'),
-    audience: notBuilt('Target lists are read, and not filled yet.'),
+    rename_list: notMeant('Lists are named there.', BY_DESIGN),
+    remove_list: notMeant('What its users see is removed by them.', BY_DESIGN),
   },
 }

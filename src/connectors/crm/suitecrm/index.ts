@@ -1,5 +1,6 @@
 import type { Connector } from '../../sdk/index.ts'
 import { activities } from './activities.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -39,6 +40,7 @@ export const suiteCrm: Connector = {
   lists,
   contacts,
   consent,
+  audience,
   validity,
   activities,
 }

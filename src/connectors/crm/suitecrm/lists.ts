@@ -2,13 +2,13 @@ import { type AccountPart, type JsonObject, readRows, type RemoteList } from '..
 import { type Listing, pageById, recordsIn } from './entry-list.ts'
 import { idIn, textIn } from './values.ts'
 
-const LISTS: Listing = {
+export const LISTS: Listing = {
   module: 'ProspectLists',
   fields: ['id', 'name', 'list_type', 'entry_count'],
 }
 
 /** Kinds of a list to which nothing is sent, or not in earnest; what it is, as part of its name. */
-const KINDS: Readonly<Record<string, string>> = {
+export const SENT_TO_NOBODY: Readonly<Record<string, string>> = {
   exempt: 'suppression list',
   exempt_address: 'suppression list, by address',
   exempt_domain: 'suppression list, by domain',
@@ -24,7 +24,7 @@ export const lists: AccountPart<RemoteList> = {
 
 function readList(record: JsonObject): RemoteList {
   const name = textIn(record['name'])
-  const kind = KINDS[textIn(record['list_type'])]
+  const kind = SENT_TO_NOBODY[textIn(record['list_type'])]
   return {
     id: idIn(record),
     name: kind === undefined ? name : `${name} (${kind})`,

@@ -1,4 +1,4 @@
-import { notBuilt, notMeant, notOffered, type Source, type Sources } from '../../sdk/index.ts'
+import { BY_DESIGN, notMeant, notOffered, type Source, type Sources } from '../../sdk/index.ts'
 
 const SEEN: Source = {
   title: 'Seen on a running SuiteCRM 7.12.12, and read in its public source (7.14.6)',
@@ -9,6 +9,7 @@ export const sources: Sources = {
   absent: {
     oauth2: notMeant('V8 has it, and can list neither what was deleted nor seconds of a change.'),
     leave_topic: notOffered('An address does not tell who has it, and so not on which lists.'),
-    audience: notBuilt('Target lists are read, and not filled yet.'),
+    rename_list: notMeant('Lists are named there.', BY_DESIGN),
+    remove_list: notMeant('What its users see is removed by them.', BY_DESIGN),
   },
 }

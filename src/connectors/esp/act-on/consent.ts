@@ -1,6 +1,7 @@
 import {
   asObject,
   type ConsentPart,
+  type JsonObject,
   PAGES_MAX,
   type RemoteConsent,
   type RemoteGroup,
@@ -11,11 +12,20 @@ import { keptOf, leave } from './categories.ts'
 import { getPage, TITLE, upload } from './client.ts'
 import { wholeMs } from './time.ts'
 
-/** What a contact's permission is called here: Act-On has a list of addresses and no word. */
-export const OPTED_OUT = 'opted_out'
+/**
+ * The lists by which Act-On decides on its own whom it writes to no more, and what a contact's
+ * permission is called here that is on one: Act-On has lists of addresses and no words. That an
+ * opt-out and a complaint both keep an address from all mailings: help 360023759954. Of an address
+ * that is on both the first counts, which is the one that can be taken back.
+ */
+export const UNMAILABLE_LISTS = { optout: 'opted_out', spamcomplaint: 'complained' } as const
+
+export type UnmailableList = keyof typeof UNMAILABLE_LISTS
+
+export const unmailableLists = Object.keys(UNMAILABLE_LISTS) as UnmailableList[]
 
 export const consent: ConsentPart = {
-  unmailableWords: [OPTED_OUT],
+  unmailableWords: Object.values(UNMAILABLE_LISTS),
   tellsNoLists: true,
   rules: {
     optOut:
@@ -24,7 +34,9 @@ export const consent: ConsentPart = {
     leave:
       'Act-On takes the address out of the subscription category; it is sent everything else as '
       + 'before.',
-    resubscribe: 'Act-On takes the address off its opt-out list at once, without asking anybody.',
+    resubscribe:
+      'Act-On takes the address off its opt-out list at once, without asking anybody. Whoever '
+      + 'reported a mail as spam is not written to all the same.',
   },
   find,
   optOut: (vendor, contact) => upload(vendor, '/list/optout', contact.address),
@@ -37,9 +49,9 @@ export const consent: ConsentPart = {
 }
 
 /**
- * Act-On answers no question about one address, so its opt-out list is read, a thousand addresses
- * at a time. Whether it has a contact with an address that is not on it is not known, and not
- * needed: an address may be put there that no list has.
+ * Act-On answers no question about one address, so its lists are read, a thousand addresses at a
+ * time. Whether it has a contact with an address that is on none is not known, and not needed: an
+ * address may be put there that no list of contacts has.
  */
 async function find(
   vendor: Vendor,
@@ -47,33 +59,42 @@ async function find(
   about: readonly RemoteGroup[] = [],
 ): Promise<RemoteConsent | null> {
   const groups = await keptOf(vendor, address, about)
+  const held = { id: address, address, groups, record: null }
+  for (const list of unmailableLists) {
+    const row = await rowOf(vendor, list, address)
+    if (row === null) continue
+    return {
+      ...held,
+      state: 'opted_out',
+      permission: UNMAILABLE_LISTS[list],
+      optedOutAt: wholeMs(row['timestamp']),
+      ...(list === 'spamcomplaint' && { takesNobodyBack: NO_WAY_BACK }),
+    }
+  }
+  return { ...held, state: 'mailable', permission: '', optedOutAt: null }
+}
+
+const NO_WAY_BACK =
+  'A mail was reported as spam from the address. Act-On writes to it no more, and lets no program '
+  + 'change that.'
+
+async function rowOf(
+  vendor: Vendor,
+  list: UnmailableList,
+  address: string,
+): Promise<JsonObject | null> {
   const wanted = address.toLowerCase()
   let offset: number | null = 0
   for (let count = 0; offset !== null; count++) {
-    if (count === PAGES_MAX) throw unreadable(TITLE, 'Its opt-outs have no end.')
-    const page = await getPage(vendor, '/list/optout', { offset, rows: 'result' })
+    if (count === PAGES_MAX) throw unreadable(TITLE, `Its list ${list} has no end.`)
+    const page = await getPage(vendor, `/list/${list}`, { offset, rows: 'result' })
     const row = page.rows.map(asObject).find((one) => lower(one?.['email']) === wanted)
-    if (row) return held(address, { isOut: true, at: wholeMs(row['timestamp']), groups })
+    if (row) return row
     offset = page.nextOffset
   }
-  return held(address, { isOut: false, at: null, groups })
+  return null
 }
 
 function lower(value: unknown): string {
   return typeof value === 'string' ? value.toLowerCase() : ''
-}
-
-function held(
-  address: string,
-  { isOut, at, groups }: { isOut: boolean; at: number | null; groups: RemoteGroup[] },
-) {
-  return {
-    id: address,
-    address,
-    state: isOut ? ('opted_out' as const) : ('mailable' as const),
-    permission: isOut ? OPTED_OUT : '',
-    optedOutAt: at,
-    groups,
-    record: null,
-  }
 }

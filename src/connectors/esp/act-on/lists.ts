@@ -13,14 +13,20 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { arrayOf, getPage, offsetOf, parsed, pathId, placeOf, TITLE } from './client.ts'
-import { OPTED_OUT } from './consent.ts'
+import {
+  arrayOf,
+  getPage,
+  offsetOf,
+  type OffsetPage,
+  parsed,
+  pathId,
+  placeOf,
+  TITLE,
+} from './client.ts'
+import { UNMAILABLE_LISTS, unmailableLists, type UnmailableList } from './consent.ts'
 
 /** A walk over the contacts names every list in its cursor, so there is an end to them. */
 const LISTS_MAX = 5_000
-
-/** Where the opt-out list stands among the others: GET /list/optout. */
-const OPT_OUT_LIST = 'optout'
 
 const CONTACT_LISTS = { listingtype: 'contact_list' }
 
@@ -49,15 +55,18 @@ function readList(row: JsonObject): RemoteList {
 }
 
 /**
- * Act-On keeps a record for each list somebody is on, and none besides; that somebody is opted out
- * stands in a list of its own. So the contacts are walked list by list, that one first. Whoever is
- * on several is told several times, each time with one list.
+ * Act-On keeps a record for each list somebody is on, and none besides; that somebody is written to
+ * no more stands in lists of their own. So the contacts are walked list by list, those first.
+ * Whoever is on several is told several times, each time with one list.
  */
 export const contacts: AccountPart<RemoteContact> = {
   page: contactsPage,
   read(bytes) {
     const body = parsed(bytes)
-    if (!('data' in body)) return readRows(arrayOf(body, 'result'), readOptedOut)
+    if (!('data' in body)) {
+      const permission = UNMAILABLE_LISTS[unmailable(body['list']) ?? 'optout']
+      return readRows(arrayOf(body, 'result'), (row) => readUnmailable(row, permission))
+    }
     const columns = columnsOf(body)
     const records = arrayOf(body, 'data').filter((row) => addressOf(row, columns) !== '')
     return readRows(
@@ -70,21 +79,32 @@ export const contacts: AccountPart<RemoteContact> = {
 /** cursor: the offset in the first of the lists that are left, and their ids. */
 async function contactsPage(vendor: Vendor, cursor: string | null): Promise<RawPage> {
   if (cursor === null) {
-    return contactsPage(vendor, ['0', OPT_OUT_LIST, ...(await allLists(vendor))].join(' '))
+    return contactsPage(vendor, ['0', ...unmailableLists, ...(await allLists(vendor))].join(' '))
   }
   const [offset = '', id = '', ...rest] = cursor.split(' ')
   const after = rest.length === 0 ? null : ['0', ...rest].join(' ')
-  const ask = { offset: offsetOf(offset), rows: id === OPT_OUT_LIST ? 'result' : 'data' }
+  const list = unmailable(id)
+  const ask = { offset: offsetOf(offset), rows: list ? 'result' : 'data' }
   try {
     const page = await getPage(vendor, `/list/${pathId(id)}`, ask)
-    if (page.nextOffset === null) return { body: page.body, next: after }
-    return { body: page.body, next: [page.nextOffset, id, ...rest].join(' ') }
+    const body = list ? named(page, list) : page.body
+    if (page.nextOffset === null) return { body, next: after }
+    return { body, next: [page.nextOffset, id, ...rest].join(' ') }
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'not_found') throw error
     // Deleted since the walk began: nobody is on it any more.
     if (after !== null) return contactsPage(vendor, after)
     return { body: new TextEncoder().encode('{"result":[]}'), next: null }
   }
+}
+
+function unmailable(id: unknown): UnmailableList | undefined {
+  return unmailableLists.find((one) => one === id)
+}
+
+/** The rows of these lists look the same, so each page is kept with the name of its own. */
+function named({ answer }: OffsetPage, list: UnmailableList): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ ...answer, list }))
 }
 
 async function allLists(vendor: Vendor): Promise<string[]> {
@@ -99,14 +119,14 @@ async function allLists(vendor: Vendor): Promise<string[]> {
 }
 
 /** The list names an address and no record: whoever is on no list besides gets a made-up id. */
-function readOptedOut(row: JsonObject): RemoteContact {
+function readUnmailable(row: JsonObject, permission: string): RemoteContact {
   const problem = addressProblem(row['email'])
   if (problem) throw new FieldRefused('email', problem)
   const address = row['email'] as string
   const hash = createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 16)
   const nothing = { firstName: '', lastName: '', jobTitle: '', company: '' }
   const id = `optout:${hash}`
-  return { id, address, ...nothing, permission: OPTED_OUT, lists: [], values: {} }
+  return { id, address, ...nothing, permission, lists: [], values: {} }
 }
 
 interface Columns {
