@@ -64,6 +64,7 @@ test('rows of an old mailing that no total tells of are found within a day', asy
   await world.sync()
   world.sandbox.faults.clear()
   expect(await world.differences()).not.toEqual([])
+  // Their clock is the database's, which cannot be moved.
   await asOwner(
     world,
     `update stream set completed_at = completed_at - interval '25 hours',
@@ -75,7 +76,7 @@ test('rows of an old mailing that no total tells of are found within a day', asy
   const before = world.sandbox.requests.length
   await world.sync()
   const asked = world.sandbox.requests.slice(before).map(({ path }) => path)
-  expect(asked.filter((path) => path.includes(match.path)).length).toBeLessThan(8)
+  expect(asked.filter((path) => path.includes(match.path))).toEqual([])
 })
 
 test('a row that cannot be read is parked with its record, and the rest of the page is done', async () => {

@@ -58,13 +58,3 @@ export function missingOf(
     })
   return Math.max(0, ...gaps)
 }
-
-/** Whether the ESP's totals tell nothing of a kind: how many there are is then not known. Pure. */
-export function isUntold(
-  kind: (typeof METRICS)[Metric],
-  totals: Partial<Record<Metric, number>>,
-  definitions: TotalDefinitions,
-): boolean {
-  const metrics = (Object.keys(METRICS) as Metric[]).filter((metric) => METRICS[metric] === kind)
-  return metrics.every((one) => definitions[one] === undefined || totals[one] === undefined)
-}

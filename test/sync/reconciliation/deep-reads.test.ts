@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   mayBeMended,
   mayHaveGrown,
+  mayHaveLeftOut,
   mayReadDeep,
   nextDeepRead,
 } from '../../../src/sync/reconciliation/deep-reads.ts'
@@ -64,16 +65,27 @@ test('rows that stay unreadable are read again after a day, and then ever more s
   expect(reads.length).toBeLessThan(13)
 })
 
-test('what no total tells of is looked for daily for three months, and then ever more seldom', () => {
+test('what no total tells of is read to its end daily for two weeks, and then ever more seldom', () => {
   const day = 24 * HOUR
-  const reads = [8 * day]
-  for (let now = 8 * day; now < 3 * 365 * day; now += HOUR) {
-    if (mayHaveGrown({ sinceRead: now - reads.at(-1)!, old: now })) reads.push(now)
+  const reads = [0]
+  for (let now = 0; now < 3 * 365 * day; now += HOUR) {
+    if (mayHaveLeftOut({ sinceRead: now - reads.at(-1)!, old: now })) reads.push(now)
   }
-  const daily = reads.filter((at) => at < 90 * day)
-  expect(daily.slice(1).map((at, place) => at - daily[place]!)).toEqual(
-    Array.from({ length: daily.length - 1 }, () => day),
-  )
-  expect(daily.length).toBe(82)
-  expect(reads.length - daily.length).toBeLessThan(5)
+  expect(reads.map((at) => at / day)).toEqual([
+    ...Array.from({ length: 14 }, (_, place) => place),
+    ...[26, 52, 104, 208, 416, 832],
+  ])
+})
+
+test('its newest is asked for daily for two weeks, each week after three months', () => {
+  const day = 24 * HOUR
+  const looks = [0]
+  for (let now = 0; now < 365 * day; now += HOUR) {
+    if (mayHaveGrown({ sinceLooked: now - looks.at(-1)!, old: now })) looks.push(now)
+  }
+  const waits = looks.slice(1).map((at, place) => (at - looks[place]!) / day)
+  expect(waits.slice(0, 14)).toEqual(Array.from({ length: 14 }, () => 1))
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b))
+  expect(looks.filter((at) => at >= 90 * day && at < 104 * day).length).toBe(2)
+  expect(looks.length).toBeLessThan(70)
 })
