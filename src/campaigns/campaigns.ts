@@ -46,6 +46,8 @@ export interface WatchedCampaign {
   externalId: string
   /** Epoch ms. */
   sentAt: number | null
+  /** Since when its connection is there, epoch ms. */
+  connectedSince: number
   /** Epoch ms; null where its feedback was never read in full. */
   asOf: number | null
   activities: string[]
@@ -67,17 +69,19 @@ export async function campaignsToWatch(
     name: string
     external_id: string
     sent_at: Date | null
+    connected_at: Date
     as_of: Date | null
     activities: string[] | null
     esp_totals: WatchedCampaign['espTotals']
   }>`
-    select c.id, c.name, i.external_id, c.sent_at, c.as_of,
+    select c.id, c.name, i.external_id, c.sent_at, c.as_of, o.created_at as connected_at,
       case when c.totals_read_at >= ${toldSince} then c.esp_totals end as esp_totals,
       (select array_agg(a.external_id order by a.role, a.external_id) from campaign_identity a
         where a.campaign_id = c.id and a.connection_id = i.connection_id and a.kind = 'activity'
           and a.role <> ${REPLACED}
       ) as activities
     from campaign_identity i join campaign c on c.id = i.campaign_id
+      join connection o on o.id = i.connection_id
     where i.connection_id = ${connectionId} and i.kind = 'campaign' and i.role <> ${REPLACED}
       and c.status in ('sending', 'sent', 'removed')
       and (${campaignId}::integer is null or c.id = ${campaignId}::integer)
@@ -87,6 +91,7 @@ export async function campaignsToWatch(
     name: row.name,
     externalId: row.external_id,
     sentAt: row.sent_at?.getTime() ?? null,
+    connectedSince: row.connected_at.getTime(),
     asOf: row.as_of?.getTime() ?? null,
     activities: row.activities ?? [],
     espTotals: row.esp_totals,

@@ -8,8 +8,9 @@ import type { Pull } from './pull.ts'
 import { pullLeftOut } from './pull-left-out.ts'
 import { readStream } from './read-stream.ts'
 import { reconcile } from './reconcile.ts'
-import { mayBeMended } from './reconciliation/deep-reads.ts'
+import { mayBeMended, mayHaveGrown, mayHaveLeftOut } from './reconciliation/deep-reads.ts'
 import { settleShortage, shortageNow, type Shortage } from './reconciliation/shortage.ts'
+import { untoldFor } from './reconciliation/untold.ts'
 import { byRisk, isFresh, purposeOf } from './risk.ts'
 
 /** After this many faults in a row the vendor is not well, and the run leaves it alone. */
@@ -113,8 +114,10 @@ function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[
       const stands = standing.streams.get(streamName(activity, kind))
       const isFinished = stands !== undefined && !stands.isRead
       const isShort = callsForAll(at, { campaign, activity, kind }, standing)
+      const old = untoldOf(at, campaign, kind)
+      const isOverdue = old !== null && mayHaveGrown({ sinceLooked: stands?.sinceRead ?? 0, old })
       // What was sent does not grow once it is all here; reactions do.
-      const mayGrow = kind !== 'sent' && mayMove
+      const mayGrow = kind !== 'sent' && (mayMove || isOverdue)
       if (!isFinished || isShort || mayGrow || campaign.espTotals === null) {
         steps.push({ campaign, activity, kind })
       }
@@ -130,16 +133,23 @@ function isDone(at: Pull, step: Step, standing: Standing): boolean {
   return stands.isReadToEnd || !callsForAll(at, step, standing)
 }
 
-/** Whether the stream is to be read to its end: rows are missing, or may have been mended. */
+/** Whether the stream is to be read to its end: rows are missing, or may be there, untold. */
 function callsForAll(at: Pull, { campaign, activity, kind }: Step, standing: Standing): boolean {
   const name = streamName(activity, kind)
   if (standing.shortage.isDue(name, missingOf(standing, campaign, kind))) return true
   const sinceRead = standing.streams.get(name)?.sinceReadToEnd ?? null
   if (sinceRead === null || campaign.sentAt === null) return false
+  const old = untoldOf(at, campaign, kind)
+  if (old !== null) return mayHaveLeftOut({ sinceRead, old })
   return (
     standing.shortage.isExcused(campaign.id, kind, campaign.espTotals ?? undefined)
     && mayBeMended({ sinceRead, old: at.homing.now() - campaign.sentAt })
   )
+}
+
+function untoldOf(at: Pull, campaign: WatchedCampaign, kind: EventKind): number | null {
+  const definitions = at.connector.totals?.definitions ?? {}
+  return untoldFor(campaign, kind, { definitions, now: at.homing.now() })
 }
 
 async function readStep(at: Pull, step: Step): Promise<void> {
@@ -173,7 +183,9 @@ interface Standing {
 interface StreamStanding {
   isRead: boolean
   isReadToEnd: boolean
-  /** Ms, by the database's clock; null where it never was. */
+  /** Ms, by the database's clock, however far it was read. */
+  sinceRead: number
+  /** Null where it never was. */
   sinceReadToEnd: number | null
 }
 
@@ -202,6 +214,7 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
           {
             isRead: since(completed_at),
             isReadToEnd: since(deep_at),
+            sinceRead: now.getTime() - completed_at!.getTime(),
             sinceReadToEnd: deep_at === null ? null : now.getTime() - deep_at.getTime(),
           },
         ]),

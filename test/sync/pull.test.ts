@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Connector } from '../../src/connectors/index.ts'
 import { countProblems, listProblems } from '../../src/ledger/index.ts'
+import { asOwner } from '../connections/world.ts'
 import { syncWorld, type SyncWorld } from './world.ts'
 
 let world: SyncWorld
@@ -48,6 +50,33 @@ test('rows that come late, below known ones, are found', async () => {
   world.sandbox.faults.clear()
   await world.sync()
   expect(await world.differences()).toEqual([])
+})
+
+test('rows of an old mailing that no total tells of are found within a day', async () => {
+  world = await syncWorld({ companies: 12, households: 8, unattached: 2 })
+  const [connector] = world.homing.connectors as [Connector]
+  const { opens: _, uniqueOpens: __, ...definitions } = connector.totals!.definitions
+  const totals = { ...connector.totals!, definitions }
+  Object.assign(world.homing, { connectors: [{ ...connector, totals }] })
+  world.sandbox.clock.runUntilQuiet()
+  const match = { path: '/tracking/opens' }
+  world.sandbox.faults.add({ kind: 'late-rows', every: 5, match, times: 1000 })
+  await world.sync()
+  world.sandbox.faults.clear()
+  expect(await world.differences()).not.toEqual([])
+  // Their clock is the database's, which cannot be moved.
+  await asOwner(
+    world,
+    `update stream set completed_at = completed_at - interval '25 hours',
+      deep_at = deep_at - interval '25 hours'`,
+  )
+  await world.sync()
+  expect(await world.differences()).toEqual([])
+  // And not again before the next day.
+  const before = world.sandbox.requests.length
+  await world.sync()
+  const asked = world.sandbox.requests.slice(before).map(({ path }) => path)
+  expect(asked.filter((path) => path.includes(match.path))).toEqual([])
 })
 
 test('a row that cannot be read is parked with its record, and the rest of the page is done', async () => {

@@ -43,6 +43,30 @@ export function mayBeMended({ sinceRead, old }: { sinceRead: number; old: number
   return sinceRead >= Math.max(MENDED_MS, old - sinceRead)
 }
 
+/** So long after a mailing was sent, or its service was connected, it is read each day. */
+const UNTOLD_DAILY_MS = 14 * 24 * 3600 * 1000
+/** After that the top of a stream is looked at each time the mailing is older by this part. */
+const UNTOLD_PART = 1 / 14
+
+/**
+ * Whether a stream of a kind no total is told of may be read to its end again: nothing else says
+ * what was left out of it. Pure. Once a day for two weeks, and then each time its mailing is twice
+ * as old. `old` is since it was sent or its service was connected, whichever is later, so that what
+ * the first read missed of an old mailing is found as soon. Ages in ms.
+ */
+export function mayHaveLeftOut({ sinceRead, old }: { sinceRead: number; old: number }): boolean {
+  return old < UNTOLD_DAILY_MS ? sinceRead >= MENDED_MS : mayBeMended({ sinceRead, old })
+}
+
+/**
+ * Whether the newest of such a stream may be asked for again, which costs a call or two unless
+ * something came. Pure. Once a day for two weeks, and then ever more seldom: every other day after
+ * a month, each week after three. Ages in ms.
+ */
+export function mayHaveGrown({ sinceLooked, old }: { sinceLooked: number; old: number }): boolean {
+  return sinceLooked >= Math.max(MENDED_MS, (old - sinceLooked) * UNTOLD_PART)
+}
+
 /** When a stream is read to its end next (epoch ms), should nothing change; null: no more. Pure. */
 export function nextDeepRead({ tries, lastAt }: Omit<DeepRead, 'missing'>): number | null {
   if (tries >= TRIES_MAX) return null

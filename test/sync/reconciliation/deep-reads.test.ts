@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import {
   mayBeMended,
+  mayHaveGrown,
+  mayHaveLeftOut,
   mayReadDeep,
   nextDeepRead,
 } from '../../../src/sync/reconciliation/deep-reads.ts'
@@ -61,4 +63,29 @@ test('rows that stay unreadable are read again after a day, and then ever more s
   const waits = reads.slice(1).map((at, place) => at - reads[place]!)
   expect(waits).toEqual(waits.toSorted((a, b) => a - b))
   expect(reads.length).toBeLessThan(13)
+})
+
+test('what no total tells of is read to its end daily for two weeks, and then ever more seldom', () => {
+  const day = 24 * HOUR
+  const reads = [0]
+  for (let now = 0; now < 3 * 365 * day; now += HOUR) {
+    if (mayHaveLeftOut({ sinceRead: now - reads.at(-1)!, old: now })) reads.push(now)
+  }
+  expect(reads.map((at) => at / day)).toEqual([
+    ...Array.from({ length: 14 }, (_, place) => place),
+    ...[26, 52, 104, 208, 416, 832],
+  ])
+})
+
+test('its newest is asked for daily for two weeks, each week after three months', () => {
+  const day = 24 * HOUR
+  const looks = [0]
+  for (let now = 0; now < 365 * day; now += HOUR) {
+    if (mayHaveGrown({ sinceLooked: now - looks.at(-1)!, old: now })) looks.push(now)
+  }
+  const waits = looks.slice(1).map((at, place) => (at - looks[place]!) / day)
+  expect(waits.slice(0, 14)).toEqual(Array.from({ length: 14 }, () => 1))
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b))
+  expect(looks.filter((at) => at >= 90 * day && at < 104 * day).length).toBe(2)
+  expect(looks.length).toBeLessThan(70)
 })
