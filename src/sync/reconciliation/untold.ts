@@ -11,7 +11,8 @@ type Told = Pick<WatchedCampaign, 'sentAt' | 'connectedSince' | 'espTotals'>
 /**
  * Ms since a campaign was sent or its connection was made, whichever is later, where the ESP tells
  * its totals and none of them, or none that is defined, is of the kind: how many there are is then
- * not known. Null where it is, where no totals were told, or where nobody knows when it was sent. Pure.
+ * not known. Null where it is, where no totals were told, or where nobody knows when it was sent.
+ * Pure.
  */
 export function untoldFor(
   { sentAt, connectedSince, espTotals }: Told,

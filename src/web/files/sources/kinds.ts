@@ -1,5 +1,5 @@
 import type { AnswerTo, Given } from '../../api.ts'
-import { t } from '../../languages/messages.ts'
+import { t, tc } from '../../languages/messages.ts'
 
 export type Source = AnswerTo<'fileSources.list'>['items'][number]
 export type SourceKind = Source['kind']
@@ -79,8 +79,8 @@ export function bodyOf(words: SourceWords, kept?: Source): SourceBody {
 export const EVERY = [
   { value: '5', label: t`every 5 minutes` },
   { value: '15', label: t`every 15 minutes` },
-  { value: '60', label: t`every hour` },
+  { value: '60', label: tc('rhythm')`every hour` },
   { value: '360', label: t`every 6 hours` },
-  { value: '1440', label: t`every day` },
+  { value: '1440', label: tc('rhythm')`every day` },
   { value: '10080', label: t`every week` },
 ]
