@@ -80,10 +80,10 @@ export async function removeAnalyst(
   by: Identity,
   name: string,
 ): Promise<void> {
-  refuseEmbedded(world)
   const analysts = await world.database.inWorkspace(by.workspace.id, listAnalysts)
   const analyst = analysts.find((one) => one.name === name)
   if (analyst === undefined) throw notFound('analyst', name)
+  refuseEmbedded(world)
   const { login, canConnect } = analyst
   // Of a database restored elsewhere: the login of that name, if any, is another database’s.
   if (canConnect) {
