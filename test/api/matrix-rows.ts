@@ -73,7 +73,7 @@ export const rows: Record<RouteName, Row> = {
   'ledger.parquet': { least: 'editor', query: 'kinds=open,click' },
   'analysts.list': { least: 'administrator' },
   'analysts.add': { least: 'administrator', body: { name: 'power_bi' } },
-  'analysts.remove': { least: 'administrator', params: () => ({ name: 'nobody' }) },
+  'analysts.remove': { least: 'administrator', params: ({ analyst }) => ({ name: analyst }) },
 
   'people.list': see,
   'people.count': see,

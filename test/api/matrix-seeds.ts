@@ -42,6 +42,7 @@ export interface Seeds {
   dashboardId: number
   userId: string
   keyId: string
+  analyst: string
 }
 
 /** One of everything that has an id in a route, in the test's own workspace. */
@@ -247,6 +248,7 @@ export async function seed(homing: TestHoming): Promise<Seeds> {
     }),
     userId,
     keyId,
+    analyst: await seedAnalyst(homing),
   }
 }
 
@@ -285,7 +287,18 @@ async function seedInterests(homing: TestHoming, personId: number) {
   return { ruleId, statedId }
 }
 
-/** A list the person is on. */
+/** One whose login no server has, as after a restore elsewhere: removing it asks no server. */
+async function seedAnalyst(homing: TestHoming): Promise<string> {
+  const name = MARK.toLowerCase()
+  await homing.database.inWorkspace(homing.workspaceId, (tx) =>
+    sql`insert into analyst (workspace_id, name, login, database, role, created_by, created_at)
+      values (${homing.workspaceId}, ${name}, ${`${name}_nowhere`}, 'nowhere', 'viewer', ${MARK},
+        ${new Date(homing.now())})`.execute(tx),
+  )
+  return name
+}
+
+/** A view that everybody sees. */
 async function seedView(homing: TestHoming): Promise<number> {
   const definition = { version: 1, subject: 'people', columns: ['person'] }
   return insert(homing, 'saved_view', {
@@ -294,6 +307,7 @@ async function seedView(homing: TestHoming): Promise<number> {
   })
 }
 
+/** A list the person is on. */
 async function seedList(homing: TestHoming, personId: number): Promise<number> {
   const listId = await insert(homing, 'person_list', {
     name: MARK,
