@@ -5,7 +5,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /**
  * What `npm run test:long` plays: deaths of processes, faults of the wire and of the disk, outages,
- * whole journeys (six in the browser, over a running Homing, among them), backups, upgrades, the longest
+ * whole journeys (seven in the browser, over a running Homing, among them), backups, upgrades, the longest
  * properties, and the simulated vendors' own tests, which only who changes a simulator needs.
  * Everything else is `npm test`, which is run after a change. A folder is all that lies in it; of each
  * kind something short is in `npm test`. Whoever changes what one of these is about names it:
@@ -39,6 +39,7 @@ export const LONG = [
   'test/web/effects.test.ts',
   'test/web/file-sources.test.ts',
   'test/web/files.test.ts',
+  'test/web/german.test.ts',
   'test/web/own-fields.test.ts',
 ]
 

@@ -11,6 +11,7 @@ export const FAMILIES = [
   { folder: 'src/accounts/fields', properties: ['title', 'tells'], calls: [] },
   { folder: 'src/accounts', properties: ['remedy'], calls: ['Refused'] },
   { folder: 'src/alarms/rules', properties: ['title', 'nextStep'], calls: [] },
+  { folder: 'src/reports/presets.ts', properties: ['name', 'description', 'title'], calls: [] },
 ]
 
 /** The sentences of parsed files as messages: see messagesIn. */
