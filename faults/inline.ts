@@ -207,9 +207,10 @@ async function heal(theatre: Theatre): Promise<void> {
     const { last, isOpen } = await standing(database, workspaceId, connectionId)
     // What is approved is compared afterwards with what the service holds.
     if (round >= HEAL_ROUNDS_ALONE && account.esp.holds) await account.approveChanges()
-    const { lost } = await compare(account)
+    const { lost, wrongFlags } = await compare(account)
     const shown = (await openProblems(database, workspaceId)).filter(isPassing)
-    if (isGood(account, last) && !isOpen && lost.length + shown.length === 0) return
+    const differs = lost.length + wrongFlags.length > 0
+    if (isGood(account, last) && !isOpen && !differs && shown.length === 0) return
   }
 }
 

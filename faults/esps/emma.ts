@@ -51,7 +51,7 @@ export const emma: Esp = {
     ],
     rows: { path: /\/response\/\d+\/\w+\?.*start=/ },
     further: { path: /\/response\/\d+\/\w+\?.*start=[1-9]/ },
-    campaign: { path: /\/mailings\/\d+$/ },
+    campaign: { path: /\/response\/\d+$/ },
     // Too many calls are a 403 there, which says nothing of how long to wait.
     throttled: (retryAfter) => ({
       kind: 'status',

@@ -16,10 +16,13 @@ export function withoutWords(retryAfter: string): Fault {
   return { kind: 'status', status: 429, body: '', headers: { 'retry-after': retryAfter } }
 }
 
+const OF_ITS_OWN = /not available|a fault of its own/
+
 /** What every service that is asked over HTTP may do for long. */
 export const OUTAGES: Wire['outages'] = {
-  'nothing but 503': { fault: { kind: 'server-error', status: 503 }, shows: /not available/ },
-  'nothing but 500': { fault: { kind: 'server-error', status: 500 }, shows: /a fault of its own/ },
+  // Not every vendor's table of errors has a row for 503 alone.
+  'nothing but 503': { fault: { kind: 'server-error', status: 503 }, shows: OF_ITS_OWN },
+  'nothing but 500': { fault: { kind: 'server-error', status: 500 }, shows: OF_ITS_OWN },
   'nothing but resets': { fault: { kind: 'reset' }, shows: /connection .* failed/ },
 }
 

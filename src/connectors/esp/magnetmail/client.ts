@@ -93,3 +93,13 @@ export function pageNumber(cursor: string | null): number {
 export function moment(at: number): string {
   return new Date(at).toISOString()
 }
+
+const MONTH_MS = 30 * 86_400_000
+
+/**
+ * Where everything that happened ends: a month on, since our own clock may be behind, and what it
+ * holds for the future would be left out without a word.
+ */
+export function farEnd(vendor: Vendor): number {
+  return vendor.now() + MONTH_MS
+}

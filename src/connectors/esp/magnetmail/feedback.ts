@@ -18,14 +18,13 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { moment, numericId, pageNumber, post, resultOf, TITLE } from './client.ts'
+import { farEnd, moment, numericId, pageNumber, post, resultOf, TITLE } from './client.ts'
 import { FIRST, messageDetail, messagePages } from './messages.ts'
 import { addressIn, plain, recipientIn, textIn, utcTime } from './values.ts'
 
 const REPORT = 'getDetailedTrackingUTC'
 /** No limit is documented of this report; 2,000 is that of another one. */
 const PAGE_ROWS = 1000
-const DAY_MS = 86_400_000
 
 /** The report of each kind (WSDL: tracking_report_type). */
 const REPORTS = {
@@ -78,7 +77,7 @@ async function reportPage(
     recordsPerPage: PAGE_ROWS,
     group_id: 0,
     fromDate: moment(FIRST),
-    toDate: moment(vendor.now() + DAY_MS),
+    toDate: moment(farEnd(vendor)),
   }))
   const result = resultOf(REPORT, body)
   const told = {

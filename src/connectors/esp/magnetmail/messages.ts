@@ -9,7 +9,7 @@ import {
   type Vendor,
   type XmlElement,
 } from '../../sdk/index.ts'
-import { ask, moment, numericId, TITLE } from './client.ts'
+import { ask, farEnd, moment, numericId, TITLE } from './client.ts'
 import { utcTime } from './values.ts'
 
 const DAY_MS = 86_400_000
@@ -20,13 +20,13 @@ export const FIRST = Date.UTC(2000, 0)
 
 /**
  * Messages by e-mail that were sent since a moment. How limits are read by the vendor (clocks,
- * ends) is not documented, so a day more is asked for on both sides.
+ * ends) is not documented, so a day more is asked for before it.
  */
 export async function* messagePages(
   vendor: Vendor,
   since: number | null,
 ): AsyncIterable<RemoteCampaign[]> {
-  const end = vendor.now() + DAY_MS
+  const end = farEnd(vendor)
   const seen = new Set<string>()
   for (let from = startOf(since); from < end; from += SPAN_MS) {
     const messages = await messagesSent(vendor, from, Math.min(from + SPAN_MS, end))
@@ -48,7 +48,7 @@ export async function messagesSent(
   const result = await ask(vendor, 'getMessagesUTC', (user_id) => ({
     user_id,
     createStartDate: moment(FIRST),
-    createEndDate: moment(vendor.now() + DAY_MS),
+    createEndDate: moment(farEnd(vendor)),
     sentStartDate: moment(from),
     sentEndDate: moment(to),
     archived: 'all',

@@ -12,7 +12,7 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { moment, post, resultOf, TITLE } from './client.ts'
+import { farEnd, moment, post, resultOf, TITLE } from './client.ts'
 import { FIRST } from './messages.ts'
 import { addressIn, plain, recipientIn, textIn } from './values.ts'
 
@@ -37,7 +37,7 @@ export const suppressions: SuppressionsPart = {
 
 /**
  * One report over one span. Its limits are read by clocks that are not documented, so a day more is
- * asked for on both sides. cursor: the report, and the first moment of the span.
+ * asked for before it. cursor: the report, and the first moment of the span.
  */
 async function suppressionsPage(
   vendor: Vendor,
@@ -46,7 +46,7 @@ async function suppressionsPage(
 ): Promise<RawPage> {
   const first = since === null ? FIRST : Math.max(since - DAY_MS, FIRST)
   const { report, from } = readCursor(cursor, first)
-  const end = vendor.now() + DAY_MS
+  const end = farEnd(vendor)
   const to = from + SPAN_MS
   const body = await post(vendor, report, (user_id) => ({
     user_id,
