@@ -22,7 +22,13 @@ export const sugarMarket: Esp = {
     campaign: { path: '/contacts' },
     throttled: withoutWords,
     noPages: { ...NO_JSON, 'JSON that is no page': '{"results": 1}' },
-    own: {},
+    own: {
+      'nobody of those there are': {
+        kind: 'status',
+        status: 200,
+        body: { next: null, previous: null, total_count: 9, count: 9, results: [] },
+      },
+    },
     outages: {
       ...JSON_OUTAGES,
       'asked for a slower pace': { fault: { kind: 'status', status: 429 }, shows: /slower pace/ },

@@ -58,6 +58,7 @@ describe('contacts', () => {
     ['a next page that is the same', page(1, [ADA], nextPage(1))],
     ['a next page that is none', page(1, [ADA], 'later')],
     ['another page than was asked for', page(7, [ADA], null)],
+    ['none of the three there are', page(1, [], null)],
     ['results that are none', { status: 200, body: { results: 1 } }],
   ])('end with a failure at %s', async (_, outcome) => {
     const { vendor } = scripted(outcome)

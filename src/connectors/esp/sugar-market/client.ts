@@ -32,9 +32,12 @@ export async function collectionPage(
   const told = envelope['page_number'] ?? page
   if (told !== page) throw unreadable(TITLE, 'It is another page than was asked for.')
   // What is kept must be a page: one without results would stay unread for good.
-  resultsOf(envelope)
+  const { length } = resultsOf(envelope)
   const next = nextOf(envelope, page)
   const total = count(envelope['total_count'])
+  if (page === 1 && next === null && length === 0 && total !== undefined && total > 0) {
+    throw unreadable(TITLE, `It says that there are ${total}, and shows none.`)
+  }
   return { body, next, ...(total !== undefined && { total }) }
 }
 
