@@ -45,7 +45,7 @@ export const LONG = [
 
 /** Of what lies in a long folder: a story of faults, the main job in the browser, a death. */
 export const SHORT_ALL_THE_SAME = [
-  'test/faults/every-esp.test.ts',
+  'test/faults/unasked.test.ts',
   'test/faults/unmet.test.ts',
   'test/journeys/kill-during-write-back.test.ts',
   'test/journeys/main-job-in-the-browser.test.ts',

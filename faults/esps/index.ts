@@ -27,12 +27,6 @@ export const esps = {
 export type EspName = keyof typeof esps
 export const ESP_NAMES = Object.keys(esps) as EspName[]
 
-/**
- * With whom "all" and CI play: enough runs were played for any that fails to be a fault of ours. The
- * others are played by their names, until that can be said of them (docs/faults.md).
- */
-export const PROVED: readonly EspName[] = ['constant-contact', 'hylafax', 'file']
-
 export function espNamed(name: EspName): Esp {
   return esps[name]
 }

@@ -1,64 +1,17 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
-import { PROVED, type EspName } from '../../faults/esps/index.ts'
-import { playInline } from '../../faults/inline.ts'
-import { eachOf, storyOf, trialsOf } from '../../faults/matrix.ts'
-import { crashOf, type Round } from '../../faults/schedule.ts'
-import { createRandom } from '../../sandbox/random.ts'
-import { RIGHT, scheduled, testStage } from './stage.ts'
+import { afterAll, expect, test, vi } from 'vitest'
+import { ESP_NAMES } from '../../faults/esps/index.ts'
+import { eachOf, trialsOf } from '../../faults/matrix.ts'
+import { play, stories } from './stories.ts'
+import { testStage } from './stage.ts'
 
 /**
- * The faults with the other ESPs that are proved: of each those that only its wire has, and a few
- * that all have.
- * Constant Contact has matrix.test.ts; all of them alone are `npm run faults -- --each --esp E`.
+ * The faults with the ESPs that are asked over a network: of each those that only its wire has, and a
+ * few that all have. Constant Contact has matrix.test.ts, the others unasked.test.ts.
  */
 vi.setConfig({ testTimeout: 240_000 })
 
 const stage = testStage()
 afterAll(() => stage.close())
-
-const KILLS = 3
-
-/** A dozen people, a letter that went out long ago and one that does meanwhile. */
-const SMALL = { seed: 86, rowsPerPage: 4 }
-
-/** Of each ESP the rounds of its story, of each round the faults that come one after the other. */
-const stories: Record<Exclude<EspName, 'constant-contact'>, string[][]> = {
-  'act-on': [
-    ['an authorisation that ends in the middle', 'a page without rows before its end'],
-    ['another page than was asked for', 'a connection cut in the middle of an answer'],
-  ],
-  emma: [
-    ['429 without a word', 'an empty page before its end'],
-    ['an authorisation that ends in the middle'],
-  ],
-  magnetmail: [
-    ['an authorisation that ends in the middle', 'a SOAP fault of the client'],
-    ['a SOAP fault with a good status', 'a connection reset in the middle of an answer'],
-  ],
-  informz: [['a SOAP fault with a good status']],
-  hylafax: [
-    ['a line that is half written', 'a line that is written twice'],
-    ['a log that is put by', 'a line that is half written'],
-    ['a log that is put by behind half a line'],
-    ['a line that is none'],
-  ],
-  highroad: [
-    ['an authorisation that ends in the middle', 'XML that is no answer'],
-    ['a source that comes back empty'],
-  ],
-  'sugar-market': [
-    ['JSON that is no page', 'rows that come late'],
-    ['a next link that points to itself', 'a connection cut in the middle of an answer'],
-  ],
-  file: [
-    ['a file that was cut off'],
-    ['a file without some of its rows', 'the same file twice'],
-    ['a file with its rows in another order'],
-    ['a file with rows that stand twice'],
-    ['a file with a row that is none'],
-    ['a page of HTML instead of a file'],
-  ],
-}
 
 const names = Object.keys(stories) as (keyof typeof stories)[]
 
@@ -66,36 +19,27 @@ test.each(names)('a story tells of no fault that %s does not have', (esp) => {
   expect(trialsOf(esp)).toEqual(expect.arrayContaining(stories[esp].flat()))
 })
 
-describe.each(names.filter((name) => PROVED.includes(name)))('with %s', (esp) => {
-  test('the ledger holds what it told, after the faults of its wire', async () => {
-    const { found, unmet } = await playInline(stage, { ...storyOf(stories[esp], esp), ...SMALL })
-    expect(found).toEqual(RIGHT)
-    expect(unmet).toEqual([])
-  })
-
-  test('the ledger holds what it told, after the deaths of its workers', async () => {
-    const random = createRandom(`kills/${esp}`)
-    const rounds = Array.from({ length: KILLS }, (_, place): Partial<Round> => {
-      const crash = { ...crashOf(random), how: 'kill', at: 'statement' } as const
-      return { hours: 3, crash: { ...crash, nth: random.int(5, 60 + 25 * place) } }
-    })
-    const { met, found } = await playInline(stage, scheduled(rounds, { esp, ...SMALL }))
-    expect(found).toEqual(RIGHT)
-    expect(met).toContain('crash')
-  })
-})
+for (const esp of [
+  'act-on',
+  'emma',
+  'magnetmail',
+  'informz',
+  'highroad',
+  'sugar-market',
+] as const) {
+  play(esp, stage)
+}
 
 test('shared out over all, each fault that any ESP has is played with one that has it', () => {
-  const all = [...names, 'constant-contact'] as const
-  const faults = new Set(all.flatMap(trialsOf))
+  const faults = new Set(ESP_NAMES.flatMap(trialsOf))
   for (const seed of [1, 2, 3]) {
-    const shared = eachOf(all, seed)
+    const shared = eachOf(ESP_NAMES, seed)
     const played = shared.map(([name, { esp }]) => {
       const fault = name.slice(esp.length + 2)
       if (faults.has(fault)) expect(trialsOf(esp)).toContain(fault)
       return fault
     })
     expect(played).toEqual(expect.arrayContaining([...faults]))
-    expect(new Set(shared.map(([, { esp }]) => esp))).toEqual(new Set(all))
+    expect(new Set(shared.map(([, { esp }]) => esp))).toEqual(new Set(ESP_NAMES))
   }
 })
