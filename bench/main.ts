@@ -24,6 +24,11 @@ async function main(): Promise<void> {
   if (process.argv.includes('--consent')) return measureConsent(process.argv.slice(2))
   if (process.argv.includes('--activities')) return measureActivities(process.argv.slice(2))
   if (process.argv.includes('--pushes')) return measurePushes(process.argv.slice(2))
+  if (process.argv.includes('--screens')) {
+    // The browser is there for development alone.
+    const { measureScreens } = await import('./screens/main.ts')
+    return measureScreens(process.argv.slice(2))
+  }
   const options = optionsOf(process.argv.slice(2))
   if (options === 'help') {
     process.stdout.write(USAGE)

@@ -14,6 +14,7 @@ export const USAGE = `npm run bench -- [--events N] [--full] [--batch N] [--engi
   --segments   counts typical segments of a million people instead (--segments --help)
   --views      runs typical views of a firm with a million events instead (--views --help)
   --proof      freezes and compares an audience instead (--proof --help)
+  --screens    uses the screens in a browser instead (--screens --help)
 
 BENCH_DATABASE_URL names a PostgreSQL server one may make databases on. Without it a throw-away
 server is started from the PostgreSQL that is installed; where none is, only PGlite is measured.

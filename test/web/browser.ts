@@ -8,7 +8,7 @@ import {
   type Request,
 } from 'playwright-core'
 import { expect } from 'vitest'
-import { chromium } from './chromium.ts'
+import { chromium } from '../../bench/screens/chromium.ts'
 
 /** Long enough for a machine that does three other things. */
 const STEP_MAX_MS = 30_000

@@ -1,17 +1,15 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { projectRoot } from '../../src/project-root.ts'
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
 const PACKED = dirname(dirname(dirname(require.resolve('@sparticuz/chromium'))))
-const HOME = resolve(
-  import.meta.dirname,
-  '../../.cache',
-  `chromium-${require(`${PACKED}/package.json`).version}`,
-)
+const ROOT = projectRoot()
+const HOME = join(ROOT, '.cache', `chromium-${require(`${PACKED}/package.json`).version}`)
 
 export interface Chromium {
   executablePath: string
@@ -42,7 +40,7 @@ async function unpack(): Promise<void> {
   const script = `import chromium from '@sparticuz/chromium'; await chromium.executablePath()`
   await run(process.execPath, ['--input-type=module', '-e', script], {
     env,
-    cwd: resolve(import.meta.dirname, '../..'),
+    cwd: ROOT,
   })
   writeFileSync(join(aside, 'homing-fonts.conf'), FONTS)
   try {
