@@ -98,7 +98,11 @@ export const DEEDS: readonly Deed[] = [
   {
     what: 'opens a ready-made view',
     from: () => '/views',
-    do: (page, time) => page.locator(VIEW).nth(time % 3).click(),
+    do: (page, time) =>
+      page
+        .locator(VIEW)
+        .nth(time % 3)
+        .click(),
     leadsTo: /\/views\/[\w-]+/,
   },
   {
