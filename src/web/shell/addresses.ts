@@ -1,3 +1,5 @@
+import { isId } from '../search.ts'
+
 /** What stands in an address where a number of Homing's own does not. */
 const SPELT: Readonly<Record<string, RegExp>> = {
   // A view that ships with Homing has a word.
@@ -5,7 +7,6 @@ const SPELT: Readonly<Record<string, RegExp>> = {
   // Its time, its key and its address: the server says of one that is none that there is no event.
   eventId: /^.+$/,
 }
-const ID_MAX = 2_147_483_647
 
 /**
  * Whether an address can lead to a page, by the ids in it: one that cannot be an id is a mistyped
@@ -14,6 +15,6 @@ const ID_MAX = 2_147_483_647
 export function leadsSomewhere(params: Readonly<Record<string, string | undefined>>): boolean {
   return Object.entries(params).every(([name, value = '']) => {
     if (!name.endsWith('Id')) return true
-    return SPELT[name]?.test(value) ?? (/^[1-9]\d{0,9}$/.test(value) && Number(value) <= ID_MAX)
+    return SPELT[name]?.test(value) ?? isId(value)
   })
 }

@@ -80,7 +80,7 @@ export async function messageDetail(
   }
 }
 
-/** What stands in a template of the account's is its blocks; the template around them is not told. */
+/** Its blocks: where they stand in a template of the account's, that is not told. */
 function htmlOf(details: XmlElement): string | null {
   const blocks = BLOCKS.map((name) => textOf(details, name)).filter((block) => block !== '')
   return blocks.length === 0 ? null : blocks.join('\n')
