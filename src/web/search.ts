@@ -9,8 +9,8 @@ export function isId(word: string): boolean {
 }
 
 /**
- * Keeps the named words of an address and nothing else, for a route's validateSearch: nor an id that
- * can be none, of which the server would know nothing but that.
+ * Keeps the named words of an address and nothing else, for a route's validateSearch: nor an id
+ * that can be none, of which the server would know nothing but that.
  */
 export function words<Name extends string>(...names: Name[]) {
   return (given: Record<string, unknown>): Words<Name> =>

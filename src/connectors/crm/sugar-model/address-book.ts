@@ -35,9 +35,9 @@ interface Change {
 }
 
 /**
- * Sets one flag of the address itself: one written to a person would be kept nowhere, or say who has
- * which addresses besides. What is so already is not written again, because each writing is a later
- * moment of both flags. Throws Failure where it is not so afterwards.
+ * Sets one flag of the address itself: one written to a person would be kept nowhere, or say who
+ * has which addresses besides. What is so already is not written again, because each writing is a
+ * later moment of both flags. Throws Failure where it is not so afterwards.
  */
 export async function setFlag(
   book: AddressBook,
