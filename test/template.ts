@@ -85,9 +85,29 @@ async function onServer(server: string): Promise<void> {
   const engine = await openPostgres(url.href)
   await migrate(engine, MIGRATIONS)
   await engine.close()
-  await administer(server, `alter database ${making} rename to ${name}`).catch(() =>
-    administer(server, `drop database ${making}`),
-  )
+  const rename = () => administer(server, `alter database ${making} rename to ${name}`)
+  const drop = () => administer(server, `drop database ${making}`)
+  await renameUnlessMade(rename, drop)
+}
+
+/** A database of that name, and a folder with something in it, is there: as each says so. */
+const MADE: readonly unknown[] = ['42P04', 'ENOTEMPTY', 'EEXIST']
+
+/**
+ * Gives what was made its name. Another run may have made the same at that moment: then what was
+ * made here is dropped. Whatever else keeps it from its name is thrown, and what was made is dropped
+ * as well.
+ */
+export async function renameUnlessMade(
+  rename: () => Promise<unknown>,
+  drop: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await rename()
+  } catch (error) {
+    await drop()
+    if (!MADE.includes((error as { code?: unknown }).code)) throw error
+  }
 }
 
 async function inFolder(): Promise<void> {
@@ -103,5 +123,8 @@ async function inFolder(): Promise<void> {
     await rm(join(making, name), { recursive: true })
     await mkdir(join(making, name))
   }
-  await rename(making, folder).catch(() => rm(making, { recursive: true }))
+  await renameUnlessMade(
+    () => rename(making, folder),
+    () => rm(making, { recursive: true }),
+  )
 }

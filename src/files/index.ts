@@ -1,4 +1,5 @@
 /** Feedback that comes as files: the mapping that reads them, and how they are taken in. */
+export { SILENT_MS, tellCutShort } from './cut-short.ts'
 export { listFiles, showFile, type FileView } from './files.ts'
 export {
   fileState,

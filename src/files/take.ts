@@ -118,6 +118,7 @@ async function begin(
         message: null,
         brought_by: by.name,
         received_at: new Date(homing.now()),
+        alive_at: null,
       })
       .returning('id')
       .executeTakeFirstOrThrow(),
@@ -166,6 +167,10 @@ async function store(at: Cutting, rows: FileRow[], place: number): Promise<void>
         rows: e('rows', '+', rows.length),
         pieces: e('pieces', '+', 1),
         repeated: e('repeated', '+', isNew ? 0 : 1),
+        // One that was given up meanwhile is at work after all.
+        status: 'taking' as const,
+        message: null,
+        alive_at: new Date(at.homing.now()),
       }))
       .where('id', '=', fileId)
       .execute()

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
 import { clearDrafts } from '../audience/index.ts'
 import { ensureLanes, ensureSchedules } from '../connections/index.ts'
-import { askToLookAtSources } from '../files/index.ts'
+import { askToLookAtSources, tellCutShort } from '../files/index.ts'
 import type { Homing } from '../homing.ts'
 import { matchNewLinks, resumeTasks, retryDueProblems, settleAddresses } from '../ledger/index.ts'
 import { tellUnmapped } from '../lists/index.ts'
@@ -68,6 +68,7 @@ export async function tick(homing: Homing): Promise<void> {
     await settleAddresses(homing, workspaceId)
     await matchNewLinks(homing, workspaceId)
     await askToReadDeliveries(homing, workspaceId)
+    await tellCutShort(homing, workspaceId)
     await askToLookAtSources(homing, workspaceId)
     await askToTell(homing, workspaceId)
     await askToPush(homing, workspaceId)

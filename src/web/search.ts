@@ -1,13 +1,24 @@
 /** Search parameters of an address, as the screens read them: plain words, never JSON. */
 export type Words<Name extends string> = { [Key in Name]?: string }
 
-/** Keeps the named words of an address and nothing else: for a route's validateSearch. */
+const ID_MAX = 2_147_483_647
+
+/** Whether a word of an address can be the number of something. Pure. */
+export function isId(word: string): boolean {
+  return /^[1-9]\d{0,9}$/.test(word) && Number(word) <= ID_MAX
+}
+
+/**
+ * Keeps the named words of an address and nothing else, for a route's validateSearch: nor an id
+ * that can be none, of which the server would know nothing but that.
+ */
 export function words<Name extends string>(...names: Name[]) {
   return (given: Record<string, unknown>): Words<Name> =>
     Object.fromEntries(
       names.flatMap((name) => {
         const word = given[name]
-        return typeof word === 'string' && word !== '' ? [[name, word]] : []
+        if (typeof word !== 'string' || word === '') return []
+        return name.endsWith('Id') && !isId(word) ? [] : [[name, word]]
       }),
     ) as Words<Name>
 }

@@ -126,6 +126,20 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
       expect([...brought.keys()].filter((key) => !asked.has(key))).toEqual([])
     })
 
+    it('tells each mail with the links that were clicked in it, if it tells any', async () => {
+      const { feedback } = stage.connector
+      const clicked = clicksOf(stage.oracle())
+      expect(clicked.size).toBeGreaterThan(0)
+      for await (const campaigns of feedback!.campaigns(stage.vendor(), null)) {
+        for (const { id } of campaigns) {
+          const { html, activities } = await feedback!.campaign(stage.vendor(), id)
+          expect(html === undefined).toBe(feedback!.tellsHtml === undefined)
+          const links = activities.flatMap((one) => clicked.get(one.id) ?? [])
+          if (html !== undefined) expect(addressesIn(html)).toEqual(expect.arrayContaining(links))
+        }
+      }
+    })
+
     it('goes on from every page boundary, on a new line, to the very same bytes', async () => {
       const { ask } = longest(stage)
       const pages = await walk(stage, ask)
@@ -279,6 +293,19 @@ export function describeConformance(name: string, start: () => Promise<Stage>): 
       expect(illegal).toEqual([])
     })
   })
+}
+
+/** The addresses that were clicked, by the mailing they stood in. */
+function clicksOf({ feedback }: Oracle): Map<string, string[]> {
+  const clicks = feedback.filter(({ ask, events }) => ask.kind === 'click' && events.length > 0)
+  return new Map(
+    clicks.map(({ ask, events }) => [ask.activity, events.flatMap(({ url }) => url ?? [])]),
+  )
+}
+
+function addressesIn(html: string | null): string[] {
+  const found = (html ?? '').matchAll(/href="([^"]*)"/g)
+  return [...found].map(([, address]) => address!.replaceAll('&amp;', '&'))
 }
 
 async function suppressedSince(stage: Stage, since: number | null): Promise<RemoteSuppression[]> {

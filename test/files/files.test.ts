@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lawFirm, startSandbox, type Sandbox } from '../../sandbox/index.ts'
 import { exportCsv, LAYOUTS, type Layout } from '../../sandbox/world-export/export.ts'
 import { makeHookAddress } from '../../src/connections/index.ts'
 import { PRESETS } from '../../src/connectors/index.ts'
+import { SILENT_MS, takeFile } from '../../src/files/index.ts'
 import { carryOutTask, readOldReceipts } from '../../src/ledger/index.ts'
-import { readWaitingDeliveries } from '../../src/sync/index.ts'
+import { readWaitingDeliveries, tick } from '../../src/sync/index.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { sql } from '../database.ts'
 
@@ -165,6 +167,39 @@ test('a better version of the mapping reads old receipts again', async () => {
       from receipt r where r.connection_id = ${id}`.execute(tx),
   )
   expect(rows).toEqual([{ reader: 'file/mapping@2', open: 0 }])
+})
+
+test('a taking that a crash cut short is told, and the file again counts nothing twice', async () => {
+  const id = await connect('Cut short', PRESETS.find((one) => one.id === 'generic')!.mapping)
+  const text = Buffer.from(exportCsv(sandbox.truth(), 'generic'))
+  const { database } = homing
+  let calls = 0
+  // Reading the mapping twice, the file's row and one piece get through; then the process is dead.
+  const inWorkspace: typeof database.inWorkspace = (workspaceId, work) => {
+    if (++calls > 4) return Promise.reject(new Error('killed'))
+    return database.inWorkspace(workspaceId, work)
+  }
+  const dying = {
+    ...homing.homing,
+    database: Object.assign(Object.create(database), { inWorkspace }),
+  }
+  const brought = { connectionId: id, name: 'feedback.csv' }
+  const dead = takeFile(dying, byOf(), brought, Readable.from([text]))
+  await expect(dead).rejects.toThrow('killed')
+  const path = `/api/connections/${id}/files`
+  const shown = async () => (await call<{ items: File[] }>('GET', path)).items
+  expect(await shown()).toMatchObject([{ status: 'taking', pieces: 1 }])
+
+  const later = (ms: number) => ({ ...homing.homing, now: () => Date.now() + ms })
+  await tick(later(SILENT_MS - 60_000))
+  expect(await shown()).toMatchObject([{ status: 'taking' }])
+  await tick(later(SILENT_MS + 60_000))
+  expect(await shown()).toMatchObject([
+    { status: 'failed', message: expect.stringContaining('Bring it again') as string },
+  ])
+
+  expect(await bring(id, text)).toMatchObject({ status: 'taken', repeated: 1, problems: 0 })
+  expect(await counted(id)).toEqual(truth('generic'))
 })
 
 test('a generic webhook is read by the same mapping, and waits for one', async () => {

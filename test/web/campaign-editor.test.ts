@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lawFirm, startSandbox, tokenPath, type Sandbox } from '../../sandbox/index.ts'
 import { sender } from '../sandbox/campaign-tour.ts'
 import { write } from '../sandbox/client.ts'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { enter, tabTo } from './keys.ts'
 
@@ -52,6 +52,13 @@ afterAll(async () => {
   await homing?.end()
   await sandbox?.close()
 })
+
+async function takesNoneBack(route: Route): Promise<void> {
+  const answer = await route.fetch()
+  const told = (await answer.json()) as { items: { mailings: { takesBack: boolean } | null }[] }
+  for (const { mailings } of told.items) if (mailings !== null) mailings.takesBack = false
+  await route.fulfill({ response: answer, json: told })
+}
 
 function post(path: string, body: unknown): Promise<Response> {
   return fetch(homing.url + path, {
@@ -167,7 +174,18 @@ test('a campaign is written, told, tested, scheduled and taken back', async () =
     await page.getByText('This campaign is scheduled.').waitFor()
     await expect.poll(() => page.getByLabel('Subject').isDisabled()).toBe(true)
 
-    await page.getByRole('button', { name: 'Take back the schedule' }).click()
+    // A service that takes none back is told so instead of being asked in vain.
+    const takeBack = page.getByRole('button', { name: 'Take back the schedule' })
+    await page.route('**/api/connectors', takesNoneBack)
+    await page.reload()
+    await page
+      .getByText(/^Constant Contact lets nobody take back a schedule from outside/)
+      .waitFor()
+    await expectCount(takeBack, 0)
+    await page.unroute('**/api/connectors', takesNoneBack)
+    await page.reload()
+
+    await takeBack.click()
     await page.getByRole('dialog').getByRole('button', { name: 'Take back the schedule' }).click()
     await page.getByText('It is a draft at Constant Contact again.').waitFor()
     await expect.poll(() => page.getByLabel('Subject').isDisabled()).toBe(false)

@@ -6,7 +6,7 @@ import {
   tickTimes,
   type ActivityPoint,
 } from '../../src/web/campaigns/activity.ts'
-import { FIGURE_WORDS } from '../../src/web/campaigns/figures.ts'
+import { FIGURE_WORDS, isUnread } from '../../src/web/campaigns/figures.ts'
 import { funnel } from '../../src/web/campaigns/funnel.ts'
 import { shortUrl } from '../../src/web/campaigns/urls.ts'
 import { WEEKDAYS, WEEKDAYS_SHORT } from '../../src/web/campaigns/week.ts'
@@ -136,4 +136,25 @@ test('a link is told by its path; what is no web address stands whole', () => {
   expect(shortUrl('https://example.com/').path).toBe('example.com')
   expect(shortUrl('mailto:ada@example.com')).toEqual({ path: 'mailto:ada@example.com', site: '' })
   expect(shortUrl('not an address').path).toBe('not an address')
+})
+
+test('figures of what was sent and never read are not known, whatever else was told', () => {
+  const none = { count: 0, total: 0, rate: null, of: null }
+  const some = { ...none, count: 1, total: 1 }
+  const figures = Object.fromEntries(FIGURES.map((name) => [name, none])) as Record<
+    (typeof FIGURES)[number],
+    typeof none
+  >
+  const campaign = {
+    channel: 'email',
+    figures,
+    sentAt: '2026-05-03T09:00:00Z',
+    asOf: null,
+  } as const
+  expect(isUnread(campaign)).toBe(true)
+  expect(isUnread({ ...campaign, asOf: '2026-05-03T09:01:00Z' })).toBe(false)
+  expect(isUnread({ ...campaign, sentAt: null })).toBe(false)
+  expect(isUnread({ ...campaign, figures: { ...figures, opens: some } })).toBe(false)
+  expect(isUnread({ ...campaign, allFigures: { ...figures, opens: some } })).toBe(false)
+  expect(isUnread({ ...campaign, figures: { ...figures, opens: null } })).toBe(true)
 })

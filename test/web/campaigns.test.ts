@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { FIGURES } from '../../src/api/contract/index.ts'
 import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
@@ -21,6 +22,25 @@ describe('a figure', () => {
       await expect.poll(hasFocus).toBe(true)
       await page.goBack()
       await page.getByRole('heading', { name: 'Activity over time' }).waitFor()
+    })
+  })
+
+  test('of what was sent and never read is not known, and it is told when it will be', async () => {
+    const world = fullWorld()
+    const unread = world.campaigns.find(({ id }) => id === 3)!
+    const none = { count: 0, total: 0, rate: null, of: null }
+    const nothing = Object.fromEntries(FIGURES.map((name) => [name, none])) as typeof unread.figures
+    Object.assign(unread, { asOf: null, figures: nothing, allFigures: nothing })
+    await inWorld(world, {}, async (page) => {
+      await page.goto(WINDOW)
+      const figures = page.getByRole('region', { name: 'Figures' })
+      await figures.getByText(/^Nothing of it was read yet\. It will be read /).waitFor()
+      await expectCount(figures.getByText('–', { exact: true }), FIGURES.length)
+      await expectCount(figures.getByText('0', { exact: true }), 0)
+      await page.goto('/campaigns')
+      const row = page.getByRole('row', { name: /Spring client letter/ })
+      await row.getByText('not read yet').waitFor()
+      await expectCount(row.getByText('0', { exact: true }), 0)
     })
   })
 

@@ -11,6 +11,17 @@ describe("an address's search", () => {
     expect(stringifySearch({ search: '', state: undefined })).toBe('')
   })
 
+  test('keeps no id that can be none', () => {
+    const read = words('organizationId', 'organization')
+    expect(read({ organizationId: '12', organization: 'abc' })).toEqual({
+      organizationId: '12',
+      organization: 'abc',
+    })
+    for (const organizationId of ['abc', '0', '-1', '1.5', '2147483648']) {
+      expect(read({ organizationId })).toEqual({})
+    }
+  })
+
   test('knows its words and no others', () => {
     const read = words('tab', 'kind')
     expect(read({ tab: 'links', kind: '', other: 'x', deep: { tab: 1 } })).toEqual({ tab: 'links' })

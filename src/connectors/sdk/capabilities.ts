@@ -59,6 +59,7 @@ function absenceOf(connector: Connector, name: CapabilityName): Absence | undefi
 const PARTS: Record<CapabilityName, (connector: Connector) => unknown> = {
   oauth2: ({ oauth2 }) => oauth2?.authorizeUrl,
   feedback: ({ feedback }) => feedback,
+  mail_html: ({ feedback }) => feedback?.tellsHtml,
   hooks: ({ hooks }) => hooks,
   files: ({ files }) => files,
   log: ({ log }) => log,

@@ -156,6 +156,8 @@ export interface FeedbackPart {
     campaignId: string,
     listed?: RemoteCampaign,
   ): Promise<RemoteCampaignDetail>
+  /** campaign() tells the mail's HTML, of each mail that has any. */
+  tellsHtml?: true
   /**
    * newest_first: news stands on the first pages, so a walk may stop where rows are known.
    * unstated: it may stand anywhere, so all is read, unless the total says that nothing came.

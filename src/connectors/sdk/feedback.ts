@@ -151,7 +151,7 @@ export interface RemoteCampaignDetail extends RemoteCampaign {
   sentAt: number | null
   /** Only activities that can have feedback. */
   activities: RemoteActivity[]
-  /** The mail as HTML; null where the vendor has none of this one, absent where it tells none. */
+  /** The mail as HTML; null where there is none of this one. Only where FeedbackPart.tellsHtml. */
   html?: string | null
 }
 

@@ -5,6 +5,7 @@
 export const CAPABILITY_TITLES = {
   oauth2: 'Authorise in the browser',
   feedback: 'What happened to each mail',
+  mail_html: 'The mail itself, to see its clicks in it',
   hooks: 'News the moment it happens',
   files: 'News from files',
   log: 'News from a log on this machine',
@@ -121,6 +122,7 @@ export const NOT_MEANT_FOR: Record<'esp' | 'crm', Sources['absent'] & object> = 
 
 /** The part without which another one cannot be. */
 export const WITHIN: Partial<Record<CapabilityName, CapabilityName>> = {
+  mail_html: 'feedback',
   leave_topic: 'consent',
   resubscribe: 'consent',
   replace_address: 'consent',

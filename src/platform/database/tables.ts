@@ -624,6 +624,7 @@ export interface FeedbackFileTable {
   repeated: Generated<number>
   brought_by: string
   received_at: Date
+  alive_at: Date | null
 }
 
 /** A place files are fetched from by themselves. */

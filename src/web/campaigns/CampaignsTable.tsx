@@ -12,7 +12,7 @@ import { Moment } from '../pieces/Moment.tsx'
 import { useSees } from '../session/session.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { CampaignState } from './CampaignState.tsx'
-import { FIGURE_WORDS, figureNames, ofWords, type FigureName } from './figures.ts'
+import { FIGURE_WORDS, figureNames, isUnread, ofWords, type FigureName } from './figures.ts'
 import { Sparkline } from './Sparkline.tsx'
 
 type Row = RowOf<'campaigns.list'>
@@ -67,7 +67,7 @@ const COLUMNS: Column<Row>[] = [
   { ...figureColumn('bounces', true), isOptional: true },
   figureColumn('optOuts', false),
   { ...figureColumn('complaints', false), isOptional: true },
-  { id: 'asOf', header: t`As of`, cell: (row) => <Moment at={row.asOf} /> },
+  { id: 'asOf', header: t`As of`, cell: (row) => <AsOf row={row} /> },
 ]
 
 /** Where the name and the usual columns would leave no number in sight. */
@@ -117,7 +117,8 @@ function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
   const { row, figure, withRate } = props
   const value = row.figures[figure]
   if (value === null) return null
-  if (value.count === 0 && !figureNames(row).includes(figure)) return <>–</>
+  const isTold = figureNames(row).includes(figure) && !isUnread(row)
+  if (value.count === 0 && !isTold) return <>–</>
   return (
     <>
       <CampaignDoor campaignId={row.id} figure={figure} value={value} audience="human">
@@ -176,4 +177,8 @@ function Name(props: { row: Row; isNarrow: boolean; picking: Picking | undefined
 function SentAt({ row }: { row: Row }) {
   if (row.sentAt !== null && row.status === 'sent') return <Moment at={row.sentAt} />
   return <CampaignState status={row.status} />
+}
+
+function AsOf({ row }: { row: Row }) {
+  return isUnread(row) ? t`not read yet` : <Moment at={row.asOf} />
 }

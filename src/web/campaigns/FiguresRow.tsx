@@ -1,14 +1,17 @@
 import { Group, SegmentedControl, Text } from '@mantine/core'
+import { useAnswer } from '../api.ts'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
-import { t } from '../languages/messages.ts'
+import { jt, t } from '../languages/messages.ts'
 import { Figure } from '../pieces/Figure.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
+import { Moment } from '../pieces/Moment.tsx'
 import { useSees } from '../session/session.ts'
 import classes from './campaign.module.css'
 import {
   FIGURE_WORDS,
   figuresShown,
   figureWords,
+  isUnread,
   ofNamed,
   type Audience,
   type FigureName,
@@ -24,6 +27,7 @@ import { logWords } from './window.ts'
 export function FiguresRow({ campaign, window, change }: PanelProps) {
   const sees = useSees()
   const isFax = campaign.channel === 'fax'
+  const unread = isUnread(campaign)
   const isChosen = (name: FigureName) => window.tab === 'log' && window.figure === name
   return (
     <section aria-label={t`Figures`}>
@@ -33,6 +37,7 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
             <Figure
               label={figureWords(campaign)[name].label}
               {...value}
+              count={unread ? null : value.count}
               of={ofNamed(value.of)}
               note={repeats(name, value)}
               help={isFax ? undefined : <FigureHelp name={name} />}
@@ -48,7 +53,8 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
           </div>
         ))}
       </div>
-      {!isFax && sees('machines') && (
+      {unread && <NotRead campaign={campaign} />}
+      {!isFax && !unread && sees('machines') && (
         <Group gap="sm" mt="xs">
           <SegmentedControl
             size="xs"
@@ -66,6 +72,21 @@ export function FiguresRow({ campaign, window, change }: PanelProps) {
         </Group>
       )}
     </section>
+  )
+}
+
+/** That nothing is known yet, and when it will be. */
+function NotRead({ campaign }: { campaign: Campaign }) {
+  const { data } = useAnswer('campaigns.freshness', { params: { campaignId: campaign.id } })
+  const nextAt = data?.freshness?.nextPullAt ?? null
+  const isRunning = campaign.openRunId !== null
+  return (
+    <Text size="sm" c="dimmed" mt="xs" role="status">
+      {t`Nothing of it was read yet.`}{' '}
+      {isRunning
+        ? t`It is being read now.`
+        : nextAt !== null && jt`It will be read ${(<Moment at={nextAt} />)}.`}
+    </Text>
   )
 }
 

@@ -10,7 +10,7 @@ import { useMay, useSees } from '../session/session.ts'
 import { RecipientEvents } from '../trace/RecipientEvents.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { logCsvHref } from './exports.ts'
-import { countedAddresses, figuresOf, figureWords } from './figures.ts'
+import { countedAddresses, figuresOf, figureWords, isUnread } from './figures.ts'
 import { logColumns } from './logColumns.tsx'
 import { ListFromLog } from './ListFromLog.tsx'
 import { LogFilters } from './LogFilters.tsx'
@@ -143,5 +143,6 @@ function NoRows({ campaign, window }: Pick<PanelProps, 'campaign' | 'window'>) {
   if (search || owner || linkId || ruleId || bounceClass || bounceId || domain || readWith) {
     return <EmptyState title={t`Nobody fits these filters`}>{t`Take off one of them.`}</EmptyState>
   }
+  if (isUnread(campaign)) return <EmptyState title={t`Nothing of it was read yet.`} />
   return <EmptyState title={figureWords(campaign)[figure].nobody} />
 }

@@ -122,6 +122,21 @@ export function figureNames({ channel, figures, allFigures }: OfChannel): readon
   )
 }
 
+interface ReadOrNot extends OfChannel {
+  sentAt: string | null
+  asOf: string | null
+}
+
+/**
+ * It went out, and nothing of it was read yet: its counts are not nothing, they are not known.
+ * News that came by itself before the first reading is counted.
+ */
+export function isUnread({ sentAt, asOf, figures, allFigures }: ReadOrNot): boolean {
+  if (sentAt === null || asOf !== null) return false
+  const come = Object.values(allFigures ?? figures ?? {})
+  return come.every((value) => (value?.count ?? 0) === 0)
+}
+
 /** Those figures with what they count under a switch. */
 export function figuresShown(campaign: Campaign, audience: Audience) {
   const figures = figuresOf(campaign, audience)

@@ -47,10 +47,7 @@ export function PeopleFilters({ search, state, onNarrow }: PeopleFiltersProps) {
   return (
     <Group gap="xs" mb="sm" align="center">
       <SearchField value={search.search ?? ''} onSearch={(words) => narrow({ search: words })} />
-      <SegmentedControl
-        aria-label={t`State`}
-        size="xs"
-        data={STATES}
+      <StateFilter
         value={state}
         onChange={(next) => narrow({ state: next === 'all' ? undefined : next })}
       />
@@ -84,6 +81,24 @@ export function PeopleFilters({ search, state, onNarrow }: PeopleFiltersProps) {
         </Pill>
       )}
     </Group>
+  )
+}
+
+/** Side by side where they have room, and below each other in a menu on a phone. */
+function StateFilter(props: { value: PeopleState; onChange: (next: string) => void }) {
+  return (
+    <>
+      <SegmentedControl aria-label={t`State`} size="xs" data={STATES} visibleFrom="sm" {...props} />
+      <Select
+        aria-label={t`State`}
+        w="100%"
+        data={STATES}
+        allowDeselect={false}
+        hiddenFrom="sm"
+        value={props.value}
+        onChange={(next) => next !== null && props.onChange(next)}
+      />
+    </>
   )
 }
 

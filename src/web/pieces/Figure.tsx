@@ -7,7 +7,8 @@ import { percent, wholeNumber } from './format.ts'
 
 interface FigureProps {
   label: string
-  count: number
+  /** Null while it is not known. */
+  count: number | null
   rate?: number | null
   /** What the rate is of, with its count: "of 2,051 delivered". */
   of?: { name: string; count: number } | null
@@ -26,13 +27,13 @@ export function Figure(props: FigureProps) {
   const body = (
     <>
       <span className={classes.label}>{label}</span>
-      <span className={classes.count}>{wholeNumber(count)}</span>
+      <span className={classes.count}>{count === null ? '–' : wholeNumber(count)}</span>
     </>
   )
   return (
     <div className={classes.figure} data-chosen={isChosen || undefined}>
       {help && <span className={classes.help}>{help}</span>}
-      {link && count > 0 ? (
+      {link && count !== null && count > 0 ? (
         <Link
           {...link}
           className={classes.door}

@@ -1,10 +1,11 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
 import { t, tc } from '../languages/messages.ts'
 import { useSession } from '../session/session.ts'
 import { AccountMenu } from './AccountMenu.tsx'
+import { leadsSomewhere } from './addresses.ts'
 import { Bell } from './Bell.tsx'
 import { Mark } from './Mark.tsx'
 import { PaletteButton } from './PaletteButton.tsx'
@@ -64,9 +65,20 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
-          <Outlet />
+          <Screen />
         </div>
       </AppShell.Main>
     </AppShell>
+  )
+}
+
+const NotFound = lazy(() => import('./NotFound.tsx'))
+
+function Screen() {
+  if (leadsSomewhere(useParams({ strict: false }))) return <Outlet />
+  return (
+    <Suspense fallback={null}>
+      <NotFound />
+    </Suspense>
   )
 }

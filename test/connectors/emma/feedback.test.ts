@@ -186,9 +186,9 @@ describe('Emma, mailings', () => {
     expect((await listed([mailing(letter, more)])).found[0]?.status).toBe(status)
   })
 
-  it('are their own only activity once they began, and need no second request', async () => {
-    const { found, vendor, asked } = await listed([mailing('c', BEGUN)])
-    expect(await feedback.campaign(vendor, '901', found[0])).toEqual({
+  it('are their own only activity once they began, and tell their mail', async () => {
+    const { vendor } = scripted(good(mailing('c', { ...BEGUN, html_body: '<p>New</p>' })))
+    expect(await feedback.campaign(vendor, '901')).toEqual({
       id: '901',
       name: 'Monthly update',
       status: 'sent',
@@ -199,8 +199,23 @@ describe('Emma, mailings', () => {
       updatedAt: STARTED,
       sentAt: STARTED,
       activities: [{ id: '901', role: 'mailing' }],
+      html: '<p>New</p>',
     })
-    expect(asked()).toHaveLength(2)
+  })
+
+  it.each([undefined, null, 7])('have no mail where html_body is %s', async (html_body) => {
+    const { vendor } = scripted(good(mailing('c', { ...BEGUN, html_body })))
+    expect(await feedback.campaign(vendor, '901')).toMatchObject({ html: null })
+  })
+
+  it('that are another than was asked for are unreadable', async () => {
+    const { vendor } = scripted(good(mailing('c', BEGUN)))
+    await expect(feedback.campaign(vendor, '902')).rejects.toMatchObject({ kind: 'unreadable' })
+  })
+
+  it('are asked for of every type: triggered ones and tests of halves by name alone', async () => {
+    const { asked } = await listed([mailing('c', BEGUN)])
+    for (const url of asked()) expect(url).toContain('mailing_types=m%2Ct%2Cr%2Cs%2Cc')
   })
 
   it('that did not change since are left out', async () => {

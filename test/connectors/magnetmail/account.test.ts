@@ -144,7 +144,13 @@ describe('messages, totals and the check', () => {
       element('message', elements({ ...message, lastSent: '2026-03-05T09:00:00Z' })),
       element('GroupsEmailSentTo', [job('2026-03-05T09:00:00'), job('2026-03-02T09:00:00')]),
     ])
-    const details = elements({ SubjectLine: 'Spring & more', FromAddress: 'news@firm.example' })
+    const details = elements({
+      html_version_block1: '<p>One</p>',
+      html_version_block2: '',
+      html_version_block3: '<p>Three</p>',
+      SubjectLine: 'Spring & more',
+      FromAddress: 'news@firm.example',
+    })
     const line = scripted(good('getMessagesUTC', row), good('GetMessageDetails', details))
     const since = line.vendor.now() - 86_400_000
     for await (const [listed] of magnetMail.feedback!.campaigns(line.vendor, since)) {
@@ -154,6 +160,7 @@ describe('messages, totals and the check', () => {
         subject: 'Spring & more',
         sentAt: Date.UTC(2026, 2, 2, 9),
         activities: [{ id: '7' }],
+        html: '<p>One</p>\n<p>Three</p>',
       })
     }
     expect.assertions(2)

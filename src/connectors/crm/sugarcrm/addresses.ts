@@ -10,15 +10,14 @@ import {
   type Vendor,
   walkPages,
 } from '../../sdk/index.ts'
+import { INVALID, OPTED_OUT } from '../sugar-model/index.ts'
 import { TITLE } from './client.ts'
 import { type Listing, pageById, passedOver, recordsIn } from './records.ts'
 import { isYes, textIn } from './values.ts'
 
 export const ADDRESSES = 'EmailAddresses'
 
-/** Words of ours: SugarCRM has two flags and no word. */
-export const OPTED_OUT = 'opt_out'
-export const INVALID = 'invalid'
+export { INVALID, OPTED_OUT }
 const OK = 'ok'
 
 /** Of so few addresses there are no more records than these. */

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type Vendor,
 } from '../../sdk/index.ts'
+import { INVALID, OPTED_OUT } from '../sugar-model/index.ts'
 import { type Listing, pageById, recordsIn } from './entry-list.ts'
 import { isYes, literal, textIn } from './values.ts'
 
@@ -17,9 +18,7 @@ export const ADDRESSES = 'EmailAddresses'
 /** What a person's link to its addresses is asked for. */
 export const ADDRESS_FIELDS = ['id', 'email_address', 'opt_out', 'invalid_email'] as const
 
-/** Words of ours: SuiteCRM has two flags and no word. */
-export const OPTED_OUT = 'opt_out'
-export const INVALID = 'invalid'
+export { INVALID, OPTED_OUT }
 const OK = 'ok'
 
 export const addresses: Listing = {

@@ -20,6 +20,11 @@ export const sources: Sources = {
   },
   absent: {
     oauth2: notDocumented('A user name and a password are exchanged; no consent page.', SIGN_IN),
+    mail_html: notDocumented(
+      'Its answer is an empty object in the reference, and in the help a page with scripts around '
+        + 'the mail.',
+      help('1500003953901'),
+    ),
     hooks: notDocumented(
       'Events exist, but not where the signature stands, nor what a body holds; none is of '
         + 'opens or clicks.',

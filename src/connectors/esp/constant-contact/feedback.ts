@@ -33,6 +33,7 @@ export const feedback: FeedbackPart = {
   kinds: Object.keys(REPORTS) as ReportedKind[],
   campaigns: campaignPages,
   campaign: campaignDetail,
+  tellsHtml: true,
   // README.md, "Feedback".
   order: 'newest_first',
   page: feedbackPage,

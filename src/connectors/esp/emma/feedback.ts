@@ -43,6 +43,7 @@ export const feedback: FeedbackPart = {
   kinds: Object.keys(LISTINGS) as ListedKind[],
   campaigns: mailingPages,
   campaign: mailingDetail,
+  tellsHtml: true,
   // No order is documented, and rows are found by their number alone.
   order: 'unstated',
   page,

@@ -13,6 +13,10 @@ export const sources: Sources = {
       help('360033049051', 'quick start'),
     ),
     hooks: notDocumented('None was found.'),
+    mail_html: notDocumented(
+      'No grid of mailings has a field for it; CreateMailing is told it and tells it nobody.',
+      help('360033049231', 'mailings'),
+    ),
     leave_topic: byUpload('taken off an interest'),
     resubscribe: byUpload('resubscribed'),
     replace_address: notDocumented('No action was found for it.'),

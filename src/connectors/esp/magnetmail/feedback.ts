@@ -51,6 +51,7 @@ export const feedback: FeedbackPart = {
   kinds: Object.keys(REPORTS) as EventKind[],
   campaigns: messagePages,
   campaign: messageDetail,
+  tellsHtml: true,
   order: 'unstated',
   page: reportPage,
   read: (bytes, ask) => readRecords(recordsIn(bytes), ask),

@@ -76,8 +76,17 @@ export async function messageDetail(
     fromAddress: textOf(details, 'FromAddress'),
     sentAt: campaign.status === 'sent' ? firstSending(record as XmlElement) : null,
     activities: campaign.status === 'sent' ? [{ id, role: 'message' }] : [],
+    html: htmlOf(details),
   }
 }
+
+/** Its blocks: where they stand in a template of the account's, that is not told. */
+function htmlOf(details: XmlElement): string | null {
+  const blocks = BLOCKS.map((name) => textOf(details, name)).filter((block) => block !== '')
+  return blocks.length === 0 ? null : blocks.join('\n')
+}
+
+const BLOCKS = ['html_version_block1', 'html_version_block2', 'html_version_block3'] as const
 
 const UNKNOWN = { subject: '', fromName: '', fromAddress: '', sentAt: null, activities: [] }
 

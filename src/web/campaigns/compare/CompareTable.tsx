@@ -8,6 +8,7 @@ import { Moment } from '../../pieces/Moment.tsx'
 import { CampaignDoor } from '../CampaignDoor.tsx'
 import { CampaignState } from '../CampaignState.tsx'
 import {
+  isUnread,
   FIGURE_WORDS,
   ofWords,
   type Audience,
@@ -76,13 +77,17 @@ function Row({ name, compared, audience }: CompareTableProps & { name: FigureNam
           {FIGURE_WORDS[name].label} <FigureHelp name={name} />
         </span>
       </Table.Th>
-      {compared.items.map(({ id, figures }) => (
-        <Table.Td key={id}>
-          <Cell
-            {...{ id, name, audience }}
-            value={figures[name]}
-            isBest={compared.best[name]?.includes(id) ?? false}
-          />
+      {compared.items.map((one) => (
+        <Table.Td key={one.id}>
+          {isUnread(one) ? (
+            '–'
+          ) : (
+            <Cell
+              {...{ id: one.id, name, audience }}
+              value={one.figures[name]}
+              isBest={compared.best[name]?.includes(one.id) ?? false}
+            />
+          )}
         </Table.Td>
       ))}
       <Table.Td>

@@ -27,8 +27,9 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
   const params = { campaignId: draft.campaignId }
   const title = draft.connection?.connectorTitle ?? t`its service`
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
-  // What was not told yet can still be kept here.
-  const isOutOfReach = draft.status === 'scheduled' && service?.mailings.takesBack === false
+  const takesBack = service?.mailings.takesBack
+  // What was not told yet can still be kept here; until the service is known, nothing is offered.
+  const isOutOfReach = draft.status === 'scheduled' && takesBack !== true
   const isOpen = draft.closed === null
   return (
     <Stack gap="xs">
@@ -37,7 +38,7 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
         <TestDialog draft={draft} test={service.mailings.test} title={title} />
       )}
       {may('send_campaigns') && isOpen && <ScheduleDialog {...{ draft, title, keep }} />}
-      {may('send_campaigns') && isScheduled && isOutOfReach && (
+      {may('send_campaigns') && isScheduled && isOutOfReach && takesBack === false && (
         <Text size="sm">
           {draft.sendAt === null
             ? t`${title} lets nobody take back a schedule from outside: take it back there.`

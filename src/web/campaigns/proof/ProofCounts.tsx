@@ -118,7 +118,7 @@ function joined(parts: readonly ReactNode[], between: string): ReactNode {
 function strangersWords(count: number): string {
   return plural(
     count,
-    msg`${wholeNumber(count)} strangers on its lists`,
+    msg`${wholeNumber(count)} stranger on its lists`,
     msg`${wholeNumber(count)} strangers on its lists`,
   )
 }
@@ -126,7 +126,7 @@ function strangersWords(count: number): string {
 function strangersSentWords(count: number): string {
   return plural(
     count,
-    msg`${wholeNumber(count)} strangers who got it`,
+    msg`${wholeNumber(count)} stranger who got it`,
     msg`${wholeNumber(count)} strangers who got it`,
   )
 }
