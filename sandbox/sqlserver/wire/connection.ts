@@ -1,0 +1,134 @@
+import type { Socket } from 'node:net'
+import type { Session } from '../../database/wire/engine.ts'
+import type { ShapeOf } from '../run/ask.ts'
+import { Attention, createSession, type Means } from '../run/session.ts'
+import { SqlError } from '../sql/errors.ts'
+import { createAnswer, type AnswerStream, type Transaction } from './answer.ts'
+import { createCalls } from './calls.ts'
+import { messageTypes, packetsOf, type Message } from './packets.ts'
+import { readBatchText, readCall, readTransaction } from './requests.ts'
+import { complaintToken, doneToken, resetToken, returnStatus, returnValue } from './tokens.ts'
+import type { Complaint } from './tokens.ts'
+
+export interface ConnectionMeans extends Means {
+  shapeOf: ShapeOf
+  /** Notes a statement. */
+  heard(sql: string): void
+  /** What becomes of the next answer, if it is not sent as it is. */
+  lose(sql: string): 'before' | 'after' | undefined
+}
+
+export interface Visitor {
+  session: Session
+  packetSize: number
+  process: number
+}
+
+/** What is done with the messages of somebody who has signed in. */
+export interface Connection {
+  hear(message: Message): void
+  /** The connection has ended: nothing of it stays. */
+  end(): Promise<void>
+  /** What it says last. */
+  farewell(complaint: Complaint): void
+}
+
+export function createConnection(socket: Socket, visitor: Visitor, means: ConnectionMeans): Connection {
+  const own = visitor.session
+  const session = createSession(means, own)
+  const calls = createCalls(session)
+  const transaction: Transaction = { descriptor: 0n }
+  let running: AbortController | undefined
+  let isWanted = true
+  let line = Promise.resolve()
+  const send = (body: Buffer) => {
+    if (!socket.destroyed) socket.write(packetsOf(body, { ...visitor }))
+  }
+
+  const perform = async (message: Message, answer: AnswerStream, over: AbortSignal) => {
+    const talk = { hearer: answer.hearer, over }
+    if (message.resets) {
+      await session.reset(answer.hearer)
+      calls.forget()
+      answer.say(resetToken)
+    }
+    if (message.type === messageTypes.batch) {
+      await session.run(readBatchText(message.body), new Map(), talk)
+      return answer.close('done')
+    }
+    if (message.type === messageTypes.rpc) {
+      const call = readCall(message.body)
+      const handle = await calls.call(call, talk)
+      answer.say(returnStatus(0))
+      const asked = call.parameters.find((one) => one.isOutput)
+      if (handle !== undefined && asked !== undefined) {
+        answer.say(returnValue(asked.name, { kind: 'int', bytes: 4 }, String(handle)))
+      }
+      return answer.close('doneProc')
+    }
+    const wanted = readTransaction(message.body)
+    if (wanted === undefined) throw SqlError.unknown('that request to the transaction manager')
+    await session[wanted](answer.hearer)
+    return answer.close('done')
+  }
+  const answerTo = async (message: Message, over: AbortSignal): Promise<Buffer> => {
+    const inCall = message.type === messageTypes.rpc
+    const answer = createAnswer(means.shapeOf, transaction, inCall)
+    try {
+      return await perform(message, answer, over)
+    } catch (error) {
+      if (error instanceof Attention) return Buffer.alloc(0)
+      if (!(error instanceof SqlError)) throw error
+      answer.hearer.failed(error)
+      return answer.close(inCall ? 'doneProc' : 'done')
+    }
+  }
+  const serve = async (message: Message): Promise<void> => {
+    if (message.isIgnored) return send(doneToken({ failed: true }))
+    const text = textOf(message)
+    if (text !== '') means.heard(text)
+    const lost = means.lose(text)
+    if (lost === 'before') return void socket.resetAndDestroy()
+    running = new AbortController()
+    isWanted = true
+    const body = await answerTo(message, running.signal)
+    const isBrokenOff = running.signal.aborted
+    running = undefined
+    if (lost === 'after') return void socket.resetAndDestroy()
+    if (isBrokenOff) return isWanted ? send(doneToken({ attention: true })) : undefined
+    send(body)
+  }
+  return {
+    hear: (message) => {
+      if (message.type === messageTypes.attention) {
+        if (running === undefined) send(doneToken({ attention: true }))
+        else running.abort()
+        return
+      }
+      line = line.then(() => serve(message)).catch((error: unknown) => {
+        if (!socket.destroyed) console.error('sandbox:', error)
+        socket.destroy()
+      })
+    },
+    end: async () => {
+      isWanted = false
+      running?.abort()
+      await line
+      await means.engine.leave(own)
+    },
+    farewell: (complaint) => {
+      send(Buffer.concat([complaintToken(complaint), doneToken({ failed: true })]))
+      socket.end()
+    },
+  }
+}
+
+/** The text of a statement, without its values. */
+function textOf(message: Message): string {
+  if (message.type === messageTypes.batch) return readBatchText(message.body)
+  if (message.type !== messageTypes.rpc) return ''
+  const { procedure, parameters } = readCall(message.body)
+  const at = procedure === 'sp_executesql' ? 0 : procedure.startsWith('sp_prep') ? 2 : undefined
+  return at === undefined ? '' : (parameters[at]?.value.text ?? '')
+}
+

@@ -1,0 +1,158 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Account } from '../../database/wire/sign-in.ts'
+import { createConnection, type Connection, type ConnectionMeans } from './connection.ts'
+import { readLogin, tds74, type Login } from './login.ts'
+import { createPacketReader, firstPacketSize, messageTypes, packetsOf, packetSizes } from './packets.ts'
+import type { Message } from './packets.ts'
+import { agree, preloginAnswer, wishOf } from './prelogin.ts'
+import { collationToken, complaintToken, doneToken, environmentToken, loginAck } from './tokens.ts'
+import { noFeatures, type Complaint } from './tokens.ts'
+
+export interface ServerMeans extends ConnectionMeans {
+  /** Who may come in, and as whom of the engine. */
+  accounts(): readonly (Account & { role: string })[]
+  /** Why nobody is let in now, if so. */
+  closed(): Complaint | undefined
+}
+
+export interface SqlServer {
+  port: number
+  /** How many connections are open. */
+  connections(): number
+  /** The administrator ends all connections. */
+  endAll(): void
+  close(): Promise<void>
+}
+
+const mostConnections = 40
+const ended: Complaint = {
+  ...{ number: 596, severity: 21 },
+  words: 'Cannot continue the execution because the session is in the kill state.',
+}
+
+/** A server of TDS 7.4 on loopback, without encryption. */
+export async function listenForTds(means: ServerMeans): Promise<SqlServer> {
+  const open = new Map<Socket, Guest>()
+  const leaving = new Set<Promise<void>>()
+  const server = createServer((socket) => {
+    socket.setNoDelay(true)
+    const guest = createGuest(socket, means, () => open.size > mostConnections)
+    open.set(socket, guest)
+    socket.on('data', guest.heard)
+    // Whoever goes away in the middle is no fault of ours.
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      open.delete(socket)
+      const left = guest.end().finally(() => leaving.delete(left))
+      leaving.add(left)
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => open.size,
+    endAll: () => {
+      for (const [socket, guest] of open) {
+        guest.farewell()
+        socket.destroySoon()
+      }
+    },
+    close: async () => {
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      for (const socket of open.keys()) socket.destroy()
+      await closed
+      await Promise.all(leaving)
+    },
+  }
+}
+
+interface Guest {
+  heard(piece: Buffer): void
+  farewell(): void
+  end(): Promise<void>
+}
+
+let processes = 50
+
+function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolean): Guest {
+  let connection: Connection | undefined
+  const process = (processes += 1)
+  const sayFirst = (body: Buffer) =>
+    socket.write(packetsOf(body, { packetSize: firstPacketSize, process }))
+  const refuse = (...complaints: readonly Complaint[]) => {
+    sayFirst(Buffer.concat([...complaints.map(complaintToken), doneToken({ failed: true })]))
+    socket.end()
+  }
+  const signIn = (login: Login): void => {
+    const closed = isCrowded() ? crowded : means.closed()
+    if (closed !== undefined) return refuse(closed)
+    const { user, password } = login
+    const found = means.accounts().find((one) => one.user === user.toLowerCase())
+    if (login.tdsVersion < tds74 || found?.password !== password) return refuse(notIn(user))
+    const database = login.database === '' ? found.database : login.database
+    if (database.toLowerCase() !== found.database) return refuse(...noDatabase(database, user))
+    const { least, most } = packetSizes
+    const wished = login.packetSize === 0 ? firstPacketSize : login.packetSize
+    const packetSize = Math.min(Math.max(wished, least), most)
+    sayFirst(welcome(found.database, packetSize, login.hasFeatures))
+    const session = { user: found.role, mark: `s${process}_`, settings: {} }
+    connection = createConnection(socket, { session, packetSize, process }, means)
+  }
+  const heard = (message: Message): void => {
+    if (connection !== undefined) return connection.hear(message)
+    if (message.type === messageTypes.prelogin) {
+      return void sayFirst(preloginAnswer(agree(wishOf(message.body), false).answer))
+    }
+    if (message.type === messageTypes.login) return signIn(readLogin(message.body))
+    socket.destroy()
+  }
+  const reader = createPacketReader(heard)
+  return {
+    heard: (piece) => {
+      try {
+        reader.push(piece)
+      } catch (error) {
+        console.error('sandbox:', error)
+        socket.destroy()
+      }
+    },
+    farewell: () => connection?.farewell(ended),
+    end: async () => connection?.end(),
+  }
+}
+
+const crowded: Complaint = {
+  ...{ number: 17_809, severity: 20 },
+  words: `Could not connect because the maximum number of '${mostConnections}' user connections has already been reached.`,
+}
+
+function notIn(user: string): Complaint {
+  return { number: 18_456, severity: 14, words: `Login failed for user '${user}'.` }
+}
+
+function noDatabase(database: string, user: string): readonly Complaint[] {
+  const words = `Cannot open database "${database}" requested by the login. The login failed.`
+  return [{ number: 4060, severity: 11, words }, notIn(user)]
+}
+
+function welcome(database: string, packetSize: number, hasFeatures: boolean): Buffer {
+  return Buffer.concat([
+    environmentToken('database', database, 'master'),
+    complaintToken({
+      ...{ number: 5701, severity: 0, state: 2 },
+      words: `Changed database context to '${database}'.`,
+    }),
+    collationToken,
+    environmentToken('language', 'us_english', ''),
+    complaintToken({
+      ...{ number: 5703, severity: 0, words: 'Changed language setting to us_english.' },
+    }),
+    loginAck(),
+    ...(hasFeatures ? [noFeatures] : []),
+    environmentToken('packetSize', String(packetSize), String(firstPacketSize)),
+    doneToken({}),
+  ])
+}
