@@ -6,8 +6,9 @@ import { firmTables } from '../database/firm/tables.ts'
 import { prefix, schema } from '../database/firm/views.ts'
 import { createHearing, createJob } from '../database/kind.ts'
 import { createTrouble, setRight, type Reach } from '../database/trouble.ts'
-import { createEngine } from '../database/wire/engine.ts'
+import { createEngine, type Engine } from '../database/wire/engine.ts'
 import { createHolds } from '../database/wire/holds.ts'
+import type { Account as Visitor } from '../database/wire/sign-in.ts'
 import { startFaultProxy } from '../faults/proxy.ts'
 import type { Ground, VendorKind } from '../vendor.ts'
 import { outboxSql, teachPlainValues, typed } from './firm.ts'
@@ -52,10 +53,7 @@ export const sqlServerCrm = {
       shapeOf: await readShapes(db),
       heard: hear,
       lose: mishaps.loses,
-      accounts: () => [
-        { ...account, role: login.user },
-        { ...administrator, database, role: 'postgres' },
-      ],
+      accountOf: (user) => accountOf(user, account, engine),
       closed: () => closing(trouble.closed()?.words),
     })
     const proxy = await startFaultProxy(server)
@@ -80,6 +78,17 @@ export const sqlServerCrm = {
     }
   },
 } satisfies VendorKind
+
+type Account = Visitor & { role: string }
+
+/** Homing's user, the administrator, or a login that somebody has made. */
+async function accountOf(user: string, homing: Visitor, engine: Engine): Promise<Account | undefined> {
+  if (user === homing.user) return { ...homing, role: user }
+  if (user === administrator.user) return { ...administrator, database, role: 'postgres' }
+  const sql = 'select password from ms_logins where name = $1 and name in (select rolname from pg_roles)'
+  const { rows } = await engine.asOwner((db) => db.query<{ password: string }>(sql, [user]))
+  return rows[0] && { user, password: rows[0].password, database, role: user }
+}
 
 const notReady =
   'SQL Server is not ready to accept new client connections. Wait a few minutes before trying again. If you have access to the error log, look for the informational message that indicates that SQL Server is ready before trying to connect again.'

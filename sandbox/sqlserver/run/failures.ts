@@ -9,6 +9,8 @@ export interface Doing {
   table?: string | undefined
   /** Whether that is the name of a constraint, and not of an index alone. */
   isConstraint(name: string): Promise<boolean>
+  /** Whether the user may do that with the table. */
+  mayDo(verb: Verb, table: string): Promise<boolean>
 }
 
 /** The engine's refusal in the words and with the number of SQL Server. */
@@ -33,6 +35,17 @@ export async function failureOf(error: EngineError, doing: Doing): Promise<SqlEr
       return new SqlError(209, `Ambiguous column name '${quotedName}'.`)
     case '42501':
       return denied(message, doing)
+    // The engine looks at what a view can do before it looks at what its user may do.
+    case '0A000':
+    case '55000':
+      if (doing.table !== undefined && !(await doing.mayDo(doing.verb, doing.table))) {
+        return denied('', doing)
+      }
+      return new SqlError(4406, derivedField(doing.table ?? ''))
+    case '428C9': {
+      const words = `Cannot insert explicit value for identity column in table '${doing.table ?? ''}' when IDENTITY_INSERT is set to OFF.`
+      return new SqlError(544, words)
+    }
     case '23505':
       return twice(fields, doing)
     case '23502': {
@@ -73,6 +86,8 @@ const plain: Readonly<Record<string, Simple>> = {
   '55P03': [1222, 'Lock request time out period exceeded.'],
 }
 
+const derivedField = (view: string) =>
+  `Update or insert of view or function '${view}' failed because it contains a derived or constant field.`
 const severalTimes =
   'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row.'
 const severalRows =
@@ -86,17 +101,17 @@ function own(number: number, message: string, { database, table }: Doing): SqlEr
 }
 
 function denied(message: string, { database, verb, table = '' }: Doing): SqlError {
-  const { line } = { line: 1 }
   if (verb === 'DEFINE' || message.startsWith('must be owner')) {
     const words = `CREATE, DROP or ALTER permission denied in database '${database}'.`
-    return new SqlError(262, words, { severity: 14, line })
+    return new SqlError(262, words, { severity: 14 })
   }
-  const found = /permission denied for \w+ (\S+)/.exec(message)?.[1] ?? table
+  const named = /permission denied for \w+ (\S+)/.exec(message)?.[1]
+  const found = named ?? table.replace(/^.*\./, '')
   const schema = table.endsWith(`.${found}`) ? table.slice(0, -found.length - 1) : ''
   const what = verb === 'MERGE' ? 'INSERT' : verb
   const place = schema === '' ? '' : `, schema '${schema}'`
   const words = `The ${what} permission was denied on the object '${found}', database '${database}'${place}.`
-  return new SqlError(229, words, { severity: 14, line, state: 5 })
+  return new SqlError(229, words, { severity: 14, state: 5 })
 }
 
 async function twice(fields: EngineError['fields'], doing: Doing): Promise<SqlError> {

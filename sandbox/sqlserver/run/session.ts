@@ -109,12 +109,17 @@ export function createSession(means: Means, own: Session): SqlSession {
     } catch (error) {
       if (depth > 0) await tell(`rollback to ${savepoint}; release ${savepoint}`)
       if (!(error instanceof EngineError)) throw error
-      throw await failureOf(error, { database, ...statement, isConstraint })
+      throw await failureOf(error, { database, ...statement, isConstraint, mayDo })
     }
   }
   const isConstraint = async (name: string) => {
     const sql = `select 1 from pg_constraint where conname = ${literal(name)}`
     return (await tell(sql)).rows.length > 0
+  }
+  const mayDo = async (verb: string, table: string) => {
+    const right = verb === 'MERGE' ? 'INSERT' : verb
+    const sql = `select has_table_privilege(${literal(table)}, '${right}')`
+    return (await tell(sql)).rows[0]?.[0] === 't'
   }
   const known = (sql: string, { variables }: Run) =>
     sql.replaceAll(/\0([^\0]*)\0/g, (_, name: string) => {

@@ -9,8 +9,8 @@ import { collationToken, complaintToken, doneToken, environmentToken, loginAck }
 import { noFeatures, type Complaint } from './tokens.ts'
 
 export interface ServerMeans extends ConnectionMeans {
-  /** Who may come in, and as whom of the engine. */
-  accounts(): readonly (Account & { role: string })[]
+  /** Who comes in under that name, in small letters, and as whom of the engine. */
+  accountOf(user: string): Promise<(Account & { role: string }) | undefined>
   /** Why nobody is let in now, if so. */
   closed(): Complaint | undefined
 }
@@ -41,11 +41,11 @@ export async function listenForTds(means: ServerMeans): Promise<SqlServer> {
     socket.on('data', guest.heard)
     // Whoever goes away in the middle is no fault of ours.
     socket.on('error', () => socket.destroy())
-    socket.once('close', () => {
-      open.delete(socket)
-      const left = guest.end().finally(() => leaving.delete(left))
-      leaving.add(left)
-    })
+    const left = new Promise<void>((done) => socket.once('close', () => done()))
+      .then(() => void open.delete(socket))
+      .then(guest.end)
+      .finally(() => leaving.delete(left))
+    leaving.add(left)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -79,6 +79,7 @@ let processes = 50
 
 function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolean): Guest {
   let connection: Connection | undefined
+  let signingIn = Promise.resolve()
   const process = (processes += 1)
   const sayFirst = (body: Buffer) =>
     socket.write(packetsOf(body, { packetSize: firstPacketSize, process }))
@@ -86,11 +87,11 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     sayFirst(Buffer.concat([...complaints.map(complaintToken), doneToken({ failed: true })]))
     socket.end()
   }
-  const signIn = (login: Login): void => {
+  const signIn = async (login: Login): Promise<void> => {
     const closed = isCrowded() ? crowded : means.closed()
     if (closed !== undefined) return refuse(closed)
     const { user, password } = login
-    const found = means.accounts().find((one) => one.user === user.toLowerCase())
+    const found = await means.accountOf(user.toLowerCase())
     if (login.tdsVersion < tds74 || found?.password !== password) return refuse(notIn(user))
     const database = login.database === '' ? found.database : login.database
     if (database.toLowerCase() !== found.database) return refuse(...noDatabase(database, user))
@@ -106,8 +107,11 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     if (message.type === messageTypes.prelogin) {
       return void sayFirst(preloginAnswer(agree(wishOf(message.body), false).answer))
     }
-    if (message.type === messageTypes.login) return signIn(readLogin(message.body))
-    socket.destroy()
+    if (message.type !== messageTypes.login) return void socket.destroy()
+    signingIn = signIn(readLogin(message.body)).catch((error: unknown) => {
+      if (!socket.destroyed) console.error('sandbox:', error)
+      socket.destroy()
+    })
   }
   const reader = createPacketReader(heard)
   return {
@@ -120,7 +124,10 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
       }
     },
     farewell: () => connection?.farewell(ended),
-    end: async () => connection?.end(),
+    end: async () => {
+      await signingIn
+      await connection?.end()
+    },
   }
 }
 

@@ -35,8 +35,13 @@ function configOf({ settings }: Sandbox, who: Who): ConnectionConfiguration {
 }
 
 /** An open connection of the driver. */
-export async function open(sandbox: Sandbox, who: Who = {}): Promise<Connection> {
+export async function open(
+  sandbox: Sandbox,
+  who: Who = {},
+  errors: number[] = [],
+): Promise<Connection> {
   const connection = new Connection(configOf(sandbox, who))
+  connection.on('errorMessage', ({ number }) => errors.push(number))
   connection.on('error', () => undefined)
   await new Promise<void>((done, fail) => {
     connection.connect((error) => (error === undefined ? done() : fail(error)))

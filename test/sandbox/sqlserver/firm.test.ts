@@ -5,7 +5,7 @@ import { button, numberOf, person, rows, start, told } from './client.ts'
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await start()
-}, 60_000)
+}, 180_000)
 afterAll(() => sandbox.close())
 
 const people = 'exchange.homing_people'
