@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite'
 import { controlRoutes } from '../database/control.ts'
 import { furnish } from '../database/firm/first-people.ts'
 import { createMoments } from '../database/firm/moments.ts'
@@ -6,24 +5,19 @@ import { firmTables } from '../database/firm/tables.ts'
 import { prefix, schema } from '../database/firm/views.ts'
 import { createHearing, createJob } from '../database/kind.ts'
 import { createTrouble, setRight, type Reach } from '../database/trouble.ts'
-import { createEngine, type Engine } from '../database/wire/engine.ts'
 import { createHolds } from '../database/wire/holds.ts'
-import type { Account as Visitor } from '../database/wire/sign-in.ts'
 import { startFaultProxy } from '../faults/proxy.ts'
 import type { Ground, VendorKind } from '../vendor.ts'
+import { administrator, administratorRole, createInstance, madeAccount } from './instance.ts'
 import { outboxSql, teachPlainValues, typed } from './firm.ts'
 import { createMishaps, mishapRoutes } from './mishaps.ts'
 import { readShapes } from './run/ask.ts'
-import { catalogSql } from './run/catalog.ts'
-import { conversionsSql } from './run/conversions.ts'
 import { createSession, runAlone } from './run/session.ts'
-import { typesSql } from './run/types.ts'
-import { version } from './wire/prelogin.ts'
 import { listenForTds } from './wire/server.ts'
 import type { Complaint } from './wire/tokens.ts'
 
 const login = { user: 'homing', password: 'sandbox-password' } as const
-const administrator = { user: 'sa', password: 'sandbox-administrator' } as const
+const owner = { user: administratorRole, mark: 'sa_', settings: {} }
 const database = 'lawfirm'
 
 /** The same CRM without an API, whose database speaks as Microsoft SQL Server does. */
@@ -37,13 +31,11 @@ export const sqlServerCrm = {
     const holds = createHolds()
     const trouble = createTrouble({ account, holds, typed, reach: () => reach })
     const mishaps = createMishaps()
-    const db = await PGlite.create()
-    await db.exec(typesSql() + conversionsSql() + catalogSql(database, version.text))
+    const { db, engine } = await createInstance(database, trouble.standing)
     await db.exec(`${firmTables} create schema ${schema};
       grant usage on schema ${schema} to public; create role ${login.user} login`)
-    const engine = createEngine(db, trouble.standing)
     const means = { engine, holds, database, spoils: mishaps.spoils }
-    await runAlone(createSession(means, { user: 'postgres', mark: 'sa_', settings: {} }), outboxSql)
+    await runAlone(createSession(means, owner), outboxSql)
     await teachPlainValues(db)
     await setRight(db, login.user, typed)
     await furnish(db, world, options.seed ?? 1)
@@ -53,7 +45,8 @@ export const sqlServerCrm = {
       shapeOf: await readShapes(db),
       heard: hear,
       lose: mishaps.loses,
-      accountOf: (user) => accountOf(user, account, engine),
+      accountOf: async (user) =>
+        user === login.user ? { ...account, role: user } : madeAccount(user, database, engine),
       closed: () => closing(trouble.closed()?.words),
     })
     const proxy = await startFaultProxy(server)
@@ -78,17 +71,6 @@ export const sqlServerCrm = {
     }
   },
 } satisfies VendorKind
-
-type Account = Visitor & { role: string }
-
-/** Homing's user, the administrator, or a login that somebody has made. */
-async function accountOf(user: string, homing: Visitor, engine: Engine): Promise<Account | undefined> {
-  if (user === homing.user) return { ...homing, role: user }
-  if (user === administrator.user) return { ...administrator, database, role: 'postgres' }
-  const sql = 'select password from ms_logins where name = $1 and name in (select rolname from pg_roles)'
-  const { rows } = await engine.asOwner((db) => db.query<{ password: string }>(sql, [user]))
-  return rows[0] && { user, password: rows[0].password, database, role: user }
-}
 
 const notReady =
   'SQL Server is not ready to accept new client connections. Wait a few minutes before trying again. If you have access to the error log, look for the informational message that indicates that SQL Server is ready before trying to connect again.'

@@ -77,7 +77,7 @@ export function createConnection(socket: Socket, visitor: Visitor, means: Connec
     try {
       return await perform(message, answer, over)
     } catch (error) {
-      if (error instanceof Attention) return Buffer.alloc(0)
+      if (error instanceof Attention) return answer.close(inCall ? 'doneProc' : 'done')
       if (!(error instanceof SqlError)) throw error
       answer.hearer.failed(error)
       return answer.close(inCall ? 'doneProc' : 'done')
@@ -95,8 +95,9 @@ export function createConnection(socket: Socket, visitor: Visitor, means: Connec
     const isBrokenOff = running.signal.aborted
     running = undefined
     if (lost === 'after') return void socket.resetAndDestroy()
-    if (isBrokenOff) return isWanted ? send(doneToken({ attention: true })) : undefined
-    send(body)
+    if (isWanted) send(body)
+    // What was said so far is a message, and that it was broken off is another.
+    if (isBrokenOff && isWanted) send(doneToken({ attention: true }))
   }
   return {
     hear: (message) => {
