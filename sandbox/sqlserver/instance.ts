@@ -6,6 +6,7 @@ import { readShapes } from './run/ask.ts'
 import { catalogSql } from './run/catalog.ts'
 import { conversionsSql } from './run/conversions.ts'
 import { typesSql } from './run/types.ts'
+import { certify } from './wire/certificate.ts'
 import { version } from './wire/prelogin.ts'
 import { listenForTds } from './wire/server.ts'
 
@@ -39,14 +40,16 @@ export async function madeAccount(
 export async function startEmptySqlServer() {
   const database = 'firm'
   const { db, engine } = await createInstance(database)
+  const certified = certify(Date.now())
   const server = await listenForTds({
+    certified,
     ...{ engine, database, holds: createHolds(), shapeOf: await readShapes(db) },
     accountOf: (user) => madeAccount(user, database, engine),
     ...{ heard: () => undefined, closed: () => undefined },
     ...{ spoils: () => undefined, lose: () => undefined },
   })
   return {
-    ...{ port: server.port, database, administrator },
+    ...{ port: server.port, database, administrator, certificate: certified.certificate },
     close: async () => {
       await server.close()
       await db.close()

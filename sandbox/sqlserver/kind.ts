@@ -13,6 +13,7 @@ import { outboxSql, teachPlainValues, typed } from './firm.ts'
 import { createMishaps, mishapRoutes } from './mishaps.ts'
 import { readShapes } from './run/ask.ts'
 import { createSession, runAlone } from './run/session.ts'
+import { certify } from './wire/certificate.ts'
 import { listenForTds } from './wire/server.ts'
 import type { Complaint } from './wire/tokens.ts'
 
@@ -40,7 +41,9 @@ export const sqlServerCrm = {
     await setRight(db, login.user, typed)
     await furnish(db, world, options.seed ?? 1)
     const { heard, hear } = createHearing()
+    const certified = certify(Date.now())
     const server = await listenForTds({
+      certified,
       ...means,
       shapeOf: await readShapes(db),
       heard: hear,
@@ -62,6 +65,8 @@ export const sqlServerCrm = {
       settings: {
         ...{ engine: 'sqlserver', host: '127.0.0.1', port: new URL(proxy.url).port },
         ...{ database, schema, prefix, ...login, tls: 'off' },
+        // Not entered while TLS is off, and what a client needs to trust this server.
+        caCertificate: certified.certificate,
       },
       close: async () => {
         await proxy.close()

@@ -188,10 +188,20 @@ function setting(context: Context): Statement {
   const sign = cursor.accept('-') ? '-' : ''
   const value = cursor.take()
   if (!['word', 'number', 'text', 'name'].includes(value.kind)) throw cursor.wrong()
-  return { kind: 'option', name, value: sign + value.lower + (value.kind === 'text' ? value.text : '') }
+  return {
+    kind: 'option',
+    name,
+    value: sign + value.lower + (value.kind === 'text' ? value.text : ''),
+  }
 }
 
-const levels = [['read', 'committed'], ['read', 'uncommitted'], ['repeatable', 'read'], ['serializable'], ['snapshot']]
+const levels = [
+  ['read', 'committed'],
+  ['read', 'uncommitted'],
+  ['repeatable', 'read'],
+  ['serializable'],
+  ['snapshot'],
+]
 
 function isolation({ cursor }: Context): Statement {
   cursor.expect('isolation', 'level')
@@ -232,7 +242,10 @@ function wait({ cursor }: Context): Statement {
   const { text } = cursor.take()
   const [, hours, minutes, seconds, rest = ''] =
     /^(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/.exec(text) ?? []
-  if (hours === undefined) throw new SqlError(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, { severity: 15 })
+  if (hours === undefined)
+    throw new SqlError(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, {
+      severity: 15,
+    })
   const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds ?? 0)
   return { kind: 'wait', ms: whole * 1000 + Number(rest.padEnd(3, '0')) }
 }
@@ -246,4 +259,3 @@ function thrown({ cursor }: Context): Statement {
   cursor.take()
   return { kind: 'throw', number, words }
 }
-

@@ -72,7 +72,9 @@ function table(context: Context): string {
   const { cursor } = context
   const { sql } = readTable(context)
   cursor.expect('(')
-  const parts = listOf(cursor, () => (isConstraint(context) ? constraint(context) : column(context)))
+  const parts = listOf(cursor, () =>
+    isConstraint(context) ? constraint(context) : column(context),
+  )
   cursor.expect(')')
   return `create table ${sql} (${parts.join(', ')})`
 }
@@ -194,7 +196,8 @@ export function right(context: Context): string {
   const users = listOf(cursor, () => cursor.name())
   const calls = users.flatMap((user) =>
     named.map(
-      (one) => `select ms_right('${what}', '${one}', ${literal(name)}, ${literal(user.toLowerCase())})`,
+      (one) =>
+        `select ms_right('${what}', '${one}', ${literal(name)}, ${literal(user.toLowerCase())})`,
     ),
   )
   return calls.join('; ')

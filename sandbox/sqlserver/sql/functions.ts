@@ -46,8 +46,7 @@ const functions: Readonly<Record<string, Known>> = {
   dateadd: exactly(3, ([part, n, at]) => `ms_dateadd(${part}, ${n}, (${at})::ms_datetime2)`),
   datediff: exactly(
     3,
-    ([part, from, to]) =>
-      `ms_datediff(${part}, (${from})::ms_datetime2, (${to})::ms_datetime2)`,
+    ([part, from, to]) => `ms_datediff(${part}, (${from})::ms_datetime2, (${to})::ms_datetime2)`,
   ),
   newid: exactly(0, () => 'gen_random_uuid()::ms_uniqueidentifier'),
   abs: exactly(1, same('abs')),
@@ -86,7 +85,9 @@ export function callOf(
   const { line } = cursor.now()
   if (known === undefined) {
     const words = `'${name}' is not a recognized built-in function name.`
-    throw elsewhere.has(name) ? SqlError.unknown(`the function ${name}`) : new SqlError(195, words, { line, severity: 15 })
+    throw elsewhere.has(name)
+      ? SqlError.unknown(`the function ${name}`)
+      : new SqlError(195, words, { line, severity: 15 })
   }
   if (values.length < known.least || values.length > known.most) {
     const words = `The ${name} function requires ${known.least} argument(s).`

@@ -163,7 +163,9 @@ function item(context: Context, { place, names, assigned }: Listing): string {
   }
   if (place === 'table') {
     const { line } = written
-    throw new SqlError(8155, `No column name was specified for column ${start} of a table.`, { line })
+    throw new SqlError(8155, `No column name was specified for column ${start} of a table.`, {
+      line,
+    })
   }
   return `${value} as ${quoted(nameless)}`
 }
@@ -185,7 +187,12 @@ export function sources(context: Context): string {
 }
 
 const joins = [
-  ...[['inner', 'join'], ['left', 'join'], ['left', 'outer', 'join'], ['right', 'join']],
+  ...[
+    ['inner', 'join'],
+    ['left', 'join'],
+    ['left', 'outer', 'join'],
+    ['right', 'join'],
+  ],
   ...[['right', 'outer', 'join'], ['full', 'join'], ['full', 'outer', 'join'], ['join']],
 ]
 
@@ -252,7 +259,8 @@ export function hints({ cursor }: Context): string[] {
   const found = listOf(cursor, () => cursor.take().lower)
   cursor.expect(')')
   const wrong = found.find((one) => !known.includes(one))
-  if (wrong !== undefined) throw new SqlError(321, `"${wrong}" is not a recognized table hints option.`, { severity: 15 })
+  if (wrong !== undefined)
+    throw new SqlError(321, `"${wrong}" is not a recognized table hints option.`, { severity: 15 })
   return found
 }
 

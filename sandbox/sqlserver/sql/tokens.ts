@@ -147,8 +147,7 @@ export function createCursor(tokens: readonly Token[]): Cursor {
     at += words.length
     return true
   }
-  const isName = () =>
-    now().kind === 'name' || (now().kind === 'word' && !isReserved(now().lower))
+  const isName = () => now().kind === 'name' || (now().kind === 'word' && !isReserved(now().lower))
   return {
     ...{ now, ahead, isAt, accept, wrong, isName },
     place: () => at,

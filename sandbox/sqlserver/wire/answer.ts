@@ -20,7 +20,11 @@ export interface Transaction {
 /** More than any answer here has, so that nobody fills the memory. */
 const longestAnswer = 256 * 1024 * 1024
 
-export function createAnswer(shapeOf: ShapeOf, transaction: Transaction, inCall: boolean): AnswerStream {
+export function createAnswer(
+  shapeOf: ShapeOf,
+  transaction: Transaction,
+  inCall: boolean,
+): AnswerStream {
   const said: Buffer[] = []
   let size = 0
   let failed = false

@@ -14,7 +14,8 @@ export interface ByteReader {
 export function createByteReader(bytes: Buffer): ByteReader {
   let at = 0
   const take = (count: number): Buffer => {
-    if (count < 0 || at + count > bytes.length) throw new MalformedStream('a message ends too early')
+    if (count < 0 || at + count > bytes.length)
+      throw new MalformedStream('a message ends too early')
     const taken = bytes.subarray(at, at + count)
     at += count
     return taken

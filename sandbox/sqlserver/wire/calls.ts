@@ -46,11 +46,7 @@ export function createCalls(session: SqlSession): Calls {
       const text = (at: number) => parameters[at]?.value.text ?? ''
       switch (procedure) {
         case 'sp_executesql':
-          await session.run(
-            text(0),
-            bound(readDeclarations(text(1)), parameters.slice(2)),
-            talk,
-          )
+          await session.run(text(0), bound(readDeclarations(text(1)), parameters.slice(2)), talk)
           return undefined
         case 'sp_prepare':
           return prepare(text(2), text(1))

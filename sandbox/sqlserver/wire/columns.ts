@@ -54,8 +54,8 @@ export function columnBytes({ name, shape }: Column): Buffer {
 }
 
 const isLong = (shape: Shape) =>
-  (shape.kind === 'nvarchar' || shape.kind === 'varchar' || shape.kind === 'varbinary') &&
-  shape.most === undefined
+  (shape.kind === 'nvarchar' || shape.kind === 'varchar' || shape.kind === 'varbinary')
+  && shape.most === undefined
 
 /** A value as the engine says it, as TDS sends it. */
 export function valueBytes(shape: Shape, text: string | null): Buffer {

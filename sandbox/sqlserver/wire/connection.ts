@@ -22,6 +22,8 @@ export interface Visitor {
   session: Session
   packetSize: number
   process: number
+  /** Sends, encrypted or not. */
+  write(bytes: Buffer): void
 }
 
 /** What is done with the messages of somebody who has signed in. */
@@ -33,7 +35,11 @@ export interface Connection {
   farewell(complaint: Complaint): void
 }
 
-export function createConnection(socket: Socket, visitor: Visitor, means: ConnectionMeans): Connection {
+export function createConnection(
+  socket: Socket,
+  visitor: Visitor,
+  means: ConnectionMeans,
+): Connection {
   const own = visitor.session
   const session = createSession(means, own)
   const calls = createCalls(session)
@@ -42,7 +48,7 @@ export function createConnection(socket: Socket, visitor: Visitor, means: Connec
   let isWanted = true
   let line = Promise.resolve()
   const send = (body: Buffer) => {
-    if (!socket.destroyed) socket.write(packetsOf(body, { ...visitor }))
+    if (!socket.destroyed) visitor.write(packetsOf(body, visitor))
   }
 
   const perform = async (message: Message, answer: AnswerStream, over: AbortSignal) => {
@@ -106,10 +112,12 @@ export function createConnection(socket: Socket, visitor: Visitor, means: Connec
         else running.abort()
         return
       }
-      line = line.then(() => serve(message)).catch((error: unknown) => {
-        if (!socket.destroyed) console.error('sandbox:', error)
-        socket.destroy()
-      })
+      line = line
+        .then(() => serve(message))
+        .catch((error: unknown) => {
+          if (!socket.destroyed) console.error('sandbox:', error)
+          socket.destroy()
+        })
     },
     end: async () => {
       isWanted = false
@@ -132,4 +140,3 @@ function textOf(message: Message): string {
   const at = procedure === 'sp_executesql' ? 0 : procedure.startsWith('sp_prep') ? 2 : undefined
   return at === undefined ? '' : (parameters[at]?.value.text ?? '')
 }
-

@@ -49,10 +49,11 @@ function versionBytes(): Buffer {
 }
 
 /**
- * 2.2.6.5: what the server does with what the client wants. A server that has a certificate
- * encrypts whatever a client can; one that has none says so.
+ * 2.2.6.5: what the server does with what the client wants. To encrypt the login alone, which a
+ * client may ask for, is not known here, and the client is told so.
  */
 export function agree(wish: number, hasTls: boolean): { answer: number; tls: boolean } {
-  if (!hasTls || wish === encryption.none) return { answer: encryption.none, tls: false }
-  return { answer: wish === encryption.off ? encryption.off : encryption.on, tls: true }
+  const isWanted = wish === encryption.on || wish === encryption.required
+  if (!hasTls || !isWanted) return { answer: encryption.none, tls: false }
+  return { answer: encryption.on, tls: true }
 }

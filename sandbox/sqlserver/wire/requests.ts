@@ -53,7 +53,11 @@ export function readCall(body: Buffer): Call {
 
 export type TransactionRequest = 'begin' | 'commit' | 'rollback' | undefined
 
-const asked: Readonly<Record<number, TransactionRequest>> = { 5: 'begin', 7: 'commit', 8: 'rollback' }
+const asked: Readonly<Record<number, TransactionRequest>> = {
+  5: 'begin',
+  7: 'commit',
+  8: 'rollback',
+}
 
 /** 2.2.6.9: what is wanted of the transaction; undefined where it is none of the three. */
 export function readTransaction(body: Buffer): TransactionRequest {

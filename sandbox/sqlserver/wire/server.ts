@@ -1,14 +1,25 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import type { Account } from '../../database/wire/sign-in.ts'
+import type { Certified } from './certificate.ts'
 import { createConnection, type Connection, type ConnectionMeans } from './connection.ts'
 import { readLogin, tds74, type Login } from './login.ts'
-import { createPacketReader, firstPacketSize, messageTypes, packetsOf, packetSizes } from './packets.ts'
+import {
+  createPacketReader,
+  firstPacketSize,
+  messageTypes,
+  packetsOf,
+  packetSizes,
+} from './packets.ts'
 import type { Message } from './packets.ts'
 import { agree, preloginAnswer, wishOf } from './prelogin.ts'
 import { collationToken, complaintToken, doneToken, environmentToken, loginAck } from './tokens.ts'
 import { noFeatures, type Complaint } from './tokens.ts'
+import { startTls, type TlsLine } from './tls.ts'
 
 export interface ServerMeans extends ConnectionMeans {
+  /** Absent where it has no TLS. */
+  certified?: Certified
+
   /** Who comes in under that name, in small letters, and as whom of the engine. */
   accountOf(user: string): Promise<(Account & { role: string }) | undefined>
   /** Why nobody is let in now, if so. */
@@ -30,7 +41,7 @@ const ended: Complaint = {
   words: 'Cannot continue the execution because the session is in the kill state.',
 }
 
-/** A server of TDS 7.4 on loopback, without encryption. */
+/** A server of TDS 7.4 on loopback. */
 export async function listenForTds(means: ServerMeans): Promise<SqlServer> {
   const open = new Map<Socket, Guest>()
   const leaving = new Set<Promise<void>>()
@@ -81,8 +92,13 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
   let connection: Connection | undefined
   let signingIn = Promise.resolve()
   const process = (processes += 1)
+  let tls: TlsLine | undefined
+  const write = (bytes: Buffer): void => {
+    if (tls === undefined) socket.write(bytes)
+    else tls.write(bytes)
+  }
   const sayFirst = (body: Buffer) =>
-    socket.write(packetsOf(body, { packetSize: firstPacketSize, process }))
+    write(packetsOf(body, { packetSize: firstPacketSize, process }))
   const refuse = (...complaints: readonly Complaint[]) => {
     sayFirst(Buffer.concat([...complaints.map(complaintToken), doneToken({ failed: true })]))
     socket.end()
@@ -100,12 +116,16 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     const packetSize = Math.min(Math.max(wished, least), most)
     sayFirst(welcome(found.database, packetSize, login.hasFeatures))
     const session = { user: found.role, mark: `s${process}_`, settings: {} }
-    connection = createConnection(socket, { session, packetSize, process }, means)
+    connection = createConnection(socket, { session, packetSize, process, write }, means)
   }
   const heard = (message: Message): void => {
     if (connection !== undefined) return connection.hear(message)
     if (message.type === messageTypes.prelogin) {
-      return void sayFirst(preloginAnswer(agree(wishOf(message.body), false).answer))
+      const { certified } = means
+      const agreed = agree(wishOf(message.body), certified !== undefined)
+      sayFirst(preloginAnswer(agreed.answer))
+      if (agreed.tls && certified !== undefined) tls = startTls(socket, certified, plain)
+      return
     }
     if (message.type !== messageTypes.login) return void socket.destroy()
     signingIn = signIn(readLogin(message.body)).catch((error: unknown) => {
@@ -114,10 +134,12 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     })
   }
   const reader = createPacketReader(heard)
+  const plain = (piece: Buffer): void => reader.push(piece)
   return {
     heard: (piece) => {
       try {
-        reader.push(piece)
+        if (tls === undefined) plain(piece)
+        else tls.heard(piece)
       } catch (error) {
         console.error('sandbox:', error)
         socket.destroy()

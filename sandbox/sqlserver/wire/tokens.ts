@@ -100,10 +100,10 @@ export interface Done {
 
 export function doneToken({ kind = 'done', more, failed, attention, count }: Done): Buffer {
   const status =
-    (more === true ? doneStatus.more : 0) |
-    (failed === true ? doneStatus.error : 0) |
-    (attention === true ? doneStatus.attention : 0) |
-    (count === undefined ? 0 : doneStatus.count)
+    (more === true ? doneStatus.more : 0)
+    | (failed === true ? doneStatus.error : 0)
+    | (attention === true ? doneStatus.attention : 0)
+    | (count === undefined ? 0 : doneStatus.count)
   return Buffer.concat([
     ...[uint8(ids[kind]), uint16(status), uint16(0), uint64(BigInt(count ?? 0))],
   ])

@@ -117,7 +117,12 @@ function inPieces(reader: ByteReader): Buffer | null {
   }
 }
 
-const intTypes: Readonly<Record<number, EngineType>> = { 1: 'int2', 2: 'int2', 4: 'int4', 8: 'int8' }
+const intTypes: Readonly<Record<number, EngineType>> = {
+  1: 'int2',
+  2: 'int2',
+  4: 'int4',
+  8: 'int8',
+}
 
 function intOf(reader: ByteReader): Value {
   const type = intTypes[reader.uint8()] ?? 'int4'

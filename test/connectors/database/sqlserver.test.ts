@@ -66,6 +66,11 @@ test('several errors of one statement are taken for what the first says', () => 
   })
 })
 
+test('TLS that is required is had where the certificate holds, and nothing goes without', async () => {
+  expect(await kindOf(people, targetOf({ tls: 'required' }))).toBe('none')
+  expect(await kindOf(people, targetOf({ tls: 'required', caCertificate: undefined }))).toBe('tls')
+})
+
 test.each([
   ['that it has no TLS', 0x02],
   ['that its TLS is off', 0x00],

@@ -126,9 +126,11 @@ export async function startToldStage(open: () => Promise<Firm>): Promise<Activit
     persons: async () =>
       (
         await firm.run('select id, email from own_people where deleted = ? order by id', [false])
-      ).map(
-        ({ id, email }) => ({ module: 'people', recordId: String(id), address: String(email) }),
-      ),
+      ).map(({ id, email }) => ({
+        module: 'people',
+        recordId: String(id),
+        address: String(email),
+      })),
     campaigns: async () =>
       (await firm.run('select mark, name from homing_campaigns')).map(({ mark, name }) => ({
         id: String(mark),

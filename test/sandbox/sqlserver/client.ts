@@ -102,6 +102,7 @@ export function rows(sandbox: Sandbox, sql: string, values?: Values): Promise<Ro
 export function numberOf(work: Promise<unknown>): Promise<number | string> {
   return work.then(
     () => 'done',
-    (error: Error & { number?: number; code?: string }) => error.number ?? error.code ?? error.message,
+    (error: Error & { number?: number; code?: string }) =>
+      error.number ?? error.code ?? error.message,
   )
 }

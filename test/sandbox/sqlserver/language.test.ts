@@ -33,16 +33,30 @@ it.each([
   [`select code from client order by id offset 1 rows fetch next 5 rows only`, [{ code: 'b2' }]],
   [`select top (1) c.code + N'-' + isnull(c.name, '?') as x from dbo.client c`, [{ x: 'A1-Ames' }]],
   [`select len('ab  ') as l, datalength(N'ab  ') as d`, [{ l: 2, d: 8 }]],
-  [`select convert(varchar(30), at, 126) as a from client where id = 1`, [{ a: '2026-01-02T03:04:05.6780000' }]],
-  [`select case when exists (select 1 from client where name is null) then 1 else 0 end as e`, [{ e: 1 }]],
+  [
+    `select convert(varchar(30), at, 126) as a from client where id = 1`,
+    [{ a: '2026-01-02T03:04:05.6780000' }],
+  ],
+  [
+    `select case when exists (select 1 from client where name is null) then 1 else 0 end as e`,
+    [{ e: 1 }],
+  ],
   [`select count(*) as n from client where code in ('A1', 'x') and not name like 'b%'`, [{ n: 1 }]],
-  [`with w as (select code from client) select count(*) as n from w join client c on c.code = w.code`, [{ n: 2 }]],
+  [
+    `with w as (select code from client) select count(*) as n from w join client c on c.code = w.code`,
+    [{ n: 2 }],
+  ],
   [`declare @n int = 2; set @n = @n * 3; if @n > 5 select @n as n else select 0 as n`, [{ n: 6 }]],
   [`select id from client where id = '1'`, [{ id: 1 }]],
   [`select cast(dateadd(day, 1, '2026-01-31') as date) as d`, [{ d: new Date('2026-02-01') }]],
-  [`select column_name as c, data_type as t, character_maximum_length as l
+  [
+    `select column_name as c, data_type as t, character_maximum_length as l
     from information_schema.columns where table_name = 'client' and table_schema = 'dbo' and ordinal_position > 3`,
-    [{ c: 'exact', t: 'nvarchar', l: 10 }, { c: 'at', t: 'datetime2', l: null }]],
+    [
+      { c: 'exact', t: 'nvarchar', l: 10 },
+      { c: 'at', t: 'datetime2', l: null },
+    ],
+  ],
   [`select has_perms_by_name('dbo.client', 'OBJECT', 'DELETE') as may`, [{ may: 1 }]],
 ])('%s', async (sql, expected) => {
   expect(await run(sql)).toEqual(expected)
@@ -59,7 +73,10 @@ it.each([
   [`select 'x' || 'y'`, 102],
   ['select now()', 195],
   ['select * from (select code from client order by id) x', 1033],
-  [`merge client t using (values ('A1')) s (code) on t.code = s.code when matched then delete`, 10_713],
+  [
+    `merge client t using (values ('A1')) s (code) on t.code = s.code when matched then delete`,
+    10_713,
+  ],
   [`insert into client (code) values ('much too long')`, 2628],
   [`insert into client (name) values ('x')`, 515],
   [`insert into client (code) values ('a1 ')`, 2601],
@@ -82,7 +99,8 @@ it.each([
 })
 
 it('takes no more than 1,000 rows after VALUES', async () => {
-  const many = (n: number) => `insert into client (code) values ${Array(n).fill("('1')").join(', ')}`
+  const many = (n: number) =>
+    `insert into client (code) values ${Array(n).fill("('1')").join(', ')}`
   expect(await numberOf(run(many(1001)))).toBe(10_738)
   expect(await numberOf(run(many(1000)))).toBe(2601)
 })

@@ -26,8 +26,17 @@ it('asks for user, password and database as SQL Server does', async () => {
 it('brings back values of every type as they were sent', async () => {
   const at = new Date('2026-03-01T12:34:56.789Z')
   const long = 'ä€😀'.repeat(5000)
-  const sent = { n: 2_147_483_647, t: "O'Neill -- [x]", b: true, at, bin: Buffer.from('00ff10', 'hex'), long, none: null }
-  const sql = 'select @n as n, @t as t, @b as b, @at as at, @bin as bin, @long as long, @none as none'
+  const sent = {
+    n: 2_147_483_647,
+    t: "O'Neill -- [x]",
+    b: true,
+    at,
+    bin: Buffer.from('00ff10', 'hex'),
+    long,
+    none: null,
+  }
+  const sql =
+    'select @n as n, @t as t, @b as b, @at as at, @bin as bin, @long as long, @none as none'
   for (const packetSize of [512, 4096, 16_384]) {
     const [back] = await connected(sandbox, (one) => ask(one, sql, sent), { packetSize })
     expect(back).toEqual(sent)
@@ -135,7 +144,10 @@ it('refuses, loses and ends as it is told to', async () => {
   expect(await asked('select id from exchange.homing_lists')).toBe(49_918)
   expect(await asked(people)).toBe('done')
   const [before] = await connected(sandbox, count)
-  for (const [kind, more] of [['lost-before', 0], ['lost-after', 1]] as const) {
+  for (const [kind, more] of [
+    ['lost-before', 0],
+    ['lost-after', 1],
+  ] as const) {
     await mishap({ kind, match: 'insert' })
     expect(await asked(wish)).toMatch(/^(ESOCKET|ECONNRESET)$/)
     expect(await connected(sandbox, count)).toEqual([{ n: Number(before!.n) + more }])

@@ -37,7 +37,8 @@ export const sqlserver: SqlDriver = {
 
   judge(error) {
     const inner = (error as { cause?: unknown }).cause
-    const line = faultOfLine(error) ?? (inner === undefined ? null : faultOfLine(inner))
+    // A certificate that does not hold is the cause of an ESOCKET.
+    const line = (inner === undefined ? null : faultOfLine(inner)) ?? faultOfLine(error)
     // Two columns that are not there are two errors of one statement.
     const first: unknown = error instanceof AggregateError ? error.errors[0] : error
     const { number } = first as { number?: unknown }
