@@ -78,7 +78,9 @@ export const sqlServerCrm = {
 } satisfies VendorKind
 
 const notReady =
-  'SQL Server is not ready to accept new client connections. Wait a few minutes before trying again. If you have access to the error log, look for the informational message that indicates that SQL Server is ready before trying to connect again.'
+  'SQL Server is not ready to accept new client connections. Wait a few minutes before trying '
+  + 'again. If you have access to the error log, look for the informational message that '
+  + 'indicates that SQL Server is ready before trying to connect again.'
 
 /** Why nobody is let in, as this server says it. */
 function closing(words: string | undefined): Complaint | undefined {

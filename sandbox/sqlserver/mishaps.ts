@@ -6,17 +6,20 @@ import { SqlError } from './sql/errors.ts'
 const refusals = {
   deadlock: [
     1205,
-    'Transaction (Process ID 51) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.',
+    'Transaction (Process ID 51) was deadlocked on lock resources with another process and has '
+      + 'been chosen as the deadlock victim. Rerun the transaction.',
     13,
   ],
   busy: [
     40_501,
-    'The service is currently busy. Retry the request after 10 seconds. Incident ID: 00000000-0000-0000-0000-000000000000. Code: 0',
+    'The service is currently busy. Retry the request after 10 seconds. Incident ID: '
+      + '00000000-0000-0000-0000-000000000000. Code: 0',
     20,
   ],
   'no-resources': [
     49_918,
-    'Cannot process request. Not enough resources to process request. The service is currently busy. Please retry the request later.',
+    'Cannot process request. Not enough resources to process request. The service is currently '
+      + 'busy. Please retry the request later.',
     16,
   ],
 } as const

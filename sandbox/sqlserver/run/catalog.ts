@@ -69,7 +69,8 @@ create function ms_has_perms_by_name(text, text, text) returns int4 language sql
   select case when lower($2) = 'object' and ms_object_id($1) is not null
     and lower($3) in ('select', 'insert', 'update', 'delete', 'references')
     then has_table_privilege(ms_object($1), $3)::int4
-    when lower($2) = 'object' and lower($3) in ('select', 'insert', 'update', 'delete') then 0 end $$;
+    when lower($2) = 'object' and lower($3) in ('select', 'insert', 'update', 'delete') then 0 end
+      $$;
 create function ms_fn_my_permissions(text, text) returns table (
     entity_name ms_nvarchar(128), subentity_name ms_nvarchar(128), permission_name ms_nvarchar(60))
   language sql stable as $$
@@ -96,33 +97,17 @@ create function ms_right(what text, permission text, object text, grantee text) 
     end if;
     delete from ms_permissions p where p.permission = ms_right.permission and p.object = found
       and p.grantee = ms_right.grantee;
-    if what <> 'revoke' then insert into ms_permissions values (what, permission, found, grantee); end if;
-    if what = 'grant' then execute format('grant %s on %s to %I', permission, found::regclass, grantee);
+    if what <> 'revoke' then insert into ms_permissions values (what, permission, found, grantee);
+      end if;
+    if what = 'grant' then execute format('grant %s on %s to %I', permission, found::regclass,
+      grantee);
     else execute format('revoke %s on %s from %I', permission, found::regclass, grantee); end if;
   end $$;
 create table ms_logins (name text primary key, password text not null);
 create function ms_create_login(text, text) returns void language sql as
   $$ insert into ms_logins values (lower($1), $2) $$;`
 
-/** Everything of the server that is no type. */
-export function catalogSql(database: string, version: string): string {
-  return `
-create schema sys;
-create schema ms_information_schema;
-create schema dbo;
-grant usage on schema sys, ms_information_schema, dbo to public;
-create function ms_database() returns ms_nvarchar language sql immutable
-  return '${database}'::ms_nvarchar;
-create function ms_user() returns ms_nvarchar language sql stable return
-  (case session_user when 'postgres' then 'dbo' else session_user::text end)::text::ms_nvarchar;
-create function ms_now() returns ms_datetime2 language sql stable
-  return statement_timestamp()::ms_datetime2;
-create function ms_action(text) returns ms_nvarchar language sql return $1::ms_nvarchar;
-create function ms_serverproperty(text) returns ms_nvarchar language sql immutable return
-  (case lower($1) when 'productversion' then '${version}' when 'edition' then 'Simulated'
-    when 'productlevel' then 'RTM' when 'collation' then 'SQL_Latin1_General_CP1_CI_AS'
-    when 'engineedition' then '3' end)::text::ms_nvarchar;
-${['ms_nvarchar', 'ms_varchar', 'ms_bin'].map(textFunctions).join('\n')}
+const plain = `
 create function ms_joined(variadic ms_nvarchar[]) returns ms_nvarchar language sql immutable
   return array_to_string($1::text[], '')::ms_nvarchar;
 create function ms_charindex(text, text) returns int4 language sql immutable strict
@@ -160,10 +145,13 @@ create function ms_dateadd(part text, n int, at ms_datetime2) returns ms_datetim
       when 'mcs' then 10 when 'week' then 6048000000000 end;
   begin
     if part in ('month', 'mm', 'm', 'year', 'yy', 'yyyy') then
-      return ms_ticks(timestamp '0001-01-01' + make_interval(secs => (at::bigint / 10000000)::float8)
-        + make_interval(months => case when part like 'y%' then n * 12 else n end), at::bigint % 10000000);
+      return ms_ticks(timestamp '0001-01-01' + make_interval(secs => (at::bigint /
+        10000000)::float8)
+        + make_interval(months => case when part like 'y%' then n * 12 else n end), at::bigint %
+          10000000);
     end if;
-    if each_ is null then perform ms_fail('0155', '''' || part || ''' is not a recognized dateadd option.'); end if;
+    if each_ is null then perform ms_fail('0155', '''' || part ||
+      ''' is not a recognized dateadd option.'); end if;
     return (at::bigint + n * each_)::ms_datetime2;
   end $$;
 create function ms_datediff(part text, starts ms_datetime2, ends ms_datetime2) returns int4
@@ -171,18 +159,45 @@ create function ms_datediff(part text, starts ms_datetime2, ends ms_datetime2) r
   declare
     each_ bigint := case part when 'day' then 864000000000 when 'dd' then 864000000000
       when 'hour' then 36000000000 when 'minute' then 600000000 when 'second' then 10000000
-      when 'millisecond' then 10000 when 'ms' then 10000 when 'ss' then 10000000 when 's' then 10000000 end;
+      when 'millisecond' then 10000 when 'ms' then 10000 when 'ss' then 10000000 when 's' then
+        10000000 end;
   begin
     if each_ is null then perform ms_fail('9999', 'datediff of ' || part); end if;
     return (ends::bigint / each_ - starts::bigint / each_)::int4;
   end $$;
-${['ms_datetime2', 'ms_uniqueidentifier', 'ms_nvarchar', 'ms_varchar', 'ms_bin'].map(extremes).join('\n')}
+`
+
+/** Everything of the server that is no type. */
+export function catalogSql(database: string, version: string): string {
+  return `
+create schema sys;
+create schema ms_information_schema;
+create schema dbo;
+grant usage on schema sys, ms_information_schema, dbo to public;
+create function ms_database() returns ms_nvarchar language sql immutable
+  return '${database}'::ms_nvarchar;
+create function ms_user() returns ms_nvarchar language sql stable return
+  (case session_user when 'postgres' then 'dbo' else session_user::text end)::text::ms_nvarchar;
+create function ms_now() returns ms_datetime2 language sql stable
+  return statement_timestamp()::ms_datetime2;
+create function ms_action(text) returns ms_nvarchar language sql return $1::ms_nvarchar;
+create function ms_serverproperty(text) returns ms_nvarchar language sql immutable return
+  (case lower($1) when 'productversion' then '${version}' when 'edition' then 'Simulated'
+    when 'productlevel' then 'RTM' when 'collation' then 'SQL_Latin1_General_CP1_CI_AS'
+    when 'engineedition' then '3' end)::text::ms_nvarchar;
+${['ms_nvarchar', 'ms_varchar', 'ms_bin'].map(textFunctions).join('\n')}
+${plain}${['ms_datetime2', 'ms_uniqueidentifier', 'ms_nvarchar', 'ms_varchar', 'ms_bin']
+    .map(extremes)
+    .join('\n')}
 create function ms_sum_step(int4, int4) returns int4 language internal immutable strict as 'int4pl';
 create aggregate ms_sum(int4) (sfunc = ms_sum_step, stype = int4);
-create function ms_sum_step(numeric, numeric) returns numeric language internal immutable strict as 'numeric_add';
+create function ms_sum_step(numeric, numeric) returns numeric language internal immutable strict
+  as 'numeric_add';
 create aggregate ms_sum(numeric) (sfunc = ms_sum_step, stype = numeric);
-create function ms_text_of(ms_nvarchar, int) returns text language sql immutable strict return $1::text;
-create function ms_text_of(ms_varchar, int) returns text language sql immutable strict return $1::text;
+create function ms_text_of(ms_nvarchar, int) returns text language sql immutable strict return
+  $1::text;
+create function ms_text_of(ms_varchar, int) returns text language sql immutable strict return
+  $1::text;
 create function ms_text_of(date, int) returns text language sql immutable strict
   return case $2 when 112 then to_char($1, 'YYYYMMDD') else $1::text end;
 create function ms_text_of(int4, int) returns text language sql immutable strict return $1::text;

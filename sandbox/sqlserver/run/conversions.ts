@@ -1,6 +1,7 @@
-/** How values of one type become values of another, with what SQL Server says where they cannot. */
-export const conversionsSql = () => `
-create function ms_number_of(text, type text) returns numeric language plpgsql immutable strict as $$
+/** What SQL Server says where a value cannot become one of another kind. */
+const plain = `
+create function ms_number_of(text, type text) returns numeric language plpgsql immutable strict as
+  $$
   begin
     if btrim($1, ' ') = '' and type <> 'numeric' then return 0; end if;
     if btrim($1, ' ') ~ '^[-+]?\\d+$'
@@ -41,9 +42,11 @@ create function ms_moment_of(text) returns ms_datetime2 language plpgsql immutab
     perform ms_fail('0241',
       'Conversion failed when converting date and/or time from character string.');
   end $$;
-create function ms_text_of(ms_datetime2, style int) returns text language plpgsql immutable strict as $$
+create function ms_text_of(ms_datetime2, style int) returns text language plpgsql immutable strict
+  as $$
   declare
-    moment timestamp := timestamp '0001-01-01' + make_interval(secs => ($1::bigint / 10000000)::float8);
+    moment timestamp := timestamp '0001-01-01' + make_interval(secs => ($1::bigint /
+      10000000)::float8);
     rest text := lpad(($1::bigint % 10000000)::text, 7, '0');
   begin
     case style
@@ -86,7 +89,8 @@ create function ms_number_bit(int4) returns ms_bit language sql immutable strict
 create cast (int4 as ms_bit) with function ms_number_bit(int4) as assignment;
 create function ms_bit_of(text) returns ms_bit language plpgsql immutable strict as $$
   begin
-    if lower(btrim($1, ' ')) in ('true', 'false') then return btrim($1, ' ')::boolean::ms_bit; end if;
+    if lower(btrim($1, ' ')) in ('true', 'false') then return btrim($1, ' ')::boolean::ms_bit; end
+      if;
     return (ms_number_of($1, 'bit') <> 0)::ms_bit;
   end $$;
 create function ms_guid_of(text) returns ms_uniqueidentifier language plpgsql immutable strict as $$
@@ -94,13 +98,18 @@ create function ms_guid_of(text) returns ms_uniqueidentifier language plpgsql im
     if $1 ~ '^\\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}' then
       return substr(ltrim($1, '{'), 1, 36)::uuid::ms_uniqueidentifier;
     end if;
-    perform ms_fail('8169', 'Conversion failed when converting from a character string to uniqueidentifier.');
+    perform ms_fail('8169',
+      'Conversion failed when converting from a character string to uniqueidentifier.');
     return null;
   end $$;
 create function ms_day_of(text) returns date language sql immutable strict
   return ms_day(ms_moment_of($1));
-${['nvarchar', 'varchar', 'bin'].map(ofText).join('\n')}
 `
+
+/** All of them. */
+export function conversionsSql(): string {
+  return plain + ['nvarchar', 'varchar', 'bin'].map(ofText).join('\n')
+}
 
 const fromText: readonly (readonly [string, (text: string) => string])[] = [
   ['int2', (x) => `ms_whole(ms_number_of(${x}, 'smallint'), 'smallint', -32768, 32767)::int2`],

@@ -42,25 +42,18 @@ export async function failureOf(error: EngineError, doing: Doing): Promise<SqlEr
         return denied('', doing)
       }
       return new SqlError(4406, derivedField(doing.table ?? ''))
-    case '428C9': {
-      const words = `Cannot insert explicit value for identity column in table '${doing.table ?? ''}' when IDENTITY_INSERT is set to OFF.`
-      return new SqlError(544, words)
-    }
+    case '428C9':
+      return new SqlError(544, identityWords(doing.table ?? ''))
     case '23505':
       return twice(fields, doing)
-    case '23502': {
-      const table = `${doing.database}.${fields.get('s') ?? ''}.${fields.get('t') ?? ''}`
-      const words = `Cannot insert the value NULL into column '${fields.get('c') ?? ''}', table '${table}'; column does not allow nulls. ${doing.verb} fails.`
-      return new SqlError(515, words)
-    }
+    case '23502':
+      return missing(fields, doing)
     case '23503':
-    case '23514': {
-      const kind = code === '23514' ? 'CHECK' : 'FOREIGN KEY'
-      const words = `The ${doing.verb} statement conflicted with the ${kind} constraint "${fields.get('n') ?? ''}". The conflict occurred in database "${doing.database}", table "${fields.get('s') ?? ''}.${fields.get('t') ?? ''}".`
-      return new SqlError(547, words)
-    }
+    case '23514':
+      return conflict(code === '23514' ? 'CHECK' : 'FOREIGN KEY', fields, doing)
     case '25006': {
-      const words = `Failed to update database "${doing.database}" because the database is read-only.`
+      const head = `Failed to update database "${doing.database}"`
+      const words = `${head} because the database is read-only.`
       return new SqlError(3906, words)
     }
     case '42P07':
@@ -76,6 +69,28 @@ export async function failureOf(error: EngineError, doing: Doing): Promise<SqlEr
   }
 }
 
+type Fields = EngineError['fields']
+
+function missing(fields: Fields, { database, verb }: Doing): SqlError {
+  const table = `${database}.${fields.get('s') ?? ''}.${fields.get('t') ?? ''}`
+  const words =
+    `Cannot insert the value NULL into column '${fields.get('c') ?? ''}', table '${table}'; `
+    + `column does not allow nulls. ${verb} fails.`
+  return new SqlError(515, words)
+}
+
+function conflict(kind: string, fields: Fields, { database, verb }: Doing): SqlError {
+  const table = `${fields.get('s') ?? ''}.${fields.get('t') ?? ''}`
+  const words =
+    `The ${verb} statement conflicted with the ${kind} constraint "${fields.get('n') ?? ''}". `
+    + `The conflict occurred in database "${database}", table "${table}".`
+  return new SqlError(547, words)
+}
+
+const identityWords = (table: string) =>
+  `Cannot insert explicit value for identity column in table '${table}' when `
+  + 'IDENTITY_INSERT is set to OFF.'
+
 type Simple = ConstructorParameters<typeof SqlError>
 
 const plain: Readonly<Record<string, Simple>> = {
@@ -87,16 +102,21 @@ const plain: Readonly<Record<string, Simple>> = {
 }
 
 const derivedField = (view: string) =>
-  `Update or insert of view or function '${view}' failed because it contains a derived or constant field.`
+  `Update or insert of view or function '${view}' failed because it contains a derived or `
+  + `constant field.`
 const severalTimes =
-  'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row.'
+  'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens '
+  + 'when a target row matches more than one source row.'
 const severalRows =
-  'Subquery returned more than 1 value. This is not permitted when the subquery follows =, !=, <, <= , >, >= or when the subquery is used as an expression.'
+  'Subquery returned more than 1 value. This is not permitted when the subquery follows =, !=, '
+  + '<, <= , >, >= or when the subquery is used as an expression.'
 
 function own(number: number, message: string, { database, table }: Doing): SqlError {
   if (number === 9999) return SqlError.unknown(message)
   if (number !== 2628) return new SqlError(number, message)
-  const words = `String or binary data would be truncated in table '${database}.${table ?? ''}'. Truncated value: '${message}'.`
+  const words =
+    `String or binary data would be truncated in table '${database}.${table ?? ''}'. Truncated `
+    + `value: '${message}'.`
   return new SqlError(number, words)
 }
 
@@ -110,7 +130,8 @@ function denied(message: string, { database, verb, table = '' }: Doing): SqlErro
   const schema = table.endsWith(`.${found}`) ? table.slice(0, -found.length - 1) : ''
   const what = verb === 'MERGE' ? 'INSERT' : verb
   const place = schema === '' ? '' : `, schema '${schema}'`
-  const words = `The ${what} permission was denied on the object '${found}', database '${database}'${place}.`
+  const head = `The ${what} permission was denied on the object '${found}'`
+  const words = `${head}, database '${database}'${place}.`
   return new SqlError(229, words, { severity: 14, state: 5 })
 }
 
@@ -119,10 +140,14 @@ async function twice(fields: EngineError['fields'], doing: Doing): Promise<SqlEr
   const object = `${fields.get('s') ?? ''}.${fields.get('t') ?? ''}`
   const value = /=\((.*)\) already exists/.exec(fields.get('D') ?? '')?.[1] ?? ''
   if (await doing.isConstraint(name)) {
-    const words = `Violation of PRIMARY KEY constraint '${name}'. Cannot insert duplicate key in object '${object}'. The duplicate key value is (${value}).`
+    const words =
+      `Violation of PRIMARY KEY constraint '${name}'. Cannot insert duplicate key in object `
+      + `'${object}'. The duplicate key value is (${value}).`
     return new SqlError(2627, words, { severity: 14 })
   }
-  const words = `Cannot insert duplicate key row in object '${object}' with unique index '${name}'. The duplicate key value is (${value}).`
+  const words =
+    `Cannot insert duplicate key row in object '${object}' with unique index '${name}'. The `
+    + `duplicate key value is (${value}).`
   return new SqlError(2601, words, { severity: 14 })
 }
 

@@ -1,12 +1,11 @@
-import type { Engine, Session } from '../../database/wire/engine.ts'
-import type { Holds } from '../../database/wire/holds.ts'
+import type { Session } from '../../database/wire/engine.ts'
 import { readBatch, type Statement } from '../sql/batch.ts'
-import { literal } from '../sql/context.ts'
 import { SqlError } from '../sql/errors.ts'
-import { version } from '../wire/prelogin.ts'
-import type { Value } from '../wire/values.ts'
-import { ask, EngineError, type Answer } from './ask.ts'
-import { endsBatch, failureOf, undoes } from './failures.ts'
+import { ask, type Answer } from './ask.ts'
+import { Attention, createAttempts, type Attempting, type Means } from './attempts.ts'
+import { endsBatch, undoes } from './failures.ts'
+import { createTransactions, type Transactions, type Turned } from './transactions.ts'
+import { given, known, textFor, typeOf, type Declared, type Variables } from './variables.ts'
 
 /** What a batch says while it is done. */
 export interface Hearer {
@@ -14,34 +13,14 @@ export interface Hearer {
   count(rows: number | undefined): void
   failed(error: SqlError): void
   /** A transaction has begun, or has ended. */
-  turned(what: 'begun' | 'committed' | 'rolledBack'): void
+  turned: Turned
 }
-
-export interface Means {
-  engine: Engine
-  holds: Holds
-  database: string
-  /** Why a statement fails that could be done, if so. */
-  spoils(sql: string): SqlError | undefined
-}
-
-/** Somebody broke off what was being done. */
-export class Attention extends Error {}
 
 /** A session: who it is, what it has set, and how deep in transactions it is. */
-export interface SqlSession {
-  run(sql: string, given: ReadonlyMap<string, Declared>, talk: Talk): Promise<void>
-  begin(hearer: Hearer): Promise<void>
-  commit(hearer: Hearer): Promise<void>
-  rollback(hearer: Hearer): Promise<void>
+export interface SqlSession extends Pick<Transactions, 'begin' | 'commit' | 'rollback'> {
+  run(sql: string, declared: ReadonlyMap<string, Declared>, talk: Talk): Promise<void>
   /** All it has set is as after its login; what it had begun is undone. */
-  reset(hearer: Hearer): Promise<void>
-}
-
-/** A variable that comes with the request. */
-export interface Declared {
-  engine: string
-  value: Value
+  reset(turned: Turned): Promise<void>
 }
 
 export interface Talk {
@@ -50,173 +29,121 @@ export interface Talk {
   over: AbortSignal
 }
 
+/** One batch on its way, and what its session has set. */
 interface Run extends Talk {
-  variables: Map<string, string>
+  variables: Variables
+  state: State
 }
 
-const savepoint = 'ms_statement'
-const noTransaction = 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.'
+interface State {
+  xactAbort: boolean
+  lockTimeout: number
+  /** Rows of the last statement. */
+  affected: number
+  transactions: Transactions
+  attempt: Attempting
+}
 
 export function createSession(means: Means, own: Session): SqlSession {
-  const { engine, holds, database } = means
-  let depth = 0
-  let xactAbort = false
-  let lockTimeout = 0
-  let affected = 0
-  const tell = (sql: string) => ask(engine, own, sql)
-
-  const begin = async (hearer: Hearer) => {
-    depth += 1
-    if (depth > 1) return
-    await tell('begin')
-    hearer.turned('begun')
-  }
-  const commit = async (hearer: Hearer) => {
-    if (depth === 0) throw new SqlError(3902, noTransaction)
-    depth -= 1
-    if (depth > 0) return
-    await tell('commit')
-    hearer.turned('committed')
-  }
-  const undo = async (hearer: Hearer) => {
-    if (depth === 0) return
-    depth = 0
-    await tell('rollback')
-    hearer.turned('rolledBack')
-  }
-  const rollback = (hearer: Hearer) => {
-    if (depth === 0) throw new SqlError(3903, noTransaction.replace('COMMIT', 'ROLLBACK'))
-    return undo(hearer)
-  }
-
-  const patiently = async (sql: string, { over }: Run) => {
-    if (over.aborted) throw new Attention()
-    if (!holds.reaches(sql)) return
-    const why = await holds.wait({ statement: 0, lock: lockTimeout }, over)
-    if (why?.code === '55P03') throw new SqlError(1222, 'Lock request time out period exceeded.')
-    if (why !== undefined) throw new Attention()
-  }
-  /** One statement of the engine, which leaves the transaction as it was where it fails. */
-  const attempt = async (sql: string, statement: Statement & { kind: 'query' }, run: Run) => {
-    await patiently(sql, run)
-    const spoilt = means.spoils(sql)
-    if (spoilt !== undefined) throw spoilt
-    if (depth > 0) await tell(`savepoint ${savepoint}`)
-    try {
-      const answer = await tell(sql)
-      if (depth > 0) await tell(`release ${savepoint}`)
-      return answer
-    } catch (error) {
-      if (depth > 0) await tell(`rollback to ${savepoint}; release ${savepoint}`)
-      if (!(error instanceof EngineError)) throw error
-      throw await failureOf(error, { database, ...statement, isConstraint, mayDo })
-    }
-  }
-  const isConstraint = async (name: string) => {
-    const sql = `select 1 from pg_constraint where conname = ${literal(name)}`
-    return (await tell(sql)).rows.length > 0
-  }
-  const mayDo = async (verb: string, table: string) => {
-    const right = verb === 'MERGE' ? 'INSERT' : verb
-    const sql = `select has_table_privilege(${literal(table)}, '${right}')`
-    return (await tell(sql)).rows[0]?.[0] === 't'
-  }
-  const known = (sql: string, { variables }: Run) =>
-    sql.replaceAll(/\0([^\0]*)\0/g, (_, name: string) => {
-      if (!name.startsWith('@@')) return variables.get(name) ?? 'null'
-      return globals(name, { depth, affected })
-    })
-  const valueOf = async (sql: string, run: Run) => {
-    const statement = { kind: 'query', verb: 'SELECT', names: new Map(), answers: true } as const
-    const { rows } = await attempt(known(`select ${sql}`, run), { ...statement, sql }, run)
-    return rows[0]?.[0] ?? null
-  }
-
-  const query = async (statement: Statement & { kind: 'query' }, run: Run) => {
-    const answer = await attempt(known(statement.sql, run), statement, run)
-    affected = statement.verb === 'DEFINE' ? 0 : answer.count
-    const { assigned } = statement
-    if (assigned !== undefined) {
-      const last = answer.rows.at(-1)
-      for (const [at, name] of assigned.entries()) {
-        if (last !== undefined) set(run, name, last[at] ?? null)
-      }
-    }
-    if (statement.answers) run.hearer.rows(answer, statement.names)
-    run.hearer.count(statement.verb === 'DEFINE' ? undefined : answer.count)
-  }
-  const set = ({ variables }: Run, name: string, value: string | null) => {
-    const type = /::([^:]*)$/.exec(variables.get(name) ?? '')?.[1] ?? 'ms_nvarchar'
-    variables.set(name, textFor(value, type))
-  }
-  const perform = async (statement: Statement, run: Run): Promise<void> => {
-    switch (statement.kind) {
-      case 'query':
-        return query(statement, run)
-      case 'let': {
-        const type = /::([^:]*)$/.exec(statement.sql)?.[1] ?? 'ms_nvarchar'
-        run.variables.set(statement.variable, textFor(await valueOf(statement.sql, run), type))
-        return
-      }
-      case 'option':
-        if (statement.name === 'xact_abort') xactAbort = statement.value === 'on'
-        if (statement.name === 'lock_timeout') lockTimeout = patience(Number(statement.value))
-        return
-      case 'begin':
-        return begin(run.hearer)
-      case 'commit':
-        return commit(run.hearer)
-      case 'rollback':
-        return rollback(run.hearer)
-      case 'nothing':
-        return
-      case 'wait':
-        return pause(statement.ms, run.over)
-      case 'throw':
-        throw new SqlError(statement.number, statement.words)
-      case 'if': {
-        const is = await valueOf(`(case when ${statement.condition} then 1 else 0 end)`, run)
-        const next = is === '1' ? statement.then : statement.otherwise
-        return next && step(next, run)
-      }
-      case 'block':
-        for (const one of statement.statements) await step(one, run)
-    }
-  }
-  /** A failure ends its statement, or all that is left of the batch. */
-  const step = async (statement: Statement, run: Run): Promise<void> => {
-    try {
-      await perform(statement, run)
-    } catch (error) {
-      if (!(error instanceof SqlError) || error instanceof EndOfBatch) throw error
-      const { number } = error.complaint
-      if (depth > 0 && (xactAbort || undoes(number))) await undo(run.hearer)
-      if (xactAbort || endsBatch(number) || statement.kind === 'throw') throw new EndOfBatch(error)
-      run.hearer.failed(error)
-    }
-  }
-
+  const transactions = createTransactions((sql) => ask(means.engine, own, sql))
+  const { begin, commit, rollback, undo } = transactions
+  const attempt = createAttempts(means, own)
+  const state: State = { xactAbort: false, lockTimeout: 0, affected: 0, transactions, attempt }
   return {
     ...{ begin, commit, rollback },
-    reset: async (hearer) => {
-      await undo(hearer)
-      xactAbort = false
-      lockTimeout = 0
+    reset: async (turned) => {
+      await undo(turned)
+      Object.assign(state, { xactAbort: false, lockTimeout: 0 })
     },
-    run: async (sql, given, talk) => {
-      const types = new Map([...given].map(([name, one]) => [name, one.engine]))
-      const variables = new Map(
-        [...given].map(([name, { engine: type, value }]) => [name, convertedFor(value, type)]),
-      )
+    run: async (sql, declared, talk) => {
+      const types = new Map([...declared].map(([name, one]) => [name, one.engine]))
+      const run: Run = { ...talk, state, variables: given(declared) }
       try {
-        for (const one of readBatch(sql, types)) await step(one, { ...talk, variables })
+        for (const one of readBatch(sql, types)) await step(one, run)
       } catch (error) {
-        if (error instanceof Attention && xactAbort) await undo(talk.hearer)
+        if (error instanceof Attention && state.xactAbort) await undo(talk.hearer.turned)
         if (!(error instanceof SqlError)) throw error
         talk.hearer.failed(error instanceof EndOfBatch ? error.reason : error)
       }
     },
   }
+}
+
+/** A failure ends its statement, or all that is left of the batch. */
+async function step(statement: Statement, run: Run): Promise<void> {
+  const { transactions, xactAbort } = run.state
+  try {
+    await perform(statement, run)
+  } catch (error) {
+    if (!(error instanceof SqlError) || error instanceof EndOfBatch) throw error
+    const { number } = error.complaint
+    if (xactAbort || undoes(number)) await transactions.undo(run.hearer.turned)
+    if (xactAbort || endsBatch(number) || statement.kind === 'throw') throw new EndOfBatch(error)
+    run.hearer.failed(error)
+  }
+}
+
+async function perform(statement: Statement, run: Run): Promise<void> {
+  const { hearer, state } = run
+  switch (statement.kind) {
+    case 'query':
+      return query(statement, run)
+    case 'let': {
+      const { sql, variable } = statement
+      run.variables.set(variable, textFor(await valueOf(sql, run), typeOf(sql)))
+      return
+    }
+    case 'option':
+      if (statement.name === 'xact_abort') state.xactAbort = statement.value === 'on'
+      if (statement.name === 'lock_timeout') state.lockTimeout = patience(Number(statement.value))
+      return
+    case 'begin':
+    case 'commit':
+    case 'rollback':
+      return state.transactions[statement.kind](hearer.turned)
+    case 'nothing':
+      return
+    case 'wait':
+      return pause(statement.ms, run.over)
+    case 'throw':
+      throw new SqlError(statement.number, statement.words)
+    case 'if': {
+      const is = await valueOf(`(case when ${statement.condition} then 1 else 0 end)`, run)
+      const next = is === '1' ? statement.then : statement.otherwise
+      return next && step(next, run)
+    }
+    case 'block':
+      for (const one of statement.statements) await step(one, run)
+  }
+}
+
+type Query = Statement & { kind: 'query' }
+
+function attempt(statement: Query, run: Run): Promise<Answer> {
+  const { state, variables, over } = run
+  const { lockTimeout, affected, transactions } = state
+  const depth = transactions.depth()
+  const sql = known(statement.sql, variables, { depth, affected })
+  return state.attempt({ sql, statement, inTransaction: depth > 0, lockTimeout, over })
+}
+
+async function query(statement: Query, run: Run): Promise<void> {
+  const answer = await attempt(statement, run)
+  const isDefinition = statement.verb === 'DEFINE'
+  run.state.affected = isDefinition ? 0 : answer.count
+  const last = answer.rows.at(-1)
+  for (const [at, name] of (statement.assigned ?? []).entries()) {
+    const type = typeOf(run.variables.get(name) ?? '')
+    if (last !== undefined) run.variables.set(name, textFor(last[at] ?? null, type))
+  }
+  if (statement.answers) run.hearer.rows(answer, statement.names)
+  run.hearer.count(isDefinition ? undefined : answer.count)
+}
+
+async function valueOf(value: string, run: Run): Promise<string | null> {
+  const asked = { kind: 'query', verb: 'SELECT', names: new Map(), answers: true } as const
+  const { rows } = await attempt({ ...asked, sql: `select ${value}` }, run)
+  return rows[0]?.[0] ?? null
 }
 
 /** Does a batch that must not fail, without anybody who hears of it. */
@@ -234,42 +161,6 @@ class EndOfBatch extends SqlError {
   constructor(reason: SqlError) {
     super(reason.complaint.number, reason.message)
     this.reason = reason
-  }
-}
-
-/** A value that has its type already. */
-function textFor(value: string | null, type: string): string {
-  return value === null ? `null::${type}` : `${literal(value)}::${type}`
-}
-
-/** A value that came in another type than its variable has. */
-function convertedFor({ type, text }: Value, into: string): string {
-  const own = owned.has(type) ? `ms_${type === 'datetime2' ? 'datetime2' : type}` : type
-  const base = type === 'varbinary' ? 'bytea' : own
-  if (text === null) return `null::${into}`
-  const value = `${literal(text)}::${base}`
-  return base === into ? value : `(${value})::${into}`
-}
-
-const owned = new Set(['bit', 'nvarchar', 'varchar', 'uniqueidentifier', 'datetime2'])
-
-interface Standing {
-  depth: number
-  affected: number
-}
-
-function globals(name: string, { depth, affected }: Standing): string {
-  switch (name) {
-    case '@@trancount':
-      return String(depth)
-    case '@@rowcount':
-      return String(affected)
-    case '@@servername':
-      return `'SANDBOX'::ms_nvarchar(128)`
-    case '@@version':
-      return `'Microsoft SQL Server 2019 (RTM) - ${version.text} (simulated)'::ms_nvarchar(300)`
-    default:
-      throw SqlError.unknown(name)
   }
 }
 

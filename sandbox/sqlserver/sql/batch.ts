@@ -1,10 +1,12 @@
 import { readTable, type Context } from './context.ts'
 import { alter, create, drop, right } from './definitions.ts'
 import { SqlError } from './errors.ts'
-import { condition, expression } from './expressions.ts'
+import { condition } from './conditions.ts'
+import { expression } from './expressions.ts'
 import { ctes, select, subquery } from './select.ts'
 import { createCursor, tokensOf } from './tokens.ts'
-import { readType } from './types.ts'
+import { setting, thrown, wait } from './settings.ts'
+import { readType } from './type-names.ts'
 import { insert, merge, remove, update, type Written } from './writes.ts'
 
 /** One statement, ready for the engine but for the values of its variables. */
@@ -39,6 +41,7 @@ export function readBatch(sql: string, variables: Map<string, string>): readonly
     variables,
     ctes: new Set(),
     query: subquery,
+    condition,
   }
   const { cursor } = context
   const found: Statement[] = []
@@ -145,7 +148,9 @@ function declare(context: Context): Statement {
     if (cursor.isAt('table')) throw SqlError.unknown('variables that are tables')
     const { engine } = readType(cursor, 'declared')
     if (variables.has(token.lower)) {
-      const words = `The variable name '${token.text}' has already been declared. Variable names must be unique within a query batch or stored procedure.`
+      const words =
+        `The variable name '${token.text}' has already been declared. Variable names must be `
+        + `unique within a query batch or stored procedure.`
       throw new SqlError(134, words, { line: token.line, severity: 15 })
     }
     variables.set(token.lower, engine)
@@ -154,59 +159,6 @@ function declare(context: Context): Statement {
     statements.push({ kind: 'let', variable: token.lower, sql })
   } while (cursor.accept(','))
   return { kind: 'block', statements }
-}
-
-/** Options of a session that change nothing here, each of which the server has. */
-const settings =
-  `ansi_nulls ansi_null_dflt_on ansi_null_dflt_off ansi_padding ansi_warnings ansi_defaults arithabort
-  arithignore concat_null_yields_null cursor_close_on_commit datefirst dateformat
-  implicit_transactions language lock_timeout nocount noexec numeric_roundabort parseonly
-  quoted_identifier rowcount textsize xact_abort deadlock_priority fmtonly`.split(/\s+/)
-
-function setting(context: Context): Statement {
-  const { cursor, variables } = context
-  cursor.expect('set')
-  const token = cursor.now()
-  if (token.kind === 'variable') {
-    const engine = variables.get(token.lower)
-    if (engine === undefined) {
-      const words = `Must declare the scalar variable "${token.text}".`
-      throw new SqlError(137, words, { line: token.line, severity: 15 })
-    }
-    cursor.take()
-    cursor.expect('=')
-    const sql = `(${expression(context)})::${engine}`
-    return { kind: 'let', variable: token.lower, sql }
-  }
-  if (cursor.accept('transaction')) return isolation(context)
-  const name = cursor.take().lower
-  if (!settings.includes(name)) {
-    throw new SqlError(195, `'${token.text}' is not a recognized SET option.`, {
-      ...{ line: token.line, severity: 15 },
-    })
-  }
-  const sign = cursor.accept('-') ? '-' : ''
-  const value = cursor.take()
-  if (!['word', 'number', 'text', 'name'].includes(value.kind)) throw cursor.wrong()
-  return {
-    kind: 'option',
-    name,
-    value: sign + value.lower + (value.kind === 'text' ? value.text : ''),
-  }
-}
-
-const levels = [
-  ['read', 'committed'],
-  ['read', 'uncommitted'],
-  ['repeatable', 'read'],
-  ['serializable'],
-  ['snapshot'],
-]
-
-function isolation({ cursor }: Context): Statement {
-  cursor.expect('isolation', 'level')
-  if (!levels.some((words) => cursor.accept(...words))) throw cursor.wrong()
-  return { kind: 'nothing' }
 }
 
 function ifOf(context: Context): Statement {
@@ -235,27 +187,4 @@ function transaction(context: Context): Statement {
   }
   if (statements.length === 0) throw cursor.wrong()
   return { kind: 'block', statements }
-}
-
-function wait({ cursor }: Context): Statement {
-  cursor.expect('waitfor', 'delay')
-  const { text } = cursor.take()
-  const [, hours, minutes, seconds, rest = ''] =
-    /^(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/.exec(text) ?? []
-  if (hours === undefined)
-    throw new SqlError(148, `Incorrect time syntax in time string '${text}' used with WAITFOR.`, {
-      severity: 15,
-    })
-  const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds ?? 0)
-  return { kind: 'wait', ms: whole * 1000 + Number(rest.padEnd(3, '0')) }
-}
-
-function thrown({ cursor }: Context): Statement {
-  cursor.expect('throw')
-  const number = Number(cursor.take().text)
-  cursor.expect(',')
-  const words = cursor.take().text
-  cursor.expect(',')
-  cursor.take()
-  return { kind: 'throw', number, words }
 }

@@ -9,8 +9,10 @@ export interface Context {
   ctes: Set<string>
   /** Inside OUTPUT, where `inserted` and `deleted` are rows. */
   isOutput?: boolean
-  /** A query in brackets: answers it for the engine. */
-  query(context: Context): string
+  /** A query in brackets, for the engine. Each column of a table has a name. */
+  query(context: Context, place?: 'inner' | 'table'): string
+  /** What is true or false, for the engine. */
+  condition(context: Context): string
 }
 
 /** A name of the engine. Names here know no difference between large and small letters. */

@@ -1,8 +1,9 @@
 import { listOf, literal, quoted, readTable, type Context } from './context.ts'
 import { SqlError } from './errors.ts'
-import { collationType, condition, expression } from './expressions.ts'
+import { condition } from './conditions.ts'
+import { collationType, expression } from './expressions.ts'
 import { select } from './select.ts'
-import { readType } from './types.ts'
+import { readType } from './type-names.ts'
 
 /** CREATE: tables, views, indexes, schemas, logins and users. */
 export function create(context: Context, isAlone: boolean): string {

@@ -98,7 +98,8 @@ function nameOf(kind: Token['kind'], text: string, line: number): Token {
     throw new SqlError(1038, words, { line, severity: 15 })
   }
   if ((kind === 'name' || kind === 'word') && text.length > longestName) {
-    const words = `The identifier that starts with '${text.slice(0, 30)}' is too long. Maximum length is 128.`
+    const begins = `The identifier that starts with '${text.slice(0, 30)}' is too long.`
+    const words = `${begins} Maximum length is 128.`
     throw new SqlError(103, words, { line, severity: 15 })
   }
   return { kind, text, lower: text.toLowerCase(), line }

@@ -16,8 +16,9 @@ const reserved = new Set(
   replication restore restrict return revert revoke right rollback rowcount rowguidcol rule save
   schema securityaudit select semantickeyphrasetable semanticsimilaritydetailstable
   semanticsimilaritytable session_user set setuser shutdown some statistics system_user table
-  tablesample textsize then to top tran transaction trigger truncate try_convert tsequal union unique
-  unpivot update updatetext use user values varying view waitfor when where while with within
+  tablesample textsize then to top tran transaction trigger truncate try_convert tsequal union
+  unique unpivot update
+  updatetext use user values varying view waitfor when where while with within
   writetext`.split(/\s+/),
 )
 

@@ -1,7 +1,9 @@
 import { listOf, quoted, readTable, type Context } from './context.ts'
 import { SqlError } from './errors.ts'
-import { condition, expression } from './expressions.ts'
-import { columnList, hints, nameless, select, sources, topOf, values } from './select.ts'
+import { condition } from './conditions.ts'
+import { expression } from './expressions.ts'
+import { nameless, select, topOf } from './select.ts'
+import { columnList, hints, sources, values } from './sources.ts'
 
 /** A statement that changes rows. */
 export interface Written {
@@ -161,9 +163,10 @@ export function merge(context: Context): Written {
     const words = 'A MERGE statement must be terminated by a semi-colon (;).'
     throw new SqlError(10_713, words, { line, severity: 15 })
   }
+  const head = `merge into ${table.sql}${alias} using ${using} on ${on}`
   return {
     ...{ table: table.name, names, answers: returning !== '' },
-    sql: `merge into ${table.sql}${alias} using ${using} on ${on} ${branches.join(' ')}${returning}`,
+    sql: `${head} ${branches.join(' ')}${returning}`,
   }
 }
 

@@ -46,7 +46,7 @@ export function createAnswer(
     rows: ({ fields, rows }, names) => {
       endLast()
       const columns = fields.map((field, at) => ({
-        name: field.name === nameless ? '' : (names.get(field.name) ?? field.name),
+        name: shownName(field.name, names),
         shape: shapeOf(field, rows, at),
       }))
       say(metadataToken(columns), ...rows.map((row) => rowToken(columns, row)))
@@ -73,14 +73,14 @@ export function createAnswer(
     hearer,
     say,
     close: (kind) => {
-      if (kind === 'doneProc') {
-        const isFailed = failed
-        endLast()
-        say(doneToken({ kind, failed: isFailed }))
-      } else {
-        say(doneToken({ kind, failed, count }))
-      }
+      const end = { kind, failed, count: inCall ? undefined : count }
+      if (inCall) endLast()
+      say(doneToken(end))
       return Buffer.concat(said)
     },
   }
+}
+
+function shownName(name: string, written: ReadonlyMap<string, string>): string {
+  return name === nameless ? '' : (written.get(name) ?? name)
 }

@@ -1,7 +1,8 @@
 import { createCursor, tokensOf } from '../sql/tokens.ts'
 import { SqlError } from '../sql/errors.ts'
-import { readType } from '../sql/types.ts'
-import type { Declared, SqlSession, Talk } from '../run/session.ts'
+import { readType } from '../sql/type-names.ts'
+import type { SqlSession, Talk } from '../run/session.ts'
+import type { Declared } from '../run/variables.ts'
 import type { Call, Parameter } from './requests.ts'
 
 /** Statements of a connection that were prepared, by their handles. */
@@ -40,7 +41,9 @@ export function createCalls(session: SqlSession): Calls {
     forget: () => prepared.clear(),
     call: async ({ procedure, parameters }, talk) => {
       if (parameters.length > mostParameters) {
-        const words = `The incoming request has too many parameters. The server supports a maximum of ${mostParameters} parameters. Reduce the number of parameters and resend the request.`
+        const words =
+          `The incoming request has too many parameters. The server supports a maximum of `
+          + `${mostParameters} parameters. Reduce the number of parameters and resend the request.`
         throw new SqlError(8003, words)
       }
       const text = (at: number) => parameters[at]?.value.text ?? ''
@@ -88,8 +91,8 @@ function bound(declared: ReadonlyMap<string, string>, given: readonly Parameter[
   for (const [at, [name, engine]] of [...declared].entries()) {
     const one = given.find((other) => other.name.toLowerCase() === name) ?? given[at]
     if (one === undefined) {
-      const words = `The parameterized query expects the parameter '${name}', which was not supplied.`
-      throw new SqlError(8178, words)
+      const words = `The parameterized query expects the parameter '${name}', which was not`
+      throw new SqlError(8178, `${words} supplied.`)
     }
     found.set(name, { engine, value: one.value })
   }

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net'
 import type { Session } from '../../database/wire/engine.ts'
 import type { ShapeOf } from '../run/ask.ts'
-import { Attention, createSession, type Means } from '../run/session.ts'
+import { Attention, type Means } from '../run/attempts.ts'
+import { createSession, type SqlSession } from '../run/session.ts'
 import { SqlError } from '../sql/errors.ts'
 import { createAnswer, type AnswerStream, type Transaction } from './answer.ts'
-import { createCalls } from './calls.ts'
+import { createCalls, type Calls } from './calls.ts'
 import { messageTypes, packetsOf, type Message } from './packets.ts'
 import { readBatchText, readCall, readTransaction } from './requests.ts'
 import { complaintToken, doneToken, resetToken, returnStatus, returnValue } from './tokens.ts'
@@ -51,37 +52,11 @@ export function createConnection(
     if (!socket.destroyed) visitor.write(packetsOf(body, visitor))
   }
 
-  const perform = async (message: Message, answer: AnswerStream, over: AbortSignal) => {
-    const talk = { hearer: answer.hearer, over }
-    if (message.resets) {
-      await session.reset(answer.hearer)
-      calls.forget()
-      answer.say(resetToken)
-    }
-    if (message.type === messageTypes.batch) {
-      await session.run(readBatchText(message.body), new Map(), talk)
-      return answer.close('done')
-    }
-    if (message.type === messageTypes.rpc) {
-      const call = readCall(message.body)
-      const handle = await calls.call(call, talk)
-      answer.say(returnStatus(0))
-      const asked = call.parameters.find((one) => one.isOutput)
-      if (handle !== undefined && asked !== undefined) {
-        answer.say(returnValue(asked.name, { kind: 'int', bytes: 4 }, String(handle)))
-      }
-      return answer.close('doneProc')
-    }
-    const wanted = readTransaction(message.body)
-    if (wanted === undefined) throw SqlError.unknown('that request to the transaction manager')
-    await session[wanted](answer.hearer)
-    return answer.close('done')
-  }
   const answerTo = async (message: Message, over: AbortSignal): Promise<Buffer> => {
     const inCall = message.type === messageTypes.rpc
     const answer = createAnswer(means.shapeOf, transaction, inCall)
     try {
-      return await perform(message, answer, over)
+      return await perform(message, { session, calls, answer, over })
     } catch (error) {
       if (error instanceof Attention) return answer.close(inCall ? 'doneProc' : 'done')
       if (!(error instanceof SqlError)) throw error
@@ -130,6 +105,42 @@ export function createConnection(
       socket.end()
     },
   }
+}
+
+interface Performing {
+  session: SqlSession
+  calls: Calls
+  answer: AnswerStream
+  over: AbortSignal
+}
+
+/** Does what a message asks for; answers what is said to it. */
+async function perform(message: Message, performing: Performing): Promise<Buffer> {
+  const { session, calls, answer, over } = performing
+  const { hearer } = answer
+  if (message.resets) {
+    await session.reset(hearer.turned)
+    calls.forget()
+    answer.say(resetToken)
+  }
+  if (message.type === messageTypes.batch) {
+    await session.run(readBatchText(message.body), new Map(), { hearer, over })
+    return answer.close('done')
+  }
+  if (message.type === messageTypes.rpc) {
+    const call = readCall(message.body)
+    const handle = await calls.call(call, { hearer, over })
+    answer.say(returnStatus(0))
+    const asked = call.parameters.find((one) => one.isOutput)
+    if (handle !== undefined && asked !== undefined) {
+      answer.say(returnValue(asked.name, { kind: 'int', bytes: 4 }, String(handle)))
+    }
+    return answer.close('doneProc')
+  }
+  const wanted = readTransaction(message.body)
+  if (wanted === undefined) throw SqlError.unknown('that request to the transaction manager')
+  await session[wanted](hearer.turned)
+  return answer.close('done')
 }
 
 /** The text of a statement, without its values. */

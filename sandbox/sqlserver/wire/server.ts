@@ -93,6 +93,10 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
   let signingIn = Promise.resolve()
   const process = (processes += 1)
   let tls: TlsLine | undefined
+  const fail = (error: unknown): void => {
+    if (!socket.destroyed) console.error('sandbox:', error)
+    socket.destroy()
+  }
   const write = (bytes: Buffer): void => {
     if (tls === undefined) socket.write(bytes)
     else tls.write(bytes)
@@ -111,9 +115,7 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     if (login.tdsVersion < tds74 || found?.password !== password) return refuse(notIn(user))
     const database = login.database === '' ? found.database : login.database
     if (database.toLowerCase() !== found.database) return refuse(...noDatabase(database, user))
-    const { least, most } = packetSizes
-    const wished = login.packetSize === 0 ? firstPacketSize : login.packetSize
-    const packetSize = Math.min(Math.max(wished, least), most)
+    const packetSize = sizeFor(login.packetSize)
     sayFirst(welcome(found.database, packetSize, login.hasFeatures))
     const session = { user: found.role, mark: `s${process}_`, settings: {} }
     connection = createConnection(socket, { session, packetSize, process, write }, means)
@@ -128,10 +130,7 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
       return
     }
     if (message.type !== messageTypes.login) return void socket.destroy()
-    signingIn = signIn(readLogin(message.body)).catch((error: unknown) => {
-      if (!socket.destroyed) console.error('sandbox:', error)
-      socket.destroy()
-    })
+    signingIn = signIn(readLogin(message.body)).catch(fail)
   }
   const reader = createPacketReader(heard)
   const plain = (piece: Buffer): void => reader.push(piece)
@@ -141,8 +140,7 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
         if (tls === undefined) plain(piece)
         else tls.heard(piece)
       } catch (error) {
-        console.error('sandbox:', error)
-        socket.destroy()
+        fail(error)
       }
     },
     farewell: () => connection?.farewell(ended),
@@ -153,9 +151,16 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
   }
 }
 
+function sizeFor(wished: number): number {
+  const { least, most } = packetSizes
+  return Math.min(Math.max(wished === 0 ? firstPacketSize : wished, least), most)
+}
+
 const crowded: Complaint = {
   ...{ number: 17_809, severity: 20 },
-  words: `Could not connect because the maximum number of '${mostConnections}' user connections has already been reached.`,
+  words:
+    `Could not connect because the maximum number of '${mostConnections}' user connections has `
+    + `already been reached.`,
 }
 
 function notIn(user: string): Complaint {

@@ -44,7 +44,9 @@ export function readType(cursor: Cursor, implied: keyof typeof impliedLength): T
     const length = lengthIn(cursor) ?? impliedLength[implied]
     if (length === 'max') return { name, engine: text.engine }
     if (length < 1 || length > text.most) {
-      const words = `The size (${length}) given to the type '${name}' exceeds the maximum allowed for any data type (8000).`
+      const words =
+        `The size (${length}) given to the type '${name}' exceeds the maximum allowed for any `
+        + `data type (8000).`
       throw new SqlError(131, words, { line: token.line, severity: 15 })
     }
     return { name, engine: `${text.engine}(${length})` }
