@@ -126,7 +126,8 @@ function sqlOf(
       return `alter table ${schema}.${name} rename to ${away}${name}`
     }
     case 'column-missing':
-      return `drop view ${schema}.${prefix}${input.view}; ${viewSql(input.view, typed, [input.column])}
+      return `drop view ${schema}.${prefix}${input.view};
+        ${viewSql(input.view, typed, [input.column])}
         grant select on ${schema}.${prefix}${input.view} to ${user}`
     case 'rights-revoked':
       return `revoke all on ${schema}.${prefix}${input.relation} from ${user}`

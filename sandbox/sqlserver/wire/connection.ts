@@ -52,18 +52,6 @@ export function createConnection(
     if (!socket.destroyed) visitor.write(packetsOf(body, visitor))
   }
 
-  const answerTo = async (message: Message, over: AbortSignal): Promise<Buffer> => {
-    const inCall = message.type === messageTypes.rpc
-    const answer = createAnswer(means.shapeOf, transaction, inCall)
-    try {
-      return await perform(message, { session, calls, answer, over })
-    } catch (error) {
-      if (error instanceof Attention) return answer.close(inCall ? 'doneProc' : 'done')
-      if (!(error instanceof SqlError)) throw error
-      answer.hearer.failed(error)
-      return answer.close(inCall ? 'doneProc' : 'done')
-    }
-  }
   const serve = async (message: Message): Promise<void> => {
     if (message.isIgnored) return send(doneToken({ failed: true }))
     const text = textOf(message)
@@ -72,7 +60,9 @@ export function createConnection(
     if (lost === 'before') return void socket.resetAndDestroy()
     running = new AbortController()
     isWanted = true
-    const body = await answerTo(message, running.signal)
+    const inCall = message.type === messageTypes.rpc
+    const answer = createAnswer(means.shapeOf, transaction, inCall)
+    const body = await answerTo(message, { session, calls, answer, over: running.signal })
     const isBrokenOff = running.signal.aborted
     running = undefined
     if (lost === 'after') return void socket.resetAndDestroy()
@@ -112,6 +102,20 @@ interface Performing {
   calls: Calls
   answer: AnswerStream
   over: AbortSignal
+}
+
+/** The answer to a message, whether it can be done or not. */
+async function answerTo(message: Message, performing: Performing): Promise<Buffer> {
+  const { answer } = performing
+  const end = message.type === messageTypes.rpc ? 'doneProc' : 'done'
+  try {
+    return await perform(message, performing)
+  } catch (error) {
+    if (error instanceof Attention) return answer.close(end)
+    if (!(error instanceof SqlError)) throw error
+    answer.hearer.failed(error)
+    return answer.close(end)
+  }
 }
 
 /** Does what a message asks for; answers what is said to it. */

@@ -34,7 +34,7 @@ export const packetSizes = { least: 512, most: 32_767 } as const
 
 /** Puts messages together of whatever pieces they come in. */
 export function createPacketReader(heard: (message: Message) => void) {
-  let held = Buffer.alloc(0)
+  let held: Buffer = Buffer.alloc(0)
   let bodies: Buffer[] = []
   let size = 0
   let resets = false

@@ -52,8 +52,7 @@ function versionBytes(): Buffer {
  * 2.2.6.5: what the server does with what the client wants. To encrypt the login alone, which a
  * client may ask for, is not known here, and the client is told so.
  */
-export function agree(wish: number, hasTls: boolean): { answer: number; tls: boolean } {
+export function agree(wish: number): number {
   const isWanted = wish === encryption.on || wish === encryption.required
-  if (!hasTls || !isWanted) return { answer: encryption.none, tls: false }
-  return { answer: encryption.on, tls: true }
+  return isWanted ? encryption.on : encryption.none
 }

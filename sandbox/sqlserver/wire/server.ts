@@ -11,14 +11,14 @@ import {
   packetSizes,
 } from './packets.ts'
 import type { Message } from './packets.ts'
-import { agree, preloginAnswer, wishOf } from './prelogin.ts'
+import { agree, encryption, preloginAnswer, wishOf } from './prelogin.ts'
 import { collationToken, complaintToken, doneToken, environmentToken, loginAck } from './tokens.ts'
 import { noFeatures, type Complaint } from './tokens.ts'
 import { startTls, type TlsLine } from './tls.ts'
 
 export interface ServerMeans extends ConnectionMeans {
-  /** Absent where it has no TLS. */
-  certified?: Certified
+  /** What it shows of itself for TLS. */
+  certified: Certified
 
   /** Who comes in under that name, in small letters, and as whom of the engine. */
   accountOf(user: string): Promise<(Account & { role: string }) | undefined>
@@ -107,26 +107,24 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     sayFirst(Buffer.concat([...complaints.map(complaintToken), doneToken({ failed: true })]))
     socket.end()
   }
-  const signIn = async (login: Login): Promise<void> => {
+  const signIn = async ({ user, password, ...login }: Login): Promise<void> => {
     const closed = isCrowded() ? crowded : means.closed()
     if (closed !== undefined) return refuse(closed)
-    const { user, password } = login
     const found = await means.accountOf(user.toLowerCase())
     if (login.tdsVersion < tds74 || found?.password !== password) return refuse(notIn(user))
     const database = login.database === '' ? found.database : login.database
     if (database.toLowerCase() !== found.database) return refuse(...noDatabase(database, user))
     const packetSize = sizeFor(login.packetSize)
     sayFirst(welcome(found.database, packetSize, login.hasFeatures))
-    const session = { user: found.role, mark: `s${process}_`, settings: {} }
+    const session = sessionOf(found.role, process)
     connection = createConnection(socket, { session, packetSize, process, write }, means)
   }
   const heard = (message: Message): void => {
     if (connection !== undefined) return connection.hear(message)
     if (message.type === messageTypes.prelogin) {
-      const { certified } = means
-      const agreed = agree(wishOf(message.body), certified !== undefined)
-      sayFirst(preloginAnswer(agreed.answer))
-      if (agreed.tls && certified !== undefined) tls = startTls(socket, certified, plain)
+      const isTls = agree(wishOf(message.body)) === encryption.on
+      sayFirst(preloginAnswer(isTls ? encryption.on : encryption.none))
+      if (isTls) tls = startTls(socket, means.certified, plain)
       return
     }
     if (message.type !== messageTypes.login) return void socket.destroy()
@@ -150,6 +148,10 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     },
   }
 }
+
+const sessionOf = (user: string, process: number) => ({
+  ...{ user, mark: `s${process}_`, settings: {} },
+})
 
 function sizeFor(wished: number): number {
   const { least, most } = packetSizes
