@@ -23,7 +23,8 @@ export async function takeWishes(db: PGlite, now: string): Promise<number> {
                             where m.person_no = p.person_no and lower(m.address) = lower(t.email)))
      ), entered as (
        insert into firm.word (person_no, wants_letters, heard_from, said_at, entered_at)
-       select person_no, wish = 'return', 'Homing', coalesce(said_at, $1::timestamptz), $1::timestamptz
+       select person_no, wish = 'return', 'Homing', coalesce(said_at, $1::timestamptz),
+              $1::timestamptz
          from whose order by said_at, told_at, mark
      )
      select count(*)::int as taken from taken`,
