@@ -23,6 +23,7 @@ export type { Fault, FaultKind, FaultMatch, MalformedVariant } from './faults/fa
 export type { FaultScript } from './faults/script.ts'
 export type { LoggedRequest } from './request-log.ts'
 export type { IssuedTokens, Recipients, Sandbox, SandboxOptions } from './sandbox.ts'
+export { startEmptySqlServer } from './sqlserver/instance.ts'
 export { startFaultProxy } from './faults/proxy.ts'
 export type { FaultProxy, ProxyFault } from './faults/proxy.ts'
 export { isVendor, vendors, type VendorName } from './vendors.ts'

@@ -7,6 +7,7 @@ import { highRoad } from './highroad/kind.ts'
 import { hylafax } from './hylafax/kind.ts'
 import { informz } from './informz/kind.ts'
 import { magnetMail } from './magnetmail/kind.ts'
+import { sqlServerCrm } from './sqlserver/kind.ts'
 import { sugarMarket } from './sugar-market/kind.ts'
 import { sugarCrm } from './sugarcrm/kind.ts'
 import { openCrm } from './opencrm/kind.ts'
@@ -32,6 +33,7 @@ export const vendors = {
   netforum: netForum,
   salesforce,
   database: databaseCrm,
+  'database-sqlserver': sqlServerCrm,
 } as const satisfies Record<string, VendorKind>
 
 export type VendorName = keyof typeof vendors

@@ -7,7 +7,7 @@ import { furnish } from './firm/first-people.ts'
 import { createMoments } from './firm/moments.ts'
 import { outboxTables } from './firm/outbox.ts'
 import { firmTables } from './firm/tables.ts'
-import { prefix, schema } from './firm/views.ts'
+import { asItIs, prefix, schema } from './firm/views.ts'
 import { takeValidity, takeWishes } from './firm/wishes.ts'
 import { createTrouble, setRight, type Reach } from './trouble.ts'
 import type { Heard, Job } from './vendor.ts'
@@ -26,7 +26,7 @@ export const databaseCrm = {
   run: async ({ world, clock, options }: Ground) => {
     const account = { database, ...login }
     const holds = createHolds()
-    const trouble = createTrouble(account, holds, () => reach)
+    const trouble = createTrouble({ account, holds, typed: asItIs, reach: () => reach })
     const db = await PGlite.create()
     await build(db)
     await furnish(db, world, options.seed ?? 1)
@@ -62,10 +62,11 @@ async function build(db: PGlite): Promise<void> {
     create schema ${schema};
     ${outboxTables}
     create role ${login.user} login`)
-  await setRight(db, login.user)
+  await setRight(db, login.user, asItIs)
 }
 
-function createHearing() {
+/** Keeps the statements that came, the newest of them. */
+export function createHearing() {
   const heard: Heard[] = []
   const hear = (sql: string) => {
     heard.push({ receivedAt: Date.now(), sql })
@@ -74,7 +75,8 @@ function createHearing() {
   return { heard, hear }
 }
 
-function createJob(engine: Engine, moments: () => string): Job {
+/** The firm's own job, which takes what it was told. */
+export function createJob(engine: Engine, moments: () => string): Job {
   const job: Job = {
     isOn: true,
     run: async () => (job.isOn ? job.take() : 0),

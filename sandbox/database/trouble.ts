@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 import type { FaultProxy } from '../faults/proxy.ts'
 import { outboxNames, rightsSql } from './firm/outbox.ts'
-import { prefix, schema, viewNames, views, viewSql, type View } from './firm/views.ts'
+import { prefix, schema, viewNames, views, viewSql, type Typed, type View } from './firm/views.ts'
 import type { Engine } from './wire/engine.ts'
 import type { Holds } from './wire/holds.ts'
 import type { Complaint } from './wire/messages.ts'
@@ -60,7 +60,14 @@ export interface Reach {
   proxy: FaultProxy
 }
 
-export function createTrouble(account: Account, holds: Holds, reach: () => Reach): Trouble {
+export interface TroubleMeans {
+  account: Account
+  holds: Holds
+  typed: Typed
+  reach: () => Reach
+}
+
+export function createTrouble({ account, holds, typed, reach }: TroubleMeans): Trouble {
   const { password } = account
   let closed: Complaint | undefined
   let standing: Readonly<Record<string, string>> = {}
@@ -89,7 +96,7 @@ export function createTrouble(account: Account, holds: Holds, reach: () => Reach
         case 'locked':
           return holds.set({ kind: 'locked', match: prefix + input.relation })
         default:
-          await admin(sqlOf(input, user))
+          await admin(sqlOf(input, user, typed))
       }
     },
     end: async () => {
@@ -99,7 +106,7 @@ export function createTrouble(account: Account, holds: Holds, reach: () => Reach
       holds.set(undefined)
       await reach().engine.asOwner(async (db) => {
         standing = {}
-        await setRight(db, user)
+        await setRight(db, user, typed)
       })
     },
   }
@@ -110,6 +117,7 @@ type ByTheAdministrator = Extract<TroubleInput, { relation: string } | { view: s
 function sqlOf(
   input: Exclude<ByTheAdministrator, { kind: 'locked' }> | { kind: 'rights-in-excess' },
   user: string,
+  typed: Typed,
 ): string {
   switch (input.kind) {
     case 'missing': {
@@ -118,7 +126,8 @@ function sqlOf(
       return `alter table ${schema}.${name} rename to ${away}${name}`
     }
     case 'column-missing':
-      return `drop view ${schema}.${prefix}${input.view}; ${viewSql(input.view, [input.column])}
+      return `drop view ${schema}.${prefix}${input.view};
+        ${viewSql(input.view, typed, [input.column])}
         grant select on ${schema}.${prefix}${input.view} to ${user}`
     case 'rights-revoked':
       return `revoke all on ${schema}.${prefix}${input.relation} from ${user}`
@@ -132,13 +141,13 @@ function sqlOf(
 const away = 'away_'
 
 /** Views and rights as they should be, and what was put away where it belongs. */
-export async function setRight(db: PGlite, user: string): Promise<void> {
+export async function setRight(db: PGlite, user: string, typed: Typed): Promise<void> {
   for (const name of outboxNames.map((one) => prefix + one)) {
     await db.exec(`alter table if exists ${schema}.${away}${name} rename to ${name}`)
   }
   for (const name of viewNames) {
     await db.exec(`drop view if exists ${schema}.${away}${prefix}${name};
-      drop view if exists ${schema}.${prefix}${name}; ${viewSql(name)}`)
+      drop view if exists ${schema}.${prefix}${name}; ${viewSql(name, typed)}`)
   }
   await db.exec(`revoke all on all tables in schema firm from ${user};
     revoke all on schema firm from ${user}; ${rightsSql(user)}`)

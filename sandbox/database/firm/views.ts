@@ -83,10 +83,16 @@ export type ViewName = keyof typeof views
 
 export const viewNames = Object.keys(views) as ViewName[]
 
+/** What a column shows, in the type that this server has for it. */
+export type Typed = (column: string, source: string) => string
+
+/** How views are made where the engine's own types are the server's. */
+export const asItIs: Typed = (_, source) => source
+
 /** What makes a view, without those columns. */
-export function viewSql(name: ViewName, without: readonly string[] = []): string {
+export function viewSql(name: ViewName, typed: Typed, without: readonly string[] = []): string {
   const { columns, from }: View = views[name]
   const shown = Object.entries(columns).filter(([column]) => !without.includes(column))
-  const listed = shown.map(([column, source]) => `${source} as ${column}`).join(', ')
+  const listed = shown.map(([column, source]) => `${typed(column, source)} as ${column}`).join(', ')
   return `create view ${schema}.${prefix}${name} as select ${listed} from ${from};`
 }

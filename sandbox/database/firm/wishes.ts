@@ -11,7 +11,8 @@ export async function takeWishes(db: PGlite, now: string): Promise<number> {
   if (found.length === 0) return 0
   const { rows } = await db.query<{ taken: number }>(
     `with taken as (
-       update ${table} set taken_at = $1 where taken_at is null returning *
+       update ${table} set taken_at = $1::timestamptz
+        where taken_at is null returning *
      ), whose as (
        select distinct p.person_no, t.mark, t.wish, t.said_at, t.told_at
          from taken t
@@ -22,7 +23,8 @@ export async function takeWishes(db: PGlite, now: string): Promise<number> {
                             where m.person_no = p.person_no and lower(m.address) = lower(t.email)))
      ), entered as (
        insert into firm.word (person_no, wants_letters, heard_from, said_at, entered_at)
-       select person_no, wish = 'return', 'Homing', coalesce(said_at, $1), $1
+       select person_no, wish = 'return', 'Homing', coalesce(said_at, $1::timestamptz),
+              $1::timestamptz
          from whose order by said_at, told_at, mark
      )
      select count(*)::int as taken from taken`,
@@ -41,7 +43,8 @@ export async function takeValidity(db: PGlite, now: string): Promise<number> {
   if (found.length === 0) return 0
   const { rows } = await db.query<{ taken: number }>(
     `with taken as (
-       update ${table} set taken_at = $1 where taken_at is null returning *
+       update ${table} set taken_at = $1::timestamptz
+        where taken_at is null returning *
      ), last as (
        select distinct on (person_id, lower(email)) * from taken
         order by person_id, lower(email), turn desc
@@ -52,7 +55,8 @@ export async function takeValidity(db: PGlite, now: string): Promise<number> {
         where m.person_no::text = l.person_id and lower(m.address) = lower(l.email)
        returning m.person_no
      ), touched as (
-       update firm.person set touched_at = $1 where person_no in (select person_no from entered)
+       update firm.person set touched_at = $1::timestamptz
+        where person_no in (select person_no from entered)
      )
      select count(*)::int as taken from taken`,
     [now],

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
+import { Connection, Request, TYPES } from 'tedious'
 import { scriptFor } from '../../../src/connectors/crm/database/scripts.ts'
 import { settingsOf } from '../../../src/connectors/crm/database/settings.ts'
+import { startEmptySqlServer } from '../../../sandbox/index.ts'
 import { startMariaDb } from './mariadb-server.ts'
 import { startPgliteServer } from './pglite-server.ts'
 
@@ -113,4 +115,69 @@ export async function mariaDbFirm(): Promise<Firm> {
   await furnish(firm, { moment: 'datetime(6)', bool: 'tinyint(1)' })
   delete firm.settings['grantee']
   return firm
+}
+
+/** A simulator of SQL Server, written from Microsoft's documents: never a server of Microsoft's. */
+export async function simulatedSqlServerFirm(): Promise<Firm> {
+  const server = await startEmptySqlServer()
+  const { port, database, administrator } = server
+  const password = "pass'word"
+  let line: Promise<unknown> = Promise.resolve()
+  const admin = new Connection({
+    server: '127.0.0.1',
+    options: {
+      ...{ port, database, encrypt: false, rowCollectionOnRequestCompletion: true },
+      trustServerCertificate: true,
+    },
+    authentication: {
+      type: 'default',
+      options: { userName: administrator.user, password: administrator.password },
+    },
+  })
+  await new Promise<void>((done, fail) => admin.connect((error) => (error ? fail(error) : done())))
+  const firm: Firm = {
+    settings: {
+      ...{ engine: 'sqlserver', host: '127.0.0.1', port, database, user: 'homing', tls: 'off' },
+      grantee: 'homing',
+    },
+    password,
+    run: (text, values = []) => {
+      // The driver takes one request at a time.
+      const asked = line.then(() => askTedious(admin, text, values))
+      line = asked.catch(() => undefined)
+      return asked
+    },
+    async close() {
+      admin.close()
+      await server.close()
+    },
+  }
+  await firm.run(`create login homing with password = 'pass''word'`)
+  await firm.run('create user homing for login homing')
+  await furnish(firm, { moment: 'datetime2(7)', bool: 'bit' })
+  delete firm.settings['grantee']
+  return firm
+}
+
+interface Cell {
+  value: unknown
+  metadata: { colName: string }
+}
+
+function askTedious(admin: Connection, text: string, values: Values): Promise<FirmRow[]> {
+  let at = 0
+  const named = text.replaceAll('?', () => `@p${at++}`)
+  return new Promise((done, fail) => {
+    const request = new Request(named, (error, _, rows) => {
+      if (error) return fail(error)
+      const entries = (row: Cell[]) => row.map(({ metadata, value }) => [metadata.colName, value])
+      done((rows as Cell[][]).map((row) => Object.fromEntries(entries(row)) as FirmRow))
+    })
+    for (const [place, value] of values.entries()) {
+      const type = typeof value === 'number' ? TYPES.Int : TYPES.NVarChar
+      request.addParameter(`p${place}`, typeof value === 'boolean' ? TYPES.Bit : type, value)
+    }
+    if (values.length === 0) admin.execSqlBatch(request)
+    else admin.execSql(request)
+  })
 }

@@ -5,15 +5,22 @@ import { database } from '../../../src/connectors/crm/database/index.ts'
 import { proofOf } from '../../../src/connectors/index.ts'
 import { createSql, sql, type SqlTarget } from '../../../src/platform/sql/index.ts'
 import { fc } from '../../property.ts'
-import { type Firm, mariaDbFirm, postgresFirm } from './firm.ts'
+import { type Firm, mariaDbFirm, postgresFirm, simulatedSqlServerFirm } from './firm.ts'
 import { hasMariaDb } from './mariadb-server.ts'
 import { vendorOn } from './stage.ts'
 
 const RUNS = 60
 
+const SLEEPS = {
+  PostgreSQL: sql`select pg_sleep(3)`,
+  MariaDB: sql`select sleep(3)`,
+  'SQL Server (simulated)': sql`waitfor delay '00:00:03'`,
+}
+
 describe.each([
   ['PostgreSQL', postgresFirm, true],
   ['MariaDB', mariaDbFirm, hasMariaDb],
+  ['SQL Server (simulated)', simulatedSqlServerFirm, true],
 ] as const)('a line to %s', (engine, open, isThere) => {
   if (!isThere) {
     test.skip('is not there: this machine has no /usr/sbin/mariadbd', () => {})
@@ -63,7 +70,7 @@ describe.each([
     expect(await kindOf(sql`select * from nothing_of_that_name`)).toBe(hidden)
     expect(await kindOf(sql`select no_column from information_schema.tables`)).toBe('missing')
     expect(await kindOf(sql`selekt 1`)).toBe('refused')
-    const sleep = engine === 'MariaDB' ? sql`select sleep(3)` : sql`select pg_sleep(3)`
+    const sleep = SLEEPS[engine]
     // PGlite has one thread, and nothing to interrupt it with.
     const isLite = engine === 'PostgreSQL' && process.env['TEST_DATABASE_URL'] === undefined
     if (!isLite) expect(await kindOf(sleep)).toBe('statement_timeout')

@@ -85,10 +85,11 @@ export async function startStage(open: () => Promise<Firm>): Promise<PeopleStage
   await fill(firm)
   const line = lineTo(firm)
   let later = NOW
-  const move = async ({ module, id }: TrueRecord, set: string) => {
+  const move = async ({ module, id }: TrueRecord, set: string, value: string | boolean) => {
     later += MINUTE_MS
-    await firm.run(`update own_${module} set changed_at = ?, ${set} where id = ?`, [
+    await firm.run(`update own_${module} set changed_at = ?, ${set} = ? where id = ?`, [
       momentOf(later),
+      value,
       id,
     ])
   }
@@ -99,8 +100,8 @@ export async function startStage(open: () => Promise<Firm>): Promise<PeopleStage
       const both = ['people', 'organizations'].map((module) => trueRecords(firm, module))
       return (await Promise.all(both)).flat()
     },
-    change: (record) => move(record, `name = 'Seen today'`),
-    remove: (record) => move(record, 'deleted = true'),
+    change: (record) => move(record, 'name', 'Seen today'),
+    remove: (record) => move(record, 'deleted', true),
     lacks: LACKS,
     misbehave: (fault, times = 1_000) => {
       const isAsked = (text: string) => /homing_(people|organizations)/.test(text)
@@ -123,9 +124,13 @@ export async function startToldStage(open: () => Promise<Firm>): Promise<Activit
     connector: database,
     vendor: line.vendor,
     persons: async () =>
-      (await firm.run('select id, email from own_people where not deleted order by id')).map(
-        ({ id, email }) => ({ module: 'people', recordId: String(id), address: String(email) }),
-      ),
+      (
+        await firm.run('select id, email from own_people where deleted = ? order by id', [false])
+      ).map(({ id, email }) => ({
+        module: 'people',
+        recordId: String(id),
+        address: String(email),
+      })),
     campaigns: async () =>
       (await firm.run('select mark, name from homing_campaigns')).map(({ mark, name }) => ({
         id: String(mark),
@@ -137,7 +142,7 @@ export async function startToldStage(open: () => Promise<Firm>): Promise<Activit
       ).map(heldEntry),
     people: () => firm.run('select * from own_people order by id'),
     remove: ({ recordId }) =>
-      firm.run('update own_people set deleted = true where id = ?', [recordId]).then(() => {}),
+      firm.run('update own_people set deleted = ? where id = ?', [true, recordId]).then(() => {}),
     refused: { module: 'opportunities', recordId: 'o-1' },
     lacks: LACKS,
     misbehave: (fault, times = 1_000) => line.meet(faulty(fault, { isAsked, times })),
@@ -169,13 +174,19 @@ async function fill(firm: Firm, people = PEOPLE): Promise<void> {
   await insert(firm, 'own_organizations (id, changed_at, name, deleted)', organizations)
 }
 
+/** SQL Server takes 2,100 values in a statement. */
+const ROWS_AT_ONCE = 200
+
 export async function insert(
   firm: Firm,
   into: string,
   rows: readonly (readonly (string | boolean | null)[])[],
 ): Promise<void> {
   const marks = `(${rows[0]!.map(() => '?').join(', ')})`
-  await firm.run(`insert into ${into} values ${rows.map(() => marks).join(', ')}`, rows.flat())
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    const some = rows.slice(at, at + ROWS_AT_ONCE)
+    await firm.run(`insert into ${into} values ${some.map(() => marks).join(', ')}`, some.flat())
+  }
 }
 
 /** UTC, as all engines take it. */
@@ -183,16 +194,19 @@ export function momentOf(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').slice(0, 23)
 }
 
+const MS = {
+  mysql: 'floor(unix_timestamp(changed_at) * 1000)',
+  postgresql: 'floor(extract(epoch from changed_at) * 1000)',
+  sqlserver: 'convert(varchar(33), changed_at, 126)',
+}
+
 async function trueRecords(firm: Firm, module: string): Promise<TrueRecord[]> {
-  const isMySql = firm.settings['engine'] === 'mysql'
-  const ms = isMySql
-    ? 'floor(unix_timestamp(changed_at) * 1000)'
-    : 'floor(extract(epoch from changed_at) * 1000)'
-  const rows = await firm.run(`select id, ${ms} as ms, deleted from own_${module}`)
+  const engine = firm.settings['engine'] as keyof typeof MS
+  const rows = await firm.run(`select id, ${MS[engine]} as ms, deleted from own_${module}`)
   return rows.map(({ id, ms, deleted }) => ({
     module,
     id: String(id),
-    changedAt: Number(ms),
+    changedAt: engine === 'sqlserver' ? Date.parse(`${String(ms).slice(0, 23)}Z`) : Number(ms),
     isDeleted: deleted === true || deleted === 1,
   }))
 }

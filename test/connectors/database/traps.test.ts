@@ -4,7 +4,7 @@ import { database } from '../../../src/connectors/crm/database/index.ts'
 import { tellRows } from '../../../src/connectors/crm/database/outbox.ts'
 import { storable } from '../../../src/connectors/crm/database/values.ts'
 import { compile, createSql, type Sql, sql } from '../../../src/platform/sql/index.ts'
-import { type Firm, mariaDbFirm, postgresFirm } from './firm.ts'
+import { type Firm, mariaDbFirm, postgresFirm, simulatedSqlServerFirm } from './firm.ts'
 import { hasMariaDb } from './mariadb-server.ts'
 import { insert, lineTo, momentOf, NOW, vendorOn } from './stage.ts'
 
@@ -41,6 +41,7 @@ test('NUL and halves of characters are told as the replacement character (trap 5
 
 describe.each([
   ['PostgreSQL', postgresFirm] as const,
+  ['SQL Server (simulated)', simulatedSqlServerFirm] as const,
   ...(hasMariaDb ? [['MariaDB', mariaDbFirm] as const] : []),
 ])('%s', (_, open) => {
   let firm: Firm

@@ -7,7 +7,7 @@ import {
 } from '../../../src/connectors/crm/database/told-validity.ts'
 import { fc } from '../../property.ts'
 import { describeValidity, type ValidityStage } from '../validity-conformance.ts'
-import { type Firm, mariaDbFirm, postgresFirm } from './firm.ts'
+import { type Firm, mariaDbFirm, postgresFirm, simulatedSqlServerFirm } from './firm.ts'
 import { hasMariaDb } from './mariadb-server.ts'
 import { insert, lineTo, momentOf, NOW } from './stage.ts'
 
@@ -66,8 +66,8 @@ async function startStage(open: () => Promise<Firm>): Promise<ValidityStage> {
     holders: async (address) => {
       await takeOver(firm, (later += 1000))
       const rows = await firm.run(
-        'select opted_out, invalid from own_people where lower(email) = ? and not deleted',
-        [address],
+        'select opted_out, invalid from own_people where lower(email) = ? and deleted = ?',
+        [address, false],
       )
       return rows.map((row) => ({
         optOut: Boolean(row['opted_out']),
@@ -86,6 +86,7 @@ async function startStage(open: () => Promise<Firm>): Promise<ValidityStage> {
 }
 
 describeValidity('a PostgreSQL database', () => startStage(postgresFirm))
+describeValidity('SQL Server (simulated)', () => startStage(simulatedSqlServerFirm))
 if (hasMariaDb) describeValidity('a MariaDB database', () => startStage(mariaDbFirm))
 
 describe('what was told of an address that the firm’s side has not taken over yet', () => {

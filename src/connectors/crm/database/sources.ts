@@ -1,7 +1,9 @@
 import { notMeant, type Source, type Sources } from '../../sdk/index.ts'
 
 const SEEN: Source = {
-  title: 'Seen on running PostgreSQL 15 and MariaDB 10.11; MySQL and SQL Server were not seen',
+  title:
+    'Seen on running PostgreSQL 15 and MariaDB 10.11; '
+    + 'SQL Server on a simulator alone, and MySQL not',
 }
 const FOR_READING = notMeant('Views are for reading, and no outbox table is made for it.')
 

@@ -12,14 +12,21 @@ export const sqlserver: SqlDriver = {
     const socket = connectTo({ host: address, port: target.port })
     const connection = new Connection(configOf(target, socket, limits))
     connection.on('error', () => undefined)
+    const refused = target.tls === 'required' ? keepFromClearText(socket, connection) : null
+    const numbers: number[] = []
+    const noted = ({ number }: { number: number }) => void numbers.push(number)
+    connection.on('errorMessage', noted)
     try {
       await new Promise<void>((done, fail) => {
         connection.connect((error) => (error ? fail(error) : done()))
       })
     } catch (error) {
       socket.destroy()
-      throw error
+      if (refused?.aborted === true) throw refused.reason
+      // The driver leaves out the number. Of several, the first says why: 4060 comes before 18456.
+      throw numbers.length === 0 ? error : Object.assign(error as Error, { number: numbers[0] })
     }
+    connection.off('errorMessage', noted)
     return {
       run: (statement) => execute(connection, statement),
       bytesRead: () => socket.bytesRead,
@@ -30,8 +37,11 @@ export const sqlserver: SqlDriver = {
 
   judge(error) {
     const inner = (error as { cause?: unknown }).cause
-    const line = faultOfLine(error) ?? (inner === undefined ? null : faultOfLine(inner))
-    const { number } = error as { number?: unknown }
+    // A certificate that does not hold is the cause of an ESOCKET.
+    const line = (inner === undefined ? null : faultOfLine(inner)) ?? faultOfLine(error)
+    // Two columns that are not there are two errors of one statement.
+    const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+    const { number } = first as { number?: unknown }
     if (typeof number === 'number') {
       return new SqlFault(NUMBERS[number] ?? 'refused', String(number))
     }
@@ -68,6 +78,33 @@ function configOf(target: SqlTarget, socket: Socket, limits: SqlLimits) {
       appName: 'Homing',
     },
   }
+}
+
+const PRELOGIN = 0x12
+
+/**
+ * Asked for encryption, the driver goes on without where the server says that it has none, and
+ * gives it the password ([MS-TDS] 2.2.6.5 has the client end the connection there). So nothing but
+ * what comes before a login, the TLS handshake among it, gets through until there is TLS. Answers
+ * what fires where something else was to be sent.
+ */
+function keepFromClearText(socket: Socket, connection: Connection): AbortSignal {
+  const refused = new AbortController()
+  const write = socket.write
+  const guarded = (chunk: Uint8Array | string, ...rest: unknown[]): boolean => {
+    if (typeof chunk !== 'string' && chunk[0] === PRELOGIN) {
+      return Reflect.apply(write, socket, [chunk, ...rest]) as boolean
+    }
+    const reason = new SqlFault('tls', 'no TLS there')
+    refused.abort(reason)
+    socket.destroy(reason)
+    return false
+  }
+  socket.write = guarded as typeof write
+  connection.once('secure', () => {
+    socket.write = write
+  })
+  return refused.signal
 }
 
 function reached(socket: Socket): Promise<Socket> {
@@ -114,6 +151,8 @@ const NUMBERS: Readonly<Record<number, SqlFaultKind>> = {
   229: 'forbidden',
   230: 'forbidden',
   262: 'forbidden',
+  // The database is read-only.
+  3906: 'forbidden',
   208: 'missing',
   207: 'missing',
   2627: 'duplicate',
@@ -133,4 +172,15 @@ const NUMBERS: Readonly<Record<number, SqlFaultKind>> = {
   10929: 'full',
   40501: 'busy',
   40613: 'busy',
+  // It starts, is upgraded, or was paused.
+  17187: 'busy',
+  18401: 'busy',
+  17142: 'busy',
+  17809: 'full',
+  // Azure: not enough resources, too many operations.
+  49918: 'busy',
+  49919: 'busy',
+  49920: 'busy',
+  // A number that is none.
+  8114: 'value',
 }
