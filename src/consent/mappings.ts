@@ -146,7 +146,7 @@ export async function takeNoteOfName(tx: Tx, at: Arranging, group: EspGroup): Pr
     .returning('name')
     .execute()
   if (noted.length === 0) return
-  const sentence = `Took note that a ${group.kind} is now called ${noted[0]!.name}.`
+  const sentence = `Took note that a ${KINDS[group.kind]} is now called ${noted[0]!.name}.`
   await tell(tx, at, group, { action: 'note_rename', sentence })
 }
 
@@ -190,9 +190,15 @@ async function refuseArchived(tx: Tx, workspaceId: number, topicIds: readonly nu
   })
 }
 
+const KINDS: Record<ExternalKind, string> = {
+  list: 'list',
+  group: 'group',
+  category: 'category',
+  suppression_group: 'suppression group',
+}
+
 function named({ kind, externalId }: EspGroup, name: string): string {
-  const what = kind === 'suppression_group' ? 'suppression group' : kind
-  return `the ${what} ${name === '' ? externalId : name}`
+  return `the ${KINDS[kind]} ${name === '' ? externalId : name}`
 }
 
 /** "Tax, Events and Wine". */

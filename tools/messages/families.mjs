@@ -54,7 +54,7 @@ export const FAMILIES = [
     folder: 'src/alarms',
     properties: [...TOLD.properties, 'reasons'],
     calls: REFUSING,
-    tables: ['failures'],
+    tables: ['failures', 'A_MOMENT'],
     whole: true,
   },
   {

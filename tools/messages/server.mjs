@@ -31,6 +31,7 @@ export function sentencesIn(sources) {
 
 /** What people read: not the codes that stand where sentences may. */
 function hasWords(id) {
+  if (id !== id.trim()) return false
   return /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, '')) && !/^[a-z]+([A-Z_:]\S*)*$/.test(id)
 }
 
@@ -126,7 +127,10 @@ function textsOf(node, depth) {
     const kind = node.operatorToken.kind
     if (kind === ts.SyntaxKind.PlusToken) {
       const right = textsOf(node.right, depth)
-      return textsOf(node.left, depth).flatMap((one) => right.map((next) => joined(one, next)))
+      const sums = textsOf(node.left, depth).flatMap((one) =>
+        right.map((next) => joined(one, next)),
+      )
+      return sums.every(isPlaces) ? [placeOf(node)] : sums
     }
     if (depth > 0 && ELSE.has(kind)) {
       return [node.left, node.right].flatMap((one) => textsOf(one, depth))
@@ -167,8 +171,14 @@ function placeOf(node) {
   return { texts: ['', ''], values: [node] }
 }
 
+/** A value alone, with nothing said about it. */
 function isPlace({ texts }) {
-  return texts.every((text) => !/\p{L}/u.test(text))
+  return texts.length === 2 && texts.every((text) => text === '')
+}
+
+/** Values alone: a sum of numbers. */
+function isPlaces({ texts }) {
+  return texts.every((text) => text === '')
 }
 
 function joined(left, right) {

@@ -92,7 +92,7 @@ function asFault(error: unknown, url: URL): HttpFault {
   const code = (error as { code?: unknown }).code
   const name = typeof code === 'string' ? code : ''
   if (MALFORMED.test(name)) {
-    return new HttpFault('malformed', `${url.host} answered in a way that is no HTTP (${name}).`, {
+    return new HttpFault('malformed', `${url.host} answered in a way that is no HTTP (${String(code)}).`, {
       cause: error,
     })
   }

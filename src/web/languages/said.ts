@@ -31,7 +31,7 @@ export function said(sentence: string): string {
 function known(sentence: string): string | null {
   const exact = translationOf(sentence)
   if (exact !== null) return exact
-  const parts = sentence.split(/(?<=[.!?]) (?=\p{Lu})/u)
+  const parts = sentence.split(/(?<=[.!?]) (?=[“\p{Lu}])/u)
   const words = parts.map((part) => translationOf(part) ?? byPattern(part))
   if (words.every((word) => word !== null)) return words.join(' ')
   const whole = parts.length > 1 ? byPattern(sentence) : null
@@ -65,6 +65,7 @@ function valueOf(value: string): string {
   if (count !== undefined && unit !== undefined) return lasting(Number(count), unit)
   const moment = momentOf(value)
   if (moment !== null) return moment
+  if (value === 'a moment') return translationOf(value) ?? value
   if (ROLE.test(value)) return translationOf(capital(value)) ?? value
   // Only what ends as a sentence does: a name of one word after another is left as it is.
   if (/ .*[.!?]$/.test(value)) return said(value)
