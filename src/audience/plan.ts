@@ -51,7 +51,8 @@ function reasonToHold(change: ListChange, read: LastRead, cap: Cap): string[] {
       return [`${loss}: nobody would be left on it.`]
     case 'too_many':
       return [
-        `${loss}: ${Math.round(decision.share)} %, and up to ${cap.percentMax} % go without asking.`,
+        `${loss}: ${Math.round(decision.share)} %, and up to ${cap.percentMax} % go without `
+          + 'asking.',
       ]
     case 'stale':
       return [`${loss}, and what is on it was read more than ${STALE_HOURS} hours ago.`]

@@ -62,7 +62,8 @@ describe('the server’s sentences, by the German catalogs there are', () => {
     ],
     [
       'It was not sent to them. Opted out of Events on 2024-05-03 via MagnetMail.',
-      'Sie wurde dieser Person nicht gesendet. Am 3. Mai 2024 über MagnetMail von Events abgemeldet.',
+      'Sie wurde dieser Person nicht gesendet. '
+        + 'Am 3. Mai 2024 über MagnetMail von Events abgemeldet.',
     ],
     [
       '3 of 40 would go from “Clients & Co.”: 8 %, and up to 5 % go without asking.',

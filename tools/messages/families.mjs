@@ -4,11 +4,11 @@ const REFUSING = ['Refused', 'notFound']
 
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
- * folder or file, the properties whose texts are shown, the calls whose first text is (".min" of any
- * object; all texts of the arrays that `arrays` are called with), the tables (constants) that hold
- * nothing else, and the objects whose keys are shown. A family that is whole follows names, choices,
- * counts and functions of the same file (`functions`: whose answers are shown) to whole sentences.
- * A family that is not listed is shown in English.
+ * folder or file, the properties whose texts are shown, the calls whose first text is (".min" of
+ * any object; all texts of the arrays that `arrays` are called with), the tables (constants) that
+ * hold nothing else, and the objects whose keys are shown. A family that is whole follows names,
+ * choices, counts and functions of the same file (`functions`: whose answers are shown) to whole
+ * sentences. A family that is not listed is shown in English.
  */
 export const FAMILIES = [
   { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },

@@ -55,8 +55,8 @@ function byPattern(sentence: string): string | null {
 }
 
 /**
- * A value may be a sentence of the server itself or words of its own ("an import"), a role, a moment,
- * or a number with its thousands marked.
+ * A value may be a sentence of the server itself or words of its own ("an import"), a role, a
+ * moment, or a number with its thousands marked.
  */
 function valueOf(value: string): string {
   if (/^\d{1,3}(,\d{3})+$/.test(value))

@@ -15,7 +15,7 @@ const SAMPLE_ROWS = 12
 export interface Question {
   definition: Definition
   given: Values
-  /** Whether it is a view's that ships with Homing, whose titles are told in the reader's language. */
+  /** Whether the view ships with Homing: its titles are told in the reader's language. */
   isPreset?: boolean
 }
 

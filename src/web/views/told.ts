@@ -48,8 +48,8 @@ export function nameTold(viewId: string, name: string): string {
 }
 
 /**
- * Columns that were found: what somebody called a figure or a field stays as it is. What a figure of
- * a view that ships is called is Homing's own word.
+ * Columns that were found: what somebody called a figure or a field stays as it is. What a figure
+ * of a view that ships is called is Homing's own word.
  */
 export function columnsTold(
   columns: ShownColumn[],
