@@ -59,7 +59,11 @@ export function freshnessOfCampaign(facts: CampaignFacts, now: number): Freshnes
   }
   const little = facts.feedback === undefined ? null : shortfall(facts.feedback)
   if (little !== null) {
-    const words = `${little.actual} ${little.what} of about ${little.expected} expected by now.`
+    const { actual, expected } = little
+    const words =
+      little.what === 'sends'
+        ? `${actual} sends of about ${expected} expected by now.`
+        : `${actual} reactions of about ${expected} expected by now.`
     return { state: 'silent', reasons: [words] }
   }
   if (asOf === null) return { state: 'due', reasons: ['It was not read in full yet.'] }

@@ -1,13 +1,14 @@
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
+const A_MOMENT = 'a moment'
 
 /** 5,400,000 as "1 hour", rounded down to the largest unit that fits; under a minute "a moment". */
 export function spell(ms: number): string {
   if (ms >= 2 * DAY) return counted(Math.floor(ms / DAY), 'day')
   if (ms >= HOUR) return counted(Math.floor(ms / HOUR), 'hour')
   if (ms >= MINUTE) return counted(Math.floor(ms / MINUTE), 'minute')
-  return 'a moment'
+  return A_MOMENT
 }
 
 /** "1 day", "3 days". */

@@ -35,29 +35,31 @@ export interface Cap {
  * somebody ticked is not. Pure.
  */
 export function reasonsToHold(changes: readonly ListChange[], read: LastRead, cap: Cap): string[] {
-  return changes.flatMap((change) => {
-    const { name, held, adds, removals } = change
-    if (cap.isByHand && removals <= REMOVALS_FREE) return []
-    const sizes = { held, wanted: held - removals + adds, removals }
-    const source = { state: stateOf(read, cap.now), refused: 0, told: null }
-    const decision = guard(sizes, source, cap.percentMax)
-    if (decision.apply) return []
-    const loss = `${removals} of ${held} would be taken off “${name}”`
-    switch (decision.reason) {
-      case 'empty':
-        return [`${loss}: nobody would be left on it.`]
-      case 'too_many':
-        return [
-          `${loss}: ${Math.round(decision.share)} %, and up to ${cap.percentMax} % go without `
-            + 'asking.',
-        ]
-      case 'stale':
-        return [`${loss}, and what is on it was read more than ${STALE_HOURS} hours ago.`]
-      case 'failed':
-      case 'partial':
-        return [`${loss}, and what is on it is not known: its contacts were not read to the end.`]
-    }
-  })
+  return changes.flatMap((change) => reasonToHold(change, read, cap))
+}
+
+function reasonToHold(change: ListChange, read: LastRead, cap: Cap): string[] {
+  const { name, held, adds, removals } = change
+  if (cap.isByHand && removals <= REMOVALS_FREE) return []
+  const sizes = { held, wanted: held - removals + adds, removals }
+  const source = { state: stateOf(read, cap.now), refused: 0, told: null }
+  const decision = guard(sizes, source, cap.percentMax)
+  if (decision.apply) return []
+  const loss = `${removals} of ${held} would be taken off “${name}”`
+  switch (decision.reason) {
+    case 'empty':
+      return [`${loss}: nobody would be left on it.`]
+    case 'too_many':
+      return [
+        `${loss}: ${Math.round(decision.share)} %, and up to ${cap.percentMax} % go without `
+          + 'asking.',
+      ]
+    case 'stale':
+      return [`${loss}, and what is on it was read more than ${STALE_HOURS} hours ago.`]
+    case 'failed':
+    case 'partial':
+      return [`${loss}, and what is on it is not known: its contacts were not read to the end.`]
+  }
 }
 
 function stateOf(read: LastRead, now: number): 'complete' | 'failed' | 'stale' {

@@ -15,7 +15,7 @@ export interface Steering extends PushOf {
 
 /** Asks for the plan of a push: a dry run is a push that is planned, and never started. */
 export async function planPush(tx: Tx, asked: Steering): Promise<void> {
-  const push = await inStatus(tx, asked, ['draft', 'planned', 'held'], 'is under way')
+  const push = await inStatus(tx, asked, ['draft', 'planned', 'held'], 'This push is under way.')
   const { rows } = await sql`
     select from push_item where workspace_id = ${asked.workspaceId}
       and push_id = ${asked.pushId} limit 1`.execute(tx)
@@ -35,7 +35,12 @@ export async function startPush(tx: Tx, asked: Steering): Promise<void> {
       remedy: 'Somebody who manages connections can approve it.',
     })
   }
-  await begin(tx, asked, await inStatus(tx, asked, ['planned'], 'is not planned'), 'Started')
+  await begin(
+    tx,
+    asked,
+    await inStatus(tx, asked, ['planned'], 'This push is not planned.'),
+    'started',
+  )
 }
 
 /** Approves or refuses a push that is held, as it was looked at. */
@@ -43,34 +48,34 @@ export async function decidePush(
   tx: Tx,
   asked: Steering & { decision: 'approve' | 'refuse' },
 ): Promise<void> {
-  const push = await inStatus(tx, asked, ['held'], 'waits for no approval any more')
-  if (asked.decision === 'approve') return begin(tx, asked, push, 'Approved')
+  const push = await inStatus(tx, asked, ['held'], 'This push waits for no approval any more.')
+  if (asked.decision === 'approve') return begin(tx, asked, push, 'approved')
   await end(tx, asked)
   await resolveProblems(tx, asked.workspaceId, heldIdentity(asked))
-  await note(tx, asked, push, 'Refused')
+  await note(tx, asked, push, 'refused')
 }
 
-async function begin(tx: Tx, asked: Steering, push: Push, verb: string): Promise<void> {
+async function begin(tx: Tx, asked: Steering, push: Push, deed: Deed): Promise<void> {
   const { workspaceId, pushId, by, now } = asked
   await sql`
     update push set status = 'approved', approved_by = ${by.name}, approved_at = ${new Date(now)}
     where workspace_id = ${workspaceId} and id = ${pushId}`.execute(tx)
   await resolveProblems(tx, workspaceId, heldIdentity(asked))
-  await note(tx, asked, push, verb)
+  await note(tx, asked, push, deed)
   await wakePushes(tx, workspaceId, push.connectionId)
 }
 
 /** No job is begun any more until it goes on; those that are under way come to their end. */
 export async function pausePush(tx: Tx, asked: Steering): Promise<void> {
-  const push = await inStatus(tx, asked, ['approved', 'running'], 'is not under way')
+  const push = await inStatus(tx, asked, ['approved', 'running'], 'This push is not under way.')
   await move(tx, asked, 'paused')
-  await note(tx, asked, push, 'Paused')
+  await note(tx, asked, push, 'paused')
 }
 
 export async function resumePush(tx: Tx, asked: Steering): Promise<void> {
-  const push = await inStatus(tx, asked, ['paused'], 'is not paused')
+  const push = await inStatus(tx, asked, ['paused'], 'This push is not paused.')
   await move(tx, asked, 'approved')
-  await note(tx, asked, push, 'Resumed')
+  await note(tx, asked, push, 'resumed')
   await wakePushes(tx, asked.workspaceId, push.connectionId)
 }
 
@@ -97,14 +102,14 @@ export async function cancelPush(tx: Tx, asked: Steering): Promise<void> {
   if (rows.length === 0) await end(tx, asked)
   else await move(tx, asked, 'running')
   await resolveProblems(tx, workspaceId, heldIdentity(asked))
-  await note(tx, asked, push, 'Cancelled')
+  await note(tx, asked, push, 'cancelled')
   await wakePushes(tx, workspaceId, push.connectionId)
 }
 
-async function inStatus(tx: Tx, of: PushOf, allowed: readonly PushStatus[], words: string) {
+async function inStatus(tx: Tx, of: PushOf, allowed: readonly PushStatus[], otherwise: string) {
   const push = await findPush(tx, of)
   if (allowed.includes(push.status)) return push
-  throw new Refused(409, `This push ${words}: it is ${push.status}.`)
+  throw new Refused(409, otherwise)
 }
 
 async function move(tx: Tx, { workspaceId, pushId }: PushOf, status: PushStatus): Promise<void> {
@@ -119,7 +124,17 @@ async function end(tx: Tx, { workspaceId, pushId, by, now }: Steering): Promise<
     where workspace_id = ${workspaceId} and id = ${pushId}`.execute(tx)
 }
 
-async function note(tx: Tx, asked: Steering, push: Push, verb: string): Promise<void> {
+const DEEDS = {
+  started: 'Started',
+  approved: 'Approved',
+  refused: 'Refused',
+  paused: 'Paused',
+  resumed: 'Resumed',
+  cancelled: 'Cancelled',
+} as const
+type Deed = keyof typeof DEEDS
+
+async function note(tx: Tx, asked: Steering, push: Push, deed: Deed): Promise<void> {
   const { name } = await findConnection(tx, push.connectionId)
   const { rows } = await sql<{ adds: number; removals: number; tells: number }>`
     select (count(*) filter (where verb = 'add'))::integer as adds,
@@ -134,10 +149,10 @@ async function note(tx: Tx, asked: Steering, push: Push, verb: string): Promise<
       : `${adds} to be put on lists, ${removals} to be taken off`
   await audit(tx, {
     actor: asked.by,
-    action: `${verb.toLowerCase()}_push`,
+    action: `${deed}_push`,
     subject: 'push',
     subjectId: push.id,
-    sentence: `${verb} push ${push.id} to “${name}”: ${counts}.`,
+    sentence: `${DEEDS[deed]} push ${push.id} to “${name}”: ${counts}.`,
     at: asked.now,
   })
 }

@@ -62,21 +62,22 @@ export function sentenceOfEffect(
       + `left ${now}.`
     )
   }
-  const who =
+  const result =
     people === 1
-      ? '1 person left this group and now counts'
-      : `${people} people left` + ' this group and now count'
-  const result = `${who} as having left ${now}`
-  const open = closed === 1 ? 'the address of 1 of them' : `the addresses of ${closed} of them`
-  if (closed === people) {
-    return (
-      `${result}; until now ${people === 1 ? 'the address' : 'their addresses'} got nothing`
-      + ' at all, and from now on every other topic.'
-    )
-  }
-  const before = topics.length === 0 ? '' : `; they count as having left ${listed(topics)} already`
-  if (closed === 0) return `${result}${before}.`
-  return `${result}${before}; until now ${open} got nothing at all.`
+      ? `1 person left this group and now counts as having left ${now}.`
+      : `${people} people left this group and now count as having left ${now}.`
+  const opened =
+    people === 1
+      ? 'Until now the address got nothing at all, and from now on every other topic.'
+      : 'Until now their addresses got nothing at all, and from now on every other topic.'
+  if (closed === people) return [result, opened].join(' ')
+  const before = topics.length === 0 ? [] : [`They count as having left ${listed(topics)} already.`]
+  if (closed === 0) return [result, ...before].join(' ')
+  const open =
+    closed === 1
+      ? 'Until now the address of 1 of them got nothing at all.'
+      : `Until now the addresses of ${closed} of them got nothing at all.`
+  return [result, ...before, open].join(' ')
 }
 
 /** Maps a group to topics: what is known and what will come of it is about them from now on. */
@@ -145,7 +146,7 @@ export async function takeNoteOfName(tx: Tx, at: Arranging, group: EspGroup): Pr
     .returning('name')
     .execute()
   if (noted.length === 0) return
-  const sentence = `Took note that a ${group.kind} is now called ${noted[0]!.name}.`
+  const sentence = `Took note that a ${KINDS[group.kind]} is now called ${noted[0]!.name}.`
   await tell(tx, at, group, { action: 'note_rename', sentence })
 }
 
@@ -189,9 +190,15 @@ async function refuseArchived(tx: Tx, workspaceId: number, topicIds: readonly nu
   })
 }
 
+const KINDS: Record<ExternalKind, string> = {
+  list: 'list',
+  group: 'group',
+  category: 'category',
+  suppression_group: 'suppression group',
+}
+
 function named({ kind, externalId }: EspGroup, name: string): string {
-  const what = kind === 'suppression_group' ? 'suppression group' : kind
-  return `the ${what} ${name === '' ? externalId : name}`
+  return `the ${KINDS[kind]} ${name === '' ? externalId : name}`
 }
 
 /** "Tax, Events and Wine". */

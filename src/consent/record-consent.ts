@@ -49,12 +49,14 @@ export async function recordConsent(
       key: `${fact.key}:${said.state}:${said.since === null ? '' : (expiresAt ?? '')}`,
     })),
   )
+  const kind = isExplicit ? 'express' : 'implied'
+  const about = of === null ? '' : of === 'address' ? ' at one address' : ` about ${of.topics}`
   await audit(tx, {
     actor,
     action: 'record_consent',
     subject: 'person',
     subjectId: statement.personId,
-    sentence: `Recorded ${said.state} consent of ${name}${of}.`,
+    sentence: `Recorded ${kind} consent of ${name}${about}.`,
     detail: { ...said },
     at: now,
   })

@@ -36,7 +36,7 @@ export async function recordOptOut(
     action: 'record_opt_out',
     subject: 'person',
     subjectId: statement.personId,
-    sentence: `Recorded that ${name} no longer wants mailings${of}.`,
+    sentence: `Recorded that ${name} no longer wants mailings${aboutWords(of)}.`,
     detail: { reason: words.reason, about },
     at: statement.now,
   })
@@ -65,7 +65,7 @@ export async function liftOptOut(
     action: 'lift_opt_out',
     subject: 'person',
     subjectId: statement.personId,
-    sentence: `Lifted the opt-out of ${name}${of}.`,
+    sentence: `Lifted the opt-out of ${name}${aboutWords(of)}.`,
     detail: { evidence, about },
     at: statement.now,
   })
@@ -88,6 +88,14 @@ async function state(tx: Tx, statement: Statement, words: Words) {
   return { name, of }
 }
 
+/** What a statement is about, to be told: everything (null), topics by their names, one address. */
+export type TopicsOrAddress = { topics: string } | 'address' | null
+
+function aboutWords(of: TopicsOrAddress): string {
+  if (of === null) return ''
+  return of === 'address' ? ' at one address' : ` about ${of.topics}`
+}
+
 /**
  * The facts that a statement about a person comes to: of everything, or of topics, one of the
  * person and one of every address now in use; of one address, one of it. With words to tell it by.
@@ -96,7 +104,7 @@ export async function statementFacts(
   tx: Tx,
   statement: Pick<Statement, 'workspaceId' | 'personId'>,
   words: Words,
-): Promise<{ name: string; of: string; facts: NewFact[] }> {
+): Promise<{ name: string; of: TopicsOrAddress; facts: NewFact[] }> {
   const { workspaceId } = statement
   const personId = await personStandingFor(tx, workspaceId, statement.personId)
   const name = await personName(tx, workspaceId, personId)
@@ -113,12 +121,12 @@ export async function statementFacts(
     ...current.map(({ id }) => ({ personId: null, addressId: id })),
   ]
   const facts: NewFact[] = []
-  let of = ''
+  let of: TopicsOrAddress = null
   if (about.scope === 'everything') {
     facts.push(...everybody.map((whom) => ({ ...whom, ...said, scope: 'everything' as const })))
   } else if (about.scope === 'topics') {
     const topics = await topicNames(tx, workspaceId, about.topicIds)
-    of = ` about ${[...topics.values()].join(', ')}`
+    of = { topics: [...topics.values()].join(', ') }
     for (const topicId of topics.keys()) {
       facts.push(
         ...everybody.map((whom) => ({ ...whom, ...said, scope: 'topic' as const, topicId })),
@@ -128,7 +136,7 @@ export async function statementFacts(
     if (!current.some((one) => one.id === about.addressId)) {
       throw notFound('address', about.addressId)
     }
-    of = ' at one address'
+    of = 'address'
     facts.push({ personId: null, addressId: about.addressId, ...said, scope: 'address' })
   }
   return { name, of, facts }

@@ -19,6 +19,8 @@ export interface FactWords {
   address: string | null
 }
 
+const OWN_PAGE = 'preference page'
+
 /** Facts as they are told, by their id, in one statement. */
 export async function describeFacts(
   tx: Tx,
@@ -36,7 +38,7 @@ export async function describeFacts(
         where w.workspace_id = f.workspace_id and w.fact_id = f.id
       ) end) as topic,
       coalesce(nullif(concat_ws(', ',
-        case when f.source = 'preference_page' then 'preference page' end, n.name, c.name), ''),
+        case when f.source = 'preference_page' then ${OWN_PAGE}::text end, n.name, c.name), ''),
         f.actor, f.source) as "from"
     from consent_fact f
     left join topic t on t.workspace_id = f.workspace_id and t.id = f.topic_id

@@ -27,11 +27,7 @@ export async function addClickRule(tx: Tx, change: RuleChange, words: RuleWords)
   await refuseTooMany(tx, change.workspaceId)
   const from = change.appliesTo === 'all' ? null : new Date(change.now)
   const id = await insertRule(tx, change, words, { version, from })
-  await tell(tx, change, {
-    id,
-    action: 'add_click_rule',
-    sentence: `Added the click rule ${words.name}`,
-  })
+  await tell(tx, change, { id, action: 'add_click_rule', name: words.name })
   return id
 }
 
@@ -57,11 +53,7 @@ export async function changeClickRule(
   await endRule(tx, change, ruleId, old.applies_from)
   const from = change.appliesTo === 'all' ? old.applies_from : new Date(change.now)
   const id = await insertRule(tx, change, words, { version, from })
-  await tell(tx, change, {
-    id,
-    action: 'change_click_rule',
-    sentence: `Changed the click rule ${words.name}`,
-  })
+  await tell(tx, change, { id, action: 'change_click_rule', name: words.name })
   return id
 }
 
@@ -77,7 +69,7 @@ export async function removeClickRule(tx: Tx, change: RuleChange, ruleId: number
   await tell(tx, change, {
     id: ruleId,
     action: 'remove_click_rule',
-    sentence: `Removed the click rule ${old.name}`,
+    name: old.name,
   })
 }
 
@@ -205,10 +197,16 @@ async function insertRule(
   return id
 }
 
+const DID = {
+  add_click_rule: 'Added',
+  change_click_rule: 'Changed',
+  remove_click_rule: 'Removed',
+} as const
+
 async function tell(
   tx: Tx,
   { workspaceId: _, actor, now, appliesTo }: RuleChange,
-  { id, action, sentence }: { id: number; action: string; sentence: string },
+  { id, action, name }: { id: number; action: keyof typeof DID; name: string },
 ): Promise<void> {
   const whom = appliesTo === 'all' ? 'for all clicks' : 'for clicks from now on'
   await audit(tx, {
@@ -216,7 +214,7 @@ async function tell(
     action,
     subject: 'click_rule',
     subjectId: id,
-    sentence: `${sentence}, ${whom}.`,
+    sentence: `${DID[action]} the click rule ${name}, ${whom}.`,
     at: now,
   })
 }

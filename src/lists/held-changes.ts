@@ -7,6 +7,9 @@ import type { ReadKind } from './reads.ts'
 import { settleRead } from './reads.ts'
 import { endRead, identityOf, type ChangeCounts, type SampledRemoval } from './settle.ts'
 
+/** What a read is of, within a sentence. */
+const KINDS = { lists: 'lists', contacts: 'contacts' } as const
+
 /** A change that waits for a person, as API and screens show it. Times are ISO 8601. */
 export interface HeldChange {
   id: number
@@ -85,8 +88,8 @@ export async function decideHeldChange(tx: Tx, asked: HeldDecision): Promise<voi
     subjectId: read.connectionId,
     sentence:
       asked.decision === 'approve'
-        ? `Approved a held change of the ${read.kind} of “${row.name}”.`
-        : `Refused a held change of the ${read.kind} of “${row.name}”.`,
+        ? `Approved a held change of the ${KINDS[read.kind]} of “${row.name}”.`
+        : `Refused a held change of the ${KINDS[read.kind]} of “${row.name}”.`,
     at: asked.now,
   })
 }

@@ -109,14 +109,18 @@ async function reasonsToHold(tx: Tx, read: AccountRead, compared: Comparison): P
   return [...reasons.slice(0, REASONS_MAX), `And ${reasons.length - REASONS_MAX} more like these.`]
 }
 
+const OF_ALL: Partial<Record<string, string>> = {
+  lists: 'the account’s lists',
+  contacts: 'the account’s contacts',
+  [MEMBERS_OF_ALL]: 'the account’s list members',
+}
+
 function sentence(
   name: string,
   { held, wanted, removals }: { held: number; wanted: number; removals: number },
   why: { reason: HoldReason; share: number; cap: number; refused: number },
 ): string {
-  const what = ['lists', 'contacts', MEMBERS_OF_ALL].includes(name)
-    ? `the account’s ${name}`
-    : `“${name}”`
+  const what = OF_ALL[name] ?? `“${name}”`
   const loss = `${removals} of ${held} would go from ${what}`
   switch (why.reason) {
     case 'empty':

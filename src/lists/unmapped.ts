@@ -83,9 +83,15 @@ async function unmappedGroups(tx: Tx, workspaceId: number): Promise<Unmapped[]> 
   return rows
 }
 
+const KINDS: Record<Unmapped['kind'], string> = {
+  list: 'list',
+  group: 'group',
+  category: 'category',
+  suppression_group: 'suppression group',
+}
+
 function sentenceOf({ kind, name, externalId, addresses }: Unmapped): string {
   const who = addresses === 1 ? '1 address' : `${addresses} addresses`
-  const what = kind === 'suppression_group' ? 'suppression group' : kind
   const called = name === null ? externalId : `“${name}” (${externalId})`
-  return `${who} left the ${what} ${called}, and Homing cannot tell which topic that is.`
+  return `${who} left the ${KINDS[kind]} ${called}, and Homing cannot tell which topic that is.`
 }

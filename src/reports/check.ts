@@ -141,7 +141,8 @@ class Judge {
     if (column !== undefined) return column
     const hiding = this.#subject.hidden?.get(id)
     if (hiding !== undefined) {
-      this.#add(path, `The column “${id}” is not told: ${hiddenWords(hiding)} ${HIDDEN_REMEDY}`)
+      const reason = `The column “${id}” is not told.`
+      this.#add(path, [reason, hiddenWords(hiding), HIDDEN_REMEDY].join(' '))
       return null
     }
     this.#add(path, `${this.#subject.title} have no column “${id}”.`)

@@ -70,7 +70,32 @@ describe('messages', () => {
     ].join('\n')
     const told = sentencesIn([parsed('src/accounts/x.ts', text)]).map(({ id }) => id)
     expect(told).toEqual(['There are {0} keys already.', 'Remove one.', 'In {0}.', 'Now.'])
-    expect(sentencesIn([parsed('src/people/x.ts', text)])).toEqual([])
+    expect(sentencesIn([parsed('src/cli/x.ts', text)])).toEqual([])
+  })
+
+  test('of the server are followed to whole sentences where a family asks for that', () => {
+    const text = [
+      "const KINDS = { list: 'the list', segment: 'the segment' } as const",
+      "const code = { reason: 'opted_out', cause: LATE }; const LATE = 'It came late.'",
+      'function told(kind: keyof typeof KINDS, name: string, n: number) {',
+      '  const end = n === 0 ? "" : ` of ${n}`',
+      '  return { sentence: `Made ${KINDS[kind]} ${name}${end}.`, reason: many(n) }',
+      '}',
+      'function many(n: number) { return n === 1 ? "One row." : `${counted(n, "row")} in all.` }',
+      'notFound("list", 7)',
+    ].join('\n')
+    const told = sentencesIn([parsed('src/lists/x.ts', text)]).map(({ id }) => id)
+    expect(told).toEqual([
+      'It came late.',
+      'Made the list {0}.',
+      'Made the list {0} of {1}.',
+      'Made the segment {0}.',
+      'Made the segment {0} of {1}.',
+      'One row.',
+      '1 row in all.',
+      '{0} rows in all.',
+      'There is no list {0} here.',
+    ])
   })
 
   test('can be translated as they are written', () => {

@@ -144,10 +144,10 @@ describe('topics', () => {
 describe('what a mapping does, in words', () => {
   test.each([
     [0, 0, [], 'Nobody is known to have left this group. Whoever leaves it from now on counts as'],
-    [12, 12, [], '12 people left this group and now count as having left Tax; until now their'],
-    [1, 1, [], '1 person left this group and now counts as having left Tax; until now the address'],
-    [12, 0, ['Wine'], 'having left Tax; they count as having left Wine already.'],
-    [12, 2, ['Wine'], 'until now the addresses of 2 of them got nothing at all.'],
+    [12, 12, [], '12 people left this group and now count as having left Tax. Until now their'],
+    [1, 1, [], '1 person left this group and now counts as having left Tax. Until now the address'],
+    [12, 0, ['Wine'], 'having left Tax. They count as having left Wine already.'],
+    [12, 2, ['Wine'], 'Until now the addresses of 2 of them got nothing at all.'],
   ])('%i people, %i closed, %j', (people, closed, topics, expected) => {
     expect(sentenceOfEffect({ people, closed, topics }, ['Tax'])).toContain(expected)
   })

@@ -199,12 +199,12 @@ describe('a mapping by id', () => {
     expect(await effect([tax])).toEqual({
       people: 2,
       sentence:
-        '2 people left this group and now count as having left Tax; until now their addresses got '
+        '2 people left this group and now count as having left Tax. Until now their addresses got '
         + 'nothing at all, and from now on every other topic.',
     })
     await map('g7', [tax], 'group')
     expect((await effect([wine])).sentence).toBe(
-      '2 people left this group and now count as having left Wine; they count as having left Tax '
+      '2 people left this group and now count as having left Wine. They count as having left Tax '
         + 'already.',
     )
     expect(await reason('ann@x.example', tax)).toBe('opted_out_topic')

@@ -5,7 +5,7 @@ import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from '
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
-/** Where every text is German; those where the server's own words are still English are not here. */
+/** Where every text is German, the server's own words among them. */
 const SCREENS = [
   '/',
   '/settings/account',
@@ -17,6 +17,8 @@ const SCREENS = [
   '/settings/users',
   '/settings/keys',
   '/settings/webhooks',
+  '/settings/audit',
+  '/settings/preference-page',
   '/nowhere-at-all',
   '/campaigns',
   '/campaigns/new',
@@ -25,7 +27,10 @@ const SCREENS = [
   '/lists',
   '/lists/new',
   '/topics',
+  '/views',
+  '/views/new',
   '/views/sent',
+  '/figures',
   '/dashboards',
   '/imports',
   '/connections',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { CATALOGS, compiled } from '../../tools/messages/catalogs.mjs'
@@ -32,6 +32,64 @@ async function spoken(language: Language) {
     ...(await import('../../src/web/pieces/moments.ts')),
   }
 }
+
+describe('the server’s sentences, by the German catalogs there are', () => {
+  let said: (sentence: string) => string
+  let german: Catalog
+  beforeAll(async () => {
+    vi.resetModules()
+    const { joined, speak } = await import('../../src/web/languages/catalog.ts')
+    const folder = join(ROOT, CATALOGS, 'de')
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const parts = names
+      .filter((name) => name.endsWith('.po'))
+      .map((name) => [name, compiled(readFileSync(join(folder, name)), name.startsWith('server'))])
+    german = joined(Object.fromEntries(parts) as Record<string, Catalog>)
+    speak('de', german)
+    said = (await import('../../src/web/languages/said.ts')).said
+  })
+
+  test.each([
+    [
+      'Opted out of everything on 2024-05-03 via preference page, Spring letter: “not found”.',
+      'Am 3. Mai 2024 über Einstellungsseite, Spring letter von allem abgemeldet: „not found“.',
+    ],
+    ['Read in full a moment ago.', 'Vor einem Augenblick vollständig gelesen.'],
+    ['Jo added Ann as manager.', 'Jo hat Ann mit der Rolle Manager hinzugefügt.'],
+    [
+      'The column “x” is not told. “Opens” is hidden from your role.',
+      'Die Spalte „x“ wird nicht gezeigt. „Opens“ ist für Ihre Rolle verborgen.',
+    ],
+    [
+      'It was not sent to them. Opted out of Events on 2024-05-03 via MagnetMail.',
+      'Sie wurde dieser Person nicht gesendet. '
+        + 'Am 3. Mai 2024 über MagnetMail von Events abgemeldet.',
+    ],
+    [
+      '3 of 40 would go from “Clients & Co.”: 8 %, and up to 5 % go without asking.',
+      '3 von 40 würden aus „Clients & Co.“ wegfallen: 8 %; ohne Rückfrage gehen bis zu 5 %.',
+    ],
+    [
+      'The last 3 runs failed: The connection to x.example failed (ECONNREFUSED).',
+      'Die letzten 3 Läufe sind fehlgeschlagen: '
+        + 'Die Verbindung zu x.example ist gescheitert (ECONNREFUSED).',
+    ],
+    ['There is no campaign 12 here.', 'Es gibt hier keine Kampagne 12.'],
+  ])('%s', (english, expected) => {
+    expect(said(english)).toBe(expected)
+  })
+
+  test('no pattern stands in the way of another, and no two places side by side', () => {
+    const values = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon', 'Zeta']
+    const filled = (text: string) => text.replace(/\{(\d)\}/g, (_, at) => values[Number(at)]!)
+    expect(german.patterns.length).toBeGreaterThan(300)
+    expect(german.patterns.filter((one) => /\}\{/.test(one))).toEqual([])
+    const wrong = german.patterns.filter(
+      (one) => said(filled(one)) !== filled(german.messages[one] as string),
+    )
+    expect(wrong).toEqual([])
+  })
+})
 
 describe('in German', () => {
   let web: Awaited<ReturnType<typeof spoken>>

@@ -51,16 +51,29 @@ const definition: Definition = {
 
 test('a view that ships is told in the reader’s language, a kept one in its maker’s words', () => {
   const ships = { isPreset: true, name: 'Opt-outs', description: 'People', definition } as View
-  const { name, description, definition: its } = told.viewTold(ships)
+  const { name, description } = told.viewTold(ships)
   expect([name, description]).toEqual(['Abmeldungen', 'Personen'])
+  const its = told.definitionTold(ships)
   expect(its.parameters[0]?.title).toBe('Wie viele Kampagnen')
   expect(its.group?.measures.map(({ title }) => title)).toEqual(['Abmeldungen', ''])
   const kept = { ...ships, isPreset: false }
   expect(told.viewTold(kept)).toBe(kept)
+  expect(told.definitionTold(kept)).toBe(definition)
   expect([told.nameTold('opt-outs', 'Opt-outs'), told.nameTold('12', 'Opt-outs')]).toEqual([
     'Abmeldungen',
     'Opt-outs',
   ])
+})
+
+test('what a view that ships asks goes back as it came, and its figures are told in German', () => {
+  const ships = { isPreset: true, name: 'Opt-outs', description: '', definition } as View
+  expect(told.viewTold(ships).definition).toBe(definition)
+  const found: ShownColumn[] = [
+    { ...{ id: 'a', title: 'Opt-outs', isMeasure: true, type: 'number', unit: null } },
+  ]
+  const titles = (isPreset: boolean) =>
+    told.columnsTold(found, definition, isPreset).map(({ title }) => title)
+  expect([titles(true), titles(false)]).toEqual([['Abmeldungen'], ['Opt-outs']])
 })
 
 test('figures keep the name they were given; one without is told in the reader’s language', () => {

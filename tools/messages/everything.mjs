@@ -1,5 +1,6 @@
+import { FAMILIES } from './families.mjs'
 import { messagesIn } from './found.mjs'
-import { FAMILIES, sentencesIn } from './server.mjs'
+import { sentencesIn } from './server.mjs'
 import { parsedUnder } from './sources.mjs'
 
 /** All messages of the project, those the server says too, and all faults; see messagesIn. */

@@ -1,86 +1,192 @@
 import ts from 'typescript'
+import { expressionsOf, returnsOf } from './stands-for.mjs'
+import { FAMILIES } from './families.mjs'
 
-/**
- * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
- * folder or file, the properties whose texts are shown, the calls whose first text is, and the tables
- * (constants) that hold nothing else. A family that is not listed is shown in English.
- */
-export const FAMILIES = [
-  { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },
-  { folder: 'src/platform/refused.ts', properties: ['remedy'], calls: ['Refused'] },
-  { folder: 'src/accounts/fields', properties: ['title', 'tells'], calls: [] },
-  { folder: 'src/accounts', properties: ['remedy'], calls: ['Refused'] },
-  { folder: 'src/alarms/rules', properties: ['title', 'nextStep'], calls: [] },
-  { folder: 'src/reports/presets.ts', properties: ['name', 'description', 'title'], calls: [] },
-]
+/** How many sentences one place may say, before what differs in them becomes a value. */
+const CHOICES_MAX = 24
+const DEPTH_MAX = 6
+/** What a call with a noun says: the noun has another gender in other languages. */
+const AROUND_NOUN = { notFound: ['There is no ', ' here.'] }
 
 /** The sentences of parsed files as messages: see messagesIn. */
 export function sentencesIn(sources) {
   return sources.flatMap(({ path, file }) => {
-    const found = []
+    const families = FAMILIES.filter(
+      ({ folder }) => path === folder || path.startsWith(`${folder}/`),
+    )
+    const found = new Map()
     const visit = (node) => {
-      for (const text of textsAt(node, path)) {
+      for (const text of families.flatMap((family) => textsAt(node, family))) {
         const message = messageOf(text, file)
-        if (/\p{L}{2,}/u.test(message.id.replace(/\{\d+\}/g, ''))) {
-          found.push({ context: '', many: null, ...message, path })
+        if (text.isWord || hasWords(message.id)) {
+          found.set(message.id, { context: '', many: null, ...message, path })
         }
       }
       ts.forEachChild(node, visit)
     }
     visit(file)
-    return found
+    return [...found.values()]
   })
 }
 
-function textsAt(node, path) {
-  const families = FAMILIES.filter(({ folder }) => path === folder || path.startsWith(`${folder}/`))
-  if (ts.isPropertyAssignment(node)) {
-    const name = node.name.getText()
-    return families.some((one) => one.properties.includes(name)) ? textsOf(node.initializer) : []
-  }
-  if (ts.isVariableDeclaration(node) && node.initializer) {
-    const isTable = families.some((one) => one.tables?.includes(node.name.getText()))
-    if (!isTable || !ts.isObjectLiteralExpression(node.initializer)) return []
-    return node.initializer.properties.flatMap((one) => textsOf(one.initializer))
-  }
-  const isCall = ts.isCallExpression(node) || ts.isNewExpression(node)
-  if (!isCall) return []
-  const name = node.expression.getText()
-  if (!families.some((one) => one.calls.includes(name))) return []
-  const sentence = (node.arguments ?? []).find((one) => isText(one))
-  return sentence === undefined ? [] : textsOf(sentence)
+/** What people read: not the codes that stand where sentences may. */
+function hasWords(id) {
+  if (id !== id.trim()) return false
+  return /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, '')) && !/^[a-z]+([A-Z_:]\S*)*$/.test(id)
 }
 
-function isText(node) {
-  return textsOf(node).some(({ texts }) => texts.some((text) => / /.test(text)))
+function textsAt(node, family) {
+  const depth = family.whole ? DEPTH_MAX : 0
+  const { properties = [], tables = [], functions = [] } = family
+  if (ts.isPropertyAssignment(node)) {
+    const keyed = keysOf(node.initializer, node.name, family)
+    return properties.includes(node.name.getText()) ? textsOf(node.initializer, depth) : keyed
+  }
+  if (ts.isShorthandPropertyAssignment(node)) {
+    return depth > 0 && properties.includes(node.name.text) ? textsOf(node.name, depth) : []
+  }
+  if (ts.isVariableDeclaration(node) && node.initializer) {
+    const keyed = keysOf(node.initializer, node.name, family)
+    return tables.includes(node.name.getText()) ? allTextsIn(node.initializer, depth) : keyed
+  }
+  if (ts.isFunctionDeclaration(node)) {
+    const isTold = functions.includes(node.name?.text)
+    return isTold ? returnsOf(node).flatMap((one) => textsOf(one, depth)) : []
+  }
+  return textsOfCall(node, family, depth)
+}
+
+/** The names of a record's entries, where those are shown with what they hold. */
+function keysOf(node, name, { keys = [] }) {
+  if (!keys.includes(name.getText()) || !ts.isObjectLiteralExpression(node)) return []
+  return node.properties
+    .filter((one) => one.name && !ts.isComputedPropertyName(one.name))
+    .map((one) => ({ texts: [one.name.text], values: [], isWord: true }))
+}
+
+function textsOfCall(node, { calls = [], arrays = [] }, depth) {
+  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return []
+  const name = node.expression.getText()
+  const method = ts.isPropertyAccessExpression(node.expression)
+    ? `.${node.expression.name.text}`
+    : name
+  if (arrays.includes(name)) {
+    const given = (node.arguments ?? []).filter(ts.isArrayLiteralExpression)
+    return given.flatMap((one) => textsOf(one, depth))
+  }
+  if (!calls.includes(name) && !calls.includes(method)) return []
+  const around = AROUND_NOUN[name]
+  if (around) return aroundNoun(around, node.arguments ?? [], depth)
+  const sentence = (node.arguments ?? []).find((one) => isText(one, depth))
+  return sentence === undefined ? [] : textsOf(sentence, depth)
+}
+
+function aroundNoun([before, after], [noun, id], depth) {
+  return textsOf(noun, depth)
+    .filter(({ values }) => values.length === 0)
+    .map(({ texts: [text] }) => ({ texts: [`${before}${text} `, after], values: [id] }))
+}
+
+function isText(node, depth) {
+  return textsOf(node, depth).some(({ texts }) => texts.some((text) => / /.test(text)))
+}
+
+/** Of a table every text, however deep it stands in it. */
+function allTextsIn(node, depth) {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression?.(node)) {
+    return allTextsIn(node.expression, depth)
+  }
+  if (ts.isArrayLiteralExpression(node))
+    return node.elements.flatMap((one) => allTextsIn(one, depth))
+  if (!ts.isObjectLiteralExpression(node)) return textsOf(node, depth)
+  return node.properties
+    .filter(ts.isPropertyAssignment)
+    .flatMap((one) => allTextsIn(one.initializer, depth))
 }
 
 /**
  * What an expression may say, as { texts, values }: values stand between the texts. A choice says
- * one of its two; texts put together by + are one. What is none of these has a value's place.
+ * one of its two; texts put together are one. What is none of these has a value's place.
  */
-function textsOf(node) {
+function textsOf(node, depth) {
   if (ts.isStringLiteralLike(node)) return [{ texts: [node.text], values: [] }]
   if (ts.isTemplateExpression(node)) {
-    const texts = [node.head, ...node.templateSpans.map((span) => span.literal)]
-    const values = node.templateSpans.map((span) => span.expression)
-    return [{ texts: texts.map((part) => part.text), values }]
-  }
-  if (ts.isParenthesizedExpression(node)) return textsOf(node.expression)
-  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap(textsOf)
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-    return textsOf(node.left).flatMap((left) =>
-      textsOf(node.right).map((right) => ({
-        texts: [
-          ...left.texts.slice(0, -1),
-          left.texts.at(-1) + right.texts[0],
-          ...right.texts.slice(1),
-        ],
-        values: [...left.values, ...right.values],
-      })),
+    return node.templateSpans.reduce(
+      (before, span) =>
+        before
+          .flatMap((one) => within(span.expression, depth).map((next) => joined(one, next)))
+          .map((one) => joined(one, { texts: [span.literal.text], values: [] })),
+      [{ texts: [node.head.text], values: [] }],
     )
   }
-  return [{ texts: ['', ''], values: [node] }]
+  if (ts.isParenthesizedExpression(node)) return textsOf(node.expression, depth)
+  if (ts.isConditionalExpression(node)) {
+    return [node.whenTrue, node.whenFalse].flatMap((one) => textsOf(one, depth))
+  }
+  if (ts.isBinaryExpression(node)) {
+    const kind = node.operatorToken.kind
+    if (kind === ts.SyntaxKind.PlusToken) {
+      const right = textsOf(node.right, depth)
+      const sums = textsOf(node.left, depth).flatMap((one) =>
+        right.map((next) => joined(one, next)),
+      )
+      return sums.every(isPlaces) ? [placeOf(node)] : sums
+    }
+    if (depth > 0 && ELSE.has(kind)) {
+      return [node.left, node.right].flatMap((one) => textsOf(one, depth))
+    }
+  }
+  if (depth > 0 && ts.isArrayLiteralExpression(node)) {
+    return node.elements.flatMap((one) => textsOf(one, depth))
+  }
+  return (depth > 0 ? followed(node, depth - 1) : null) ?? [placeOf(node)]
+}
+
+const ELSE = new Set([ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken])
+
+/** What may stand within a sentence: a few ways to say it, or a value. */
+function within(node, depth) {
+  if (depth === 0) return [placeOf(node)]
+  const ways = textsOf(node, depth)
+  return ways.length > CHOICES_MAX || ways.every(isPlace) ? [placeOf(node)] : ways
+}
+
+function followed(node, depth) {
+  const ways = countedTexts(node) ?? expressionsOf(node)?.flatMap((one) => textsOf(one, depth))
+  return ways === undefined || ways.length === 0 || ways.every(isPlace) ? null : ways
+}
+
+/** counted(n, 'run'): "1 run", and "{0} runs". */
+function countedTexts(node) {
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'counted') return null
+  const [count, one, many] = node.arguments
+  if (![one, many ?? one].every((noun) => noun && ts.isStringLiteralLike(noun))) return null
+  return [
+    { texts: [`1 ${one.text}`], values: [] },
+    { texts: ['', ` ${many ? many.text : `${one.text}s`}`], values: [count] },
+  ]
+}
+
+function placeOf(node) {
+  return { texts: ['', ''], values: [node] }
+}
+
+/** A value alone, with nothing said about it. */
+function isPlace({ texts }) {
+  return texts.length === 2 && texts.every((text) => text === '')
+}
+
+/** Values alone: a sum of numbers. */
+function isPlaces({ texts }) {
+  return texts.every((text) => text === '')
+}
+
+function joined(left, right) {
+  const seam = left.texts.at(-1) + right.texts[0]
+  return {
+    texts: [...left.texts.slice(0, -1), seam, ...right.texts.slice(1)],
+    values: [...left.values, ...right.values],
+  }
 }
 
 function messageOf({ texts, values }, file) {

@@ -145,13 +145,17 @@ function findings(found: Comparison, { policy, allowed, isMissed, title }: HoldA
   if (intended === 0) find('Nobody is meant to get it: everybody is skipped.', true)
   // Whoever came after somebody allowed it was not allowed.
   if (strangers > (allowed?.strangers ?? 0)) {
-    const were = strangers === 1 ? 'was' : 'were'
-    const sentence = `${people(strangers)} on its lists at ${title} ${were} not chosen here`
+    const sentence =
+      strangers === 1
+        ? `One contact on its lists at ${title} was not chosen here`
+        : `${strangers} contacts on its lists at ${title} were not chosen here`
     find(`${sentence}${than(allowed?.strangers)}.`, policy.holdStrangers)
   }
   if (missing > (allowed?.missing ?? 0)) {
-    const are = missing === 1 ? 'who was chosen is' : 'who were chosen are'
-    const sentence = `${people(missing)} ${are} not on its lists at ${title}`
+    const sentence =
+      missing === 1
+        ? `One contact who was chosen is not on its lists at ${title}`
+        : `${missing} contacts who were chosen are not on its lists at ${title}`
     find(`${sentence}${than(allowed?.missing)}.`, policy.holdMissing)
   }
   if (isMissed) {

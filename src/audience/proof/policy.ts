@@ -46,20 +46,19 @@ export async function changeAudiencePolicy(
     on conflict (workspace_id) do update set hold_strangers = excluded.hold_strangers,
       hold_missing = excluded.hold_missing, hold_unlooked = excluded.hold_unlooked,
       keep_lists = excluded.keep_lists`.execute(tx)
-  const held = [
-    ...(holdStrangers ? ['strangers'] : []),
-    ...(holdMissing ? ['missing'] : []),
-    ...(holdUnlooked ? ['a second look that could not be made'] : []),
+  const sentences = [
+    holdStrangers ? 'Strangers on its lists hold a campaign.' : 'Strangers hold no campaign.',
+    holdMissing ? 'Who is missing on its lists holds it.' : 'Who is missing does not hold it.',
+    holdUnlooked
+      ? 'A second look that could not be made holds it.'
+      : 'A second look that could not be made does not hold it.',
+    keepLists ? 'Lists made for it are kept after it.' : 'Lists made for it are removed after it.',
   ]
-  const what = held.length === 0 ? 'nothing but who must not get it' : held.join(' and ')
-  const lists = keepLists ? 'are kept' : 'are removed'
   await audit(tx, {
     actor,
     action: 'change_audience_policy',
     subject: 'workspace',
     subjectId: workspaceId,
-    sentence:
-      `Before a campaign is sent, ${what} on its lists shall hold it; lists made for campaigns `
-      + `${lists} after it.`,
+    sentence: sentences.join(' '),
   })
 }

@@ -122,24 +122,27 @@ export function counted(event: EventFound): Station {
 }
 
 function countOf(kind: EventKind, counts: Counts): string {
-  const one = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
   switch (kind) {
     case 'sent':
-      return one(counts.sent, 'send')
+      return counts.sent === 1 ? '1 send' : `${counts.sent} sends`
     case 'delivered':
-      return `${counts.delivered} ${counts.delivered === 1 ? 'delivery' : 'deliveries'}`
+      return counts.delivered === 1 ? '1 delivery' : `${counts.delivered} deliveries`
     case 'open':
-      return `${one(counts.opens, 'open')}, ${counts.humanOpens} of them human,`
+      return counts.opens === 1
+        ? `1 open, ${counts.humanOpens} of them human,`
+        : `${counts.opens} opens, ${counts.humanOpens} of them human,`
     case 'click':
-      return `${one(counts.clicks, 'click')}, ${counts.humanClicks} of them human,`
+      return counts.clicks === 1
+        ? `1 click, ${counts.humanClicks} of them human,`
+        : `${counts.clicks} clicks, ${counts.humanClicks} of them human,`
     case 'forward':
-      return one(counts.forwards, 'forward')
+      return counts.forwards === 1 ? '1 forward' : `${counts.forwards} forwards`
     case 'bounce':
-      return one(counts.bounces, 'bounce')
+      return counts.bounces === 1 ? '1 bounce' : `${counts.bounces} bounces`
     case 'opt_out':
-      return one(counts.optOuts, 'opt-out')
+      return counts.optOuts === 1 ? '1 opt-out' : `${counts.optOuts} opt-outs`
     case 'complaint':
-      return one(counts.complaints, 'complaint')
+      return counts.complaints === 1 ? '1 complaint' : `${counts.complaints} complaints`
   }
 }
 

@@ -92,9 +92,8 @@ function asFault(error: unknown, url: URL): HttpFault {
   const code = (error as { code?: unknown }).code
   const name = typeof code === 'string' ? code : ''
   if (MALFORMED.test(name)) {
-    return new HttpFault('malformed', `${url.host} answered in a way that is no HTTP (${name}).`, {
-      cause: error,
-    })
+    const words = `${url.host} answered in a way that is no HTTP (${String(code)}).`
+    return new HttpFault('malformed', words, { cause: error })
   }
   return new HttpFault(
     'connection',

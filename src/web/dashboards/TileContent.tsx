@@ -32,7 +32,10 @@ interface TileContentProps {
 export function TileContent({ tile, view, subject }: TileContentProps) {
   const { timeZone } = useSession().workspace
   const { parameters = {} } = tile
-  const question: Question = { definition: view.definition, given: parameters }
+  const question: Question = {
+    ...{ definition: view.definition, isPreset: view.isPreset },
+    given: parameters,
+  }
   const telling: Telling = { subject, timeZone }
   const door: Door = (step) => linkTo(tile, [step])
   const isOne = view.definition.group?.by.length === 0

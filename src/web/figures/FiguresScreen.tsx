@@ -1,6 +1,8 @@
 import { List, Stack } from '@mantine/core'
 import { useAnswer } from '../api.ts'
+import { FIGURE_WORDS } from '../campaigns/figures.ts'
 import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { Panel } from '../pieces/Panel.tsx'
@@ -22,12 +24,12 @@ export default function FiguresScreen() {
       <Stack gap="md">
         <List size="sm" maw={880}>
           {data.rules.map((rule) => (
-            <List.Item key={rule}>{rule}</List.Item>
+            <List.Item key={rule}>{said(rule)}</List.Item>
           ))}
         </List>
         <div className={classes.figures}>
           {data.items.map((figure) => (
-            <Panel key={figure.name} title={figure.title}>
+            <Panel key={figure.name} title={FIGURE_WORDS[figure.name].label}>
               <FigureDefinition figure={figure} />
             </Panel>
           ))}

@@ -3,11 +3,13 @@ import { filled } from './messages.ts'
 
 const KEPT_MAX = 2_000
 const kept = new Map<string, string>()
-let known: Pattern[] | undefined
+let all: Pattern[] | undefined
 
 interface Pattern {
   message: string
   regular: RegExp
+  /** Of each place, whether it stands in quotes: then it is what somebody typed. */
+  isTyped: boolean[]
 }
 
 /**
@@ -19,43 +21,80 @@ export function said(sentence: string): string {
   if (languageNow() === 'en' || sentence === '') return sentence
   const before = kept.get(sentence)
   if (before !== undefined) return before
-  const words = translationOf(sentence) ?? byPattern(sentence) ?? bySentences(sentence) ?? sentence
+  const words = known(sentence) ?? sentence
   if (kept.size >= KEPT_MAX) kept.clear()
   kept.set(sentence, words)
   return words
 }
 
+/** Sentences that are known one by one are surer than a pattern whose value may hold several. */
+function known(sentence: string): string | null {
+  const exact = translationOf(sentence)
+  if (exact !== null) return exact
+  const parts = sentence.split(/(?<=[.!?]) (?=[“\p{Lu}])/u)
+  const words = parts.map((part) => translationOf(part) ?? byPattern(part))
+  if (words.every((word) => word !== null)) return words.join(' ')
+  const whole = parts.length > 1 ? byPattern(sentence) : null
+  if (whole !== null || words.every((word) => word === null)) return whole
+  return words.map((word, at) => word ?? parts[at]).join(' ')
+}
+
 function byPattern(sentence: string): string | null {
-  known ??= patterns()
-    .map((message) => ({ message, regular: regularOf(message) }))
+  all ??= patterns()
+    .map(patternOf)
     // The more of a sentence a pattern says itself, the surer it is.
     .sort((a, b) => wordsIn(b.message) - wordsIn(a.message))
-  for (const { message, regular } of known) {
+  for (const { message, regular, isTyped } of all) {
     const found = regular.exec(sentence)
     const translated = found === null ? null : translationOf(message)
     if (found === null || translated === null) continue
-    return filled(translated, found.slice(1).map(valueOf)).join('')
+    const values = found.slice(1).map((value, at) => (isTyped[at] ? value : valueOf(value)))
+    return filled(translated, values).join('')
   }
   return null
 }
 
-/** Several sentences told as one; null unless one of them is known. */
-function bySentences(sentence: string): string | null {
-  const parts = sentence.split(/(?<=[.!?]) (?=\p{Lu})/u)
-  if (parts.length < 2) return null
-  const words = parts.map((part) => translationOf(part) ?? byPattern(part))
-  if (words.every((word) => word === null)) return null
-  return words.map((word, at) => word ?? parts[at]).join(' ')
-}
-
-/** A value may be a sentence of the server itself, or a number with its thousands marked. */
+/**
+ * A value may be a sentence of the server itself or words of its own ("an import"), a role, a
+ * moment, or a number with its thousands marked.
+ */
 function valueOf(value: string): string {
   if (/^\d{1,3}(,\d{3})+$/.test(value))
     return Number(value.replaceAll(',', '')).toLocaleString(locale())
   const [, count, unit] = /^(\d+) (second|minute|hour|day|week|month)s?$/.exec(value) ?? []
   if (count !== undefined && unit !== undefined) return lasting(Number(count), unit)
+  const moment = momentOf(value)
+  if (moment !== null) return moment
+  if (value === 'a moment') return translationOf(value) ?? value
+  if (ROLE.test(value)) return translationOf(capital(value)) ?? value
   // Only what ends as a sentence does: a name of one word after another is left as it is.
-  return / .*[.!?]$/.test(value) ? said(value) : value
+  if (/ .*[.!?]$/.test(value)) return said(value)
+  const [, own, rest] = /^(\p{Ll}[^,]* [^,]+)(,.*)?$/u.exec(value) ?? []
+  return own === undefined ? value : (translationOf(own) ?? own) + (rest ?? '')
+}
+
+const ROLE = /^(administrator|manager|editor|viewer)$/
+const ISO_DAY = /^\d{4}-\d\d-\d\d$/
+const ENGLISH_DAY = /^(?:(\d{1,2}) )?([A-Z][a-z]+ \d{4})$/
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** A day or a month (in UTC, as the server says them), or a moment, as the language writes it. */
+function momentOf(value: string): string | null {
+  if (ISO_DAY.test(value)) return written(new Date(value), { dateStyle: 'long', timeZone: 'UTC' })
+  if (MOMENT.test(value)) return written(new Date(value), { dateStyle: 'long', timeStyle: 'short' })
+  const [, day, month] = ENGLISH_DAY.exec(value) ?? []
+  const at = new Date(`${day ?? 1} ${month} UTC`)
+  if (month === undefined || Number.isNaN(at.getTime())) return null
+  if (day !== undefined) return written(at, { dateStyle: 'long', timeZone: 'UTC' })
+  return written(at, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+}
+
+function written(at: Date, how: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale(), how).format(at)
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
 }
 
 /** "3 days" in the case that "in", "within" and "for" ask for: what stands after "in". */
@@ -72,7 +111,12 @@ function wordsIn(message: string): number {
   return message.replace(/\{\d+\}/g, '').length
 }
 
-function regularOf(message: string): RegExp {
-  const order = message.split(/\{\d+\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return new RegExp(`^${order.join('(.*?)')}$`, 's')
+function patternOf(message: string): Pattern {
+  const order = message.split(/\{\d+\}/)
+  const parts = order.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return {
+    message,
+    regular: new RegExp(`^${parts.join('(.*?)')}$`, 's'),
+    isTyped: order.slice(0, -1).map((part) => part.endsWith('“')),
+  }
 }

@@ -3,6 +3,7 @@ import { IconCircleCheck, IconHistory, IconMailX } from '@tabler/icons-react'
 import { Fragment, useState, type ReactNode } from 'react'
 import { useAnswer } from '../api.ts'
 import { jplural, jt, msg, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -67,17 +68,17 @@ function saidOf(preferences: Preferences | undefined, addressId: number): Prefer
 /** So many are spelled out; the grid of preferences has all of them. */
 const SAID_MAX = 5
 
-function Said({ said }: { said: Preference[] }) {
+function Said({ all }: { all: Preference[] }) {
   return (
     <>
-      {said.slice(0, SAID_MAX).map((one) => (
+      {all.slice(0, SAID_MAX).map((one) => (
         <Text key={one.sentence} size="sm">
-          {one.sentence}
+          {said(one.sentence)}
         </Text>
       ))}
-      {said.length > SAID_MAX && (
+      {all.length > SAID_MAX && (
         <Text size="xs" c="dimmed">
-          {t`and ${said.length - SAID_MAX} more, under Preferences`}
+          {t`and ${all.length - SAID_MAX} more, under Preferences`}
         </Text>
       )}
     </>
@@ -113,7 +114,7 @@ function AddressLine({ address, said }: { address: Address; said: Preference[] }
           )}
         </Text>
       )}
-      <Said said={said} />
+      <Said all={said} />
       {address.isValid && address.softBounces > 0 && (
         <Text size="xs" c="dimmed">
           {jplural(

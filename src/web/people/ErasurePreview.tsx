@@ -30,7 +30,7 @@ export function ErasurePreview({ preview }: { preview: AnswerTo<'erasures.previe
             <List.Item key={what}>
               {said(what)}: {wholeNumber(count)}.{' '}
               <Text span size="sm" c="dimmed">
-                {why}
+                {said(why)}
               </Text>
             </List.Item>
           ))}

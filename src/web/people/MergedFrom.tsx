@@ -3,6 +3,7 @@ import { IconArrowsJoin } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useAnswer, useChange } from '../api.ts'
 import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -73,7 +74,7 @@ function Outlook({ mergeId }: { mergeId: number }) {
   const { kept, merged } = data
   const fields = data.fieldsBack.map((field) => FIELD_WORDS[field])
   const sentences = [
-    data.undoFirst,
+    data.undoFirst !== null && said(data.undoFirst),
     data.addressesBack.length > 0 && t`Back to ${merged.name}: ${data.addressesBack.join(', ')}.`,
     data.addressesEnded.length > 0
       && t`Ended since, and ended for both: ${data.addressesEnded.join(', ')}.`,
@@ -82,7 +83,7 @@ function Outlook({ mergeId }: { mergeId: number }) {
     data.organizationsBack.length > 0
       && t`${merged.name} belongs to ${data.organizationsBack.join(', ')} again.`,
     data.fieldsBack.length > 0 && t`As before the merge at ${kept.name}: ${fields.join(', ')}.`,
-    ...data.consent,
+    ...data.consent.map(said),
   ].filter((one) => typeof one === 'string')
   return (
     <List size="sm" spacing={4}>

@@ -146,7 +146,7 @@ function Chain({ steps }: { steps: Steps }) {
           style={WRAP}
         >
           {step.eventId === null ? (
-            step.sentence
+            said(step.sentence)
           ) : (
             <TextLink
               size="sm"
@@ -154,7 +154,7 @@ function Chain({ steps }: { steps: Steps }) {
               to="/events/$eventId"
               params={{ eventId: step.eventId }}
             >
-              {step.sentence}
+              {said(step.sentence)}
             </TextLink>
           )}{' '}
           <Text span size="sm" c="dimmed">

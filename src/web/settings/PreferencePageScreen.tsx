@@ -2,6 +2,7 @@ import { Button, Grid, Group, NativeSelect, Stack, Text, Textarea, TextInput } f
 import { useForm } from '@mantine/form'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { listed, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -52,7 +53,7 @@ function Words({ settings }: { settings: PageSettings }) {
               {settings.baseUrlProblem !== null && (
                 <div>
                   <StateBadge tone="waiting">{t`People will not reach it yet`}</StateBadge>
-                  <Text size="sm">{settings.baseUrlProblem}</Text>
+                  <Text size="sm">{said(settings.baseUrlProblem)}</Text>
                 </div>
               )}
               <NativeSelect

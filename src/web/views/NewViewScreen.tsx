@@ -11,6 +11,7 @@ import { fromAddress, subjectOf, useOpened, useSubjects, useView, type Step } fr
 import { Builder, type Begun, type Built } from './Builder.tsx'
 import { draftOf, newDraft } from './draft.ts'
 import { KEPT } from './EditView.tsx'
+import { definitionTold } from './told.ts'
 import type { Subject, Values } from './words.ts'
 
 const NAMELESS = { name: '', description: '', seenBy: 'owner' as const, roles: [] }
@@ -32,7 +33,8 @@ export default function NewViewScreen() {
     const begun = subjects.find(({ id }) => id === subject) ?? subjects[0]!
     return <Make subjects={subjects} begun={{ words: NAMELESS, draft: newDraft(begun) }} />
   }
-  const { definition } = opened.data
+  const { isPreset } = source.view
+  const definition = definitionTold({ isPreset, definition: opened.data.definition })
   const draft = draftOf(definition, subjectOf(subjects, definition.subject))
   const name = steps.length > 0 ? '' : t`${source.view.name} (copy)`.slice(0, 100)
   const words = { ...NAMELESS, name, description: steps.length > 0 ? '' : source.view.description }

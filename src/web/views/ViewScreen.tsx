@@ -17,6 +17,7 @@ import { Result, type Look } from './Result.tsx'
 import { SendByMail } from './SendByMail.tsx'
 import { ViewActions } from './ViewActions.tsx'
 import classes from './views.module.css'
+import { definitionTold } from './told.ts'
 import { seenByWithin, type Subject, type Values, type View } from './words.ts'
 
 type Search = Words<'values' | 'rows' | 'as' | 'edit'>
@@ -40,7 +41,8 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
   const may = useMay()
   const given = fromAddress<Values>(search.values, {})
   const steps = fromAddress<Step[]>(search.rows, [])
-  const asked = isAnswered(view.definition, given) ? { definition: view.definition, given } : null
+  const { definition, isPreset } = view
+  const asked = isAnswered(definition, given) ? { definition, given, isPreset } : null
   const opened = useOpened(asked ?? undefined, steps)
   const subject = subjectOf(subjects, view.subject)
   const change = (part: Search) =>
@@ -97,7 +99,7 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
       <div className={classes.stack}>
         {!isWithin && view.definition.parameters.length > 0 && (
           <AskedFor
-            definition={view.definition}
+            definition={definitionTold(view)}
             subject={subject}
             given={given}
             onGive={(values) => change({ values: JSON.stringify(values) })}

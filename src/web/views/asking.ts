@@ -15,6 +15,8 @@ const SAMPLE_ROWS = 12
 export interface Question {
   definition: Definition
   given: Values
+  /** Whether the view ships with Homing: its titles are told in the reader's language. */
+  isPreset?: boolean
 }
 
 /** A figure that is opened: of which group, which measure, which number of a rate. */
@@ -51,7 +53,7 @@ export function useOpened(question: Question | undefined, steps: Step[]) {
       for (const { group, ...step } of steps) {
         const { definition, given: parameters } = opened
         const body = { definition, parameters, ...step, group: group as never }
-        opened = { ...(await call('views.open', { body, signal })), given: {} }
+        opened = { ...opened, ...(await call('views.open', { body, signal })), given: {} }
       }
       return opened
     },
@@ -65,7 +67,7 @@ export function rowsKeyOf({ definition, given }: Question) {
 }
 
 /** Rows, or groups, page by page, as DataTable takes them. */
-export function useRows({ definition, given }: Question) {
+export function useRows({ definition, given, isPreset }: Question) {
   const pages = useInfiniteQuery({
     queryKey: rowsKeyOf({ definition, given }),
     queryFn: ({ pageParam, signal }) => {
@@ -84,7 +86,7 @@ export function useRows({ definition, given }: Question) {
     load: () => void pages.fetchNextPage(),
   }
   return {
-    first: first && { ...first, columns: columnsTold(first.columns, definition) },
+    first: first && { ...first, columns: columnsTold(first.columns, definition, isPreset) },
     rows: pages.data?.pages.flatMap((page) => page.rows) ?? [],
     more,
     isPending: pages.isPending,

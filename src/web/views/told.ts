@@ -21,19 +21,24 @@ export function subjectTold(subject: Subject): Subject {
   }
 }
 
-/** A view that ships with Homing in the reader's language; a kept one is in its maker's words. */
+/**
+ * A view that ships with Homing in the reader's language; a kept one is in its maker's words. The
+ * definition stays as the server told it, for it goes back there: see definitionTold.
+ */
 export function viewTold(view: View): View {
   if (!view.isPreset) return view
-  const { definition } = view
+  return { ...view, name: said(view.name), description: said(view.description) }
+}
+
+/** The definition of a view as it is shown, or begun with as one's own; never what is asked. */
+export function definitionTold({ isPreset, definition }: Pick<View, 'isPreset' | 'definition'>) {
+  if (!isPreset) return definition
   const { group, parameters } = definition
   const measures = group?.measures.map((one) => ({ ...one, title: said(one.title) })) ?? []
   return {
-    ...{ ...view, name: said(view.name), description: said(view.description) },
-    definition: {
-      ...definition,
-      parameters: parameters.map((one) => ({ ...one, title: said(one.title) })),
-      group: group && { ...group, measures },
-    },
+    ...definition,
+    parameters: parameters.map((one) => ({ ...one, title: said(one.title) })),
+    group: group && { ...group, measures },
   }
 }
 
@@ -42,9 +47,18 @@ export function nameTold(viewId: string, name: string): string {
   return /^\d/.test(viewId) ? name : said(name)
 }
 
-/** Columns that were found: what somebody called a figure or a field stays as it is. */
-export function columnsTold(columns: ShownColumn[], { group }: Definition): ShownColumn[] {
+/**
+ * Columns that were found: what somebody called a figure or a field stays as it is. What a figure
+ * of a view that ships is called is Homing's own word.
+ */
+export function columnsTold(
+  columns: ShownColumn[],
+  { group }: Definition,
+  isPreset = false,
+): ShownColumn[] {
   const isCalled = ({ id, isMeasure }: ShownColumn) =>
-    isMeasure ? group?.measures.find(({ key }) => key === id)?.title !== '' : id.startsWith(OWN)
+    isMeasure
+      ? !isPreset && group?.measures.find(({ key }) => key === id)?.title !== ''
+      : id.startsWith(OWN)
   return columns.map((one) => (isCalled(one) ? one : { ...one, title: said(one.title) }))
 }

@@ -1,0 +1,11 @@
+/** See families.mjs. */
+export const FAMILIES: {
+  folder: string
+  properties?: string[]
+  calls?: string[]
+  arrays?: string[]
+  tables?: string[]
+  keys?: string[]
+  functions?: string[]
+  whole?: boolean
+}[]

@@ -1,0 +1,132 @@
+/** What is refused or told with a remedy, and what the audit tells. */
+const TOLD = { properties: ['sentence', 'remedy', 'reason', 'cause'], whole: true }
+const REFUSING = ['Refused', 'notFound']
+
+/**
+ * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
+ * folder or file, the properties whose texts are shown, the calls whose first text is (".min" of
+ * any object; all texts of the arrays that `arrays` are called with), the tables (constants) that
+ * hold nothing else, and the objects whose keys are shown. A family that is whole follows names,
+ * choices, counts and functions of the same file (`functions`: whose answers are shown) to whole
+ * sentences. A family that is not listed is shown in English.
+ */
+export const FAMILIES = [
+  { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },
+  { folder: 'src/api/handlers/hooks.ts', tables: ['WORDS'], whole: true },
+  {
+    folder: 'src/api/contract/figures.ts',
+    properties: ['numerator', 'leftOut', 'note'],
+    tables: ['FIGURE_RULES'],
+    whole: true,
+  },
+  {
+    folder: 'src/api/contract',
+    properties: ['message'],
+    calls: ['.min', '.max', '.regex', '.email'],
+    tables: ['WHICH_ROLES', 'UNNAMED'],
+    whole: true,
+  },
+  { folder: 'src/api/handlers', ...TOLD, calls: REFUSING, functions: ['baseUrlProblem'] },
+  { folder: 'src/api/authorise.ts', ...TOLD, calls: REFUSING },
+  { folder: 'src/api/read-ask.ts', ...TOLD, calls: REFUSING },
+  { folder: 'src/api/same-origin.ts', ...TOLD, calls: REFUSING },
+  { folder: 'src/api/server.ts', ...TOLD, calls: REFUSING },
+  { folder: 'src/platform/refused.ts', properties: ['remedy'], calls: ['Refused'] },
+  { folder: 'src/platform/csv-records.ts', tables: ['UNCLOSED', 'ENDLESS', 'STRAY', 'AFTER'] },
+  {
+    folder: 'src/platform/http',
+    calls: ['HttpFault', 'BadJson', 'forbidden', 'begin'],
+    whole: true,
+  },
+  { folder: 'src/platform/mail', calls: ['MailFault'], whole: true },
+  { folder: 'src/platform/sftp', calls: ['SftpFault'], functions: ['keyProblem'], whole: true },
+  { folder: 'src/platform/grown-file.ts', calls: ['GrownFileFault'], whole: true },
+  { folder: 'src/platform/watched-folder.ts', calls: ['FolderFault'], whole: true },
+  { folder: 'src/accounts/fields', properties: ['title', 'tells'] },
+  { folder: 'src/accounts', ...TOLD, calls: [...REFUSING, 'weak'], functions: ['hiddenWords'] },
+  { folder: 'src/accounts/fields', tables: ['HIDDEN_REMEDY'] },
+  {
+    folder: 'src/alarms/rules',
+    properties: ['title', 'sentence', 'nextStep'],
+    whole: true,
+  },
+  {
+    folder: 'src/alarms',
+    properties: [...TOLD.properties, 'reasons'],
+    calls: REFUSING,
+    tables: ['failures', 'A_MOMENT'],
+    whole: true,
+  },
+  {
+    folder: 'src/audience',
+    ...TOLD,
+    calls: [...REFUSING, 'find', 'inStatus'],
+    tables: ['REASONS', 'GROUP_WORDS', 'TOO_LONG', 'sentences', 'remedy'],
+    functions: ['reasonToHold', 'reasonToHoldDetails'],
+  },
+  { folder: 'src/campaigns', ...TOLD, calls: REFUSING },
+  {
+    folder: 'src/consent',
+    ...TOLD,
+    calls: REFUSING,
+    tables: ['result', 'before', 'opened', 'open', 'OWN_PAGE'],
+    functions: ['sentenceOf', 'sentenceOfEffect'],
+  },
+  {
+    folder: 'src/erasure/preview.ts',
+    properties: ['what', 'why'],
+    whole: true,
+  },
+  { folder: 'src/erasure', ...TOLD, calls: REFUSING, tables: ['BY_HAND', 'byHand'] },
+  { folder: 'src/interests', ...TOLD, calls: [...REFUSING, 'tell'] },
+  { folder: 'src/ledger/trace/stations.ts', properties: ['name'], tables: ['name'], whole: true },
+  { folder: 'src/ledger/tasks', properties: ['title'], keys: ['outcome'], whole: true },
+  { folder: 'src/ledger/validity', properties: ['title'], keys: ['outcome'], whole: true },
+  {
+    folder: 'src/ledger',
+    ...TOLD,
+    calls: [...REFUSING, 'drop', 'end'],
+    tables: ['REASONS', 'UNREAD', 'DROPPED'],
+    functions: ['timeProblem'],
+  },
+  {
+    folder: 'src/lists',
+    properties: [...TOLD.properties, 'message'],
+    calls: [...REFUSING, 'tell', 'tellRefused', '.min', '.regex'],
+    functions: ['sentence', 'reasonsToHold', 'faultOfOwn'],
+    whole: true,
+  },
+  {
+    folder: 'src/people',
+    properties: [...TOLD.properties, 'problem', 'message', 'undoFirst', 'did'],
+    calls: [...REFUSING, 'BadCell', 'Conflict', 'no', 'endImport'],
+    tables: ['sentences', 'reason'],
+    functions: ['problemOfText', 'problemOfLocal', 'repeated'],
+    whole: true,
+  },
+  { folder: 'src/preferences', ...TOLD, calls: REFUSING, functions: ['doubtOfMoment'] },
+  { folder: 'src/reports/presets.ts', properties: ['name', 'description', 'title'] },
+  {
+    folder: 'src/reports/subjects',
+    properties: ['title', 'description'],
+    arrays: ['text', 'choice', 'flag', 'time', 'figure', 'reference'],
+    tables: `WHAT SCOPES SOURCES CAUSES TITLES VERDICTS CHANNELS STATUSES FIGURES HOW KINDS ORIGINS
+      BOUNCES CLASSES words`.split(/\s+/),
+    whole: true,
+  },
+  {
+    folder: 'src/reports',
+    properties: [...TOLD.properties, 'message', 'outcome'],
+    calls: [...REFUSING, 'this.#add', '.min', '.regex', 'failed', 'again', 'stop', 'tell'],
+    tables: ['reason', 'CANCELLED', 'NARROW', 'outcome'],
+    functions: ['faultOfValues'],
+    whole: true,
+  },
+  {
+    folder: 'src/why',
+    ...TOLD,
+    calls: REFUSING,
+    tables: ['MADE', 'HAPPENED'],
+    functions: ['sentenceOfFlag', 'sentenceOfCampaign', 'passedOver'],
+  },
+]
