@@ -2,8 +2,9 @@ import ts from 'typescript'
 
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
- * folder or file, the properties whose texts are shown, the calls whose first text is, and the tables
- * (constants) that hold nothing else. A family that is not listed is shown in English.
+ * folder or file, the properties whose texts are shown (and constants named like them), the calls
+ * whose texts are, the tables (constants) that hold nothing else, and the functions that return such
+ * texts. A family that is not listed is shown in English.
  */
 export const FAMILIES = [
   { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },
@@ -11,6 +12,30 @@ export const FAMILIES = [
   { folder: 'src/accounts/fields', properties: ['title', 'tells'], calls: [] },
   { folder: 'src/accounts', properties: ['remedy'], calls: ['Refused'] },
   { folder: 'src/alarms/rules', properties: ['title', 'nextStep'], calls: [] },
+  {
+    folder: 'src/connectors/crm',
+    properties: ['title', 'description', 'sentence', 'remedy', 'outcome', 'campaign', 'targets']
+      .concat(['optOut', 'leave', 'resubscribe', 'invalid', 'valid', 'putOn', 'takeOff', 'rule']),
+    calls: ['Failure', 'FieldRefused', 'unreadable', 'refused', 'siteAddress', 'secretSetting']
+      .concat(['min', 'regex', 'refine', 'named', 'notMeant', 'notOffered', 'notBuilt'])
+      .concat(['notDocumented']),
+  },
+  {
+    folder: 'src/sync',
+    properties: ['sentence', 'remedy', 'outcome', 'message', 'reason', 'cause', 'detail', 'words', 'why'],
+    calls: ['Refused', 'Failure', 'note', 'stuck', 'settle', 'keep', 'failed', 'nothing', 'done', 'end'],
+  },
+  {
+    folder: 'src/mapping',
+    properties: ['sentence', 'remedy'],
+    calls: ['Refused', 'StepRefused', 'refused'],
+    tables: ['SOURCE_LABELS'],
+    returns: [],
+  },
+  { folder: 'src/files', properties: ['sentence', 'remedy', 'fault', 'cause'], calls: ['Refused', 'SourceFault', 'wrong', 'end'] },
+  { folder: 'src/outbox', properties: ['outcome'], calls: ['Refused'] },
+  { folder: 'src/connections', properties: ['sentence', 'remedy'], calls: ['Refused', 'Failure', 'without', 'refused'] },
+  { folder: 'src/webhooks', properties: ['sentence', 'remedy', 'outcome'], calls: ['Refused', 'settle'] },
   { folder: 'src/reports/presets.ts', properties: ['name', 'description', 'title'], calls: [] },
 ]
 
@@ -34,21 +59,40 @@ export function sentencesIn(sources) {
 
 function textsAt(node, path) {
   const families = FAMILIES.filter(({ folder }) => path === folder || path.startsWith(`${folder}/`))
+  const isOf = (part, name) => families.some((one) => one[part]?.includes(name))
   if (ts.isPropertyAssignment(node)) {
-    const name = node.name.getText()
-    return families.some((one) => one.properties.includes(name)) ? textsOf(node.initializer) : []
+    return isOf('properties', node.name.getText()) ? textsOf(node.initializer) : []
   }
   if (ts.isVariableDeclaration(node) && node.initializer) {
-    const isTable = families.some((one) => one.tables?.includes(node.name.getText()))
-    if (!isTable || !ts.isObjectLiteralExpression(node.initializer)) return []
-    return node.initializer.properties.flatMap((one) => textsOf(one.initializer))
+    const name = node.name.getText()
+    if (isOf('tables', name)) return textsIn(node.initializer)
+    return isOf('properties', name) ? textsOf(node.initializer) : []
   }
-  const isCall = ts.isCallExpression(node) || ts.isNewExpression(node)
-  if (!isCall) return []
-  const name = node.expression.getText()
-  if (!families.some((one) => one.calls.includes(name))) return []
-  const sentence = (node.arguments ?? []).find((one) => isText(one))
-  return sentence === undefined ? [] : textsOf(sentence)
+  if (ts.isReturnStatement(node) && node.expression) {
+    return isOf('returns', functionAround(node)) ? textsIn(node.expression) : []
+  }
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+    const called = node.expression
+    const name = ts.isPropertyAccessExpression(called) ? called.name.text : called.getText()
+    if (!isOf('calls', name)) return []
+    return (node.arguments ?? []).filter(isText).flatMap(textsOf)
+  }
+  return []
+}
+
+/** The name of the function that a return stands in. */
+function functionAround(node) {
+  const around = ts.findAncestor(node, (one) => ts.isFunctionLike(one))
+  return (around?.name ?? around?.parent?.name)?.getText()
+}
+
+/** All that a table or a returned value holds: its properties and items, however deep. */
+function textsIn(node) {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return textsIn(node.expression)
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(textsIn)
+  if (ts.isArrowFunction(node)) return ts.isBlock(node.body) ? [] : textsIn(node.body)
+  if (!ts.isObjectLiteralExpression(node)) return textsOf(node)
+  return node.properties.flatMap((one) => (one.initializer ? textsIn(one.initializer) : []))
 }
 
 function isText(node) {
@@ -68,19 +112,25 @@ function textsOf(node) {
   }
   if (ts.isParenthesizedExpression(node)) return textsOf(node.expression)
   if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap(textsOf)
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-    return textsOf(node.left).flatMap((left) =>
-      textsOf(node.right).map((right) => ({
-        texts: [
-          ...left.texts.slice(0, -1),
-          left.texts.at(-1) + right.texts[0],
-          ...right.texts.slice(1),
-        ],
-        values: [...left.values, ...right.values],
-      })),
-    )
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken
+    if (kind === ts.SyntaxKind.QuestionQuestionToken) return [node.left, node.right].flatMap(textsOf)
+    if (kind === ts.SyntaxKind.PlusToken) return sumsOf(node)
   }
   return [{ texts: ['', ''], values: [node] }]
+}
+
+function sumsOf(node) {
+  return textsOf(node.left).flatMap((left) =>
+    textsOf(node.right).map((right) => ({
+      texts: [
+        ...left.texts.slice(0, -1),
+        left.texts.at(-1) + right.texts[0],
+        ...right.texts.slice(1),
+      ],
+      values: [...left.values, ...right.values],
+    })),
+  )
 }
 
 function messageOf({ texts, values }, file) {
