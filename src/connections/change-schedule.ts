@@ -52,9 +52,7 @@ export async function changeSchedule(
       action: 'change_schedule',
       subject: 'connection',
       subjectId: at.connectionId,
-      sentence: `Changed when “${before.name}” syncs ${at.kind.replace('_', '-')}: ${
-        isOn ? rhythmWords(rhythm) : 'off'
-      }.`,
+      sentence: sentenceOf(`${before.name}: ${at.kind}`, isOn ? rhythm : null),
       at: homing.now(),
     })
   })
@@ -79,9 +77,11 @@ async function lock(tx: Tx, homing: Homing, at: { connectionId: number; kind: Sy
   return { ...scheduleOf(row), name: row.name }
 }
 
-/** "every 30 minutes", "at 02:00". */
-function rhythmWords({ everyMinutes, atMinute }: Rhythm): string {
-  if (everyMinutes !== null) return `every ${everyMinutes} minutes`
+/** What of a connection syncs when from now on; null: not by itself. */
+function sentenceOf(what: string, rhythm: Rhythm | null): string {
+  if (rhythm === null) return `“${what}” no longer syncs by itself.`
+  const { everyMinutes, atMinute } = rhythm
+  if (everyMinutes !== null) return `“${what}” syncs every ${everyMinutes} minutes.`
   const two = (value: number) => String(value).padStart(2, '0')
-  return `at ${two(Math.floor(atMinute! / 60))}:${two(atMinute! % 60)}`
+  return `“${what}” syncs at ${two(Math.floor(atMinute! / 60))}:${two(atMinute! % 60)}.`
 }

@@ -179,6 +179,14 @@ export async function cancelRun(tx: Tx, id: number): Promise<RunView> {
   return showRun(tx, id)
 }
 
+const INACTIVE = {
+  awaiting_authorisation: (name: string) =>
+    [`The connection ${name} has not been authorised yet.`, 'Authorise it first.'] as const,
+  needs_reauthorisation: (name: string) =>
+    [`The connection ${name} is no longer authorised.`, 'Authorise it again.'] as const,
+  paused: (name: string) => [`The connection ${name} is paused.`, 'Resume it first.'] as const,
+}
+
 /** Answers the connector of a connection that is active. */
 async function refuseUnlessActive(tx: Tx, connectionId: number): Promise<string> {
   const connection = await tx
@@ -189,12 +197,8 @@ async function refuseUnlessActive(tx: Tx, connectionId: number): Promise<string>
     .executeTakeFirst()
   if (connection === undefined) throw notFound('connection', connectionId)
   if (connection.status === 'active') return connection.connector
-  const words = {
-    awaiting_authorisation: ['has not been authorised yet', 'Authorise it at the ESP first.'],
-    needs_reauthorisation: ['is no longer authorised', 'Authorise it at the ESP again.'],
-    paused: ['is paused', 'Resume it first.'],
-  }[connection.status]
-  throw new Refused(409, `The connection ${connection.name} ${words[0]}.`, { remedy: words[1] })
+  const [sentence, remedy] = INACTIVE[connection.status](connection.name)
+  throw new Refused(409, sentence, { remedy })
 }
 
 function runRows(tx: Tx) {

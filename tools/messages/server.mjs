@@ -1,10 +1,12 @@
 import ts from 'typescript'
 
+const words = (text) => text.split(/\s+/)
+
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
  * folder or file, the properties whose texts are shown (and constants named like them), the calls
- * whose texts are, the tables (constants) that hold nothing else, and the functions that return such
- * texts. A family that is not listed is shown in English.
+ * whose texts are, the tables (constants) that hold nothing else, the functions that return such
+ * texts, and the parts: words that are put into other sentences. What is not listed stays English.
  */
 export const FAMILIES = [
   { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },
@@ -14,28 +16,54 @@ export const FAMILIES = [
   { folder: 'src/alarms/rules', properties: ['title', 'nextStep'], calls: [] },
   {
     folder: 'src/connectors/crm',
-    properties: ['title', 'description', 'sentence', 'remedy', 'outcome', 'campaign', 'targets']
-      .concat(['optOut', 'leave', 'resubscribe', 'invalid', 'valid', 'putOn', 'takeOff', 'rule']),
-    calls: ['Failure', 'FieldRefused', 'unreadable', 'refused', 'siteAddress', 'secretSetting']
-      .concat(['min', 'regex', 'refine', 'named', 'notMeant', 'notOffered', 'notBuilt'])
-      .concat(['notDocumented']),
+    properties: words(`title description sentence remedy outcome campaign targets rule
+      optOut leave resubscribe invalid valid putOn takeOff isUnknown left toDo why`),
+    calls: words(`Failure FieldRefused unreadable refused siteAddress secretSetting min regex refine
+      named notMeant notOffered notBuilt notDocumented`),
+    returns: words('bouncesOf withoutType absence whyNot whyUnwritable'),
+    parts: words('what WHAT'),
   },
   {
     folder: 'src/sync',
-    properties: ['sentence', 'remedy', 'outcome', 'message', 'reason', 'cause', 'detail', 'words', 'why'],
-    calls: ['Refused', 'Failure', 'note', 'stuck', 'settle', 'keep', 'failed', 'nothing', 'done', 'end'],
+    properties: words(`sentence remedy outcome message reason cause words why promise kept next then
+      isOn isOff who refused what`),
+    calls: words(
+      'Refused Failure Waits note stuck settle keep failed nothing done end begin tellTooLate',
+    ),
+    tables: words(`UNFIT HELD_BY UNTOLD REFUSED TOO_MANY LOOKED_TOO_LATE WAITS_FOR_OFF CANCELLED
+      INACTIVE KEPT_AS_CONSENT sentences`),
+    returns: words('inWords faultOf wordsOfPush wordsOfLine wordsOfMismatch reasonToHold'),
   },
+  { folder: 'src/sync/pull.ts', properties: ['name'], parts: ['name'] },
+  { folder: 'src/sync/reconciliation', parts: ['METRIC_WORDS'] },
   {
     folder: 'src/mapping',
-    properties: ['sentence', 'remedy'],
-    calls: ['Refused', 'StepRefused', 'refused'],
+    properties: words('sentence remedy cause others howMany what'),
+    calls: words('Refused StepRefused refused'),
     tables: ['SOURCE_LABELS'],
-    returns: [],
+    returns: words('rivalOf passedOver wordsOfDecision wordsOfReplacing wordsOfStep wordsOfSource'),
   },
-  { folder: 'src/files', properties: ['sentence', 'remedy', 'fault', 'cause'], calls: ['Refused', 'SourceFault', 'wrong', 'end'] },
+  {
+    folder: 'src/files',
+    properties: words('sentence remedy fault cause others'),
+    calls: words('Refused SourceFault wrong end'),
+    tables: words('REMEDIES REPLACE'),
+    returns: ['titleOf'],
+  },
   { folder: 'src/outbox', properties: ['outcome'], calls: ['Refused'] },
-  { folder: 'src/connections', properties: ['sentence', 'remedy'], calls: ['Refused', 'Failure', 'without', 'refused'] },
-  { folder: 'src/webhooks', properties: ['sentence', 'remedy', 'outcome'], calls: ['Refused', 'settle'] },
+  {
+    folder: 'src/connections',
+    properties: words('sentence remedy'),
+    calls: words('Refused Failure super without refused'),
+    tables: words('CAUSE KEPT sentences'),
+    returns: ['sentenceOf'],
+  },
+  {
+    folder: 'src/webhooks',
+    properties: words('sentence remedy outcome'),
+    calls: ['Refused'],
+    returns: words('endOf sentenceOf'),
+  },
   { folder: 'src/reports/presets.ts', properties: ['name', 'description', 'title'], calls: [] },
 ]
 
@@ -44,10 +72,14 @@ export function sentencesIn(sources) {
   return sources.flatMap(({ path, file }) => {
     const found = []
     const visit = (node) => {
-      for (const text of textsAt(node, path)) {
-        const message = messageOf(text, file)
+      const told = textsAt(node, path).map((text) => ({ context: '', ...messageOf(text, file) }))
+      const parts = partsAt(node, path).map((text) => ({
+        context: 'part',
+        ...messageOf(text, file),
+      }))
+      for (const message of [...told, ...parts]) {
         if (/\p{L}{2,}/u.test(message.id.replace(/\{\d+\}/g, ''))) {
-          found.push({ context: '', many: null, ...message, path })
+          found.push({ many: null, ...message, path })
         }
       }
       ts.forEachChild(node, visit)
@@ -57,13 +89,24 @@ export function sentencesIn(sources) {
   })
 }
 
-function textsAt(node, path) {
+function familiesOf(path) {
   const families = FAMILIES.filter(({ folder }) => path === folder || path.startsWith(`${folder}/`))
-  const isOf = (part, name) => families.some((one) => one[part]?.includes(name))
+  return (kind, name) => families.some((one) => one[kind]?.includes(name))
+}
+
+/** Words without places that are put into sentences: a property, or a constant with all it holds. */
+function partsAt(node, path) {
+  if (!(ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node))) return []
+  const isPart = node.initializer && familiesOf(path)('parts', node.name.getText())
+  return isPart ? textsIn(node.initializer).filter(({ values }) => values.length === 0) : []
+}
+
+function textsAt(node, path) {
+  const isOf = familiesOf(path)
   if (ts.isPropertyAssignment(node)) {
     return isOf('properties', node.name.getText()) ? textsOf(node.initializer) : []
   }
-  if (ts.isVariableDeclaration(node) && node.initializer) {
+  if ((ts.isVariableDeclaration(node) || ts.isParameter(node)) && node.initializer) {
     const name = node.name.getText()
     if (isOf('tables', name)) return textsIn(node.initializer)
     return isOf('properties', name) ? textsOf(node.initializer) : []
@@ -114,8 +157,15 @@ function textsOf(node) {
   if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap(textsOf)
   if (ts.isBinaryExpression(node)) {
     const { kind } = node.operatorToken
-    if (kind === ts.SyntaxKind.QuestionQuestionToken) return [node.left, node.right].flatMap(textsOf)
+    if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken)
+      return [node.left, node.right].flatMap(textsOf)
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return textsOf(node.right)
     if (kind === ts.SyntaxKind.PlusToken) return sumsOf(node)
+  }
+  // What is trimmed or shortened.
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    const { expression, name } = node.expression
+    if (name.text === 'trim' || name.text === 'slice') return textsOf(expression)
   }
   return [{ texts: ['', ''], values: [node] }]
 }

@@ -44,7 +44,10 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
 
 async function mark(vendor: Vendor, address: string, isOut: boolean): Promise<void> {
   if (await setFlag(vendor, address, { flag: 'opt_out', isOn: isOut })) return
-  throw new Failure('refused', `SugarCRM left the address ${isOut ? 'mailable' : 'opted out'}.`, {
+  const sentence = isOut
+    ? 'SugarCRM left the address mailable.'
+    : 'SugarCRM left the address opted out.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether a logic hook or a process of your SugarCRM changes it back.',
   })

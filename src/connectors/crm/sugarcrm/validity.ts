@@ -43,8 +43,10 @@ async function mark(
   change: { isOn: boolean; only?: readonly string[] },
 ): Promise<void> {
   if (await setFlag(vendor, address, { flag: 'invalid_email', ...change })) return
-  const state = change.isOn ? 'valid' : 'invalid'
-  throw new Failure('refused', `SugarCRM left the address ${state}.`, {
+  const sentence = change.isOn
+    ? 'SugarCRM left the address valid.'
+    : 'SugarCRM left the address invalid.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether a logic hook or a process of your SugarCRM changes it back.',
   })

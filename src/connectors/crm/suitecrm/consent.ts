@@ -44,7 +44,10 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
 
 async function mark(vendor: Vendor, address: string, isOut: boolean): Promise<void> {
   if (await setFlag(vendor, address, { flag: 'opt_out', isOn: isOut })) return
-  throw new Failure('refused', `SuiteCRM left the address ${isOut ? 'mailable' : 'opted out'}.`, {
+  const sentence = isOut
+    ? 'SuiteCRM left the address mailable.'
+    : 'SuiteCRM left the address opted out.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether a workflow or a module of your SuiteCRM changes it back.',
   })

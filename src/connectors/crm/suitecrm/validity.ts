@@ -43,8 +43,10 @@ async function mark(
   change: { isOn: boolean; only?: readonly string[] },
 ): Promise<void> {
   if (await setFlag(vendor, address, { flag: 'invalid_email', ...change })) return
-  const state = change.isOn ? 'valid' : 'invalid'
-  throw new Failure('refused', `SuiteCRM left the address ${state}.`, {
+  const sentence = change.isOn
+    ? 'SuiteCRM left the address valid.'
+    : 'SuiteCRM left the address invalid.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether a workflow or a module of your SuiteCRM changes it back.',
   })
