@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import {
   CAMPAIGN_KINDS,
+  KIND_WORDS,
   claimDueKinds,
   claimKinds,
   inOrder,
@@ -94,7 +95,7 @@ function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
   if (ask.campaignId === null) return inOrder(offeredKinds(homing, connector, wanted))
   const outside = wanted.find((kind) => !CAMPAIGN_KINDS.includes(kind))
   if (outside !== undefined) {
-    throw new Refused(422, `A campaign has no ${outside} of its own.`, {
+    throw new Refused(422, `A campaign has no ${KIND_WORDS[outside]} of its own.`, {
       field: 'kinds',
       remedy: 'Sync them over the connection.',
     })

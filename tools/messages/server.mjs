@@ -1,6 +1,8 @@
 import ts from 'typescript'
 
 const words = (text) => text.split(/\s+/)
+/** What stands among sentences and is none: "not_there". */
+const CODE = /^[a-z_]+$/
 
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
@@ -35,6 +37,7 @@ export const FAMILIES = [
     returns: words('inWords faultOf wordsOfPush wordsOfLine wordsOfMismatch reasonToHold'),
   },
   { folder: 'src/sync/pull.ts', properties: ['name'], parts: ['name'] },
+  { folder: 'src/sync/pull-feedback.ts', parts: ['WORDS'] },
   { folder: 'src/sync/reconciliation', parts: ['METRIC_WORDS'] },
   {
     folder: 'src/mapping',
@@ -56,6 +59,7 @@ export const FAMILIES = [
     properties: words('sentence remedy'),
     calls: words('Refused Failure super without refused'),
     tables: words('CAUSE KEPT sentences'),
+    parts: ['KIND_WORDS'],
     returns: ['sentenceOf'],
   },
   {
@@ -72,7 +76,9 @@ export function sentencesIn(sources) {
   return sources.flatMap(({ path, file }) => {
     const found = []
     const visit = (node) => {
-      const told = textsAt(node, path).map((text) => ({ context: '', ...messageOf(text, file) }))
+      const told = textsAt(node, path)
+        .map((text) => ({ context: '', ...messageOf(text, file) }))
+        .filter(({ id }) => !CODE.test(id))
       const parts = partsAt(node, path).map((text) => ({
         context: 'part',
         ...messageOf(text, file),
@@ -162,12 +168,19 @@ function textsOf(node) {
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return textsOf(node.right)
     if (kind === ts.SyntaxKind.PlusToken) return sumsOf(node)
   }
-  // What is trimmed or shortened.
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
     const { expression, name } = node.expression
-    if (name.text === 'trim' || name.text === 'slice') return textsOf(expression)
+    if (name.text === 'slice') return textsOf(expression)
+    if (name.text === 'trim') return textsOf(expression).map(withoutNext)
   }
   return [{ texts: ['', ''], values: [node] }]
+}
+
+/** `${sentence} ${next}`.trim(): the next one is looked up by itself, where there is any. */
+function withoutNext({ texts, values }) {
+  const isNext = texts.at(-1) === '' && texts.at(-2)?.endsWith(' ')
+  if (!isNext) return { texts, values }
+  return { texts: [...texts.slice(0, -2), texts.at(-2).trimEnd()], values: values.slice(0, -1) }
 }
 
 function sumsOf(node) {

@@ -93,22 +93,22 @@ function towardsSending(at: Situation): Deed {
     })
   }
   if (at.suppressed > 0) {
-    const who =
+    const outcome =
       at.suppressed === 1
         ? 'One member of its lists must get no campaign, so nothing was scheduled.'
         : `${at.suppressed} members of its lists must get no campaign, so nothing was scheduled.`
-    return stuck(at, who, {
+    return stuck(at, outcome, {
       remedy:
         'They are on a suppression list here: a segment of both lists shows who. Take them off the '
         + "service's list; then schedule it again.",
     })
   }
   if (at.untold > 0) {
-    const who =
+    const outcome =
       at.untold === 1
         ? `One member of its lists opted out, and ${title} does not know it yet.`
         : `${at.untold} members of its lists opted out, and ${title} does not know it yet.`
-    return stuck(at, who, {
+    return stuck(at, outcome, {
       remedy:
         'It is told as soon as it can be; what waits for an approval stands under Going out of the '
         + 'connection. Then schedule the campaign again.',
