@@ -187,7 +187,7 @@ test('the CRM’s word goes out, whatever was written here or there since, and b
     after: 'Partner',
     passedOver:
       'Your CRM owns it and says “Partner”: “Edited here”, which stands here, is passed over.',
-    sentence: expect.stringContaining('the owner is your CRM: “Edited there” will be replaced.'),
+    sentence: expect.stringContaining('the owner is your CRM: “Edited there” is replaced.'),
   })
   const { fields } = await world.inTx((tx) =>
     whyPerson(tx, { workspaceId: place.workspaceId, personId }),

@@ -19,7 +19,7 @@ export const FAMILIES = [
   {
     folder: 'src/connectors/crm',
     properties: words(`title description sentence remedy outcome campaign targets rule
-      optOut leave resubscribe invalid valid putOn takeOff isUnknown left toDo why`),
+      optOut leave resubscribe invalid valid isUnknown left toDo why`),
     calls: words(`Failure FieldRefused unreadable refused siteAddress secretSetting min regex refine
       named notMeant notOffered notBuilt notDocumented`),
     returns: words('bouncesOf withoutType absence whyNot whyUnwritable'),

@@ -59,6 +59,6 @@ function wordsOfLine(line: Result & { unexplained: number }, vendor: string): st
   const { unexplained, esp } = line
   const what = METRIC_WORDS[line.metric]
   return unexplained > 0
-    ? `${unexplained} more there than ${vendor} told, of ${esp}: ${what}.`
-    : `${-unexplained} more here than ${vendor} counts, which are ${esp}: ${what}.`
+    ? `${vendor} counts ${unexplained} more than it told, ${esp} in all: ${what}.`
+    : `${vendor} counts ${-unexplained} fewer than came, ${esp} in all: ${what}.`
 }

@@ -67,12 +67,12 @@ function bySentences(parts: readonly string[]): string | null {
 /** "Spring news: It is not sent yet.": the name of what a sentence is about, as it is. */
 function afterName(sentence: string): string | null {
   const at = sentence.indexOf(': ')
-  if (at < 0) return null
+  if (at < 0 || !/[.!?”]$/.test(sentence)) return null
   const words = wordsOf(sentence.slice(at + 2))
   return words === null ? null : `${sentence.slice(0, at)}: ${words}`
 }
 
-/** A value may be a word or a sentence of the server itself, or a number with its thousands marked. */
+/** A value may be the server's own word or sentence, or a number with its thousands marked. */
 function valueOf(value: string): string {
   const part = translationOf(value, undefined, 'part')
   if (part !== null) return part
