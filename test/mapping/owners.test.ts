@@ -291,7 +291,7 @@ test('a field of the person has one master: rules that give it two are refused',
   const city = comesHome(plain('home_city', 'city'))
   const other = { ...plain('work_city', 'city'), owner: 'crm' } as const
   await expect(world.map([city, other])).rejects.toThrow(
-    '“City, home”: another rule says that your CRM owns it.',
+    'City, home: another rule says that your CRM owns it.',
   )
   const rival = (rule: object) =>
     world.inTx((tx) =>
