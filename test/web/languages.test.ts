@@ -163,7 +163,7 @@ describe('what the server puts together is German to its last word', () => {
     ],
     [
       'City: by the mapping of “SuiteCRM”, your CRM owns it.',
-      'City: nach der Zuordnung von „SuiteCRM“ gehört es Ihrem CRM.',
+      'City: Nach der Zuordnung von „SuiteCRM“ gehört es Ihrem CRM.',
     ],
     [
       'SFTP files.example:22 /out: report.csv: It is empty. So it is with 2 more.',
