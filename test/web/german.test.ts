@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -159,25 +159,23 @@ test.each(['salesforce', 'database'])('the form of a CRM is German: %s', async (
 })
 
 test('what a source of files says is German, there and among the problems', async () => {
-  await writeFile(join(folder, 'leer.csv'), '')
-  await symlink(join(folder, 'leer.csv'), join(folder, 'verweis.csv'))
   await german({}, async (page) => {
     const headers = { origin: homing.url }
     for (const [path, data] of [
       ['/api/connections', { connector: 'file', name: 'Dateien', settings: {} }],
       ['/api/connections/1/file-sources', { kind: 'folder', path: folder }],
+      ['/api/file-sources/1/look', {}],
     ] as const) {
       const sent = await page.request.post(path, { data, headers })
       expect(sent.ok(), await sent.text()).toBe(true)
     }
     await page.goto('/connections/1')
     const source = page.getByRole('region', { name: `Ordner ${folder}` })
-    await source.getByText('Sie ist leer. Warten Sie auf eine andere.').waitFor()
-    await source.getByText('Es ist eine Verknüpfung').waitFor()
+    await source.getByText('Noch hat niemand gesagt, was die Spalten').waitFor()
     const lines = (await source.innerText()).split('\n')
     expect(lines.filter((line) => ENGLISH.test(line))).toEqual([])
     await page.goto('/problems')
-    await page.getByText('Eine Datei ließ sich nicht übernehmen').first().waitFor()
+    await page.getByText('Dateien lassen sich nicht holen').first().waitFor()
     expect(await englishOn(page)).toEqual([])
   })
 })

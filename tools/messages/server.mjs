@@ -100,7 +100,7 @@ function familiesOf(path) {
   return (kind, name) => families.some((one) => one[kind]?.includes(name))
 }
 
-/** Words without places that are put into sentences: a property, or a constant with all it holds. */
+/** Words without places, put into sentences: a property, or a constant with all it holds. */
 function partsAt(node, path) {
   if (!(ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node))) return []
   const isPart = node.initializer && familiesOf(path)('parts', node.name.getText())
