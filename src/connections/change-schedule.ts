@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { connectorOf } from './connector.ts'
 import type { By } from './create.ts'
-import { kindsOf, type SyncKind } from './kinds.ts'
+import { KIND_WORDS, kindsOf, type SyncKind } from './kinds.ts'
 import { nextAt, type Rhythm } from './next-at.ts'
 import { cannot, scheduleOf, zoneOf } from './schedules.ts'
 
@@ -52,9 +52,7 @@ export async function changeSchedule(
       action: 'change_schedule',
       subject: 'connection',
       subjectId: at.connectionId,
-      sentence: `Changed when “${before.name}” syncs ${at.kind.replace('_', '-')}: ${
-        isOn ? rhythmWords(rhythm) : 'off'
-      }.`,
+      sentence: sentenceOf(before.name, KIND_WORDS[at.kind], isOn ? rhythm : null),
       at: homing.now(),
     })
   })
@@ -79,9 +77,12 @@ async function lock(tx: Tx, homing: Homing, at: { connectionId: number; kind: Sy
   return { ...scheduleOf(row), name: row.name }
 }
 
-/** "every 30 minutes", "at 02:00". */
-function rhythmWords({ everyMinutes, atMinute }: Rhythm): string {
-  if (everyMinutes !== null) return `every ${everyMinutes} minutes`
+/** What of a connection syncs when from now on; null: not by itself. */
+function sentenceOf(name: string, what: string, rhythm: Rhythm | null): string {
+  if (rhythm === null) return `No longer syncs ${what} of “${name}” by itself.`
+  const { everyMinutes, atMinute } = rhythm
+  if (everyMinutes !== null) return `Syncs ${what} of “${name}” every ${everyMinutes} minutes.`
   const two = (value: number) => String(value).padStart(2, '0')
-  return `at ${two(Math.floor(atMinute! / 60))}:${two(atMinute! % 60)}`
+  const time = `${two(Math.floor(atMinute! / 60))}:${two(atMinute! % 60)}`
+  return `Syncs ${what} of “${name}” at ${time}.`
 }

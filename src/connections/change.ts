@@ -168,23 +168,21 @@ async function note(
   told: { by: By; id: number; name: string; change: ConnectionChange; at: number },
 ): Promise<void> {
   const { name, removalsPercentMax, toldWithinMinutes, isPaused, settings } = told.change
-  const parts = [
-    name === undefined ? '' : `renamed it “${name}”`,
-    removalsPercentMax === undefined
-      ? ''
-      : `lets a read take away ${removalsPercentMax} % without asking`,
-    toldWithinMinutes === undefined
-      ? ''
-      : `gives it ${toldWithinMinutes} minutes to take an opt-out`,
-    isPaused === undefined ? '' : isPaused ? 'paused it' : 'resumed it',
-    settings === undefined ? '' : 'changed its settings',
+  const [of, percent, minutes] = [told.name, removalsPercentMax, toldWithinMinutes]
+  const sentences = [
+    name !== undefined && `Renamed the connection “${of}”: “${name}”.`,
+    percent !== undefined && `Lets a read of “${of}” take away ${percent} % without asking.`,
+    minutes !== undefined && `Gives “${of}” ${minutes} minutes to take an opt-out.`,
+    isPaused === true && `Paused the connection “${of}”.`,
+    isPaused === false && `Resumed the connection “${of}”.`,
+    settings !== undefined && `Changed the settings of the connection “${of}”.`,
   ]
   await audit(tx, {
     actor: told.by,
     action: 'change_connection',
     subject: 'connection',
     subjectId: told.id,
-    sentence: `Changed the connection “${told.name}”: ${parts.filter(Boolean).join(', ')}.`,
+    sentence: sentences.filter(Boolean).join(' '),
     // Which settings, never their values: some are secret.
     detail: { ...(settings ? { settings: Object.keys(settings) } : {}) },
     at: told.at,

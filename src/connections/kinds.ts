@@ -11,6 +11,16 @@ export const SYNC_KINDS = [
 ] as const
 export type SyncKind = (typeof SYNC_KINDS)[number]
 
+/** The kinds within sentences. */
+export const KIND_WORDS: Record<SyncKind, string> = {
+  opt_outs: 'opt-outs',
+  people: 'people',
+  totals: 'totals',
+  activities: 'activities',
+  lists: 'lists',
+  contacts: 'contacts',
+}
+
 /** The kinds that make sense for one campaign. */
 export const CAMPAIGN_KINDS: readonly SyncKind[] = ['opt_outs', 'totals', 'activities']
 

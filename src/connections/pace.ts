@@ -196,15 +196,12 @@ async function explain(tx: Tx, pace: Pace, asker: Asker): Promise<Failure | 'no 
   const perDay = dayOfPace(pace, row.told)
   if (row.day >= day && row.used_today >= dayFor({ perDay }, asker.purpose)) {
     const isKept = row.used_today < dayFor({ perDay }, 'fresh')
-    return new (isKept ? KeptForUrgent : Failure)(
-      'quota_exceeded',
-      `${row.used_today} of the ${perDay} requests the vendor allows a day are used.`,
-      {
-        whoMustAct: 'vendor',
-        remedy: 'Homing goes on by itself when the vendor begins a new day.',
-        waitMs: resetsAt - now,
-      },
-    )
+    const sentence = `${row.used_today} of the ${perDay} requests the vendor allows a day are used.`
+    return new (isKept ? KeptForUrgent : Failure)('quota_exceeded', sentence, {
+      whoMustAct: 'vendor',
+      remedy: 'Homing goes on by itself when the vendor begins a new day.',
+      waitMs: resetsAt - now,
+    })
   }
   if (pace.concurrency !== undefined && !row.has_place) return 'no place'
   return new Failure('throttled', 'Too many requests are waiting for the vendor already.', {

@@ -182,11 +182,11 @@ function lostSignIn(title: string) {
 }
 
 function lostGrant(title: string, begun: string | undefined) {
-  const why = begun
-    ? `: a renewal begun at ${begun} UTC was cut off before its answer was stored.`
-    : '.'
   return {
-    sentence: `${title} no longer accepts the authorisation${why}`,
+    sentence: begun
+      ? `${title} no longer accepts the authorisation: a renewal begun at ${begun} UTC was cut off `
+        + 'before its answer was stored.'
+      : `${title} no longer accepts the authorisation.`,
     remedy: `Authorise the connection again. ${KEPT}`,
   }
 }

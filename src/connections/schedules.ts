@@ -4,7 +4,7 @@ import type { Homing } from '../homing.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { connectorOf } from './connector.ts'
-import { kindsOf, SYNC_KINDS, type SyncKind } from './kinds.ts'
+import { KIND_WORDS, kindsOf, SYNC_KINDS, type SyncKind } from './kinds.ts'
 import { nextAt, type Rhythm } from './next-at.ts'
 import type { Place } from './sealed.ts'
 
@@ -153,7 +153,7 @@ export function offeredKinds(
 
 /** Why a kind cannot be synced. */
 export function cannot(title: string, kind: SyncKind): Refused {
-  return new Refused(409, `Homing cannot sync ${kind.replace('_', '-')} of ${title}.`, {
+  return new Refused(409, `Homing cannot sync ${KIND_WORDS[kind]} of ${title}.`, {
     field: 'kinds',
   })
 }

@@ -44,7 +44,7 @@ export async function refuseRivals(tx: Tx, of: MappingOf, rules: readonly Rule[]
   for (const [index, rule] of rules.entries()) {
     const rival = rivalOf(rule, { own, claims })
     if (rival === null) continue
-    throw new Refused(422, `“${rule.field.label}”: ${rival}`, {
+    throw new Refused(422, `${rule.field.label}: ${rival}`, {
       field: `rules.${index}.${rule.comesHome ? 'comesHome' : 'owner'}`,
       remedy: 'Choose one who is right about it, in both places.',
     })

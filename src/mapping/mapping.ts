@@ -172,7 +172,7 @@ async function keep(
     subjectId: connectionId,
     sentence:
       restored === null
-        ? `Mapping ${version} of “${connection.name}”: ${fields || 'no field'}.`
+        ? `Mapping ${version} of “${connection.name}” fills these fields: ${fields || '–'}.`
         : `Mapping ${version} of “${connection.name}” is that of version ${restored} again.`,
     at: kept.now,
   })

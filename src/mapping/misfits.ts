@@ -34,11 +34,11 @@ export async function tellMisfits(
       if (found.isAll) await resolveProblems(tx, workspaceId, identity)
       continue
     }
-    const others = mine.length > 1 ? ` And ${mine.length - 1} more like this.` : ''
+    const others = mine.length > 1 ? `And ${mine.length - 1} more like this.` : ''
     const sentence =
       first === undefined
         ? `${found.title} has no field “${field.label}” any more.`
-        : `Person ${first.personId}: ${first.sentence}${others}`
+        : `Person ${first.personId}: ${first.sentence} ${others}`.trim()
     const remedy = first?.remedy ?? 'Take its rule out of the mapping, or choose another field.'
     const about = { workspaceId, connectionId, identity, sentence, remedy, field: field.label }
     const cause = 'A field of a contact could not be filled'

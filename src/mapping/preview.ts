@@ -98,8 +98,9 @@ function passedOver({ from, owner }: Rule, { facts, said }: Known): string {
   const saying = said[from.source as keyof typeof said]
   const here = facts[from.source] ?? ''
   if (saying === undefined || saying === here) return ''
-  const says = saying === '' ? 'nothing' : `“${saying}”`
-  return `Your CRM owns it and says ${says}: “${here}”, which stands here, is passed over.`
+  return saying === ''
+    ? `Your CRM owns it and says nothing: “${here}”, which stands here, is passed over.`
+    : `Your CRM owns it and says “${saying}”: “${here}”, which stands here, is passed over.`
 }
 
 async function findPerson(tx: Tx, { workspaceId, connectionId }: MappingOf, personId: number) {

@@ -67,13 +67,14 @@ export function warningOf(
   const howMany =
     lacking === null || members === 0
       ? ''
-      : ` ${title} holds nothing there for ${lacking} of ${members} on its lists.`
-  const words = 'or give the tag words of its own, as in [[Name OR "Friend"]].'
+      : `${title} holds nothing there for ${lacking} of ${members} on its lists.`
   if (!isMapped) {
     return {
       tag: tag.text,
-      sentence: `${tag.text} is not mapped: nothing fills it from here.${howMany}`,
-      remedy: `Map its field under Fields of the connection, ${words}`,
+      sentence: `${tag.text} is not mapped: nothing fills it from here. ${howMany}`.trim(),
+      remedy:
+        'Map its field under Fields of the connection, or give the tag words of its own, as in '
+        + '[[Name OR "Friend"]].',
       lacking,
       members,
     }
@@ -81,8 +82,10 @@ export function warningOf(
   if (isCovered || lacking === null || lacking === 0) return null
   return {
     tag: tag.text,
-    sentence: `${tag.text} is empty for some.${howMany}`,
-    remedy: `Give its rule a default, send the details of the connection, ${words}`,
+    sentence: `${tag.text} is empty for some. ${howMany}`.trim(),
+    remedy:
+      'Give its rule a default, send the details of the connection, or give the tag words of its '
+      + 'own, as in [[Name OR "Friend"]].',
     lacking,
     members,
   }

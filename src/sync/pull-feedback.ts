@@ -237,7 +237,7 @@ async function tellOfStream(at: Pull, step: Step, failure: Failure): Promise<voi
         campaignId: step.campaign.id,
         runId: run.id,
         cause: UNREAD.stream,
-        sentence: `${WORDS[step.kind]} of ${step.campaign.name}: ${failure.message}`,
+        sentence: `Feedback of ${step.campaign.name} (${WORDS[step.kind]}): ${failure.message}`,
         remedy: failure.remedy || 'The next run asks again, from where this one stopped.',
         whoMustAct: failure.whoMustAct,
         identity: `stream:${run.connectionId}:${streamName(step.activity, step.kind)}`,

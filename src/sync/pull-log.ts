@@ -64,7 +64,7 @@ async function tellOfMissed(tx: Tx, at: Pull): Promise<void> {
   await raiseProblems(tx, [
     {
       ...{ workspaceId, connectionId, runId },
-      cause: 'missed:log',
+      cause: 'A log was put by before it was read',
       sentence: 'The log was put by before it was read to its end: its last lines may be missing.',
       remedy: 'Bring the older log as a file; lines that are known change nothing.',
       whoMustAct: 'you',
@@ -82,7 +82,7 @@ async function tellOfHalf(tx: Tx, at: Pull, isHalf: boolean): Promise<void> {
   await raiseProblems(tx, [
     {
       ...{ workspaceId, connectionId, runId },
-      cause: 'half:log',
+      cause: 'A log ends in the middle of a line',
       sentence:
         'The log ends in the middle of a line: that line, and whatever follows it, is missing.',
       remedy:

@@ -36,6 +36,9 @@ export async function readAll(at: Pull): Promise<{ known: number }> {
   throw new Error(`Receipts were still waiting after ${ROUNDS_MAX} rounds.`)
 }
 
+/** A reason among those for which the path drops lines. */
+const KEPT_AS_CONSENT = 'opt-outs of contacts, kept as consent'
+
 function progressOf(outcome: ReadOutcome): Progress {
   return {
     read: outcome.read,
@@ -45,7 +48,7 @@ function progressOf(outcome: ReadOutcome): Progress {
       ...Object.fromEntries(outcome.dropped),
       // Written as facts about the address, not as events of a campaign.
       ...(outcome.optOuts.read > 0 && {
-        'opt-outs of contacts, kept as consent': outcome.optOuts.read,
+        [KEPT_AS_CONSENT]: outcome.optOuts.read,
       }),
     },
   }

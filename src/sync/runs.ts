@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import {
   CAMPAIGN_KINDS,
+  KIND_WORDS,
   claimDueKinds,
   claimKinds,
   inOrder,
@@ -94,7 +95,7 @@ function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
   if (ask.campaignId === null) return inOrder(offeredKinds(homing, connector, wanted))
   const outside = wanted.find((kind) => !CAMPAIGN_KINDS.includes(kind))
   if (outside !== undefined) {
-    throw new Refused(422, `A campaign has no ${outside} of its own.`, {
+    throw new Refused(422, `A campaign has no ${KIND_WORDS[outside]} of its own.`, {
       field: 'kinds',
       remedy: 'Sync them over the connection.',
     })
@@ -179,6 +180,14 @@ export async function cancelRun(tx: Tx, id: number): Promise<RunView> {
   return showRun(tx, id)
 }
 
+const INACTIVE = {
+  awaiting_authorisation: (name: string) =>
+    [`The connection ${name} has not been authorised yet.`, 'Authorise it first.'] as const,
+  needs_reauthorisation: (name: string) =>
+    [`The connection ${name} is no longer authorised.`, 'Authorise it again.'] as const,
+  paused: (name: string) => [`The connection ${name} is paused.`, 'Resume it first.'] as const,
+}
+
 /** Answers the connector of a connection that is active. */
 async function refuseUnlessActive(tx: Tx, connectionId: number): Promise<string> {
   const connection = await tx
@@ -189,12 +198,8 @@ async function refuseUnlessActive(tx: Tx, connectionId: number): Promise<string>
     .executeTakeFirst()
   if (connection === undefined) throw notFound('connection', connectionId)
   if (connection.status === 'active') return connection.connector
-  const words = {
-    awaiting_authorisation: ['has not been authorised yet', 'Authorise it at the ESP first.'],
-    needs_reauthorisation: ['is no longer authorised', 'Authorise it at the ESP again.'],
-    paused: ['is paused', 'Resume it first.'],
-  }[connection.status]
-  throw new Refused(409, `The connection ${connection.name} ${words[0]}.`, { remedy: words[1] })
+  const [sentence, remedy] = INACTIVE[connection.status](connection.name)
+  throw new Refused(409, sentence, { remedy })
 }
 
 function runRows(tx: Tx) {

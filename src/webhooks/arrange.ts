@@ -82,7 +82,10 @@ export async function changeEndpoint(
     if (types !== undefined) await forgetOthers(tx, by.workspaceId, id, types)
     if (isPaused === false) await tryAnew(tx, homing, by.workspaceId, id)
     const after = await endpointById(tx, id)
-    const sentence = `Changed the webhook “${after.name}”: it is ${after.status}.`
+    const sentence =
+      after.status === 'active'
+        ? `Changed the webhook “${after.name}”: it is told.`
+        : `Changed the webhook “${after.name}”: it is told nothing for now.`
     await note(tx, by, { id, action: 'change_webhook', sentence })
     return after
   })

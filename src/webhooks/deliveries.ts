@@ -61,7 +61,7 @@ export async function testEndpoint(
   return homing.database.inWorkspace(workspaceId, async (tx) => {
     const endpoint = await endpointById(tx, endpointId)
     if (endpoint.status !== 'active') {
-      throw new Refused(409, `The webhook ${endpoint.name} is ${endpoint.status}.`, {
+      throw new Refused(409, `The webhook ${endpoint.name} is told nothing now.`, {
         remedy: 'Resume it first.',
       })
     }

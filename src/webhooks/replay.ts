@@ -27,7 +27,9 @@ export async function replayNews(
   return homing.database.inWorkspace(workspaceId, async (tx) => {
     const { name, status } = await endpointById(tx, endpointId)
     if (status !== 'active') {
-      throw new Refused(409, `The webhook ${name} is ${status}.`, { remedy: 'Resume it first.' })
+      throw new Refused(409, `The webhook ${name} is told nothing now.`, {
+        remedy: 'Resume it first.',
+      })
     }
     const now = homing.now()
     if (since < now - NEWS_KEPT_DAYS * DAY_MS || since > now) {

@@ -137,10 +137,10 @@ test('renaming, capping, pausing and resuming; each is told in the audit', async
   )
   expect(told.map(({ sentence }) => sentence)).toEqual([
     'Added the connection “Constant Contact” to Constant Contact.',
-    'Changed the connection “Constant Contact”: renamed it “Main account”.',
-    'Changed the connection “Main account”: lets a read take away 5 % without asking.',
-    'Changed the connection “Main account”: paused it.',
-    'Changed the connection “Main account”: resumed it.',
+    'Renamed the connection “Constant Contact”: “Main account”.',
+    'Lets a read of “Main account” take away 5 % without asking.',
+    'Paused the connection “Main account”.',
+    'Resumed the connection “Main account”.',
   ])
 })
 

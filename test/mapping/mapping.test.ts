@@ -34,8 +34,8 @@ test('where the service owns a field its value stays, and the preview says so', 
     before: held,
     after: held,
     sentence:
-      `Constant Contact says “${held}”, Homing says “Different”; the owner is Constant Contact: `
-      + `“${held}” stays.`,
+      `Constant Contact says “${held}” and is the owner, so that it stays; Homing says `
+      + '“Different”.',
   })
 })
 

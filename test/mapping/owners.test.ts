@@ -187,7 +187,7 @@ test('the CRM’s word goes out, whatever was written here or there since, and b
     after: 'Partner',
     passedOver:
       'Your CRM owns it and says “Partner”: “Edited here”, which stands here, is passed over.',
-    sentence: expect.stringContaining('the owner is your CRM: “Edited there” will be replaced.'),
+    sentence: expect.stringContaining('the owner is your CRM: “Edited there” is replaced.'),
   })
   const { fields } = await world.inTx((tx) =>
     whyPerson(tx, { workspaceId: place.workspaceId, personId }),
@@ -291,7 +291,7 @@ test('a field of the person has one master: rules that give it two are refused',
   const city = comesHome(plain('home_city', 'city'))
   const other = { ...plain('work_city', 'city'), owner: 'crm' } as const
   await expect(world.map([city, other])).rejects.toThrow(
-    '“City, home”: another rule says that your CRM owns it.',
+    'City, home: another rule says that your CRM owns it.',
   )
   const rival = (rule: object) =>
     world.inTx((tx) =>

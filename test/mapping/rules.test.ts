@@ -311,7 +311,7 @@ describe('a choice', () => {
       ok: false,
       sentence:
         'Greeting: the value is none of its answers: '
-        + `${labels.slice(0, 10).join(', ')} and 2 more.`,
+        + `${labels.slice(0, 10).join(', ')}, … (+2).`,
       remedy: 'Add the answer at the service, or replace words by a list in the rule.',
     })
   })

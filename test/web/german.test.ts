@@ -1,4 +1,7 @@
 import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
@@ -48,14 +51,18 @@ const ENGLISH = /\b(the|and|of|with|is|are|this|that|not|your|you)\b/i
 const PICTURES = process.env['GERMAN_PICTURES']
 
 let homing: RunningHoming
+/** Where a source looks for files. */
+let folder = ''
 let session: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>> = []
 
 beforeAll(async () => {
-  homing = await startHoming()
+  folder = await mkdtemp(join(tmpdir(), 'homing-dateien-'))
+  homing = await startHoming({ FILE_FOLDERS: folder })
 }, 90_000)
 afterAll(async () => {
   await closeBrowser()
   await homing?.end()
+  await rm(folder, { recursive: true, force: true })
 })
 
 function german<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
@@ -143,3 +150,32 @@ test.each(['phone', 'laptop', 'wide'] as const)(
   },
   180_000,
 )
+
+test.each(['salesforce', 'database'])('the form of a CRM is German: %s', async (connector) => {
+  await german({}, async (page) => {
+    await page.goto(`/connections/new?connector=${connector}`)
+    const form = page.locator('form')
+    await form.waitFor()
+    await settled(page)
+    const lines = (await form.innerText()).split('\n')
+    expect(lines.length).toBeGreaterThan(5)
+    expect(lines.filter((line) => ENGLISH.test(line))).toEqual([])
+  })
+})
+
+test('what a source of files says among the problems is German', async () => {
+  await german({}, async (page) => {
+    const headers = { origin: homing.url }
+    for (const [path, data] of [
+      ['/api/connections', { connector: 'file', name: 'Dateien', settings: {} }],
+      ['/api/connections/1/file-sources', { kind: 'folder', path: folder }],
+      ['/api/file-sources/1/look', {}],
+    ] as const) {
+      const sent = await page.request.post(path, { data, headers })
+      expect(sent.ok(), await sent.text()).toBe(true)
+    }
+    await page.goto('/problems')
+    await page.getByText('Dateien lassen sich nicht holen').first().waitFor()
+    expect(await englishOn(page)).toEqual([])
+  })
+})

@@ -16,15 +16,23 @@ const CATALOG: Catalog = {
     'Try again in {0}.': 'Versuchen Sie es in {0} noch einmal.',
     'It was removed.': 'Sie wurde entfernt.',
     Newsletter: 'Rundbrief',
+    'Paused “{0}”.': 'Hat „{0}“ angehalten.',
+    '{0} of {1} can be read.': '{1}: {0} lesbar.',
+    'part\u0004Campaigns': 'Kampagnen',
   },
-  patterns: ['There is no list {0} here.', 'Try again in {0}.'],
+  patterns: [
+    'There is no list {0} here.',
+    'Try again in {0}.',
+    'Paused “{0}”.',
+    '{0} of {1} can be read.',
+  ],
 }
 
 /** The modules anew, in a language: their constants are made when they are loaded. */
-async function spoken(language: Language) {
+async function spoken(language: Language, german = CATALOG) {
   vi.resetModules()
   const { speak } = await import('../../src/web/languages/catalog.ts')
-  speak(language, language === 'en' ? { messages: {}, patterns: [] } : CATALOG)
+  speak(language, language === 'en' ? { messages: {}, patterns: [] } : german)
   return {
     ...(await import('../../src/web/languages/messages.ts')),
     ...(await import('../../src/web/languages/said.ts')),
@@ -128,6 +136,20 @@ describe('in German', () => {
     expect(said('Try again in 3 days.')).toBe('Versuchen Sie es in 3 Tagen noch einmal.')
   })
 
+  test('sentences in a row are told one by one, and a name before one stays', () => {
+    const { said } = web
+    expect(said('Paused “A”. Paused “B”.')).toBe('Hat „A“ angehalten. Hat „B“ angehalten.')
+    expect(said('Newsletter: It was removed.')).toBe('Newsletter: Sie wurde entfernt.')
+    expect(said('Newsletter: Nobody knows. It was removed.')).toBe(
+      'Newsletter: Nobody knows. Sie wurde entfernt.',
+    )
+    expect(said('Newsletter: Open')).toBe('Newsletter: Open')
+  })
+
+  test('a part of a sentence is the server’s own word, and a message is none', () => {
+    expect(web.said('Campaigns of Open can be read.')).toBe('Open: Kampagnen lesbar.')
+  })
+
   test('numbers and times are written as Germans write them', () => {
     const now = new Date(2026, 10, 27, 14, 5)
     expect(web.wholeNumber(1234)).toBe('1.234')
@@ -143,6 +165,86 @@ describe('in German', () => {
       'Zebra',
     ])
     expect(web.listed(['A', 'B', 'C'])).toBe('A, B und C')
+  })
+})
+
+describe('what the server puts together is German to its last word', () => {
+  let said: (sentence: string) => string
+  beforeAll(async () => {
+    const folder = join(ROOT, CATALOGS, 'de/server')
+    const catalogs = readdirSync(folder).map((name) =>
+      compiled(readFileSync(join(folder, name)), true),
+    )
+    ;({ said } = await spoken('de', {
+      messages: Object.assign({}, ...catalogs.map(({ messages }) => messages)),
+      patterns: catalogs.flatMap(({ patterns }) => patterns),
+    }))
+  })
+
+  test.each([
+    ['The service ended the job: no_more.', 'Der Dienst hat den Auftrag beendet: no_more.'],
+    [
+      'Spring news: It is not sent yet. As the firm chose, it is sent all the same.',
+      'Spring news: Sie wird noch nicht versendet. '
+        + 'Wie die Firma es gewählt hat, wird sie trotzdem versendet.',
+    ],
+    [
+      'SuiteCRM was not told of 2 campaigns. SuiteCRM was not told of one person. '
+        + 'The campaign was deleted at SuiteCRM.',
+      'SuiteCRM wurden 2 Kampagnen nicht mitgeteilt. SuiteCRM wurde eine Person nicht mitgeteilt. '
+        + 'Die Kampagne wurde bei SuiteCRM gelöscht.',
+    ],
+    ['Target lists can be read.', 'Ziellisten: lesbar.'],
+    [
+      'The view crm.people can be read. Not known, as it has no such column: phone, city.',
+      'Die Sicht crm.people lässt sich lesen. Nicht bekannt, weil die Spalte fehlt: phone, city.',
+    ],
+    [
+      'There is no table homing.wishes: opt-outs and returns are not told.',
+      'Es gibt keine Tabelle homing.wishes. Nicht mitgeteilt wird: Abmeldungen und Rückkehr.',
+    ],
+    [
+      "Reading lists waits for the service's next day: "
+        + 'what is left of this one is kept for opt-outs and fresh news.',
+      'Wartet auf den nächsten Tag des Dienstes: „Listen lesen“. '
+        + 'Was von diesem übrig ist, bleibt Abmeldungen und frischen Neuigkeiten vorbehalten.',
+    ],
+    [
+      'Spring: Emma counts 5 more than it told, 100 in all: Clicks in all. '
+        + 'Emma counts 2 fewer than came, 8 in all: Forwards.',
+      'Spring: Emma zählt 5 mehr als mitgeteilt, zusammen 100: Klicks insgesamt. '
+        + 'Emma zählt 2 weniger als eingetroffen, zusammen 8: Weiterleitungen.',
+    ],
+    [
+      'Person 12: Birthday: the value is no day. And 3 more like this.',
+      'Person 12: Birthday: Der Wert ist kein Tag. Und noch 3 wie dieses.',
+    ],
+    [
+      'City: by the mapping of “SuiteCRM”, your CRM owns it.',
+      'City: Nach der Zuordnung von „SuiteCRM“ gehört es Ihrem CRM.',
+    ],
+    [
+      'SFTP files.example:22 /out: report.csv: It is empty. So it is with 2 more.',
+      'SFTP files.example:22 /out: report.csv: Sie ist leer. So ist es noch bei 2 anderen.',
+    ],
+    [
+      '20 tries in a row failed. The last: Answered 500.',
+      '20 Versuche in Folge sind fehlgeschlagen. Zuletzt: Hat mit 500 geantwortet.',
+    ],
+    [
+      'Renamed the connection “A”: “B”. Changed the settings of the connection “A”.',
+      'Hat die Verbindung „A“ umbenannt: „B“. Hat die Einstellungen der Verbindung „A“ geändert.',
+    ],
+    [
+      'No longer syncs opt-outs of “A” by itself.',
+      'Gleicht Abmeldungen von „A“ nicht mehr von selbst ab.',
+    ],
+    [
+      'Feedback of Spring (clicks): The next run begins anew.',
+      'Rückmeldungen zu Spring (Klicks): Der nächste Lauf beginnt von vorn.',
+    ],
+  ])('%s', (english, german) => {
+    expect(said(english)).toBe(german)
   })
 })
 

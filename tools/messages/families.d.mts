@@ -9,3 +9,12 @@ export const FAMILIES: {
   functions?: string[]
   whole?: boolean
 }[]
+
+export const WRITTEN: {
+  folder: string
+  properties?: string[]
+  calls?: string[]
+  tables?: string[]
+  returns?: string[]
+  parts?: string[]
+}[]

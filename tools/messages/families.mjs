@@ -1,6 +1,7 @@
 /** What is refused or told with a remedy, and what the audit tells. */
 const TOLD = { properties: ['sentence', 'remedy', 'reason', 'cause'], whole: true }
 const REFUSING = ['Refused', 'notFound']
+const words = (text) => text.split(/\s+/)
 
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
@@ -128,5 +129,93 @@ export const FAMILIES = [
     calls: REFUSING,
     tables: ['MADE', 'HAPPENED'],
     functions: ['sentenceOfFlag', 'sentenceOfCampaign', 'passedOver'],
+  },
+]
+
+/**
+ * Families whose sentences stand where they are told, each as it is written (as-written.mjs): the
+ * properties whose texts are shown (and constants named like them), the calls of any object whose
+ * texts all are, the tables, the functions that return such texts, and the parts: words that are
+ * put into other sentences.
+ */
+export const WRITTEN = [
+  {
+    folder: 'src/connectors/crm',
+    properties: words(`title description sentence remedy outcome campaign targets rule
+      optOut leave resubscribe invalid valid isUnknown left toDo why`),
+    calls: words(`Failure FieldRefused unreadable refused siteAddress secretSetting min regex refine
+      named notMeant notOffered notBuilt notDocumented`),
+    tables: ['sentences'],
+    returns: words('bouncesOf withoutType absence whyNot whyUnwritable'),
+    parts: words('what WHAT'),
+  },
+  {
+    folder: 'src/sync',
+    properties: words(`sentence remedy outcome message reason cause words why promise kept next then
+      isOn isOff who refused what`),
+    calls: words(
+      'Refused Failure Waits note stuck settle keep failed nothing done end begin tellTooLate',
+    ),
+    tables: words(`UNFIT HELD_BY UNTOLD REFUSED TOO_MANY LOOKED_TOO_LATE WAITS_FOR_OFF CANCELLED
+      INACTIVE KEPT_AS_CONSENT sentences`),
+    returns: words('inWords faultOf wordsOfPush wordsOfLine wordsOfMismatch reasonToHold'),
+  },
+  { folder: 'src/sync/pull.ts', properties: ['name'], parts: ['name'] },
+  { folder: 'src/sync/pull-feedback.ts', parts: ['WORDS'] },
+  { folder: 'src/sync/reconciliation', parts: ['METRIC_WORDS'] },
+  {
+    folder: 'src/mapping',
+    properties: words('sentence remedy cause others howMany what'),
+    calls: words('Refused StepRefused refused'),
+    tables: ['SOURCE_LABELS'],
+    returns: words('rivalOf passedOver wordsOfDecision wordsOfReplacing wordsOfStep wordsOfSource'),
+  },
+  {
+    folder: 'src/files',
+    properties: words('sentence remedy fault cause others'),
+    calls: words('Refused SourceFault wrong end'),
+    tables: words('REMEDIES REPLACE'),
+    returns: ['titleOf'],
+  },
+  { folder: 'src/outbox', properties: ['outcome'], calls: ['Refused'] },
+  {
+    folder: 'src/connections',
+    properties: words('sentence remedy'),
+    calls: words('Refused Failure super without refused'),
+    tables: words('CAUSE KEPT sentences'),
+    parts: ['KIND_WORDS'],
+    returns: ['sentenceOf'],
+  },
+  {
+    folder: 'src/webhooks',
+    properties: words('sentence remedy outcome'),
+    calls: ['Refused'],
+    returns: words('endOf sentenceOf'),
+  },
+  {
+    folder: 'src/connectors/sdk',
+    properties: words('sentence remedy reason title description why missing long'),
+    calls: words(`Failure FieldRefused unreadable refuse endless faultyRow refine meets notMeant`),
+    tables: words('CAPABILITY_TITLES REMEDIES CHECK_HOST CHECK_ADDRESS ASK_OPERATOR code'),
+    returns: words('addressProblem keyProblem'),
+  },
+  {
+    folder: 'src/connectors/esp',
+    properties: words(`sentence remedy title description help note good bad why rules
+      optOut leave resubscribe erase putOn takeOff`),
+    calls: words(`Failure FieldRefused unreadable refused faultyRow probe fault line
+      notOffered notBuilt notDocumented notMeant min regex refine
+      baseAddress secretSetting needed neededSecret numbered digits byUpload`),
+    tables: words(`TITLES GIVEN_UP NEEDED NO_WAY_BACK OFF_AN_INTEREST UNSAID RESENT MACHINES less
+      LABELS PHONE_LABELS STREET_LABELS`),
+  },
+  { folder: 'src/connectors/esp/constant-contact/total-definitions.ts', properties: ['open'] },
+  { folder: 'src/connectors/esp/informz/totals.ts', tables: ['open'] },
+  {
+    folder: 'src/connectors/file',
+    properties: words('sentence remedy title help message reason fault'),
+    calls: words('FileFault FieldRefused refine notMeant preset'),
+    tables: words('UNMAPPED NOTE'),
+    returns: ['formatProblem'],
   },
 ]

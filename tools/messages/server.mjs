@@ -1,6 +1,7 @@
 import ts from 'typescript'
 import { expressionsOf, returnsOf } from './stands-for.mjs'
-import { FAMILIES } from './families.mjs'
+import { writtenAt } from './as-written.mjs'
+import { FAMILIES, WRITTEN } from './families.mjs'
 
 /** How many sentences one place may say, before what differs in them becomes a value. */
 const CHOICES_MAX = 24
@@ -11,22 +12,35 @@ const AROUND_NOUN = { notFound: ['There is no ', ' here.'] }
 /** The sentences of parsed files as messages: see messagesIn. */
 export function sentencesIn(sources) {
   return sources.flatMap(({ path, file }) => {
-    const families = FAMILIES.filter(
-      ({ folder }) => path === folder || path.startsWith(`${folder}/`),
-    )
+    const families = familiesOf(FAMILIES, path)
+    const written = familiesOf(WRITTEN, path)
     const found = new Map()
+    const keep = (context, message) => {
+      found.set(`${context}#${message.id}`, { many: null, context, ...message, path })
+    }
     const visit = (node) => {
       for (const text of families.flatMap((family) => textsAt(node, family))) {
         const message = messageOf(text, file)
-        if (text.isWord || hasWords(message.id)) {
-          found.set(message.id, { context: '', many: null, ...message, path })
-        }
+        if (text.isWord || hasWords(message.id)) keep('', message)
+      }
+      for (const { context, ...text } of writtenAt(node, written)) {
+        const message = messageOf(text, file)
+        if (isSaid(message.id)) keep(context, message)
       }
       ts.forEachChild(node, visit)
     }
     visit(file)
     return [...found.values()]
   })
+}
+
+function familiesOf(all, path) {
+  return all.filter(({ folder }) => path === folder || path.startsWith(`${folder}/`))
+}
+
+/** What has words in it beside its places, and is no code: "not_there". */
+function isSaid(id) {
+  return !/^[a-z_]+$/.test(id) && /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, ''))
 }
 
 /** What people read: not the codes that stand where sentences may. */

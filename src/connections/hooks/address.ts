@@ -90,7 +90,9 @@ export async function closeHook(
       action: isClosed ? 'close_hook' : 'reopen_hook',
       subject: 'connection',
       subjectId: connectionId,
-      sentence: `${isClosed ? 'Refuses' : 'Takes'} deliveries to “${name}” from now on.`,
+      sentence: isClosed
+        ? `Refuses deliveries to “${name}” from now on.`
+        : `Takes deliveries to “${name}” from now on.`,
       at: homing.now(),
     })
   })

@@ -23,11 +23,11 @@ export async function tellProblems(
   const refused = await refusedOf(tx, source.id, names)
   const [first] = refused
   if (first === undefined) return resolveProblems(tx, workspaceId, ofFiles)
-  const others = refused.length > 1 ? ` So it is with ${refused.length - 1} more.` : ''
+  const others = refused.length > 1 ? `So it is with ${refused.length - 1} more.` : ''
   await raiseProblems(tx, [
     {
       ...{ ...at, identity: ofFiles, cause: 'A file could not be taken' },
-      sentence: `${titleOf(source)}: ${first.name}: ${first.fault}${others}`,
+      sentence: `${titleOf(source)}: ${first.name}: ${first.fault} ${others}`.trim(),
       remedy: `${first.remedy} Or take it away from there.`,
     },
   ])

@@ -81,12 +81,10 @@ function dialled(number: string): string {
   return number.replace(/[^\d+]/g, '')
 }
 
+type Told = Omit<Sides, 'told'> & { title: string; owner: Owner }
+
 /** The decision in a sentence for people. Pure. */
-export function wordsOfDecision(
-  decision: Decision,
-  { here, there, title, owner }: Omit<Sides, 'told'> & { title: string; owner: Owner },
-): string {
-  const differ = `${title} says “${there}”, Homing says “${here}”`
+export function wordsOfDecision(decision: Decision, { here, there, title, owner }: Told): string {
   switch (decision) {
     case 'same':
       return here === ''
@@ -97,23 +95,26 @@ export function wordsOfDecision(
     case 'fill':
       return `${title} has nothing: “${here}” will stand there.`
     case 'replace':
-      return owner === 'esp'
-        ? `${title} has “${there}”, which it was told from here: “${here}” follows.`
-        : `${differ}; the owner is ${ownerWords(owner)}: “${there}” will be replaced.`
+      return wordsOfReplacing({ here, there, title, owner })
     case 'empty':
       return `“${there}” came from here, where nothing stands any more: it will be emptied.`
     case 'stays':
       return there === ''
         ? `${title}, which is the owner, emptied it: “${here}” is not told again.`
-        : `${differ}; the owner is ${title}: “${there}” stays.`
+        : `${title} says “${there}” and is the owner, so that it stays; Homing says “${here}”.`
     case 'comes_home':
-      return (
-        `${title} says “${there}” and is the owner: it is written into the person`
-        + (here === '' ? '.' : `, and “${here}” is passed over.`)
-      )
+      return here === ''
+        ? `${title} says “${there}” and is the owner: it is written into the person.`
+        : `${title} says “${there}” and is the owner: it is written into the person, and “${here}” `
+            + 'is passed over.'
   }
 }
 
-function ownerWords(owner: Owner): string {
-  return owner === 'crm' ? 'your CRM' : 'Homing'
+function wordsOfReplacing({ here, there, title, owner }: Told): string {
+  if (owner === 'esp') {
+    return `${title} has “${there}”, which it was told from here: “${here}” follows.`
+  }
+  return owner === 'crm'
+    ? `${title} says “${there}”, Homing “${here}”; the owner is your CRM: “${there}” is replaced.`
+    : `${title} says “${there}”, Homing “${here}” and is the owner: “${there}” is replaced.`
 }

@@ -38,7 +38,7 @@ export async function changeActivities(
       update told_campaign set looked_at = null, raised_at = null
       where workspace_id = ${at.workspaceId} and connection_id = ${at.connectionId}`.execute(tx)
   }
-  await note(tx, homing, asked, `Changed what “${name}” is told of activities: ${inWords(change)}.`)
+  await note(tx, homing, asked, inWords(name, change))
 }
 
 const SOON = sql`tries = 0, next_try_at = '-infinity'`
@@ -102,14 +102,16 @@ async function nameOfTellable(tx: Tx, homing: Homing, at: Place): Promise<string
   })
 }
 
-function inWords({ isOn, since, offKinds }: ActivitiesChange): string {
-  return [
-    ...(isOn === undefined ? [] : [isOn ? 'it is told' : 'it is told nothing']),
-    ...(since === undefined ? [] : [`campaigns sent since ${since.slice(0, 10)}`]),
-    ...(offKinds === undefined
-      ? []
-      : [offKinds.length === 0 ? 'all kinds' : `no ${offKinds.join(', no ')}`]),
-  ].join('; ')
+function inWords(name: string, { isOn, since, offKinds }: ActivitiesChange): string {
+  const [off, day] = [offKinds?.join(', '), since?.slice(0, 10)]
+  const sentences = [
+    isOn === true && `Has “${name}” told of activities.`,
+    isOn === false && `Has “${name}” told of no activities any more.`,
+    day !== undefined && `Has “${name}” told of campaigns that were sent since ${day}.`,
+    off === '' && `Has “${name}” told of all kinds of activities.`,
+    off && `Has “${name}” told nothing of these kinds: ${off}.`,
+  ]
+  return sentences.filter(Boolean).join(' ')
 }
 
 function note(

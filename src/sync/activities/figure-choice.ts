@@ -163,8 +163,13 @@ export function faultsOf(
 function unfit(figure: Figure, { name, holds }: FigureField): string | null {
   const fits = isMoment(figure) ? 'moments' : 'numbers'
   if (holds === 'blank' || holds === fits) return null
-  const what = { numbers: 'numbers', moments: 'dates', words: 'texts' }[holds]
-  return `${name} holds ${what} already: what stands there would be written over.`
+  return UNFIT[holds](name)
+}
+
+const UNFIT: Record<Exclude<FigureField['holds'], 'blank'>, (name: string) => string> = {
+  numbers: (name) => `${name} holds numbers already: what stands there would be written over.`,
+  moments: (name) => `${name} holds dates already: what stands there would be written over.`,
+  words: (name) => `${name} holds texts already: what stands there would be written over.`,
 }
 
 async function keep(tx: Tx, at: Place, fields: FigureFields): Promise<void> {

@@ -68,9 +68,11 @@ type Row = Omit<CampaignInCrm, 'title' | 'canChoose' | 'stays'> & {
 
 /** What choosing another campaign leaves behind, for people. Pure. */
 export function staysThere(title: string, told: number): string {
-  const whom = told === 1 ? 'one recipient' : `${told} recipients`
-  return (
-    `${title} keeps the campaign it was told of, with what ${whom} did: nothing is taken back `
-    + 'there. Everything is told once more to the one that is chosen now.'
-  )
+  const kept =
+    told === 1
+      ? `${title} keeps the campaign it was told of, with what one recipient did.`
+      : `${title} keeps the campaign it was told of, with what ${told} recipients did.`
+  const next =
+    'Nothing is taken back there. Everything is told once more to the one that is chosen now.'
+  return `${kept} ${next}`
 }

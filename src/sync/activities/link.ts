@@ -166,13 +166,16 @@ async function note(
   { by }: Asked,
   { campaignId, name, there }: { campaignId: number; name: string; there: FoundCampaign | null },
 ): Promise<void> {
-  const which = there === null ? 'one that is made for it' : `the campaign “${there.name}”`
+  const sentence =
+    there === null
+      ? `Chose one at “${name}” that is made for the campaign.`
+      : `Chose the campaign “${there.name}” at “${name}” for the campaign.`
   await audit(tx, {
     actor: by,
     action: 'link_campaign',
     subject: 'campaign',
     subjectId: campaignId,
-    sentence: `Chose ${which} at “${name}” for the campaign.`,
+    sentence,
     at: homing.now(),
   })
 }

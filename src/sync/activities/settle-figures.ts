@@ -113,8 +113,11 @@ export async function tellUntoldFigures(
   const { fault, count, outcome } = rows[0]!
   const identity = `figures:${at.connectionId}`
   if (count === 0 && fault === '') return resolveProblems(tx, at.workspaceId, identity)
-  const whom = count === 1 ? 'one person' : `${count} people`
-  const failed = `${title} did not take the figures of ${whom}. ${outcome}`.trim()
+  const words =
+    count === 1
+      ? `${title} did not take the figures of one person.`
+      : `${title} did not take the figures of ${count} people.`
+  const failed = `${words} ${outcome}`.trim()
   await raiseProblems(tx, [
     {
       ...at,

@@ -106,15 +106,19 @@ export async function tellUntold(tx: Tx, at: Place, names: { title: string }): P
   const { campaigns, targets, outcome, who } = rows[0]!
   const identity = `activities:${at.connectionId}`
   if (campaigns + targets === 0) return resolveProblems(tx, at.workspaceId, identity)
-  const what = [
-    ...(campaigns > 0 ? [campaigns === 1 ? 'a campaign' : `${campaigns} campaigns`] : []),
-    ...(targets > 0 ? [targets === 1 ? 'one person' : `${targets} people`] : []),
-  ].join(' and of ')
+  const { title } = names
+  const sentences = [
+    campaigns === 1 && `${title} was not told of a campaign.`,
+    campaigns > 1 && `${title} was not told of ${campaigns} campaigns.`,
+    targets === 1 && `${title} was not told of one person.`,
+    targets > 1 && `${title} was not told of ${targets} people.`,
+    outcome,
+  ]
   await raiseProblems(tx, [
     {
       ...at,
       cause: 'A CRM has not taken what targets did',
-      sentence: `${names.title} was not told of ${what}. ${outcome}`.trim(),
+      sentence: sentences.filter(Boolean).join(' '),
       remedy:
         'The connection’s page lists them, each with its reason. Mend it there, and try again.',
       whoMustAct: who,

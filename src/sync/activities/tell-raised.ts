@@ -125,12 +125,15 @@ async function tellUntoldRaised(tx: Tx, at: Place, { title }: { title: string })
   const { count, outcome } = rows[0]!
   const identity = `raised:${at.connectionId}`
   if (count === 0) return resolveProblems(tx, at.workspaceId, identity)
-  const what = count === 1 ? 'one thing' : `${count} things`
+  const words =
+    count === 1
+      ? `${title} was not told of one thing that clicks raised.`
+      : `${title} was not told of ${count} things that clicks raised.`
   await raiseProblems(tx, [
     {
       ...at,
       cause: 'A CRM has not taken what clicks raised',
-      sentence: `${title} was not told of ${what} that clicks raised. ${outcome}`.trim(),
+      sentence: `${words} ${outcome}`.trim(),
       remedy: 'Mend it there, and tell again what it did not take: on the connection’s page.',
       whoMustAct: 'you',
       identity,

@@ -204,11 +204,13 @@ async function afterPush(tx: Tx, audience: FrozenAudience): Promise<void> {
       and id = ${audience.pushId}`.execute(tx)
   const status = rows[0]?.status ?? 'done'
   if (['done', 'failed', 'cancelled'].includes(status)) return readAgain(tx, audience)
-  const words =
-    status === 'held' || status === 'paused'
-      ? `It waits for push ${audience.pushId}, which is ${status}.`
-      : `Its list is being filled: push ${audience.pushId}.`
-  throw new Waits(words, PUSH_MS)
+  throw new Waits(wordsOfPush(status, audience.pushId!), PUSH_MS)
+}
+
+function wordsOfPush(status: string, pushId: number): string {
+  if (status === 'held') return `It waits for push ${pushId}, which is held.`
+  if (status === 'paused') return `It waits for push ${pushId}, which is paused.`
+  return `Its list is being filled: push ${pushId}.`
 }
 
 /**

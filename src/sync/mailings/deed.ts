@@ -93,16 +93,22 @@ function towardsSending(at: Situation): Deed {
     })
   }
   if (at.suppressed > 0) {
-    const who = at.suppressed === 1 ? 'One member' : `${at.suppressed} members`
-    return stuck(at, `${who} of its lists must get no campaign, so nothing was scheduled.`, {
+    const outcome =
+      at.suppressed === 1
+        ? 'One member of its lists must get no campaign, so nothing was scheduled.'
+        : `${at.suppressed} members of its lists must get no campaign, so nothing was scheduled.`
+    return stuck(at, outcome, {
       remedy:
         'They are on a suppression list here: a segment of both lists shows who. Take them off the '
         + "service's list; then schedule it again.",
     })
   }
   if (at.untold > 0) {
-    const who = at.untold === 1 ? 'One member' : `${at.untold} members`
-    return stuck(at, `${who} of its lists opted out, and ${title} does not know it yet.`, {
+    const outcome =
+      at.untold === 1
+        ? `One member of its lists opted out, and ${title} does not know it yet.`
+        : `${at.untold} members of its lists opted out, and ${title} does not know it yet.`
+    return stuck(at, outcome, {
       remedy:
         'It is told as soon as it can be; what waits for an approval stands under Going out of the '
         + 'connection. Then schedule the campaign again.',
@@ -139,8 +145,10 @@ function whileScheduled(at: Situation): Deed {
   const isNear = draft.sendAt !== null && draft.sendAt - now < TAKE_BACK_BEFORE_MS
   const isLate = audience.isCompared && now - audience.noticedAt > OFF_WITHIN_MS
   if (isNear || isLate) {
-    const who = 'Somebody on its lists must not get it any more'
-    return { do: 'take_back', reason: `${who}, and ${title} would send it: it was taken back.` }
+    const reason =
+      `Somebody on its lists must not get it any more, and ${title} would send it: it was taken `
+      + 'back.'
+    return { do: 'take_back', reason }
   }
   return { do: 'prepare' }
 }

@@ -62,8 +62,11 @@ export function judgeMember(
   if (contact.state === 'mailable') {
     return failed('not_acknowledged', `${title} has the contact, and not on the list.`)
   }
-  const why = contact.state === 'pending' ? 'has not confirmed' : 'is unsubscribed'
-  return failed('unmailable_there', `The contact ${why} at ${title}, so it was not added.`)
+  const outcome =
+    contact.state === 'pending'
+      ? `The contact has not confirmed at ${title}, so it was not added.`
+      : `The contact is unsubscribed at ${title}, so it was not added.`
+  return failed('unmailable_there', outcome)
 }
 
 function failed(reason: Found['reason'], outcome: string): Found {

@@ -139,6 +139,7 @@ export async function noteJob(
 ): Promise<boolean> {
   const status = told.state === 'done' ? 'done' : told.state === 'failed' ? 'failed' : 'ordered'
   const isOver = status !== 'ordered'
+  const outcome = status === 'failed' ? `The service ended the job: ${told.word}.` : ''
   const { rows } = await sql<{ moved: boolean }>`
     with old as (select percent from push_job
       where workspace_id = ${workspaceId} and id = ${job.id})
@@ -147,7 +148,7 @@ export async function noteJob(
       ordered_at = coalesce(ordered_at, ${new Date(now)}),
       taken_at = coalesce(taken_at, ${told.takenAt === null ? null : new Date(told.takenAt)}),
       ended_at = ${isOver ? new Date(now) : null}::timestamptz,
-      outcome = ${status === 'failed' ? `The service ended the job: ${told.word}.` : ''}
+      outcome = ${outcome}
     from old
     where workspace_id = ${workspaceId} and id = ${job.id}
     returning old.percent is distinct from push_job.percent as moved`.execute(tx)

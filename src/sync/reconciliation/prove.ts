@@ -106,16 +106,14 @@ async function raise(tx: Tx, at: When, campaignId: number, mismatches: Mismatch[
     .select('name')
     .where('id', '=', campaignId)
     .executeTakeFirstOrThrow()
-  const words = mismatches.map(
-    ({ place, kind, ledger, kept }) => `${place} of kind ${kind}: ${kept} instead of ${ledger}`,
-  )
+  const words = mismatches.map(wordsOfMismatch)
   await raiseProblems(tx, [
     {
       workspaceId: at.workspaceId,
       connectionId: null,
       campaignId,
       cause: 'Kept counts differ from the ledger',
-      sentence: `${name}: ${words.join('; ')}.`,
+      sentence: `${name}: ${words.join(' ')}`,
       remedy:
         'The events themselves are safe. Look at the log for what happened, then rebuild the '
         + "campaign's counts from its events: under Reconciliation in its window, or with "
@@ -129,4 +127,8 @@ async function raise(tx: Tx, at: When, campaignId: number, mismatches: Mismatch[
 
 function identityOf(campaignId: number): string {
   return `proof:${campaignId}`
+}
+
+function wordsOfMismatch({ place, kind, ledger, kept }: Mismatch): string {
+  return `In ${place}, ${kind}: ${kept} instead of ${ledger}.`
 }

@@ -27,11 +27,7 @@ export async function tellOfResults(
     return
   }
   const vendor = at.connector.title
-  const words = lines.map(({ metric, unexplained, esp }) => {
-    const count = Math.abs(unexplained)
-    const side = unexplained > 0 ? 'more there than it told' : 'more here than it counts'
-    return `${METRIC_WORDS[metric]}: ${count} ${side} (${vendor}'s total: ${esp})`
-  })
+  const words = lines.map((line) => wordsOfLine(line, vendor))
   await raiseProblems(tx, [
     {
       workspaceId,
@@ -39,7 +35,7 @@ export async function tellOfResults(
       campaignId: campaign.id,
       runId,
       cause: "A difference to the ESP's totals has no explanation",
-      sentence: `${campaign.name}: ${words.join('; ')}.`,
+      sentence: `${campaign.name}: ${words.join(' ')}`,
       remedy:
         `Under Reconciliation in the campaign's window, look since when, and reconcile now: that `
         + `reads everything once more. If it stays, ask ${vendor} about the campaign `
@@ -57,4 +53,12 @@ export async function tellOfResults(
       identity,
     },
   ])
+}
+
+function wordsOfLine(line: Result & { unexplained: number }, vendor: string): string {
+  const { unexplained, esp } = line
+  const what = METRIC_WORDS[line.metric]
+  return unexplained > 0
+    ? `${vendor} counts ${unexplained} more than it told, ${esp} in all: ${what}.`
+    : `${vendor} counts ${-unexplained} fewer than came, ${esp} in all: ${what}.`
 }

@@ -26,13 +26,14 @@ export async function decideHeldWriteBacks(tx: Tx, asked: HeldWriteBacksDecision
   const { name } = await findConnection(tx, connectionId)
   const isApproved = asked.decision === 'approve'
   const at = new Date(now)
+  const outcome = isApproved ? '' : 'A person refused to tell it.'
   const { rows } = await sql`
     update write_back set held_at = null, decided_by = ${by.name},
       status = ${isApproved ? 'waiting' : 'refused'},
       approved_at = ${isApproved ? at : null}::timestamptz,
       due_at = case when ${isApproved} then ${at} else due_at end,
       settled_at = ${isApproved ? null : at}::timestamptz,
-      outcome = ${isApproved ? '' : 'A person refused to tell it.'}
+      outcome = ${outcome}
     where workspace_id = ${workspaceId} and connection_id = ${connectionId} and status = 'held'
       and held_at <= ${new Date(asked.heldAt)}
     returning 1`.execute(tx)
@@ -52,8 +53,9 @@ export async function decideHeldWriteBacks(tx: Tx, asked: HeldWriteBacksDecision
     action: 'decide_held_opt_outs',
     subject: 'connection',
     subjectId: connectionId,
-    sentence:
-      `${isApproved ? 'Approved' : 'Refused'} telling “${name}” of ` + `${rows.length} opt-outs.`,
+    sentence: isApproved
+      ? `Approved telling “${name}” of ${rows.length} opt-outs.`
+      : `Refused telling “${name}” of ${rows.length} opt-outs.`,
     at: now,
   })
   await wakeLanes(tx, workspaceId, [connectionId])

@@ -110,12 +110,15 @@ export async function tellUnerased(
       continue
     }
     const title = homing.connectors.find((one) => one.id === connector)?.title ?? connector
-    const contacts = count === 1 ? 'a contact' : `${count} contacts`
+    const words =
+      count === 1
+        ? `${title} has not deleted a contact over ${name}.`
+        : `${title} has not deleted ${count} contacts over ${name}.`
     await raiseProblems(tx, [
       {
         ...place,
         cause: 'A system still has somebody who was erased',
-        sentence: `${title} has not deleted ${contacts} over ${name}. ${outcome}`.trim(),
+        sentence: `${words} ${outcome}`.trim(),
         remedy:
           'Nobody is written to from Homing. Delete the contact there by hand if it does not go '
           + 'by itself: the list of erasures says when each was asked for.',

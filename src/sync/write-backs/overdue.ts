@@ -34,11 +34,15 @@ export async function tellOverdue(
     }
     const title = homing.connectors.find((one) => one.id === connector)?.title ?? connector
     const { count, why, whoMustAct } = found
+    const words =
+      count === 1
+        ? `${title} has not taken an opt-out over ${name}.`
+        : `${title} has not taken ${count} opt-outs over ${name}.`
     await raiseProblems(tx, [
       {
         ...place,
         cause: 'A system has not taken an opt-out',
-        sentence: `${title} has not taken ${opted(count)} over ${name}. ${why}`.trim(),
+        sentence: `${words} ${why}`.trim(),
         remedy:
           'They hold in Homing. Until the system has taken them, nobody should send from there; '
           + 'Homing tries again by itself.',
@@ -47,10 +51,6 @@ export async function tellOverdue(
       },
     ])
   }
-}
-
-function opted(count: number): string {
-  return count === 1 ? 'an opt-out' : `${count} opt-outs`
 }
 
 export function overdueIdentity({ connectionId }: Place): string {

@@ -34,13 +34,15 @@ export async function tellUntoldValidity(
       continue
     }
     const title = homing.connectors.find((one) => one.id === connector)?.title ?? connector
-    const addresses = count === 1 ? 'an address is' : `${count} addresses are`
+    const words =
+      count === 1
+        ? `${title} has not taken over ${name} whether an address is good.`
+        : `${title} has not taken over ${name} whether ${count} addresses are good.`
     await raiseProblems(tx, [
       {
         ...place,
         cause: 'A system has not taken whether addresses are good',
-        sentence:
-          `${title} has not taken over ${name} whether ${addresses} good. ${outcome}`.trim(),
+        sentence: `${words} ${outcome}`.trim(),
         remedy:
           'Homing itself goes by what it knows. Each person’s page says what was told of an '
           + 'address, and why it was not taken.',

@@ -87,7 +87,8 @@ function Absences({ title, absent }: { title: string; absent: readonly Capabilit
 }
 
 function SourceLine(props: { source: Capability['source']; isAbsence?: boolean }) {
-  const { title, url } = props.source
+  const { url } = props.source
+  const title = said(props.source.title)
   return (
     <Text size="xs" c="dimmed" className={classes.source}>
       {props.isAbsence === true ? t`Not found in:` : t`Source:`}{' '}

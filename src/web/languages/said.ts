@@ -27,16 +27,31 @@ export function said(sentence: string): string {
   return words
 }
 
-/** Sentences that are known one by one are surer than a pattern whose value may hold several. */
+/**
+ * Null where no catalog knows any of it. Sentences that are known one by one are surer than a
+ * pattern whose value may hold several.
+ */
 function known(sentence: string): string | null {
   const exact = translationOf(sentence)
   if (exact !== null) return exact
   const parts = sentence.split(/(?<=[.!?]) (?=[“\p{Lu}])/u)
   const words = parts.map((part) => translationOf(part) ?? byPattern(part))
   if (words.every((word) => word !== null)) return words.join(' ')
-  const whole = parts.length > 1 ? byPattern(sentence) : null
-  if (whole !== null || words.every((word) => word === null)) return whole
-  return words.map((word, at) => word ?? parts[at]).join(' ')
+  if (parts.length === 1) return afterName(sentence)
+  const whole = byPattern(sentence)
+  if (whole !== null) return whole
+  const named = parts.map((part, at) => words[at] ?? afterName(part))
+  if (named.every((word) => word === null)) return afterName(sentence)
+  return named.map((word, at) => word ?? parts[at]).join(' ')
+}
+
+/** "Spring news: It is not sent yet.": the name of what a sentence is about, as it is. */
+function afterName(sentence: string): string | null {
+  const at = sentence.indexOf(': ')
+  if (at < 0 || !/[.!?”]$/.test(sentence)) return null
+  const words = known(sentence.slice(at + 2))
+  return words === null ? null : `${sentence.slice(0, at)}: ${words}`
+}
 }
 
 function byPattern(sentence: string): string | null {
@@ -59,6 +74,8 @@ function byPattern(sentence: string): string | null {
  * moment, or a number with its thousands marked.
  */
 function valueOf(value: string): string {
+  const part = translationOf(value, undefined, 'part')
+  if (part !== null) return part
   if (/^\d{1,3}(,\d{3})+$/.test(value))
     return Number(value.replaceAll(',', '')).toLocaleString(locale())
   const [, count, unit] = /^(\d+) (second|minute|hour|day|week|month)s?$/.exec(value) ?? []

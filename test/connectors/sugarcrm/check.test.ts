@@ -109,7 +109,7 @@ describe('the check of SugarCRM', () => {
   })
 
   it.each([
-    [{ viewed: 'Viewed' }, 'forwarded and complaint'],
+    [{ viewed: 'Viewed' }, 'forwarded, complaint'],
     [{ complaint: 'C' }, 'told as forwarded is kept'],
     [{ complaint: 'C', forwarded: 'F' }, 'show forwards and complaints'],
   ])('says with the kinds %j of entries what the screens show', async (options, sentence) => {

@@ -145,7 +145,7 @@ describe('the check of SuiteCRM', () => {
   })
 
   it.each([
-    [['viewed'], 'forwarded and complaint'],
+    [['viewed'], 'forwarded, complaint'],
     [['viewed', 'complaint'], 'told as forwarded is kept'],
     [['viewed', 'complaint', 'forwarded'], 'show forwards and complaints'],
   ])('says with the kinds %j of entries what the screens show', async (names, sentence) => {

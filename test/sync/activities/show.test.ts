@@ -113,10 +113,10 @@ test('a kind that is switched off is left out; on again, what was left out is to
       .orderBy('id')
       .execute(),
   )
-  expect(said.map(({ sentence }) => sentence.split(': ')[1])).toEqual([
-    'no open.',
-    'all kinds.',
-    'it is told nothing.',
+  expect(said.map(({ sentence }) => sentence.replace(/“.*”/, '“…”'))).toEqual([
+    'Has “…” told nothing of these kinds: open.',
+    'Has “…” told of all kinds of activities.',
+    'Has “…” told of no activities any more.',
   ])
 })
 

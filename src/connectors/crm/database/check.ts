@@ -49,11 +49,14 @@ async function connected(vendor: Vendor): Promise<Line> {
     if (Math.abs(off) <= CLOCK_OFF_MAX_S) {
       return { name: 'connection', ok: true, sentence: 'The database can be asked.' }
     }
-    const side = off > 0 ? 'ahead of' : 'behind'
+    const seconds = Math.abs(off)
     return {
       name: 'clock',
       ok: false,
-      sentence: `The database’s clock is ${Math.abs(off)} seconds ${side} this server’s.`,
+      sentence:
+        off > 0
+          ? `The database’s clock is ${seconds} seconds ahead of this server’s.`
+          : `The database’s clock is ${seconds} seconds behind this server’s.`,
       remedy: 'Set both clocks by a time server: changes are asked for by their moment.',
     }
   } catch (error) {
@@ -121,8 +124,8 @@ function well(vendor: Vendor, key: ViewKey, columns: ReadonlySet<string>): Line 
   const { name } = relationOf(vendor, key)
   const missing = RELATIONS[key].optional.filter((column) => !columns.has(column))
   const isUnknown =
-    missing.length === 0 ? '' : ` Not known, as it has no such column: ${missing.join(', ')}.`
-  return { name: key, ok: true, sentence: `The view ${name} can be read.${isUnknown}` }
+    missing.length === 0 ? '' : `Not known, as it has no such column: ${missing.join(', ')}.`
+  return { name: key, ok: true, sentence: `The view ${name} can be read. ${isUnknown}`.trim() }
 }
 
 async function lookAtTable(vendor: Vendor, key: TableKey): Promise<Line> {
@@ -142,8 +145,9 @@ async function lookAtTable(vendor: Vendor, key: TableKey): Promise<Line> {
     }
     const missing = RELATIONS[key].optional.filter((column) => !there.columns.has(column))
     const left =
-      missing.length === 0 ? '' : ` Left out, as it has no such column: ${missing.join(', ')}.`
-    return { name: key, ok: true, sentence: `The table ${there.name} can be written to.${left}` }
+      missing.length === 0 ? '' : `Left out, as it has no such column: ${missing.join(', ')}.`
+    const sentence = `The table ${there.name} can be written to. ${left}`.trim()
+    return { name: key, ok: true, sentence }
   } catch (error) {
     return failed(error, key)
   }

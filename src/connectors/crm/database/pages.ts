@@ -36,8 +36,11 @@ export async function view(vendor: Vendor, key: RelationKey): Promise<Found> {
   const there = await found(vendor, key)
   const lacking = RELATIONS[key].needed.filter((name) => !there.columns.has(name))
   if (lacking.length === 0) return there
-  const what = there.columns.size === 0 ? '' : `the column ${lacking.join(', ')} of `
-  throw new Failure('not_found', `${TITLE}: ${what}${there.name} is not there.`, {
+  const sentence =
+    there.columns.size === 0
+      ? `${TITLE}: ${there.name} is not there.`
+      : `${TITLE}: the column ${lacking.join(', ')} of ${there.name} is not there.`
+  throw new Failure('not_found', sentence, {
     whoMustAct: 'you',
     remedy: 'Look at the check of the connection: it shows the script for what is missing.',
   })

@@ -49,8 +49,10 @@ async function lookSafely(vendor: Vendor, { name, what, look }: Probe): Promise<
     const { kind, message, remedy } = error
     if (kind === 'forbidden' || kind === 'refused') {
       const sentence = `${what}: ${message}`
-      const toDo = 'Look whether your netFORUM has the object with these columns, and give the '
-      return { name, ok: false, sentence, remedy: remedy || `${toDo}user of xWeb a right to it.` }
+      const toDo =
+        'Look whether your netFORUM has the object with these columns, and give the user of xWeb a '
+        + 'right to it.'
+      return { name, ok: false, sentence, remedy: remedy || toDo }
     }
     return { name: 'connection', ok: false, sentence: message, remedy }
   }
@@ -100,11 +102,14 @@ const CLOCK: Probe = {
     if (Math.abs(at - vendor.now()) <= CLOCK_MS_MAX) {
       return { name: 'clock', ok: true, sentence: 'The clock of the server is right.' }
     }
-    const way = off > 0 ? 'ahead' : 'behind'
+    const minutes = Math.abs(off)
     return {
       name: 'clock',
       ok: false,
-      sentence: `By the time zone ${timeZone} its clock is ${Math.abs(off)} minutes ${way}.`,
+      sentence:
+        off > 0
+          ? `By the time zone ${timeZone} its clock is ${minutes} minutes ahead.`
+          : `By the time zone ${timeZone} its clock is ${minutes} minutes behind.`,
       remedy: 'Set the time zone of the server in the settings of the connection.',
     }
   },
@@ -124,8 +129,10 @@ const TYPES: Probe = {
     const named = types.slice(0, TYPES_MAX).map((one) => {
       return `${textOf(one, 'name')} (${textOf(one, 'primary_key')})`
     })
-    const told = named.length === 0 ? 'there are none' : named.join(', ')
-    const sentence = `Types of mailing that a topic may be mapped to, as categories: ${told}.`
+    const sentence =
+      named.length === 0
+        ? 'There are no types of mailing that a topic may be mapped to.'
+        : `Types of mailing that a topic may be mapped to, as categories: ${named.join(', ')}.`
     return { name: 'mailing_types', ok: true, sentence }
   },
 }
@@ -135,8 +142,11 @@ const ACTIONS: Probe = {
   what: 'Action types',
   async look(vendor) {
     const codes = [...(await typesOf(vendor)).values()].map(({ code }) => code)
-    const told = codes.length === 0 ? 'there are none' : codes.slice(0, TYPES_MAX).join(', ')
-    const sentence = `Action types as which what clicks raise is told: ${told}.`
+    const named = codes.slice(0, TYPES_MAX).join(', ')
+    const sentence =
+      named === ''
+        ? 'There are no action types as which what clicks raise could be told.'
+        : `Action types as which what clicks raise is told: ${named}.`
     return { name: 'action_types', ok: true, sentence }
   },
 }
@@ -156,7 +166,7 @@ const MARKS: Probe = {
     if (narrow.length === 0) {
       return { name: 'marks', ok: true, sentence: 'Messaging activities can have our ids.' }
     }
-    const names = narrow.map((column) => textOf(column, 'mdc_name')).join(' and ')
+    const names = narrow.map((column) => textOf(column, 'mdc_name')).join(', ')
     return {
       name: 'marks',
       ok: false,

@@ -119,7 +119,10 @@ async function mark(vendor: Vendor, address: string, isOut: boolean): Promise<vo
     })
   }
   if (others(await holdersOf(vendor, address)).length === 0) return
-  throw new Failure('refused', `netFORUM left the customer ${isOut ? 'mailable' : 'opted out'}.`, {
+  const sentence = isOut
+    ? 'netFORUM left the customer mailable.'
+    : 'netFORUM left the customer opted out.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether something in your netFORUM changes it back, and set it there by hand.',
   })

@@ -84,8 +84,9 @@ function codeOf(name: string): string {
 }
 
 function withoutType({ kind, name }: Raised): string {
-  const what = kind === 'action' ? 'action' : 'interest'
-  return `netFORUM has no action type with the code “${name}”, as which the ${what} is told.`
+  return kind === 'action'
+    ? `netFORUM has no action type with the code “${name}”, as which the action is told.`
+    : `netFORUM has no action type with the code “${name}”, as which the interest is told.`
 }
 
 function descriptionOf({ kind, name, campaign }: Raised): string {

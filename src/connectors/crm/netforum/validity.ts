@@ -70,7 +70,10 @@ async function mark(
     await updateOf(vendor, { object: addresses.object, key, values })
   }
   if ((await others()).length === 0) return
-  throw new Failure('refused', `netFORUM left the address ${isInvalid ? 'valid' : 'invalid'}.`, {
+  const sentence = isInvalid
+    ? 'netFORUM left the address valid.'
+    : 'netFORUM left the address invalid.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether something in your netFORUM changes it back, and set it there by hand.',
   })

@@ -73,8 +73,10 @@ function flags({ id, title }: { id: string; title: string }, first: JsonObject):
       },
     ]
   }
-  const has = 'email_bounced' in first ? 'come home' : 'are not known here: there is no such field'
-  const sentence = `${title}: opt-outs can be told, and bounces that OpenCRM knows ${has}.`
+  const sentence =
+    'email_bounced' in first
+      ? `${title}: opt-outs can be told, and bounces that OpenCRM knows come home.`
+      : `${title}: opt-outs can be told; bounces are not known here: there is no field for them.`
   return [{ name: `${id}.do_not_email`, ok: true, sentence }]
 }
 

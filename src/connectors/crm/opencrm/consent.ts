@@ -98,7 +98,10 @@ async function mark(vendor: Vendor, address: string, out: boolean): Promise<void
       remedy: 'OpenCRM has one mark for both. Take it off there, if both may be written to.',
     })
   }
-  throw new Failure('refused', `OpenCRM left the address ${out ? 'mailable' : 'opted out'}.`, {
+  const sentence = out
+    ? 'OpenCRM left the address mailable.'
+    : 'OpenCRM left the address opted out.'
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Look whether a rule of your OpenCRM changes it back.',
   })

@@ -154,8 +154,11 @@ async function refuseNoList(vendor: Vendor, list: string): Promise<void> {
   const where = `Id = ${literal(safeId(list))}`
   const [held] = await recordsOf(vendor, { object: CAMPAIGN, fields: ['Id', 'IsActive'], where })
   if (held?.['IsActive'] === true) return
-  const why = held === undefined ? 'is gone' : 'is no longer active'
-  throw new Failure('not_found', `The campaign ${why} in Salesforce: nobody is made a member.`, {
+  const why =
+    held === undefined
+      ? 'The campaign is gone in Salesforce: nobody is made a member.'
+      : 'The campaign is no longer active in Salesforce: nobody is made a member.'
+  throw new Failure('not_found', why, {
     whoMustAct: 'you',
     remedy: 'Choose another list, or make one.',
   })

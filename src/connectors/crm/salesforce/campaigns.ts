@@ -114,8 +114,8 @@ function toldOf({ name, subject, mark, sentAt }: ToldCampaign) {
 
 function idOf([written]: readonly Written[]): string {
   if (written?.ok) return written.id
-  const why = written === undefined ? '' : ` ${written.sentence}`
-  throw new Failure('forbidden', `Salesforce takes no campaign of the user’s.${why}`, {
+  const why = written === undefined ? '' : written.sentence
+  throw new Failure('forbidden', `Salesforce takes no campaign of the user’s. ${why}`.trim(), {
     whoMustAct: 'you',
     remedy:
       'Make the user that the app runs as a marketing user with the right to create and edit '

@@ -72,8 +72,9 @@ async function mark(vendor: Vendor, address: string, out: boolean): Promise<void
 
 function unheld(out: boolean, written: readonly Written[]): Failure {
   const [why] = written.flatMap((one) => (one.ok ? [] : [one]))
-  const state = out ? 'mailable' : 'opted out'
-  const sentence = `Salesforce left somebody with the address ${state}.`
+  const sentence = out
+    ? 'Salesforce left somebody with the address mailable.'
+    : 'Salesforce left somebody with the address opted out.'
   return new Failure('refused', why ? `${sentence} ${why.sentence}` : sentence, {
     whoMustAct: 'you',
     remedy:

@@ -82,8 +82,11 @@ export function hasEnded({ state }: Job): boolean {
 
 /** A job that failed as a whole: its records go another way. */
 export function failedJob({ words }: Job): Failure {
-  const why = words === '' ? '' : ` It says: “${words}”`
-  return new Failure('refused', `Salesforce did not do a job to its end.${why}`, {
+  const sentence =
+    words === ''
+      ? 'Salesforce did not do a job to its end.'
+      : `Salesforce did not do a job to its end. It says: “${words}”`
+  return new Failure('refused', sentence, {
     whoMustAct: 'homing',
     remedy: 'What it was given is told again in small parts.',
   })

@@ -31,7 +31,15 @@ interface Change {
   /** These records alone. */
   only?: readonly string[]
   /** What the address is where the flag stays as it was: "mailable". */
-  before: string
+  before: keyof typeof sentences
+}
+
+/** What is said of an address whose flag stayed as it was. */
+const sentences = {
+  mailable: (title: string) => `${title} left the address mailable.`,
+  'opted out': (title: string) => `${title} left the address opted out.`,
+  valid: (title: string) => `${title} left the address valid.`,
+  invalid: (title: string) => `${title} left the address invalid.`,
 }
 
 /**
@@ -53,7 +61,7 @@ export async function setFlag(
       .filter((id) => only?.includes(id) ?? true)
   for (const id of await others()) await book.write(vendor, id, { flag, isOn })
   if ((await others()).length === 0) return
-  throw new Failure('refused', `${book.title} left the address ${before}.`, {
+  throw new Failure('refused', sentences[before](book.title), {
     whoMustAct: 'you',
     remedy: `Look whether ${book.changer} of your ${book.title} changes it back.`,
   })

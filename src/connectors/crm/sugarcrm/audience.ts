@@ -166,8 +166,11 @@ async function takeOff(
 async function refuseOtherKinds(vendor: Vendor, list: string): Promise<void> {
   const held = (await recordsById(vendor, LISTS, [list])).get(list)
   if (held !== undefined && SENT_TO_NOBODY[textIn(held['list_type'])] === undefined) return
-  const why = held === undefined ? 'is gone' : 'is no list that people are written to by'
-  throw new Failure('not_found', `The list ${why} in SugarCRM: nobody is put on it.`, {
+  const why =
+    held === undefined
+      ? 'The list is gone in SugarCRM: nobody is put on it.'
+      : 'People are not written to by the list in SugarCRM: nobody is put on it.'
+  throw new Failure('not_found', why, {
     whoMustAct: 'you',
     remedy: 'Choose another list, or make one.',
   })

@@ -93,7 +93,7 @@ export function FoundFiles({ source }: { source: Source }) {
   if (error) return <ErrorNotice error={error} onRetry={retry} />
   return (
     <DataTable
-      label={t`Files found at ${source.title}`}
+      label={t`Files found at ${said(source.title)}`}
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}

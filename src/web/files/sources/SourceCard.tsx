@@ -17,12 +17,12 @@ export function SourceCard({ source }: { source: Source }) {
   const may = useMay()
   const { tone, word } = stateOf(source)
   return (
-    <Paper component="section" p="md" withBorder aria-label={source.title}>
+    <Paper component="section" p="md" withBorder aria-label={said(source.title)}>
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
           <Group gap="xs" style={{ minWidth: 0 }}>
             <Title order={3} size="h4" style={{ overflowWrap: 'anywhere' }}>
-              {source.title}
+              {said(source.title)}
             </Title>
             <StateBadge tone={tone}>{word}</StateBadge>
           </Group>
@@ -123,7 +123,7 @@ function Arrange({ source }: { source: Source }) {
       </Button>
       <ConfirmAction
         label={t`Remove…`}
-        confirmLabel={t`Remove ${source.title}`}
+        confirmLabel={t`Remove ${said(source.title)}`}
         size="xs"
         variant="subtle"
         isDestructive
@@ -134,7 +134,7 @@ function Arrange({ source }: { source: Source }) {
       <Modal
         opened={isOpen}
         onClose={dialogue.close}
-        title={t`Change ${source.title}`}
+        title={t`Change ${said(source.title)}`}
         centered
         size="lg"
       >
