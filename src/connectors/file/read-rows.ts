@@ -143,7 +143,8 @@ function timeIn(record: JsonObject, { field, format, zone }: MappedTime): number
   const text = valueAt(record, field)
   const at = timeOf(text, format, zone)
   if (at !== null) return at
-  const reason = text === '' ? 'There is no time.' : `“${text.slice(0, 60)}” is no ${format}.`
+  const reason =
+    text === '' ? 'There is no time.' : `“${text.slice(0, 60)}” is no time in the format ${format}.`
   throw new FieldRefused(field, reason)
 }
 

@@ -1,5 +1,9 @@
 import { notBuilt, notDocumented, notOffered, type Source, type Sources } from '../../sdk/index.ts'
 
+const OFF_AN_INTEREST =
+  'People are taken off an interest by a mode of BulkUpload; what was at hand does not show how it '
+  + 'is written.'
+
 export const sources: Sources = {
   main: help('360033049251', 'grids'),
   works: {
@@ -13,11 +17,14 @@ export const sources: Sources = {
       help('360033049051', 'quick start'),
     ),
     hooks: notDocumented('None was found.'),
-    leave_topic: byUpload('taken off an interest'),
-    resubscribe: byUpload('resubscribed'),
+    leave_topic: byUpload(OFF_AN_INTEREST),
+    resubscribe: byUpload(
+      'People are resubscribed by a mode of BulkUpload; what was at hand does not show how it is '
+        + 'written.',
+    ),
     replace_address: notDocumented('No action was found for it.'),
     erase: notDocumented('No action that deletes was found.'),
-    audience: byUpload('taken off an interest'),
+    audience: byUpload(OFF_AN_INTEREST),
     fields: notBuilt(
       'They go along with Subscribe.',
       help('360032692392', 'Subscribe and Unsubscribe'),
@@ -27,10 +34,7 @@ export const sources: Sources = {
   },
 }
 
-function byUpload(what: string) {
-  const why =
-    `People are ${what} by a mode of BulkUpload; what was at hand does not show how it is `
-    + 'written.'
+function byUpload(why: string) {
   return notDocumented(why, help('360032692112', 'BulkUpload'))
 }
 
