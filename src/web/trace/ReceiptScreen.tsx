@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, usePages } from '../api.ts'
 import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { bytes, wholeNumber } from '../pieces/format.ts'
@@ -33,7 +34,7 @@ export default function ReceiptScreen() {
         <ReceiptFacts receipt={data} />
         {data.reason !== null && (
           <Text size="sm" c="var(--homing-bad)">
-            {data.reason}
+            {said(data.reason)}
           </Text>
         )}
         <section>
