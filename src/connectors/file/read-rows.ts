@@ -122,7 +122,8 @@ function kindOf(record: JsonObject, { kind }: FileMapping): EventKind | 'ignore'
   const meaning = lookUp(kind.words, word)
   if (meaning !== undefined) return meaning
   if (kind.otherwise === 'ignore') return 'ignore'
-  const reason = word === '' ? 'It is empty.' : `No kind is known for “${word.slice(0, 100)}”.`
+  const reason =
+    word === '' ? 'The field is empty.' : `No kind is known for “${word.slice(0, 100)}”.`
   throw new FieldRefused(kind.field, reason)
 }
 
