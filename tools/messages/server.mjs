@@ -29,7 +29,7 @@ export const FAMILIES = [
     calls: words(`Failure FieldRefused unreadable refused faultyRow probe fault line
       notOffered notBuilt notDocumented notMeant min regex refine
       baseAddress secretSetting needed neededSecret numbered digits byUpload`),
-    tables: words(`GIVEN_UP NEEDED NO_WAY_BACK OFF_AN_INTEREST UNSAID RESENT MACHINES less
+    tables: words(`TITLES GIVEN_UP NEEDED NO_WAY_BACK OFF_AN_INTEREST UNSAID RESENT MACHINES less
       LABELS PHONE_LABELS STREET_LABELS`),
   },
   { folder: 'src/connectors/esp/constant-contact/total-definitions.ts', properties: ['open'] },

@@ -34,7 +34,11 @@ export const hylafaxSettings = z.strictObject({
     '',
   ),
   trunk: digits('Within the country', 'What is dialled before a number at home: 0 in most.', '0'),
-  abroad: digits('Abroad', 'What is dialled before another country: 00 in most.', '00'),
+  abroad: digits(
+    'Outside the country',
+    'What is dialled before another country: 00 in most.',
+    '00',
+  ),
 })
 
 export type HylafaxSettings = z.infer<typeof hylafaxSettings>

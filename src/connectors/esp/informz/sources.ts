@@ -7,9 +7,9 @@ const OFF_AN_INTEREST =
 export const sources: Sources = {
   main: help('360033049251', 'grids'),
   works: {
-    feedback: help('360032692492', 'activity of mailings'),
+    feedback: help('360032692492', 'mailing activity'),
     lists: help('360032692232', 'interests'),
-    consent: help('360032692392', 'Subscribe and Unsubscribe'),
+    consent: help('360032692392', 'Subscribe, Unsubscribe'),
   },
   absent: {
     oauth2: notOffered(
@@ -27,7 +27,7 @@ export const sources: Sources = {
     audience: byUpload(OFF_AN_INTEREST),
     fields: notBuilt(
       'They go along with Subscribe.',
-      help('360032692392', 'Subscribe and Unsubscribe'),
+      help('360032692392', 'Subscribe, Unsubscribe'),
     ),
     create_field: notDocumented('No action was found for it.'),
     mailings: notBuilt('CreateMailing and ScheduleMailing.', help('360032692272', 'CreateMailing')),
