@@ -96,11 +96,9 @@ function answered(value: string, field: RuleField) {
   const same = (one: { label: string }) => one.label.toLowerCase() === value.trim().toLowerCase()
   const found = field.kind === 'choice' ? choices.find(same) : undefined
   if (found !== undefined) return { ok: true as const, value: found.label }
-  const named = someOf(choices)
-  const sentence =
-    field.kind === 'choice'
-      ? `the value is none of its answers: ${named}.`
-      : `not all of it is an answer: ${named}.`
+  const what =
+    field.kind === 'choice' ? 'the value is none of its answers' : 'not all of it is an answer'
+  const sentence = `${what}: ${someOf(choices)}.`
   const remedy = 'Add the answer at the service, or replace words by a list in the rule.'
   return refused(field, sentence, remedy)
 }
@@ -111,7 +109,7 @@ const NAMED_MAX = 10
 function someOf(choices: readonly { label: string }[]): string {
   const named = choices.slice(0, NAMED_MAX).map(({ label }) => label)
   const more = choices.length - named.length
-  return named.join(', ') + (more > 0 ? `, … (+${more})` : '')
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 function refused(field: RuleField, sentence: string, remedy: string, trail: Trail[] = []) {

@@ -19,27 +19,10 @@ export function said(sentence: string): string {
   if (languageNow() === 'en' || sentence === '') return sentence
   const before = kept.get(sentence)
   if (before !== undefined) return before
-  const words = wordsOf(sentence) ?? sentence
+  const words = translationOf(sentence) ?? byPattern(sentence) ?? bySentences(sentence) ?? sentence
   if (kept.size >= KEPT_MAX) kept.clear()
   kept.set(sentence, words)
   return words
-}
-
-/** Null where no catalog knows any of it. */
-function wordsOf(sentence: string): string | null {
-  const parts = sentence.split(/(?<=[.!?]) (?=\p{Lu})/u)
-  // Each by itself first: what stands in a place of a pattern might be the next sentence.
-  return (
-    translationOf(sentence)
-    ?? (parts.every((part) => oneOf(part) !== null) ? bySentences(parts) : null)
-    ?? byPattern(sentence)
-    ?? bySentences(parts)
-    ?? afterName(sentence)
-  )
-}
-
-function oneOf(part: string): string | null {
-  return translationOf(part) ?? byPattern(part)
 }
 
 function byPattern(sentence: string): string | null {
@@ -57,25 +40,16 @@ function byPattern(sentence: string): string | null {
 }
 
 /** Several sentences told as one; null unless one of them is known. */
-function bySentences(parts: readonly string[]): string | null {
+function bySentences(sentence: string): string | null {
+  const parts = sentence.split(/(?<=[.!?]) (?=\p{Lu})/u)
   if (parts.length < 2) return null
-  const words = parts.map((part) => oneOf(part) ?? afterName(part))
+  const words = parts.map((part) => translationOf(part) ?? byPattern(part))
   if (words.every((word) => word === null)) return null
   return words.map((word, at) => word ?? parts[at]).join(' ')
 }
 
-/** "Spring news: It is not sent yet.": the name of what a sentence is about, as it is. */
-function afterName(sentence: string): string | null {
-  const at = sentence.indexOf(': ')
-  if (at < 0) return null
-  const words = wordsOf(sentence.slice(at + 2))
-  return words === null ? null : `${sentence.slice(0, at)}: ${words}`
-}
-
-/** A value may be a word or a sentence of the server itself, or a number with its thousands marked. */
+/** A value may be a sentence of the server itself, or a number with its thousands marked. */
 function valueOf(value: string): string {
-  const part = translationOf(value, undefined, 'part')
-  if (part !== null) return part
   if (/^\d{1,3}(,\d{3})+$/.test(value))
     return Number(value.replaceAll(',', '')).toLocaleString(locale())
   const [, count, unit] = /^(\d+) (second|minute|hour|day|week|month)s?$/.exec(value) ?? []

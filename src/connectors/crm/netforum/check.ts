@@ -156,7 +156,7 @@ const MARKS: Probe = {
     if (narrow.length === 0) {
       return { name: 'marks', ok: true, sentence: 'Messaging activities can have our ids.' }
     }
-    const names = narrow.map((column) => textOf(column, 'mdc_name')).join(', ')
+    const names = narrow.map((column) => textOf(column, 'mdc_name')).join(' and ')
     return {
       name: 'marks',
       ok: false,

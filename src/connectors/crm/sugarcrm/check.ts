@@ -91,7 +91,7 @@ async function look(vendor: Vendor, needed: Needed, acl: unknown): Promise<Line[
 function writing(id: string, { what }: { what: string }, denied: readonly string[]): Line {
   const name = `${id}_written`
   if (denied.length === 0) return { name, ok: true, sentence: `${what} can be told.` }
-  const rights = denied.join(', ')
+  const rights = denied.join(' and ')
   return {
     name,
     ok: false,
@@ -114,7 +114,7 @@ async function words(vendor: Vendor): Promise<Line> {
     name: 'words',
     ok: true,
     sentence:
-      `What is told as ${missing.join(', ')} is kept, and SugarCRM’s screens do not show it: `
+      `What is told as ${missing.join(' and ')} is kept, and SugarCRM’s screens do not show it: `
       + 'the dropdown list of its kinds of entries has no such value.',
   }
 }

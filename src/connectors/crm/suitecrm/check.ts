@@ -71,7 +71,7 @@ async function words(vendor: Vendor): Promise<Line> {
     name: 'words',
     ok: true,
     sentence:
-      `What is told as ${missing.join(', ')} is kept, and SuiteCRM’s screens do not show it: `
+      `What is told as ${missing.join(' and ')} is kept, and SuiteCRM’s screens do not show it: `
       + `the dropdown list ${DROPDOWN} has no such value.`,
   }
 }
