@@ -98,6 +98,19 @@ describe('messages', () => {
     ])
   })
 
+  test('of the server are found in tables, lists, short functions and what is returned', () => {
+    const text = [
+      "const GIVEN_UP = { a: 'It was rejected.' }; const one = { rules: ['Once.', `At ${n}.`] }",
+      "z.string().min(1, 'It is needed.'); const two = { sentence: (v) => `${v} was late.` }",
+    ].join('\n')
+    const told = sentencesIn([parsed('src/connectors/esp/x.ts', text)]).map(({ id }) => id)
+    const expected = ['It was rejected.', 'Once.', 'At {0}.', 'It is needed.', '{0} was late.']
+    expect(told).toEqual(expected)
+    const returning = "function addressProblem(a) { return a ? null : 'There is none.' }"
+    const returned = sentencesIn([parsed('src/connectors/sdk/x.ts', returning)])
+    expect(returned.map(({ id }) => id)).toEqual(['There is none.'])
+  })
+
   test('can be translated as they are written', () => {
     const waiting = WAITING.map((folder) => `src/web/${folder}/`)
     expect(faults.filter((one) => !waiting.some((folder) => one.startsWith(folder)))).toEqual([])

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectors } from '../../src/connectors/index.ts'
 import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
@@ -125,6 +126,18 @@ test('the language chosen goes with the account, whatever the browser asks for',
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
   })
 })
+
+test('adding a connection is German, with the form and the limits of every service opened', async () => {
+  await german({}, async (page) => {
+    for (const { id } of connectors.filter(({ system }) => system !== 'crm')) {
+      await page.goto(`/connections/new?connector=${id}`)
+      await page.getByRole('button', { name: /verbinden$/ }).waitFor()
+      const folded = page.getByRole('main').locator('button[aria-expanded="false"]')
+      while ((await folded.count()) > 0) await folded.first().click()
+      expect({ id, english: await englishOn(page) }).toEqual({ id, english: [] })
+    }
+  })
+}, 120_000)
 
 test.each(['phone', 'laptop', 'wide'] as const)(
   'on a %s every screen is German, clean to axe and no wider than the page',

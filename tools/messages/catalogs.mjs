@@ -12,10 +12,15 @@ export function languagesIn(root) {
     .sort()
 }
 
-/** Which catalog a file's messages belong to: one a folder, so that people meet in none. */
+/**
+ * Which catalog a file's messages belong to: one a folder, so that people meet in none; of the
+ * connectors, which say most, one a kind.
+ */
 export function catalogOf(path) {
   const web = /^src\/web\/(?:([^/]+)\/)?/.exec(path)
   if (web) return web[1] ?? 'app'
+  const kind = /^src\/connectors\/([^/]+)\//.exec(path)
+  if (kind) return `server/connectors/${kind[1]}`
   return `server/${/^src\/([^/]+)\//.exec(path)?.[1] ?? 'app'}`
 }
 

@@ -122,7 +122,8 @@ function kindOf(record: JsonObject, { kind }: FileMapping): EventKind | 'ignore'
   const meaning = lookUp(kind.words, word)
   if (meaning !== undefined) return meaning
   if (kind.otherwise === 'ignore') return 'ignore'
-  const reason = word === '' ? 'It is empty.' : `No kind is known for “${word.slice(0, 100)}”.`
+  const reason =
+    word === '' ? 'The field is empty.' : `No kind is known for “${word.slice(0, 100)}”.`
   throw new FieldRefused(kind.field, reason)
 }
 
@@ -143,7 +144,8 @@ function timeIn(record: JsonObject, { field, format, zone }: MappedTime): number
   const text = valueAt(record, field)
   const at = timeOf(text, format, zone)
   if (at !== null) return at
-  const reason = text === '' ? 'There is no time.' : `“${text.slice(0, 60)}” is no ${format}.`
+  const reason =
+    text === '' ? 'There is no time.' : `“${text.slice(0, 60)}” is no time in the format ${format}.`
   throw new FieldRefused(field, reason)
 }
 

@@ -11,10 +11,11 @@ const FULL_WAIT_MS = 15_000
  */
 export function judgeSqlFault(title: string, { about }: SqlAsk, fault: SqlFault): Failure {
   const { kind, whoMustAct, what, remedy } = MEANINGS[fault.kind]
-  const code = fault.code === '' ? '' : ` (${fault.code})`
-  return new Failure(kind, `${title}: ${what.replace('%', about)}${code}.`, {
+  const code = `Its code: ${fault.code}.`
+  const sentence = what(title, about)
+  return new Failure(kind, fault.code === '' ? sentence : `${sentence} ${code}`, {
     whoMustAct,
-    remedy: remedy.replace('%', about),
+    remedy,
     ...(fault.kind === 'full' && { waitMs: FULL_WAIT_MS }),
     cause: fault,
   })
@@ -23,8 +24,8 @@ export function judgeSqlFault(title: string, { about }: SqlAsk, fault: SqlFault)
 interface Meaning {
   kind: Failure['kind']
   whoMustAct: Failure['whoMustAct']
-  /** % stands for the view or the table. */
-  what: string
+  /** about: the view or the table. */
+  what: (title: string, about: string) => string
   remedy: string
 }
 
@@ -34,77 +35,108 @@ const MEANINGS: Readonly<Record<SqlFaultKind, Meaning>> = {
   address_forbidden: meets(
     'address_forbidden',
     'you',
-    'the host is not on the public internet, and the operator has not allowed it',
+    (title) =>
+      `${title}: the host is not on the public internet, and the operator has not allowed it.`,
     'Ask the operator to allow this host and port (ALLOW_PRIVATE_ADDRESSES).',
   ),
-  unknown_host: meets('temporary', 'you', 'the host was not found', CHECK_HOST),
-  connect_timeout: meets('temporary', 'vendor', 'the server does not answer', CHECK_HOST),
-  connection: meets('temporary', 'vendor', 'the connection was refused or broke off', CHECK_HOST),
+  unknown_host: meets(
+    'temporary',
+    'you',
+    (title) => `${title}: the host was not found.`,
+    CHECK_HOST,
+  ),
+  connect_timeout: meets(
+    'temporary',
+    'vendor',
+    (title) => `${title}: the server does not answer.`,
+    CHECK_HOST,
+  ),
+  connection: meets(
+    'temporary',
+    'vendor',
+    (title) => `${title}: the connection was refused or broke off.`,
+    CHECK_HOST,
+  ),
   tls: meets(
     'unreadable',
     'you',
-    'the server has no TLS, or its certificate does not hold',
+    (title) => `${title}: the server has no TLS, or its certificate does not hold.`,
     'Give the server a certificate for this host name, enter the authority’s certificate in the '
       + 'settings, or switch TLS off where the line is a private one.',
   ),
   login: meets(
     'unauthorised',
     'you',
-    'the server does not accept the user name or the password',
+    (title) => `${title}: the server does not accept the user name or the password.`,
     'Check both in the settings, and that the user may sign in from this server.',
   ),
   no_database: meets(
     'forbidden',
     'you',
-    'there is no such database, or the user may not use it',
+    (title) => `${title}: there is no such database, or the user may not use it.`,
     'Check the name of the database in the settings, and the user’s right to connect to it.',
   ),
   forbidden: meets(
     'forbidden',
     'you',
-    'the user has no right to what was asked of %',
+    (title, about) => `${title}: the user has no right to what was asked of ${about}.`,
     'Grant SELECT on the views, and SELECT, INSERT and UPDATE on the tables that are told.',
   ),
   missing: meets(
     'not_found',
     'you',
-    '% is not there, or a column of it',
+    (title, about) => `${title}: ${about} is not there, or a column of it.`,
     'Look at the check of the connection: it shows the script for what is missing.',
   ),
   full: meets(
     'throttled',
     'vendor',
-    'the server has no place for one more session',
+    (title) => `${title}: the server has no place for one more session.`,
     'Homing comes back by itself. If it stays, let more sessions be opened there.',
   ),
-  busy: meets('temporary', 'vendor', 'the server was busy with something else, or going down', ''),
+  busy: meets(
+    'temporary',
+    'vendor',
+    (title) => `${title}: the server was busy with something else, or going down.`,
+    '',
+  ),
   statement_timeout: meets(
     'temporary',
     'vendor',
-    'what was asked of % took too long',
+    (title, about) => `${title}: what was asked of ${about} took too long.`,
     'See that the tables behind the view have an index by the moment of the change.',
   ),
-  duplicate: meets('temporary', 'vendor', 'a row of % was made by somebody else meanwhile', ''),
+  duplicate: meets(
+    'temporary',
+    'vendor',
+    (title, about) => `${title}: a row of ${about} was made by somebody else meanwhile.`,
+    '',
+  ),
   value: meets(
     'refused',
     'you',
-    'a value does not fit a column of %, or a rule of it',
+    (title, about) => `${title}: a value does not fit a column of ${about}, or a rule of it.`,
     'Compare the table with the script in the documentation; each column takes as much.',
   ),
   refused: meets(
     'refused',
     'you',
-    'the server refused what was asked of %',
+    (title, about) => `${title}: the server refused what was asked of ${about}.`,
     'Compare the view or the table with the script in the documentation: the types differ.',
   ),
-  too_large: meets('unreadable', 'vendor', 'the answer about % is too long', ''),
-  aborted: meets('temporary', 'homing', 'Homing broke it off', ''),
+  too_large: meets(
+    'unreadable',
+    'vendor',
+    (title, about) => `${title}: the answer about ${about} is too long.`,
+    '',
+  ),
+  aborted: meets('temporary', 'homing', (title) => `${title}: Homing broke it off.`, ''),
 }
 
 function meets(
   kind: Failure['kind'],
   whoMustAct: Failure['whoMustAct'],
-  what: string,
+  what: Meaning['what'],
   remedy: string,
 ): Meaning {
   return { kind, whoMustAct, what, remedy }

@@ -92,22 +92,57 @@ function byStatus(vendor: string, status: number): Plain {
       remedy: '',
     }
   }
-  const [kind, whoMustAct, what, remedy] = known
-  return { kind, whoMustAct, sentence: `${vendor} ${what} (status ${status}).`, remedy }
+  return { ...known, sentence: known.sentence(vendor, status), remedy: known.remedy ?? '' }
 }
 
-const STATUSES: Record<number, [FailureKind, WhoMustAct, string, string]> = {
-  401: [
-    'unauthorised',
-    'you',
-    'did not accept the authorisation',
-    'Authorise the connection again.',
-  ],
-  403: ['forbidden', 'you', 'does not permit this', 'Check the permissions of the connection.'],
-  404: ['not_found', 'homing', 'does not know what was asked for', ''],
-  408: ['temporary', 'vendor', 'took too long', ''],
-  410: ['not_found', 'homing', 'no longer has what was asked for', ''],
-  425: ['temporary', 'vendor', 'asks to try later', ''],
-  429: ['throttled', 'vendor', 'asks for a slower pace', ''],
-  500: ['temporary', 'vendor', 'has a fault of its own', ''],
+interface Meaning {
+  kind: FailureKind
+  whoMustAct: WhoMustAct
+  sentence: (vendor: string, status: number) => string
+  remedy?: string
+}
+
+const STATUSES: Readonly<Record<number, Meaning>> = {
+  401: {
+    kind: 'unauthorised',
+    whoMustAct: 'you',
+    sentence: (vendor, status) => `${vendor} did not accept the authorisation (status ${status}).`,
+    remedy: 'Authorise the connection again.',
+  },
+  403: {
+    kind: 'forbidden',
+    whoMustAct: 'you',
+    sentence: (vendor, status) => `${vendor} does not permit this (status ${status}).`,
+    remedy: 'Check the permissions of the connection.',
+  },
+  404: {
+    kind: 'not_found',
+    whoMustAct: 'homing',
+    sentence: (vendor, status) => `${vendor} does not know what was asked for (status ${status}).`,
+  },
+  408: {
+    kind: 'temporary',
+    whoMustAct: 'vendor',
+    sentence: (vendor, status) => `${vendor} took too long (status ${status}).`,
+  },
+  410: {
+    kind: 'not_found',
+    whoMustAct: 'homing',
+    sentence: (vendor, status) => `${vendor} no longer has what was asked for (status ${status}).`,
+  },
+  425: {
+    kind: 'temporary',
+    whoMustAct: 'vendor',
+    sentence: (vendor, status) => `${vendor} asks to try later (status ${status}).`,
+  },
+  429: {
+    kind: 'throttled',
+    whoMustAct: 'vendor',
+    sentence: (vendor, status) => `${vendor} asks for a slower pace (status ${status}).`,
+  },
+  500: {
+    kind: 'temporary',
+    whoMustAct: 'vendor',
+    sentence: (vendor, status) => `${vendor} has a fault of its own (status ${status}).`,
+  },
 }

@@ -6,12 +6,12 @@ import { z } from 'zod'
  * the operator.
  */
 export function baseAddress(title: string, standard: string) {
-  return address(title).default(standard).meta({ title })
+  return address().default(standard).meta({ title })
 }
 
 /** The same of a system that every firm has at an address of its own, so that it must be told. */
 export function siteAddress(title: string, description: string) {
-  return address(title).meta({ title, description })
+  return address().meta({ title, description })
 }
 
 /** A setting that is sealed and never answered. */
@@ -31,12 +31,12 @@ export function paceSetting() {
   })
 }
 
-function address(title: string) {
+function address() {
   return z
     .string()
     .trim()
     .max(500)
-    .refine(isBaseAddress, `${title}: an https address without query or password is needed.`)
+    .refine(isBaseAddress, 'An https address without query or password is needed.')
     .overwrite((text) => text.replace(/\/+$/, ''))
 }
 

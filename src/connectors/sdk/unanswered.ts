@@ -11,17 +11,14 @@ export function judgeFault(vendor: string, error: unknown): unknown {
   return new Failure(kind, `${vendor}: ${error.message}`, { whoMustAct, remedy, cause: error })
 }
 
+const ASK_OPERATOR = 'Use a public https address, or ask the operator to allow this host and port.'
 const CHECK_ADDRESS = 'Check the base address in the settings, and that this server may reach it.'
 
 const MEANINGS: Record<
   Exclude<HttpFaultKind, 'aborted'>,
   [Failure['kind'], Failure['whoMustAct'], string]
 > = {
-  address_forbidden: [
-    'address_forbidden',
-    'you',
-    'Use a public https address, or ask the operator to allow this host and port.',
-  ],
+  address_forbidden: ['address_forbidden', 'you', ASK_OPERATOR],
   unknown_host: ['temporary', 'you', CHECK_ADDRESS],
   connect_timeout: ['temporary', 'vendor', CHECK_ADDRESS],
   headers_timeout: ['temporary', 'vendor', ''],

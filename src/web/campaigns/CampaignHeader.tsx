@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import { CampaignFreshness } from '../alarms/CampaignFreshness.tsx'
 import { useChange } from '../api.ts'
 import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { EditButton } from './EditButton.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -56,7 +57,7 @@ function Subtitle({ campaign }: { campaign: Campaign }) {
       {' · '}
       {asOf === null ? t`not read yet` : jt`as of ${(<Moment at={asOf} />)}`}
       {connection && sentAt !== null && (
-        <CampaignFreshness campaignId={campaign.id} vendor={connection.connectorTitle} />
+        <CampaignFreshness campaignId={campaign.id} vendor={said(connection.connectorTitle)} />
       )}
       {subject !== '' && (
         <Text size="sm" mt={4} c="var(--mantine-color-text)">

@@ -1,5 +1,6 @@
 import { Table, Text, Title } from '@mantine/core'
 import { jt, t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
@@ -9,7 +10,8 @@ import type { PanelProps } from './useWindow.ts'
 /** The service's own totals beside ours, with everything counted in, as it counts. */
 export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
   if (campaign.esp === null || campaign.allFigures === null) return null
-  const vendor = campaign.connection?.connectorTitle
+  const title = campaign.connection?.connectorTitle
+  const vendor = title === undefined ? undefined : said(title)
   const rows = espRows(campaign.allFigures, campaign.esp)
   return (
     <section aria-labelledby="esp">

@@ -1,5 +1,6 @@
 import { CrmCampaigns } from '../activities/CrmCampaigns.tsx'
 import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { Activity } from './Activity.tsx'
 import { BounceClasses } from './BounceClasses.tsx'
 import classes from './campaign.module.css'
@@ -54,7 +55,7 @@ export function Overview(panel: PanelProps) {
 }
 
 function NotSent({ campaign }: Pick<PanelProps, 'campaign'>) {
-  const service = campaign.connection?.connectorTitle ?? t`the e-mail service`
+  const service = said(campaign.connection?.connectorTitle ?? '') || t`the e-mail service`
   if (campaign.status === 'sent') {
     return (
       <EmptyState title={t`Its feedback has not come home yet`}>

@@ -93,10 +93,10 @@ function SourceLine(props: { source: Capability['source']; isAbsence?: boolean }
     <Text size="xs" c="dimmed" className={classes.source}>
       {props.isAbsence === true ? t`Not found in:` : t`Source:`}{' '}
       {url === undefined ? (
-        title
+        said(title)
       ) : (
         <Anchor href={url} target="_blank" rel="noreferrer" inherit>
-          {title}
+          {said(title)}
         </Anchor>
       )}
     </Text>

@@ -23,7 +23,7 @@ import { HookPanel, useHook } from './HookPanel.tsx'
 import { paceOf } from './paces.ts'
 import { PauseButton } from './PauseButton.tsx'
 import { Schedules } from './Schedules.tsx'
-import { isAsked, needsAuthorisation, stateOf, type Connection } from './state.ts'
+import { inWords, isAsked, needsAuthorisation, stateOf, type Connection } from './state.ts'
 import { SyncButton } from './SyncButton.tsx'
 
 const MappingPanel = lazy(() => import('../mapping/MappingPanel.tsx'))
@@ -42,9 +42,10 @@ const ASKED: readonly (typeof TABS)[number][] = ['runs', 'schedule', 'service']
 export default function ConnectionScreen() {
   const connectionId = Number(route.useParams().connectionId)
   const answer = useAnswer('connections.show', { params: { connectionId } }, { every: paceOf })
-  const { data: connection, error, refetch } = answer
-  if (error && !connection) return <ErrorNotice error={error} onRetry={() => void refetch()} />
-  if (!connection) return <PageSkeleton />
+  const { data, error, refetch } = answer
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!data) return <PageSkeleton />
+  const connection = inWords(data)
   return (
     <>
       <PageHeader

@@ -10,6 +10,7 @@ import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useMay } from '../session/session.ts'
 import { ConnectionCard } from './ConnectionCard.tsx'
 import { paceOfList } from './paces.ts'
+import { inWords } from './state.ts'
 
 /** Every connection with its health, what it last read and when it reads next. */
 export default function ConnectionsScreen() {
@@ -37,7 +38,7 @@ export default function ConnectionsScreen() {
       )}
       <Stack gap="sm">
         {data?.items.map((connection) => (
-          <ConnectionCard key={connection.id} connection={connection} />
+          <ConnectionCard key={connection.id} connection={inWords(connection)} />
         ))}
       </Stack>
     </>

@@ -2,6 +2,7 @@ import { Radio, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { t } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -32,7 +33,7 @@ export default function NewConnectionScreen() {
   }
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   if (!data) return <LinesSkeleton />
-  const connectors = data.items
+  const connectors = data.items.map((one) => ({ ...one, title: said(one.title) }))
   const chosen =
     connectors.find(({ id }) => id === wanted)
     ?? (connectors.length === 1 ? connectors[0] : undefined)

@@ -4,6 +4,11 @@ import { said } from '../languages/said.ts'
 import type { Tone } from '../pieces/StateBadge.tsx'
 
 export type Connection = AnswerTo<'connections.show'>
+
+/** The connection with the name of its kind of system as the reader's language says it. */
+export function inWords(connection: Connection): Connection {
+  return { ...connection, connectorTitle: said(connection.connectorTitle) }
+}
 export type Health = NonNullable<Connection['health']>
 
 export interface State {

@@ -16,6 +16,7 @@ import { PreviewPerson } from './PreviewPerson.tsx'
 import { RuleDrawer } from './RuleDrawer.tsx'
 import { Versions } from './Versions.tsx'
 import {
+  fieldName,
   ownerWords,
   sourceWords,
   stepWords,
@@ -213,7 +214,7 @@ const columnsOf = (own: ReturnType<typeof useOwnFields>, title: string): Column<
     cell: ({ field }) => (
       <>
         <Text size="sm" fw={500}>
-          {field.label}
+          {fieldName(field)}
         </Text>
         {field.tag !== null && (
           <Text size="xs" c="dimmed">

@@ -8,7 +8,7 @@ import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
-import type { Rule } from './words.ts'
+import { fieldName, type Rule } from './words.ts'
 
 type FieldPreview = AnswerTo<'mapping.preview'>['fields'][number]
 
@@ -53,13 +53,14 @@ export function PreviewPerson(props: { connectionId: number; title: string; rule
             {t`Choose somebody to see each value as it will stand at ${title}. Nothing is told.`}
           </Text>
         )}
-        {data && personId !== null && <Shown data={data} title={title} />}
+        {data && personId !== null && <Shown data={data} title={title} rules={rules} />}
       </Stack>
     </Panel>
   )
 }
 
-function Shown({ data, title }: { data: AnswerTo<'mapping.preview'>; title: string }) {
+function Shown(props: { data: AnswerTo<'mapping.preview'>; title: string; rules: Rule[] }) {
+  const { data, title, rules } = props
   const { isKnown, filledBy, fields, address } = data
   return (
     <>
@@ -71,7 +72,12 @@ function Shown({ data, title }: { data: AnswerTo<'mapping.preview'>; title: stri
             : t`${title} does not know ${address}: this is what a new contact will hold.`}
         {filledBy !== null && ` ${t`${filledBy.name} shares the address, and fills the contact.`}`}
       </Text>
-      <DataTable label={t`Preview`} columns={COLUMNS} rows={fields} rowKey={(one) => one.fieldId} />
+      <DataTable
+        label={t`Preview`}
+        columns={columnsOf(rules)}
+        rows={fields}
+        rowKey={(one) => one.fieldId}
+      />
     </>
   )
 }
@@ -86,8 +92,16 @@ const STATES: Record<FieldPreview['decision'], { tone: Tone; word: string }> = {
   refused: { tone: 'bad', word: t`Does not fit` },
 }
 
-const COLUMNS: Column<FieldPreview>[] = [
-  { id: 'field', header: t`Field`, width: 130, cell: (one) => one.label },
+const columnsOf = (rules: readonly Rule[]): Column<FieldPreview>[] => [
+  {
+    id: 'field',
+    header: t`Field`,
+    width: 130,
+    cell: ({ fieldId, label }) => {
+      const field = rules.find((rule) => rule.field.id === fieldId)?.field
+      return field === undefined ? label : fieldName(field)
+    },
+  },
   { id: 'before', header: t`Holds`, width: 130, cell: (one) => one.before || t`nothing` },
   { id: 'after', header: t`Will hold`, width: 130, cell: (one) => one.after || t`nothing` },
   {

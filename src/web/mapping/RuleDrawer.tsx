@@ -7,7 +7,15 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { MakeField } from './MakeField.tsx'
 import { StepsInput } from './StepsInput.tsx'
-import { newRule, ownerWords, sourcesOf, useOwnFields, type Field, type Rule } from './words.ts'
+import {
+  fieldName,
+  newRule,
+  ownerWords,
+  sourcesOf,
+  useOwnFields,
+  type Field,
+  type Rule,
+} from './words.ts'
 
 const CONSTANT = 'constant'
 
@@ -41,7 +49,7 @@ export function RuleDrawer(props: RuleDrawerProps) {
       onClose={onClose}
       position="right"
       size="lg"
-      title={rule === null ? t`A field to be filled` : rule.field.label}
+      title={rule === null ? t`A field to be filled` : fieldName(rule.field)}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
@@ -53,7 +61,7 @@ export function RuleDrawer(props: RuleDrawerProps) {
             placeholder={t`Choose a field`}
             searchable
             data-autofocus
-            data={free.map(({ id, label }) => ({ value: id, label }))}
+            data={free.map((field) => ({ value: field.id, label: fieldName(field) }))}
             value={written?.field.id ?? null}
             onChange={(id) => choose(free.find((field) => field.id === id))}
           />
@@ -148,7 +156,9 @@ function RuleForm(
 }
 
 /** What a field takes; the longest text of it, or its answers. */
-function takesWords({ label, kind, charsMax, choices }: Field): string {
+function takesWords(field: Field): string {
+  const { kind, charsMax, choices } = field
+  const label = fieldName(field)
   const what = KIND_WORDS[kind]
   if (choices === undefined) return t`${label} takes ${what}, ${charsMax} characters at most.`
   return t`${label} takes ${what}: ${choices.map((one) => one.label).join(', ')}.`

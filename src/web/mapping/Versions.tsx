@@ -6,6 +6,7 @@ import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyDone } from '../refusals.ts'
+import { fieldName } from './words.ts'
 
 type Version = RowOf<'mapping.versions'>
 
@@ -20,7 +21,8 @@ export function Versions(props: { connectionId: number; version: number; onClose
     {
       id: 'fields',
       header: t`Fields`,
-      cell: (one) => one.rules.map(({ field }) => field.label).join(', ') || tc('fields')`none`,
+      cell: (one) =>
+        one.rules.map(({ field }) => fieldName(field)).join(', ') || tc('fields')`none`,
     },
     { id: 'by', header: t`Saved by`, cell: (one) => one.madeBy },
     { id: 'at', header: t`When`, cell: (one) => <Moment at={one.madeAt} /> },

@@ -8,6 +8,11 @@ export type Rule = Mapping['rules'][number]
 export type Step = Rule['steps'][number]
 export type Field = AnswerTo<'contactFields.read'>['fields'][number]
 
+/** How a field at a service is called; one that somebody made there is called as they named it. */
+export function fieldName({ label, isCustom }: Pick<Field, 'label' | 'isCustom'>): string {
+  return isCustom ? label : said(label)
+}
+
 /** A field the firm defined, as far as it is to be named. */
 interface Named {
   key: string

@@ -121,7 +121,8 @@ function Names({ people }: Pick<Happening, 'people'>) {
 
 function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) {
   const { happening, onlyCampaign } = props
-  const { campaign, entries } = happening
+  const { campaign, entries, kind } = happening
+  const detailOf = (detail: string | null) => (kind === 'bounce' ? said(detail ?? '') : detail)
   return (
     <ul className={classes.details}>
       <li>
@@ -148,7 +149,7 @@ function Details(props: Pick<HappeningLineProps, 'happening' | 'onlyCampaign'>) 
         <li key={`${entry.occurredAt} ${place}`}>
           {jt`${(<Moment at={entry.occurredAt} isApproximate={entry.timeIsApproximate} />)} at
             ${entry.address}`}
-          {[entry.link, entry.detail, entry.agent, said(entry.verdictReason ?? '')]
+          {[entry.link, detailOf(entry.detail), entry.agent, said(entry.verdictReason ?? '')]
             .filter(Boolean)
             .map((word) => ` · ${word}`)}
           {' · '}

@@ -35,11 +35,12 @@ export default function TraceScreen() {
 }
 
 function Sub({ of }: { of: Trace }) {
-  const { address, occurredAt, timeIsApproximate, link, detail, agent } = of
+  const { kind, address, occurredAt, timeIsApproximate, link, detail, agent } = of
+  const words = kind === 'bounce' ? said(detail ?? '') : detail
   return (
     <>
       {address} · <Moment at={occurredAt} isApproximate={timeIsApproximate} />
-      {[link, detail, agent].filter(Boolean).map((word) => ` · ${word}`)}
+      {[link, words, agent].filter(Boolean).map((word) => ` · ${word}`)}
     </>
   )
 }

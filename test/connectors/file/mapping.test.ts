@@ -49,7 +49,9 @@ test('rows become events, those that cannot are refused with field and line', ()
     ['campaign_id', 8],
     ['', 9],
   ])
-  expect(page.refused[1]!.reason).toBe('“30/02/2026” is no iso. (line 6 of the file)')
+  expect(page.refused[1]!.reason).toBe(
+    '“30/02/2026” is no time in the format iso. (line 6 of the file)',
+  )
   expect(page.places).toEqual([0, 1, 2, 7])
   const sentAt = Date.parse('2026-05-03T09:00:00Z')
   expect(page.campaigns).toEqual([{ id: 'c1', name: 'Letter', sentAt }])

@@ -163,7 +163,7 @@ function totalOf(body: JsonObject): number | null {
 /** The array a stored or fresh page holds under name; Failure('unreadable') where there is none. */
 export function arrayOf(body: unknown, name: string): unknown[] {
   const list = asObject(body)?.[name]
-  if (!Array.isArray(list)) throw unreadable(TITLE, `It has no ${name}.`)
+  if (!Array.isArray(list)) throw unreadable(TITLE, `It has no field ${name}.`)
   return list
 }
 

@@ -1,11 +1,12 @@
 /** What a message is made of at Act-On, and what it would refuse. Pure. */
 import { z } from 'zod'
 import {
-  addressProblem,
   type Mailing,
   type MailingLack,
   type MailingLimits,
   type MailingTag,
+  neededAddress,
+  neededText,
 } from '../../sdk/index.ts'
 
 /** None of them is documented but for the preheader, which the API has no field for. */
@@ -29,38 +30,16 @@ export const UNTOLD = ['subject', 'replyTo', 'html', 'lists', 'fields.category']
 
 /** What would be refused, in the order of the form. */
 export function lacks(mailing: Mailing): MailingLack[] {
+  const remedy = 'Choose one of the verified addresses of the account.'
   return [
-    ...text(mailing, { field: 'name', word: 'name', max: limits.nameChars }),
-    ...text(mailing, { field: 'subject', word: 'subject', max: Infinity }),
-    ...text(mailing, { field: 'fromName', word: 'sender name', max: limits.fromNameChars }),
-    ...address(mailing, 'fromAddress', 'sender address'),
-    ...address(mailing, 'replyTo', 'reply address'),
+    ...neededText(mailing, 'name', limits.nameChars),
+    ...neededText(mailing, 'subject', Infinity),
+    ...neededText(mailing, 'fromName', limits.fromNameChars),
+    ...neededAddress(mailing, 'fromAddress', { remedy }),
+    ...neededAddress(mailing, 'replyTo', { remedy }),
     ...preheader(mailing),
-    ...text(mailing, { field: 'html', word: 'content', max: limits.htmlChars }),
+    ...neededText(mailing, 'html', limits.htmlChars),
   ]
-}
-
-interface Wanted {
-  field: 'name' | 'subject' | 'fromName' | 'html'
-  word: string
-  max: number
-}
-
-function text(mailing: Mailing, { field, word, max }: Wanted): MailingLack[] {
-  const { length } = mailing[field].trim()
-  if (length === 0) return [missing(field, word)]
-  if (length <= max) return []
-  const sentence = `Campaign ${word} has ${length} characters, and ${max} are the most`
-  return [{ field, sentence, remedy: `Shorten the ${word}.` }]
-}
-
-function address(mailing: Mailing, field: 'fromAddress' | 'replyTo', word: string): MailingLack[] {
-  const given = mailing[field].trim()
-  if (given === '') return [missing(field, word)]
-  const fault = addressProblem(given)
-  if (fault === null) return []
-  const sentence = `Campaign ${word} is no e-mail address. ${fault}`
-  return [{ field, sentence, remedy: 'Choose one of the verified addresses of the account.' }]
 }
 
 function preheader(mailing: Mailing): MailingLack[] {
@@ -68,14 +47,6 @@ function preheader(mailing: Mailing): MailingLack[] {
   const sentence = 'Campaign preheader cannot be told to Act-On'
   const remedy = 'Leave it empty, and write it as the first line of the content.'
   return [{ field: 'preheader', sentence, remedy }]
-}
-
-function missing(field: string, word: string): MailingLack {
-  return {
-    field,
-    sentence: `Campaign ${word} is required and has not been provided`,
-    remedy: `Fill in the ${word}.`,
-  }
 }
 
 const TAG = /\{\{([^{}]{1,200})\}\}/g

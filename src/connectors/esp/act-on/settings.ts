@@ -5,9 +5,15 @@ import { baseAddress, type Settings } from '../../sdk/index.ts'
 export const actOnSettings = z.strictObject({
   apiUrl: baseAddress('API address', 'https://api.actonsoftware.com'),
   clientId: needed('Client id', 'The client id of your Act-On API application is needed.'),
-  clientSecret: neededSecret('Client secret', 'Act-On gives it together with the client id.'),
+  clientSecret: neededSecret(
+    { title: 'Client secret', description: 'Act-On gives it together with the client id.' },
+    'The client secret is needed.',
+  ),
   username: needed('User name', 'The e-mail address of an Act-On user is needed.'),
-  password: neededSecret('Password', 'Of that user. It is sealed, and used to sign in only.'),
+  password: neededSecret(
+    { title: 'Password', description: 'Of that user. It is sealed, and used to sign in only.' },
+    'The password is needed.',
+  ),
 })
 
 export type ActOnSettings = Pick<z.infer<typeof actOnSettings>, 'apiUrl' | 'clientId' | 'username'>
@@ -23,11 +29,11 @@ function needed(title: string, sentence: string) {
   return z.string().trim().min(1, sentence).max(320).meta({ title })
 }
 
-function neededSecret(title: string, description: string) {
+function neededSecret(told: { title: string; description: string }, sentence: string) {
   return z
     .string()
     .trim()
-    .min(1, `${title}: it is needed.`)
+    .min(1, sentence)
     .max(1_000)
-    .meta({ title, description, secret: true })
+    .meta({ ...told, secret: true })
 }

@@ -13,14 +13,14 @@ import { getJson, pathId } from './client.ts'
 const BATCH_MAX = 20
 
 const REPORT = 'API reference, "Get message report"'
-const OPEN = 'What the figure counts is not said beyond its name; machines are not mentioned.'
-const every = { counts: 'events', resends: 'each', machines: 'included', open: OPEN } as const
+const UNSAID = 'What the figure counts is not said beyond its name; machines are not mentioned.'
+const every = { counts: 'events', resends: 'each', machines: 'included', open: UNSAID } as const
 const unique = {
   counts: 'people',
   resends: 'once',
   by: 'address',
   machines: 'included',
-  open: OPEN,
+  open: UNSAID,
 } as const
 
 const definitions: TotalDefinitions = {

@@ -2,10 +2,16 @@ import { asObject, cleanText, Failure, type Health, type Vendor } from '../../sd
 import { getJson } from './client.ts'
 
 export const SCOPES = [
-  { name: 'contact_data', why: 'to read opt-outs, contacts and lists, and to tell opt-outs' },
-  { name: 'campaign_data', why: 'to make and read campaigns, and what happened to each mail' },
-  { name: 'account_read', why: 'to show which account is connected' },
-  { name: 'offline_access', why: 'to go on without somebody signing in every day' },
+  {
+    name: 'contact_data',
+    why: 'It lets Homing read opt-outs, contacts and lists, and tell opt-outs.',
+  },
+  {
+    name: 'campaign_data',
+    why: 'It lets Homing make and read campaigns, and read what happened to each mail.',
+  },
+  { name: 'account_read', why: 'It lets Homing show which account is connected.' },
+  { name: 'offline_access', why: 'It lets Homing go on without somebody signing in every day.' },
 ]
 
 /** What the user behind the grant must be allowed (contract, x-authorization-privileges). */
@@ -35,7 +41,8 @@ export async function check(vendor: Vendor): Promise<Health> {
           cleanText(summary?.['organization_name'])
           ?? cleanText(summary?.['encoded_account_id'])
           ?? ''
-        return `The account is ${account || 'without a name'}.`
+        const sentence = account === '' ? 'The account has no name.' : `The account is ${account}.`
+        return sentence
       }),
     () => checkPrivileges(vendor),
     () => probe(vendor, 'contact_data', '/contacts', () => 'Contacts and opt-outs can be read.'),
@@ -73,7 +80,7 @@ async function probe(
     return {
       name: scope,
       ok: false,
-      sentence: `The scope ${scope} is missing, which is needed ${why}.`,
+      sentence: `The scope ${scope} is missing. ${why}`,
       remedy: `Authorise again and grant ${scope}; the application must be allowed to ask for it.`,
     }
   }
@@ -88,9 +95,9 @@ async function checkPrivileges(vendor: Vendor): Promise<Line> {
     const missing = PRIVILEGES.filter((privilege) => !held.includes(privilege))
     if (missing.length === 0) {
       const unable = PRIVILEGES_TO_MAKE.filter((privilege) => !held.includes(privilege))
-      const less = ` But for campaigns made here: ${unable.join(', ')} would be needed.`
+      const less = `But for campaigns made here: ${unable.join(', ')} would be needed.`
       const sentence = 'The user has every privilege that is needed.'
-      return { name, ok: true, sentence: unable.length === 0 ? sentence : sentence + less }
+      return { name, ok: true, sentence: unable.length === 0 ? sentence : `${sentence} ${less}` }
     }
     return {
       name,

@@ -8,6 +8,37 @@ export const PHONE_KINDS = ['home', 'work', 'mobile'] as const
 export const STREET_KINDS = ['home', 'work'] as const
 export const STREET_PARTS = ['street', 'city', 'state', 'postal_code', 'country'] as const
 
+/** How the fields of a contact are called where they are mapped. */
+export const LABELS = {
+  first_name: 'First name',
+  last_name: 'Last name',
+  job_title: 'Job title',
+  company_name: 'Company',
+  birthday: 'Birthday',
+  anniversary: 'Anniversary',
+}
+export const PHONE_LABELS = {
+  home: 'Telephone, home',
+  work: 'Telephone, work',
+  mobile: 'Telephone, mobile',
+}
+export const STREET_LABELS = {
+  home: {
+    street: 'Street, home',
+    city: 'City, home',
+    state: 'State, home',
+    postal_code: 'Postal code, home',
+    country: 'Country, home',
+  },
+  work: {
+    street: 'Street, work',
+    city: 'City, work',
+    state: 'State, work',
+    postal_code: 'Postal code, work',
+    country: 'Country, work',
+  },
+}
+
 /** The field of a telephone number: as the import calls it. */
 export function phoneId(kind: string): string {
   return `${kind}_phone`

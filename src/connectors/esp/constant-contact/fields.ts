@@ -14,7 +14,16 @@ import {
 } from '../../sdk/index.ts'
 import { arrayOf, getPage, postJson, TITLE } from './client.ts'
 import { choiceId, findContact } from './contacts.ts'
-import { PHONE_KINDS, phoneId, STREET_KINDS, STREET_PARTS, streetId } from './contact-parts.ts'
+import {
+  LABELS,
+  PHONE_KINDS,
+  PHONE_LABELS,
+  phoneId,
+  STREET_KINDS,
+  STREET_LABELS,
+  STREET_PARTS,
+  streetId,
+} from './contact-parts.ts'
 import { writeFields } from './write-fields.ts'
 
 /** Contract, CustomFields: of one page. */
@@ -33,22 +42,15 @@ const PHONE_CHARS_MAX = 25
 const DAY_CHARS_MAX = 10
 
 const noTag = { isCustom: false, tag: null, holds: null }
-const STREET_LABELS = {
-  street: 'Street',
-  city: 'City',
-  state: 'State',
-  postal_code: 'Postal code',
-  country: 'Country',
-}
 
 const FIXED: readonly ContactField[] = [
-  fixed('first_name', 'First name', { tag: 'FirstName', holds: 'firstName' }),
-  fixed('last_name', 'Last name', { tag: 'LastName', holds: 'lastName' }),
-  fixed('job_title', 'Job title', { tag: 'JobTitle', holds: 'jobTitle' }),
-  fixed('company_name', 'Company', { tag: 'CompanyName', holds: 'company' }),
+  fixed('first_name', { tag: 'FirstName', holds: 'firstName' }),
+  fixed('last_name', { tag: 'LastName', holds: 'lastName' }),
+  fixed('job_title', { tag: 'JobTitle', holds: 'jobTitle' }),
+  fixed('company_name', { tag: 'CompanyName', holds: 'company' }),
   ...PHONE_KINDS.map(phone),
-  day('birthday', 'Birthday', 'birthday'),
-  day('anniversary', 'Anniversary', 'date'),
+  day('birthday', 'birthday'),
+  day('anniversary', 'date'),
   ...STREET_KINDS.flatMap(address),
 ]
 
@@ -74,24 +76,31 @@ export const fields: FieldsPart = {
   create,
 }
 
-function fixed(id: string, label: string, more: Pick<ContactField, 'tag' | 'holds'>): ContactField {
-  return { id, label, kind: 'text', charsMax: FIXED_CHARS_MAX, isCustom: false, ...more }
+function fixed(id: keyof typeof LABELS, more: Pick<ContactField, 'tag' | 'holds'>): ContactField {
+  return {
+    id,
+    label: LABELS[id],
+    kind: 'text',
+    charsMax: FIXED_CHARS_MAX,
+    isCustom: false,
+    ...more,
+  }
 }
 
 function phone(kind: (typeof PHONE_KINDS)[number]): ContactField {
   const id = phoneId(kind)
-  return { id, label: `Telephone, ${kind}`, kind: 'phone', charsMax: PHONE_CHARS_MAX, ...noTag }
+  return { id, label: PHONE_LABELS[kind], kind: 'phone', charsMax: PHONE_CHARS_MAX, ...noTag }
 }
 
-function day(id: string, label: string, kind: 'birthday' | 'date'): ContactField {
-  return { id, label, kind, charsMax: DAY_CHARS_MAX, ...noTag }
+function day(id: keyof typeof LABELS, kind: 'birthday' | 'date'): ContactField {
+  return { id, label: LABELS[id], kind, charsMax: DAY_CHARS_MAX, ...noTag }
 }
 
 /** The contract does not say what an import of a part of an address makes of the rest of it. */
 function address(kind: (typeof STREET_KINDS)[number]): ContactField[] {
   return STREET_PARTS.map((part) => ({
     id: streetId(kind, part),
-    label: `${STREET_LABELS[part]}, ${kind}`,
+    label: STREET_LABELS[kind][part],
     kind: 'text',
     charsMax: part === 'street' ? STREET_CHARS_MAX : FIXED_CHARS_MAX,
     ...noTag,

@@ -1,13 +1,15 @@
 /** What a campaign is made of at Constant Contact, and what it would refuse. Pure. */
 import { z } from 'zod'
 import {
-  addressProblem,
   asObject,
   cleanText,
   type JsonObject,
   type Mailing,
   type MailingLack,
   type MailingLimits,
+  neededAddress,
+  neededText,
+  tooLong,
 } from '../../sdk/index.ts'
 
 /** Contract, EmailCampaignComplete, EmailCampaignActivityInput. */
@@ -78,47 +80,29 @@ export function footerFields(told: unknown): Mailing['fields'] {
 
 /** What would be refused, or counted wrongly, in the order of the form. */
 export function lacks(mailing: Mailing): MailingLack[] {
+  const address = {
+    max: limits.addressChars,
+    remedy: 'Choose one of the confirmed addresses of the account.',
+  }
   return [
-    ...plain(mailing, { field: 'name', word: 'name', max: limits.nameChars }),
-    ...plain(mailing, { field: 'subject', word: 'subject', max: null }),
-    ...plain(mailing, { field: 'fromName', word: 'sender name', max: limits.fromNameChars }),
-    ...address(mailing, 'fromAddress', 'sender address'),
-    ...address(mailing, 'replyTo', 'reply address'),
-    ...tooLong('preheader', 'preheader', mailing.preheader, limits.preheaderChars),
-    ...content(mailing.html),
+    ...neededText(mailing, 'name', limits.nameChars),
+    ...neededText(mailing, 'subject', Infinity),
+    ...neededText(mailing, 'fromName', limits.fromNameChars),
+    ...neededAddress(mailing, 'fromAddress', address),
+    ...neededAddress(mailing, 'replyTo', address),
+    ...tooLong(mailing, 'preheader', limits.preheaderChars),
+    ...content(mailing),
     ...footer(mailing.fields),
   ]
 }
 
-function plain(
-  mailing: Mailing,
-  {
-    field,
-    word,
-    max,
-  }: { field: 'name' | 'subject' | 'fromName'; word: string; max: number | null },
-): MailingLack[] {
-  const text = mailing[field].trim()
-  if (text === '') return [missing(field, word)]
-  return max === null ? [] : tooLong(field, word, text, max)
-}
-
-function address(mailing: Mailing, field: 'fromAddress' | 'replyTo', word: string): MailingLack[] {
-  const text = mailing[field].trim()
-  if (text === '') return [missing(field, word)]
-  const fault = addressProblem(text)
-  if (fault !== null) {
-    const sentence = `Campaign ${word} is no e-mail address. ${fault}`
-    return [{ field, sentence, remedy: 'Choose one of the confirmed addresses of the account.' }]
-  }
-  return tooLong(field, word, text, limits.addressChars)
-}
-
-function content(html: string): MailingLack[] {
-  if (html.trim() === '') return [missing('html', 'content')]
+function content(mailing: Mailing): MailingLack[] {
+  const { html } = mailing
+  const lacking = neededText(mailing, 'html', limits.htmlChars)
+  if (html.trim() === '') return lacking
   const found = FORBIDDEN.find((letters) => html.includes(letters))
   return [
-    ...tooLong('html', 'content', html, limits.htmlChars),
+    ...lacking,
     ...(html.toLowerCase().includes(TRACKING_IMAGE.toLowerCase())
       ? []
       : [
@@ -140,20 +124,23 @@ function content(html: string): MailingLack[] {
   ]
 }
 
+const NEEDED = {
+  organizationName: 'Campaign organization of the footer is required and has not been provided',
+  addressLine1: 'Campaign street of the footer is required and has not been provided',
+  countryCode: 'Campaign country of the footer is required and has not been provided',
+  stateCode: 'Campaign state of the footer is required and has not been provided',
+}
+
 /** A footer of its own is whole, or there is none. */
 function footer(given: Mailing['fields']): MailingLack[] {
   if (footerOf(given) === undefined) return []
-  const needed: [keyof typeof NAMES, string][] = [
-    ['organizationName', 'organization of the footer'],
-    ['addressLine1', 'street of the footer'],
-    ['countryCode', 'country of the footer'],
-  ]
   const country = textOf(given['countryCode'])
-  if (country === 'US') needed.push(['stateCode', 'state of the footer'])
-  const found = needed
-    .filter(([name]) => textOf(given[name]) === '')
-    .map(([name, word]) => ({
-      ...missing(`fields.${name}`, word),
+  const found = (Object.keys(NEEDED) as (keyof typeof NEEDED)[])
+    .filter((name) => name !== 'stateCode' || country === 'US')
+    .filter((name) => textOf(given[name]) === '')
+    .map((name) => ({
+      field: `fields.${name}`,
+      sentence: NEEDED[name],
       remedy: 'Fill it in, or leave the whole address empty: then the account’s own is shown.',
     }))
   if (country === '' || /^[A-Z]{2}$/.test(country)) return found
@@ -165,20 +152,6 @@ function footer(given: Mailing['fields']): MailingLack[] {
       remedy: 'Write it as two letters: US, GB, DE.',
     },
   ]
-}
-
-function missing(field: string, word: string): MailingLack {
-  return {
-    field,
-    sentence: `Campaign ${word} is required and has not been provided`,
-    remedy: `Fill in the ${word}.`,
-  }
-}
-
-function tooLong(field: string, word: string, text: string, max: number): MailingLack[] {
-  if (text.length <= max) return []
-  const sentence = `Campaign ${word} has ${text.length} characters, and ${max} are the most`
-  return [{ field, sentence, remedy: `Shorten the ${word}.` }]
 }
 
 function textOf(value: unknown): string {

@@ -13,8 +13,8 @@ import { getJson, objectOf, pathId } from './client.ts'
 const BATCH_MAX = 20
 
 const SUMMARY = 'Emma, GET /response/{id}'
-const OPEN = 'What the figure counts is not said beyond its name; machines are not mentioned.'
-const every = { counts: 'events', resends: 'each', machines: 'included', open: OPEN } as const
+const UNSAID = 'What the figure counts is not said beyond its name; machines are not mentioned.'
+const every = { counts: 'events', resends: 'each', machines: 'included', open: UNSAID } as const
 
 /**
  * Only what has one meaning by its name is reconciled. Whether opened and forwarded count people or

@@ -27,7 +27,10 @@ export const consent: ConsentPart = {
     await unsubscribe(vendor, address, lacking)
     // What the calls answer is not documented: only what the vendor holds then is certain.
     if (await isOut(vendor, address)) return
-    throw refused('did not put the address on every unsub list', 'Put it on them there by hand.')
+    throw refused(
+      `${TITLE} did not put the address on every unsub list.`,
+      'Put it on them there by hand.',
+    )
   },
   async leave(vendor, { record }, groups) {
     for (const contact of idsOf(record)) {
@@ -44,7 +47,7 @@ export const consent: ConsentPart = {
         (await unsubListsOf(vendor, address)).filter((on) => all.includes(on))
       await takeBack(vendor, address, await held())
       if ((await held()).length > 0) {
-        throw refused('left the address on an unsub list', 'Take it off there by hand.')
+        throw refused(`${TITLE} left the address on an unsub list.`, 'Take it off there by hand.')
       }
       for (const list of lists) await call(vendor, 'contact.addList', numberOf(id), numberOf(list))
     },
@@ -93,6 +96,6 @@ function idsOf(record: unknown): string[] {
   return record as string[]
 }
 
-function refused(what: string, remedy: string): Failure {
-  return new Failure('refused', `${TITLE} ${what}.`, { whoMustAct: 'you', remedy })
+function refused(sentence: string, remedy: string): Failure {
+  return new Failure('refused', sentence, { whoMustAct: 'you', remedy })
 }

@@ -44,7 +44,7 @@ function numbered(title: string, description: string) {
   return z
     .string()
     .trim()
-    .regex(/^[1-9]\d{0,8}$/, `${title}: a number is needed.`)
+    .regex(/^[1-9]\d{0,8}$/, 'A number is needed.')
     .meta({ title, description })
 }
 

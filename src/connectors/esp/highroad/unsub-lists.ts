@@ -16,8 +16,11 @@ export async function allUnsubLists(vendor: Vendor): Promise<string[]> {
   const rows = rowsIn(await call(vendor, 'unsubList.all'))
   const ids = idsIn(rows.map(({ id }) => idOf(id)))
   if (ids.length > 0 && ids.length <= LISTS_MAX) return ids
-  const many = ids.length === 0 ? 'no unsub list' : `more than ${LISTS_MAX} unsub lists`
-  throw new Failure('refused', `The account at ${TITLE} has ${many}.`, {
+  const sentence =
+    ids.length === 0
+      ? `The account at ${TITLE} has no unsub list.`
+      : `The account at ${TITLE} has more than ${LISTS_MAX} unsub lists.`
+  throw new Failure('refused', sentence, {
     whoMustAct: 'you',
     remedy: 'Homing opts people out by its unsub lists: make one there, or enter their numbers.',
   })

@@ -107,14 +107,17 @@ function timeOf(record: JsonObject, zone: string): { at: number; day: string } {
   const text = textAt(record, 'date')
   const found = /^(\d\d)\/(\d\d)\/(\d\d) (\d\d):(\d\d)$/.exec(text)?.slice(1).map(Number)
   if (found === undefined) {
-    throw new FieldRefused('date', `“${text.slice(0, 40)}” is no MM/DD/YY HH:MM.`)
+    throw new FieldRefused(
+      'date',
+      `“${text.slice(0, 40)}” is no time in the format MM/DD/YY HH:MM.`,
+    )
   }
   const [month, date, year, hour, minute] = found as [number, number, number, number, number]
   const local = Date.UTC(2000 + year, month - 1, date, hour, minute)
   const day = new Date(local).toISOString().slice(0, 10)
   // What overflows into another day, or hour, is no time.
   const isTime = hour < 24 && minute < 60 && new Date(local).getUTCMonth() === month - 1
-  if (!isTime) throw new FieldRefused('date', `There is no ${text}.`)
+  if (!isTime) throw new FieldRefused('date', `“${text}” is on no calendar and no clock.`)
   return { at: momentOf(local, zone), day }
 }
 

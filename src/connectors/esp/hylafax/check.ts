@@ -15,7 +15,7 @@ export async function check(vendor: Vendor): Promise<Health> {
   }
   try {
     await logsOf(vendor).read(log, null, vendor.now())
-    const sentence = `${log} can be read.`
+    const sentence = `The log ${log} can be read.`
     return { ok: true, account: log, checks: [{ name: NAME, ok: true, sentence }] }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -6,7 +6,7 @@ const digits = (title: string, description: string, standard: string) =>
   z
     .string()
     .trim()
-    .regex(/^\d{0,4}$/, `${title}: up to four digits are needed.`)
+    .regex(/^\d{0,4}$/, 'Up to four digits are needed.')
     .default(standard)
     .meta({ title, description })
 
@@ -16,7 +16,7 @@ export const hylafaxSettings = z.strictObject({
     .string()
     .trim()
     .max(500)
-    .regex(/^(\/.*)?$/, 'Transmit log: a path that begins with / is needed.')
+    .regex(/^(\/.*)?$/, 'A path that begins with / is needed.')
     .default('')
     .meta({
       title: 'Transmit log',
@@ -34,7 +34,11 @@ export const hylafaxSettings = z.strictObject({
     '',
   ),
   trunk: digits('Within the country', 'What is dialled before a number at home: 0 in most.', '0'),
-  abroad: digits('Abroad', 'What is dialled before another country: 00 in most.', '00'),
+  abroad: digits(
+    'Outside the country',
+    'What is dialled before another country: 00 in most.',
+    '00',
+  ),
 })
 
 export type HylafaxSettings = z.infer<typeof hylafaxSettings>

@@ -22,11 +22,11 @@ const FIGURES = {
   optOuts: 'Unsubscribed',
 } as const
 
-const OPEN = 'What the figure counts is not said beyond its name; machines are not mentioned.'
+const UNSAID = 'What the figure counts is not said beyond its name; machines are not mentioned.'
 
 function every(figure: keyof typeof FIGURES) {
   const source = `WSDL, TrackingData: ${FIGURES[figure]}`
-  return { counts: 'events', resends: 'each', machines: 'included', source, open: OPEN } as const
+  return { counts: 'events', resends: 'each', machines: 'included', source, open: UNSAID } as const
 }
 
 /** Single forwards are not told, so there is nothing their total could be compared with. */
@@ -39,7 +39,7 @@ const definitions: TotalDefinitions = {
     by: 'contact',
     machines: 'included',
     source: `WSDL, TrackingData: ${FIGURES.uniqueOpens}`,
-    open: OPEN,
+    open: UNSAID,
   },
   clicks: every('clicks'),
   bounces: every('bounces'),
