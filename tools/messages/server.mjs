@@ -25,7 +25,9 @@ export function sentencesIn(sources) {
       }
       for (const { context, ...text } of writtenAt(node, written)) {
         const message = messageOf(text, file)
-        if (isSaid(message.id)) keep(context, message)
+        if (context === 'part' ? hasLetters(message.id) : isSaid(message.id)) {
+          keep(context, message)
+        }
       }
       ts.forEachChild(node, visit)
     }
@@ -40,7 +42,11 @@ function familiesOf(all, path) {
 
 /** What has words in it beside its places, and is no code: "not_there". */
 function isSaid(id) {
-  return !/^[a-z_]+$/.test(id) && /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, ''))
+  return !/^[a-z_]+$/.test(id) && hasLetters(id)
+}
+
+function hasLetters(id) {
+  return /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, ''))
 }
 
 /** What people read: not the codes that stand where sentences may. */

@@ -52,7 +52,6 @@ function afterName(sentence: string): string | null {
   const words = known(sentence.slice(at + 2))
   return words === null ? null : `${sentence.slice(0, at)}: ${words}`
 }
-}
 
 function byPattern(sentence: string): string | null {
   all ??= patterns()

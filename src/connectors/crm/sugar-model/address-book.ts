@@ -9,10 +9,10 @@ export const INVALID = 'invalid'
 /** The addresses of one vendor, as it finds, spells and writes them. */
 export interface AddressBook {
   title: string
-  /** What there may change a flag back: "a workflow or a module". */
-  changer: string
-  /** What a return leaves as it is, besides that an address it holds for invalid stays that. */
-  keptOnReturn?: string
+  /** What to do where a flag is not as it was set. */
+  remedy: string
+  /** What a return does there. */
+  resubscribe: string
   /** The records of an address: one, and more only where somebody wrote to the database by hand. */
   recordsOf(vendor: Vendor, address: string): Promise<JsonObject[]>
   /** Writes one flag of a record, and leaves all else as it is. */
@@ -63,6 +63,6 @@ export async function setFlag(
   if ((await others()).length === 0) return
   throw new Failure('refused', sentences[before](book.title), {
     whoMustAct: 'you',
-    remedy: `Look whether ${book.changer} of your ${book.title} changes it back.`,
+    remedy: book.remedy,
   })
 }

@@ -3,7 +3,7 @@ import { type AddressBook, OPTED_OUT, setFlag } from './address-book.ts'
 
 /** Opt-outs and returns, as the flag of an address. */
 export function consentOf(book: AddressBook): ConsentPart {
-  const { title, keptOnReturn = '' } = book
+  const { title, resubscribe } = book
   return {
     tellsNoLists: true,
     unmailableWords: [OPTED_OUT],
@@ -11,9 +11,7 @@ export function consentOf(book: AddressBook): ConsentPart {
       optOut:
         `${title} marks the address as opted out, and so for everybody there who has it. It keeps `
         + 'no reason, and takes nobody off a list.',
-      resubscribe:
-        `${title} no longer marks the address as opted out, at once and without asking anybody. An `
-        + `address it holds for invalid stays that${keptOnReturn}.`,
+      resubscribe,
     },
     find: (vendor, address) => find(book, vendor, address),
     optOut: (vendor, { address }) =>

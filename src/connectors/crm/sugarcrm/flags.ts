@@ -10,7 +10,10 @@ import { isYes, momentIn, safeId, textIn } from './values.ts'
  */
 const book: AddressBook = {
   title: TITLE,
-  changer: 'a logic hook or a process',
+  remedy: 'Look whether a logic hook or a process of your SugarCRM changes it back.',
+  resubscribe:
+    'SugarCRM no longer marks the address as opted out, at once and without asking anybody. An '
+    + 'address it holds for invalid stays that.',
   recordsOf: (vendor, address) => recordsOf(vendor, [address]),
   async write(vendor, id, { flag, isOn }) {
     await ask(vendor, { method: 'PUT', path: `${ADDRESSES}/${id}`, json: { [flag]: isOn } })

@@ -6,8 +6,10 @@ import { isYes, momentIn, safeId, textIn } from './values.ts'
 /** A flag is written to the address itself: one that is written to a person is kept nowhere. */
 const book: AddressBook = {
   title: TITLE,
-  changer: 'a workflow or a module',
-  keptOnReturn: ', and so does what it keeps of a confirmed opt-in',
+  remedy: 'Look whether a workflow or a module of your SuiteCRM changes it back.',
+  resubscribe:
+    'SuiteCRM no longer marks the address as opted out, at once and without asking anybody. An '
+    + 'address it holds for invalid stays that, and so does what it keeps of a confirmed opt-in.',
   recordsOf,
   async write(vendor, id, { flag, isOn }) {
     await ask(vendor, 'set_entry', {
