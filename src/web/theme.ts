@@ -155,7 +155,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--homing-ground': '#f6f7f9',
     '--homing-line': '#e3e6ea',
     '--homing-hover': '#f3f6f9',
-    '--homing-shade': 'rgb(28 36 48 / 22%)',
+    '--homing-shade': 'rgb(28 36 48 / 14%)',
     '--homing-good': '#22703a',
     '--homing-good-ground': '#e8f5ec',
     '--homing-waiting': '#8a5300',

@@ -19,7 +19,7 @@ export function PageHeader({ title, sub, actions }: PageHeaderProps) {
           {title}
         </Title>
         {sub && (
-          <Text component="div" size="sm" c="dimmed">
+          <Text component="div" size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {sub}
           </Text>
         )}
