@@ -55,7 +55,6 @@ test('a new firm sees its two steps, each leading on', async () => {
       '/imports',
     )
     await page.getByRole('link', { name: 'Connect an e-mail service' }).click()
-    await page.getByRole('radio', { name: 'Constant Contact' }).check()
     await page.getByLabel(/Client id/).waitFor()
   })
 })

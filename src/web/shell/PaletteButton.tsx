@@ -16,7 +16,6 @@ export function PaletteButton() {
     <>
       <Button
         className={classes.search}
-        aria-label={t`Search`}
         variant="default"
         size="xs"
         onClick={ask}
