@@ -70,6 +70,19 @@ describe('a figure', () => {
   })
 })
 
+test('what a figure means is asked and left by the keyboard', async () => {
+  await inWorld(fullWorld(), {}, async (page) => {
+    await page.goto(WINDOW)
+    const ask = page.getByRole('button', { name: 'What Sent means' })
+    await ask.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Sent' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expectCount(page.getByRole('dialog'), 0)
+    expect(await ask.evaluate((it) => it === document.activeElement)).toBe(true)
+  })
+})
+
 describe('the log', () => {
   test('is filtered by a link from the table of links, and says so', async () => {
     await inWorld(fullWorld(), {}, async (page) => {

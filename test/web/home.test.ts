@@ -54,7 +54,7 @@ test('a new firm sees its two steps, each leading on', async () => {
     expect(await page.getByRole('link', { name: 'Import people' }).getAttribute('href')).toBe(
       '/imports',
     )
-    await page.getByRole('link', { name: 'Connect Constant Contact' }).click()
+    await page.getByRole('link', { name: 'Connect an e-mail service' }).click()
     await page.getByLabel(/Client id/).waitFor()
   })
 })

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import sides from '../pieces/sides.module.css'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useMay } from '../session/session.ts'
 import { AddMembership } from './AddMembership.tsx'
@@ -106,7 +107,7 @@ function MembershipTable({ data, marked, onMark, canEdit }: TableProps) {
   }
 
   return (
-    <div className={classes.frame}>
+    <div className={`${sides.sides} ${classes.frame}`}>
       <Table aria-label={t`Memberships`}>
         <Table.Thead>
           <Table.Tr>

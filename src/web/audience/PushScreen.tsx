@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAnswer, useChange, type Given } from '../api.ts'
@@ -6,6 +6,7 @@ import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
+import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
@@ -34,6 +35,7 @@ export default function PushScreen() {
       <Stack gap="md">
         <Panel title={t`Plan and outcome`}>
           <PushPlan push={push} onOpen={choose} />
+          {push.status === 'draft' && <Unfinished push={push} />}
         </Panel>
         <PushPeople
           pushId={push.id}
@@ -43,6 +45,30 @@ export default function PushScreen() {
         />
       </Stack>
     </>
+  )
+}
+
+/** A draft that was left: where it goes on, or begins anew. */
+function Unfinished({ push }: { push: Push }) {
+  const may = useMay()
+  const [chosen] = push.counts
+  if (!may('edit_people')) return null
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text size="sm">
+        {chosen
+          ? t`Nothing goes to your e-mail service before you have seen the plan and finished.`
+          : t`Nobody was chosen for it: begin another, and cancel this one.`}
+      </Text>
+      {chosen ? (
+        <ButtonLink
+          to="/pushes/new"
+          search={{ push: String(push.id), list: String(chosen.listId), step: 'review' }}
+        >{t`Go on to the plan`}</ButtonLink>
+      ) : (
+        <ButtonLink to="/pushes/new" variant="default">{t`Add people to a list`}</ButtonLink>
+      )}
+    </Stack>
   )
 }
 

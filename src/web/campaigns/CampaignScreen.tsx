@@ -4,6 +4,7 @@ import { useAnswer } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { TabRow } from '../pieces/TabRow.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
 import { useSees } from '../session/session.ts'
@@ -49,7 +50,7 @@ export default function CampaignScreen() {
           value={window.tab}
           onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
         >
-          <Tabs.List mb="md">
+          <TabRow open={window.tab}>
             <Tabs.Tab value="overview">{t`Overview`}</Tabs.Tab>
             <Tabs.Tab value="recipients">{t`Recipients`}</Tabs.Tab>
             <Tabs.Tab value="log">{t`Log`}</Tabs.Tab>
@@ -66,7 +67,7 @@ export default function CampaignScreen() {
             )}
             <Tabs.Tab value="audience">{t`Audience`}</Tabs.Tab>
             {sees('totals') && <Tabs.Tab value="reconciliation">{t`Reconciliation`}</Tabs.Tab>}
-          </Tabs.List>
+          </TabRow>
           <Tabs.Panel value="overview">
             <Overview {...panel} />
           </Tabs.Panel>

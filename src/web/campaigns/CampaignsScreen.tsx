@@ -157,7 +157,7 @@ function NoCampaigns({ isFiltered }: { isFiltered: boolean }) {
         title={t`Campaigns appear here once a service is connected`}
         action={
           may('manage_connections') && (
-            <ButtonLink to="/connections/new">{t`Connect Constant Contact`}</ButtonLink>
+            <ButtonLink to="/connections/new">{t`Connect an e-mail service`}</ButtonLink>
           )
         }
       >

@@ -53,7 +53,7 @@ export function EspTotals({ campaign }: Pick<PanelProps, 'campaign'>) {
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.label}>
-              <Table.Th scope="row" fw={400} style={{ whiteSpace: 'nowrap' }}>
+              <Table.Th scope="row" fw={400}>
                 {row.label}
               </Table.Th>
               <Table.Td ta="right">{wholeNumber(row.ours)}</Table.Td>

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { FIGURE_WORDS, type FigureName } from '../campaigns/figures.ts'
 import { t } from '../languages/messages.ts'
 
@@ -8,9 +8,16 @@ const FigureDrawer = lazy(() => import('./FigureDrawer.tsx'))
 /** The question mark beside a figure's name: what it counts, loaded when somebody asks. */
 export function FigureHelp({ name }: { name: FigureName }) {
   const [isOpen, setOpen] = useState(false)
+  const asked = useRef<HTMLButtonElement>(null)
+  // The drawer comes and goes as a whole, so it cannot give the focus back itself.
+  const close = () => {
+    setOpen(false)
+    asked.current?.focus()
+  }
   return (
     <>
       <ActionIcon
+        ref={asked}
         size={18}
         radius="xl"
         variant="subtle"
@@ -23,7 +30,7 @@ export function FigureHelp({ name }: { name: FigureName }) {
       </ActionIcon>
       {isOpen && (
         <Suspense fallback={null}>
-          <FigureDrawer name={name} onClose={() => setOpen(false)} />
+          <FigureDrawer name={name} onClose={close} />
         </Suspense>
       )}
     </>

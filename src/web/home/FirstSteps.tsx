@@ -23,15 +23,11 @@ export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }
         </Step>
         <Step
           isDone={props.hasConnection}
-          title={t`Connect Constant Contact`}
+          title={t`Connect an e-mail service`}
           action={
             may('manage_connections') && (
-              <ButtonLink
-                to="/connections/new"
-                search={{ connector: 'constant-contact' }}
-                variant={props.hasPeople ? 'filled' : 'default'}
-              >
-                {t`Connect Constant Contact`}
+              <ButtonLink to="/connections/new" variant={props.hasPeople ? 'filled' : 'default'}>
+                {t`Connect an e-mail service`}
               </ButtonLink>
             )
           }

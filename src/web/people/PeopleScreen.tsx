@@ -79,7 +79,7 @@ export default function PeopleScreen() {
 function PeopleFigures({ state }: { state: PeopleState }) {
   const { data } = useAnswer('people.count', {})
   if (!data) return <div style={{ height: 64, marginBottom: 16 }} />
-  const of = { name: 'people', count: data.people }
+  const of = { name: t`people`, count: data.people }
   const share = data.people > 0 ? data.optedOut / data.people : null
   return (
     <Group gap="xs" mb="md" mih={64} align="flex-start">

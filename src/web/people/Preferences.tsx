@@ -6,6 +6,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import sides from '../pieces/sides.module.css'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
@@ -38,7 +39,7 @@ export function Preferences({ person }: { person: Person }) {
       }
     >
       <div
-        className={classes.scroll}
+        className={`${sides.sides} ${classes.scroll}`}
         tabIndex={0}
         role="region"
         aria-label={t`Preferences, by topic`}

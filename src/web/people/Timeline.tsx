@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Title } from '@mantine/core'
 import { useRef, type ReactNode } from 'react'
 import { usePages } from '../api.ts'
+import { locale } from '../languages/catalog.ts'
 import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -115,7 +116,7 @@ function Timeline({ entries, search, show, filter, children }: TimelineProps) {
   )
 }
 
-const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' })
+const monthName = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' })
 
 interface MonthProps {
   month: Month

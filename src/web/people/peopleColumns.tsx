@@ -12,7 +12,7 @@ export const peopleColumns: Column<PersonRow>[] = [
   {
     id: 'name',
     header: t`Name`,
-    width: 140,
+    width: 176,
     cell: (person) => (
       <TextLink to="/people/$personId" params={{ personId: String(person.id) }} size="sm" fw={500}>
         {person.name || t`No name`}

@@ -3,6 +3,7 @@ import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'rea
 import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
 import classes from './DataTable.module.css'
+import sides from './sides.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
 import { Head, sortOf } from './SortHead.tsx'
 import { useReach } from './useReach.ts'
@@ -70,7 +71,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {choice && <ColumnChoice columns={props.columns} {...choosing} />}
       <div
         ref={frame}
-        className={classes.frame}
+        className={`${sides.sides} ${classes.frame}`}
         role="region"
         aria-label={label}
         tabIndex={0}

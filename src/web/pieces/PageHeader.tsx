@@ -14,12 +14,12 @@ export function PageHeader({ title, sub, actions }: PageHeaderProps) {
   useDocumentTitle(`${title} · Homing`)
   return (
     <Group justify="space-between" align="flex-start" gap="md" mb="lg">
-      <Stack gap={4} style={{ minWidth: 0, flex: '1 1 240px' }}>
+      <Stack gap={4} style={{ minWidth: 0, flex: '1 1 320px' }}>
         <Title order={1} style={{ overflowWrap: 'anywhere' }}>
           {title}
         </Title>
         {sub && (
-          <Text component="div" size="sm" c="dimmed">
+          <Text component="div" size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {sub}
           </Text>
         )}

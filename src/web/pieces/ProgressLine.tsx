@@ -24,13 +24,14 @@ export function ProgressLine(props: ProgressLineProps) {
   return (
     <Stack gap={4} role="group" aria-label={label}>
       <Group justify="space-between" wrap="nowrap" gap="md">
-        <Text size="sm" fw={500} truncate>
+        <Text size="sm" fw={500} truncate title={label}>
           {label}
         </Text>
         {onCancel && (
           <Button
             variant="default"
             size="compact-sm"
+            flex="none"
             onClick={onCancel}
             loading={isCancelling}
           >{t`Cancel`}</Button>

@@ -32,7 +32,9 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
         label={run.status === 'queued' ? t`Waiting to start` : said(run.phase)}
         done={run.stepsDone}
         total={run.stepsTotal}
-        unit={tc('progress')`steps`}
+        unit={
+          (run.stepsTotal ?? run.stepsDone) === 1 ? tc('progress')`step` : tc('progress')`steps`
+        }
         isCancelling={cancel.isPending || cancel.isSuccess}
         {...(may('sync') && { onCancel })}
       />

@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { t } from '../languages/messages.ts'
+import classes from './Shell.module.css'
 
 const Palette = lazy(() => import('./Palette.tsx'))
 
@@ -14,13 +15,16 @@ export function PaletteButton() {
   return (
     <>
       <Button
+        className={classes.search}
         variant="default"
         size="xs"
         onClick={ask}
         onPointerEnter={() => void import('./Palette.tsx')}
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={<Kbd size="xs" visibleFrom="md" aria-hidden>{t`Ctrl K`}</Kbd>}
-      >{t`Search`}</Button>
+      >
+        <span className={classes.searchWord}>{t`Search`}</span>
+      </Button>
       {timesAsked > 0 && (
         <Suspense fallback={null}>
           <Palette timesAsked={timesAsked} />

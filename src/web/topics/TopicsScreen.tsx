@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { t } from '../languages/messages.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
+import { TabRow } from '../pieces/TabRow.tsx'
 import { EndingConsent } from './EndingConsent.tsx'
 import { EspGroups } from './EspGroups.tsx'
 import { PolicyPanel } from './PolicyPanel.tsx'
@@ -26,13 +27,13 @@ export default function TopicsScreen() {
           })
         }
       >
-        <Tabs.List mb="md">
+        <TabRow open={search.tab ?? 'topics'}>
           <Tabs.Tab value="topics">{t`Topics`}</Tabs.Tab>
           <Tabs.Tab value="groups">{t`Groups at the ESPs`}</Tabs.Tab>
           <Tabs.Tab value="policy">{t`What we need to write`}</Tabs.Tab>
           <Tabs.Tab value="ending">{t`Consent that ends soon`}</Tabs.Tab>
           <Tabs.Tab value="seeds">{t`Seed list`}</Tabs.Tab>
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value="topics">
           <TopicsPanel />
         </Tabs.Panel>

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { axeFindings, closeBrowser, settled, WIDTHS } from './browser.ts'
+import { inWorld } from './feedback-page.ts'
+import { fullWorld } from './feedback-world.ts'
+
+const ON_A_PHONE = { width: 'phone', locale: 'de-DE' } as const
+const WINDOW_TABS = [
+  ...['overview', 'recipients', 'log', 'links', 'domains', 'habits', 'actions', 'bounces'],
+  ...['audience', 'reconciliation'],
+]
+const ONE_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+afterAll(closeBrowser)
+
+describe('on a phone, in German', () => {
+  test('the campaign window is no wider than it, and shows which tab is open', async () => {
+    await inWorld(fullWorld(), ON_A_PHONE, async (page) => {
+      for (const tab of WINDOW_TABS) {
+        await page.goto(`/campaigns/3?tab=${tab}`)
+        await settled(page)
+        expect(await widthOf(page), tab).toBeLessThanOrEqual(WIDTHS.phone)
+        const open = (await page.getByRole('tab', { selected: true }).boundingBox())!
+        expect(open.x, tab).toBeGreaterThanOrEqual(0)
+        expect(open.x + open.width, tab).toBeLessThanOrEqual(WIDTHS.phone)
+      }
+    })
+  })
+
+  test('a name of one long word breaks, and leaves the figures in sight', async () => {
+    const world = fullWorld()
+    const campaign = world.campaigns.find(({ id }) => id === 3)!
+    campaign.name = ONE_WORD
+    campaign.subject = ONE_WORD
+    await inWorld(world, ON_A_PHONE, async (page) => {
+      await page.goto('/campaigns/3')
+      await settled(page)
+      expect(await widthOf(page)).toBeLessThanOrEqual(WIDTHS.phone)
+      await page.goto('/campaigns')
+      const head = page.getByRole('columnheader', { name: 'Versendet', exact: true })
+      await head.waitFor()
+      expect((await head.boundingBox())!.x).toBeLessThan(WIDTHS.phone)
+    })
+  })
+
+  test('the search keeps its name where its word has no room', async () => {
+    await inWorld(fullWorld(), ON_A_PHONE, async (page) => {
+      await page.goto('/campaigns')
+      await page.getByRole('button', { name: 'Suchen' }).click()
+      await page.getByRole('dialog').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+    })
+  })
+})
+
+test('the months of a timeline are told in the language of the screens', async () => {
+  await inWorld(fullWorld(), { locale: 'de-DE' }, async (page) => {
+    await page.goto('/organizations/7')
+    await page.getByRole('heading', { name: 'Mai 2026' }).waitFor()
+  })
+})
+
+/** Of the whole page: on a phone the window is told to be as wide as what stands in it. */
+function widthOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth)
+}
