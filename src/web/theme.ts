@@ -113,7 +113,7 @@ export const theme = createTheme({
     // The placeholder would be a child that a menu may not have.
     Menu: extend<typeof Menu>({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: extend<typeof Modal>({
-      styles: { title: { fontWeight: 600 } },
+      styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } },
       defaultProps: {
         padding: 'lg',
         closeButtonProps: { 'aria-label': t`Close` },
@@ -155,6 +155,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--homing-ground': '#f6f7f9',
     '--homing-line': '#e3e6ea',
     '--homing-hover': '#f3f6f9',
+    '--homing-shade': 'rgb(28 36 48 / 22%)',
     '--homing-good': '#22703a',
     '--homing-good-ground': '#e8f5ec',
     '--homing-waiting': '#8a5300',
@@ -177,6 +178,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--homing-ground': '#101317',
     '--homing-line': '#2a313a',
     '--homing-hover': '#1c2229',
+    '--homing-shade': 'rgb(0 0 0 / 50%)',
     '--homing-good': '#7bc792',
     '--homing-good-ground': '#16291d',
     '--homing-waiting': '#e3b25c',

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAnswer } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { TabRow } from '../pieces/TabRow.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { ReconciliationPanel } from '../reconciliation/ReconciliationPanel.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
@@ -35,7 +36,9 @@ export default function CampaignScreen() {
     error,
     refetch,
   } = useAnswer('campaigns.show', { params: { campaignId } }, { every: paceOf })
-  if (error && !campaign) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (error && !campaign) {
+    return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  }
   if (!campaign) return <PageSkeleton />
   const panel = { campaign, window, change }
   const isEmail = campaign.channel === 'email'
@@ -49,7 +52,7 @@ export default function CampaignScreen() {
           value={window.tab}
           onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
         >
-          <Tabs.List mb="md">
+          <TabRow at={window.tab} mb="md">
             <Tabs.Tab value="overview">{t`Overview`}</Tabs.Tab>
             <Tabs.Tab value="recipients">{t`Recipients`}</Tabs.Tab>
             <Tabs.Tab value="log">{t`Log`}</Tabs.Tab>
@@ -66,7 +69,7 @@ export default function CampaignScreen() {
             )}
             <Tabs.Tab value="audience">{t`Audience`}</Tabs.Tab>
             {sees('totals') && <Tabs.Tab value="reconciliation">{t`Reconciliation`}</Tabs.Tab>}
-          </Tabs.List>
+          </TabRow>
           <Tabs.Panel value="overview">
             <Overview {...panel} />
           </Tabs.Panel>

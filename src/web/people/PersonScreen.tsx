@@ -5,6 +5,7 @@ import { useAnswer } from '../api.ts'
 import { Memberships } from '../audience/Memberships.tsx'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { TabRow } from '../pieces/TabRow.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
 import { Addresses } from './Addresses.tsx'
 import { ConsentFacts } from './ConsentFacts.tsx'
@@ -65,7 +66,7 @@ export default function PersonScreen() {
           })
         }
       >
-        <Tabs.List mb="md">
+        <TabRow at={tab} mb="md">
           <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
           <Tabs.Tab value="mailings">{t`E-mail tracking`}</Tabs.Tab>
           <Tabs.Tab value="links">{t`Link tracking`}</Tabs.Tab>
@@ -75,7 +76,7 @@ export default function PersonScreen() {
           <Tabs.Tab value="lists">{t`Lists`}</Tabs.Tab>
           <Tabs.Tab value="opt-outs">{t`Opt-outs`}</Tabs.Tab>
           <Tabs.Tab value="why">{t`Why?`}</Tabs.Tab>
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value="timeline">
           <PersonTimeline
             personId={person.id}

@@ -2,9 +2,11 @@ import { Button, Group, Table, Text } from '@mantine/core'
 import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
+import aside from './aside.module.css'
 import classes from './DataTable.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
 import { Head, sortOf } from './SortHead.tsx'
+import { useMoreAside } from './useMoreAside.ts'
 import { useReach } from './useReach.ts'
 import { useWalk } from './useWalk.ts'
 
@@ -61,6 +63,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const frame = useRef<HTMLDivElement>(null)
   const { shown, ...choosing } = useColumnChoice(props.columns, choice)
   useWalk(frame)
+  useMoreAside(frame, !isPending && rows.length > 0)
   const end = useReach(frame, more)
 
   if (isPending) return <LinesSkeleton lines={8} />
@@ -70,7 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {choice && <ColumnChoice columns={props.columns} {...choosing} />}
       <div
         ref={frame}
-        className={classes.frame}
+        className={`${classes.frame} ${aside.aside}`}
         role="region"
         aria-label={label}
         tabIndex={0}

@@ -1,4 +1,4 @@
-import { Button, Kbd } from '@mantine/core'
+import { ActionIcon, Button, Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
@@ -13,7 +13,18 @@ export function PaletteButton() {
   useHotkeys([['mod+K', ask]], [])
   return (
     <>
+      <ActionIcon
+        hiddenFrom="xs"
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t`Search`}
+        onClick={ask}
+      >
+        <IconSearch size={18} aria-hidden />
+      </ActionIcon>
       <Button
+        visibleFrom="xs"
         variant="default"
         size="xs"
         onClick={ask}

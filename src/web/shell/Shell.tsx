@@ -39,7 +39,7 @@ export function Shell() {
               aria-expanded={isRailOpen}
             />
             <Mark />
-            <Text fw={600} size="sm" truncate>
+            <Text fw={600} size="sm" truncate title={workspace.name}>
               {workspace.name}
             </Text>
             {workspace.isDemo && (
