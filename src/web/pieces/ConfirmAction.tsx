@@ -23,7 +23,13 @@ interface ConfirmActionProps extends Pick<ButtonProps, 'size' | 'variant' | 'lef
 const LABEL_MAX = 40
 const IN_LINES = {
   root: { maxWidth: '100%', height: 'auto', minHeight: 'var(--button-height)' },
-  label: { whiteSpace: 'normal', overflowWrap: 'anywhere' },
+  label: {
+    whiteSpace: 'normal',
+    overflowWrap: 'anywhere',
+    lineHeight: 1.3,
+    textAlign: 'start',
+    paddingBlock: 4,
+  },
 } as const
 
 /** A button that says what it will do, then asks once, with the consequence in a sentence. */
