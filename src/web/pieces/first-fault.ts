@@ -23,5 +23,9 @@ function lead(): void {
   if (sent === null) return
   const { activeElement } = document
   const hasGoneOn = activeElement !== sent.from && activeElement?.matches('input, textarea')
-  if (!hasGoneOn) sent.form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  if (hasGoneOn) return
+  const mark = sent.form.querySelector<HTMLElement>('[aria-invalid="true"]')
+  // A password's mark is on the frame around its field.
+  const field = mark?.matches('div') ? mark.querySelector('input') : mark
+  field?.focus()
 }
