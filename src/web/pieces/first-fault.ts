@@ -23,9 +23,5 @@ function lead(): void {
   if (sent === null) return
   const { activeElement } = document
   const hasGoneOn = activeElement !== sent.from && activeElement?.matches('input, textarea')
-  if (hasGoneOn) return
-  const mark = sent.form.querySelector<HTMLElement>('[aria-invalid="true"]')
-  // A password's mark is on the frame around its field.
-  const field = mark?.matches('div') ? mark.querySelector('input') : mark
-  field?.focus()
+  if (!hasGoneOn) sent.form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }
