@@ -12,6 +12,7 @@ import { useEffect, useRef } from 'react'
 import { createClient } from '../api/contract/client.ts'
 import type { RouteName } from '../api/contract/index.ts'
 import type { MoreRows } from './pieces/DataTable.tsx'
+import { isNotThere } from './refusals.ts'
 
 /** The one typed caller of the server; refusals throw Refusal. */
 export const call = createClient({ baseUrl: '' })
@@ -36,7 +37,10 @@ export function keyOf<Name extends RouteName>(name: Name, given: Given<Name>) {
 
 export interface AnswerOptions<Answer> {
   isWanted?: boolean
-  /** Asks again after so many ms; false stops. A function may look at the last answer. */
+  /**
+   * Asks again after so many ms; false stops, and so does that it is not there. A function may
+   * look at the last answer.
+   */
   every?: number | false | ((answer: Answer | undefined) => number | false)
 }
 
@@ -51,10 +55,10 @@ export function useAnswer<Name extends RouteName>(
     queryKey: keyOf(name, given),
     queryFn: ({ signal }) => ask(name, { ...given, signal }),
     enabled: isWanted,
-    refetchInterval:
-      typeof every === 'function'
-        ? (query) => every(query.state.data as AnswerTo<Name> | undefined)
-        : every,
+    refetchInterval: ({ state }) => {
+      if (isNotThere(state.error)) return false
+      return typeof every === 'function' ? every(state.data as AnswerTo<Name> | undefined) : every
+    },
   }) as UseQueryResult<AnswerTo<Name>, Error>
 }
 

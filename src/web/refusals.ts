@@ -43,6 +43,11 @@ export function tellOf(error: unknown): Told {
   }
 }
 
+/** What is not there, or not for this workspace; it will not come by being asked for again. */
+export function isNotThere(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404
+}
+
 /** Reasons by field, for a form's setErrors; empty where the refusal names no field. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof Refusal)) return {}

@@ -29,12 +29,22 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./session/SignInScreen.tsx')),
 })
 
+/** While it is asked who is there: below where the header will be. */
+function Entering() {
+  return (
+    <div style={{ padding: '72px 24px' }}>
+      <PageSkeleton />
+    </div>
+  )
+}
+
 /** Everything behind the sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: ({ location }) => enter(location.href),
   component: Shell,
+  pendingComponent: Entering,
 })
 
 const home = createRoute({

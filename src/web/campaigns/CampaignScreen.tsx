@@ -36,7 +36,9 @@ export default function CampaignScreen() {
     error,
     refetch,
   } = useAnswer('campaigns.show', { params: { campaignId } }, { every: paceOf })
-  if (error && !campaign) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (error && !campaign) {
+    return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+  }
   if (!campaign) return <PageSkeleton />
   const panel = { campaign, window, change }
   const isEmail = campaign.channel === 'email'

@@ -5,6 +5,7 @@ import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
+import { FilledLists } from './FilledLists.tsx'
 import { KeptLists } from './KeptLists.tsx'
 import type { Connection } from './state.ts'
 
@@ -18,6 +19,7 @@ export function AtTheService({ connection }: { connection: Connection }) {
   const { connectorTitle, id } = connection
   return (
     <Stack gap="xl">
+      <FilledLists connection={connection} />
       <section>
         <Title order={2} mb="xs">
           {t`Lists that came home`}

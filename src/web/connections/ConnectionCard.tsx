@@ -20,6 +20,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
           <Group gap="xs">
             <TextLink
               fw={600}
+              style={{ overflowWrap: 'anywhere' }}
               to="/connections/$connectionId"
               params={{ connectionId: String(connection.id) }}
             >

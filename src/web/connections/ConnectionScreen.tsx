@@ -7,6 +7,7 @@ import { t, tc } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton, PageSkeleton } from '../pieces/Skeletons.tsx'
+import { TabRow } from '../pieces/TabRow.tsx'
 import { RunProgress } from '../runs/RunProgress.tsx'
 import { RunsTable } from '../runs/RunsTable.tsx'
 import { useMay } from '../session/session.ts'
@@ -15,7 +16,6 @@ import { AuthoriseButton } from './AuthoriseButton.tsx'
 import { ConnectionFacts } from './ConnectionFacts.tsx'
 import { ConnectionSettings } from './ConnectionSettings.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
-import { FilledLists } from './FilledLists.tsx'
 import { GoingOut } from './GoingOut.tsx'
 import { HealthChecks } from './HealthChecks.tsx'
 import { HeldChanges } from './HeldChanges.tsx'
@@ -43,7 +43,7 @@ export default function ConnectionScreen() {
   const connectionId = Number(route.useParams().connectionId)
   const answer = useAnswer('connections.show', { params: { connectionId } }, { every: paceOf })
   const { data, error, refetch } = answer
-  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!data) return <PageSkeleton />
   const connection = inWords(data)
   return (
@@ -65,7 +65,6 @@ export default function ConnectionScreen() {
         <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />
         <GoingOut connection={connection} />
-        <FilledLists connection={connection} />
         <ConnectionTabs connection={connection} />
       </Stack>
     </>
@@ -92,29 +91,32 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
   const navigate = route.useNavigate()
   const { tab: typed } = route.useSearch()
   const may = useMay()
-  const hasHook = useHook(connection.id).data?.isAvailable === true
-  const hasFields = useHas(connection, 'fields')
-  const hasFiles = useHas(connection, 'files')
-  const hasActivities = useHas(connection, 'activities')
+  const hook = useHook(connection.id)
+  const connectors = useAnswer('connectors.list', {})
+  const parts = connectors.data?.items.find(({ id }) => id === connection.connector)?.capabilities
+  const has = (part: string) =>
+    parts?.some(({ name, isPresent }) => name === part && isPresent) ?? false
   const shown = TABS.filter(
     (name) =>
       (name !== 'settings' || may('manage_connections'))
-      && (name !== 'hook' || hasHook)
-      && (name !== 'fields' || hasFields)
-      && (name !== 'files' || hasFiles)
-      && (name !== 'activities' || hasActivities)
+      && (name !== 'hook' || hook.data?.isAvailable === true)
+      && (name !== 'fields' || has('fields'))
+      && (name !== 'files' || has('files'))
+      && (name !== 'activities' || has('activities'))
       && (!ASKED.includes(name) || isAsked(connection)),
   )
+  // Which tabs there are is not known yet: none is opened that another would take the place of.
+  if (connectors.isPending || hook.isPending) return <LinesSkeleton lines={8} />
   const tab = shown.find((name) => name === typed) ?? shown[0]!
   return (
     <Tabs value={tab} onChange={(name) => void navigate({ search: { tab: name ?? undefined } })}>
-      <Tabs.List mb="md">
+      <TabRow open={tab}>
         {shown.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {tabWords(name, connection)}
           </Tabs.Tab>
         ))}
-      </Tabs.List>
+      </TabRow>
       <Tabs.Panel value="files">
         <Suspense fallback={<LinesSkeleton lines={8} />}>
           <FilesPanel connectionId={connection.id} />
@@ -150,13 +152,6 @@ function ConnectionTabs({ connection }: { connection: Connection }) {
       </Tabs.Panel>
     </Tabs>
   )
-}
-
-/** Whether the connector has the part of that name. */
-function useHas({ connector }: Connection, part: string): boolean {
-  const { data } = useAnswer('connectors.list', {})
-  const found = data?.items.find(({ id }) => id === connector)
-  return found?.capabilities.some(({ name, isPresent }) => name === part && isPresent) ?? false
 }
 
 function tabWords(tab: (typeof TABS)[number], connection: Connection): string {

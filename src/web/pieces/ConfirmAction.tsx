@@ -19,6 +19,19 @@ interface ConfirmActionProps extends Pick<ButtonProps, 'size' | 'variant' | 'lef
   children?: ReactNode
 }
 
+/** A longer label carries somebody's name, and may need several lines. */
+const LABEL_MAX = 40
+const IN_LINES = {
+  root: { maxWidth: '100%', height: 'auto', minHeight: 'var(--button-height)' },
+  label: {
+    whiteSpace: 'normal',
+    overflowWrap: 'anywhere',
+    lineHeight: 1.3,
+    textAlign: 'start',
+    paddingBlock: 4,
+  },
+} as const
+
 /** A button that says what it will do, then asks once, with the consequence in a sentence. */
 export function ConfirmAction(props: ConfirmActionProps) {
   const { label, consequence, confirmLabel = label, isDestructive, onConfirm, children } = props
@@ -45,10 +58,12 @@ export function ConfirmAction(props: ConfirmActionProps) {
   }
 
   const { size, variant = 'default', leftSection, isDisabled } = props
+  const linesOf = (text: string) => (text.length > LABEL_MAX ? IN_LINES : undefined)
   return (
     <>
       <Button
         {...{ size, variant, leftSection }}
+        styles={linesOf(label)}
         disabled={isDisabled}
         onClick={() => setOpen(true)}
       >
@@ -67,7 +82,12 @@ export function ConfirmAction(props: ConfirmActionProps) {
             {error !== null && <ErrorNotice error={error} />}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={close}>{t`Cancel`}</Button>
-              <Button type="submit" color={isDestructive ? 'red' : undefined} loading={isWorking}>
+              <Button
+                type="submit"
+                color={isDestructive ? 'red' : undefined}
+                loading={isWorking}
+                styles={linesOf(confirmLabel)}
+              >
                 {confirmLabel}
               </Button>
             </Group>

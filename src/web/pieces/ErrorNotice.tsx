@@ -1,14 +1,16 @@
 import { Alert, Button, List, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useDocumentTitle } from '@mantine/hooks'
 import { t } from '../languages/messages.ts'
+import { isNotThere, tellOf } from '../refusals.ts'
 import classes from './ErrorNotice.module.css'
-import { tellOf } from '../refusals.ts'
+import { ButtonLink } from './Go.tsx'
 
 interface ErrorNoticeProps {
   error: unknown
   /** Offered where trying again can help. */
   onRetry?: () => void
-  /** It stands where a whole page should: then it brings the page's heading. */
+  /** It stands where a whole page should: then it brings the page's heading and the way on. */
   isPage?: boolean
 }
 
@@ -24,7 +26,7 @@ export function ErrorNotice({ error, onRetry, isPage = false }: ErrorNoticeProps
       classNames={{ root: classes.notice, icon: classes.icon }}
     >
       <Stack gap="xs" align="flex-start">
-        {isPage ? <Title order={1}>{title}</Title> : <Text fw={600}>{title}</Text>}
+        {isPage ? <PageTitle title={title} /> : <Text fw={600}>{title}</Text>}
         <Text size="sm">{sentence}</Text>
         {errors.length > 0 && (
           <List size="sm">
@@ -37,10 +39,18 @@ export function ErrorNotice({ error, onRetry, isPage = false }: ErrorNoticeProps
           </List>
         )}
         {remedy && <Text size="sm">{remedy}</Text>}
+        {isPage && isNotThere(error) && (
+          <ButtonLink to="/" variant="default" size="xs">{t`Go to Home`}</ButtonLink>
+        )}
         {onRetry && canRetry && (
           <Button variant="default" size="xs" onClick={onRetry}>{t`Try again`}</Button>
         )}
       </Stack>
     </Alert>
   )
+}
+
+function PageTitle({ title }: { title: string }) {
+  useDocumentTitle(`${title} · Homing`)
+  return <Title order={1}>{title}</Title>
 }

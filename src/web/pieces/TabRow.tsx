@@ -1,12 +1,17 @@
-import { Tabs } from '@mantine/core'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { Tabs, type TabsListProps } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import classes from './sides.module.css'
+
+interface TabRowProps extends TabsListProps {
+  /** The tab that is open. */
+  open: string
+}
 
 /**
  * The tabs of a screen. Where they do not all fit they are swept, a shade tells that there are
  * more, and the one that is open is in sight: also when an address opened it.
  */
-export function TabRow({ open, children }: { open: string; children: ReactNode }) {
+export function TabRow({ open, children, ...given }: TabRowProps) {
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const list = row.current
@@ -17,7 +22,7 @@ export function TabRow({ open, children }: { open: string; children: ReactNode }
     list.scrollTo({ left: middle })
   }, [open])
   return (
-    <Tabs.List ref={row} mb="md" className={classes.sides}>
+    <Tabs.List ref={row} mb="md" className={classes.sides} {...given}>
       {children}
     </Tabs.List>
   )

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { fieldErrors } from '../refusals.ts'
+import { leadToFirstFault } from './first-fault.ts'
 
 interface FormLike {
   values: object
@@ -23,6 +24,7 @@ export function useFormCall(form: FormLike) {
     } catch (refusal) {
       const errors = fieldErrors(refusal)
       form.setErrors(errors)
+      leadToFirstFault()
       const named = Object.keys(errors)
       const allShown = named.length > 0 && named.every((field) => field in form.values)
       setError(allShown ? null : refusal)

@@ -23,7 +23,7 @@ const route = getRouteApi('/inside/runs/$runId')
 export default function RunScreen() {
   const runId = Number(route.useParams().runId)
   const { data: run, error, refetch } = useRun(runId)
-  if (error && !run) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (error && !run) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!run) return <PageSkeleton />
   return (
     <>

@@ -76,14 +76,14 @@ function PolicyForm({ policy }: { policy: Policy }) {
           disabled={isFixed}
           {...form.getInputProps('isOn', { type: 'checkbox' })}
         />
-        <Group align="start" gap="md">
+        <Group align="end" gap="md">
           <NumberInput
             label={t`How many in a row`}
             description={t`Without a sign of life in between`}
             min={2}
             max={100}
             allowDecimal={false}
-            w={200}
+            w={260}
             disabled={isFixed || !form.values.isOn}
             {...form.getInputProps('softTimes')}
           />
@@ -93,7 +93,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
             min={0}
             max={365}
             allowDecimal={false}
-            w={200}
+            w={260}
             disabled={isFixed || !form.values.isOn}
             {...form.getInputProps('softDays')}
           />

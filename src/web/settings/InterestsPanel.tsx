@@ -97,7 +97,8 @@ function HalfLife({ days }: { days: number }) {
           min={1}
           max={3650}
           allowDecimal={false}
-          w={300}
+          w={360}
+          maw="100%"
           {...form.getInputProps('halfLifeDays')}
         />
         <Button type="submit" variant="default" loading={isWorking}>

@@ -1,8 +1,11 @@
 import { Tabs } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { t } from '../languages/messages.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
+import { TabRow } from '../pieces/TabRow.tsx'
 import { useMay } from '../session/session.ts'
+import classes from './SettingsFrame.module.css'
 
 const PARTS = [
   { to: '/settings/account', name: t`Your account`, isAdministration: false },
@@ -18,23 +21,32 @@ const PARTS = [
   { to: '/settings/audit', name: t`Audit log`, isAdministration: true },
 ] as const
 
+/** Beside the rail, the parts and the widest of them. */
+const ROOMY = '(min-width: 1200px)'
+
 /** The parts of the settings one may see. */
 export default function SettingsFrame() {
   const path = useLocation({ select: (location) => location.pathname })
   const navigate = useNavigate()
   const may = useMay()
+  const isRoomy = useMediaQuery(ROOMY, false, { getInitialValueInEffect: false })
   const parts = PARTS.filter((part) => !part.isAdministration || may('administer'))
   return (
     <>
       <PageHeader title={t`Settings`} />
-      <Tabs value={path} onChange={(to) => to && void navigate({ to })}>
-        <Tabs.List mb="lg">
+      <Tabs
+        value={path}
+        onChange={(to) => to && void navigate({ to })}
+        orientation={isRoomy ? 'vertical' : 'horizontal'}
+        className={isRoomy ? classes.parts : undefined}
+      >
+        <TabRow open={path} mb={isRoomy ? undefined : 'lg'}>
           {parts.map((part) => (
             <Tabs.Tab key={part.to} value={part.to}>
               {part.name}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value={path}>
           <Outlet />
         </Tabs.Panel>

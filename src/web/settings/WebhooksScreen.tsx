@@ -62,7 +62,9 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
       <Group justify="space-between" align="flex-start">
         <Stack gap={2} style={{ minWidth: 0, flex: '1 1 240px' }}>
           <Group gap="xs">
-            <Text fw={600}>{webhook.name}</Text>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {webhook.name}
+            </Text>
             <StateBadge tone={tone}>{word}</StateBadge>
           </Group>
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>

@@ -25,7 +25,7 @@ export default function ReceiptScreen() {
   const receiptId = Number(route.useParams().receiptId)
   const may = useMay()
   const { data, error, refetch } = useAnswer('receipts.show', { params: { receiptId } })
-  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (error && !data) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!data) return <PageSkeleton />
   return (
     <>

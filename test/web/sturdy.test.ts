@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  axeFindings,
+  closeBrowser,
+  settled,
+  WIDTHS,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
+import { startHoming, type RunningHoming } from './homing.ts'
+
+const PASSWORD = 'calm lanterns over harbour stones'
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsgesellschaft'
+/** Long enough for a question that is asked again and again to be asked again. */
+const SOME_ROUNDS_MS = 5_000
+
+let homing: RunningHoming
+let session: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>> = []
+
+beforeAll(async () => {
+  homing = await startHoming()
+}, 90_000)
+afterAll(async () => {
+  await closeBrowser()
+  await homing?.end()
+})
+
+function open<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  return withPage({ baseUrl: homing.url, ...options }, async (page) => {
+    await page.context().addCookies(session)
+    return use(page)
+  })
+}
+
+test('a form that is sent with faults leads to the first of them', async () => {
+  await open({}, async (page) => {
+    await page.goto('/setup')
+    await page.getByLabel('Firm').fill('Harbour LLP')
+    await page.getByRole('button', { name: 'Create the firm' }).click()
+    await expect.poll(() => focused(page)).toBe('Your name')
+    await page.keyboard.type('Jo Primary')
+    await page.getByLabel('E-mail address').fill('jo@firm.example')
+    await page.getByLabel(/^Password( \*)?$/).fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('navigation', { name: 'Main' }).waitFor()
+    session = await page.context().cookies()
+  })
+})
+
+test('what is not there is told as a page, once, with a way on', async () => {
+  await open({}, async (page) => {
+    for (const path of ['/connections/999', '/runs/999', '/imports/999', '/receipts/999']) {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor()
+      expect(await page.title()).toContain('Not found')
+      expect(await axeFindings(page)).toEqual([])
+      let asked = 0
+      page.on('request', (request) => (asked += request.url().includes('/999') ? 1 : 0))
+      await page.waitForTimeout(SOME_ROUNDS_MS)
+      expect({ path, asked }).toEqual({ path, asked: 0 })
+    }
+    await page.getByRole('link', { name: 'Go to Home' }).click()
+    await page.waitForURL((url) => url.pathname === '/')
+  })
+}, 90_000)
+
+test.each(['phone', 'laptop'] as const)(
+  'on a %s the open part of the settings is in sight, whichever it is',
+  async (width) => {
+    await open({ width, locale: 'de-AT' }, async (page) => {
+      for (const part of ['account', 'users', 'audit']) {
+        await page.goto(`/settings/${part}`)
+        await settled(page)
+        const tab = page.getByRole('tab', { selected: true })
+        const box = (await tab.boundingBox())!
+        expect({ part, left: box.x >= 0 }).toEqual({ part, left: true })
+        const { width: seen } = page.viewportSize()!
+        expect({ part, right: box.x + box.width <= seen }).toEqual({ part, right: true })
+      }
+    })
+  },
+)
+
+test('names without a space stay within the page and within their column', async () => {
+  await open({ width: 'phone' }, async (page) => {
+    await page.goto('/settings/users')
+    await settled(page)
+    await post(page, '/api/connections', { connector: 'file', name: LONG.repeat(2), settings: {} })
+    await post(page, '/api/webhooks', { url: 'https://example.com/', name: LONG })
+    const user = { name: LONG, email: 'long@firm.example', password: PASSWORD, role: 'viewer' }
+    await post(page, '/api/users', user)
+    const paths = ['/connections', '/connections/1?tab=settings', '/settings/webhooks']
+    for (const path of [...paths, '/settings/users']) {
+      await page.goto(path)
+      await page.getByText(LONG).first().waitFor()
+      await settled(page)
+      // Not the window's width, which grows with the page.
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect({ path, wide }).toEqual({ path, wide: WIDTHS.phone })
+    }
+    const name = await page.getByRole('cell', { name: LONG }).boundingBox()
+    expect(name!.width).toBeLessThanOrEqual(400)
+  })
+}, 60_000)
+
+/** What the field that has the focus is called. */
+function focused(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const field = document.activeElement as HTMLInputElement | null
+    return field?.labels?.[0]?.textContent?.replace(' *', '')
+  })
+}
+
+async function post(page: Page, path: string, data: object): Promise<void> {
+  const answer = await page.evaluate(
+    async ([to, body]) => {
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(to!, { method: 'POST', headers, body: body! })).status
+    },
+    [path, JSON.stringify(data)],
+  )
+  expect(answer).toBe(201)
+}
