@@ -99,7 +99,7 @@ test('names without a space stay within the page and within their column', async
       const wide = await page.evaluate(() => document.documentElement.scrollWidth)
       expect({ path, wide }).toEqual({ path, wide: WIDTHS.phone })
     }
-    const name = await page.getByRole('cell', { name: LONG }).boundingBox()
+    const name = await page.getByRole('cell', { name: LONG, exact: true }).boundingBox()
     expect(name!.width).toBeLessThanOrEqual(400)
   })
 }, 60_000)
