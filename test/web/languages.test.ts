@@ -172,9 +172,10 @@ describe('what the server puts together is German to its last word', () => {
   let said: (sentence: string) => string
   beforeAll(async () => {
     const folder = join(ROOT, CATALOGS, 'de/server')
-    const catalogs = readdirSync(folder).map((name) =>
-      compiled(readFileSync(join(folder, name)), true),
-    )
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const catalogs = names
+      .filter((name) => name.endsWith('.po'))
+      .map((name) => compiled(readFileSync(join(folder, name)), true))
     ;({ said } = await spoken('de', {
       messages: Object.assign({}, ...catalogs.map(({ messages }) => messages)),
       patterns: catalogs.flatMap(({ patterns }) => patterns),

@@ -7,6 +7,7 @@ let all: Pattern[] | undefined
 
 interface Pattern {
   message: string
+  translated: string
   regular: RegExp
   /** Of each place, whether it stands in quotes: then it is what somebody typed. */
   isTyped: boolean[]
@@ -55,13 +56,12 @@ function afterName(sentence: string): string | null {
 
 function byPattern(sentence: string): string | null {
   all ??= patterns()
-    .map(patternOf)
+    .flatMap(patternsOf)
     // The more of a sentence a pattern says itself, the surer it is.
     .sort((a, b) => wordsIn(b.message) - wordsIn(a.message))
-  for (const { message, regular, isTyped } of all) {
+  for (const { translated, regular, isTyped } of all) {
     const found = regular.exec(sentence)
-    const translated = found === null ? null : translationOf(message)
-    if (found === null || translated === null) continue
+    if (found === null) continue
     const values = found.slice(1).map((value, at) => (isTyped[at] ? value : valueOf(value)))
     return filled(translated, values).join('')
   }
@@ -127,11 +127,23 @@ function wordsIn(message: string): number {
   return message.replace(/\{\d+\}/g, '').length
 }
 
-function patternOf(message: string): Pattern {
+/** A message that ends where another sentence follows it ("It was refused. {0}") is one alone, too. */
+function patternsOf(message: string): Pattern[] {
+  const translated = translationOf(message)
+  if (translated === null) return []
+  const whole = patternOf(message, translated)
+  const next = /(?<=[.!?]) \{\d+\}$/.exec(message)?.[0]
+  if (next === undefined || !translated.endsWith(next)) return [whole]
+  const [alone, inWords] = [message, translated].map((text) => text.slice(0, -next.length))
+  return [whole, patternOf(alone!, inWords!)]
+}
+
+function patternOf(message: string, translated: string): Pattern {
   const order = message.split(/\{\d+\}/)
   const parts = order.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   return {
     message,
+    translated,
     regular: new RegExp(`^${parts.join('(.*?)')}$`, 's'),
     isTyped: order.slice(0, -1).map((part) => part.endsWith('“')),
   }
