@@ -127,7 +127,7 @@ function wordsIn(message: string): number {
   return message.replace(/\{\d+\}/g, '').length
 }
 
-/** A message that ends where another sentence follows it ("It was refused. {0}") is one alone, too. */
+/** A message that another sentence may follow ("It was refused. {0}") is one alone, too. */
 function patternsOf(message: string): Pattern[] {
   const translated = translationOf(message)
   if (translated === null) return []

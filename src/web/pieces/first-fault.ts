@@ -13,7 +13,7 @@ export function leadToFaults(): void {
   })
 }
 
-/** The same once the server has said what is wrong; who has gone on to another field stays there. */
+/** The same once the server has said what is wrong; who went on to another field stays there. */
 export function leadToFirstFault(): void {
   // Two frames: by then the faults are marked.
   requestAnimationFrame(() => requestAnimationFrame(lead))

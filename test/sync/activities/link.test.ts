@@ -87,7 +87,7 @@ test('once it is sent, the one that was chosen is told, and none is made or chan
 test('then another is told everything, only if somebody says so; what was told stays', async () => {
   await expect(link('own-2')).rejects.toThrow('with what 2 recipients did')
   expect(await here()).toMatchObject({ remoteId: 'own-1', told: 2 })
-  expect((await here()).stays).toContain('nothing is taken back')
+  expect((await here()).stays).toContain('Nothing is taken back')
   await link('own-2', true)
   await world.tell()
   const all = ['P1 open x1', 'P1 sent x1', 'P2 sent x1']
