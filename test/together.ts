@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
  */
 const ALONE = [
   /playwright-core|child_process|\/faults\/|platform\/metrics/,
-  /\bvi\.|process\.(env\S* = |on\(|chdir|exitCode = |std\w+\.write = |memoryUsage)/,
+  /\bvi\.|\bspeak\(|process\.(env\S* = |on\(|chdir|exitCode = |std\w+\.write = |memoryUsage)/,
 ]
 
 /**
