@@ -83,7 +83,7 @@ export function vendorOn(sql: Sql, firm: Pick<Firm, 'settings' | 'password'>, no
 export async function startStage(open: () => Promise<Firm>): Promise<PeopleStage> {
   const firm = await open()
   await fill(firm)
-  const line = lineTo(firm)
+  const line = lineTo(firm, Date.now())
   let later = NOW
   const move = async ({ module, id }: TrueRecord, set: string, value: string | boolean) => {
     later += MINUTE_MS
@@ -118,7 +118,7 @@ export async function startStage(open: () => Promise<Firm>): Promise<PeopleStage
 export async function startToldStage(open: () => Promise<Firm>): Promise<ActivitiesStage> {
   const firm = await open()
   await fill(firm, 250)
-  const line = lineTo(firm)
+  const line = lineTo(firm, Date.now())
   const isAsked = (text: string) => /^(insert|update|merge)/.test(text)
   return {
     connector: database,
