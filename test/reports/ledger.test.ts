@@ -201,6 +201,7 @@ describe('an export of the ledger', () => {
         from (select * from event where workspace_id = ${world.workspaceId} and key < 0 limit 1) e,
           generate_series(1, ${COUNT}) n`.execute(tx),
     )
+    await settled()
     const bytes = Uint8Array.from(await ask('export.parquet?kinds=sent')).buffer
     expect(parquetMetadata(bytes).row_groups.length).toBe(3)
     const rows = await parquetReadObjects({

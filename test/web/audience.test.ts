@@ -273,7 +273,7 @@ describe('the wizard', () => {
 
 test('what a push may take off unasked stands on the connection, and is changed by keys', async () => {
   await inside({}, async (page) => {
-    await page.goto('/connections/1')
+    await page.goto('/connections/1?tab=service')
     await page.getByText('or up to 5 % of its members').waitFor()
     await tabTo(page, 'May be taken off without asking')
     await page.keyboard.press('ArrowDown')
