@@ -9,8 +9,14 @@ import { connectAccount, syncToTheEnd } from './job.ts'
 import type { CrmResult } from './result.ts'
 import type { SandboxProcess } from './sandbox.ts'
 
-/** The CRMs that can be simulated, by their connectors' ids. */
-export const CRMS = connectors.filter(({ system }) => system === 'crm').map(({ id }) => id)
+/** The law firm's database behind the protocol of another server, by the name of its sandbox. */
+const SQL_SERVER = 'database-sqlserver'
+
+/** The CRMs that can be simulated, by the names of their sandboxes. */
+export const CRMS = [
+  ...connectors.filter(({ system }) => system === 'crm').map(({ id }) => id),
+  SQL_SERVER,
+]
 
 const POLL_MS = 400
 /** Ten minutes: some hundreds of opt-outs and dead addresses at the pace a CRM is told at. */
@@ -30,7 +36,8 @@ export async function bringPeopleOfCrm(
   crm: SandboxProcess,
   terminal: Terminal,
 ): Promise<CrmSide> {
-  const { id, name } = await connectAccount(call, { ...crm, siteUrl: crm.url })
+  const connector = crm.esp === SQL_SERVER ? 'database' : crm.esp
+  const { id, name } = await connectAccount(call, { ...crm, esp: connector, siteUrl: crm.url })
   await syncToTheEnd(call, { id, name: 'People', terminal, kinds: 'people' })
   const { people, organizations } = await call('people.count', {})
   await syncToTheEnd(call, { id, name, terminal })
