@@ -68,7 +68,8 @@ async function makeReady(database: Database): Promise<void> {
   )
   const owner = await database.engine.lendAsOwner()
   try {
-    await owner.query(`update connection set connector = 'constant-contact', status = 'paused'`)
+    await owner.query(`update connection set connector = 'constant-contact', status = 'paused',
+      settings = '{"clientId": "bench"}'`)
     await owner.script('vacuum analyze')
   } finally {
     owner.release()

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import {
   grantFacts,
+  knownPaceOf,
   listConnections,
-  paceOf,
   quotasOf,
   type Connection,
 } from '../connections/index.ts'
@@ -186,8 +186,8 @@ async function quotasFor(
     ) part group by connection_id`.execute(tx)
   const waiting = new Map(rows.map((row) => [row.connection_id, row.waiting]))
   const paced = connections.flatMap((connection) => {
-    const connector = homing.connectors.find(({ id }) => id === connection.connector)
-    return connector ? [{ id: connection.id, pace: paceOf(connector, connection.settings) }] : []
+    const pace = knownPaceOf(homing, connection)
+    return pace ? [{ id: connection.id, pace }] : []
   })
   const quotas = await quotasOf(
     tx,

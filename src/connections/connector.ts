@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { placesOf, type Connector, type Pace, type Settings } from '../connectors/index.ts'
 import type { Homing } from '../homing.ts'
 import { Refused } from '../platform/refused.ts'
@@ -20,4 +21,23 @@ export function connectorOf(homing: Pick<Homing, 'connectors'>, id: string): Con
 export function paceOf(connector: Connector, settings: Settings): Pace {
   const pace = connector.pace(settings)
   return { ...pace, budget: JSON.stringify([pace.budget, placesOf(connector, settings)]) }
+}
+
+/**
+ * The pace of a connection as far as it is known: null where this Homing has no such connector, or
+ * where it does not understand what was entered any more. The others are shown and watched all the
+ * same.
+ */
+export function knownPaceOf(
+  homing: Pick<Homing, 'connectors'>,
+  { connector: id, settings }: { connector: string; settings: Settings },
+): Pace | null {
+  const connector = homing.connectors.find((one) => one.id === id)
+  if (connector === undefined) return null
+  try {
+    return paceOf(connector, settings)
+  } catch (error) {
+    if (error instanceof z.ZodError) return null
+    throw error
+  }
 }

@@ -8,7 +8,7 @@ export {
   type Connection,
   type ConnectionStatus,
 } from './connection.ts'
-export { connectorOf, paceOf } from './connector.ts'
+export { connectorOf, knownPaceOf, paceOf } from './connector.ts'
 export { createConnection, type By, type NewConnection } from './create.ts'
 export { grantFacts, type GrantFacts } from './grant-facts.ts'
 export { checkHealth } from './health.ts'

@@ -141,6 +141,15 @@ describe('an alarm', () => {
     expect(await told()).toEqual(['alarm.raised', 'alarm.over'])
   })
 
+  test('is raised beside a connection whose settings are not understood any more', async () => {
+    await world.rows(`insert into connection (workspace_id, connector, name, status)
+      values (${world.workspaceId}, 'constant-contact', 'Lost its settings', 'active')`)
+    await world.rows(`update connection set status = 'needs_reauthorisation'
+      where id = ${connectionId}`)
+    await lookNow()
+    expect((await alarms()).map(({ rule }) => rule)).toContain('grant_refused')
+  })
+
   test('that comes and goes is one alarm, told once', async () => {
     for (let time = 0; time < 6; time++) {
       await lose()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionHandlers } from '../../src/api/handlers/connections.ts'
 import type { Ask, Caller, Handler } from '../../src/api/handler.ts'
 import { contract, type RouteName } from '../../src/api/contract/index.ts'
+import { sql } from '../database.ts'
 import { callerOf, makeWorld, type World } from './world.ts'
 
 let world: World
@@ -66,6 +67,21 @@ test('a connection is created, checked, listed and removed as the contract says'
   await ask('connections.remove', { params })
   await expect(ask('connections.show', { params })).rejects.toMatchObject({ status: 404 })
   expect((await ask('connections.list')).items).toEqual([])
+})
+
+test('a connection whose settings are not understood any more hides no other', async () => {
+  const lost = await create()
+  const { id } = await create()
+  await world.homing.database.inWorkspace(caller.workspaceId, (tx) =>
+    sql`update connection set settings = '{}' where id = ${lost.id}`.execute(tx),
+  )
+  const { items } = await ask('connections.list')
+  const quotas = new Map(items.map((one: { id: number; quota: unknown }) => [one.id, one.quota]))
+  expect(quotas.get(lost.id)).toBeNull()
+  expect(quotas.get(id)).toMatchObject({ perDay: 10_000 })
+  for (const connectionId of [lost.id, id]) {
+    await ask('connections.remove', { params: { connectionId } })
+  }
 })
 
 test('a missing scope is named; an account that cannot be asked is a finding', async () => {

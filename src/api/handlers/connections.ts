@@ -9,8 +9,8 @@ import {
   findConnection,
   connectorOf,
   kindsOf,
+  knownPaceOf,
   listConnections,
-  paceOf,
   quotasOf,
   readContacts,
   readLists,
@@ -164,11 +164,11 @@ async function shown(homing: Homing, caller: Caller, connection: Connection) {
 
 type Shape = z.input<typeof connectionShape>
 
-/** A connection whose connector this Homing no longer has is shown too, without a quota. */
+/** A connection this Homing no longer understands is shown too, without a quota. */
 async function shapesOf(tx: Tx, homing: Homing, found: Connection[]): Promise<Shape[]> {
   const rows = found.map((connection) => {
     const connector = homing.connectors.find(({ id }) => id === connection.connector)
-    return { connection, connector, pace: connector && paceOf(connector, connection.settings) }
+    return { connection, connector, pace: knownPaceOf(homing, connection) }
   })
   const paces = rows.flatMap(({ pace }) => pace ?? [])
   const quotas = await quotasOf(tx, paces)
