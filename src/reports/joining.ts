@@ -24,6 +24,19 @@ export function joined(
   )
 }
 
+/** A row as a whole, by which `rowsAgain` has its columns once more. */
+export function wholeRow({ alias }: Subject): Sql {
+  return sql.ref(alias)
+}
+
+/**
+ * The rows that a page has found, under the subject's alias again. They are not looked up a second
+ * time: for many rows the planner would rather read the whole table, once for each page.
+ */
+export function rowsAgain({ alias }: Subject, whole: Sql): Sql {
+  return sql`lateral (select (${whole}).*) ${sql.ref(alias)}`
+}
+
 /** The joins a column is read by, its name too. */
 export function joinsOf(column: Column): (string | undefined)[] {
   return [column.join, column.nameJoin]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { columnOf, type Reading } from './conditions.ts'
 import type { ViewDefinition } from './definitions/index.ts'
-import { joined, joinsIn, joinsOf, rowsThat } from './joining.ts'
+import { joined, joinsIn, joinsOf, rowsAgain, rowsThat, wholeRow } from './joining.ts'
 import { isAfter, orderBy, orderOf, placeOf, type Order, type Place } from './order.ts'
 import type { Column, Sql } from './subjects/column.ts'
 
@@ -29,18 +29,16 @@ export function pageOfRows(
   const sorted = view.sort.flatMap(({ by }) => joinsOf(columnOf(reading, by)))
   const after = page.after === null ? sql`` : sql`and ${isAfter(orders, page.after)}`
   const found = orders.map((order, at) => ({ ...order, value: sql.ref(`page.o${at}`) }))
-  const isThis = subject.key.map(
-    ({ value }, at) => sql`${value} = ${found[view.sort.length + at]!.value}`,
-  )
   return sql`
     with page as materialized (
-      select ${sql.join(orders.map(({ value }, at) => sql`${value} as ${sql.ref(`o${at}`)}`))}
+      select ${sql.join(orders.map(({ value }, at) => sql`${value} as ${sql.ref(`o${at}`)}`))},
+        ${wholeRow(subject)} as whole
       from ${subject.from} ${joined(subject, [...joinsIn(view.where, reading), ...sorted], 'all')}
       where ${rowsThat(view.where, reading)} ${after}
       order by ${orderBy(orders)} limit ${page.limit}
     )
     select ${placeOf(found)} as place, ${sql.join(columns.flatMap(cells))}
-    from page join ${subject.from} on ${sql.join(isThis, sql` and `)} and ${subject.holds}
+    from page cross join ${rowsAgain(subject, sql`page.whole`)}
     ${joined(subject, columns.flatMap(joinsOf), 'each')}
     order by ${orderBy(found)}`
 }

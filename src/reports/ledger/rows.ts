@@ -3,7 +3,7 @@ import type { FieldId } from '../../accounts/fields/index.ts'
 import type { EventKind } from '../../connectors/index.ts'
 import { kindCode } from '../../ledger/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { joined, joinsOf } from '../joining.ts'
+import { joined, joinsOf, rowsAgain, wholeRow } from '../joining.ts'
 import type { Column, Sql } from '../subjects/column.ts'
 import { events } from '../subjects/events.ts'
 import { seenSubject } from '../subjects/fields.ts'
@@ -110,18 +110,17 @@ export async function ledgerPage(
       ? sql`true`
       : sql`(e.address_id, e.occurred_at, e.key)
           > (${place.address}::integer, ${place.at}::timestamptz, ${place.key}::bigint)`
+  await byKeysAlone(tx)
   const { rows } = await sql<Found>`
     with page as materialized (
-      select e.address_id, e.occurred_at, e.key
+      select ${wholeRow(subject)} as whole
       from ${subject.from}
       where ${subject.holds} and ${after} and ${narrowed(asked)}
       order by e.address_id, e.occurred_at, e.key limit ${PAGE_ROWS + 1}
     )
     select e.address_id as p_address, e.occurred_at::text as p_at, e.key::text as p_key,
       ${sql.join(parts.map(({ value }, at) => sql`${value} as ${sql.ref(`c${at}`)}`))}
-    from page
-    join ${subject.from} on e.address_id = page.address_id and e.occurred_at = page.occurred_at
-      and e.key = page.key and ${subject.holds}
+    from page cross join ${rowsAgain(subject, sql`page.whole`)}
     ${joined(subject, subject.shown.flatMap(joinsOf), 'each')}
     order by e.address_id, e.occurred_at, e.key`.execute(tx)
   const shown = rows.slice(0, PAGE_ROWS)
@@ -130,6 +129,15 @@ export async function ledgerPage(
     rows: shown.map((row) => parts.map(({ column }, at) => valueOf(row[`c${at}`], column))),
     next: last && { address: last.p_address, at: last.p_at, key: last.p_key },
   }
+}
+
+/**
+ * For the rest of this transaction, which is one page: every join is to one row by its key. For so
+ * many rows the planner would read whole tables instead, once for each page of the ledger.
+ */
+async function byKeysAlone(tx: Tx): Promise<void> {
+  await sql`select set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`.execute(tx)
 }
 
 function narrowed({ after, upTo, since, until, campaigns, kinds }: LedgerAsked): Sql {

@@ -42,6 +42,7 @@ export function campaigns(): Subject {
     title: 'Campaigns',
     description: 'A campaign with its figures: how many recipients did what.',
     from: sql`campaign c`,
+    alias: 'c',
     holds: sql`c.workspace_id = ${WORKSPACE}`,
     key: [{ value: sql`c.id`, type: 'integer' }],
     joins: {

@@ -50,6 +50,8 @@ export interface Subject {
   /** What a row is. */
   description: string
   from: Sql
+  /** What a row of it is called there. */
+  alias: string
   /** Which rows of it: those of the workspace. */
   holds: Sql
   /** What tells one row from all others, and their order where no other is asked for. */

@@ -35,6 +35,7 @@ export function consentFacts(own: readonly OwnField[]): Subject {
     title: 'Opt-outs and opt-ins',
     description: 'One fact of consent: who said when what, where, and why.',
     from: sql`consent_fact f`,
+    alias: 'f',
     holds: sql`f.workspace_id = ${WORKSPACE}`,
     key: [{ value: sql`f.id`, type: 'integer' }],
     joins: {

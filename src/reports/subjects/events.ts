@@ -59,6 +59,7 @@ export function events(own: readonly OwnField[]): Subject {
     title: 'Events',
     description: 'One line of the ledger: a mail sent, opened, clicked, bounced …',
     from: sql`event e`,
+    alias: 'e',
     holds: sql`e.workspace_id = ${WORKSPACE}`,
     key: [
       { value: sql`e.address_id`, type: 'integer' },

@@ -31,6 +31,7 @@ export function interests(own: readonly OwnField[]): Subject {
     title: 'Interests',
     description: 'One thing that speaks for an interest: a click that a rule fits, or a statement.',
     from: EVIDENCE,
+    alias: 'i',
     holds: sql`true`,
     key: [{ value: sql`i.key`, type: 'text' }],
     joins: {

@@ -13,6 +13,7 @@ export function links(own: readonly OwnField[]): Subject {
     title: 'Clicked links',
     description: 'A link of a campaign and one address that clicked it.',
     from: sql`recipient_link v`,
+    alias: 'v',
     holds: sql`v.workspace_id = ${WORKSPACE}`,
     key: [
       { value: sql`v.campaign_id`, type: 'integer' },

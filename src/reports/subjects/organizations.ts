@@ -20,6 +20,7 @@ export function organizations(): Subject {
     title: 'Organizations',
     description: 'A company or a household.',
     from: sql`organization g`,
+    alias: 'g',
     holds: sql`g.workspace_id = ${WORKSPACE}`,
     key: [{ value: sql`g.id`, type: 'integer' }],
     joins: {

@@ -38,6 +38,7 @@ export function people(own: readonly OwnField[]): Subject {
     title: 'People',
     description: 'A person; whoever was merged into another is not one.',
     from: sql`person p`,
+    alias: 'p',
     holds: sql`p.workspace_id = ${WORKSPACE} and p.merged_into is null`,
     key: [{ value: sql`p.id`, type: 'integer' }],
     joins: {

@@ -54,6 +54,7 @@ export function recipients(own: readonly OwnField[]): Subject {
     title: 'Recipients',
     description: 'A campaign and one address it has news of: sent, opened, clicked, opted out …',
     from: sql`recipient r`,
+    alias: 'r',
     holds: sql`r.workspace_id = ${WORKSPACE}`,
     key: [
       { value: sql`r.campaign_id`, type: 'integer' },
