@@ -4,6 +4,7 @@ import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
+import { mailings } from './mailings.ts'
 import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { contacts, lists } from './recipients.ts'
@@ -38,4 +39,5 @@ export const magnetMail: Connector = {
   lists,
   contacts,
   consent,
+  mailings,
 }

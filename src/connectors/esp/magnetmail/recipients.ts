@@ -1,7 +1,6 @@
 import {
   type AccountPart,
   childrenOf,
-  element,
   elementAt,
   elements,
   FieldRefused,
@@ -11,7 +10,7 @@ import {
   type RemoteList,
   type Vendor,
 } from '../../sdk/index.ts'
-import { pageNumber, post, resultOf } from './client.ts'
+import { nil, pageNumber, post, resultOf } from './client.ts'
 import { addressIn, plain, textIn } from './values.ts'
 
 const SEARCH = 'searchForRecipients'
@@ -62,7 +61,6 @@ const NOT_ASKED = [
   ...['unsubscribed', 'fax_send_suppress', 'email_send_suppress', 'email_confirm', 'text_only'],
   ...['suppressed', 'suppressed_start_date', 'suppressed_end_date'],
 ]
-const NIL = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' }
 
 /** Recipients, or those with an address; elements in the order of the WSDL, bits not asked nil. */
 export function search(
@@ -72,7 +70,7 @@ export function search(
   return post(vendor, SEARCH, (mail_user_id) => ({
     criteria: [
       ...elements({ pageNo: page, pageSize: rows, mail_user_id, email }),
-      ...NOT_ASKED.map((name) => element(name, '', NIL)),
+      ...NOT_ASKED.map(nil),
     ],
   }))
 }
