@@ -78,10 +78,36 @@ describe('opt-outs', () => {
 describe('recipients', () => {
   it('end with an empty page, however short the others are', async () => {
     const { contacts } = magnetMail
-    const line = scripted(found({}), found())
+    const line = scripted(found({}), found(), good('getGroupsUTC', []))
     const page = await contacts!.page(line.vendor, null)
     expect(page.next).toBe('2')
     expect((await contacts!.page(line.vendor, page.next)).next).toBeNull()
+  })
+
+  it('are told again with each of their groups, whose members are walked after them', async () => {
+    const { contacts } = magnetMail
+    const ids = ['3', '7'].map((group_id) => element('group', elements({ group_id })))
+    const people = [{ EmailId: 'ada@client.example', RecipientId: '31' }, { RecipientId: '32' }]
+    const members = people.map((one) => element('GroupRecipient', elements(one)))
+    const some = good('getGroupRecipients', element('recipients', members))
+    const none = good('getGroupRecipients', element('recipients'))
+    const line = scripted(found(), good('getGroupsUTC', ids), some, none, none)
+    const read: [string | null, unknown[]][] = []
+    let cursor: string | null = null
+    do {
+      const { body, next }: { body: Uint8Array; next: string | null } = await contacts!.page(
+        line.vendor,
+        cursor,
+      )
+      read.push([cursor, contacts!.read(body).rows.map(({ id, lists }) => [id, lists])])
+      cursor = next
+    } while (cursor !== null)
+    expect(read).toEqual([
+      [null, []],
+      ['1 3,7', [['31', ['3']]]],
+      ['2 3,7', []],
+      ['1 7', []],
+    ])
   })
 
   it('are unsubscribed, suppressed or neither; those without an address are left out', async () => {

@@ -1,0 +1,46 @@
+import type { ContactField, JsonObject, RemoteContact } from '../../sdk/index.ts'
+import { textIn } from './values.ts'
+
+/** Fields every recipient has (WSDL: Recipient), by the names editRecipient gives them. */
+export const FIXED = {
+  first_name: ['First name', 'firstName'],
+  last_name: ['Last name', 'lastName'],
+  company: ['Company', 'company'],
+  phone: ['Telephone', null],
+  fax: ['Fax', null],
+  address_1: ['Address', null],
+  address_2: ['Address, second line', null],
+  city: ['Town', null],
+  state: ['State', null],
+  zip: ['Postal code', null],
+} as const satisfies Record<string, readonly [string, ContactField['holds']]>
+
+export const CUSTOM = /^custom([1-9]|[12]\d|30)$/
+export const CUSTOM_MAX = 30
+
+/** In the order of the WSDL: editRecipient. */
+export const ORDER = [
+  ...['email', 'first_name', 'last_name', 'phone', 'fax', 'address_1', 'address_2', 'city'],
+  ...['state', 'zip', 'company', 'text_only', 'custom_id'],
+  ...Array.from({ length: CUSTOM_MAX }, (_, index) => `custom${index + 1}`),
+]
+/** What editRecipient calls otherwise than a recipient does. */
+export const READ_AS: Readonly<Record<string, string>> = {
+  address_1: 'address',
+  custom_id: 'Custom_Id',
+}
+
+/** What a recipient's other fields hold, by their ids. Pure. */
+export function otherValues(row: JsonObject): RemoteContact['values'] {
+  const others = ORDER.filter((id) => CUSTOM.test(id) || (id in FIXED && isOther(id)))
+  return Object.fromEntries(
+    others.flatMap((id) => {
+      const value = textIn(row, READ_AS[id] ?? id)
+      return value === '' ? [] : [[id, value]]
+    }),
+  )
+}
+
+function isOther(id: string): boolean {
+  return FIXED[id as keyof typeof FIXED][1] === null
+}
