@@ -140,7 +140,7 @@ describe('telling an opt-out', () => {
     const two = [{ id: '31' }, { id: '32', email: 'Ada@client.example' }]
     const out = two.map((one) => ({ ...one, unsubscribed: 'true' }))
     const line = scripted(found(...two), done, done, found(...out))
-    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example')
+    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example', [])
     await magnetMail.consent!.optOut(line.vendor, held!, ask)
     const told = line.asked().slice(1, 3).map(bodyOf)
     const ids = told.map((body) => textOf(body.children[0]!.children[0], 'RecipientId'))
@@ -149,7 +149,7 @@ describe('telling an opt-out', () => {
 
   it('fails where the recipient is not unsubscribed afterwards', async () => {
     const line = scripted(found({}), done, found({ email_send_suppress: 'true' }))
-    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example')
+    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example', [])
     await expect(magnetMail.consent!.optOut(line.vendor, held!, ask)).rejects.toMatchObject({
       kind: 'refused',
       whoMustAct: 'you',
@@ -158,7 +158,7 @@ describe('telling an opt-out', () => {
 
   it('takes an address that only begins alike for another', async () => {
     const line = scripted(found({ email: 'ada@client.example.org' }))
-    expect(await magnetMail.consent!.find(line.vendor, 'ada@client.example')).toBeNull()
+    expect(await magnetMail.consent!.find(line.vendor, 'ada@client.example', [])).toBeNull()
   })
 })
 

@@ -33,7 +33,7 @@ export const audience: AudiencePart = {
       'MagnetMail takes the addresses into the group as an upload. Whether an upload touches an '
       + 'opt-out is not documented: whoever is known here to have opted out is never among them.',
     takeOff:
-      'MagnetMail knows one way to take somebody off a group: its group is noted as left. They '
+      'MagnetMail has one way to take somebody off a group: it notes that they left it. They '
       + 'stay recipients, and get everything else as before. Whether they can be put on it again '
       + 'is not documented.',
   },

@@ -32,7 +32,7 @@ export const consent: ConsentPart = {
   async optOut(vendor, contact) {
     for (const id of idsOf(contact)) await unsubscribe(vendor, [id])
     // What 0 means as a group is not documented: only what the vendor holds then is certain.
-    const held = await find(vendor, contact.address)
+    const held = await find(vendor, contact.address, [])
     if (held === null || held.permission === UNSUBSCRIBED) return
     throw new Failure('refused', `${TITLE} did not unsubscribe the address.`, {
       whoMustAct: 'you',
@@ -50,7 +50,7 @@ function idsOf({ record, id }: RemoteConsent): string[] {
 async function find(
   vendor: Vendor,
   address: string,
-  about: readonly RemoteGroup[] = [],
+  about?: readonly RemoteGroup[],
 ): Promise<RemoteConsent | null> {
   const rows = await findRecipients(vendor, address)
   const row = rows.find((one) => permissionOf(one) !== UNSUBSCRIBED) ?? rows[0]
@@ -63,7 +63,7 @@ async function find(
     state: permission === UNSUBSCRIBED ? 'opted_out' : 'mailable',
     permission,
     optedOutAt: null,
-    groups: about.some(isGroup) ? await groupsOfAll(vendor, rows) : [],
+    groups: about === undefined || about.some(isGroup) ? await groupsOfAll(vendor, rows) : [],
     record: rows,
   }
 }

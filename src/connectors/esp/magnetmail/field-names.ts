@@ -2,18 +2,25 @@ import type { ContactField, JsonObject, RemoteContact } from '../../sdk/index.ts
 import { textIn } from './values.ts'
 
 /** Fields every recipient has (WSDL: Recipient), by the names editRecipient gives them. */
-export const FIXED = {
-  first_name: ['First name', 'firstName'],
-  last_name: ['Last name', 'lastName'],
-  company: ['Company', 'company'],
-  phone: ['Telephone', null],
-  fax: ['Fax', null],
-  address_1: ['Address', null],
-  address_2: ['Address, second line', null],
-  city: ['Town', null],
-  state: ['State', null],
-  zip: ['Postal code', null],
-} as const satisfies Record<string, readonly [string, ContactField['holds']]>
+export const LABELS = {
+  first_name: 'First name',
+  last_name: 'Last name',
+  company: 'Company',
+  phone: 'Telephone',
+  fax: 'Fax',
+  address_1: 'Address',
+  address_2: 'Address, second line',
+  city: 'Town',
+  state: 'State',
+  zip: 'Postal code',
+} as const
+
+/** Which of them are parts of a contact of their own. */
+export const HOLDS: Readonly<Record<string, ContactField['holds']>> = {
+  first_name: 'firstName',
+  last_name: 'lastName',
+  company: 'company',
+}
 
 export const CUSTOM = /^custom([1-9]|[12]\d|30)$/
 export const CUSTOM_MAX = 30
@@ -32,15 +39,11 @@ export const READ_AS: Readonly<Record<string, string>> = {
 
 /** What a recipient's other fields hold, by their ids. Pure. */
 export function otherValues(row: JsonObject): RemoteContact['values'] {
-  const others = ORDER.filter((id) => CUSTOM.test(id) || (id in FIXED && isOther(id)))
+  const others = ORDER.filter((id) => CUSTOM.test(id) || (id in LABELS && !(id in HOLDS)))
   return Object.fromEntries(
     others.flatMap((id) => {
       const value = textIn(row, READ_AS[id] ?? id)
       return value === '' ? [] : [[id, value]]
     }),
   )
-}
-
-function isOther(id: string): boolean {
-  return FIXED[id as keyof typeof FIXED][1] === null
 }

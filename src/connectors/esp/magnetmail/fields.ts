@@ -8,7 +8,8 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { ask, numericId } from './client.ts'
-import { CUSTOM, CUSTOM_MAX, FIXED, ORDER, READ_AS } from './field-names.ts'
+import { CUSTOM, CUSTOM_MAX, HOLDS, LABELS, ORDER, READ_AS } from './field-names.ts'
+import { groupsOf } from './groups.ts'
 import { findRecipients, readRecipient } from './recipients.ts'
 import { plain, textIn } from './values.ts'
 
@@ -27,11 +28,15 @@ export const fields: FieldsPart = {
     'Of a recipient who is there, all fields are written back as they were just read, with what '
       + 'changed: whether MagnetMail leaves alone what it is not told is not documented.',
   ],
-  fixed: Object.entries(FIXED).map(([id, [label, holds]]) => field(id, { label, holds })),
+  fixed: Object.entries(LABELS).map(([id, label]) =>
+    field(id, { label, holds: HOLDS[id] ?? null }),
+  ),
   custom,
   find: async (vendor, address) => {
     const [row] = await findRecipients(vendor, address)
-    return row === undefined ? null : readRecipient(row)
+    if (row === undefined) return null
+    const contact = readRecipient(row)
+    return { ...contact, lists: await groupsOf(vendor, contact.id) }
   },
   write: (vendor, id, values) => editRecipient(vendor, id, valuesOf(values)),
 }
