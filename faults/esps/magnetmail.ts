@@ -57,6 +57,7 @@ export const magnetMail: Esp = {
       { operation: 'getSpamComplaints' },
       { operation: 'searchForRecipients' },
       { operation: 'getGroupsUTC' },
+      { operation: 'getGroupRecipients' },
     ],
     rows: { operation: TRACKING },
     // A page's number stands in the document: the faults of later pages find these by themselves.

@@ -78,10 +78,36 @@ describe('opt-outs', () => {
 describe('recipients', () => {
   it('end with an empty page, however short the others are', async () => {
     const { contacts } = magnetMail
-    const line = scripted(found({}), found())
+    const line = scripted(found({}), found(), good('getGroupsUTC', []))
     const page = await contacts!.page(line.vendor, null)
     expect(page.next).toBe('2')
     expect((await contacts!.page(line.vendor, page.next)).next).toBeNull()
+  })
+
+  it('are told again with each of their groups, whose members are walked after them', async () => {
+    const { contacts } = magnetMail
+    const ids = ['3', '7'].map((group_id) => element('group', elements({ group_id })))
+    const people = [{ EmailId: 'ada@client.example', RecipientId: '31' }, { RecipientId: '32' }]
+    const members = people.map((one) => element('GroupRecipient', elements(one)))
+    const some = good('getGroupRecipients', element('recipients', members))
+    const none = good('getGroupRecipients', element('recipients'))
+    const line = scripted(found(), good('getGroupsUTC', ids), some, none, none)
+    const read: [string | null, unknown[]][] = []
+    let cursor: string | null = null
+    do {
+      const { body, next }: { body: Uint8Array; next: string | null } = await contacts!.page(
+        line.vendor,
+        cursor,
+      )
+      read.push([cursor, contacts!.read(body).rows.map(({ id, lists }) => [id, lists])])
+      cursor = next
+    } while (cursor !== null)
+    expect(read).toEqual([
+      [null, []],
+      ['1 3,7', [['31', ['3']]]],
+      ['2 3,7', []],
+      ['1 7', []],
+    ])
   })
 
   it('are unsubscribed, suppressed or neither; those without an address are left out', async () => {
@@ -114,7 +140,7 @@ describe('telling an opt-out', () => {
     const two = [{ id: '31' }, { id: '32', email: 'Ada@client.example' }]
     const out = two.map((one) => ({ ...one, unsubscribed: 'true' }))
     const line = scripted(found(...two), done, done, found(...out))
-    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example')
+    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example', [])
     await magnetMail.consent!.optOut(line.vendor, held!, ask)
     const told = line.asked().slice(1, 3).map(bodyOf)
     const ids = told.map((body) => textOf(body.children[0]!.children[0], 'RecipientId'))
@@ -123,7 +149,7 @@ describe('telling an opt-out', () => {
 
   it('fails where the recipient is not unsubscribed afterwards', async () => {
     const line = scripted(found({}), done, found({ email_send_suppress: 'true' }))
-    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example')
+    const held = await magnetMail.consent!.find(line.vendor, 'ada@client.example', [])
     await expect(magnetMail.consent!.optOut(line.vendor, held!, ask)).rejects.toMatchObject({
       kind: 'refused',
       whoMustAct: 'you',
@@ -132,7 +158,7 @@ describe('telling an opt-out', () => {
 
   it('takes an address that only begins alike for another', async () => {
     const line = scripted(found({ email: 'ada@client.example.org' }))
-    expect(await magnetMail.consent!.find(line.vendor, 'ada@client.example')).toBeNull()
+    expect(await magnetMail.consent!.find(line.vendor, 'ada@client.example', [])).toBeNull()
   })
 })
 

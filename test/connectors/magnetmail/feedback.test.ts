@@ -198,7 +198,9 @@ describe('requests and pages', () => {
     const session = await magnetMail.keys!.open!(line.vendor, { password: 'p&ss' })
     const { proof, expiresAt } = session
     expect(expiresAt).toBe(line.vendor.now() + 20 * 60_000)
-    expect(JSON.parse(proof)).toEqual({ sessionId: 's-2', user_id: 'HARROW' })
+    expect(JSON.parse(proof)).toEqual({
+      ...{ sessionId: 's-2', user_id: 'HARROW', loginid: '1' },
+    })
     expect(textOf(childOf(childOf(line.asked()[0], 'Body'), 'Authenticate'), 'password')).toBe(
       'p&ss',
     )

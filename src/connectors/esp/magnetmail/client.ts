@@ -8,6 +8,7 @@ import {
   type Vendor,
   type XmlContent,
   type XmlElement,
+  type XmlText,
 } from '../../sdk/index.ts'
 import { SERVICE, settingsOf } from './settings.ts'
 
@@ -15,17 +16,18 @@ export const TITLE = 'MagnetMail'
 
 const NAMESPACE = 'http://www.magnetmail.net/'
 
-/** Parameters in the order of the WSDL; userId: that of the session. */
-export type Parameters = (userId: string) => Readonly<Record<string, XmlContent>>
+/** Parameters in the order of the WSDL; userId and loginId: those of the session. */
+export type Parameters = (userId: string, loginId: string) => Readonly<Record<string, XmlContent>>
 
 /**
- * Does one operation; the answer as it came. Everything Homing does here may be done twice: it
- * reads, opens a session, or says what holds then.
+ * Does one operation; the answer as it came. What only reads, opens a session or says what holds
+ * then may be done twice; once: it is not done again where its answer was lost.
  */
 export async function post(
   vendor: Vendor,
   operation: string,
   parameters: Parameters,
+  { once = false }: { once?: boolean } = {},
 ): Promise<Uint8Array> {
   const answer = await vendor.http.request({
     method: 'POST',
@@ -35,7 +37,7 @@ export async function post(
       type: 'text/xml; charset=utf-8',
       body: (proof) => envelope(operation, parameters, proof),
     },
-    isSafe: true,
+    isSafe: !once,
   })
   return answer.body
 }
@@ -45,15 +47,22 @@ export async function ask(
   vendor: Vendor,
   operation: string,
   parameters: Parameters,
+  how?: { once?: boolean },
 ): Promise<XmlElement> {
-  return resultOf(operation, await post(vendor, operation, parameters))
+  return resultOf(operation, await post(vendor, operation, parameters, how))
+}
+
+/** What a session is proved with, and what operations want to know of it. */
+export interface Proof {
+  sessionId: string
+  user_id: string
+  loginid: string
 }
 
 /** A proof of '' is none: the session is opened without a header. Pure. */
 function envelope(operation: string, parameters: Parameters, proof: string): string {
-  const session =
-    proof === '' ? null : (JSON.parse(proof) as { sessionId: string; user_id: string })
-  const content = elements(parameters(session?.user_id ?? ''))
+  const session = proof === '' ? null : (JSON.parse(proof) as Proof)
+  const content = elements(parameters(session?.user_id ?? '', session?.loginid ?? ''))
   const namespace = { xmlns: NAMESPACE }
   const { sessionId, user_id } = session ?? {}
   const header = element('mmAuthHeader', elements({ sessionId, user_id }), namespace)
@@ -81,6 +90,18 @@ export function numericId(id: string): string {
   if (!/^\d{1,18}$/.test(id)) throw unreadable(TITLE, 'An id it gave cannot be an id.')
   return id
 }
+
+/** Ids as an array of whole numbers (WSDL: ArrayOfInt). */
+export function ints(ids: readonly string[]): XmlText[] {
+  return ids.map((id) => element('int', numericId(id)))
+}
+
+/** An element the WSDL wants there, without a value. */
+export function nil(name: string): XmlText {
+  return element(name, '', NIL)
+}
+
+const NIL = { 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:nil': 'true' }
 
 /** A cursor that is the number of a page, from 1; null is the first. */
 export function pageNumber(cursor: string | null): number {

@@ -1,33 +1,38 @@
 import {
   type ConsentPart,
-  elements,
-  element,
   Failure,
   type JsonObject,
   type RemoteConsent,
+  type RemoteGroup,
   type Vendor,
 } from '../../sdk/index.ts'
-import { ask, numericId, TITLE } from './client.ts'
-import { foundIn, permissionOf, search, SUPPRESSED, UNSUBSCRIBED } from './recipients.ts'
+import { TITLE } from './client.ts'
+import { editRecipient } from './fields.ts'
+import { groupsOf, unsubscribe } from './groups.ts'
+import { findRecipients, permissionOf, SUPPRESSED, UNSUBSCRIBED } from './recipients.ts'
 import { textIn } from './values.ts'
 
-/** Of one address: one, or a few where the account tells recipients apart by its own id. */
-const ROWS_MAX = 100
-
 export const consent: ConsentPart = {
-  tellsNoLists: true,
   unmailableWords: [UNSUBSCRIBED, SUPPRESSED],
   rules: {
     optOut: 'MagnetMail unsubscribes the recipient from the account. No reason is kept.',
+    leave:
+      'MagnetMail notes the group as left by the recipient, who gets everything else as before.',
     resubscribe:
       'MagnetMail offers programs no way back: bring the person back there by hand, if it lets '
       + 'you.',
   },
   find,
+  async leave(vendor, contact, groups) {
+    for (const { id } of groups.filter(isGroup)) await unsubscribe(vendor, idsOf(contact), id)
+  },
+  async replaceAddress(vendor, contact, address) {
+    for (const id of idsOf(contact)) await editRecipient(vendor, id, { email: address })
+  },
   async optOut(vendor, contact) {
-    for (const id of idsOf(contact)) await unsubscribe(vendor, id)
+    for (const id of idsOf(contact)) await unsubscribe(vendor, [id])
     // What 0 means as a group is not documented: only what the vendor holds then is certain.
-    const held = await find(vendor, contact.address)
+    const held = await find(vendor, contact.address, [])
     if (held === null || held.permission === UNSUBSCRIBED) return
     throw new Failure('refused', `${TITLE} did not unsubscribe the address.`, {
       whoMustAct: 'you',
@@ -41,23 +46,13 @@ function idsOf({ record, id }: RemoteConsent): string[] {
   return rows.length === 0 ? [id] : rows.map((row) => textIn(row, 'id'))
 }
 
-async function unsubscribe(vendor: Vendor, id: string): Promise<void> {
-  const RecipientId = numericId(id)
-  await ask(vendor, 'unsubscribeRecipients', (UserId) => ({
-    unsubscribes: element(
-      'Unsubscribe',
-      elements({ Id: 0, UserId, RecipientId, MessageId: 0, GroupId: 0 }),
-    ),
-  }))
-}
-
 /** Where there are several, one that has not left decides: the address may then be mailed. */
-async function find(vendor: Vendor, address: string): Promise<RemoteConsent | null> {
-  const wanted = address.toLowerCase()
-  const answer = await search(vendor, { page: 1, rows: ROWS_MAX, email: address })
-  const rows = foundIn(answer)
-    .filter((one) => one !== null)
-    .filter((one) => textIn(one, 'email').toLowerCase() === wanted)
+async function find(
+  vendor: Vendor,
+  address: string,
+  about?: readonly RemoteGroup[],
+): Promise<RemoteConsent | null> {
+  const rows = await findRecipients(vendor, address)
   const row = rows.find((one) => permissionOf(one) !== UNSUBSCRIBED) ?? rows[0]
   if (!row) return null
   const permission = permissionOf(row)
@@ -68,7 +63,17 @@ async function find(vendor: Vendor, address: string): Promise<RemoteConsent | nu
     state: permission === UNSUBSCRIBED ? 'opted_out' : 'mailable',
     permission,
     optedOutAt: null,
-    groups: [],
+    groups: about === undefined || about.some(isGroup) ? await groupsOfAll(vendor, rows) : [],
     record: rows,
   }
+}
+
+const isGroup = ({ kind }: RemoteGroup) => kind === 'list'
+
+async function groupsOfAll(vendor: Vendor, rows: readonly JsonObject[]): Promise<RemoteGroup[]> {
+  const ids = new Set<string>()
+  for (const row of rows) {
+    for (const id of await groupsOf(vendor, textIn(row, 'id'))) ids.add(id)
+  }
+  return [...ids].map((id) => ({ kind: 'list', id }))
 }

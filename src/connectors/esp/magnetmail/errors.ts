@@ -6,6 +6,18 @@ import { elementAt, type ErrorRow, textOf, type XmlElement } from '../../sdk/ind
  */
 export const errors: readonly ErrorRow[] = [
   {
+    // WSDL: results of writing have a number, of which 0 is success, and a text beside it.
+    status: 200,
+    when: (body) => !/^(0(\.0+)?)?$/.test(textOf(resultIn(body), 'error')),
+    failure: 'refused',
+    whoMustAct: 'you',
+    sentence: 'MagnetMail refused what was asked.',
+    words: (body) =>
+      textOf(elementAt(resultIn(body), 'errorObj'), 'errorMessage')
+      || textOf(resultIn(body), 'msg')
+      || undefined,
+  },
+  {
     status: '5xx',
     when: (body) => /\bsession/i.test(textOf(faultIn(body), 'faultstring')),
     failure: 'unauthorised',
@@ -40,4 +52,9 @@ export const errors: readonly ErrorRow[] = [
 /** body: what parseXml made of the answer; undefined where it was no XML. */
 function faultIn(body: unknown): XmlElement | undefined {
   return elementAt(body as XmlElement | undefined, 'Body', 'Fault')
+}
+
+/** The result in an answer, whatever the operation. */
+function resultIn(body: unknown): XmlElement | undefined {
+  return elementAt(body as XmlElement | undefined, 'Body')?.children[0]?.children[0]
 }

@@ -1,12 +1,16 @@
 import { type Connector, parseXml } from '../../sdk/index.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
+import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
+import { fields } from './fields.ts'
+import { lists } from './groups.ts'
+import { mailings } from './mailings.ts'
 import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
-import { contacts, lists } from './recipients.ts'
 import { open } from './session.ts'
 import { magnetMailSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -38,4 +42,7 @@ export const magnetMail: Connector = {
   lists,
   contacts,
   consent,
+  audience,
+  fields,
+  mailings,
 }

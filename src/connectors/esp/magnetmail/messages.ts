@@ -10,6 +10,7 @@ import {
   type XmlElement,
 } from '../../sdk/index.ts'
 import { ask, farEnd, moment, numericId, TITLE } from './client.ts'
+import { readName } from './sending-mark.ts'
 import { utcTime } from './values.ts'
 
 const DAY_MS = 86_400_000
@@ -45,18 +46,76 @@ export async function messagesSent(
   from: number,
   to: number,
 ): Promise<RemoteCampaign[]> {
-  const result = await ask(vendor, 'getMessagesUTC', (user_id) => ({
-    user_id,
-    createStartDate: moment(FIRST),
-    createEndDate: moment(farEnd(vendor)),
+  const limits = {
+    ...created(FIRST, farEnd(vendor)),
     sentStartDate: moment(from),
     sentEndDate: moment(to),
-    archived: 'all',
-    hidden: 'all',
-    hasFax: 'all',
-    hasEmail: 'yes',
-  }))
+  }
+  const result = await ask(vendor, 'getMessagesUTC', (user_id) => ({ user_id, ...limits, ...EACH }))
   return childrenOf(result, 'MessageList').map(readMessage)
+}
+
+/** Whatever kind of message it is, as long as it goes by e-mail. */
+const EACH = { archived: 'all', hidden: 'all', hasFax: 'all', hasEmail: 'yes' }
+
+function created(from: number, to: number) {
+  return { createStartDate: moment(from), createEndDate: moment(to) }
+}
+
+/** Of messages asked for by the time they were made; a row of names is short. */
+const NAMES_SPAN_MS = 5 * SPAN_MS
+/** How the vendor's framework writes no moment; a message that was never sent has it. */
+const NEVER = '0001-01-01T00:00:00'
+
+/**
+ * The newest message of that name, sent or not; null where there is none. What limits by sending
+ * leave out is not documented, so those never sent are asked for besides.
+ */
+export async function messageNamed(vendor: Vendor, name: string): Promise<string | null> {
+  for (let to = farEnd(vendor); to > FIRST; to -= NAMES_SPAN_MS) {
+    const made = created(Math.max(to - NAMES_SPAN_MS, FIRST), to)
+    for (const [sentStartDate, sentEndDate] of [
+      [NEVER, NEVER],
+      [moment(FIRST), moment(farEnd(vendor))],
+    ]) {
+      const limits = { ...made, sentStartDate, sentEndDate, ...EACH }
+      const list = await ask(vendor, 'getMessageListUtc', (user_id) => ({ user_id, ...limits }))
+      const rows = childrenOf(list, 'Message')
+      const found = rows.filter((row) => readName(textOf(row, 'message_name')).name === name)
+      const ids = found.map((row) => Number(numericId(textOf(row, 'message_id'))))
+      if (ids.length > 0) return String(Math.max(...ids))
+    }
+  }
+  return null
+}
+
+/** By which clocks a message's own moments are written is not documented. */
+const CLOCKS_MS = 2 * DAY_MS
+
+/**
+ * When a message first went to a group, and to which it went; null where it went to none. details:
+ * the message as it was just read.
+ */
+export async function sendingOf(
+  vendor: Vendor,
+  details: XmlElement,
+): Promise<{ at: number; lists: string[] } | null> {
+  if (utcTime(textOf(details, 'lastSent')) === null) return null
+  const madeAt = utcTime(textOf(details, 'createDate')) ?? FIRST
+  const id = textOf(details, 'message_id')
+  const limits = {
+    ...created(madeAt - CLOCKS_MS, madeAt + CLOCKS_MS),
+    sentStartDate: moment(FIRST),
+    sentEndDate: moment(farEnd(vendor)),
+  }
+  const result = await ask(vendor, 'getMessagesUTC', (user_id) => ({ user_id, ...limits, ...EACH }))
+  const row = childrenOf(result, 'MessageList').find(
+    (one) => textOf(childOf(one, 'message'), 'message_id') === id,
+  )
+  if (row === undefined) throw unreadable(TITLE, 'A message that was sent is in no list.')
+  const lists = jobsOf(row).map((job) => textOf(job, 'group_id'))
+  const at = firstSending(row)
+  return lists.length === 0 || at === null ? null : { at, lists: [...new Set(lists)] }
 }
 
 /** A message is its own only mailing. Its list tells everything but subject and sender. */
@@ -81,7 +140,7 @@ export async function messageDetail(
 }
 
 /** Its blocks: where they stand in a template of the account's, that is not told. */
-function htmlOf(details: XmlElement): string | null {
+export function htmlOf(details: XmlElement): string | null {
   const blocks = BLOCKS.map((name) => textOf(details, name)).filter((block) => block !== '')
   return blocks.length === 0 ? null : blocks.join('\n')
 }
@@ -105,7 +164,7 @@ function readMessage(row: XmlElement): RemoteCampaign {
   const sentAt = utcTime(textOf(message, 'lastSent'))
   return {
     id,
-    name: textOf(message, 'message_name'),
+    name: readName(textOf(message, 'message_name')).name,
     status: sentAt === null ? 'draft' : 'sent',
     updatedAt: sentAt,
     createdAt: utcTime(textOf(message, 'createDate')),
@@ -113,10 +172,13 @@ function readMessage(row: XmlElement): RemoteCampaign {
   }
 }
 
+function jobsOf(row: XmlElement): XmlElement[] {
+  return childrenOf(elementAt(row, 'GroupsEmailSentTo'), 'JobToGroup')
+}
+
 /** A message may go to one group after the other: each time is told, besides the last. */
 function firstSending(row: XmlElement): number | null {
-  const jobs = childrenOf(elementAt(row, 'GroupsEmailSentTo'), 'JobToGroup')
-  const times = jobs.map((job) => utcTime(textOf(job, 'sent_date')))
+  const times = jobsOf(row).map((job) => utcTime(textOf(job, 'sent_date')))
   const known = [...times, utcTime(textOf(childOf(row, 'message'), 'lastSent'))]
   return Math.min(...known.flatMap((at) => at ?? []))
 }

@@ -6,7 +6,7 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { post, resultOf, TITLE } from './client.ts'
+import { post, type Proof, resultOf, TITLE } from './client.ts'
 import { settingsOf } from './settings.ts'
 
 /** How long a session lives is not documented: before this, which is a guess, it is not renewed. */
@@ -29,6 +29,6 @@ export async function open(vendor: Vendor, keys: Keys): Promise<Session> {
   const sessionId = textOf(result, 'sessionId')
   const userId = textOf(result, 'user_id')
   if (sessionId === '' || userId === '') throw unreadable(TITLE, 'It opens no session.')
-  const proof = JSON.stringify({ sessionId, user_id: userId })
-  return { proof, expiresAt: vendor.now() + LIFE_MS }
+  const proof: Proof = { sessionId, user_id: userId, loginid: textOf(result, 'loginid') }
+  return { proof: JSON.stringify(proof), expiresAt: vendor.now() + LIFE_MS }
 }
