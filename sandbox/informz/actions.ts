@@ -22,6 +22,7 @@ const actions: Readonly<Record<string, Action>> = {
 export function answerActions(vendor: Vendor, request: Element, now: number): Element[] {
   const asked = childOf(request, 'Actions')?.children ?? []
   if (asked.length === 0) throw new Refused('InvalidDocumentException', 'There is no action')
+  vendor.kept.forget()
   return asked.map((one) => {
     const action = Object.hasOwn(actions, one.name) ? actions[one.name] : undefined
     if (action === undefined) throw new Refused('UnknownActionException', 'No action has that name')
