@@ -2,7 +2,7 @@ import { childOf, type Element } from '../soap/index.ts'
 import { bulkUpload } from './bulk-upload.ts'
 import { make, Refused } from './errors.ts'
 import { createMailing, hold, schedule } from './mailing-actions.ts'
-import { subscribe, unsubscribe } from './subscriber-actions.ts'
+import { optOut, subscribe, unsubscribe } from './subscriber-actions.ts'
 import type { Vendor } from './vendor.ts'
 
 /** Does one action, and answers what stands in its response beside the status. */
@@ -12,6 +12,7 @@ const actions: Readonly<Record<string, Action>> = {
   Subscribe: subscribe,
   BulkUpload: bulkUpload,
   Unsubscribe: unsubscribe,
+  Optout: optOut,
   CreateMailing: createMailing,
   CreateMessage: createMailing,
   ScheduleMailing: schedule,
