@@ -83,7 +83,7 @@ async function create(vendor: Vendor, mailing: Mailing): Promise<{ id: string }>
     Stories: element('Story', elements(story)),
   })
   const done = await act(vendor, { name: 'CreateMailing', inner, isSafe: false })
-  refuse(done, `${TITLE} did not make the mailing.`)
+  unlessDone(done, new Failure('refused', `${TITLE} did not make the mailing.`, LOOK_THERE))
   const id = textOf(done, 'MailingID')
   if (!/^\d{1,18}$/.test(id)) throw unreadable(TITLE, 'A new mailing has no MailingID.')
   return { id }
@@ -143,7 +143,7 @@ async function schedule(vendor: Vendor, held: RemoteMailing, how: Sending): Prom
     TargetGroupAssignment: element('DefaultTargetGroup', element('TargetGroup', interest)),
   })
   const done = await act(vendor, { name: 'ScheduleMailing', inner, isSafe: false })
-  refuse(done, `${TITLE} did not schedule the mailing.`)
+  unlessDone(done, new Failure('refused', `${TITLE} did not schedule the mailing.`, LOOK_THERE))
 }
 
 /** "If no time zone is listed, it will be interpreted as GMT" (article 360045044311). */
@@ -155,13 +155,11 @@ function momentOf(at: number): string {
 async function unschedule(vendor: Vendor, held: RemoteMailing): Promise<void> {
   const inner = element('Mailings', elements({ ID: numericId(held.id) }))
   const done = await act(vendor, { name: 'SetMailingOnHold', inner, isSafe: true })
-  refuse(done, `${TITLE} did not put the mailing on hold.`)
+  unlessDone(done, new Failure('refused', `${TITLE} did not put the mailing on hold.`, LOOK_THERE))
 }
 
-function refuse(done: XmlElement, sentence: string): void {
-  if (complaintOf(done) === '') return
-  throw new Failure('refused', sentence, {
-    whoMustAct: 'you',
-    remedy: 'Look at the mailing there.',
-  })
+const LOOK_THERE = { whoMustAct: 'you', remedy: 'Look at the mailing there.' } as const
+
+function unlessDone(done: XmlElement, failure: Failure): void {
+  if (complaintOf(done) !== '') throw failure
 }
