@@ -61,7 +61,8 @@ function readRecords(asked: Element, details: Element): Given[] {
   const defined = childrenOf(childOf(asked, 'FieldDefinitions') ?? asked, 'FieldDefinition')
   const columns = defined.map((one) => ({
     name: textOf(one, 'Name') ?? '',
-    index: Number(textOf(one, 'ColumnIndex') ?? NaN),
+    // The vendor counts columns from 1.
+    index: Number(textOf(one, 'ColumnIndex') ?? NaN) - 1,
     type: textOf(one, 'FieldType') ?? '',
   }))
   if (columns.some(({ index }) => !Number.isInteger(index) || index < 0)) {

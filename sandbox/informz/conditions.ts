@@ -43,7 +43,8 @@ function readCondition(element: Element): Condition {
 
 /** Whether a row is one of those asked for; a field without a value is only ever unequal. */
 export function meets(row: Row, { field, comparator, values }: Condition): boolean {
-  const value = Object.entries(row).find(([name]) => name.toLowerCase() === field)?.[1]
+  const name = Object.keys(row).find((one) => one.toLowerCase() === field)
+  const value = name === undefined ? undefined : row[name]
   const compared = values.map((text) => compare(value, text))
   const [first = NaN, second = NaN] = compared
   switch (comparator) {

@@ -24,9 +24,18 @@ function answerGrid(vendor: Vendor, asked: Element, now: number): Element {
   const [questions, filters] = parted(conditions, ({ field }) => told.includes(field))
   for (const { field } of filters) fieldOf(grid, field)
   const value = (name: string) => questions.find((one) => one.field === name)?.values[0]
-  const found = grid
-    .rows(vendor, now, value)
-    .filter((row) => filters.every((condition) => meets(row, condition)))
+  const all = () => grid.rows(vendor, now, value)
+  const rows = questions.length > 0 ? all() : vendor.kept.of(type, now, all)
+  const order = sortOf(grid, asked)
+  const matching = () =>
+    sorted(
+      rows.filter((row) => filters.every((condition) => meets(row, condition))),
+      order,
+    )
+  const found =
+    questions.length > 0
+      ? matching()
+      : vendor.kept.of(JSON.stringify([type, filters, order]), now, matching)
   const { fields, counted } = returned(grid, asked)
   const start = whole(textOf(asked, 'StartRow'), 1)
   // A count alone is one figure, not a figure for each row.
@@ -37,12 +46,10 @@ function answerGrid(vendor: Vendor, asked: Element, now: number): Element {
     mostRows,
     vendor.rowsPerPage,
   )
-  const records = sorted(grid, asked, found)
-    .slice(start - 1, start - 1 + many)
-    .map((row, index) => {
-      const shown = fields.map((name) => make('Field', written(row[name]), { element: name }))
-      return record(start + index, counted ? [...shown, countField(found)] : shown)
-    })
+  const records = found.slice(start - 1, start - 1 + many).map((row, index) => {
+    const shown = fields.map((name) => make('Field', written(row[name]), { element: name }))
+    return record(start + index, counted ? [...shown, countField(found)] : shown)
+  })
   return make('Grid', records, { type })
 }
 
@@ -73,11 +80,21 @@ function returned(grid: Grid, asked: Element) {
   return { fields: others.map((name) => fieldOf(grid, name)), counted: counts.length > 0 }
 }
 
-function sorted(grid: Grid, asked: Element, rows: readonly Row[]): readonly Row[] {
+interface Order {
+  name: string
+  sign: 1 | -1
+}
+
+function sortOf(grid: Grid, asked: Element): Order | undefined {
   const by = childOf(asked, 'SortField')
+  if (by === undefined) return undefined
+  const isDown = by.attributes.order?.toLowerCase().startsWith('desc') ?? false
+  return { name: fieldOf(grid, by.text.trim()), sign: isDown ? -1 : 1 }
+}
+
+function sorted(rows: readonly Row[], by: Order | undefined): readonly Row[] {
   if (by === undefined) return rows
-  const name = fieldOf(grid, by.text.trim())
-  const sign = by.attributes.order?.toLowerCase() === 'descending' ? -1 : 1
+  const { name, sign } = by
   const key = ({ [name]: value }: Row) => {
     if (typeof value === 'string') return value.toLowerCase()
     return value === undefined ? '' : Number(value)

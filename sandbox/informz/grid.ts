@@ -14,7 +14,7 @@ export interface Grid {
   fields: readonly string[]
   /** Elements of conditions that are no fields, but tell the grid what to look for. */
   questions?: readonly string[]
-  rows(vendor: Vendor, now: number, asked: Asked): Row[]
+  rows(vendor: Vendor, now: number, asked: Asked): readonly Row[]
 }
 
 /** UTC with seven decimals of a second, as the vendor writes it. */

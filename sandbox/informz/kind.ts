@@ -2,6 +2,7 @@ import type { VendorKind } from '../vendor.ts'
 import { answer } from './app.ts'
 import { informzFaults } from './fault-face.ts'
 import { createInterests } from './interest-book.ts'
+import { keepRows } from './kept-rows.ts'
 import { createMailings } from './mailing-book.ts'
 import { apiPath } from './paths.ts'
 import { createSubscribers } from './subscriber-book.ts'
@@ -31,6 +32,7 @@ export const informz = {
       subscribers: createSubscribers(world),
       interests: createInterests(world),
       uploads: createUploads(world.jobs),
+      kept: keepRows(world),
       rowsPerPage: options.rowsPerPage ?? Infinity,
     }
     return {

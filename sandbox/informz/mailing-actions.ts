@@ -17,6 +17,7 @@ export const createMailing: Action = ({ mailings }, asked, now) => {
   const message = asked.name === 'CreateMessage'
   const stories = childOf(asked, message ? 'MessageStories' : 'Stories')
   const parts = stories === undefined ? [] : childrenOf(stories, message ? 'MessageStory' : 'Story')
+  for (const part of parts) checkStory(part, message)
   const rank = (story: Element) => Number(textOf(story, 'Rank') ?? 0)
   const inOrder = message ? parts : parts.toSorted((a, b) => rank(a) - rank(b))
   const letter = {
@@ -31,6 +32,14 @@ export const createMailing: Action = ({ mailings }, asked, now) => {
   const templateId = textOf(asked, 'TemplateID') ?? ''
   const { id } = mailings.write(needed('Name'), letter, { folderName, templateId }, now)
   return [make('MailingID', id)]
+}
+
+/** What the vendor requires of a story, in either designer. */
+function checkStory(story: Element, isMessage: boolean): void {
+  const required = isMessage ? ['Title', 'HtmlContent'] : ['StoryID', 'Title', 'HtmlContent']
+  for (const name of required) {
+    if (!textOf(story, name)) throw new Refused(tooLittle, `${name} of a story is missing`)
+  }
 }
 
 /** Publishes a mailing, now or at a moment, to whoever has one of its interests by then. */
@@ -65,11 +74,18 @@ function targets({ world }: Vendor, asked: Element): string[] {
   return known
 }
 
-/** Takes back what a mailing is waiting for. */
-export const hold: Action = (vendor, asked, now) => {
-  const mailing = mailingOf(vendor, asked)
-  vendor.world.unschedule(mailing.activity, now)
-  return [make('MailingID', mailing.id)]
+const mostHeld = 1000
+
+/** Takes back what mailings are waiting for; those that are not known are not counted. */
+export const hold: Action = ({ world, mailings }, asked, now) => {
+  const ids = childrenOf(childOf(asked, 'Mailings') ?? asked, 'ID')
+  if (ids.length === 0) throw new Refused(tooLittle, 'There is no ID of a mailing')
+  if (ids.length > mostHeld) {
+    throw new Refused('InvalidDataFormatException', `At most ${mostHeld} mailings`)
+  }
+  const known = ids.flatMap(({ text }) => mailings.find(text.trim()) ?? [])
+  for (const { activity } of known) world.unschedule(activity, now)
+  return [make('Count', known.length)]
 }
 
 function mailingOf({ mailings }: Vendor, asked: Element): Mailing {

@@ -68,7 +68,36 @@ export const unsubscribe: Action = (vendor, asked, now) => {
       ?? subscribers.withUserId(textOf(one, 'ID') ?? '')
     if (contactId === undefined) continue
     count += 1
-    quit(vendor, contactId, textOf(one, 'UnsubscribeReason') ?? '', now)
+    quit(vendor, contactId, textOf(one, 'UnsubscribeReason') || usualReason, now)
   }
   return [make('Count', count)]
 }
+
+/** What the vendor writes down where no reason is given. */
+const usualReason = 'Unsubscribed via Informz Web Service'
+
+/**
+ * Takes subscribers off interests. Whoever is on none of them, and an address that is none, are
+ * counted as if they had been.
+ */
+export const optOut: Action = (vendor, asked, now) => {
+  const { world, interests } = vendor
+  const names = childrenOf(childOf(asked, 'InterestNames') ?? asked, 'InterestName')
+  const all = childrenOf(childOf(asked, 'Subscribers') ?? asked, 'Subscriber')
+  if (names.length === 0) throw new Refused(tooLittle, 'An InterestName is due')
+  if (!all.some((one) => textOf(one, 'Email'))) throw new Refused(tooLittle, 'An Email is due')
+  const listIds = names.map((one) => {
+    const list = world.lists.named(one.text.trim())
+    if (list === undefined) throw new Refused('ItemNotFoundException', 'There is no such interest')
+    return list.listId
+  })
+  for (const one of all) {
+    for (const listId of listIds) {
+      const state = world.holderOf((textOf(one, 'Email') ?? '').trim(), now)
+      if (state !== undefined) interests.remove(state, listId, now)
+    }
+  }
+  return [make('Count', all.length)]
+}
+
+const tooLittle = 'InsufficientInformationToCompleteActionException'

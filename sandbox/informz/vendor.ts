@@ -1,4 +1,5 @@
 import type { World } from '../world/world.ts'
+import type { KeptRows } from './kept-rows.ts'
 import type { InterestBook } from './interest-book.ts'
 import type { MailingBook } from './mailing-book.ts'
 import type { SubscriberBook } from './subscriber-book.ts'
@@ -20,6 +21,7 @@ export interface Vendor {
   subscribers: SubscriberBook
   interests: InterestBook
   uploads: UploadBook
+  kept: KeptRows
   /** A grid's answer holds no more, whatever is asked for. */
   rowsPerPage: number
 }

@@ -52,6 +52,8 @@ export interface World {
   optOut(contactId: string, reason: string, now: number): boolean
   /** Does what is due until then: pieces of bulk jobs, and sendings to whoever is there by then. */
   settle(now: number): void
+  /** Grows with all that is written or done: as long as it stays, one moment looks the same. */
+  moves(): number
 }
 
 export interface WorldOptions {
@@ -70,7 +72,12 @@ export function createWorld(
 ): World {
   const random = createRandom(`story/${definition.name}/${seed}`)
   const story: Story = { activities: new Map(), optOuts: new Map(), quietAt: start }
-  const busyUntil = (at: number) => void (story.quietAt = Math.max(story.quietAt, at))
+  let moves = 0
+  const moved = () => void (moves += 1)
+  const busyUntil = (at: number) => {
+    moved()
+    story.quietAt = Math.max(story.quietAt, at)
+  }
   const invitations = createInvitations(random, confirmations)
   const jobs = createJobs(random.fork('jobs'), busyUntil)
   const lists = createLists(definition.lists, start, random.fork('lists'))
@@ -80,16 +87,16 @@ export function createWorld(
   const teller = { ...people, start, random, story, longestLink, stateAt: cast.at }
   tellStory(teller)
   const mailroom = createMailroom(teller, cast.touched)
-  const settle = createSettling(jobs, mailroom)
+  const settle = createSettling(jobs, mailroom, moved)
   return {
     definition,
     start,
     story,
     lists,
     fields: createFields(random.fork('fields')),
-    jobs,
+    jobs: { ...jobs, ...noted({ breakOff: jobs.breakOff }, moved) },
     campaigns,
-    ...createMailing({ story, campaigns, mailroom, settle }),
+    ...createMailing({ story, campaigns, mailroom, settle, moved }),
     contactAt: (contactId, now) => {
       settle(now)
       return cast.at(contactId, now)
@@ -107,10 +114,25 @@ export function createWorld(
       settle(now)
       return visible(story.activities.get(activityId)?.rows[kind] ?? [], now)
     },
-    ...createWriting({ start, random, cast, invitations, settle, busyUntil }),
+    ...noted(createWriting({ start, random, cast, invitations, settle, busyUntil }), moved),
     invitations,
     settle,
+    moves: () => moves,
   }
+}
+
+type Verbs = Readonly<Record<string, (...given: never[]) => unknown>>
+
+/** The same verbs, each telling that it is done. */
+function noted<T extends object>(verbs: T, moved: () => void): T {
+  const all = Object.entries(verbs as Verbs).map(([name, verb]) => [
+    name,
+    (...given: never[]) => {
+      moved()
+      return verb(...given)
+    },
+  ])
+  return Object.fromEntries(all) as T
 }
 
 interface Desk {
@@ -159,26 +181,36 @@ interface Post {
   campaigns: CampaignBook
   mailroom: Mailroom
   settle(now: number): void
+  moved(): void
 }
 
-function createMailing({ story, campaigns, mailroom, settle }: Post) {
+function createMailing({ story, campaigns, mailroom, settle, moved }: Post) {
   return {
     draft: (name: string, letter: Letter, now: number) => {
+      moved()
       const campaign = campaigns.create(name, letter, now)
       openActivities(story, campaign)
       return campaign
     },
     schedule: (campaign: Campaign, at: number, now: number, audience: Audience = {}) => {
+      moved()
       mailroom.order(campaign, at, now, audience)
       settle(now)
     },
-    unschedule: mailroom.cancel,
+    unschedule: (activity: Activity, now: number) => {
+      moved()
+      mailroom.cancel(activity, now)
+    },
     quietAt: () => Math.max(story.quietAt, mailroom.awaitedUntil()),
   }
 }
 
 /** Jobs and sendings in the order of their moments, up to one moment. */
-function createSettling(jobs: JobQueue, mailroom: Mailroom): (now: number) => void {
+function createSettling(
+  jobs: JobQueue,
+  mailroom: Mailroom,
+  moved: () => void,
+): (now: number) => void {
   let settling = false
   return (now) => {
     // A piece of work looks at contacts, which must not begin the next piece.
@@ -186,6 +218,7 @@ function createSettling(jobs: JobQueue, mailroom: Mailroom): (now: number) => vo
     settling = true
     try {
       while (Math.min(mailroom.nextAt(), jobs.nextAt()) <= now) {
+        moved()
         if (jobs.nextAt() <= mailroom.nextAt()) jobs.work()
         else mailroom.send()
       }

@@ -30,8 +30,11 @@ export interface MailingsPart {
   read(vendor: Vendor, id: string, name: string): Promise<RemoteMailing | null>
   /** The one campaign of that name; null where it is free. */
   find(vendor: Vendor, name: string): Promise<RemoteMailing | null>
-  /** Brings a draft's content and name up to date, and leaves its audience as it is. */
-  update(vendor: Vendor, held: RemoteMailing, mailing: Mailing): Promise<NameTaken | undefined>
+  /**
+   * Brings a draft's content and name up to date, and leaves its audience as it is. Absent: what
+   * changes becomes another draft.
+   */
+  update?(vendor: Vendor, held: RemoteMailing, mailing: Mailing): Promise<NameTaken | undefined>
   /**
    * Sets the lists it goes to, by their ids. Absent: they are told with the schedule, or a person
    * chooses them at the ESP.
@@ -48,8 +51,8 @@ export interface MailingsPart {
   schedule?(vendor: Vendor, held: RemoteMailing, how: Sending): Promise<void>
   /** Absent: a person takes a schedule back at the ESP. */
   unschedule?(vendor: Vendor, held: RemoteMailing): Promise<void>
-  /** Takes away a draft. */
-  remove(vendor: Vendor, held: RemoteMailing): Promise<void>
+  /** Takes away a draft. Absent: a person does, at the ESP. */
+  remove?(vendor: Vendor, held: RemoteMailing): Promise<void>
 }
 
 /** Another campaign of the account has the name already. */

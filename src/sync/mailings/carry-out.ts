@@ -70,7 +70,7 @@ export async function carryOut(
       return create(at, next, (tx, made) => takeReplacement(tx, place, made))
     }
     case 'update':
-      if ((await part.update(vendor, remote!, wishedThere(draft))) === 'name_taken') {
+      if ((await part.update!(vendor, remote!, wishedThere(draft))) === 'name_taken') {
         throw nameTaken(at, draft)
       }
       return
@@ -85,7 +85,7 @@ export async function carryOut(
       const old = await part.read(vendor, deed.externalId, former)
       // Never what was sent of it under another id.
       const isThat = old !== null && old.id === deed.externalId
-      if (isThat && old.status !== 'removed') await part.remove(vendor, old)
+      if (isThat && old.status !== 'removed') await part.remove!(vendor, old)
       return within(lease, (tx) => forgetReplaced(tx, lease.at, deed.externalId))
     }
     case 'schedule':
@@ -98,7 +98,7 @@ export async function carryOut(
     case 'unschedule':
       return part.unschedule!(vendor, remote!)
     case 'remove':
-      return part.remove(vendor, remote!)
+      return part.remove!(vendor, remote!)
     case 'prepare':
     case 'hold':
     case 'take_back':

@@ -34,7 +34,11 @@ export function deedOf(at: Situation): Deed {
     case 'discarded':
       if (remote === null) return { ...settle(at, `${title} has none of it.`), differences: [] }
       if (isUnderWay(remote)) return tooLate(at)
-      return remote.status === 'scheduled' ? unscheduled(at) : once(at, { do: 'remove' })
+      if (remote.status === 'scheduled') return unscheduled(at)
+      if (at.part.remove !== undefined) return once(at, { do: 'remove' })
+      return stuck(at, `It is still at ${title}, which lets no program take a campaign away.`, {
+        remedy: `Delete it at ${title}; then discard it again.`,
+      })
   }
 }
 
@@ -51,17 +55,18 @@ function towardsDraft(at: Situation): Deed {
     })
   }
   const content = contentDifferences(wishedThere(draft), remote)
-  if ((content.length > 0 || !isTold(at, remote)) && (isUpdateRefused || remote.content === null)) {
-    return once(at, { do: 'replace', isStillThere: true })
-  }
   const isDue = content.length > 0 || !isTold(at, remote)
+  const isFixed = isUpdateRefused || part.update === undefined || remote.content === null
+  if (isDue && isFixed) return once(at, { do: 'replace', isStillThere: true })
   if (isDue && !at.done.has('update')) return { do: 'update' }
   const lists = listDifferences(wishedOf(draft), remote)
   if (lists.length > 0 && part.setLists !== undefined && !at.done.has('set_lists')) {
     return { do: 'set_lists' }
   }
   const [externalId] = draft.toRemove
-  if (externalId !== undefined) return { do: 'remove_replaced', externalId }
+  if (externalId !== undefined && part.remove !== undefined) {
+    return { do: 'remove_replaced', externalId }
+  }
   return settle(at, '')
 }
 

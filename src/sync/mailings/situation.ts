@@ -25,7 +25,7 @@ export interface Situation {
   draft: Draft
   /** As it was read this moment; null: the ESP has none, or has removed it. */
   remote: RemoteMailing | null
-  part: Pick<MailingsPart, 'setLists' | 'schedule' | 'unschedule'>
+  part: Pick<MailingsPart, 'update' | 'setLists' | 'schedule' | 'unschedule' | 'remove'>
   title: string
   /** What was done this turn: nothing is done twice. */
   done: ReadonlySet<Deed['do']>

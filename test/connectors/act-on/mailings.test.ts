@@ -95,7 +95,7 @@ describe('a message made here', () => {
 
   it('is changed in its words; another sender needs another draft', async () => {
     const line = scripted(good({ status: 'success' }))
-    await part.update(line.vendor, await held(), { ...mailing, subject: 'New' })
+    await part.update!(line.vendor, await held(), { ...mailing, subject: 'New' })
     expect(calls(line)).toEqual([
       {
         call: 'PUT /message/d-0004',
@@ -103,12 +103,12 @@ describe('a message made here', () => {
       },
     ])
     const other = { ...mailing, fromName: 'Else' }
-    await expect(part.update(scripted().vendor, await held(), other)).rejects.toMatchObject({
+    await expect(part.update!(scripted().vendor, await held(), other)).rejects.toMatchObject({
       kind: 'refused',
     })
     const taken = scripted(list({ ...row, name: 'Taken', msgId: 'd-0009' }))
     const renamed = { ...mailing, name: 'Taken' }
-    expect(await part.update(taken.vendor, await held(), renamed)).toBe('name_taken')
+    expect(await part.update!(taken.vendor, await held(), renamed)).toBe('name_taken')
   })
 
   it('is sent with its lists, its sender and its category, and only once', async () => {
@@ -145,8 +145,8 @@ describe('a message made here', () => {
   it('is deleted, and deleted twice is deleted', async () => {
     const gone = { status: 400, body: { errorCode: 10030, message: 'Invalid' } }
     const line = scripted(good({ status: 'success' }), gone)
-    await part.remove(line.vendor, await held())
-    await part.remove(line.vendor, await held())
+    await part.remove!(line.vendor, await held())
+    await part.remove!(line.vendor, await held())
     expect(calls(line)[0]).toEqual({ call: 'DELETE /message/d-0004' })
   })
 

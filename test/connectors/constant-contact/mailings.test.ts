@@ -93,7 +93,7 @@ describe('a campaign', () => {
     const conflict = { status: 409, body: [{ error_key: 'x', error_message: 'exists' }] }
     expect(await part.create(scripted(conflict).vendor, mailing)).toBe('name_taken')
     const line = scripted(conflict)
-    expect(await part.update(line.vendor, held, { ...mailing, name: 'Other' })).toBe('name_taken')
+    expect(await part.update!(line.vendor, held, { ...mailing, name: 'Other' })).toBe('name_taken')
     expect(sent(line)).toEqual([{ call: 'PATCH /emails/c1', body: { name: 'Other' } }])
   })
 
@@ -164,10 +164,10 @@ describe('a campaign', () => {
 
   it('keeps its audience when its content changes, and its content when its lists do', async () => {
     const line = scripted({ status: 200, body: mail })
-    await part.update(line.vendor, held, { ...mailing, subject: 'New' })
+    await part.update!(line.vendor, held, { ...mailing, subject: 'New' })
     await part.setLists!(line.vendor, held, ['l9'])
     const segment = { ...held, lists: [], record: { ...mail, segment_ids: [7] } }
-    await part.update(line.vendor, segment, mailing)
+    await part.update!(line.vendor, segment, mailing)
     const [content, lists, besides] = sent(line)
     expect(content).toMatchObject({
       call: 'PUT /emails/activities/a1',
@@ -194,7 +194,7 @@ describe('a campaign', () => {
     await part.schedule!(line.vendor, held, { ...sending, at: Date.UTC(2026, 4, 1, 9) })
     await part.schedule!(line.vendor, held, sending)
     await part.unschedule!(line.vendor, held)
-    await part.remove(line.vendor, held)
+    await part.remove!(line.vendor, held)
     expect(sent(line)).toEqual([
       {
         call: 'POST /emails/activities/a1/tests',
@@ -208,7 +208,7 @@ describe('a campaign', () => {
       { call: 'DELETE /emails/activities/a1/schedules' },
       { call: 'DELETE /emails/c1' },
     ])
-    await part.remove(scripted({ status: 404 }).vendor, held)
+    await part.remove!(scripted({ status: 404 }).vendor, held)
     const lost = scripted({ fault: 'headers_timeout' })
     await expect(part.schedule!(lost.vendor, held, sending)).rejects.toMatchObject({
       kind: 'temporary',

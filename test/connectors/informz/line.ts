@@ -3,6 +3,7 @@ import {
   childOf,
   element,
   elementAt,
+  elements,
   parseXml,
   proofOf,
   type Vendor,
@@ -61,7 +62,17 @@ export const count = (type: string, rows: number): Told => [type, { Count: Strin
 /** An answer to an action. */
 export function done(name: string, status: string, message = ''): Outcome {
   const told = element('ActionStatus', [element('Status', status), element('Message', message)])
-  const responses = element('Responses', element(name, [element('Count', 1), told]))
+  return responded(name, [element('Count', 1), told])
+}
+
+/** A success that tells something besides. */
+export function answered(name: string, told: Row): Outcome {
+  const status = element('ActionStatus', element('Status', 'success'))
+  return responded(name, [...elements(told), status])
+}
+
+function responded(name: string, told: ReturnType<typeof elements>): Outcome {
+  const responses = element('Responses', element(name, told))
   return { status: 200, body: inEnvelope(element('ActionResponse', responses).xml) }
 }
 

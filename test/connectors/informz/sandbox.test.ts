@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts'
 import { informz } from '../../../src/connectors/esp/informz/index.ts'
-import { type RemoteContact, type RemoteList, walkPages } from '../../../src/connectors/index.ts'
+import {
+  type RemoteContact,
+  type RemoteList,
+  type Vendor,
+  walkPages,
+} from '../../../src/connectors/index.ts'
 import { describeConformance } from '../conformance.ts'
 import { httpFor, lineTo, optedOutOf, startStage } from './stage.ts'
 
@@ -29,10 +34,7 @@ describe('Informz against its sandbox', () => {
 
   it('tells who has which interests, and who is opted out', async () => {
     const vendor = lineTo(sandbox)
-    const lists: RemoteList[] = []
-    for await (const { body } of walkPages('test', (c) => informz.lists!.page(vendor, c))) {
-      lists.push(...informz.lists!.read(body).rows)
-    }
+    const lists = await interests(vendor)
     const truth = sandbox.truth()
     const used = new Set(truth.contacts.flatMap(({ listIds }) => listIds))
     const names = truth.lists.filter(({ listId }) => used.has(listId)).map(({ name }) => name)
@@ -66,4 +68,59 @@ describe('Informz against its sandbox', () => {
     expect(out).toMatchObject({ state: 'opted_out', optedOutAt: expect.any(Number), mark: 'm1' })
     expect(await consent.find(vendor, 'nobody@client.example')).toBeNull()
   })
+
+  it('puts people on interests and takes them off, twice as good as once', async () => {
+    const vendor = lineTo(sandbox)
+    const part = informz.audience!
+    const [list] = await interests(vendor)
+    const truth = () => sandbox.truth()
+    const [known] = truth().contacts.filter(
+      (one) => one.permission !== 'unsubscribed' && one.listIds.length === 0 && !one.deletedAt,
+    )
+    const address = known?.address ?? 'known@new.example'
+    const people = ['new@new.example', address].map((one) => ({ address: one, values: [] }))
+    for (let time = 0; time < 2; time++) await part.putOn!(vendor, people, [list!.id])
+    const on = await membersOf(vendor, list!.id)
+    expect(on).toEqual(expect.arrayContaining(people.map((one) => one.address)))
+    const members = people.map((one) => ({ id: '', address: one.address }))
+    for (let time = 0; time < 2; time++) await part.takeOff(vendor, members, [list!.id])
+    const left = await membersOf(vendor, list!.id)
+    expect(left.sort()).toEqual(on.filter((one) => !people.some((p) => p.address === one)).sort())
+    const stays = truth().contacts.find((one) => one.address === 'new@new.example')
+    expect(stays).toMatchObject({ permission: 'implicit', listIds: [] })
+  })
+
+  it('takes somebody off one interest, and off no other', async () => {
+    const vendor = lineTo(sandbox)
+    const consent = informz.consent!
+    const { address } = sandbox
+      .truth()
+      .contacts.find((one) => one.permission !== 'unsubscribed' && one.listIds.length > 1)!
+    const before = (await consent.find(vendor, address))!
+    const [first, ...others] = before.groups
+    for (let time = 0; time < 2; time++) await consent.leave!(vendor, before, [first!])
+    const after = (await consent.find(vendor, address))!
+    expect(after).toMatchObject({ state: 'mailable' })
+    expect(after.groups).toEqual(others)
+  })
 })
+
+async function interests(vendor: Vendor): Promise<RemoteList[]> {
+  const found: RemoteList[] = []
+  for await (const { body } of walkPages('test', (c) => informz.lists!.page(vendor, c))) {
+    found.push(...informz.lists!.read(body).rows)
+  }
+  return found
+}
+
+async function membersOf(vendor: Vendor, list: string): Promise<string[]> {
+  const part = informz.audience!
+  const found: string[] = []
+  const pages = walkPages('test', (cursor) => part.membersPage!(vendor, list, cursor))
+  for await (const { body } of pages) {
+    const { rows, refused } = part.readMembers!(body)
+    expect(refused).toEqual([])
+    found.push(...rows.map(({ address }) => address))
+  }
+  return found
+}

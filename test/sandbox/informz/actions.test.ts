@@ -64,7 +64,7 @@ it('sends a mailing that was written and scheduled, and its recipients react', a
   const letter =
     '<Name>Autumn letter</Name><FriendlyFrom>The firm</FriendlyFrom>'
     + '<EmailFrom>letters@harrowgate-lindqvist.example</EmailFrom><Subject>Autumn</Subject>'
-    + '<Stories><Story><HtmlContent>&lt;a href="https://firm.example/a"&gt;Read&lt;/a&gt;'
+    + '<Stories><Story><StoryID>1</StoryID><Title>Autumn</Title><HtmlContent>&lt;a href="https://firm.example/a"&gt;Read&lt;/a&gt;'
     + '</HtmlContent></Story></Stories>'
   const { done } = await act(sandbox, 'CreateMailing', letter)
   const id = (done && textOf(done, 'MailingID')) ?? ''
@@ -75,7 +75,7 @@ it('sends a mailing that was written and scheduled, and its recipients react', a
   const inner = `<MailingID>${id}</MailingID><PublishDateTime>2026-03-03T09:00:00Z</PublishDateTime>`
   expect((await act(sandbox, 'ScheduleMailing', inner + target)).code).toBeUndefined()
   expect(
-    (await act(sandbox, 'SetMailingOnHold', `<MailingID>${id}</MailingID>`)).code,
+    (await act(sandbox, 'SetMailingOnHold', `<Mailings><ID>${id}</ID></Mailings>`)).code,
   ).toBeUndefined()
   const mine = `<Conditions>${condition('mailing_id', 'EQ', id)}</Conditions>`
   expect((await page(sandbox, 'mailing', mine))[0]).toMatchObject({ schedule_choice: '4' })
@@ -99,9 +99,9 @@ const upload = (mode: string, data: string) =>
     '<UploadDetails><InterestDetails><InterestNames><InterestName>Reading circle</InterestName>'
       + `</InterestNames><InterestAction>${mode}</InterestAction></InterestDetails>`
       + '<ColumnDelimiter>;</ColumnDelimiter></UploadDetails><FieldDefinitions>'
-      + '<FieldDefinition><Name>email</Name><ColumnIndex>0</ColumnIndex>'
+      + '<FieldDefinition><Name>email</Name><ColumnIndex>1</ColumnIndex>'
       + '<FieldType>Email</FieldType></FieldDefinition><FieldDefinition><Name>last_name</Name>'
-      + '<ColumnIndex>1</ColumnIndex><FieldType>PersonalInfo</FieldType></FieldDefinition>'
+      + '<ColumnIndex>2</ColumnIndex><FieldType>PersonalInfo</FieldType></FieldDefinition>'
       + `</FieldDefinitions><Data>${data}</Data>`,
   )
 
@@ -126,4 +126,19 @@ it('takes uploads for later, in every mode', async () => {
   expect((await after('RemoveSubscribers'))?.listIds).toEqual([])
   expect((await after('AddOrUpdateSubscribers'))?.listIds).toHaveLength(1)
   expect((await after('ReplaceAllSubscribers', 'v@new.example'))?.listIds).toEqual([])
+})
+
+it('takes subscribers off interests it knows, and leaves their permission', async () => {
+  const optOut = (interest: string, ...addresses: string[]) => {
+    const people = addresses.map((one) => `<Subscriber><Email>${one}</Email></Subscriber>`).join('')
+    const names = `<InterestNames><InterestName>${interest}</InterestName></InterestNames>`
+    return act(sandbox, 'Optout', `${names}<Subscribers>${people}</Subscribers>`)
+  }
+  await subscribe('AddOrUpdateSubscribers', 'a@new.example')
+  const { done } = await optOut('Reading circle', 'a@new.example', 'no address', 'z@new.example')
+  expect(done && textOf(done, 'Count')).toBe('3')
+  expect(held('a@new.example')).toMatchObject({ listIds: [], permission: 'implicit' })
+  expect((await optOut('No such interest', 'a@new.example')).code).toBe('ItemNotFoundException')
+  const missing = 'InsufficientInformationToCompleteActionException'
+  expect((await optOut('Reading circle')).code).toBe(missing)
 })

@@ -18,26 +18,40 @@ export const TITLE = 'Informz'
 
 /** Asks one or more grids in one request; the answer as it came. */
 export function askGrids(vendor: Vendor, grids: readonly GridAsk[]): Promise<Uint8Array> {
-  return post(vendor, 'GridRequest', element('Grids', grids.map(gridOf)))
+  const inner = element('Grids', grids.map(gridOf))
+  return post(vendor, { kind: 'GridRequest', inner, isSafe: true })
+}
+
+/** An action, and whether twice is as good as once. */
+interface Action {
+  name: string
+  inner: XmlContent
+  isSafe: boolean
 }
 
 /** Does one thing; answers the element of the same name that tells what became of it. */
-export async function act(vendor: Vendor, name: string, inner: XmlContent): Promise<XmlElement> {
-  const body = await post(vendor, 'ActionRequest', element('Actions', element(name, inner)))
+export async function act(vendor: Vendor, { name, inner, isSafe }: Action): Promise<XmlElement> {
+  const actions = element('Actions', element(name, inner))
+  const body = await post(vendor, { kind: 'ActionRequest', inner: actions, isSafe })
   const done = elementAt(documentIn(body), 'Responses', name)
   if (!done) throw unreadable(TITLE, `It does not say what became of ${name}.`)
   return done
 }
 
-/** Everything Homing does here may be done twice: it reads, or says what holds then. */
-async function post(vendor: Vendor, kind: string, inner: XmlContent): Promise<Uint8Array> {
+interface Document {
+  kind: string
+  inner: XmlContent
+  isSafe: boolean
+}
+
+async function post(vendor: Vendor, { kind, inner, isSafe }: Document): Promise<Uint8Array> {
   const settings = settingsOf(vendor.settings)
   const answer = await vendor.http.request({
     method: 'POST',
     url: `${settings.apiUrl}${SERVICE}`,
     headers: { soapaction: SOAP_ACTION },
     text: { type: 'text/xml; charset=utf-8', body: envelope(kind, settings, inner) },
-    isSafe: true,
+    isSafe,
   })
   return answer.body
 }

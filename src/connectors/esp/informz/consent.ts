@@ -9,6 +9,7 @@ import {
 } from '../../sdk/index.ts'
 import { act, askGrids, complaintOf, gridsIn, TITLE } from './client.ts'
 import type { GridAsk } from './document.ts'
+import { takeOffInterests } from './interests.ts'
 import { INTERESTS, markIn, SUBSCRIBERS, UNSUBSCRIBED } from './subscribers.ts'
 import { isSet, textIn, timeIn } from './values.ts'
 import type { Walk } from './walk.ts'
@@ -23,18 +24,28 @@ export const consent: ConsentPart = {
   rules: {
     optOut:
       'Informz unsubscribes the address from everything of the brand, and is told the reason.',
+    leave:
+      'Informz takes the address off the interest; it stays a subscriber, mailed about its others '
+      + 'as before.',
     resubscribe:
       'Homing does not tell Informz of returns yet: bring the person back there by hand, if it '
       + 'lets you.',
   },
   find,
-  async optOut(vendor, contact, ask) {
+  leave: (vendor, { address }, groups) =>
+    takeOffInterests(
+      vendor,
+      [address],
+      groups.map(({ id }) => id),
+    ),
+  async optOut(vendor, contact, said) {
     const subscriber = elements({
       Email: contact.address,
-      UnsubscribeReason: markedReason(ask),
+      UnsubscribeReason: markedReason(said),
     })
     const subscribers = element('Subscribers', element('Subscriber', subscriber))
-    const words = complaintOf(await act(vendor, 'Unsubscribe', subscribers))
+    const ask = { name: 'Unsubscribe', inner: subscribers, isSafe: true }
+    const words = complaintOf(await act(vendor, ask))
     if (words === '') return
     throw new Failure('refused', `${TITLE} did not unsubscribe the address.`, {
       whoMustAct: 'you',

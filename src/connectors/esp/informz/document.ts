@@ -63,7 +63,7 @@ export function gridOf({ type, where = [], fields, page }: GridAsk) {
         fields.map((field) => element('DataElement', field)),
       ),
       page && [
-        element('SortField', page.sort, { order: 'ascending' }),
+        element('SortField', page.sort, { order: 'asc' }),
         element('StartRow', page.from),
         element('NumberOfRows', page.rows),
       ],

@@ -1,9 +1,11 @@
 import { type Connector, parseXml } from '../../sdk/index.ts'
+import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
+import { mailings } from './own-mailings.ts'
 import { informzSettings, settingsOf } from './settings.ts'
 import { sources } from './sources.ts'
 import { contacts, lists, suppressions } from './subscribers.ts'
@@ -39,4 +41,6 @@ export const informz: Connector = {
   lists,
   contacts,
   consent,
+  audience,
+  mailings,
 }

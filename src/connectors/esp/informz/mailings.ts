@@ -10,7 +10,7 @@ import { numericId, TITLE } from './client.ts'
 import { textIn } from './values.ts'
 import { everyRow, type Walk } from './walk.ts'
 
-const MAILINGS: Walk = {
+export const MAILINGS: Walk = {
   types: ['mailing'],
   fields: [
     ...['mailing_id', 'name', 'subject', 'friendly_from', 'from_address', 'create_date'],
@@ -85,7 +85,8 @@ async function find(vendor: Vendor, id: string): Promise<RemoteCampaign> {
   return { id, name: '', status: 'removed', updatedAt: null, createdAt: null, record: {} }
 }
 
-function readMailing(row: JsonObject): RemoteCampaign {
+/** A row of the grid of mailings. */
+export function readMailing(row: JsonObject): RemoteCampaign {
   const id = textIn(row, 'mailing_id')
   if (!id) throw unreadable(TITLE, 'A mailing has no id.')
   const sentAt = isoTime(row['last_sent_date'])

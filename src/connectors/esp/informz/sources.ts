@@ -1,15 +1,17 @@
 import { notBuilt, notDocumented, notOffered, type Source, type Sources } from '../../sdk/index.ts'
 
-const OFF_AN_INTEREST =
-  'People are taken off an interest by a mode of BulkUpload; what was at hand does not show how it '
-  + 'is written.'
-
 export const sources: Sources = {
   main: help('360033049251', 'grids'),
   works: {
     feedback: help('360032692492', 'mailing activity'),
     lists: help('360032692232', 'interests'),
     consent: help('360032692392', 'Subscribe, Unsubscribe'),
+    leave_topic: help('360044601832', 'Optout'),
+    audience: help('360032692392', 'Subscribe, Unsubscribe, Optout'),
+    mailings: help('360032692272', 'CreateMailing'),
+    mailing_lists: help('360045044311', 'ScheduleMailing'),
+    mailing_schedule: help('360045044311', 'ScheduleMailing'),
+    mailing_unschedule: help('360045044531', 'SetMailingOnHold'),
   },
   absent: {
     oauth2: notOffered(
@@ -21,25 +23,31 @@ export const sources: Sources = {
       'No grid of mailings has a field for it; CreateMailing is told it and tells it nobody.',
       help('360033049231', 'mailings'),
     ),
-    leave_topic: byUpload(OFF_AN_INTEREST),
-    resubscribe: byUpload(
-      'People are resubscribed by a mode of BulkUpload; what was at hand does not show how it is '
-        + 'written.',
+    resubscribe: notBuilt(
+      'A mode of BulkUpload: it is done some minutes later, and how an upload stands is told in '
+        + 'words that are not listed.',
+      help('360032692112', 'BulkUpload'),
     ),
     replace_address: notDocumented('No action was found for it.'),
     erase: notDocumented('No action that deletes was found.'),
-    audience: byUpload(OFF_AN_INTEREST),
-    fields: notBuilt(
-      'They go along with Subscribe.',
+    create_list: notDocumented(
+      'No action makes an interest; whether Subscribe makes one of a name it does not know is not '
+        + 'said.',
       help('360032692392', 'Subscribe, Unsubscribe'),
     ),
+    rename_list: notDocumented('No action was found for it.'),
+    remove_list: notDocumented('No action was found for it.'),
+    fields: notBuilt(
+      'They go along with Subscribe. What they are at an account, and what somebody has in them, is '
+        + 'shown under the name of one grid.',
+      help('360032692352', 'personal information'),
+    ),
     create_field: notDocumented('No action was found for it.'),
-    mailings: notBuilt('CreateMailing and ScheduleMailing.', help('360032692272', 'CreateMailing')),
+    mailing_test: notDocumented(
+      'ScheduleMailing has IsTest; whom a test goes to, and whether it counts as sent, is not said.',
+      help('360045044311', 'ScheduleMailing'),
+    ),
   },
-}
-
-function byUpload(why: string) {
-  return notDocumented(why, help('360032692112', 'BulkUpload'))
 }
 
 function help(article: string, of: string): Source {

@@ -146,7 +146,8 @@ export function readSubscriber(row: JsonObject): RemoteContact {
   return { ...UNTOLD, id: `address:${hashOf(address)}`, address, permission, lists: [] }
 }
 
-function readTie(row: JsonObject): RemoteContact {
+/** A tie of somebody to an interest. Throws FieldRefused. */
+export function readTie(row: JsonObject): RemoteContact {
   const id = textIn(row, 'subscriber_to_interest_id')
   if (!id) throw new FieldRefused('subscriber_to_interest_id', 'A tie without its id.')
   const address = addressIn(row)

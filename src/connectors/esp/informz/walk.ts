@@ -11,7 +11,7 @@ import type { GridAsk } from './document.ts'
 import { textIn } from './values.ts'
 
 /** "At most 1,000 rows" of a grid (article 360033049251). */
-const PAGE_ROWS = 1000
+export const PAGE_ROWS = 1000
 
 /** Grids that are walked one after the other, under the same conditions. */
 export interface Walk {
@@ -51,11 +51,15 @@ export async function walkPage(
   return { body, next, total: counts.reduce<number>((sum, count) => sum + count!, 0) }
 }
 
-/** A row that says of what it is must be of what was asked about, as another question's is not. */
+/**
+ * A row that says of what it is must be of what was asked about, as another question's is not.
+ * "The comparison of string values in a grid request is not case sensitive" (article 360032692272).
+ */
 function isAsked(row: JsonObject, where: NonNullable<Walk['where']>): boolean {
   return where.every(([field, comparator, value]) => {
     const told = textIn(row, field)
-    return comparator !== 'EQ' || told === '' || told === value
+    if (comparator !== 'EQ' || told === '') return true
+    return told.toLowerCase() === value.trim().toLowerCase()
   })
 }
 
