@@ -15,8 +15,6 @@ export const sources: Sources = {
       'A delivery names a member by number alone and is not signed; none is of bounces.',
     ),
     fields: notBuilt('How many there may be, and how long a value, is not said.'),
-    mailings: notDocumented(
-      'How one is made is on no page; a copy of one that was prepared at Emma can be sent.',
-    ),
+    mailing_test: notDocumented('No page shows a test; heads-up mails go with a sending.'),
   },
 }
