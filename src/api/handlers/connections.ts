@@ -19,13 +19,7 @@ import {
   type Connection,
   type SyncKind,
 } from '../../connections/index.ts'
-import {
-  capabilitiesOf,
-  COPY_FIELDS,
-  settingsSchemaOf,
-  type Connector,
-  type CopiesPart,
-} from '../../connectors/index.ts'
+import { capabilitiesOf, settingsSchemaOf, type Connector } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
@@ -33,6 +27,7 @@ import { cancelRun, listRuns, showRun, startDue, startRun } from '../../sync/ind
 import type { connection as connectionShape, connections } from '../contract/index.ts'
 import type { Caller, Handlers } from '../handler.ts'
 import { authorisationPage } from './authorisation-page.ts'
+import { mailingsOf } from './mailing-forms.ts'
 
 /** Where a vendor's consent page leads back to, below the caller's origin. */
 const CALLBACK_PATH = '/api/authorisations/callback'
@@ -146,33 +141,6 @@ function infoOf(connector: Connector) {
     settingsSchema: settingsSchemaOf(connector),
     scopes: connector.oauth2?.scopes ?? [],
     mailings: mailingsOf(connector),
-  }
-}
-
-function mailingsOf({ mailings, copies }: Connector) {
-  if (copies !== undefined) return copiesOf(copies)
-  if (mailings === undefined) return null
-  const { limits, rules, sendTest, unschedule } = mailings
-  return {
-    fieldsSchema: settingsSchemaOf({ settings: mailings.fields }),
-    limits,
-    rules: [...rules],
-    isCopy: false,
-    takesBack: unschedule !== undefined,
-    test: sendTest ? { addressesMax: sendTest.addressesMax, perDay: sendTest.perDay } : null,
-  }
-}
-
-/** Of content it takes nothing; a name is Homing's own, as long as any may be. */
-function copiesOf({ rules, unschedule }: CopiesPart) {
-  const nothing = { fromNameChars: 0, addressChars: 0, preheaderChars: 0, htmlChars: 0 }
-  return {
-    fieldsSchema: settingsSchemaOf({ settings: COPY_FIELDS }),
-    limits: { nameChars: 200, ...nothing },
-    rules: [...rules],
-    isCopy: true,
-    takesBack: unschedule !== undefined,
-    test: null,
   }
 }
 

@@ -63,10 +63,8 @@ export async function unknownAmong(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from unnest(${ids}::text[]) as id
-    where not exists (select from campaign_identity i
-      where i.connection_id = ${connectionId} and i.kind = 'campaign' and i.external_id = id)`.execute(
-    tx,
-  )
+    where id not in (select external_id from campaign_identity
+      where connection_id = ${connectionId} and kind = 'campaign')`.execute(tx)
   return rows.map((row) => row.id)
 }
 
@@ -93,7 +91,8 @@ export async function takeUnanswered(
   await set(
     tx,
     { workspaceId: at.workspaceId, campaignId: own.id },
-    sql`wish = case when wish = 'discarded' then wish else 'scheduled' end, telling = 'waiting', next_try_at = '-infinity', tries = 0`,
+    sql`wish = case when wish = 'discarded' then wish else 'scheduled' end,
+      telling = 'waiting', next_try_at = '-infinity', tries = 0`,
   )
   return own.id
 }

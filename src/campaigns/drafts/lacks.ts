@@ -1,7 +1,10 @@
 /** What stands in the way of making, testing and sending a campaign. Nobody is asked: pure. */
-import { masterOf, type Connector, type MailingLack } from '../../connectors/index.ts'
+import { masterOf, neededText, type Connector, type MailingLack } from '../../connectors/index.ts'
 import type { Draft } from './draft.ts'
 import { nameThere } from './unanswered.ts'
+
+/** The name of a copy is known here alone, and as long as a form takes it. */
+const NAME_CHARS_MAX = 2_000
 
 /** The parts of a connector by which campaigns are given to it. */
 type Sends = Pick<Connector, 'mailings' | 'copies'>
@@ -41,26 +44,15 @@ export function lacksOf(draft: Draft, of: Sends | undefined): MailingLack[] {
 
 /** A copy says what its master says: only which one, and what it is called here, can be missing. */
 function lacksOfCopy(mailing: Draft['mailing']): MailingLack[] {
-  const isNamed = mailing.name.trim() !== ''
+  const name = neededText(mailing, 'name', NAME_CHARS_MAX)
+  if (masterOf(mailing) !== null) return name
   return [
-    ...(isNamed
-      ? []
-      : [
-          {
-            field: 'name',
-            sentence: 'Campaign name is required and has not been provided',
-            remedy: 'Fill it in.',
-          },
-        ]),
-    ...(masterOf(mailing) === null
-      ? [
-          {
-            field: 'fields.master',
-            sentence: 'Campaign mailing to copy is required and has not been provided',
-            remedy: 'Choose the mailing it is a copy of.',
-          },
-        ]
-      : []),
+    ...name,
+    {
+      field: 'fields.master',
+      sentence: 'Campaign mailing to copy is required and has not been provided',
+      remedy: 'Choose the mailing it is a copy of.',
+    },
   ]
 }
 

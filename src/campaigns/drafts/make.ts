@@ -170,7 +170,7 @@ export interface Able {
   copies?: CopiesPart
 }
 
-/** The part a connection makes campaigns with, or sends copies. Refuses one that cannot, or is not there. */
+/** The parts by which a connection is given campaigns. Refuses one that cannot, or is not there. */
 export async function ableConnection(
   tx: Tx,
   homing: Pick<Homing, 'connectors'>,

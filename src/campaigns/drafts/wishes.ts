@@ -57,10 +57,14 @@ export async function wishScheduled(
     })
   }
   if (able?.copies !== undefined && at !== 'now') {
-    throw new Refused(409, `${title} sends a copy at once, and at no later moment.`, {
-      field: 'at',
-      remedy: 'Send it at once, when it is time.',
-    })
+    throw new Refused(
+      409,
+      `${able.connector.title} sends a copy at once, and at no later moment.`,
+      {
+        field: 'at',
+        remedy: 'Send it at once, when it is time.',
+      },
+    )
   }
   refuseLacks(sendingLacksOf(draft, able?.connector, title), 'It cannot be sent yet: ')
   const sendAt = at === 'now' ? null : new Date(at)

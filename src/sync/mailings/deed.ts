@@ -115,10 +115,8 @@ function towardsSending(at: Situation): Deed {
         + 'connection. Then schedule the campaign again.',
     })
   }
-  const { scheduleCalledAt } = draft
-  if (draft.sendAt === null && scheduleCalledAt !== null) {
-    if (now - scheduleCalledAt < STARTS_WITHIN_MS) return { do: 'look_again' }
-  }
+  const calledAt = draft.sendAt === null ? draft.scheduleCalledAt : null
+  if (calledAt !== null && now - calledAt < STARTS_WITHIN_MS) return { do: 'look_again' }
   if (at.audience?.isCompared === false) return { do: 'prepare' }
   if (at.audience !== null && at.audience.reasons.length > 0) {
     return { do: 'hold', reasons: at.audience.reasons }
