@@ -13,6 +13,14 @@ export { MAIL_CHARS_MAX, mailOfCampaign, type ShownMail } from './kept-mail.ts'
 export { meetCampaign } from './meet.ts'
 export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
+export {
+  beginCopying,
+  forgetCopying,
+  isInDoubt,
+  takeCopy,
+  takeWords,
+  unknownAmong,
+} from './drafts/copies.ts'
 export { changeDraft } from './drafts/change.ts'
 export {
   findDraft,

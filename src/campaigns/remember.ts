@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RemoteCampaignDetail } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { takeUnanswered } from './drafts/copies.ts'
 import { addIdentities, takeSent } from './drafts/identities.ts'
 import { takeReplacement } from './drafts/progress.ts'
 import { ownUnanswered, REPLACED } from './drafts/unanswered.ts'
@@ -46,6 +47,8 @@ interface Known {
   /** Made here, and not sent yet as far as it is known. */
   isWrittenHere: boolean
   isGivenUp: boolean
+  /** A copy has the name of its master there; here it keeps its own. */
+  isCopy: boolean
 }
 
 async function knownBy(
@@ -56,7 +59,8 @@ async function knownBy(
   const { rows } = await sql<Known>`
     select i.campaign_id as id, i.role = ${REPLACED} as "isReplaced",
       d.campaign_id is not null and c.status not in ('sending', 'sent') as "isWrittenHere",
-      coalesce(d.wish = 'discarded', false) as "isGivenUp"
+      coalesce(d.wish = 'discarded', false) as "isGivenUp",
+      d.copies_before is not null as "isCopy"
     from campaign_identity i
     join campaign c on c.workspace_id = i.workspace_id and c.id = i.campaign_id
     left join campaign_draft d
@@ -71,12 +75,15 @@ async function takeOwn(
   at: { workspaceId: number; connectionId: number },
   remote: RemoteCampaignDetail,
 ): Promise<Known | undefined> {
+  const copy = await takeUnanswered(tx, at, remote)
+  const taken = { isReplaced: false, isWrittenHere: true, isGivenUp: false }
+  if (copy !== null) return { id: copy, ...taken, isCopy: true }
   const own = await ownUnanswered(tx, at, remote)
   if (own === undefined) return undefined
   const place = { ...at, campaignId: own.id }
   if (own.asked === 'replacement') await takeReplacement(tx, place, remote)
   if (own.asked === 'sending') await takeSent(tx, place, remote)
-  return { id: own.id, isReplaced: false, isWrittenHere: true, isGivenUp: false }
+  return { id: own.id, ...taken, isCopy: false }
 }
 
 /** What a telling of the ESP changes of a campaign that is known. Pure. */
@@ -85,7 +92,8 @@ function newsOf(known: Known, remote: RemoteCampaignDetail) {
   const isOut = status === 'sending' || status === 'sent'
   // What was removed there may be told without its mail: what is known of it stays.
   const isKept = (known.isWrittenHere && !isOut) || status === 'removed'
-  const words = isKept ? {} : { name, subject, from_name, from_address }
+  const letter = { subject, from_name, from_address }
+  const words = isKept ? {} : known.isCopy ? letter : { name, ...letter }
   // A draft that somebody took away there is still written here, and can be told anew.
   const isLeft = status === 'removed' && known.isWrittenHere && !known.isGivenUp
   return { ...times, ...words, status: isLeft ? ('draft' as const) : status }

@@ -67,6 +67,7 @@ test('a campaign is made with its content from a file and its lists by name', as
       asOf: '2026-05-03T12:00:00.000Z',
       lists: [{ id: 'l1', name: 'Clients', members: 3 }],
       senders: [],
+      masters: [],
     }),
   })
   const file = join(scratch(), 'letter.html')

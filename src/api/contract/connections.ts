@@ -76,6 +76,8 @@ export const connectorInfo = z.object({
         htmlChars: z.number().int(),
       }),
       rules: z.array(z.string()),
+      /** It takes no content: a campaign is a copy of a mailing made there, and sent at once. */
+      isCopy: z.boolean(),
       /** Whether a schedule can be taken back from here. */
       takesBack: z.boolean(),
       test: z.object({ addressesMax: z.number().int(), perDay: z.number().int() }).nullable(),

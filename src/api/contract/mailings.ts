@@ -99,6 +99,15 @@ export const choices = z.object({
     z.object({ id: z.string(), name: z.string(), members: z.number().int().nullable() }),
   ),
   senders: z.array(z.object({ address: z.string(), isConfirmed: z.boolean() })),
+  /** Mailings of the service a campaign can be a copy of, the newest first. */
+  masters: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      subject: z.string(),
+      createdAt: time.nullable(),
+    }),
+  ),
 })
 
 const params = idParams('campaignId')

@@ -27,6 +27,7 @@ import { cancelRun, listRuns, showRun, startDue, startRun } from '../../sync/ind
 import type { connection as connectionShape, connections } from '../contract/index.ts'
 import type { Caller, Handlers } from '../handler.ts'
 import { authorisationPage } from './authorisation-page.ts'
+import { mailingsOf } from './mailing-forms.ts'
 
 /** Where a vendor's consent page leads back to, below the caller's origin. */
 const CALLBACK_PATH = '/api/authorisations/callback'
@@ -140,18 +141,6 @@ function infoOf(connector: Connector) {
     settingsSchema: settingsSchemaOf(connector),
     scopes: connector.oauth2?.scopes ?? [],
     mailings: mailingsOf(connector),
-  }
-}
-
-function mailingsOf({ mailings }: Connector) {
-  if (mailings === undefined) return null
-  const { limits, rules, sendTest, unschedule } = mailings
-  return {
-    fieldsSchema: settingsSchemaOf({ settings: mailings.fields }),
-    limits,
-    rules: [...rules],
-    takesBack: unschedule !== undefined,
-    test: sendTest ? { addressesMax: sendTest.addressesMax, perDay: sendTest.perDay } : null,
   }
 }
 

@@ -58,8 +58,15 @@ export const mailingHandlers: Handlers<keyof typeof mailings> = {
 
   'connections.mailingChoices': async ({ params, caller, signal }, homing) => {
     const place = { workspaceId: caller.workspaceId, connectionId: params.connectionId, signal }
-    const { asOf, lists, senders } = await mailingChoices(homing, place)
-    return { asOf: new Date(asOf).toISOString(), lists, senders }
+    const { asOf, masters, ...choices } = await mailingChoices(homing, place)
+    return {
+      asOf: isoOf(asOf),
+      ...choices,
+      masters: masters.map(({ createdAt, ...master }) => ({
+        ...master,
+        createdAt: createdAt === null ? null : isoOf(createdAt),
+      })),
+    }
   },
 }
 
@@ -80,6 +87,8 @@ function shownAfter(
 function byOf({ workspaceId, id, name }: Caller) {
   return { workspaceId, id, name }
 }
+
+const isoOf = (ms: number) => new Date(ms).toISOString()
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 

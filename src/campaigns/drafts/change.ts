@@ -3,6 +3,7 @@ import type { By } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
+import { refuseIfInDoubt } from './copies.ts'
 import { findDraft, type Draft } from './draft.ts'
 import { ableConnection, whomWords, type DraftWords } from './make.ts'
 
@@ -19,6 +20,7 @@ export async function changeDraft(
 ): Promise<number> {
   const draft = await findDraft(tx, { workspaceId: by.workspaceId, campaignId }, 'locked')
   refuseUnlessOpen(draft)
+  refuseIfInDoubt(draft)
   if (draft.version !== version) {
     throw new Refused(409, `${draft.changedBy} has changed this campaign meanwhile.`, {
       field: 'version',

@@ -48,6 +48,8 @@ export interface Draft {
   toldVersion: number
   createCalledAt: number | null
   scheduleCalledAt: number | null
+  /** Copies of its master that were there when its own was asked for; null: it was not. */
+  copiesBefore: string[] | null
   heldAt: number | null
   heldStatus: CampaignStatus | 'gone' | null
   heldSendAt: number | null
@@ -129,6 +131,7 @@ function draftOf(row: Found): Draft {
     toldVersion: row.told_version,
     createCalledAt: msOf(row.create_called_at),
     scheduleCalledAt: msOf(row.schedule_called_at),
+    copiesBefore: row.copies_before,
     heldAt: msOf(row.held_at),
     heldStatus: row.held_status,
     heldSendAt: msOf(row.held_send_at),

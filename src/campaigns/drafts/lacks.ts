@@ -1,11 +1,17 @@
 /** What stands in the way of making, testing and sending a campaign. Nobody is asked: pure. */
-import type { MailingLack, MailingsPart } from '../../connectors/index.ts'
+import { masterOf, neededText, type Connector, type MailingLack } from '../../connectors/index.ts'
 import type { Draft } from './draft.ts'
 import { nameThere } from './unanswered.ts'
 
+/** The name of a copy is known here alone, and as long as a form takes it. */
+const NAME_CHARS_MAX = 2_000
+
+/** The parts of a connector by which campaigns are given to it. */
+type Sends = Pick<Connector, 'mailings' | 'copies'>
+
 /** What is missing before the ESP may hold the campaign, in the order of the form. */
-export function lacksOf(draft: Draft, part: MailingsPart | undefined): MailingLack[] {
-  if (part === undefined) {
+export function lacksOf(draft: Draft, of: Sends | undefined): MailingLack[] {
+  if (of?.mailings === undefined && of?.copies === undefined) {
     return [
       {
         field: 'connectionId',
@@ -15,7 +21,8 @@ export function lacksOf(draft: Draft, part: MailingsPart | undefined): MailingLa
     ]
   }
   const name = nameThere(draft.mailing.name, draft.replaced)
-  const [first, ...others] = byForm(part.lacks({ ...draft.mailing, name }))
+  const mailing = { ...draft.mailing, name }
+  const [first, ...others] = byForm(of.mailings?.lacks(mailing) ?? lacksOfCopy(mailing))
   const description: MailingLack[] =
     draft.description.trim() === ''
       ? [
@@ -35,6 +42,20 @@ export function lacksOf(draft: Draft, part: MailingsPart | undefined): MailingLa
   ]
 }
 
+/** A copy says what its master says: only which one, and what it is called here, can be missing. */
+function lacksOfCopy(mailing: Draft['mailing']): MailingLack[] {
+  const name = neededText(mailing, 'name', NAME_CHARS_MAX)
+  if (masterOf(mailing) !== null) return name
+  return [
+    ...name,
+    {
+      field: 'fields.master',
+      sentence: 'Campaign mailing to copy is required and has not been provided',
+      remedy: 'Choose the mailing it is a copy of.',
+    },
+  ]
+}
+
 /** The name comes first in every form. */
 function byForm(lacks: MailingLack[]): MailingLack[] {
   const isName = (lack: MailingLack) => lack.field === 'name'
@@ -42,12 +63,8 @@ function byForm(lacks: MailingLack[]): MailingLack[] {
 }
 
 /** What else is missing before it may be sent: lists, and that the ESP holds exactly this. */
-export function sendingLacksOf(
-  draft: Draft,
-  part: MailingsPart | undefined,
-  title: string,
-): MailingLack[] {
-  const lacks = lacksOf(draft, part)
+export function sendingLacksOf(draft: Draft, of: Sends | undefined, title: string): MailingLack[] {
+  const lacks = lacksOf(draft, of)
   if (draft.lists.length === 0 && draft.whom === null) {
     lacks.push({
       field: 'lists',

@@ -1,6 +1,6 @@
 import { audit } from '../../accounts/index.ts'
 import { findConnection, type By } from '../../connections/index.ts'
-import type { Connector, MailingsPart, RemoteMailing } from '../../connectors/index.ts'
+import type { Connector, CopiesPart, MailingsPart, RemoteMailing } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
@@ -61,7 +61,7 @@ export async function makeDraft(
       description: words.description ?? from?.description ?? '',
       preheader: words.preheader ?? mailing?.preheader ?? '',
       reply_to: words.replyTo ?? mailing?.replyTo ?? '',
-      html: words.html ?? mailing?.html ?? able?.part.blankHtml ?? '',
+      html: words.html ?? mailing?.html ?? able?.part?.blankHtml ?? '',
       fields: JSON.stringify(words.fields ?? (isSame ? mailing!.fields : {})),
       lists: JSON.stringify(words.lists ?? (isSame && from.whom === null ? from.lists : [])),
       whom: whomWords(words.whom === undefined ? (from?.whom ?? null) : words.whom),
@@ -165,10 +165,12 @@ function refuseUnlessAdoptable(
 
 export interface Able {
   connector: Connector
-  part: MailingsPart
+  /** Where it takes content; else copies. */
+  part?: MailingsPart
+  copies?: CopiesPart
 }
 
-/** The part a connection makes campaigns with. Refuses one that cannot, or is not there. */
+/** The parts by which a connection is given campaigns. Refuses one that cannot, or is not there. */
 export async function ableConnection(
   tx: Tx,
   homing: Pick<Homing, 'connectors'>,
@@ -176,11 +178,12 @@ export async function ableConnection(
 ): Promise<Able> {
   const { connector: id } = await findConnection(tx, connectionId)
   const connector = homing.connectors.find((one) => one.id === id)
-  if (connector?.mailings === undefined) {
+  const { mailings: part, copies } = connector ?? {}
+  if (connector === undefined || (part === undefined && copies === undefined)) {
     throw new Refused(422, `${connector?.title ?? id} cannot be given campaigns.`, {
       field: 'connectionId',
       remedy: 'Choose a connection that can: Connections shows what each is able to do.',
     })
   }
-  return { connector, part: connector.mailings }
+  return { connector, ...(part && { part }), ...(copies && { copies }) }
 }

@@ -3,6 +3,7 @@ import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { refuseUnlessOpen } from './change.ts'
+import { refuseIfInDoubt } from './copies.ts'
 import { findDraft, type Draft } from './draft.ts'
 import { lacksOf, sendingLacksOf } from './lacks.ts'
 
@@ -44,8 +45,8 @@ export async function showDraft(
     heldStatus: draft.heldStatus,
     heldSendAt: isoOf(draft.heldSendAt),
     differences: draft.differences,
-    lacks: lacksOf(draft, part),
-    sendingLacks: sendingLacksOf(draft, part, title),
+    lacks: lacksOf(draft, connector),
+    sendingLacks: sendingLacksOf(draft, connector, title),
     tags: part?.tags([subject, preheader, html].join('\n')) ?? [],
     closed: closedBecause(draft),
     madeBy: draft.madeBy,
@@ -57,6 +58,7 @@ export async function showDraft(
 function closedBecause(draft: Draft): string | null {
   try {
     refuseUnlessOpen(draft)
+    refuseIfInDoubt(draft)
     return null
   } catch (error) {
     if (error instanceof Refused) return error.message

@@ -6,6 +6,7 @@ import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { refuseUnlessOpen } from './change.ts'
+import { refuseIfInDoubt } from './copies.ts'
 import { findDraft, type Draft } from './draft.ts'
 import { lacksOf, sendingLacksOf } from './lacks.ts'
 import { ableConnection, type Able } from './make.ts'
@@ -23,8 +24,9 @@ const UNABLE = 'Unable to create the external campaign for the following reason 
 export async function wishDrafted(tx: Tx, homing: Parts, by: By, campaignId: number) {
   const draft = await findDraft(tx, { workspaceId: by.workspaceId, campaignId }, 'locked')
   refuseUnlessOpen(draft)
+  refuseIfInDoubt(draft)
   const able = await ableOf(tx, homing, draft)
-  refuseLacks(lacksOf(draft, able?.part), UNABLE)
+  refuseLacks(lacksOf(draft, able?.connector), UNABLE)
   await wish(tx, homing, draft, { wish: 'drafted', send_at: null, schedule_called_at: null })
   await tell(tx, by, draft, {
     action: 'sync_campaign',
@@ -45,15 +47,26 @@ export async function wishScheduled(
 ): Promise<void> {
   const draft = await findDraft(tx, { workspaceId: by.workspaceId, campaignId }, 'locked')
   refuseUnlessOpen(draft)
+  refuseIfInDoubt(draft)
   refuseMoment(at, homing.now())
   const able = await ableOf(tx, homing, draft)
   const title = able?.connector.title ?? 'The service'
-  if (able !== null && able.part.schedule === undefined) {
+  if (able !== null && able.part !== undefined && able.part.schedule === undefined) {
     throw new Refused(409, `${title} lets nobody send a campaign from outside.`, {
       remedy: `Send it at ${title}; Homing sees it and brings its news home.`,
     })
   }
-  refuseLacks(sendingLacksOf(draft, able?.part, title), 'It cannot be sent yet: ')
+  if (able?.copies !== undefined && at !== 'now') {
+    throw new Refused(
+      409,
+      `${able.connector.title} sends a copy at once, and at no later moment.`,
+      {
+        field: 'at',
+        remedy: 'Send it at once, when it is time.',
+      },
+    )
+  }
+  refuseLacks(sendingLacksOf(draft, able?.connector, title), 'It cannot be sent yet: ')
   const sendAt = at === 'now' ? null : new Date(at)
   await wish(tx, homing, draft, { wish: 'scheduled', send_at: sendAt, schedule_called_at: null })
   await tell(tx, by, draft, {
@@ -75,7 +88,11 @@ export async function wishUnscheduled(tx: Tx, homing: Parts, by: By, campaignId:
     throw new Refused(409, 'This campaign is not scheduled.')
   }
   const able = await ableOf(tx, homing, draft)
-  if (draft.status === 'scheduled' && able !== null && able.part.unschedule === undefined) {
+  if (
+    draft.status === 'scheduled'
+    && able !== null
+    && (able.part ?? able.copies)?.unschedule === undefined
+  ) {
     const { title } = able.connector
     throw new Refused(409, `${title} lets nobody take back a schedule from outside.`, {
       remedy: `Take it back at ${title}, before the moment it is sent.`,

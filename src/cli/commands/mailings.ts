@@ -21,6 +21,7 @@ interface Words {
   html?: string
   connection?: string
   list?: string[]
+  master?: string
 }
 
 /** homing campaigns make | edit | draft | tell | test | schedule | cancel | discard | adopt */
@@ -100,11 +101,12 @@ function withWords(command: Command): Command {
     .option('--reply-to <address>', 'where answers go')
     .option('--html <file>', 'the content, from a file')
     .option('--connection <connection>', 'the service it is sent with, by id or name')
+    .option('--master <mailing>', 'the mailing of its service it is a copy of, by id or name')
     .option('--list <list...>', 'the lists it goes to, by id or name')
 }
 
 async function wordsOf(work: Work, options: Words, connectionBefore?: number) {
-  const { connection, list, html, from, ...plain } = options
+  const { connection, list, html, from, master, ...plain } = options
   const connectionId =
     connection === undefined ? connectionBefore : await pickConnection(work.call, connection)
   return {
@@ -112,6 +114,7 @@ async function wordsOf(work: Work, options: Words, connectionBefore?: number) {
     ...(from !== undefined && { fromAddress: from }),
     ...(html !== undefined && { html: contentOf(html) }),
     ...(connection !== undefined && { connectionId }),
+    ...(master !== undefined && { fields: { master: await masterIn(work, master, connectionId) } }),
     ...(list !== undefined && { lists: await listsOf(work, list, connectionId) }),
   }
 }
@@ -129,6 +132,19 @@ async function listsOf(work: Work, typed: string[], connectionId: number | undef
     }
     return { id: found.id, name: found.name }
   })
+}
+
+/** The one that is called so; of several with one name, the id says which. */
+async function masterIn(work: Work, typed: string, connectionId: number | undefined) {
+  if (connectionId === undefined) {
+    throw new Complaint(2, 'Mailings are those of a service: name it with --connection.')
+  }
+  const { masters } = await work.call('connections.mailingChoices', { params: { connectionId } })
+  const found = masters.filter(({ id, name }) => id === typed || name === typed)
+  if (found.length === 1) return found[0]!.id
+  const names = masters.map(({ id, name }) => `${name} (${id})`).join(', ')
+  const fault = found.length === 0 ? 'There is no mailing' : 'There are several mailings'
+  throw new Complaint(2, `${fault} “${typed}”. There are: ${names}.`)
 }
 
 function contentOf(file: string): string {

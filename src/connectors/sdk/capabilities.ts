@@ -82,9 +82,10 @@ const PARTS: Record<CapabilityName, (connector: Connector) => unknown> = {
   remove_list: ({ audience }) => audience?.removeList,
   fields: ({ fields }) => fields,
   create_field: ({ fields }) => fields?.create,
-  mailings: ({ mailings }) => mailings,
-  mailing_lists: ({ mailings }) => mailings?.setLists ?? mailings?.tellsListsWhenSent,
+  mailings: ({ mailings, copies }) => mailings ?? copies,
+  mailing_lists: ({ mailings, copies }) =>
+    mailings?.setLists ?? mailings?.tellsListsWhenSent ?? copies,
   mailing_test: ({ mailings }) => mailings?.sendTest,
-  mailing_schedule: ({ mailings }) => mailings?.schedule,
-  mailing_unschedule: ({ mailings }) => mailings?.unschedule,
+  mailing_schedule: ({ mailings, copies }) => mailings?.schedule ?? copies,
+  mailing_unschedule: ({ mailings, copies }) => (mailings ?? copies)?.unschedule,
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ActivitiesPart } from './activities.ts'
 import type { AudiencePart } from './audience.ts'
 import type { ConsentPart } from './consent.ts'
+import type { CopiesPart } from './copies.ts'
 import type {
   EventKind,
   FeedbackEvent,
@@ -84,6 +85,8 @@ export interface Connector {
   audience?: AudiencePart
   fields?: FieldsPart
   mailings?: MailingsPart
+  /** In its place where content cannot be told, and a mailing of the ESP's own can be copied. */
+  copies?: CopiesPart
   /** Present where people come from here. */
   people?: PeoplePart
   /** Present where what targets did is told. */

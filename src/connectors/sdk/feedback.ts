@@ -133,6 +133,8 @@ export interface RemoteCampaign {
   /** Epoch milliseconds of the vendor's last change, where it tells. */
   updatedAt: number | null
   createdAt: number | null
+  /** The mailing it is a copy of, by its id, where the vendor has such. */
+  copyOf?: string
   /** As it came, where campaign() is to read it and need not ask again. Never stored. */
   record?: unknown
 }

@@ -136,6 +136,8 @@ export interface RemoteMailing {
   untold?: readonly string[]
   /** Whom it goes to besides, in words: a segment of the ESP's own. */
   otherAudience: string | null
+  /** It only stands for what is to be sent: the mailing at the ESP that a copy is made of. */
+  isMaster?: true
   /** Epoch milliseconds; null while it is not scheduled. */
   scheduledFor: number | null
   /** As it came: the verbs write back what they do not change. Never stored. */

@@ -279,6 +279,7 @@ export interface CampaignDraftTable {
   told_version: Generated<number>
   create_called_at: TimeOrNull
   schedule_called_at: TimeOrNull
+  copies_before: Generated<string[] | null>
   held_at: TimeOrNull
   held_status: CampaignTable['status'] | 'gone' | null
   held_send_at: TimeOrNull

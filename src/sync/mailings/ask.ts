@@ -11,22 +11,32 @@ import {
   type Draft,
 } from '../../campaigns/index.ts'
 import { openVendor, readLists, type By, type Place } from '../../connections/index.ts'
-import type { MailingSender, MailingsPart, RemoteList } from '../../connectors/index.ts'
+import type { MailingSender, MasterMailing, RemoteList } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { notFound, Refused } from '../../platform/refused.ts'
-import { wishedThere } from './deed.ts'
+import { wishedThere } from './settled.ts'
 
 /** A person waits for the answer. */
 const ASK_MS_MAX = 60_000
 
-/** What a campaign can be made with at a connection, read now. asOf is epoch milliseconds. */
+interface Choices {
+  /** Epoch milliseconds. */
+  asOf: number
+  lists: RemoteList[]
+  senders: MailingSender[]
+  /** What can be copied; empty where content is told. */
+  masters: MasterMailing[]
+}
+
+/** What a campaign can be made with at a connection, read now. */
 export async function mailingChoices(
   homing: Homing,
   at: Place & { signal: AbortSignal },
-): Promise<{ asOf: number; lists: RemoteList[]; senders: MailingSender[] }> {
-  const { part, vendor } = await open(homing, at)
-  const senders = await part.senders(vendor)
-  return { asOf: homing.now(), lists: await readLists(homing, at), senders }
+): Promise<Choices> {
+  const { part, copies, vendor } = await open(homing, at)
+  const senders = (await part?.senders(vendor)) ?? []
+  const masters = (await copies?.masters(vendor)) ?? []
+  return { asOf: homing.now(), lists: await readLists(homing, at), senders, masters }
 }
 
 /**
@@ -43,9 +53,9 @@ export async function sendTest(
   const draft = await homing.database.inWorkspace(workspaceId, async (tx) => {
     const found = await findDraft(tx, { workspaceId, campaignId })
     if (found.connectionId !== null) {
-      const { part, connector } = await ableConnection(tx, homing, found.connectionId)
+      const { connector } = await ableConnection(tx, homing, found.connectionId)
       const anyList = found.lists.length > 0 ? found.lists : [{ id: '', name: '' }]
-      const lacks = sendingLacksOf({ ...found, lists: anyList }, part, connector.title)
+      const lacks = sendingLacksOf({ ...found, lists: anyList }, connector, connector.title)
       refuseLacks(
         lacks.filter(({ field }) => field !== 'lists'),
         'No test can be sent yet: ',
@@ -61,7 +71,7 @@ export async function sendTest(
   }
   const place = { workspaceId, connectionId: draft.connectionId, signal }
   const { part, vendor, title } = await open(homing, place)
-  if (part.sendTest === undefined) throw new Refused(409, `${title} sends no tests for others.`)
+  if (part?.sendTest === undefined) throw new Refused(409, `${title} sends no tests for others.`)
   const { addressesMax } = part.sendTest
   if (addresses.length > addressesMax) {
     throw new Refused(422, `${title} takes ${addressesMax} addresses at a time.`, {
@@ -117,6 +127,11 @@ export async function adoptFound(
     throw notFound('campaign of an e-mail service with number', campaignId)
   const { connection_id: connectionId, external_id: externalId, name } = identity
   const { part, vendor, title } = await open(homing, { workspaceId, connectionId, signal })
+  if (part === undefined) {
+    throw new Refused(409, `${title} takes no content, so it cannot be written here.`, {
+      remedy: 'Make a campaign that is a copy of it.',
+    })
+  }
   const remote = await part.read(vendor, externalId, name)
   await homing.database.inWorkspace(workspaceId, (tx) =>
     adoptDraft(tx, by, { campaignId, connectionId, title, now: homing.now() }, remote),
@@ -131,9 +146,9 @@ async function open(
     signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS_MAX)]),
     purpose: 'person',
   })
-  const part: MailingsPart | undefined = connector.mailings
-  if (part === undefined) {
+  const { mailings: part, copies } = connector
+  if (part === undefined && copies === undefined) {
     throw new Refused(409, `${connector.title} cannot be given campaigns.`)
   }
-  return { part, vendor, title: connector.title }
+  return { part, copies, vendor, title: connector.title }
 }

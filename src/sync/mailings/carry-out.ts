@@ -13,13 +13,15 @@ import {
 import {
   Failure,
   type Connector,
+  type CopiesPart,
   type MailingsPart,
   type RemoteMailing,
   type Vendor,
 } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { wishedThere } from './deed.ts'
+import { carryOutCopy, lookAtCopy } from './copies.ts'
+import { wishedThere } from './settled.ts'
 import type { Deed } from './situation.ts'
 
 /** Another worker has the campaign: this one stops, with nothing written. */
@@ -31,22 +33,26 @@ export interface Telling {
   lease: MailingLease
   vendor: Vendor
   connector: Connector
-  part: MailingsPart
+  /** Where the ESP takes content; else it sends copies. */
+  part?: MailingsPart
+  copies?: CopiesPart
   title: string
 }
 
 /** What the ESP holds; what was removed there is not held. A draft not known yet is looked for. */
 export async function look(at: Telling, draft: Draft): Promise<RemoteMailing | null> {
+  if (at.copies !== undefined) return lookAtCopy(at, draft)
+  const part = at.part!
   if (draft.externalId !== null) {
     const name = nameThere(draft.mailing.name, draft.replaced)
-    const remote = await at.part.read(at.vendor, draft.externalId, name)
+    const remote = await part.read(at.vendor, draft.externalId, name)
     if (remote === null || remote.status === 'removed') return null
     const place = { ...at.lease.at, connectionId: draft.connectionId! }
     if (remote.id !== draft.externalId) await within(at.lease, (tx) => takeSent(tx, place, remote))
     return remote
   }
   if (draft.createCalledAt === null) return null
-  const found = await at.part.find(at.vendor, nameThere(draft.mailing.name, draft.replaced))
+  const found = await part.find(at.vendor, nameThere(draft.mailing.name, draft.replaced))
   if (found === null) return null
   await within(at.lease, (tx) => keepIdentity(tx, draft, found))
   at.homing.log.info('the draft of a campaign was there already')
@@ -59,7 +65,9 @@ export async function carryOut(
   draft: Draft,
   { deed, remote }: { deed: Deed; remote: RemoteMailing | null },
 ): Promise<void> {
-  const { part, vendor, lease } = at
+  if (at.copies !== undefined) return carryOutCopy(at, draft, { deed, remote })
+  const { vendor, lease } = at
+  const part = at.part!
   switch (deed.do) {
     case 'create':
       return create(at, draft, (tx, made) => keepIdentity(tx, draft, made))
@@ -99,6 +107,7 @@ export async function carryOut(
       return part.unschedule!(vendor, remote!)
     case 'remove':
       return part.remove!(vendor, remote!)
+    case 'take_over':
     case 'prepare':
     case 'hold':
     case 'take_back':
@@ -115,7 +124,8 @@ type Keep = (tx: Tx, made: Pick<RemoteMailing, 'id' | 'activities'>) => Promise<
  * written down before the call.
  */
 async function create(at: Telling, draft: Draft, keep: Keep): Promise<void> {
-  const { lease, part, vendor } = at
+  const { lease, vendor } = at
+  const part = at.part!
   const name = nameThere(draft.mailing.name, draft.replaced)
   const isUnanswered = draft.createCalledAt !== null
   if (!isUnanswered && (await part.find(vendor, name)) !== null) throw nameTaken(at, draft)
@@ -134,7 +144,7 @@ async function create(at: Telling, draft: Draft, keep: Keep): Promise<void> {
 }
 
 /** Whether nothing was made: the vendor said so. Without an answer it is looked for. */
-function isCertain(error: unknown): boolean {
+export function isCertain(error: unknown): boolean {
   if (!(error instanceof Failure)) return false
   return error.kind !== 'temporary' && error.kind !== 'unreadable'
 }

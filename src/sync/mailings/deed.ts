@@ -1,12 +1,8 @@
 /** What is to be done next of a campaign at its ESP. Pure: no deed is chosen anywhere else. */
-import {
-  contentDifferences,
-  differencesOf,
-  listDifferences,
-  nameThere,
-  type Draft,
-} from '../../campaigns/index.ts'
+import { contentDifferences, differencesOf, listDifferences } from '../../campaigns/index.ts'
 import type { RemoteMailing } from '../../connectors/index.ts'
+import { inDoubt, noMaster, towardsMaster } from './copy-deed.ts'
+import { isUnderWay, once, settle, stuck, tooLate, wishedOf, wishedThere } from './settled.ts'
 import type { Deed, Situation } from './situation.ts'
 
 /** Who must not get it is waited for so long to be off the ESP's lists: it is told of them too. */
@@ -21,18 +17,22 @@ const STARTS_WITHIN_MS = 10 * 60_000
 export function deedOf(at: Situation): Deed {
   const { draft, remote, title } = at
   if (draft.telling !== 'waiting' || draft.wish === 'kept') return settle(at, '')
+  const doubt = draft.wish === 'discarded' ? null : inDoubt(at)
+  if (doubt !== null) return doubt
   switch (draft.wish) {
     case 'drafted':
-      return towardsDraft(at)
+      return at.isCopy ? towardsMaster(at) : towardsDraft(at)
     case 'scheduled':
       return towardsSending(at)
     case 'unscheduled':
       if (remote?.status === 'scheduled') return unscheduled(at)
       if (isUnderWay(remote)) return tooLate(at)
       if (at.audience?.takenBack) return stuck(at, at.audience.takenBack, AGAIN)
-      return settle(at, `It is a draft at ${title} again.`)
+      return settle(at, at.isCopy ? 'It was not sent.' : `It is a draft at ${title} again.`)
     case 'discarded':
-      if (remote === null) return { ...settle(at, `${title} has none of it.`), differences: [] }
+      if (remote === null || remote.isMaster) {
+        return { ...settle(at, `${title} has none of it.`), differences: [] }
+      }
       if (isUnderWay(remote)) return tooLate(at)
       if (remote.status === 'scheduled') return unscheduled(at)
       if (at.part.remove !== undefined) return once(at, { do: 'remove' })
@@ -73,6 +73,7 @@ function towardsDraft(at: Situation): Deed {
 function towardsSending(at: Situation): Deed {
   const { draft, remote, title, now } = at
   if (remote === null) {
+    if (at.isCopy) return noMaster(at)
     return stuck(at, `${title} has no draft of it any more, so nothing was scheduled.`, {
       remedy: `Sync it with ${title}; then schedule it again.`,
     })
@@ -119,10 +120,8 @@ function towardsSending(at: Situation): Deed {
         + 'connection. Then schedule the campaign again.',
     })
   }
-  const { scheduleCalledAt } = draft
-  if (draft.sendAt === null && scheduleCalledAt !== null) {
-    if (now - scheduleCalledAt < STARTS_WITHIN_MS) return { do: 'look_again' }
-  }
+  const calledAt = draft.sendAt === null ? draft.scheduleCalledAt : null
+  if (calledAt !== null && now - calledAt < STARTS_WITHIN_MS) return { do: 'look_again' }
   if (at.audience?.isCompared === false) return { do: 'prepare' }
   if (at.audience !== null && at.audience.reasons.length > 0) {
     return { do: 'hold', reasons: at.audience.reasons }
@@ -176,46 +175,6 @@ function unscheduled(at: Situation): Deed {
 const AGAIN = {
   remedy:
     'Its audience shows who it is. Schedule it again: whoever it is meant for is frozen anew.',
-}
-
-/** The campaign as it shall be there: with the name it has there. */
-export function wishedThere(draft: Draft) {
-  return { ...draft.mailing, name: nameThere(draft.mailing.name, draft.replaced) }
-}
-
-function wishedOf(draft: Draft) {
-  return { mailing: wishedThere(draft), lists: draft.lists }
-}
-
-/** What did not work once this turn is left to the next. */
-function once(at: Situation, deed: Deed): Deed {
-  if (!at.done.has(deed.do)) return deed
-  // What was sent at once may be told as a draft for a while yet.
-  return { do: 'look_again' }
-}
-
-/** Nothing is left to do. What was only looked at is compared where it is the version told. */
-function settle(at: Situation, outcome: string): Deed & { do: 'settle' } {
-  const { draft, remote } = at
-  const isAsked = draft.telling === 'waiting' && draft.wish === 'drafted'
-  const isHeld = remote !== null && (isAsked || draft.toldVersion === draft.version)
-  const differences =
-    remote !== null && isHeld ? differencesOf(wishedOf(draft), remote) : draft.differences
-  return { do: 'settle', outcome, differences, isHeld }
-}
-
-function stuck(at: Situation, outcome: string, { remedy }: { remedy: string }): Deed {
-  return { ...settle(at, outcome), remedy, isHeld: false }
-}
-
-function tooLate(at: Situation): Deed {
-  return stuck(at, `It is on its way at ${at.title} already, and nobody can call it back.`, {
-    remedy: 'Copy it into a new campaign for what is still to be said.',
-  })
-}
-
-function isUnderWay(remote: RemoteMailing | null): boolean {
-  return remote !== null && (remote.status === 'sending' || remote.status === 'sent')
 }
 
 /** Vendors keep moments by the second. */

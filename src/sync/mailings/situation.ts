@@ -12,6 +12,8 @@ export type Deed =
   | { do: 'schedule'; at: number | 'now' }
   | { do: 'unschedule' }
   | { do: 'remove' }
+  /** Of a copy: what its master says becomes what is written here. */
+  | { do: 'take_over' }
   /** Freeze whom it is meant for, make and fill its list, read the ESP's lists: what is next. */
   | { do: 'prepare' }
   /** It waits for a person, or for what a person asked for. */
@@ -26,6 +28,8 @@ export interface Situation {
   /** As it was read this moment; null: the ESP has none, or has removed it. */
   remote: RemoteMailing | null
   part: Pick<MailingsPart, 'update' | 'setLists' | 'schedule' | 'unschedule' | 'remove'>
+  /** It is a copy of a mailing that was prepared there, and made by being sent. */
+  isCopy: boolean
   title: string
   /** What was done this turn: nothing is done twice. */
   done: ReadonlySet<Deed['do']>

@@ -78,9 +78,10 @@ async function tellOnce(homing: Homing, lease: MailingLease): Promise<boolean> {
     purpose: 'person',
     ...(homing.ending && { signal: homing.ending }),
   })
-  if (connector.mailings === undefined) return false
-  const { title, mailings: part } = connector
-  const at: Telling = { homing, lease, vendor, connector, part, title }
+  const { title, mailings: part, copies } = connector
+  if (part === undefined && copies === undefined) return false
+  const of = { ...(part && { part }), ...(copies && { copies }) }
+  const at: Telling = { homing, lease, vendor, connector, title, ...of }
   try {
     if (await removeMadeList(at)) return false
     return await bringAbout(at)
@@ -106,7 +107,9 @@ async function bringAbout(at: Telling): Promise<boolean> {
     const barred = await barredOf(at, draft)
     const audience = await standOf(at, draft)
     const now = at.homing.now()
-    const deed = deedOf({ ...at, draft, remote, done, isUpdateRefused, ...barred, audience, now })
+    const { title } = at
+    const of = { title, part: at.part ?? at.copies ?? {}, isCopy: at.copies !== undefined }
+    const deed = deedOf({ ...of, draft, remote, done, isUpdateRefused, ...barred, audience, now })
     if (deed.do === 'settle') return settle(at, draft, { remote, deed, audience })
     if (deed.do === 'look_again') throw notYet(at)
     if (deed.do === 'hold') {
@@ -153,7 +156,7 @@ async function settle(
   at: Telling,
   draft: Draft,
   {
-    remote,
+    remote: found,
     deed,
     audience,
   }: {
@@ -163,6 +166,8 @@ async function settle(
   },
 ): Promise<boolean> {
   const { outcome, remedy, differences, isHeld } = deed
+  const isNone = draft.wish === 'discarded' && found?.isMaster
+  const remote = isNone ? null : found
   const failure = remedy === undefined ? {} : { failure: { remedy, whoMustAct: 'you' as const } }
   const settled = { remote, differences, outcome, isHeld, now: at.homing.now(), ...failure }
   const isFirst = isOut(remote?.status ?? null) && draft.heldStatus !== remote!.status
@@ -170,7 +175,7 @@ async function settle(
     if (isFirst && audience !== null && audience.look !== 'first' && audience.reasons.length > 0) {
       await tellOnItsWay(tx, draft, audience.reasons)
     }
-    if (remote !== null) await keepIdentity(tx, draft, remote)
+    if (remote !== null && !remote.isMaster) await keepIdentity(tx, draft, remote)
     await settleTelling(tx, draft, settled)
     await tellWhoMustAct(tx, draft, remedy === undefined ? null : { outcome, remedy })
   })

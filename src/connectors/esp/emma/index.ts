@@ -4,6 +4,7 @@ import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
 import { contacts } from './contacts.ts'
+import { copies } from './copies.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { lists } from './groups.ts'
@@ -47,4 +48,5 @@ export const emma: Connector = {
   contacts,
   consent,
   audience,
+  copies,
 }

@@ -26,7 +26,7 @@ export async function* mailingPages(
 }
 
 /** Of every type: without a word of it, triggered mailings and split tests are not listed. */
-const EACH = { include_archived: 'true', mailing_types: 'm,t,r,s,c' } as const
+export const EACH = { include_archived: 'true', mailing_types: 'm,t,r,s,c' } as const
 
 const OUT: readonly RemoteCampaign['status'][] = ['sending', 'sent', 'error']
 
@@ -38,14 +38,11 @@ export async function mailingDetail(vendor: Vendor, id: string): Promise<RemoteC
   const row = objectOf(await getJson(vendor, `/mailings/${pathId(id)}`))
   const campaign = readMailing(row)
   if (campaign.id !== id) throw unreadable(TITLE, 'It is another mailing.')
-  const sender = cleanText(row['sender']) ?? ''
-  const isAddress = sender.includes('@')
   const sentAt = startOf(row)
   return {
     ...campaign,
     subject: cleanText(row['subject']) ?? '',
-    fromName: isAddress ? '' : sender,
-    fromAddress: isAddress ? sender : '',
+    ...senderOf(row),
     sentAt,
     activities: sentAt === null ? [] : [{ id: campaign.id, role: 'mailing' }],
     html: typeof row['html_body'] === 'string' ? row['html_body'] : null,
@@ -54,9 +51,18 @@ export async function mailingDetail(vendor: Vendor, id: string): Promise<RemoteC
 
 const TIMES = ['created_ts', 'send_started', 'send_finished', 'cancel_ts', 'archived_ts'] as const
 
-function readMailing(row: JsonObject): RemoteCampaign {
+/** Whether sender is a name or an address is not documented. */
+export function senderOf(row: JsonObject): { fromName: string; fromAddress: string } {
+  const sender = cleanText(row['sender']) ?? ''
+  const isAddress = sender.includes('@')
+  return { fromName: isAddress ? '' : sender, fromAddress: isAddress ? sender : '' }
+}
+
+/** A mailing as it is listed, alone or among others. */
+export function readMailing(row: JsonObject): RemoteCampaign {
   const id = idOf(row['mailing_id'])
   if (id === null) throw unreadable(TITLE, 'A mailing has no mailing_id.')
+  const parent = idOf(row['parent_mailing_id'])
   const times = TIMES.flatMap((name) => emmaTime(row[name]) ?? [])
   return {
     id,
@@ -64,6 +70,7 @@ function readMailing(row: JsonObject): RemoteCampaign {
     status: statusOf(row),
     updatedAt: times.length === 0 ? null : Math.max(...times),
     createdAt: emmaTime(row['created_ts']),
+    ...(parent !== null && { copyOf: parent }),
   }
 }
 
@@ -88,6 +95,6 @@ const NOT_BEGUN: Record<string, RemoteCampaign['status']> = {
 const BEGUN: Record<string, RemoteCampaign['status']> = { c: 'sent', x: 'sent', f: 'error' }
 
 /** When the first mail left; null before. */
-function startOf(row: JsonObject): number | null {
+export function startOf(row: JsonObject): number | null {
   return emmaTime(row['send_started']) ?? emmaTime(row['send_finished'])
 }

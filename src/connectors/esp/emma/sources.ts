@@ -12,11 +12,9 @@ export const sources: Sources = {
   absent: {
     oauth2: notOffered('Two keys are entered (HTTP Basic).'),
     hooks: notBuilt(
-      'A delivery names a member by number alone and is not signed; none is of bounces.',
+      'A delivery names a member by number alone, and none is of bounces; the poll brings it all.',
     ),
     fields: notBuilt('How many there may be, and how long a value, is not said.'),
-    mailings: notDocumented(
-      'How one is made is on no page; a copy of one that was prepared at Emma can be sent.',
-    ),
+    mailing_test: notDocumented('No page shows a test; heads-up mails go with a sending.'),
   },
 }

@@ -5,13 +5,17 @@ import type { Able, PartProps } from './parts.ts'
 
 /** What the campaign is called, what it is for, and which service sends it. */
 export function About({ draft, words, write, isClosed, able }: PartProps & { able: Able[] }) {
-  const limits = able.find(({ id }) => id === words.connectionId)?.mailings.limits
+  const { limits, isCopy } = able.find(({ id }) => id === words.connectionId)?.mailings ?? {}
   return (
     <Panel title={t`The campaign`}>
       <Stack gap="md">
         <TextInput
           label={t`Name`}
-          description={t`For you and your colleagues; its service shows it in its own list too.`}
+          description={
+            isCopy
+              ? t`For you and your colleagues.`
+              : t`For you and your colleagues; its service shows it in its own list too.`
+          }
           value={words.name}
           maxLength={limits?.nameChars ?? 200}
           disabled={isClosed}

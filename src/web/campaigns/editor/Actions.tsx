@@ -28,6 +28,7 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
   const title = draft.connection?.connectorTitle ?? t`its service`
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
   const takesBack = service?.mailings.takesBack
+  const isCopy = service?.mailings.isCopy ?? false
   // What was not told yet can still be kept here; until the service is known, nothing is offered.
   const isOutOfReach = draft.status === 'scheduled' && takesBack !== true
   const isOpen = draft.closed === null
@@ -37,7 +38,9 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
       {may('edit_campaigns') && isOpen && service?.mailings.test && (
         <TestDialog draft={draft} test={service.mailings.test} title={title} />
       )}
-      {may('send_campaigns') && isOpen && <ScheduleDialog {...{ draft, title, keep }} />}
+      {may('send_campaigns') && isOpen && (
+        <ScheduleDialog {...{ draft, title, keep }} isAtOnceOnly={isCopy} />
+      )}
       {may('send_campaigns') && isScheduled && isOutOfReach && takesBack === false && (
         <Text size="sm">
           {draft.sendAt === null
@@ -50,9 +53,11 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
         <ConfirmAction
           label={t`Take back the schedule`}
           consequence={
-            draft.sendAt === null
-              ? t`It is not sent and becomes a draft again, at ${title} too.`
-              : jt`It is not sent at ${(<Exact at={draft.sendAt} />)} and becomes a draft again,
+            isCopy
+              ? t`${title} is told to stop it. What has begun to go out cannot be stopped.`
+              : draft.sendAt === null
+                ? t`It is not sent and becomes a draft again, at ${title} too.`
+                : jt`It is not sent at ${(<Exact at={draft.sendAt} />)} and becomes a draft again,
                   at ${title} too.`
           }
           onConfirm={async () => keep(await call('campaigns.cancel', { params }))}
@@ -63,7 +68,11 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
           label={t`Discard the campaign`}
           isDestructive
           variant="subtle"
-          consequence={t`It is given up here, and its draft at ${title} is taken away.`}
+          consequence={
+            isCopy
+              ? t`It is given up here. The mailing at ${title} stays as it is.`
+              : t`It is given up here, and its draft at ${title} is taken away.`
+          }
           onConfirm={async () => keep(await call('campaigns.discard', { params }))}
         />
       )}

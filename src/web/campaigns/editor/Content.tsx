@@ -10,24 +10,33 @@ import { TagWarnings } from './TagWarnings.tsx'
 
 const PREVIEW_AFTER_MS = 400
 
-/** The mail itself as HTML, and how it looks. */
-export function Content({ draft, words, write, isClosed }: PartProps) {
-  const [shown, setShown] = useState<'html' | 'preview'>('html')
+/** The mail itself as HTML, and how it looks; of what is written elsewhere, only that. */
+export function Content({
+  draft,
+  words,
+  write,
+  isClosed,
+  isShownOnly,
+}: PartProps & { isShownOnly: boolean }) {
+  const [chosen, setShown] = useState<'html' | 'preview'>('html')
+  const shown = isShownOnly ? 'preview' : chosen
   const [html] = useDebouncedValue(words.html, PREVIEW_AFTER_MS)
   return (
     <Panel
       title={t`Content`}
       actions={
-        <SegmentedControl
-          size="xs"
-          aria-label={t`How the content is shown`}
-          value={shown}
-          data={[
-            { value: 'html', label: 'HTML' },
-            { value: 'preview', label: t`Preview` },
-          ]}
-          onChange={(word) => setShown(word as 'html' | 'preview')}
-        />
+        !isShownOnly && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t`How the content is shown`}
+            value={shown}
+            data={[
+              { value: 'html', label: 'HTML' },
+              { value: 'preview', label: t`Preview` },
+            ]}
+            onChange={(word) => setShown(word as 'html' | 'preview')}
+          />
+        )
       }
     >
       <Stack gap="sm">

@@ -18,6 +18,7 @@ import { Checklist } from './Checklist.tsx'
 import { Content } from './Content.tsx'
 import classes from './editor.module.css'
 import { Envelope } from './Envelope.tsx'
+import { MasterChoice } from './MasterChoice.tsx'
 import { useAble, type Able } from './parts.ts'
 import { ServiceFields } from './ServiceFields.tsx'
 import { StateLine } from './StateLine.tsx'
@@ -103,8 +104,12 @@ function Editor({ editor, draft, words, able }: EditorProps) {
             <NoService able={able} />
           ) : (
             <>
-              <Envelope {...part} service={service} choices={choices.data} />
-              <Content {...part} />
+              {service.mailings.isCopy ? (
+                <MasterChoice {...part} title={service.connectorTitle} choices={choices.data} />
+              ) : (
+                <Envelope {...part} service={service} choices={choices.data} />
+              )}
+              <Content {...part} isShownOnly={service.mailings.isCopy} />
               <Audience {...part} title={service.connectorTitle} choices={choices} />
               <ServiceFields {...part} service={service} />
             </>

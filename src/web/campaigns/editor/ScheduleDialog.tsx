@@ -8,15 +8,18 @@ import { localOf, momentOf, type Draft } from './words.ts'
 interface ScheduleDialogProps {
   draft: Draft
   title: string
+  /** Its service can be told no later moment. */
+  isAtOnceOnly: boolean
   keep: (draft: Draft) => void
 }
 
 const HOUR_MS = 3_600_000
 
 /** When it is sent: at once, or at a moment of the viewer's own zone. */
-export function ScheduleDialog({ draft, title, keep }: ScheduleDialogProps) {
+export function ScheduleDialog({ draft, title, isAtOnceOnly, keep }: ScheduleDialogProps) {
   const [isOpen, setOpen] = useState(false)
-  const [when, setWhen] = useState<'later' | 'now'>('later')
+  const [chosen, setWhen] = useState<'later' | 'now'>('later')
+  const when = isAtOnceOnly ? 'now' : chosen
   const [local, setLocal] = useState(() => localOf(new Date(Date.now() + HOUR_MS)))
   const [error, setError] = useState<unknown>(null)
   const [isWorking, setWorking] = useState(false)
@@ -59,16 +62,20 @@ export function ScheduleDialog({ draft, title, keep }: ScheduleDialogProps) {
                 : t`It is sent to the people of your lists who may be written to. Who that is, is
                     frozen now and compared with what ${title} holds.`}
             </Text>
-            <Radio.Group
-              label={t`When`}
-              value={when}
-              onChange={(word) => setWhen(word as 'later' | 'now')}
-            >
-              <Stack gap="xs" mt="xs">
-                <Radio value="later" label={t`At a moment`} data-autofocus />
-                <Radio value="now" label={t`At once`} />
-              </Stack>
-            </Radio.Group>
+            {isAtOnceOnly ? (
+              <Text size="sm">{t`${title} sends it at once; nobody can call it back.`}</Text>
+            ) : (
+              <Radio.Group
+                label={t`When`}
+                value={when}
+                onChange={(word) => setWhen(word as 'later' | 'now')}
+              >
+                <Stack gap="xs" mt="xs">
+                  <Radio value="later" label={t`At a moment`} data-autofocus />
+                  <Radio value="now" label={t`At once`} />
+                </Stack>
+              </Radio.Group>
+            )}
             {when === 'later' && (
               <TextInput
                 type="datetime-local"

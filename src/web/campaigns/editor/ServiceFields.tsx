@@ -15,12 +15,14 @@ export function ServiceFields({
   service,
 }: PartProps & { service: Able }) {
   const form = settingsForm(service.mailings.fieldsSchema)
+  // Which mailing is copied is chosen above, from those that are there.
+  const asked = service.mailings.isCopy ? [] : [...form.asked, ...form.advanced]
   const refused = new Map(draft.lacks.map(({ field, sentence }) => [field, said(sentence)]))
   return (
     <Panel title={service.connectorTitle}>
       <fieldset disabled={isClosed} style={{ border: 0, padding: 0, margin: 0 }}>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-          {[...form.asked, ...form.advanced].map((field) => (
+          {asked.map((field) => (
             <SettingsInput
               key={field.name}
               field={field}

@@ -43,6 +43,7 @@ const LABELS: Record<string, string> = {
   fromAddress: t`Sender address`,
   replyTo: t`Reply address`,
   html: t`Content`,
+  'fields.master': t`Mailing to copy`,
   lists: t`Lists`,
   whom: t`Audience`,
   version: tc('noun')`Sync`,
