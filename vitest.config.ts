@@ -5,11 +5,18 @@ import { LongestFirst } from './test/sequence.ts'
 import { testsTogether } from './test/together.ts'
 
 const long = longTests()
-const together = testsTogether()
-/** Those of the tests that share processes, or have one each, that are long, or that are not. */
-const shared = together.filter((path) => !long.includes(path))
-const sharedLong = together.filter((path) => long.includes(path))
-const ownLong = long.filter((path) => !together.includes(path))
+const { plain, browsing } = testsTogether()
+const together = [...plain, ...browsing]
+const isLong = (path: string) => long.includes(path)
+const isShort = (path: string) => !isLong(path)
+
+/** Tests that share processes with others of the project, one after the other. */
+const sharing = (name: string, include: string[], env = {}) => ({
+  extends: true as const,
+  test: { name, include, env, isolate: false, globalSetup: ['test/template.ts'] },
+})
+/** The browser too is the next file's (test/web/browser.ts). */
+const BROWSER = { BROWSER_STAYS: 'yes' }
 
 export default defineConfig({
   test: {
@@ -29,32 +36,22 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...together, ...ownLong],
+          exclude: [...configDefaults.exclude, ...together, ...long],
           globalSetup: ['test/template.ts'],
         },
       },
+      sharing('browsing', browsing.filter(isShort), BROWSER),
+      sharing('together', plain.filter(isShort)),
       {
         extends: true,
         test: {
-          name: 'together',
-          include: shared,
-          isolate: false,
+          name: 'long',
+          include: long.filter((path) => !together.includes(path)),
           globalSetup: ['test/template.ts'],
         },
       },
-      {
-        extends: true,
-        test: { name: 'long', include: ownLong, globalSetup: ['test/template.ts'] },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'long together',
-          include: sharedLong,
-          isolate: false,
-          globalSetup: ['test/template.ts'],
-        },
-      },
+      sharing('long browsing', browsing.filter(isLong), BROWSER),
+      sharing('long together', plain.filter(isLong)),
     ],
   },
 })

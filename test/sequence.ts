@@ -26,18 +26,24 @@ const LONGEST = [
 ]
 
 /**
- * The order test files are begun in. Those that share a process come last, one after the other: a
- * process is kept for the next of them only.
+ * The order test files are begun in. Those that share a process come last, the small ones last of
+ * all, and those of a project one after the other: a process is kept for the next of them only.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    return sorted.sort((one, other) => placeOf(one) - placeOf(other))
+    return sorted.sort((one, other) => turnOf(one) - turnOf(other) || placeOf(one) - placeOf(other))
   }
 }
 
-function placeOf({ moduleId, project }: TestSpecification): number {
-  if (!project.config.isolate) return LONGEST.length + 1
+/** Projects of files that have a process each, of those that browse, of the small ones. */
+const TURNS = [/^(alone|long)$/, /browsing$/, /together$/]
+
+function turnOf({ project }: TestSpecification): number {
+  return TURNS.findIndex((name) => name.test(project.name))
+}
+
+function placeOf({ moduleId }: TestSpecification): number {
   const place = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`))
   return place === -1 ? LONGEST.length : place
 }

@@ -1,13 +1,26 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { migrate, openPglite, openPostgres } from '../src/platform/database/index.ts'
+import {
+  Database,
+  migrate,
+  openPglite,
+  openPostgres,
+  type Engine,
+} from '../src/platform/database/index.ts'
 
 export const MIGRATIONS = new URL('../migrations/', import.meta.url).pathname
 const CACHE = new URL('../.cache/', import.meta.url).pathname
+
+const MAKERS = [
+  fileURLToPath(import.meta.url),
+  fileURLToPath(new URL('../src/platform/jobs/jobs.ts', import.meta.url)),
+  createRequire(import.meta.url).resolve('pg-boss/package.json'),
+]
 
 /** PostgreSQL's own patterns for new databases: two thirds of the files, and no test makes one. */
 const PATTERNS = ['base/1', 'base/4']
@@ -45,8 +58,8 @@ function partsOf(folder: string) {
 
 async function nameTemplate(): Promise<string> {
   const hash = createHash('sha256')
-  // How it is made counts too.
-  hash.update(await readFile(fileURLToPath(import.meta.url)))
+  // How it is made counts too, and what the queues are.
+  for (const maker of MAKERS) hash.update(await readFile(maker))
   for (const name of (await readdir(MIGRATIONS)).sort())
     hash.update(await readFile(join(MIGRATIONS, name)))
   return join(CACHE, `template-${hash.digest('hex').slice(0, 12)}`)
@@ -83,8 +96,7 @@ async function onServer(server: string): Promise<void> {
   const url = new URL(server)
   url.pathname = `/${making}`
   const engine = await openPostgres(url.href)
-  await migrate(engine, MIGRATIONS)
-  await engine.close()
+  await fill(engine)
   const rename = () => administer(server, `alter database ${making} rename to ${name}`)
   const drop = () => administer(server, `drop database ${making}`)
   await renameUnlessMade(rename, drop)
@@ -110,14 +122,26 @@ export async function renameUnlessMade(
   }
 }
 
+/** Migrated, and with the tables of the job queues: who opens them would spend two seconds on it. */
+async function fill(engine: Engine): Promise<void> {
+  await migrate(engine, MIGRATIONS)
+  // Loaded here alone: every test of a database loads this file, and few make the template.
+  const [{ openJobs }, { pino }] = await Promise.all([
+    import('../src/platform/jobs/index.ts'),
+    import('pino'),
+  ])
+  const jobs = await openJobs(new Database(engine), pino({ level: 'error' }), false)
+  await jobs.close()
+  await engine.close()
+}
+
 async function inFolder(): Promise<void> {
   const folder = await templateDir()
   if (await stat(folder).catch(() => null)) return
   await mkdir(CACHE, { recursive: true })
   const making = `${folder}.${process.pid}`
   const engine = await openPglite(making)
-  await migrate(engine, MIGRATIONS)
-  await engine.close()
+  await fill(engine)
   await appendFile(join(making, 'postgresql.conf'), SETTINGS)
   for (const name of PATTERNS) {
     await rm(join(making, name), { recursive: true })

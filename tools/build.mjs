@@ -27,7 +27,7 @@ const PARTS = {
     make: () => run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'),
   },
   template: {
-    inputs: ['migrations', 'src/platform/database'],
+    inputs: ['migrations', 'src/platform/database', 'src/platform/jobs', 'tools/template.mjs'],
     outputs: ['template'],
     make: () => run('tools/template.mjs', join(DIST, 'template')),
   },

@@ -4,8 +4,8 @@ import { orExplain } from './explain.mjs'
 import { ROOT } from './install.mjs'
 
 /** What is played where no test is named; `--long` chooses the long ones (test/long.ts). */
-const SHORT = ['--project', 'alone', '--project', 'together']
-const LONG = ['--project', 'long', '--project', 'long together']
+const SHORT = ['alone', 'browsing', 'together'].flatMap((name) => ['--project', name])
+const LONG = ['long', 'long browsing', 'long together'].flatMap((name) => ['--project', name])
 
 /**
  * The tests an engineer runs after a change, or, with --long first, the long ones. Arguments go on to

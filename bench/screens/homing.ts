@@ -5,35 +5,50 @@ import { join } from 'node:path'
 import { projectRoot } from '../../src/project-root.ts'
 
 const START_MAX_MS = 120_000
+const END_MAX_MS = 15_000
 
-/** Starts the built program on a database and a free port. Throws with what it wrote. */
-export async function startHoming(databaseUrl: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'homing-bench-'))
+export interface RunningHoming {
+  url: string
+  end: () => Promise<void>
+}
+
+export interface Start {
+  /** Fills the folder of its data before it starts; empty otherwise. */
+  fill?: (folder: string) => Promise<void>
+  startMaxMs?: number
+}
+
+/**
+ * Starts the built program, as npm start would, on a free port and a folder of its own, which goes
+ * when it ends. Throws with what it wrote where it does not come up.
+ */
+export async function startHoming(
+  env: Record<string, string>,
+  { fill, startMaxMs = START_MAX_MS }: Start = {},
+): Promise<RunningHoming> {
+  const folder = await mkdtemp(join(tmpdir(), 'homing-started-'))
+  await fill?.(folder)
   const child = spawn(process.execPath, [join(projectRoot(), 'dist', 'src', 'main.js')], {
     cwd: projectRoot(),
-    env: {
-      ...process.env,
-      ...{ DATABASE_URL: databaseUrl, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' },
-    },
+    env: { ...process.env, ...env, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const end = async () => {
-    const gone = new Promise((done) => child.once('exit', done))
-    if (child.exitCode === null && child.kill('SIGTERM')) await gone
+    await ended(child)
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    return { url: await address(child), end }
+    return { url: await address(child, startMaxMs), end }
   } catch (error) {
     await end()
     throw error
   }
 }
 
-function address(child: ChildProcess): Promise<string> {
+function address(child: ChildProcess, startMaxMs: number): Promise<string> {
   return new Promise((tell, fail) => {
     let written = ''
-    const late = setTimeout(() => fail(new Error(written)), START_MAX_MS)
+    const late = setTimeout(() => fail(new Error(`Homing did not start:\n${written}`)), startMaxMs)
     child.once('exit', (code) => fail(new Error(`Homing ended (${code}):\n${written}`)))
     child.stderr?.on('data', (piece: Buffer) => {
       written += piece.toString()
@@ -43,4 +58,13 @@ function address(child: ChildProcess): Promise<string> {
       tell(url)
     })
   })
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((done) => child.once('exit', () => done()))
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), END_MAX_MS)
+  await gone
+  clearTimeout(force)
 }

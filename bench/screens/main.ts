@@ -44,7 +44,7 @@ export async function measureScreens(args: string[]): Promise<void> {
     process.stderr.write('\n')
     const database = await openWorld(place)
     await makeReady(database).finally(() => database.close())
-    const homing = await startHoming(url)
+    const homing = await startHoming({ DATABASE_URL: url })
     try {
       const used = await useScreens(homing.url, USER)
       process.stdout.write(values.json ? `${JSON.stringify(used, null, 2)}\n` : told(used))

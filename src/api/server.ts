@@ -152,11 +152,15 @@ function addMcpDoor(app: Hono, { homing, options, surroundings }: Server): void 
   app.all('/mcp', (c) => door.answer(c, surroundings(c)))
 }
 
+/** Made when it is first asked for: it would be a tenth of every start. */
 function addDocumentation(app: Hono, { options }: Server): void {
-  const document = JSON.stringify(openApi(options.version))
-  const page = docsPage(options.version)
-  app.get('/api/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
-  app.get('/api/docs', (c) => c.html(page))
+  let document: string | undefined
+  let page: string | undefined
+  app.get('/api/openapi.json', (c) => {
+    document ??= JSON.stringify(openApi(options.version))
+    return c.body(document, 200, { 'content-type': 'application/json' })
+  })
+  app.get('/api/docs', (c) => c.html((page ??= docsPage(options.version))))
 }
 
 /** A known path called by another method is told which it answers to. */

@@ -125,11 +125,9 @@ test('an import under way is waited for; how a job failed is forgotten', async (
   const session = await at.database.engine.lendAsOwner()
   try {
     await session.script(`
-      create schema if not exists pgboss;
-      create table if not exists pgboss.job (data jsonb, output jsonb);
-      insert into pgboss.job values
-        ('{"workspaceId": ${workspaceId}}', '{"message": "Key (canonical)=(mia@example.com)"}'),
-        ('{"workspaceId": 999999}', '{"message": "Key (canonical)=(mia@example.com)"}')`)
+      insert into pgboss.job (name, data, output) values
+        ('run', '{"workspaceId": ${workspaceId}}', '{"message": "Key (canonical)=(mia@example.com)"}'),
+        ('run', '{"workspaceId": 999999}', '{"message": "Key (canonical)=(mia@example.com)"}')`)
   } finally {
     session.release()
   }

@@ -128,14 +128,15 @@ function retention(state: 'downloaded' | 'at_risk', daysLeft: number) {
   }
 }
 
-let lastMail: { status: 'waiting' | 'sent'; outcome: string; createdAt: string } = {
-  status: 'sent',
-  outcome: 'The mail server took it.',
-  createdAt: ago(26),
-}
+const EARLIER_MAIL = { status: 'sent', outcome: 'The mail server took it.', createdAt: ago(26) }
+const NEW_MAIL = { status: 'waiting', outcome: '', createdAt: ago(0) }
+/** The worlds in which a mail has been asked for. */
+const asked = new WeakSet<FeedbackWorld>()
 
-function notifications({ email, isMailOn }: FeedbackWorld, status?: 'waiting') {
-  if (status !== undefined) lastMail = { status, outcome: '', createdAt: ago(0) }
+function notifications(world: FeedbackWorld, status?: 'waiting') {
+  if (status !== undefined) asked.add(world)
+  const lastMail = asked.has(world) ? NEW_MAIL : EARLIER_MAIL
+  const { email, isMailOn } = world
   return { email, isMailOn, lastMail: isMailOn ? lastMail : null }
 }
 

@@ -115,8 +115,12 @@ function watchRequests(page: Page): void {
   page.on('requestfailed', (request) => open.delete(request))
 }
 
-/** Ends the browser; for afterAll of each file that used a page. */
+/** Where other files of this process go on with the browser: then it ends with the process. */
+const STAYS = process.env['BROWSER_STAYS'] !== undefined
+
+/** Ends the browser unless it stays; for afterAll of each file that used a page. */
 export async function closeBrowser(): Promise<void> {
+  if (STAYS) return
   const running = await browser
   browser = undefined
   await running?.close()
@@ -147,7 +151,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Its own arguments: the package's defaults would switch web security off. */
 async function launch(): Promise<Browser> {
   const { executablePath, env } = await chromium()
+  // With an exit the browser is killed and its folder removed; a signal alone would leave the folder.
+  if (STAYS) process.once('SIGTERM', () => process.exit())
   return playwright.launch({
+    handleSIGTERM: !STAYS,
     executablePath,
     env: { ...(process.env as Record<string, string>), ...env },
     headless: true,
