@@ -12,8 +12,8 @@ type Entry = RowOf<'audit.list'>
 
 const columns: Column<Entry>[] = [
   { id: 'when', header: t`When`, width: 90, cell: (entry) => <Moment at={entry.at} /> },
-  { id: 'who', header: t`Who`, width: 100, cell: (entry) => entry.actor },
   { id: 'what', header: t`What`, width: 200, cell: (entry) => said(entry.sentence) },
+  { id: 'who', header: t`Who`, width: 100, cell: (entry) => entry.actor },
   { id: 'subject', header: t`Record`, width: 120, cell: (entry) => <Subject entry={entry} /> },
 ]
 
