@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleCsv } from '../../src/web/imports/columns.ts'
 import {
@@ -60,12 +60,17 @@ describe('the first visit', () => {
       await page.getByLabel(PASSWORD_FIELD).fill('short')
       await page.getByRole('button', { name: 'Create the firm' }).click()
       await page.getByText('At least 12 characters; this has 5.').waitFor()
+      await isAt(page.getByLabel(PASSWORD_FIELD))
       await page.getByLabel(PASSWORD_FIELD).fill('harrowgate12')
       await page.getByRole('button', { name: 'Create the firm' }).click()
       await page
         .getByText(/name or common word/)
         .first()
         .waitFor()
+      await isAt(page.getByLabel(PASSWORD_FIELD))
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      expect(await page.getByLabel(PASSWORD_FIELD).getAttribute('type')).toBe('text')
       await page.getByLabel(PASSWORD_FIELD).fill(PASSWORD)
       await page.getByRole('button', { name: 'Create the firm' }).click()
       await page.getByRole('navigation', { name: 'Main' }).waitFor()
@@ -350,6 +355,11 @@ async function send(page: Page, name: string, text: string): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(file)
   await page.waitForURL(/imports\/\d+$/)
   await page.getByText('Done', { exact: true }).waitFor()
+}
+
+/** A fault is led to. */
+async function isAt(field: Locator): Promise<void> {
+  await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true)
 }
 
 /** The number that stands under a label. */

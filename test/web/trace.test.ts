@@ -22,6 +22,14 @@ test('from a run to its pages, from a page to its rows, from a row to its trace'
   })
 })
 
+test('in German the doors of a trace are German, too', async () => {
+  await inWorld(fullWorld(), { locale: 'de-DE' }, async (page) => {
+    await page.goto('/receipts/31')
+    await page.getByRole('link', { name: 'Spur' }).first().click()
+    await page.getByRole('link', { name: 'Beleg 31' }).waitFor()
+  })
+})
+
 test('a row of a log opens its events, each a door to its trace', async () => {
   await inWorld(fullWorld(), {}, async (page) => {
     await page.goto('/campaigns/3?tab=log&figure=opens')

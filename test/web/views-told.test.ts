@@ -8,6 +8,7 @@ const CATALOG: Catalog = {
     People: 'Personen',
     'Opt-outs': 'Abmeldungen',
     'How many campaigns': 'Wie viele Kampagnen',
+    '{0} (sum)': '{0} (Summe)',
     'A field of the firm’s own': 'Ein eigenes Feld der Firma',
   },
   patterns: [],
@@ -91,6 +92,23 @@ test('figures keep the name they were given; one without is told in the reader�
     'Sent',
     'Opt-outs',
     'Personen',
+  ])
+})
+
+test('a figure without a name is told by its column, which is told or is the firm’s own word', () => {
+  const sum = (key: string, column: string) => ({
+    ...{ key, title: '', is: 'sum' as const, column, where: null },
+  })
+  const of: Definition = {
+    ...definition,
+    group: { by: [], measures: [sum('a', 'sent'), sum('b', 'own:sent')] },
+  }
+  const found = ['a', 'b'].map((id) => ({
+    ...{ id, title: 'Sent (sum)', isMeasure: true, type: 'number' as const, unit: null },
+  }))
+  expect(told.columnsTold(found, of).map(({ title }) => title)).toEqual([
+    'Versendet (Summe)',
+    'Sent (Summe)',
   ])
 })
 

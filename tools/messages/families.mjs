@@ -149,6 +149,7 @@ export const WRITTEN = [
     returns: words('bouncesOf withoutType absence whyNot whyUnwritable'),
     parts: words('what WHAT'),
   },
+  { folder: 'src/connectors/crm/database/client.ts', tables: ['TITLE'] },
   {
     folder: 'src/sync',
     properties: words(`sentence remedy outcome message reason cause words why promise kept next then

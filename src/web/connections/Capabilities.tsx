@@ -16,6 +16,11 @@ export function Capabilities({ connector }: { connector: ConnectorInfo }) {
   const absent = capabilities.filter((one) => !one.isPresent)
   return (
     <Stack gap="sm">
+      {works.length === 0 && (
+        <Text size="sm">
+          {t`It signs in, and no more yet. What happened to the mails can be brought by files.`}
+        </Text>
+      )}
       {groupsBy(works, ({ source }) => source.title).map((group) => (
         <div key={group[0]!.source.title}>
           <ul className={classes.works}>
@@ -93,10 +98,10 @@ function SourceLine(props: { source: Capability['source']; isAbsence?: boolean }
     <Text size="xs" c="dimmed" className={classes.source}>
       {props.isAbsence === true ? t`Not found in:` : t`Source:`}{' '}
       {url === undefined ? (
-        said(title)
+        title
       ) : (
         <Anchor href={url} target="_blank" rel="noreferrer" inherit>
-          {said(title)}
+          {title}
         </Anchor>
       )}
     </Text>

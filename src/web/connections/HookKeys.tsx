@@ -1,10 +1,11 @@
-import { Group, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useChange } from '../api.ts'
 import { jt, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { PasswordField } from '../pieces/PasswordField.tsx'
 import { notifyDone } from '../refusals.ts'
 import classes from './connections.module.css'
 import type { Hook } from './HookPanel.tsx'
@@ -80,7 +81,7 @@ function EnterKey({ connectionId, hook }: { connectionId: number; hook: Hook }) 
         notifyDone(t`Kept. It counts from now on.`)
       }}
     >
-      <PasswordInput
+      <PasswordField
         label={said(hook.keyKind.title)}
         description={said(hook.keyKind.help)}
         autoComplete="off"

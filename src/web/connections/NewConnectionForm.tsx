@@ -14,6 +14,7 @@ import {
   missingFields,
   settingsForm,
   type SettingsField,
+  type SettingsForm,
 } from './settings-schema.ts'
 import { isConsentPage } from './AuthoriseButton.tsx'
 import { SettingsInput } from './SettingsInput.tsx'
@@ -73,14 +74,19 @@ export function NewConnectionForm({ connector }: { connector: ConnectorInfo }) {
             {t`Connect ${connector.title}`}
           </Button>
           <Text size="xs" c="dimmed">
-            {connector.capabilities.some(isConsentPage)
-              ? t`Next, ${connector.title} asks you to sign in and allow it.`
-              : t`Homing signs in at ${connector.title} at once, and looks what it may do.`}
+            {whatComesNext(connector, form)}
           </Text>
         </Group>
       </Stack>
     </form>
   )
+}
+
+function whatComesNext({ title, capabilities }: ConnectorInfo, form: SettingsForm): string {
+  if (capabilities.some(isConsentPage)) return t`Next, ${title} asks you to sign in and allow it.`
+  return [...form.asked, ...form.advanced].some(({ isSecret }) => isSecret)
+    ? t`Homing signs in at ${title} at once, and looks what it may do.`
+    : t`Homing signs in nowhere for it: what it reads is brought, or sent, to it.`
 }
 
 /** Makes the connection, then visits the consent page where the service wants that. */

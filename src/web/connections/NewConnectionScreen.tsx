@@ -9,6 +9,7 @@ import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useMay } from '../session/session.ts'
 import { Capabilities, type ConnectorInfo } from './Capabilities.tsx'
+import classes from './connections.module.css'
 import { NewConnectionForm } from './NewConnectionForm.tsx'
 
 const route = getRouteApi('/inside/connections/new')
@@ -18,7 +19,7 @@ const SYSTEMS = [
   { system: 'crm', title: t`CRM` },
 ] as const
 
-/** Picks a service, shows what it can do, asks for its settings, then leads to its consent page. */
+/** Picks a service, asks for its settings beside what it can do, then leads to its consent page. */
 export default function NewConnectionScreen() {
   const may = useMay()
   const navigate = route.useNavigate()
@@ -62,15 +63,15 @@ export default function NewConnectionScreen() {
           </Radio.Group>
         )}
         {chosen && (
-          <>
+          <div className={classes.asked}>
+            <NewConnectionForm key={chosen.id} connector={chosen} />
             <section>
               <Title order={2} mb="xs">
                 {t`What Homing does with ${chosen.title}`}
               </Title>
               <Capabilities connector={chosen} />
             </section>
-            <NewConnectionForm key={chosen.id} connector={chosen} />
-          </>
+          </div>
         )}
       </Stack>
     </>
@@ -84,9 +85,11 @@ function Choices({ title, connectors }: { title: string; connectors: readonly Co
       <Text size="sm" c="dimmed">
         {title}
       </Text>
-      {connectors.map(({ id, title }) => (
-        <Radio key={id} value={id} label={title} />
-      ))}
+      <div className={classes.choices}>
+        {connectors.map(({ id, title }) => (
+          <Radio key={id} value={id} label={title} />
+        ))}
+      </div>
     </Stack>
   )
 }

@@ -12,11 +12,11 @@ import type { Connection } from './state.ts'
 export function Schedules({ connection }: { connection: Connection }) {
   const { workspace } = useSession()
   const columns: Column<Schedule>[] = [
-    { id: 'kind', header: t`What`, width: 220, cell: (schedule) => <What schedule={schedule} /> },
+    { id: 'kind', header: t`What`, width: 140, cell: (schedule) => <What schedule={schedule} /> },
     {
       id: 'when',
       header: t`When`,
-      width: 220,
+      width: 150,
       cell: (schedule) => <When connection={connection} schedule={schedule} />,
     },
     { id: 'next', header: tc('time')`Next`, cell: ({ nextAt }) => <Moment at={nextAt} /> },

@@ -1,5 +1,6 @@
-import { NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core'
+import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { said } from '../languages/said.ts'
+import { PasswordField } from '../pieces/PasswordField.tsx'
 import type { SettingsField } from './settings-schema.ts'
 
 interface SettingsInputProps {
@@ -20,7 +21,7 @@ export function SettingsInput({ field, value, error, onChange }: SettingsInputPr
   }
   if (field.isSecret) {
     return (
-      <PasswordInput
+      <PasswordField
         {...shared}
         autoComplete="off"
         value={String(value ?? '')}

@@ -228,6 +228,7 @@ const columnsOf = (own: ReturnType<typeof useOwnFields>, title: string): Column<
   {
     id: 'steps',
     header: t`Steps`,
+    width: 200,
     cell: ({ steps }) => steps.map((step) => stepWords(step, own)).join(', ') || tc('steps')`none`,
   },
   {

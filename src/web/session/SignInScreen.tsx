@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { call } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { PasswordField } from '../pieces/PasswordField.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { queryClient } from '../queries.ts'
 import { Door } from './Door.tsx'
@@ -37,7 +38,7 @@ export default function SignInScreen() {
             required
             {...form.getInputProps('email')}
           />
-          <PasswordInput
+          <PasswordField
             label={t`Password`}
             autoComplete="current-password"
             required

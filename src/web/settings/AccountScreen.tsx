@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { call } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import { PasswordField } from '../pieces/PasswordField.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
 import { PASSWORD_HINT, passwordReason } from '../session/password.ts'
@@ -49,13 +50,13 @@ function PasswordForm({ email }: { email: string }) {
     <form onSubmit={form.onSubmit((values) => void change(values))}>
       <Stack gap="md">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <PasswordInput
+        <PasswordField
           label={t`Your password now`}
           autoComplete="current-password"
           required
           {...form.getInputProps('current')}
         />
-        <PasswordInput
+        <PasswordField
           label={t`New password`}
           description={PASSWORD_HINT}
           autoComplete="new-password"

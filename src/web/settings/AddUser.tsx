@@ -1,9 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { isEmail, isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { PasswordField } from '../pieces/PasswordField.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { notifyDone } from '../refusals.ts'
 import { PASSWORD_HINT, passwordReason } from '../session/password.ts'
@@ -59,7 +60,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
           allowDeselect={false}
           {...form.getInputProps('role')}
         />
-        <PasswordInput
+        <PasswordField
           label={t`First password`}
           description={t`${PASSWORD_HINT} Tell it to them in person: they can change it here.`}
           autoComplete="new-password"

@@ -6,13 +6,14 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { recordDoor, recordWords } from './auditRecords.ts'
 
 type Entry = RowOf<'audit.list'>
 
 const columns: Column<Entry>[] = [
-  { id: 'when', header: t`When`, width: 120, cell: (entry) => <Moment at={entry.at} /> },
-  { id: 'who', header: t`Who`, width: 160, cell: (entry) => entry.actor },
-  { id: 'what', header: t`What`, width: 360, cell: (entry) => said(entry.sentence) },
+  { id: 'when', header: t`When`, width: 90, cell: (entry) => <Moment at={entry.at} /> },
+  { id: 'what', header: t`What`, width: 200, cell: (entry) => said(entry.sentence) },
+  { id: 'who', header: t`Who`, width: 100, cell: (entry) => entry.actor },
   { id: 'subject', header: t`Record`, width: 120, cell: (entry) => <Subject entry={entry} /> },
 ]
 
@@ -37,31 +38,13 @@ export default function AuditScreen() {
 }
 
 /** Leads to the record where there is a screen for it. */
-function Subject({ entry }: { entry: Entry }) {
-  const { subject, subjectId } = entry
-  const kind = subject.replaceAll('_', ' ')
-  if (!/^\d+$/.test(subjectId)) return kind
-  const words = `${kind} ${subjectId}`
-  if (subject === 'person') {
-    return (
-      <TextLink to="/people/$personId" params={{ personId: subjectId }} size="sm">
-        {words}
-      </TextLink>
-    )
-  }
-  if (subject === 'import') {
-    return (
-      <TextLink to="/imports/$importId" params={{ importId: subjectId }} size="sm">
-        {words}
-      </TextLink>
-    )
-  }
-  if (subject === 'connection') {
-    return (
-      <TextLink to="/connections/$connectionId" params={{ connectionId: subjectId }} size="sm">
-        {words}
-      </TextLink>
-    )
-  }
-  return words
+function Subject({ entry: { subject, subjectId } }: { entry: Entry }) {
+  const words = recordWords(subject, subjectId)
+  const door = recordDoor(subject, subjectId)
+  if (door === undefined) return words
+  return (
+    <TextLink {...door} size="sm">
+      {words}
+    </TextLink>
+  )
 }

@@ -1,4 +1,4 @@
-import { t } from '../languages/messages.ts'
+import { inLine, t } from '../languages/messages.ts'
 import type { Webhook } from './WebhooksScreen.tsx'
 
 export type WebhookType = Webhook['types'][number]
@@ -60,6 +60,6 @@ export function typesInWords(types: readonly WebhookType[]): string {
     const chosen = group.types.filter(({ type }) => types.includes(type))
     if (chosen.length === 0) return []
     if (chosen.length === group.types.length) return [group.title]
-    return [`${group.title}: ${chosen.map(({ label }) => label.toLowerCase()).join(', ')}`]
+    return [`${group.title}: ${chosen.map(({ label }) => inLine(label)).join(', ')}`]
   }).join('; ')
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Select, Stack, TextInput } from '@mantine/core'
 import { isEmail, isNotEmpty, useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import { call } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink } from '../pieces/Go.tsx'
+import { PasswordField } from '../pieces/PasswordField.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { queryClient } from '../queries.ts'
 import { Door } from '../session/Door.tsx'
@@ -85,7 +86,7 @@ function SetupForm() {
           required
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <PasswordField
           label={t`Password`}
           description={PASSWORD_HINT}
           autoComplete="new-password"

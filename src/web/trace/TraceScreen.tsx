@@ -71,7 +71,7 @@ function StationLine({ station }: { station: Station }) {
 }
 
 function DoorLink({ door }: { door: Station['doors'][number] }) {
-  const link = { size: 'xs', underline: 'always', children: door.label } as const
+  const link = { size: 'xs', underline: 'always', children: labelOf(door) } as const
   const id = String(door.id)
   switch (door.to) {
     case 'receipt':
@@ -85,4 +85,10 @@ function DoorLink({ door }: { door: Station['doors'][number] }) {
     case 'connection':
       return <TextLink {...link} to="/connections/$connectionId" params={{ connectionId: id }} />
   }
+}
+
+/** What has a number is called here; the others have names. */
+function labelOf({ to, id, label }: Station['doors'][number]): string {
+  if (to === 'receipt') return t`Receipt ${id}`
+  return to === 'run' ? t`Run ${id}` : label
 }

@@ -41,7 +41,7 @@ export function NameFields({ words, onChange, errors }: NameFieldsProps) {
       />
       <Select
         label={t`Seen by`}
-        flex="0 1 210px"
+        flex="0 1 260px"
         allowDeselect={false}
         data={SEEN_BY_CHOICES}
         value={words.seenBy}

@@ -111,7 +111,7 @@ export function tableColumns({ columns, telling, door, totals }: TableOf): Colum
       id: column.id,
       header: column.title,
       isFigure,
-      ...(column.type === 'text' && { width: 140 }),
+      ...(column.type === 'text' && { width: 200 }),
       cell: ({ cells }) => {
         const cell = cells[at] ?? null
         if (!column.isMeasure)

@@ -1,5 +1,6 @@
 import { said } from '../languages/said.ts'
-import type { Definition, ShownColumn, Subject, View } from './words.ts'
+import { measureOf, type Definition, type Measure } from './words.ts'
+import type { ShownColumn, Subject, View } from './words.ts'
 
 /** How the id of a column begins that is a field of the firm's own, called as the firm says. */
 const OWN = 'own:'
@@ -56,9 +57,16 @@ export function columnsTold(
   { group }: Definition,
   isPreset = false,
 ): ShownColumn[] {
-  const isCalled = ({ id, isMeasure }: ShownColumn) =>
-    isMeasure
-      ? !isPreset && group?.measures.find(({ key }) => key === id)?.title !== ''
-      : id.startsWith(OWN)
-  return columns.map((one) => (isCalled(one) ? one : { ...one, title: said(one.title) }))
+  return columns.map((one) => {
+    const measure = group?.measures.find(({ key }) => one.isMeasure && key === one.id)
+    const isCalled = measure ? !isPreset && measure.title !== '' : one.id.startsWith(OWN)
+    return isCalled ? one : { ...one, title: titleTold(one.title, measure) }
+  })
+}
+
+/** A figure without a name is called by its column, and by what it is of it: "Sent (sum)". */
+function titleTold(title: string, measure: Measure | undefined): string {
+  if (measure === undefined || measure.title !== '' || !('column' in measure)) return said(title)
+  const column = title.replace(/ \([a-z]+\)$/, '')
+  return measureOf(measure.is, measure.column.startsWith(OWN) ? column : said(column))
 }

@@ -119,13 +119,13 @@ export const MEASURES: { value: Measure['is']; label: string }[] = [
   { value: 'rate', label: t`Rate` },
 ]
 
-/** What a measure of a column is called that has no name. */
+/** What a measure of a column is called that has no name; as the server calls it, in English. */
 export function measureOf(is: 'distinct' | 'sum' | 'min' | 'max', column: string): string {
   return {
-    distinct: t`Different values of ${column}`,
-    sum: t`Sum of ${column}`,
-    min: t`Least of ${column}`,
-    max: t`Greatest of ${column}`,
+    distinct: t`${column} (different)`,
+    sum: t`${column} (sum)`,
+    min: t`${column} (least)`,
+    max: t`${column} (greatest)`,
   }[is]
 }
 
