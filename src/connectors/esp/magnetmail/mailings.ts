@@ -9,14 +9,13 @@ import {
   type TestAsk,
   textOf,
   unreadable,
-  element,
-  elements,
   type Vendor,
   type XmlElement,
 } from '../../sdk/index.ts'
-import { ask, ints, moment, numericId, TITLE } from './client.ts'
+import { ask, numericId, TITLE } from './client.ts'
 import { contentOf, fields, lacks, limits, messageOf, senderIn, UNTOLD } from './mailing-content.ts'
 import { messageNamed, messagesSent, sendingOf } from './messages.ts'
+import { send } from './sending.ts'
 import { marked, readName } from './sending-mark.ts'
 
 /** Messages whose sender is looked at: one request each, while somebody waits. */
@@ -209,48 +208,6 @@ async function takeBackMark(vendor: Vendor, held: RemoteMailing, mailing: Mailin
 
 async function sendTest(vendor: Vendor, held: RemoteMailing, ask: TestAsk): Promise<void> {
   await send(vendor, held.id, { at: vendor.now(), lists: [], tests: ask.addresses })
-}
-
-/** By which clocks a moment is read is not documented; one with its zone says it itself. */
-async function send(
-  vendor: Vendor,
-  id: string,
-  of: { at: number; lists: readonly string[]; tests: readonly string[] },
-): Promise<void> {
-  const at = moment(of.at)
-  await ask(
-    vendor,
-    'sendMessageToGroup',
-    (user_id, loginid) => ({
-      ...{ user_id, loginid, message_id: numericId(id), scheduledDateTime: at },
-      group_ids: ints(of.lists),
-      filteredout_groups: [],
-      test_emails: of.tests.map((address) => element('string', address)),
-      send_type: 'EmailOnly',
-      ...NOT_WISHED,
-      Newsletter: elements({ newsletter_archive: false, newsletter_publish_date: at }),
-      job_notification: elements(NO_NOTICE),
-      rssPublishType: 'noRSS',
-    }),
-    { once: true },
-  )
-}
-
-/** What must stand there (WSDL: sendMessageToGroup), and is not wanted. */
-const NOT_WISHED = {
-  faxToFailedEmail_emailToFailedFax: false,
-  html_web_version_link: false,
-  text_web_version_link: false,
-  sendDespiteArchived: false,
-  sendDespiteBadFrom: false,
-  ignore_dedupe: false,
-  fax_resolution: 'standard',
-}
-const NO_NOTICE = {
-  send_notification: false,
-  send_notification_when: 0,
-  complete_notification: false,
-  send_complete_notification_when: 0,
 }
 
 async function remove(): Promise<void> {
