@@ -38,13 +38,14 @@ export const sources: Sources = {
     rename_list: notDocumented('No action was found for it.'),
     remove_list: notDocumented('No action was found for it.'),
     fields: notBuilt(
-      'They go along with Subscribe. What they are at an account, and what somebody has in them, is '
-        + 'shown under the name of one grid.',
+      'They go along with Subscribe. What they are at an account, and what somebody has in them, '
+        + 'is shown under the name of one grid.',
       help('360032692352', 'personal information'),
     ),
     create_field: notDocumented('No action was found for it.'),
     mailing_test: notDocumented(
-      'ScheduleMailing has IsTest; whom a test goes to, and whether it counts as sent, is not said.',
+      'ScheduleMailing has IsTest; whom a test goes to, and whether it counts as sent, is not '
+        + 'said.',
       help('360045044311', 'ScheduleMailing'),
     ),
   },
