@@ -10,7 +10,7 @@ import {
 } from '../../../src/campaigns/index.ts'
 import { createConnection, readLists } from '../../../src/connections/index.ts'
 import { emma } from '../../../src/connectors/esp/emma/index.ts'
-import type { MasterMailing } from '../../../src/connectors/index.ts'
+import type { CopiesPart, MasterMailing } from '../../../src/connectors/index.ts'
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
 import {
@@ -222,6 +222,28 @@ test('where nobody knows whether it was sent, it is never sent again', async () 
   expect(await show(id)).toMatchObject({ status: 'removed', telling: 'idle' })
   const deleted = sandbox.requests.slice(before).filter(({ method }) => method === 'DELETE')
   expect(deleted).toEqual([])
+})
+
+test('a master that was changed after it was read is not sent', async () => {
+  const id = await made()
+  const before = sandbox.requests.length
+  const [connector] = world.homing.connectors
+  const master: CopiesPart['master'] = async (...ask) => {
+    const held = (await connector!.copies!.master(...ask))!
+    return { ...held, content: { ...held.content!, subject: 'Something else' } }
+  }
+  const changed = { ...connector!, copies: { ...connector!.copies!, master } }
+  Object.assign(world.homing, { connectors: [changed] })
+  try {
+    await schedule(id, 'now')
+    expect(await show(id)).toMatchObject({ telling: 'failed', status: 'draft' })
+    expect((await show(id)).outcome).toContain('does not hold what is written here')
+    await told(id)
+    expect((await show(id)).mailing.subject).toBe('Something else')
+  } finally {
+    Object.assign(world.homing, { connectors: [connector!] })
+  }
+  expect(sendings(before)).toEqual([])
 })
 
 test('what Emma refuses to send was not sent, and can be sent again', async () => {
