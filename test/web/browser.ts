@@ -88,6 +88,15 @@ export async function settled(page: Page): Promise<void> {
 }
 
 /**
+ * By how many pixels the page is wider than the screen it was opened on. The window's own width
+ * tells nothing: on a phone it grows with the page.
+ */
+export async function widerBy(page: Page): Promise<number> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  return wide - page.viewportSize()!.width
+}
+
+/**
  * Resolves once so many are there. That there are none is asked of a page that is all there: one
  * that has only begun shows nothing either. Throws with the locator and the last count.
  */

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, expectCount, settled, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  settled,
+  widerBy,
+  type PageOptions,
+} from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld, type FeedbackWorld } from './feedback-world.ts'
 import { enter, tabTo } from './keys.ts'
@@ -63,7 +70,7 @@ function on(
 async function clean(page: Page, what: string): Promise<void> {
   await settled(page)
   expect((await axeFindings(page)).join('\n'), what).toBe('')
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  const over = await widerBy(page)
   expect(over, what).toBeLessThanOrEqual(0)
   const shots = process.env['SCREENSHOTS']
   if (shots) {

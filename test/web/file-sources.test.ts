@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PRESETS } from '../../src/connectors/index.ts'
-import { axeFindings, closeBrowser, withPage, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, widerBy, withPage, type PageOptions } from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -49,8 +49,7 @@ function inside(options: PageOptions, use: (page: Page) => Promise<void>): Promi
 async function isTidy(page: Page, name: string): Promise<void> {
   if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
   expect(await axeFindings(page)).toEqual([])
-  const over = () => document.documentElement.scrollWidth - window.innerWidth
-  expect(await page.evaluate(over)).toBeLessThanOrEqual(0)
+  expect(await widerBy(page)).toBeLessThanOrEqual(0)
 }
 
 describe('sources of files', () => {

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  widerBy,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -87,8 +94,7 @@ describe('files of feedback', () => {
       await page.getByRole('region', { name: 'What the first rows become' }).waitFor()
       await page.getByRole('button', { name: 'Show them' }).click()
       expect(await axeFindings(page)).toEqual([])
-      const over = () => document.documentElement.scrollWidth - window.innerWidth
-      expect(await page.evaluate(over)).toBeLessThanOrEqual(0)
+      expect(await widerBy(page)).toBeLessThanOrEqual(0)
     })
   })
 })

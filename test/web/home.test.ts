@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { needs } from '../../src/web/home/needs.ts'
-import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, settled, widerBy } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { connection, emptyWorld, fullWorld, run } from './feedback-world.ts'
 
@@ -224,9 +224,7 @@ describe('every screen', () => {
             await page.getByRole('heading', { level: 1 }).waitFor()
             await settled(page)
             expect(await axeFindings(page), path).toEqual([])
-            const over = await page.evaluate(
-              () => document.documentElement.scrollWidth - window.innerWidth,
-            )
+            const over = await widerBy(page)
             expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
           }
         })

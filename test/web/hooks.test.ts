@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, expectCount } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, widerBy } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { busyHook, fullWorld, newHook, type FeedbackWorld } from './feedback-world.ts'
 
@@ -93,9 +93,7 @@ test.each([
         await page.goto(HOOK)
         await page.getByRole('heading', { name: 'Refused deliveries' }).waitFor()
         expect(await axeFindings(page)).toEqual([])
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        )
+        const over = await widerBy(page)
         expect(over).toBeLessThanOrEqual(0)
         const folder = process.env['SCREENSHOTS']
         const state = hook.address === null ? 'empty' : 'full'

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  widerBy,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -66,9 +73,7 @@ describe('possible duplicates', () => {
     await inside({ width, scheme }, async (page) => {
       const clean = async (what: string) => {
         expect((await axeFindings(page)).join('\n'), what).toBe('')
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        )
+        const over = await widerBy(page)
         expect(over, what).toBeLessThanOrEqual(0)
       }
       await page.goto('/people')

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, settled, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  settled,
+  widerBy,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -33,7 +40,7 @@ function inside<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promi
 async function clean(page: Page, what: string): Promise<void> {
   await settled(page)
   expect((await axeFindings(page)).join('\n'), what).toBe('')
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  const over = await widerBy(page)
   expect(over, what).toBeLessThanOrEqual(0)
   const shots = process.env['SCREENSHOTS']
   if (shots) await page.screenshot({ path: `${shots}/${what.replaceAll(' ', '-')}.png` })

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { axeFindings, closeBrowser, settled, WIDTHS } from './browser.ts'
+import { axeFindings, closeBrowser, settled, widerBy, WIDTHS, withPage } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 
@@ -19,7 +18,7 @@ describe('on a phone, in German', () => {
       for (const tab of WINDOW_TABS) {
         await page.goto(`/campaigns/3?tab=${tab}`)
         await settled(page)
-        expect(await widthOf(page), tab).toBeLessThanOrEqual(WIDTHS.phone)
+        expect(await widerBy(page), tab).toBeLessThanOrEqual(0)
         const open = (await page.getByRole('tab', { selected: true }).boundingBox())!
         expect(open.x, tab).toBeGreaterThanOrEqual(0)
         expect(open.x + open.width, tab).toBeLessThanOrEqual(WIDTHS.phone)
@@ -35,7 +34,7 @@ describe('on a phone, in German', () => {
     await inWorld(world, ON_A_PHONE, async (page) => {
       await page.goto('/campaigns/3')
       await settled(page)
-      expect(await widthOf(page)).toBeLessThanOrEqual(WIDTHS.phone)
+      expect(await widerBy(page)).toBeLessThanOrEqual(0)
       await page.goto('/campaigns')
       const head = page.getByRole('columnheader', { name: 'Versendet', exact: true })
       await head.waitFor()
@@ -53,14 +52,17 @@ describe('on a phone, in German', () => {
   })
 })
 
+test('a page that is too wide for a phone is found to be', async () => {
+  await withPage({ width: 'phone' }, async (page) => {
+    const head = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    await page.setContent(`${head}<body style="margin:0"><div style="width:600px">wide</div>`)
+    expect(await widerBy(page)).toBe(600 - WIDTHS.phone)
+  })
+})
+
 test('the months of a timeline are told in the language of the screens', async () => {
   await inWorld(fullWorld(), { locale: 'de-DE' }, async (page) => {
     await page.goto('/organizations/7')
     await page.getByRole('heading', { name: 'Mai 2026' }).waitFor()
   })
 })
-
-/** Of the whole page: on a phone the window is told to be as wide as what stands in it. */
-function widthOf(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth)
-}

@@ -8,6 +8,7 @@ import {
   closeBrowser,
   expectCount,
   settled,
+  widerBy,
   withPage,
   type PageOptions,
 } from './browser.ts'
@@ -135,7 +136,7 @@ const PREVIEW = { allowsFaults: true }
 /** What holds for every page (WCAG 2.2 AA, as far as it can be measured). */
 async function look(page: Page, name: string): Promise<void> {
   expect(await axeFindings(page), name).toEqual([])
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  const over = await widerBy(page)
   expect(over, `${name} overflows`).toBeLessThanOrEqual(0)
   await expectCount(page.getByRole('main'), 1)
   await expectCount(page.getByRole('heading', { level: 1 }), 1)
@@ -210,9 +211,7 @@ test.each([
       await page.getByRole('heading', { name: ready }).waitFor()
       await settled(page)
       expect((await axeFindings(page)).join('\n'), path).toBe('')
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      )
+      const over = await widerBy(page)
       expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
       const folder = process.env['SCREENSHOTS']
       if (folder) {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { audienceProof } from '../../src/api/contract/index.ts'
-import { axeFindings, closeBrowser, settled, type PageOptions } from './browser.ts'
+import { axeFindings, closeBrowser, settled, widerBy, type PageOptions } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
 import { enter } from './keys.ts'
@@ -55,7 +55,7 @@ function on(proof: Proof, options: PageOptions, use: (page: Page, asked: unknown
 async function clean(page: Page, what: string): Promise<void> {
   await settled(page)
   expect((await axeFindings(page)).join('\n'), what).toBe('')
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  const over = await widerBy(page)
   expect(over, what).toBeLessThanOrEqual(0)
   const shots = process.env['SCREENSHOTS']
   if (shots) {

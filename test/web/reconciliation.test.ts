@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { differenceReason } from '../../src/api/contract/index.ts'
 import { why } from '../../src/web/reconciliation/words.ts'
-import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, settled, widerBy } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { emptyWorld, fullWorld } from './feedback-world.ts'
 
@@ -116,9 +116,7 @@ test.each([
           await page.getByRole('heading', { level: 1 }).waitFor()
           await settled(page)
           expect(await axeFindings(page), path).toEqual([])
-          const over = await page.evaluate(
-            () => document.documentElement.scrollWidth - window.innerWidth,
-          )
+          const over = await widerBy(page)
           expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
           if (process.env['SHOTS']) {
             const name = path.replace(/\W+/g, '-')

@@ -6,6 +6,7 @@ import {
   closeBrowser,
   expectCount,
   settled,
+  widerBy,
   withPage,
   type PageOptions,
 } from './browser.ts'
@@ -333,9 +334,7 @@ describe('every screen', () => {
           await page.getByRole('heading', { level: 1 }).waitFor()
           await settled(page)
           expect(await axeFindings(page), path).toEqual([])
-          const over = await page.evaluate(
-            () => document.documentElement.scrollWidth - window.innerWidth,
-          )
+          const over = await widerBy(page)
           expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
         }
       })

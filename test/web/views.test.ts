@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  widerBy,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { chooseTyped, enter, tabTo } from './keys.ts'
 
@@ -278,8 +285,7 @@ test.each([
     ]) {
       await page.goto(path)
       expect(await axeFindings(page), path).toEqual([])
-      const over = () => document.documentElement.scrollWidth - window.innerWidth
-      expect(await page.evaluate(over), path).toBeLessThanOrEqual(0)
+      expect(await widerBy(page), path).toBeLessThanOrEqual(0)
     }
   })
 })

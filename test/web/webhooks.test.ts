@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { axeFindings, closeBrowser } from './browser.ts'
+import { axeFindings, closeBrowser, widerBy } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
 import { ago, fullWorld } from './feedback-world.ts'
 
@@ -24,9 +24,7 @@ test.each(SIZES)(
     await inWorld(world, { width, scheme }, async (page) => {
       const look = async (name: string) => {
         expect(await axeFindings(page)).toEqual([])
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        )
+        const over = await widerBy(page)
         expect(over).toBeLessThanOrEqual(0)
         if (!shots) return
         await page.screenshot({ path: `${shots}/webhooks-${name}-${width}-${scheme}.png` })
