@@ -177,6 +177,12 @@ describe('views that go elsewhere', () => {
       const first = page.locator('section[data-width]').first()
       await first.getByRole('link', { name: 'Who opted out' }).click()
       await page.getByText('2 rows').waitFor()
+      // One view in two tiles: each is a place of its own to those who hear the page.
+      await put('who-opted-out', () => page.getByRole('combobox', { name: 'Shown as' }).waitFor())
+      await page.goto('/dashboards')
+      await page.getByRole('link', { name: 'Figures' }).click()
+      await page.getByRole('region', { name: /^Who opted out.*\(3 of 3\)$/ }).waitFor()
+      expect(await axeFindings(page)).toEqual([])
     })
   })
 

@@ -24,12 +24,14 @@ const ROWS_SHOWN = 8
 
 interface TileContentProps {
   tile: Tile
+  /** What the tile is called for those who hear it: no other is called so. */
+  label: string
   view: View
   subject: Subject
 }
 
 /** What the view of a tile finds now, asked by itself: a slow one holds up no other. */
-export function TileContent({ tile, view, subject }: TileContentProps) {
+export function TileContent({ tile, label, view, subject }: TileContentProps) {
   const { timeZone } = useSession().workspace
   const { parameters = {} } = tile
   const question: Question = {
@@ -40,7 +42,7 @@ export function TileContent({ tile, view, subject }: TileContentProps) {
   const door: Door = (step) => linkTo(tile, [step])
   const isOne = view.definition.group?.by.length === 0
   if (tile.as === 'number' && !isOne) return <Count question={question} tile={tile} />
-  return <Found {...{ question, telling, door, tile, isOne }} />
+  return <Found {...{ label, question, telling, door, tile, isOne }} />
 }
 
 function Count({ question, tile }: { question: Question; tile: Tile }) {
@@ -61,6 +63,7 @@ function Count({ question, tile }: { question: Question; tile: Tile }) {
 }
 
 interface FoundProps {
+  label: string
   question: Question
   telling: Telling
   door: Door
@@ -69,7 +72,7 @@ interface FoundProps {
   isOne: boolean
 }
 
-function Found({ question, telling, door, tile, isOne }: FoundProps) {
+function Found({ label, question, telling, door, tile, isOne }: FoundProps) {
   const found = useRows(question)
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
   if (found.isCancelled) return <Cancelled onRetry={found.retry} />
@@ -107,7 +110,7 @@ function Found({ question, telling, door, tile, isOne }: FoundProps) {
   return (
     <>
       <DataTable
-        label={t`What the view finds`}
+        label={t`${label}: the rows`}
         columns={tableColumns({ columns, telling, door, totals: null })}
         rows={rows}
         rowKey={({ at }) => at}

@@ -38,10 +38,11 @@ export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
   const { view, ...asked } = useView(tile.viewId)
   const { subjects, error, retry } = useSubjects()
   const name = view?.name ?? (asked.error ? t`A view you may not see` : '…')
+  const label = t`${name} (${place} of ${of})`
   return (
     <Paper
       component="section"
-      aria-label={name}
+      aria-label={label}
       p="md"
       withBorder
       className={classes.tile}
@@ -87,7 +88,7 @@ export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
       ) : error ? (
         <ErrorNotice error={error} onRetry={retry} />
       ) : view && subjects ? (
-        <TileContent tile={tile} view={view} subject={subjectOf(subjects, view.subject)} />
+        <TileContent {...{ tile, label, view }} subject={subjectOf(subjects, view.subject)} />
       ) : (
         <LinesSkeleton lines={tile.as === 'number' ? 2 : 6} />
       )}

@@ -37,13 +37,18 @@ export function FieldChoices(props: ChoicesProps) {
   const names = [...new Set([...fields.map(({ name }) => name), ...fieldsNamed(mapping)])]
   return (
     <Table.ScrollContainer minWidth={320}>
-      <Table aria-label={t`Which column tells what`} verticalSpacing="xs">
+      <Table
+        aria-label={t`Which column tells what`}
+        layout="fixed"
+        verticalSpacing="xs"
+        horizontalSpacing={6}
+      >
         <Table.Tbody>
           {MEANINGS.map(({ path, title, hint, ...meaning }) => {
             const field = at(mapping, path)?.['field']
             return (
               <Table.Tr key={path}>
-                <Table.Th scope="row" style={{ verticalAlign: 'top' }}>
+                <Table.Th scope="row" w="38%" style={{ verticalAlign: 'top', hyphens: 'auto' }}>
                   <Text size="sm" fw={500}>
                     {title}
                   </Text>

@@ -31,9 +31,22 @@ export function ViewCell({ cell, column, telling, isGroup = false }: CellProps) 
   if (column.type === 'time' && column.unit === null) return <Moment at={String(cell)} />
   const words = inWords(cell, column, telling)
   return column.type === 'text' ? (
-    <span style={{ overflowWrap: 'anywhere' }}>{words}</span>
+    <span style={{ overflowWrap: 'anywhere' }}>{breakable(words)}</span>
   ) : (
     <span style={{ whiteSpace: 'nowrap' }}>{words}</span>
+  )
+}
+
+/** An address that has no room breaks after its @ first. */
+function breakable(words: string) {
+  const at = words.indexOf('@') + 1
+  if (at === 0) return words
+  return (
+    <>
+      {words.slice(0, at)}
+      <wbr />
+      {words.slice(at)}
+    </>
   )
 }
 

@@ -1,4 +1,13 @@
-import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Button,
+  Group,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { t, tc } from '../../languages/messages.ts'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
@@ -53,7 +62,7 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
         {kind === 'sftp' && <SftpFields form={form} isKept={isKept} />}
         {kind === 'https' && <AddressFields form={form} isKept={isKept} />}
         {kind !== 'https' && (
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput
               label={t`Which files`}
               description={t`* stands for any letters; several are parted by commas.`}
@@ -65,7 +74,7 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
               placeholder={tc('folder')`processed`}
               {...form.getInputProps('moveTo')}
             />
-          </Group>
+          </SimpleGrid>
         )}
         <Select
           label={t`Looked at`}
@@ -99,7 +108,7 @@ function AddressFields({ form, isKept }: FieldsProps) {
         required={!isKept}
         {...form.getInputProps('url')}
       />
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput
           label={t`User`}
           description={t`Where it asks for one.`}
@@ -113,7 +122,7 @@ function AddressFields({ form, isKept }: FieldsProps) {
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
-      </Group>
+      </SimpleGrid>
     </>
   )
 }
