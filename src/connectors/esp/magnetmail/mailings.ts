@@ -54,7 +54,6 @@ export const mailings: MailingsPart = {
   tellsListsWhenSent: true,
   sendTest: { addressesMax: TEST_ADDRESSES_MAX, perDay: TESTS_PER_DAY, call: sendTest },
   schedule,
-  remove,
 }
 
 async function senders(vendor: Vendor): Promise<MailingSender[]> {
@@ -208,13 +207,6 @@ async function takeBackMark(vendor: Vendor, held: RemoteMailing, mailing: Mailin
 
 async function sendTest(vendor: Vendor, held: RemoteMailing, ask: TestAsk): Promise<void> {
   await send(vendor, held.id, { at: vendor.now(), lists: [], tests: ask.addresses })
-}
-
-async function remove(): Promise<void> {
-  throw new Failure('refused', 'MagnetMail lets no program delete a message.', {
-    whoMustAct: 'you',
-    remedy: 'Delete it there by hand.',
-  })
 }
 
 function refused(sentence: string): Failure {
