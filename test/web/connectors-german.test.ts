@@ -36,7 +36,7 @@ const titlesIn = (connector: Pick<Connector, 'settings'>) =>
 
 /** All that a connector says of itself, wherever a screen shows it. */
 function toldBy(connector: Connector): string[] {
-  const { oauth2, hooks, files, consent, audience, fields, mailings, totals } = connector
+  const { oauth2, hooks, files, consent, audience, fields, mailings, copies, totals } = connector
   const told = [
     ...titlesIn(connector),
     ...capabilitiesOf(connector).flatMap(({ title, why, source }) => [title, why, source.title]),
@@ -46,6 +46,7 @@ function toldBy(connector: Connector): string[] {
     ...Object.values(audience?.rules ?? {}),
     ...(fields ? [...fields.rules, ...fields.fixed.map(({ label }) => label)] : []),
     ...(mailings ? [...mailings.rules, ...titlesIn({ settings: mailings.fields })] : []),
+    ...(copies?.rules ?? []),
     ...Object.values(totals?.definitions ?? {}).map(({ open }) => open),
     ...connector.errors.flatMap(({ sentence, remedy }) => [sentence, remedy]),
   ]
@@ -53,7 +54,7 @@ function toldBy(connector: Connector): string[] {
 }
 
 /** The same in both languages; an operation of a vendor's is called as it is there. */
-const SAME = /^(Client|Core table|Workspace|\w+\.)$/
+const SAME = /^(Client|Core table|Fax|Workspace|\w+\.)$/
 
 describe.each(mine)('what $id says', (connector) => {
   test('is German on the screens', () => {
