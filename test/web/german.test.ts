@@ -187,6 +187,10 @@ test('what a source of files says among the problems is German', async () => {
       const sent = await page.request.post(path, { data, headers })
       expect(sent.ok(), await sent.text()).toBe(true)
     }
+    // It is looked at in its own time; the page shows what was there when it was opened.
+    await expect
+      .poll(async () => (await page.request.get('/api/problems')).text(), { timeout: 30_000 })
+      .toContain('Files cannot be fetched')
     await page.goto('/problems')
     await page.getByText('Dateien lassen sich nicht holen').first().waitFor()
     expect(await englishOn(page)).toEqual([])
