@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { bringsEvents, type Connection } from '../connections/state.ts'
 import { jt, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -7,8 +8,8 @@ import { useFreshness } from './useFreshness.ts'
 import { FRESHNESS_WORDS } from './words.ts'
 
 /** How fresh a connection is: the word with its reasons, the last event, when it was learnt. */
-export function ConnectionFreshness({ connectionId }: { connectionId: number }) {
-  const fresh = useFreshness(connectionId)
+export function ConnectionFreshness({ connection }: { connection: Connection }) {
+  const fresh = useFreshness(connection.id)
   if (fresh === undefined) return null
   const { state, reasons, lastEventAt, lastLearntAt, lastPullAt } = fresh
   const meaning = lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
@@ -18,7 +19,8 @@ export function ConnectionFreshness({ connectionId }: { connectionId: number }) 
     <Text size="sm" c="dimmed" component="div">
       <FreshnessBadge state={state} /> {why}{' '}
       {lastEventAt === null ? (
-        t`No event yet.`
+        // A CRM brings people, and never an event.
+        bringsEvents(connection) && t`No event yet.`
       ) : (
         <>
           {jt`Last event ${(<Moment at={lastEventAt} />)}, learnt
