@@ -40,7 +40,14 @@ export function kindsOf(connector: Connector): SyncKind[] {
 }
 
 /** What a connection is there for, what it is asked for first: from most to least. */
-const NEWS: readonly SyncKind[] = ['activities', 'people', 'opt_outs', 'totals', 'contacts', 'lists']
+const NEWS: readonly SyncKind[] = [
+  'activities',
+  'people',
+  'opt_outs',
+  'totals',
+  'contacts',
+  'lists',
+]
 
 /**
  * The kind by which a connection is as new as it is: feedback of an ESP, people of a CRM, and where
