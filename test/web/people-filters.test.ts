@@ -31,7 +31,7 @@ test('on a phone an address, whether it may be used and the last event are in si
   const person = {
     ...{ id: 7, name: 'Ada Example', jobTitle: '', owner: 'Grace Example', leftTopics: [] },
     ...{ isOptedOut: true, hasComplained: false, hasInvalidAddress: false },
-    address: 'ada.example@a-firm-with-a-long-name.example',
+    address: 'ada.example.the.first@afirmwithaverylongnameindeed.example',
     organizations: [{ id: 1, name: 'A firm with a long name' }],
     lastEventAt: '2026-05-01T12:00:00Z',
   }

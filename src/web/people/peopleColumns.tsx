@@ -75,7 +75,7 @@ const NARROW_COLUMNS: Column<PersonRow>[] = [
       <>
         <Name person={person} />
         {[person.address, organizationsOf(person)].filter(Boolean).map((words, at) => (
-          <Text key={at} size="xs" c="dimmed">
+          <Text key={at} size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {words}
           </Text>
         ))}
