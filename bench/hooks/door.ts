@@ -75,7 +75,8 @@ async function makePlace(homing: Homing): Promise<string> {
     return { connectionId: made.id, isNew: true }
   })
   if (isNew) await addHookKey(homing, by, connectionId, SECRET)
-  return makeHookAddress(homing, by, connectionId, { endsOldNow: false })
+  const ask = { endsOldNow: false, origin: 'https://homing.example' }
+  return (await makeHookAddress(homing, by, connectionId, ask)).token
 }
 
 async function theWorkspace({ database }: Homing): Promise<number> {

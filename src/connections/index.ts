@@ -15,6 +15,12 @@ export { checkHealth } from './health.ts'
 export { closeHook, makeHookAddress } from './hooks/address.ts'
 export { addHookKey, endHookKey, type HookKey } from './hooks/keys.ts'
 export { findHook, type OpenHook } from './hooks/open-hook.ts'
+export {
+  forgetRegistration,
+  linesToChange,
+  settleRegistration,
+  type Registration,
+} from './hooks/registration.ts'
 export { hookState, type HookState } from './hooks/state.ts'
 export { addToTally, HOOK_OUTCOMES, type HookOutcome, type HookTally } from './hooks/tally.ts'
 export {

@@ -3,13 +3,17 @@ import { audit } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { notFound } from '../platform/refused.ts'
 import type { By } from './create.ts'
+import { forgetRegistration } from './hooks/registration.ts'
 import { settleAuthorisation } from './reauthorisation.ts'
 
 /**
  * Removes a connection: its secrets are destroyed and nothing is read any more; a run under way
- * finds no token with its next request. What came home stays. Throws Refused 404.
+ * finds no token with its next request. What came home stays. What Homing entered at the vendor, to
+ * be told of news, is taken off there. Throws Refused 404.
  */
 export async function removeConnection(homing: Homing, by: By, id: number): Promise<void> {
+  const place = { workspaceId: by.workspaceId, connectionId: id }
+  const isForgotten = await forgetRegistration(homing, place)
   await homing.database.inWorkspace(by.workspaceId, async (tx) => {
     const row = await tx
       .updateTable('connection')
@@ -29,6 +33,8 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
     // Its hook address leads nowhere any more, and what proved deliveries is destroyed.
     await tx.deleteFrom('hook_address').where('connection_id', '=', id).execute()
     await tx.deleteFrom('hook_key').where('connection_id', '=', id).execute()
+    await tx.deleteFrom('hook_registration').where('connection_id', '=', id).execute()
+    await tx.deleteFrom('signal').where('connection_id', '=', id).execute()
     // So are the secrets of the places its files were fetched from.
     await tx
       .updateTable('file_source')
@@ -51,6 +57,7 @@ export async function removeConnection(homing: Homing, by: By, id: number): Prom
       subject: 'connection',
       subjectId: id,
       sentence: `Removed the connection “${row.name}”; what came home stays.`,
+      detail: isForgotten ? {} : { hookLeftAtService: true },
       at: homing.now(),
     })
   })

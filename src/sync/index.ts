@@ -7,6 +7,8 @@ export { targetsTold } from './activities/targets.ts'
 export { tellActivities } from './activities/work.ts'
 export { carryOut } from './carry-out.ts'
 export { askToRead, readWaitingDeliveries } from './deliveries.ts'
+export { askToFollow, followSignals, noteSignals } from './signals/follow.ts'
+export { EVERYTHING, type Spot } from './signals/spots.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
 export { decideHeldWriteBacks, type HeldWriteBacksDecision } from './write-backs/decide-held.ts'
 export {

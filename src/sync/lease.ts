@@ -23,7 +23,7 @@ export interface LeasedRun {
   connectionId: number
   campaignId: number | null
   kinds: SyncKind[]
-  from: 'schedule' | 'user' | 'api'
+  from: 'schedule' | 'user' | 'api' | 'signal'
   startedAt: Date
   /** Attempts that faults have used up so far. */
   attempts: number

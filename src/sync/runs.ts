@@ -25,7 +25,7 @@ export interface RunView {
   campaign: { id: number; name: string } | null
   /** What it is asked for, in the order in which that is carried out. */
   kinds: SyncKind[]
-  startedFrom: 'schedule' | 'user' | 'api'
+  startedFrom: 'schedule' | 'user' | 'api' | 'signal'
   startedBy: string | null
   status: 'queued' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
   /** While waiting: when it goes on by itself; null where that takes somebody. */
@@ -53,7 +53,7 @@ export interface RunAsk {
   campaignId: number | null
   /** Everything that can be synced, unless some kinds are named. */
   kinds?: readonly SyncKind[]
-  from: 'schedule' | 'user' | 'api'
+  from: 'schedule' | 'user' | 'api' | 'signal'
   by: string | null
 }
 
@@ -108,6 +108,16 @@ function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
 type Asked = RunAsk & { kinds: SyncKind[] }
 
 async function openOrWiden(tx: Tx, homing: Homing, ask: Asked): Promise<number> {
+  const opened = await openRun(tx, homing, ask)
+  if (opened !== null) return opened
+  const { workspaceId } = ask
+  const { id, isHurried } = await widenOpen(tx, ask)
+  if (isHurried) await homing.jobs.enqueue(tx, 'run', { workspaceId, runId: id })
+  return id
+}
+
+/** Enqueues a run with its row; null where the connection has an open one already. */
+export async function openRun(tx: Tx, homing: Homing, ask: Asked): Promise<number | null> {
   const made = await tx
     .insertInto('run')
     .values({
@@ -122,14 +132,9 @@ async function openOrWiden(tx: Tx, homing: Homing, ask: Asked): Promise<number> 
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  const { workspaceId } = ask
-  if (made !== undefined) {
-    await homing.jobs.enqueue(tx, 'run', { workspaceId, runId: made.id })
-    return made.id
-  }
-  const { id, isHurried } = await widenOpen(tx, ask)
-  if (isHurried) await homing.jobs.enqueue(tx, 'run', { workspaceId, runId: id })
-  return id
+  if (made === undefined) return null
+  await homing.jobs.enqueue(tx, 'run', { workspaceId: ask.workspaceId, runId: made.id })
+  return made.id
 }
 
 /** The id of a connection's queued or running run. */

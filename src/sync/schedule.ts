@@ -12,6 +12,7 @@ import { carryOut } from './carry-out.ts'
 import { askToReadDeliveries, readWaitingDeliveries } from './deliveries.ts'
 import { mailingsToTell, tellMailing } from './mailings/work.ts'
 import { startDue } from './runs.ts'
+import { askToFollowSignals, followSignals } from './signals/follow.ts'
 import { tellUnerased } from './write-backs/erase.ts'
 import { tellOverdue } from './write-backs/overdue.ts'
 import { tellUntoldValidity } from './write-backs/untold-validity.ts'
@@ -23,6 +24,8 @@ import { lanesToTell, tellConnection } from './write-backs/work.ts'
 const RUNS_PARALLEL = 4
 /** Connections whose deliveries a process reads at once. */
 const DELIVERIES_PARALLEL = 2
+/** Connections whose signals a process follows at once. */
+const SIGNALS_PARALLEL = 2
 /** Connections whose systems a process tells at once. */
 const WRITE_BACKS_PARALLEL = 2
 /** Connections whose lists a process fills at once. */
@@ -44,6 +47,7 @@ export async function startSync(homing: Homing): Promise<void> {
   await homing.jobs.work('deliveries', DELIVERIES_PARALLEL, ({ workspaceId, connectionId }) =>
     readWaitingDeliveries(homing, workspaceId, connectionId),
   )
+  await homing.jobs.work('signals', SIGNALS_PARALLEL, (place) => followSignals(homing, place))
   await homing.jobs.work('write_backs', WRITE_BACKS_PARALLEL, (place) =>
     tellConnection(homing, place),
   )
@@ -68,6 +72,7 @@ export async function tick(homing: Homing): Promise<void> {
     await settleAddresses(homing, workspaceId)
     await matchNewLinks(homing, workspaceId)
     await askToReadDeliveries(homing, workspaceId)
+    await askToFollowSignals(homing, workspaceId)
     await tellCutShort(homing, workspaceId)
     await askToLookAtSources(homing, workspaceId)
     await askToTell(homing, workspaceId)

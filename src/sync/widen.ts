@@ -8,7 +8,7 @@ export interface Wider {
   connectionId: number
   campaignId: number | null
   kinds: SyncKind[]
-  from: 'schedule' | 'user' | 'api'
+  from: 'schedule' | 'user' | 'api' | 'signal'
 }
 
 /**

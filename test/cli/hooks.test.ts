@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { busyHook, NO_HOOK } from '../web/feedback-world.ts'
+import { busyHook, NO_HOOK, signalHook } from '../web/feedback-world.ts'
 import { stubServer } from './stub-server.ts'
 import { tryCli } from './try-cli.ts'
 
@@ -28,6 +28,22 @@ test('says so where the sender delivers nothing by itself', async () => {
   const env = await against({ 'hooks.show': () => NO_HOOK })
   const said = await tryCli(['hooks', 'show', '3'], env)
   expect(said.out).toBe('This sender delivers nothing by itself.\n')
+})
+
+test('tells where deliveries are signals whether the address stands at the service', async () => {
+  const failure = { sentence: 'It refused what was asked.', remedy: '' }
+  const failed = { ...signalHook(), signals: { registeredAt: null, failure } }
+  const env = await against({
+    'hooks.show': ({ params }) => (params['connectionId'] === '3' ? signalHook() : failed),
+    'hooks.makeAddress': () => ({ url: null }),
+  })
+  expect((await tryCli(['hooks', 'show', '3'], env)).out).toMatch(/At the service +seen /)
+  expect((await tryCli(['hooks', 'show', '4'], env)).out).toMatch(
+    /At the service +not entered: It refused what was asked\./,
+  )
+  expect((await tryCli(['hooks', 'address', '3'], env)).out).toBe(
+    'It is made, and Homing enters it at the service.\n',
+  )
 })
 
 test('makes an address and prints it alone, ending the one before at once where told', async () => {

@@ -151,6 +151,11 @@ export const DECISIONS: Record<string, Decision> = {
   hook_key: WORKSPACE,
   hook_closing: WORKSPACE,
   hook_tally: WORKSPACE,
+  hook_registration: WORKSPACE,
+  signal: {
+    erasure: 'waited for: a number of the service, gone an hour after the last signal',
+    archive: 'none: passing',
+  },
   webhook_endpoint: WORKSPACE,
   webhook_news: nobody('types, and numbers of rows that are there'),
   pace: WORKSPACE,

@@ -210,7 +210,10 @@ test('a generic webhook is read by the same mapping, and waits for one', async (
     settings: {},
   })
   const by = byOf()
-  const token = await makeHookAddress(homing.homing, by, id, { endsOldNow: false })
+  const { token } = await makeHookAddress(homing.homing, by, id, {
+    endsOldNow: false,
+    origin: 'https://homing.example',
+  })
   const { HookDoor } = await import('../../src/api/index.ts')
   const hookDoor = new HookDoor(homing.homing)
   const app = await homing.appWith({ hookDoor })

@@ -213,8 +213,10 @@ describe('an address', () => {
 
   it('that is replaced leads in for another day, or ends at once', async () => {
     const one = await hookWorld({ beside: world })
-    const make = (endsOldNow: boolean) =>
-      makeHookAddress(one.homing, one.by, one.connectionId, { endsOldNow })
+    const make = async (endsOldNow: boolean) => {
+      const ask = { endsOldNow, origin: 'https://homing.example' }
+      return (await makeHookAddress(one.homing, one.by, one.connectionId, ask)).token
+    }
     const statusAt = async (path: string) => (await one.deliver(BODY, { path })).status
     const second = `/hooks/${await make(false)}`
     expect([await statusAt(one.path), await statusAt(second)]).toEqual([200, 200])

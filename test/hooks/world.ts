@@ -71,7 +71,10 @@ export async function hookWorld(
   }
   const by = { workspaceId, id: 'user-1', name: 'Ada Example' }
   const connectionId = await makeConnection(homing, workspaceId, connector.id)
-  const token = await makeHookAddress(homing, by, connectionId, { endsOldNow: false })
+  const { token } = await makeHookAddress(homing, by, connectionId, {
+    endsOldNow: false,
+    origin: 'https://homing.example',
+  })
   if (connector.hooks?.keys.isNeeded) await addHookKey(homing, by, connectionId, SECRET)
   const door = new HookDoor(homing, limits)
   const serve = (hookDoor: HookDoor) => createServer(homing, { version: 'test', hookDoor })

@@ -136,7 +136,10 @@ test('a line that cannot be read is a problem, and the others come home', async 
 
 test('what the server tells, the log and a file that was brought are one', async () => {
   const by = { workspaceId: homing.workspaceId, id: 'user-1', name: 'Ada' }
-  const token = await makeHookAddress(homing.homing, by, connectionId, { endsOldNow: false })
+  const { token } = await makeHookAddress(homing.homing, by, connectionId, {
+    endsOldNow: false,
+    origin: 'https://homing.example',
+  })
   const hookDoor = new HookDoor(homing.homing)
   const app = await homing.appWith({ hookDoor })
   const job = { jobid: '7', commid: '00000042', number: '01225 446000', jobtag: 'Budget 2026' }

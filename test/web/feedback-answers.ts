@@ -242,6 +242,10 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     const { address } = world.hook
     world.hook.endingAddress = address && { hint: address.hint, endsAt: ago(-24) }
     world.hook.address = { hint: 'q9Zz', createdBy: 'Ada Example', createdAt: ago(0) }
+    if (world.hook.signals !== null) {
+      world.hook.signals = { registeredAt: null, failure: null }
+      return { url: null }
+    }
     return { url: 'https://homing.example/hooks/1-abcdefghijklmnopqrstuvwxyz0123456789ABCq9Zz' }
   },
   'hooks.addKey': (world, { body }) => {

@@ -239,6 +239,7 @@ export function connection(): Connection {
 export const NO_HOOK: Hook = {
   isAvailable: false,
   keyKind: { title: '', help: '', isNeeded: false },
+  signals: null,
   keys: [],
   keysMax: 5,
   address: null,
@@ -256,6 +257,19 @@ export function newHook(): Hook {
   const help = 'Under Settings, Webhooks, at Constant Contact.'
   const keyKind = { title: 'Signing secret', help, isNeeded: true }
   return { ...structuredClone(NO_HOOK), isAvailable: true, keyKind }
+}
+
+/** One whose deliveries are signals, entered at the service by Homing. */
+export function signalHook(): Hook {
+  return {
+    ...structuredClone(NO_HOOK),
+    isAvailable: true,
+    address: { hint: 'x7Qa', createdBy: 'Ada Example', createdAt: ago(24) },
+    signals: { registeredAt: ago(1), failure: null },
+    lastDeliveryAt: ago(0.01),
+    stored: 1_204,
+    waiting: 3,
+  }
 }
 
 /** One that has been at work for a month, in the middle of a rotation. */

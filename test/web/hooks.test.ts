@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, expectCount, widerBy } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
-import { busyHook, fullWorld, newHook, type FeedbackWorld } from './feedback-world.ts'
+import { busyHook, fullWorld, newHook, signalHook, type FeedbackWorld } from './feedback-world.ts'
 
 const HOOK = '/connections/1?tab=hook'
 
@@ -72,6 +72,33 @@ test('a secret is rotated, the address replaced, deliveries refused and taken ag
   })
 })
 
+test('where deliveries are signals there is nothing to enter, and nothing secret is shown', async () => {
+  const at = world(signalHook())
+  await inWorld(at, {}, async (page) => {
+    await page.goto(HOOK)
+    await page.getByText('Homing believes nothing it says').waitFor()
+    await page.getByText(/Seen to be entered at Constant Contact/).waitFor()
+    await expectCount(page.getByText('Came again'), 0)
+    await expectCount(page.getByRole('button', { name: /Enter/ }), 0)
+    expect(await axeFindings(page)).toEqual([])
+    await press(page, 'Replace the hook address')
+    await page.getByText('Homing is about to enter it at Constant Contact.').waitFor()
+    await page.getByText('not entered at the service yet').waitFor()
+    expect(await page.content()).not.toContain('/hooks/1-')
+  })
+})
+
+test('that it could not be entered is shown with what to do', async () => {
+  const failure = { sentence: 'It refused what was asked.', remedy: 'Check the keys.' }
+  const at = world({ ...signalHook(), signals: { registeredAt: null, failure } })
+  await inWorld(at, {}, async (page) => {
+    await page.goto(HOOK)
+    await page.getByText('It could not be entered at Constant Contact').waitFor()
+    await page.getByText(/It refused what was asked\. Check the keys\./).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+})
+
 test('whoever may only look sees how it is, and nothing to press', async () => {
   await inWorld({ ...world(busyHook()), permissions: ['see'] }, {}, async (page) => {
     await page.goto(HOOK)
@@ -88,7 +115,7 @@ test.each([
 ] as const)(
   'on a %s in %s it is clean to axe and no wider than the page',
   async (width, scheme) => {
-    for (const hook of [newHook(), busyHook()]) {
+    for (const hook of [newHook(), busyHook(), signalHook()]) {
       await inWorld(world(hook), { width, scheme }, async (page) => {
         await page.goto(HOOK)
         await page.getByRole('heading', { name: 'Refused deliveries' }).waitFor()
@@ -96,7 +123,7 @@ test.each([
         const over = await widerBy(page)
         expect(over).toBeLessThanOrEqual(0)
         const folder = process.env['SCREENSHOTS']
-        const state = hook.address === null ? 'empty' : 'full'
+        const state = hook.signals !== null ? 'signals' : hook.address === null ? 'empty' : 'full'
         if (folder) {
           await page.screenshot({
             path: `${folder}/hook-${width}-${scheme}-${state}.png`,

@@ -91,7 +91,7 @@ export const run = z.object({
   connectionName: z.string(),
   campaign: z.object({ id, name: z.string() }).nullable(),
   kinds: z.array(syncKind),
-  startedFrom: z.enum(['schedule', 'user', 'api']),
+  startedFrom: z.enum(['schedule', 'user', 'api', 'signal']),
   startedBy: z.string().nullable(),
   status: z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled']),
   /** While waiting: when it goes on by itself; null where the connection must be resumed. */

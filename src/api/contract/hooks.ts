@@ -10,6 +10,17 @@ export const hook = z.object({
   isAvailable: z.boolean(),
   /** What proves a delivery at this ESP, as it is called there, and where it is found. */
   keyKind: z.object({ title: z.string(), help: z.string(), isNeeded: z.boolean() }),
+  /**
+   * Present where deliveries prove nothing: they are signals of where news is, and the service is
+   * told of the address by Homing itself. Null: they are news.
+   */
+  signals: z
+    .object({
+      /** When the address was last seen to stand at the service; null: not yet. */
+      registeredAt: time.nullable(),
+      failure: z.object({ sentence: z.string(), remedy: z.string() }).nullable(),
+    })
+    .nullable(),
   /** Without what is secret. All are valid: one may take over from another. */
   keys: z.array(z.object({ id: z.string(), hint: z.string(), addedBy: z.string(), addedAt: time })),
   keysMax: count,
@@ -21,7 +32,7 @@ export const hook = z.object({
   stored: count,
   /** Taken in before, and therefore not again. */
   repeated: count,
-  /** Stored, and not read yet. */
+  /** Stored, and not read yet; of signals, the places where is still to be looked. */
   waiting: count,
   refused: z.array(
     z.object({
@@ -55,7 +66,8 @@ export const hooks = {
       /** Else the address before leads in for another day. */
       endsOldNow: z.boolean().default(false),
     }),
-    answer: z.object({ url: z.url() }),
+    /** Null where nobody has to enter it: Homing does. */
+    answer: z.object({ url: z.url().nullable() }),
     status: 201,
   }),
   'hooks.addKey': route({

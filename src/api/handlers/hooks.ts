@@ -9,6 +9,7 @@ import {
   type HookOutcome,
 } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
+import { askToFollow } from '../../sync/index.ts'
 import type { hook as hookShape, hooks } from '../contract/index.ts'
 import type { Caller, Handlers } from '../handler.ts'
 
@@ -16,8 +17,12 @@ export const hookHandlers: Handlers<keyof typeof hooks> = {
   'hooks.show': ({ params, caller }, homing) => shown(homing, caller, params.connectionId),
 
   'hooks.makeAddress': async ({ params, body, caller, origin }, homing) => {
-    const token = await makeHookAddress(homing, byOf(caller), params.connectionId, body)
-    return { url: `${origin}/hooks/${token}` }
+    const { connectionId } = params
+    const ask = { ...body, origin }
+    const { token, isEnteredByUs } = await makeHookAddress(homing, byOf(caller), connectionId, ask)
+    if (!isEnteredByUs) return { url: `${origin}/hooks/${token}` }
+    await askToFollow(homing, { workspaceId: caller.workspaceId, connectionId })
+    return { url: null }
   },
 
   'hooks.addKey': async ({ params, body, caller }, homing) => {
@@ -44,12 +49,16 @@ async function shown(
   const state = await homing.database.inWorkspace(caller.workspaceId, (tx) =>
     hookState(tx, homing, connectionId),
   )
-  const { keys, address, endingAddress, closed, tally, ...same } = state
+  const { keys, address, endingAddress, closed, signals, tally, ...same } = state
   const taken = tally.filter(({ outcome }) => outcome === 'stored' || outcome === 'repeated')
   const countOf = (wanted: HookOutcome) =>
     taken.find(({ outcome }) => outcome === wanted)?.deliveries ?? 0
   return {
     ...same,
+    signals: signals && {
+      ...signals,
+      registeredAt: signals.registeredAt === null ? null : timeOf(signals.registeredAt),
+    },
     keys: keys.map(({ addedAt, ...key }) => ({ ...key, addedAt: timeOf(addedAt) })),
     address: address && { ...address, createdAt: timeOf(address.createdAt) },
     endingAddress: endingAddress && { ...endingAddress, endsAt: timeOf(endingAddress.endsAt) },

@@ -1,10 +1,17 @@
 import type { Context } from 'hono'
 import { addToTally, findHook, type HookOutcome, type OpenHook } from '../../connections/index.ts'
-import { prove, snsErrand, type Delivery, type ProofFault } from '../../connectors/index.ts'
+import {
+  prove,
+  snsErrand,
+  type Delivery,
+  type HooksPart,
+  type ProofFault,
+  type SignalsPart,
+} from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { packDelivery, storeDeliveries } from '../../ledger/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { askToRead } from '../../sync/index.ts'
+import { askToRead, noteSignals } from '../../sync/index.ts'
 import { countRequest } from '../operating/metrics.ts'
 import { problemResponse, WrongMethod } from '../problem.ts'
 import { Allowance, ALLOWANCE, busy, type AllowanceLimits, type Place } from './allowance.ts'
@@ -12,6 +19,7 @@ import { Certificates } from './certificates.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import { KnownHooks } from './known-hooks.ts'
 import { BODY_LIMITS, readBody, refuseOtherTypes, type BodyLimits } from './read-delivery.ts'
+import { readSignals, SIGNAL_BYTES_MAX, SignalBook } from './signal-book.ts'
 import { Tallies } from './tallies.ts'
 import { Wake } from './wake.ts'
 
@@ -39,6 +47,7 @@ export class HookDoor {
   readonly #queue: DeliveryQueue
   readonly #tallies: Tallies
   readonly #wake: Wake
+  readonly #signals: SignalBook
   #toldAt = -Infinity
 
   constructor(homing: Homing, limits: Partial<DoorLimits> = {}) {
@@ -58,6 +67,7 @@ export class HookDoor {
       log,
     )
     this.#wake = new Wake((...place) => askToRead(homing, ...place), log)
+    this.#signals = new SignalBook((...told) => noteSignals(homing, ...told), log)
   }
 
   /** Answers one request to an address. origin: scheme and host as the vendor called them. */
@@ -70,7 +80,7 @@ export class HookDoor {
 
   /** Writes what was counted and wakes who is to be woken; for the end of the process. */
   async close(): Promise<void> {
-    await Promise.all([this.#tallies.flush(), this.#wake.now()])
+    await Promise.all([this.#tallies.flush(), this.#wake.now(), this.#signals.flush()])
   }
 
   async #answerOrRefuse(c: Context, origin: string): Promise<Response> {
@@ -83,7 +93,7 @@ export class HookDoor {
       // Some vendors look whether somebody is there before they deliver anything.
       if (method !== 'POST') return plain('Deliveries are taken here by POST.')
       await this.#take(c, { token, hook, origin })
-      return plain('Stored.')
+      return plain(hook.signals === undefined ? 'Stored.' : 'Noted.')
     } catch (error) {
       if (error instanceof Refused) this.#tell(error)
       const response = problemResponse(error, this.#homing.log)
@@ -108,7 +118,29 @@ export class HookDoor {
     }
   }
 
-  async #takeIn(c: Context, at: Arriving, place: Place): Promise<'stored' | 'repeated'> {
+  #takeIn(c: Context, at: Arriving, place: Place): Promise<'stored' | 'repeated'> {
+    const { hook } = at
+    return hook.signals === undefined
+      ? this.#takeNews(c, { ...at, hook }, place)
+      : this.#takeSignal(c, hook, place)
+  }
+
+  /** What it points to is noted, and nothing of it is kept: it proves nothing. */
+  async #takeSignal(c: Context, hook: OpenHook & Signalled, place: Place): Promise<'stored'> {
+    try {
+      refuseOtherTypes(c, hook.signals.contentTypes)
+      const bytesMax = Math.min(this.#limits.body.bytesMax, SIGNAL_BYTES_MAX)
+      const body = await readBody(c, { ...this.#limits.body, bytesMax }, place.grow)
+      const signals = readSignals(hook.signals, body)
+      if (signals === null) throw new Refusal('unreadable', ...REFUSALS.unreadable)
+      this.#signals.note(hook, signals)
+      return 'stored'
+    } finally {
+      place.leave()
+    }
+  }
+
+  async #takeNews(c: Context, at: ArrivingNews, place: Place): Promise<'stored' | 'repeated'> {
     // Given back by whoever has the delivery last: here, or the queue once it is in there.
     let isQueued = false
     try {
@@ -136,17 +168,17 @@ export class HookDoor {
    * Answers the delivery's signed id. A proof that fails is tried once more with the keys as they
    * are now: one that was entered a moment ago counts at once. Throws Refusal.
    */
-  async #prove(delivery: Delivery, { token, hook }: Arriving): Promise<string | null> {
+  async #prove(delivery: Delivery, { token, hook }: ArrivingNews): Promise<string | null> {
     const first = await this.#proveUnder(delivery, hook)
     if (first.holds) return first.signedId
     const renewed =
       first.fault === 'wrong' || first.fault === 'missing' ? await this.#known.renew(token) : null
-    const proof = renewed === null ? first : await this.#proveUnder(delivery, renewed)
+    const proof = renewed?.hooks ? await this.#proveUnder(delivery, renewed) : first
     if (proof.holds) return proof.signedId
     throw new Refusal(proof.fault, ...REFUSALS[proof.fault])
   }
 
-  #proveUnder(delivery: Delivery, { hooks, keys }: OpenHook) {
+  #proveUnder(delivery: Delivery, { hooks, keys }: OpenHook & News) {
     if (keys.length === 0 && !hooks.keys.isNeeded) return { holds: true as const, signedId: null }
     return prove(hooks.scheme, delivery, {
       keys,
@@ -156,7 +188,7 @@ export class HookDoor {
   }
 
   /** Whether the delivery asked for something that is done now, and tells nothing to be read. */
-  async #runErrand({ hooks }: OpenHook, body: Uint8Array): Promise<boolean> {
+  async #runErrand({ hooks }: OpenHook & News, body: Uint8Array): Promise<boolean> {
     const errand = hooks.scheme.family === 'sns' ? snsErrand(body) : null
     if (errand?.kind === 'confirm') await this.#certificates.confirm(errand.url)
     return errand !== null
@@ -176,6 +208,10 @@ interface Arriving {
   hook: OpenHook
   origin: string
 }
+
+type News = { hooks: HooksPart }
+type Signalled = { signals: SignalsPart }
+type ArrivingNews = Arriving & { hook: News }
 
 /** A refusal with the outcome it is counted under. */
 class Refusal extends Refused {

@@ -33,7 +33,11 @@ export function hookCommands(root: Command, cli: Cli): void {
       on<{ atOnce?: true }>(async (work, connectionId, { atOnce = false }) => {
         const given = { params: { connectionId }, body: { endsOldNow: atOnce } }
         const made = await work.call('hooks.makeAddress', given)
-        work.print(made, () => `${made.url}\n`)
+        work.print(made, () =>
+          made.url === null
+            ? 'It is made, and Homing enters it at the service.\n'
+            : `${made.url}\n`,
+        )
       }),
     )
   keyCommands(group, on)
@@ -84,6 +88,11 @@ const TURNS = [
   ['reopen', false, 'take deliveries again'],
 ] as const
 
+function enteredWords({ failure, registeredAt }: NonNullable<Hook['signals']>): string {
+  if (failure !== null) return `not entered: ${failure.sentence}`
+  return registeredAt === null ? 'not entered yet' : `seen ${moment(registeredAt)}`
+}
+
 function hookSheet(found: Hook, width: number | null): string {
   if (!found.isAvailable) return 'This sender delivers nothing by itself.\n'
   const { address, endingAddress, closed, keys, refused } = found
@@ -98,7 +107,9 @@ function hookSheet(found: Hook, width: number | null): string {
             `ends in ${endingAddress.hint}, until ${moment(endingAddress.endsAt)}`,
           ] as const,
         ]),
-    [found.keyKind.title, keys.length === 0 ? 'none yet' : `${keys.length} valid`],
+    ...(found.signals === null
+      ? [[found.keyKind.title, keys.length === 0 ? 'none yet' : `${keys.length} valid`] as const]
+      : [['At the service', enteredWords(found.signals)] as const]),
     ['Last delivery', moment(found.lastDeliveryAt)],
     ['Taken in', number(found.stored)],
     ['Came again', number(found.repeated)],

@@ -2,6 +2,7 @@ import { audit } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { By } from '../create.ts'
 import { hookedConnection } from './hooked.ts'
+import { keepRegistration } from './registration.ts'
 import { hashOf, newHookToken } from './token.ts'
 
 /** How long an address that was replaced still leads in, unless it is to end at once. */
@@ -11,18 +12,19 @@ const HINT_CHARS = 4
 /**
  * Makes a hook address, in the place of one there may be: that one leads in for another day, so
  * that nothing is refused until the new one is entered at the vendor, or ends at once where it has
- * become known. Answers the token; it cannot be had again. Throws Refused.
+ * become known. Answers the token; it cannot be had again. Where the vendor is told of it by Homing
+ * itself, it is kept for that, below origin. Throws Refused.
  */
 export async function makeHookAddress(
   homing: Homing,
   by: By,
   connectionId: number,
-  { endsOldNow }: { endsOldNow: boolean },
-): Promise<string> {
+  { endsOldNow, origin }: { endsOldNow: boolean; origin: string },
+): Promise<{ token: string; isEnteredByUs: boolean }> {
   const token = newHookToken(by.workspaceId)
   const now = homing.now()
-  await homing.database.inWorkspace(by.workspaceId, async (tx) => {
-    const { name } = await hookedConnection(tx, homing, connectionId)
+  return homing.database.inWorkspace(by.workspaceId, async (tx) => {
+    const { name, signals } = await hookedConnection(tx, homing, connectionId)
     // Addresses that lead nowhere any more are forgotten, so that there are two at most.
     await tx
       .deleteFrom('hook_address')
@@ -45,6 +47,10 @@ export async function makeHookAddress(
         created_at: new Date(now),
       })
       .execute()
+    if (signals !== undefined) {
+      const place = { workspaceId: by.workspaceId, connectionId }
+      await keepRegistration(tx, homing, place, `${origin}/hooks/${token}`)
+    }
     await audit(tx, {
       actor: by,
       action: 'make_hook_address',
@@ -54,8 +60,8 @@ export async function makeHookAddress(
       detail: { endsOldNow },
       at: now,
     })
+    return { token, isEnteredByUs: signals !== undefined }
   })
-  return token
 }
 
 /** Closes the door to a connection's deliveries, or opens it again. Throws Refused. */

@@ -34,6 +34,9 @@ export async function addHookKey(
 ): Promise<void> {
   await homing.database.inWorkspace(by.workspaceId, async (tx) => {
     const { name, hooks } = await hookedConnection(tx, homing, connectionId)
+    if (hooks === undefined) {
+      throw new Refused(409, 'Nothing proves its deliveries: they are hints, and are not believed.')
+    }
     const problem = keyProblem(hooks.scheme, key)
     if (problem !== null) throw new Refused(422, problem, { field: 'key' })
     const known = await hookKeys(tx, connectionId)

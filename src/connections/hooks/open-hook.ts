@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
-import type { HooksPart } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
+import { doorOf, type Door } from './hooked.ts'
 import { openHookKeys } from './keys.ts'
 import { placeOfToken } from './token.ts'
 
 /** Where a hook address leads, with everything a delivery there is judged by. */
-export interface OpenHook {
+export type OpenHook = Door & {
   workspaceId: number
   connectionId: number
-  hooks: HooksPart
   keys: readonly string[]
   isClosed: boolean
 }
@@ -39,12 +38,13 @@ export async function findHook(homing: Homing, token: string): Promise<OpenHook 
       .where((e) => e.or([e('a.ends_at', 'is', null), e('a.ends_at', '>', new Date(homing.now()))]))
       .executeTakeFirst()
     const connector = homing.connectors.find(({ id }) => id === row?.connector)
-    if (row === undefined || connector?.hooks === undefined) return null
+    const door = connector === undefined ? null : doorOf(connector)
+    if (row === undefined || door === null) return null
     const connectionId = row.connection_id
     return {
       workspaceId,
       connectionId,
-      hooks: connector.hooks,
+      ...door,
       keys: await openHookKeys(tx, homing.secrets, { workspaceId, connectionId }),
       isClosed: row.is_closed,
     }

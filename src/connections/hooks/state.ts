@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { findConnection } from '../connection.ts'
+import { doorOf } from './hooked.ts'
 import { HOOK_KEYS_MAX, hookKeys, type HookKey } from './keys.ts'
+import { registrationOf, type Registration } from './registration.ts'
 import { tallyOf, type HookTally } from './tally.ts'
 
 /** A connection's hook as screens show it. Times in epoch milliseconds. */
@@ -17,11 +19,14 @@ export interface HookState {
   /** The address before, while it still leads in. */
   endingAddress: { hint: string; endsAt: number } | null
   closed: { by: string; at: number } | null
+  /** Present where deliveries are signals; Homing enters the address at the vendor by itself. */
+  signals: Registration | null
   tally: HookTally
-  /** Deliveries that are stored and not read yet. */
+  /** Deliveries that are stored and not read yet, or places that signals point to. */
   waiting: number
 }
 
+const NOT_ENTERED: Registration = { registeredAt: null, failure: null }
 const NO_KEYS = { title: '', help: '', isNeeded: false }
 
 /** Throws Refused 404 where there is no such connection. */
@@ -42,8 +47,9 @@ export async function hookState(tx: Tx, homing: Homing, connectionId: number): P
     .select(['closed_by', 'closed_at'])
     .where('connection_id', '=', connectionId)
     .executeTakeFirst()
+  const door = connector === undefined ? null : doorOf(connector)
   return {
-    isAvailable: connector?.hooks !== undefined,
+    isAvailable: door !== null,
     keyKind: connector?.hooks?.keys ?? NO_KEYS,
     keys: await hookKeys(tx, connectionId),
     keysMax: HOOK_KEYS_MAX,
@@ -56,6 +62,7 @@ export async function hookState(tx: Tx, homing: Homing, connectionId: number): P
       : null,
     endingAddress: ending ? { hint: ending.hint, endsAt: ending.ends_at!.getTime() } : null,
     closed: closing ? { by: closing.closed_by, at: closing.closed_at.getTime() } : null,
+    signals: door?.signals ? ((await registrationOf(tx, connectionId)) ?? NOT_ENTERED) : null,
     tally: await tallyOf(tx, connectionId),
     waiting: await countWaiting(tx, connectionId),
   }
@@ -63,7 +70,9 @@ export async function hookState(tx: Tx, homing: Homing, connectionId: number): P
 
 async function countWaiting(tx: Tx, connectionId: number): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*)::int as waiting from receipt
-    where connection_id = ${connectionId} and status = 'pending' and stream = 'hook'`.execute(tx)
+    select (select count(*) from receipt
+        where connection_id = ${connectionId} and status = 'pending' and stream = 'hook')::int
+      + (select count(*) from signal
+        where connection_id = ${connectionId} and is_waiting)::int as waiting`.execute(tx)
   return rows[0]!.waiting
 }

@@ -60,7 +60,7 @@ const PARTS: Record<CapabilityName, (connector: Connector) => unknown> = {
   oauth2: ({ oauth2 }) => oauth2?.authorizeUrl,
   feedback: ({ feedback }) => feedback,
   mail_html: ({ feedback }) => feedback?.tellsHtml,
-  hooks: ({ hooks }) => hooks,
+  hooks: ({ hooks, signals }) => hooks ?? signals,
   files: ({ files }) => files,
   log: ({ log }) => log,
   totals: ({ totals }) => totals,

@@ -15,7 +15,7 @@ import type {
   RemoteTotals,
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
-import type { FilesPart, HooksPart } from './hooks/index.ts'
+import type { FilesPart, HooksPart, SignalsPart } from './hooks/index.ts'
 import type { KeysPart } from './keys.ts'
 import type { LogPart, VendorLogs } from './log-file.ts'
 import type { MailingsPart } from './mailings.ts'
@@ -65,6 +65,8 @@ export interface Connector {
   check(vendor: Vendor): Promise<Health>
   feedback?: FeedbackPart
   hooks?: HooksPart
+  /** In its place where deliveries prove nothing, and only say where to look. */
+  signals?: SignalsPart
   files?: FilesPart
   log?: LogPart
   /** Present where how its bytes are read depends on the settings: the parts that read, by them. */

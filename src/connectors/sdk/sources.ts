@@ -6,7 +6,7 @@ export const CAPABILITY_TITLES = {
   oauth2: 'Authorise in the browser',
   feedback: 'What happened to each mail',
   mail_html: 'The mail itself, to see its clicks in it',
-  hooks: 'News the moment it happens',
+  hooks: 'Calls Homing when there is news',
   files: 'News from files',
   log: 'News from a log on this machine',
   totals: "The vendor's own totals",

@@ -574,7 +574,7 @@ export interface RunTable {
   campaign_id: number | null
   kinds: SyncKindColumn[]
   phases_done: Generated<string[]>
-  started_from: 'schedule' | 'user' | 'api'
+  started_from: 'schedule' | 'user' | 'api' | 'signal'
   started_by: string | null
   status: 'queued' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
   waiting_until: TimeOrNull
@@ -723,6 +723,28 @@ export interface HookTallyTable {
   outcome: string
   deliveries: Generated<number>
   last_at: Time
+}
+
+export interface HookRegistrationTable {
+  workspace_id: number
+  connection_id: number
+  sealed: Uint8Array
+  hashes: string[]
+  registered_at: TimeOrNull
+  failure: Generated<string>
+  remedy: Generated<string>
+  next_at: Time
+}
+
+export interface SignalTable {
+  workspace_id: number
+  connection_id: number
+  about: 'contact' | 'campaign' | 'everything'
+  remote_id: string
+  signalled_at: Time
+  looked_at: TimeOrNull
+  rests_until: TimeOrNull
+  is_waiting: Generated<boolean>
 }
 
 export interface StreamTable {
@@ -1623,6 +1645,8 @@ export interface Tables {
   hook_key: HookKeyTable
   hook_closing: HookClosingTable
   hook_tally: HookTallyTable
+  hook_registration: HookRegistrationTable
+  signal: SignalTable
   stream: StreamTable
   problem: ProblemTable
   task: TaskTable

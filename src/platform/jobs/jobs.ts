@@ -25,6 +25,8 @@ export interface JobData {
   webhooks: { workspaceId: number; endpointId: number }
   /** Deliveries of a connection wait to be read; one job a connection waits at most. */
   deliveries: { workspaceId: number; connectionId: number }
+  /** Signals of a connection wait to be followed; one job a connection waits at most. */
+  signals: { workspaceId: number; connectionId: number }
   /** A source of files is to be looked at; one job a source waits at most. */
   sources: { workspaceId: number; sourceId: number }
   /** A connection's system must be told something; one job a connection waits at most. */
@@ -59,6 +61,7 @@ const QUEUES: QueueName[] = [
   'deliver',
   'webhooks',
   'deliveries',
+  'signals',
   'sources',
   'write_backs',
   'pushes',
@@ -77,6 +80,7 @@ const SHORT: readonly QueueName[] = [
   'deliver',
   'webhooks',
   'deliveries',
+  'signals',
   'sources',
   'write_backs',
   'pushes',

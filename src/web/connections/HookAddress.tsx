@@ -1,9 +1,22 @@
-import { Button, Checkbox, Code, CopyButton, Group, Modal, Stack, Text, Title } from '@mantine/core'
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Code,
+  CopyButton,
+  Group,
+  Modal,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
 import { jt, t, tc } from '../languages/messages.ts'
+import { said } from '../languages/said.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { notifyDone } from '../refusals.ts'
 import type { Hook } from './HookPanel.tsx'
 import type { Connection } from './state.ts'
 
@@ -22,6 +35,7 @@ export function HookAddress({ connection, hook, mayManage }: HookAddressProps) {
   async function makeAddress() {
     const { url } = await make.mutateAsync({ params: { connectionId }, body: { endsOldNow } })
     setEndsOldNow(false)
+    if (url === null) notifyDone(t`Made. Homing enters it at ${connectorTitle} by itself.`)
     setMade(url)
   }
   return (
@@ -35,16 +49,24 @@ export function HookAddress({ connection, hook, mayManage }: HookAddressProps) {
           <ConfirmAction
             label={t`Make the hook address`}
             variant="filled"
-            consequence={t`The address is secret and shown once. You enter it at
-              ${connectorTitle}.`}
+            consequence={
+              hook.signals === null
+                ? t`The address is secret and shown once. You enter it at ${connectorTitle}.`
+                : t`Homing enters it at ${connectorTitle} by itself; nobody else needs to know it.`
+            }
             onConfirm={makeAddress}
           />
         )}
         {mayManage && hook.address !== null && (
           <ConfirmAction
             label={t`Replace the hook address`}
-            consequence={t`You enter the new address at ${connectorTitle}. The one before leads in
-              for another day, so that nothing is missed meanwhile.`}
+            consequence={
+              hook.signals === null
+                ? t`You enter the new address at ${connectorTitle}. The one before leads in for
+                    another day, so that nothing is missed meanwhile.`
+                : t`Homing enters the new address at ${connectorTitle} and removes the one before,
+                    which leads in for another day.`
+            }
             onConfirm={makeAddress}
           >
             <Checkbox
@@ -89,9 +111,32 @@ function AddressWords({ connectorTitle, hook }: { connectorTitle: string; hook: 
             ${(<Moment at={endingAddress.endsAt} />)}.`}
         </Text>
       )}
+      {hook.signals && <EnteredWords signals={hook.signals} connectorTitle={connectorTitle} />}
     </>
   )
 }
+
+/** Whether the address stands at the service, where Homing enters it by itself. */
+function EnteredWords({ signals, connectorTitle }: { signals: Signals; connectorTitle: string }) {
+  const { failure, registeredAt } = signals
+  if (failure !== null) {
+    return (
+      <Alert color="orange" title={t`It could not be entered at ${connectorTitle}`}>
+        {said(failure.sentence)} {said(failure.remedy)} {t`Homing tries again by itself.`}
+      </Alert>
+    )
+  }
+  return (
+    <Text size="sm">
+      {registeredAt === null
+        ? t`Homing is about to enter it at ${connectorTitle}.`
+        : jt`Seen to be entered at ${connectorTitle}
+            ${(<Moment at={registeredAt} />)}; Homing looks once a day.`}
+    </Text>
+  )
+}
+
+type Signals = NonNullable<Hook['signals']>
 
 function AddressShown(props: { url: string; title: string; onDone: () => void }) {
   const { url, title, onDone } = props

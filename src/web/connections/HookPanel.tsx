@@ -27,17 +27,26 @@ export function HookPanel({ connection }: { connection: Connection }) {
   const mayManage = may('manage_connections')
   return (
     <Stack gap="xl" maw={760}>
-      <Text size="sm">
-        {t`${connection.connectorTitle} can tell Homing at once when something happens, besides
-          being asked on a schedule. News that comes both ways counts once.`}
-      </Text>
+      <Text size="sm">{introduction(hook, connection.connectorTitle)}</Text>
       <HookFacts hook={hook} />
       <HookAddress connection={connection} hook={hook} mayManage={mayManage} />
-      <HookKeys connection={connection} hook={hook} mayManage={mayManage} />
+      {hook.signals === null && (
+        <HookKeys connection={connection} hook={hook} mayManage={mayManage} />
+      )}
       <HookRefusals hook={hook} />
       {mayManage && hook.address !== null && <HookDoorSwitch connection={connection} hook={hook} />}
     </Stack>
   )
+}
+
+function introduction({ signals }: Hook, connectorTitle: string): string {
+  if (signals === null) {
+    return t`${connectorTitle} can tell Homing at once when something happens, besides being asked
+      on a schedule. News that comes both ways counts once.`
+  }
+  return t`${connectorTitle} can call Homing when something happens. Nothing proves such a call, so
+    Homing believes nothing it says and reads there itself, opt-outs first, besides asking on its
+    schedule.`
 }
 
 /** The hook of a connection; asked again every so often where told. */
@@ -46,7 +55,10 @@ export function useHook(connectionId: number, every: number | false = false) {
 }
 
 function HookFacts({ hook }: { hook: Hook }) {
-  const { lastDeliveryAt, stored, waiting, repeated, closed } = hook
+  const { lastDeliveryAt, stored, waiting, repeated, closed, signals } = hook
+  // A signal that comes again is noted again, and told apart by nobody.
+  const cameAgain: [string, string][] =
+    signals === null ? [[t`Came again`, wholeNumber(repeated)]] : []
   return (
     <Facts
       facts={[
@@ -56,15 +68,19 @@ function HookFacts({ hook }: { hook: Hook }) {
           lastDeliveryAt === null ? t`none yet` : <Moment key="last" at={lastDeliveryAt} />,
         ],
         [t`Taken in`, wholeNumber(stored)],
-        [t`Came again`, wholeNumber(repeated)],
-        [t`Waiting to be read`, wholeNumber(waiting)],
+        ...cameAgain,
+        [
+          signals === null ? t`Waiting to be read` : t`Waiting to be looked at`,
+          wholeNumber(waiting),
+        ],
       ]}
     />
   )
 }
 
-function stateWords({ address, keyKind, keys }: Hook): string {
+function stateWords({ address, signals, keyKind, keys }: Hook): string {
   if (address === null) return t`not set up`
+  if (signals !== null && signals.registeredAt === null) return t`not entered at the service yet`
   if (keyKind.isNeeded && keys.length === 0) return t`refused until they can be proved`
   return tc('deliveries')`taken in`
 }

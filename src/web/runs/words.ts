@@ -18,6 +18,8 @@ export function startedByWords(it: Pick<Run, 'startedFrom' | 'startedBy'>): stri
       return it.startedBy ?? t`somebody by hand`
     case 'api':
       return it.startedBy === null ? t`the API` : t`${it.startedBy}, through the API`
+    case 'signal':
+      return t`a signal of the service`
   }
 }
 
@@ -31,6 +33,8 @@ export function startedWords(it: Pick<Run, 'startedFrom' | 'startedBy'>): string
       return name === null ? t`started by somebody by hand` : t`started by ${name}`
     case 'api':
       return name === null ? t`started by the API` : t`started by ${name}, through the API`
+    case 'signal':
+      return t`started by a signal of the service`
   }
 }
 

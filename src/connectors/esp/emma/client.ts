@@ -121,7 +121,8 @@ export function pathId(id: string): string {
   return id
 }
 
-function get(vendor: Vendor, path: string, query?: Query) {
+/** path begins with a slash, below the account. */
+export function get(vendor: Vendor, path: string, query?: Query): Promise<VendorAnswer> {
   const url = urlOf(vendor, path)
   return vendor.http.request({ method: 'GET', url, ...(query ? { query } : {}) })
 }

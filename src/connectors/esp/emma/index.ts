@@ -8,6 +8,7 @@ import { copies } from './copies.ts'
 import { errors } from './errors.ts'
 import { feedback } from './feedback.ts'
 import { lists } from './groups.ts'
+import { signals } from './signals.ts'
 import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
 import { emmaSettings, settingsOf } from './settings.ts'
@@ -44,6 +45,7 @@ export const emma: Connector = {
   feedback,
   totals,
   suppressions,
+  signals,
   lists,
   contacts,
   consent,
