@@ -141,7 +141,7 @@ export async function closeBrowser(): Promise<void> {
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   await settled(page)
-  await page.evaluate(AXE)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
   const violations = await page.evaluate(async () => {
     const axe = (window as unknown as { axe: typeof import('axe-core') }).axe
     return (await axe.run(document, { resultTypes: ['violations'] })).violations

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { needs } from '../../src/web/home/needs.ts'
-import { axeFindings, closeBrowser, expectCount, settled, widerBy } from './browser.ts'
+import { closeBrowser, expectCount } from './browser.ts'
+import { expectClean, SIZES } from './every-screen.ts'
 import { inWorld } from './feedback-page.ts'
 import { connection, emptyWorld, fullWorld, run } from './feedback-world.ts'
 
@@ -207,27 +208,16 @@ const EMPTY_SCREENS = [
 ]
 
 describe('every screen', () => {
-  test.each([
-    ['phone', 'light'],
-    ['laptop', 'dark'],
-    ['wide', 'light'],
-  ] as const)(
+  test.each(SIZES)(
     'on a %s in %s is clean to axe and no wider than the page',
     async (width, scheme) => {
       for (const [world, paths] of [
         [fullWorld(), SCREENS],
         [emptyWorld(), EMPTY_SCREENS],
       ] as const) {
-        await inWorld(world, { width, scheme }, async (page) => {
-          for (const path of paths) {
-            await page.goto(path)
-            await page.getByRole('heading', { level: 1 }).waitFor()
-            await settled(page)
-            expect(await axeFindings(page), path).toEqual([])
-            const over = await widerBy(page)
-            expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
-          }
-        })
+        await inWorld(world, { width, scheme }, (page) =>
+          expectClean(page, paths, width === 'laptop'),
+        )
       }
     },
     120_000,

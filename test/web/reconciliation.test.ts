@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { differenceReason } from '../../src/api/contract/index.ts'
 import { why } from '../../src/web/reconciliation/words.ts'
-import { axeFindings, closeBrowser, expectCount, settled, widerBy } from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
+import { expectClean } from './every-screen.ts'
 import { inWorld } from './feedback-page.ts'
 import { emptyWorld, fullWorld } from './feedback-world.ts'
 
@@ -110,22 +111,9 @@ test.each([
       [fullWorld(), [TAB, '/campaigns/2?tab=reconciliation', '/reconciliation']],
       [emptyWorld(), ['/reconciliation']],
     ] as const) {
-      await inWorld(world, { width, scheme }, async (page) => {
-        for (const path of paths) {
-          await page.goto(path)
-          await page.getByRole('heading', { level: 1 }).waitFor()
-          await settled(page)
-          expect(await axeFindings(page), path).toEqual([])
-          const over = await widerBy(page)
-          expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
-          if (process.env['SHOTS']) {
-            const name = path.replace(/\W+/g, '-')
-            const empty = world.campaigns.length === 0 ? '-empty' : ''
-            const file = `${process.env['SHOTS']}/${width}-${scheme}${name}${empty}.png`
-            await page.screenshot({ path: file, fullPage: true })
-          }
-        }
-      })
+      await inWorld(world, { width, scheme }, (page) =>
+        expectClean(page, paths, width === 'laptop'),
+      )
     }
   },
 )

@@ -6,10 +6,10 @@ import {
   closeBrowser,
   expectCount,
   settled,
-  widerBy,
   withPage,
   type PageOptions,
 } from './browser.ts'
+import { expectClean, SIZES } from './every-screen.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 
 const PASSWORD = 'calm lanterns over harbour stones'
@@ -319,24 +319,14 @@ describe('settings', () => {
 })
 
 describe('every screen', () => {
-  test.each([
-    ['phone', 'light'],
-    ['laptop', 'dark'],
-    ['wide', 'light'],
-  ] as const)(
+  test.each(SIZES)(
     'on a %s in %s is clean to axe and no wider than the page',
     async (width, scheme) => {
       await inside({ width, scheme }, async (page) => {
         await page.goto('/people')
         const href = await page.getByRole('link', { name: ADA }).getAttribute('href')
-        for (const path of [...SCREENS, href!, `${href}?tab=mailings`, `${href}?tab=links`]) {
-          await page.goto(path)
-          await page.getByRole('heading', { level: 1 }).waitFor()
-          await settled(page)
-          expect(await axeFindings(page), path).toEqual([])
-          const over = await widerBy(page)
-          expect(over, `${path} overflows`).toBeLessThanOrEqual(0)
-        }
+        const paths = [...SCREENS, href!, `${href}?tab=mailings`, `${href}?tab=links`]
+        await expectClean(page, paths, width === 'laptop')
       })
     },
     90_000,

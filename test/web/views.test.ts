@@ -1,13 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import {
-  axeFindings,
-  closeBrowser,
-  expectCount,
-  widerBy,
-  withPage,
-  type PageOptions,
-} from './browser.ts'
+import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
+import { expectClean } from './every-screen.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { chooseTyped, enter, tabTo } from './keys.ts'
 
@@ -281,17 +275,12 @@ test.each([
   ['laptop', 'dark'],
   ['wide', 'light'],
 ] as const)('are no wider than a %s in %s, and clean to axe', async (width, scheme) => {
-  await inside({ width, scheme }, async (page) => {
-    for (const path of [
-      '/views',
-      '/views/who-opted-out',
-      '/views/opt-outs-by-owner?as=chart',
-      '/views/new?from=opt-outs-by-owner',
-      '/views/new?from=links-of-a-campaign',
-    ]) {
-      await page.goto(path)
-      expect(await axeFindings(page), path).toEqual([])
-      expect(await widerBy(page), path).toBeLessThanOrEqual(0)
-    }
-  })
+  const paths = [
+    '/views',
+    '/views/who-opted-out',
+    '/views/opt-outs-by-owner?as=chart',
+    '/views/new?from=opt-outs-by-owner',
+    '/views/new?from=links-of-a-campaign',
+  ]
+  await inside({ width, scheme }, (page) => expectClean(page, paths, width === 'laptop'))
 })
