@@ -67,11 +67,16 @@ const blank = { subject: '', fromName: '', fromEmail: '', replyTo: '', preheader
 
 /** With `user_from` the sender has an address of its own, else one of the sending domain. */
 function senderOf(options: Struct) {
-  const own = options.user_from === 1 || options.user_from === true
+  const own = isSet(options.user_from)
   const parts = [said(options.from_prefix), said(options.domain)]
   const made = parts.includes('') ? '' : parts.join('@')
   const fromEmail = own ? said(options.from_address) : made
-  return { fromName: said(options.from_name), fromEmail, replyTo: fromEmail }
+  const answersTo = isSet(options.user_reply) ? said(options.reply_address) : ''
+  return { fromName: said(options.from_name), fromEmail, replyTo: answersTo || fromEmail }
+}
+
+function isSet(value: Struct[string]): boolean {
+  return value === 1 || value === true
 }
 
 function said(value: Struct[string]): string {

@@ -72,7 +72,6 @@ const publish: Method = (vendor, [id]) => {
   const letter = numbered(vendor, id)
   const { campaign, activity, messages } = letter
   const lacks = [
-    ['a list', campaign.listIds.length === 0],
     ['a subject', activity.subject === ''],
     ['a sender', campaign.fromEmail === ''],
     ['a message', messages.html === '' && messages.text === ''],
@@ -87,9 +86,10 @@ const publish: Method = (vendor, [id]) => {
 const launch: Method = (vendor, [id, data], now) => {
   const { world, unsubs } = vendor
   const letter = numbered(vendor, id)
-  if (!letter.published) throw new Refused('The campaign is not published', codes.failed)
-  const asked = struct(data, 'data')
-  const label = text(asked.launch_label, 'launch_label')
+  if (!letter.published) throw new Refused('Campaign has not been published', codes.failed)
+  if (letter.campaign.listIds.length === 0) throw new Refused('It has no list', codes.failed)
+  const asked = given(data) === undefined ? {} : struct(data, 'data')
+  const label = text(given(asked.launch_label) ?? '', 'launch_label')
   const at = Math.max(moment(asked.date_scheduled) ?? now, now)
   const suppressed = wholes(letter.options.suppress_lists, 'suppress_lists')
   const refuses = ({ address }: ContactState, then: number) => {
@@ -125,7 +125,7 @@ const sendTest: Method = (vendor, [id, emails], now) => {
 
 function numbered({ campaigns }: Vendor, id: Value | undefined): Letter {
   const found = campaigns.find(whole(id, 'id'))
-  if (found === undefined) throw new Refused('There is no such campaign')
+  if (found === undefined) throw new Refused('There is no such campaign', codes.noObject)
   return found
 }
 

@@ -13,14 +13,9 @@ export { MAIL_CHARS_MAX, mailOfCampaign, type ShownMail } from './kept-mail.ts'
 export { meetCampaign } from './meet.ts'
 export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'
-export {
-  beginCopying,
-  forgetCopying,
-  isInDoubt,
-  takeCopy,
-  takeWords,
-  unknownAmong,
-} from './drafts/copies.ts'
+export { beginCopying, forgetCopying, takeCopy, takeWords, unknownAmong } from './drafts/copies.ts'
+export { isInDoubt } from './drafts/doubt.ts'
+export { beginLaunch, forgetLaunch, launchedOf, noteLaunch } from './drafts/launches.ts'
 export { changeDraft } from './drafts/change.ts'
 export {
   findDraft,

@@ -87,11 +87,7 @@ export async function startDue(homing: Homing, at: Place): Promise<void> {
 /** A campaign's sync always brings opt-outs: whoever asks for its news must not miss one. */
 function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
   const wanted = ask.kinds ?? []
-  if (offeredKinds(homing, connector, []).length === 0) {
-    throw new Refused(409, 'There is nothing to ask this service for: its news is brought.', {
-      remedy: 'Bring its files, or have it post to the hook address.',
-    })
-  }
+  if (offeredKinds(homing, connector, []).length === 0) throw nothingToAsk()
   if (ask.campaignId === null) return inOrder(offeredKinds(homing, connector, wanted))
   const outside = wanted.find((kind) => !CAMPAIGN_KINDS.includes(kind))
   if (outside !== undefined) {
@@ -102,7 +98,15 @@ function kindsFor(homing: Homing, connector: string, ask: RunAsk): SyncKind[] {
   }
   const offered = offeredKinds(homing, connector, [])
   const kinds = wanted.length === 0 ? CAMPAIGN_KINDS : [...wanted, 'opt_outs' as const]
-  return inOrder(kinds.filter((kind) => offered.includes(kind)))
+  const asked = inOrder(kinds.filter((kind) => offered.includes(kind)))
+  if (asked.length === 0) throw nothingToAsk()
+  return asked
+}
+
+function nothingToAsk(): Refused {
+  return new Refused(409, 'There is nothing to ask this service for: its news is brought.', {
+    remedy: 'Bring its files, or have it post to the hook address.',
+  })
 }
 
 type Asked = RunAsk & { kinds: SyncKind[] }

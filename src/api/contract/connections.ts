@@ -78,8 +78,12 @@ export const connectorInfo = z.object({
       rules: z.array(z.string()),
       /** It takes no content: a campaign is a copy of a mailing made there, and sent at once. */
       isCopy: z.boolean(),
+      /** No later moment can be told: it is sent at once. */
+      isAtOnceOnly: z.boolean(),
       /** Whether a schedule can be taken back from here. */
       takesBack: z.boolean(),
+      /** Whether a draft can be taken away from here. */
+      takesAway: z.boolean(),
       test: z.object({ addressesMax: z.number().int(), perDay: z.number().int() }).nullable(),
     })
     .nullable(),

@@ -10,13 +10,15 @@ import {
 export function mailingsOf({ mailings, copies }: Connector) {
   if (copies !== undefined) return copiesOf(copies)
   if (mailings === undefined) return null
-  const { limits, rules, sendTest, unschedule } = mailings
+  const { limits, rules, sendTest, launch, unschedule, remove } = mailings
   return {
     fieldsSchema: settingsSchemaOf({ settings: mailings.fields }),
     limits,
     rules: [...rules],
     isCopy: false,
+    isAtOnceOnly: launch !== undefined,
     takesBack: unschedule !== undefined,
+    takesAway: remove !== undefined,
     test: sendTest ? { addressesMax: sendTest.addressesMax, perDay: sendTest.perDay } : null,
   }
 }
@@ -29,7 +31,9 @@ function copiesOf({ rules, unschedule }: CopiesPart) {
     limits: { nameChars: 200, ...nothing },
     rules: [...rules],
     isCopy: true,
+    isAtOnceOnly: true,
     takesBack: unschedule !== undefined,
+    takesAway: false,
     test: null,
   }
 }

@@ -3,7 +3,7 @@ import type { By } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
-import { refuseIfInDoubt } from './copies.ts'
+import { refuseIfInDoubt } from './doubt.ts'
 import { findDraft, type Draft } from './draft.ts'
 import { ableConnection, whomWords, type DraftWords } from './make.ts'
 

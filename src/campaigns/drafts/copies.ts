@@ -5,26 +5,11 @@
 import { sql } from 'kysely'
 import type { RemoteMailing } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-import { Refused } from '../../platform/refused.ts'
 import { takeSent } from './identities.ts'
-import type { Draft } from './draft.ts'
 
 interface At {
   workspaceId: number
   campaignId: number
-}
-
-/** Its copy was asked for, and nobody answered: it may have been sent, or not. */
-export function isInDoubt({ copiesBefore, scheduleCalledAt }: Draft): boolean {
-  return copiesBefore !== null && scheduleCalledAt !== null
-}
-
-/** Refuses whatever would lead to a second sending of what may have been sent. */
-export function refuseIfInDoubt(draft: Draft): void {
-  if (!isInDoubt(draft)) return
-  throw new Refused(409, 'It is not known whether this campaign was sent.', {
-    remedy: 'Look at its e-mail service. If it was not sent, copy it into a new one.',
-  })
 }
 
 /** Written before the call: which copies are there, so that a new one is known to be ours. */

@@ -48,6 +48,8 @@ export interface Draft {
   toldVersion: number
   createCalledAt: number | null
   scheduleCalledAt: number | null
+  /** Of what its ESP tells nobody about: its launch was called, or taken. Null: neither. */
+  launch: 'asked' | 'taken' | null
   /** Copies of its master that were there when its own was asked for; null: it was not. */
   copiesBefore: string[] | null
   heldAt: number | null
@@ -131,6 +133,7 @@ function draftOf(row: Found): Draft {
     toldVersion: row.told_version,
     createCalledAt: msOf(row.create_called_at),
     scheduleCalledAt: msOf(row.schedule_called_at),
+    launch: row.launch,
     copiesBefore: row.copies_before,
     heldAt: msOf(row.held_at),
     heldStatus: row.held_status,

@@ -3,7 +3,7 @@ import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { refuseUnlessOpen } from './change.ts'
-import { refuseIfInDoubt } from './copies.ts'
+import { refuseIfInDoubt } from './doubt.ts'
 import { findDraft, type Draft } from './draft.ts'
 import { lacksOf, sendingLacksOf } from './lacks.ts'
 

@@ -6,7 +6,7 @@ import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { refuseUnlessOpen } from './change.ts'
-import { refuseIfInDoubt } from './copies.ts'
+import { refuseIfInDoubt } from './doubt.ts'
 import { findDraft, type Draft } from './draft.ts'
 import { lacksOf, sendingLacksOf } from './lacks.ts'
 import { ableConnection, type Able } from './make.ts'
@@ -51,20 +51,17 @@ export async function wishScheduled(
   refuseMoment(at, homing.now())
   const able = await ableOf(tx, homing, draft)
   const title = able?.connector.title ?? 'The service'
-  if (able !== null && able.part !== undefined && able.part.schedule === undefined) {
+  const { part, copies } = able ?? {}
+  if (part !== undefined && part.schedule === undefined && part.launch === undefined) {
     throw new Refused(409, `${title} lets nobody send a campaign from outside.`, {
       remedy: `Send it at ${title}; Homing sees it and brings its news home.`,
     })
   }
-  if (able?.copies !== undefined && at !== 'now') {
-    throw new Refused(
-      409,
-      `${able.connector.title} sends a copy at once, and at no later moment.`,
-      {
-        field: 'at',
-        remedy: 'Send it at once, when it is time.',
-      },
-    )
+  if ((part?.launch ?? copies) !== undefined && at !== 'now') {
+    throw new Refused(409, `${title} sends a campaign at once, and at no later moment.`, {
+      field: 'at',
+      remedy: 'Send it at once, when it is time.',
+    })
   }
   refuseLacks(sendingLacksOf(draft, able?.connector, title), 'It cannot be sent yet: ')
   const sendAt = at === 'now' ? null : new Date(at)

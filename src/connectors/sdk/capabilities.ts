@@ -86,6 +86,6 @@ const PARTS: Record<CapabilityName, (connector: Connector) => unknown> = {
   mailing_lists: ({ mailings, copies }) =>
     mailings?.setLists ?? mailings?.tellsListsWhenSent ?? copies,
   mailing_test: ({ mailings }) => mailings?.sendTest,
-  mailing_schedule: ({ mailings, copies }) => mailings?.schedule ?? copies,
+  mailing_schedule: ({ mailings, copies }) => mailings?.schedule ?? mailings?.launch ?? copies,
   mailing_unschedule: ({ mailings, copies }) => (mailings ?? copies)?.unschedule,
 }

@@ -29,6 +29,8 @@ export class Failure extends Error {
   readonly waitMs: number | null
   readonly status: number | null
   readonly remedy: string
+  /** The vendor's own code of it, where its table tells how that is read. */
+  readonly code: number | null
 
   constructor(
     kind: FailureKind,
@@ -38,6 +40,7 @@ export class Failure extends Error {
       remedy?: string
       waitMs?: number
       status?: number
+      code?: number
       cause?: unknown
     },
   ) {
@@ -48,5 +51,6 @@ export class Failure extends Error {
     this.remedy = options.remedy ?? ''
     this.waitMs = options.waitMs ?? null
     this.status = options.status ?? null
+    this.code = options.code ?? null
   }
 }

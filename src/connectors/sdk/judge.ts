@@ -40,6 +40,7 @@ export function judgeAnswer(vendor: string, rows: readonly ErrorRow[], answer: J
     })
   }
   const waitMs = said ?? row.waitMs?.(answer.now)
+  const code = row.code?.(answer.body)
   const words = isShared(row.failure) ? undefined : row.words?.(answer.body)
   const sentence = words
     ? `${row.sentence} It says: “${redact(words).slice(0, WORDS_MAX)}”`
@@ -49,6 +50,7 @@ export function judgeAnswer(vendor: string, rows: readonly ErrorRow[], answer: J
     status: answer.status,
     ...(row.remedy === undefined ? {} : { remedy: row.remedy }),
     ...(waitMs === undefined ? {} : { waitMs }),
+    ...(code === undefined ? {} : { code }),
   })
 }
 

@@ -28,8 +28,11 @@ export interface MailingsPart {
    * of its own, what is sent, under that id: it is known by the name the draft has there.
    */
   read(vendor: Vendor, id: string, name: string): Promise<RemoteMailing | null>
-  /** The one campaign of that name; null where it is free. */
-  find(vendor: Vendor, name: string): Promise<RemoteMailing | null>
+  /**
+   * The one campaign of that name; null where it is free. Absent: nothing finds one. Of a draft
+   * whose making was not answered another is then made, and nobody sends the first.
+   */
+  find?(vendor: Vendor, name: string): Promise<RemoteMailing | null>
   /**
    * Brings a draft's content and name up to date, and leaves its audience as it is. Absent: what
    * changes becomes another draft.
@@ -47,12 +50,28 @@ export interface MailingsPart {
     perDay: number
     call(vendor: Vendor, held: RemoteMailing, ask: TestAsk): Promise<void>
   }
-  /** Absent: a person sends it at the ESP. */
+  /** Absent: see launch; else a person sends it at the ESP. */
   schedule?(vendor: Vendor, held: RemoteMailing, how: Sending): Promise<void>
+  /** In place of schedule, where nobody can ask how a campaign stands. */
+  launch?: LaunchVerb
   /** Absent: a person takes a schedule back at the ESP. */
   unschedule?(vendor: Vendor, held: RemoteMailing): Promise<void>
   /** Takes away a draft. Absent: a person does, at the ESP. */
   remove?(vendor: Vendor, held: RemoteMailing): Promise<void>
+}
+
+/**
+ * How an ESP sends that tells nobody how a campaign stands: at once, and at most once. What became
+ * of the call is what was answered, and Homing keeps it; after a lost answer a person has to look.
+ */
+export interface LaunchVerb {
+  /** What comes before, the lists among it. Nothing of it sends: it may be done again. */
+  prepare(vendor: Vendor, held: RemoteMailing, lists: readonly string[]): Promise<void>
+  /**
+   * Sends it. Throws a Failure of another kind than temporary or unreadable only where it is
+   * certain that nothing was sent.
+   */
+  call(vendor: Vendor, held: RemoteMailing): Promise<void>
 }
 
 /** Another campaign of the account has the name already. */

@@ -56,6 +56,8 @@ export interface ErrorRow {
   remedy?: string
   /** The vendor's own words, where they help; added to the sentence, redacted and cut. */
   words?: (body: unknown) => string | undefined
+  /** The vendor's own code, for what depends on it beyond this table. */
+  code?: (body: unknown) => number | undefined
   /** How long to wait, where the vendor's documentation says so. */
   waitMs?: (now: number) => number
 }

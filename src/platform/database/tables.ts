@@ -280,6 +280,7 @@ export interface CampaignDraftTable {
   create_called_at: TimeOrNull
   schedule_called_at: TimeOrNull
   copies_before: Generated<string[] | null>
+  launch: Generated<'asked' | 'taken' | null>
   held_at: TimeOrNull
   held_status: CampaignTable['status'] | 'gone' | null
   held_send_at: TimeOrNull

@@ -4,6 +4,7 @@ import {
   forgetCreating,
   forgetReplaced,
   keepIdentity,
+  launchedOf,
   nameThere,
   takeReplacement,
   takeSent,
@@ -21,6 +22,7 @@ import {
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { carryOutCopy, lookAtCopy } from './copies.ts'
+import { launch } from './launch.ts'
 import { wishedThere } from './settled.ts'
 import type { Deed } from './situation.ts'
 
@@ -43,6 +45,8 @@ export interface Telling {
 export async function look(at: Telling, draft: Draft): Promise<RemoteMailing | null> {
   if (at.copies !== undefined) return lookAtCopy(at, draft)
   const part = at.part!
+  const launched = launchedOf(draft)
+  if (launched !== null) return launched
   if (draft.externalId !== null) {
     const name = nameThere(draft.mailing.name, draft.replaced)
     const remote = await part.read(at.vendor, draft.externalId, name)
@@ -51,7 +55,7 @@ export async function look(at: Telling, draft: Draft): Promise<RemoteMailing | n
     if (remote.id !== draft.externalId) await within(at.lease, (tx) => takeSent(tx, place, remote))
     return remote
   }
-  if (draft.createCalledAt === null) return null
+  if (draft.createCalledAt === null || part.find === undefined) return null
   const found = await part.find(at.vendor, nameThere(draft.mailing.name, draft.replaced))
   if (found === null) return null
   await within(at.lease, (tx) => keepIdentity(tx, draft, found))
@@ -97,6 +101,7 @@ export async function carryOut(
       return within(lease, (tx) => forgetReplaced(tx, lease.at, deed.externalId))
     }
     case 'schedule':
+      if (part.launch !== undefined) return launch(at, part.launch, { draft, remote: remote! })
       await within(lease, (tx) => beginScheduling(tx, lease.at, at.homing.now()))
       return part.schedule!(vendor, remote!, {
         at: deed.at,
@@ -121,14 +126,15 @@ type Keep = (tx: Tx, made: Pick<RemoteMailing, 'id' | 'activities'>) => Promise<
 
 /**
  * Makes a draft, and at most one: the name is free, or the call that made it had no answer. That is
- * written down before the call.
+ * written down before the call. Where nothing finds a draft, another is made after a lost answer.
  */
 async function create(at: Telling, draft: Draft, keep: Keep): Promise<void> {
   const { lease, vendor } = at
   const part = at.part!
   const name = nameThere(draft.mailing.name, draft.replaced)
   const isUnanswered = draft.createCalledAt !== null
-  if (!isUnanswered && (await part.find(vendor, name)) !== null) throw nameTaken(at, draft)
+  const isTaken = !isUnanswered && (await part.find?.(vendor, name))
+  if (isTaken) throw nameTaken(at, draft)
   await within(lease, (tx) => beginCreating(tx, lease.at, at.homing.now()))
   const made = await part.create(vendor, wishedThere(draft)).catch(async (error: unknown) => {
     if (isCertain(error)) await within(lease, (tx) => forgetCreating(tx, lease.at))
@@ -137,8 +143,8 @@ async function create(at: Telling, draft: Draft, keep: Keep): Promise<void> {
   if (made !== 'name_taken') {
     return within(lease, (tx) => keep(tx, { id: made.id, activities: [] }))
   }
-  const own = isUnanswered ? await part.find(vendor, name) : null
-  if (own !== null) return within(lease, (tx) => keep(tx, own))
+  const own = isUnanswered && (await part.find?.(vendor, name))
+  if (own) return within(lease, (tx) => keep(tx, own))
   await within(lease, (tx) => forgetCreating(tx, lease.at))
   throw nameTaken(at, draft)
 }

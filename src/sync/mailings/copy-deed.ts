@@ -1,10 +1,7 @@
 /** What is next of a campaign that is a copy, where that differs from one that is made. Pure. */
-import { contentDifferences, isInDoubt } from '../../campaigns/index.ts'
+import { contentDifferences } from '../../campaigns/index.ts'
 import { isUnderWay, once, settle, stuck, tooLate, wishedThere } from './settled.ts'
 import type { Deed, Situation } from './situation.ts'
-
-/** A copy whose sending was not answered is looked for so long; then a person has to look. */
-const FOUND_WITHIN_MS = 2 * 60_000
 
 /** It shall be what its master is: what that says is taken over, and nothing is told. */
 export function towardsMaster(at: Situation): Deed {
@@ -24,15 +21,5 @@ export function towardsMaster(at: Situation): Deed {
 export function noMaster(at: Situation): Deed {
   return stuck(at, `${at.title} does not have the mailing that was to be copied.`, {
     remedy: 'Choose another one; then sync again.',
-  })
-}
-
-/** Null: there is no doubt. Sent once more, it might arrive twice: a person says what is so. */
-export function inDoubt(at: Situation): Deed | null {
-  const { draft, remote, title, now } = at
-  if (!isInDoubt(draft) || (remote !== null && !remote.isMaster)) return null
-  if (now - draft.scheduleCalledAt! < FOUND_WITHIN_MS) return { do: 'look_again' }
-  return stuck(at, `It is not known whether ${title} sent it: the answer was lost.`, {
-    remedy: `Look at ${title}. If it was not sent, copy it into a new campaign.`,
   })
 }

@@ -1,7 +1,8 @@
 /** What is to be done next of a campaign at its ESP. Pure: no deed is chosen anywhere else. */
 import { contentDifferences, differencesOf, listDifferences } from '../../campaigns/index.ts'
 import type { RemoteMailing } from '../../connectors/index.ts'
-import { inDoubt, noMaster, towardsMaster } from './copy-deed.ts'
+import { noMaster, towardsMaster } from './copy-deed.ts'
+import { inDoubt } from './doubt.ts'
 import { isUnderWay, once, settle, stuck, tooLate, wishedOf, wishedThere } from './settled.ts'
 import type { Deed, Situation } from './situation.ts'
 
@@ -17,13 +18,14 @@ const STARTS_WITHIN_MS = 10 * 60_000
 export function deedOf(at: Situation): Deed {
   const { draft, remote, title } = at
   if (draft.telling !== 'waiting' || draft.wish === 'kept') return settle(at, '')
-  const doubt = draft.wish === 'discarded' ? null : inDoubt(at)
+  const doubt = inDoubt(at)
   if (doubt !== null) return doubt
   switch (draft.wish) {
     case 'drafted':
       return at.isCopy ? towardsMaster(at) : towardsDraft(at)
     case 'scheduled':
-      return towardsSending(at)
+      if (draft.launch !== 'taken') return towardsSending(at)
+      return settle(at, `${title} took it, and tells no program how it goes on: look there.`)
     case 'unscheduled':
       if (remote?.status === 'scheduled') return unscheduled(at)
       if (isUnderWay(remote)) return tooLate(at)

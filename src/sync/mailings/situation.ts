@@ -27,7 +27,7 @@ export interface Situation {
   draft: Draft
   /** As it was read this moment; null: the ESP has none, or has removed it. */
   remote: RemoteMailing | null
-  part: Pick<MailingsPart, 'update' | 'setLists' | 'schedule' | 'unschedule' | 'remove'>
+  part: Pick<MailingsPart, 'update' | 'setLists' | 'schedule' | 'launch' | 'unschedule' | 'remove'>
   /** It is a copy of a mailing that was prepared there, and made by being sent. */
   isCopy: boolean
   title: string

@@ -122,4 +122,34 @@ describe('Act-On against its sandbox', () => {
     await consent.resubscribe!.call(vendor, out, [])
     expect(await consent.find(vendor, address)).toMatchObject({ state: 'mailable' })
   })
+
+  it('deletes whom was erased from every list, and nobody else', async () => {
+    const vendor = lineTo(sandbox)
+    const erase = actOn.consent!.erase!
+    const recordsOf = async (address: string) => {
+      const ids = []
+      const { page, read } = actOn.contacts!
+      for await (const { body } of walkPages('test', (cursor) => page(vendor, cursor))) {
+        ids.push(
+          ...read(body).rows.filter((row) => row.address === address && row.lists.length > 0),
+        )
+      }
+      return ids.map(({ id }) => id)
+    }
+    const there = sandbox.truth().contacts.filter((one) => one.deletedAt === undefined)
+    const { address } = there.find(({ listIds }) => listIds.length > 1)!
+    const [known, ...others] = await recordsOf(address)
+    expect(others).not.toEqual([])
+    const members = () =>
+      sandbox.truth().contacts.reduce((sum, { listIds }) => sum + listIds.length, 0)
+    const before = members()
+    expect(await erase.find(vendor, known!)).toEqual({ address })
+    await erase.call(vendor, known!)
+    await erase.call(vendor, known!)
+    expect(await erase.find(vendor, known!)).toBeNull()
+    expect(await recordsOf(address)).toEqual([])
+    expect(members()).toBe(before - others.length - 1)
+    expect(await erase.find(vendor, 'optout:0123456789abcdef')).toBeNull()
+    expect(await erase.find(vendor, 'l-0fff:1')).toBeNull()
+  })
 })

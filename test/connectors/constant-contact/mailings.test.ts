@@ -158,8 +158,8 @@ describe('a campaign', () => {
       '/emails/c1': { status: 200, body: summary },
       '/emails/activities/a1': { status: 200, body: mail },
     })
-    expect(await part.find(vendor, 'Spring letter')).toMatchObject({ id: 'c1' })
-    expect(await part.find(vendor, 'Spring')).toBeNull()
+    expect(await part.find!(vendor, 'Spring letter')).toMatchObject({ id: 'c1' })
+    expect(await part.find!(vendor, 'Spring')).toBeNull()
   })
 
   it('keeps its audience when its content changes, and its content when its lists do', async () => {

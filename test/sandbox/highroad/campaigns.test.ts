@@ -99,5 +99,5 @@ it('refuses what could not be sent, tests on nobody else, and renames what is th
   const renamed = sandbox.campaigns().find(({ name }) => name === 'Old')
   expect(renamed).toMatchObject({ fromEmail: summer?.fromEmail, html: summer?.html })
   const unknown = await answered(sandbox, 'campaign.update', 99, {})
-  expect(unknown).toMatchObject({ fault: { code: -32602 } })
+  expect(unknown).toMatchObject({ fault: { code: 207 } })
 })

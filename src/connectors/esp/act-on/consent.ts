@@ -10,19 +10,9 @@ import {
 } from '../../sdk/index.ts'
 import { keptOf, leave } from './categories.ts'
 import { getPage, TITLE, upload } from './client.ts'
+import { erase } from './records.ts'
 import { wholeMs } from './time.ts'
-
-/**
- * The lists by which Act-On decides on its own whom it writes to no more, and what a contact's
- * permission is called here that is on one: Act-On has lists of addresses and no words. That an
- * opt-out and a complaint both keep an address from all mailings: help 360023759954. Of an address
- * that is on both the first counts, which is the one that can be taken back.
- */
-export const UNMAILABLE_LISTS = { optout: 'opted_out', spamcomplaint: 'complained' } as const
-
-export type UnmailableList = keyof typeof UNMAILABLE_LISTS
-
-export const unmailableLists = Object.keys(UNMAILABLE_LISTS) as UnmailableList[]
+import { UNMAILABLE_LISTS, type UnmailableList, unmailableLists } from './unmailable.ts'
 
 export const consent: ConsentPart = {
   unmailableWords: Object.values(UNMAILABLE_LISTS),
@@ -37,6 +27,9 @@ export const consent: ConsentPart = {
     resubscribe:
       'Act-On takes the address off its opt-out list at once, without asking anybody. Whoever '
       + 'reported a mail as spam is not written to all the same.',
+    erase:
+      'Homing deletes the record of the contact on each list. The address stays where Act-On keeps '
+      + 'it to write nothing more: on its lists of opt-outs, complaints and hard bounces.',
   },
   find,
   optOut: (vendor, contact) => upload(vendor, '/list/optout', contact.address),
@@ -46,6 +39,7 @@ export const consent: ConsentPart = {
     // Lists are kept by Act-On while somebody is opted out: there are none to be put on again.
     call: (vendor, contact) => upload(vendor, '/list/optin', contact.address),
   },
+  erase,
 }
 
 /**

@@ -23,7 +23,7 @@ import {
   placeOf,
   TITLE,
 } from './client.ts'
-import { UNMAILABLE_LISTS, unmailableLists, type UnmailableList } from './consent.ts'
+import { UNMAILABLE_LISTS, unmailableLists, type UnmailableList } from './unmailable.ts'
 
 /** A walk over the contacts names every list in its cursor, so there is an end to them. */
 const LISTS_MAX = 5_000
@@ -107,7 +107,8 @@ function named({ answer }: OffsetPage, list: UnmailableList): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ ...answer, list }))
 }
 
-async function allLists(vendor: Vendor): Promise<string[]> {
+/** The ids of all lists of contacts. */
+export async function allLists(vendor: Vendor): Promise<string[]> {
   const ids = new Set<string>()
   for (let offset = 0; ;) {
     const page = await listsFrom(vendor, { offset })
@@ -139,16 +140,22 @@ interface Columns {
   company: number
 }
 
+/** Which of its columns is the address, counted with that of the record's id. */
+export function emailColumnOf(body: JsonObject): number {
+  const email = body['emailColumn']
+  if (!Number.isSafeInteger(email)) throw unreadable(TITLE, 'It is no list.')
+  return email as number
+}
+
 /** Columns are the account's own; these names are those of the vendor's example. */
 function columnsOf(body: JsonObject): Columns {
   const headers = arrayOf(body, 'headers').map((name) => String(name).trim().toLowerCase())
-  const email = body['emailColumn']
   const list = cleanText(body['listId'])
-  if (!list || !Number.isSafeInteger(email)) throw unreadable(TITLE, 'It is no list.')
+  if (!list) throw unreadable(TITLE, 'It is no list.')
   return {
     list,
     id: headers.indexOf('_contact_id_'),
-    email: email as number,
+    email: emailColumnOf(body),
     firstName: headers.indexOf('first name'),
     lastName: headers.indexOf('last name'),
     jobTitle: headers.indexOf('job title'),

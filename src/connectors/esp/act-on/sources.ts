@@ -31,7 +31,6 @@ export const sources: Sources = {
       HOOKS,
     ),
     replace_address: notBuilt('Records can be changed, one by one on each list.'),
-    erase: notBuilt('Contacts can be deleted.'),
     rename_list: notDocumented('No call says that it renames.'),
     fields: notBuilt('Columns differ from list to list.'),
     create_field: notBuilt('The newer contact list alone has a schema.'),

@@ -13,19 +13,27 @@ import { answerIn, methodCall, type RpcValue } from './xml-rpc.ts'
 export const TITLE = 'HighRoad (Adestra)'
 
 /**
- * Does one call; the answer as it came. Everything Homing does here may be done twice: it reads, or
- * says what holds then. Throws Failure.
+ * Does one call; the answer as it came. What is asked this way may be done twice: it reads, or says
+ * what holds then. Throws Failure.
  */
 export async function post(
   vendor: Vendor,
   method: string,
   ...params: RpcValue[]
 ): Promise<Uint8Array> {
+  return send(vendor, methodCall(method, params), { isSafe: true })
+}
+
+async function send(
+  vendor: Vendor,
+  body: string,
+  { isSafe }: { isSafe: boolean },
+): Promise<Uint8Array> {
   const answer = await vendor.http.request({
     method: 'POST',
     url: `${settingsOf(vendor.settings).apiUrl}${SERVICE}`,
-    text: { type: 'text/xml; charset=utf-8', body: methodCall(method, params) },
-    isSafe: true,
+    text: { type: 'text/xml; charset=utf-8', body },
+    isSafe,
   })
   return answer.body
 }
@@ -37,6 +45,15 @@ export async function call(
   ...params: RpcValue[]
 ): Promise<unknown> {
   return resultOf(await post(vendor, method, ...params))
+}
+
+/** A call that makes or sends something: it is never repeated by itself. Throws Failure. */
+export async function callOnce(
+  vendor: Vendor,
+  method: string,
+  ...params: RpcValue[]
+): Promise<unknown> {
+  return resultOf(await send(vendor, methodCall(method, params), { isSafe: false }))
 }
 
 /** What an answer holds, fresh or stored. Throws Failure('unreadable'). Pure. */

@@ -73,6 +73,7 @@ function fault(
     whoMustAct,
     ...says,
     words: (body) => faultOf(body)?.words || undefined,
+    code: (body) => faultOf(body)?.code,
   }
 }
 

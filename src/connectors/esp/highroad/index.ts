@@ -6,6 +6,7 @@ import { consent } from './consent.ts'
 import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
+import { mailings } from './mailings.ts'
 import { highRoadSettings, SERVICE, settingsOf } from './settings.ts'
 import { sources } from './sources.ts'
 
@@ -43,4 +44,5 @@ export const highRoad: Connector = {
   contacts,
   consent,
   audience,
+  mailings,
 }

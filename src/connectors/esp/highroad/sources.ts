@@ -16,9 +16,9 @@ export const sources: Sources = {
     ),
     create_list: notDocumented('list.create is known by name; what it is given is not.'),
     rename_list: notDocumented('list.update is known by name; what it is given is not.'),
-    mailings: notDocumented(
-      'Creating and launching are known; no call is that tells whether a launch whose answer was '
-        + 'lost went out, and a second one would send twice.',
+    mailing_unschedule: notDocumented(
+      'No call takes back a launch. A campaign is sent at once: how a later moment is written, and '
+        + 'in which zone, is not said.',
     ),
   },
 }

@@ -28,7 +28,7 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
   const title = draft.connection?.connectorTitle ?? t`its service`
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
   const takesBack = service?.mailings.takesBack
-  const isCopy = service?.mailings.isCopy ?? false
+  const { isCopy = false, isAtOnceOnly = false, takesAway } = service?.mailings ?? {}
   // What was not told yet can still be kept here; until the service is known, nothing is offered.
   const isOutOfReach = draft.status === 'scheduled' && takesBack !== true
   const isOpen = draft.closed === null
@@ -39,7 +39,7 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
         <TestDialog draft={draft} test={service.mailings.test} title={title} />
       )}
       {may('send_campaigns') && isOpen && (
-        <ScheduleDialog {...{ draft, title, keep }} isAtOnceOnly={isCopy} />
+        <ScheduleDialog {...{ draft, title, keep }} isAtOnceOnly={isAtOnceOnly} />
       )}
       {may('send_campaigns') && isScheduled && isOutOfReach && takesBack === false && (
         <Text size="sm">
@@ -71,7 +71,9 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
           consequence={
             isCopy
               ? t`It is given up here. The mailing at ${title} stays as it is.`
-              : t`It is given up here, and its draft at ${title} is taken away.`
+              : takesAway === false
+                ? t`It is given up here. Its draft stays at ${title} until it is deleted there.`
+                : t`It is given up here, and its draft at ${title} is taken away.`
           }
           onConfirm={async () => keep(await call('campaigns.discard', { params }))}
         />

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { actOn } from '../../../src/connectors/esp/act-on/index.ts'
+import { good, scripted } from './line.ts'
+
+const erase = actOn.consent!.erase!
+const headers = ['_contact_id_', 'Name', 'E-mail']
+const list = (listId: string, ...data: string[][]) =>
+  good({ listId, offset: 0, totalCount: data.length, emailColumn: 2, headers, data })
+const lists = (...ids: string[]) =>
+  good({ offset: 0, totalCount: ids.length, result: ids.map((id) => ({ id, name: id })) })
+const gone = { status: 400, body: { errorCode: 10008, message: 'Invalid contact' } }
+const noList = { status: 400, body: { errorCode: 10004, message: 'Invalid or missing list' } }
+const ada = (id: string) => [id, 'Ada', 'Ada@client.example']
+
+describe('Act-On, deleting whom was erased', () => {
+  it('reads the address where the list says it is', async () => {
+    const { vendor, asked } = scripted(list('l-0001', ada('l-0001:7')), good(ada('l-0001:7')))
+    expect(await erase.find(vendor, 'l-0001:7')).toEqual({ address: 'Ada@client.example' })
+    expect(asked()).toEqual([
+      '/api/1/list/l-0001?count=1&offset=0',
+      '/api/1/list/l-0001/record/l-0001:7',
+    ])
+  })
+
+  it('has no contact where the record is gone, or its list, or there never was one', async () => {
+    const { vendor } = scripted(list('l-0001', ['l-0001:1', 'Bo', 'bo@client.example']), gone)
+    expect(await erase.find(vendor, 'l-0001:7')).toBeNull()
+    expect(await erase.find(scripted(noList).vendor, 'l-0001:7')).toBeNull()
+    const { vendor: other, asked } = scripted()
+    for (const id of ['optout:0123456789abcdef', 'l-0001:7/../8', '', 'optout']) {
+      expect(await erase.find(other, id)).toBeNull()
+    }
+    expect(asked()).toEqual([])
+  })
+
+  it('deletes the records on all lists, the known one last', async () => {
+    const deleted = good({ status: 'success', message: 'Record deleted' })
+    const { vendor, exchanges } = scripted(
+      list('l-0001', ada('l-0001:7')),
+      good(ada('l-0001:7')),
+      lists('l-0001', 'l-0002', 'l-0003', 'l-0004'),
+      list('l-0001', ada('l-0001:7')),
+      list('l-0002', ['l-0002:1', 'Bo', 'bo@client.example'], ada('l-0002:2'), ada('l-0002:3')),
+      noList,
+      list('l-0004'),
+      deleted,
+      gone,
+      deleted,
+    )
+    await erase.call(vendor, 'l-0001:7')
+    const deletions = exchanges.filter(({ method }) => method === 'DELETE')
+    expect(deletions.map(({ url }) => url.slice(url.lastIndexOf('/') + 1))).toEqual([
+      'l-0002:2',
+      'l-0002:3',
+      'l-0001:7',
+    ])
+  })
+})
