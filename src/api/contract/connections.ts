@@ -80,6 +80,8 @@ export const connectorInfo = z.object({
       isCopy: z.boolean(),
       /** Whether a schedule can be taken back from here. */
       takesBack: z.boolean(),
+      /** Whether a draft can be taken away from here. */
+      takesAway: z.boolean(),
       test: z.object({ addressesMax: z.number().int(), perDay: z.number().int() }).nullable(),
     })
     .nullable(),

@@ -10,13 +10,14 @@ import {
 export function mailingsOf({ mailings, copies }: Connector) {
   if (copies !== undefined) return copiesOf(copies)
   if (mailings === undefined) return null
-  const { limits, rules, sendTest, unschedule } = mailings
+  const { limits, rules, sendTest, unschedule, remove } = mailings
   return {
     fieldsSchema: settingsSchemaOf({ settings: mailings.fields }),
     limits,
     rules: [...rules],
     isCopy: false,
     takesBack: unschedule !== undefined,
+    takesAway: remove !== undefined,
     test: sendTest ? { addressesMax: sendTest.addressesMax, perDay: sendTest.perDay } : null,
   }
 }
@@ -30,6 +31,7 @@ function copiesOf({ rules, unschedule }: CopiesPart) {
     rules: [...rules],
     isCopy: true,
     takesBack: unschedule !== undefined,
+    takesAway: false,
     test: null,
   }
 }

@@ -68,16 +68,23 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
           label={t`Discard the campaign`}
           isDestructive
           variant="subtle"
-          consequence={
-            isCopy
-              ? t`It is given up here. The mailing at ${title} stays as it is.`
-              : t`It is given up here, and its draft at ${title} is taken away.`
-          }
+          consequence={givenUpWords(draft, title, service)}
           onConfirm={async () => keep(await call('campaigns.discard', { params }))}
         />
       )}
     </Stack>
   )
+}
+
+/** What becomes of it there is said by what the service lets a program do. */
+function givenUpWords({ heldAt }: Draft, title: string, service: Able | undefined): string {
+  if (service?.mailings.isCopy) {
+    return t`It is given up here. The mailing at ${title} stays as it is.`
+  }
+  if (heldAt === null) return t`It is given up here.`
+  return service?.mailings.takesAway
+    ? t`It is given up here, and its draft at ${title} is taken away.`
+    : t`${title} lets no program take a campaign away: delete its draft there, then discard it here.`
 }
 
 function Tell({
