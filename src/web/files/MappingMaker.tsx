@@ -1,7 +1,7 @@
 import { Button, FileButton, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { call, useChange, type AnswerTo } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
@@ -37,9 +37,14 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
   const [typed, setTyped] = useState(inForce?.name ?? null)
   const preview = usePreview({ connectionId, sample, mapping: chosen })
   const suggested = presets.find(({ id }) => id === preview.data?.suggested)
-  const mapping =
-    chosen ?? suggested?.mapping ?? (preview.data ? begunFrom(preview.data, presets) : null)
+  const mapping = chosen ?? suggested?.mapping ?? null
   const isReady = mapping !== null && isWhole(mapping)
+  // No layout fits: what is known of its columns is where one goes on.
+  useEffect(() => {
+    if (chosen === null && preview.data?.suggested === null) {
+      setChosen(begunFrom(preview.data, presets))
+    }
+  }, [chosen, preview.data, presets])
   const save = useChange('files.saveMapping', ['files.mapping', 'files.list'])
   const begin = (id: string | null) => {
     const preset = presets.find((one) => one.id === id)

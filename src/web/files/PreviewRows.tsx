@@ -21,7 +21,7 @@ const columns: Column<Row>[] = [
   {
     id: 'outcome',
     header: t`Becomes`,
-    width: 150,
+    width: 200,
     // Why not stands beside the word: on a phone the columns further on are out of sight.
     cell: ({ outcome, field, reason }) => (
       <>
@@ -55,6 +55,8 @@ export function PreviewRows({ preview, isStale }: { preview: Preview; isStale: b
       rows={preview.rows}
       rowKey={({ line }) => line}
       isStale={isStale}
+      // There are rows, and how they are read is about to be told.
+      isPending={preview.rows.length === 0 && preview.fields.length > 0}
       empty={<Text size="sm">{t`No row was found in the sample.`}</Text>}
     />
   )
