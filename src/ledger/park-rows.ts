@@ -25,6 +25,7 @@ export async function parkRows(tx: Tx, at: At, pages: PageRead[]): Promise<numbe
 function problemsOf(at: At, { receipt, refused }: PageRead): Problem[] {
   const { workspaceId, connectionId, runId } = at
   const fields = mendPartOf(at.connector, receipt.ask)?.fields ?? {}
+  const unreadable = at.connector.readBy === undefined ? UNREADABLE : UNMAPPED
   return refused.map(({ record, field, reason, clue }) => {
     const hash = recordHash('row', record)
     const holds = fields[field]
@@ -33,7 +34,7 @@ function problemsOf(at: At, { receipt, refused }: PageRead): Problem[] {
       connectionId,
       runId,
       receiptId: receipt.id,
-      ...(holds === undefined ? UNREADABLE : mendableWords(holds)),
+      ...(holds === undefined ? unreadable : mendableWords(holds)),
       sentence: field === '' ? reason : `${field}: ${reason}`,
       field,
       record,
@@ -49,6 +50,15 @@ const UNREADABLE = {
     'The rest of its page is done. If the row is right, read it again after an update of '
     + 'Homing; if it is wrong, ignore it.',
   whoMustAct: 'vendor' as const,
+}
+
+/** How its rows are read was said by people of the firm: they can say it better. */
+const UNMAPPED = {
+  cause: 'A row that cannot be read as files are read here',
+  remedy:
+    'If the row is right, change how files are read, on the screen of the connection; then read '
+    + 'it again. If it is wrong, ignore it.',
+  whoMustAct: 'you' as const,
 }
 
 /** Parks receipts in which no page was found. */

@@ -132,18 +132,25 @@ test('bad rows are problems with line, field and reason; good ones are kept', as
       'Wept,ada@example.com,b1,Bad,2026-05-03T09:00:00Z',
       'Open,"ada@example.com,b1,Bad',
       'Open,bob@example.com,b1,Bad,2026-05-03T09:00:00Z',
+      'Open,cy@example.com,b1,Bad,last Tuesday',
     ].join('\n'),
   )
-  expect(file).toMatchObject({ rows: 4, problems: 2 })
+  expect(file).toMatchObject({ rows: 5, problems: 3 })
   expect(await counted(id)).toEqual({ 'Bad 3': 2 })
-  const { items } = await call<{ items: { sentence: string; field: string; record: unknown }[] }>(
-    'GET',
-    `/api/problems?connectionId=${id}`,
-  )
+  type Told = Record<'sentence' | 'field' | 'whoMustAct' | 'remedy', string> & { record: unknown }
+  const { items } = await call<{ items: Told[] }>('GET', `/api/problems?connectionId=${id}`)
   expect(items.map(({ sentence }) => sentence).sort()).toEqual([
     'A quote is opened here and never closed. (line 4 of the file)',
     'event: No kind is known for “Wept”. (line 3 of the file)',
+    'time: “last Tuesday” is no time in the format iso. (line 6 of the file)',
   ])
+  // Whoever made the mapping can put it right; the service cannot.
+  for (const { whoMustAct, remedy } of items) {
+    expect({ whoMustAct, remedy }).toMatchObject({
+      whoMustAct: 'you',
+      remedy: expect.stringContaining('change how files are read') as string,
+    })
+  }
   expect(items.find(({ field }) => field === 'event')?.record).toMatchObject({ line: 3 })
 })
 

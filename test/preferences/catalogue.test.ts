@@ -17,7 +17,7 @@ test.each(LANGUAGES)('%s has every text, with the same put in', (language) => {
 })
 
 test('what is put in stands in the text', () => {
-  expect(say('de', 'leaveTopic', { topic: 'Steuern' })).toBe('Mailings zu „Steuern“ beenden')
+  expect(say('de', 'leaveTopic', { topic: 'Steuern' })).toBe('Aussendungen zu „Steuern“ beenden')
 })
 
 test("what stands on a firm's colour can be read, whatever the colour", () => {

@@ -167,11 +167,11 @@ describe('a form', () => {
     ])
     const text = await response.text()
     expect(response.status).toBe(200)
-    expect(text).toContain('Keine Mailings mehr zu „Events“.')
+    expect(text).toContain('Keine Aussendungen mehr zu „Events“.')
     expect(await facts()).toMatchObject([
       {
         reason: 'Ich erhalte zu viele E-Mails: please stop',
-        evidence: 'Sent from the preference page, wording de-1',
+        evidence: 'Sent from the preference page, wording de-2',
         campaign_id: cast.letter,
       },
     ])

@@ -55,9 +55,22 @@ afterAll(async () => {
 
 async function takesNoneBack(route: Route): Promise<void> {
   const answer = await route.fetch()
-  const told = (await answer.json()) as { items: { mailings: { takesBack: boolean } | null }[] }
-  for (const { mailings } of told.items) if (mailings !== null) mailings.takesBack = false
+  const told = (await answer.json()) as {
+    items: { mailings: { takesBack: boolean; takesAway: boolean } | null }[]
+  }
+  for (const { mailings } of told.items) {
+    if (mailings !== null) Object.assign(mailings, { takesBack: false, takesAway: false })
+  }
   await route.fulfill({ response: answer, json: told })
+}
+
+/** What discarding the campaign is said to do. */
+async function discarding(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Discard the campaign' }).click()
+  const words = await page.getByRole('dialog').getByRole('paragraph').innerText()
+  await page.keyboard.press('Escape')
+  await expectCount(page.getByRole('dialog'), 0)
+  return words
 }
 
 function post(path: string, body: unknown): Promise<Response> {
@@ -160,6 +173,14 @@ test('a campaign is written, told, tested, scheduled and taken back', async () =
     await page.getByText(/At Constant Contact: draft, read back .*, equal\./).waitFor()
     await page.getByText('Nothing is missing.').waitFor()
     expect(there('Autumn letter of ours')).toHaveLength(1)
+
+    // What becomes of its draft there is said by what its service lets a program do.
+    expect(await discarding(page)).toContain('its draft at Constant Contact is taken away')
+    await page.route('**/api/connectors', takesNoneBack)
+    await page.reload()
+    expect(await discarding(page)).toContain('Constant Contact lets no program take a campaign')
+    await page.unroute('**/api/connectors', takesNoneBack)
+    await page.reload()
 
     await page.getByRole('button', { name: 'Send a test…' }).click()
     await page.getByRole('dialog').getByText('jo@firm.example').waitFor()

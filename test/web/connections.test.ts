@@ -242,6 +242,23 @@ describe('problems', () => {
     })
   })
 
+  test('what becomes of a record meanwhile is seen without loading the page again', async () => {
+    const world = fullWorld()
+    await inWorld(world, {}, async (page) => {
+      await page.clock.install({ time: new Date(world.now) })
+      await page.goto('/problems')
+      const group = part(page, 'A row of the feedback cannot be read')
+      await group
+        .getByText(/ada@@example/)
+        .first()
+        .waitFor()
+      const [first] = world.problems
+      first!.sentence = 'email_address: It has no @ any more.'
+      await page.clock.runFor(31_000)
+      await group.getByText('It has no @ any more.').waitFor()
+    })
+  })
+
   test('a group is ignored, and that is undone', async () => {
     const world = fullWorld()
     await inWorld(world, {}, async (page) => {

@@ -5,6 +5,7 @@ import {
   closeBrowser,
   expectCount,
   widerBy,
+  WIDTHS,
   withPage,
   type PageOptions,
 } from './browser.ts'
@@ -16,6 +17,13 @@ const EXPORT = [
   'open,ada@example.com,c1,Spring letter,2026-05-01T10:00:00Z,',
   'click,ada@example.com,c1,Spring letter,2026-05-01T10:01:00Z,https://example.com/a',
   'hologram,bert@example.com,c1,Spring letter,2026-05-01T10:02:00Z,',
+].join('\n')
+
+/** Columns that no layout names. */
+const OWN_WORDS = [
+  'Vorgang;Mailadresse;Brief',
+  'Opened;ada@example.com;Herbst',
+  'Hologramm;bert@example.com;Herbst',
 ].join('\n')
 
 let homing: RunningHoming
@@ -51,14 +59,37 @@ function inside(options: PageOptions, use: (page: Page) => Promise<void>): Promi
   })
 }
 
-async function choose(page: Page, button: string): Promise<void> {
+async function choose(page: Page, button: string, text = EXPORT): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: button }).click()
-  const buffer = Buffer.from(EXPORT)
+  const buffer = Buffer.from(text)
   await (await chooser).setFiles({ name: 'export.csv', mimeType: 'text/csv', buffer })
 }
 
 describe('files of feedback', () => {
+  test('a sample no layout fits is read as soon as its columns are told', async () => {
+    await inside({ width: 'phone' }, async (page) => {
+      await page.getByRole('button', { name: 'Say how files are read' }).click()
+      await choose(page, 'Choose a sample', OWN_WORDS)
+      await page.getByText(/^Choose the columns of the address/).waitFor()
+      await expectCount(page.getByRole('button', { name: 'Save', disabled: true }), 1)
+      expect(await axeFindings(page)).toEqual([])
+      for (const [meaning, column] of [
+        ['Address', 'Mailadresse'],
+        ['What happened', 'Vorgang'],
+        ['Campaign, by its name', 'Brief'],
+      ] as const) {
+        await page.getByRole('combobox', { name: `Column of ${meaning}` }).click()
+        await page.getByRole('option', { name: column, exact: true }).click()
+      }
+      const rows = page.getByRole('region', { name: 'What the first rows become' })
+      await rows.getByText('ada@example.com').waitFor()
+      const why = (await rows.getByText('No kind is known for “Hologramm”.').boundingBox())!
+      expect(why.x + why.width, 'why a row is refused is in sight').toBeLessThan(WIDTHS.phone)
+      expect(await widerBy(page)).toBeLessThanOrEqual(0)
+    })
+  })
+
   test('a sample, a layout that fits, a column put right, and the export is read', async () => {
     await inside({}, async (page) => {
       await page.getByText('Nothing can be read yet').waitFor()

@@ -233,6 +233,15 @@ describe('what the server puts together is German to its last word', () => {
       '20 Versuche in Folge sind fehlgeschlagen. Zuletzt: Hat mit 500 geantwortet.',
     ],
     [
+      'The last 3 tries to read A failed. The last one said: B answered 503.',
+      'Die letzten 3 Versuche, A zu lesen, sind fehlgeschlagen. Der letzte meldete: '
+        + 'B hat mit 503 geantwortet.',
+    ],
+    [
+      'Added the connection “A” to Files and generic webhook.',
+      'Hat die Verbindung „A“ zu Dateien und allgemeiner Webhook hinzugefügt.',
+    ],
+    [
       'Renamed the connection “A”: “B”. Changed the settings of the connection “A”.',
       'Hat die Verbindung „A“ umbenannt: „B“. Hat die Einstellungen der Verbindung „A“ geändert.',
     ],

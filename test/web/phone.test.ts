@@ -38,7 +38,21 @@ describe('on a phone, in German', () => {
       await page.goto('/campaigns')
       const head = page.getByRole('columnheader', { name: 'Versendet', exact: true })
       await head.waitFor()
-      expect((await head.boundingBox())!.x).toBeLessThan(WIDTHS.phone)
+      const figures = (await head.boundingBox())!.x
+      expect(figures).toBeLessThan(WIDTHS.phone)
+      const name = (await page.getByRole('link', { name: ONE_WORD }).boundingBox())!
+      expect(name.x + name.width, 'the name stays in its column').toBeLessThanOrEqual(figures)
+    })
+  })
+
+  test('a connection of one long word keeps to its column at home', async () => {
+    const world = fullWorld()
+    world.connections[0]!.name = ONE_WORD
+    await inWorld(world, ON_A_PHONE, async (page) => {
+      await page.goto('/')
+      await page.getByRole('link', { name: ONE_WORD }).waitFor()
+      await settled(page)
+      expect(await widerBy(page)).toBeLessThanOrEqual(0)
     })
   })
 

@@ -216,7 +216,8 @@ export const WRITTEN = [
     folder: 'src/connectors/file',
     properties: words('sentence remedy title help message reason fault'),
     calls: words('FileFault FieldRefused refine notMeant preset'),
-    tables: words('UNMAPPED NOTE'),
+    tables: words('UNMAPPED NOTE TITLE'),
+    parts: ['TITLE'],
     returns: ['formatProblem'],
   },
 ]

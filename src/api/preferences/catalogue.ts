@@ -58,26 +58,26 @@ export const CATALOGUE = {
   },
   de: {
     name: 'Deutsch',
-    version: 'de-1',
+    version: 'de-2',
     title: 'Ihre E-Mail-Einstellungen',
     forAddress: 'Für die Adresse {address}',
     isShared:
       'Diese Adresse wird von mehreren Personen genutzt. Ihre Auswahl gilt für alle, die '
       + 'sie nutzen.',
     isReplaced:
-      'Diese Adresse wurde bei uns durch eine neuere ersetzt. Wenn Sie Mailings hier '
+      'Diese Adresse wurde bei uns durch eine neuere ersetzt. Wenn Sie Aussendungen hier '
       + 'beenden, enden sie auch an der neueren Adresse.',
     languages: 'Sprache',
-    nowIn: 'Wir senden Mailings an diese Adresse.',
-    nowOut: 'Wir senden keine Mailings an diese Adresse.',
-    nowNeedsConsent: 'Wir senden keine Mailings an diese Adresse, solange Sie nicht darum bitten.',
+    nowIn: 'Wir senden Aussendungen an diese Adresse.',
+    nowOut: 'Wir senden keine Aussendungen an diese Adresse.',
+    nowNeedsConsent: 'Wir senden keine Aussendungen an diese Adresse, solange Sie nicht darum bitten.',
     topics: 'Worüber dürfen wir Ihnen schreiben?',
     topicsHint:
-      'Kreuzen Sie an, was Sie erhalten möchten. Ist nichts angekreuzt, enden alle Mailings.',
+      'Kreuzen Sie an, was Sie erhalten möchten. Ist nichts angekreuzt, enden alle Aussendungen.',
     otherTopics: 'Weitere Themen',
     save: 'Auswahl speichern',
-    stopAll: 'Alle Mailings beenden',
-    start: 'Mailings wieder erhalten',
+    stopAll: 'Alle Aussendungen beenden',
+    start: 'Aussendungen wieder erhalten',
     stillSent: 'Nachrichten, die Sie benötigen, etwa zu einem Vertrag, erhalten Sie weiterhin.',
     reason: 'Möchten Sie uns sagen, warum? Das ist freiwillig.',
     reasonNone: 'Das möchte ich nicht sagen',
@@ -86,20 +86,20 @@ export const CATALOGUE = {
     reasonNotAsked: 'Ich habe sie nie bestellt',
     reasonOther: 'Ein anderer Grund',
     reasonWords: 'In Ihren eigenen Worten',
-    leaveTitle: 'Diese Mailings beenden?',
+    leaveTitle: 'Diese Aussendungen beenden?',
     leaveText:
-      'Noch ist nichts geändert. Drücken Sie eine Schaltfläche, um die Mailings zu beenden.',
-    leaveTopic: 'Mailings zu „{topic}“ beenden',
+      'Noch ist nichts geändert. Drücken Sie eine Schaltfläche, um die Aussendungen zu beenden.',
+    leaveTopic: 'Aussendungen zu „{topic}“ beenden',
     allPreferences: 'Alle Einstellungen ansehen',
     doneTitle: 'Ihre Auswahl ist gespeichert',
-    doneOut: 'Sie erhalten keine Mailings mehr von uns.',
-    doneIn: 'Sie erhalten wieder Mailings von uns.',
-    doneTopicOut: 'Keine Mailings mehr zu „{topic}“.',
-    doneTopicIn: 'Sie erhalten Mailings zu „{topic}“.',
+    doneOut: 'Sie erhalten keine Aussendungen mehr von uns.',
+    doneIn: 'Sie erhalten wieder Aussendungen von uns.',
+    doneTopicOut: 'Keine Aussendungen mehr zu „{topic}“.',
+    doneTopicIn: 'Sie erhalten Aussendungen zu „{topic}“.',
     doneNothing: 'Das war bereits Ihre Auswahl. Es hat sich nichts geändert.',
-    doneLater: 'Ein Mailing, das schon unterwegs ist, kann Sie noch erreichen.',
+    doneLater: 'Eine Aussendung, die schon unterwegs ist, kann Sie noch erreichen.',
     heldElsewhere:
-      'Wir schreiben Ihnen weiterhin nicht: Mailings wurden auch auf anderem Weg beendet, '
+      'Wir schreiben Ihnen weiterhin nicht: Aussendungen wurden auch auf anderem Weg beendet, '
       + 'was diese Seite nicht zurücknehmen kann.',
     undo: 'Rückgängig machen',
     unknownTitle: 'Dieser Link funktioniert nicht',

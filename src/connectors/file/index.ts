@@ -20,6 +20,7 @@ export { PRESETS, type Preset } from './presets/index.ts'
 export { fieldsOf, fittingPreset, type FoundField } from './sample.ts'
 export { readMapped, readRow } from './read-rows.ts'
 
+const TITLE = 'Files and generic webhook'
 const UNMAPPED = 'Nobody has said yet what the columns of these files mean.'
 
 /** Before a mapping is saved nothing can be read; what came meanwhile waits. */
@@ -36,7 +37,7 @@ const unmapped = (): never => {
  */
 export const file: Connector = {
   id: 'file',
-  title: 'Files and generic webhook',
+  title: TITLE,
   sources,
   settings: fileSettings,
   needsNoGrant: true,

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { bringsEvents, type Connection } from '../connections/state.ts'
 import { jt, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
@@ -10,7 +10,9 @@ import { FRESHNESS_WORDS } from './words.ts'
 /** How fresh a connection is: the word with its reasons, the last event, when it was learnt. */
 export function ConnectionFreshness({ connection }: { connection: Connection }) {
   const fresh = useFreshness(connection.id)
-  if (fresh === undefined) return null
+  // As tall as the line that comes, so that what stands below stays where it is.
+  if (fresh === undefined) return <Skeleton h={20} maw={420} />
+  if (fresh === null) return null
   const { state, reasons, lastEventAt, lastLearntAt, lastPullAt } = fresh
   const meaning = lastPullAt === null ? [] : [FRESHNESS_WORDS[state].meaning]
   // What is fresh needs no reason.

@@ -3,8 +3,9 @@ import { useAnswer } from '../api.ts'
 /** Whoever looks at a screen should not have to load it again to see that something came. */
 const EVERY_MS = 30_000
 
-/** The freshness of one connection; undefined until it is known. */
+/** The freshness of one connection; undefined until it is known, null where there is none. */
 export function useFreshness(connectionId: number) {
-  const { data } = useAnswer('freshness.list', {}, { every: EVERY_MS })
-  return data?.items.find((item) => item.connectionId === connectionId)
+  const { data, isError } = useAnswer('freshness.list', {}, { every: EVERY_MS })
+  if (data === undefined && !isError) return undefined
+  return data?.items.find((item) => item.connectionId === connectionId) ?? null
 }

@@ -134,7 +134,7 @@ function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
 function Name(props: { row: Row; isNarrow: boolean; picking: Picking | undefined }) {
   const { row, isNarrow, picking } = props
   const words = (
-    <div>
+    <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
       <TextLink
         size="sm"
         fw={500}

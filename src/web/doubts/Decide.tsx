@@ -37,8 +37,8 @@ export function Decide({ decision, count, which, onDone }: DecideProps) {
 
   return (
     <ConfirmAction
-      label={isMachine ? t`A machine: lift ${number}…` : t`The person: keep ${number}…`}
-      confirmLabel={isMachine ? t`Lift ${number}` : t`Keep ${number}`}
+      label={isMachine ? t`A machine: lift ${number}` : t`The person: keep ${number}`}
+      confirmLabel={isMachine ? liftWords(count) : keepWords(count)}
       size="compact-sm"
       consequence={
         isMachine
@@ -61,6 +61,16 @@ export function Decide({ decision, count, which, onDone }: DecideProps) {
       )}
     </ConfirmAction>
   )
+}
+
+function liftWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`Lift ${shown} opt-out`, msg`Lift ${shown} opt-outs`)
+}
+
+function keepWords(count: number): string {
+  const shown = wholeNumber(count)
+  return plural(count, msg`Keep ${shown} opt-out`, msg`Keep ${shown} opt-outs`)
 }
 
 function stayWords(count: number): string {

@@ -9,11 +9,12 @@ import { Moment } from '../pieces/Moment.tsx'
 
 type Row = RowOf<'doubts.list'>
 
+/** What one decides by comes first: on a laptop the last are reached by sweeping. */
 const COLUMNS: Column<Row>[] = [
   {
     id: 'person',
     header: t`Person`,
-    width: 160,
+    width: 140,
     cell: ({ person }) =>
       person && (
         <TextLink inherit to="/people/$personId" params={{ personId: String(person.id) }}>
@@ -23,15 +24,15 @@ const COLUMNS: Column<Row>[] = [
   },
   { id: 'address', header: t`Address`, width: 220, cell: (row) => row.address },
   { id: 'when', header: t`When`, width: 120, cell: (row) => <Moment at={row.occurredAt} /> },
-  { id: 'about', header: t`About`, width: 110, cell: (row) => row.topic ?? t`everything` },
-  { id: 'from', header: t`Where from`, width: 150, cell: (row) => row.from },
   {
     id: 'doubt',
     header: t`What speaks against a person`,
-    width: 240,
+    width: 200,
     cell: (row) => said(row.doubt),
   },
   { id: 'reason', header: t`Reason given`, width: 140, cell: (row) => row.reason },
+  { id: 'about', header: t`About`, width: 110, cell: (row) => row.topic ?? t`everything` },
+  { id: 'from', header: t`Where from`, width: 150, cell: (row) => row.from },
 ]
 
 interface DoubtRowsProps {

@@ -36,7 +36,7 @@ export function FieldChoices(props: ChoicesProps) {
   const { mapping, fields, onChange } = props
   const names = [...new Set([...fields.map(({ name }) => name), ...fieldsNamed(mapping)])]
   return (
-    <Table.ScrollContainer minWidth={320}>
+    <Table.ScrollContainer minWidth={280}>
       <Table
         aria-label={t`Which column tells what`}
         layout="fixed"

@@ -8,6 +8,7 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { bytes, wholeNumber } from '../pieces/format.ts'
 import { Moment } from '../pieces/Moment.tsx'
+import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { StateBadge, type Tone } from '../pieces/StateBadge.tsx'
 import { useMay } from '../session/session.ts'
@@ -84,7 +85,7 @@ const columns: Column<Row>[] = [
   {
     id: 'file',
     header: t`File`,
-    width: 200,
+    width: 150,
     cell: ({ name, message }) => (
       <>
         {name}
@@ -132,14 +133,16 @@ function FormerFiles({ connectionId }: { connectionId: number }) {
   const { rows, more, isPending, error } = usePages('files.list', given, { every: LOOK_MS })
   if (error) return <ErrorNotice error={error} />
   return (
-    <DataTable
-      label={t`Files that were brought`}
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-      more={more}
-      isPending={isPending}
-      empty={<Text size="sm">{t`No file was brought yet.`}</Text>}
-    />
+    <Panel title={t`Files that were brought`} isPlain>
+      <DataTable
+        label={t`Files that were brought`}
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        more={more}
+        isPending={isPending}
+        empty={<Text size="sm">{t`No file was brought yet.`}</Text>}
+      />
+    </Panel>
   )
 }

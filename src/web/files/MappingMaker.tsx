@@ -1,7 +1,7 @@
 import { Button, FileButton, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { call, useChange, type AnswerTo } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
@@ -10,7 +10,7 @@ import { Panel } from '../pieces/Panel.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { FieldChoices } from './FieldChoices.tsx'
 import { PreviewRows } from './PreviewRows.tsx'
-import type { Mapping } from './rules.ts'
+import { begunFrom, isWhole, type Mapping } from './rules.ts'
 
 /** A sample goes with each question, so none is asked while somebody types. */
 const PAUSE_MS = 300
@@ -38,6 +38,13 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
   const preview = usePreview({ connectionId, sample, mapping: chosen })
   const suggested = presets.find(({ id }) => id === preview.data?.suggested)
   const mapping = chosen ?? suggested?.mapping ?? null
+  const isReady = mapping !== null && isWhole(mapping)
+  // No layout fits: what is known of its columns is where one goes on.
+  useEffect(() => {
+    if (chosen === null && preview.data?.suggested === null) {
+      setChosen(begunFrom(preview.data, presets))
+    }
+  }, [chosen, preview.data, presets])
   const save = useChange('files.saveMapping', ['files.mapping', 'files.list'])
   const begin = (id: string | null) => {
     const preset = presets.find((one) => one.id === id)
@@ -78,7 +85,15 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
           {layout && ` ${said(layout.note)}`}
         </Text>
         {preview.error && <ErrorNotice error={preview.error} />}
-        {preview.data && <PreviewRows preview={preview.data} isStale={preview.isFetching} />}
+        {preview.data && isReady && (
+          <PreviewRows preview={preview.data} isStale={preview.isFetching} />
+        )}
+        {mapping && !isReady && (
+          <Text size="sm" role="status">
+            {t`Choose the columns of the address, of what happened and of the campaign: then you
+              see what becomes of the first rows.`}
+          </Text>
+        )}
         {mapping && (
           <FieldChoices
             mapping={mapping}
@@ -94,7 +109,7 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <Button
-            disabled={mapping === null || name.trim() === ''}
+            disabled={!isReady || name.trim() === ''}
             loading={save.isPending}
             onClick={() =>
               save.mutate(
@@ -123,7 +138,9 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
 /** Asked anew whenever the sample or the mapping changes; the rows before stay meanwhile. */
 function usePreview(ask: { connectionId: number; sample: Sample | null; mapping: Mapping | null }) {
   const { connectionId, sample } = ask
-  const [mapping] = useDebouncedValue(ask.mapping, PAUSE_MS)
+  const [typed] = useDebouncedValue(ask.mapping, PAUSE_MS)
+  // Half a mapping is refused: until it is whole, the columns alone are asked for.
+  const mapping = typed !== null && isWhole(typed) ? typed : null
   return useQuery({
     queryKey: ['files.preview', connectionId, sample?.name, sample?.base64.length, mapping],
     queryFn: ({ signal }) =>

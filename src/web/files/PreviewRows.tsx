@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
@@ -21,8 +21,18 @@ const columns: Column<Row>[] = [
   {
     id: 'outcome',
     header: t`Becomes`,
-    cell: ({ outcome }) => (
-      <StateBadge tone={OUTCOMES[outcome].tone}>{OUTCOMES[outcome].word}</StateBadge>
+    width: 200,
+    // Why not stands beside the word: on a phone the columns further on are out of sight.
+    cell: ({ outcome, field, reason }) => (
+      <>
+        <StateBadge tone={OUTCOMES[outcome].tone}>{OUTCOMES[outcome].word}</StateBadge>
+        {outcome === 'refused' && (
+          <Text size="sm" mt={2}>
+            {field !== '' && <strong>{field}: </strong>}
+            {said(reason)}
+          </Text>
+        )}
+      </>
     ),
   },
   {
@@ -33,22 +43,7 @@ const columns: Column<Row>[] = [
   { id: 'address', header: t`Address`, width: 200, cell: ({ address }) => address },
   { id: 'at', header: t`When`, cell: ({ at }) => at !== null && <Moment at={at} /> },
   { id: 'campaign', header: t`Campaign`, cell: ({ campaign }) => campaign },
-  {
-    id: 'detail',
-    header: t`Detail, or why not`,
-    width: 260,
-    cell: ({ outcome, detail, field, reason }) =>
-      outcome === 'refused' ? (
-        <Group gap={4}>
-          <Text size="sm" fw={500}>
-            {field}:
-          </Text>
-          <Text size="sm">{said(reason)}</Text>
-        </Group>
-      ) : (
-        detail
-      ),
-  },
+  { id: 'detail', header: t`Detail`, width: 220, cell: ({ detail }) => detail },
 ]
 
 /** What the first rows of the sample would become. Nothing of it is kept. */
@@ -60,6 +55,8 @@ export function PreviewRows({ preview, isStale }: { preview: Preview; isStale: b
       rows={preview.rows}
       rowKey={({ line }) => line}
       isStale={isStale}
+      // There are rows, and how they are read is about to be told.
+      isPending={preview.rows.length === 0 && preview.fields.length > 0}
       empty={<Text size="sm">{t`No row was found in the sample.`}</Text>}
     />
   )

@@ -46,6 +46,39 @@ export function readFrom(mapping: Mapping, path: string, field: string | null): 
   return withAt(mapping, path, { ...more, ...before, field })
 }
 
+/** Whether rows can be read by it: whom, what and which campaign are told. */
+export function isWhole(mapping: Mapping): boolean {
+  const tells = (path: string) => {
+    const { field, constant } = at(mapping, path) ?? {}
+    return field !== undefined || constant !== undefined
+  }
+  return tells('address') && tells('kind') && (tells('campaign.id') || tells('campaign.name'))
+}
+
+/**
+ * Where to begin with a sample that no layout fits: the layout that names most of its columns,
+ * without those it has not; the words for what happened stay.
+ */
+export function begunFrom({ format, fields }: Preview, layouts: { mapping: Mapping }[]): Mapping {
+  const names = new Set(fields.map(({ name }) => name))
+  const missing = (mapping: Mapping) => fieldsNamed(mapping).filter((name) => !names.has(name))
+  const fits = layouts.map(({ mapping }) => ({
+    mapping,
+    known: fieldsNamed(mapping).length - missing(mapping).length,
+  }))
+  const { mapping } = fits.sort((a, b) => b.known - a.known)[0] ?? { mapping: {} }
+  const kept = MEANINGS.reduce((left, { path }) => {
+    const field = at(left, path)?.['field']
+    if (typeof field !== 'string' || names.has(field)) return left
+    return withAt(left, path, undefinedBut(path, at(left, path)!))
+  }, mapping)
+  return { ...kept, format }
+}
+
+function undefinedBut(path: string, { field: _, ...more }: Rules): Rules | undefined {
+  return path === 'kind' ? more : undefined
+}
+
 /** What is shown where no sample can be asked: fields that the mapping itself names. */
 export function fieldsNamed(mapping: Mapping): string[] {
   const named = MEANINGS.map(({ path }) => at(mapping, path)?.['field'])

@@ -20,6 +20,7 @@ export function ConnectionsHealth({ connections }: { connections: Connection[] }
               <TextLink
                 size="sm"
                 fw={600}
+                style={{ overflowWrap: 'anywhere' }}
                 to="/connections/$connectionId"
                 params={{ connectionId: String(connection.id) }}
               >

@@ -30,12 +30,14 @@ export function said(sentence: string): string {
 
 /**
  * Null where no catalog knows any of it. Sentences that are known one by one are surer than a
- * pattern whose value may hold several.
+ * pattern whose value may hold several; surest is one that says itself how more than one begins.
  */
 function known(sentence: string): string | null {
   const exact = translationOf(sentence)
   if (exact !== null) return exact
-  const parts = sentence.split(/(?<=[.!?]) (?=[“\p{Lu}])/u)
+  const parts = sentence.split(SENTENCES)
+  const together = parts.length > 1 ? byPattern(sentence, saysSeveral) : null
+  if (together !== null) return together
   const words = parts.map((part) => translationOf(part) ?? byPattern(part))
   if (words.every((word) => word !== null)) return words.join(' ')
   if (parts.length === 1) return afterName(sentence)
@@ -46,6 +48,13 @@ function known(sentence: string): string | null {
   return named.map((word, at) => word ?? parts[at]).join(' ')
 }
 
+/** Where one sentence ends and the next begins. */
+const SENTENCES = /(?<=[.!?]) (?=[“\p{Lu}])/u
+
+function saysSeveral({ message }: Pattern): boolean {
+  return SENTENCES.test(message)
+}
+
 /** "Spring news: It is not sent yet.": the name of what a sentence is about, as it is. */
 function afterName(sentence: string): string | null {
   const at = sentence.indexOf(': ')
@@ -54,12 +63,17 @@ function afterName(sentence: string): string | null {
   return words === null ? null : `${sentence.slice(0, at)}: ${words}`
 }
 
-function byPattern(sentence: string): string | null {
+function byPattern(
+  sentence: string,
+  isMeant: (pattern: Pattern) => boolean = () => true,
+): string | null {
   all ??= patterns()
     .flatMap(patternsOf)
     // The more of a sentence a pattern says itself, the surer it is.
     .sort((a, b) => wordsIn(b.message) - wordsIn(a.message))
-  for (const { translated, regular, isTyped } of all) {
+  for (const pattern of all) {
+    if (!isMeant(pattern)) continue
+    const { translated, regular, isTyped } = pattern
     const found = regular.exec(sentence)
     if (found === null) continue
     const values = found.slice(1).map((value, at) => (isTyped[at] ? value : valueOf(value)))

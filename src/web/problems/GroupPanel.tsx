@@ -23,6 +23,8 @@ const TONES: Record<Problem['whoMustAct'], Tone> = {
 /** A group of this many is spelled out at once; of a larger one that is asked for. */
 const SPELLED_MAX = 3
 const PAGE_ROWS = 20
+/** As often as the groups themselves. */
+export const PACE_MS = 30_000
 
 interface GroupPanelProps {
   group: ProblemGroup
@@ -52,7 +54,7 @@ export function GroupPanel({ group, status }: GroupPanelProps) {
       {isOpen ? (
         <Records group={group} status={status} />
       ) : (
-        <Button mt="xs" variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
+        <Button mt="xs" ml={-8} variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
           {t`Show the ${wholeNumber(count)} records`}
         </Button>
       )}
@@ -61,9 +63,11 @@ export function GroupPanel({ group, status }: GroupPanelProps) {
 }
 
 function Records({ group, status }: GroupPanelProps) {
-  const { rows, more, isPending, error, retry } = usePages('problems.list', {
-    query: { status, group: group.key, limit: PAGE_ROWS },
-  })
+  const { rows, more, isPending, error, retry } = usePages(
+    'problems.list',
+    { query: { status, group: group.key, limit: PAGE_ROWS } },
+    { every: PACE_MS },
+  )
   if (error) return <ErrorNotice error={error} onRetry={retry} />
   if (isPending) return <LinesSkeleton lines={3} />
   return (

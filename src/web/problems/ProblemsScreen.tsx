@@ -6,11 +6,10 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
-import { GroupPanel } from './GroupPanel.tsx'
+import { GroupPanel, PACE_MS } from './GroupPanel.tsx'
 import { TasksUnderWay } from './TasksUnderWay.tsx'
 
 const route = getRouteApi('/inside/problems')
-const PACE_MS = 30_000
 
 const STATUSES = [
   { value: 'open', label: tc('state')`Open`, empty: t`Nothing needs you` },

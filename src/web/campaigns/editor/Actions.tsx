@@ -28,7 +28,7 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
   const title = draft.connection?.connectorTitle ?? t`its service`
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
   const takesBack = service?.mailings.takesBack
-  const { isCopy = false, isAtOnceOnly = false, takesAway } = service?.mailings ?? {}
+  const { isAtOnceOnly = false } = service?.mailings ?? {}
   // What was not told yet can still be kept here; until the service is known, nothing is offered.
   const isOutOfReach = draft.status === 'scheduled' && takesBack !== true
   const isOpen = draft.closed === null
@@ -68,18 +68,23 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
           label={t`Discard the campaign`}
           isDestructive
           variant="subtle"
-          consequence={
-            isCopy
-              ? t`It is given up here. The mailing at ${title} stays as it is.`
-              : takesAway === false
-                ? t`It is given up here. Its draft stays at ${title} until it is deleted there.`
-                : t`It is given up here, and its draft at ${title} is taken away.`
-          }
+          consequence={givenUpWords(draft, title, service)}
           onConfirm={async () => keep(await call('campaigns.discard', { params }))}
         />
       )}
     </Stack>
   )
+}
+
+/** What becomes of it there is said by what the service lets a program do. */
+function givenUpWords({ heldAt }: Draft, title: string, service: Able | undefined): string {
+  if (service?.mailings.isCopy) {
+    return t`It is given up here. The mailing at ${title} stays as it is.`
+  }
+  if (heldAt === null) return t`It is given up here.`
+  return service?.mailings.takesAway
+    ? t`It is given up here, and its draft at ${title} is taken away.`
+    : t`${title} lets no program take a campaign away: delete its draft there, then discard it here.`
 }
 
 function Tell({

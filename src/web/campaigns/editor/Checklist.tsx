@@ -12,7 +12,7 @@ export function Checklist({ draft }: { draft: Draft }) {
     <Panel title={t`Before it is sent`}>
       {lacks.length === 0 ? (
         <Text size="sm">
-          <ThemeIcon size="sm" variant="transparent" color="green" mr={4}>
+          <ThemeIcon size="sm" variant="transparent" c="var(--homing-good)" mr={4}>
             <IconCircleCheck size={16} aria-hidden />
           </ThemeIcon>
           {t`Nothing is missing.`}
@@ -35,7 +35,7 @@ export function Checklist({ draft }: { draft: Draft }) {
 
 function Missing() {
   return (
-    <ThemeIcon size="sm" variant="transparent" color="orange">
+    <ThemeIcon size="sm" variant="transparent" c="var(--homing-waiting)">
       <IconAlertTriangle size={16} aria-hidden />
     </ThemeIcon>
   )

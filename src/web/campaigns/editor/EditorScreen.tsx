@@ -80,7 +80,7 @@ function Editor({ editor, draft, words, able }: EditorProps) {
         }
       />
       {draft.closed !== null && (
-        <Alert variant="outline" color="gray" mb="md" role="status">
+        <Alert variant="outline" color="gray" className={classes.closed} mb="md" role="status">
           <Group gap="md" justify="space-between">
             {said(draft.closed)}
             {may('edit_campaigns') && (

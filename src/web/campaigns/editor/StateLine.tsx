@@ -12,7 +12,7 @@ export function StateLine({ draft }: { draft: Draft }) {
   const title = draft.connection?.connectorTitle
   if (title === undefined) return <Text size="sm">{t`Kept here. No service is chosen yet.`}</Text>
   return (
-    <Stack gap={4} role="status" aria-live="polite">
+    <Stack gap={4} align="flex-start" role="status" aria-live="polite">
       {draft.telling === 'waiting' && draft.remedy !== '' && (
         <>
           <StateBadge tone="bad">{t`It waits for you`}</StateBadge>

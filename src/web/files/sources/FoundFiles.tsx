@@ -17,7 +17,7 @@ const columns: Column<Found>[] = [
   {
     id: 'file',
     header: t`File`,
-    width: 220,
+    width: 130,
     cell: ({ name, movedTo }) => (
       <>
         {name}

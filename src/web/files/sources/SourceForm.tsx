@@ -62,7 +62,8 @@ export function SourceForm({ initial, isKept, submitLabel, onSend, onCancel }: S
         {kind === 'sftp' && <SftpFields form={form} isKept={isKept} />}
         {kind === 'https' && <AddressFields form={form} isKept={isKept} />}
         {kind !== 'https' && (
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          // A label may need two lines: the fields stand on one.
+          <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
             <TextInput
               label={t`Which files`}
               description={t`* stands for any letters; several are parted by commas.`}
