@@ -220,9 +220,9 @@ async function write(
     ),
     linked as (
       insert into person_address (workspace_id, person_id, address_id, is_primary)
-      select ${workspaceId}, person_id, address_id, true from numbered
+      select ${workspaceId}::integer, person_id, address_id, true from numbered
       union all
-      select ${workspaceId}, person_id, address_id, false from theirs
+      select ${workspaceId}::integer, person_id, address_id, false from theirs
     )
     select id, canonical from written`.execute(tx)
   return new Map(rows.map(({ id, canonical }) => [nameOfAddress(kind, canonical), id]))

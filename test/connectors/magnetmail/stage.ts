@@ -152,8 +152,8 @@ function oracleOf(sandbox: Sandbox, ids: ReadonlyMap<string, string>): Oracle {
 
 /** What became of each fax, under the number it went to. */
 function faxed(sandbox: Sandbox, faxes: FaxBook, now: number): Oracle['feedback'] {
-  const addressOf = (contactId: string) =>
-    faxes.numberOf(sandbox.world.contactAt(contactId, now)!.contact)!
+  const contacts = new Map(sandbox.world.definition.contacts.map((one) => [one.contactId, one]))
+  const addressOf = (contactId: string) => faxes.numberOf(contacts.get(contactId)!)!
   return faxes.all(now).flatMap((message) => {
     const sent = faxes.sent(message, now)
     const ended = (status: Fax['status']) =>

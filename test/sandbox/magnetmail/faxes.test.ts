@@ -27,9 +27,10 @@ it('tells of each fax to whom it went and what became of it, and of no mail', as
   const now = sandbox.clock.now()
   const book = faxesOf(sandbox.world)
   expect(book.all(now).length).toBeGreaterThan(1)
+  const contacts = new Map(sandbox.world.definition.contacts.map((one) => [one.contactId, one]))
   for (const message of book.all(now)) {
     const faxes = book.sent(message, now)
-    const numberOf = (id: string) => book.numberOf(sandbox.world.contactAt(id, now)!.contact)
+    const numberOf = (id: string) => book.numberOf(contacts.get(id)!)
     const numbers = (status?: string) =>
       faxes
         .filter((one) => status === undefined || one.status === status)
