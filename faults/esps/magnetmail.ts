@@ -1,7 +1,8 @@
-import { vendors } from '../../sandbox/index.ts'
+import { vendors, type Sandbox } from '../../sandbox/index.ts'
+import { faxesOf, type FaxBook } from '../../sandbox/magnetmail/fax-book.ts'
 import { faultText } from '../../sandbox/magnetmail/errors.ts'
 import { magnetMail as connector } from '../../src/connectors/esp/magnetmail/index.ts'
-import type { Esp, Happened } from './esp.ts'
+import type { Esp, Happened, Told } from './esp.ts'
 import { withoutWords } from './json.ts'
 import { NO_ENVELOPE, SOAP_OUTAGES } from './soap.ts'
 import { bySending, leavers, leftByMail, rowsTold, type Return, type Rows } from './told.ts'
@@ -37,13 +38,49 @@ function toldOf(rows: Rows, returns: readonly Return[]): Happened[] {
   ]
 }
 
+/** What became of each fax; its failure says nothing of the number. */
+function faxed(sandbox: Sandbox): Told[] {
+  const now = sandbox.clock.now()
+  const faxes = faxesOf(sandbox.world)
+  const numberOf = numbersIn(sandbox, faxes)
+  return faxes.all(now).map((message) => ({
+    campaign: message.name,
+    happened: faxes.sent(message, now).flatMap(({ contactId, sentAt, resultAt, status }) => {
+      const address = numberOf(contactId)
+      const sent: Happened = { kind: 'sent', address, at: sentAt }
+      if (status === 'Inprogress') return [sent]
+      const kind = status === 'Failed' ? 'bounce' : 'delivered'
+      return [sent, { kind, address, at: resultAt }]
+    }),
+  }))
+}
+
+function numbersIn({ world }: Sandbox, faxes: FaxBook): (contactId: string) => string {
+  const contacts = new Map(world.definition.contacts.map((one) => [one.contactId, one]))
+  return (contactId) => faxes.numberOf(contacts.get(contactId)!)!
+}
+
+/** Whoever gets no faxes, as far as they have a number and are there. */
+function withoutFaxes({ world, clock }: Sandbox): string[] {
+  const faxes = faxesOf(world)
+  return world
+    .contactsAt(clock.now())
+    .filter(({ address, deletedAt }) => address !== '' && deletedAt === undefined)
+    .filter(({ contact }) => faxes.suppressedSince(contact.contactId) !== undefined)
+    .flatMap(({ contact }) => faxes.numberOf(contact) ?? [])
+}
+
 export const magnetMail: Esp = {
   connector,
   vendor: 'magnetmail',
   settings: (_, apiUrl) => ({ apiUrl, ...keys }),
   proof: () => ({ password: keys.password }),
-  told: (sandbox) => bySending(sandbox, toldOf),
-  optedOut: (sandbox) => [...leavers(sandbox), ...leftByMail(sandbox, ['abuse'])],
+  told: (sandbox) => [...bySending(sandbox, toldOf), ...faxed(sandbox)],
+  optedOut: (sandbox) => [
+    ...leavers(sandbox),
+    ...leftByMail(sandbox, ['abuse']),
+    ...withoutFaxes(sandbox),
+  ],
   wire: {
     places: [
       // A session that is being opened cannot have ended yet.

@@ -1,7 +1,7 @@
 import { createRandom } from '../random.ts'
 import { minute, second } from '../world/time.ts'
 import type { World } from '../world/world.ts'
-import { faxNumberOf } from './numbers.ts'
+import { faxNumberOf } from '../world/fax-numbers.ts'
 
 /** One call of the server: it ends at that moment, and is logged then. */
 export interface Call {

@@ -4,7 +4,7 @@ import type { Ground, VendorKind } from '../vendor.ts'
 import { callsBetween } from './calls.ts'
 import { logLine } from './line.ts'
 import { createTransmitLog, troubles, type TransmitLog } from './log.ts'
-import { faxNumberOf } from './numbers.ts'
+import { faxNumberOf } from '../world/fax-numbers.ts'
 
 /** HylaFAX: a fax server that writes a log of its calls, and answers nobody. */
 export const hylafax = {

@@ -1,5 +1,6 @@
 import { childOf, type Element } from '../soap/index.ts'
 import type { ContactList } from '../world/lists.ts'
+import type { ContactState } from '../world/world.ts'
 import { text, whole } from './asked.ts'
 import { children, made, make, type Values } from './elements.ts'
 import { Refused, saved } from './errors.ts'
@@ -35,13 +36,15 @@ function groupAsked({ groups }: Vendor, asked: Element): ContactList {
 export const groupDetails: Operation = (vendor, asked, call) => {
   const list = groupAsked(vendor, asked)
   const members = vendor.groups.members(list.listId, call.now)
-  const held = members.filter((one) => vendor.suppressions.since(one) !== undefined)
+  const isHeld = (one: ContactState) => vendor.suppressions.since(one) !== undefined
+  const isFaxHeld = ({ contact }: ContactState) =>
+    vendor.faxes.suppressedSince(contact.contactId) !== undefined
   return children({
     ...shown(vendor, list, call),
     TotalInGroup: members.length,
-    TotalEmailAndFaxSuppressed: 0,
-    TotalFaxSuppressed: 0,
-    TotalEmailSuppressed: held.length,
+    TotalEmailAndFaxSuppressed: members.filter((one) => isHeld(one) && isFaxHeld(one)).length,
+    TotalFaxSuppressed: members.filter(isFaxHeld).length,
+    TotalEmailSuppressed: members.filter(isHeld).length,
     TotalUnsubscribed: members.filter(({ permission }) => permission === 'unsubscribed').length,
   })
 }

@@ -3,6 +3,7 @@ import type { VendorKind } from '../vendor.ts'
 import { second } from '../world/time.ts'
 import { answer } from './app.ts'
 import { magnetMailFaults } from './fault-face.ts'
+import { createFaxes } from './fax-book.ts'
 import { createGroups } from './group-book.ts'
 import { createMessages } from './message-book.ts'
 import { createNumbers } from './numbers.ts'
@@ -38,6 +39,7 @@ export const magnetMail = {
       account: { userId: 'HARROWGATE', userNumber: 4711, loginId: 815 },
       sessions,
       messages,
+      faxes: createFaxes(world, messages),
       groups,
       recipients: createRecipients(world),
       unsubscribes: createUnsubscribes(world, messages, groups),

@@ -1,5 +1,6 @@
 import type { Profile, Street } from '../world/profile.ts'
 import type { ContactState, World } from '../world/world.ts'
+import type { Vendor } from './vendor.ts'
 
 /** The thirty fields that are the account's own. */
 export const customFields: readonly string[] = Array.from(
@@ -46,14 +47,19 @@ function of<T extends object>(table: T, name: string): T[keyof T] | undefined {
 }
 
 /** A field's value; what the world has no place for is a field of the account's, by its name. */
-export function valueOf(world: World, { profile }: ContactState, name: string): string | undefined {
+export function valueOf(
+  { world, faxes }: Pick<Vendor, 'world' | 'faxes'>,
+  { contact, profile }: ContactState,
+  name: string,
+): string | undefined {
   const part = of(parts, name)
   if (part !== undefined) return profile[part]
   const place = of(streetParts, name)
   if (place !== undefined) return profile.streets[0]?.[place]
   if (name === 'phone') return profile.phones[0]?.number
   const field = world.fields.named(name)
-  return profile.fields.find(({ fieldId }) => fieldId === field?.fieldId)?.value
+  const own = profile.fields.find(({ fieldId }) => fieldId === field?.fieldId)
+  return own === undefined && name === 'fax' ? faxes.numberOf(contact) : own?.value
 }
 
 /** Writes fields of a recipient; its address and custom id are not among them. */

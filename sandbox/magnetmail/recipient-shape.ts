@@ -7,9 +7,9 @@ import type { Vendor } from './vendor.ts'
 
 /** A recipient as every operation shows it, in the order of the contract. */
 export function recipientOf(vendor: Vendor, state: ContactState, times: Times): Element[] {
-  const { world, recipients, suppressions } = vendor
+  const { faxes, recipients, suppressions } = vendor
   const { contactId } = state.contact
-  const value = (name: string) => valueOf(world, state, name)
+  const value = (name: string) => valueOf(vendor, state, name)
   const since = suppressions.since(state)
   return children({
     id: recipients.id(contactId),
@@ -26,7 +26,7 @@ export function recipientOf(vendor: Vendor, state: ContactState, times: Times): 
     zip: value('zip'),
     company: value('company'),
     unsubscribed: state.permission === 'unsubscribed',
-    fax_send_suppress: false,
+    fax_send_suppress: faxes.suppressedSince(contactId) !== undefined,
     email_send_suppress: since !== undefined,
     email_confirm: state.confirmed,
     text_only: value('text_only') === 'true',

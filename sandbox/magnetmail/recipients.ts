@@ -44,12 +44,13 @@ export const searchForRecipients: Operation = (vendor, asked, { now, times }) =>
 }
 
 function meeting(vendor: Vendor, criteria: Element, times: Call['times']) {
-  const { world, recipients, suppressions } = vendor
+  const { faxes, recipients, suppressions } = vendor
   const wanted = (name: string) => text(criteria, name).toLowerCase()
   const texts = searched.filter(([name]) => wanted(name) !== '')
   const [id, email, customId] = [wanted('id'), wanted('email'), wanted('Custom_Id')]
   const [unsubscribed, suppressed] = [flag(criteria, 'unsubscribed'), flag(criteria, 'suppressed')]
   const held = flag(criteria, 'email_send_suppress') ?? suppressed
+  const faxHeld = flag(criteria, 'fax_send_suppress')
   const from = times.read(text(criteria, 'suppressed_start_date'))
   const to = times.read(text(criteria, 'suppressed_end_date'))
   return (state: ContactState): boolean => {
@@ -61,11 +62,13 @@ function meeting(vendor: Vendor, criteria: Element, times: Call['times']) {
     if (unsubscribed !== undefined && (state.permission === 'unsubscribed') !== unsubscribed) {
       return false
     }
+    const isFaxHeld = faxes.suppressedSince(contactId) !== undefined
+    if (faxHeld !== undefined && isFaxHeld !== faxHeld) return false
     if (held !== undefined && (since !== undefined) !== held) return false
     if (from !== undefined && (since ?? -Infinity) < from) return false
     if (to !== undefined && (since ?? Infinity) > to) return false
     return texts.every(([name, field]) => {
-      return (valueOf(world, state, field) ?? '').toLowerCase() === wanted(name)
+      return (valueOf(vendor, state, field) ?? '').toLowerCase() === wanted(name)
     })
   }
 }
@@ -83,7 +86,24 @@ export const recipientHistory: Operation = (vendor, asked, call) => {
   const history = vendor.messages
     .all(call.now)
     .flatMap((message) => historyOf(vendor, message, contactId, call))
-  return children({ emailHistory: history, faxHistory: [], formHistory: [] })
+  const faxHistory = faxesOf(vendor, contactId, call)
+  return children({ emailHistory: history, faxHistory, formHistory: [] })
+}
+
+function faxesOf({ faxes }: Vendor, contactId: string, { now, times }: Call): Element[] {
+  return faxes.all(now).flatMap((message) =>
+    faxes
+      .sent(message, now)
+      .filter((fax) => fax.contactId === contactId)
+      .map((fax) =>
+        made('fax_history', {
+          message_name: message.name,
+          sent_date: times.write(fax.sentAt),
+          fax_status: fax.status,
+          connect_time: Math.round((Math.min(fax.resultAt, now) - fax.sentAt) / 1000),
+        }),
+      ),
+  )
 }
 
 function historyOf(vendor: Vendor, message: Message, contactId: string, call: Call): Element[] {

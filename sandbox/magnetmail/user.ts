@@ -3,7 +3,7 @@ import { children } from './elements.ts'
 import { errorObject } from './errors.ts'
 import type { Operation } from './vendor.ts'
 
-/** The account and what it may do: letters to groups, and nothing beside. */
+/** The account and what it may do: letters and faxes to groups, and nothing beside. */
 export const userDetails: Operation = ({ world, account }) =>
   children({
     billing_name: world.definition.account.organizationName,
@@ -11,7 +11,7 @@ export const userDetails: Operation = ({ world, account }) =>
     User_Nbr: account.userNumber,
     unsubscribe_type: 1,
     hasCustomId: true,
-    hasFax: false,
+    hasFax: true,
     req_billing_code: false,
     req_billing_initials: false,
     insertTextUnsubscribe: true,

@@ -1,5 +1,6 @@
 import type { Content, Element } from '../soap/index.ts'
 import type { World } from '../world/world.ts'
+import type { FaxBook } from './fax-book.ts'
 import type { GroupBook } from './group-book.ts'
 import type { MessageBook } from './message-book.ts'
 import type { Numbers } from './numbers.ts'
@@ -30,6 +31,7 @@ export interface Vendor {
   account: Account
   sessions: Sessions
   messages: MessageBook
+  faxes: FaxBook
   recipients: RecipientBook
   groups: GroupBook
   unsubscribes: UnsubscribeBook

@@ -43,7 +43,7 @@ export function readAddress(
   { spellings, read, refused }: AddressesRead,
   known: KnownAddresses | undefined,
 ): void {
-  const { address, name, channel } = line.event
+  const { address, name, channel, beside } = line.event
   const spelled = nameOfAddress(channel ?? 'email', address)
   line.met = spellings.get(spelled) ?? null
   if (line.met !== null) return
@@ -57,7 +57,7 @@ export function readAddress(
   const { canonical } = parsed
   let one = spellings.get(canonical)
   if (one === undefined) {
-    one = { canonical, address, name, id: 0, lines: [] }
+    one = { canonical, address, name, ...(beside !== undefined && { beside }), id: 0, lines: [] }
     spellings.set(canonical, one)
     read.push(one)
   }

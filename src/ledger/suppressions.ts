@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Connector, RemoteSuppression } from '../connectors/index.ts'
 import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
-import { identifyAddresses, parseAddress } from '../people/index.ts'
+import { identifyAddresses, parseAddress, type AddressMet } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { raiseProblems, type Problem } from './problems.ts'
 import type { PageRead } from './read-pages.ts'
@@ -31,7 +31,7 @@ export async function takeSuppressions(
   at: At,
   pages: Pick<PageRead, 'receipt' | 'suppressions'>[],
 ): Promise<{ read: number; written: number; parked: number }> {
-  const seen = new Map<string, { address: string; name?: { first?: string; last?: string } }>()
+  const seen = new Map<string, AddressMet>()
   const told: Omit<Known, 'addressId'>[] = []
   const parked: Problem[] = []
   for (const { receipt, suppressions } of pages) {
@@ -41,7 +41,8 @@ export async function takeSuppressions(
         parked.push(unparseable(at, receipt.id, suppression, parsed.reason))
         continue
       }
-      seen.set(parsed.canonical, { address: suppression.address, name: suppression.name })
+      const { address, name, beside } = suppression
+      seen.set(parsed.canonical, { address, ...(name && { name }), ...(beside && { beside }) })
       told.push({ ...suppression, canonical: parsed.canonical })
     }
   }

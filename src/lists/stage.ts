@@ -4,6 +4,7 @@ import { ERASED_TEXT, raiseProblems } from '../ledger/index.ts'
 import { erasedAmong, identifyAddresses, parseEmail } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { pageStaged, type ReadOf } from './reads.ts'
+import { takeFaxes } from './take-faxes.ts'
 
 export interface StagedPage<Row> extends ReadPage<Row> {
   next: string | null
@@ -72,6 +73,7 @@ export async function stageContacts(
         last_name = coalesce(nullif(c.last_name, ''), excluded.last_name),
         job_title = coalesce(nullif(c.job_title, ''), excluded.job_title),
         company = coalesce(nullif(c.company, ''), excluded.company)`.execute(tx)
+  await takeFaxes(tx, of, page.rows, ids)
   await tellRefused(tx, of, 'A contact cannot be read', { refused })
   await pageStaged(tx, of.readId, {
     rows: page.rows.length,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { canonicalOfName, kindOfName, nameOfAddress, type AddressKind } from './address-name.ts'
+import { parseEmail } from './email.ts'
 import { erasedOf } from './erased.ts'
 import { shareIdentity } from './lock.ts'
 
@@ -11,6 +12,8 @@ export interface AddressMet {
   /** As the vendor spells it. */
   address: string
   name?: { first?: string; last?: string }
+  /** Of a fax number: the e-mail address of whoever it belongs to, where the vendor tells it. */
+  beside?: string
 }
 
 /**
@@ -117,9 +120,11 @@ export async function findAddresses(
 
 /**
  * Writes down addresses that were not found, each together with a person of origin 'esp', named as
- * the vendor names them, so an address always has a person. Answers their ids by canonical form.
- * One that was erased is answered by its pseudonym's id, and makes no person. Safe beside others
- * doing the same and beside an import: what somebody else wrote meanwhile is left alone and found.
+ * the vendor names them, so an address always has a person; a fax number beside an e-mail address
+ * is of whoever uses that. Answers their ids by canonical form, those beside among them. One that
+ * was erased is answered by its pseudonym's id, and makes no person; a number beside it, too. Safe
+ * beside others doing the same and beside an import: what somebody else wrote meanwhile is left
+ * alone and found.
  */
 export async function meetAddresses(
   tx: Tx,
@@ -128,31 +133,52 @@ export async function meetAddresses(
 ): Promise<Map<string, number>> {
   if (strangers.size === 0) return new Map()
   await shareIdentity(tx, workspaceId)
-  const erased = await erasedOf(tx, strangers.keys())
+  const met = withThoseBeside(strangers)
+  const erased = await erasedOf(tx, met.keys())
+  const ids = new Map([...erased].map(([canonical, { addressId }]) => [canonical, addressId]))
+  for (const [canonical, { beside }] of met) {
+    const gone = beside === undefined ? undefined : erased.get(beside)
+    if (gone !== undefined) ids.set(canonical, gone.addressId)
+  }
   // Everybody writes in this order, so that no two wait for each other.
-  const canonicals = [...strangers.keys()].filter((canonical) => !erased.has(canonical)).sort()
-  const ids = new Map<string, number>()
+  const canonicals = [...met.keys()].filter((canonical) => !ids.has(canonical)).sort()
   for (const kind of ['email', 'fax'] as const) {
     const names = canonicals.filter((name) => kindOfName(name) === kind)
     if (names.length === 0) continue
-    const met = names.map((name) => ({ canonical: name, ...strangers.get(name)! }))
-    for (const [name, id] of await write(tx, workspaceId, kind, met)) ids.set(name, id)
+    const rows = names.map((canonical) => {
+      const { beside, ...one } = met.get(canonical)!
+      return { ...one, canonical, besideId: beside === undefined ? 0 : ids.get(beside)! }
+    })
+    for (const [name, id] of await write(tx, workspaceId, kind, rows)) ids.set(name, id)
+    const others = names.filter((name) => !ids.has(name))
+    for (const [name, id] of await findAddresses(tx, workspaceId, others)) ids.set(name, id)
   }
-  for (const [canonical, { addressId }] of erased) ids.set(canonical, addressId)
-  const others = canonicals.filter((canonical) => !ids.has(canonical))
-  for (const [canonical, id] of await findAddresses(tx, workspaceId, others)) {
-    ids.set(canonical, id)
-  }
-  if (ids.size !== strangers.size) throw new Error('An address was neither found nor made.')
+  if (ids.size !== met.size) throw new Error('An address was neither found nor made.')
   return ids
 }
 
-/** Writes addresses with a person each, and answers the ids of those that nobody else wrote. */
+/** These and the e-mail addresses beside them; beside is then a canonical form. */
+function withThoseBeside(strangers: ReadonlyMap<string, AddressMet>): Map<string, AddressMet> {
+  const met = new Map<string, AddressMet>()
+  for (const [canonical, { beside, ...one }] of strangers) {
+    const mail = beside === undefined ? undefined : parseEmail(beside)
+    const isBeside = mail?.ok === true && kindOfName(canonical) === 'fax'
+    met.set(canonical, { ...one, ...(isBeside && { beside: mail.canonical }) })
+    if (!isBeside || strangers.has(mail.canonical)) continue
+    met.set(mail.canonical, { address: mail.address, ...(one.name && { name: one.name }) })
+  }
+  return met
+}
+
+/**
+ * Writes addresses with a person each, or as those of whoever uses the address beside (besideId; 0:
+ * none), and answers the ids of those that nobody else wrote.
+ */
 async function write(
   tx: Tx,
   workspaceId: number,
   kind: AddressKind,
-  addresses: (AddressMet & { canonical: string })[],
+  addresses: (Omit<AddressMet, 'beside'> & { canonical: string; besideId: number })[],
 ): Promise<Map<string, number>> {
   const canonicals = addresses.map((one) => canonicalOfName(one.canonical))
   const spelled = addresses.map((one) => one.address.trim())
@@ -162,11 +188,12 @@ async function write(
     const name = `${first[place]} ${last[place]}`.trim()
     return (name === '' ? spelled[place]! : name).slice(0, NAME_CHARS_MAX)
   })
+  const besides = addresses.map((one) => one.besideId)
   const { rows } = await sql<{ id: number; canonical: string }>`
     with met as (
       select * from unnest(${canonicals}::text[], ${spelled}::text[],
-        ${names}::text[], ${first}::text[], ${last}::text[])
-        as m (canonical, address, name, first_name, last_name)
+        ${names}::text[], ${first}::text[], ${last}::text[], ${besides}::integer[])
+        as m (canonical, address, name, first_name, last_name, beside_id)
     ),
     written as (
       insert into address (workspace_id, kind, address, canonical)
@@ -174,11 +201,17 @@ async function write(
       on conflict do nothing
       returning id, canonical
     ),
+    theirs as materialized (
+      select u.person_id, written.id as address_id from written join met using (canonical)
+      join person_address u on u.workspace_id = ${workspaceId} and u.address_id = met.beside_id
+        and u.ended_at is null
+    ),
     -- The ids are drawn here because an insert does not say which row got which.
     numbered as materialized (
       select nextval(pg_get_serial_sequence('person', 'id'))::integer as person_id,
         written.id as address_id, canonical, met.name, met.first_name, met.last_name
       from written join met using (canonical)
+      where not exists (select from theirs t where t.address_id = written.id)
     ),
     made as (
       insert into person (id, workspace_id, origin, name, first_name, last_name)
@@ -187,9 +220,11 @@ async function write(
     ),
     linked as (
       insert into person_address (workspace_id, person_id, address_id, is_primary)
-      select ${workspaceId}, person_id, address_id, true from numbered
+      select ${workspaceId}::integer, person_id, address_id, true from numbered
+      union all
+      select ${workspaceId}::integer, person_id, address_id, false from theirs
     )
-    select address_id as id, canonical from numbered`.execute(tx)
+    select id, canonical from written`.execute(tx)
   return new Map(rows.map(({ id, canonical }) => [nameOfAddress(kind, canonical), id]))
 }
 

@@ -36,6 +36,7 @@ export {
   meetAddresses,
   type AddressMet,
 } from './identify.ts'
+export { shareAddresses } from './share-addresses.ts'
 export { lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
 export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS, PREFERENCE_LINK } from './import/columns.ts'

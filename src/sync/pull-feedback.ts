@@ -109,8 +109,10 @@ function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[
   const isAsked = at.lease.run.campaignId !== null
   const mayMove = isFresh(campaign, at.homing.now()) || isAsked
   const steps: Step[] = []
-  for (const kind of at.connector.feedback!.kinds) {
+  const { kinds, kindsOf } = at.connector.feedback!
+  for (const kind of kinds) {
     for (const activity of campaign.activities) {
+      if (kindsOf?.(activity).includes(kind) === false) continue
       const stands = standing.streams.get(streamName(activity, kind))
       const isFinished = stands !== undefined && !stands.isRead
       const isShort = callsForAll(at, { campaign, activity, kind }, standing)

@@ -328,7 +328,7 @@ async function everything(stage: Stage): Promise<Map<string, FeedbackEvent[]>> {
       const { activities, sentAt } = await feedback.campaign(stage.vendor(), campaign.id)
       expect(sentAt !== null).toBe(campaign.status === 'sent')
       for (const { id } of activities) {
-        for (const kind of feedback.kinds) {
+        for (const kind of feedback.kindsOf?.(id) ?? feedback.kinds) {
           const ask = { activity: id, kind }
           for (const { page } of await walk(stage, ask)) {
             const { rows, refused } = feedback.read(page.body, ask)

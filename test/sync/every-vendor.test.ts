@@ -90,7 +90,7 @@ async function rowsOf(connectionId: number): Promise<Row[]> {
         (extract(epoch from e.occurred_at) * 1000)::float8 as ms, d.class
       from event e join campaign c on c.id = e.campaign_id
       join campaign_identity i on i.campaign_id = c.id and i.kind = 'campaign'
-      join address a on a.id = e.address_id
+      join address a on a.id = e.address_id and a.kind = 'email'
       left join link l on l.id = e.link_id left join detail d on d.id = e.detail_id
       where i.connection_id = ${connectionId}`.execute(tx),
   )

@@ -70,9 +70,7 @@ export interface Connector {
   files?: FilesPart
   log?: LogPart
   /** Present where how its bytes are read depends on the settings: the parts that read, by them. */
-  readAs?(
-    settings: Settings,
-  ): Partial<Pick<Connector, 'files' | 'hooks' | 'log' | 'people' | 'suppressions'>>
+  readAs?(settings: Settings): Partial<Pick<Connector, ReadBySettings>>
   /** Present where how its bytes are read is made by people: a mapping, kept by versions. */
   readBy?: ReaderPart
   totals?: TotalsPart
@@ -94,6 +92,9 @@ export interface Connector {
   /** Present where what targets did is told. */
   activities?: ActivitiesPart
 }
+
+type ReadBySettings =
+  'contacts' | 'feedback' | 'files' | 'hooks' | 'log' | 'people' | 'suppressions'
 
 /** A reader that is made by people, and by what. */
 export interface ReaderPart {
@@ -154,6 +155,8 @@ export interface RawPage {
 
 export interface FeedbackPart {
   kinds: readonly EventKind[]
+  /** Which of them an activity can have, where not each has all: a fax is not opened. Pure. */
+  kindsOf?(activity: string): readonly EventKind[]
   campaigns(vendor: Vendor, since: number | null): AsyncIterable<RemoteCampaign[]>
   /** listed: what campaigns() told of it in this run, where it did. */
   campaign(

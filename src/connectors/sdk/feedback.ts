@@ -66,6 +66,8 @@ export interface FeedbackEvent {
   /** User agent, or the device kind where that is all the vendor tells. */
   agent?: string
   name?: { first?: string; last?: string }
+  /** Told of a fax: the e-mail address of the same contact. A number nobody had is then theirs. */
+  beside?: string
   /** The vendor's id of the contact, to find it there. Not part of the event's identity. */
   contactId?: string
 }
@@ -120,6 +122,8 @@ export interface RemoteSuppression {
   /** Who did it: the contact, or somebody at the account. Vendor's word. */
   by: string
   name?: { first?: string; last?: string }
+  /** As FeedbackEvent.beside. */
+  beside?: string
   /** The vendor's id of the contact. Not part of the wish's identity. */
   contactId?: string
   /** What we told along with an opt-out of ours (ConsentPart.optOut), come home with it. */
@@ -189,6 +193,8 @@ export interface RemoteContact {
   company: string
   permission: string
   lists: string[]
+  /** Its fax numbers, as far as they can be read, best in E.164. */
+  faxes?: readonly string[]
   /** What its other fields hold, by the id of the field: no empty ones, and none of the above. */
   values: Record<string, string>
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lawFirm, startSandbox, type Sandbox } from '../../../sandbox/index.ts'
-import { faxNumberOf } from '../../../sandbox/hylafax/numbers.ts'
+import { faxNumberOf } from '../../../sandbox/world/fax-numbers.ts'
 import { createVendorLogs, type FeedbackEvent, type Vendor } from '../../../src/connectors/index.ts'
 import { GrownFiles } from '../../../src/platform/grown-file.ts'
 import { reading } from './lines.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
-import { element, elements, textOf } from '../../../src/connectors/index.ts'
+import { element, elementAt, elements, textOf } from '../../../src/connectors/index.ts'
 import { bodyOf, bytes, fault, good, scripted } from './line.ts'
 
 type Fields = Record<string, string | undefined>
@@ -49,7 +49,7 @@ describe('opt-outs', () => {
     expect(read.rows).toMatchObject([{ cause: 'complaint', contactId: '31' }])
   })
 
-  it('are asked for without a gap from a day before on, in both reports', async () => {
+  it('are asked for without a gap from a day before on; then who gets no faxes', async () => {
     const day = 86_400_000
     const now = scripted(good('getUnsubscribes', [])).vendor.now()
     const since = now - 500 * day
@@ -57,9 +57,16 @@ describe('opt-outs', () => {
     const spans: [string, number, number][] = []
     for (let count = 0; count === 0 || (cursor !== null && count < 9); count++) {
       const report: string = cursor?.split(' ')[0] ?? 'getUnsubscribes'
-      const line = scripted(good(report, []))
+      const line = scripted(report === 'searchForRecipients' ? found() : good(report, []))
       cursor = (await suppressions!.page(line.vendor, since, cursor)).next
       const body = bodyOf(line.asked()[0]!)
+      if (report === 'searchForRecipients') {
+        const criteria = elementAt(body, 'criteria')
+        expect(textOf(criteria, 'fax_send_suppress')).toBe('true')
+        expect(textOf(criteria, 'pageNo')).toBe('1')
+        expect(cursor).toBeNull()
+        continue
+      }
       const at = (name: string) => Date.parse(textOf(body, name))
       spans.push([body.name, at('fromDate'), at('toDate')])
     }
@@ -75,7 +82,43 @@ describe('opt-outs', () => {
   })
 })
 
+describe('who gets no faxes', () => {
+  const read = (...people: Fields[]) => {
+    const rows = people.map((one) => element('Recipient', person(one)))
+    const answer = bytes('searchForRecipients', element('recipients', rows))
+    return magnetMail.suppressions!.read(answer)
+  }
+
+  it('is out by fax alone, undated; who has no number or gets them is not told of', () => {
+    const fax = '+1 202 555 0100'
+    const out = { fax, fax_send_suppress: 'true' }
+    const { rows, refused } = read(out, { ...out, fax_send_suppress: 'false' }, { ...out, fax: '' })
+    expect(refused).toEqual([])
+    expect(rows).toMatchObject([
+      { channel: 'fax', address: '+12025550100', occurredAt: null, beside: 'ada@client.example' },
+    ])
+    expect(rows[0]).not.toHaveProperty('cause')
+  })
+
+  it('is a problem where the number cannot be read: nobody’s wish is passed over', () => {
+    const { rows, refused } = read({ fax: 'see card', fax_send_suppress: 'true' })
+    expect(rows).toEqual([])
+    expect(refused).toMatchObject([{ field: 'fax' }])
+  })
+})
+
 describe('recipients', () => {
+  it('tell their fax number, as far as it is one', async () => {
+    const line = scripted(found({ fax: '(202) 555-0100' }, { fax: 'none' }, {}))
+    const { contacts } = magnetMail.readAs!({
+      ...line.vendor.settings,
+      ...{ country: '1', trunk: '', abroad: '011' },
+    })
+    const { rows } = contacts!.read((await contacts!.page(line.vendor, null)).body)
+    expect(rows.map(({ faxes }) => faxes)).toEqual([['+12025550100'], [], []])
+    expect(rows.map(({ values }) => values['fax'])).toEqual(['(202) 555-0100', 'none', undefined])
+  })
+
   it('end with an empty page, however short the others are', async () => {
     const { contacts } = magnetMail
     const line = scripted(found({}), found(), good('getGroupsUTC', []))
@@ -177,7 +220,11 @@ describe('messages, totals and the check', () => {
       SubjectLine: 'Spring & more',
       FromAddress: 'Firm <news@firm.example>',
     })
-    const line = scripted(good('getMessagesUTC', row), good('GetMessageDetails', details))
+    const line = scripted(
+      good('getMessagesUTC', row),
+      good('getMessagesUTC', []),
+      good('GetMessageDetails', details),
+    )
     const since = line.vendor.now() - 86_400_000
     for await (const [listed] of magnetMail.feedback!.campaigns(line.vendor, since)) {
       expect(listed).toMatchObject({ status: 'sent', updatedAt: Date.UTC(2026, 2, 5, 9) })
@@ -193,17 +240,55 @@ describe('messages, totals and the check', () => {
     expect.assertions(2)
   })
 
+  it('that go by mail and by fax, or by fax alone, have what happened by each', async () => {
+    const message = (message_id: string) => ({ message_id, lastSent: '2026-03-05T09:00:00' })
+    const row = (id: string) => element('MessageList', element('message', elements(message(id))))
+    const job = element('JobToGroup', elements({ sent_date: '2026-03-04T09:00:00' }))
+    const fax = element('MessageList', [
+      element('message', elements(message('8'))),
+      element('GroupsFaxSentTo', job),
+    ])
+    const line = scripted(
+      good('getMessagesUTC', row('7')),
+      good('getMessagesUTC', [row('7'), fax]),
+      good('GetMessageDetails', []),
+    )
+    const since = line.vendor.now() - 86_400_000
+    const told = []
+    for await (const page of magnetMail.feedback!.campaigns(line.vendor, since)) {
+      for (const listed of page) {
+        told.push(await magnetMail.feedback!.campaign(line.vendor, listed.id, listed))
+      }
+    }
+    expect(told.map(({ activities }) => activities.map(({ id }) => id))).toEqual([
+      ['7', '7/fax'],
+      ['8/fax'],
+    ])
+    expect(told[1]!.sentAt).toBe(Date.UTC(2026, 2, 4, 9))
+    const asked = line.asked().map(bodyOf).slice(0, 2)
+    const limits = asked.map((body) => [textOf(body, 'hasFax'), textOf(body, 'hasEmail')])
+    expect(limits).toEqual([
+      ['all', 'yes'],
+      ['yes', 'all'],
+    ])
+  })
+
   it('are asked for year by year from 2000 on, whatever became of them, and told once', async () => {
     const day = 86_400_000
     const message = { message_id: '7', message_name: 'March', lastSent: '2000-12-31T12:00:00' }
     const row = element('MessageList', element('message', elements(message)))
     const line = scripted(good('getMessagesUTC', row))
+    const channels = new Set<string>()
     const told: string[] = []
     for await (const page of magnetMail.feedback!.campaigns(line.vendor, null)) {
       told.push(...page.map(({ id }) => id))
     }
     expect(told).toEqual(['7'])
-    const bodies = line.asked().map(bodyOf)
+    const all = line.asked().map(bodyOf)
+    for (const body of all) channels.add(textOf(body, 'hasEmail'))
+    expect([...channels]).toEqual(['yes', 'all'])
+    const bodies = all.filter((body) => textOf(body, 'hasEmail') === 'yes')
+    expect(bodies.length).toBe(all.length / 2)
     const spans = bodies.map((body) =>
       ['sentStartDate', 'sentEndDate'].map((name) => Date.parse(textOf(body, name))),
     )
@@ -220,10 +305,17 @@ describe('messages, totals and the check', () => {
   })
 
   it('leave out a figure that is none', async () => {
-    const figures = elements({ EmailSent: 12, EmailOpened: '-1', FTF: 3 })
+    const faxes = { FaxSent: 5, FaxFailed: 1 }
+    const figures = elements({
+      EmailSent: 12,
+      EmailBounced: 2,
+      EmailDelivered: 9,
+      ...faxes,
+      FTF: 3,
+    })
     const line = scripted(good('getOverallTracking', figures))
     expect(await magnetMail.totals!.read(line.vendor, ['7'])).toEqual([
-      { campaignId: '7', sent: 12, forwards: 3, countedAt: null },
+      { campaignId: '7', sent: 17, bounces: 3, forwards: 3, countedAt: null },
     ])
     expect(magnetMail.totals!.definitions).not.toHaveProperty('forwards')
   })

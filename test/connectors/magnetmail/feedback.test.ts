@@ -89,6 +89,67 @@ describe('what happened to each mail', () => {
   })
 })
 
+describe('what happened to each fax', () => {
+  const fax: FeedbackAsk = { activity: '7/fax', kind: 'bounce' }
+  const number = { fax: '+1 (202) 555-0100', first_name: 'Ada' }
+  const readAs = (settings: object, ...rows: ReturnType<typeof row>[]) =>
+    magnetMail.readAs!({ ...SETTINGS, ...settings }).feedback!.read(
+      bytes(OPERATION, report(rows)),
+      fax,
+    )
+
+  it('is of the number, with what was remarked, and makes none invalid', () => {
+    const { rows, refused } = readAs(
+      {},
+      row({ faxStatus: 'Failed', remarks: 'Busy' }, number),
+      row({ faxStatus: 'Failed' }, number),
+    )
+    expect(refused).toEqual([])
+    expect(rows).toMatchObject([
+      {
+        ...{ kind: 'bounce', channel: 'fax', address: '+12025550100', activity: '7/fax' },
+        ...{ beside: 'ada@client.example', name: { first: 'Ada' }, contactId: '31' },
+        bounce: { code: 'Busy', class: 'other' },
+      },
+      { bounce: { code: 'Failed', class: 'other' } },
+    ])
+  })
+
+  it('reads a number without a country as it is dialled where the settings say', () => {
+    const plain = row({ faxStatus: 'Failed' }, { fax: '202 555 0100' })
+    const abroad = row({ faxStatus: 'Failed' }, { fax: '01144 1225 000001' })
+    const addresses = (settings: object) =>
+      readAs(settings, plain, abroad).rows.map(({ address }) => address)
+    expect(addresses({})).toEqual(['2025550100', '011441225000001'])
+    expect(addresses({ country: '1', trunk: '', abroad: '011' })).toEqual([
+      '+12025550100',
+      '+441225000001',
+    ])
+  })
+
+  it('refuses a row without a number, and one that did not fail', () => {
+    const { rows, refused } = readAs(
+      {},
+      row({ faxStatus: 'Failed' }),
+      row({ faxStatus: 'Delivered' }, number),
+    )
+    expect(rows).toEqual([])
+    expect(refused.map(({ field }) => field)).toEqual(['recipient.fax', 'faxStatus'])
+  })
+
+  it('is asked for by the message, and has neither openings nor clicks', async () => {
+    expect(magnetMail.feedback!.kindsOf!('7/fax')).toEqual(['sent', 'delivered', 'bounce'])
+    expect(magnetMail.feedback!.kindsOf!('7')).toEqual(magnetMail.feedback!.kinds)
+    const line = scripted(good(OPERATION, report([])))
+    await magnetMail.feedback!.page(line.vendor, { ...fax, kind: 'delivered' }, null)
+    const body = bodyOf(line.asked()[0]!)
+    expect([textOf(body, 'report_type'), textOf(body, 'message_id')]).toEqual([
+      'fax_delivered',
+      '7',
+    ])
+  })
+})
+
 describe('requests and pages', () => {
   it('shows the session in the header, and names message and report', async () => {
     const line = scripted(good(OPERATION, report([row({})], { total: 1 })))

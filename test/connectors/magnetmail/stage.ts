@@ -5,6 +5,7 @@ import {
   startSandbox,
   vendors,
 } from '../../../sandbox/index.ts'
+import { faxesOf, type Fax, type FaxBook } from '../../../sandbox/magnetmail/fax-book.ts'
 import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
 import { createVendorHttp, type EventKind, type Vendor } from '../../../src/connectors/index.ts'
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
@@ -128,16 +129,47 @@ function oracleOf(sandbox: Sandbox, ids: ReadonlyMap<string, string>): Oracle {
     }),
   )
   const out = optedOutOf(sandbox)
+  const faxes = faxesOf(sandbox.world)
+  const at = sandbox.clock.now()
   const complained = new Set(
     campaigns.flatMap(({ activities }) =>
       activities.flatMap(({ rows }) => rows.abuse.map((row) => row.address)),
     ),
   )
   return {
-    feedback,
-    optOuts: out.filter((address) => !complained.has(address)),
+    feedback: [...feedback, ...faxed(sandbox, faxes, at)],
+    optOuts: [
+      ...out.filter((address) => !complained.has(address)),
+      ...sandbox.world
+        .contactsAt(at)
+        .filter(({ address, deletedAt }) => address !== '' && deletedAt === undefined)
+        .filter(({ contact }) => faxes.suppressedSince(contact.contactId) !== undefined)
+        .flatMap(({ contact }) => faxes.numberOf(contact) ?? []),
+    ],
     complaints: out.filter((address) => complained.has(address)),
   }
+}
+
+/** What became of each fax, under the number it went to. */
+function faxed(sandbox: Sandbox, faxes: FaxBook, now: number): Oracle['feedback'] {
+  const contacts = new Map(sandbox.world.definition.contacts.map((one) => [one.contactId, one]))
+  const addressOf = (contactId: string) => faxes.numberOf(contacts.get(contactId)!)!
+  return faxes.all(now).flatMap((message) => {
+    const sent = faxes.sent(message, now)
+    const ended = (status: Fax['status']) =>
+      sent
+        .filter((fax) => fax.status === status)
+        .map(({ contactId, resultAt }) => ({ address: addressOf(contactId), at: resultAt }))
+    const told = {
+      sent: sent.map(({ contactId, sentAt }) => ({ address: addressOf(contactId), at: sentAt })),
+      delivered: ended('Delivered'),
+      bounce: ended('Failed'),
+    }
+    return Object.entries(told).flatMap(([kind, events]) => {
+      const ask = { activity: `${message.id}/fax`, kind: kind as EventKind }
+      return events.length === 0 ? [] : [{ ask, events }]
+    })
+  })
 }
 
 /** What of the world MagnetMail tells; an answer of somebody who is away (V) is no bounce there. */

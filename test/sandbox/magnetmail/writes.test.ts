@@ -152,6 +152,22 @@ describe('who is not written to', () => {
     expect(none).toEqual({ new_added: '0', total_updated: '0' })
   })
 
+  it('gets no faxes by a list of numbers, and is mailed as before', async () => {
+    const faxed = await search({ fax_send_suppress: 'true' })
+    expect(faxed.every((one) => one.fax_send_suppress === 'true')).toBe(true)
+    await added('ada@new.example', { fax: '(202) 555-0100' })
+    await added('bob@new.example', { fax: '(202) 555-0100' })
+    const recipients = [make('Recipient', parameters({ fax: '(202) 555-0100' }))]
+    const suppressionlist = parameters({ suppressby: 'Fax', type: 'Fax', recipients })
+    const counts = line(await call('uploadSuppressionList', { suppressionlist }))
+    expect(counts).toEqual({ new_added: '0', total_updated: '2' })
+    for (const email of ['ada@new.example', 'bob@new.example']) {
+      expect(await search({ email })).toMatchObject([
+        { fax_send_suppress: 'true', email_send_suppress: 'false', unsubscribed: 'false' },
+      ])
+    }
+  })
+
   it('knows who may be written to and was changed of late', async () => {
     const group = await newGroup('Reading circle')
     await added('ada@new.example', { Groups: ints(group) })

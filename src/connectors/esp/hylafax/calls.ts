@@ -1,6 +1,7 @@
 import { momentOf } from '../../../platform/zoned-time.ts'
 import {
   cleanText,
+  diallingOf,
   FieldRefused,
   type FileRow,
   type FeedbackEvent,
@@ -11,7 +12,7 @@ import {
   type RefusedRow,
 } from '../../sdk/index.ts'
 import { bounceOf } from './reasons.ts'
-import { diallingOf, type HylafaxSettings } from './settings.ts'
+import type { HylafaxSettings } from './settings.ts'
 
 /** What one record came to: of a call two events, one of a job that was given up. */
 export interface Told {

@@ -1,4 +1,4 @@
-import type { AccountPart, RawPage, RemoteContact, Vendor } from '../../sdk/index.ts'
+import type { AccountPart, Dialling, RawPage, RemoteContact, Vendor } from '../../sdk/index.ts'
 import { readRows, unreadable } from '../../sdk/index.ts'
 import { pageNumber, TITLE } from './client.ts'
 import { groupIds, groupOf, membersPage, PAGE_ROWS, readMembers } from './groups.ts'
@@ -9,7 +9,9 @@ import { textIn } from './values.ts'
  * Recipients do not tell which groups they are in. So all of them are walked, and then the members
  * of each group: whoever is in several is told again with each.
  */
-export const contacts: AccountPart<RemoteContact> = { page: contactsPage, read: readContacts }
+export function contactsOf(dialling?: Dialling): AccountPart<RemoteContact> {
+  return { page: contactsPage, read: (bytes) => readContacts(bytes, dialling) }
+}
 
 /** cursor: the number of a page, and the groups that are left where it is one of the first's. */
 async function contactsPage(vendor: Vendor, cursor: string | null): Promise<RawPage> {
@@ -34,9 +36,9 @@ function firstOf(groups: readonly string[]): string | null {
 }
 
 /** Pure: a page of recipients, or of a group's members. */
-function readContacts(bytes: Uint8Array) {
+function readContacts(bytes: Uint8Array, dialling: Dialling | undefined) {
   if (groupOf(bytes) !== null) return readMembers(bytes)
   // A recipient may have a fax number alone; such are none of e-mail.
   const rows = foundIn(bytes).filter((row) => row === null || textIn(row, 'email') !== '')
-  return readRows(rows, readRecipient)
+  return readRows(rows, (row) => readRecipient(row, dialling))
 }

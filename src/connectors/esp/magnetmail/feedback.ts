@@ -2,7 +2,9 @@ import {
   asObject,
   type Bounce,
   type BounceClass,
+  type Channel,
   childrenOf,
+  type Dialling,
   elementAt,
   type EventKind,
   type FeedbackAsk,
@@ -10,31 +12,35 @@ import {
   type FeedbackPart,
   FieldRefused,
   type JsonObject,
+  plainDiagnostic,
   type RawPage,
-  type ReadPage,
   readRows,
   type RowClue,
   textOf,
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
+import { channelOf } from './channels.ts'
 import { farEnd, moment, numericId, pageNumber, post, resultOf, TITLE } from './client.ts'
 import { FIRST, messageDetail, messagePages } from './messages.ts'
-import { addressIn, plain, recipientIn, textIn, utcTime } from './values.ts'
+import { addressIn, faxIn, plain, recipientIn, textIn, utcTime, whoIn } from './values.ts'
 
 const REPORT = 'getDetailedTrackingUTC'
 /** No limit is documented of this report; 2,000 is that of another one. */
 const PAGE_ROWS = 1000
 
-/** The report of each kind (WSDL: tracking_report_type). */
-const REPORTS = {
-  sent: 'email_sent',
-  delivered: 'email_delivered',
-  open: 'email_opened',
-  click: 'links',
-  bounce: 'email_bounced',
-  opt_out: 'unsubscribed',
-} as const satisfies Partial<Record<EventKind, string>>
+/** The report of each kind (WSDL: tracking_report_type), of mails and of faxes. */
+const REPORTS: Readonly<Record<Channel, Partial<Record<EventKind, string>>>> = {
+  email: {
+    sent: 'email_sent',
+    delivered: 'email_delivered',
+    open: 'email_opened',
+    click: 'links',
+    bounce: 'email_bounced',
+    opt_out: 'unsubscribed',
+  },
+  fax: { sent: 'fax_sent', delivered: 'fax_delivered', bounce: 'fax_failed' },
+}
 
 /** What a status says (WSDL: EmailStatus; its long words: MessageSentStatus). */
 const BOUNCES: Readonly<Record<string, BounceClass>> = {
@@ -47,20 +53,34 @@ const BOUNCES: Readonly<Record<string, BounceClass>> = {
   Failed: 'other',
 }
 
-export const feedback: FeedbackPart = {
-  kinds: Object.keys(REPORTS) as EventKind[],
-  campaigns: messagePages,
-  campaign: messageDetail,
-  tellsHtml: true,
-  order: 'unstated',
-  page: reportPage,
-  read: (bytes, ask) => readRecords(recordsIn(bytes), ask),
-  reader: 'magnetmail/tracking@1',
-  mend: {
-    fields: { 'recipient.email': 'address', ResultDate: 'time', OpenDate: 'time' },
-    readRecord: (record, ask) => readRecords([record], ask),
-  },
-  retention: { days: 90, isDocumented: false, source: 'usual among ESPs; not documented' },
+/** Feedback, with fax numbers read as they are dialled where that was told. */
+export function feedbackOf(dialling?: Dialling): FeedbackPart {
+  const readRecords = (records: readonly unknown[], ask: FeedbackAsk) =>
+    readRows(
+      records,
+      (row) => readRow(row, ask, dialling),
+      (row) => clueOf(row, ask.kind),
+    )
+  return {
+    kinds: kindsOf('email'),
+    kindsOf: (activity) => kindsOf(channelOf(activity).channel),
+    campaigns: messagePages,
+    campaign: messageDetail,
+    tellsHtml: true,
+    order: 'unstated',
+    page: reportPage,
+    read: (bytes, ask) => readRecords(recordsIn(bytes), ask),
+    reader: 'magnetmail/tracking@1',
+    mend: {
+      fields: { 'recipient.email': 'address', ResultDate: 'time', OpenDate: 'time' },
+      readRecord: (record, ask) => readRecords([record], ask),
+    },
+    retention: { days: 90, isDocumented: false, source: 'usual among ESPs; not documented' },
+  }
+}
+
+function kindsOf(channel: Channel): EventKind[] {
+  return Object.keys(REPORTS[channel]) as EventKind[]
 }
 
 /** cursor: the number of the page. */
@@ -70,10 +90,11 @@ async function reportPage(
   cursor: string | null,
 ): Promise<RawPage> {
   const page = pageNumber(cursor)
+  const { messageId, channel } = channelOf(activity)
   const body = await post(vendor, REPORT, (user_id) => ({
     user_id,
-    report_type: reportOf(kind),
-    message_id: numericId(activity),
+    report_type: reportOf(kind, channel),
+    message_id: numericId(messageId),
     page,
     recordsPerPage: PAGE_ROWS,
     group_id: 0,
@@ -121,14 +142,6 @@ function recordsIn(body: Uint8Array): unknown[] {
   return childrenOf(details, 'recp_track').map(plain)
 }
 
-function readRecords(records: readonly unknown[], ask: FeedbackAsk): ReadPage<FeedbackEvent> {
-  return readRows(
-    records,
-    (row) => readRow(row, ask),
-    (row) => clueOf(row, ask.kind),
-  )
-}
-
 function clueOf(row: JsonObject, kind: EventKind): RowClue | undefined {
   const contactId = textIn(asObject(row['recipient']), 'id')
   if (contactId === '') return undefined
@@ -136,17 +149,22 @@ function clueOf(row: JsonObject, kind: EventKind): RowClue | undefined {
   return { contactId, occurredAt: timeOf(row, kind), ...(url !== null && { link: { url } }) }
 }
 
-function readRow(row: JsonObject, { kind, activity }: FeedbackAsk): FeedbackEvent {
+function readRow(row: JsonObject, ask: FeedbackAsk, dialling?: Dialling): FeedbackEvent {
+  const { kind, activity } = ask
   const recipient = recipientIn(row)
-  const address = addressIn(recipient, 'recipient.email')
+  const isFax = channelOf(activity).channel === 'fax'
+  const whose = isFax
+    ? { channel: 'fax' as const, address: faxIn(recipient, 'recipient.fax', dialling) }
+    : { address: addressIn(recipient, 'recipient.email') }
   const occurredAt = timeOf(row, kind)
   if (occurredAt === null) throw new FieldRefused('ResultDate', 'This is no moment in time.')
   const contactId = textIn(recipient, 'id')
   return {
-    ...{ kind, address, occurredAt, activity },
+    ...{ kind, ...whose, occurredAt, activity },
+    ...(isFax && whoIn(recipient)),
     ...(contactId !== '' && { contactId }),
     ...(kind === 'click' && { link: linkOf(row) }),
-    ...(kind === 'bounce' && { bounce: bounceOf(row) }),
+    ...(kind === 'bounce' && { bounce: isFax ? failureOf(row) : bounceOf(row) }),
   }
 }
 
@@ -175,7 +193,18 @@ function bounceOf(row: JsonObject): Bounce {
   return { code, class: found }
 }
 
-function reportOf(kind: EventKind): string {
-  if (!Object.hasOwn(REPORTS, kind)) throw new Error(`MagnetMail has no report of ${kind}.`)
-  return REPORTS[kind as keyof typeof REPORTS]
+/**
+ * A fax that failed (WSDL: FaxStatus). Which reasons there are is not documented, so none says that
+ * a number is wrong; what is remarked is kept as the reason.
+ */
+function failureOf(row: JsonObject): Bounce {
+  const status = textIn(row, 'faxStatus')
+  if (status !== 'Failed') throw new FieldRefused('faxStatus', 'This fax did not fail.')
+  return { code: plainDiagnostic(textIn(row, 'remarks') || status), class: 'other' }
+}
+
+function reportOf(kind: EventKind, channel: Channel): string {
+  const report = REPORTS[channel][kind]
+  if (report === undefined) throw new Error(`MagnetMail has no report of ${kind} by ${channel}.`)
+  return report
 }

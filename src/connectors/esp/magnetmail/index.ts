@@ -1,16 +1,16 @@
-import { type Connector, parseXml } from '../../sdk/index.ts'
+import { type Connector, diallingOf, parseXml } from '../../sdk/index.ts'
 import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
-import { contacts } from './contacts.ts'
+import { contactsOf } from './contacts.ts'
 import { errors } from './errors.ts'
-import { feedback } from './feedback.ts'
+import { feedbackOf } from './feedback.ts'
 import { fields } from './fields.ts'
 import { lists } from './groups.ts'
 import { mailings } from './mailings.ts'
 import { sources } from './sources.ts'
-import { suppressions } from './suppressions.ts'
+import { suppressionsOf } from './suppressions.ts'
 import { open } from './session.ts'
 import { magnetMailSettings, settingsOf } from './settings.ts'
 import { totals } from './totals.ts'
@@ -36,13 +36,21 @@ export const magnetMail: Connector = {
   parse: (body) => parseXml(TITLE, body),
   baseUrls: (settings) => [settingsOf(settings).apiUrl],
   check,
-  feedback,
+  feedback: feedbackOf(),
   totals,
-  suppressions,
+  suppressions: suppressionsOf(),
   lists,
-  contacts,
+  contacts: contactsOf(),
   consent,
   audience,
   fields,
   mailings,
+  readAs: (settings) => {
+    const dialling = diallingOf(settingsOf(settings))
+    return {
+      feedback: feedbackOf(dialling),
+      suppressions: suppressionsOf(dialling),
+      contacts: contactsOf(dialling),
+    }
+  },
 }

@@ -1,4 +1,5 @@
 import {
+  type Channel,
   childOf,
   childrenOf,
   elementAt,
@@ -9,6 +10,7 @@ import {
   type Vendor,
   type XmlElement,
 } from '../../sdk/index.ts'
+import { activityOf } from './channels.ts'
 import { ask, farEnd, moment, numericId, TITLE } from './client.ts'
 import { readName } from './sending-mark.ts'
 import { utcTime } from './values.ts'
@@ -20,7 +22,7 @@ const SPAN_MS = 366 * DAY_MS
 export const FIRST = Date.UTC(2000, 0)
 
 /**
- * Messages by e-mail that were sent since a moment. How limits are read by the vendor (clocks,
+ * Messages by e-mail or fax that were sent since a moment. How limits are read by the vendor (clocks,
  * ends) is not documented, so a day more is asked for before it.
  */
 export async function* messagePages(
@@ -30,7 +32,11 @@ export async function* messagePages(
   const end = farEnd(vendor)
   const seen = new Set<string>()
   for (let from = startOf(since); from < end; from += SPAN_MS) {
-    const messages = await messagesSent(vendor, from, Math.min(from + SPAN_MS, end))
+    const to = Math.min(from + SPAN_MS, end)
+    const messages = merged(
+      await messagesSent(vendor, from, to),
+      await messagesSent(vendor, from, to, 'fax'),
+    )
     yield messages.filter(({ id }) => !seen.has(id))
     for (const { id } of messages) seen.add(id)
   }
@@ -40,23 +46,44 @@ function startOf(since: number | null): number {
   return since === null ? FIRST : Math.max(since - DAY_MS, FIRST)
 }
 
-/** The messages whose last sending lies between two moments. Throws Failure. */
+/** A message as it is listed, and by which channels it can go. */
+interface Listed extends RemoteCampaign {
+  record: { row: XmlElement; channels: readonly Channel[] }
+}
+
+/** Those of both, each once: a message may go by mail and by fax. */
+function merged(mails: readonly Listed[], faxes: readonly Listed[]): Listed[] {
+  const byId = new Map(mails.map((one) => [one.id, one]))
+  for (const fax of faxes) {
+    const channels = [...(byId.get(fax.id)?.record.channels ?? []), ...fax.record.channels]
+    byId.set(fax.id, { ...fax, record: { ...fax.record, channels } })
+  }
+  return [...byId.values()]
+}
+
+/** The messages of a channel whose last sending lies between two moments. Throws Failure. */
 export async function messagesSent(
   vendor: Vendor,
   from: number,
   to: number,
-): Promise<RemoteCampaign[]> {
+  channel: Channel = 'email',
+): Promise<Listed[]> {
   const limits = {
     ...created(FIRST, farEnd(vendor)),
     sentStartDate: moment(from),
     sentEndDate: moment(to),
   }
-  const result = await ask(vendor, 'getMessagesUTC', (user_id) => ({ user_id, ...limits, ...EACH }))
-  return childrenOf(result, 'MessageList').map(readMessage)
+  const kinds = channel === 'fax' ? FAXES : EACH
+  const result = await ask(vendor, 'getMessagesUTC', (user_id) => ({
+    ...{ user_id, ...limits, ...kinds },
+  }))
+  return childrenOf(result, 'MessageList').map((row) => readMessage(row, channel))
 }
 
 /** Whatever kind of message it is, as long as it goes by e-mail. */
 const EACH = { archived: 'all', hidden: 'all', hasFax: 'all', hasEmail: 'yes' }
+/** The same by fax. */
+const FAXES = { ...EACH, hasFax: 'yes', hasEmail: 'all' }
 
 function created(from: number, to: number) {
   return { createStartDate: moment(from), createEndDate: moment(to) }
@@ -126,17 +153,23 @@ export async function messageDetail(
 ): Promise<RemoteCampaignDetail> {
   const { record, ...campaign } = listed ?? (await find(vendor, id))
   if (campaign.status === 'removed') return { ...campaign, ...UNKNOWN }
+  const { row, channels } = record as Listed['record']
   const MessageId = numericId(id)
   const details = await ask(vendor, 'GetMessageDetails', () => ({ MessageId }))
   return {
     ...campaign,
     subject: textOf(details, 'SubjectLine'),
     ...senderIn(textOf(details, 'FromAddress')),
-    sentAt: campaign.status === 'sent' ? firstSending(record as XmlElement) : null,
-    activities: campaign.status === 'sent' ? [{ id, role: 'message' }] : [],
+    sentAt: campaign.status === 'sent' ? firstSending(row) : null,
+    activities:
+      campaign.status === 'sent'
+        ? channels.map((channel) => ({ id: activityOf(id, channel), role: ROLES[channel] }))
+        : [],
     html: htmlOf(details),
   }
 }
+
+const ROLES: Record<Channel, string> = { email: 'message', fax: 'fax' }
 
 /** Its blocks: where they stand in a template of the account's, that is not told. */
 export function htmlOf(details: XmlElement): string | null {
@@ -156,7 +189,7 @@ async function find(vendor: Vendor, id: string): Promise<RemoteCampaign> {
   return { id, name: '', status: 'removed', updatedAt: null, createdAt: null }
 }
 
-function readMessage(row: XmlElement): RemoteCampaign {
+function readMessage(row: XmlElement, channel: Channel): Listed {
   const message = childOf(row, 'message')
   const id = textOf(message, 'message_id')
   if (!id) throw unreadable(TITLE, 'A message has no id.')
@@ -167,7 +200,7 @@ function readMessage(row: XmlElement): RemoteCampaign {
     status: sentAt === null ? 'draft' : 'sent',
     updatedAt: sentAt,
     createdAt: utcTime(textOf(message, 'createDate')),
-    record: row,
+    record: { row, channels: [channel] },
   }
 }
 
@@ -177,7 +210,8 @@ function jobsOf(row: XmlElement): XmlElement[] {
 
 /** A message may go to one group after the other: each time is told, besides the last. */
 function firstSending(row: XmlElement): number | null {
-  const times = jobsOf(row).map((job) => utcTime(textOf(job, 'sent_date')))
+  const faxed = childrenOf(elementAt(row, 'GroupsFaxSentTo'), 'JobToGroup')
+  const times = [...jobsOf(row), ...faxed].map((job) => utcTime(textOf(job, 'sent_date')))
   const known = [...times, utcTime(textOf(childOf(row, 'message'), 'lastSent'))]
   return Math.min(...known.flatMap((at) => at ?? []))
 }

@@ -1,9 +1,12 @@
 import {
   childrenOf,
+  type Dialling,
+  element,
   elementAt,
   elements,
   FieldRefused,
   type JsonObject,
+  readFaxNumber,
   type RemoteContact,
   type Vendor,
 } from '../../sdk/index.ts'
@@ -11,28 +14,41 @@ import { nil, post, resultOf } from './client.ts'
 import { otherValues } from './field-names.ts'
 import { addressIn, plain, textIn } from './values.ts'
 
-const SEARCH = 'searchForRecipients'
+export const SEARCH = 'searchForRecipients'
 
 /** What a recipient's permission is called here: MagnetMail has fields that are true or false. */
 export const UNSUBSCRIBED = 'unsubscribed'
 /** Held back by the account, without having left. */
 export const SUPPRESSED = 'suppressed'
 
+/** Whether a recipient gets no faxes, apart from what it is mailed. */
+const FAX_SUPPRESSED = 'fax_send_suppress'
+
 /** Limits that must stand there (WSDL: RecipientSearchCriteria), and are none. */
 const NOT_ASKED = [
-  ...['unsubscribed', 'fax_send_suppress', 'email_send_suppress', 'email_confirm', 'text_only'],
+  ...['unsubscribed', FAX_SUPPRESSED, 'email_send_suppress', 'email_confirm', 'text_only'],
   ...['suppressed', 'suppressed_start_date', 'suppressed_end_date'],
 ]
 
-/** Recipients, or those with an address; elements in the order of the WSDL, bits not asked nil. */
+export interface SearchAsk {
+  page: number
+  rows: number
+  email?: string
+  /** Only those who get no faxes. */
+  isFaxSuppressed?: true
+}
+
+/** Recipients, or some of them; elements in the order of the WSDL, bits not asked nil. */
 export function search(
   vendor: Vendor,
-  { page, rows, email }: { page: number; rows: number; email?: string },
+  { page, rows, email, isFaxSuppressed }: SearchAsk,
 ): Promise<Uint8Array> {
   return post(vendor, SEARCH, (mail_user_id) => ({
     criteria: [
       ...elements({ pageNo: page, pageSize: rows, mail_user_id, email }),
-      ...NOT_ASKED.map(nil),
+      ...NOT_ASKED.map((name) =>
+        isFaxSuppressed && name === FAX_SUPPRESSED ? element(name, 'true') : nil(name),
+      ),
     ],
   }))
 }
@@ -55,7 +71,7 @@ export async function findRecipients(vendor: Vendor, address: string): Promise<J
     .filter((one) => textIn(one, 'email').toLowerCase() === wanted)
 }
 
-export function readRecipient(row: JsonObject): RemoteContact {
+export function readRecipient(row: JsonObject, dialling?: Dialling): RemoteContact {
   const id = textIn(row, 'id')
   if (!id) throw new FieldRefused('id', 'A recipient without an id.')
   return {
@@ -67,8 +83,19 @@ export function readRecipient(row: JsonObject): RemoteContact {
     company: textIn(row, 'company'),
     permission: permissionOf(row),
     lists: [],
+    faxes: faxesOf(row, dialling),
     values: otherValues(row),
   }
+}
+
+/** What stands as a fax number and is none is still a value of that field. */
+function faxesOf(row: JsonObject, dialling: Dialling | undefined): string[] {
+  const read = readFaxNumber(textIn(row, 'fax'), dialling)
+  return read.ok ? [read.canonical] : []
+}
+
+export function getsNoFaxes(row: JsonObject): boolean {
+  return textIn(row, FAX_SUPPRESSED).toLowerCase() === 'true'
 }
 
 export function permissionOf(row: JsonObject): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { baseAddress, type Settings } from '../../sdk/index.ts'
+import { baseAddress, diallingSettings, type Settings } from '../../sdk/index.ts'
 
 /** The default is the vendor's documented address; some accounts were given another one. */
 export const magnetMailSettings = z.strictObject({
@@ -15,6 +15,7 @@ export const magnetMailSettings = z.strictObject({
     description: 'Of that user. It is sealed, and used to open sessions only.',
     secret: true,
   }),
+  ...diallingSettings,
 })
 
 export type MagnetMailSettings = Omit<z.infer<typeof magnetMailSettings>, 'password'>

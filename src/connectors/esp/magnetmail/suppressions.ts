@@ -1,6 +1,7 @@
 import {
   asObject,
   childrenOf,
+  type Dialling,
   elementAt,
   isoTime,
   type JsonObject,
@@ -14,30 +15,37 @@ import {
 } from '../../sdk/index.ts'
 import { farEnd, moment, post, resultOf, TITLE } from './client.ts'
 import { FIRST } from './messages.ts'
-import { addressIn, plain, recipientIn, textIn } from './values.ts'
+import { foundIn, getsNoFaxes, search, SEARCH } from './recipients.ts'
+import { addressIn, faxIn, plain, recipientIn, textIn, whoIn } from './values.ts'
 
 /** Who left, and who complained: whoever complained left, too. */
 const REPORTS = ['getUnsubscribes', 'getSpamComplaints'] as const
 
-type Report = (typeof REPORTS)[number]
+type Report = (typeof REPORTS)[number] | typeof SEARCH
+
+const PAGE_ROWS = 1000
 
 const DAY_MS = 86_400_000
 /** What is asked for at once: an answer has no pages, and is read within bounds. */
 const SPAN_MS = 366 * DAY_MS
 
-export const suppressions: SuppressionsPart = {
-  page: suppressionsPage,
-  read: (bytes) => readReport(bytes),
-  reader: 'magnetmail/unsubscribe@1',
-  mend: {
-    fields: { 'recipient.email': 'address' },
-    readRecord: (record) => readRows([record], readOptOut),
-  },
+/** Who left, complained, or gets no faxes, with numbers read as they are dialled. */
+export function suppressionsOf(dialling?: Dialling): SuppressionsPart {
+  return {
+    page: suppressionsPage,
+    read: (bytes) => readReport(bytes, dialling),
+    reader: 'magnetmail/unsubscribe@1',
+    mend: {
+      fields: { 'recipient.email': 'address' },
+      readRecord: (record) => readRows([record], readOptOut),
+    },
+  }
 }
 
 /**
- * One report over one span. Its limits are read by clocks that are not documented, so a day more is
- * asked for before it. cursor: the report, and the first moment of the span.
+ * One report over one span, and at last whoever gets no faxes: of that no moment is told. Limits
+ * are read by clocks that are not documented, so a day more is asked for before. cursor: the
+ * report, and the first moment of the span, or the number of the page.
  */
 async function suppressionsPage(
   vendor: Vendor,
@@ -46,6 +54,7 @@ async function suppressionsPage(
 ): Promise<RawPage> {
   const first = since === null ? FIRST : Math.max(since - DAY_MS, FIRST)
   const { report, from } = readCursor(cursor, first)
+  if (report === SEARCH) return faxPage(vendor, from)
   const end = farEnd(vendor)
   const to = from + SPAN_MS
   const body = await post(vendor, report, (user_id) => ({
@@ -56,20 +65,33 @@ async function suppressionsPage(
   resultOf(report, body)
   if (to < end) return { body, next: `${report} ${to}` }
   const after = REPORTS[REPORTS.indexOf(report) + 1]
-  return { body, next: after === undefined ? null : `${after} ${first}` }
+  return { body, next: after === undefined ? `${SEARCH} 1` : `${after} ${first}` }
+}
+
+/** The end is a page without any, as the vendor may cut one. */
+async function faxPage(vendor: Vendor, page: number): Promise<RawPage> {
+  const body = await search(vendor, { page, rows: PAGE_ROWS, isFaxSuppressed: true })
+  return { body, next: foundIn(body).length === 0 ? null : `${SEARCH} ${page + 1}` }
 }
 
 function readCursor(cursor: string | null, first: number): { report: Report; from: number } {
   if (cursor === null) return { report: REPORTS[0], from: first }
   const [name = '', from = ''] = cursor.split(' ')
-  const report = REPORTS.find((one) => one === name)
+  const report = ([...REPORTS, SEARCH] as Report[]).find((one) => one === name)
   if (!report || !/^\d{1,15}$/.test(from)) throw unreadable(TITLE, 'A cursor of its is none.')
   return { report, from: Number(from) }
 }
 
-/** Pure. Which of the two it is, the answer says itself. */
-function readReport(bytes: Uint8Array) {
+/** Pure. Which of the three it is, the answer says itself. */
+function readReport(bytes: Uint8Array, dialling: Dialling | undefined) {
   const document = parseXml(TITLE, bytes)
+  if (elementAt(document, 'Body', `${SEARCH}Response`)) {
+    // Whoever has no number cannot be faxed.
+    const noFaxes = foundIn(bytes).filter(
+      (row) => row === null || (getsNoFaxes(row) && textIn(row, 'fax') !== ''),
+    )
+    return readRows(noFaxes, (row) => readFaxless(row, dialling))
+  }
   const report = REPORTS.find((name) => elementAt(document, 'Body', `${name}Response`))
   if (!report) throw unreadable(TITLE, 'It is no list of people who left.')
   const rows = childrenOf(resultOf(report, bytes), 'recp_unsubscribe').map(plain)
@@ -92,4 +114,14 @@ function readOptOut(row: JsonObject): RemoteSuppression {
   const contactId = textIn(recipient, 'id')
   const occurredAt = isoTime(row['ResultDate'])
   return { address, occurredAt, reason: '', by: '', ...(contactId !== '' && { contactId }) }
+}
+
+function readFaxless(row: JsonObject, dialling: Dialling | undefined): RemoteSuppression {
+  const contactId = textIn(row, 'id')
+  return {
+    channel: 'fax',
+    address: faxIn(row, 'fax', dialling),
+    ...{ occurredAt: null, reason: '', by: '', ...whoIn(row) },
+    ...(contactId !== '' && { contactId }),
+  }
 }

@@ -11,21 +11,25 @@ import { ask, numericId } from './client.ts'
 /** Each message is a request of its own; so many are asked for between two looks at the clock. */
 const BATCH_MAX = 20
 
-/** The figures of a message (WSDL: TrackingData). */
+/** The figures of a message (WSDL: TrackingData), of its mails and of its faxes together. */
 const FIGURES = {
-  sent: 'EmailSent',
-  delivered: 'EmailDelivered',
-  uniqueOpens: 'EmailOpened',
-  clicks: 'EmailLinksClicked',
-  forwards: 'FTF',
-  bounces: 'EmailBounced',
-  optOuts: 'Unsubscribed',
+  sent: ['EmailSent', 'FaxSent'],
+  delivered: ['EmailDelivered', 'FaxDelivered'],
+  uniqueOpens: ['EmailOpened'],
+  clicks: ['EmailLinksClicked'],
+  forwards: ['FTF'],
+  bounces: ['EmailBounced', 'FaxFailed'],
+  optOuts: ['Unsubscribed'],
 } as const
+
+function sourceOf(figure: keyof typeof FIGURES): string {
+  return `WSDL, TrackingData: ${FIGURES[figure].join(' and ')}`
+}
 
 const UNSAID = 'What the figure counts is not said beyond its name; machines are not mentioned.'
 
 function every(figure: keyof typeof FIGURES) {
-  const source = `WSDL, TrackingData: ${FIGURES[figure]}`
+  const source = sourceOf(figure)
   return { counts: 'events', resends: 'each', machines: 'included', source, open: UNSAID } as const
 }
 
@@ -38,7 +42,7 @@ const definitions: TotalDefinitions = {
     resends: 'once',
     by: 'contact',
     machines: 'included',
-    source: `WSDL, TrackingData: ${FIGURES.uniqueOpens}`,
+    source: sourceOf('uniqueOpens'),
     open: UNSAID,
   },
   clicks: every('clicks'),
@@ -66,9 +70,10 @@ export const totals: TotalsPart = {
 /** A figure that is none is left out: it is then not told. Pure. */
 function figuresIn(result: XmlElement): Partial<Record<keyof typeof FIGURES, number>> {
   return Object.fromEntries(
-    Object.entries(FIGURES).flatMap(([figure, name]) => {
-      const text = textOf(result, name)
-      return /^\d{1,12}$/.test(text) ? [[figure, Number(text)]] : []
+    Object.entries(FIGURES).flatMap(([figure, names]) => {
+      const counts = names.map((name) => textOf(result, name))
+      const isTold = counts.every((text) => /^\d{1,12}$/.test(text))
+      return isTold ? [[figure, counts.reduce((sum, text) => sum + Number(text), 0)]] : []
     }),
   )
 }

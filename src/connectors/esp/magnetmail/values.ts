@@ -3,9 +3,11 @@ import {
   addressProblem,
   asObject,
   cleanText,
+  type Dialling,
   FieldRefused,
   isoTime,
   type JsonObject,
+  readFaxNumber,
   type XmlElement,
 } from '../../sdk/index.ts'
 
@@ -35,6 +37,23 @@ export function addressIn(recipient: JsonObject, at: string): string {
   const problem = addressProblem(recipient['email'])
   if (problem) throw new FieldRefused(at, problem)
   return recipient['email'] as string
+}
+
+/**
+ * The fax number of a recipient, in E.164 where it or dialling tells its country; at: as of
+ * addressIn.
+ */
+export function faxIn(recipient: JsonObject, at: string, dialling: Dialling | undefined): string {
+  const read = readFaxNumber(textIn(recipient, 'fax'), dialling)
+  if (!read.ok) throw new FieldRefused(at, read.reason)
+  return read.canonical
+}
+
+/** Who a recipient is, beside a fax number of theirs. */
+export function whoIn(recipient: JsonObject) {
+  const [first, last] = [textIn(recipient, 'first_name'), textIn(recipient, 'last_name')]
+  const beside = textIn(recipient, 'email')
+  return { name: { first, last }, ...(beside !== '' && { beside }) }
 }
 
 /**

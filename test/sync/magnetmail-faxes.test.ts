@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lawFirm, startSandbox, vendors, type Sandbox } from '../../sandbox/index.ts'
+import { faxesOf, type FaxBook } from '../../sandbox/magnetmail/fax-book.ts'
+import { createConnection } from '../../src/connections/index.ts'
+import { magnetMail } from '../../src/connectors/esp/magnetmail/index.ts'
+import { kindCode } from '../../src/ledger/index.ts'
+import { createHttp, type Http } from '../../src/platform/http/index.ts'
+import { carryOut, showRun, startRun } from '../../src/sync/index.ts'
+import { settingsFor } from '../connectors/magnetmail/stage.ts'
+import { makeWorld, type World } from '../connections/world.ts'
+import { sql } from '../database.ts'
+
+const SIZE = { companies: 24, households: 12, unattached: 4 }
+
+let world: World
+let sandbox: Sandbox
+let http: Http
+let book: FaxBook
+let now: number
+let connectionId: number
+
+beforeAll(async () => {
+  const started = { world: lawFirm(1, SIZE), now: Date.now() - 14 * 24 * 3_600_000 }
+  world = await makeWorld(started)
+  const options = { ...started, esp: 'magnetmail', enforceLimits: false, rowsPerPage: 40 } as const
+  sandbox = await startSandbox({ ...options, ceiling: () => Infinity })
+  sandbox.clock.runUntilQuiet()
+  now = sandbox.clock.now()
+  book = faxesOf(sandbox.world)
+  http = createHttp({ allowPrivate: [new URL(sandbox.url).host] })
+  const pace = { budget: 'magnetmail', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }
+  Object.assign(world.homing, {
+    http,
+    connectors: [{ ...magnetMail, pace: () => pace }],
+    jobs: { enqueue: async () => undefined },
+    sleep: async () => new Promise(setImmediate),
+  })
+  const settings = { ...settingsFor(sandbox), password: vendors.magnetmail.keys.password }
+  const made = await createConnection(world.homing, world.by, { connector: 'magnetmail', settings })
+  connectionId = made.id
+  await synced()
+}, 300_000)
+afterAll(async () => {
+  http.close()
+  await sandbox.close()
+  await world.close()
+})
+
+async function synced() {
+  const { workspaceId } = world.by
+  const ask = { workspaceId, connectionId, campaignId: null, by: null, from: 'user' as const }
+  const kinds = ['activities', 'lists', 'contacts', 'opt_outs'] as const
+  const run = await startRun(world.homing, { ...ask, kinds: [...kinds] })
+  await carryOut(world.homing, workspaceId, run.id)
+  const ended = await world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
+  expect(ended, world.log.slice(-3).join('\n')).toMatchObject({ status: 'done' })
+}
+
+const rowsOf = <Row>(statement: ReturnType<typeof sql<Row>>) =>
+  world.test.database.inWorkspace(world.by.workspaceId, async (tx) => {
+    return (await statement.execute(tx)).rows
+  })
+
+const contacts = () =>
+  new Map(sandbox.world.contactsAt(now).map((one) => [one.contact.contactId, one]))
+
+async function ledger(): Promise<string[]> {
+  const rows = await rowsOf(sql<{ campaign: string; kind: number; number: string; ms: number }>`
+    select c.name as campaign, e.kind, a.canonical as number,
+      (extract(epoch from e.occurred_at) * 1000)::float8 as ms
+    from event e join campaign c on c.id = e.campaign_id
+    join address a on a.id = e.address_id and a.kind = 'fax'`)
+  return rows.map((row) => [row.campaign, row.kind, row.number, row.ms].join(' ')).sort()
+}
+
+function told(): string[] {
+  const known = contacts()
+  return book
+    .all(now)
+    .flatMap((message) =>
+      book.sent(message, now).flatMap(({ contactId, sentAt, resultAt, status }) => {
+        const number = book.numberOf(known.get(contactId)!.contact)
+        const kind = status === 'Failed' ? 'bounce' : 'delivered'
+        const line = (of: 'sent' | typeof kind, at: number) =>
+          [message.name, kindCode(of), number, at].join(' ')
+        return [line('sent', sentAt), line(kind, resultAt)]
+      }),
+    )
+    .sort()
+}
+
+test('what became of each fax is in the ledger, once, and the same after another run', async () => {
+  expect(told().length).toBeGreaterThan(40)
+  expect(await ledger()).toEqual(told())
+  await synced()
+  expect(await ledger()).toEqual(told())
+})
+
+test('a failed fax has its reason, and makes no number invalid', async () => {
+  const failed = await rowsOf(sql<{ code: string; valid: boolean }>`
+    select distinct d.value as code, a.is_valid as valid from event e
+    join address a on a.id = e.address_id and a.kind = 'fax' join detail d on d.id = e.detail_id
+    where e.kind = ${kindCode('bounce')}`)
+  expect(failed.length).toBeGreaterThan(1)
+  expect(failed.every(({ code, valid }) => valid && code !== '')).toBe(true)
+})
+
+test('a fax number is of whoever has the recipient’s address, and no stranger’s', async () => {
+  const rows = await rowsOf(sql<{ number: string; mails: string[] | null }>`
+    select f.canonical as number, (
+      select array_agg(distinct m.canonical) from person_address u
+      join person_address o on o.person_id = u.person_id and o.ended_at is null
+      join address m on m.id = o.address_id and m.kind = 'email'
+      where u.address_id = f.id and u.ended_at is null) as mails
+    from address f where f.kind = 'fax' order by 1`)
+  const theirs = new Map<string, Set<string>>()
+  for (const { address, contact, deletedAt } of contacts().values()) {
+    const number = book.numberOf(contact)
+    if (number === undefined || address === '' || deletedAt !== undefined) continue
+    theirs.set(number, (theirs.get(number) ?? new Set()).add(address.toLowerCase()))
+  }
+  expect(theirs.size).toBeGreaterThan(20)
+  const held = new Map(rows.map(({ number, mails }) => [number, mails ?? []]))
+  for (const [number, mails] of theirs) {
+    expect(held.get(number), number).toEqual(expect.arrayContaining([...mails]))
+  }
+  expect(rows.filter(({ mails }) => mails === null)).toEqual([])
+})
+
+test('who gets no faxes is out by fax, and mailed as before', async () => {
+  const held = [...contacts().values()].flatMap(({ contact, address, deletedAt }) => {
+    const isHeld = book.suppressedSince(contact.contactId) !== undefined
+    const number = book.numberOf(contact)
+    const isThere = address !== '' && deletedAt === undefined
+    return isHeld && isThere && number !== undefined ? [number] : []
+  })
+  const facts = await rowsOf(sql<{ number: string; scope: string }>`
+    select a.canonical as number, f.scope from consent_fact f
+    join address a on a.id = f.address_id and a.kind = 'fax' where not f.opted_in order by 1`)
+  expect(held.length).toBeGreaterThan(1)
+  expect(facts.map(({ number }) => number)).toEqual([...new Set(held)].sort())
+  const mailed = await rowsOf(sql<{ count: number }>`
+    select count(*)::integer as count from opted_out_address o
+    join address m on m.id = o.address_id and m.kind = 'email'
+    where not exists (select from consent_fact f where f.address_id = m.id)`)
+  expect(mailed).toEqual([{ count: 0 }])
+})
+
+test('figures agree with the vendor’s, and nothing is left for a person', async () => {
+  const faxed = await rowsOf(sql<{ channel: string; sent: number; told: number }>`
+    select c.name as channel, n.events::integer as sent, (c.esp_totals ->> 'sent')::integer as told
+    from campaign c join campaign_count n on n.campaign_id = c.id and n.kind = ${kindCode('sent')}
+    where c.name like '% by fax'`)
+  expect(faxed.length).toBeGreaterThan(1)
+  for (const { sent, told } of faxed) expect(sent).toBe(told)
+  const open = await rowsOf(sql<{ cause: string; sentence: string }>`
+    select cause, sentence from problem where status = 'open'`)
+  expect(open).toEqual([])
+})
