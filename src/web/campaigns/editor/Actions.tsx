@@ -28,7 +28,7 @@ export function Actions({ draft, service, save, keep, versionNow }: ActionsProps
   const title = draft.connection?.connectorTitle ?? t`its service`
   const isScheduled = draft.status === 'scheduled' || draft.wish === 'scheduled'
   const takesBack = service?.mailings.takesBack
-  const { isAtOnceOnly = false } = service?.mailings ?? {}
+  const { isCopy = false, isAtOnceOnly = false } = service?.mailings ?? {}
   // What was not told yet can still be kept here; until the service is known, nothing is offered.
   const isOutOfReach = draft.status === 'scheduled' && takesBack !== true
   const isOpen = draft.closed === null
