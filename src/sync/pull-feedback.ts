@@ -109,18 +109,16 @@ function stepsOf(at: Pull, campaign: WatchedCampaign, standing: Standing): Step[
   const isAsked = at.lease.run.campaignId !== null
   const mayMove = isFresh(campaign, at.homing.now()) || isAsked
   const steps: Step[] = []
-  const { kinds, kindsOf } = at.connector.feedback!
-  for (const kind of kinds) {
+  for (const kind of at.connector.feedback!.kinds) {
     for (const activity of campaign.activities) {
-      if (kindsOf?.(activity).includes(kind) === false) continue
+      if (at.connector.feedback!.kindsOf?.(activity).includes(kind) === false) continue
       const stands = standing.streams.get(streamName(activity, kind))
-      const isFinished = stands !== undefined && !stands.isRead
       const isShort = callsForAll(at, { campaign, activity, kind }, standing)
       const old = untoldOf(at, campaign, kind)
       const isOverdue = old !== null && mayHaveGrown({ sinceLooked: stands?.sinceRead ?? 0, old })
       // What was sent does not grow once it is all here; reactions do.
       const mayGrow = kind !== 'sent' && (mayMove || isOverdue)
-      if (!isFinished || isShort || mayGrow || campaign.espTotals === null) {
+      if (stands?.isRead !== false || isShort || mayGrow || campaign.espTotals === null) {
         steps.push({ campaign, activity, kind })
       }
     }

@@ -196,7 +196,9 @@ export const WRITTEN = [
   {
     folder: 'src/connectors/sdk',
     properties: words('sentence remedy reason title description why missing long'),
-    calls: words(`Failure FieldRefused unreadable refuse endless faultyRow refine meets notMeant`),
+    calls:
+      words(`Failure FieldRefused unreadable refuse endless faultyRow regex refine meets notMeant
+      digits`),
     tables: words('CAPABILITY_TITLES REMEDIES CHECK_HOST CHECK_ADDRESS ASK_OPERATOR code'),
     returns: words('addressProblem keyProblem'),
   },

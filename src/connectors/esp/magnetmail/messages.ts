@@ -22,8 +22,8 @@ const SPAN_MS = 366 * DAY_MS
 export const FIRST = Date.UTC(2000, 0)
 
 /**
- * Messages by e-mail or fax that were sent since a moment. How limits are read by the vendor (clocks,
- * ends) is not documented, so a day more is asked for before it.
+ * Messages by e-mail or fax that were sent since a moment. How limits are read by the vendor
+ * (clocks, ends) is not documented, so a day more is asked for before it.
  */
 export async function* messagePages(
   vendor: Vendor,
