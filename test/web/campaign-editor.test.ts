@@ -53,16 +53,15 @@ afterAll(async () => {
   await sandbox?.close()
 })
 
-async function takesNoneBack(route: Route): Promise<void> {
+/** Services are told as being of another kind. */
+const otherwise = (kind: object) => async (route: Route) => {
   const answer = await route.fetch()
-  const told = (await answer.json()) as {
-    items: { mailings: { takesBack: boolean; takesAway: boolean } | null }[]
-  }
-  for (const { mailings } of told.items) {
-    if (mailings !== null) Object.assign(mailings, { takesBack: false, takesAway: false })
-  }
+  const told = (await answer.json()) as { items: { mailings: object | null }[] }
+  for (const { mailings } of told.items) if (mailings !== null) Object.assign(mailings, kind)
   await route.fulfill({ response: answer, json: told })
 }
+const takesNoneBack = otherwise({ takesBack: false, takesAway: false })
+const launches = otherwise({ isAtOnceOnly: true, takesBack: false, takesAway: false })
 
 /** What discarding the campaign is said to do. */
 async function discarding(page: Page): Promise<string> {
@@ -187,6 +186,19 @@ test('a campaign is written, told, tested, scheduled and taken back', async () =
     await page.getByRole('button', { name: 'Send 1 test' }).click()
     await page.getByText('Constant Contact sends the test to 1 address.').waitFor()
     expect(there('Autumn letter of ours')[0]!.testSends).toHaveLength(1)
+
+    // A service that sends at once and deletes nothing says so before anybody acts.
+    await page.route('**/api/connectors', launches)
+    await page.reload()
+    await page.getByRole('button', { name: 'Schedule or send…' }).click()
+    await page.getByText('sends it at once; nobody can call it back.').waitFor()
+    await expectCount(page.getByLabel(/^Moment/), 0)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Discard the campaign' }).click()
+    await page.getByText('Its draft stays at Constant Contact until it is deleted').waitFor()
+    await page.keyboard.press('Escape')
+    await page.unroute('**/api/connectors', launches)
+    await page.reload()
 
     await page.getByRole('button', { name: 'Schedule or send…' }).click()
     await page.getByLabel(/^Moment/).waitFor()

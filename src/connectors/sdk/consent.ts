@@ -27,8 +27,15 @@ export interface ConsentPart {
   leave?(vendor: Vendor, contact: RemoteConsent, groups: readonly RemoteGroup[]): Promise<void>
   /** Brings a contact back that opted out and asked for it. Absent: the ESP lets nobody. */
   resubscribe?: ResubscribePart
-  /** Gives a contact another address. */
-  replaceAddress?(vendor: Vendor, contact: RemoteConsent, address: string): Promise<void>
+  /**
+   * Gives a contact another address. Answers 'nobody' where find() cannot tell that there is no
+   * contact with the address, and there is none.
+   */
+  replaceAddress?(
+    vendor: Vendor,
+    contact: RemoteConsent,
+    address: string,
+  ): Promise<'nobody' | undefined | void>
   /** Deletes a contact, of somebody who was erased here. Absent: the ESP lets no program do it. */
   erase?: ErasePart
 }

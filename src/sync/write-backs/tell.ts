@@ -52,7 +52,9 @@ export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
   const act = await within(at, (tx) => decide(at, tx, row, contact))
   if (act === null) return
   try {
-    await call(at, row, { act, contact: contact! })
+    if ((await call(at, row, { act, contact: contact! })) === 'nobody') {
+      return within(at, (tx) => settle(at, tx, row, nobody(at)))
+    }
   } catch (error) {
     const final = finalRefusal(at, row, { act, error })
     if (final === null) throw error
@@ -96,7 +98,7 @@ function call(
   { part, vendor }: Telling,
   row: DueWriteBack,
   { act, contact }: { act: Act; contact: RemoteConsent },
-): Promise<void> {
+): Promise<'nobody' | undefined | void> {
   const wish = { mark: row.mark, saidAt: act.saidAt }
   switch (act.do) {
     case 'opt_out':
@@ -108,6 +110,10 @@ function call(
     case 'replace_address':
       return part.replaceAddress!(vendor, contact, row.newAddress!)
   }
+}
+
+function nobody({ title }: Telling): Settlement {
+  return { status: 'not_needed', outcome: `${title} does not know the address.` }
 }
 
 /**

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { actOn } from '../../../src/connectors/esp/act-on/index.ts'
 import { good, scripted } from './line.ts'
 
-const erase = actOn.consent!.erase!
+const { erase: erasing, replaceAddress: replacing } = actOn.consent!
+const erase = erasing!
+const replaceAddress = replacing!
 const headers = ['_contact_id_', 'Name', 'E-mail']
 const list = (listId: string, ...data: string[][]) =>
   good({ listId, offset: 0, totalCount: data.length, emailColumn: 2, headers, data })
@@ -54,5 +56,72 @@ describe('Act-On, deleting whom was erased', () => {
       'l-0002:3',
       'l-0001:7',
     ])
+  })
+})
+
+describe('Act-On, correcting an address', () => {
+  const done = good({ status: 'success', message: 'Record updated' })
+  const held = { id: '', groups: [], permission: '', optedOutAt: null, record: null }
+  const contact = { ...held, address: 'ada@client.example', state: 'mailable' } as const
+  const now = (id: string) => [id, 'Ada', 'ada@new.example']
+  const changed = (id: string) => [done, list('l-0001', now(id)), good(now(id))]
+
+  it('changes each record that has it, and looks at each', async () => {
+    const { vendor, exchanges } = scripted(
+      lists('l-0001', 'l-0002'),
+      list('l-0001', ada('l-0001:7'), ['l-0001:8', 'Bo', 'bo@client.example']),
+      list('l-0002', ada('l-0002:2')),
+      ...changed('l-0001:7'),
+      ...changed('l-0002:2'),
+    )
+    expect(await replaceAddress(vendor, contact, 'ada@new.example')).toBeUndefined()
+    const puts = exchanges.filter(({ method }) => method === 'PUT')
+    expect(puts.map(({ url }) => url.slice(url.lastIndexOf('/') + 1))).toEqual([
+      'l-0001:7',
+      'l-0002:2',
+    ])
+    expect(puts.map(({ body }) => JSON.parse(String(body)))).toEqual([
+      { 'E-mail': 'ada@new.example' },
+      { 'E-mail': 'ada@new.example' },
+    ])
+  })
+
+  it('takes an opt-out along before any record has the new address', async () => {
+    const { vendor, exchanges } = scripted(
+      lists('l-0001'),
+      list('l-0001', ada('l-0001:7')),
+      good({ status: 'success' }),
+      ...changed('l-0001:7'),
+    )
+    await replaceAddress(vendor, { ...contact, state: 'opted_out' }, 'ada@new.example')
+    const puts = exchanges.filter(({ method }) => method === 'PUT')
+    expect(puts.map(({ url }) => url.slice(url.indexOf('/list')))).toEqual([
+      '/list/optout',
+      '/list/l-0001/record/l-0001:7',
+    ])
+  })
+
+  it('says where nobody has the address, and does nothing where all have the new one', async () => {
+    const nobody = scripted(
+      lists('l-0001'),
+      list('l-0001', ['l-0001:8', 'Bo', 'bo@client.example']),
+    )
+    expect(await replaceAddress(nobody.vendor, contact, 'ada@new.example')).toBe('nobody')
+    const { vendor, asked } = scripted(lists('l-0001'), list('l-0001', now('l-0001:7')))
+    expect(await replaceAddress(vendor, contact, 'ada@new.example')).toBeUndefined()
+    expect(asked()).toHaveLength(2)
+  })
+
+  it('says so where Act-On left the address as it was', async () => {
+    const { vendor } = scripted(
+      lists('l-0001'),
+      list('l-0001', ada('l-0001:7')),
+      done,
+      list('l-0001', ada('l-0001:7')),
+      good(ada('l-0001:7')),
+    )
+    await expect(replaceAddress(vendor, contact, 'ada@new.example')).rejects.toThrow(
+      'did not change the address',
+    )
   })
 })

@@ -152,4 +152,25 @@ describe('Act-On against its sandbox', () => {
     expect(await erase.find(vendor, 'optout:0123456789abcdef')).toBeNull()
     expect(await erase.find(vendor, 'l-0fff:1')).toBeNull()
   })
+
+  it('corrects an address on every list, and takes its opt-out along', async () => {
+    const vendor = lineTo(sandbox)
+    const consent = actOn.consent!
+    const there = sandbox
+      .truth()
+      .contacts.filter((one) => one.deletedAt === undefined && one.listIds.length > 1)
+    const { contactId, address, listIds } = there.find((one) => one.permission === 'unsubscribed')!
+    const before = (await consent.find(vendor, address))!
+    expect(before.state).toBe('opted_out')
+    await consent.replaceAddress!(vendor, before, 'corrected@client.example')
+    await consent.replaceAddress!(vendor, before, 'corrected@client.example')
+    const after = sandbox.truth().contacts.find((one) => one.contactId === contactId)
+    expect(after).toMatchObject({ address: 'corrected@client.example', listIds })
+    expect(await consent.find(vendor, address)).toMatchObject({ state: 'opted_out' })
+    expect(await consent.find(vendor, 'corrected@client.example')).toMatchObject({
+      state: 'opted_out',
+    })
+    const nobody = (await consent.find(vendor, 'nobody@client.example'))!
+    expect(await consent.replaceAddress!(vendor, nobody, 'b@client.example')).toBe('nobody')
+  })
 })

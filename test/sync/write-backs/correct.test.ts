@@ -96,4 +96,24 @@ describe('a corrected address', () => {
     expect(row!.outcome).not.toContain(taken)
     expect(world.there(world.b, address)).toBeDefined()
   })
+
+  test('that nobody there has, as only the call can tell, needs nothing', async () => {
+    const address = someone()
+    const { connectors } = world.homing
+    const nobody = connectors.map((one) => {
+      const replaceAddress = async () => 'nobody' as const
+      return one.consent ? { ...one, consent: { ...one.consent, replaceAddress } } : one
+    })
+    await correct(address, 'not.there@fresh.example')
+    try {
+      Object.assign(world.homing, { connectors: nobody })
+      await world.tell(world.b)
+    } finally {
+      Object.assign(world.homing, { connectors })
+    }
+    expect(await rowOf(world.b, 'not.there@fresh.example')).toMatchObject({
+      ...{ kind: 'address', status: 'not_needed' },
+      outcome: 'Constant Contact does not know the address.',
+    })
+  })
 })

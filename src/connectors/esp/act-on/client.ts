@@ -131,6 +131,12 @@ function sendForm(
   return vendor.http.request({ ...how, url: addressOf(vendor, path), text })
 }
 
+/** Changes what is there; twice is as good as once. */
+export async function putJson(vendor: Vendor, path: string, json: unknown): Promise<void> {
+  const url = addressOf(vendor, path)
+  await vendor.http.request({ method: 'PUT', url, json, isSafe: true })
+}
+
 /** Deletes; twice is as good as once. */
 export async function deleteJson(
   vendor: Vendor,

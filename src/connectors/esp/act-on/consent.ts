@@ -10,7 +10,7 @@ import {
 } from '../../sdk/index.ts'
 import { keptOf, leave } from './categories.ts'
 import { getPage, TITLE, upload } from './client.ts'
-import { erase } from './records.ts'
+import { erase, replaceAddress } from './records.ts'
 import { wholeMs } from './time.ts'
 import { UNMAILABLE_LISTS, type UnmailableList, unmailableLists } from './unmailable.ts'
 
@@ -39,6 +39,7 @@ export const consent: ConsentPart = {
     // Lists are kept by Act-On while somebody is opted out: there are none to be put on again.
     call: (vendor, contact) => upload(vendor, '/list/optin', contact.address),
   },
+  replaceAddress,
   erase,
 }
 

@@ -1,6 +1,7 @@
 /** Records of somebody, found by the address: Act-On answers for one list at a time. */
 import {
   cleanText,
+  type ConsentPart,
   type ErasePart,
   Failure,
   PAGES_MAX,
@@ -15,7 +16,9 @@ import {
   type OffsetPage,
   parsed,
   pathId,
+  putJson,
   TITLE,
+  upload,
 } from './client.ts'
 import { allLists, contacts, emailColumnOf } from './lists.ts'
 
@@ -45,6 +48,35 @@ export const erase: ErasePart = {
     for (const record of records) if (record.id !== id) await remove(vendor, record.id)
     await remove(vendor, id)
   },
+}
+
+/**
+ * Changes the address of each record that has it, and looks at each. An opt-out belongs to an
+ * address there: it is told of the new one first. Whoever goes on after a crash finds those that
+ * have the old one still.
+ */
+export const replaceAddress: ConsentPart['replaceAddress'] & object = async (
+  vendor,
+  contact,
+  address,
+) => {
+  const records = await recordsOf(vendor, [contact.address, address])
+  const old = contact.address.toLowerCase()
+  const stale = records.filter((record) => record.address.toLowerCase() === old)
+  if (records.length === 0) return 'nobody'
+  if (stale.length > 0 && contact.state === 'opted_out') {
+    await upload(vendor, '/list/optout', address)
+  }
+  for (const { id, heading } of stale) {
+    await putJson(vendor, pathOf(id), { [heading]: address })
+    const held = await addressAt(vendor, id)
+    if (held === null || held.toLowerCase() === address.toLowerCase()) continue
+    throw new Failure('refused', `${TITLE} did not change the address of a record.`, {
+      whoMustAct: 'you',
+      remedy: 'Change it there by hand.',
+    })
+  }
+  return undefined
 }
 
 /** The address a record has; null where it or its list is gone, or was never a record. */

@@ -14,6 +14,7 @@ export const sources: Sources = {
   main: CONTRACT,
   works: {
     opt_outs: help('1500002887121'),
+    replace_address: help('1500004179221'),
     mailings: help('1500004070422'),
     mailing_lists: help('1500004069802'),
     mailing_schedule: help('1500004069802'),
@@ -30,7 +31,6 @@ export const sources: Sources = {
         + 'opens or clicks.',
       HOOKS,
     ),
-    replace_address: notBuilt('Records can be changed, one by one on each list.'),
     rename_list: notDocumented('No call says that it renames.'),
     fields: notBuilt('Columns differ from list to list.'),
     create_field: notBuilt('The newer contact list alone has a schema.'),
