@@ -1,4 +1,4 @@
--- Deliveries that prove nothing: where they point to is looked at soon, and nothing they say is kept.
+-- Deliveries that prove nothing: where they point to is looked at soon; what they say is not kept.
 
 -- One row a place to look at, however often it was pointed to; gone an hour after the last time.
 create table signal (

@@ -239,7 +239,7 @@ describe('the vendor’s list', () => {
     expect(world.asked().filter((one) => !one.startsWith('GET'))).toEqual([])
   })
 
-  it('loses no line of somebody else’s, and gets back what was removed or is there twice', async () => {
+  it('loses no line of others; what was removed is back, what is there twice is not', async () => {
     const foreign = { event: 'member_add', url: 'https://other.example/hooks/1-abc' }
     await call(world.sandbox, 'POST /webhooks', foreign)
     const twice = { event: 'message_open', url: world.origin + path }

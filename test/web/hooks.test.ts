@@ -72,7 +72,7 @@ test('a secret is rotated, the address replaced, deliveries refused and taken ag
   })
 })
 
-test('where deliveries are signals there is nothing to enter, and nothing secret is shown', async () => {
+test('where deliveries are signals nothing is entered, and nothing secret shown', async () => {
   const at = world(signalHook())
   await inWorld(at, {}, async (page) => {
     await page.goto(HOOK)

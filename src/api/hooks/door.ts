@@ -5,7 +5,6 @@ import {
   snsErrand,
   type Delivery,
   type HooksPart,
-  type ProofFault,
   type SignalsPart,
 } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
@@ -19,6 +18,7 @@ import { Certificates } from './certificates.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import { KnownHooks } from './known-hooks.ts'
 import { BODY_LIMITS, readBody, refuseOtherTypes, type BodyLimits } from './read-delivery.ts'
+import { Refusal, outcomeOf, REFUSALS } from './refusals.ts'
 import { readSignals, SIGNAL_BYTES_MAX, SignalBook } from './signal-book.ts'
 import { Tallies } from './tallies.ts'
 import { Wake } from './wake.ts'
@@ -212,38 +212,6 @@ interface Arriving {
 type News = { hooks: HooksPart }
 type Signalled = { signals: SignalsPart }
 type ArrivingNews = Arriving & { hook: News }
-
-/** A refusal with the outcome it is counted under. */
-class Refusal extends Refused {
-  readonly outcome: HookOutcome
-
-  constructor(outcome: HookOutcome, status: 400 | 401 | 404, sentence: string) {
-    super(status, sentence)
-    this.outcome = outcome
-  }
-}
-
-/** All alike to who sends them: nothing tells a forger how near the mark it was. */
-const NOT_PROVED = 'Nothing proves that this delivery comes from the sender.'
-const REFUSALS: Record<ProofFault, [400 | 401, string]> = {
-  missing: [401, NOT_PROVED],
-  wrong: [401, NOT_PROVED],
-  stale: [401, NOT_PROVED],
-  ahead: [401, NOT_PROVED],
-  unreadable: [400, 'The delivery is not what this sender sends.'],
-}
-
-const OUTCOMES: Record<number, HookOutcome> = {
-  400: 'unreadable',
-  408: 'too_slow',
-  413: 'too_large',
-  415: 'wrong_type',
-}
-
-function outcomeOf(error: unknown): HookOutcome {
-  if (error instanceof Refusal) return error.outcome
-  return (error instanceof Refused ? OUTCOMES[error.status] : undefined) ?? 'busy'
-}
 
 /** Rejects with Refused 503 where it fails or takes too long. */
 async function inTime<T>(storing: Promise<T>): Promise<T> {

@@ -85,6 +85,7 @@ async function register(homing: Homing, place: Place, { title, signals }: Connec
   const failure = await settleRegistration(homing, place, signals!)
   if (failure === undefined) return
   const { workspaceId, connectionId } = place
+  const why = failure?.message
   const identity = `hook:${connectionId}`
   await homing.database.inWorkspace(workspaceId, async (tx) => {
     if (failure === null) return resolveProblems(tx, workspaceId, identity)
@@ -93,7 +94,7 @@ async function register(homing: Homing, place: Place, { title, signals }: Connec
         workspaceId,
         connectionId,
         cause: 'A service could not be asked to tell of news',
-        sentence: `${title} could not be asked to tell Homing when there is news: ${failure.message}`,
+        sentence: `${title} could not be asked to tell Homing when there is news: ${why}`,
         remedy: failure.remedy || 'Homing tries again by itself; the schedule reads meanwhile.',
         whoMustAct: failure.whoMustAct,
         identity,
