@@ -119,7 +119,9 @@ export async function openAccount(
     newLife: () => new Life(ground),
     bring: (life, troubles = []) =>
       life.serve(async (homing) => {
-        await esp.bring?.({ sandbox, homing, by, connectionId: connection.id }, troubles)
+        const brought = { sandbox, homing, by, connectionId: connection.id }
+        await esp.bring?.(brought, troubles)
+        await esp.signal?.(brought)
       }),
     letPass,
     async clocksRight() {

@@ -1,5 +1,6 @@
-import { vendors } from '../../sandbox/index.ts'
+import { vendors, type Sandbox } from '../../sandbox/index.ts'
 import { emma as connector } from '../../src/connectors/esp/emma/index.ts'
+import { noteSignals, type Spot } from '../../src/sync/index.ts'
 import type { Esp, Happened } from './esp.ts'
 import { JSON_OUTAGES, NO_JSON } from './json.ts'
 import { bySending, leavers, leftByMail, rowsTold, type Return, type Rows } from './told.ts'
@@ -13,6 +14,30 @@ function arrivals({ sends }: Rows, returns: readonly Return[]): Happened[] {
   return sends
     .filter(({ contactId }) => !failing.has(contactId))
     .map(({ address }) => ({ kind: 'delivered', address, at: null }))
+}
+
+interface Ids {
+  members: { id: number }[]
+  mailings: { id: number }[]
+}
+
+async function idsOf(sandbox: Sandbox): Promise<Ids> {
+  return (await (await fetch(`${sandbox.url}/_sandbox/ids`)).json()) as Ids
+}
+
+/**
+ * Where webhooks may point to: every third member is told twice and the one after it never, the
+ * newest first; and somebody points to what is not there. None of it may change what comes home.
+ */
+function spotsIn({ members, mailings }: Ids): Spot[] {
+  const told = members.flatMap(({ id }, place) => [[id, id], [], [id]][place % 3]!)
+  const contacts = told.reverse().map((id): Spot => ({ about: 'contact', id: String(id) }))
+  const campaigns = mailings.map(({ id }): Spot => ({ about: 'campaign', id: String(id) }))
+  const invented: Spot[] = [
+    { about: 'contact', id: '999999999' },
+    { about: 'campaign', id: '999999999' },
+  ]
+  return [...contacts, ...invented, ...campaigns.reverse()]
 }
 
 export const emma: Esp = {
@@ -32,6 +57,10 @@ export const emma: Esp = {
       }),
       ...arrivals(rows, returns),
     ]),
+  signal: async ({ sandbox, homing, by, connectionId }) => {
+    const place = { workspaceId: by.workspaceId, connectionId }
+    await noteSignals(homing, place, spotsIn(await idsOf(sandbox)))
+  },
   // Emma has no word for a complaint: whoever complained has opted out.
   optedOut: (sandbox) => [...leavers(sandbox), ...leftByMail(sandbox, ['abuse'])],
   wire: {

@@ -31,6 +31,8 @@ export interface Esp {
   prepare?(homing: Homing, by: By, connectionId: number): Promise<void>
   /** Brings what there is by now, as far as the troubles let it. */
   bring?(brought: Brought, troubles: readonly string[]): Promise<void>
+  /** Calls Homing as its webhooks would: rightly, twice, too late, wrongly, or not at all. */
+  signal?(brought: Brought): Promise<void>
 }
 
 export interface Brought {
