@@ -16,6 +16,8 @@ export const LONG = [
   'test/audience/proof.property.test.ts',
   'test/backup/gap.test.ts',
   'test/cli/backup.test.ts',
+  'test/connectors/salesforce/told-otherwise.test.ts',
+  'test/consent/kept.property.test.ts',
   'test/faults/',
   'test/journeys/',
   'test/ledger/path.property.test.ts',

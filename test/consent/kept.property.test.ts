@@ -1,33 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { keepStandings } from '../../src/consent/index.ts'
-import { marksKept } from '../../src/consent/keep-standings.ts'
-import { standingsNow } from '../../src/consent/kept-standings.ts'
-import { addressStandings } from '../../src/consent/standings-of-all.ts'
-import type { Tx } from '../../src/platform/database/index.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fc, runsOf } from '../property.ts'
-import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+import { play, TIMES, type Step } from './kept-steps.ts'
 import { anySaid } from './said.ts'
-import { consentWorld, say, type ConsentWorld, type Said } from './world.ts'
 
 let at: TestDatabase
 beforeAll(async () => {
   at = await freshDatabase()
 })
 afterAll(() => at.close())
-
-/** Before and after each of the ends of implied consent in the small world. */
-const TIMES = [4_000, 5_000, 6_000, 60_000]
-
-type Step =
-  | { do: 'say'; said: Said[] }
-  | { do: 'use' | 'end' | 'unlink' | 'first'; person: number; address: number }
-  | { do: 'merge' | 'part'; person: number }
-  | { do: 'map' | 'retire'; group: 'g1' | 'g2' | 'g3'; topic: number }
-  | { do: 'fax' | 'mail'; address: number }
-  | { do: 'forget' }
-  | { do: 'archive'; topic: number }
-  | { do: 'keep' }
-  | { do: 'wait'; now: number }
 
 const person = fc.nat(1)
 const address = fc.nat(2)
@@ -54,202 +35,13 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: of('wait'), now: fc.constantFrom(...TIMES) }), weight: 2 },
 )
 
-const SAID: Said = {
-  optedIn: false,
-  isExplicit: false,
-  occurredAt: 1000,
-  scope: 'everything',
-  about: 'a1',
-  topic: 't1',
-  channel: null,
-  cause: 'wish',
-  expiresAt: null,
-}
-const say1 = (...facts: Partial<Said>[]): Step => ({
-  do: 'say',
-  said: facts.map((fact) => ({ ...SAID, ...fact })),
-})
-const KEEP: Step = { do: 'keep' }
-
-/** What chance meets seldom, each with what it must not get wrong. */
-const EXAMPLES: Record<string, Step[]> = {
-  'consent ends by time': [
-    say1({ optedIn: true, expiresAt: 5000, about: 'a1' }, { optedIn: true, about: 'p2' }),
-    ...[KEEP, { do: 'wait', now: 6_000 } as const, { do: 'wait', now: 4_000 } as const],
-  ],
-  'what was said of whoever was merged still holds when something else moves': [
-    say1({ about: 'p2' }),
-    ...[1, 2].map((address): Step => ({ do: 'end', person: 1, address })),
-    { do: 'merge', person: 1 },
-    ...[KEEP, say1({ about: 'a1', scope: 'address' }), { do: 'part', person: 1 } as const],
-  ],
-  'what somebody left is told of an address they use from now on, and no longer': [
-    say1({ about: 'a1', scope: 'topic' }),
-    ...[KEEP, { do: 'use', person: 0, address: 2 } as const, KEEP],
-    { do: 'end', person: 0, address: 2 },
-    ...[KEEP, { do: 'unlink', person: 0, address: 0 } as const],
-  ],
-  'an opt-out at one address is at their others': [KEEP, say1({ about: 'a2' }, { about: 'a3' })],
-  'what is lifted is lifted': [
-    say1({ about: 'p1' }),
-    ...[KEEP, say1({ about: 'p1', optedIn: true, isExplicit: true, occurredAt: 2000 })],
-  ],
-  'a group gets a meaning': [
-    say1({ about: 'a3', scope: 'topic', topic: 'g3' }),
-    ...[KEEP, { do: 'map', group: 'g3', topic: 1 } as const, KEEP],
-    { do: 'retire', group: 'g3', topic: 1 },
-    ...[say1({ about: 'a1', scope: 'topic', topic: 'g3' }), KEEP],
-  ],
-  'an address turns out to be a fax number': [
-    say1({ about: 'a2' }),
-    ...[KEEP, { do: 'fax', address: 1 } as const, KEEP, { do: 'mail', address: 1 } as const],
-  ],
-  'what was said is forgotten': [say1({ about: 'p1' }), KEEP, { do: 'forget' }],
-  'a topic is written about no more': [KEEP, { do: 'archive', topic: 0 }, KEEP, say1({})],
-}
-
-interface Firm extends ConsentWorld {
-  workspaceId: number
-  said: number
-  now: number
-}
-
-async function newFirm(): Promise<Firm> {
-  const workspaceId = await makeWorkspace(at.database, 'A firm')
-  const world = await at.database.inWorkspace(workspaceId, (tx) => consentWorld(tx, workspaceId))
-  return { ...world, workspaceId, said: 0, now: TIMES[0]! }
-}
-
-async function take(firm: Firm, step: Step): Promise<void> {
-  const { workspaceId, now } = firm
-  if (step.do === 'wait') firm.now = step.now
-  else if (step.do === 'keep') {
-    await keepStandings(at.database, { workspaceId, now, factsMin: 1 })
-  } else if (step.do === 'forget') await asOwner(workspaceId, FORGET)
-  else await at.database.inWorkspace(workspaceId, (tx) => change(tx, firm, step))
-}
-
-/** As an erasure does, whose rights the application has not. */
-const FORGET = `delete from consent_fact where id = (select max(id) from consent_fact
-  where workspace_id = homing_workspace())`
-
-async function asOwner(workspaceId: number, statement: string): Promise<void> {
-  const session = await at.database.engine.lendAsOwner()
-  try {
-    await session.script(`select set_config('homing.workspace', '${workspaceId}', false)`)
-    await session.script(statement)
-    await session.script(`select set_config('homing.workspace', '', false)`)
-  } finally {
-    session.release()
-  }
-}
-
-async function change(
-  tx: Tx,
-  firm: Firm,
-  step: Exclude<Step, { do: 'wait' | 'keep' | 'forget' }>,
-): Promise<void> {
-  const { workspaceId, people, addresses, topics } = firm
-  if (step.do === 'say') {
-    await say(tx, workspaceId, firm, step.said)
-    firm.said += step.said.length
-    return
-  }
-  const link =
-    'person' in step
-    && 'address' in step
-    && sql`workspace_id = ${workspaceId}
-    and person_id = ${people[step.person]!} and address_id = ${addresses[step.address]!}`
-  const statements = {
-    use: () => sql`
-      insert into person_address (workspace_id, person_id, address_id)
-      values (${workspaceId}, ${people[(step as { person: number }).person]!},
-        ${addresses[(step as { address: number }).address]!})
-      on conflict (workspace_id, person_id, address_id) do update set ended_at = null`,
-    end: () => sql`update person_address set ended_at = now() where ${link}`,
-    unlink: () => sql`delete from person_address where ${link}`,
-    first: () => sql`update person_address set is_primary = not is_primary where ${link}`,
-    merge: () => merged((step as { person: number }).person, true),
-    part: () => merged((step as { person: number }).person, false),
-    map: () => mapped(step as { group: string; topic: number }),
-    retire:
-      () => sql`update topic_mapping set retired_at = now() where workspace_id = ${workspaceId}
-      and external_id = ${(step as { group: string }).group}`,
-    fax: () => kind('fax'),
-    mail: () => kind('email'),
-    archive: () => sql`update topic set archived_at = now()
-      where id = ${topics[(step as { topic: number }).topic]!}`,
-  }
-  const merged = (which: number, isMerge: boolean) => sql`
-    update person p set merged_into = ${isMerge ? people[1 - which]! : null}::integer
-    where p.id = ${people[which]!} and not exists (select from person o
-      where o.workspace_id = p.workspace_id and o.id = ${people[1 - which]!}
-        and o.merged_into is not null)`
-  const mapped = ({ group, topic }: { group: string; topic: number }) => sql`
-    insert into topic_mapping (workspace_id, connection_id, kind, external_id, topic_id)
-    select ${workspaceId}, id, 'group', ${group}, ${topics[topic]!}
-    from connection where workspace_id = ${workspaceId} on conflict do nothing`
-  const kind = (name: string) => sql`update address set kind = ${name}
-    where id = ${addresses[(step as { address: number }).address]!}`
-  await statements[step.do]().execute(tx)
-}
-
-/** What holds of each address by its id, column by column; what holds of nobody is left out. */
-async function told(tx: Tx, rows: ReturnType<typeof addressStandings>) {
-  const { rows: found } = await sql<Record<string, string>>`
-    select (s.place << 6) + n.at as id, (s.complained >> n.at & 1)::text
-      || (s.everything >> n.at & 1) || (s.topic >> n.at & 1) || (s.here >> n.at & 1)
-      || (s.express >> n.at & 1) || (s.lasting >> n.at & 1) || (s.once >> n.at & 1) as holds
-    from (${rows}) s join generate_series(0, 63) n (at)
-      on (s.complained | s.everything | s.topic | s.here | s.express | s.lasting | s.once)
-        >> n.at & 1 = 1
-    order by 1`.execute(tx)
-  return found
-}
-
-/** Whether what is kept was read, where the answer is held against working everything out. */
-async function compare(firm: Firm): Promise<boolean> {
-  const { workspaceId, now } = firm
-  return at.database.inWorkspace(workspaceId, async (tx) => {
-    for (const topicId of [null, firm.topics[0]!]) {
-      const asked = { workspaceId, topicId, now }
-      const marks = marksKept(asked)
-      const anew = await told(tx, addressStandings(workspaceId, marks))
-      expect(await told(tx, standingsNow(asked, marks))).toEqual(anew)
-    }
-    const { rows } = await sql<{ isKept: boolean }>`
-      select exists (select from consent_kept_of where workspace_id = ${workspaceId})
-        and not exists (select from consent_moved
-          where workspace_id = ${workspaceId} and is_all) as "isKept"`.execute(tx)
-    return rows[0]!.isKept
-  })
-}
-
-async function play(steps: readonly Step[]): Promise<number> {
-  const firm = await newFirm()
-  await take(firm, say1({ scope: 'address' }))
-  await take(firm, KEEP)
+test('what is kept of consent is what working it out finds, whatever moves, at any time', async () => {
   let kept = 0
-  for (const step of steps) {
-    await take(firm, step)
-    if (await compare(firm)) kept += 1
-  }
-  return kept
-}
-
-describe('what is kept of consent', () => {
-  test.each(Object.entries(EXAMPLES))('%s', async (_, steps) => {
-    expect(await play(steps)).toBeGreaterThan(0)
-  })
-
-  test('is what working it out finds, whatever moves, at any time', async () => {
-    let kept = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { minLength: 2, maxLength: 10 }), async (steps) => {
-        kept += await play(steps)
-      }),
-      { numRuns: runsOf(40), interruptAfterTimeLimit: 60_000, endOnFailure: true },
-    )
-    expect(kept).toBeGreaterThan(50)
-  }, 180_000)
-})
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyStep, { minLength: 2, maxLength: 10 }), async (steps) => {
+      kept += await play(at.database, steps)
+    }),
+    { numRuns: runsOf(40), interruptAfterTimeLimit: 150_000, endOnFailure: true },
+  )
+  expect(kept).toBeGreaterThan(50)
+}, 240_000)

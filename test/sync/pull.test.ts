@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Connector } from '../../src/connectors/index.ts'
 import { countProblems, listProblems } from '../../src/ledger/index.ts'
 import { asOwner } from '../connections/world.ts'
-import { syncWorld, type SyncWorld } from './world.ts'
+import { FEW, syncWorld, type SyncWorld } from './world.ts'
 
 let world: SyncWorld
 afterEach(() => world.close())
@@ -24,7 +24,7 @@ test('a pull brings home exactly what happened, and a second finds nothing new',
 })
 
 test('news is found from the top: it stops at the first page with a known row', async () => {
-  world = await syncWorld()
+  world = await syncWorld(FEW)
   await world.sync()
   world.sandbox.clock.advance(6 * 3600 * 1000)
   const before = world.sandbox.requests.length
@@ -37,7 +37,7 @@ test('news is found from the top: it stops at the first page with a known row', 
 })
 
 test('rows that come late, below known ones, are found', async () => {
-  world = await syncWorld()
+  world = await syncWorld(FEW)
   world.sandbox.clock.advance(24 * 3600 * 1000)
   world.sandbox.faults.add({
     kind: 'late-rows',
@@ -53,7 +53,7 @@ test('rows that come late, below known ones, are found', async () => {
 })
 
 test('rows of an old mailing that no total tells of are found within a day', async () => {
-  world = await syncWorld({ companies: 12, households: 8, unattached: 2 })
+  world = await syncWorld(FEW)
   const [connector] = world.homing.connectors as [Connector]
   const { opens: _, uniqueOpens: __, ...definitions } = connector.totals!.definitions
   const totals = { ...connector.totals!, definitions }
@@ -107,7 +107,7 @@ test.each([
 ] as const)(
   '%s: the run goes on elsewhere, and the next one completes it',
   async (_, fault) => {
-    world = await syncWorld()
+    world = await syncWorld(FEW)
     world.sandbox.clock.advance(24 * 3600 * 1000)
     world.sandbox.faults.add({ ...fault, match: { path: '/tracking/clicks' }, times: 20 })
     const first = await world.sync()
@@ -128,7 +128,7 @@ test.each([
 )
 
 test('rows told twice, in another order, and pages repeated change nothing', async () => {
-  world = await syncWorld()
+  world = await syncWorld(FEW)
   world.sandbox.clock.advance(48 * 3600 * 1000)
   const match = { path: '/tracking/' }
   world.sandbox.faults.add({ kind: 'duplicate-rows', count: 30, match, times: 4 })

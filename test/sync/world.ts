@@ -31,6 +31,8 @@ export interface Held {
   rows: string[]
 }
 
+/** Enough for a campaign of each shape, where how many people it goes to is not the point. */
+export const FEW = { companies: 12, households: 8, unattached: 2 }
 const SMALL = { companies: 40, households: 30, unattached: 10 }
 const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { databaseOf, type Database, type Engine, type Tx } from '../database/index.ts'
 import { inWork } from '../work.ts'
+import { wakeWorkers } from './wake.ts'
 
 /** The queues there are, with what a job of each carries. */
 export interface JobData {
@@ -49,6 +50,8 @@ export type JobHandler<Name extends QueueName> = (data: JobData[Name]) => Promis
 const JOB_SECONDS_MAX = 6 * 3600
 /** How long jobs under way may take to end, or to give their work back, when the process ends. */
 const DRAIN_MS = 7_000
+/** How often a worker looks that nobody wakes (wake.ts). */
+const UNWOKEN_SECONDS = 60
 const QUEUES: QueueName[] = [
   'tick',
   'run',
@@ -130,28 +133,13 @@ export interface Jobs {
  */
 export async function openJobs(database: Database, log: Logger, canWork: boolean): Promise<Jobs> {
   const boss = new PgBoss({
-    db: {
-      async executeSql(text: string, values?: unknown[]) {
-        const session = await database.engine.lendAsOwner()
-        try {
-          // Its schema comes as scripts of many statements, which only the simple protocol takes.
-          if (values === undefined || values.length === 0) {
-            if (/;\s*\S/.test(text)) {
-              await session.script(text)
-              return { rows: [] }
-            }
-          }
-          return await session.query(text, values)
-        } finally {
-          session.release()
-        }
-      },
-    },
+    db: { executeSql: (text: string, values?: unknown[]) => executed(database, text, values) },
     supervise: canWork,
     schedule: canWork,
     migrate: true,
   })
-  boss.on('error', (error) => log.error({ err: error }, 'the job queue has a fault'))
+  const failed = (error: unknown) => log.error({ err: error }, 'the job queue has a fault')
+  boss.on('error', failed)
   await boss.start()
   for (const name of QUEUES) {
     await boss.createQueue(name, {
@@ -163,6 +151,12 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
     } as PgBoss.Queue)
   }
   await grantEnqueueing(database)
+
+  const workers = new Map<string, string[]>()
+  const wake = (queue: string) => workers.get(queue)?.forEach((id) => boss.notifyWorker(id))
+  const endWaking = canWork
+    ? wakeWorkers({ queues: () => waitingQueues(database), wake, failed })
+    : async () => undefined
 
   const jobs: Jobs = {
     async enqueue(tx, name, data, key) {
@@ -186,7 +180,8 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
     },
     async work(name, parallel, handler) {
       for (let worker = 0; worker < parallel; worker++) {
-        await boss.work(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async (jobs) => {
+        const options = { pollingIntervalSeconds: UNWOKEN_SECONDS, batchSize: 1 }
+        const id = await boss.work(name, options, async (jobs) => {
           for (const job of jobs) {
             await inWork({ queue: name, job: job.id }, async () => {
               try {
@@ -198,17 +193,41 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
             })
           }
         })
+        workers.set(name, [...(workers.get(name) ?? []), id])
       }
     },
     async everyMinute(name) {
       await boss.schedule(name, '* * * * *', {})
     },
     async close() {
+      await endWaking()
       await boss.stop({ graceful: true, wait: true, timeout: DRAIN_MS })
     },
   }
   queues.set(database.engine, jobs)
   return jobs
+}
+
+async function executed(database: Database, text: string, values: unknown[] = []) {
+  const session = await database.engine.lendAsOwner()
+  try {
+    // Its schema comes as scripts of many statements, which only the simple protocol takes.
+    if (values.length === 0 && /;\s*\S/.test(text)) {
+      await session.script(text)
+      return { rows: [] }
+    }
+    return await session.query(text, values)
+  } finally {
+    session.release()
+  }
+}
+
+async function waitingQueues(database: Database): Promise<string[]> {
+  const { rows } = await executed(
+    database,
+    `select distinct name from pgboss.job where state < 'active' and start_after < now()`,
+  )
+  return rows.map((row) => (row as { name: string }).name)
 }
 
 /** The application enqueues inside its own transactions, so its role may write to the queue. */
