@@ -241,7 +241,7 @@ test('a campaign is meant for lists of the firm, whichever of many', async () =>
   await inside({}, async (page) => {
     await page.goto(`/campaigns/${campaignId}/edit`)
     await page.getByRole('radio', { name: 'Lists and segments of ours' }).check()
-    const everybody = page.getByRole('textbox', { name: 'Everybody on' })
+    const everybody = page.getByRole('combobox', { name: 'Everybody on' })
     await everybody.click()
     await page.getByRole('option', { name: 'A 0', exact: true }).click()
     await everybody.fill('Zür')
