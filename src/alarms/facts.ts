@@ -13,9 +13,9 @@ export interface ConnectionFacts {
   createdAt: number
   intervalMs: number
   nextRunAt: number | null
-  /** When a run of everything last ended well. */
+  /** When a run of its news (newsKind) last ended well. */
   lastGoodAt: number | null
-  /** When a run of everything last ended, well or not. */
+  /** When such a run last ended, well or not. */
   lastTriedAt: number | null
   /** Runs that failed since one ended well: of one kind, whichever has the most. */
   failedInRow: number

@@ -3,6 +3,7 @@ import {
   grantFacts,
   knownPaceOf,
   listConnections,
+  newsKind,
   quotasOf,
   type Connection,
 } from '../connections/index.ts'
@@ -25,7 +26,7 @@ export async function connectionFacts(
 ): Promise<ConnectionFacts[]> {
   const connections = await listConnections(tx)
   if (connections.length === 0) return []
-  const runs = await recentRuns(tx, workspaceId)
+  const runs = await recentRuns(tx, connections)
   const news = await lastNews(tx, workspaceId)
   const grants = await grantFacts(tx, homing, workspaceId)
   const quotas = await quotasFor(tx, homing, workspaceId, connections)
@@ -53,13 +54,16 @@ export async function connectionFacts(
   })
 }
 
-/** How often the feedback is read, and when next; by hand alone counts as once a week. */
-function newsSchedule({ schedules, status }: Connection) {
-  const news = schedules.find(({ kind, isOn }) => kind === 'activities' && isOn)
+/** How often the news is read, and when next; by hand alone counts as once a week. */
+function newsSchedule(connection: Connection) {
+  const { schedules, status } = connection
+  const news = schedules.find(({ kind, isOn }) => kind === newsOf(connection) && isOn)
   const minutes = news === undefined ? WEEK_MINUTES : (news.everyMinutes ?? DAY_MINUTES)
   const nextRunAt = status === 'active' ? (news?.nextAt ?? null) : null
   return { intervalMs: minutes * MINUTE, nextRunAt }
 }
+
+const newsOf = ({ schedules }: Connection) => newsKind(schedules.map(({ kind }) => kind))
 
 export interface RecentRun {
   status: string
@@ -99,7 +103,10 @@ function latest(one: number | null, other: number | null): number | null {
 }
 
 /** A run of one campaign, or of lists alone, says nothing about the news: those are left out. */
-async function recentRuns(tx: Tx, workspaceId: number): Promise<Map<number, RecentRun[]>> {
+async function recentRuns(
+  tx: Tx,
+  connections: readonly Connection[],
+): Promise<Map<number, RecentRun[]>> {
   const { rows } = await sql<{
     connection_id: number
     status: string
@@ -112,14 +119,15 @@ async function recentRuns(tx: Tx, workspaceId: number): Promise<Map<number, Rece
       coalesce(r.status = 'running' and r.lease_until > now()
         or r.status = 'waiting'
         or r.status = 'queued' and r.queued_at > now() - interval '2 minutes', false) as is_alive
-    from connection c
+    from unnest(${connections.map(({ id }) => id)}::bigint[],
+      ${connections.map((one) => newsOf(one))}::text[]) as n (connection_id, kind)
+    join connection c on c.id = n.connection_id
     cross join lateral (
       select * from run r
       where r.workspace_id = c.workspace_id and r.connection_id = c.id and r.campaign_id is null
-        and 'activities' = any (r.kinds)
+        and n.kind = any (r.kinds)
       order by r.id desc limit ${RUNS_MAX}
     ) r
-    where c.workspace_id = ${workspaceId} and c.deleted_at is null
     order by c.id, r.id desc`.execute(tx)
   const byConnection = new Map<number, RecentRun[]>()
   for (const { connection_id, ended_at, is_alive: isAlive, ...run } of rows) {

@@ -17,7 +17,15 @@ export { addHookKey, endHookKey, type HookKey } from './hooks/keys.ts'
 export { findHook, type OpenHook } from './hooks/open-hook.ts'
 export { hookState, type HookState } from './hooks/state.ts'
 export { addToTally, HOOK_OUTCOMES, type HookOutcome, type HookTally } from './hooks/tally.ts'
-export { CAMPAIGN_KINDS, inOrder, KIND_WORDS, kindsOf, SYNC_KINDS, type SyncKind } from './kinds.ts'
+export {
+  CAMPAIGN_KINDS,
+  inOrder,
+  KIND_WORDS,
+  kindsOf,
+  newsKind,
+  SYNC_KINDS,
+  type SyncKind,
+} from './kinds.ts'
 export { ensureLanes } from './lanes.ts'
 export { lastsUntil, type Spent } from './forecast.ts'
 export { KeptForUrgent, paceGate, type PaceGateOptions } from './pace.ts'

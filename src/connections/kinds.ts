@@ -39,6 +39,24 @@ export function kindsOf(connector: Connector): SyncKind[] {
   return SYNC_KINDS.filter((kind) => Boolean(PARTS[kind](connector)))
 }
 
+/** What a connection is there for, what it is asked for first: from most to least. */
+const NEWS: readonly SyncKind[] = [
+  'activities',
+  'people',
+  'opt_outs',
+  'totals',
+  'contacts',
+  'lists',
+]
+
+/**
+ * The kind by which a connection is as new as it is: feedback of an ESP, people of a CRM, and where
+ * it has neither, what else is read. Null where nothing is.
+ */
+export function newsKind(kinds: readonly SyncKind[]): SyncKind | null {
+  return NEWS.find((kind) => kinds.includes(kind)) ?? null
+}
+
 /** The same kinds, each once, in the order in which they are carried out. */
 export function inOrder(kinds: Iterable<SyncKind>): SyncKind[] {
   const wanted = new Set(kinds)

@@ -1,6 +1,8 @@
 import {
   KeptForUrgent,
+  kindsOf,
   markGood,
+  newsKind,
   putOffKind,
   type Purpose,
   type SyncKind,
@@ -166,7 +168,7 @@ async function carryOutPhase(at: Pull, phase: Phase): Promise<void> {
 async function finish(at: Pull, tx: Parameters<typeof markGood>[0], kind: SyncKind) {
   const { workspaceId, connectionId, startedAt } = at.lease.run
   await markGood(tx, at.homing, { workspaceId, connectionId, kind })
-  if (kind !== 'activities') return
+  if (kind !== newsKind(kindsOf(at.connector))) return
   await tx
     .updateTable('connection')
     .set({ last_pull_at: startedAt })

@@ -322,6 +322,37 @@ describe('silence', () => {
     expect(silent!.state).toBe('silent')
     expect(await alarms()).toMatchObject([{ rule: 'schedule_failing' }])
   })
+
+  test('of a CRM is told by its people, and that they cannot be read is an alarm', async () => {
+    const settings = { siteUrl: 'https://crm.example.com', username: 'homing', password: 'p' }
+    const { id } = await createConnection(
+      world.homing,
+      { workspaceId: world.workspaceId, id: 'u', name: 'Ada' },
+      { connector: 'suitecrm', settings },
+    )
+    const runs = (status: string, ...kinds: string[]) =>
+      world.rows(`insert into run
+          (workspace_id, connection_id, kinds, started_from, status, ended_at, message)
+        select ${world.workspaceId}, ${id}, array['${kinds.join("','")}'], 'schedule', '${status}',
+          '${iso(world.homing.now())}', 'It did not answer.'
+        from generate_series(1, 3)`)
+    const ofCrm = async () =>
+      (await inside((tx) => showFreshness(tx, world.homing, world.workspaceId))).find(
+        ({ connectionId: of }) => of === id,
+      )
+    await sync()
+    await runs('done', 'people', 'lists')
+    await runs('failed', 'lists')
+    expect(await ofCrm()).toMatchObject({ state: 'fresh', lastPullAt: iso(START) })
+    await runs('failed', 'people')
+    await lookNow()
+    expect(await alarms()).toContainEqual(
+      expect.objectContaining({
+        rule: 'schedule_failing',
+        connection: { id, name: 'SuiteCRM' },
+      }),
+    )
+  })
 })
 
 describe('mails', () => {

@@ -95,6 +95,20 @@ describe('the log', () => {
     })
   })
 
+  test('tells no number that it does not know while its rows are on their way', async () => {
+    await inWorld(fullWorld(), {}, async (page) => {
+      let answer = () => {}
+      const held = new Promise<void>((done) => (answer = done))
+      await page.route('**/log?*', (route) => held.then(() => route.fallback()))
+      await page.goto(`${WINDOW}?tab=log&figure=bounces`)
+      const heading = page.locator('#log')
+      await heading.waitFor()
+      expect(await heading.innerText()).toBe('Bounces: 31 addresses bounced')
+      answer()
+      await expectCount(logRows(page), 31)
+    })
+  })
+
   test('is searched with /, in its address, and exported as it is filtered', async () => {
     await inWorld(fullWorld(), {}, async (page) => {
       await page.goto(`${WINDOW}?tab=log&figure=clicks`)

@@ -1,4 +1,5 @@
 import { Skeleton, Text } from '@mantine/core'
+import { bringsEvents, type Connection } from '../connections/state.ts'
 import { jt, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
 import { Moment } from '../pieces/Moment.tsx'
@@ -7,8 +8,8 @@ import { useFreshness } from './useFreshness.ts'
 import { FRESHNESS_WORDS } from './words.ts'
 
 /** How fresh a connection is: the word with its reasons, the last event, when it was learnt. */
-export function ConnectionFreshness({ connectionId }: { connectionId: number }) {
-  const fresh = useFreshness(connectionId)
+export function ConnectionFreshness({ connection }: { connection: Connection }) {
+  const fresh = useFreshness(connection.id)
   // As tall as the line that comes, so that what stands below stays where it is.
   if (fresh === undefined) return <Skeleton h={20} maw={420} />
   if (fresh === null) return null
@@ -20,7 +21,8 @@ export function ConnectionFreshness({ connectionId }: { connectionId: number }) 
     <Text size="sm" c="dimmed" component="div">
       <FreshnessBadge state={state} /> {why}{' '}
       {lastEventAt === null ? (
-        t`No event yet.`
+        // A CRM brings people, and never an event.
+        bringsEvents(connection) && t`No event yet.`
       ) : (
         <>
           {jt`Last event ${(<Moment at={lastEventAt} />)}, learnt

@@ -6,6 +6,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { PageSkeleton } from '../pieces/Skeletons.tsx'
+import { useIsNarrow } from '../pieces/useIsNarrow.ts'
 import { ChooseList } from './ChooseList.tsx'
 import { ChoosePeople } from './ChoosePeople.tsx'
 import { ReviewPush } from './ReviewPush.tsx'
@@ -21,6 +22,7 @@ type Step = (typeof STEPS)[number]
 export default function BulkAddScreen() {
   const search = useSearch({ from: '/inside/pushes/new' })
   const navigate = useNavigate()
+  const isNarrow = useIsNarrow()
   const pushId = search.push === undefined ? null : Number(search.push)
   const step: Step = pushId === null ? 'list' : ((search.step ?? 'people') as Step)
 
@@ -42,7 +44,13 @@ export default function BulkAddScreen() {
           </ButtonLink>
         }
       />
-      <Stepper active={STEPS.indexOf(step)} size="sm" mb="lg" allowNextStepsSelect={false}>
+      <Stepper
+        active={STEPS.indexOf(step)}
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
+        size="sm"
+        mb="lg"
+        allowNextStepsSelect={false}
+      >
         <Stepper.Step label={t`List`} description={t`Where they shall be`} />
         <Stepper.Step label={t`People`} description={t`Who shall be on it`} />
         <Stepper.Step label={t`Plan`} description={t`What will happen`} />

@@ -1,5 +1,4 @@
 import { Checkbox, Group, Text } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { COMPARED_MAX, FIELD_OF_FIGURE } from '../../api/contract/index.ts'
@@ -9,6 +8,7 @@ import { DataTable, type Column, type MoreRows, type Sorting } from '../pieces/D
 import { percent, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { useIsNarrow } from '../pieces/useIsNarrow.ts'
 import { useSees } from '../session/session.ts'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { CampaignState } from './CampaignState.tsx'
@@ -38,7 +38,7 @@ export interface Picking {
 export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
   const navigate = useNavigate()
   const sees = useSees()
-  const isNarrow = useMediaQuery(NARROW) ?? false
+  const isNarrow = useIsNarrow()
   return (
     <DataTable
       label={t`Campaigns`}
@@ -70,8 +70,6 @@ const COLUMNS: Column<Row>[] = [
   { id: 'asOf', header: t`As of`, cell: (row) => <AsOf row={row} /> },
 ]
 
-/** Where the name and the usual columns would leave no number in sight. */
-const NARROW = '(max-width: 40em)'
 const NARROW_COLUMNS: Column<Row>[] = [
   figureColumn('sent', false),
   figureColumn('opens', true),

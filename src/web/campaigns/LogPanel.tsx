@@ -48,7 +48,8 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
   useMoved(`${value?.count} ${value?.total}`, ['campaigns.log'])
   const onSearch = useCallback((search: string) => change({ search }), [change])
   const link = links.data?.items.find((item) => item.linkId === linkId)
-  const loaded = { count: pages.rows.length, isAll: !pages.more.has && !pages.isStale }
+  const isLoaded = !pages.isPending && !pages.isStale && !pages.error
+  const loaded = { count: pages.rows.length, isAll: isLoaded && !pages.more.has }
   const rule = rules.data?.items.find((item) => item.ruleId === ruleId)
   const known = rowsKnown({ window, campaign, by: link ?? rule ?? part, loaded })
   return (

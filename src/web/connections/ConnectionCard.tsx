@@ -35,7 +35,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         <NextStep connection={connection} />
       </Group>
       {advice !== '' && <Text size="sm">{advice}</Text>}
-      {isAsked(connection) && <ConnectionFreshness connectionId={connection.id} />}
+      {isAsked(connection) && <ConnectionFreshness connection={connection} />}
       {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
       <ConnectionFacts connection={connection} />
     </Stack>

@@ -60,7 +60,7 @@ export default function ConnectionScreen() {
       />
       <Stack gap="md">
         <Advice connection={connection} />
-        {isAsked(connection) && <ConnectionFreshness connectionId={connection.id} />}
+        {isAsked(connection) && <ConnectionFreshness connection={connection} />}
         {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
         <HeldChanges connection={connection} />
         <ConnectionFacts connection={connection} />

@@ -47,7 +47,7 @@ function factsOf(data: Answer, { connectorTitle, toldWithinMinutes }: Connection
         : jt`${wholeNumber(data.waiting)}, since ${(<Moment at={data.waitingSince} />)}`,
     ],
     [t`Acknowledged`, t`${wholeNumber(data.acknowledged)} in the last 24 hours`],
-    [t`Time to acknowledge`, counted(toldWithinMinutes, 'minute')],
+    [t`To be acknowledged within`, counted(toldWithinMinutes, 'minute')],
   ]
   if (data.confirming > 0) {
     facts.push([t`Asked to confirm`, t`${wholeNumber(data.confirming)} by ${connectorTitle}`])

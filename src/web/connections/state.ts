@@ -50,6 +50,11 @@ export function isAsked({ schedules }: Pick<Connection, 'schedules'>): boolean {
   return schedules.length > 0
 }
 
+/** Whether events of campaigns are among what it is asked for. */
+export function bringsEvents({ schedules }: Pick<Connection, 'schedules'>): boolean {
+  return schedules.some(({ kind }) => kind === 'activities')
+}
+
 /** Whether somebody has to visit the service's consent page. */
 export function needsAuthorisation({ status }: Pick<Connection, 'status'>): boolean {
   return status === 'awaiting_authorisation' || status === 'needs_reauthorisation'

@@ -39,7 +39,7 @@ export function ConnectionsHealth({ connections }: { connections: Connection[] }
                 </>
               )}
             </Text>
-            <ConnectionFreshness connectionId={connection.id} />
+            <ConnectionFreshness connection={connection} />
             {connection.openRunId !== null && <RunProgress runId={connection.openRunId} />}
           </li>
         ))}

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, refresh, usePages, type RowOf } from '../api.ts'
 import { jt, msg, plural, t, verbatim } from '../languages/messages.ts'
-import { peopleColumns } from '../people/peopleColumns.tsx'
+import { usePeopleColumns } from '../people/peopleColumns.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -27,6 +27,7 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
   const params = { listId: list.id }
   const notice = `removed-from-list-${list.id}`
   const members = usePages('personLists.members', { params, query: { limit: 100 } })
+  const columns = useColumns(list, canEdit ? { ticked, tick } : null)
 
   async function putBack(personIds: number[]) {
     notifications.hide(notice)
@@ -89,7 +90,7 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
       <DataTable
         label={t`People`}
         choice={verbatim('list members')}
-        columns={columnsOf(list, canEdit ? { ticked, tick } : null)}
+        columns={columns}
         rowKey={(person) => person.id}
         onOpen={(person) =>
           void navigate({ to: '/people/$personId', params: { personId: String(person.id) } })
@@ -106,8 +107,8 @@ interface Ticks {
   tick: (id: number, isTicked: boolean) => void
 }
 
-function columnsOf(list: PersonList, ticks: Ticks | null): Column<Row>[] {
-  const shown = peopleColumns.filter(({ id }) => id !== 'title' && id !== 'left')
+function useColumns(list: PersonList, ticks: Ticks | null): Column<Row>[] {
+  const shown = usePeopleColumns().filter(({ id }) => id !== 'title' && id !== 'left')
   const added: Column<Row> = {
     id: 'added',
     header: t`Put on it`,

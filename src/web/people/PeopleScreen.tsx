@@ -10,7 +10,7 @@ import { ButtonLink } from '../pieces/Go.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
 import { useMay } from '../session/session.ts'
 import { ExportPeople } from './ExportPeople.tsx'
-import { peopleColumns } from './peopleColumns.tsx'
+import { usePeopleColumns } from './peopleColumns.tsx'
 import { PeopleFilters, type PeopleState } from './PeopleFilters.tsx'
 
 /** Everybody the firm writes to, by name; found by a few letters, narrowed by state and owner. */
@@ -63,7 +63,7 @@ export default function PeopleScreen() {
         <DataTable
           label={t`People`}
           choice="people"
-          columns={peopleColumns}
+          columns={usePeopleColumns()}
           rowKey={(person) => person.id}
           onOpen={(person) =>
             void navigate({ to: '/people/$personId', params: { personId: String(person.id) } })

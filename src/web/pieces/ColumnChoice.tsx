@@ -23,7 +23,10 @@ export function useColumnChoice<Row>(columns: Column<Row>[], name: string | unde
 /** The menu of a table's columns; the first one always stays. */
 export function ColumnChoice<Row>(props: { columns: Column<Row>[] } & Choosing) {
   const { columns, hidden, setHidden } = props
-  const chosen = columns.map((column) => column.id).filter((id) => !hidden.includes(id))
+  const among = columns.map(({ id }) => id)
+  const chosen = among.filter((id) => !hidden.includes(id))
+  // Columns that only a wider screen has stay as they were chosen there.
+  const elsewhere = hidden.filter((id) => !among.includes(id))
   return (
     <Group justify="flex-end" mb={4}>
       <Popover position="bottom-end" trapFocus>
@@ -40,7 +43,7 @@ export function ColumnChoice<Row>(props: { columns: Column<Row>[] } & Choosing) 
             aria-label={t`Columns`}
             value={chosen}
             onChange={(ids) =>
-              setHidden(columns.map((column) => column.id).filter((id) => !ids.includes(id)))
+              setHidden([...elsewhere, ...among.filter((id) => !ids.includes(id))])
             }
           >
             <Stack gap="xs">

@@ -175,7 +175,7 @@ describe('messages, totals and the check', () => {
       html_version_block2: '',
       html_version_block3: '<p>Three</p>',
       SubjectLine: 'Spring & more',
-      FromAddress: 'news@firm.example',
+      FromAddress: 'Firm <news@firm.example>',
     })
     const line = scripted(good('getMessagesUTC', row), good('GetMessageDetails', details))
     const since = line.vendor.now() - 86_400_000
@@ -184,6 +184,7 @@ describe('messages, totals and the check', () => {
       const detail = await magnetMail.feedback!.campaign(line.vendor, '7', listed)
       expect(detail).toMatchObject({
         subject: 'Spring & more',
+        ...{ fromName: 'Firm', fromAddress: 'news@firm.example' },
         sentAt: Date.UTC(2026, 2, 2, 9),
         activities: [{ id: '7' }],
         html: '<p>One</p>\n<p>Three</p>',

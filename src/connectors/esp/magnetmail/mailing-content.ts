@@ -13,7 +13,7 @@ import {
   type XmlText,
 } from '../../sdk/index.ts'
 import { moment, nil } from './client.ts'
-import { htmlOf } from './messages.ts'
+import { htmlOf, senderIn } from './messages.ts'
 
 /** None is documented: what any service takes, less what a sending adds to a name. */
 export const limits: MailingLimits = {
@@ -121,10 +121,4 @@ export function contentOf(details: XmlElement): RemoteMailing['content'] {
     html: htmlOf(details) ?? '',
     fields: text === '' ? {} : { text },
   }
-}
-
-/** A name with its address in pointed brackets, or the address alone. */
-export function senderIn(from: string): { fromName: string; fromAddress: string } {
-  const [, name = '', inner] = /^(.*)<([^<>]+)>$/.exec(from) ?? []
-  return { fromName: name.trim(), fromAddress: (inner ?? from).trim() }
 }

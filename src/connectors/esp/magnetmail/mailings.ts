@@ -13,8 +13,8 @@ import {
   type XmlElement,
 } from '../../sdk/index.ts'
 import { ask, numericId, TITLE } from './client.ts'
-import { contentOf, fields, lacks, limits, messageOf, senderIn, UNTOLD } from './mailing-content.ts'
-import { messageNamed, messagesSent, sendingOf } from './messages.ts'
+import { contentOf, fields, lacks, limits, messageOf, UNTOLD } from './mailing-content.ts'
+import { messageNamed, messagesSent, senderIn, sendingOf } from './messages.ts'
 import { send } from './sending.ts'
 import { marked, readName } from './sending-mark.ts'
 

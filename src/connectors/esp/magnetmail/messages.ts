@@ -131,8 +131,7 @@ export async function messageDetail(
   return {
     ...campaign,
     subject: textOf(details, 'SubjectLine'),
-    fromName: '',
-    fromAddress: textOf(details, 'FromAddress'),
+    ...senderIn(textOf(details, 'FromAddress')),
     sentAt: campaign.status === 'sent' ? firstSending(record as XmlElement) : null,
     activities: campaign.status === 'sent' ? [{ id, role: 'message' }] : [],
     html: htmlOf(details),
@@ -181,4 +180,10 @@ function firstSending(row: XmlElement): number | null {
   const times = jobsOf(row).map((job) => utcTime(textOf(job, 'sent_date')))
   const known = [...times, utcTime(textOf(childOf(row, 'message'), 'lastSent'))]
   return Math.min(...known.flatMap((at) => at ?? []))
+}
+
+/** A name with its address in pointed brackets, or the address alone. */
+export function senderIn(from: string): { fromName: string; fromAddress: string } {
+  const [, name = '', inner] = /^(.*)<([^<>]+)>$/.exec(from) ?? []
+  return { fromName: name.trim(), fromAddress: (inner ?? from).trim() }
 }
