@@ -242,6 +242,27 @@ test('what is typed while the server is away is not lost, and told again it is s
   })
 }, 90_000)
 
+test('a campaign is meant for lists of the firm, whichever of many', async () => {
+  for (let n = 0; n < 201; n++) await post('/api/person-lists', { kind: 'static', name: `A ${n}` })
+  await post('/api/person-lists', { kind: 'static', name: 'Zürich' })
+  const made = await post('/api/campaigns', { name: 'To a list of ours', connectionId: 1 })
+  const { campaignId } = (await made.json()) as { campaignId: number }
+  await inside({}, async (page) => {
+    await page.goto(`/campaigns/${campaignId}/edit`)
+    await page.getByRole('radio', { name: 'Lists and segments of ours' }).check()
+    const everybody = page.getByRole('combobox', { name: 'Everybody on' })
+    await everybody.click()
+    await page.getByRole('option', { name: 'A 0', exact: true }).click()
+    await everybody.fill('Zür')
+    await page.getByRole('option', { name: 'Zürich' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('all saved here').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+  const { whom } = await get(`/api/campaigns/${campaignId}/draft`)
+  expect(whom).toMatchObject({ lists: [expect.any(Number), expect.any(Number)] })
+}, 90_000)
+
 async function get(path: string) {
   const answer = await fetch(homing.url + path, { headers: { cookie } })
   return (await answer.json()) as Record<string, never>

@@ -70,7 +70,8 @@ export const CATALOGUE = {
     languages: 'Sprache',
     nowIn: 'Wir senden Aussendungen an diese Adresse.',
     nowOut: 'Wir senden keine Aussendungen an diese Adresse.',
-    nowNeedsConsent: 'Wir senden keine Aussendungen an diese Adresse, solange Sie nicht darum bitten.',
+    nowNeedsConsent:
+      'Wir senden keine Aussendungen an diese Adresse, solange Sie nicht darum bitten.',
     topics: 'Worüber dürfen wir Ihnen schreiben?',
     topicsHint:
       'Kreuzen Sie an, was Sie erhalten möchten. Ist nichts angekreuzt, enden alle Aussendungen.',

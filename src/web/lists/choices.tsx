@@ -90,7 +90,7 @@ export function By(props: { by: 'human' | 'all'; onChange: (by: 'human' | 'all')
 }
 
 /** What is chosen and not offered (older, archived) is called by its number. */
-function withUnknown(names: Named[], ids: number[]): Named[] {
+export function withUnknown(names: Named[], ids: number[]): Named[] {
   const known = new Set(names.map(({ value }) => value))
   const others = ids.map(String).filter((id) => !known.has(id))
   return [...names, ...others.map((id) => ({ value: id, label: t`number ${id}` }))]

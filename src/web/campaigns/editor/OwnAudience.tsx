@@ -1,9 +1,15 @@
 import { MultiSelect, Radio, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
 import { useAnswer } from '../../api.ts'
 import { t } from '../../languages/messages.ts'
+import { withUnknown } from '../../lists/choices.tsx'
 import { ErrorNotice } from '../../pieces/ErrorNotice.tsx'
 import type { PartProps } from './parts.ts'
 
+/** As many as one page of the route holds. */
+const OFFERED_MAX = 200
+const PAUSE_MS = 300
 const NOBODY = { lists: [] as number[], without: [] as number[], topicId: null }
 
 interface WhomProps extends PartProps {
@@ -30,19 +36,13 @@ export function WhomChoice({ draft, words, write, isClosed, title }: WhomProps) 
 }
 
 function OwnLists({ words, write, isClosed, title }: WhomProps) {
-  const query = { limit: 200, isArchived: false }
-  const { data, error, refetch } = useAnswer('personLists.list', { query })
   const whom = words.whom ?? NOBODY
-  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
-  const choices = (data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
   const field = (name: 'lists' | 'without', label: string) => (
-    <MultiSelect
+    <ListsField
       label={label}
-      data={choices}
-      value={(whom[name] ?? []).map(String)}
-      disabled={isClosed}
-      searchable
-      onChange={(ids) => write({ whom: { ...whom, [name]: ids.map(Number) } })}
+      ids={(whom[name] ?? []) as number[]}
+      isClosed={isClosed}
+      onChoose={(ids) => write({ whom: { ...whom, [name]: ids } })}
     />
   )
   return (
@@ -54,5 +54,45 @@ function OwnLists({ words, write, isClosed, title }: WhomProps) {
           ${title}, filled with exactly these people, read back, and set on the campaign.`}
       </Text>
     </Stack>
+  )
+}
+
+interface ListsFieldProps {
+  label: string
+  ids: number[]
+  isClosed: boolean
+  onChoose: (ids: number[]) => void
+}
+
+/** Lists by their names; where a firm has more than are offered, the others are found by typing. */
+function ListsField({ label, ids, isClosed, onChoose }: ListsFieldProps) {
+  const [typed, setTyped] = useState('')
+  const [search] = useDebouncedValue(typed.trim(), PAUSE_MS)
+  const first = useAnswer('personLists.list', { query: { limit: OFFERED_MAX } })
+  const found = useAnswer(
+    'personLists.list',
+    { query: { limit: OFFERED_MAX, search } },
+    { isWanted: search !== '' && Boolean(first.data?.next) },
+  )
+  if (first.error && !first.data) {
+    return <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />
+  }
+  const offered = [...(first.data?.items ?? []), ...(found.data?.items ?? [])]
+  const names = new Map(offered.map((list) => [list.id, list.name]))
+  return (
+    <MultiSelect
+      label={label}
+      data={withUnknown(
+        [...names].map(([id, name]) => ({ value: String(id), label: name })),
+        ids,
+      )}
+      value={ids.map(String)}
+      disabled={isClosed}
+      searchable
+      searchValue={typed}
+      onSearchChange={setTyped}
+      nothingFoundMessage={t`There is none of that name.`}
+      onChange={(chosen) => onChoose(chosen.map(Number))}
+    />
   )
 }
