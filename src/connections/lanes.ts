@@ -17,6 +17,7 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
             words: [...consent.unmailableWords],
             invalid: [...(validity?.invalidWords ?? [])],
             reads: contacts !== undefined,
+            faxes: consent.faxes !== undefined,
           },
         ],
   )
@@ -25,12 +26,12 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
   const { rows } = await sql<{ id: number }>`
     with able as (
       select * from jsonb_to_recordset(${JSON.stringify(able)}::jsonb)
-        as a (id text, words text[], invalid text[], reads boolean)
+        as a (id text, words text[], invalid text[], reads boolean, faxes boolean)
     ), made as (
       insert into write_back_lane as l
-        (workspace_id, connection_id, unmailable_words, invalid_words, reads_contacts,
+        (workspace_id, connection_id, unmailable_words, invalid_words, reads_contacts, tells_faxes,
           contacts_read_at)
-      select c.workspace_id, c.id, a.words, a.invalid, a.reads,
+      select c.workspace_id, c.id, a.words, a.invalid, a.reads, a.faxes,
         (select max(r.completed_at) from account_read r
           where r.workspace_id = c.workspace_id and r.connection_id = c.id
             and r.kind = 'contacts' and r.status = 'applied')
@@ -38,11 +39,12 @@ export async function ensureLanes(tx: Tx, homing: Homing, workspaceId: number): 
       where c.workspace_id = ${workspaceId} and c.deleted_at is null
         and not exists (select from write_back_lane o where o.workspace_id = c.workspace_id
           and o.connection_id = c.id and o.reads_contacts = a.reads
+          and o.tells_faxes = a.faxes
           and o.unmailable_words = a.words and o.invalid_words = a.invalid)
       order by c.id
       on conflict (workspace_id, connection_id) do update
         set unmailable_words = excluded.unmailable_words, invalid_words = excluded.invalid_words,
-          reads_contacts = excluded.reads_contacts
+          reads_contacts = excluded.reads_contacts, tells_faxes = excluded.tells_faxes
       returning l.connection_id as id, l.contacts_read_at
     )
     select id from made where contacts_read_at is not null`.execute(tx)

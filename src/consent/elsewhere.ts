@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nameOfAddress, type AddressKind } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { mayWrite, type Refusal, type Standing } from './may-write.ts'
 import { standingsOf, type NumberedWish } from './standings.ts'
@@ -25,15 +26,17 @@ export interface WishAsk {
 /** Looks at the facts now: three small statements, made right before another system is called. */
 export async function wishOf(tx: Tx, ask: WishAsk): Promise<HoldsElsewhere> {
   const { workspaceId, addressId, topicId, now } = ask
-  const { rows } = await sql<{ canonical: string }>`
-    select canonical from address
-    where workspace_id = ${workspaceId} and id = ${addressId} and kind = 'email'`.execute(tx)
-  const canonical = rows[0]?.canonical
-  if (canonical === undefined) return { state: 'open' }
+  const { rows } = await sql<{ canonical: string; kind: AddressKind }>`
+    select canonical, kind from address
+    where workspace_id = ${workspaceId} and id = ${addressId}`.execute(tx)
+  const [address] = rows
+  if (address === undefined) return { state: 'open' }
+  const { kind: channel } = address
+  const name = nameOfAddress(channel, address.canonical)
   const { seedIsExempt } = await consentPolicy(tx, workspaceId)
-  const asked = { workspaceId, channel: 'email' as const, topicId, seedIsExempt }
-  const standings = await standingsOf(tx, asked, [canonical])
-  return holdsElsewhere(standings.get(canonical)!, topicId, now)
+  const asked = { workspaceId, channel, topicId, seedIsExempt }
+  const standings = await standingsOf(tx, asked, [name])
+  return holdsElsewhere(standings.get(name)!, { topicId, now, channel })
 }
 
 const OUT_OF_ALL: readonly Refusal[] = ['erased', 'complaint', 'opted_out', 'opted_out_address']
@@ -45,12 +48,11 @@ const OUT_OF_ALL: readonly Refusal[] = ['erased', 'complaint', 'opted_out', 'opt
  */
 export function holdsElsewhere(
   standing: Standing<NumberedWish>,
-  topicId: number | null,
-  now: number,
+  { topicId, now, channel }: Pick<WishAsk, 'topicId' | 'now'> & { channel: AddressKind },
 ): HoldsElsewhere {
   const known = { ...standing, facts: standing.facts.filter((fact) => !fact.isUnmapped) }
   const question = {
-    channel: 'email' as const,
+    channel,
     class: 'marketing' as const,
     topic: topicId === null ? null : { id: topicId, consentNeeded: 'none' as const },
     consentNeeded: 'none' as const,

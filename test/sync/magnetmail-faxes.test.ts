@@ -3,10 +3,11 @@ import { lawFirm, startSandbox, vendors, type Sandbox } from '../../sandbox/inde
 import { faxesOf, type FaxBook } from '../../sandbox/magnetmail/fax-book.ts'
 import { createConnection } from '../../src/connections/index.ts'
 import { magnetMail } from '../../src/connectors/esp/magnetmail/index.ts'
+import { recordOptOut } from '../../src/consent/index.ts'
 import { kindCode } from '../../src/ledger/index.ts'
 import { createHttp, type Http } from '../../src/platform/http/index.ts'
-import { carryOut, showRun, startRun } from '../../src/sync/index.ts'
-import { settingsFor } from '../connectors/magnetmail/stage.ts'
+import { carryOut, showRun, startRun, tellConnection } from '../../src/sync/index.ts'
+import { lineTo, settingsFor } from '../connectors/magnetmail/stage.ts'
 import { makeWorld, type World } from '../connections/world.ts'
 import { sql } from '../database.ts'
 
@@ -156,4 +157,67 @@ test('figures agree with the vendor’s, and nothing is left for a person', asyn
   const open = await rowsOf(sql<{ cause: string; sentence: string }>`
     select cause, sentence from problem where status = 'open'`)
   expect(open).toEqual([])
+})
+
+/** A number that is one recipient's alone and gets faxes, with who has it here. */
+async function faxedPerson(place: number) {
+  const known = [...contacts().values()].filter(({ contact, address, deletedAt }) => {
+    const isHeld = book.suppressedSince(contact.contactId) !== undefined
+    return book.numberOf(contact) !== undefined && !isHeld && address !== '' && !deletedAt
+  })
+  const { contact, address } = known[place]!
+  const number = book.numberOf(contact)!
+  const [row] = await rowsOf(sql<{ addressId: number; personId: number }>`
+    select a.id as "addressId", u.person_id as "personId" from address a
+    join person_address u on u.address_id = a.id and u.ended_at is null
+    where a.kind = 'fax' and a.canonical = ${number}`)
+  return { number, mail: address, ...row! }
+}
+
+const noMoreFaxes = (one: { addressId: number; personId: number }) =>
+  world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
+    recordOptOut(
+      tx,
+      {
+        ...{ workspaceId: world.by.workspaceId, personId: one.personId },
+        ...{ actor: { id: world.by.id, name: world.by.name }, now: world.homing.now() },
+      },
+      { about: { scope: 'address', addressId: one.addressId }, reason: 'by phone', evidence: '' },
+    ),
+  )
+
+const tell = () => tellConnection(world.homing, { workspaceId: world.by.workspaceId, connectionId })
+
+const writeBacksOf = (addressId: number) =>
+  rowsOf(sql<{ status: string; outcome: string }>`
+    select status, outcome from write_back where address_id = ${addressId}`)
+
+async function heldThere({ number, mail }: { number: string; mail: string }) {
+  const vendor = lineTo(sandbox)
+  const fax = await magnetMail.consent!.faxes!.find(vendor, number, [])
+  const mailed = await magnetMail.consent!.find(vendor, mail, [])
+  return [fax?.state, mailed?.permission]
+}
+
+test('that somebody wants no faxes is told there, read back, and says nothing of mail', async () => {
+  const one = await faxedPerson(0)
+  const [, permission] = await heldThere(one)
+  expect(await heldThere(one)).toEqual(['mailable', permission])
+  await noMoreFaxes(one)
+  await tell()
+  expect(await writeBacksOf(one.addressId)).toMatchObject([{ status: 'done' }])
+  expect(await heldThere(one)).toEqual(['opted_out', permission])
+})
+
+test('what was said before it could be told is told once the contacts were read', async () => {
+  const one = await faxedPerson(1)
+  await rowsOf(sql<object>`update write_back_lane set tells_faxes = false`)
+  await noMoreFaxes(one)
+  expect(await writeBacksOf(one.addressId)).toEqual([])
+  await rowsOf(sql<object>`update write_back_lane set tells_faxes = true`)
+  await synced()
+  expect(await writeBacksOf(one.addressId)).toMatchObject([{ status: 'waiting' }])
+  await tell()
+  expect(await writeBacksOf(one.addressId)).toMatchObject([{ status: 'done' }])
+  expect((await heldThere(one))[0]).toBe('opted_out')
 })

@@ -23,6 +23,8 @@ export interface ConsentPart {
   ): Promise<RemoteConsent | null>
   /** Unsubscribes from everything. */
   optOut(vendor: Vendor, contact: RemoteConsent, ask: OptOutAsk): Promise<void>
+  /** Present where it is told who gets no faxes, apart from mail. */
+  faxes?: FaxConsentPart
   /** Takes a contact off lists, groups or categories, and leaves its permission as it is. */
   leave?(vendor: Vendor, contact: RemoteConsent, groups: readonly RemoteGroup[]): Promise<void>
   /** Brings a contact back that opted out and asked for it. Absent: the ESP lets nobody. */
@@ -38,6 +40,13 @@ export interface ConsentPart {
   ): Promise<'nobody' | undefined | void>
   /** Deletes a contact, of somebody who was erased here. Absent: the ESP lets no program do it. */
   erase?: ErasePart
+}
+
+/** As the verbs of mail, by a fax number. */
+export interface FaxConsentPart {
+  /** ids: by which the ESP is known to know the number, which may be spelled otherwise there. */
+  find(vendor: Vendor, number: string, ids: readonly string[]): Promise<RemoteConsent | null>
+  optOut(vendor: Vendor, contact: RemoteConsent): Promise<void>
 }
 
 /** By the ESP's own id of a contact: the address is not known any more. */

@@ -9,8 +9,8 @@ const SINGLE = ['user', 'api', 'preference_page']
  * The part of a statement that writes what facts must do elsewhere, for whoever writes facts: it
  * reads from `written`, the rows of consent_fact that are new, and answers the connections that
  * have something to be told. A wish goes to every system but the one that told it of that address,
- * for every e-mail address it holds for: the address, those of the person, and those of whoever
- * uses it.
+ * for every address of its channel it holds for: the address, those of the person, and those of
+ * whoever uses it; of fax numbers to those that are told of them.
  *
  * What another system told is written only for addresses the system is known to mail (once its
  * contacts have been read): the next read brings up whoever was added there since.
@@ -25,11 +25,13 @@ export function writeBacksOf(workspaceId: number, now: number): RawBuilder<unkno
       join connection c on c.workspace_id = l.workspace_id and c.id = l.connection_id
       where l.workspace_id = ${workspaceId} and c.deleted_at is null
     ), said as materialized (
-      select f.*, f.source = any(${SINGLE}::text[]) as is_single, t.id as of_address
+      select f.*, f.source = any(${SINGLE}::text[]) as is_single, a.id as of_address,
+        a.kind as of_kind
       from written f cross join lateral (${addressesOf(workspaceId)}) as t (id)
+      join address a on a.workspace_id = ${workspaceId} and a.id = t.id
+      left join address o on o.workspace_id = ${workspaceId} and o.id = f.address_id
       where exists (select from lane) and (not f.opted_in or f.is_explicit)
-        and (select a.kind from address a
-          where a.workspace_id = ${workspaceId} and a.id = t.id) = 'email'
+        and a.kind = coalesce(f.channel, o.kind, a.kind)
     )
     select ${workspaceId}::integer, l.connection_id, f.of_address, matter.topic_id,
       (array_agg(case when f.opted_in then 'in' else 'out' end order by f.id desc))[1],
@@ -39,7 +41,8 @@ export function writeBacksOf(workspaceId: number, now: number): RawBuilder<unkno
     where not (f.source in ('esp', 'crm') and not f.opted_in
         and f.connection_id = l.connection_id and f.of_address = f.address_id
         and matter.topic_id is null)
-      and (f.is_single or l.contacts_read_at is null
+      and (f.of_kind = 'email' or (l.tells_faxes and matter.topic_id is null))
+      and (f.is_single or l.contacts_read_at is null or f.of_kind = 'fax'
         or coalesce((select k.gone_at is null and k.permission <> all (l.unmailable_words)
           from contact k where k.workspace_id = ${workspaceId}
             and k.connection_id = l.connection_id and k.address_id = f.of_address), false))

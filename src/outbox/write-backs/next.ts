@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
+import type { Channel } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Called } from './settle.ts'
 
 /** Rows taken at a time: a job asks again until nothing is due. */
 const BATCH_MAX = 50
+/** Contacts who share a fax number at a system, looked at at most. */
+const IDS_MAX = 20
 
 /** Something a system must be told, due now. */
 export interface DueWriteBack {
@@ -17,6 +20,9 @@ export interface DueWriteBack {
   tries: number
   called: Called | null
   mark: string
+  channel: Channel
+  /** Of a fax number: by which ids the system knows it. */
+  contactIds: string[]
   /** As they are spelled: whom to look for there, and, of a corrected address, the new one. */
   address: string
   newAddress: string | null
@@ -40,7 +46,11 @@ export async function nextWriteBacks(
       w.from_address_id as "fromAddressId", w.wanted, w.version, w.tries, w.called, w.mark,
       coalesce(b.address, a.address) as address,
       case when w.kind = 'address' then a.address end as "newAddress",
-      coalesce(f.reason, '') as reason, w.sealed
+      coalesce(f.reason, '') as reason, w.sealed, a.kind as channel,
+      case when a.kind = 'fax' then array(select k.external_id from contact_identity k
+        where k.workspace_id = w.workspace_id and k.connection_id = w.connection_id
+          and k.address_id = w.address_id order by k.external_id limit ${IDS_MAX})
+        else '{}' end as "contactIds"
     from write_back w
     join address a on a.workspace_id = w.workspace_id and a.id = w.address_id
     left join address b on b.workspace_id = w.workspace_id and b.id = w.from_address_id

@@ -1108,6 +1108,7 @@ export interface WriteBackLaneTable {
   invalid_words: Generated<string[]>
   contacts_read_at: TimeOrNull
   reads_contacts: Generated<boolean>
+  tells_faxes: Generated<boolean>
   lease_owner: Generated<string | null>
   lease_until: TimeOrNull
   paused_until: TimeOrNull

@@ -38,7 +38,7 @@ export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<
             where u.workspace_id = ${workspaceId} and u.address_id = m.address_id
               and u.ended_at is null),
         ${new Date(now)}, ${new Date(now)}
-      from (${mismatches(at)}) m
+      from (${mismatches(at)} union ${faxesNeverTold(at)}) m
       order by m.address_id, m.topic_id
       on conflict (workspace_id, connection_id, address_id, kind, topic_id) do update set
         ${wantedAnew()}
@@ -72,6 +72,32 @@ export function mismatches({ workspaceId, connectionId }: Place) {
       and t.kind = 'list' and t.retired_at is null`
 }
 
+/**
+ * Numbers the system has that were never told of, though something was said against faxes. Whether
+ * it holds, and what is held there, is looked at when it is told.
+ */
+function faxesNeverTold({ workspaceId, connectionId }: Place) {
+  return sql`
+    select k.address_id, null::integer as topic_id
+    from contact_identity k
+    join write_back_lane l on l.workspace_id = k.workspace_id
+      and l.connection_id = k.connection_id and l.tells_faxes
+    join address a on a.workspace_id = k.workspace_id and a.id = k.address_id
+      and a.kind = 'fax' and a.erased_at is null
+    where k.workspace_id = ${workspaceId} and k.connection_id = ${connectionId}
+      and not exists (select from write_back w where w.workspace_id = k.workspace_id
+        and w.connection_id = k.connection_id and w.address_id = k.address_id
+        and w.kind = 'consent' and w.topic_id is null)
+      and (exists (select from consent_fact f where f.workspace_id = k.workspace_id
+          and f.address_id = k.address_id and not f.opted_in
+          and f.connection_id is distinct from k.connection_id)
+        or exists (select from person_address u join consent_fact f
+          on f.workspace_id = u.workspace_id and f.person_id = u.person_id and not f.opted_in
+            and (f.channel is null or f.channel = 'fax') and f.scope <> 'topic'
+          where u.workspace_id = k.workspace_id and u.address_id = k.address_id
+            and u.ended_at is null))`
+}
+
 /** Who was asked to confirm and has, by what was read. */
 async function settleConfirmed(tx: Tx, { workspaceId, connectionId }: Place, now: number) {
   await sql`
@@ -94,6 +120,8 @@ async function settleStrangers(tx: Tx, { workspaceId, connectionId }: Place, now
     where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}
       and w.status in ('waiting', 'held') and w.kind = 'consent' and w.wanted = 'out'
       and not w.is_single and w.called is null
+      and exists (select from address a where a.workspace_id = w.workspace_id
+        and a.id = w.address_id and a.kind = 'email')
       and not exists (select from contact k where k.workspace_id = w.workspace_id
         and k.connection_id = w.connection_id and k.address_id = w.address_id
         and k.gone_at is null)`.execute(tx)

@@ -46,7 +46,8 @@ type Act = Exclude<Deed, { do: 'nothing' }> & {
  * and reads back. Acknowledged is only what the reading back shows. Throws Failure where it is to
  * be tried again, LaneLost where that is another worker's.
  */
-export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
+export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> {
+  const at = { ...every, part: partFor(every, row) }
   const about = await within(at, (tx) => groupsOf(tx, { ...at.lane.at, row }))
   const contact = await at.part.find(at.vendor, row.address, about)
   const act = await within(at, (tx) => decide(at, tx, row, contact))
@@ -70,6 +71,14 @@ export async function tellOne(at: Telling, row: DueWriteBack): Promise<void> {
     })
   }
   await within(at, (tx) => settle(at, tx, row, settlement))
+}
+
+/** Of a fax number there are few verbs, and nobody is brought back by them. */
+function partFor({ part }: Telling, { channel, contactIds }: DueWriteBack): ConsentPart {
+  const { faxes, unmailableWords, rules } = part
+  if (channel !== 'fax' || faxes === undefined) return part
+  const find: ConsentPart['find'] = (vendor, number) => faxes.find(vendor, number, contactIds)
+  return { unmailableWords, rules, find, optOut: faxes.optOut }
 }
 
 async function decide(

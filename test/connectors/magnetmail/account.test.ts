@@ -205,6 +205,43 @@ describe('telling an opt-out', () => {
   })
 })
 
+describe('telling who gets no faxes', () => {
+  const faxes = magnetMail.consent!.faxes!
+  const number = '+12025550100'
+
+  it('looks by the ids that are known, and tells each spelling of the number', async () => {
+    const out = { fax: '+1 202 555-0100', fax_send_suppress: 'true' }
+    const line = scripted(
+      found({ id: '31', fax: '+1 (202) 5550100' }),
+      found({ id: '32', ...out }),
+      good('uploadSuppressionList', []),
+    )
+    const held = (await faxes.find(line.vendor, number, ['31', '32']))!
+    expect(held).toMatchObject({ id: '31', state: 'mailable' })
+    await faxes.optOut(line.vendor, held)
+    const [first, , told] = line.asked().map(bodyOf)
+    expect(textOf(elementAt(first, 'criteria'), 'id')).toBe('31')
+    const list = elementAt(told, 'suppressionlist')
+    expect([textOf(list, 'suppressby'), textOf(list, 'type')]).toEqual(['Fax', 'Fax'])
+    const recipients = elementAt(list, 'recipients')!.children
+    expect(recipients.map((one) => textOf(one, 'fax'))).toEqual(['+1 (202) 5550100'])
+  })
+
+  it('takes a recipient with another number by now for nobody', async () => {
+    const line = scripted(found({ id: '31', fax: '+1 202 555-0199' }))
+    expect(await faxes.find(line.vendor, number, ['31'])).toBeNull()
+  })
+
+  it('is held only where every recipient with the number gets none', async () => {
+    const fax = { fax: number }
+    const out = { ...fax, fax_send_suppress: 'true' }
+    const state = async (...people: Fields[]) =>
+      (await faxes.find(scripted(found(...people)).vendor, number, []))!.state
+    expect(await state(out, fax)).toBe('mailable')
+    expect(await state(out, out)).toBe('opted_out')
+  })
+})
+
 describe('messages, totals and the check', () => {
   it('take the first sending of a message for its time, and the last for its change', async () => {
     const message = { message_id: '7', message_name: 'March', createDate: '2026-03-01T08:00:00' }

@@ -62,10 +62,12 @@ it('tells of each fax to whom it went and what became of it, and of no mail', as
 })
 
 it('goes on: a fax is under way, and then its end is known', async () => {
-  const young = await start({ now: Date.parse('2026-03-02T15:00:00Z') })
+  const begun = Date.parse('2026-03-02T15:00:00Z')
+  const young = await start({ now: begun })
   const book = faxesOf(young.world)
-  const [message] = book.all(Infinity)
-  const [last] = book.sent(message!, Infinity).slice(-1)
+  const later = begun + 60 * 86_400_000
+  const [message] = book.all(later)
+  const [last] = book.sent(message!, later).slice(-1)
   expect(book.sent(message!, last!.sentAt).at(-1)).toMatchObject({ status: 'Inprogress' })
   expect(book.sent(message!, last!.resultAt).at(-1)).toMatchObject({ status: last!.status })
   expect(book.sent(message!, message!.sentAt - 1)).toEqual([])

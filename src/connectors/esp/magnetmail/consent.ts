@@ -7,6 +7,7 @@ import {
   type Vendor,
 } from '../../sdk/index.ts'
 import { TITLE } from './client.ts'
+import { faxConsent } from './fax-consent.ts'
 import { editRecipient } from './fields.ts'
 import { groupsOf, unsubscribe } from './groups.ts'
 import { findRecipients, permissionOf, SUPPRESSED, UNSUBSCRIBED } from './recipients.ts'
@@ -22,6 +23,7 @@ export const consent: ConsentPart = {
       'MagnetMail offers programs no way back: bring the person back there by hand, if it lets '
       + 'you.',
   },
+  faxes: faxConsent,
   find,
   async leave(vendor, contact, groups) {
     for (const { id } of groups.filter(isGroup)) await unsubscribe(vendor, idsOf(contact), id)

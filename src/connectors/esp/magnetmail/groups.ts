@@ -105,7 +105,7 @@ function readMember(row: JsonObject, group: string): RemoteContact {
 }
 
 /** What must stand there of a recipient (WSDL), and says nothing of which one is meant. */
-const UNSAID = [
+export const UNSAID = [
   ...['unsubscribed', 'fax_send_suppress', 'email_send_suppress', 'email_confirm', 'text_only'],
   ...['suppressed', 'suppressed_date'],
 ]

@@ -32,11 +32,7 @@ export async function* messagePages(
   const end = farEnd(vendor)
   const seen = new Set<string>()
   for (let from = startOf(since); from < end; from += SPAN_MS) {
-    const to = Math.min(from + SPAN_MS, end)
-    const messages = merged(
-      await messagesSent(vendor, from, to),
-      await messagesSent(vendor, from, to, 'fax'),
-    )
+    const messages = await sentByEither(vendor, from, Math.min(from + SPAN_MS, end))
     yield messages.filter(({ id }) => !seen.has(id))
     for (const { id } of messages) seen.add(id)
   }
@@ -51,10 +47,11 @@ interface Listed extends RemoteCampaign {
   record: { row: XmlElement; channels: readonly Channel[] }
 }
 
-/** Those of both, each once: a message may go by mail and by fax. */
-function merged(mails: readonly Listed[], faxes: readonly Listed[]): Listed[] {
+/** By mail, by fax or both, each message once. */
+async function sentByEither(vendor: Vendor, from: number, to: number): Promise<Listed[]> {
+  const mails = await messagesSent(vendor, from, to)
   const byId = new Map(mails.map((one) => [one.id, one]))
-  for (const fax of faxes) {
+  for (const fax of await messagesSent(vendor, from, to, 'fax')) {
     const channels = [...(byId.get(fax.id)?.record.channels ?? []), ...fax.record.channels]
     byId.set(fax.id, { ...fax, record: { ...fax.record, channels } })
   }
@@ -182,8 +179,10 @@ const BLOCKS = ['html_version_block1', 'html_version_block2', 'html_version_bloc
 const UNKNOWN = { subject: '', fromName: '', fromAddress: '', sentAt: null, activities: [] }
 
 async function find(vendor: Vendor, id: string): Promise<RemoteCampaign> {
-  for await (const page of messagePages(vendor, null)) {
-    const found = page.find((one) => one.id === id)
+  // The newest first: it is mostly one of these that is asked for.
+  for (let to = farEnd(vendor); to > FIRST; to -= SPAN_MS) {
+    const messages = await sentByEither(vendor, Math.max(to - SPAN_MS, FIRST), to)
+    const found = messages.find((one) => one.id === id)
     if (found) return found
   }
   return { id, name: '', status: 'removed', updatedAt: null, createdAt: null }

@@ -1,6 +1,7 @@
 import {
   childrenOf,
   type Dialling,
+  diallingOf,
   element,
   elementAt,
   elements,
@@ -10,8 +11,9 @@ import {
   type RemoteContact,
   type Vendor,
 } from '../../sdk/index.ts'
-import { nil, post, resultOf } from './client.ts'
+import { nil, numericId, post, resultOf } from './client.ts'
 import { otherValues } from './field-names.ts'
+import { settingsOf } from './settings.ts'
 import { addressIn, plain, textIn } from './values.ts'
 
 export const SEARCH = 'searchForRecipients'
@@ -33,7 +35,10 @@ const NOT_ASKED = [
 export interface SearchAsk {
   page: number
   rows: number
+  /** Those with this id, address or fax number alone. */
+  id?: string
   email?: string
+  fax?: string
   /** Only those who get no faxes. */
   isFaxSuppressed?: true
 }
@@ -41,11 +46,11 @@ export interface SearchAsk {
 /** Recipients, or some of them; elements in the order of the WSDL, bits not asked nil. */
 export function search(
   vendor: Vendor,
-  { page, rows, email, isFaxSuppressed }: SearchAsk,
+  { page, rows, id, email, fax, isFaxSuppressed }: SearchAsk,
 ): Promise<Uint8Array> {
   return post(vendor, SEARCH, (mail_user_id) => ({
     criteria: [
-      ...elements({ pageNo: page, pageSize: rows, mail_user_id, email }),
+      ...elements({ pageNo: page, pageSize: rows, mail_user_id, id, email, fax }),
       ...NOT_ASKED.map((name) =>
         isFaxSuppressed && name === FAX_SUPPRESSED ? element(name, 'true') : nil(name),
       ),
@@ -61,6 +66,24 @@ export function foundIn(body: Uint8Array): (JsonObject | null)[] {
 
 /** Of one address: one, or a few where the account tells recipients apart by its own id. */
 const ROWS_MAX = 100
+
+/** Those with a fax number, spelled in any way: by their ids, else as it is spelled here. */
+export async function findByFax(
+  vendor: Vendor,
+  number: string,
+  ids: readonly string[],
+): Promise<JsonObject[]> {
+  const dialling = diallingOf(settingsOf(vendor.settings))
+  const wanted = readFaxNumber(number, dialling)
+  if (!wanted.ok) return []
+  const asks = ids.length > 0 ? ids.map((id) => ({ id: numericId(id) })) : [{ fax: number }]
+  const found: JsonObject[] = []
+  for (const ask of asks) {
+    const rows = foundIn(await search(vendor, { page: 1, rows: ROWS_MAX, ...ask }))
+    found.push(...rows.filter((one) => one !== null))
+  }
+  return found.filter((one) => faxesOf(one, dialling).includes(wanted.canonical))
+}
 
 /** Those with an address. */
 export async function findRecipients(vendor: Vendor, address: string): Promise<JsonObject[]> {
