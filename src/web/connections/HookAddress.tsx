@@ -121,7 +121,12 @@ function EnteredWords({ signals, connectorTitle }: { signals: Signals; connector
   const { failure, registeredAt } = signals
   if (failure !== null) {
     return (
-      <Alert color="orange" title={t`It could not be entered at ${connectorTitle}`}>
+      <Alert
+        variant="outline"
+        color="red"
+        role="status"
+        title={t`It could not be entered at ${connectorTitle}`}
+      >
         {said(failure.sentence)} {said(failure.remedy)} {t`Homing tries again by itself.`}
       </Alert>
     )
