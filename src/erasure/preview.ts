@@ -59,7 +59,7 @@ export async function previewErasure(
   const count = (name: string) => found[name] ?? 0
   const erased = [
     { what: 'the person', count: 1 },
-    { what: 'addresses', count: own.length },
+    { what: 'the addresses', count: own.length },
     { what: 'households of nobody else', count: target.householdIds.length },
     { what: 'what the person said of mailings, in words', count: count('facts') },
     { what: 'contacts at e-mail services', count: count('contacts') },

@@ -25,7 +25,7 @@ export function tellOf(error: unknown): Told {
       canRetry: error.status >= 500 || error.status === 408 || error.status === 429,
     }
   }
-  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
+  if (isCodeMissing(error) || isUnanswered(error)) {
     return {
       title: t`No answer from Homing`,
       sentence: t`The server could not be reached.`,
@@ -41,6 +41,18 @@ export function tellOf(error: unknown): Told {
     errors: [],
     canRetry: true,
   }
+}
+
+function isUnanswered(error: unknown): boolean {
+  return error instanceof TypeError && /fetch|network|load failed/i.test(error.message)
+}
+
+/** A part of the program that was not loaded before did not come, in each browser's words. */
+export function isCodeMissing(error: unknown): boolean {
+  return (
+    error instanceof Error
+    && /preload CSS|dynamically imported module|importing a module/i.test(error.message)
+  )
 }
 
 /** What is not there, or not for this workspace; it will not come by being asked for again. */

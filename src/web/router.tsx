@@ -9,6 +9,7 @@ import type { ReactNode } from 'react'
 import { ErrorNotice } from './pieces/ErrorNotice.tsx'
 import { PageSkeleton } from './pieces/Skeletons.tsx'
 import { queryClient } from './queries.ts'
+import { isCodeMissing } from './refusals.ts'
 import { parseSearch, stringifySearch, words } from './search.ts'
 import { enter } from './session/enter.ts'
 import { sessionLost } from './session/lost.ts'
@@ -375,6 +376,15 @@ const routeTree = root.addChildren([
   ]),
 ])
 
+/** Code that did not come once is not asked for again, so the page is; once there is a server. */
+async function loadAnew(): Promise<void> {
+  const isThere = await fetch('/', { method: 'HEAD' }).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) window.location.reload()
+}
+
 export const router = createRouter({
   routeTree,
   parseSearch,
@@ -382,7 +392,13 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   defaultPendingComponent: PageSkeleton,
-  defaultErrorComponent: ({ error, reset }) => <ErrorNotice isPage error={error} onRetry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => (
+    <ErrorNotice
+      isPage
+      error={error}
+      onRetry={isCodeMissing(error) ? () => void loadAnew() : reset}
+    />
+  ),
   scrollRestoration: true,
 })
 

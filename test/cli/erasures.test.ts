@@ -38,7 +38,7 @@ test('erasing tells first what would happen, and how to do it', async () => {
   const env = await against({
     'erasures.preview': () => ({
       name: 'Ada "A" Example',
-      erased: [{ what: 'addresses', count: 2 }],
+      erased: [{ what: 'the addresses', count: 2 }],
       kept: [{ what: 'events in 3 campaigns', count: 41, why: 'Every figure stays as it is.' }],
       receipts: 1200,
       elsewhere: [
@@ -49,7 +49,7 @@ test('erasing tells first what would happen, and how to do it', async () => {
   })
   const said = await tryCli(['people', 'erase', '7'], env)
   expect(said.exitCode).toBe(0)
-  expect(said.out).toContain('2  addresses')
+  expect(said.out).toContain('2  the addresses')
   expect(said.out).toContain('41  events in 3 campaigns')
   expect(said.out).toContain('Main: 1 contact will be deleted. It deletes the contact.')
   expect(said.out).toContain('Old: 2 contacts to delete by hand. Delete it by hand.')

@@ -48,7 +48,7 @@ describe('somebody who shares an address', () => {
       previewErasure(tx, world.homing, { workspaceId, personId: mia }),
     )
     expect(preview.kept[0]).toMatchObject({ what: 'addresses that others use too', count: 1 })
-    expect(preview.erased).toContainEqual({ what: 'addresses', count: 1 })
+    expect(preview.erased).toContainEqual({ what: 'the addresses', count: 1 })
     const events = await world.count('event')
     await world.erase(mia, 'Mia Sandström')
     const dump = await dumpOf(at, workspaceId)

@@ -243,8 +243,10 @@ test('what is typed while the server is away is not lost, and told again it is s
 }, 90_000)
 
 test('a campaign is meant for lists of the firm, whichever of many', async () => {
-  for (let n = 0; n < 201; n++) await post('/api/person-lists', { kind: 'static', name: `A ${n}` })
-  await post('/api/person-lists', { kind: 'static', name: 'Zürich' })
+  const many = Array.from({ length: 201 }, (_, n) => `A ${n}`)
+  await Promise.all(
+    [...many, 'Zürich'].map((name) => post('/api/person-lists', { kind: 'static', name })),
+  )
   const made = await post('/api/campaigns', { name: 'To a list of ours', connectionId: 1 })
   const { campaignId } = (await made.json()) as { campaignId: number }
   await inside({}, async (page) => {

@@ -15,6 +15,8 @@ const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsges
 /** Long enough for a question that is asked again and again to be asked again. */
 const SOME_ROUNDS_MS = 5_000
 
+const FAULT = { type: 'about:blank', title: 'Internal error', status: 500, detail: 'A fault.' }
+
 let homing: RunningHoming
 let session: Parameters<ReturnType<Page['context']>['addCookies']>[0] = []
 
@@ -60,6 +62,40 @@ test('a form that is sent with faults leads to the first of them', async () => {
     await page.keyboard.press('Enter')
     await page.getByRole('navigation', { name: 'Main' }).waitFor()
     session = await page.context().cookies()
+  })
+})
+
+test('a page whose code does not come says who does not answer, and comes once it does', async () => {
+  await open({ allowsFaults: true }, async (page) => {
+    await page.goto('/alarms')
+    await settled(page)
+    await page.route('**/assets/**', (route) => route.abort())
+    await page.getByRole('navigation', { name: 'Main' }).getByText('Topics').click()
+    await page.getByRole('heading', { level: 1, name: 'No answer from Homing' }).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.unroute('**/assets/**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Topics and consent' }).waitFor()
+  })
+})
+
+test('the editor of a campaign comes once the server answers again', async () => {
+  await open({ allowsFaults: true }, async (page) => {
+    const data = { name: 'Held up' }
+    const made = await page.request.post('/api/campaigns', {
+      data,
+      headers: { origin: homing.url },
+    })
+    const { campaignId } = (await made.json()) as { campaignId: number }
+    for (const path of ['/api/connectors', '/api/campaigns/*/draft']) {
+      await page.route(`**${path}`, (route) => route.fulfill({ status: 500, json: FAULT }))
+    }
+    await page.goto(`/campaigns/${campaignId}/edit`)
+    const again = page.getByRole('button', { name: 'Try again' })
+    await again.waitFor()
+    await page.unrouteAll()
+    await again.click()
+    await page.getByRole('heading', { level: 1, name: 'Held up' }).waitFor()
   })
 })
 

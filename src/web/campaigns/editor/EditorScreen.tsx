@@ -30,11 +30,12 @@ const route = getRouteApi('/inside/campaigns/$campaignId/edit')
 export default function EditorScreen() {
   const campaignId = Number(route.useParams().campaignId)
   const editor = useDraft(campaignId)
-  const { able, error: ableError } = useAble()
+  const { able, error: ableError, retry: askAble } = useAble()
   const { draft, words } = editor
   const failed = editor.error ?? ableError
-  if (failed && (!draft || !able))
-    return <ErrorNotice isPage error={failed} onRetry={editor.retry} />
+  if (failed && (!draft || !able)) {
+    return <ErrorNotice isPage error={failed} onRetry={() => [editor.retry(), askAble()]} />
+  }
   if (!draft || !words || !able) return <PageSkeleton />
   return <Editor {...{ editor, draft, words, able }} />
 }

@@ -16,9 +16,9 @@ const EARLIER_MAX = 200
 
 /** Begins a campaign: its name, its service, and what it starts from. */
 export default function NewCampaignScreen() {
-  const { able, error } = useAble()
+  const { able, error, retry } = useAble()
   const earlier = useAnswer('campaigns.list', { query: { limit: EARLIER_MAX } })
-  if (error) return <ErrorNotice isPage error={error} />
+  if (error) return <ErrorNotice isPage error={error} onRetry={retry} />
   if (!able || earlier.isPending) return <PageSkeleton />
   const made = (earlier.data?.items ?? []).filter(({ isMadeHere }) => isMadeHere)
   return (

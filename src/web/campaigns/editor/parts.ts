@@ -19,15 +19,20 @@ export interface Able extends Connection {
 }
 
 /** The connections campaigns can be made with; undefined while they are being read. */
-export function useAble(): { able: Able[] | undefined; error: Error | null } {
+export function useAble(): {
+  able: Able[] | undefined
+  error: Error | null
+  retry: () => void
+} {
   const connections = useAnswer('connections.list', {})
   const connectors = useAnswer('connectors.list', {})
   const error = connections.error ?? connectors.error
-  if (!connections.data || !connectors.data) return { able: undefined, error }
+  const retry = () => void [connections.refetch(), connectors.refetch()]
+  if (!connections.data || !connectors.data) return { able: undefined, error, retry }
   const byId = new Map(connectors.data.items.map((one) => [one.id, one.mailings ?? null]))
   const able = connections.data.items.flatMap((connection) => {
     const mailings = byId.get(connection.connector) ?? null
     return mailings === null ? [] : [{ ...connection, mailings }]
   })
-  return { able, error: null }
+  return { able, error: null, retry }
 }
