@@ -52,9 +52,13 @@ async function synced() {
   const ask = { workspaceId, connectionId, campaignId: null, by: null, from: 'user' as const }
   const kinds = ['activities', 'lists', 'contacts', 'opt_outs'] as const
   const run = await startRun(world.homing, { ...ask, kinds: [...kinds] })
-  await carryOut(world.homing, workspaceId, run.id)
-  const ended = await world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
-  expect(ended, world.log.slice(-3).join('\n')).toMatchObject({ status: 'done' })
+  const show = () => world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
+  do await carryOut(world.homing, workspaceId, run.id)
+  while ((await show()).status === 'queued')
+  const { status, message } = await show()
+  expect({ status, message }, world.log.slice(-3).join('\n')).toEqual({
+    ...{ status: 'done', message: null },
+  })
 }
 
 const rowsOf = <Row>(statement: ReturnType<typeof sql<Row>>) =>
