@@ -12,6 +12,8 @@ import { hashOf } from './token.ts'
 const LOOK_EVERY_MS = 24 * 3600_000
 /** After a failure it is tried again this much later, by itself. */
 const RETRY_MS = 10 * 60_000
+/** Addresses of a connection that may stand at its vendor, which could not be asked meanwhile. */
+const ADDRESSES_MAX = 20
 /** Taking lines off happens while somebody waits for a connection to be removed. */
 const FORGET_MS_MAX = 20_000
 
@@ -21,7 +23,10 @@ export interface Registration {
   failure: { sentence: string; remedy: string } | null
 }
 
-/** Keeps an address to be entered at the vendor, in the place of one there may be. */
+/**
+ * Keeps an address to be entered at the vendor, in the place of one there may be. Throws Refused
+ * where too many wait for the vendor to be asked.
+ */
 export async function keepRegistration(
   tx: Tx,
   homing: Homing,
@@ -33,12 +38,18 @@ export async function keepRegistration(
   if (hash === null) throw new Error('This is no hook address.')
   const sealed = homing.secrets.seal(placeOf(place), url)
   const now = new Date(homing.now())
-  await sql`
+  const { rows } = await sql`
     insert into hook_registration as r (workspace_id, connection_id, sealed, hashes, next_at)
     values (${workspaceId}, ${connectionId}, ${sealed}, array[${hash}::text], ${now})
     on conflict (workspace_id, connection_id) do update set sealed = excluded.sealed,
       hashes = r.hashes || excluded.hashes, registered_at = null, failure = '', remedy = '',
-      next_at = excluded.next_at`.execute(tx)
+      next_at = excluded.next_at
+    where cardinality(r.hashes) < ${ADDRESSES_MAX}
+    returning r.connection_id`.execute(tx)
+  if (rows.length > 0) return
+  throw new Refused(409, 'The address was replaced many times, and none could be entered yet.', {
+    remedy: 'See why the service cannot be asked; replace it once it can.',
+  })
 }
 
 /** Null where there is no address to be entered. */
