@@ -62,15 +62,15 @@ export function truthOf(world: World, now: number): Truth {
     now: isoTime(now),
     campaigns: world.campaigns.all().map((campaign) => {
       const stories = campaign.activities.flatMap((one) => world.activity(one.activityId) ?? [])
+      const activities = stories.map((story) => activityTruth(world, story, now))
+      const ids = campaign.activities.map((one) => one.activityId)
+      // Those of its only activity are its own.
+      const totals = ids.length === 1 ? activities[0]?.totals : undefined
       return {
         campaignId: campaign.campaignId,
         name: campaign.name,
-        activities: stories.map((story) => activityTruth(world, story, now)),
-        totals: totalsOf(
-          world,
-          campaign.activities.map((one) => one.activityId),
-          now,
-        ),
+        activities,
+        totals: totals ?? totalsOf(world, ids, now),
       }
     }),
     contacts: world.contactsAt(now).map((state) => contactTruth(world, state)),
@@ -112,24 +112,29 @@ function optOutTruth({ activityId, at, source, reason }: OptOut) {
 /** The counts over one or several activities, always made from the rows themselves. */
 export function totalsOf(world: World, activityIds: readonly string[], now: number): Totals {
   const rows = (kind: RowKind) => activityIds.flatMap((id) => world.rows(id, kind, now))
-  const distinct = (kind: RowKind) => new Set(rows(kind).map((row) => row.contactId)).size
+  const [opens, clicks, forwards] = [rows('opens'), rows('clicks'), rows('forwards')]
+  const bounces = rows('bounces')
   const bouncesByCode: Record<string, number> = {}
-  for (const { bounceCode } of rows('bounces')) {
+  for (const { bounceCode } of bounces) {
     if (bounceCode !== undefined) bouncesByCode[bounceCode] = (bouncesByCode[bounceCode] ?? 0) + 1
   }
   return {
     sends: rows('sends').length,
-    opens: rows('opens').length,
-    uniqueOpens: distinct('opens'),
-    clicks: rows('clicks').length,
-    uniqueClicks: distinct('clicks'),
-    forwards: rows('forwards').length,
-    uniqueForwards: distinct('forwards'),
+    opens: opens.length,
+    uniqueOpens: distinct(opens),
+    clicks: clicks.length,
+    uniqueClicks: distinct(clicks),
+    forwards: forwards.length,
+    uniqueForwards: distinct(forwards),
     optouts: rows('optouts').length,
-    bounces: distinct('bounces'),
+    bounces: distinct(bounces),
     bouncesByCode,
     abuse: rows('abuse').length,
   }
+}
+
+function distinct(rows: readonly Row[]): number {
+  return new Set(rows.map((row) => row.contactId)).size
 }
 
 function activityTruth(world: World, story: ActivityStory, now: number): ActivityTruth {
