@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   axeFindings,
@@ -57,6 +57,11 @@ function inside(options: PageOptions, use: (page: Page) => Promise<void>): Promi
     await page.goto('/connections/1')
     await use(page)
   })
+}
+
+/** Where somebody at the keyboard goes on. */
+function expectFocus(at: Locator): Promise<void> {
+  return expect.poll(() => at.evaluate((one) => one === document.activeElement)).toBe(true)
 }
 
 async function choose(page: Page, button: string, text = EXPORT): Promise<void> {
@@ -123,9 +128,14 @@ describe('files of feedback', () => {
       await page.getByRole('button', { name: 'Change how files are read' }).click()
       await choose(page, 'Choose a sample')
       await page.getByRole('region', { name: 'What the first rows become' }).waitFor()
-      await page.getByRole('button', { name: 'Show them' }).click()
+      await page.getByRole('button', { name: 'Show them' }).press('Enter')
+      await expectFocus(page.getByRole('textbox', { name: 'Word 1', exact: true }))
       expect(await axeFindings(page)).toEqual([])
       expect(await widerBy(page)).toBeLessThanOrEqual(0)
+      await page.getByRole('button', { name: 'Close' }).press('Enter')
+      await expectFocus(page.getByRole('button', { name: 'Change how files are read' }))
+      await page.keyboard.press('Enter')
+      await expectFocus(page.getByRole('button', { name: 'Choose a sample' }))
     })
   })
 })

@@ -136,7 +136,8 @@ function Words({ mapping, onChange }: ChoicesProps) {
   const keep = (changed: [string, string][]) =>
     onChange(withAt(mapping, 'kind.words', Object.fromEntries(changed)))
   const put = (place: number, pair: [string, string]) => keep(words.with(place, pair))
-  const [isOpen, setOpen] = useState(words.length === 0)
+  const wasEmpty = useState(words.length === 0)[0]
+  const [isOpen, setOpen] = useState(wasEmpty)
   if (!isOpen) {
     return (
       <Group gap="xs">
@@ -153,6 +154,8 @@ function Words({ mapping, onChange }: ChoicesProps) {
         <Group key={place} gap={4} wrap="nowrap">
           <TextInput
             aria-label={t`Word ${place + 1}`}
+            // The button that showed them is gone: one goes on with the first.
+            autoFocus={place === 0 && !wasEmpty}
             value={word}
             onChange={(event) => put(place, [event.currentTarget.value, kind])}
           />

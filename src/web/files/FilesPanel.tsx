@@ -20,11 +20,16 @@ import { SourcesPanel } from './sources/SourcesPanel.tsx'
 export default function FilesPanel({ connectionId }: { connectionId: number }) {
   const may = useMay()
   const [isMaking, setMaking] = useState(false)
+  const [isBack, setBack] = useState(false)
   const { data, error, refetch } = useAnswer('files.mapping', { params: { connectionId } })
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   if (!data) return <LinesSkeleton lines={8} />
   if (isMaking) {
-    return <MappingMaker connectionId={connectionId} state={data} onDone={() => setMaking(false)} />
+    const close = () => {
+      setMaking(false)
+      setBack(true)
+    }
+    return <MappingMaker connectionId={connectionId} state={data} onDone={close} />
   }
   if (data.ownFormat !== null) {
     return (
@@ -39,7 +44,11 @@ export default function FilesPanel({ connectionId }: { connectionId: number }) {
     )
   }
   const change = may('manage_connections') && (
-    <Button variant={data.inForce ? 'default' : 'filled'} onClick={() => setMaking(true)}>
+    <Button
+      autoFocus={isBack}
+      variant={data.inForce ? 'default' : 'filled'}
+      onClick={() => setMaking(true)}
+    >
       {data.inForce ? t`Change how files are read` : t`Say how files are read`}
     </Button>
   )

@@ -65,7 +65,8 @@ export function MappingMaker({ connectionId, state, onDone }: MakerProps) {
         <Group align="flex-end">
           <FileButton onChange={(file) => file && void sampleOf(file).then(setSample)}>
             {(props) => (
-              <Button variant={sample ? 'default' : 'filled'} {...props}>
+              // Whoever opened this with the keyboard goes on from here.
+              <Button autoFocus variant={sample ? 'default' : 'filled'} {...props}>
                 {sample ? t`Another sample` : t`Choose a sample`}
               </Button>
             )}

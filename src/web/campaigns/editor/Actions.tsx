@@ -84,7 +84,8 @@ function givenUpWords({ heldAt }: Draft, title: string, service: Able | undefine
   if (heldAt === null) return t`It is given up here.`
   return service?.mailings.takesAway
     ? t`It is given up here, and its draft at ${title} is taken away.`
-    : t`${title} lets no program take a campaign away: delete its draft there, then discard it here.`
+    : t`${title} lets no program take a campaign away: delete its draft there, then discard it
+        here.`
 }
 
 function Tell({
