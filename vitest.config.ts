@@ -25,8 +25,8 @@ export default defineConfig({
     // the others wait for a process, a browser or a minute to pass.
     pool: 'forks',
     maxWorkers: 3,
-    // Each project would make its own JavaScript of all the program, in every run anew. Kept by what
-    // it was made of; removed when the packages change.
+    // Each project would make its own JavaScript of all the program, in every run anew. It is kept
+    // by what it was made of, and removed when the packages change.
     experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/modules' },
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,

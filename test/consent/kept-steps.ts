@@ -41,8 +41,8 @@ export const say1 = (...facts: Partial<Said>[]): Step => ({
 export const KEEP: Step = { do: 'keep' }
 
 /**
- * Plays the steps for a firm of its own, and holds what is kept against working everything out after
- * each of them. Answers after how many what is kept was read.
+ * Plays the steps for a firm of its own, and holds what is kept against working everything out
+ * after each of them. Answers after how many what is kept was read.
  */
 export async function play(database: Database, steps: readonly Step[]): Promise<number> {
   const firm = await newFirm(database)

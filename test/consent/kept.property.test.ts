@@ -35,7 +35,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: of('wait'), now: fc.constantFrom(...TIMES) }), weight: 2 },
 )
 
-test('what is kept of consent is what working it out finds, whatever moves, at any time', async () => {
+test('what is kept is what working it out finds, whatever moves, at any time', async () => {
   let kept = 0
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { minLength: 2, maxLength: 10 }), async (steps) => {

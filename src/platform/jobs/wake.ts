@@ -9,9 +9,9 @@ export interface Waiting {
 }
 
 /**
- * Wakes the workers of queues in which something waits. One question a second for all of them, where
- * each worker would ask one of its own: thirty in a second, nearly all of them for nothing. Answers
- * what ends it, and resolves once nothing is asked any more.
+ * Wakes the workers of queues in which something waits. One question a second for all of them,
+ * where each worker would ask one of its own: thirty in a second, nearly all of them for nothing.
+ * Answers what ends it, which resolves once nothing is asked any more.
  */
 export function wakeWorkers({ queues, wake, failed }: Waiting): () => Promise<void> {
   let isOver = false
