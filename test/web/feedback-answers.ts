@@ -90,6 +90,7 @@ class Text {
 
 const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) => unknown>> = {
   ...alarmAnswers,
+  'pushes.list': () => ({ items: [], next: null }),
   'setup.state': () => ({ isNeeded: false }),
   'session.show': (world) => ({
     user: { id: 'u1', name: 'Ada Example', email: 'ada@example.com' },

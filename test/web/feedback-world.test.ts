@@ -51,6 +51,7 @@ const ASKED = [
   'GET /api/receipts/31/body',
   'GET /api/events?campaignId=3&addressId=1',
   'GET /api/events/1777798800000000_-77_1/trace',
+  'GET /api/pushes',
   'GET /api/alarms',
   'GET /api/alarms/count',
   'PUT /api/alarms/1/silence',

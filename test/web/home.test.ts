@@ -47,6 +47,23 @@ test('alarms come first, the gravest of them before the others, and nothing is t
   expect(last).toMatchObject({ title: '2 more alarms', door: { to: 'alarms' } })
 })
 
+test('what could not be asked is told, and nothing is said to need nobody before all is known', async () => {
+  await inWorld(fullWorld(), {}, async (page) => {
+    let isBroken = true
+    await page.route('**/api/pushes?*', (route) =>
+      isBroken ? route.fulfill({ status: 500, body: 'broken' }) : route.fallback(),
+    )
+    await page.goto('/')
+    const panel = page.locator('section', { hasText: 'Needs you today' })
+    const again = panel.getByRole('button', { name: 'Try again' })
+    await again.waitFor()
+    await expectCount(panel.getByText('Nothing: everything came home'), 0)
+    isBroken = false
+    await again.click()
+    await expectCount(again, 0)
+  })
+})
+
 test('a new firm sees its two steps, each leading on', async () => {
   await inWorld(emptyWorld(), {}, async (page) => {
     await page.goto('/')

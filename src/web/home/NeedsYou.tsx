@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { useAnswer } from '../api.ts'
 import type { Connection } from '../connections/state.ts'
 import { t } from '../languages/messages.ts'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
@@ -23,7 +24,9 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
   const doubts = useAnswer('doubts.count', {}, EVERY)
   const runs = useAnswer('runs.list', { query: { limit: RUNS_LOOKED_AT } }, EVERY)
   const held = useAnswer('pushes.list', { query: { status: 'held', limit: HELD_LOOKED_AT } }, EVERY)
-  const isKnown = Boolean(alarms.data && problems.data && doubts.data && runs.data)
+  const asked = [alarms, problems, doubts, runs, held]
+  const isKnown = asked.every(({ data }) => data !== undefined)
+  const failed = asked.find(({ data, error }) => data === undefined && error !== null)
   const list = needs({
     alarms: alarms.data?.items ?? [],
     connections: isKnown ? connections : [],
@@ -34,7 +37,13 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
   })
   return (
     <Panel title={t`Needs you today`}>
-      {!isKnown && <LinesSkeleton lines={2} />}
+      {!isKnown && !failed && <LinesSkeleton lines={2} />}
+      {failed && (
+        <ErrorNotice
+          error={failed.error}
+          onRetry={() => asked.forEach(({ refetch }) => void refetch())}
+        />
+      )}
       {isKnown && list.length === 0 && (
         <StateBadge tone="good">{t`Nothing: everything came home and was understood`}</StateBadge>
       )}
