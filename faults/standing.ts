@@ -29,6 +29,7 @@ export function isPassing({ cause }: OpenProblem): boolean {
 
 const ROW_CAUSES = [
   'A row of the feedback cannot be read',
+  'A row that cannot be read as files are read here',
   'An address that no mail can reach',
   'A time that cannot be right',
   'An opt-out without a usable address',

@@ -247,10 +247,7 @@ export interface CategoriesPart {
   list(vendor: Vendor): Promise<RemoteCategory[]>
 }
 
-export interface RemoteCategory {
-  id: string
-  name: string
-}
+export type RemoteCategory = Pick<RemoteList, 'id' | 'name'>
 
 /** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */
 export interface SuppressionsPart {
