@@ -13,9 +13,6 @@ import { groupsOf, unsubscribe } from './groups.ts'
 import { findRecipients, permissionOf, SUPPRESSED, UNSUBSCRIBED } from './recipients.ts'
 import { textIn } from './values.ts'
 
-const NO_CATEGORIES =
-  'MagnetMail does not tell who is in a group category: take the person out of it there by hand.'
-
 export const consent: ConsentPart = {
   unmailableWords: [UNSUBSCRIBED, SUPPRESSED],
   rules: {
@@ -73,7 +70,12 @@ async function find(
     groups: about === undefined || about.some(isGroup) ? await groupsOfAll(vendor, rows) : [],
     record: rows,
     // Nothing tells who is in a category, so it could not be seen that somebody was taken out.
-    ...(isOfCategories && { groups: categories, takesNoWish: NO_CATEGORIES }),
+    ...(isOfCategories && {
+      groups: categories,
+      takesNoWish:
+        'MagnetMail does not tell who is in a group category: take the person out of it there by '
+        + 'hand.',
+    }),
   }
 }
 
