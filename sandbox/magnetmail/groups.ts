@@ -67,9 +67,25 @@ export const groupRecipients: Operation = (vendor, asked, { now }) => {
 export const groupRecipientsCount: Operation = (vendor, asked, { now }) =>
   vendor.groups.members(groupAsked(vendor, asked).listId, now).length
 
-export const addGroup: Operation = ({ groups }, asked, { now }) => {
+/** The account's categories of groups. What a status means is not documented: all have the same. */
+export const groupCategories: Operation = ({ categories, account }, _, { times }) =>
+  categories.all().map(({ id, name, createdAt }) =>
+    made('GroupCategory', {
+      ID: id,
+      CategoryName: name,
+      MailUserId: account.userId,
+      LoginId: account.loginId,
+      Status: 1,
+      DateCreated: times.write(createdAt),
+    }),
+  )
+
+/** Makes a group, in a category where one that there is was named. */
+export const addGroup: Operation = ({ groups, categories }, asked, { now }) => {
   const name = text(asked, 'group_name')
+  const category = categories.find(whole(asked, 'categoryId'))
   const list = name === '' ? undefined : groups.add(name, now)
+  if (list !== undefined && category !== undefined) categories.put(list.listId, category.id)
   return saved(list === undefined ? 'groupName' : groups.id(list.listId))
 }
 

@@ -3,6 +3,7 @@ import type { VendorKind } from '../vendor.ts'
 import { second } from '../world/time.ts'
 import { answer } from './app.ts'
 import { magnetMailFaults } from './fault-face.ts'
+import { createCategories } from './category-book.ts'
 import { createFaxes } from './fax-book.ts'
 import { createGroups } from './group-book.ts'
 import { createMessages } from './message-book.ts'
@@ -33,6 +34,7 @@ export const magnetMail = {
     const sessions = createSessions(createRandom(`sessions/${seed}`), accessTokenSeconds * second)
     const messages = createMessages(world)
     const groups = createGroups(world)
+    const categories = createCategories(world, groups)
     const vendor: Vendor = {
       world,
       keys,
@@ -41,8 +43,9 @@ export const magnetMail = {
       messages,
       faxes: createFaxes(world, messages),
       groups,
+      categories,
       recipients: createRecipients(world),
-      unsubscribes: createUnsubscribes(world, messages, groups),
+      unsubscribes: createUnsubscribes(world, messages, { groups, categories }),
       suppressions: createSuppressions(world),
       uploads: createUploads(world.jobs),
       links: createNumbers(300_001),

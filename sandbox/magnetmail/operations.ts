@@ -44,6 +44,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   addGroup: groups.addGroup,
   getGroups: groups.groupList,
   getGroupsUTC: groups.groupList,
+  GetAllGroupCategories: groups.groupCategories,
   getGroupDetails: groups.groupDetails,
   getGroupRecipients: groups.groupRecipients,
   getGroupRecipientsCount: groups.groupRecipientsCount,

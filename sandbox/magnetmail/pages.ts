@@ -7,7 +7,7 @@ const rowNames = new Set(
   (
     'group GroupRecipient Recipient RecipientGroup RecipientExtended recp_track recp_unsubscribe '
     + 'subscription Links Message MessageList MessageSentTrackingData MessageTrackingData '
-    + 'MessageLinkTrackingData UnsubscribeTrackingData fieldDefn'
+    + 'MessageLinkTrackingData UnsubscribeTrackingData GroupCategory fieldDefn'
   ).split(' '),
 )
 

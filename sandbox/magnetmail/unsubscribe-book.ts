@@ -1,16 +1,18 @@
 import { leave } from '../world/consent.ts'
 import type { ContactState, World } from '../world/world.ts'
+import type { CategoryBook } from './category-book.ts'
 import type { GroupBook } from './group-book.ts'
 import type { Message, MessageBook } from './message-book.ts'
 
-/** Somebody left: altogether, or one group. */
+/** Somebody left: altogether, one group, or a category of groups. */
 export interface Unsubscribe {
   contactId: string
   at: number
   /** What it came of, where that is known. */
   message?: Message | undefined
-  /** The group that was left; absent for all of them. */
+  /** The group that was left; absent, with the category, for all of them. */
   listId?: string | undefined
+  categoryId?: number | undefined
 }
 
 export interface UnsubscribeBook {
@@ -23,7 +25,7 @@ export interface UnsubscribeBook {
 export function createUnsubscribes(
   world: World,
   messages: MessageBook,
-  groups: GroupBook,
+  { groups, categories }: { groups: GroupBook; categories: CategoryBook },
 ): UnsubscribeBook {
   const asked: Unsubscribe[] = []
   return {
@@ -32,13 +34,14 @@ export function createUnsubscribes(
         return { contactId: row.contactId, at: row.at, message }
       })
       const others = world.contactsAt(now).flatMap((state) => outside(state, asked))
-      const byGroup = asked.filter((one) => one.listId !== undefined && one.at <= now)
-      return [...byMessage, ...others, ...byGroup].sort((a, b) => a.at - b.at)
+      const inPart = asked.filter((one) => isOfPart(one) && one.at <= now)
+      return [...byMessage, ...others, ...inPart].sort((a, b) => a.at - b.at)
     },
     leave: (leaving) => {
-      const { contactId, at, listId } = leaving
+      const { contactId, at, listId, categoryId } = leaving
       asked.push(leaving)
-      if (listId !== undefined) groups.take(contactId, [listId], at)
+      if (categoryId !== undefined) groups.take(contactId, categories.listIds(categoryId), at)
+      else if (listId !== undefined) groups.take(contactId, [listId], at)
       else {
         const happen = (one: ContactState) => leave(one, { at, source: 'Account', reason: '' })
         world.edit(contactId, { at, by: 'Account', happen })
@@ -48,12 +51,17 @@ export function createUnsubscribes(
   }
 }
 
+/** Whether it left something to get. */
+function isOfPart({ listId, categoryId }: Unsubscribe): boolean {
+  return listId !== undefined || categoryId !== undefined
+}
+
 /** An opt-out that no letter of the world caused; a client may have named its message. */
 function outside({ contact, optOut }: ContactState, asked: readonly Unsubscribe[]): Unsubscribe[] {
   if (optOut === undefined || optOut.activityId !== undefined) return []
   const { contactId } = contact
   const told = asked.find((one) => {
-    return one.contactId === contactId && one.at === optOut.at && one.listId === undefined
+    return one.contactId === contactId && one.at === optOut.at && !isOfPart(one)
   })
   return [told ?? { contactId, at: optOut.at }]
 }

@@ -38,18 +38,25 @@ export const spamComplaints: Operation = (vendor, asked, call) =>
     .filter(span(asked, call, bounds))
     .map((one) => written(vendor, one, call))
 
-/** Ends subscriptions, altogether or to a group; answers those that were done, with a number. */
+/**
+ * Ends subscriptions, altogether, to a group or to a category of groups; answers those that were
+ * done, with a number. One to a category is of that category, whatever group stands beside it.
+ */
 export const unsubscribeRecipients: Operation = (vendor, asked, { now }) => {
-  const { recipients, groups, messages, account } = vendor
+  const { recipients, groups, categories, messages, account } = vendor
   const wanted = childrenOf(childOf(asked, 'unsubscribes') ?? asked, 'Unsubscribe')
   return wanted.flatMap((one) => {
     const state = recipients.find(whole(one, 'RecipientId'), now)
     const groupId = whole(one, 'GroupId')
     const list = groups.find(groupId)
+    const categoryId = whole(one, 'GroupCategoryId')
+    const category = categories.find(categoryId)
     if (state === undefined || (groupId !== 0 && list === undefined)) return []
+    if (categoryId !== 0 && category === undefined) return []
     const message = messages.find(whole(one, 'MessageId'))
     const { contactId } = state.contact
-    const id = vendor.unsubscribes.leave({ contactId, at: now, message, listId: list?.listId })
+    const what = category ? { categoryId } : { listId: list?.listId }
+    const id = vendor.unsubscribes.leave({ contactId, at: now, message, ...what })
     const done = {
       Id: id,
       UserId: account.userId,

@@ -1,5 +1,6 @@
 import type { Content, Element } from '../soap/index.ts'
 import type { World } from '../world/world.ts'
+import type { CategoryBook } from './category-book.ts'
 import type { FaxBook } from './fax-book.ts'
 import type { GroupBook } from './group-book.ts'
 import type { MessageBook } from './message-book.ts'
@@ -34,6 +35,7 @@ export interface Vendor {
   faxes: FaxBook
   recipients: RecipientBook
   groups: GroupBook
+  categories: CategoryBook
   unsubscribes: UnsubscribeBook
   suppressions: SuppressionBook
   uploads: UploadBook

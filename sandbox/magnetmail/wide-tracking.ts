@@ -3,6 +3,7 @@ import type { Row } from '../world/rows.ts'
 import { part, text, whole, word } from './asked.ts'
 import { children, made } from './elements.ts'
 import type { Message, MessageRow } from './message-book.ts'
+import { Refused } from './errors.ts'
 import { pageOf } from './paging.ts'
 import { statusOf } from './statuses.ts'
 import { bouncesOf, ofGroup } from './tracks.ts'
@@ -79,29 +80,38 @@ export const linkTracking: Operation = (vendor, asked, call) => {
   })
 }
 
-/** Everybody who left, altogether (group 0) or a group. Numbers of 0 ask for all. */
+/** Everybody who left, altogether, a group or a category. Numbers of 0 ask for all. */
 export const unsubscribeTracking: Operation = (vendor, asked, call) => {
   const criteria = part(asked, 'criteria')
   const messageId = whole(criteria, 'MessageId')
   const groupId = whole(criteria, 'GroupId')
   const inGroup = ofGroup(vendor, groupId)
+  const wanted = whole(criteria, 'GroupCategoryId')
+  if (wanted !== 0 && vendor.categories.find(wanted) === undefined) {
+    throw new Refused('There is no such group category')
+  }
   const rows = vendor.unsubscribes
     .all(call.now)
     .filter(({ message }) => messageId === 0 || message?.id === messageId)
+    .filter(({ categoryId }) => wanted === 0 || categoryId === wanted)
     .filter(({ contactId, at, listId }) => {
       if (listId !== undefined && groupId !== 0) return vendor.groups.id(listId) === groupId
       return inGroup({ contactId, at })
     })
   const at = (one: (typeof rows)[number]) => one.at
-  return answered(vendor, criteria, { call, rows, at }, ({ contactId, at, message, listId }) =>
-    made('UnsubscribeTrackingData', {
-      UserId: vendor.account.userId,
-      MessageId: message?.id ?? 0,
-      RecipientId: vendor.recipients.id(contactId),
-      Date: call.times.write(at),
-      GroupId: listId === undefined ? 0 : vendor.groups.id(listId),
-      GroupCategoryId: 0,
-      MessageCategoryId: message?.written.category ?? 0,
-    }),
+  return answered(
+    vendor,
+    criteria,
+    { call, rows, at },
+    ({ contactId, at, message, listId, categoryId }) =>
+      made('UnsubscribeTrackingData', {
+        UserId: vendor.account.userId,
+        MessageId: message?.id ?? 0,
+        RecipientId: vendor.recipients.id(contactId),
+        Date: call.times.write(at),
+        GroupId: listId === undefined ? 0 : vendor.groups.id(listId),
+        GroupCategoryId: categoryId ?? 0,
+        MessageCategoryId: message?.written.category ?? 0,
+      }),
   )
 }

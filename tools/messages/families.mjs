@@ -205,7 +205,7 @@ export const WRITTEN = [
   {
     folder: 'src/connectors/esp',
     properties: words(`sentence remedy title description help note good bad why rules
-      optOut leave resubscribe erase putOn takeOff`),
+      optOut leave resubscribe erase putOn takeOff takesNoWish`),
     calls: words(`Failure FieldRefused unreadable refused faultyRow probe fault line
       notOffered notBuilt notDocumented notMeant min regex refine
       baseAddress secretSetting needed neededSecret numbered digits byUpload`),

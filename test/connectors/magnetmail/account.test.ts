@@ -57,7 +57,10 @@ describe('opt-outs', () => {
     const spans: [string, number, number][] = []
     for (let count = 0; count === 0 || (cursor !== null && count < 9); count++) {
       const report: string = cursor?.split(' ')[0] ?? 'getUnsubscribes'
-      const line = scripted(report === 'searchForRecipients' ? found() : good(report, []))
+      const line =
+        report === 'searchForRecipients'
+          ? scripted(found(), good('GetAllGroupCategories', []))
+          : scripted(good(report, []))
       cursor = (await suppressions!.page(line.vendor, since, cursor)).next
       const body = bodyOf(line.asked()[0]!)
       if (report === 'searchForRecipients') {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts'
 import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
 import { walkPages } from '../../../src/connectors/index.ts'
+import { connect, parameters } from '../../sandbox/magnetmail/client.ts'
 import { describeConformance } from '../conformance.ts'
 import { httpFor, lineTo, startStage } from './stage.ts'
 
@@ -60,6 +61,30 @@ describe('MagnetMail against its sandbox', () => {
     })
     expect(await peopleOut(null)).toContain(address)
     expect(await consent.find(vendor, 'nobody@client.example')).toBeNull()
+  })
+
+  it('tells who left a category as out of that category alone', async () => {
+    const vendor = lineTo(sandbox)
+    const [, category] = await magnetMail.categories!.list(vendor)
+    const { address } = sandbox
+      .truth()
+      .contacts.find((one) => one.permission === 'explicit' && one.deletedAt === undefined)!
+    const { call } = await connect(sandbox)
+    const { id } = (await magnetMail.consent!.find(vendor, address))!
+    const leaving = { Id: 0, RecipientId: id, MessageId: 0, GroupId: 0 }
+    const unsubscribe = parameters({ ...leaving, GroupCategoryId: category!.id })
+    await call('unsubscribeRecipients', {
+      unsubscribes: parameters({ Unsubscribe: unsubscribe }),
+    })
+    const part = magnetMail.suppressions!
+    const told = []
+    for await (const { body } of walkPages('test', (c) => part.page(lineTo(sandbox), null, c))) {
+      told.push(...part.read(body).rows.filter((row) => row.address === address))
+    }
+    expect(told).toMatchObject([
+      { contactId: id, group: { kind: 'category', id: category!.id }, occurredAt: null },
+    ])
+    expect(await magnetMail.consent!.find(vendor, address)).toMatchObject({ state: 'mailable' })
   })
 
   async function peopleOut(since: number | null): Promise<Set<string>> {

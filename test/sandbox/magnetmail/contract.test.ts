@@ -82,6 +82,7 @@ async function calls(): Promise<[string, Parameters, string?][]> {
     ['addGroup', { group_name: 'New' }, 'SaveResult'],
     ['getGroups', {}],
     ['getGroupsUTC', {}],
+    ['GetAllGroupCategories', {}],
     ['getGroupDetails', { groupId }, 'MailRecipientGroup'],
     ['getGroupRecipients', { groupId, pageNumber: 1, pageCount: 20 }, 'Recipients'],
     ['getRecipientGroups', { recipient: parameters({ id }) }],

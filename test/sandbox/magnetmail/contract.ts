@@ -62,6 +62,7 @@ const sequences: Readonly<Record<string, string>> = {
   Recipients: 'recipients?',
   GroupRecipient: 'EmailId? CustomMemberId? RecipientId?',
   group,
+  GroupCategory: 'ID CategoryName? MailUserId? LoginId Status DateCreated',
   MailRecipientGroup:
     `${group} TotalInGroup TotalEmailAndFaxSuppressed TotalFaxSuppressed TotalEmailSuppressed `
     + 'TotalUnsubscribed',

@@ -127,6 +127,31 @@ describe('who is not written to', () => {
     ])
   })
 
+  it('leaves a category, and with it the groups it has by then', async () => {
+    const [{ ID: category = '' } = {}, other] = rows(await call('GetAllGroupCategories')).map(line)
+    const made = { group_name: 'Reading circle', categoryId: category }
+    const group = line(await call('addGroup', made)).id ?? ''
+    const apart = await newGroup('Apart')
+    const id = await added('ada@new.example', { Groups: ints(group, apart) })
+    const leaving = { Id: 0, RecipientId: id, MessageId: 0, GroupId: 0 }
+    const asked = [category, 1].map((GroupCategoryId) =>
+      make('Unsubscribe', parameters({ ...leaving, GroupCategoryId })),
+    )
+    const done = rows(await call('unsubscribeRecipients', { unsubscribes: asked })).map(line)
+    expect(done.map((row) => row.GroupCategoryId)).toEqual([category])
+    expect(held('ada@new.example')).toMatchObject({
+      ...{ permission: 'implicit', listIds: [listId('Apart')] },
+    })
+    const tracked = async (GroupCategoryId: string) =>
+      (await walk(call, 'GetUnsubscribeTracking', { GroupCategoryId })).filter(
+        (row) => row.RecipientId === id,
+      )
+    expect(await tracked(category)).toMatchObject([{ GroupId: '0', GroupCategoryId: category }])
+    expect(await tracked('0')).toHaveLength(1)
+    expect(await tracked(other?.ID ?? '')).toEqual([])
+    await expect(tracked('1')).rejects.toThrow('no such group category')
+  })
+
   it('is held back by a list, without having left', async () => {
     const before = sandbox.truth().contacts.filter((one) => one.permission === 'temp_hold').length
     await added('ada@new.example')

@@ -1,5 +1,7 @@
 import { Failure, type Health, textOf, type Vendor } from '../../sdk/index.ts'
-import { ask } from './client.ts'
+import { categoriesOf, isRefusal } from './categories.ts'
+import { anyResultOf, ask, parsed } from './client.ts'
+import { LEFT, leftReport } from './left-categories.ts'
 import { messagesSent } from './messages.ts'
 import { settingsOf } from './settings.ts'
 
@@ -24,6 +26,8 @@ export async function check(vendor: Vendor): Promise<Health> {
 interface Probe {
   name: string
   good: string
+  /** What a refusal means, where everything else goes on without it. */
+  refused?: Omit<Line, 'name' | 'ok'>
   /** Answers the name of the account, where that is told. */
   look(vendor: Vendor): Promise<string>
 }
@@ -45,6 +49,21 @@ const PROBES: readonly Probe[] = [
       return ''
     },
   },
+  {
+    name: 'categories',
+    good: 'Who left a group category can be read.',
+    refused: {
+      sentence: 'MagnetMail does not let Homing read who left a group category. All else is read.',
+      remedy: 'Ask MagnetMail for the right to read group categories and who left them.',
+    },
+    async look(vendor) {
+      const [first] = await categoriesOf(vendor)
+      if (first === undefined) return ''
+      const ask = { from: vendor.now() - DAY_MS, page: 1 }
+      anyResultOf(LEFT, parsed(await leftReport(vendor, first.id, ask)))
+      return ''
+    },
+  },
 ]
 
 async function look(vendor: Vendor, probe: Probe): Promise<{ line: Line; name: string }> {
@@ -53,6 +72,9 @@ async function look(vendor: Vendor, probe: Probe): Promise<{ line: Line; name: s
     return { name, line: { name: probe.name, ok: true, sentence: probe.good } }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
+    if (probe.refused && isRefusal(error)) {
+      return { name: '', line: { name: probe.name, ok: false, ...probe.refused } }
+    }
     const { message: sentence, remedy } = error
     return { name: '', line: { name: 'connection', ok: false, sentence, remedy } }
   }

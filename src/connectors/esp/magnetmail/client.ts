@@ -80,9 +80,24 @@ function envelope(operation: string, parameters: Parameters, proof: string): str
 /** The result in an answer, fresh or stored; Failure('unreadable') where there is none. Pure. */
 export function resultOf(operation: string, body: Uint8Array): XmlElement {
   const path = ['Body', `${operation}Response`, `${operation}Result`]
-  const result = elementAt(parseXml(TITLE, body), ...path)
+  const result = elementAt(parsed(body), ...path)
   if (!result) throw unreadable(TITLE, `It has no result of ${operation}.`)
   return result
+}
+
+/** What stands in an answer. Throws Failure('unreadable'). Pure. */
+export function parsed(body: Uint8Array): XmlElement {
+  return parseXml(TITLE, body)
+}
+
+/**
+ * The result in an answer of an operation that may leave it out, where it has nothing to tell:
+ * undefined then. Failure('unreadable') where it is no answer of that operation. Pure.
+ */
+export function anyResultOf(operation: string, document: XmlElement): XmlElement | undefined {
+  const response = elementAt(document, 'Body', `${operation}Response`)
+  if (!response) throw unreadable(TITLE, `It is no answer of ${operation}.`)
+  return elementAt(response, `${operation}Result`)
 }
 
 /** An id as a parameter. */

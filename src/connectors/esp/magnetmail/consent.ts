@@ -58,6 +58,8 @@ async function find(
   const row = rows.find((one) => permissionOf(one) !== UNSUBSCRIBED) ?? rows[0]
   if (!row) return null
   const permission = permissionOf(row)
+  const categories = about?.filter(({ kind }) => kind === 'category') ?? []
+  const isOfCategories = categories.length > 0 && categories.length === about?.length
   return {
     id: textIn(row, 'id'),
     address: textIn(row, 'email'),
@@ -67,6 +69,13 @@ async function find(
     optedOutAt: null,
     groups: about === undefined || about.some(isGroup) ? await groupsOfAll(vendor, rows) : [],
     record: rows,
+    // Nothing tells who is in a category, so it could not be seen that somebody was taken out.
+    ...(isOfCategories && {
+      groups: categories,
+      takesNoWish:
+        'MagnetMail does not tell who is in a group category: take the person out of it there by '
+        + 'hand.',
+    }),
   }
 }
 

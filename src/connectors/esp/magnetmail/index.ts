@@ -1,5 +1,6 @@
 import { type Connector, diallingOf, parseXml } from '../../sdk/index.ts'
 import { audience } from './audience.ts'
+import { categories } from './categories.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { consent } from './consent.ts'
@@ -41,6 +42,7 @@ export const magnetMail: Connector = {
   suppressions: suppressionsOf(),
   lists,
   contacts: contactsOf(),
+  categories,
   consent,
   audience,
   fields,

@@ -1,4 +1,4 @@
-import { notBuilt, notOffered, type Source, type Sources } from '../../sdk/index.ts'
+import { notOffered, type Source, type Sources } from '../../sdk/index.ts'
 
 const WSDL: Source = {
   title: 'MagnetMail WSDL',
@@ -10,7 +10,6 @@ export const sources: Sources = {
   absent: {
     oauth2: notOffered('A user name and a password open a session.'),
     hooks: notOffered('There is no operation for it.'),
-    categories: notBuilt('GetAllGroupCategories; who left one is not read yet.'),
     resubscribe: notOffered('There is no operation for it.'),
     erase: notOffered('There is no operation that deletes.'),
     rename_list: notOffered('There is no operation for it.'),

@@ -6,14 +6,22 @@ import {
   isoTime,
   type JsonObject,
   type SuppressionsPart,
-  parseXml,
   type RawPage,
   readRows,
   type RemoteSuppression,
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
-import { farEnd, moment, post, resultOf, TITLE } from './client.ts'
+import { farEnd, moment, parsed, post, resultOf, TITLE } from './client.ts'
+import {
+  firstLeft,
+  isLeft,
+  isLeftPage,
+  LEFT,
+  leftIn,
+  leftPage,
+  readLeft,
+} from './left-categories.ts'
 import { FIRST } from './messages.ts'
 import { foundIn, getsNoFaxes, search, SEARCH } from './recipients.ts'
 import { addressIn, faxIn, plain, recipientIn, textIn, whoIn } from './values.ts'
@@ -21,7 +29,7 @@ import { addressIn, faxIn, plain, recipientIn, textIn, whoIn } from './values.ts
 /** Who left, and who complained: whoever complained left, too. */
 const REPORTS = ['getUnsubscribes', 'getSpamComplaints'] as const
 
-type Report = (typeof REPORTS)[number] | typeof SEARCH
+type Report = (typeof REPORTS)[number] | typeof SEARCH | typeof LEFT
 
 const PAGE_ROWS = 1000
 
@@ -29,23 +37,24 @@ const DAY_MS = 86_400_000
 /** What is asked for at once: an answer has no pages, and is read within bounds. */
 const SPAN_MS = 366 * DAY_MS
 
-/** Who left, complained, or gets no faxes, with numbers read as they are dialled. */
+/** Who left all or a category, complained, or gets no faxes; numbers read as they are dialled. */
 export function suppressionsOf(dialling?: Dialling): SuppressionsPart {
   return {
     page: suppressionsPage,
     read: (bytes) => readReport(bytes, dialling),
-    reader: 'magnetmail/unsubscribe@1',
+    reader: 'magnetmail/unsubscribe@2',
     mend: {
       fields: { 'recipient.email': 'address' },
-      readRecord: (record) => readRows([record], readOptOut),
+      readRecord: (record) =>
+        readRows([record], (row) => (isLeft(row) ? readLeft(row) : readOptOut(row))),
     },
   }
 }
 
 /**
- * One report over one span, and at last whoever gets no faxes: of that no moment is told. Limits
- * are read by clocks that are not documented, so a day more is asked for before. cursor: the
- * report, and the first moment of the span, or the number of the page.
+ * One report over one span, then whoever gets no faxes: of that no moment is told; at last who left
+ * a category. Limits are read by clocks that are not documented, so a day more is asked for before.
+ * cursor: the report, the first moment of the span or the number of the page, and the categories.
  */
 async function suppressionsPage(
   vendor: Vendor,
@@ -53,8 +62,9 @@ async function suppressionsPage(
   cursor: string | null,
 ): Promise<RawPage> {
   const first = since === null ? FIRST : Math.max(since - DAY_MS, FIRST)
-  const { report, from } = readCursor(cursor, first)
+  const { report, from, categories } = readCursor(cursor, first)
   if (report === SEARCH) return faxPage(vendor, from)
+  if (report === LEFT) return leftPage(vendor, { from: first, page: from, categories })
   const end = farEnd(vendor)
   const to = from + SPAN_MS
   const body = await post(vendor, report, (user_id) => ({
@@ -71,20 +81,28 @@ async function suppressionsPage(
 /** The end is a page without any, as the vendor may cut one. */
 async function faxPage(vendor: Vendor, page: number): Promise<RawPage> {
   const body = await search(vendor, { page, rows: PAGE_ROWS, isFaxSuppressed: true })
-  return { body, next: foundIn(body).length === 0 ? null : `${SEARCH} ${page + 1}` }
+  const isEnd = foundIn(body).length === 0
+  return { body, next: isEnd ? await firstLeft(vendor) : `${SEARCH} ${page + 1}` }
 }
 
-function readCursor(cursor: string | null, first: number): { report: Report; from: number } {
-  if (cursor === null) return { report: REPORTS[0], from: first }
-  const [name = '', from = ''] = cursor.split(' ')
-  const report = ([...REPORTS, SEARCH] as Report[]).find((one) => one === name)
+interface Place {
+  report: Report
+  from: number
+  categories: string[]
+}
+
+function readCursor(cursor: string | null, first: number): Place {
+  if (cursor === null) return { report: REPORTS[0], from: first, categories: [] }
+  const [name = '', from = '', categories = ''] = cursor.split(' ')
+  const report = ([...REPORTS, SEARCH, LEFT] as Report[]).find((one) => one === name)
   if (!report || !/^\d{1,15}$/.test(from)) throw unreadable(TITLE, 'A cursor of its is none.')
-  return { report, from: Number(from) }
+  return { report, from: Number(from), categories: categories.split(',') }
 }
 
-/** Pure. Which of the three it is, the answer says itself. */
+/** Pure. Which of the four it is, the answer says itself. */
 function readReport(bytes: Uint8Array, dialling: Dialling | undefined) {
-  const document = parseXml(TITLE, bytes)
+  const document = parsed(bytes)
+  if (isLeftPage(document)) return readRows(leftIn(document), readLeft)
   if (elementAt(document, 'Body', `${SEARCH}Response`)) {
     // Whoever has no number cannot be faxed.
     const noFaxes = foundIn(bytes).filter(
