@@ -69,6 +69,29 @@ test('the list is sorted by the keyboard, and what is ticked is compared', async
   })
 })
 
+test('a heading pressed answers at once, no column moves, and the rows stay until others come', async () => {
+  const world = fullWorld()
+  await inWorld(world, {}, async (page) => {
+    await page.goto('/campaigns')
+    await page.getByRole('link', { name: 'Spring client letter' }).waitFor()
+    await settled(page)
+    const placesOf = () =>
+      page
+        .getByRole('columnheader')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x))
+    const places = await placesOf()
+    world.delayMs = 1500
+    await page.getByRole('button', { name: 'Opens' }).click()
+    const heading = page.getByRole('columnheader', { name: /^Opens/ })
+    await expect.poll(() => heading.getAttribute('aria-sort')).toBe('descending')
+    expect(await placesOf()).toEqual(places)
+    const region = page.getByRole('region', { name: 'Campaigns' })
+    expect(await region.getAttribute('data-stale')).toBe('true')
+    await expectCount(region.getByRole('checkbox'), 3)
+    await expect.poll(() => region.getAttribute('data-stale')).toBeNull()
+  })
+})
+
 test('a comparison: each number a door, together a ratio of sums, the best told in words', async () => {
   await inWorld(fullWorld(), {}, async (page) => {
     await page.goto('/campaigns/compare?ids=3,2')

@@ -1,5 +1,12 @@
-import { Button, Group, Table, Text } from '@mantine/core'
-import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { Button, Group, Text } from '@mantine/core'
+import {
+  memo,
+  useDeferredValue,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
 import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
 import classes from './DataTable.module.css'
@@ -56,16 +63,23 @@ interface DataTableProps<Row> {
   sorting?: Sorting
 }
 
-/** Rows to compare: sticky header, J/K/Enter, more rows as the end is reached. */
+/**
+ * Rows to compare: sticky header, J/K/Enter, more rows as the end is reached. A hundred rows take
+ * longer to draw than a key or a click may wait: they follow the frame that answers it.
+ */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, rowKey, onOpen, more, empty, isPending, isStale, choice, sorting } = props
+  const { label, sorting, empty, isPending, isStale, choice } = props
   const frame = useRef<HTMLDivElement>(null)
   const { shown, ...choosing } = useColumnChoice(props.columns, choice)
+  const drawn = useDrawn({ ...props, columns: shown })
   useWalk(frame)
-  const end = useReach(frame, more)
+  const end = useReach(frame, drawn.more)
 
-  if (isPending) return <LinesSkeleton lines={8} />
-  if (rows.length === 0 && empty) return <>{empty}</>
+  if (props.rows.length === 0 && empty && !isPending) return <>{empty}</>
+  if (isPending || (drawn.rows.length === 0 && props.rows.length > 0)) {
+    return <LinesSkeleton lines={8} />
+  }
+  const { columns, rows, more } = drawn
   return (
     <div>
       {choice && <ColumnChoice columns={props.columns} {...choosing} />}
@@ -78,52 +92,25 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         data-walk
         data-stale={isStale || undefined}
       >
-        <Table className={classes.table} aria-label={label}>
-          <Table.Thead>
-            <Table.Tr>
-              {shown.map((column) => (
-                <Table.Th
+        <table className={classes.table} aria-label={label}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th
                   key={column.id}
                   scope="col"
                   data-figure={column.isFigure || undefined}
-                  miw={column.width}
+                  style={{ minWidth: column.width }}
                   aria-sort={sorting && sortOf(column, sorting)}
                 >
                   <Head column={column} sorting={sorting} />
-                </Table.Th>
+                </th>
               ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr
-                key={rowKey(row)}
-                data-row
-                tabIndex={-1}
-                data-opens={onOpen ? true : undefined}
-                onClick={(event) => onOpen && !isOnControl(event) && onOpen(row)}
-                onKeyDown={(event) => onOpen && isEnterOnRow(event) && onOpen(row)}
-              >
-                {shown.map((column) => (
-                  <Table.Td key={column.id} data-figure={column.isFigure || undefined}>
-                    {column.cell(row)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-          {shown.some((column) => column.total !== undefined) && (
-            <Table.Tfoot>
-              <Table.Tr>
-                {shown.map((column) => (
-                  <Table.Th key={column.id} data-figure={column.isFigure || undefined}>
-                    {column.total}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Tfoot>
-          )}
-        </Table>
+            </tr>
+          </thead>
+          <Body drawn={drawn} />
+          <Totals columns={columns} />
+        </table>
         {more?.has && (
           <Group ref={end} justify="center" p="sm" className={classes.more}>
             <Button
@@ -139,6 +126,56 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         )}
       </div>
     </div>
+  )
+}
+
+/** What is drawn: what was given, a moment later; that of before while the rows are of before. */
+function useDrawn<Row>(given: DataTableProps<Row>): DataTableProps<Row> {
+  const last = useRef(given)
+  if (!given.isStale) last.current = given
+  return useDeferredValue(last.current)
+}
+
+interface BodyProps<Row> {
+  drawn: Pick<DataTableProps<Row>, 'columns' | 'rows' | 'rowKey' | 'onOpen'>
+}
+
+/** Drawn anew only where what is drawn is another one. */
+const Body = memo(function Body<Row>({ drawn: { columns, rows, rowKey, onOpen } }: BodyProps<Row>) {
+  return (
+    <tbody>
+      {rows.map((row) => (
+        <tr
+          key={rowKey(row)}
+          data-row
+          tabIndex={-1}
+          data-opens={onOpen ? true : undefined}
+          onClick={(event) => onOpen && !isOnControl(event) && onOpen(row)}
+          onKeyDown={(event) => onOpen && isEnterOnRow(event) && onOpen(row)}
+        >
+          {columns.map((column) => (
+            <td key={column.id} data-figure={column.isFigure || undefined}>
+              {column.cell(row)}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  )
+}) as <Row>(props: BodyProps<Row>) => ReactNode
+
+function Totals<Row>({ columns }: { columns: Column<Row>[] }) {
+  if (columns.every((column) => column.total === undefined)) return null
+  return (
+    <tfoot>
+      <tr>
+        {columns.map((column) => (
+          <th key={column.id} data-figure={column.isFigure || undefined}>
+            {column.total}
+          </th>
+        ))}
+      </tr>
+    </tfoot>
   )
 }
 

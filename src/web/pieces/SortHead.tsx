@@ -19,7 +19,11 @@ export function Head<Row>({ column: { header, sort }, sorting }: HeadProps<Row>)
       onClick={() => sorting.onSort(sort)}
     >
       {header}
-      {isSorted && <span aria-hidden>{sorting.order === 'asc' ? ' ↑' : ' ↓'}</span>}
+      {isSorted && (
+        <span aria-hidden className={classes.arrow}>
+          {sorting.order === 'asc' ? '↑' : '↓'}
+        </span>
+      )}
     </UnstyledButton>
   )
 }
