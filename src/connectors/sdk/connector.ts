@@ -243,15 +243,24 @@ export interface AccountPart<Row> {
 
 /** Categories people can leave: a RemoteGroup of the kind category has one of these ids. */
 export interface CategoriesPart {
-  /** All of them; there are few. Throws Failure. */
+  /** All of them; there are few. Throws Failure: of one that refuses, those known stay known. */
   list(vendor: Vendor): Promise<RemoteCategory[]>
 }
 
 export type RemoteCategory = Pick<RemoteList, 'id' | 'name'>
 
+/** The addresses of contacts by their ids, as far as the vendor told them of contacts it has. */
+export type AddressesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+
 /** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */
 export interface SuppressionsPart {
-  page(vendor: Vendor, since: number | null, cursor: string | null): Promise<RawPage>
+  /** addressesOf: so that nobody has to be asked for whose rows tell an id alone. */
+  page(
+    vendor: Vendor,
+    since: number | null,
+    cursor: string | null,
+    addressesOf?: AddressesOf,
+  ): Promise<RawPage>
   read(body: Uint8Array): ReadPage<RemoteSuppression>
   reader: string
   mend?: MendPart<RemoteSuppression, void>
