@@ -176,6 +176,13 @@ async function compare(firm: Firm): Promise<boolean> {
       const left = marksOfPersons(asked)
       const persons = await told(tx, personStandings(workspaceId, left), left)
       expect(await told(tx, personStandingsNow(asked, left), left)).toEqual(persons)
+      // Whoever the list of people shows as opted out; of those merged it shows none.
+      const { rows: people } = await sql<{ id: number; isOut: boolean }>`
+        select p.id, o.person_id is not null as "isOut" from person p
+        left join opted_out_person o on o.workspace_id = p.workspace_id and o.person_id = p.id
+        where p.workspace_id = ${workspaceId} and p.merged_into is null`.execute(tx)
+      const out = persons.filter(({ holds }) => holds![1] === '1').map(({ id }) => Number(id))
+      for (const { id, isOut } of people) expect(out.includes(id), `person ${id}`).toBe(isOut)
     }
     const { rows } = await sql<{ isKept: boolean }>`
       select exists (select from consent_kept_of where workspace_id = ${workspaceId})

@@ -11,7 +11,6 @@ import type {
   RemoteCampaignDetail,
   RemoteContact,
   RemoteList,
-  RemoteSuppression,
   RemoteTotals,
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
@@ -22,6 +21,7 @@ import type { MailingsPart } from './mailings.ts'
 import type { Pace } from './pace.ts'
 import type { PeoplePart } from './people.ts'
 import type { Sources } from './sources.ts'
+import type { SuppressionsPart } from './suppressions.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ValidityPart } from './validity.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
@@ -248,20 +248,3 @@ export interface CategoriesPart {
 }
 
 export type RemoteCategory = Pick<RemoteList, 'id' | 'name'>
-
-/** The addresses of contacts by their ids, as far as the vendor told them of contacts it has. */
-export type AddressesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
-
-/** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */
-export interface SuppressionsPart {
-  /** addressesOf: so that nobody has to be asked for whose rows tell an id alone. */
-  page(
-    vendor: Vendor,
-    since: number | null,
-    cursor: string | null,
-    addressesOf?: AddressesOf,
-  ): Promise<RawPage>
-  read(body: Uint8Array): ReadPage<RemoteSuppression>
-  reader: string
-  mend?: MendPart<RemoteSuppression, void>
-}
