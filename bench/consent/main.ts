@@ -4,14 +4,17 @@ import pg from 'pg'
 import {
   askMayWrite,
   countEnding,
+  countOptedOut,
+  keepStandings,
   listTopics,
   preferencesOf,
   previewPolicy,
 } from '../../src/consent/index.ts'
-import { tellUnmapped } from '../../src/lists/index.ts'
-import { listPeople } from '../../src/people/index.ts'
+import { previewSegment, tellUnmapped } from '../../src/lists/index.ts'
+import { countPeople, listPeople } from '../../src/people/index.ts'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 import { startCluster } from '../cluster.ts'
+import { step } from '../load.ts'
 import { describeServer, dropDatabase, makeDatabase, openWorld } from '../place.ts'
 import { fillConsent, NOW, type ConsentGround } from './ground.ts'
 
@@ -56,7 +59,12 @@ export async function measureConsent(args: string[]): Promise<void> {
     const database = await openWorld({ engine: 'postgres', url, size: 0 })
     try {
       const sizes = { people: Number(values.people), facts: Number(values.facts) }
-      const figures = await measureAll(database, await fillConsent(database, sizes))
+      const ground = await fillConsent(database, sizes)
+      const { workspaceId } = ground
+      await step('what is kept', () =>
+        keepStandings(database, { workspaceId, now: NOW, factsMin: 1 }),
+      )
+      const figures = await measureAll(database, ground)
       process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : told(figures))
     } finally {
       await database.close()
@@ -84,6 +92,12 @@ async function measureAll(database: Database, ground: ConsentGround): Promise<Fi
     )
   const considered = { topicId: null, consentNeeded: 'implied', seedIsExempt: false } as const
   const list = { state: 'all', limit: 100 } as const
+  const about = (topicId: number | null) => ({ workspaceId, topicId, now: NOW })
+  const segment = (is: 'may_write' | 'opted_out' | 'complained') => (tx: Tx) =>
+    previewSegment(tx, about(null), {
+      version: 1,
+      where: { about: 'consent', is, topicId: null },
+    })
   const work: [string, (tx: Tx) => Promise<unknown>][] = [
     [`may we write, ${ASKED} addresses`, asked(null)],
     [`may we write about a topic, ${ASKED} addresses`, asked(topicId)],
@@ -91,6 +105,12 @@ async function measureAll(database: Database, ground: ConsentGround): Promise<Fi
     ['the topics', (tx) => listTopics(tx, workspaceId)],
     ['preview of a policy', (tx) => previewPolicy(tx, workspaceId, considered, NOW)],
     ['consent that ends soon', (tx) => countEnding(tx, { workspaceId, now: NOW, days: 30 })],
+    ['how many people there are', (tx) => countPeople(tx, workspaceId)],
+    ['how many left everything', (tx) => countOptedOut(tx, about(null))],
+    ['how many left a topic', (tx) => countOptedOut(tx, about(topicId))],
+    ['a segment: who may be written to', segment('may_write')],
+    ['a segment: who left everything', segment('opted_out')],
+    ['a segment: who complained', segment('complained')],
     ['a page of people', (tx) => listPeople(tx, workspaceId, list)],
     [
       'people who left a topic',

@@ -1,6 +1,6 @@
 import type { Trouble } from './trouble.ts'
 import type { Engine } from './wire/engine.ts'
-import type { WireServer } from './wire/server.ts'
+import type { SocketServer } from '../sockets.ts'
 
 /** A statement as it came, without what it was about. */
 export interface Heard {
@@ -21,7 +21,7 @@ export interface Job {
 /** What every button stands on. */
 export interface Vendor {
   engine: Engine
-  server: WireServer
+  server: SocketServer
   trouble: Trouble
   job: Job
   heard: readonly Heard[]

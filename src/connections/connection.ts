@@ -91,6 +91,7 @@ type Hidden = Pick<
   | 'refresh_owner'
   | 'refresh_lease_until'
   | 'token_calls'
+  | 'opt_outs_told'
   | 'created_by'
   | 'deleted_at'
 >

@@ -36,9 +36,8 @@ export interface ConsentOfPerson {
 
 /**
  * What is known of a person's wishes: of the person, of those merged into it, and of every address
- * the person has or had.
- * An address that was corrected is history: its facts are shown and decide nothing. A fact about an
- * ESP's group that is mapped to several topics stands once for each.
+ * the person has or had. An address that was corrected is history: its facts are shown and decide
+ * nothing. A fact about an ESP's group that is mapped to several topics stands once for each.
  */
 export async function consentOfPerson(
   tx: Tx,

@@ -73,6 +73,7 @@ export { holdsElsewhere, wishOf, type HoldsElsewhere, type WishAsk } from './els
 export {
   addressesByConsent,
   addressesToWrite,
+  countOptedOut,
   personsOptedOut,
   personsWhoComplained,
 } from './persons.ts'

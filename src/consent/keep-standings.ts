@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { workspaceIds } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import type { Database, Tx } from '../platform/database/index.ts'
-import { standingsNow, MOVED_MAX } from './kept-standings.ts'
+import { MOVED_MAX, personStandingsNow, standingsNow } from './kept-standings.ts'
 import {
   COMPLAINED,
   gave,
@@ -53,7 +53,7 @@ async function keepAll(homing: Homing): Promise<void> {
 }
 
 /**
- * Keeps what holds of all addresses of a firm, about nothing in particular and about each topic, or
+ * Keeps what holds of all addresses and persons of a firm, about nothing in particular and about each topic, or
  * folds in what has moved since; done once a minute. Whatever happens in between, whoever asks gets
  * the same answer. Nothing is done where somebody else is at it, and for a small firm the notes of
  * what moved are taken away.
@@ -131,16 +131,23 @@ async function forget(
   kept: readonly { topicId: number | null }[],
 ): Promise<void> {
   if (kept.length === 0) return
-  for (const table of ['consent_kept', 'consent_kept_of']) {
+  for (const table of ['consent_kept', 'consent_kept_person', 'consent_kept_of']) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}
       and topic_id = any(${kept.map(({ topicId }) => topicId ?? 0)}::integer[])`.execute(tx)
   }
 }
 
+/** What is kept of each person: the columns of consent_kept_person. */
+export function marksOfPersons({ topicId }: AskedOfAll): KeptMark[] {
+  return [COMPLAINED, LEFT_EVERYTHING, leftTopic(topicId)]
+}
+
 /** What is kept of each address: the columns of consent_kept. */
-export function marksKept({ topicId, now }: AskedOfAll): KeptMark[] {
+export function marksKept(asked: AskedOfAll): KeptMark[] {
+  const { topicId, now } = asked
   return [
-    ...[COMPLAINED, LEFT_EVERYTHING, leftTopic(topicId), LEFT_HERE],
+    ...marksOfPersons(asked),
+    LEFT_HERE,
     gave('express', topicId, IS_EXPRESS),
     gave('lasting', topicId, lasts(now)),
     gave('once', topicId, sql`true`),
@@ -150,25 +157,36 @@ export function marksKept({ topicId, now }: AskedOfAll): KeptMark[] {
 /** Writes what holds now over what was kept, where it differs. */
 async function keep(tx: Tx, asked: AskedOfAll): Promise<void> {
   const { workspaceId, topicId, now } = asked
-  const marks = marksKept(asked)
-  const each = (make: (name: RawBuilder<unknown>) => RawBuilder<unknown>) =>
-    sql.join(marks.map(({ name }) => make(sql.ref(name))))
   await sql`select set_config('statement_timeout', ${STATEMENT_MS_MAX}, true),
     set_config('work_mem', ${MEMORY}, true), set_config('enable_nestloop', 'off', true),
     set_config('enable_sort', 'off', true)`.execute(tx)
+  const marks = marksKept(asked)
+  await write(tx, asked, { table: 'consent_kept', marks, rows: standingsNow(asked, marks) })
+  const left = marksOfPersons(asked)
+  const persons = personStandingsNow(asked, left)
+  await write(tx, asked, { table: 'consent_kept_person', marks: left, rows: persons })
   await sql`
-    insert into consent_kept (workspace_id, topic_id, place, ${each((name) => name)})
+    insert into consent_kept_of (workspace_id, topic_id, kept_at)
+    values (${workspaceId}, ${topicId ?? 0}, to_timestamp(${now}::bigint / 1000.0))
+    on conflict (workspace_id, topic_id) do update set kept_at = excluded.kept_at`.execute(tx)
+}
+
+async function write(
+  tx: Tx,
+  { workspaceId, topicId }: AskedOfAll,
+  { table, marks, rows }: { table: string; marks: readonly KeptMark[]; rows: RawBuilder<unknown> },
+): Promise<void> {
+  const each = (make: (name: RawBuilder<unknown>) => RawBuilder<unknown>) =>
+    sql.join(marks.map(({ name }) => make(sql.ref(name))))
+  await sql`
+    insert into ${sql.table(table)} (workspace_id, topic_id, place, ${each((name) => name)})
     select ${workspaceId}::integer, ${topicId ?? 0}::integer, place,
       ${each((name) => sql`coalesce(s.${name}, 0)`)}
-    from (${standingsNow(asked, marks)}) s
-    full join (select place, ${each((name) => name)} from consent_kept
+    from (${rows}) s
+    full join (select place, ${each((name) => name)} from ${sql.table(table)}
       where workspace_id = ${workspaceId} and topic_id = ${topicId ?? 0}) h using (place)
     where (${each((name) => sql`coalesce(s.${name}, 0)`)})
       is distinct from (${each((name) => sql`h.${name}`)})
     on conflict (workspace_id, topic_id, place)
       do update set ${each((name) => sql`${name} = excluded.${name}`)}`.execute(tx)
-  await sql`
-    insert into consent_kept_of (workspace_id, topic_id, kept_at)
-    values (${workspaceId}, ${topicId ?? 0}, to_timestamp(${now}::bigint / 1000.0))
-    on conflict (workspace_id, topic_id) do update set kept_at = excluded.kept_at`.execute(tx)
 }

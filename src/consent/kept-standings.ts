@@ -1,10 +1,25 @@
 import { sql, type RawBuilder } from 'kysely'
 import { bitsOf } from '../platform/database/index.ts'
-import { columns, together, type Only } from './said-of-all.ts'
-import { addressStandings, type AskedOfAll, type KeptMark } from './standings-of-all.ts'
+import { columns, together, type Mark, type Only } from './said-of-all.ts'
+import {
+  addressStandings,
+  personStandings,
+  type AskedOfAll,
+  type KeptMark,
+} from './standings-of-all.ts'
 
 /** Ids that are worked out anew by whoever asks; where more have moved, everybody is. */
 export const MOVED_MAX = 5_000
+
+/** Of whom something is kept: in which table, which with-query names those worked out anew, and how. */
+interface Subject {
+  table: 'consent_kept' | 'consent_kept_person'
+  anew: 'asked' | 'whose'
+  workOut(workspaceId: number, marks: readonly Mark[], only?: Only): RawBuilder<unknown>
+}
+
+const ADDRESSES: Subject = { table: 'consent_kept', anew: 'asked', workOut: addressStandings }
+const PERSONS: Subject = { table: 'consent_kept_person', anew: 'whose', workOut: personStandings }
 
 /**
  * What holds of all e-mail addresses now, as addressStandings: rows of place with a column of bits
@@ -12,12 +27,25 @@ export const MOVED_MAX = 5_000
  * folded in, or consent ended by time; else everybody. Both in one statement, so in one snapshot.
  */
 export function standingsNow(asked: AskedOfAll, marks: readonly KeptMark[]): RawBuilder<unknown> {
+  return ofAll(ADDRESSES, asked, marks)
+}
+
+/** The same of all persons, as personStandings. Kept is what they left, and whether by complaint. */
+export function personStandingsNow(
+  asked: AskedOfAll,
+  marks: readonly KeptMark[],
+): RawBuilder<unknown> {
+  return ofAll(PERSONS, asked, marks)
+}
+
+function ofAll(subject: Subject, asked: AskedOfAll, marks: readonly KeptMark[]) {
   const names = sql.join(marks.map(({ name }) => sql.ref(name)))
   return sql`
     with moved as materialized (${movedSince(asked)})
-    select place, ${names} from (${ofKept(asked, marks)}) k where (select is_kept from moved)
+    select place, ${names} from (${ofKept(subject, asked, marks)}) k
+    where (select is_kept from moved)
     union all
-    select place, ${names} from (${addressStandings(asked.workspaceId, marks)}) c
+    select place, ${names} from (${subject.workOut(asked.workspaceId, marks)}) c
     where not (select is_kept from moved)`
 }
 
@@ -53,8 +81,12 @@ function movedSince({ workspaceId, topicId, now }: AskedOfAll): RawBuilder<unkno
     ) s`
 }
 
-/** What is kept, but of addresses that something may have moved: these are worked out anew. */
-function ofKept({ workspaceId, topicId }: AskedOfAll, marks: readonly KeptMark[]) {
+/** What is kept, but of those of whom something may have moved: these are worked out anew. */
+function ofKept(
+  subject: Subject,
+  { workspaceId, topicId }: AskedOfAll,
+  marks: readonly KeptMark[],
+) {
   const ids = (name: string, column = 'ids') =>
     sql`(select ${sql.ref(column)} from ${sql.table(name)})::integer[]`
   const used = (select: string, by: RawBuilder<unknown>) => sql`
@@ -63,8 +95,10 @@ function ofKept({ workspaceId, topicId }: AskedOfAll, marks: readonly KeptMark[]
   const at = (addresses: RawBuilder<unknown>) =>
     used('person_id', sql`address_id = any(${addresses})`)
   const of = (persons: RawBuilder<unknown>) => used('address_id', sql`person_id = any(${persons})`)
-  const persons = (which: RawBuilder<unknown>) => sql`
-    select coalesce(merged_into, id) from person where workspace_id = ${workspaceId} and ${which}`
+  const moved = ids('moved', 'persons')
+  // Of whoever is merged nothing holds any more: it holds of who stands for them.
+  const standing = sql`select unnest(${moved}) union select merged_into from person
+    where workspace_id = ${workspaceId} and id = any(${moved}) and merged_into is not null`
   const merged = sql`select id from person
     where workspace_id = ${workspaceId} and merged_into = any(${ids('users')})`
   const only: Only = {
@@ -77,20 +111,21 @@ function ofKept({ workspaceId, topicId }: AskedOfAll, marks: readonly KeptMark[]
   const anew = columns(marks, (bits) => sql`${bits('c')} & a.bits`)
   return sql`
     with whose as materialized (select array(${at(ids('moved', 'addresses'))}
-        union ${persons(sql`id = any(${ids('moved', 'persons')})`)}) as ids),
+        union ${standing}) as ids),
       asked as materialized (select array(select unnest(${ids('moved', 'addresses')})
         union ${of(ids('whose'))}) as ids),
-      users as materialized (select array(${at(ids('asked'))}) as ids),
+      users as materialized (select array(select unnest(${ids('whose')})
+        union ${at(ids('asked'))}) as ids),
       read_persons as materialized (select array(select unnest(${ids('users')})
         union ${merged}) as ids),
       read_addresses as materialized (select array(select unnest(${ids('asked')})
         union ${of(ids('users'))}) as ids),
-      anew as materialized (${bitsOf(sql`select unnest(${ids('asked')})`)})
+      anew as materialized (${bitsOf(sql`select unnest(${ids(subject.anew)})`)})
     select b.place, ${together(marks)} from (
-      select k.place, ${still} from consent_kept k left join anew a on a.place = k.place
+      select k.place, ${still} from ${sql.table(subject.table)} k left join anew a on a.place = k.place
       where k.workspace_id = ${workspaceId} and k.topic_id = ${topicId ?? 0}
       union all
-      select c.place, ${anew} from (${addressStandings(workspaceId, marks, only)}) c
+      select c.place, ${anew} from (${subject.workOut(workspaceId, marks, only)}) c
       join anew a on a.place = c.place
     ) b group by b.place`
 }

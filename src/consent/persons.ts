@@ -1,19 +1,19 @@
 import { sql, type RawBuilder } from 'kysely'
 import { usersOf, type OfAddresses } from '../people/index.ts'
-import { bitsOf } from '../platform/database/index.ts'
+import { bitsOf, type Tx } from '../platform/database/index.ts'
 import type { ConsentNeeded, ConsentState } from './may-write.ts'
-import { standingsNow } from './kept-standings.ts'
+import { personStandingsNow, standingsNow } from './kept-standings.ts'
 import {
   COMPLAINED,
   gave,
   IS_EXPRESS,
-  isAboutTopic,
   isExemptNow,
   lasts,
   left,
+  LEFT_EVERYTHING,
   LEFT_HERE,
+  leftTopic,
   neededNow,
-  personStandings,
   type AskedOfAll,
 } from './standings-of-all.ts'
 
@@ -110,13 +110,20 @@ const BETTER: Record<ConsentState, readonly ConsentState[]> = {
 }
 
 /** Persons who left everything, or one topic, by e-mail: at any address, or as a person. */
-export function personsOptedOut({ workspaceId, topicId }: AskedOfAll): RawBuilder<unknown> {
-  const isMet = topicId === null ? sql`w.scope = 'everything'` : isAboutTopic(topicId)
-  const left = { name: 'bits', kind: 'out', isMet } as const
-  return personStandings(workspaceId, [left])
+export function personsOptedOut(asked: AskedOfAll): RawBuilder<unknown> {
+  const left = asked.topicId === null ? LEFT_EVERYTHING : leftTopic(asked.topicId)
+  return personStandingsNow(asked, [{ ...left, name: 'bits' }])
+}
+
+/** How many these are. */
+export async function countOptedOut(tx: Tx, asked: AskedOfAll): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(bit_count(bits::bit(64))), 0)::integer as count
+    from (${personsOptedOut(asked)}) s`.execute(tx)
+  return rows[0]!.count
 }
 
 /** Persons for whom a complaint holds. */
-export function personsWhoComplained({ workspaceId }: AskedOfAll): RawBuilder<unknown> {
-  return personStandings(workspaceId, [{ ...COMPLAINED, name: 'bits' }])
+export function personsWhoComplained(asked: AskedOfAll): RawBuilder<unknown> {
+  return personStandingsNow(asked, [{ ...COMPLAINED, name: 'bits' }])
 }

@@ -6,8 +6,8 @@ import type { ExternalKind } from './state-facts.ts'
 /** An opt-out as an ESP, or a CRM, told it. */
 export interface EspOptOut {
   addressId: number
-  /** Epoch milliseconds. */
-  occurredAt: number
+  /** Epoch milliseconds; null where no date was told: it holds from now on. */
+  occurredAt: number | null
   reason: string
   connectionId: number
   /** What kind of system told it; absent: an ESP. */
@@ -29,8 +29,9 @@ export interface EspOptOut {
  * are about the address, and so about everyone who uses it.
  *
  * What we told it ourselves comes home as an opt-out there, and is no new wish: it would outlive
- * the day the person comes back. It is known by our mark, or by the moment that was read back after
- * the call; in doubt it is kept.
+ * the day the person comes back. It is known by our mark, by the moment that was read back after
+ * the call, or, where no moment is told, by standing there since our call and as long as nobody saw
+ * the address mailed there since; in doubt it is kept.
  */
 export async function recordEspOptOuts(
   tx: Tx,
@@ -45,7 +46,7 @@ export async function recordEspOptOuts(
         connection_id, campaign_id, reason, cause, external_kind, external_id, natural_key)
       select ${workspaceId}, address_id,
         case when group_id is null then 'everything' else 'topic' end,
-        false, to_timestamp(ms / 1000.0), source, connection_id, campaign_id, reason, cause,
+        false, to_timestamp(coalesce(ms, ${now}::bigint) / 1000.0), source, connection_id, campaign_id, reason, cause,
         group_kind, group_id, natural_key
       from unnest(
         ${facts.map((fact) => fact.addressId)}::integer[],
@@ -65,7 +66,9 @@ export async function recordEspOptOuts(
         select from write_back w
         where w.workspace_id = ${workspaceId} and w.connection_id = f.connection_id
           and w.address_id = f.address_id
-          and (w.mark = f.mark or w.remote_at = to_timestamp(f.ms / 1000.0)))
+          and (w.mark = f.mark or w.remote_at = to_timestamp(f.ms / 1000.0)
+            or (w.is_ours and w.kind = 'consent' and w.topic_id is null
+              and f.ms is null and f.group_id is null and f.cause = 'wish')))
       order by natural_key
       on conflict do nothing
       returning *

@@ -15,7 +15,7 @@ export interface Mark {
 export interface Only {
   /** The addresses that are asked about. */
   asked: RawBuilder<unknown>
-  /** Whoever uses one of them. */
+  /** The persons asked about: whoever uses one of them is among these. */
   users: RawBuilder<unknown>
   /** These, and who was merged into them: what was said of them is read. */
   persons: RawBuilder<unknown>

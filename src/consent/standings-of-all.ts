@@ -23,11 +23,16 @@ export interface AskedOfAll {
 /**
  * What holds of all persons, as rows of place with a column of bits for each mark: what was said of
  * each, of those who were merged into them, and what left everything at an address they use.
+ * only: of others than its users it answers nothing that holds.
  */
-export function personStandings(workspaceId: number, marks: readonly Mark[]): RawBuilder<unknown> {
+export function personStandings(
+  workspaceId: number,
+  marks: readonly Mark[],
+  only?: Only,
+): RawBuilder<unknown> {
   return sql`
-    with said_of_addresses as materialized (${saidOfAddresses(workspaceId, marks)})
-    ${atPersons(workspaceId, marks)}`
+    with said_of_addresses as materialized (${saidOfAddresses(workspaceId, marks, only)})
+    ${atPersons(workspaceId, marks, only)}`
 }
 
 /**
@@ -173,7 +178,7 @@ export function isExemptNow(workspaceId: number): RawBuilder<unknown> {
     where workspace_id = ${workspaceId}), false))`
 }
 
-export function isAboutTopic(topicId: number | null): RawBuilder<unknown> {
+function isAboutTopic(topicId: number | null): RawBuilder<unknown> {
   return topicId === null
     ? sql`false`
     : sql`(w.scope = 'topic' and w.topic_id = ${topicId}::integer)`

@@ -66,9 +66,10 @@ export function readAddress(
 }
 
 /**
- * Looks up the addresses that the run does not know. It is sent and not waited for, with the words
- * of the lines, the look whether the campaigns, which the batch holds by now, were counted before,
- * and that for addresses that bounce softly: this process settles the times meanwhile.
+ * Looks up the addresses that the run does not know. It is sent and not waited for, and so are the
+ * look whether the campaigns, which the batch holds by now, were counted before, the words of the
+ * lines, and the looks for addresses that bounce softly and for what webhooks listen for: this
+ * process settles the times meanwhile.
  */
 export async function lookUpAddresses(batch: Batch): Promise<void> {
   const { tx, workspaceId, known, addresses } = batch

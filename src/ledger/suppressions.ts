@@ -51,8 +51,10 @@ export async function takeSuppressions(
   if (told.length === 0) return { read, written: 0, parked: parked.length }
   const ids = await identifyAddresses(tx, at.workspaceId, seen)
   const known = told.map((one) => ({ ...one, addressId: ids.get(one.canonical)! }))
-  const leaving = known.filter(({ cause }) => cause !== 'bounce').map((one) => factOf(at, one))
-  const written = await recordEspOptOuts(tx, at.workspaceId, leaving, at.now)
+  const leaving = known.filter(({ cause }) => cause !== 'bounce')
+  const facts = leaving.map((one) => factOf(at, one))
+  const written = await recordEspOptOuts(tx, at.workspaceId, facts, at.now)
+  if (at.runId !== null) await noteNewest(tx, at.connectionId, leaving)
   const unreachable = known.filter(({ cause }) => cause === 'bounce')
   await invalidate(tx, at, unreachable)
   return { read, written, parked: parked.length }
@@ -71,11 +73,11 @@ export function factKeyOf(
   return ['contact', connectionId, canonical, ...about, occurredAt ?? 'undated'].join(':')
 }
 
-function factOf({ connectionId, connector, now }: At, suppression: Known): EspOptOut {
+function factOf({ connectionId, connector }: At, suppression: Known): EspOptOut {
   const { addressId, canonical, cause, group, occurredAt, reason, mark } = suppression
   return {
     addressId,
-    occurredAt: occurredAt ?? now,
+    occurredAt,
     reason: cause === 'complaint' ? 'reported the mail as spam' : reason,
     cause: cause === 'complaint' ? 'complaint' : 'wish',
     ...(group && { group }),
@@ -85,6 +87,19 @@ function factOf({ connectionId, connector, now }: At, suppression: Known): EspOp
     mark,
     naturalKey: factKeyOf(connectionId, canonical, suppression),
   }
+}
+
+/** Keeps the newest opt-out a run was told of: the next asks for what has come since. */
+async function noteNewest(tx: Tx, connectionId: number, leaving: readonly Known[]): Promise<void> {
+  const newest = leaving.reduce(
+    (last, { occurredAt, earliest }) => Math.max(last, occurredAt ?? earliest ?? 0),
+    0,
+  )
+  if (newest === 0) return
+  const at = sql`to_timestamp(${newest}::bigint / 1000.0)`
+  await sql`
+    update connection set opt_outs_told = ${at}
+    where id = ${connectionId} and (opt_outs_told is null or opt_outs_told < ${at})`.execute(tx)
 }
 
 /**

@@ -7,6 +7,7 @@ export {
   type HeldDecision,
 } from './held-changes.ts'
 export { listKeptLists, type KeptList } from './kept-lists.ts'
+export { contactAddresses } from './contact-addresses.ts'
 export { noteContact } from './note-contact.ts'
 export { noteDetails, type DetailsSeen } from './note-details.ts'
 export { noteJoined, noteLeft, type MemberSeen } from './note-members.ts'

@@ -3,8 +3,6 @@ import type { Tx } from '../platform/database/index.ts'
 
 export interface PeopleFigures {
   people: number
-  /** People an opt-out holds for. */
-  optedOut: number
   /** Addresses in use that are invalid. */
   invalidAddresses: number
   /** People who use one of them. */
@@ -16,8 +14,6 @@ export async function countPeople(tx: Tx, workspaceId: number): Promise<PeopleFi
   const { rows } = await sql<PeopleFigures>`select
     (select count(*)::integer from person
       where workspace_id = ${workspaceId} and merged_into is null) as people,
-    (select count(*)::integer from opted_out_person where workspace_id = ${workspaceId})
-      as "optedOut",
     (select count(*)::integer from address a
       where a.workspace_id = ${workspaceId} and not a.is_valid
         and exists (select from person_address pa where pa.workspace_id = a.workspace_id

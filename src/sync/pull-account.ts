@@ -1,4 +1,10 @@
-import { Failure, type AccountPart, type ReadPage } from '../connectors/index.ts'
+import {
+  Failure,
+  isRefusal,
+  type AccountPart,
+  type CategoriesPart,
+  type ReadPage,
+} from '../connectors/index.ts'
 import {
   beginAgain,
   endRead,
@@ -25,10 +31,20 @@ const RESTARTS_MAX = 3
 export async function pullLists(at: Pull): Promise<void> {
   const { lists: part, categories } = at.connector
   if (part !== undefined) await readAccount(at, 'lists', { part, stage: stageLists })
-  if (categories === undefined) return
-  const told = await categories.list(at.vendor)
-  const progress = { detail: 'categories', requests: at.takeRequests() }
-  await at.lease.inRun(progress, (tx) => keepCategories(tx, at.lease.run, told))
+  if (categories !== undefined) await pullCategories(at, categories)
+}
+
+/** A listing that is refused tells of nothing that is gone: what is known stays as it is. */
+async function pullCategories(at: Pull, part: CategoriesPart): Promise<void> {
+  try {
+    const told = await part.list(at.vendor)
+    const progress = { detail: 'categories', requests: at.takeRequests() }
+    await at.lease.inRun(progress, (tx) => keepCategories(tx, at.lease.run, told))
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const message = `The categories stay as they are known: ${error.message}`
+    await at.lease.inRun({ message, requests: at.takeRequests() }, async () => undefined)
+  }
 }
 
 /** Brings home the account's contacts and which lists they are on. */

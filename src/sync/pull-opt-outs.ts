@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { contactAddresses } from '../lists/index.ts'
 import { isDueAllOver, wasReadAllOver } from './all-over-again.ts'
 import type { Pull } from './pull.ts'
 import { readStream } from './read-stream.ts'
@@ -27,7 +28,10 @@ export async function pullOptOuts(at: Pull): Promise<void> {
   await readStream(at, {
     name: 'opt-outs',
     ask: { stream: 'opt-outs' },
-    page: (cursor) => part.page(at.vendor, since, cursor),
+    page: (cursor) =>
+      part.page(at.vendor, since, cursor, (ids) =>
+        at.lease.inRun({}, (tx) => contactAddresses(tx, run, ids)),
+      ),
     isDeep: true,
   })
   if (since === null) await wasReadAllOver(at, 'opt-outs:all')
@@ -35,12 +39,8 @@ export async function pullOptOuts(at: Pull): Promise<void> {
   // ours may be days ahead. As long as it told none, all are asked for.
   await at.lease.inRun({ requests: at.takeRequests() }, (tx) =>
     sql`
-      update connection n set opt_outs_since = (
-        select least(${run.startedAt}, max(f.occurred_at)) from consent_fact f
-        where f.workspace_id = ${run.workspaceId} and f.connection_id = n.id
-          and f.natural_key like 'contact:%' and f.natural_key not like '%:undated'
-        having count(*) > 0
-      ) - make_interval(secs => ${OVERLAP_MS / 1000})
-      where n.id = ${run.connectionId}`.execute(tx),
+      update connection set opt_outs_since = least(${run.startedAt}, opt_outs_told)
+        - make_interval(secs => ${OVERLAP_MS / 1000})
+      where id = ${run.connectionId} and opt_outs_told is not null`.execute(tx),
   )
 }

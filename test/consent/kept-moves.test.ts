@@ -27,6 +27,10 @@ const EXAMPLES: Record<string, Step[]> = {
     ...[KEEP, { do: 'unlink', person: 0, address: 0 } as const],
   ],
   'an opt-out at one address is at their others': [KEEP, say1({ about: 'a2' }, { about: 'a3' })],
+  'of whoever is merged nothing holds any more': [
+    say1({ about: 'p2' }),
+    ...[KEEP, { do: 'merge', person: 1 } as const, KEEP, { do: 'part', person: 1 } as const],
+  ],
   'what is lifted is lifted': [
     say1({ about: 'p1' }),
     ...[KEEP, say1({ about: 'p1', optedIn: true, isExplicit: true, occurredAt: 2000 })],

@@ -1,8 +1,13 @@
+import type { RawBuilder } from 'kysely'
 import { expect } from 'vitest'
 import { keepStandings } from '../../src/consent/index.ts'
-import { marksKept } from '../../src/consent/keep-standings.ts'
-import { standingsNow } from '../../src/consent/kept-standings.ts'
-import { addressStandings } from '../../src/consent/standings-of-all.ts'
+import { marksKept, marksOfPersons } from '../../src/consent/keep-standings.ts'
+import { personStandingsNow, standingsNow } from '../../src/consent/kept-standings.ts'
+import {
+  addressStandings,
+  personStandings,
+  type KeptMark,
+} from '../../src/consent/standings-of-all.ts'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 import { makeWorkspace, sql } from '../database.ts'
 import { consentWorld, say, type ConsentWorld, type Said } from './world.ts'
@@ -143,15 +148,18 @@ async function change(
   await statements[step.do]().execute(tx)
 }
 
-/** What holds of each address by its id, column by column; what holds of nobody is left out. */
-async function told(tx: Tx, rows: ReturnType<typeof addressStandings>) {
+/** What holds of each id, column by column; what holds of nobody is left out. */
+async function told(tx: Tx, rows: RawBuilder<unknown>, marks: readonly KeptMark[]) {
+  const bits = (separator: RawBuilder<unknown>, each: (name: RawBuilder<unknown>) => unknown) =>
+    sql.join(
+      marks.map(({ name }) => each(sql`s.${sql.ref(name)}`)),
+      separator,
+    )
   const { rows: found } = await sql<Record<string, string>>`
-    select (s.place << 6) + n.at as id, (s.complained >> n.at & 1)::text
-      || (s.everything >> n.at & 1) || (s.topic >> n.at & 1) || (s.here >> n.at & 1)
-      || (s.express >> n.at & 1) || (s.lasting >> n.at & 1) || (s.once >> n.at & 1) as holds
+    select (s.place << 6) + n.at as id, concat(${bits(sql`, `, (one) => sql`${one} >> n.at & 1`)})
+      as holds
     from (${rows}) s join generate_series(0, 63) n (at)
-      on (s.complained | s.everything | s.topic | s.here | s.express | s.lasting | s.once)
-        >> n.at & 1 = 1
+      on (${bits(sql` | `, (one) => one)}) >> n.at & 1 = 1
     order by 1`.execute(tx)
   return found
 }
@@ -163,8 +171,18 @@ async function compare(firm: Firm): Promise<boolean> {
     for (const topicId of [null, firm.topics[0]!]) {
       const asked = { workspaceId, topicId, now }
       const marks = marksKept(asked)
-      const anew = await told(tx, addressStandings(workspaceId, marks))
-      expect(await told(tx, standingsNow(asked, marks))).toEqual(anew)
+      const anew = await told(tx, addressStandings(workspaceId, marks), marks)
+      expect(await told(tx, standingsNow(asked, marks), marks)).toEqual(anew)
+      const left = marksOfPersons(asked)
+      const persons = await told(tx, personStandings(workspaceId, left), left)
+      expect(await told(tx, personStandingsNow(asked, left), left)).toEqual(persons)
+      // Whoever the list of people shows as opted out; of those merged it shows none.
+      const { rows: people } = await sql<{ id: number; isOut: boolean }>`
+        select p.id, o.person_id is not null as "isOut" from person p
+        left join opted_out_person o on o.workspace_id = p.workspace_id and o.person_id = p.id
+        where p.workspace_id = ${workspaceId} and p.merged_into is null`.execute(tx)
+      const out = persons.filter(({ holds }) => holds![1] === '1').map(({ id }) => Number(id))
+      for (const { id, isOut } of people) expect(out.includes(id), `person ${id}`).toBe(isOut)
     }
     const { rows } = await sql<{ isKept: boolean }>`
       select exists (select from consent_kept_of where workspace_id = ${workspaceId})

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addressesToWrite, keepStandings } from '../../src/consent/index.ts'
+import { addressesToWrite, countOptedOut, keepStandings } from '../../src/consent/index.ts'
 import { MOVED_MAX } from '../../src/consent/kept-standings.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
@@ -25,11 +25,11 @@ beforeEach(async () => {
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => at.database.inWorkspace(workspaceId, work)
 const keep = (factsMin = 1) => keepStandings(at.database, { workspaceId, now: NOW, factsMin })
 
-async function optOut(tx: Tx, address: number): Promise<void> {
+async function optOut(tx: Tx, address: number, scope = 'address'): Promise<void> {
   facts += 1
   await sql`insert into consent_fact (workspace_id, address_id, scope, opted_in, occurred_at, source,
       natural_key)
-    values (${workspaceId}, ${world.addresses[address]!}, 'address', false, to_timestamp(1), 'user',
+    values (${workspaceId}, ${world.addresses[address]!}, ${scope}, false, to_timestamp(1), 'user',
       ${String(facts)})`.execute(tx)
 }
 
@@ -72,6 +72,20 @@ describe('what is kept', () => {
     await keep()
     expect(await count('consent_moved')).toBe(0)
     expect(await inTx(toWrite)).toEqual([1, 2])
+  })
+
+  test('is read of persons as well, until something moves', async () => {
+    const left = () => inTx((tx) => countOptedOut(tx, { workspaceId, topicId: null, now: NOW }))
+    await inTx((tx) => optOut(tx, 0, 'everything'))
+    expect(await left()).toBe(1)
+    await keep()
+    await inTx((tx) => sql`update consent_kept_person set everything = 0`.execute(tx))
+    expect(await left()).toBe(0)
+    await inTx((tx) => optOut(tx, 0))
+    expect(await left()).toBe(1)
+    await keep()
+    expect(await count('consent_moved')).toBe(0)
+    expect(await left()).toBe(1)
   })
 
   test('is as true for the transaction that writes a fact, and as if never for one undone', async () => {

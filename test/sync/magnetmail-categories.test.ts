@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { SyncKind } from '../../src/connections/index.ts'
 import { askMayWrite, createTopic } from '../../src/consent/index.ts'
+import { Failure } from '../../src/connectors/index.ts'
 import { listEspGroups, mapEspGroup } from '../../src/lists/index.ts'
 import { sql } from '../database.ts'
 import { connect, line, parameters, rows } from '../sandbox/magnetmail/client.ts'
@@ -84,4 +86,46 @@ test('who leaves a category leaves its topic, once, and nothing else', async () 
   ])
   await world.sync(['opt_outs'])
   expect(await facts()).toEqual([{ kind: 'category', id: externalId }])
+})
+
+test('a later run asks for what is new, though no date there has a zone', async () => {
+  const asked = async (kinds: SyncKind[]) => {
+    const { length } = world.sandbox.requests
+    await world.sync(kinds)
+    return world.sandbox.requests.slice(length).map(({ operation }) => operation ?? '')
+  }
+  const count = (operations: string[], name: string) =>
+    operations.filter((one) => one === name).length
+  const again = await asked(['opt_outs'])
+  // Not from the beginning: a span of each of the two reports.
+  expect(count(again, 'getUnsubscribes')).toBe(1)
+  expect(count(again, 'getSpamComplaints')).toBe(1)
+  expect(count(again, 'getRecipientDetails')).toBe(1)
+  await world.sync(['contacts'])
+  const known = await asked(['opt_outs'])
+  expect(count(known, 'GetUnsubscribeTracking')).toBeGreaterThan(0)
+  expect(count(known, 'getRecipientDetails')).toBe(0)
+  expect(await facts()).toHaveLength(1)
+})
+
+test('a listing that is refused takes none away, and the run says so', async () => {
+  const before = await categories()
+  const [connector] = world.homing.connectors
+  const refused = async () => {
+    throw new Failure('refused', 'MagnetMail refused the listing.', { whoMustAct: 'you' })
+  }
+  Object.assign(world.homing, { connectors: [{ ...connector, categories: { list: refused } }] })
+  await world.sync(['lists'])
+  Object.assign(world.homing, { connectors: [connector] })
+  expect(await categories()).toEqual(before)
+  const { status, message } = await world.inTx((tx) =>
+    tx
+      .selectFrom('run')
+      .select(['status', 'message'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow(),
+  )
+  expect(status).toBe('done')
+  expect(message).toBe('The categories stay as they are known: MagnetMail refused the listing.')
 })

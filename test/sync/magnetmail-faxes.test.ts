@@ -3,7 +3,7 @@ import { lawFirm, startSandbox, vendors, type Sandbox } from '../../sandbox/inde
 import { faxesOf, type FaxBook } from '../../sandbox/magnetmail/fax-book.ts'
 import { createConnection } from '../../src/connections/index.ts'
 import { magnetMail } from '../../src/connectors/esp/magnetmail/index.ts'
-import { recordOptOut } from '../../src/consent/index.ts'
+import { liftOptOut, recordOptOut } from '../../src/consent/index.ts'
 import { kindCode } from '../../src/ledger/index.ts'
 import { createHttp, type Http } from '../../src/platform/http/index.ts'
 import { carryOut, showRun, startRun, tellConnection } from '../../src/sync/index.ts'
@@ -178,16 +178,17 @@ async function faxedPerson(place: number) {
   return { number, mail: address, ...row! }
 }
 
+const statementOf = ({ personId }: { personId: number }) => ({
+  ...{ workspaceId: world.by.workspaceId, personId },
+  ...{ actor: { id: world.by.id, name: world.by.name }, now: world.homing.now() },
+})
+
 const noMoreFaxes = (one: { addressId: number; personId: number }) =>
   world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
-    recordOptOut(
-      tx,
-      {
-        ...{ workspaceId: world.by.workspaceId, personId: one.personId },
-        ...{ actor: { id: world.by.id, name: world.by.name }, now: world.homing.now() },
-      },
-      { about: { scope: 'address', addressId: one.addressId }, reason: 'by phone', evidence: '' },
-    ),
+    recordOptOut(tx, statementOf(one), {
+      about: { scope: 'address', addressId: one.addressId },
+      ...{ reason: 'by phone', evidence: '' },
+    }),
   )
 
 const tell = () => tellConnection(world.homing, { workspaceId: world.by.workspaceId, connectionId })
@@ -224,4 +225,46 @@ test('what was said before it could be told is told once the contacts were read'
   await tell()
   expect(await writeBacksOf(one.addressId)).toMatchObject([{ status: 'done' }])
   expect((await heldThere(one))[0]).toBe('opted_out')
+})
+
+test('what was told there comes home as ours: no new wish, and it does not outlive ours', async () => {
+  const one = await faxedPerson(2)
+  const said = () =>
+    rowsOf(sql<{ source: string; optedIn: boolean }>`
+      select source, opted_in as "optedIn" from consent_fact
+      where address_id = ${one.addressId} order by id`)
+  const ours = { source: 'user', optedIn: false }
+  await noMoreFaxes(one)
+  await tell()
+  await synced()
+  expect(await said()).toEqual([ours])
+  await world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
+    liftOptOut(tx, statementOf(one), {
+      about: { scope: 'address', addressId: one.addressId },
+      evidence: 'wrote to us',
+    }),
+  )
+  await tell()
+  await synced()
+  expect((await heldThere(one))[0]).toBe('opted_out')
+  expect(await said()).toEqual([ours, { source: 'user', optedIn: true }])
+})
+
+test('whoever left by mail there before is known as theirs, and ours by mail as ours', async () => {
+  const one = await faxedPerson(3)
+  const [mail] = await rowsOf(sql<{ addressId: number }>`
+    select id as "addressId" from address where canonical = ${one.mail.toLowerCase()}`)
+  await world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
+    recordOptOut(tx, statementOf(one), { reason: 'by phone', evidence: '' }),
+  )
+  await tell()
+  await synced()
+  const told = await rowsOf(sql<{ source: string }>`
+    select distinct source from consent_fact where address_id = ${mail!.addressId}`)
+  expect(told).toEqual([{ source: 'user' }])
+  const theirs = await rowsOf(sql<{ count: number }>`
+    select count(*)::integer as count from consent_fact f
+    join address a on a.id = f.address_id and a.kind = 'email'
+    where f.source = 'esp' and f.natural_key like 'contact:%'`)
+  expect(theirs[0]!.count).toBeGreaterThan(0)
 })

@@ -1,5 +1,6 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Account } from '../../database/wire/sign-in.ts'
+import { listenForGuests, type Guest, type SocketServer } from '../../sockets.ts'
 import type { Certified } from './certificate.ts'
 import { createConnection, type Connection, type ConnectionMeans } from './connection.ts'
 import { readLogin, tds74, type Login } from './login.ts'
@@ -26,15 +27,6 @@ export interface ServerMeans extends ConnectionMeans {
   closed(): Complaint | undefined
 }
 
-export interface SqlServer {
-  port: number
-  /** How many connections are open. */
-  connections(): number
-  /** The administrator ends all connections. */
-  endAll(): void
-  close(): Promise<void>
-}
-
 const mostConnections = 40
 const ended: Complaint = {
   ...{ number: 596, severity: 21 },
@@ -42,53 +34,15 @@ const ended: Complaint = {
 }
 
 /** A server of TDS 7.4 on loopback. */
-export async function listenForTds(means: ServerMeans): Promise<SqlServer> {
-  const open = new Map<Socket, Guest>()
-  const leaving = new Set<Promise<void>>()
-  const server = createServer((socket) => {
-    socket.setNoDelay(true)
-    const guest = createGuest(socket, means, () => open.size > mostConnections)
-    open.set(socket, guest)
-    socket.on('data', guest.heard)
-    // Whoever goes away in the middle is no fault of ours.
-    socket.on('error', () => socket.destroy())
-    const left = new Promise<void>((done) => socket.once('close', () => done()))
-      .then(() => void open.delete(socket))
-      .then(guest.end)
-      .finally(() => leaving.delete(left))
-    leaving.add(left)
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    port: (server.address() as AddressInfo).port,
-    connections: () => open.size,
-    endAll: () => {
-      for (const [socket, guest] of open) {
-        guest.farewell()
-        socket.destroySoon()
-      }
-    },
-    close: async () => {
-      const closed = new Promise<void>((done) => server.close(() => done()))
-      for (const socket of open.keys()) socket.destroy()
-      await closed
-      await Promise.all(leaving)
-    },
-  }
-}
-
-interface Guest {
-  heard(piece: Buffer): void
-  farewell(): void
-  end(): Promise<void>
+export function listenForTds(means: ServerMeans): Promise<SocketServer> {
+  return listenForGuests((socket, connections) =>
+    welcomeGuest(socket, means, () => connections() > mostConnections),
+  )
 }
 
 let processes = 50
 
-function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolean): Guest {
+function welcomeGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolean): Guest {
   let connection: Connection | undefined
   let signingIn = Promise.resolve()
   const process = (processes += 1)
@@ -115,7 +69,7 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
     const database = login.database === '' ? found.database : login.database
     if (database.toLowerCase() !== found.database) return refuse(...noDatabase(database, user))
     const packetSize = sizeFor(login.packetSize)
-    sayFirst(welcome(found.database, packetSize, login.hasFeatures))
+    sayFirst(welcomed(found.database, packetSize, login.hasFeatures))
     const session = sessionOf(found.role, process)
     connection = createConnection(socket, { session, packetSize, process, write }, means)
   }
@@ -132,20 +86,21 @@ function createGuest(socket: Socket, means: ServerMeans, isCrowded: () => boolea
   }
   const reader = createPacketReader(heard)
   const plain = (piece: Buffer): void => reader.push(piece)
+  socket.on('data', (piece: Buffer) => {
+    try {
+      if (tls === undefined) plain(piece)
+      else tls.heard(piece)
+    } catch (error) {
+      fail(error)
+    }
+  })
+  const left = new Promise<void>((done) => socket.once('close', () => done()))
   return {
-    heard: (piece) => {
-      try {
-        if (tls === undefined) plain(piece)
-        else tls.heard(piece)
-      } catch (error) {
-        fail(error)
-      }
+    farewell: () => {
+      connection?.farewell(ended)
+      socket.destroySoon()
     },
-    farewell: () => connection?.farewell(ended),
-    end: async () => {
-      await signingIn
-      await connection?.end()
-    },
+    served: left.then(() => signingIn).then(() => connection?.end()),
   }
 }
 
@@ -174,7 +129,7 @@ function noDatabase(database: string, user: string): readonly Complaint[] {
   return [{ number: 4060, severity: 11, words }, notIn(user)]
 }
 
-function welcome(database: string, packetSize: number, hasFeatures: boolean): Buffer {
+function welcomed(database: string, packetSize: number, hasFeatures: boolean): Buffer {
   return Buffer.concat([
     environmentToken('database', database, 'master'),
     complaintToken({

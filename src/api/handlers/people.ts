@@ -1,6 +1,7 @@
 import { confirmAddress } from '../../people/index.ts'
 import {
   correctAddress,
+  countOptedOut,
   liftOptOut,
   preferencesOf,
   recordConsent,
@@ -44,7 +45,11 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
     }),
 
   'people.count': ({ caller }, homing) =>
-    within(homing, caller, (tx) => countPeople(tx, caller.workspaceId)),
+    within(homing, caller, async (tx) => {
+      const asked = { workspaceId: caller.workspaceId, topicId: null, now: homing.now() }
+      const figures = await countPeople(tx, caller.workspaceId)
+      return { ...figures, optedOut: await countOptedOut(tx, asked) }
+    }),
 
   'people.owners': ({ caller }, homing) =>
     within(homing, caller, async (tx) => ({ items: await listOwners(tx, caller.workspaceId) })),

@@ -11,7 +11,6 @@ import type {
   RemoteCampaignDetail,
   RemoteContact,
   RemoteList,
-  RemoteSuppression,
   RemoteTotals,
 } from './feedback.ts'
 import type { FieldsPart } from './fields.ts'
@@ -22,6 +21,7 @@ import type { MailingsPart } from './mailings.ts'
 import type { Pace } from './pace.ts'
 import type { PeoplePart } from './people.ts'
 import type { Sources } from './sources.ts'
+import type { SuppressionsPart } from './suppressions.ts'
 import type { TotalDefinitions } from './totals.ts'
 import type { ValidityPart } from './validity.ts'
 import type { ErrorRow, VendorHttp } from './vendor-http.ts'
@@ -243,16 +243,8 @@ export interface AccountPart<Row> {
 
 /** Categories people can leave: a RemoteGroup of the kind category has one of these ids. */
 export interface CategoriesPart {
-  /** All of them; there are few. Throws Failure. */
+  /** All of them; there are few. Throws Failure: of one that refuses, those known stay known. */
   list(vendor: Vendor): Promise<RemoteCategory[]>
 }
 
 export type RemoteCategory = Pick<RemoteList, 'id' | 'name'>
-
-/** Whom the vendor writes to no more: opt-outs first of all, complaints and dead addresses. */
-export interface SuppressionsPart {
-  page(vendor: Vendor, since: number | null, cursor: string | null): Promise<RawPage>
-  read(body: Uint8Array): ReadPage<RemoteSuppression>
-  reader: string
-  mend?: MendPart<RemoteSuppression, void>
-}

@@ -1,19 +1,19 @@
 import type { Vendor } from './connector.ts'
 
 /**
- * How an ESP is told of a person's wish. Each verb leaves a contact as it was but for what it says,
- * may be done twice without harm, and creates no contact: whom the ESP does not know needs no
- * opt-out there. Throws Failure.
+ * How a system is told of a person's wish. Each verb leaves a contact as it was but for what it
+ * says, may be done twice without harm, and creates no contact: whom the system does not know needs
+ * no opt-out there. Throws Failure.
  */
 export interface ConsentPart {
-  /** The ESP's words for a permission (RemoteContact.permission) under which it sends nothing. */
+  /** Its words for a permission (RemoteContact.permission) under which nothing is sent. */
   unmailableWords: readonly string[]
-  /** How the ESP behaves, in sentences for people, shown before somebody acts. */
+  /** How it behaves, in sentences for people, shown before somebody acts. */
   rules: ConsentRules
   /** find() does not tell which lists a contact is on: that it names none says nothing. */
   tellsNoLists?: true
   /**
-   * What the ESP holds of an address now; null where it has no contact with it. about: the groups
+   * What it holds of an address now; null where it has no contact with it. about: the groups
    * that matter; where telling of each costs a request, the others are left out.
    */
   find(
@@ -27,7 +27,7 @@ export interface ConsentPart {
   faxes?: FaxConsentPart
   /** Takes a contact off lists, groups or categories, and leaves its permission as it is. */
   leave?(vendor: Vendor, contact: RemoteConsent, groups: readonly RemoteGroup[]): Promise<void>
-  /** Brings a contact back that opted out and asked for it. Absent: the ESP lets nobody. */
+  /** Brings a contact back that opted out and asked for it. Absent: no program may. */
   resubscribe?: ResubscribePart
   /**
    * Gives a contact another address. Answers 'nobody' where find() cannot tell that there is no
@@ -38,18 +38,18 @@ export interface ConsentPart {
     contact: RemoteConsent,
     address: string,
   ): Promise<'nobody' | undefined | void>
-  /** Deletes a contact, of somebody who was erased here. Absent: the ESP lets no program do it. */
+  /** Deletes a contact, of somebody who was erased here. Absent: no program may. */
   erase?: ErasePart
 }
 
 /** As the verbs of mail, by a fax number. */
 export interface FaxConsentPart {
-  /** ids: by which the ESP is known to know the number, which may be spelled otherwise there. */
+  /** ids: by which it is known to know the number, which may be spelled otherwise there. */
   find(vendor: Vendor, number: string, ids: readonly string[]): Promise<RemoteConsent | null>
   optOut(vendor: Vendor, contact: RemoteConsent): Promise<void>
 }
 
-/** By the ESP's own id of a contact: the address is not known any more. */
+/** By the system's own id of a contact: the address is not known any more. */
 export interface ErasePart {
   /** The contact as it stands there; null where there is none, or it was deleted. */
   find(vendor: Vendor, id: string): Promise<{ address: string } | null>
@@ -65,10 +65,10 @@ export interface ConsentRules {
 }
 
 export interface OptOutAsk {
-  /** In words; the ESP may keep less of it. */
+  /** In words; the system may keep less of it. */
   reason: string
   /**
-   * Told along with the reason where the ESP keeps one: an opt-out that comes home with it
+   * Told along with the reason where one is kept: an opt-out that comes home with it
    * (RemoteSuppression.mark) is our own word, and no new wish.
    */
   mark: string
@@ -80,7 +80,7 @@ export interface OptOutAsk {
 export type ReturnAsk = Pick<OptOutAsk, 'mark' | 'saidAt'>
 
 export interface ResubscribePart {
-  /** at_once: it holds with the call. confirmation: once the person has confirmed to the ESP. */
+  /** at_once: it holds with the call. confirmation: once the person has confirmed to the system. */
   takes: 'at_once' | 'confirmation'
   call(
     vendor: Vendor,
@@ -90,21 +90,21 @@ export interface ResubscribePart {
   ): Promise<void>
 }
 
-/** A group of an ESP as a topic is mapped to it. */
+/** A group of a system as a topic is mapped to it. */
 export interface RemoteGroup {
   kind: 'list' | 'group' | 'category' | 'suppression_group'
   id: string
 }
 
-/** A contact as an ESP holds it now. */
+/** A contact as a system holds it now. */
 export interface RemoteConsent {
   id: string
   address: string
   /** pending: asked to confirm, and not mailed before. */
   state: 'mailable' | 'opted_out' | 'pending'
-  /** The ESP's own word for it, as RemoteContact.permission. */
+  /** The system's own word for it, as RemoteContact.permission. */
   permission: string
-  /** Epoch milliseconds of an opt-out, where the ESP tells. */
+  /** Epoch milliseconds of an opt-out, where the system tells. */
   optedOutAt: number | null
   /** What was told along with the opt-out, where it was not the contact's own (OptOutAsk.mark). */
   mark?: string
@@ -112,7 +112,7 @@ export interface RemoteConsent {
   takesNoWish?: string
   /** Present where the system lets no program bring this contact back: why, as a sentence. */
   takesNobodyBack?: string
-  /** Ids of the lists, groups and categories the contact is on, for each kind the ESP has. */
+  /** Ids of the lists, groups and categories the contact is on, for each kind there is. */
   groups: readonly RemoteGroup[]
   /** As it came: the verbs write back what they do not change. Never stored. */
   record: unknown

@@ -54,3 +54,8 @@ export class Failure extends Error {
     this.code = options.code ?? null
   }
 }
+
+/** Whether asking again would be refused, too: no fault that passes, and none of the grant. */
+export function isRefusal(error: unknown): error is Failure {
+  return error instanceof Failure && ['refused', 'not_found', 'forbidden'].includes(error.kind)
+}

@@ -117,6 +117,11 @@ export interface RemoteSuppression {
   address: string
   /** Epoch milliseconds. Null where the vendor gives no date. */
   occurredAt: number | null
+  /**
+   * The earliest moment that can be meant, where the vendor gives a date without its zone
+   * (earliestTime). It dates nothing: what is new is asked for since then.
+   */
+  earliest?: number
   /** An opt-out's, in the person's words. */
   reason: string
   /** Who did it: the contact, or somebody at the account. Vendor's word. */

@@ -27,6 +27,18 @@ export function isoTime(value: unknown): number | null {
   return Date.UTC(year, month - 1, day, hour, minute, second, millis) - offset * 60_000
 }
 
+/** The zone that is furthest ahead. */
+const AHEAD_MS = 14 * 3_600_000
+
+/**
+ * The earliest moment that an ISO-8601 date and time without its zone can mean, as epoch
+ * milliseconds; null for anything else.
+ */
+export function earliestTime(value: unknown): number | null {
+  const shown = isoTime(`${String(value)}Z`)
+  return shown === null ? null : shown - AHEAD_MS
+}
+
 /**
  * The second a moment lies in. Where one door of a vendor tells milliseconds and the other seconds,
  * the finer one's reader cuts them off: one happening has one time, whichever door told it.

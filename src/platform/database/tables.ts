@@ -209,6 +209,7 @@ export interface ConnectionTable {
   health_at: TimeOrNull
   last_pull_at: TimeOrNull
   opt_outs_since: TimeOrNull
+  opt_outs_told: TimeOrNull
   removals_percent_max: Generated<number>
   told_within_minutes: Generated<number>
   created_by: string | null

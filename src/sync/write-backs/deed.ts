@@ -56,7 +56,7 @@ function deedOfReturn(at: Situation, remote: RemoteConsent): Deed {
   const { holds, part, title, row } = at
   if (holds.state !== 'in') return nothing('not_needed', 'The wish no longer holds.')
   if (remote.state === 'mailable') {
-    return nothing('done', `${title} mails the address.`, remote.permission)
+    return { do: 'nothing', settlement: mailed(`${title} mails the address.`, remote) }
   }
   if (remote.state === 'pending') return confirming(title, remote)
   const isNewer = remote.optedOutAt !== null && remote.optedOutAt > holds.fact.occurredAt
@@ -114,20 +114,25 @@ export function settlementOf(
   switch (deed.do) {
     case 'opt_out':
       return back.state === 'opted_out'
-        ? { ...done(`${title} holds the opt-out.`), remoteAt: back.optedOutAt }
+        ? { ...done(`${title} holds the opt-out.`), remoteAt: back.optedOutAt, isOurs: true }
         : null
     case 'leave': {
       const isOn = deed.groups.some((left) => back.groups.some((one) => one.id === left.id))
       return isOn ? null : done(`${title} took the address off the list.`)
     }
     case 'resubscribe':
-      if (back.state === 'mailable') return done(`${title} mails the address again.`)
+      if (back.state === 'mailable') return mailed(`${title} mails the address again.`, back)
       return part.resubscribe?.takes === 'confirmation'
         ? (confirming(title, back) as { settlement: Settlement }).settlement
         : null
     case 'replace_address':
       return done(`${title} has the new address.`)
   }
+}
+
+/** Whatever stands there later is no opt-out of ours. */
+function mailed(outcome: string, { permission: remote }: RemoteConsent): Settlement {
+  return { status: 'done', outcome, remote, isOurs: false }
 }
 
 function confirming(title: string, remote: RemoteConsent): Deed {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { magnetMail } from '../../../src/connectors/esp/magnetmail/index.ts'
-import { element, elementAt, elements, textOf } from '../../../src/connectors/index.ts'
+import { element, elementAt, elements, textOf, withField } from '../../../src/connectors/index.ts'
 import { bodyOf, bytes, fault, good, scripted } from './line.ts'
 
 type Fields = Record<string, string | undefined>
@@ -42,11 +42,23 @@ describe('opt-outs', () => {
     const rows = [left({}, '2026-03-02T10:00:00'), left({}, '2026-03-02T10:00:00-05:00')]
     const read = suppressions!.read(bytes('getUnsubscribes', rows))
     expect(read.rows.map(({ occurredAt }) => occurredAt)).toEqual([null, Date.UTC(2026, 2, 2, 15)])
+    // The zone that is furthest ahead has had ten o'clock fourteen hours before UTC.
+    expect(read.rows.map(({ earliest }) => earliest)).toEqual([Date.UTC(2026, 2, 1, 20), undefined])
   })
 
   it('are who complained, too, and say so', () => {
     const read = suppressions!.read(bytes('getSpamComplaints', [left({ unsubscribed: 'true' })]))
     expect(read.rows).toMatchObject([{ cause: 'complaint', contactId: '31' }])
+  })
+
+  it('stay complaints where a person puts their address right', () => {
+    const rows = [left({ unsubscribed: 'true', email: 'none' })]
+    const { refused } = suppressions!.read(bytes('getSpamComplaints', rows))
+    const record = withField(refused[0]!.record, 'recipient.email', 'ada@client.example')
+    expect(suppressions!.mend!.readRecord(record).rows).toMatchObject([{ cause: 'complaint' }])
+    const wish = suppressions!.read(bytes('getUnsubscribes', rows)).refused[0]!.record
+    const mended = withField(wish, 'recipient.email', 'ada@client.example')
+    expect(suppressions!.mend!.readRecord(mended).rows[0]).not.toHaveProperty('cause')
   })
 
   it('are asked for without a gap from a day before on; then who gets no faxes', async () => {

@@ -78,6 +78,7 @@ describe('who left a group category', () => {
       {
         ...{ address: 'bea@client.example', contactId: '32', reason: '', by: '' },
         ...{ occurredAt: null, group: { kind: 'category', id: '12' } },
+        earliest: Date.UTC(2026, 2, 1, 20),
       },
     ])
     const criteria = asked
@@ -93,6 +94,25 @@ describe('who left a group category', () => {
     expect(criteria[0]!.children.map(({ name }) => name)).toEqual([
       ...['PageNo', 'PageSize', 'SearchStartDate', 'SearchEndDate'],
       ...['MessageId', 'GroupId', 'GroupCategoryId'],
+    ])
+  })
+
+  it('is asked about only where nobody knows the address of that recipient', async () => {
+    const line = scripted(
+      report({ RecipientId: 31, GroupCategoryId: 7 }, { RecipientId: 32, GroupCategoryId: 7 }),
+      person(32, 'bea@client.example'),
+    )
+    const known = async () => new Map([['31', 'ada@client.example']])
+    const { body } = await part.page(line.vendor, null, 'GetUnsubscribeTracking 1 7', known)
+    expect(line.asked().map((one) => bodyOf(one).name)).toEqual([
+      'GetUnsubscribeTracking',
+      'getRecipientDetails',
+    ])
+    const { rows, refused } = part.read(body)
+    expect(refused).toEqual([])
+    expect(rows.map(({ address, contactId }) => [contactId, address])).toEqual([
+      ['31', 'ada@client.example'],
+      ['32', 'bea@client.example'],
     ])
   })
 
@@ -190,8 +210,8 @@ describe('the categories of an account', () => {
     ])
   })
 
-  it('are none where they are refused, and unknown where the vendor has a fault', async () => {
-    expect(await list(refused)).toEqual([])
+  it('are unknown where they are refused, or the vendor has a fault', async () => {
+    await expect(list(refused)).rejects.toMatchObject({ kind: 'refused' })
     await expect(list({ status: 503 })).rejects.toMatchObject({ kind: 'temporary' })
     const unnamed = good('GetAllGroupCategories', category(0))
     await expect(list(unnamed)).rejects.toMatchObject({ kind: 'unreadable' })

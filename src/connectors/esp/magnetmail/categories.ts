@@ -3,7 +3,7 @@ import {
   type CategoriesPart,
   childrenOf,
   cleanText,
-  Failure,
+  isRefusal,
   type RemoteCategory,
   type RemoteGroup,
   textOf,
@@ -23,10 +23,8 @@ export function categoryOf(id: string): RemoteGroup {
   return { kind: 'category', id }
 }
 
-/** The account's own listing; none where it is refused to the account, which the check says. */
-export const categories: CategoriesPart = {
-  list: async (vendor) => (await unlessRefused(() => categoriesOf(vendor))) ?? [],
-}
+/** The account's own listing. */
+export const categories: CategoriesPart = { list: categoriesOf }
 
 /**
  * All categories of the account, in the order of their ids. What their status means is not
@@ -57,12 +55,7 @@ export async function unlessRefused<T>(asking: () => Promise<T>): Promise<T | nu
   try {
     return await asking()
   } catch (error) {
-    if (error instanceof Failure && isRefusal(error)) return null
+    if (isRefusal(error)) return null
     throw error
   }
-}
-
-/** Whether asking again would be refused, too: no fault that passes, and none of the session. */
-export function isRefusal({ kind }: Failure): boolean {
-  return kind === 'refused' || kind === 'not_found' || kind === 'forbidden'
 }

@@ -1,5 +1,5 @@
-import { Failure, type Health, textOf, type Vendor } from '../../sdk/index.ts'
-import { categoriesOf, isRefusal } from './categories.ts'
+import { Failure, type Health, isRefusal, textOf, type Vendor } from '../../sdk/index.ts'
+import { categoriesOf } from './categories.ts'
 import { anyResultOf, ask, parsed } from './client.ts'
 import { LEFT, leftReport } from './left-categories.ts'
 import { messagesSent } from './messages.ts'

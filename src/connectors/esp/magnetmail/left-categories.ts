@@ -1,12 +1,12 @@
 /** Who left a group category: the last part of the walk over opt-outs. */
 import {
+  type AddressesOf,
   childOf,
   childrenOf,
   element,
   elementAt,
   elements,
   FieldRefused,
-  isoTime,
   type JsonObject,
   type RawPage,
   type RemoteSuppression,
@@ -18,7 +18,7 @@ import {
 } from '../../sdk/index.ts'
 import { categoriesOf, categoryOf, isCategoryId, unlessRefused } from './categories.ts'
 import { anyResultOf, farEnd, moment, numericId, parsed, post, TITLE } from './client.ts'
-import { addressIn, plain, recipientIn, textIn } from './values.ts'
+import { addressIn, leftAt, plain, recipientIn, textIn } from './values.ts'
 
 /** The report, and what a cursor of its begins with. */
 export const LEFT = 'GetUnsubscribeTracking'
@@ -27,7 +27,7 @@ const DETAILS = 'getRecipientDetails'
 /** The root of a page as it is kept here: the report, and behind it the recipients it names. */
 const ROOT = 'leftCategories'
 
-/** Each row may cost a request more, for the recipient's address. */
+/** Each row may cost a request more, for the address of a recipient nobody knows yet. */
 const PAGE_ROWS = 50
 
 /** Where the walk begins; null where there is no category, or listing them is refused. */
@@ -41,6 +41,7 @@ function cursorOf(page: number, categories: readonly string[]): string | null {
 }
 
 export interface LeftAsk {
+  addressesOf?: AddressesOf | undefined
   from: number
   page: number
   /** The category whose page it is, and those after it. */
@@ -57,10 +58,14 @@ export async function leftPage(vendor: Vendor, ask: LeftAsk): Promise<RawPage> {
   const report = await unlessRefused(() => leftReport(vendor, category, ask))
   const rows = report === null ? [] : rowsIn(parsed(report))
   if (rows.length > PAGE_ROWS) throw unreadable(TITLE, 'It has more rows than were asked for.')
-  const ids = rows.filter(isOfCategory).map((row) => textIn(row, 'RecipientId'))
+  const named = rows.filter(isOfCategory).map((row) => textIn(row, 'RecipientId'))
+  const ids = [...new Set(named.filter((one) => one !== ''))]
+  const known = await ask.addressesOf?.(ids)
   const recipients: XmlText[] = []
-  for (const id of new Set(ids.filter((one) => one !== ''))) {
-    recipients.push(element('recipient', [...elements({ id }), await detailsOf(vendor, id)]))
+  for (const id of ids) {
+    const email = known?.get(id)
+    const details = email === undefined ? await detailsOf(vendor, id) : undefined
+    recipients.push(element('recipient', [...elements({ id, email }), details]))
   }
   const document = element(ROOT, [report && element('report', within(report)), ...recipients])
   const next = rows.length === 0 ? cursorOf(1, others) : cursorOf(ask.page + 1, ask.categories)
@@ -71,7 +76,7 @@ export async function leftPage(vendor: Vendor, ask: LeftAsk): Promise<RawPage> {
 export function leftReport(
   vendor: Vendor,
   category: string,
-  { from, page }: Omit<LeftAsk, 'categories'>,
+  { from, page }: Pick<LeftAsk, 'from' | 'page'>,
 ): Promise<Uint8Array> {
   return post(vendor, LEFT, () => ({
     criteria: elements({
@@ -109,7 +114,7 @@ export function leftIn(document: XmlElement): (JsonObject | null)[] {
   const known = new Map(
     childrenOf(document, 'recipient').map((one) => {
       const envelope = childOf(one, 'Envelope')
-      const details = envelope && anyResultOf(DETAILS, envelope)
+      const details = envelope ? anyResultOf(DETAILS, envelope) : childOf(one, 'email') && one
       return [textOf(one, 'id'), details ? plain(details) : null]
     }),
   )
@@ -135,7 +140,7 @@ export function isLeft(row: JsonObject): boolean {
   return row['GroupCategoryId'] !== undefined
 }
 
-/** Of the category the row itself names, whichever was asked for. The clocks are not documented. */
+/** Of the category the row itself names, whichever was asked for. */
 export function readLeft(row: JsonObject): RemoteSuppression {
   const category = textIn(row, 'GroupCategoryId')
   if (!isCategoryId(category)) {
@@ -144,7 +149,7 @@ export function readLeft(row: JsonObject): RemoteSuppression {
   const contactId = textIn(row, 'RecipientId')
   return {
     address: addressIn(recipientIn(row), 'recipient.email'),
-    ...{ occurredAt: isoTime(row['Date']), reason: '', by: '', group: categoryOf(category) },
+    ...{ ...leftAt(row['Date']), reason: '', by: '', group: categoryOf(category) },
     ...(contactId !== '' && { contactId }),
   }
 }

@@ -1,9 +1,9 @@
 import {
+  type AddressesOf,
   asObject,
   childrenOf,
   type Dialling,
   elementAt,
-  isoTime,
   type JsonObject,
   type SuppressionsPart,
   type RawPage,
@@ -24,10 +24,11 @@ import {
 } from './left-categories.ts'
 import { FIRST } from './messages.ts'
 import { foundIn, getsNoFaxes, search, SEARCH } from './recipients.ts'
-import { addressIn, faxIn, plain, recipientIn, textIn, whoIn } from './values.ts'
+import { addressIn, faxIn, leftAt, plain, recipientIn, textIn, whoIn } from './values.ts'
 
 /** Who left, and who complained: whoever complained left, too. */
-const REPORTS = ['getUnsubscribes', 'getSpamComplaints'] as const
+const COMPLAINTS = 'getSpamComplaints'
+const REPORTS = ['getUnsubscribes', COMPLAINTS] as const
 
 type Report = (typeof REPORTS)[number] | typeof SEARCH | typeof LEFT
 
@@ -42,7 +43,7 @@ export function suppressionsOf(dialling?: Dialling): SuppressionsPart {
   return {
     page: suppressionsPage,
     read: (bytes) => readReport(bytes, dialling),
-    reader: 'magnetmail/unsubscribe@2',
+    reader: 'magnetmail/unsubscribe@3',
     mend: {
       fields: { 'recipient.email': 'address' },
       readRecord: (record) =>
@@ -60,11 +61,14 @@ async function suppressionsPage(
   vendor: Vendor,
   since: number | null,
   cursor: string | null,
+  addressesOf?: AddressesOf,
 ): Promise<RawPage> {
   const first = since === null ? FIRST : Math.max(since - DAY_MS, FIRST)
   const { report, from, categories } = readCursor(cursor, first)
   if (report === SEARCH) return faxPage(vendor, from)
-  if (report === LEFT) return leftPage(vendor, { from: first, page: from, categories })
+  if (report === LEFT) {
+    return leftPage(vendor, { from: first, page: from, categories, addressesOf })
+  }
   const end = farEnd(vendor)
   const to = from + SPAN_MS
   const body = await post(vendor, report, (user_id) => ({
@@ -112,9 +116,9 @@ function readReport(bytes: Uint8Array, dialling: Dialling | undefined) {
   }
   const report = REPORTS.find((name) => elementAt(document, 'Body', `${name}Response`))
   if (!report) throw unreadable(TITLE, 'It is no list of people who left.')
-  const rows = childrenOf(resultOf(report, bytes), 'recp_unsubscribe').map(plain)
-  const cause = report === 'getSpamComplaints' ? ({ cause: 'complaint' } as const) : {}
-  return readRows(rows.filter(isOut), (row) => ({ ...readOptOut(row), ...cause }))
+  const rows = childrenOf(resultOf(report, bytes), 'recp_unsubscribe').map(plain).filter(isOut)
+  const told = report === COMPLAINTS ? rows.map((row) => row && { ...row, report }) : rows
+  return readRows(told, readOptOut)
 }
 
 /**
@@ -125,13 +129,16 @@ function isOut(row: JsonObject | null): boolean {
   return textIn(asObject(row?.['recipient']), 'unsubscribed').toLowerCase() !== 'false'
 }
 
-/** These reports tell no UTC, and by which clocks is not documented: only a full moment is one. */
+/** A row of complaints has its report written in it: mended by itself it is still one. */
 function readOptOut(row: JsonObject): RemoteSuppression {
   const recipient = recipientIn(row)
   const address = addressIn(recipient, 'recipient.email')
   const contactId = textIn(recipient, 'id')
-  const occurredAt = isoTime(row['ResultDate'])
-  return { address, occurredAt, reason: '', by: '', ...(contactId !== '' && { contactId }) }
+  return {
+    ...(row['report'] === COMPLAINTS && { cause: 'complaint' }),
+    ...{ address, ...leftAt(row['ResultDate']), reason: '', by: '' },
+    ...(contactId !== '' && { contactId }),
+  }
 }
 
 function readFaxless(row: JsonObject, dialling: Dialling | undefined): RemoteSuppression {

@@ -4,10 +4,12 @@ import {
   asObject,
   cleanText,
   type Dialling,
+  earliestTime,
   FieldRefused,
   isoTime,
   type JsonObject,
   readFaxNumber,
+  type RemoteSuppression,
   type XmlElement,
 } from '../../sdk/index.ts'
 
@@ -63,4 +65,10 @@ export function whoIn(recipient: JsonObject) {
 export function utcTime(text: unknown): number | null {
   if (typeof text !== 'string') return null
   return isoTime(text) ?? isoTime(`${text}Z`)
+}
+
+/** When somebody left, by clocks that are not documented: a time only where its zone is written. */
+export function leftAt(text: unknown): Pick<RemoteSuppression, 'occurredAt' | 'earliest'> {
+  const earliest = earliestTime(text)
+  return { occurredAt: isoTime(text), ...(earliest !== null && { earliest }) }
 }
