@@ -87,18 +87,30 @@ export async function carryOptOutsOf(
   }
 }
 
+/** What is carried once the use of an address had ended already. */
+export interface Late {
+  /** When it ended; epoch milliseconds. */
+  endedAt: number
+  /** Others use the address: what was said of it since is theirs. */
+  isOthers: boolean
+}
+
 /**
  * Keeps opted out whose address is replaced: an opt-out of everything, or of a topic, that holds
  * for the old address becomes the person's own; one of an ESP's group that is mapped to no topic
  * yet goes to the addresses that are left, which is as narrow as it was, and to the person where
- * there is none. What was said of the old address as such ends with it.
+ * there is none. What was said of the old address as such ends with it. What becomes known late is
+ * weighed as if it had been known when the use ended: a lift that came later holds.
  */
 export async function carryOptOuts(
   tx: Tx,
   { workspaceId, personId, addressId, actor, now }: AddressChange,
   addressIds: readonly number[],
+  late?: Late,
 ): Promise<void> {
-  const facts = await factsOfAddress(tx, workspaceId, addressId)
+  const known = await factsOfAddress(tx, workspaceId, addressId)
+  const facts =
+    late?.isOthers === true ? known.filter((fact) => fact.occurredAt <= late.endedAt) : known
   // What was said of a fax number becomes no word about mail.
   const isFax = await isFaxNumber(tx, workspaceId, addressId)
   const carried = { optedIn: false, key: `correction:${personId}:${addressId}` }
@@ -116,13 +128,13 @@ export async function carryOptOuts(
       ...carried,
       ...about,
       cause,
-      ...wordsOf(decidingFact!),
+      ...wordsOf(decidingFact!, late),
     })
   }
   for (const fact of facts) {
     if (!fact.isUnmapped || fact.group === null) continue
     const about = { scope: 'topic' as const, group: fact.group }
-    const said = { ...carried, ...about, ...wordsOf(fact) }
+    const said = { ...carried, ...about, ...wordsOf(fact, late) }
     const channel = isFax ? ('fax' as const) : null
     if (addressIds.length === 0) carry.push({ personId, addressId: null, channel, ...said })
     else carry.push(...addressIds.map((id) => ({ personId: null, addressId: id, ...said })))
@@ -168,10 +180,14 @@ function topicOf(fact: Wish): number[] {
   return fact.topicId === null ? [] : [fact.topicId]
 }
 
-function wordsOf(fact: Wish) {
+function wordsOf(fact: Wish, late?: Late) {
   const day = new Date(fact.occurredAt).toISOString().slice(0, 10)
   return {
-    reason: 'Opted out at the address before it was corrected',
+    reason:
+      late !== undefined && fact.occurredAt > late.endedAt
+        ? 'Opted out at the former address after it was corrected'
+        : 'Opted out at the address before it was corrected',
     evidence: `The opt-out of ${day} at the old address goes on holding.`,
+    ...(late && { occurredAt: Math.ceil(Math.max(fact.occurredAt, late.endedAt)) }),
   }
 }

@@ -37,7 +37,7 @@ export {
   type AddressMet,
 } from './identify.ts'
 export { shareAddresses } from './share-addresses.ts'
-export { lockIdentity } from './lock.ts'
+export { holdUsers, lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
 export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS, PREFERENCE_LINK } from './import/columns.ts'
 export {
@@ -94,7 +94,7 @@ export {
 } from './own-field-list.ts'
 export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
-export { spellingsIn, type Spelling } from './spellings.ts'
+export { spellingsIn, spellingsOf, type Spelling } from './spellings.ts'
 export { takeFieldsHome, type TakenFields } from './take-home.ts'
 export { validityOf, whyInvalid, type Validity } from './validity.ts'
 export { ofAddresses, usersOf, type OfAddresses } from './users-of.ts'

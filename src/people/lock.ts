@@ -18,3 +18,20 @@ export async function shareIdentity(tx: Tx, workspaceId: number): Promise<void> 
   await sql`
     select pg_advisory_xact_lock_shared(hashtext('homing identity'), ${workspaceId})`.execute(tx)
 }
+
+/**
+ * Held to the end of the transaction by whoever writes down that somebody left by an address: who
+ * uses it is corrected either before, and then is read here as it is, or afterwards, and then the
+ * opt-out is read there. Without it each could miss the other, and the opt-out would be nobody's.
+ */
+export async function holdUsers(
+  tx: Tx,
+  workspaceId: number,
+  addressIds: readonly number[],
+): Promise<void> {
+  // One order for everybody, so that no two wait for each other.
+  await sql`
+    select from person_address
+    where workspace_id = ${workspaceId} and address_id = any (${addressIds}::integer[])
+    order by address_id, person_id for share`.execute(tx)
+}

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url'
 import { parseEmail } from './email.ts'
 
 /** One spelling of an address in a text: as it stands there, and whose it is. */
@@ -49,4 +50,20 @@ function decoded(spelled: string): string {
     // A lone % is a character as any other.
     return spelled.replace(/%40/g, '@')
   }
+}
+
+/**
+ * How another system may spell an address that is spelled so here: nearly always so, and of a domain
+ * or a name with other letters in each form that stands for the same. Whoever looks for it there
+ * has to try them all, for systems compare letters.
+ */
+export function spellingsOf(address: string): string[] {
+  const parsed = parseEmail(address)
+  if (!parsed.ok) return [address]
+  const { canonical } = parsed
+  const at = canonical.lastIndexOf('@')
+  const readable = `${canonical.slice(0, at)}@${domainToUnicode(canonical.slice(at + 1))}`
+  const ways = [canonical, readable, readable.normalize('NFD')]
+  const folded = new Set([address.toLowerCase()])
+  return [address, ...ways.filter((one) => folded.size < folded.add(one.toLowerCase()).size)]
 }

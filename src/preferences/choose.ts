@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { stateFacts, type NewFact } from '../consent/index.ts'
-import { personsAsOne } from '../people/index.ts'
+import { holdUsers, personsAsOne } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { changesOf, undoing, type Change, type Choice, type PageMatter } from './choice.ts'
 import { pageState, type PageState } from './page-state.ts'
@@ -40,6 +40,7 @@ export async function choose(
 ): Promise<Chosen | null> {
   await sql`
     select pg_advisory_xact_lock(hashtext('homing preference'), ${place.addressId})`.execute(tx)
+  await holdUsers(tx, place.workspaceId, [place.addressId])
   const before = await pageState(tx, place, sending.now)
   if (before === null) return null
   const changes = changesOf(before, typeof choice === 'function' ? choice(before) : choice)

@@ -226,7 +226,10 @@ class World {
             now,
           ),
         )
-        return this.duty.learn(await this.#personsAt(place), place, now)
+        const users = await this.#personsAt(place)
+        if (users.length > 0) return this.duty.learn(users, place, now)
+        // Nobody uses it any more: it is of those who did, wherever they are now.
+        return this.duty.learn(await this.#personsAt(place, 'former'), 0, now)
       }
       case 'optOut': {
         const by = this.#by(one.who)
@@ -332,13 +335,13 @@ class World {
     return new Map(all.map((one) => [one, path(one)]))
   }
 
-  async #personsAt(place: number): Promise<number[]> {
+  async #personsAt(place: number, when: 'now' | 'former' = 'now'): Promise<number[]> {
     const links = await this.#inside((tx) =>
       tx
         .selectFrom('person_address')
         .select('person_id')
         .where('address_id', '=', place)
-        .where('ended_at', 'is', null)
+        .where('ended_at', when === 'now' ? 'is' : 'is not', null)
         .execute(),
     )
     const roots = links.map((row) => PEOPLE.findIndex((name) => this.ids[name] === row.person_id))

@@ -15,7 +15,7 @@ import {
   listPeople,
 } from '../../src/people/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
-import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
+import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 
 const NOW = Date.UTC(2026, 2, 4, 12)
 const actor = { id: 'u1', name: 'Ruth' }
@@ -130,6 +130,29 @@ describe('opt-outs', () => {
       recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, ahead + 5)], NOW),
     )
     expect(await isOut(ann.personId)).toBe(true)
+  })
+
+  test('our mark beside a leaving that came after the return is no echo of ours', async () => {
+    const ann = await met('ann@x.example')
+    const returned = new Date(NOW)
+    await inside((tx) =>
+      sql`insert into write_back (workspace_id, connection_id, address_id, wanted, status,
+          is_single, called, called_at, caused_at, due_at, mark)
+        values (${workspaceId}, ${connectionId}, ${ann.addressId}, 'in', 'done', true,
+          'resubscribe', ${returned}, ${returned}, ${returned}, 'm1')`.execute(tx),
+    )
+    const marked = (occurredAt: number) => ({
+      ...espOptOut(ann.addressId, occurredAt),
+      mark: 'm1',
+    })
+    const told = (at: number) =>
+      inside((tx) => recordEspOptOuts(tx, workspaceId, [marked(at)], NOW))
+    expect(await told(NOW - 1000)).toBe(0)
+    expect(await told(NOW + 1000)).toBe(1)
+    expect(await isOut(ann.personId)).toBe(true)
+    // A database restored from before the call knows of none.
+    await inside((tx) => sql`update write_back set called = null`.execute(tx))
+    expect(await told(NOW - 2000)).toBe(1)
   })
 
   test('a stranger from another workspace is not there', async () => {

@@ -119,6 +119,15 @@ describe('addresses a vendor tells of', () => {
     expect((await names({ search: 'twice.example' })).length).toBe(2)
   })
 
+  test('one whose domain has other letters is found by each of its spellings', async () => {
+    const canonical = 'ida@xn--bcher-kva.example'
+    const spelled = new Map([[canonical, { address: 'Ida@B\u00fccher.example' }]])
+    await inside((tx) => identifyAddresses(tx, at.workspaceId, spelled))
+    for (const search of ['ida@b\u00fccher.example', 'IDA@Bu\u0308cher.example', canonical]) {
+      expect(await names({ search }), search).toHaveLength(1)
+    }
+  })
+
   test('a person is named as the vendor does, on one line', async () => {
     const name = { first: ' Zoë\r\n', last: 'O\0ry ' }
     const ids = await inside((tx) =>

@@ -4,6 +4,7 @@ import { raiseProblems } from '../../ledger/index.ts'
 import { wakeMailing } from '../../campaigns/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { jobsOf } from '../../platform/jobs/index.ts'
+import { compareJoined } from '../write-backs/reconcile.ts'
 
 interface Ended {
   connection_id: number
@@ -13,7 +14,10 @@ interface Ended {
   cancelled: boolean
 }
 
-/** Everybody is settled: says what became of the push; who was not taken is a problem. */
+/**
+ * Everybody is settled: says what became of the push. Who was not taken is a problem; who left while
+ * it was under way is told.
+ */
 export async function endPush(
   tx: Tx,
   { workspaceId, pushId }: PushOf,
@@ -39,6 +43,8 @@ export async function endPush(
     update push set status = ${status}, ended_at = ${new Date(now)}, outcome = ${outcome}
     where workspace_id = ${workspaceId} and id = ${pushId}`.execute(tx)
   await noteTold(tx, { workspaceId, pushId })
+  const { connection_id: connectionId } = ended
+  await compareJoined(tx, { workspaceId, connectionId, pushId }, now)
   await wakeCampaigns(tx, { workspaceId, pushId })
   if (failed === 0) return
   await raiseProblems(tx, [

@@ -4,7 +4,7 @@ import { Failure, type ErasePart } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
 import { raiseProblems, resolveProblems } from '../../ledger/index.ts'
 import { beginCall, contactIdsOf, settleWriteBack, type DueWriteBack } from '../../outbox/index.ts'
-import { erasedAmong } from '../../people/index.ts'
+import { erasedAmong, parseEmail } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { isStillDue } from './situation.ts'
 import { of, within, type Telling } from './tell.ts'
@@ -53,8 +53,8 @@ async function eraseOne(
   if (found === null) return false
   const isTheirs = await within(at, async (tx) => {
     if (!(await isStillDue(tx, { ...at.lane.at, row }))) return false
-    const canonical = found.address.toLowerCase()
-    if (!(await erasedAmong(tx, [canonical])).has(canonical)) return false
+    const named = parseEmail(found.address)
+    if (!named.ok || !(await erasedAmong(tx, [named.canonical])).has(named.canonical)) return false
     await beginCall(tx, of(at, row), 'erase')
     return true
   })

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Place } from '../../connections/index.ts'
 import { wakeLanes, wantedAnew } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
@@ -22,11 +22,37 @@ export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<
   await sql`
     update write_back_lane set contacts_read_at = ${new Date(now)}
     where workspace_id = ${workspaceId} and connection_id = ${connectionId}`.execute(tx)
-  const isWish = sql`f.workspace_id = ${workspaceId} and not f.opted_in
-    and f.source in ('user', 'api', 'preference_page')`
   await settleConfirmed(tx, at, now)
   await settleStrangers(tx, at, now)
   await askErasuresAgain(tx, at, now)
+  return askOf(tx, at, { now, who: sql`${mismatches(at)} union ${faxesNeverTold(at)}` })
+}
+
+/**
+ * The same of whom a push has just put on lists: somebody may have left while its job was under way,
+ * when the system did not know the address and nothing could be told of it.
+ */
+export async function compareJoined(
+  tx: Tx,
+  at: Place & { pushId: number },
+  now: number,
+): Promise<Compared> {
+  const who = sql`
+    select m.address_id, m.topic_id from (${mismatches(at)}) m
+    where m.address_id in (select i.address_id from push_item i
+      where i.workspace_id = ${at.workspaceId} and i.push_id = ${at.pushId}
+        and i.verb = 'add' and i.status = 'done')`
+  return askOf(tx, at, { now, who })
+}
+
+/** who: rows of address_id and topic_id that the system must be told to leave alone. */
+async function askOf(
+  tx: Tx,
+  { workspaceId, connectionId }: Place,
+  { now, who }: { now: number; who: RawBuilder<unknown> },
+): Promise<Compared> {
+  const isWish = sql`f.workspace_id = ${workspaceId} and not f.opted_in
+    and f.source in ('user', 'api', 'preference_page')`
   const { rows } = await sql<{ count: number }>`
     with told as (
       insert into write_back as w (workspace_id, connection_id, address_id, topic_id, wanted,
@@ -38,7 +64,7 @@ export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<
             where u.workspace_id = ${workspaceId} and u.address_id = m.address_id
               and u.ended_at is null),
         ${new Date(now)}, ${new Date(now)}
-      from (${mismatches(at)} union ${faxesNeverTold(at)}) m
+      from (${who}) m
       order by m.address_id, m.topic_id
       on conflict (workspace_id, connection_id, address_id, kind, topic_id) do update set
         ${wantedAnew()}

@@ -2,6 +2,7 @@ import {
   Failure,
   type ConsentPart,
   type RemoteConsent,
+  type RemoteGroup,
   type ValidityPart,
   type Vendor,
 } from '../../connectors/index.ts'
@@ -17,6 +18,7 @@ import {
   type Settlement,
   type Lane,
 } from '../../outbox/index.ts'
+import { spellingsOf } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { deedOf, settlementOf, type Deed } from './deed.ts'
 import { groupsOf, isStillDue, known, listsToReturnTo } from './situation.ts'
@@ -49,7 +51,7 @@ type Act = Exclude<Deed, { do: 'nothing' }> & {
 export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> {
   const at = { ...every, part: partFor(every, row) }
   const about = await within(at, (tx) => groupsOf(tx, { ...at.lane.at, row }))
-  const contact = await at.part.find(at.vendor, row.address, about)
+  const { contact, spelled } = await lookFor(at, row, about)
   const act = await within(at, (tx) => decide(at, tx, row, contact))
   if (act === null) return
   try {
@@ -61,7 +63,7 @@ export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> 
     if (final === null) throw error
     return within(at, (tx) => settle(at, tx, row, final))
   }
-  const address = act.do === 'replace_address' ? row.newAddress! : row.address
+  const address = act.do === 'replace_address' ? row.newAddress! : spelled
   const back = await at.part.find(at.vendor, address, about)
   const settlement = settlementOf(act, back, at)
   if (settlement === null) {
@@ -71,6 +73,16 @@ export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> 
     })
   }
   await within(at, (tx) => settle(at, tx, row, settlement))
+}
+
+/** What it holds of the address, and how the address is spelled there. */
+async function lookFor({ part, vendor }: Telling, row: DueWriteBack, about: RemoteGroup[]) {
+  const ways = row.channel === 'email' ? spellingsOf(row.address) : [row.address]
+  for (const spelled of ways) {
+    const contact = await part.find(vendor, spelled, about)
+    if (contact !== null) return { contact, spelled }
+  }
+  return { contact: null, spelled: row.address }
 }
 
 /** Of a fax number there are few verbs, and nobody is brought back by them. */

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { cancelPush, pausePush, resumePush } from '../../../src/audience/index.ts'
+import { recordEspOptOuts } from '../../../src/consent/index.ts'
+import { tellConnection } from '../../../src/sync/index.ts'
 import { sql } from '../../database.ts'
 import { pushWorld, type PushWorld } from './world.ts'
 
@@ -95,6 +97,43 @@ test('whoever may not be written to is left out with a reason, and never on a ca
   const items = new Map((await world.items(of)).map((item) => [item.address, item]))
   expect(items.get(late!.address)).toMatchObject({ status: 'skipped', reason: 'opted_out' })
   expect(items.get(good!.address)?.status).toBe('done')
+})
+
+test('who leaves while the job is under way, known to nobody there yet, is told once it is over', async () => {
+  const { workspaceId } = world.by
+  const place = { workspaceId, connectionId: world.connectionId }
+  const leaving = ['by.link@example.org', 'elsewhere@example.org', 'stays@example.org']
+  const people: number[] = []
+  for (const address of leaving) people.push(await world.stranger(address))
+  const of = await world.choose(lists[0]!.id, people)
+  await world.plan(of)
+  await world.start(of)
+  const part = world.homing.connectors[0]!.audience!
+  const call = part.putOn!
+  part.putOn = async (...given) => {
+    await world.optOut(people[0]!)
+    // Told at once, and not known there yet.
+    await tellConnection(world.homing, place)
+    await world.inTx(async (tx) => {
+      const { rows } = await sql<{ id: number; connectionId: number }>`
+        with other as (insert into connection (workspace_id, connector, name, status)
+          values (${workspaceId}, 'x', 'Another', 'active') returning id)
+        select a.id, other.id as "connectionId" from address a, other
+        where a.canonical = ${leaving[1]!}`.execute(tx)
+      const { id: addressId, connectionId } = rows[0]!
+      const said = { reason: '', cause: 'wish', campaignId: null, naturalKey: 'elsewhere' } as const
+      const fact = { addressId, connectionId, occurredAt: world.homing.now(), ...said }
+      await recordEspOptOuts(tx, workspaceId, [fact], world.homing.now())
+    })
+    return call(...given)
+  }
+  await world.work()
+  part.putOn = call
+  expect(await world.status(of)).toMatchObject({ status: 'done' })
+  await tellConnection(world.homing, place)
+  const there = (address: string) =>
+    world.sandbox.truth().contacts.find((one) => one.address.toLowerCase() === address)!.permission
+  expect(leaving.map(there)).toEqual(['unsubscribed', 'unsubscribed', 'implicit'])
 })
 
 test('taken off a list is not unsubscribed; a handful that is ticked goes at once', async () => {

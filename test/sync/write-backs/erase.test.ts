@@ -8,7 +8,7 @@ import {
 } from '../../../src/erasure/index.ts'
 import { dump } from '../../connections/world.ts'
 import { sql } from '../../database.ts'
-import { mailable, MINUTE, twoWorlds, type TwoWorlds } from './world.ts'
+import { madeThere, mailable, MINUTE, twoWorlds, type TwoWorlds } from './world.ts'
 
 const actor = { id: 'user-1', name: 'Ada Example' }
 
@@ -135,6 +135,24 @@ test('a contact that somebody else has by now is left alone', async () => {
   await world.tell(world.b)
   expect(deletedAt('b', contacts[1])).toBeUndefined()
   expect((await elsewhere(id)).map((one) => one.state).sort()).toEqual(['done', 'waiting'])
+})
+
+test('a contact whose domain has other letters is deleted, however it is spelled there', async () => {
+  const address = 'ida@b\u00fccher.example'
+  const contactId = await madeThere(world.a, address)
+  await world.sync2(world.a, ['contacts'])
+  const { workspaceId } = world.by
+  const { personId } = await world.person('ida@xn--bcher-kva.example')
+  const { id } = await startErasure(world.homing, {
+    workspaceId,
+    personId,
+    actor,
+    confirm: address,
+  })
+  await carryOutErasures(world.homing)
+  await world.tell(world.a)
+  expect(deletedAt('a', contactId)).toBeDefined()
+  expect(await elsewhere(id)).toMatchObject([{ state: 'done' }])
 })
 
 test('where a system lets no program delete, it is said what to do by hand', async () => {

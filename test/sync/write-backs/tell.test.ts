@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../database.ts'
-import { mailable, twoWorlds, type Side, type TwoWorlds } from './world.ts'
+import { madeThere, mailable, twoWorlds, type Side, type TwoWorlds } from './world.ts'
 
 let world: TwoWorlds
 let people: string[]
@@ -55,6 +55,20 @@ test('an opt-out at one ESP holds at the other, and nothing else of the contact 
   expect(await rowOf(world.a, address)).toBeUndefined()
   await world.tell(world.b)
   expect(written()).toEqual(['PUT /v3/contacts/*'])
+})
+
+test.each([
+  ['ida@b\u00fccher.example', 'ida@xn--bcher-kva.example'],
+  ['ole@xn--bcher-kva.example', 'ole@b\u00fccher.example'],
+])('an address the other system spells otherwise is found there: %s, %s', async (here, there) => {
+  await madeThere(world.a, here)
+  await world.sync2(world.a, ['contacts'])
+  await madeThere(world.b, there)
+  await world.sync2(world.b, ['contacts'])
+  await leaveAt(world.a, here)
+  await world.sync2(world.a, ['opt_outs'])
+  await world.tell(world.b)
+  expect(world.there(world.b, there).permission).toBe('unsubscribed')
 })
 
 test('what was told comes home, and is no new wish: the day the person comes back it does not hold', async () => {

@@ -179,3 +179,18 @@ export async function mailable(world: TwoWorlds, side: Side): Promise<string[]> 
     return rows.map((row) => row.address)
   })
 }
+
+/** A contact made at a system by its own API, as a person there spells it; answers its id. */
+export async function madeThere({ sandbox }: Side, address: string): Promise<string> {
+  const { accessToken } = sandbox.issueTokens()
+  const answer = await fetch(`${sandbox.url}/v3/contacts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      email_address: { address, permission_to_send: 'implicit' },
+      create_source: 'Account',
+    }),
+  })
+  if (answer.status !== 201) throw new Error(await answer.text())
+  return ((await answer.json()) as { contact_id: string }).contact_id
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database/index.ts'
+import { carryOptOuts } from './correct-address.ts'
+
+/** Whose use of an address had ended when an opt-out of it became known. */
+interface Former {
+  personId: number
+  addressId: number
+  endedAt: number
+  /** Other addresses of the kind that the person uses. */
+  current: number[]
+  isOthers: boolean
+}
+
+export interface LateBy {
+  workspaceId: number
+  /** The system that told them, in words. */
+  actor: string
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/**
+ * Opt-outs that became known of addresses somebody had used, and uses no more: news comes late, and
+ * an old mail keeps its link. What was said before the use ended is the person's, as if it had been
+ * known then; so is what was said since, where nobody uses the address now. To be called under
+ * holdUsers, and after they were written.
+ */
+export async function carryLateOptOuts(
+  tx: Tx,
+  { workspaceId, ...by }: LateBy,
+  addressIds: readonly number[],
+): Promise<void> {
+  for (const one of await formerUsers(tx, workspaceId, addressIds)) {
+    const { personId, addressId, current, ...late } = one
+    await carryOptOuts(tx, { ...by, workspaceId, personId, addressId }, current, late)
+  }
+}
+
+async function formerUsers(tx: Tx, workspaceId: number, addressIds: readonly number[]) {
+  const { rows } = await sql<Former>`
+    select u.person_id as "personId", u.address_id as "addressId",
+      (extract(epoch from u.ended_at) * 1000)::float8 as "endedAt",
+      array(select o.address_id from person_address o
+        join address b on b.workspace_id = o.workspace_id and b.id = o.address_id
+        where o.workspace_id = u.workspace_id and o.person_id = u.person_id
+          and o.ended_at is null and b.kind = a.kind order by o.address_id) as current,
+      exists (select from person_address o
+        where o.workspace_id = u.workspace_id and o.address_id = u.address_id
+          and o.ended_at is null) as "isOthers"
+    from person_address u
+    join address a on a.workspace_id = u.workspace_id and a.id = u.address_id
+    where u.workspace_id = ${workspaceId} and u.address_id = any (${addressIds}::integer[])
+      and u.ended_at is not null
+    order by u.address_id, u.person_id`.execute(tx)
+  return rows
+}
