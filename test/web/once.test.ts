@@ -23,10 +23,13 @@ beforeAll(async () => {
   const made = await send('/api/setup', { ...who, password: PASSWORD })
   cookie = made.headers.get('set-cookie')!.split(';')[0]!
   await send('/api/imports', 'name,email\nAda Example,ada@example.com\n')
-  await vi.waitFor(async () => expect(await get('/api/people/count')).toMatchObject({ people: 1 }), {
-    timeout: 60_000,
-    interval: 200,
-  })
+  await vi.waitFor(
+    async () => expect(await get('/api/people/count')).toMatchObject({ people: 1 }),
+    {
+      timeout: 60_000,
+      interval: 200,
+    },
+  )
   const { accessToken, refreshToken } = sandbox.issueTokens()
   const connected = await send('/api/connections', {
     connector: 'constant-contact',

@@ -205,33 +205,45 @@ describe('views that go elsewhere', () => {
       }
       const tile = (of: number) => page.getByRole('region', { name: `(${of} of 6)` })
       await page.goto(`/dashboards/${made.id}`)
-      await tile(1).getByText(/^Running for \d+ second/).waitFor()
-      await tile(2).getByText(/^Running for \d+ second/).waitFor()
+      await tile(1)
+        .getByText(/^Running for \d+ second/)
+        .waitFor()
+      await tile(2)
+        .getByText(/^Running for \d+ second/)
+        .waitFor()
       for (const of of [3, 4, 5, 6]) await tile(of).getByText('Waiting for its turn').waitFor()
       expect(most).toBe(2)
 
       // One comes, and only its place changes; the next has its turn.
       await next()
       await tile(1).getByText(/rows/).waitFor()
-      await tile(3).getByText(/^Running for/).waitFor()
+      await tile(3)
+        .getByText(/^Running for/)
+        .waitFor()
       // Who waits or runs is given up alone.
       await tile(5).getByRole('button', { name: 'Cancel' }).click()
       await tile(5).getByText('It was cancelled.').waitFor()
       await tile(2).getByRole('button', { name: 'Wait no longer' }).click()
       await tile(2).getByText('It was cancelled.').waitFor()
-      await tile(4).getByText(/^Running for/).waitFor()
+      await tile(4)
+        .getByText(/^Running for/)
+        .waitFor()
       await tile(6).getByText('Waiting for its turn').waitFor()
 
       // One fails, and is tried again while the others stay as they are.
       isBroken = true
       const again = tile(3).getByRole('button', { name: 'Try again' })
       while ((await again.count()) === 0) {
-        const of3 = open.findIndex((route) => route.request().postData()?.includes('month'))
+        const of3 = open.findIndex((route) =>
+          route.request().postData()?.includes('"subject":"campaigns"'),
+        )
         if (of3 !== -1) await open.splice(of3, 1)[0]!.fulfill({ status: 503, body: 'away' })
         await page.waitForTimeout(100)
       }
       isBroken = false
-      await tile(6).getByText(/^Running for/).waitFor()
+      await tile(6)
+        .getByText(/^Running for/)
+        .waitFor()
       await again.click()
       await tile(3).getByText('Waiting for its turn').waitFor()
       await next()
@@ -259,6 +271,28 @@ describe('views that go elsewhere', () => {
       await expectCount(page.getByRole('button', { name: 'Sync now' }), 0)
       await page.getByRole('link', { name: 'Import a file' }).click()
       await page.getByText('Drop an export here, or').waitFor()
+    })
+  })
+
+  test('a web address is told by what tells it apart, and whose site it is', async () => {
+    await inside({}, async (page) => {
+      await page.route('**/api/views/run', async (route) => {
+        const got = await route.fetch()
+        const told = (await got.json()) as { rows: unknown[][]; columns: { id: string }[] }
+        const at = told.columns.findIndex(({ id }) => id === 'opt_out_reason')
+        told.rows[0]![at] = 'https://www.firm.example/insights/tax?from=letter'
+        await route.fulfill({ response: got, json: told })
+      })
+      await page.goto('/views/who-opted-out')
+      await page.getByText('/insights/tax?from=letter', { exact: true }).waitFor()
+      await page.getByText('firm.example', { exact: true }).waitFor()
+    })
+  })
+
+  test('a connection whose lists nobody can fill is not offered to add people to one', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/pushes/new')
+      await page.getByText('No e-mail service is connected').waitFor()
     })
   })
 

@@ -7,7 +7,14 @@ import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { useSession } from '../session/session.ts'
-import { rowsKeyOf, sizeKeyOf, useRows, useSize, type Question, type Step } from '../views/asking.ts'
+import {
+  rowsKeyOf,
+  sizeKeyOf,
+  useRows,
+  useSize,
+  type Question,
+  type Step,
+} from '../views/asking.ts'
 import type { Telling } from '../views/cells.tsx'
 import { Charts, chartable } from '../views/Charts.tsx'
 import { MeasureCell, type Door } from '../views/MeasureCell.tsx'
