@@ -11,11 +11,12 @@ import {
 import { useEffect, useRef } from 'react'
 import { createClient } from '../api/contract/client.ts'
 import type { RouteName } from '../api/contract/index.ts'
+import { onceUnderWay } from './once.ts'
 import type { MoreRows } from './pieces/DataTable.tsx'
 import { isNotThere } from './refusals.ts'
 
-/** The one typed caller of the server; refusals throw Refusal. */
-export const call = createClient({ baseUrl: '' })
+/** The one typed caller of the server; refusals throw Refusal, and no press makes a write twice. */
+export const call = onceUnderWay(createClient({ baseUrl: '' }))
 export { Refusal } from '../api/contract/client.ts'
 
 export type Given<Name extends RouteName> = Parameters<typeof call<Name>>[1]

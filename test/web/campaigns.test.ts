@@ -3,11 +3,58 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { FIGURES } from '../../src/api/contract/index.ts'
 import { axeFindings, closeBrowser, expectCount, settled } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
-import { fullWorld } from './feedback-world.ts'
+import { answer } from './feedback-answers.ts'
+import { fullWorld, run } from './feedback-world.ts'
 
 const WINDOW = '/campaigns/3'
 
 afterAll(closeBrowser)
+
+test('of what was not sent the list tells no figure, and none of its rows is nought', async () => {
+  const world = fullWorld()
+  const [draft] = world.campaigns
+  const none = Object.entries(draft!.figures).map(([name, value]) => {
+    return [name, value && { ...value, count: 0, total: 0, rate: null }]
+  })
+  Object.assign(draft!, { status: 'draft', sentAt: null, asOf: null })
+  Object.assign(draft!, { figures: Object.fromEntries(none), allFigures: null })
+  await inWorld(world, {}, async (page) => {
+    await page.goto('/campaigns')
+    const row = page.getByRole('row').filter({ hasText: draft!.name })
+    await row.getByText('Draft').waitFor()
+    await expectCount(row.getByRole('cell', { name: '0', exact: true }), 0)
+  })
+})
+
+test('a bounce told in a sentence makes no row of the recipients many lines tall', async () => {
+  await inWorld(fullWorld(), {}, async (page) => {
+    await page.route('**/api/campaigns/3/recipients?*', async (route) => {
+      const bounced =
+        'Suspended: reported as non-existent before; the mail system refused it (5.1.1)'
+      const url = '/api/campaigns/3/recipients?limit=50'
+      const { body } = answer(fullWorld(), { method: 'GET', url })
+      const { items } = JSON.parse(body) as { items: object[] }
+      await route.fulfill({
+        json: { items: items.map((one) => ({ ...one, bounced })), next: null },
+      })
+    })
+    await page.goto(`${WINDOW}?tab=recipients`)
+    const row = page.getByRole('row').nth(1)
+    await row.getByText('Suspended').waitFor()
+    expect((await row.boundingBox())!.height).toBeLessThan(96)
+  })
+})
+
+test('a run of which nothing is known yet is told to have just begun', async () => {
+  const world = fullWorld()
+  world.connections[0]!.openRunId = 4
+  world.runs.unshift({ ...run(4, 'running'), stepsDone: 0, stepsTotal: null })
+  await inWorld(world, {}, async (page) => {
+    await page.goto('/connections/1')
+    await page.getByText('just begun').waitFor()
+    await expectCount(page.getByText(/^0 steps/), 0)
+  })
+})
 
 describe('a figure', () => {
   test('leads to exactly its contacts, and Back leads back', async () => {

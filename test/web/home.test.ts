@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { needs } from '../../src/web/home/needs.ts'
-import { closeBrowser, expectCount } from './browser.ts'
+import { closeBrowser, expectCount, settled } from './browser.ts'
 import { expectClean, SIZES } from './every-screen.ts'
 import { inWorld } from './feedback-page.ts'
 import { connection, emptyWorld, fullWorld, run } from './feedback-world.ts'
@@ -63,6 +63,44 @@ test('what could not be asked is told, and nothing is said to need nobody before
     await expectCount(again, 0)
   })
 })
+
+test('nothing of home moves when its pieces arrive one after another, seconds late', async () => {
+  const late = (path: string) => 3_000 + ([...path].length % 6) * 150
+  for (const width of ['phone', 'laptop', 'wide'] as const) {
+    await inWorld(fullWorld(), { width }, async (page) => {
+      await page.route('**/api/**', async (route) => {
+        const { pathname } = new URL(route.request().url())
+        if (!pathname.includes('session')) {
+          await new Promise((go) => setTimeout(go, late(pathname)))
+        }
+        await route.fallback()
+      })
+      await page.addInitScript(watchShifts)
+      await page.goto('/')
+      await page.getByRole('heading', { name: 'People' }).waitFor()
+      await settled(page)
+      expect(await page.evaluate('window.shifts'), width).toEqual([])
+    })
+  }
+}, 90_000)
+
+/** Keeps what the browser says has moved without anybody's doing: what, from where to where. */
+function watchShifts() {
+  const shifts: string[] = []
+  Object.assign(window, { shifts })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as unknown as Shift[]) {
+      for (const { node, previousRect, currentRect } of entry.sources) {
+        const words = (node?.textContent ?? '').slice(0, 40)
+        shifts.push(`${words}: ${previousRect.top} to ${currentRect.top}`)
+      }
+    }
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
+interface Shift {
+  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[]
+}
 
 test('a new firm sees its two steps, each leading on', async () => {
   await inWorld(emptyWorld(), {}, async (page) => {

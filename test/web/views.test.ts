@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
 import { expectClean } from './every-screen.ts'
@@ -177,6 +177,122 @@ describe('views that go elsewhere', () => {
       await page.getByRole('link', { name: 'Figures' }).click()
       await page.getByRole('region', { name: /^Who opted out.*\(3 of 3\)$/ }).waitFor()
       expect(await axeFindings(page)).toEqual([])
+    })
+  })
+
+  test('six slow tiles: each by itself, two at once, and no other screen waits for them', async () => {
+    const views = ['who-opted-out', 'opt-outs-by-owner', 'campaigns-of-a-year']
+    const others = ['never-opened', 'links-of-a-campaign', 'opt-out-reasons']
+    const tiles = [...views, ...others].map((viewId, at) => {
+      return { viewId, parameters: {}, as: at === 0 ? 'number' : 'table', width: 1 }
+    })
+    const made = await answer<{ id: number }>(post('/api/dashboards', { name: 'Slow', tiles }))
+    await inside({ allowsFaults: true }, async (page) => {
+      const open: Route[] = []
+      let [most, isBroken] = [0, false]
+      await page.route(/\/api\/views\/(run|size)$/, (route) => {
+        open.push(route)
+        most = Math.max(most, open.length)
+      })
+      page.on('requestfailed', (request) => {
+        const at = open.findIndex((route) => route.request() === request)
+        if (at !== -1) open.splice(at, 1)
+      })
+      const next = async () => {
+        await expect.poll(() => open.length).toBeGreaterThan(0)
+        const route = open.shift()!
+        await (isBroken ? route.fulfill({ status: 503, body: 'away' }) : route.continue())
+      }
+      const tile = (of: number) => page.getByRole('region', { name: `(${of} of 6)` })
+      await page.goto(`/dashboards/${made.id}`)
+      await tile(1)
+        .getByText(/^Running for \d+ second/)
+        .waitFor()
+      await tile(2)
+        .getByText(/^Running for \d+ second/)
+        .waitFor()
+      for (const of of [3, 4, 5, 6]) await tile(of).getByText('Waiting for its turn').waitFor()
+      expect(most).toBe(2)
+
+      // One comes, and only its place changes; the next has its turn.
+      await next()
+      await tile(1).getByText(/rows/).waitFor()
+      await tile(3)
+        .getByText(/^Running for/)
+        .waitFor()
+      // Who waits or runs is given up alone.
+      await tile(5).getByRole('button', { name: 'Cancel' }).click()
+      await tile(5).getByText('It was cancelled.').waitFor()
+      await tile(2).getByRole('button', { name: 'Wait no longer' }).click()
+      await tile(2).getByText('It was cancelled.').waitFor()
+      await tile(4)
+        .getByText(/^Running for/)
+        .waitFor()
+      await tile(6).getByText('Waiting for its turn').waitFor()
+
+      // One fails, and is tried again while the others stay as they are.
+      isBroken = true
+      const again = tile(3).getByRole('button', { name: 'Try again' })
+      while ((await again.count()) === 0) {
+        const of3 = open.findIndex((route) =>
+          route.request().postData()?.includes('"subject":"campaigns"'),
+        )
+        if (of3 !== -1) await open.splice(of3, 1)[0]!.fulfill({ status: 503, body: 'away' })
+        await page.waitForTimeout(100)
+      }
+      isBroken = false
+      await tile(6)
+        .getByText(/^Running for/)
+        .waitFor()
+      await again.click()
+      await tile(3).getByText('Waiting for its turn').waitFor()
+      await next()
+      await next()
+      await next()
+      await expectCount(page.getByText(/^Running for|^Waiting for its turn/), 0)
+      await expectCount(page.getByText('It was cancelled.'), 2)
+
+      // Whoever goes elsewhere gives up what was asked.
+      await page.reload()
+      await expect.poll(() => open.length).toBe(2)
+      await page.getByRole('link', { name: 'Problems' }).first().click()
+      await page.getByRole('heading', { level: 1, name: 'Problems' }).waitFor()
+      await expect.poll(() => open.length).toBe(0)
+    })
+  }, 90_000)
+
+  test('where news come as files, a campaign offers to import one', async () => {
+    const { items } = await answer<{ items: { id: number }[] }>(
+      fetch(`${homing.url}/api/campaigns`, { headers: { cookie } }),
+    )
+    await inside({}, async (page) => {
+      await page.goto(`/campaigns/${items[0]!.id}`)
+      await page.getByRole('link', { name: 'Import a file' }).waitFor()
+      await expectCount(page.getByRole('button', { name: 'Sync now' }), 0)
+      await page.getByRole('link', { name: 'Import a file' }).click()
+      await page.getByText('Drop an export here, or').waitFor()
+    })
+  })
+
+  test('a web address is told by what tells it apart, and whose site it is', async () => {
+    await inside({}, async (page) => {
+      await page.route('**/api/views/run', async (route) => {
+        const got = await route.fetch()
+        const told = (await got.json()) as { rows: unknown[][]; columns: { id: string }[] }
+        const at = told.columns.findIndex(({ id }) => id === 'opt_out_reason')
+        told.rows[0]![at] = 'https://www.firm.example/insights/tax?from=letter'
+        await route.fulfill({ response: got, json: told })
+      })
+      await page.goto('/views/who-opted-out')
+      await page.getByText('/insights/tax?from=letter', { exact: true }).waitFor()
+      await page.getByText('firm.example', { exact: true }).waitFor()
+    })
+  })
+
+  test('a connection whose lists nobody can fill is not offered to add people to one', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/pushes/new')
+      await page.getByText('No e-mail service is connected').waitFor()
     })
   })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { segment } from '../../lists/segments/index.ts'
 import { personRow } from './people.ts'
 import { route } from './route.ts'
-import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
+import { flag, id, idParams, page, PAGE_MAX, pageQuery, time } from './shapes.ts'
 
 /** Persons, or addresses, named one by one in one go. */
 const NAMED_MAX = 1_000
@@ -24,6 +24,13 @@ export const personList = z.object({
   updatedAt: time,
   archivedAt: time.nullable(),
 })
+
+/** Lists named by their ids: as many as one page holds. */
+const someIds = z
+  .string()
+  .max(2_500)
+  .transform((text): unknown[] => [...new Set(text.split(','))])
+  .pipe(z.array(id).min(1).max(PAGE_MAX))
 
 /** With who is in it, of a segment. */
 export const personListWhole = personList.extend({ definition: segment.nullable() })
@@ -50,7 +57,10 @@ export const personLists = {
       ...pageQuery,
       kind: kind.optional(),
       search: z.string().max(200).optional(),
+      /** Without it those in use; of those named by ids, either. */
       archived: flag.optional(),
+      /** Only these, with commas between: 3,7,12. */
+      ids: someIds.optional(),
     }),
     answer: page(personList),
   }),

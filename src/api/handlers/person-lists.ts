@@ -24,7 +24,8 @@ import { iso, within } from './person.ts'
 export const personListHandlers: Handlers<keyof typeof personLists> = {
   'personLists.list': ({ query: { archived, ...query }, caller }, homing) =>
     within(homing, caller, async (tx) => {
-      const asked = { ...query, isArchived: archived ?? false }
+      const isArchived = archived ?? (query.ids === undefined ? false : undefined)
+      const asked = { ...query, isArchived }
       const { items, next } = await listPersonLists(tx, caller.workspaceId, asked)
       return { items: items.map(shown), next }
     }),

@@ -28,7 +28,10 @@ export interface WholeList extends PersonList {
 export interface PersonListsQuery {
   kind?: PersonListKind
   search?: string
-  isArchived: boolean
+  /** Undefined: either. */
+  isArchived: boolean | undefined
+  /** Only these. */
+  ids?: readonly number[]
   /** The next of the page before: the id of its last list. */
   after?: string
   limit: number
@@ -40,10 +43,11 @@ export async function listPersonLists(
   workspaceId: number,
   query: PersonListsQuery,
 ): Promise<{ items: PersonList[]; next: string | null }> {
-  const where = [
-    sql`l.workspace_id = ${workspaceId}`,
-    query.isArchived ? sql`l.archived_at is not null` : sql`l.archived_at is null`,
-  ]
+  const where = [sql`l.workspace_id = ${workspaceId}`]
+  if (query.isArchived !== undefined) {
+    where.push(query.isArchived ? sql`l.archived_at is not null` : sql`l.archived_at is null`)
+  }
+  if (query.ids !== undefined) where.push(sql`l.id = any(${[...query.ids]}::integer[])`)
   if (query.kind !== undefined) where.push(sql`l.kind = ${query.kind}`)
   if (query.search !== undefined) {
     where.push(sql`strpos(lower(l.name), lower(${query.search.trim()})) > 0`)

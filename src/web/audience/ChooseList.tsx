@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useAnswer, useChange } from '../api.ts'
+import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -21,11 +21,13 @@ interface Props {
  */
 export function ChooseList({ from, at, onChosen }: Props) {
   const connections = useAnswer('connections.list', {})
+  const connectors = useAnswer('connectors.list', {})
   const [chosen, setConnection] = useState(at)
   const [list, setList] = useState<string | null>(null)
-  const able = connections.data?.items.filter((one) => one.status !== 'awaiting_authorisation')
+  const able = fillable(connections.data?.items, connectors.data?.items)
   const connection = chosen ?? (able?.[0] ? String(able[0].id) : null)
   const connectionId = Number(connection)
+  const canMake = able?.find(({ id }) => id === connectionId)?.canMake === true
   const lists = useAnswer(
     'lists.list',
     { params: { connectionId } },
@@ -40,7 +42,8 @@ export function ChooseList({ from, at, onChosen }: Props) {
   const begin = useChange('pushes.create', ['pushes.list'])
   const choose = useChange('pushes.choose', ['pushes.show'])
   const make = useChange('lists.create', ['lists.list'])
-  if (connections.error) return <ErrorNotice error={connections.error} />
+  const unknown = connections.error ?? connectors.error
+  if (unknown) return <ErrorNotice error={unknown} />
   if (!able) return <LinesSkeleton lines={3} />
   if (able.length === 0) {
     return (
@@ -119,10 +122,36 @@ export function ChooseList({ from, at, onChosen }: Props) {
           {from === null ? t`Next: choose people` : t`Next: see the plan`}
         </Button>
       </Group>
-      <MakeList isMaking={make.isPending} onMake={(name) => void makeOne(name).catch(() => {})} />
+      {canMake && (
+        <MakeList
+          isMaking={make.isPending || begin.isPending || choose.isPending}
+          onMake={(name) => void makeOne(name).catch(() => {})}
+        />
+      )}
       {error && <ErrorNotice error={error} />}
     </Stack>
   )
+}
+
+type Connections = AnswerTo<'connections.list'>['items']
+type Connectors = AnswerTo<'connectors.list'>['items']
+
+/**
+ * The connections whose lists can be filled, those that send mailings first; undefined until it
+ * is known. Of each, whether a list can be made there.
+ */
+function fillable(connections: Connections | undefined, connectors: Connectors | undefined) {
+  if (connections === undefined || connectors === undefined) return undefined
+  const able = connections
+    .filter((one) => one.status !== 'awaiting_authorisation')
+    .flatMap((one) => {
+      const kind = connectors.find(({ id }) => id === one.connector)
+      const has = (part: string) =>
+        kind?.capabilities.some(({ name, isPresent }) => name === part && isPresent) === true
+      if (!has('audience')) return []
+      return [{ ...one, sends: kind?.system === 'esp', canMake: has('create_list') }]
+    })
+  return able.toSorted((a, b) => Number(b.sends) - Number(a.sends))
 }
 
 function MakeList(props: { isMaking: boolean; onMake: (name: string) => void }) {

@@ -1,10 +1,11 @@
-import { Button, Text } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
+import { Button, Skeleton, Text } from '@mantine/core'
+import { IconFileImport, IconRefresh } from '@tabler/icons-react'
 import { CampaignFreshness } from '../alarms/CampaignFreshness.tsx'
-import { useChange } from '../api.ts'
+import { useAnswer, useChange } from '../api.ts'
+import { isAsked } from '../connections/state.ts'
 import { jt, t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
-import { TextLink } from '../pieces/Go.tsx'
+import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { EditButton } from './EditButton.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -24,7 +25,7 @@ export function CampaignHeader({ campaign }: { campaign: Campaign }) {
       actions={
         <>
           <EditButton campaign={campaign} />
-          {may('sync') && campaign.connection && <SyncButton campaign={campaign} />}
+          {may('sync') && <NewsButton campaign={campaign} />}
           {may('export') && campaign.figures.sent.count > 0 && <ExportMenu campaign={campaign} />}
         </>
       }
@@ -69,6 +70,31 @@ function Subtitle({ campaign }: { campaign: Campaign }) {
       )}
       {fromAddress !== '' && <Text size="sm">{t`From ${fromName} <${fromAddress}>`}</Text>}
     </>
+  )
+}
+
+/** Has its service asked for news; where they come as files, leads to where one is brought. */
+function NewsButton({ campaign }: { campaign: Campaign }) {
+  const connectionId = campaign.connection?.id ?? 0
+  const isWanted = campaign.connection !== null
+  const { data, isPending } = useAnswer(
+    'connections.show',
+    { params: { connectionId } },
+    { isWanted },
+  )
+  if (!isWanted) return null
+  // As large as what comes, so that on a phone nothing below is pushed away.
+  if (isPending) return <Skeleton w={120} h={36} />
+  if (data === undefined || isAsked(data)) return <SyncButton campaign={campaign} />
+  return (
+    <ButtonLink
+      leftSection={<IconFileImport size={16} aria-hidden />}
+      to="/connections/$connectionId"
+      params={{ connectionId: String(connectionId) }}
+      search={{ tab: 'files' }}
+    >
+      {t`Import a file`}
+    </ButtonLink>
   )
 }
 

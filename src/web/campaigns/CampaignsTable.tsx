@@ -115,7 +115,8 @@ function Count(props: { row: Row; figure: FigureName; withRate: boolean }) {
   const { row, figure, withRate } = props
   const value = row.figures[figure]
   if (value === null) return null
-  const isTold = figureNames(row).includes(figure) && !isUnread(row)
+  // What was not sent has no figures; none of them is nought.
+  const isTold = row.sentAt !== null && figureNames(row).includes(figure) && !isUnread(row)
   if (value.count === 0 && !isTold) return <>–</>
   return (
     <>

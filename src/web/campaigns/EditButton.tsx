@@ -26,7 +26,7 @@ export function EditButton({ campaign }: { campaign: Campaign }) {
   return (
     <Button
       variant="default"
-      loading={adopt.isPending}
+      loading={adopt.isPending || adopt.isSuccess}
       onClick={() =>
         adopt.mutate(
           { params: { campaignId: campaign.id } },

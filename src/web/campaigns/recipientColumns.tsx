@@ -42,7 +42,7 @@ const COLUMNS: Column<RecipientRow>[] = [
   time('lastOpenAt', t`Last Open`),
   time('firstClickAt', t`First Click`),
   time('lastClickAt', t`Last Click`),
-  { id: 'bounced', header: t`Bounced`, cell: (row) => said(row.bounced ?? '–') },
+  bounced(t`Bounced`),
   { id: 'owner', header: t`Owner`, isOptional: true, cell: (row) => row.owner ?? '–' },
   {
     id: 'organization',
@@ -57,10 +57,15 @@ const COLUMNS: Column<RecipientRow>[] = [
 const FAX_COLUMNS: Column<RecipientRow>[] = [
   { id: 'contact', header: t`Contact`, width: 180, cell: (row) => <Contact row={row} /> },
   time('sentAt', t`Sent`),
-  { id: 'bounced', header: t`Failed`, cell: (row) => said(row.bounced ?? '–') },
+  bounced(t`Failed`),
   { id: 'owner', header: t`Owner`, cell: (row) => row.owner ?? '–' },
   { id: 'organization', header: t`Organization`, cell: (row) => row.organization ?? '–' },
 ]
+
+/** A sentence of the service: in a narrow column it would make every row many lines tall. */
+function bounced(header: string): Column<RecipientRow> {
+  return { id: 'bounced', header, width: 320, cell: (row) => said(row.bounced ?? '–') }
+}
 
 function Contact({ row }: { row: RecipientRow }) {
   return (

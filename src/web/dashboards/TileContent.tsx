@@ -6,9 +6,15 @@ import { DataTable } from '../pieces/DataTable.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
-import { LinesSkeleton } from '../pieces/Skeletons.tsx'
 import { useSession } from '../session/session.ts'
-import { useRows, useSize, type Question, type Step } from '../views/asking.ts'
+import {
+  rowsKeyOf,
+  sizeKeyOf,
+  useRows,
+  useSize,
+  type Question,
+  type Step,
+} from '../views/asking.ts'
 import type { Telling } from '../views/cells.tsx'
 import { Charts, chartable } from '../views/Charts.tsx'
 import { MeasureCell, type Door } from '../views/MeasureCell.tsx'
@@ -46,9 +52,10 @@ export function TileContent({ tile, label, view, subject }: TileContentProps) {
 }
 
 function Count({ question, tile }: { question: Question; tile: Tile }) {
-  const { data, error, refetch } = useSize(question)
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />
-  if (!data) return <LinesSkeleton lines={2} />
+  const { data, error, isCancelled, retry } = useSize(question)
+  if (error) return <ErrorNotice error={error} onRetry={retry} />
+  if (isCancelled) return <Cancelled onRetry={retry} />
+  if (!data) return <Running {...{ question, asked: sizeKeyOf(question) }} lines={2} isBrief />
   const isGroups = question.definition.group !== null
   return (
     <>
@@ -77,7 +84,8 @@ function Found({ label, question, telling, door, tile, isOne }: FoundProps) {
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
   if (found.isCancelled) return <Cancelled onRetry={found.retry} />
   if (found.first === undefined) {
-    return <Running question={question} lines={tile.as === 'number' ? 2 : 6} />
+    const lines = tile.as === 'number' ? 2 : 6
+    return <Running {...{ question, lines, asked: rowsKeyOf(question) }} isBrief />
   }
   const { columns, asOf } = found.first
   if (found.rows.length === 0) {

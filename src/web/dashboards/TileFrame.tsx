@@ -83,15 +83,17 @@ export function TileFrame({ tile, place, of, arranging }: TileFrameProps) {
           />
         </Group>
       )}
-      {asked.error ? (
-        <ErrorNotice error={asked.error} onRetry={asked.retry} />
-      ) : error ? (
-        <ErrorNotice error={error} onRetry={retry} />
-      ) : view && subjects ? (
-        <TileContent {...{ tile, label, view }} subject={subjectOf(subjects, view.subject)} />
-      ) : (
-        <LinesSkeleton lines={tile.as === 'number' ? 2 : 6} />
-      )}
+      <div className={classes.content} data-as={tile.as}>
+        {asked.error ? (
+          <ErrorNotice error={asked.error} onRetry={asked.retry} />
+        ) : error ? (
+          <ErrorNotice error={error} onRetry={retry} />
+        ) : view && subjects ? (
+          <TileContent {...{ tile, label, view }} subject={subjectOf(subjects, view.subject)} />
+        ) : (
+          <LinesSkeleton lines={tile.as === 'number' ? 2 : 6} />
+        )}
+      </div>
     </Paper>
   )
 }

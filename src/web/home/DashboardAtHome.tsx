@@ -1,17 +1,27 @@
-import { lazy, Suspense } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useAnswer } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
-import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 
-const Tiles = lazy(() => import('../dashboards/Tiles.tsx'))
+/** The dashboard of home, and what draws it: loaded where there is one. */
+export function useDashboardAtHome() {
+  const { data, isPending } = useAnswer('dashboards.home', {})
+  const dashboard = data?.dashboard ?? null
+  const code = useQuery({
+    queryKey: ['code', 'tiles'],
+    queryFn: async () => ({ Tiles: (await import('../dashboards/Tiles.tsx')).default }),
+    enabled: dashboard !== null,
+    staleTime: Infinity,
+  })
+  return { dashboard, code, isPending: isPending || (dashboard !== null && code.isPending) }
+}
 
 /** The dashboard one has chosen for home; nothing where none is, or it cannot be read. */
-export function DashboardAtHome() {
-  const { data } = useAnswer('dashboards.home', {})
-  if (!data?.dashboard) return null
-  const { id, name, tiles } = data.dashboard
+export function DashboardAtHome({ dashboard, code }: ReturnType<typeof useDashboardAtHome>) {
+  if (dashboard === null) return null
+  const { id, name, tiles } = dashboard
   return (
     <Panel
       title={name}
@@ -22,9 +32,8 @@ export function DashboardAtHome() {
         </TextLink>
       }
     >
-      <Suspense fallback={<LinesSkeleton lines={6} />}>
-        <Tiles tiles={tiles} />
-      </Suspense>
+      {code.error && <ErrorNotice error={code.error} onRetry={() => void code.refetch()} />}
+      {code.data && <code.data.Tiles tiles={tiles} />}
     </Panel>
   )
 }

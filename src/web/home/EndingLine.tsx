@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { useAnswer } from '../api.ts'
+import { useAnswer, type AnswerTo } from '../api.ts'
 import { jt, t } from '../languages/messages.ts'
 import { counted } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -8,9 +8,12 @@ import { Panel } from '../pieces/Panel.tsx'
 
 const EVERY = { every: 300_000 }
 
+export function useEnding() {
+  return useAnswer('consent.countEnding', { query: {} }, EVERY)
+}
+
 /** Whose implied consent ends soon; nothing is said where nobody's does. */
-export function EndingLine() {
-  const { data } = useAnswer('consent.countEnding', { query: {} }, EVERY)
+export function EndingLine({ data }: { data: AnswerTo<'consent.countEnding'> | undefined }) {
   if (!data || data.people === 0) return null
   return (
     <Panel title={t`Consent that ends soon`}>

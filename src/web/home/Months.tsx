@@ -15,12 +15,17 @@ const FIGURES_SHOWN = ['sent', 'opens', 'clicks', 'optOuts'] as const
 
 type Sum = AnswerTo<'campaigns.sum'>
 
-/** This month so far beside the last one, rates of sums; nothing where nothing was sent. */
-export function Months() {
+/** What was sent this month, and in the last one. */
+export function useMonths() {
   const now = useNow()
   const months = [monthOf(now), monthOf(now, 1)] as const
   const current = useAnswer('campaigns.sum', { query: readMonth(months[0])! }, EVERY)
   const last = useAnswer('campaigns.sum', { query: readMonth(months[1])! }, EVERY)
+  return { months, current, last }
+}
+
+/** This month so far beside the last one, rates of sums; nothing where nothing was sent. */
+export function Months({ months, current, last }: ReturnType<typeof useMonths>) {
   if (!current.data || !last.data) return null
   if (current.data.campaigns + last.data.campaigns === 0) return null
   const sums = [

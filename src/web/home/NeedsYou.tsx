@@ -17,15 +17,28 @@ const RUNS_LOOKED_AT = 50
 /** Pushes that wait are few; the others are on their own page. */
 const HELD_LOOKED_AT = 5
 
-/** The few things that wait for somebody, each a door to where it is put right. */
-export function NeedsYou({ connections }: { connections: Connection[] }) {
+/** Everything that may need somebody, asked at once. */
+export function useWaiting() {
   const alarms = useAnswer('alarms.list', { query: { limit: ALARMS_LOOKED_AT } }, EVERY)
   const problems = useAnswer('problems.count', {}, EVERY)
   const doubts = useAnswer('doubts.count', {}, EVERY)
   const runs = useAnswer('runs.list', { query: { limit: RUNS_LOOKED_AT } }, EVERY)
   const held = useAnswer('pushes.list', { query: { status: 'held', limit: HELD_LOOKED_AT } }, EVERY)
-  const asked = [alarms, problems, doubts, runs, held]
+  return { alarms, problems, doubts, runs, held }
+}
+
+interface NeedsYouProps {
+  connections: Connection[]
+  waiting: ReturnType<typeof useWaiting>
+}
+
+/** The few things that wait for somebody, each a door to where it is put right. */
+export function NeedsYou({ connections, waiting }: NeedsYouProps) {
+  const { alarms, problems, doubts, runs, held } = waiting
+  const asked = Object.values(waiting)
   const isKnown = asked.every(({ data }) => data !== undefined)
+  // Nothing is told before all is: what came later would push it down.
+  const isComing = asked.some(({ isPending }) => isPending)
   const failed = asked.find(({ data, error }) => data === undefined && error !== null)
   const list = needs({
     alarms: alarms.data?.items ?? [],
@@ -37,8 +50,8 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
   })
   return (
     <Panel title={t`Needs you today`}>
-      {!isKnown && !failed && <LinesSkeleton lines={2} />}
-      {failed && (
+      {isComing && <LinesSkeleton lines={2} />}
+      {failed && !isComing && (
         <ErrorNotice
           error={failed.error}
           onRetry={() => asked.forEach(({ refetch }) => void refetch())}
@@ -48,7 +61,7 @@ export function NeedsYou({ connections }: { connections: Connection[] }) {
         <StateBadge tone="good">{t`Nothing: everything came home and was understood`}</StateBadge>
       )}
       <ul className={classes.lines}>
-        {list.map((need) => (
+        {(isComing ? [] : list).map((need) => (
           <li key={need.key}>
             <Door need={need} />
             <Text size="sm" c="dimmed">

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import classes from '../alarms/alarms.module.css'
 import { countdown } from '../alarms/words.ts'
-import { useAnswer } from '../api.ts'
+import { useAnswer, type AnswerTo } from '../api.ts'
 import { jt, msg, plural, t } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
@@ -22,10 +22,13 @@ function downloadedWords(count: number): string {
   )
 }
 
+export function useRetention() {
+  return useAnswer('retention.show', {}, { every: EVERY_MS })
+}
+
 /** What the services will drop before it is here, the soonest first; calm where all of it is. */
-export function RetentionClock() {
+export function RetentionClock({ data }: { data: AnswerTo<'retention.show'> | undefined }) {
   const now = useNow().getTime()
-  const { data } = useAnswer('retention.show', {}, { every: EVERY_MS })
   return (
     <Panel title={t`Retention clock`}>
       {!data && <LinesSkeleton lines={2} />}

@@ -46,7 +46,7 @@ function MakeListForm(props: Omit<MakeListProps, 'isOpen' | 'title'>) {
       const made = await call('personLists.make', { body: { ...words, definition } })
       await refresh(queryClient, ['personLists.list'])
       notifyDone(t`“${made.name}” is kept.`)
-      void navigate({ to: '/lists/$listId', params: { listId: String(made.id) } })
+      await navigate({ to: '/lists/$listId', params: { listId: String(made.id) } })
     })
     if (isMade) onClose()
   }

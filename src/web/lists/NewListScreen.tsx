@@ -30,7 +30,7 @@ export default function NewListScreen() {
     const made = await call('personLists.make', { body })
     await refresh(queryClient, ['personLists.list'])
     notifyDone(t`“${made.name}” is kept.`)
-    void navigate({ to: '/lists/$listId', params: { listId: String(made.id) } })
+    await navigate({ to: '/lists/$listId', params: { listId: String(made.id) } })
   }
 
   return (

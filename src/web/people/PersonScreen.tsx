@@ -22,6 +22,11 @@ import { PersonTimeline } from './Timeline.tsx'
 import { ToldElsewhere } from './ToldElsewhere.tsx'
 import { Why } from './Why.tsx'
 
+const TABS = [
+  ...['timeline', 'mailings', 'links', 'faxes', 'preferences'],
+  ...['interests', 'lists', 'opt-outs', 'why'],
+]
+
 /** One person: who they are, whether we may write to them and where, and all that happened. */
 export default function PersonScreen() {
   const { personId } = useParams({ from: '/inside/people/$personId' })
@@ -44,7 +49,8 @@ export default function PersonScreen() {
 
   if (error && !person) return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   if (!person) return <PageSkeleton />
-  const tab = search.tab ?? 'timeline'
+  // A mistyped address opens no empty tab.
+  const tab = TABS.find((name) => name === search.tab) ?? 'timeline'
   return (
     <>
       <PersonHeader person={person} />

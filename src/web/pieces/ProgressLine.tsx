@@ -52,6 +52,7 @@ export function ProgressLine(props: ProgressLineProps) {
 }
 
 function progress({ done, total, unit, write = wholeNumber }: ProgressLineProps): string {
+  if (total === null && done === 0) return t`just begun`
   const much = total === null ? write(done) : t`${write(done)} of ${write(total)}`
   return `${much} ${unit}`.trim()
 }

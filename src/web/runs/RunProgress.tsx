@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Skeleton, Stack, Text } from '@mantine/core'
 import { useChange } from '../api.ts'
 import { msg, plural, t, tc } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
@@ -12,11 +12,15 @@ import { useRun } from './useRun.ts'
 import { WaitingRun } from './WaitingRun.tsx'
 import { isOpen, pace, skippedCount, type Run } from './words.ts'
 
+const PROGRESS_PX = 94
+
 /** An open run as it goes: steps, time left, what it read and wrote so far, a way to stop it. */
 export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?: boolean }) {
-  const { data: run } = useRun(runId)
+  const { data: run, isPending } = useRun(runId)
   const cancel = useChange('runs.cancel', ['runs.show'])
   const may = useMay()
+  // As tall as what comes, so that what stands below stays where it is.
+  if (isPending) return <Skeleton h={PROGRESS_PX} />
   if (!run || !isOpen(run)) return null
   const onCancel = () => cancel.mutate({ params: { runId } }, { onError: notifyRefusal })
   if (run.status === 'waiting') {

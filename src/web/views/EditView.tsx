@@ -18,13 +18,13 @@ export const KEPT: RouteName[] = ['views.list', 'views.show']
 export function EditView({ view, subjects }: { view: View; subjects: Subject[] }) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const leave = () => void navigate({ to: '/views/$viewId', params: { viewId: view.id } })
+  const leave = () => navigate({ to: '/views/$viewId', params: { viewId: view.id } })
   async function save(built: Built) {
     const body = { ...built, version: view.version }
     await call('views.change', { params: { viewId: view.id }, body })
     await refresh(queryClient, KEPT)
     notifyDone(t`“${built.name}” is kept.`)
-    leave()
+    await leave()
   }
   return (
     <>
@@ -37,7 +37,7 @@ export function EditView({ view, subjects }: { view: View; subjects: Subject[] }
         }}
         saveLabel={t`Keep the changes`}
         onSave={save}
-        onLeave={leave}
+        onLeave={() => void leave()}
       />
     </>
   )

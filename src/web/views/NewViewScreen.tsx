@@ -49,7 +49,7 @@ function Make({ subjects, begun }: { subjects: Subject[]; begun: Begun }) {
     const made = await call('views.make', { body: built })
     await refresh(queryClient, KEPT)
     notifyDone(t`“${made.name}” is kept.`)
-    void navigate({ to: '/views/$viewId', params: { viewId: made.id } })
+    await navigate({ to: '/views/$viewId', params: { viewId: made.id } })
   }
   return (
     <>

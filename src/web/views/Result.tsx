@@ -5,7 +5,7 @@ import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { useSession } from '../session/session.ts'
-import { useRows, useSize, type Question } from './asking.ts'
+import { rowsKeyOf, useRows, useSize, type Question } from './asking.ts'
 import { ViewCell, type Telling } from './cells.tsx'
 import { Charts, chartable } from './Charts.tsx'
 import { MeasureCell, type Door } from './MeasureCell.tsx'
@@ -29,11 +29,12 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const { timeZone } = useSession().workspace
   const found = useRows(question)
   const size = useSize(question)
+  const asked = rowsKeyOf(question)
   const telling: Telling = { subject, timeZone }
   const { group } = question.definition
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
   if (found.isCancelled) return <Cancelled onRetry={found.retry} />
-  if (found.first === undefined) return <Running question={question} />
+  if (found.first === undefined) return <Running {...{ question, asked }} />
   const { columns } = found.first
   if (group !== null && group.by.length === 0 && found.rows.length > 0) {
     return <Figures {...{ page: found.first, telling, door }} />
@@ -42,7 +43,7 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const shown = look ?? (group?.by[0]?.unit ? 'chart' : 'table')
   return (
     <div data-stale={found.isStale || undefined}>
-      {found.isStale && <Running question={question} lines={0} />}
+      {found.isStale && <Running {...{ question, asked }} lines={0} />}
       <Group justify="space-between" mb="xs" mih={32}>
         <Text size="sm" role="status">
           <strong>{size.data ? countWords(size.data.count, group === null) : t`Counting…`}</strong>

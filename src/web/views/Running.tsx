@@ -1,27 +1,30 @@
 import { Button, Group, Progress, Text } from '@mantine/core'
-import { useInterval } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useAnswer } from '../api.ts'
 import { msg, plural, t } from '../languages/messages.ts'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
-import { rowsKeyOf, type Question } from './asking.ts'
+import { inLineAs, type AskedKey, type Question } from './asking.ts'
+import { turns } from './turns.ts'
 
 /** What takes less is not spoken of. */
 const SILENT_S = 1
 const PAGE_ROWS = 100
 
+interface RunningProps {
+  question: Question
+  /** What is asked of it, which is what can be stopped. */
+  asked: AskedKey
+  lines?: number
+  /** Beside others that run: only what is of this one. */
+  isBrief?: boolean
+}
+
 /** That a view is being worked out: for how long, how long it takes, and a way to stop it. */
-export function Running({ question, lines = 8 }: { question: Question; lines?: number }) {
+export function Running({ question, asked, lines = 8, isBrief = false }: RunningProps) {
   const queryClient = useQueryClient()
-  const [seconds, setSeconds] = useState(0)
-  const clock = useInterval(() => setSeconds((before) => before + 1), 1000)
-  useEffect(() => {
-    clock.start()
-    return clock.stop
-    // Once: the clock is the same all along.
-  }, [])
-  const isTold = seconds >= SILENT_S
+  const isWaiting = useSyncExternalStore(turns.listen, () => turns.isWaiting(inLineAs(asked)))
+  const { seconds, isTold } = useSeconds(isWaiting)
   const catalogue = useAnswer('views.catalogue', {})
   const canCancel = catalogue.data?.canCancel === true
   const { definition, given: parameters } = question
@@ -34,16 +37,17 @@ export function Running({ question, lines = 8 }: { question: Question; lines?: n
         {isTold && (
           <>
             <Text size="sm">
-              <strong>{runningFor(seconds)}</strong> · {estimate(ms, seconds)}
+              <strong>{isWaiting ? t`Waiting for its turn` : runningFor(seconds)}</strong>
+              {(ms !== null || !(isBrief || isWaiting)) && ` · ${estimate(ms, seconds)}`}
             </Text>
             <Button
               size="compact-sm"
               variant="default"
-              onClick={() => void queryClient.cancelQueries({ queryKey: rowsKeyOf(question) })}
+              onClick={() => void queryClient.cancelQueries({ queryKey: asked })}
             >
-              {canCancel ? t`Cancel` : t`Wait no longer`}
+              {canCancel || isWaiting ? t`Cancel` : t`Wait no longer`}
             </Button>
-            {!canCancel && (
+            {!canCancel && !isBrief && (
               <Text size="xs" c="dimmed">
                 {t`The embedded database cannot be interrupted: it works on until it is done.`}
               </Text>
@@ -62,6 +66,18 @@ export function Running({ question, lines = 8 }: { question: Question; lines?: n
       <LinesSkeleton lines={lines} />
     </>
   )
+}
+
+/** Seconds under way, and whether they are spoken of; who waits for a turn is not under way. */
+function useSeconds(isWaiting: boolean) {
+  const [passed, setPassed] = useState({ waited: 0, worked: 0 })
+  const part = isWaiting ? 'waited' : 'worked'
+  useEffect(() => {
+    const pass = () => setPassed((before) => ({ ...before, [part]: before[part] + 1 }))
+    const clock = setInterval(pass, 1000)
+    return () => clearInterval(clock)
+  }, [part])
+  return { seconds: passed.worked, isTold: passed.waited + passed.worked >= SILENT_S }
 }
 
 /** It was cancelled: the question stands, and may be asked again. */

@@ -1,9 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { call, useAnswer } from '../api.ts'
+import { call, keyOf, useAnswer } from '../api.ts'
 import type { MoreRows } from '../pieces/DataTable.tsx'
 import { columnsTold, subjectTold, viewTold } from './told.ts'
+import { turns } from './turns.ts'
 import type { Cell, Definition, Page, Subject, SubjectId, Values } from './words.ts'
 
 const PAGE_ROWS = 100
@@ -66,13 +67,27 @@ export function rowsKeyOf({ definition, given }: Question) {
   return ['views.run', definition, given] as const
 }
 
+/** What their number is kept under. */
+export function sizeKeyOf({ definition, given }: Question) {
+  return keyOf('views.size', { body: { definition, parameters: given } })
+}
+
+export type AskedKey = ReturnType<typeof rowsKeyOf> | ReturnType<typeof sizeKeyOf>
+
+/** What a question is called in the line of those that wait for their turn. */
+export function inLineAs(key: AskedKey): string {
+  return JSON.stringify(key)
+}
+
 /** Rows, or groups, page by page, as DataTable takes them. */
 export function useRows({ definition, given, isPreset }: Question) {
+  const queryKey = rowsKeyOf({ definition, given })
   const pages = useInfiniteQuery({
-    queryKey: rowsKeyOf({ definition, given }),
+    queryKey,
     queryFn: ({ pageParam, signal }) => {
       const page = { limit: PAGE_ROWS, ...(pageParam !== null && { after: pageParam }) }
-      return call('views.run', { body: { definition, parameters: given, ...page }, signal })
+      const body = { definition, parameters: given, ...page }
+      return turns.take(inLineAs(queryKey), signal, () => call('views.run', { body, signal }))
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
@@ -99,8 +114,20 @@ export function useRows({ definition, given, isPreset }: Question) {
 }
 
 /** How many there are, and the measures over all of them. */
-export function useSize({ definition, given }: Question) {
-  return useAnswer('views.size', { body: { definition, parameters: given } })
+export function useSize(question: Question) {
+  const { definition, given } = question
+  const queryKey = sizeKeyOf(question)
+  const { data, error, refetch, isPending, fetchStatus } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => {
+      const body = { definition, parameters: given }
+      return turns.take(inLineAs(queryKey), signal, () => call('views.size', { body, signal }))
+    },
+  })
+  return {
+    ...{ data, error, isCancelled: isPending && fetchStatus === 'idle' },
+    retry: () => void refetch(),
+  }
 }
 
 /** A count and a sample of what is edited; those before stay until the next are there. */

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { shortUrl } from '../campaigns/urls.ts'
 import { locale } from '../languages/catalog.ts'
 import { t } from '../languages/messages.ts'
 import { percent, wholeNumber } from '../pieces/format.ts'
@@ -30,10 +31,26 @@ export function ViewCell({ cell, column, telling, isGroup = false }: CellProps) 
   if (isReference(cell)) return <Named cell={cell} type={column.type} />
   if (column.type === 'time' && column.unit === null) return <Moment at={String(cell)} />
   const words = inWords(cell, column, telling)
+  if (column.type === 'text' && /^https?:\/\//.test(words)) return <Address url={words} />
   return column.type === 'text' ? (
     <span style={{ overflowWrap: 'anywhere' }}>{breakable(words)}</span>
   ) : (
     <span style={{ whiteSpace: 'nowrap' }}>{words}</span>
+  )
+}
+
+/** A web address as everywhere: what tells it apart first, and whose site below. */
+function Address({ url }: { url: string }) {
+  const { path, site } = shortUrl(url)
+  return (
+    <span title={url} style={{ overflowWrap: 'anywhere' }}>
+      {path}
+      {site !== path && (
+        <Text size="xs" c="dimmed">
+          {site}
+        </Text>
+      )}
+    </span>
   )
 }
 

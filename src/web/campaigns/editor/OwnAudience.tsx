@@ -1,6 +1,6 @@
 import { MultiSelect, Radio, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAnswer } from '../../api.ts'
 import { t } from '../../languages/messages.ts'
 import { withUnknown } from '../../lists/choices.tsx'
@@ -74,11 +74,22 @@ function ListsField({ label, ids, isClosed, onChoose }: ListsFieldProps) {
     { query: { limit: OFFERED_MAX, search } },
     { isWanted: search !== '' && Boolean(first.data?.next) },
   )
+  // What was chosen is called by its name, be it far beyond what is offered, or archived since.
+  const names = useRef(new Map<number, string>()).current
+  const learn = (answer: typeof first) =>
+    answer.data?.items.forEach(({ id, name }) => names.set(id, name))
+  learn(first)
+  learn(found)
+  const beyond = ids.filter((id) => !names.has(id)).slice(0, OFFERED_MAX)
+  const chosen = useAnswer(
+    'personLists.list',
+    { query: { limit: OFFERED_MAX, ids: beyond.join(',') } },
+    { isWanted: beyond.length > 0 && !first.isPending },
+  )
+  learn(chosen)
   if (first.error && !first.data) {
     return <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />
   }
-  const offered = [...(first.data?.items ?? []), ...(found.data?.items ?? [])]
-  const names = new Map(offered.map((list) => [list.id, list.name]))
   return (
     <MultiSelect
       label={label}
