@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AllowPrivate } from './platform/http/index.ts'
+import { readAs } from './platform/read-as.ts'
 
 const hostAndPort = z
   .string()
@@ -105,9 +106,9 @@ export class BadConfig extends Error {}
 
 /** Reads the environment. Throws BadConfig, naming every variable that is wrong and why. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const read = environment.safeParse(env)
-  if (!read.success) {
-    const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+  const read = readAs(environment, env, false)
+  if ('faults' in read) {
+    const lines = read.faults.map(({ path, reason }) => `  ${path.join('.')}: ${reason}`)
     throw new BadConfig(`The environment needs mending:\n${[...new Set(lines)].join('\n')}`)
   }
   const given = read.data

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Homing } from '../homing.ts'
 import { writeMails } from '../outbox/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { listAlarms } from './alarms.ts'
+import { countAlarms, listAlarms } from './alarms.ts'
 import { letterOfDay } from './letters.ts'
 import { DAY, HOUR } from './time.ts'
 
@@ -28,15 +28,21 @@ export function lastDigestMoment(now: number, timeZone: string): number {
   return now - (sinceMs >= 0 ? sinceMs : sinceMs + DAY)
 }
 
-/** Writes the morning's mail to everybody who is due one, where there is something to say. */
-export async function sendDigests(tx: Tx, homing: Homing, workspaceId: number): Promise<void> {
-  if (homing.mail === undefined) return
-  const now = homing.now()
+/** The workspace's zone: a letter has no browser to ask. */
+export async function zoneOf(tx: Tx, workspaceId: number): Promise<string> {
   const { time_zone: timeZone } = await tx
     .selectFrom('workspace')
     .select('time_zone')
     .where('id', '=', workspaceId)
     .executeTakeFirstOrThrow()
+  return timeZone
+}
+
+/** Writes the morning's mail to everybody who is due one, where there is something to say. */
+export async function sendDigests(tx: Tx, homing: Homing, workspaceId: number): Promise<void> {
+  if (homing.mail === undefined) return
+  const now = homing.now()
+  const timeZone = await zoneOf(tx, workspaceId)
   const moment = new Date(lastDigestMoment(now, timeZone))
   const { rows: due } = await sql<{ user_id: string }>`
     update notification_choice set digest_at = ${new Date(now)}::timestamptz
@@ -47,7 +53,9 @@ export async function sendDigests(tx: Tx, homing: Homing, workspaceId: number): 
   const ended = await listAlarms(tx, { state: 'over', limit: LISTED_MAX }, now)
   const over = ended.items.filter(({ clearedAt }) => now - Date.parse(clearedAt!) < DAY)
   if (open.items.length + over.length === 0) return
-  const letter = letterOfDay({ open: open.items, over, publicUrl: homing.publicUrl })
+  const { open: openCount } = await countAlarms(tx, now)
+  const place = { publicUrl: homing.publicUrl, timeZone }
+  const letter = letterOfDay({ open: open.items, openCount, over, place })
   await writeMails(
     tx,
     homing,

@@ -5,6 +5,7 @@ import { tell, type Told } from '../webhooks/index.ts'
 import { alarmsById, type AlarmView } from './alarms.ts'
 import { readersOf } from './choices.ts'
 import type { Changes } from './episodes.ts'
+import { zoneOf } from './digest.ts'
 import { letterOfNews } from './letters.ts'
 
 /**
@@ -32,7 +33,7 @@ export async function tellOf(
   const letter = letterOfNews({
     raised: [...of(changes.worsened), ...of(changes.raised)],
     over: of(changes.settled),
-    publicUrl: homing.publicUrl,
+    place: { publicUrl: homing.publicUrl, timeZone: await zoneOf(tx, workspaceId) },
   })
   const readers = await readersOf(tx, 'at_once')
   await writeMails(

@@ -22,7 +22,7 @@ export class BadRequest extends Error {
   readonly errors: { field: string; reason: string }[]
 
   constructor(status: 400 | 422, errors: { field: string; reason: string }[]) {
-    super('Some fields are not as this route needs them.')
+    super('Some of what was given does not fit.')
     this.status = status
     this.errors = errors
   }
@@ -98,7 +98,8 @@ function describe(error: unknown, log: Logger): Described {
   }
   if (error instanceof BadRequest) {
     const { status, message, errors } = error
-    return { problem: document(status, message, { errors }), retryAfterSeconds: null }
+    const remedy = 'Put right what is named, and send it again.'
+    return { problem: document(status, message, { remedy, errors }), retryAfterSeconds: null }
   }
   if (error instanceof WrongMethod) {
     return {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { BadJson, parseJson } from '../platform/http/index.ts'
+import { readAs } from '../platform/read-as.ts'
 import { Refused } from '../platform/refused.ts'
 import type { Route } from './contract/index.ts'
 import { BadRequest } from './problem.ts'
@@ -101,24 +102,16 @@ function singles(c: Context): Record<string, string> {
 
 function checked(schema: z.ZodType | undefined, given: unknown, status: 400 | 422): unknown {
   if (schema === undefined) return undefined
-  const read = schema.safeParse(given)
-  if (!read.success)
-    throw new BadRequest(status, read.error.issues.flatMap(told).slice(0, ERRORS_MAX))
+  const read = readAs(schema, given)
+  if ('faults' in read) {
+    const told = read.faults.map(({ path, reason }) => ({ field: path.join('.'), reason }))
+    throw new BadRequest(status, told.slice(0, ERRORS_MAX))
+  }
   const field = fieldWithNul(read.data)
   if (field !== null) {
     throw new BadRequest(status, [{ field, reason: 'It holds a NUL character.' }])
   }
   return read.data
-}
-
-function told(issue: z.core.$ZodIssue): { field: string; reason: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: [...issue.path, key].join('.'),
-      reason: 'This route has no such field.',
-    }))
-  }
-  return [{ field: issue.path.join('.'), reason: issue.message }]
 }
 
 /** PostgreSQL's text has no NUL; found here, it is the caller's mistake and not a fault of ours. */

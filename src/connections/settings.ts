@@ -11,6 +11,7 @@ import {
   type Tokens,
 } from '../connectors/index.ts'
 import { type Http, HttpFault } from '../platform/http/index.ts'
+import { readAs, type Fault } from '../platform/read-as.ts'
 import { Refused } from '../platform/refused.ts'
 import type { Sql } from '../platform/sql/index.ts'
 import type { Sealed } from './sealed.ts'
@@ -57,8 +58,12 @@ export function readSettings(
       `There are: ${known.join(', ')}.`,
     )
   }
-  const parsed = connector.settings.safeParse(given)
-  if (!parsed.success) throw refuseIssue(parsed.error.issues[0]!)
+  // What was given is not quoted: it may be a secret.
+  const parsed = readAs(connector.settings, given, false)
+  if ('faults' in parsed) {
+    const [{ path, reason }] = parsed.faults as [Fault]
+    throw refused(['settings', ...path].join('.'), reason)
+  }
 
   const secretKeys = secretKeysOf(connector)
   const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined)
@@ -150,11 +155,6 @@ function tokensToCome(connector: Connector, settings: Settings): Tokens | null {
   const needed = connector.keys?.names ?? (signIn ? [signIn.userKey, signIn.passwordKey] : [])
   if (needed.length === 0 || needed.some((name) => !settings[name])) return null
   return { accessToken: '', refreshToken: null, expiresAt: 0, scopes: null }
-}
-
-function refuseIssue(issue: z.core.$ZodIssue): Refused {
-  // zod's message tells what was expected, and never quotes the value, which may be a secret.
-  return refused(['settings', ...issue.path.map(String)].join('.'), issue.message)
 }
 
 function refused(field: string, sentence: string, remedy?: string): Refused {

@@ -23,6 +23,7 @@ import {
 import type { Homing } from '../homing.ts'
 import { decodeWhole } from '../platform/encoding.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { readAs, type Fault } from '../platform/read-as.ts'
 import { Refused } from '../platform/refused.ts'
 
 /** Rows a preview shows. */
@@ -70,12 +71,10 @@ export interface PreviewRow {
 
 /** A mapping as somebody wrote it. Refuses it with the member at fault. */
 export function readMapping(given: unknown): FileMapping {
-  const read = fileMapping.safeParse(given)
-  if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new Refused(422, issue!.message, {
-    field: ['mapping', ...issue!.path.map(String)].join('.'),
-  })
+  const read = readAs(fileMapping, given)
+  if ('data' in read) return read.data
+  const [{ path, reason }] = read.faults as [Fault]
+  throw new Refused(422, reason, { field: ['mapping', ...path].join('.') })
 }
 
 /** What the first rows of a sample would become. Pure; nothing is kept. */

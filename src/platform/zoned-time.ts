@@ -10,6 +10,16 @@ export function momentOf(local: number, timeZone: string): number {
   return fitting.length === 0 ? before : Math.min(...fitting)
 }
 
+/** "3 May 2026 at 09:00 (Europe/Berlin)": a moment by a zone's clocks, for letters. */
+export function momentInWords(at: number, timeZone: string): string {
+  const words = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  })
+  return `${words.format(at)} (${timeZone})`
+}
+
 /** Whether the zone is one this system knows. */
 export function isZone(zone: string): boolean {
   try {

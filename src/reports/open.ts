@@ -1,3 +1,4 @@
+import { readAs, type Fault } from '../platform/read-as.ts'
 import { Refused } from '../platform/refused.ts'
 import type { Cell } from './cells.ts'
 import { columnOf, columnsIn } from './conditions.ts'
@@ -109,8 +110,8 @@ function allOf(nodes: (Node | null)[]): Node | null {
 
 /** As the schema reads it: what became too long to be a view is told like any other. */
 function written(definition: ViewDefinition): ViewDefinition {
-  const read = viewDefinition.safeParse(definition)
-  if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new Refused(422, issue!.message, { field: ['definition', ...issue!.path].join('.') })
+  const read = readAs(viewDefinition, definition)
+  if ('data' in read) return read.data
+  const [{ path, reason }] = read.faults as [Fault]
+  throw new Refused(422, reason, { field: ['definition', ...path].join('.') })
 }

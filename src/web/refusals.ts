@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { Refusal } from '../api/contract/client.ts'
+import { fieldWords } from './languages/field-words.ts'
 import { t } from './languages/messages.ts'
 import { said } from './languages/said.ts'
 
@@ -8,6 +9,7 @@ export interface Told {
   title: string
   sentence: string
   remedy: string
+  /** Fields by what the reader calls them; those that the sentence tells of already are left out. */
   errors: { field: string; reason: string }[]
   canRetry: boolean
 }
@@ -21,7 +23,9 @@ export function tellOf(error: unknown): Told {
       title: said(error.title),
       sentence: said(error.message),
       remedy: said(error.remedy),
-      errors: error.errors.map(({ field, reason }) => ({ field, reason: said(reason) })),
+      errors: error.errors
+        .filter(({ reason }) => reason !== error.message)
+        .map(({ field, reason }) => ({ field: fieldWords(field), reason: said(reason) })),
       canRetry: error.status >= 500 || error.status === 408 || error.status === 429,
     }
   }

@@ -67,6 +67,6 @@ describe('the environment', () => {
 
   test('tells of every variable at once', () => {
     const told = complaint({ PORT: 'x', ROLE: 'x' })
-    expect(told).toMatch(/PORT .*\n {2}ROLE /)
+    expect(told).toMatch(/PORT: .*\n {2}ROLE: /)
   })
 })

@@ -157,7 +157,7 @@ describe('the most recent campaign', () => {
     const none = await run(definition)
     expect([none.status, none.json()]).toMatchObject([
       422,
-      { errors: [{ field: 'parameters.campaigns', reason: 'Give How many campaigns.' }] },
+      { errors: [{ field: 'parameters.campaigns', reason: 'Give “How many campaigns”.' }] },
     ])
   })
 })

@@ -78,7 +78,7 @@ test('a campaign is a copy of a mailing that is chosen, read with a sync and sen
     await shot(page, 'copy-read')
 
     const before = sandbox.campaigns().length
-    await page.getByRole('button', { name: 'Schedule or send…' }).click()
+    await page.getByRole('button', { name: 'Send…' }).click()
     await page.getByText('Emma sends it at once; nobody can call it back.').waitFor()
     expect(await page.getByRole('radio').filter({ hasText: 'At a moment' }).count()).toBe(0)
     await shot(page, 'copy-send')

@@ -158,7 +158,7 @@ test('a campaign is written, told, tested, scheduled and taken back', async () =
     await page.getByLabel('Subject').fill('What is new')
     await page.getByLabel('Sender name').fill('Harrowgate Lindqvist LLP')
     await page.getByRole('combobox', { name: 'Sender address' }).fill('somebody@elsewhere.example')
-    await page.getByText('has not confirmed this address').waitFor()
+    await page.getByText('tells of no such sender').waitFor()
     await page.getByRole('combobox', { name: 'Sender address' }).fill(sender)
     await page.getByRole('combobox', { name: 'Reply address' }).fill(sender)
     await page.getByRole('combobox', { name: 'Reply address' }).press('Escape')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { CATALOGS, compiled } from '../../tools/messages/catalogs.mjs'
 import { ROOT } from '../architecture/sources.ts'
+import { fc, runsOf } from '../property.ts'
 import type { Catalog, Language } from '../../src/web/languages/catalog.ts'
 
 const CATALOG: Catalog = {
@@ -83,6 +84,19 @@ describe('the server’s sentences, by the German catalogs there are', () => {
         + 'Die Verbindung zu x.example ist gescheitert (ECONNREFUSED).',
     ],
     ['There is no campaign 12 here.', 'Es gibt hier keine Kampagne 12.'],
+    [
+      "The last 2 runs failed: Emma's token service took too long.",
+      'Die letzten 2 Läufe sind fehlgeschlagen: Die Anmeldung bei Emma (Token) hat zu lange '
+        + 'gedauert.',
+    ],
+    [
+      'Parked as problem 7, open. address: It is missing. Give a text.',
+      'Zurückgestellt als Problem 7 (open). address: Es fehlt. Geben Sie einen Text an.',
+    ],
+    [
+      'It is “a. But b”. Give one of: open, click.',
+      'Es ist „a. But b“. Geben Sie eines an von: open, click.',
+    ],
   ])('%s', (english, expected) => {
     expect(said(english)).toBe(expected)
   })
@@ -96,6 +110,30 @@ describe('the server’s sentences, by the German catalogs there are', () => {
       (one) => said(filled(one)) !== filled(german.messages[one] as string),
     )
     expect(wrong).toEqual([])
+  })
+
+  test('a sentence that holds another one, or several, is German to its last word', () => {
+    const names = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon', 'Zeta']
+    const filled = (text: string) => text.replace(/\{(\d)\}/g, (_, at) => names[Number(at)]!)
+    const holders = german.patterns
+      .filter((one) => /(: |[.!?] )\{\d+\}$/.test(one))
+      .map((one) => filled(one.replace(/\{\d+\}$/, '')))
+    const held = german.patterns.filter((one) => /^[A-Z“{].*[.!?]$/.test(one)).map(filled)
+    expect(Math.min(holders.length, held.length)).toBeGreaterThan(50)
+    fc.assert(
+      fc.property(fc.constantFrom(...holders), fc.constantFrom(...held), (head, sentence) => {
+        const both = said(head + sentence)
+        expect(both.endsWith(said(sentence)), both).toBe(true)
+      }),
+      { numRuns: runsOf(2000) },
+    )
+  })
+
+  test('a place within what was sent is told in words', async () => {
+    const { fieldWords } = await import('../../src/web/languages/field-words.ts')
+    expect(fieldWords('readers.0.userId')).toBe('Readers 1 › User id')
+    expect(fieldWords('name')).toBe('Name')
+    expect(fieldWords('')).toBe('')
   })
 })
 

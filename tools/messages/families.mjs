@@ -140,6 +140,12 @@ export const FAMILIES = [
  */
 export const WRITTEN = [
   {
+    folder: 'src/platform/read-as.ts',
+    properties: ['reason'],
+    tables: words('OTHER MORE_FORMS KINDS FORMATS'),
+    returns: words('wordsOf lengthOf whatIs toGive oneOf atLeast atMost'),
+  },
+  {
     folder: 'src/connectors/crm',
     properties: words(`title description sentence remedy outcome campaign targets rule
       optOut leave resubscribe invalid valid isUnknown left toDo why`),

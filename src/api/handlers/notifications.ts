@@ -18,8 +18,12 @@ export const notificationHandlers: Handlers<keyof typeof notifications> = {
     asUser(homing, caller, async (tx) => {
       if (homing.mail === undefined) throw mailIsOff()
       const { workspaceId, userId } = userOf(caller)
-      const body = 'This is a test. Whoever reads it is told by Homing when something needs them.'
       const subject = 'A test from Homing'
+      const where = homing.publicUrl
+      const body = [
+        'This is a test. Whoever reads it is told by Homing when something needs them.',
+        ...(where === undefined ? [] : [`What you are sent: ${where}/settings/notifications`]),
+      ].join('\n')
       await writeMails(tx, homing, workspaceId, [{ userId, kind: 'test', subject, body }])
     }),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readAs, type Fault } from '../../platform/read-as.ts'
 import { condition, type Condition } from './conditions.ts'
 
 /** The only version there is; a later one reads what this one wrote. */
@@ -14,12 +15,6 @@ export type SegmentNode =
 export interface Segment {
   version: typeof SEGMENT_VERSION
   where: SegmentNode
-}
-
-/** What is wrong with a tree, and where: ['all', 0, 'values']. */
-export interface Fault {
-  path: (string | number)[]
-  reason: string
 }
 
 /** Everything that is wrong with a tree, each with its place; empty where nothing is. Pure. */
@@ -70,15 +65,9 @@ function groupOf(node: unknown): { key: 'all' | 'any' | 'not'; members: unknown[
 }
 
 function faultsOfCondition(given: unknown, path: (string | number)[]): Fault[] {
-  const read = condition.safeParse(given)
-  if (read.success) return []
-  return read.error.issues.map((issue) => ({
-    path: [...path, ...(issue.path as (string | number)[])],
-    reason:
-      issue.code === 'unrecognized_keys'
-        ? `A condition has no ${issue.keys.join(', ')}.`
-        : issue.message,
-  }))
+  const read = readAs(condition, given)
+  if ('data' in read) return []
+  return read.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }))
 }
 
 /** A condition with its place in the tree, as a Fault names it. */

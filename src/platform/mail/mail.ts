@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { dressed } from './dressed.ts'
 
 /** A mail server that does not go on is left alone for this long. */
 const CONNECT_MS_MAX = 10_000
@@ -14,7 +15,7 @@ export interface MailSettings {
 export interface Letter {
   to: string
   subject: string
-  /** Plain text. */
+  /** Plain text; it goes out as HTML beside it (dressed.ts). */
   text: string
   /** The left part of the Message-ID: the same mail sent twice is one to the reader's program. */
   messageId: string
@@ -67,6 +68,7 @@ export function openMail({ url, from }: MailSettings): Mail {
           to,
           subject,
           text,
+          html: dressed(text),
           messageId: `<${messageId}@homing>`,
           // Vacation replies to a machine help nobody (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },

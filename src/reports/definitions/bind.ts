@@ -31,7 +31,7 @@ export function bound(
     const chosen = given[key] ?? parameter.values
     if (chosen === null && !missing.has(key)) {
       missing.add(key)
-      faults.push({ path: ['parameters', key], reason: `Give ${parameter.title || key}.` })
+      faults.push({ path: ['parameters', key], reason: `Give “${parameter.title || key}”.` })
     }
     return chosen ?? []
   }

@@ -39,7 +39,8 @@ async function carryOut(homing: Homing, sending: Sending): Promise<void> {
     )
     const attachment = await attachmentOf(homing, sending, { ...view, hidden })
     if (attachment.rows === 0 && sending.skipsEmpty) return await skipped(homing, sending)
-    const letter = letterOf({ view, sending, attachment, publicUrl: homing.publicUrl })
+    const { publicUrl } = homing
+    const letter = letterOf({ view, sending, attachment, publicUrl, at: homing.now() })
     await sendLetters(homing, sending, letter)
     await settle(homing, sending, attachment)
   } catch (error) {

@@ -9,8 +9,12 @@ interface Pattern {
   message: string
   translated: string
   regular: RegExp
+  /** What it says in one go at most: a sentence without it is not looked at any closer. */
+  core: string
   /** Of each place, whether it stands in quotes: then it is what somebody typed. */
   isTyped: boolean[]
+  /** Whether it ends in a place, where another sentence may stand, or several. */
+  isOpen: boolean
 }
 
 /**
@@ -29,30 +33,66 @@ export function said(sentence: string): string {
 }
 
 /**
- * Null where no catalog knows any of it. Sentences that are known one by one are surer than a
- * pattern whose value may hold several; surest is one that says itself how more than one begins.
+ * Null where no catalog knows any of it. Surest is a message that says itself how more than one
+ * sentence begins; then come sentences one by one, then those that are known only together. A
+ * place that swallows what may be another sentence is believed last.
  */
 function known(sentence: string): string | null {
   const exact = translationOf(sentence)
   if (exact !== null) return exact
   const parts = sentence.split(SENTENCES)
-  const together = parts.length > 1 ? byPattern(sentence, saysSeveral) : null
+  if (parts.length === 1) return ofOne(sentence)
+  const together = byPattern(sentence, isSurelySeveral)
   if (together !== null) return together
-  const words = parts.map((part) => translationOf(part) ?? byPattern(part))
+  const words = parts.map((part) => translationOf(part) ?? byPattern(part, isSure))
   if (words.every((word) => word !== null)) return words.join(' ')
-  if (parts.length === 1) return afterName(sentence)
+  const runs = inRuns(parts)
+  const told = runs.map(({ run, word }) => word ?? ofOne(run))
+  if (told.every((word) => word !== null)) return told.join(' ')
   const whole = byPattern(sentence)
   if (whole !== null) return whole
-  const named = parts.map((part, at) => words[at] ?? afterName(part))
-  if (named.every((word) => word === null)) return afterName(sentence)
-  return named.map((word, at) => word ?? parts[at]).join(' ')
+  if (told.every((word) => word === null)) return afterName(sentence)
+  return told.map((word, at) => word ?? runs[at]!.run).join(' ')
+}
+
+function ofOne(sentence: string): string | null {
+  return byPattern(sentence, isSure) ?? byPattern(sentence) ?? afterName(sentence)
+}
+
+/** From the left, as many sentences at a time as are known together; alone what is not known. */
+function inRuns(parts: readonly string[]): { run: string; word: string | null }[] {
+  const found: { run: string; word: string | null }[] = []
+  for (let from = 0; from < parts.length;) {
+    let to = parts.length
+    let word: string | null = null
+    for (; to > from && word === null; to--) {
+      const run = parts.slice(from, to).join(' ')
+      word = translationOf(run) ?? byPattern(run, isSure)
+    }
+    // Nothing from here on is known: the one sentence goes as it is.
+    to = word === null ? from + 1 : to + 1
+    found.push({ run: parts.slice(from, to).join(' '), word })
+    from = to
+  }
+  return found
 }
 
 /** Where one sentence ends and the next begins. */
 const SENTENCES = /(?<=[.!?]) (?=[“\p{Lu}])/u
 
-function saysSeveral({ message }: Pattern): boolean {
-  return SENTENCES.test(message)
+type Meant = (pattern: Pattern, values: readonly string[]) => boolean
+
+/** No place holds what may be a sentence of its own, but for one at the end that is known. */
+function isSure({ isTyped, isOpen }: Pattern, values: readonly string[]): boolean {
+  return values.every((value, at) => {
+    if (isTyped[at]) return !value.includes('”')
+    if (!isOpen || at < values.length - 1) return !/: /.test(value) && !SENTENCES.test(value)
+    return !SENTENCES.test(value) || known(value) !== null
+  })
+}
+
+function isSurelySeveral(pattern: Pattern, values: readonly string[]): boolean {
+  return SENTENCES.test(pattern.message) && isSure(pattern, values)
 }
 
 /** "Spring news: It is not sent yet.": the name of what a sentence is about, as it is. */
@@ -63,21 +103,17 @@ function afterName(sentence: string): string | null {
   return words === null ? null : `${sentence.slice(0, at)}: ${words}`
 }
 
-function byPattern(
-  sentence: string,
-  isMeant: (pattern: Pattern) => boolean = () => true,
-): string | null {
+function byPattern(sentence: string, isMeant: Meant = () => true): string | null {
   all ??= patterns()
     .flatMap(patternsOf)
     // The more of a sentence a pattern says itself, the surer it is.
     .sort((a, b) => wordsIn(b.message) - wordsIn(a.message))
   for (const pattern of all) {
-    if (!isMeant(pattern)) continue
-    const { translated, regular, isTyped } = pattern
-    const found = regular.exec(sentence)
-    if (found === null) continue
-    const values = found.slice(1).map((value, at) => (isTyped[at] ? value : valueOf(value)))
-    return filled(translated, values).join('')
+    if (!sentence.includes(pattern.core)) continue
+    const found = pattern.regular.exec(sentence)?.slice(1)
+    if (found === undefined || !isMeant(pattern, found)) continue
+    const values = found.map((value, at) => (pattern.isTyped[at] ? value : valueOf(value)))
+    return filled(pattern.translated, values).join('')
   }
   return null
 }
@@ -159,6 +195,8 @@ function patternOf(message: string, translated: string): Pattern {
     message,
     translated,
     regular: new RegExp(`^${parts.join('(.*?)')}$`, 's'),
+    core: order.reduce((longest, part) => (part.length > longest.length ? part : longest)),
+    isOpen: order.length > 1 && order.at(-1) === '',
     isTyped: order.slice(0, -1).map((part) => part.endsWith('“')),
   }
 }

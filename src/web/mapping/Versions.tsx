@@ -1,12 +1,12 @@
-import { Drawer } from '@mantine/core'
+import { Drawer, Text } from '@mantine/core'
 import { useChange, usePages, type RowOf } from '../api.ts'
-import { t, tc } from '../languages/messages.ts'
+import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { notifyDone } from '../refusals.ts'
-import { fieldName } from './words.ts'
+import { changesOf } from './changes.ts'
 
 type Version = RowOf<'mapping.versions'>
 
@@ -19,13 +19,17 @@ export function Versions(props: { connectionId: number; version: number; onClose
   const columns: Column<Version>[] = [
     { id: 'version', header: t`Version`, isFigure: true, cell: (one) => one.version },
     {
-      id: 'fields',
-      header: t`Fields`,
-      cell: (one) =>
-        one.rules.map(({ field }) => fieldName(field)).join(', ') || tc('fields')`none`,
+      id: 'changes',
+      header: t`What it changed`,
+      cell: (one) => (
+        <>
+          <Text size="sm">{wordsOf(one, pages.rows, pages.more.has)}</Text>
+          <Text size="xs" c="dimmed">
+            {one.madeBy} · <Moment at={one.madeAt} />
+          </Text>
+        </>
+      ),
     },
-    { id: 'by', header: t`Saved by`, cell: (one) => one.madeBy },
-    { id: 'at', header: t`When`, cell: (one) => <Moment at={one.madeAt} /> },
     {
       id: 'back',
       header: t`Bring back`,
@@ -34,7 +38,8 @@ export function Versions(props: { connectionId: number; version: number; onClose
           t`in force`
         ) : (
           <ConfirmAction
-            label={t`Bring version ${one.version} back`}
+            label={t`Bring back`}
+            confirmLabel={t`Bring version ${one.version} back`}
             size="compact-xs"
             consequence={t`Its rules are in force again, as a new version. Nothing is told by
               that.`}
@@ -63,4 +68,14 @@ export function Versions(props: { connectionId: number; version: number; onClose
       )}
     </Drawer>
   )
+}
+
+/** Against the version before, which is the next row; of the last row it comes with the next page. */
+function wordsOf(one: Version, rows: readonly Version[], hasMore: boolean): string {
+  const before = rows[rows.indexOf(one) + 1]
+  if (before === undefined && hasMore) return '…'
+  const words = changesOf(one, before ?? null)
+  return (
+    one.restored === null ? words : [t`Brought version ${one.restored} back.`, ...words]
+  ).join(' ')
 }

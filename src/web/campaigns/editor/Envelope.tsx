@@ -14,10 +14,8 @@ export function Envelope({ words, write, isClosed, service, choices }: EnvelopeP
   const { limits } = service.mailings
   const senders = choices?.senders ?? []
   const confirmed = senders.filter(({ isConfirmed }) => isConfirmed).map(({ address }) => address)
-  const unconfirmed = (address: string) =>
-    address !== '' && choices !== undefined && !confirmed.includes(address)
-      ? t`${service.connectorTitle} has not confirmed this address, and would refuse it.`
-      : undefined
+  const title = service.connectorTitle
+  const standing = (address: string) => standingOf(address, senders)
   return (
     <Panel title={t`Subject and sender`}>
       <Stack gap="md">
@@ -28,14 +26,16 @@ export function Envelope({ words, write, isClosed, service, choices }: EnvelopeP
           disabled={isClosed}
           onChange={(event) => write({ subject: event.currentTarget.value })}
         />
-        <TextInput
-          label={t`Preheader`}
-          description={t`The line that follows the subject in the reader’s inbox.`}
-          value={words.preheader}
-          maxLength={limits.preheaderChars}
-          disabled={isClosed}
-          onChange={(event) => write({ preheader: event.currentTarget.value })}
-        />
+        {(limits.preheaderChars > 0 || words.preheader !== '') && (
+          <TextInput
+            label={t`Preheader`}
+            description={t`The line that follows the subject in the reader’s inbox.`}
+            value={words.preheader}
+            maxLength={limits.preheaderChars}
+            disabled={isClosed}
+            onChange={(event) => write({ preheader: event.currentTarget.value })}
+          />
+        )}
         <TextInput
           label={t`Sender name`}
           value={words.fromName}
@@ -45,24 +45,44 @@ export function Envelope({ words, write, isClosed, service, choices }: EnvelopeP
         />
         <Autocomplete
           label={t`Sender address`}
+          description={unknownWords(standing(words.fromAddress), title)}
           data={confirmed}
           value={words.fromAddress}
           maxLength={limits.addressChars}
           disabled={isClosed}
-          error={unconfirmed(words.fromAddress)}
+          error={refusedWords(standing(words.fromAddress), title)}
           onChange={(fromAddress) => write({ fromAddress })}
         />
         <Autocomplete
           label={t`Reply address`}
-          description={t`Where answers go.`}
+          description={unknownWords(standing(words.replyTo), title) ?? t`Where answers go.`}
           data={confirmed}
           value={words.replyTo}
           maxLength={limits.addressChars}
           disabled={isClosed}
-          error={unconfirmed(words.replyTo)}
+          error={refusedWords(standing(words.replyTo), title)}
           onChange={(replyTo) => write({ replyTo })}
         />
       </Stack>
     </Panel>
   )
+}
+
+/** Some services tell all their senders, some those of late, and some none: of none is no news. */
+function standingOf(address: string, senders: Choices['senders']): 'fine' | 'refused' | 'unknown' {
+  const told = senders.find((one) => one.address.toLowerCase() === address.toLowerCase())
+  if (told !== undefined) return told.isConfirmed ? 'fine' : 'refused'
+  return address === '' || senders.length === 0 ? 'fine' : 'unknown'
+}
+
+type Standing = ReturnType<typeof standingOf>
+
+function refusedWords(standing: Standing, title: string): string | undefined {
+  if (standing !== 'refused') return undefined
+  return t`${title} has not confirmed this address, and would refuse it.`
+}
+
+function unknownWords(standing: Standing, title: string): string | undefined {
+  if (standing !== 'unknown') return undefined
+  return t`${title} tells of no such sender, and may refuse it.`
 }

@@ -23,6 +23,7 @@ export function ScheduleDialog({ draft, title, isAtOnceOnly, keep }: ScheduleDia
   const [local, setLocal] = useState(() => localOf(new Date(Date.now() + HOUR_MS)))
   const [error, setError] = useState<unknown>(null)
   const [isWorking, setWorking] = useState(false)
+  const heading = isAtOnceOnly ? t`Send “${draft.name}”` : t`Schedule or send`
   const moment = momentOf(local)
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const lists = draft.lists.map(({ id, name }) => name || id).join(', ')
@@ -50,9 +51,9 @@ export function ScheduleDialog({ draft, title, isAtOnceOnly, keep }: ScheduleDia
         disabled={draft.sendingLacks.length > 0 || draft.telling === 'waiting'}
         onClick={() => setOpen(true)}
       >
-        {t`Schedule or send…`}
+        {isAtOnceOnly ? t`Send…` : t`Schedule or send…`}
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t`Schedule or send`} centered>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={heading} centered>
         <form onSubmit={(event) => void schedule(event)}>
           <Stack gap="md">
             <Text size="sm">
@@ -63,7 +64,9 @@ export function ScheduleDialog({ draft, title, isAtOnceOnly, keep }: ScheduleDia
                     frozen now and compared with what ${title} holds.`}
             </Text>
             {isAtOnceOnly ? (
-              <Text size="sm">{t`${title} sends it at once; nobody can call it back.`}</Text>
+              <Text size="sm" fw={600}>
+                {t`${title} sends it at once; nobody can call it back.`}
+              </Text>
             ) : (
               <Radio.Group
                 label={t`When`}
