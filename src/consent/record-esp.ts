@@ -46,8 +46,8 @@ export async function recordEspOptOuts(
         connection_id, campaign_id, reason, cause, external_kind, external_id, natural_key)
       select ${workspaceId}, address_id,
         case when group_id is null then 'everything' else 'topic' end,
-        false, to_timestamp(coalesce(ms, ${now}::bigint) / 1000.0), source, connection_id, campaign_id, reason, cause,
-        group_kind, group_id, natural_key
+        false, to_timestamp(coalesce(ms, ${now}::bigint) / 1000.0), source, connection_id,
+        campaign_id, reason, cause, group_kind, group_id, natural_key
       from unnest(
         ${facts.map((fact) => fact.addressId)}::integer[],
         ${facts.map((fact) => fact.occurredAt)}::bigint[],
