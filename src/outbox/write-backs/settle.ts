@@ -27,9 +27,9 @@ interface Of {
 
 /**
  * Kept before a call that changes something: it may be taken even where no answer comes. What an
- * address is marked with here is ours from then on, an opt-out only once it was read back: before
- * the call none stood there. Another call of ours changes the moment of a mark, where a system tells
- * no other than that of the last change.
+ * address is marked with here is ours from then on; an opt-out only once it was read back, for
+ * before the call none stood there. Another call of ours changes the moment of a mark, where a
+ * system tells no other than that of the last change.
  */
 export async function beginCall(tx: Tx, { workspaceId, row, now }: Of, call: Called) {
   const isMark = call === 'invalidate'
