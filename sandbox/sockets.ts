@@ -53,3 +53,9 @@ export async function listenForGuests(
     },
   }
 }
+
+/** Ends a connection for a fault of the simulator's own, which is told while anybody is there. */
+export function breakOff(socket: Socket, error: unknown): void {
+  if (!socket.destroyed) console.error('sandbox:', error)
+  socket.destroy()
+}

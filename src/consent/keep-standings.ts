@@ -53,10 +53,10 @@ async function keepAll(homing: Homing): Promise<void> {
 }
 
 /**
- * Keeps what holds of all addresses and persons of a firm, about nothing in particular and about each topic, or
- * folds in what has moved since; done once a minute. Whatever happens in between, whoever asks gets
- * the same answer. Nothing is done where somebody else is at it, and for a small firm the notes of
- * what moved are taken away.
+ * Keeps what holds of all addresses and persons of a firm, about nothing in particular and about
+ * each topic, or folds in what has moved since; done once a minute. Whatever happens in between,
+ * whoever asks gets the same answer. Nothing is done where somebody else is at it, and for a small
+ * firm the notes of what moved are taken away.
  */
 export async function keepStandings(database: Database, keeping: Keeping): Promise<void> {
   const { workspaceId, now } = keeping

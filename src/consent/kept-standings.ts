@@ -11,7 +11,7 @@ import {
 /** Ids that are worked out anew by whoever asks; where more have moved, everybody is. */
 export const MOVED_MAX = 5_000
 
-/** Of whom something is kept: in which table, which with-query names those worked out anew, and how. */
+/** Of whom something is kept: where, which with-query names those worked out anew, and how. */
 interface Subject {
   table: 'consent_kept' | 'consent_kept_person'
   anew: 'asked' | 'whose'
@@ -30,7 +30,7 @@ export function standingsNow(asked: AskedOfAll, marks: readonly KeptMark[]): Raw
   return ofAll(ADDRESSES, asked, marks)
 }
 
-/** The same of all persons, as personStandings. Kept is what they left, and whether by complaint. */
+/** The same of all persons, as personStandings: what they left, and whether by complaint. */
 export function personStandingsNow(
   asked: AskedOfAll,
   marks: readonly KeptMark[],
@@ -122,7 +122,8 @@ function ofKept(
         union ${of(ids('users'))}) as ids),
       anew as materialized (${bitsOf(sql`select unnest(${ids(subject.anew)})`)})
     select b.place, ${together(marks)} from (
-      select k.place, ${still} from ${sql.table(subject.table)} k left join anew a on a.place = k.place
+      select k.place, ${still} from ${sql.table(subject.table)} k
+      left join anew a on a.place = k.place
       where k.workspace_id = ${workspaceId} and k.topic_id = ${topicId ?? 0}
       union all
       select c.place, ${anew} from (${subject.workOut(workspaceId, marks, only)}) c

@@ -1,4 +1,4 @@
-import { listenForGuests, type SocketServer } from '../../sockets.ts'
+import { breakOff, listenForGuests, type SocketServer } from '../../sockets.ts'
 import { serve, type ConnectionMeans } from './connection.ts'
 import type { Engine } from './engine.ts'
 import type { Holds } from './holds.ts'
@@ -36,10 +36,9 @@ export function listenForSql(means: WireMeans): Promise<SocketServer> {
       keys.set(name, breakOff)
       socket.once('close', () => keys.delete(name))
     }
-    const served = serve(socket, { ...means, closed, cancel, opened }).catch((error: unknown) => {
-      if (!socket.destroyed) console.error('sandbox:', error)
-      socket.destroy()
-    })
+    const served = serve(socket, { ...means, closed, cancel, opened }).catch((error: unknown) =>
+      breakOff(socket, error),
+    )
     return { served, farewell: () => socket.end(ended, () => socket.destroy()) }
   })
 }

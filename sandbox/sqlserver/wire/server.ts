@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Account } from '../../database/wire/sign-in.ts'
-import { listenForGuests, type Guest, type SocketServer } from '../../sockets.ts'
+import { breakOff, listenForGuests, type Guest, type SocketServer } from '../../sockets.ts'
 import type { Certified } from './certificate.ts'
 import { createConnection, type Connection, type ConnectionMeans } from './connection.ts'
 import { readLogin, tds74, type Login } from './login.ts'
@@ -47,16 +47,13 @@ function welcomeGuest(socket: Socket, means: ServerMeans, isCrowded: () => boole
   let signingIn = Promise.resolve()
   const process = (processes += 1)
   let tls: TlsLine | undefined
-  const fail = (error: unknown): void => {
-    if (!socket.destroyed) console.error('sandbox:', error)
-    socket.destroy()
-  }
+  const fail = (error: unknown) => breakOff(socket, error)
   const write = (bytes: Buffer): void => {
     if (tls === undefined) socket.write(bytes)
     else tls.write(bytes)
   }
-  const sayFirst = (body: Buffer) =>
-    write(packetsOf(body, { packetSize: firstPacketSize, process }))
+  const first = { packetSize: firstPacketSize, process }
+  const sayFirst = (body: Buffer) => write(packetsOf(body, first))
   const refuse = (...complaints: readonly Complaint[]) => {
     sayFirst(Buffer.concat([...complaints.map(complaintToken), doneToken({ failed: true })]))
     socket.end()
@@ -94,14 +91,19 @@ function welcomeGuest(socket: Socket, means: ServerMeans, isCrowded: () => boole
       fail(error)
     }
   })
-  const left = new Promise<void>((done) => socket.once('close', () => done()))
   return {
     farewell: () => {
       connection?.farewell(ended)
       socket.destroySoon()
     },
-    served: left.then(() => signingIn).then(() => connection?.end()),
+    served: closing(socket)
+      .then(() => signingIn)
+      .then(() => connection?.end()),
   }
+}
+
+function closing(socket: Socket): Promise<void> {
+  return new Promise((done) => socket.once('close', () => done()))
 }
 
 const sessionOf = (user: string, process: number) => ({

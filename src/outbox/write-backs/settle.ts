@@ -27,15 +27,16 @@ interface Of {
 
 /**
  * Kept before a call that changes something: it may be taken even where no answer comes. What an
- * address is marked with here is ours from then on, an opt-out only once it was read back: before the
- * call none stood there. Another call of ours changes the moment at
- * which it was, where a system tells no other than that of the last change.
+ * address is marked with here is ours from then on; an opt-out only once it was read back, for
+ * before the call none stood there. Another call of ours changes the moment of a mark, where a
+ * system tells no other than that of the last change.
  */
 export async function beginCall(tx: Tx, { workspaceId, row, now }: Of, call: Called) {
   const isMark = call === 'invalidate'
   await sql`
     update write_back set called = ${call}, called_at = ${new Date(now)},
-      is_ours = ${isMark} or (is_ours and ${call !== 'opt_out'}), remote_at = case when not ${isMark} then remote_at end
+      is_ours = ${isMark} or (is_ours and ${call !== 'opt_out'}),
+      remote_at = case when not ${isMark} then remote_at end
     where workspace_id = ${workspaceId} and id = ${row.id}`.execute(tx)
   await sql`
     update write_back v set remote_at = null from write_back w

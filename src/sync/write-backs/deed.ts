@@ -56,7 +56,8 @@ function deedOfReturn(at: Situation, remote: RemoteConsent): Deed {
   const { holds, part, title, row } = at
   if (holds.state !== 'in') return nothing('not_needed', 'The wish no longer holds.')
   if (remote.state === 'mailable') {
-    return { do: 'nothing', settlement: mailed(`${title} mails the address.`, remote) }
+    // Whatever stands there later is no opt-out of ours.
+    return nothing('done', `${title} mails the address.`, remote.permission, { isOurs: false })
   }
   if (remote.state === 'pending') return confirming(title, remote)
   const isNewer = remote.optedOutAt !== null && remote.optedOutAt > holds.fact.occurredAt
@@ -121,7 +122,9 @@ export function settlementOf(
       return isOn ? null : done(`${title} took the address off the list.`)
     }
     case 'resubscribe':
-      if (back.state === 'mailable') return mailed(`${title} mails the address again.`, back)
+      if (back.state === 'mailable') {
+        return { ...done(`${title} mails the address again.`), isOurs: false }
+      }
       return part.resubscribe?.takes === 'confirmation'
         ? (confirming(title, back) as { settlement: Settlement }).settlement
         : null
@@ -130,19 +133,19 @@ export function settlementOf(
   }
 }
 
-/** Whatever stands there later is no opt-out of ours. */
-function mailed(outcome: string, { permission: remote }: RemoteConsent): Settlement {
-  return { status: 'done', outcome, remote, isOurs: false }
-}
-
 function confirming(title: string, remote: RemoteConsent): Deed {
   const words = `${title} waits for the person's confirmation.`
   return nothing('confirming', words, remote.permission)
 }
 
-function nothing(status: Settlement['status'], outcome: string, remote?: string): Deed {
+function nothing(
+  status: Settlement['status'],
+  outcome: string,
+  remote?: string,
+  more: Pick<Settlement, 'isOurs'> = {},
+): Deed {
   return {
     do: 'nothing',
-    settlement: { status, outcome, ...(remote !== undefined && { remote }) },
+    settlement: { status, outcome, ...(remote !== undefined && { remote }), ...more },
   }
 }

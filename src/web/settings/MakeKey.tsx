@@ -1,15 +1,4 @@
-import {
-  Button,
-  Code,
-  CopyButton,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core'
 import { isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
@@ -18,6 +7,7 @@ import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { useFormCall } from '../pieces/useFormCall.ts'
 import { ROLE_CHOICES, type Role } from './roles.ts'
+import { SecretShown } from './SecretShown.tsx'
 
 const DAYS_USUAL = 365
 const DAYS_MAX = 3650
@@ -43,7 +33,9 @@ export function MakeKey() {
         closeOnClickOutside={key === null}
       >
         {key ? (
-          <KeyShown value={key} onDone={close} />
+          <SecretShown label={t`API key`} value={key} onDone={close}>
+            {t`Copy it now: Homing keeps only its fingerprint and cannot show it again.`}
+          </SecretShown>
         ) : (
           <KeyForm onMade={setKey} onCancel={close} />
         )}
@@ -102,32 +94,5 @@ function KeyForm(props: { onMade: (key: string) => void; onCancel: () => void })
         </Group>
       </Stack>
     </form>
-  )
-}
-
-function KeyShown({ value, onDone }: { value: string; onDone: () => void }) {
-  return (
-    <Stack gap="md">
-      <Text size="sm">
-        {t`Copy it now: Homing keeps only its fingerprint and cannot show it again.`}
-      </Text>
-      <Code
-        block
-        aria-label={t`API key`}
-        style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
-      >
-        {value}
-      </Code>
-      <Group justify="flex-end" gap="xs">
-        <CopyButton value={value}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? t`Copied` : t`Copy`}
-            </Button>
-          )}
-        </CopyButton>
-        <Button onClick={onDone}>{t`I have kept it`}</Button>
-      </Group>
-    </Stack>
   )
 }

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
-import { SecretShown } from './SecretShown.tsx'
+import { SigningSecretShown } from './SecretShown.tsx'
 import { WebhookForm, type WebhookWords } from './WebhookForm.tsx'
 import { TYPES_AT_FIRST } from './webhookTypes.ts'
 
@@ -37,7 +37,7 @@ export function MakeWebhook() {
         closeOnClickOutside={secret === null}
       >
         {secret ? (
-          <SecretShown value={secret} onDone={close} />
+          <SigningSecretShown value={secret} onDone={close} />
         ) : (
           <WebhookForm
             initial={{ url: '', name: '', types: [...TYPES_AT_FIRST] }}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { SecretShown } from './SecretShown.tsx'
+import { SigningSecretShown } from './SecretShown.tsx'
 import type { Webhook } from './WebhooksScreen.tsx'
 
 /** Makes a new signing secret and shows it this once. */
@@ -38,9 +38,9 @@ export function RotateSecret({ webhook }: { webhook: Webhook }) {
         closeOnClickOutside={secret === null}
       >
         {secret ? (
-          <SecretShown value={secret} onDone={close}>
+          <SigningSecretShown value={secret} onDone={close}>
             {t`Until tomorrow each message is signed by both.`}
-          </SecretShown>
+          </SigningSecretShown>
         ) : (
           <Stack gap="md">
             <Text size="sm">

@@ -3,25 +3,19 @@ import type { ReactNode } from 'react'
 import { t } from '../languages/messages.ts'
 
 interface SecretShownProps {
+  label: string
   value: string
-  children?: ReactNode
+  /** What it is for, and that it is not shown again. */
+  children: ReactNode
   onDone: () => void
 }
 
-/** A signing secret, shown this once. */
-export function SecretShown({ value, children, onDone }: SecretShownProps) {
+/** A secret, shown this once. */
+export function SecretShown({ label, value, children, onDone }: SecretShownProps) {
   return (
     <Stack gap="md">
-      <Text size="sm">
-        {t`Copy it now and give it to the receiver, which checks each message with it. Homing
-          cannot show it again.`}{' '}
-        {children}
-      </Text>
-      <Code
-        block
-        aria-label={t`Signing secret`}
-        style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
-      >
+      <Text size="sm">{children}</Text>
+      <Code block aria-label={label} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
         {value}
       </Code>
       <Group justify="flex-end" gap="xs">
@@ -35,5 +29,21 @@ export function SecretShown({ value, children, onDone }: SecretShownProps) {
         <Button onClick={onDone}>{t`I have kept it`}</Button>
       </Group>
     </Stack>
+  )
+}
+
+/** A signing secret, shown this once. */
+export function SigningSecretShown(props: {
+  value: string
+  children?: ReactNode
+  onDone: () => void
+}) {
+  const { value, children, onDone } = props
+  return (
+    <SecretShown label={t`Signing secret`} value={value} onDone={onDone}>
+      {t`Copy it now and give it to the receiver, which checks each message with it. Homing
+        cannot show it again.`}{' '}
+      {children}
+    </SecretShown>
   )
 }

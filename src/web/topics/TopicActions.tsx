@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
+import { MoveArrows } from './MoveArrows.tsx'
 import { TopicForm } from './TopicForm.tsx'
-import { moved, TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
+import { TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
 
 interface TopicActionsProps {
   topic: Topic
@@ -17,32 +17,14 @@ interface TopicActionsProps {
 export function TopicActions({ topic, topics, groups }: TopicActionsProps) {
   const order = useChange('topics.order', [...TOPICS_SHOWN_BY])
   const beside = topics.filter((one) => one.groupId === topic.groupId).map((one) => one.id)
-
-  async function move(by: -1 | 1) {
-    const topicIds = moved(beside, topic.id, by)
-    if (topicIds === null) return
-    try {
-      await order.mutateAsync({ body: { topicIds } })
-    } catch (refusal) {
-      notifyRefusal(refusal)
-    }
-  }
-
-  const arrow = (by: -1 | 1) => (
-    <ActionIcon
-      variant="subtle"
-      size="sm"
-      aria-label={by < 0 ? t`Move ${topic.name} up` : t`Move ${topic.name} down`}
-      disabled={moved(beside, topic.id, by) === null}
-      onClick={() => void move(by)}
-    >
-      {by < 0 ? <IconArrowUp size={16} aria-hidden /> : <IconArrowDown size={16} aria-hidden />}
-    </ActionIcon>
-  )
   return (
     <Group gap={4} wrap="nowrap">
-      {arrow(-1)}
-      {arrow(1)}
+      <MoveArrows
+        name={topic.name}
+        id={topic.id}
+        among={beside}
+        onOrder={(topicIds) => order.mutateAsync({ body: { topicIds } })}
+      />
       <TopicForm topic={topic} groups={groups} />
       <ArchiveTopic topic={topic} />
     </Group>

@@ -1,14 +1,13 @@
-import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Group, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { Panel } from '../pieces/Panel.tsx'
-import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
-import { moved, TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
+import { MoveArrows } from './MoveArrows.tsx'
+import { TOPICS_SHOWN_BY, type Topic, type TopicGroup } from './words.ts'
 
 /** The headings topics stand under, in their order. */
 export function TopicGroups({ groups, topics }: { groups: TopicGroup[]; topics: Topic[] }) {
@@ -42,31 +41,14 @@ export function TopicGroups({ groups, topics }: { groups: TopicGroup[]; topics: 
 
 function GroupActions({ group, groups }: { group: TopicGroup; groups: TopicGroup[] }) {
   const order = useChange('topics.order', [...TOPICS_SHOWN_BY])
-  const ids = groups.map(({ id }) => id)
-  async function move(by: -1 | 1) {
-    const groupIds = moved(ids, group.id, by)
-    if (groupIds === null) return
-    try {
-      await order.mutateAsync({ body: { groupIds } })
-    } catch (refusal) {
-      notifyRefusal(refusal)
-    }
-  }
-  const arrow = (by: -1 | 1) => (
-    <ActionIcon
-      variant="subtle"
-      size="sm"
-      aria-label={by < 0 ? t`Move ${group.name} up` : t`Move ${group.name} down`}
-      disabled={moved(ids, group.id, by) === null}
-      onClick={() => void move(by)}
-    >
-      {by < 0 ? <IconArrowUp size={16} aria-hidden /> : <IconArrowDown size={16} aria-hidden />}
-    </ActionIcon>
-  )
   return (
     <Group gap={4} wrap="nowrap">
-      {arrow(-1)}
-      {arrow(1)}
+      <MoveArrows
+        name={group.name}
+        id={group.id}
+        among={groups.map(({ id }) => id)}
+        onOrder={(groupIds) => order.mutateAsync({ body: { groupIds } })}
+      />
       <NameGroup group={group} />
     </Group>
   )

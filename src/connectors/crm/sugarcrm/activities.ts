@@ -7,13 +7,16 @@ import {
   type ToldTarget,
   type Vendor,
 } from '../../sdk/index.ts'
+import { entriesAs, LOG, log, newsOf, WORDS } from '../sugar-model/index.ts'
 import { bulk, type BulkRequest } from './bulk.ts'
 import { linkLists } from './campaign-lists.ts'
 import { findCampaigns, openCampaign } from './campaigns.ts'
-import { isEntryOf, LOG, log, newsOf, valuesOf, WORDS } from './log-entries.ts'
 import { PEOPLE_MODULES } from './modules.ts'
 import { recordsById } from './records.ts'
-import { isId, isYes } from './values.ts'
+import { isId, isYes, momentIn, momentOf, textIn } from './values.ts'
+
+const written = (value: number | boolean) => value
+const { valuesOf, isEntryOf } = entriesAs({ textIn, momentIn, momentOf, written })
 
 export const activities: ActivitiesPart = {
   kinds: WORDS,

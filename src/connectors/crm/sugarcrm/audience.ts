@@ -10,8 +10,8 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
+import { LISTS, SENT_TO_NOBODY } from '../sugar-model/index.ts'
 import { ask, call, TITLE } from './client.ts'
-import { LISTS, SENT_TO_NOBODY } from './lists.ts'
 import { contactsOf, PERSON_MODULES } from './modules.ts'
 import { addressesIn } from './people.ts'
 import { passedOver, recordsById, recordsOf } from './records.ts'

@@ -1,8 +1,8 @@
 /** Target lists of a campaign: linked, seen to be linked, and never taken off. */
 import { asObject, Failure, type OpenCampaign, type Vendor, walkPages } from '../../sdk/index.ts'
+import { LISTS } from '../sugar-model/index.ts'
 import { CAMPAIGNS } from './campaigns.ts'
 import { ask, TITLE } from './client.ts'
-import { LISTS } from './lists.ts'
 import { pageOfLink, recordsById, recordsIn } from './records.ts'
 
 /** The link of a campaign (Campaigns, vardefs of the CE). */

@@ -7,9 +7,10 @@ import {
   type ToldCampaign,
   type Vendor,
 } from '../../sdk/index.ts'
+import { cutText } from '../sugar-model/index.ts'
 import { ask } from './client.ts'
 import { type Listing, pageById, recordsById, recordsIn } from './records.ts'
-import { cutText, isId, isYes, momentOf, textIn } from './values.ts'
+import { isId, isYes, momentOf, textIn } from './values.ts'
 
 export const CAMPAIGNS = 'Campaigns'
 

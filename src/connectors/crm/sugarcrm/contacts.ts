@@ -11,9 +11,9 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
+import { LISTS } from '../sugar-model/index.ts'
 import { addressIn, ADDRESSES, OPTED_OUT, permissionOf, recordsOf } from './addresses.ts'
 import { objectOf, TITLE } from './client.ts'
-import { LISTS } from './lists.ts'
 import { contactsOf, PERSON_MODULES } from './modules.ts'
 import { addressesIn } from './people.ts'
 import { pageById, pageOfLink, recordsIn } from './records.ts'

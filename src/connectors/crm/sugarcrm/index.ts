@@ -1,4 +1,5 @@
 import type { Connector } from '../../sdk/index.ts'
+import { LISTS, targetLists } from '../sugar-model/index.ts'
 import { activities } from './activities.ts'
 import { audience } from './audience.ts'
 import { check } from './check.ts'
@@ -6,12 +7,13 @@ import { TITLE } from './client.ts'
 import { contacts } from './contacts.ts'
 import { errors } from './errors.ts'
 import { consent, validity } from './flags.ts'
-import { lists } from './lists.ts'
 import { people } from './people.ts'
+import { pageById, recordsIn } from './records.ts'
 import { keys } from './session.ts'
 import { serviceOf, settingsOf, sugarCrmSettings } from './settings.ts'
 import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
+import { idIn, textIn } from './values.ts'
 
 const ID = 'sugarcrm'
 
@@ -35,7 +37,10 @@ export const sugarCrm: Connector = {
   check,
   people,
   suppressions,
-  lists,
+  lists: targetLists({
+    page: (vendor, cursor) => pageById(vendor, LISTS, cursor),
+    ...{ recordsIn, idIn, textIn },
+  }),
   contacts,
   consent,
   audience,

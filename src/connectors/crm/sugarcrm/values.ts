@@ -27,11 +27,6 @@ export function momentOf(ms: number): string {
   return new Date(wholeSecond(ms)).toISOString().replace('.000Z', '+00:00')
 }
 
-/** A text for a column that takes so many characters, on one line. */
-export function cutText(text: string, max: number): string {
-  return [...text.replace(/\s+/g, ' ').trim()].slice(0, max).join('')
-}
-
 /** As an id may be: it becomes part of what is asked, and none can reshape that. */
 export function isId(id: unknown): id is string {
   return typeof id === 'string' && /^[\w.{}-]{1,36}$/.test(id) && !/^\.+$/.test(id)

@@ -6,12 +6,16 @@ import type {
   ToldTarget,
   Vendor,
 } from '../../sdk/index.ts'
+import { DROPDOWN, entriesAs, LOG, log, newsOf, WORDS } from '../sugar-model/index.ts'
 import { BATCH_MAX, isDeleted, recordsById, type Saved, saveAll } from './by-id.ts'
 import { linkLists } from './campaign-lists.ts'
 import { findCampaigns, openCampaign } from './campaigns.ts'
-import { DROPDOWN, isEntryOf, LOG, log, newsOf, valuesOf, WORDS } from './log-entries.ts'
 import { PEOPLE_MODULES } from './modules.ts'
-import { isId } from './values.ts'
+import { isId, momentIn, momentOf, textIn } from './values.ts'
+
+/** Values are saved as text. */
+const written = (value: number | boolean) => String(Number(value))
+const { valuesOf, isEntryOf } = entriesAs({ textIn, momentIn, momentOf, written })
 
 export const activities: ActivitiesPart = {
   kinds: WORDS,

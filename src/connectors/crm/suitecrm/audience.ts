@@ -10,10 +10,10 @@ import {
   unreadable,
   type Vendor,
 } from '../../sdk/index.ts'
+import { LISTS, SENT_TO_NOBODY } from '../sugar-model/index.ts'
 import { BATCH_MAX, recordsById } from './by-id.ts'
 import { ask, TITLE } from './client.ts'
 import { linkedIn } from './entry-list.ts'
-import { LISTS, SENT_TO_NOBODY } from './lists.ts'
 import { PERSON_MODULES } from './modules.ts'
 import { idIn, isId, textIn } from './values.ts'
 

@@ -7,9 +7,10 @@ import {
   type ToldCampaign,
   type Vendor,
 } from '../../sdk/index.ts'
+import { cutText } from '../sugar-model/index.ts'
 import { isDeleted, recordsById, saveAll } from './by-id.ts'
 import { columnOf, type Listing, pageById, recordsIn } from './entry-list.ts'
-import { containing, cutText, isId, momentOf, textIn } from './values.ts'
+import { containing, isId, momentOf, textIn } from './values.ts'
 
 export const CAMPAIGNS = 'Campaigns'
 

@@ -1,14 +1,16 @@
 import type { Connector } from '../../sdk/index.ts'
+import { LISTS, targetLists } from '../sugar-model/index.ts'
 import { activities } from './activities.ts'
 import { audience } from './audience.ts'
 import { check } from './check.ts'
 import { TITLE } from './client.ts'
 import { contacts } from './contacts.ts'
+import { pageById, recordsIn } from './entry-list.ts'
 import { errors } from './errors.ts'
 import { consent, validity } from './flags.ts'
-import { lists } from './lists.ts'
 import { sources } from './sources.ts'
 import { suppressions } from './suppressions.ts'
+import { idIn, textIn } from './values.ts'
 import { people } from './people.ts'
 import { open } from './session.ts'
 import { serviceOf, settingsOf, suiteCrmSettings } from './settings.ts'
@@ -36,7 +38,10 @@ export const suiteCrm: Connector = {
   check,
   people,
   suppressions,
-  lists,
+  lists: targetLists({
+    page: (vendor, cursor) => pageById(vendor, LISTS, cursor),
+    ...{ recordsIn, idIn, textIn },
+  }),
   contacts,
   consent,
   audience,

@@ -40,11 +40,6 @@ export function momentOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** A text for a column that takes so many characters, on one line. */
-export function cutText(text: string, max: number): string {
-  return [...text.replace(/\s+/g, ' ').trim()].slice(0, max).join('')
-}
-
 /**
  * A text as a literal of SQL, which is how this service is told conditions. The quote is doubled:
  * SuiteCRM looks through what it is given with a parser that knows no other way.
