@@ -31,9 +31,10 @@ export interface EspOptOut {
  * are about the address, and so about everyone who uses it, or did when they were said.
  *
  * What we told it ourselves comes home as an opt-out there, and is no new wish: it would outlive
- * the day the person comes back. It is known by our mark, where we know of a call and the person was
- * not taken back there since (the mark may stand beside a later leaving, or be of a call that a
- * backup knows nothing of), or by the moment that was read back after the call; in doubt it is kept.
+ * the day the person comes back. It is known by our mark, where we know of a call and the person
+ * was not taken back there since (the mark may stand beside a later leaving, or be of a call that a
+ * backup knows nothing of), or by the moment that was read back after the call. In doubt it is
+ * kept.
  */
 export async function recordEspOptOuts(
   tx: Tx,
