@@ -74,7 +74,14 @@ export async function recordEspOptOuts(
           and w.address_id = f.address_id
           and (w.remote_at = to_timestamp(f.ms / 1000.0)
             or (w.is_ours and w.kind = 'consent' and w.topic_id is null
-              and f.ms is null and f.group_id is null and f.cause = 'wish')
+              and f.ms is null and f.group_id is null and f.cause = 'wish'
+              and not exists (select from contact k
+                join write_back_lane l on l.workspace_id = k.workspace_id
+                  and l.connection_id = k.connection_id
+                where k.workspace_id = w.workspace_id and k.connection_id = w.connection_id
+                  and k.address_id = w.address_id and k.gone_at is null
+                  and k.permission <> all (l.unmailable_words)
+                  and l.contacts_read_at > w.called_at))
             or (w.mark = f.mark and w.called is not null
               and not (w.called = 'resubscribe' and w.status = 'done'
                 and w.called_at < to_timestamp(coalesce(f.ms, ${now}::bigint) / 1000.0)))))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { FIELD_OF_FIGURE, type FieldId } from '../accounts/fields/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import type { Audience } from './figures.ts'
 import { kindCode } from './kinds.ts'
@@ -10,14 +11,18 @@ const LINKS_MAX = 1_000
 
 /**
  * What happened over time, UTC: by the hour the first HOURS_MAX from the first happening, or all by
- * day. after adds up the opens and clicks that came later than those hours.
+ * day. after adds up the opens and clicks that came later than those hours. A time at which nothing
+ * happened that is told is left out: it would tell that something else did.
  */
 export async function activityOf(
   tx: Tx,
   campaignId: number,
-  asked: { step?: 'hour' | 'day'; audience: Audience },
+  asked: { step?: 'hour' | 'day'; audience: Audience; hidden?: ReadonlySet<FieldId> },
 ) {
   const step = asked.step ?? 'hour'
+  const told = Object.entries(NAMES).filter(
+    ([, name]) => !asked.hidden?.has(FIELD_OF_FIGURE[name]!),
+  )
   const isHuman = asked.audience === 'human'
   const { rows } = await sql<{ at: Date | null; kind: number; events: number }>`
     with happened as (
@@ -26,6 +31,8 @@ export async function activityOf(
         hour >= min(hour) over () + ${HOURS_MAX} * interval '1 hour' as is_later
       from campaign_hour
       where workspace_id = (select homing_workspace()) and campaign_id = ${campaignId}
+        and kind = any (${told.map(([kind]) => Number(kind))}::integer[])
+        and (events > machine + proxy or not ${isHuman}::boolean)
     )
     select case when ${step} = 'day' or not is_later
         then date_trunc(${step}, hour, 'UTC') end as at,
@@ -41,8 +48,7 @@ export async function activityOf(
     }
     const at = row.at.toISOString()
     const point = points.get(at) ?? { at, sent: 0, opens: 0, clicks: 0, bounces: 0, optOuts: 0 }
-    const name = NAMES[row.kind]
-    if (name !== undefined) point[name] += row.events
+    point[NAMES[row.kind]!] += row.events
     points.set(at, point)
   }
   return { step, points: [...points.values()], after }

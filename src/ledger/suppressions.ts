@@ -3,6 +3,7 @@ import type { Connector, RemoteSuppression } from '../connectors/index.ts'
 import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
 import { identifyAddresses, parseAddress, type AddressMet } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { leftAnew } from './left-anew.ts'
 import { raiseProblems, type Problem } from './problems.ts'
 import type { PageRead } from './read-pages.ts'
 import { problemIdentity, recordHash } from './record-identity.ts'
@@ -52,7 +53,7 @@ export async function takeSuppressions(
   const ids = await identifyAddresses(tx, at.workspaceId, seen)
   const known = told.map((one) => ({ ...one, addressId: ids.get(one.canonical)! }))
   const leaving = known.filter(({ cause }) => cause !== 'bounce')
-  const facts = leaving.map((one) => factOf(at, one))
+  const facts = await factsOf(tx, at, leaving)
   const written = await recordEspOptOuts(tx, at.workspaceId, facts, at.now)
   if (at.runId !== null) await noteNewest(tx, at.connectionId, leaving)
   const unreachable = known.filter(({ cause }) => cause === 'bounce')
@@ -71,6 +72,19 @@ export function factKeyOf(
 ): string {
   const about = cause === 'complaint' ? ['complaint'] : group ? [group.kind, group.id] : []
   return ['contact', connectionId, canonical, ...about, occurredAt ?? 'undated'].join(':')
+}
+
+/** Told without a date it is one wish for ever, but of somebody who is known to have left anew. */
+async function factsOf(tx: Tx, at: At, leaving: readonly Known[]): Promise<EspOptOut[]> {
+  const isUndated = ({ occurredAt, group }: Known) => occurredAt === null && group === undefined
+  const place = { ...at, isCrm: at.connector.system === 'crm' }
+  const undated = leaving.filter(isUndated).map((one) => factOf(at, one))
+  const anew = await leftAnew(tx, place, undated)
+  return leaving.map((one) => {
+    const fact = factOf(at, one)
+    if (!isUndated(one) || !anew.has(fact.addressId)) return fact
+    return { ...fact, naturalKey: `${fact.naturalKey}:${at.now}` }
+  })
 }
 
 function factOf({ connectionId, connector }: At, suppression: Known): EspOptOut {

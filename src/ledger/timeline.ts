@@ -1,10 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { FieldId } from '../accounts/fields/index.ts'
 import type { Channel, EventKind } from '../connectors/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { bounceWords } from './bounce-words.ts'
 import { kindCode, kindOf, TIME_IS_APPROXIMATE } from './kinds.ts'
 import type { OfPerson } from './person-history.ts'
 import { exactTime, moment, ofChannel, pageOf, place, type Page, type PageAsk } from './places.ts'
+import { seenOf } from './seen.ts'
 
 /** People named with an entry at most: of an address that more of them share, the first met. */
 const NAMED_MAX = 5
@@ -32,6 +34,8 @@ export interface TimelineAsk extends PageAsk {
   /** ISO 8601: from this moment on, and before that one. */
   from?: string
   until?: string
+  /** What is hidden from who asks. */
+  hidden?: ReadonlySet<FieldId>
 }
 
 /**
@@ -108,6 +112,7 @@ async function happenedAt<Entry extends TimelineEntry>(
       cross join lateral (
         select e.address_id, e.occurred_at, e.key from event e
         where e.workspace_id = ${workspaceId} and e.address_id = pa.address_id ${within(ask)}
+          ${seenOf(ask.hidden)}
         order by e.occurred_at desc, e.key desc limit ${ask.limit + 1}
       ) e
       order by e.occurred_at desc, e.key desc, e.address_id desc limit ${ask.limit + 1}

@@ -53,9 +53,9 @@ function decoded(spelled: string): string {
 }
 
 /**
- * How another system may spell an address that is spelled so here: nearly always so, and of a domain
- * or a name with other letters in each form that stands for the same. Whoever looks for it there
- * has to try them all, for systems compare letters.
+ * How another system may spell an address that is spelled so here: nearly always so, and of a
+ * domain or a name with other letters in each form that stands for the same. Whoever looks for it
+ * there has to try them all, for systems compare letters.
  */
 export function spellingsOf(address: string): string[] {
   const parsed = parseEmail(address)

@@ -25,6 +25,9 @@ export interface Step {
   /** To ask for its trace. */
   eventId: string | null
   factId: number | null
+  /** Of an event: what it was, and whose doing. */
+  kind?: EventKind
+  verdict?: 'human' | 'machine' | 'proxy' | null
 }
 
 export interface WhyCampaign {
@@ -188,6 +191,8 @@ async function happenings(
         sentence: `${HAPPENED[event.kind]} (${address})${by}${link}`,
         eventId: event.id,
         factId: null,
+        kind: event.kind,
+        verdict: event.verdict,
       })
     }
   }

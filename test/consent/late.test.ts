@@ -148,7 +148,10 @@ describe.skipIf(!process.env['TEST_DATABASE_URL'])('while the address is being c
     ['by a link', 'second'],
   ] as const)('an opt-out %s is the person’s, come %s', async (door, place) => {
     const ann = await met('an@x.example')
-    const both = [wishes[door](ann), correct(ann, 'ann@x.example')]
+    const both: ((tx: Tx) => Promise<unknown>)[] = [
+      wishes[door](ann),
+      correct(ann, 'ann@x.example'),
+    ]
     const [first, second] = place === 'first' ? both : both.reverse()
     let end = () => {}
     const mayEnd = new Promise<void>((done) => (end = done))

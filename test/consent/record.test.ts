@@ -136,6 +136,10 @@ describe('opt-outs', () => {
     const ann = await met('ann@x.example')
     const returned = new Date(NOW)
     await inside((tx) =>
+      sql`insert into write_back_lane (workspace_id, connection_id)
+        values (${workspaceId}, ${connectionId})`.execute(tx),
+    )
+    await inside((tx) =>
       sql`insert into write_back (workspace_id, connection_id, address_id, wanted, status,
           is_single, called, called_at, caused_at, due_at, mark)
         values (${workspaceId}, ${connectionId}, ${ann.addressId}, 'in', 'done', true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseEmail } from '../../src/people/index.ts'
+import { parseEmail, spellingsOf } from '../../src/people/index.ts'
 import { fc } from '../property.ts'
 
 const canonical = (text: string) => {
@@ -75,3 +75,20 @@ describe('an e-mail address', () => {
     )
   })
 })
+
+test.each([
+  ['Ada@Example.com', ['Ada@Example.com']],
+  [
+    'ida@b\u00fccher.example',
+    ['ida@b\u00fccher.example', 'ida@xn--bcher-kva.example', 'ida@bu\u0308cher.example'],
+  ],
+  [
+    'Ida@xn--bcher-kva.example',
+    ['Ida@xn--bcher-kva.example', 'ida@b\u00fccher.example', 'ida@bu\u0308cher.example'],
+  ],
+])('the spellings of %s are one address, its own first', (address, expected) => {
+  expect(spellingsOf(address)).toEqual(expected)
+  expect(new Set(expected.map((one) => parseEmail(one)).map(canonicalOf)).size).toBe(1)
+})
+
+const canonicalOf = (parsed: ReturnType<typeof parseEmail>) => (parsed.ok ? parsed.canonical : '')

@@ -63,6 +63,9 @@ export const consentState = z.object({
   ),
 })
 
+/** Of whatever kind the last event was, and whose doing. */
+const EVERY_KIND = [...new Set(Object.values(BY_KIND).flat()), 'machines' as const]
+
 export const personRow = z.object({
   id,
   name: z.string(),
@@ -76,7 +79,7 @@ export const personRow = z.object({
   leftTopics: z.array(z.string()),
   hasComplained: z.boolean(),
   hasInvalidAddress: z.boolean(),
-  lastEventAt: time.nullable(),
+  lastEventAt: tells(time, ...EVERY_KIND),
 })
 
 export const person = z.object({

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { consentReason } from './consent.ts'
+import { happening, OF_HAPPENING } from './people.ts'
 import { route } from './route.ts'
 import { id, idParams, time } from './shapes.ts'
+import { rowThatTells } from './tells.ts'
 
 /** One thing that led to an answer. */
 export const whyStep = z.object({
@@ -12,6 +14,15 @@ export const whyStep = z.object({
   factId: id.nullable(),
 })
 
+/** The same of a mailing, where a step may be an event: what it was, and whose doing. */
+const mailingStep = rowThatTells(
+  whyStep.extend({
+    kind: happening.shape.kind.optional(),
+    verdict: happening.shape.verdict.optional(),
+  }),
+  OF_HAPPENING,
+)
+
 export const whyCampaignAnswer = z.object({
   campaign: z.object({ id, name: z.string(), sentAt: time.nullable(), asOf: time.nullable() }),
   /** Exactly one. */
@@ -21,7 +32,7 @@ export const whyCampaignAnswer = z.object({
   ]),
   sentence: z.string(),
   /** What it rests on, in the order it happened. */
-  chain: z.array(whyStep),
+  chain: z.array(mailingStep),
 })
 
 export const whyPersonAnswer = z.object({

@@ -41,7 +41,9 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
     ),
 
   'campaigns.activity': (ask, homing) =>
-    inCampaign(ask, homing, (tx, campaignId) => activityOf(tx, campaignId, ask.query)),
+    inCampaign(ask, homing, (tx, campaignId) =>
+      activityOf(tx, campaignId, { ...ask.query, hidden: ask.caller.hidden }),
+    ),
 
   'campaigns.links': (ask, homing) =>
     inCampaign(ask, homing, (tx, campaignId) =>

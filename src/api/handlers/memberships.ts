@@ -38,12 +38,12 @@ export const membershipHandlers: Handlers<keyof typeof memberships> = {
   'organizations.show': ({ params: { organizationId }, caller: { workspaceId } }, { database }) =>
     database.inWorkspace(workspaceId, (tx) => organizationById(tx, workspaceId, organizationId)),
 
-  'organizations.timeline': ({ params, query, caller: { workspaceId } }, { database }) =>
+  'organizations.timeline': ({ params, query, caller: { workspaceId, hidden } }, { database }) =>
     database.inWorkspace(workspaceId, async (tx) => {
       const { organizationId } = params
       await organizationById(tx, workspaceId, organizationId)
       const of = { workspaceId, organizationId }
-      const { items, next } = await timelineOfOrganization(tx, of, query)
+      const { items, next } = await timelineOfOrganization(tx, of, { ...query, hidden })
       const shown = items.map((entry) => ({ ...entry, occurredAt: entry.occurredAt.toISOString() }))
       return { items: shown, next }
     }),

@@ -59,7 +59,9 @@ export const peopleHandlers: Handlers<keyof typeof people> = {
 
   'people.timeline': ({ params, query, caller }, homing) =>
     within(homing, caller, async (tx) => {
-      const { items, next } = await timelineOf(tx, await known(tx, caller, params), query)
+      const { hidden } = caller
+      const whose = await known(tx, caller, params)
+      const { items, next } = await timelineOf(tx, whose, { ...query, hidden })
       const shown = items.map((entry) => ({ ...entry, occurredAt: entry.occurredAt.toISOString() }))
       return { items: shown, next }
     }),

@@ -16,7 +16,9 @@ import type { Handlers } from '../handler.ts'
 
 export const traceHandlers: Handlers<keyof typeof trace> = {
   'events.list': ({ query, caller }, { database }) =>
-    database.inWorkspace(caller.workspaceId, (tx) => eventsOfRecipient(tx, query)),
+    database.inWorkspace(caller.workspaceId, (tx) =>
+      eventsOfRecipient(tx, { ...query, hidden: caller.hidden }),
+    ),
 
   'events.trace': ({ params, caller }, { database, connectors }) =>
     database.inWorkspace(caller.workspaceId, (tx) => traceEvent(tx, connectors, params.eventId)),

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { FieldId } from '../../accounts/fields/index.ts'
 import type { EventKind } from '../../connectors/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { kindCode, kindOf } from '../kinds.ts'
+import { seenOf } from '../seen.ts'
 import { eventId, parseEventId } from './event-id.ts'
 
 export interface EventsQuery {
@@ -11,6 +13,8 @@ export interface EventsQuery {
   /** The id of the last event of the page before. */
   after?: string
   limit: number
+  /** What is hidden from who asks. */
+  hidden?: ReadonlySet<FieldId>
 }
 
 /** The events behind one recipient of a campaign, newest first, each with its id. */
@@ -35,6 +39,7 @@ export async function eventsOfRecipient(tx: Tx, query: EventsQuery) {
       and v.occurred_at = e.occurred_at and v.key = e.key
     where e.workspace_id = (select homing_workspace()) and e.address_id = ${query.addressId}
       and e.campaign_id + 0 = ${query.campaignId}
+      ${seenOf(query.hidden)}
       ${query.kind === undefined ? sql`` : sql`and e.kind = ${kindCode(query.kind)}::smallint`}
       ${
         after === null

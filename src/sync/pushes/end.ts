@@ -15,8 +15,8 @@ interface Ended {
 }
 
 /**
- * Everybody is settled: says what became of the push. Who was not taken is a problem; who left while
- * it was under way is told.
+ * Everybody is settled: says what became of the push. Who was not taken is a problem; who left
+ * while it was under way is told.
  */
 export async function endPush(
   tx: Tx,

@@ -29,8 +29,8 @@ export async function compareWithFacts(tx: Tx, at: Place, now: number): Promise<
 }
 
 /**
- * The same of whom a push has just put on lists: somebody may have left while its job was under way,
- * when the system did not know the address and nothing could be told of it.
+ * The same of whom a push has just put on lists: somebody may have left while its job was under
+ * way, when the system did not know the address and nothing could be told of it.
  */
 export async function compareJoined(
   tx: Tx,
