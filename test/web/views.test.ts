@@ -194,6 +194,11 @@ describe('views that go elsewhere', () => {
         open.push(route)
         most = Math.max(most, open.length)
       })
+      // What views can be about comes last, so that the tiles ask in their order.
+      await page.route('**/api/views/catalogue', async (route) => {
+        await new Promise((go) => setTimeout(go, 4_000))
+        await route.continue()
+      })
       page.on('requestfailed', (request) => {
         const at = open.findIndex((route) => route.request() === request)
         if (at !== -1) open.splice(at, 1)
