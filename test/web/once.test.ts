@@ -121,7 +121,7 @@ test('a list is made once, whether by Enter or by its button', async () => {
   expect(writes).toEqual(Array(2).fill('POST /api/person-lists'))
   const { items } = await get('/api/person-lists')
   expect(items.map(({ name }) => name)).toEqual(['Clients', 'Prospects'])
-})
+}, 120_000)
 
 test('an API key is made once', async () => {
   const writes = await written('/settings/keys', async (page) => {
@@ -132,7 +132,7 @@ test('an API key is made once', async () => {
   })
   expect(writes).toEqual(['POST /api/keys'])
   expect((await get('/api/keys')).items).toHaveLength(1)
-})
+}, 120_000)
 
 test('a dashboard is made once', async () => {
   const writes = await written('/dashboards', async (page) => {
@@ -142,7 +142,7 @@ test('a dashboard is made once', async () => {
     await page.getByRole('heading', { level: 1, name: 'Mondays' }).waitFor()
   })
   expect(writes).toEqual(['POST /api/dashboards'])
-})
+}, 120_000)
 
 test('a campaign is begun once, and a test of it goes out once', async () => {
   const writes = await written('/campaigns/new', async (page) => {
@@ -151,7 +151,7 @@ test('a campaign is begun once, and a test of it goes out once', async () => {
     await page.getByRole('heading', { level: 1, name: 'Autumn letter' }).waitFor()
   })
   expect(writes).toEqual(['POST /api/campaigns'])
-})
+}, 120_000)
 
 test('an address is added to a person once, and made the primary one once', async () => {
   const { items } = await get('/api/people?limit=1')
@@ -171,7 +171,7 @@ test('an address is added to a person once, and made the primary one once', asyn
   expect(first).toMatch(/^POST .*\/addresses$/)
   expect(second).toMatch(/primary$/)
   expect(others).toEqual([])
-})
+}, 120_000)
 
 test('a field is hidden from a role once', async () => {
   const writes = await written('/settings/field-access', async (page) => {
@@ -179,7 +179,7 @@ test('a field is hidden from a role once', async () => {
     await page.getByText('Viewers no longer see “Opens”.').first().waitFor()
   })
   expect(writes).toEqual(['PUT /api/field-access'])
-})
+}, 120_000)
 
 test('settings are kept once', async () => {
   const writes = await written('/settings/bounces', async (page) => {
@@ -188,4 +188,4 @@ test('settings are kept once', async () => {
     await page.getByText('The rule is changed').waitFor()
   })
   expect(writes).toEqual(['PUT /api/bounce-policy'])
-})
+}, 120_000)

@@ -20,11 +20,9 @@ interface Props {
  * people come from a list or segment of our own, they are chosen at once, and the plan is next.
  */
 export function ChooseList({ from, at, onChosen }: Props) {
-  const connections = useAnswer('connections.list', {})
-  const connectors = useAnswer('connectors.list', {})
+  const { able, unknown } = useFillable()
   const [chosen, setConnection] = useState(at)
   const [list, setList] = useState<string | null>(null)
-  const able = fillable(connections.data?.items, connectors.data?.items)
   const connection = chosen ?? (able?.[0] ? String(able[0].id) : null)
   const connectionId = Number(connection)
   const canMake = able?.find(({ id }) => id === connectionId)?.canMake === true
@@ -42,7 +40,6 @@ export function ChooseList({ from, at, onChosen }: Props) {
   const begin = useChange('pushes.create', ['pushes.list'])
   const choose = useChange('pushes.choose', ['pushes.show'])
   const make = useChange('lists.create', ['lists.list'])
-  const unknown = connections.error ?? connectors.error
   if (unknown) return <ErrorNotice error={unknown} />
   if (!able) return <LinesSkeleton lines={3} />
   if (able.length === 0) {
@@ -133,13 +130,18 @@ export function ChooseList({ from, at, onChosen }: Props) {
   )
 }
 
+/** The connections whose lists can be filled; undefined until they are known. */
+function useFillable() {
+  const connections = useAnswer('connections.list', {})
+  const connectors = useAnswer('connectors.list', {})
+  const able = fillable(connections.data?.items, connectors.data?.items)
+  return { able, unknown: connections.error ?? connectors.error }
+}
+
 type Connections = AnswerTo<'connections.list'>['items']
 type Connectors = AnswerTo<'connectors.list'>['items']
 
-/**
- * The connections whose lists can be filled, those that send mailings first; undefined until it
- * is known. Of each, whether a list can be made there.
- */
+/** Those that send mailings first; of each, whether a list can be made there. */
 function fillable(connections: Connections | undefined, connectors: Connectors | undefined) {
   if (connections === undefined || connectors === undefined) return undefined
   const able = connections

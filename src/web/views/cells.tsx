@@ -44,7 +44,9 @@ function Address({ url }: { url: string }) {
   const { path, site } = shortUrl(url)
   return (
     <span title={url} style={{ overflowWrap: 'anywhere' }}>
-      {path}
+      <Text size="sm" lineClamp={2}>
+        {path}
+      </Text>
       {site !== path && (
         <Text size="xs" c="dimmed">
           {site}
