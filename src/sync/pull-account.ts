@@ -27,7 +27,7 @@ export async function pullLists(at: Pull): Promise<void> {
   if (part !== undefined) await readAccount(at, 'lists', { part, stage: stageLists })
   if (categories === undefined) return
   const told = await categories.list(at.vendor)
-  const progress = { detail: 'categories', requests: at.takeRequests() }
+  const progress = { detail: 'the categories', requests: at.takeRequests() }
   await at.lease.inRun(progress, (tx) => keepCategories(tx, at.lease.run, told))
 }
 
