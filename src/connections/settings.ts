@@ -2,7 +2,6 @@
  * A connection's settings as somebody typed them: checked by the connector's own schema and the
  * address rule, then parted into what may be read and what is sealed.
  */
-import type { z } from 'zod'
 import {
   type Connector,
   placesOf,

@@ -30,11 +30,14 @@ export async function findCampaigns(at: Pull): Promise<void> {
     try {
       const remote = await feedback.campaign(at.vendor, externalId, listed.get(externalId))
       const { workspaceId, connectionId } = at.lease.run
-      await at.lease.inRun({ detail: remote.name, requests: at.takeRequests() }, async (tx) => {
-        await rememberCampaign(tx, workspaceId, connectionId, remote)
-        if (remote.sentAt !== null) await ensureCampaignMonths(tx, remote.sentAt, at.homing.now())
-        await resolveProblems(tx, workspaceId, campaignIdentity(connectionId, externalId))
-      })
+      await at.lease.inRun(
+        { detail: `“${remote.name}”`, requests: at.takeRequests() },
+        async (tx) => {
+          await rememberCampaign(tx, workspaceId, connectionId, remote)
+          if (remote.sentAt !== null) await ensureCampaignMonths(tx, remote.sentAt, at.homing.now())
+          await resolveProblems(tx, workspaceId, campaignIdentity(connectionId, externalId))
+        },
+      )
     } catch (error) {
       if (!concernsOneRecord(error)) throw error
       await tellOfCampaign(at, externalId, error)

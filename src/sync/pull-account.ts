@@ -38,7 +38,7 @@ export async function pullLists(at: Pull): Promise<void> {
 async function pullCategories(at: Pull, part: CategoriesPart): Promise<void> {
   try {
     const told = await part.list(at.vendor)
-    const progress = { detail: 'categories', requests: at.takeRequests() }
+    const progress = { detail: 'the categories', requests: at.takeRequests() }
     await at.lease.inRun(progress, (tx) => keepCategories(tx, at.lease.run, told))
   } catch (error) {
     if (!isRefusal(error)) throw error

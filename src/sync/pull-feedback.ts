@@ -155,7 +155,7 @@ function untoldOf(at: Pull, campaign: WatchedCampaign, kind: EventKind): number 
 async function readStep(at: Pull, step: Step): Promise<void> {
   const { campaign, activity, kind } = step
   const ask = { stream: 'events' as const, activity, kind }
-  const detail = `${WORDS[kind]} of ${campaign.name}`
+  const detail = `“${campaign.name}”, its ${WORDS[kind]}`
   await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
   const name = streamName(activity, kind)
   const { order, ...feedback } = at.connector.feedback!

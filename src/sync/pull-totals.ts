@@ -21,7 +21,7 @@ export async function pullTotals(at: Pull): Promise<void> {
       at.vendor,
       batch.map((campaign) => campaign.externalId),
     )
-    await at.lease.inRun({ detail: 'totals', requests: at.takeRequests() }, async (tx) => {
+    await at.lease.inRun({ detail: 'the totals', requests: at.takeRequests() }, async (tx) => {
       for (const answer of answers) {
         const campaign = batch.find((one) => one.externalId === answer.campaignId)
         if (campaign !== undefined) await rememberTotals(tx, campaign.id, answer, at.homing.now())

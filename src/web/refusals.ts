@@ -9,7 +9,7 @@ export interface Told {
   title: string
   sentence: string
   remedy: string
-  /** Fields by what the reader calls them; those that the sentence tells of already are left out. */
+  /** Fields in the reader's words; what the sentence tells already is left out. */
   errors: { field: string; reason: string }[]
   canRetry: boolean
 }

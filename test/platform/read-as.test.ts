@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { contract } from '../../src/api/contract/index.ts'
+import { contract, type Route } from '../../src/api/contract/index.ts'
 import { readAs } from '../../src/platform/read-as.ts'
 import { fc, runsOf } from '../property.ts'
 
@@ -102,7 +102,7 @@ describe('a value that does not fit is told what was given and what to give', ()
 })
 
 test('whatever is sent to any route, the library does not speak', () => {
-  const taken = Object.values(contract).flatMap(({ params, query, body }) =>
+  const taken = Object.values<Route>(contract).flatMap(({ params, query, body }) =>
     [params, query?.strict(), body].filter((one) => one instanceof z.ZodType),
   )
   const told = new Set<string>()

@@ -190,7 +190,7 @@ test('a campaign is written, told, tested, scheduled and taken back', async () =
     // A service that sends at once says so before anybody acts.
     await page.route('**/api/connectors', launches)
     await page.reload()
-    await page.getByRole('button', { name: 'Schedule or send…' }).click()
+    await page.getByRole('button', { name: 'Send…' }).click()
     await page.getByText('sends it at once; nobody can call it back.').waitFor()
     await expectCount(page.getByLabel(/^Moment/), 0)
     await page.keyboard.press('Escape')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  changedValues,
   filledValues,
   initialValues,
   missingFields,
@@ -41,6 +42,19 @@ test('what is left empty is not sent, so that the default of the schema holds', 
   const typed = { ...values, clientId: ' abc ', apiUrl: '' }
   expect(missingFields(form, typed)).toEqual([])
   expect(filledValues(form, typed)).toEqual({ clientId: 'abc' })
+})
+
+test('of settings only what was changed is sent, and a secret that nobody wrote is none', () => {
+  const form = settingsForm(SCHEMA)
+  const before = { ...initialValues(form), clientId: 'abc', region: 'us' }
+  expect(changedValues(form, before, before)).toEqual({})
+  expect(changedValues(form, before, { ...before, clientId: ' abc ', region: '' })).toEqual({
+    region: null,
+  })
+  expect(changedValues(form, before, { ...before, clientSecret: 'new', perSecond: 3 })).toEqual({
+    clientSecret: 'new',
+    perSecond: 3,
+  })
 })
 
 test('a schema without required fields folds nothing away', () => {

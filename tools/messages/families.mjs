@@ -159,7 +159,7 @@ export const WRITTEN = [
   {
     folder: 'src/sync',
     properties: words(`sentence remedy outcome message reason cause words why promise kept next then
-      isOn isOff who refused what`),
+      isOn isOff who refused what detail`),
     calls: words(
       'Refused Failure Waits note stuck settle keep failed nothing done end begin tellTooLate',
     ),

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { readAs, type Fault } from '../../platform/read-as.ts'
 import { condition, type Condition } from './conditions.ts'
 
+export type { Fault }
+
 /** The only version there is; a later one reads what this one wrote. */
 export const SEGMENT_VERSION = 1
 /** Groups within groups; conditions of the whole tree. */

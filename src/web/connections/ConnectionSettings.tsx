@@ -7,22 +7,21 @@ import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { notifyDone } from '../refusals.ts'
 import classes from './connections.module.css'
+import { ServiceSettings } from './ServiceSettings.tsx'
 import type { Connection } from './state.ts'
 
 /** What a read may take away unasked is chosen among these, in percent. */
 const CAPS = [0, 1, 5, 10, 20, 50, 100]
 
 /**
-
- * Name, what may be taken away unasked, and how long an opt-out may take; removal, with what it
-
- * means.
-
+ * Name, what may be taken away unasked, and how long an opt-out may take; how its service is
+ * reached; removal, with what it means.
  */
 export function ConnectionSettings({ connection }: { connection: Connection }) {
   return (
     <Stack gap="xl" className={classes.form}>
       <NameAndCap key={connection.id} connection={connection} />
+      <ServiceSettings connection={connection} />
       <Removal connection={connection} />
     </Stack>
   )

@@ -12,6 +12,7 @@ import {
   filledValues,
   initialValues,
   missingFields,
+  refusalOf,
   settingsForm,
   type SettingsField,
   type SettingsForm,
@@ -123,9 +124,4 @@ function useCreate() {
         },
       ),
   }
-}
-
-/** The server names a field "settings.clientId", or by its name alone. */
-function refusalOf(field: SettingsField, refused: Record<string, string>): string | undefined {
-  return refused[`settings.${field.name}`] ?? refused[field.name]
 }

@@ -53,6 +53,34 @@ export function filledValues(
   return Object.fromEntries(filled)
 }
 
+/**
+ * Of the settings those that are others than before; null takes one away. An empty secret is none
+ * that was changed: it was never shown.
+ */
+export function changedValues(
+  form: SettingsForm,
+  before: Record<string, unknown>,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  const changed = [...form.asked, ...form.advanced]
+    .map((field) => ({
+      field,
+      was: settingOf(before[field.name]),
+      is: settingOf(values[field.name]),
+    }))
+    .filter(({ was, is }) => JSON.stringify(was) !== JSON.stringify(is))
+    .filter(({ field, is }) => !field.isSecret || is !== undefined)
+  return Object.fromEntries(changed.map(({ field, is }) => [field.name, is ?? null]))
+}
+
+/** The server names a field "settings.clientId", or by its name alone. */
+export function refusalOf(
+  { name }: SettingsField,
+  refused: Record<string, string>,
+): string | undefined {
+  return refused[`settings.${name}`] ?? refused[name]
+}
+
 /** The names of asked fields that are still empty. */
 export function missingFields(form: SettingsForm, values: Record<string, unknown>): string[] {
   return form.asked

@@ -70,12 +70,11 @@ export function Versions(props: { connectionId: number; version: number; onClose
   )
 }
 
-/** Against the version before, which is the next row; of the last row it comes with the next page. */
+/** Against the version before, the next row; the last row's comes with the next page. */
 function wordsOf(one: Version, rows: readonly Version[], hasMore: boolean): string {
   const before = rows[rows.indexOf(one) + 1]
   if (before === undefined && hasMore) return '…'
   const words = changesOf(one, before ?? null)
-  return (
-    one.restored === null ? words : [t`Brought version ${one.restored} back.`, ...words]
-  ).join(' ')
+  const back = one.restored === null ? [] : [t`Brought version ${one.restored} back.`]
+  return [...back, ...words].join(' ')
 }

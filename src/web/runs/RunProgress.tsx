@@ -33,7 +33,7 @@ export function RunProgress({ runId, hasLink = true }: { runId: number; hasLink?
   return (
     <Stack gap={4} className={classes.progress}>
       <ProgressLine
-        label={run.status === 'queued' ? t`Waiting to start` : said(run.phase)}
+        label={run.status === 'queued' ? t`Waiting to start` : phaseWords(run.phase)}
         done={run.stepsDone}
         total={run.stepsTotal}
         unit={
@@ -94,4 +94,10 @@ function readWords({ eventsRead, kinds }: Run, perSecond: number | null): string
         msg`${count} event read, ${rate} a second`,
         msg`${count} events read, ${rate} a second`,
       )
+}
+
+/** "Reading contacts: page 3": each of the two is the server's own, or a name in quotes. */
+function phaseWords(phase: string): string {
+  const [step = '', ...place] = phase.split(': ')
+  return [step, place.join(': ')].filter(Boolean).map(said).join(': ')
 }
