@@ -31,11 +31,11 @@ export interface EspOptOut {
  * are about the address, and so about everyone who uses it, or did when they were said.
  *
  * What we told it ourselves comes home as an opt-out there, and is no new wish: it would outlive
- * the day the person comes back. It is known by our mark, where we know of a call and the person was
- * not taken back there since (the mark may stand beside a later leaving, or be of a call that a
+ * the day the person comes back. It is known by our mark, where we know of a call and the person
+ * was not taken back there since (the mark may stand beside a later leaving, or be of a call that a
  * backup knows nothing of), by the moment that was read back after the call, or, where no moment is
- * told, by standing there since our call and as long as nobody saw the address mailed there since;
- * in doubt it is kept.
+ * told, by standing there since our call, as long as no read of all contacts since has seen the
+ * address mailed there; in doubt it is kept.
  */
 export async function recordEspOptOuts(
   tx: Tx,

@@ -74,7 +74,7 @@ export function factKeyOf(
   return ['contact', connectionId, canonical, ...about, occurredAt ?? 'undated'].join(':')
 }
 
-/** Told without a date it is one wish for ever, but of somebody who is known to have left anew. */
+/** Told without a date it is one wish for ever, but of who is known to have left anew: now. */
 async function factsOf(tx: Tx, at: At, leaving: readonly Known[]): Promise<EspOptOut[]> {
   const isUndated = ({ occurredAt, group }: Known) => occurredAt === null && group === undefined
   const place = { ...at, isCrm: at.connector.system === 'crm' }
@@ -83,7 +83,7 @@ async function factsOf(tx: Tx, at: At, leaving: readonly Known[]): Promise<EspOp
   return leaving.map((one) => {
     const fact = factOf(at, one)
     if (!isUndated(one) || !anew.has(fact.addressId)) return fact
-    return { ...fact, naturalKey: `${fact.naturalKey}:${at.now}` }
+    return { ...fact, occurredAt: at.now, naturalKey: `${fact.naturalKey}:${at.now}` }
   })
 }
 

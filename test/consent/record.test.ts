@@ -159,6 +159,39 @@ describe('opt-outs', () => {
     expect(await told(NOW - 2000)).toBe(1)
   })
 
+  test('what stands there undated since our call is ours, until the address is mailed there again', async () => {
+    const ann = await met('ann@x.example')
+    const called = new Date(NOW)
+    const read = (at: number, permission: string) =>
+      inside(async (tx) => {
+        await sql`insert into contact (workspace_id, connection_id, address_id, external_id, permission)
+          values (${workspaceId}, ${connectionId}, ${ann.addressId}, '7', ${permission})
+          on conflict (workspace_id, connection_id, address_id)
+            do update set permission = excluded.permission`.execute(tx)
+        await sql`insert into write_back_lane (workspace_id, connection_id, unmailable_words,
+            contacts_read_at)
+          values (${workspaceId}, ${connectionId}, '{out}', ${new Date(at)})
+          on conflict (workspace_id, connection_id)
+            do update set contacts_read_at = excluded.contacts_read_at`.execute(tx)
+      })
+    await inside((tx) =>
+      sql`insert into write_back (workspace_id, connection_id, address_id, wanted, status,
+          is_single, called, called_at, caused_at, due_at, is_ours)
+        values (${workspaceId}, ${connectionId}, ${ann.addressId}, 'out', 'done', true,
+          'opt_out', ${called}, ${called}, ${called}, true)`.execute(tx),
+    )
+    const undated = { ...espOptOut(ann.addressId, 0), occurredAt: null, naturalKey: 'undated' }
+    const told = () => inside((tx) => recordEspOptOuts(tx, workspaceId, [undated], NOW + 9000))
+    expect(await told(), 'no contacts are read').toBe(0)
+    await read(NOW - 1000, 'in')
+    expect(await told(), 'they were read before the call').toBe(0)
+    await read(NOW + 1000, 'out')
+    expect(await told(), 'it is as we left it').toBe(0)
+    await read(NOW + 2000, 'in')
+    expect(await told()).toBe(1)
+    expect(await isOut(ann.personId)).toBe(true)
+  })
+
   test('a stranger from another workspace is not there', async () => {
     const ann = await met('ann@x.example')
     const words = { reason: '', evidence: '' }
