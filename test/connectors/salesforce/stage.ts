@@ -132,7 +132,13 @@ async function closing(sandbox: Sandbox): Promise<void> {
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<PeopleStage> {
-  const sandbox = await startSandbox({ esp: 'salesforce', seed: 7, world: staged(7), ...options })
+  const sandbox = await startSandbox({
+    esp: 'salesforce',
+    seed: 7,
+    world: staged(7),
+    rowsPerPage: 60,
+    ...options,
+  })
   const database = databaseOf(sandbox)
   return {
     connector: salesforce,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { vendors } from '../../../sandbox/index.ts'
+import { lawFirm, vendors } from '../../../sandbox/index.ts'
 import { wishScheduled, wishUnscheduled } from '../../../src/campaigns/index.ts'
 import { highRoad } from '../../../src/connectors/esp/highroad/index.ts'
 import type { Connector, LaunchVerb } from '../../../src/connectors/index.ts'
@@ -9,6 +9,7 @@ import { mailingsAt, type MailingsAtAService } from './at-a-service.ts'
 import { LETTER } from './world.ts'
 
 const HOUR = 3_600_000
+const SIZE = { companies: 3, households: 2, unattached: 2 }
 const LAUNCH = { method: 'POST', operation: 'campaign.launch' }
 const CREATE = { method: 'POST', operation: 'campaign.create' }
 
@@ -19,7 +20,9 @@ let name: string
 beforeAll(async () => {
   const { preheader: _, ...letter } = LETTER
   const words = { ...letter, html: '<p>Hello</p>', fields: { project: '31', unsubList: '1' } }
-  world = await mailingsAt({ connector: highRoad, keys: vendors.highroad.keys }, words)
+  const service = { connector: highRoad, keys: vendors.highroad.keys }
+  // Everybody on a list is read, one by one, before it is mailed.
+  world = await mailingsAt(service, words, { world: lawFirm(1, SIZE) })
   connectors = world.homing.connectors
 }, 240_000)
 beforeEach(() => {
@@ -74,10 +77,10 @@ test('it is sent once, at once, and counts as sent when it was taken', async () 
   const id = await world.made()
   await expect(world.scheduled(id, world.homing.now() + HOUR)).rejects.toThrow('at no later moment')
   await world.scheduled(id, 'now')
-  const { outcome, mailing, ...shown } = await world.show(id)
+  const { outcome, lists, ...shown } = await world.show(id)
   expect(shown).toMatchObject({ status: 'sent', telling: 'idle', launch: 'taken' })
   expect(outcome).toContain('tells no program how it goes on')
-  expect(sent()).toMatchObject([{ lists: [{ name: mailing.lists![0]!.name }] }])
+  expect(sent()).toMatchObject([{ lists: [{ name: lists[0]!.name }] }])
   const { sent_at: sentAt } = await world.inTx((tx) =>
     tx.selectFrom('campaign').select('sent_at').where('id', '=', id).executeTakeFirstOrThrow(),
   )
