@@ -1,22 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { rebuildCampaign } from '../../../src/ledger/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
 import { listReconciliations, proveAgain, reconciliationHistory } from '../../../src/sync/index.ts'
 import { sql } from '../../database.ts'
-import { anotherReconciled, reconciledWorld, TINY, type ReconciledWorld } from './world.ts'
+import { reconciledWorld, TINY, type ReconciledWorld } from './world.ts'
 
 const HOUR = 3_600_000
 const OPENS = '/tracking/opens'
 const UNEXPLAINED = "A difference to the ESP's totals has no explanation"
 
-/** Most tests ask an account that does not change: each brings it home for a firm of its own. */
-let quiet: ReconciledWorld
 let world: ReconciledWorld
-beforeAll(async () => {
-  quiet = await reconciledWorld()
-})
 afterEach(() => world.close())
-afterAll(() => quiet.close())
 
 const list = () =>
   world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
@@ -61,7 +55,7 @@ describe('a quiet world', () => {
   }, 120_000)
 
   test('kept counts that differ from the ledger are a problem until they are rebuilt', async () => {
-    world = await anotherReconciled(quiet)
+    world = await reconciledWorld()
     await world.sync()
     const id = await world.campaignId(/Winter/)
     const { workspaceId } = world.by
@@ -97,7 +91,7 @@ const SCHEDULED = { from: 'schedule' } as const
 
 describe('rows that are not told', () => {
   test('are late, then found by reading to the end', async () => {
-    world = await anotherReconciled(quiet)
+    world = await reconciledWorld()
     world.sandbox.faults.add({ kind: 'late-rows', every: 5, match: { path: OPENS }, times: 1e6 })
     await world.sync()
     expect(await world.reasons(/Winter/, 'opens')).toMatch(/late \d/)
@@ -112,7 +106,7 @@ describe('rows that are not told', () => {
   }, 120_000)
 
   test('and never will be, become a problem and are asked for less and less', async () => {
-    world = await anotherReconciled(quiet)
+    world = await reconciledWorld()
     const fault = { kind: 'late-rows', every: 5, match: { path: OPENS }, times: 1e6 } as const
     world.sandbox.faults.add(fault)
     for (let pull = 0; pull < 3; pull++) await world.sync(SCHEDULED)
@@ -153,7 +147,7 @@ describe('rows that are not told', () => {
 
 describe('totals', () => {
   test('that run ahead wait a day; that shrink are told as taken back', async () => {
-    world = await anotherReconciled(quiet)
+    world = await reconciledWorld()
     const match = { path: '/stats/email_campaigns/' }
     world.sandbox.faults.add({ kind: 'skewed-totals', stats: { em_bounces: 2 }, match, times: 9 })
     await world.sync()
@@ -183,7 +177,7 @@ describe('totals', () => {
   }, 120_000)
 
   test('count an activity the vendor does not list: asked by activity, it shows', async () => {
-    world = await anotherReconciled(quiet)
+    world = await reconciledWorld()
     world.sandbox.faults.add({
       kind: 'hidden-activity',
       role: 'resend',
@@ -202,7 +196,7 @@ describe('totals', () => {
 })
 
 test('a row that cannot be read is the reason; its stream is read again as it ages, for the vendor may mend it', async () => {
-  world = await anotherReconciled(quiet)
+  world = await reconciledWorld()
   world.sandbox.faults.add({
     kind: 'malformed-row',
     variant: 'impossible-date',

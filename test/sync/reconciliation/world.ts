@@ -1,9 +1,8 @@
 import { listProblems } from '../../../src/ledger/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
 import { showReconciliation } from '../../../src/sync/index.ts'
-import { anotherFirm, type World } from '../../connections/world.ts'
 import { sql } from '../../database.ts'
-import { connected, syncWorld, type SyncWorld } from '../world.ts'
+import { syncWorld, type SyncWorld } from '../world.ts'
 
 export interface ReconciledWorld extends SyncWorld {
   campaignId(name: RegExp): Promise<number>
@@ -27,15 +26,6 @@ export const TINY = { companies: 14, households: 10, unattached: 6 }
 export async function reconciledWorld(size = TINY, isQuiet = true): Promise<ReconciledWorld> {
   const world = await syncWorld(size)
   if (isQuiet) world.sandbox.clock.runUntilQuiet()
-  return reconciled(world)
-}
-
-/** Another firm with the same account: nothing was brought home yet. */
-export async function anotherReconciled(beside: World): Promise<ReconciledWorld> {
-  return reconciled(await connected(await anotherFirm(beside)))
-}
-
-function reconciled(world: SyncWorld): ReconciledWorld {
   const inWorkspace = <T>(work: (tx: Tx) => Promise<T>) =>
     world.test.database.inWorkspace(world.by.workspaceId, work)
   let seen = 0
