@@ -22,7 +22,7 @@ const LONGEST = [
   'faults/kills',
   'cli/backup',
   'journeys/end-during-sync',
-  'people/people',
+  'people/many-people',
 ]
 
 /**

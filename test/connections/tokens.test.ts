@@ -1,17 +1,21 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { tokenPath } from '../../sandbox/index.ts'
 import { changeConnection, createConnection, tokenSource } from '../../src/connections/index.ts'
 import type { Homing } from '../../src/homing.ts'
 import { Database } from '../../src/platform/database/index.ts'
 import { Secrets } from '../../src/platform/secrets/index.ts'
-import { asOwner, makeWorld, rowOf, type World } from './world.ts'
+import { anotherFirm, asOwner, makeWorld, rowOf, type World } from './world.ts'
 
+let base: World
 let world: World
 
-beforeEach(async () => {
-  world = await makeWorld()
+beforeAll(async () => {
+  base = await makeWorld()
 })
-afterEach(() => world.close())
+beforeEach(async () => {
+  world = await anotherFirm(base)
+})
+afterAll(() => base.close())
 
 /** A connection whose access token has ended, so that the first use renews it. */
 async function connect(more: Record<string, unknown> = {}): Promise<number> {
@@ -32,7 +36,10 @@ async function works(token: string): Promise<boolean> {
   return response.status === 200
 }
 
-const problems = () => asOwner(world, 'select * from problem order by id')
+const problems = () =>
+  asOwner(world, 'select * from problem where workspace_id = $1 order by id', [
+    world.by.workspaceId,
+  ])
 const endLease = (id: number) =>
   asOwner(world, 'update connection set refresh_lease_until = now() where id = $1', [id])
 

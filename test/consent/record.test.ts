@@ -174,16 +174,15 @@ describe('opt-outs', () => {
           on conflict (workspace_id, connection_id)
             do update set contacts_read_at = excluded.contacts_read_at`.execute(tx)
       })
+    const undated = { ...espOptOut(ann.addressId, 0), occurredAt: null, naturalKey: 'undated' }
+    const told = () => inside((tx) => recordEspOptOuts(tx, workspaceId, [undated], NOW + 9000))
+    await read(NOW - 1000, 'in')
     await inside((tx) =>
       sql`insert into write_back (workspace_id, connection_id, address_id, wanted, status,
           is_single, called, called_at, caused_at, due_at, is_ours)
         values (${workspaceId}, ${connectionId}, ${ann.addressId}, 'out', 'done', true,
           'opt_out', ${called}, ${called}, ${called}, true)`.execute(tx),
     )
-    const undated = { ...espOptOut(ann.addressId, 0), occurredAt: null, naturalKey: 'undated' }
-    const told = () => inside((tx) => recordEspOptOuts(tx, workspaceId, [undated], NOW + 9000))
-    expect(await told(), 'no contacts are read').toBe(0)
-    await read(NOW - 1000, 'in')
     expect(await told(), 'they were read before the call').toBe(0)
     await read(NOW + 1000, 'out')
     expect(await told(), 'it is as we left it').toBe(0)

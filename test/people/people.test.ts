@@ -15,8 +15,9 @@ import { freshDatabase, type TestDatabase } from '../database.ts'
 import { manyPeople } from './many-rows.ts'
 import { importFile, peopleWorld } from './world.ts'
 
-// Enough for many batches and for plans that show; PEOPLE_ROWS=100000 is the long version.
-const ROWS = Number(process.env['PEOPLE_ROWS'] ?? 30_000)
+/** Enough for many batches and for plans that show; memory is many-people.test.ts's. */
+const ROWS = 10_000
+const MET = 8_000
 
 let at: TestDatabase
 let homing: Homing
@@ -32,16 +33,14 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => at.close())
 
-describe('tens of thousands of people', () => {
-  test('are taken in with bounded memory, and taken in again without a change', async () => {
+describe('thousands of people', () => {
+  test('are taken in, and taken in again without a change', async () => {
     const file = Buffer.from(manyPeople(ROWS))
     const first = await importFile(homing, at.workspaceId, file)
     expect(first).toMatchObject({ people_created: ROWS, rows_refused: 0, status: 'done' })
     const again = await importFile(homing, at.workspaceId, file)
     expect(again).toMatchObject({ people_unchanged: ROWS, people_created: 0, people_updated: 0 })
-    // The embedded database lives in this process and takes its part.
-    expect(process.memoryUsage().heapUsed).toBeLessThan(400e6)
-  }, 400_000)
+  }, 120_000)
 
   test('are counted, and listed in pages that hold everybody once', async () => {
     expect(await inside((tx) => countPeople(tx, at.workspaceId))).toEqual({
@@ -66,12 +65,13 @@ describe('tens of thousands of people', () => {
   })
 
   test('are found by name, address, organization, beginnings of them, and nothing else', async () => {
-    expect(await names({ search: 'number 27777' })).toEqual(['Person 27777'])
-    expect(await names({ search: 'person 27777' })).toEqual(['Person 27777'])
-    expect(await names({ search: 'HOME23210@' })).toEqual(['Person 23210'])
+    expect(await names({ search: 'number 7777' })).toEqual(['Person 7777'])
+    expect(await names({ search: 'person 7777' })).toEqual(['Person 7777'])
+    expect(await names({ search: 'HOME3210@' })).toEqual(['Person 3210'])
     expect(await names({ search: 'person777@' })).toEqual(['Person 777'])
-    const company = await names({ search: 'company 4999' })
-    expect(company.every((name) => Number(name.slice(7)) % 5000 === 4999)).toBe(true)
+    const company = await names({ search: 'company 499' })
+    const theirs = (name: string) => String(Number(name.slice(7)) % 5000)
+    expect(company.every((name) => theirs(name).startsWith('499'))).toBe(true)
     expect(company.length).toBeGreaterThan(3)
     expect(await names({ search: 'pe', limit: 3 })).toEqual(['Person 0', 'Person 1', 'Person 10'])
     expect(await names({ search: '100%' })).toEqual([])
@@ -96,17 +96,17 @@ describe('addresses a vendor tells of', () => {
   const met = (canonicals: string[]) => new Map(canonicals.map((one) => [one, { address: one }]))
 
   test('known ones cost one statement and write nothing; new ones a few more, however many', async () => {
-    const many = Array.from({ length: 20_000 }, (_, n) => `person${n}@mail${n % 500}.example`)
+    const many = Array.from({ length: MET }, (_, n) => `person${n}@mail${n % 500}.example`)
     const known = await statements(met(many))
-    expect(known.ids.size).toBe(20_000)
+    expect(known.ids.size).toBe(MET)
     expect(known.texts.length).toBe(1)
     expect(known.texts[0]).not.toMatch(/insert|update|lock/i)
 
     const fresh = await statements(met([...many, ...many.map((one) => `new.${one}`)]))
-    expect(fresh.ids.size).toBe(40_000)
+    expect(fresh.ids.size).toBe(2 * MET)
     expect(fresh.texts.length).toBe(4)
     const { people } = await inside((tx) => countPeople(tx, at.workspaceId))
-    expect(people).toBe(ROWS + 20_000)
+    expect(people).toBe(ROWS + MET)
   }, 60_000)
 
   test('at the same time they are made once', async () => {

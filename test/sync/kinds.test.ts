@@ -3,7 +3,7 @@ import { changeSchedule, findConnection } from '../../src/connections/index.ts'
 import { listKeptLists } from '../../src/lists/index.ts'
 import { listRuns, showRun, startRun, tick } from '../../src/sync/index.ts'
 import { sql } from '../database.ts'
-import { syncWorld, type SyncWorld } from './world.ts'
+import { FEW, syncWorld, type SyncWorld } from './world.ts'
 
 let world: SyncWorld
 afterEach(() => world.close())
@@ -79,7 +79,7 @@ test(
   'one campaign’s sync brings opt-outs too, and has no lists of its own',
   { timeout: 120_000 },
   async () => {
-    world = await syncWorld()
+    world = await syncWorld(FEW)
     world.sandbox.clock.advance(2 * DAY)
     await world.sync()
     const { rows } = await inTx((tx) =>
@@ -99,7 +99,7 @@ test(
 )
 
 test('what is asked for while a run is open widens it, and one run does it all', async () => {
-  world = await syncWorld()
+  world = await syncWorld(FEW)
   world.sandbox.clock.advance(2 * DAY)
   const ask = (kinds: ('lists' | 'opt_outs')[]) =>
     startRun(world.homing, {
@@ -122,7 +122,7 @@ test(
   'what is due together runs together; what is off is left alone; each has its own time',
   { timeout: 120_000 },
   async () => {
-    world = await syncWorld()
+    world = await syncWorld(FEW)
     const { homing, by, connectionId } = world
     const place = { connectionId, kind: 'contacts' as const }
     await changeSchedule(homing, by, place, { isOn: false })

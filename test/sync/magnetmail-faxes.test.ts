@@ -1,73 +1,42 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { lawFirm, startSandbox, vendors, type Sandbox } from '../../sandbox/index.ts'
 import { faxesOf, type FaxBook } from '../../sandbox/magnetmail/fax-book.ts'
-import { createConnection } from '../../src/connections/index.ts'
 import { magnetMail } from '../../src/connectors/esp/magnetmail/index.ts'
 import { liftOptOut, recordOptOut } from '../../src/consent/index.ts'
 import { kindCode } from '../../src/ledger/index.ts'
-import { createHttp, type Http } from '../../src/platform/http/index.ts'
-import { carryOut, showRun, startRun, tellConnection } from '../../src/sync/index.ts'
-import { lineTo, settingsFor } from '../connectors/magnetmail/stage.ts'
-import { makeWorld, type World } from '../connections/world.ts'
+import { tellConnection } from '../../src/sync/index.ts'
+import { lineTo } from '../connectors/magnetmail/stage.ts'
 import { sql } from '../database.ts'
+import { serviceWorld, type ServiceWorld } from './service-world.ts'
+import { magnetMailService } from './services.ts'
 
 const SIZE = { companies: 24, households: 12, unattached: 4 }
 
-let world: World
-let sandbox: Sandbox
-let http: Http
+let world: ServiceWorld
 let book: FaxBook
 let now: number
-let connectionId: number
 
 beforeAll(async () => {
-  const started = { world: lawFirm(1, SIZE), now: Date.now() - 14 * 24 * 3_600_000 }
-  world = await makeWorld(started)
-  const options = { ...started, esp: 'magnetmail', enforceLimits: false, rowsPerPage: 40 } as const
-  sandbox = await startSandbox({ ...options, ceiling: () => Infinity })
-  sandbox.clock.runUntilQuiet()
-  now = sandbox.clock.now()
-  book = faxesOf(sandbox.world)
-  http = createHttp({ allowPrivate: [new URL(sandbox.url).host] })
-  const pace = { budget: 'magnetmail', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }
-  Object.assign(world.homing, {
-    http,
-    connectors: [{ ...magnetMail, pace: () => pace }],
-    jobs: { enqueue: async () => undefined },
-    sleep: async () => new Promise(setImmediate),
-  })
-  const settings = { ...settingsFor(sandbox), password: vendors.magnetmail.keys.password }
-  const made = await createConnection(world.homing, world.by, { connector: 'magnetmail', settings })
-  connectionId = made.id
+  world = await serviceWorld(magnetMailService, SIZE, { rowsPerPage: 40 })
+  const { clock } = world.sandbox
+  clock.runUntilQuiet()
+  now = clock.now()
+  book = faxesOf(world.sandbox.world)
   await synced()
 }, 300_000)
-afterAll(async () => {
-  http.close()
-  await sandbox.close()
-  await world.close()
-})
+afterAll(() => world.close())
 
 async function synced() {
-  const { workspaceId } = world.by
-  const ask = { workspaceId, connectionId, campaignId: null, by: null, from: 'user' as const }
-  const kinds = ['activities', 'lists', 'contacts', 'opt_outs'] as const
-  const run = await startRun(world.homing, { ...ask, kinds: [...kinds] })
-  const show = () => world.test.database.inWorkspace(workspaceId, (tx) => showRun(tx, run.id))
-  do await carryOut(world.homing, workspaceId, run.id)
-  while ((await show()).status === 'queued')
-  const { status, message } = await show()
-  expect({ status, message }, world.log.slice(-3).join('\n')).toEqual({
-    ...{ status: 'done', message: null },
-  })
+  await world.sync(['activities', 'lists', 'contacts', 'opt_outs'])
+  const [run] = await rowsOf(sql<{ status: string; message: string | null }>`
+    select status, message from run order by id desc limit 1`)
+  expect(run, world.log.slice(-3).join('\n')).toEqual({ status: 'done', message: null })
 }
 
 const rowsOf = <Row>(statement: ReturnType<typeof sql<Row>>) =>
-  world.test.database.inWorkspace(world.by.workspaceId, async (tx) => {
-    return (await statement.execute(tx)).rows
-  })
+  world.inTx(async (tx) => (await statement.execute(tx)).rows)
 
 const contacts = () =>
-  new Map(sandbox.world.contactsAt(now).map((one) => [one.contact.contactId, one]))
+  new Map(world.sandbox.world.contactsAt(now).map((one) => [one.contact.contactId, one]))
 
 async function ledger(): Promise<string[]> {
   const rows = await rowsOf(sql<{ campaign: string; kind: number; number: string; ms: number }>`
@@ -184,21 +153,24 @@ const statementOf = ({ personId }: { personId: number }) => ({
 })
 
 const noMoreFaxes = (one: { addressId: number; personId: number }) =>
-  world.test.database.inWorkspace(world.by.workspaceId, (tx) =>
+  world.inTx((tx) =>
     recordOptOut(tx, statementOf(one), {
       about: { scope: 'address', addressId: one.addressId },
       ...{ reason: 'by phone', evidence: '' },
     }),
   )
 
-const tell = () => tellConnection(world.homing, { workspaceId: world.by.workspaceId, connectionId })
+const tell = () => {
+  const { homing, by, connectionId } = world
+  return tellConnection(homing, { workspaceId: by.workspaceId, connectionId })
+}
 
 const writeBacksOf = (addressId: number) =>
   rowsOf(sql<{ status: string; outcome: string }>`
     select status, outcome from write_back where address_id = ${addressId}`)
 
 async function heldThere({ number, mail }: { number: string; mail: string }) {
-  const vendor = lineTo(sandbox)
+  const vendor = lineTo(world.sandbox)
   const fax = await magnetMail.consent!.faxes!.find(vendor, number, [])
   const mailed = await magnetMail.consent!.find(vendor, mail, [])
   return [fax?.state, mailed?.permission]

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type {
   Connector,
   PeoplePart,
@@ -8,14 +8,16 @@ import type {
   RemoteRecord,
 } from '../../src/connectors/index.ts'
 import { mergePersons } from '../../src/people/index.ts'
+import { anotherFirm, makeWorld, type World } from '../connections/world.ts'
 import { importFile } from '../people/world.ts'
-import { syncWorld, type SyncWorld } from './world.ts'
+import { connected, type SyncWorld } from './world.ts'
 
 /** Records of a page; small, so that a module has several. */
 const PAGE_RECORDS = 3
 const MONDAY = Date.UTC(2026, 4, 4, 9)
 const HOUR = 3_600_000
 
+let base: World
 let world: SyncWorld
 /** What the CRM has, by module. */
 let held: Record<'Accounts' | 'Contacts', RemoteRecord[]>
@@ -23,8 +25,11 @@ let held: Record<'Accounts' | 'Contacts', RemoteRecord[]>
 let asked: string[]
 let onPage: () => void
 
+beforeAll(async () => {
+  base = await makeWorld()
+})
 beforeEach(async () => {
-  world = await syncWorld({ companies: 2, households: 1, unattached: 1 })
+  world = await connected(await anotherFirm(base))
   held = { Accounts: [], Contacts: [] }
   asked = []
   onPage = () => {}
@@ -32,7 +37,7 @@ beforeEach(async () => {
   const crm = { ...connector, system: 'crm' as const, people: peopleOf() }
   Object.assign(world.homing, { connectors: [crm] })
 })
-afterEach(() => world.close())
+afterAll(() => base.close())
 
 /** A CRM that keeps its order by time and id, and goes on behind the last record told. */
 function peopleOf(): PeoplePart {

@@ -2,10 +2,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { removeConnection } from '../../src/connections/index.ts'
 import { tick } from '../../src/sync/index.ts'
 import { sql } from '../database.ts'
-import { syncWorld } from './world.ts'
+import { FEW, syncWorld } from './world.ts'
 
 test('a connection is removed: nothing is asked any more, and all that came home stays', async () => {
-  const world = await syncWorld()
+  const world = await syncWorld(FEW)
   onTestFinished(() => world.close())
   const count = (table: string) =>
     world.test.database.inWorkspace(world.by.workspaceId, async (tx) => {

@@ -39,7 +39,11 @@ const TWO_WEEKS_MS = 14 * 24 * 3600 * 1000
 /** A sandbox with an account, a connection to it with tokens, and no pace or pause to wait for. */
 export async function syncWorld(size = SMALL, more: SandboxOptions = {}): Promise<SyncWorld> {
   const started = { world: lawFirm(1, size), now: Date.now() - TWO_WEEKS_MS }
-  const world = await makeWorld({ ...started, ...more })
+  return connected(await makeWorld({ ...started, ...more }))
+}
+
+/** The same in a world that is there. */
+export async function connected(world: World): Promise<SyncWorld> {
   const hurried = {
     ...constantContact,
     pace: () => ({ budget: 'test', perSecond: 1_000, perDay: 1_000_000, dayStartsAtUtcHour: 0 }),

@@ -136,6 +136,21 @@ export async function closeBrowser(): Promise<void> {
 }
 
 /**
+ * Looks at the page in both schemes. It is not loaded for the second, which costs more than to look:
+ * the app follows the system, as it does at dusk.
+ */
+export async function inBothSchemes(
+  page: Page,
+  look: (scheme: 'light' | 'dark') => Promise<void>,
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+    await look(colorScheme)
+  }
+}
+
+/**
  * What axe finds on the page once it is all there, one line a finding: rule, place, what to do.
  * Empty is what every screen must answer.
  */

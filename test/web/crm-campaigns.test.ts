@@ -4,6 +4,7 @@ import {
   axeFindings,
   closeBrowser,
   expectCount,
+  inBothSchemes,
   settled,
   widerBy,
   type PageOptions,
@@ -126,20 +127,17 @@ test('whoever may not edit campaigns sees it and chooses nothing', async () => {
   })
 })
 
-for (const width of ['phone', 'laptop', 'wide'] as const) {
-  for (const scheme of ['light', 'dark'] as const) {
-    const look = `${width} ${scheme}`
-    test(`the choice is clean on a ${look}`, async () => {
-      const more = { isLinked: true, remoteId: 'k99', linkName: LONG, status: 'failed' }
-      const outcome = 'The campaign was deleted at SuiteCRM.'
-      const at: Stage = { one: standing({ ...more, outcome }), asked: [] }
-      await on(at, { width, scheme }, async (page) => {
-        await page.getByText(outcome).waitFor()
-        await clean(page, `crm campaign ${look}`)
-        await page.getByRole('button', { name: 'Choose another' }).click()
-        await page.getByText('There are more').waitFor()
-        await clean(page, `crm campaign choice ${look}`)
-      })
-    })
-  }
-}
+test.each(['phone', 'laptop', 'wide'] as const)('the choice is clean on a %s', async (width) => {
+  const more = { isLinked: true, remoteId: 'k99', linkName: LONG, status: 'failed' }
+  const outcome = 'The campaign was deleted at SuiteCRM.'
+  const at: Stage = { one: standing({ ...more, outcome }), asked: [] }
+  await on(at, { width }, async (page) => {
+    const look = (name: string) =>
+      inBothSchemes(page, (scheme) => clean(page, `${name} ${width} ${scheme}`))
+    await page.getByText(outcome).waitFor()
+    await look('crm campaign')
+    await page.getByRole('button', { name: 'Choose another' }).click()
+    await page.getByText('There are more').waitFor()
+    await look('crm campaign choice')
+  })
+})

@@ -17,6 +17,7 @@ import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import { messages } from '../../sandbox/act-on/client.ts'
 import type { Oracle, Stage, WorldFault } from '../conformance.ts'
+import { staged } from '../staged.ts'
 
 const { client, login } = vendors['act-on']
 
@@ -100,8 +101,9 @@ export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
   const sandbox = await startSandbox({
     esp: 'act-on',
     seed: 7,
+    world: staged(7),
     enforceLimits: false,
-    rowsPerPage: 200,
+    rowsPerPage: 70,
     ...options,
   })
   sandbox.clock.runUntilQuiet()

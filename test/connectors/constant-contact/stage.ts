@@ -20,6 +20,7 @@ import {
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import type { Oracle, Stage, WorldFault } from '../conformance.ts'
+import { staged } from '../staged.ts'
 
 const FAULTS: Record<WorldFault, Fault> = {
   throttled: { kind: 'throttle' },
@@ -97,7 +98,13 @@ function httpFor(sandbox: Sandbox): Http {
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
-  const sandbox = await startSandbox({ seed: 7, enforceLimits: false, ...options })
+  const sandbox = await startSandbox({
+    seed: 7,
+    world: staged(7),
+    enforceLimits: false,
+    rowsPerPage: 100,
+    ...options,
+  })
   sandbox.clock.runUntilQuiet()
   return {
     connector: constantContact,

@@ -17,6 +17,7 @@ import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import { ids } from '../../sandbox/emma/client.ts'
 import type { Happening, Oracle, Stage, WorldFault } from '../conformance.ts'
+import { staged } from '../staged.ts'
 
 const { accountId, publicKey, privateKey } = vendors.emma.keys
 
@@ -78,8 +79,9 @@ export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
   const sandbox = await startSandbox({
     esp: 'emma',
     seed: 7,
+    world: staged(7),
     enforceLimits: false,
-    rowsPerPage: 200,
+    rowsPerPage: 70,
     ...options,
   })
   sandbox.clock.runUntilQuiet()

@@ -16,6 +16,7 @@ import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import { walk } from '../../sandbox/informz/client.ts'
 import type { Oracle, Stage, WorldFault } from '../conformance.ts'
+import { staged } from '../staged.ts'
 import { fault } from './line.ts'
 
 const { password, ...readable } = vendors.informz.keys
@@ -82,7 +83,13 @@ export function httpFor(sandbox: Sandbox): Http {
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
-  const sandbox = await startSandbox({ esp: 'informz', seed: 7, rowsPerPage: 200, ...options })
+  const sandbox = await startSandbox({
+    esp: 'informz',
+    seed: 7,
+    world: staged(7),
+    rowsPerPage: 70,
+    ...options,
+  })
   sandbox.clock.runUntilQuiet()
   const ids = await instanceIds(sandbox)
   return {

@@ -11,6 +11,7 @@ import { createVendorHttp, type EventKind, type Vendor } from '../../../src/conn
 import { createHttp, type Http } from '../../../src/platform/http/index.ts'
 import { fakeClock } from '../../platform/http/server.ts'
 import type { Oracle, Stage, WorldFault } from '../conformance.ts'
+import { staged } from '../staged.ts'
 import { fault } from './line.ts'
 
 const { username, password } = vendors.magnetmail.keys
@@ -70,7 +71,13 @@ export function httpFor(sandbox: Sandbox): Http {
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
-  const sandbox = await startSandbox({ esp: 'magnetmail', seed: 7, rowsPerPage: 100, ...options })
+  const sandbox = await startSandbox({
+    esp: 'magnetmail',
+    seed: 7,
+    world: staged(7),
+    rowsPerPage: 40,
+    ...options,
+  })
   sandbox.clock.runUntilQuiet()
   const ids = await messageIds(sandbox)
   return {

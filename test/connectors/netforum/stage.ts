@@ -12,6 +12,7 @@ import { fakeClock } from '../../platform/http/server.ts'
 import type { ActivitiesStage } from '../activities-conformance.ts'
 import type { WorldFault } from '../conformance.ts'
 import type { PeopleStage, TrueRecord } from '../people-conformance.ts'
+import { staged } from '../staged.ts'
 
 const { username, password } = vendors.netforum.keys
 
@@ -124,7 +125,13 @@ export function databaseOf(sandbox: Sandbox) {
 const KEYS: Record<string, string> = { Individual: 'ind_cst_key', Organization: 'org_cst_key' }
 
 export async function startStage(options: SandboxOptions = {}): Promise<PeopleStage> {
-  const sandbox = await startSandbox({ esp: 'netforum', seed: 7, rowsPerPage: 60, ...options })
+  const sandbox = await startSandbox({
+    esp: 'netforum',
+    seed: 7,
+    world: staged(7),
+    rowsPerPage: 60,
+    ...options,
+  })
   const database = databaseOf(sandbox)
   return {
     connector: netForum,
@@ -166,7 +173,7 @@ function addFault(sandbox: Sandbox, fault: WorldFault, [operation, times]: [stri
 const INSERT = 'InsertFacadeObject'
 
 export async function startToldStage(options: SandboxOptions = {}): Promise<ActivitiesStage> {
-  const sandbox = await startSandbox({ esp: 'netforum', seed: 5, ...options })
+  const sandbox = await startSandbox({ esp: 'netforum', seed: 5, world: staged(5), ...options })
   const database = databaseOf(sandbox)
   const living = async (module: string) =>
     (await database.rows(module)).filter((row) => row['cst_delete_flag'] !== '1')

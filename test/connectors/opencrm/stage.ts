@@ -6,6 +6,7 @@ import { fakeClock } from '../../platform/http/server.ts'
 import type { ActivitiesStage, HeldEntry } from '../activities-conformance.ts'
 import type { WorldFault } from '../conformance.ts'
 import type { PeopleStage } from '../people-conformance.ts'
+import { staged } from '../staged.ts'
 
 type Lacking = 'quota' | 'next_is_itself' | 'scope_missing' | 'token_refused'
 
@@ -96,7 +97,7 @@ async function close(sandbox: Sandbox): Promise<void> {
 }
 
 export async function startStage(switches: Record<string, unknown>): Promise<PeopleStage> {
-  const sandbox = await startSandbox({ esp: 'opencrm', seed: 7, rowsPerPage: 60 })
+  const sandbox = await startSandbox({ esp: 'opencrm', seed: 7, world: staged(7), rowsPerPage: 60 })
   const database = databaseOf(sandbox)
   await database.install(switches)
   return {
@@ -124,7 +125,7 @@ export async function startStage(switches: Record<string, unknown>): Promise<Peo
 }
 
 export async function startToldStage(switches: Record<string, unknown>): Promise<ActivitiesStage> {
-  const sandbox = await startSandbox({ esp: 'opencrm', seed: 5 })
+  const sandbox = await startSandbox({ esp: 'opencrm', seed: 5, world: staged(5) })
   const database = databaseOf(sandbox)
   await database.install(switches)
   const persons = ['lead', 'contact']

@@ -20,6 +20,7 @@ import { fakeClock } from '../../platform/http/server.ts'
 import type { ActivitiesStage, HeldEntry } from '../activities-conformance.ts'
 import type { WorldFault } from '../conformance.ts'
 import type { PeopleStage, TrueRecord } from '../people-conformance.ts'
+import { staged } from '../staged.ts'
 
 const { clientId, clientSecret } = vendors.salesforce.client
 
@@ -131,7 +132,13 @@ async function closing(sandbox: Sandbox): Promise<void> {
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<PeopleStage> {
-  const sandbox = await startSandbox({ esp: 'salesforce', seed: 7, ...options })
+  const sandbox = await startSandbox({
+    esp: 'salesforce',
+    seed: 7,
+    world: staged(7),
+    rowsPerPage: 60,
+    ...options,
+  })
   const database = databaseOf(sandbox)
   return {
     connector: salesforce,
@@ -170,7 +177,7 @@ export async function startToldStage(
   write: FaultMatch = { path: '/composite/sobjects' },
   lose = write,
 ): Promise<ActivitiesStage> {
-  const sandbox = await startSandbox({ esp: 'salesforce', seed: 5 })
+  const sandbox = await startSandbox({ esp: 'salesforce', seed: 5, world: staged(5) })
   const database = databaseOf(sandbox)
   return {
     connector: salesforce,

@@ -15,6 +15,7 @@ import type { PeopleStage, TrueRecord } from '../people-conformance.ts'
 // Both CRMs' sandboxes have the same buttons, over the same tables.
 import { databaseOf, httpFor, type Row } from '../suitecrm/stage.ts'
 import type { Person } from '../told-targets.ts'
+import { staged } from '../staged.ts'
 
 export { databaseOf, httpFor, type Row }
 
@@ -80,7 +81,7 @@ function lineWith(sandbox: Sandbox, tokens: TokenSource, settings = settingsFor(
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<PeopleStage> {
-  const sandbox = await startSandbox({ esp: 'sugarcrm', seed: 7, ...options })
+  const sandbox = await startSandbox({ esp: 'sugarcrm', seed: 7, world: staged(7), ...options })
   const database = databaseOf(sandbox)
   return {
     connector: sugarCrm,

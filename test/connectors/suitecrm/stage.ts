@@ -13,6 +13,7 @@ import type { WorldFault } from '../conformance.ts'
 import type { ActivitiesStage, HeldEntry } from '../activities-conformance.ts'
 import type { PeopleStage, TrueRecord } from '../people-conformance.ts'
 import type { Person } from '../told-targets.ts'
+import { staged } from '../staged.ts'
 
 const { username, password } = vendors.suitecrm.login
 
@@ -113,7 +114,13 @@ export function databaseOf(sandbox: Sandbox) {
 }
 
 export async function startStage(options: SandboxOptions = {}): Promise<PeopleStage> {
-  const sandbox = await startSandbox({ esp: 'suitecrm', seed: 7, rowsPerPage: 60, ...options })
+  const sandbox = await startSandbox({
+    esp: 'suitecrm',
+    seed: 7,
+    world: staged(7),
+    rowsPerPage: 60,
+    ...options,
+  })
   const database = databaseOf(sandbox)
   return {
     connector: suiteCrm,
@@ -150,7 +157,7 @@ export async function startStage(options: SandboxOptions = {}): Promise<PeopleSt
 }
 
 export async function startToldStage(options: SandboxOptions = {}): Promise<ActivitiesStage> {
-  const sandbox = await startSandbox({ esp: 'suitecrm', seed: 5, ...options })
+  const sandbox = await startSandbox({ esp: 'suitecrm', seed: 5, world: staged(5), ...options })
   const database = databaseOf(sandbox)
   const persons = suiteCrm.people!.modules.filter(({ holds }) => holds === 'persons').reverse()
   const live = async (module: string) =>

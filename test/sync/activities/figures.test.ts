@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../../src/connectors/index.ts'
 import { chooseFigures, retryActivities, showFigures } from '../../../src/sync/index.ts'
 import { areFiguresDue, newsOf, TOGETHER_MS } from '../../../src/sync/activities/figures.ts'
+import { makeWorld, type World } from '../../connections/world.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
 import { fc } from '../../property.ts'
@@ -16,13 +17,17 @@ const FIELDS = {
   },
 } as const
 
+let base: World
 let world: ActivitiesWorld
 let crm: MemoryFigures
+beforeAll(async () => {
+  base = await makeWorld()
+})
 beforeEach(async () => {
-  world = await activitiesWorld()
+  world = await activitiesWorld(base)
   crm = world.crm.figures = new MemoryFigures()
 })
-afterEach(() => world.close())
+afterAll(() => base.close())
 
 type Kind = 'sent' | 'open' | 'click' | 'forward' | 'bounce' | 'opt_out'
 

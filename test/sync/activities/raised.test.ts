@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { FeedbackEvent } from '../../../src/connectors/index.ts'
 import {
   addClickRule,
@@ -8,6 +8,7 @@ import {
 } from '../../../src/interests/index.ts'
 import { changeActivities, retryActivities, showActivities } from '../../../src/sync/index.ts'
 import { isRaisedDue } from '../../../src/sync/activities/raised.ts'
+import { makeWorld, type World } from '../../connections/world.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
 import { MemoryRaised } from './crm.ts'
@@ -16,13 +17,17 @@ import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 const HOUR = 3_600_000
 const TAX = 'https://firm.example/tax/2026'
 
+let base: World
 let world: ActivitiesWorld
 let crm: MemoryRaised
+beforeAll(async () => {
+  base = await makeWorld()
+})
 beforeEach(async () => {
-  world = await activitiesWorld()
+  world = await activitiesWorld(base)
   crm = world.crm.raised = new MemoryRaised()
 })
-afterEach(() => world.close())
+afterAll(() => base.close())
 
 const event = (kind: 'sent' | 'click', id: string, hours: number): FeedbackEvent => ({
   ...{ kind, address: `${id.toLowerCase()}@example.com`, activity: 'A1' },

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ActivityKind, FeedbackEvent } from '../../../src/connectors/index.ts'
 import {
   campaignsTold,
@@ -7,16 +7,21 @@ import {
   showActivities,
   targetsTold,
 } from '../../../src/sync/index.ts'
+import { makeWorld, type World } from '../../connections/world.ts'
 import { SENT_AT } from '../../ledger/world.ts'
 import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 
 const HOUR = 3_600_000
 
+let base: World
 let world: ActivitiesWorld
-beforeEach(async () => {
-  world = await activitiesWorld()
+beforeAll(async () => {
+  base = await makeWorld()
 })
-afterEach(() => world.close())
+beforeEach(async () => {
+  world = await activitiesWorld(base)
+})
+afterAll(() => base.close())
 
 const at = (kind: ActivityKind, id: string, activity: 'A1' | 'A2' = 'A1'): FeedbackEvent => ({
   kind,

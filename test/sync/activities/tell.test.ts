@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { WaitedForTurn } from '../../../src/connections/index.ts'
 import type { ActivityKind, FeedbackEvent } from '../../../src/connectors/index.ts'
+import { makeWorld, type World } from '../../connections/world.ts'
 import { sql } from '../../database.ts'
 import { SENT_AT } from '../../ledger/world.ts'
 import { activitiesWorld, type ActivitiesWorld } from './world.ts'
@@ -8,11 +9,15 @@ import { activitiesWorld, type ActivitiesWorld } from './world.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
+let base: World
 let world: ActivitiesWorld
-beforeEach(async () => {
-  world = await activitiesWorld()
+beforeAll(async () => {
+  base = await makeWorld()
 })
-afterEach(() => world.close())
+beforeEach(async () => {
+  world = await activitiesWorld(base)
+})
+afterAll(() => base.close())
 
 const at = (
   kind: ActivityKind,

@@ -4,7 +4,7 @@ import { takeRecords } from '../../../src/people/index.ts'
 import { rememberNewcomers } from '../../../src/sync/activities/newcomers.ts'
 import { tellActivities } from '../../../src/sync/index.ts'
 import type { Tx } from '../../../src/platform/database/index.ts'
-import { makeWorld, type World } from '../../connections/world.ts'
+import { anotherFirm, makeWorld, type World } from '../../connections/world.ts'
 import { prepareGround, take, type Ground } from '../../ledger/world.ts'
 import { MemoryCrm } from './crm.ts'
 
@@ -21,9 +21,12 @@ export interface ActivitiesWorld extends World {
   tell(): Promise<void>
 }
 
-/** A firm with an ESP of two sent campaigns (ledger/world.ts), and a CRM in memory. */
-export async function activitiesWorld(): Promise<ActivitiesWorld> {
-  const world = await makeWorld()
+/**
+ * A firm with an ESP of two sent campaigns (ledger/world.ts), and a CRM in memory; beside another
+ * world, or in one of its own.
+ */
+export async function activitiesWorld(beside?: World): Promise<ActivitiesWorld> {
+  const world = await (beside ? anotherFirm(beside) : makeWorld())
   const crm = new MemoryCrm()
   Object.assign(world.homing, { connectors: [...world.homing.connectors, crm.connector()] })
   const { workspaceId } = world.by
