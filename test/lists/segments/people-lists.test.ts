@@ -151,6 +151,9 @@ describe('a list of people', () => {
       )
     expect(await shown(true)).toEqual([id])
     const other = await make('Never')
+    const named = { ids: [id, other.id], isArchived: undefined, limit: 10 }
+    const found = await inside((tx) => listPersonLists(tx, workspaceId, named))
+    expect(found.items.map((one) => one.id).toSorted((a, b) => a - b)).toEqual([id, other.id])
     await expect(inside((tx) => restorePersonList(tx, change(), id))).rejects.toThrow(/already/)
     await inside((tx) =>
       changePersonList(tx, change(), other.id, { ...plain, name: 'Never again' }),
