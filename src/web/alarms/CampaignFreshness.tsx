@@ -6,6 +6,7 @@ import { Moment } from '../pieces/Moment.tsx'
 import { StateBadge } from '../pieces/StateBadge.tsx'
 import { useNow } from '../pieces/useNow.ts'
 import { FreshnessBadge } from './FreshnessBadge.tsx'
+import { LastEvent } from './LastEvent.tsx'
 import { countdown, type Freshness, type Retention } from './words.ts'
 
 const EVERY_MS = 30_000
@@ -43,8 +44,7 @@ function News({ freshness }: { freshness: Freshness }) {
       {state !== 'fresh' && `${reasons.map(said).join(' ')} `}
       {lastEventAt !== null && (
         <>
-          {jt`Last event ${(<Moment at={lastEventAt} />)}, learnt
-            ${(<Moment at={lastLearntAt} />)}.`}{' '}
+          <LastEvent at={lastEventAt} learntAt={lastLearntAt} />{' '}
         </>
       )}
       {nextPullAt !== null && state !== 'stopped' && (

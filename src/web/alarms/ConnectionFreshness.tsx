@@ -1,9 +1,9 @@
 import { Skeleton, Text } from '@mantine/core'
 import { bringsEvents, type Connection } from '../connections/state.ts'
-import { jt, t } from '../languages/messages.ts'
+import { t } from '../languages/messages.ts'
 import { said } from '../languages/said.ts'
-import { Moment } from '../pieces/Moment.tsx'
 import { FreshnessBadge } from './FreshnessBadge.tsx'
+import { LastEvent } from './LastEvent.tsx'
 import { useFreshness } from './useFreshness.ts'
 import { FRESHNESS_WORDS } from './words.ts'
 
@@ -24,10 +24,7 @@ export function ConnectionFreshness({ connection }: { connection: Connection }) 
         // A CRM brings people, and never an event.
         bringsEvents(connection) && t`No event yet.`
       ) : (
-        <>
-          {jt`Last event ${(<Moment at={lastEventAt} />)}, learnt
-            ${(<Moment at={lastLearntAt} />)}.`}
-        </>
+        <LastEvent at={lastEventAt} learntAt={lastLearntAt} />
       )}
     </Text>
   )

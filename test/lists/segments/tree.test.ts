@@ -75,7 +75,7 @@ describe('a tree of conditions', () => {
       'field',
       /./,
     ],
-    ['more than is asked', { ...opened, sql: '1=1' }, '', /has no sql/],
+    ['more than is asked', { ...opened, sql: '1=1' }, 'sql', /no such field/],
   ])('is refused where it is wrong: %s', (_, where, place, reason) => {
     const faults = faultsOf(where)
     expect(faults.map(({ path }) => path.join('.'))).toContain(place)
