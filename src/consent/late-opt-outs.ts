@@ -48,10 +48,18 @@ async function formerUsers(tx: Tx, workspaceId: number, addressIds: readonly num
       exists (select from person_address o
         where o.workspace_id = u.workspace_id and o.address_id = u.address_id
           and o.ended_at is null) as "isOthers"
-    from person_address u
-    join address a on a.workspace_id = u.workspace_id and a.id = u.address_id
-    where u.workspace_id = ${workspaceId} and u.address_id = any (${addressIds}::integer[])
-      and u.ended_at is not null
+    from unnest(${addressIds}::integer[]) as one (address_id)
+    cross join lateral (
+      select u.* from person_address u
+      where u.workspace_id = ${workspaceId} and u.address_id = one.address_id
+        and u.ended_at is not null
+      offset 0
+    ) u
+    cross join lateral (
+      select a.kind from address a
+      where a.workspace_id = u.workspace_id and a.id = u.address_id
+      offset 0
+    ) a
     order by u.address_id, u.person_id`.execute(tx)
   return rows
 }

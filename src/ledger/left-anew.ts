@@ -27,25 +27,24 @@ export async function leftAnew(
 ): Promise<Set<number>> {
   if (told.length === 0) return new Set()
   const { rows } = await sql<{ id: number }>`
-    select last.address_id as id
-    from (
-      select t.address_id, max(f.occurred_at) as at
-      from unnest(${told.map((one) => one.addressId)}::integer[],
-        ${told.map((one) => one.naturalKey)}::text[]) as t (address_id, key)
-      join consent_fact f on f.workspace_id = ${workspaceId} and f.address_id = t.address_id
+    select t.address_id as id
+    from unnest(${told.map((one) => one.addressId)}::integer[],
+      ${told.map((one) => one.naturalKey)}::text[]) as t (address_id, key)
+    cross join lateral (
+      select max(f.occurred_at) as at from consent_fact f
+      where f.workspace_id = ${workspaceId} and f.address_id = t.address_id
         and starts_with(f.natural_key, t.key)
-      group by t.address_id
     ) last
     where exists (select from write_back w
         where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}
-          and w.address_id = last.address_id and w.kind = 'consent' and w.topic_id is null
+          and w.address_id = t.address_id and w.kind = 'consent' and w.topic_id is null
           and w.wanted = 'in' and w.status = 'done' and w.called = 'resubscribe'
           and w.called_at > last.at)
       or (${!isCrm} and exists (select from contact k
         join write_back_lane l on l.workspace_id = k.workspace_id
           and l.connection_id = k.connection_id
         where k.workspace_id = ${workspaceId} and k.connection_id = ${connectionId}
-          and k.address_id = last.address_id and k.gone_at is null
+          and k.address_id = t.address_id and k.gone_at is null
           and k.permission <> all (l.unmailable_words) and l.contacts_read_at > last.at))
     `.execute(tx)
   return new Set(rows.map((row) => row.id))
