@@ -8,7 +8,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { createClient } from '../api/contract/client.ts'
 import type { RouteName } from '../api/contract/index.ts'
 import { onceUnderWay } from './once.ts'
@@ -86,13 +86,15 @@ export function usePages<Name extends PagedName>(
     refetchInterval: options.every ?? false,
   })
   useLastLook(options.every ?? false, pages.refetch)
+  // The same rows as long as their pages are: DataTable draws no row anew for its own sake.
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
   const more: MoreRows = {
     has: pages.hasNextPage,
     isLoading: pages.isFetchingNextPage,
     load: () => void pages.fetchNextPage(),
   }
   return {
-    rows: pages.data?.pages.flatMap((page) => page.items) ?? [],
+    rows,
     more,
     isPending: pages.isPending,
     isStale: pages.isPlaceholderData,

@@ -50,7 +50,7 @@ describe('on a phone, in German', () => {
     world.connections[0]!.name = ONE_WORD
     await inWorld(world, ON_A_PHONE, async (page) => {
       await page.goto('/')
-      await page.getByRole('link', { name: ONE_WORD }).waitFor()
+      await page.getByRole('link', { name: ONE_WORD }).first().waitFor()
       await settled(page)
       expect(await widerBy(page)).toBeLessThanOrEqual(0)
     })

@@ -129,11 +129,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   )
 }
 
-/** What is drawn: what was given, a moment later; that of before while the rows are of before. */
+/**
+ * What is drawn: what is given, but other rows, and that these are of before, a moment later. All
+ * else at once: a tick that is put on a row is seen in its frame, and the next one knows of it.
+ */
 function useDrawn<Row>(given: DataTableProps<Row>): DataTableProps<Row> {
-  const last = useRef(given)
-  if (!given.isStale) last.current = given
-  return useDeferredValue(last.current)
+  const rows = useDeferredValue(given.rows)
+  const isStale = useDeferredValue(given.isStale)
+  const drawn = useRef(given)
+  if (rows === given.rows && isStale === given.isStale) drawn.current = given
+  return drawn.current
 }
 
 interface BodyProps<Row> {
