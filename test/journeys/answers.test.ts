@@ -43,7 +43,7 @@ test('every figure on every screen is as many rows as it opens', async () => {
       expect(await rowsBehind(page, href), `${href}, as said on ${seenOn}`).toBe(rows)
     }
   })
-}, 240_000)
+}, 480_000)
 
 test('the page of questions has these ten, in this order', () => {
   const page = readFileSync(join(projectRoot(), 'docs', 'questions.md'), 'utf8')

@@ -12,12 +12,17 @@ export interface Programs {
   tool(name: string, asked?: object): Promise<Json>
 }
 
-/** The texts of the cells of a screen's table, row by row. */
+/** The texts of the cells of a screen's table, row by row; of a web address told in short, the whole. */
 export async function cells(page: Page): Promise<string[][]> {
   return page
     .locator('main table tbody tr')
     .evaluateAll((rows) =>
-      rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText.trim())),
+      rows.map((row) =>
+        [...row.querySelectorAll('td')].map(
+          (cell) =>
+            cell.querySelector('[title^="http"]')?.getAttribute('title') ?? cell.innerText.trim(),
+        ),
+      ),
     )
 }
 

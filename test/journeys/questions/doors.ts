@@ -3,6 +3,7 @@ import { settled } from '../../web/browser.ts'
 
 /** Pages of rows that one list may have here. */
 const PAGES_MAX = 20
+const CLICK_MS_MAX = 500
 /** Campaigns whose windows are looked at: the newest, with those that are not sent yet. */
 const CAMPAIGNS_MAX = 3
 const TABS = [
@@ -71,9 +72,10 @@ export async function rowsBehind(page: Page, href: string): Promise<number> {
   await settled(page)
   const more = page.locator('main').getByRole('button', { name: 'Load more' })
   for (let count = 0; count < PAGES_MAX && (await more.count()) > 0; count++) {
+    // It may go while it is clicked: the end of a list is loaded as it is reached.
     await more
       .first()
-      .click()
+      .click({ timeout: CLICK_MS_MAX })
       .catch(() => undefined)
     await settled(page)
   }
