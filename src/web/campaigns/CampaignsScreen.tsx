@@ -1,6 +1,6 @@
 import { Button, CloseButton, Group, SegmentedControl, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { COMPARED_MAX, COMPARED_MIN } from '../../api/contract/index.ts'
 import { useAnswer, usePages } from '../api.ts'
 import { t, tc } from '../languages/messages.ts'
@@ -23,7 +23,6 @@ export default function CampaignsScreen() {
   const words = route.useSearch()
   const { search = '', status: typed } = words
   const ordered = readOrder(words)
-  const picked = readIds(words.ids)
   const month = readMonth(words.month)
   const status = STATUSES.find((word) => word === typed) ?? 'all'
   const navigate = route.useNavigate()
@@ -38,7 +37,15 @@ export default function CampaignsScreen() {
     [navigate],
   )
   const onSearch = useCallback((typed: string) => change({ search: typed || undefined }), [change])
-  const pick = (ids: number[]) => change({ ids: ids.join(',') || undefined })
+  const picking = useMemo(() => {
+    const picked = readIds(words.ids)
+    const pick = (ids: number[]) => change({ ids: ids.join(',') || undefined })
+    return {
+      picked,
+      onPick: (id: number, isPicked: boolean) =>
+        pick(isPicked ? [...picked, id] : picked.filter((one) => one !== id)),
+    }
+  }, [words.ids, change])
   const pages = usePages(
     'campaigns.list',
     { query: { search: search || undefined, status, ...ordered, ...month } },
@@ -87,7 +94,7 @@ export default function CampaignsScreen() {
             {t`Sent in ${monthWords(words.month)}`}
           </Button>
         )}
-        <Ticked picked={picked} onClear={() => pick([])} />
+        <Ticked picked={picking.picked} onClear={() => change({ ids: undefined })} />
       </Group>
       {pages.error ? (
         <ErrorNotice error={pages.error} onRetry={pages.retry} />
@@ -103,11 +110,7 @@ export default function CampaignsScreen() {
             order: ordered.order,
             onSort: (by) => change(orderWords(ordered, by)),
           }}
-          picking={{
-            picked,
-            onPick: (id, isPicked) =>
-              pick(isPicked ? [...picked, id] : picked.filter((one) => one !== id)),
-          }}
+          picking={picking}
           empty={<NoCampaigns isFiltered={Boolean(search || month) || status !== 'all'} />}
         />
       )}

@@ -1,6 +1,6 @@
 import { Checkbox, Group, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { COMPARED_MAX, FIELD_OF_FIGURE } from '../../api/contract/index.ts'
 import type { RowOf } from '../api.ts'
 import { t } from '../languages/messages.ts'
@@ -39,14 +39,15 @@ export function CampaignsTable({ picking, ...props }: CampaignsTableProps) {
   const navigate = useNavigate()
   const sees = useSees()
   const isNarrow = useIsNarrow()
+  const isChoosable = props.choice !== undefined
+  const columns = useMemo(() => {
+    const seen = columnsFor(isNarrow, isChoosable).filter((one) => isSeen(one, sees))
+    return withNames(seen, isNarrow, picking)
+  }, [isNarrow, isChoosable, sees, picking])
   return (
     <DataTable
       label={t`Campaigns`}
-      columns={withNames(
-        columnsFor(isNarrow, props.choice !== undefined).filter((one) => isSeen(one, sees)),
-        isNarrow,
-        picking,
-      )}
+      columns={columns}
       rowKey={(row) => row.id}
       onOpen={(row) =>
         void navigate({ to: '/campaigns/$campaignId', params: { campaignId: String(row.id) } })

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Popover, Stack } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconColumns3 } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { t } from '../languages/messages.ts'
 import type { Column } from './DataTable.tsx'
 
@@ -16,7 +17,10 @@ export function useColumnChoice<Row>(columns: Column<Row>[], name: string | unde
     defaultValue: columns.filter((column) => column.isOptional).map((column) => column.id),
     getInitialValueInEffect: false,
   })
-  const shown = name ? columns.filter((column) => !hidden.includes(column.id)) : columns
+  const shown = useMemo(
+    () => (name ? columns.filter((column) => !hidden.includes(column.id)) : columns),
+    [columns, hidden, name],
+  )
   return { shown, hidden, setHidden }
 }
 

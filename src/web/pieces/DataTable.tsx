@@ -6,6 +6,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type SyntheticEvent,
 } from 'react'
 import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
@@ -65,21 +66,19 @@ interface DataTableProps<Row> {
 
 /**
  * Rows to compare: sticky header, J/K/Enter, more rows as the end is reached. A hundred rows take
- * longer to draw than a key or a click may wait: they follow the frame that answers it.
+ * longer to draw than a key or a click may wait: other rows follow the frame that answers it. Where
+ * the columns are the same ones (useMemo), rows that stay are not drawn anew either.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, sorting, empty, isPending, isStale, choice } = props
+  const { label, rowKey, onOpen, sorting, empty, isPending, isStale, choice } = props
   const frame = useRef<HTMLDivElement>(null)
   const { shown, ...choosing } = useColumnChoice(props.columns, choice)
-  const drawn = useDrawn({ ...props, columns: shown })
+  const { rows, columns, more } = useDrawn({ rows: props.rows, columns: shown, more: props.more })
   useWalk(frame)
-  const end = useReach(frame, drawn.more)
+  const end = useReach(frame, more)
 
   if (props.rows.length === 0 && empty && !isPending) return <>{empty}</>
-  if (isPending || (drawn.rows.length === 0 && props.rows.length > 0)) {
-    return <LinesSkeleton lines={8} />
-  }
-  const { columns, rows, more } = drawn
+  if (isPending || (rows.length === 0 && props.rows.length > 0)) return <LinesSkeleton lines={8} />
   return (
     <div>
       {choice && <ColumnChoice columns={props.columns} {...choosing} />}
@@ -108,7 +107,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               ))}
             </tr>
           </thead>
-          <Body drawn={drawn} />
+          <tbody
+            onClick={(event) => onOpen && !isOnControl(event) && open(rowOf(event), onOpen)}
+            onKeyDown={(event) => onOpen && isEnterOnRow(event) && open(rowOf(event), onOpen)}
+          >
+            <Rows {...{ rows, columns, rowKey }} canOpen={onOpen !== undefined} />
+          </tbody>
           <Totals columns={columns} />
         </table>
         {more?.has && (
@@ -127,47 +131,46 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   )
+
+  function open(place: number, onOpen: (row: Row) => void) {
+    const row = rows[place]
+    if (row !== undefined) onOpen(row)
+  }
 }
 
+type Drawn<Row> = Pick<DataTableProps<Row>, 'rows' | 'columns' | 'more'>
+
 /**
- * What is drawn: what is given, but other rows, and that these are of before, a moment later. All
- * else at once: a tick that is put on a row is seen in its frame, and the next one knows of it.
+ * What is drawn: what is given, but other rows a moment later, and until then all of before. A tick
+ * that is put on a row is seen in its frame, and the next one knows of it.
  */
-function useDrawn<Row>(given: DataTableProps<Row>): DataTableProps<Row> {
+function useDrawn<Row>(given: Drawn<Row>): Drawn<Row> {
   const rows = useDeferredValue(given.rows)
-  const isStale = useDeferredValue(given.isStale)
   const drawn = useRef(given)
-  if (rows === given.rows && isStale === given.isStale) drawn.current = given
+  if (rows === given.rows) drawn.current = given
   return drawn.current
 }
 
-interface BodyProps<Row> {
-  drawn: Pick<DataTableProps<Row>, 'columns' | 'rows' | 'rowKey' | 'onOpen'>
+interface RowsProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rows' | 'rowKey'> {
+  canOpen: boolean
 }
 
-/** Drawn anew only where what is drawn is another one. */
-const Body = memo(function Body<Row>({ drawn: { columns, rows, rowKey, onOpen } }: BodyProps<Row>) {
-  return (
-    <tbody>
-      {rows.map((row) => (
-        <tr
-          key={rowKey(row)}
-          data-row
-          tabIndex={-1}
-          data-opens={onOpen ? true : undefined}
-          onClick={(event) => onOpen && !isOnControl(event) && onOpen(row)}
-          onKeyDown={(event) => onOpen && isEnterOnRow(event) && onOpen(row)}
-        >
-          {columns.map((column) => (
-            <td key={column.id} data-figure={column.isFigure || undefined}>
-              {column.cell(row)}
-            </td>
-          ))}
-        </tr>
+/** A row's key is always the same: that the function is another one is no reason to draw anew. */
+const Rows = memo(RowsOf, (before, now) =>
+  (['rows', 'columns', 'canOpen'] as const).every((name) => before[name] === now[name]),
+) as typeof RowsOf
+
+function RowsOf<Row>({ rows, columns, rowKey, canOpen }: RowsProps<Row>): ReactNode {
+  return rows.map((row) => (
+    <tr key={rowKey(row)} data-row tabIndex={-1} data-opens={canOpen || undefined}>
+      {columns.map((column) => (
+        <td key={column.id} data-figure={column.isFigure || undefined}>
+          {column.cell(row)}
+        </td>
       ))}
-    </tbody>
-  )
-}) as <Row>(props: BodyProps<Row>) => ReactNode
+    </tr>
+  ))
+}
 
 function Totals<Row>({ columns }: { columns: Column<Row>[] }) {
   if (columns.every((column) => column.total === undefined)) return null
@@ -184,12 +187,18 @@ function Totals<Row>({ columns }: { columns: Column<Row>[] }) {
   )
 }
 
+/** The place of the row in which it happened; -1 for what only belongs to one, as a menu of it. */
+function rowOf({ target, currentTarget }: SyntheticEvent<HTMLTableSectionElement>): number {
+  const row = (target as HTMLElement).closest<HTMLTableRowElement>('tr[data-row]')
+  return row === null ? -1 : [...currentTarget.rows].indexOf(row)
+}
+
 function isOnControl(event: MouseEvent<HTMLElement>): boolean {
   const target = event.target as HTMLElement
   if (target.closest('a, button, input, label')) return true
   return (window.getSelection()?.toString() ?? '') !== ''
 }
 
-function isEnterOnRow(event: KeyboardEvent<HTMLElement>): boolean {
-  return event.key === 'Enter' && event.target === event.currentTarget
+function isEnterOnRow({ key, target }: KeyboardEvent<HTMLElement>): boolean {
+  return key === 'Enter' && (target as HTMLElement).matches('tr[data-row]')
 }

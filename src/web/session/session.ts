@@ -1,4 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import type { FieldId, Permission } from '../../api/contract/index.ts'
 import { call, Refusal } from '../api.ts'
 
@@ -26,7 +27,7 @@ export function useSession() {
 /** Whether one sees fields of feedback: `const sees = useSees(); sees('opens', 'machines')`. */
 export function useSees(): (...fields: FieldId[]) => boolean {
   const { hidden } = useSession()
-  return (...fields) => !fields.some((field) => hidden.includes(field))
+  return useCallback((...fields) => !fields.some((field) => hidden.includes(field)), [hidden])
 }
 
 /** Whether the signed-in user is allowed to: `const may = useMay(); may('edit_people')`. */
