@@ -25,12 +25,15 @@ export async function personsAsOne(
   personId: number,
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select p.id from person asked
-    join person p on p.workspace_id = asked.workspace_id
-      and (p.id = coalesce(asked.merged_into, asked.id)
-        or p.merged_into = coalesce(asked.merged_into, asked.id))
-    where asked.workspace_id = ${workspaceId} and asked.id = ${personId}
-    order by p.id`.execute(tx)
+    with standing as (
+      select coalesce(merged_into, id) as id from person
+      where workspace_id = ${workspaceId} and id = ${personId}
+    )
+    select id from standing
+    union all
+    select p.id from standing s
+      join person p on p.workspace_id = ${workspaceId} and p.merged_into = s.id
+    order by id`.execute(tx)
   return rows.map((row) => row.id)
 }
 

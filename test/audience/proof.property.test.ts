@@ -11,6 +11,8 @@ import {
   toldOnly,
   SKIPS,
   findAudience,
+  type AudienceRow,
+  type Group,
   moveAudience,
   skipStrangers,
   skipTheLate,
@@ -141,12 +143,34 @@ describe('whatever is chosen, held, sent and said', () => {
           expect(strangers.length).toBe(proof.strangersSent)
           const known = new Set([...all, ...strangers].map((row) => row.address))
           for (const { address } of rows) expect(known.has(address)).toBe(true)
+          expect(await byPages(tx, of, undefined)).toEqual(all)
+          expect(await byPages(tx, of, 'stranger_sent')).toEqual(strangers)
+          // Where nobody was chosen, nobody is a stranger.
+          await sql`delete from campaign_target where campaign_id = ${of.campaignId}`.execute(tx)
+          await sql`delete from campaign_audience where campaign_id = ${of.campaignId}`.execute(tx)
+          expect(await audienceProof(tx, of)).toBeNull()
+          expect(await byPages(tx, of, 'stranger_sent')).toEqual([])
         })
       }),
       { numRuns: 60 },
     )
   }, 120_000)
 })
+
+/** All rows of a group, two at a time. */
+async function byPages(tx: Tx, of: Parameters<typeof audienceRows>[1], group?: Group) {
+  const items: AudienceRow[] = []
+  for (let after: string | null | undefined; after !== null;) {
+    const page = await audienceRows(tx, of, {
+      ...(group && { group }),
+      ...(after && { after }),
+      limit: 2,
+    })
+    items.push(...page.items)
+    after = page.next
+  }
+  return items
+}
 
 async function played(tx: Tx, workspaceId: number, story: ValueOf<typeof anyStory>) {
   const addresses = await ids(

@@ -45,7 +45,11 @@ export const GROUP_WORDS: Record<Group, string> = {
 }
 
 /** Groups of people who were not chosen. */
-export const NOT_CHOSEN: readonly Group[] = ['stranger', 'stranger_sent']
+export type NotChosen = Extract<Group, 'stranger' | 'stranger_sent'>
+
+export function isNotChosen(group: Group | undefined): group is NotChosen {
+  return group === 'stranger' || group === 'stranger_sent'
+}
 
 /** Targets of a campaign as t, each with its fate; lookups go person by person by the indexes. */
 export function fatesOf({ workspaceId, campaignId }: CampaignOf): RawBuilder<unknown> {
@@ -83,16 +87,18 @@ export function fatesOf({ workspaceId, campaignId }: CampaignOf): RawBuilder<unk
     ) t`
 }
 
-/** Those who were not chosen: address_id each, once. */
+/** Those who were not chosen where an audience was: address_id of m each, once. */
 export function notChosen(
   { workspaceId, campaignId }: CampaignOf,
-  group: 'stranger' | 'stranger_sent',
+  group: NotChosen,
 ): RawBuilder<unknown> {
   const source = group === 'stranger' ? sql`campaign_member m` : sql`recipient m`
   const isMailable = group === 'stranger' ? sql`m.is_mailable` : sql`true`
   return sql`
     select m.address_id from ${source}
     where m.workspace_id = ${workspaceId} and m.campaign_id = ${campaignId} and ${isMailable}
+      and exists (select from campaign_audience u
+        where u.workspace_id = ${workspaceId} and u.campaign_id = ${campaignId})
       and not exists (select from campaign_target t where t.workspace_id = m.workspace_id
         and t.campaign_id = m.campaign_id and t.address_id = m.address_id offset 0)`
 }
@@ -105,11 +111,7 @@ export function isOfGroup(group: Group): RawBuilder<unknown> {
 }
 
 /** How many people of such a group there are. */
-export async function countNotChosen(
-  tx: Tx,
-  of: CampaignOf,
-  group: 'stranger' | 'stranger_sent',
-): Promise<number> {
+export async function countNotChosen(tx: Tx, of: CampaignOf, group: NotChosen): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from (${notChosen(of, group)}) s`.execute(tx)
   return rows[0]!.count
@@ -122,7 +124,7 @@ export async function countGroups<G extends Group>(
   groups: readonly G[],
 ): Promise<Record<G, number>> {
   const columns = groups.map((group) =>
-    group === 'stranger' || group === 'stranger_sent'
+    isNotChosen(group)
       ? sql`(select count(*)::integer from (${notChosen(of, group)}) s)`
       : sql`(count(*) filter (where ${isOfGroup(group)}))::integer`,
   )

@@ -7,11 +7,12 @@ import {
   FATES,
   fatesOf,
   GROUP_WORDS,
+  isNotChosen,
   isOfGroup,
-  NOT_CHOSEN,
   notChosen,
   type Fate,
   type Group,
+  type NotChosen,
 } from './groups.ts'
 import { audiencePolicy, type AudiencePolicy } from './policy.ts'
 import { findAudience, lookOf, type AudienceStep, type CampaignOf, type Look } from './stand.ts'
@@ -101,7 +102,7 @@ export interface AudienceRow {
   personId: number | null
   name: string | null
   address: string | null
-  group: Fate | 'stranger' | 'stranger_sent'
+  group: Fate | NotChosen
   reason: Reason | ''
   sentence: string
   /** The reason came after the freezing; ISO 8601. */
@@ -123,41 +124,48 @@ export async function audienceRows(
   ask: RowsAsk,
 ): Promise<{ items: AudienceRow[]; next: string | null }> {
   const { group, limit } = ask
-  const isStranger = group !== undefined && NOT_CHOSEN.includes(group)
+  const page = { after: cursorOf(ask.after), rows: limit + 1 }
+  // Names are looked up for the page alone, not for everybody behind it.
   const { rows } = await sql<Omit<AudienceRow, 'sentence'>>`
+    with page as materialized (
+      ${isNotChosen(group) ? notChosenOn(page, of, group) : targetsOn(page, of, ask)}
+    )
     select f.key::text as key, coalesce(p.merged_into, p.id) as "personId", p.name, a.address,
       f.fate as group, f.reason, to_char(f.late_at at time zone 'UTC',
         'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lateAt"
-    from (${isStranger ? strangers(of, group as 'stranger') : targets(of, ask)}) f
+    from page f
     left join address a on a.workspace_id = ${of.workspaceId} and a.id = f.address_id
     left join person p on p.workspace_id = ${of.workspaceId} and p.id = f.person_id
-    where f.key > ${cursorOf(ask.after)}
-    order by f.key limit ${limit + 1}`.execute(tx)
+    order by f.key`.execute(tx)
   const items = rows.slice(0, limit).map((row) => ({
     ...row,
-    sentence:
-      row.group === 'stranger' || row.group === 'stranger_sent'
-        ? GROUP_WORDS[row.group]
-        : sentenceOf(row.group, row.reason),
+    sentence: isNotChosen(row.group) ? GROUP_WORDS[row.group] : sentenceOf(row.group, row.reason),
   }))
   return { items, next: rows.length > limit ? items.at(-1)!.key : null }
 }
 
-function targets(of: CampaignOf, { group, reason }: RowsAsk): RawBuilder<unknown> {
+interface Page {
+  after: number
+  rows: number
+}
+
+function targetsOn(page: Page, of: CampaignOf, { group, reason }: RowsAsk): RawBuilder<unknown> {
   return sql`
     select f.id as key, f.person_id, f.address_id, f.fate, f.reason, f.late_at
     from (${fatesOf(of)}) f
-    where ${group === undefined ? sql`true` : isOfGroup(group)}
-      and ${reason === undefined ? sql`true` : sql`f.reason = ${reason}`}`
+    where f.id > ${page.after} and ${group === undefined ? sql`true` : isOfGroup(group)}
+      and ${reason === undefined ? sql`true` : sql`f.reason = ${reason}`}
+    order by f.id limit ${page.rows}`
 }
 
-function strangers(of: CampaignOf, group: 'stranger' | 'stranger_sent'): RawBuilder<unknown> {
+function notChosenOn(page: Page, of: CampaignOf, group: NotChosen): RawBuilder<unknown> {
   return sql`
     select s.address_id as key, (select u.person_id from person_address u
         where u.workspace_id = ${of.workspaceId} and u.address_id = s.address_id
           and u.ended_at is null order by u.is_primary desc, u.person_id limit 1) as person_id,
       s.address_id, ${group}::text as fate, '' as reason, null::timestamptz as late_at
-    from (${notChosen(of, group)}) s`
+    from (${notChosen(of, group)} and m.address_id > ${page.after}
+      order by m.address_id limit ${page.rows}) s`
 }
 
 function sentenceOf(fate: Fate, reason: Reason | ''): string {
