@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RemoteConsent } from '../../../src/connectors/index.ts'
+import type { RemoteConsent, RemoteGroup } from '../../../src/connectors/index.ts'
 import type { HoldsElsewhere, NumberedWish } from '../../../src/consent/index.ts'
 import { deedOf, settlementOf, type Situation } from '../../../src/sync/write-backs/deed.ts'
 import { fc } from '../../property.ts'
@@ -35,10 +35,13 @@ const anyRemote: fc.Arbitrary<RemoteConsent> = fc.record({
   groups: fc.subarray([
     { kind: 'list' as const, id: 'l1' },
     { kind: 'list' as const, id: 'l2' },
+    // Ids are of a kind.
+    { kind: 'category' as const, id: 'l1' },
   ]),
   mark: fc.constantFrom('ours', 'another'),
   record: fc.constant({}),
 })
+const isLeft = ({ kind, id }: RemoteGroup) => kind === 'list' && id === 'l1'
 const never = async () => {}
 const anySituation: fc.Arbitrary<Situation> = fc.record({
   row: fc.constantFrom(
@@ -107,7 +110,7 @@ describe('what is done', () => {
           deed.do === 'opt_out'
             ? { ...remote, state: 'opted_out' }
             : deed.do === 'leave'
-              ? { ...remote, groups: remote.groups.filter(({ id }) => id !== 'l1') }
+              ? { ...remote, groups: remote.groups.filter((one) => !isLeft(one)) }
               : { ...remote, state: 'mailable' }
         expect(settlementOf(deed, after, at)).not.toBeNull()
         expect(deedOf({ ...at, remote: after }).do).toBe('nothing')
