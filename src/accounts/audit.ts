@@ -5,6 +5,11 @@ import { Refused } from '../platform/refused.ts'
 /** Who did it: a signed-in user, an API key, or a part of Homing by its name. */
 export type Actor = { id: string; name: string } | string
 
+/** What an actor is called where one word tells who it was. */
+export function actorName(actor: Actor): string {
+  return typeof actor === 'string' ? actor : actor.name
+}
+
 export interface AuditFact {
   actor: Actor
   /** A verb of the trade: "correct_address", "sign_in" … */

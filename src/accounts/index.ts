@@ -1,6 +1,6 @@
 export { addAnalyst, listAnalysts, removeAnalyst } from './analysts.ts'
 export type { Analyst, Connecting } from './analysts.ts'
-export { audit, brokenAuditEntry, listAudit } from './audit.ts'
+export { actorName, audit, brokenAuditEntry, listAudit } from './audit.ts'
 export type { Actor, AuditEntry, AuditFact } from './audit.ts'
 export {
   keepConfirmation,

@@ -1,7 +1,7 @@
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
-import { statementFacts, type About, type Statement } from './record.ts'
+import { aboutWords, statementFacts, type About, type Statement } from './record.ts'
 import { stateFacts } from './state-facts.ts'
 import { consentPolicy } from './topics.ts'
 
@@ -38,7 +38,7 @@ export async function recordConsent(
     reason: '',
     evidence: said.evidence,
   })
-  const by = typeof actor === 'string' ? actor : actor.name
+  const by = actorName(actor)
   await stateFacts(
     tx,
     { workspaceId, source, actor: by, now },
@@ -50,13 +50,12 @@ export async function recordConsent(
     })),
   )
   const kind = isExplicit ? 'express' : 'implied'
-  const about = of === null ? '' : of === 'address' ? ' at one address' : ` about ${of.topics}`
   await audit(tx, {
     actor,
     action: 'record_consent',
     subject: 'person',
     subjectId: statement.personId,
-    sentence: `Recorded ${kind} consent of ${name}${about}.`,
+    sentence: `Recorded ${kind} consent of ${name}${aboutWords(of)}.`,
     detail: { ...said },
     at: now,
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import { parseEmail } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
@@ -68,7 +68,7 @@ export async function addSeed(
       remedy: 'Remove one that is no longer needed.',
     })
   }
-  const by = typeof at.actor === 'string' ? at.actor : at.actor.name
+  const by = actorName(at.actor)
   await tx
     .insertInto('seed_address')
     .values({
