@@ -11,7 +11,7 @@ export { overdueWriteBacks, type Overdue } from './write-backs/overdue.ts'
 export { askToErase, contactIdsOf, type EraseAsk } from './write-backs/erase.ts'
 export { tellMove, type Move } from './write-backs/move.ts'
 export { nextWriteBacks, type DueWriteBack } from './write-backs/next.ts'
-export { Lane } from './lane.ts'
+export { Lane, type LaneTable } from './lane.ts'
 export {
   beginCall,
   putOffWriteBack,

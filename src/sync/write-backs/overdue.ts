@@ -53,6 +53,7 @@ export async function tellOverdue(
   }
 }
 
+/** What late opt-outs of a connection are told under. */
 export function overdueIdentity({ connectionId }: Place): string {
   return `write-backs:${connectionId}`
 }
