@@ -1,5 +1,4 @@
 import {
-  Failure,
   isRefusal,
   type AccountPart,
   type CategoriesPart,
@@ -17,15 +16,11 @@ import {
   type StagedPage,
 } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import type { Pull } from './pull.ts'
 import { bringHome } from './bring-home.ts'
+import { inCircles, isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
+import type { Pull } from './pull.ts'
 import { sendDetails } from './send-details.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
-
-/** Pages one read takes at most; more means that the vendor's paging goes in circles. */
-const PAGES_MAX = 20_000
-/** A cursor that expires again and again leads nowhere. */
-const RESTARTS_MAX = 3
 
 /** Brings home which lists the account has, and which categories people can leave. */
 export async function pullLists(at: Pull): Promise<void> {
@@ -78,13 +73,13 @@ async function readAccount<Row>(
     const page = await pageOrExpired(at, reading.part, cursor)
     if (page === 'expired') {
       restarts += 1
-      if (restarts > RESTARTS_MAX) throw endless(kind)
+      if (restarts > RESTARTS_MAX) throw inCircles(`the ${kind}`)
       await at.lease.inRun({}, (tx) => beginAgain(tx, read.id))
       visited.clear()
       cursor = null
       continue
     }
-    if (page.next !== null && visited.has(page.next)) throw endless(kind)
+    if (page.next !== null && visited.has(page.next)) throw inCircles(`the ${kind}`)
     const told = {
       pages: 1,
       problems: page.refused.length,
@@ -101,7 +96,7 @@ async function readAccount<Row>(
     cursor = page.next
     at.breathe()
   }
-  throw endless(kind)
+  throw inCircles(`the ${kind}`)
 }
 
 async function pageOrExpired<Row>(
@@ -113,9 +108,7 @@ async function pageOrExpired<Row>(
     const { body, next } = await part.page(at.vendor, cursor)
     return { ...part.read(body), next }
   } catch (error) {
-    const isExpired =
-      cursor !== null && error instanceof Failure && ['refused', 'not_found'].includes(error.kind)
-    if (isExpired) return 'expired'
+    if (isExpired(cursor, error)) return 'expired'
     throw error
   }
 }
@@ -141,11 +134,4 @@ async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void>
   }
   const message = `A change of the ${of.kind} waits for approval: nothing was taken away.`
   await at.lease.write(tx, { message, problems: 1 })
-}
-
-function endless(kind: string): Failure {
-  return new Failure('unreadable', `The pages of the ${kind} lead in circles.`, {
-    whoMustAct: 'vendor',
-    remedy: 'The next run begins anew.',
-  })
 }

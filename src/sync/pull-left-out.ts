@@ -5,6 +5,7 @@ import type { Failure, LeftOutPage } from '../connectors/index.ts'
 import { raiseProblems, resolveProblems, UNREAD } from '../ledger/index.ts'
 import { identifyAddresses, parseEmail, type AddressMet } from '../people/index.ts'
 import { concernsOneRecord } from './one-record.ts'
+import { inCircles } from './paging.ts'
 import type { Pull } from './pull.ts'
 
 /** So long after it was sent an ESP may still tell whom it left out. */
@@ -38,6 +39,7 @@ export async function pullLeftOut(at: Pull): Promise<void> {
         await keep(at, sent, page.addresses)
         cursor = page.next
       }
+      if (cursor !== null) throw inCircles('whom it left out')
       await at.lease.inRun({}, (tx) => resolveProblems(tx, workspaceId, identity))
     } catch (error) {
       if (!concernsOneRecord(error)) throw error

@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
-import { Failure, type PeopleModule, type PeoplePart } from '../connectors/index.ts'
+import type { PeopleModule, PeoplePart } from '../connectors/index.ts'
 import { raiseProblems } from '../ledger/index.ts'
 import { followReplaced } from '../lists/index.ts'
 import { newestRecord, takeRecords, type RecordsTaken } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { rememberNewcomers } from './activities/newcomers.ts'
+import { inCircles, PAGES_MAX } from './paging.ts'
 import type { Pull } from './pull.ts'
 import { takeCensus } from './take-census.ts'
 
-/** Pages of one module a run reads at most; more means that the CRM's paging goes in circles. */
-const PAGES_MAX = 20_000
 /** CRMs drop the seconds of their times: what changed in the same minute is read again. */
 const OVERLAP_MS = 60_000
 
@@ -61,10 +60,7 @@ async function readModule(at: Pull, part: PeoplePart, module: PeopleModule): Pro
     cursor = next
     at.breathe()
   }
-  throw new Failure('unreadable', `The pages of ${module.title} lead in circles.`, {
-    whoMustAct: 'vendor',
-    remedy: 'The next run begins where this one stood.',
-  })
+  throw inCircles(module.title, 'The next run begins where this one stood.')
 }
 
 const nameOf = (module: PeopleModule) => `people:${module.id}`
