@@ -26,6 +26,7 @@ const anyHolds = fc.oneof(
   fc.nat(NOW).map((at): HoldsElsewhere => ({ state: 'in', fact: fact(at) })),
   fc.constant<HoldsElsewhere>({ state: 'open' }),
 )
+const REMOTE = { id: 'c', address: 'a@x.example', permission: 'word', groups: [], record: {} }
 const anyRemote: fc.Arbitrary<RemoteConsent> = fc.record({
   id: fc.constant('c'),
   address: fc.constant('a@x.example'),
@@ -81,6 +82,24 @@ describe('what is done', () => {
         if (deed.do === 'opt_out' || deed.do === 'leave') expect(at.holds.state).toBe('out')
       }),
     )
+  })
+
+  test('a newer opt-out there keeps the person out, unless it is our own word', () => {
+    const remote = { ...REMOTE, state: 'opted_out' as const, optedOutAt: 2 }
+    const row = { kind: 'consent', wanted: 'in', topicId: null, mark: 'ours' } as const
+    const part = { resubscribe: { takes: 'at_once' as const, call: never } }
+    const holds = { state: 'in' as const, fact: fact(1) }
+    const at: Situation = {
+      row,
+      holds,
+      remote,
+      groups: [],
+      isShared: false,
+      part,
+      title: 'The ESP',
+    }
+    expect(deedOf(at)).toMatchObject({ do: 'nothing', settlement: { status: 'not_needed' } })
+    expect(deedOf({ ...at, remote: { ...remote, mark: 'ours' } })).toEqual({ do: 'resubscribe' })
   })
 
   test('what must be out and is mailed is told, and nothing is called done that is not', () => {
