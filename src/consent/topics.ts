@@ -41,6 +41,7 @@ export const POLICY_AT_FIRST: ConsentPolicy = {
   seedIsExempt: false,
 }
 
+/** What the firm needs before it writes; the policy at first where it never said. */
 export async function consentPolicy(tx: Tx, workspaceId: number): Promise<ConsentPolicy> {
   const row = await tx
     .selectFrom('consent_policy')
