@@ -1,7 +1,7 @@
 import { actorName, audit } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
-import { aboutWords, statementFacts, type About, type Statement } from './record.ts'
+import { statementFacts, type About, type Statement } from './record.ts'
 import { stateFacts } from './state-facts.ts'
 import { consentPolicy } from './topics.ts'
 
@@ -50,12 +50,13 @@ export async function recordConsent(
     })),
   )
   const kind = isExplicit ? 'express' : 'implied'
+  const about = of === null ? '' : of === 'address' ? ' at one address' : ` about ${of.topics}`
   await audit(tx, {
     actor,
     action: 'record_consent',
     subject: 'person',
     subjectId: statement.personId,
-    sentence: `Recorded ${kind} consent of ${name}${aboutWords(of)}.`,
+    sentence: `Recorded ${kind} consent of ${name}${about}.`,
     detail: { ...said },
     at: now,
   })

@@ -91,8 +91,7 @@ async function state(tx: Tx, statement: Statement, words: Words) {
 /** What a statement is about, to be told: everything (null), topics by their names, one address. */
 export type TopicsOrAddress = { topics: string } | 'address' | null
 
-/** The end of a sentence that tells of it. */
-export function aboutWords(of: TopicsOrAddress): string {
+function aboutWords(of: TopicsOrAddress): string {
   if (of === null) return ''
   return of === 'address' ? ' at one address' : ` about ${of.topics}`
 }

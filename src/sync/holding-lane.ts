@@ -4,7 +4,7 @@ import { Lane, type LaneTable } from '../outbox/index.ts'
 import { Refused } from '../platform/refused.ts'
 
 /**
- * A lane is left here: it is another worker's by now, it is paused, or nothing can be told on it any
+ * A lane is left: it is another worker's by now, it is paused, or nothing can be told on it any
  * more. Nothing is written after that.
  */
 export class LaneLeft extends Error {}

@@ -11,11 +11,3 @@ export function isExpired(cursor: string | null, error: unknown): error is Failu
     cursor !== null && error instanceof Failure && ['refused', 'not_found'].includes(error.kind)
   )
 }
-
-/** Reading on would never end. */
-export function inCircles(of: string, remedy = 'The next run begins anew.'): Failure {
-  return new Failure('unreadable', `The pages of ${of} lead in circles.`, {
-    whoMustAct: 'vendor',
-    remedy,
-  })
-}

@@ -1,4 +1,5 @@
 import {
+  Failure,
   isRefusal,
   type AccountPart,
   type CategoriesPart,
@@ -17,7 +18,7 @@ import {
 } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { bringHome } from './bring-home.ts'
-import { inCircles, isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
+import { isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
 import type { Pull } from './pull.ts'
 import { sendDetails } from './send-details.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
@@ -73,13 +74,13 @@ async function readAccount<Row>(
     const page = await pageOrExpired(at, reading.part, cursor)
     if (page === 'expired') {
       restarts += 1
-      if (restarts > RESTARTS_MAX) throw inCircles(`the ${kind}`)
+      if (restarts > RESTARTS_MAX) throw endless(kind)
       await at.lease.inRun({}, (tx) => beginAgain(tx, read.id))
       visited.clear()
       cursor = null
       continue
     }
-    if (page.next !== null && visited.has(page.next)) throw inCircles(`the ${kind}`)
+    if (page.next !== null && visited.has(page.next)) throw endless(kind)
     const told = {
       pages: 1,
       problems: page.refused.length,
@@ -96,7 +97,7 @@ async function readAccount<Row>(
     cursor = page.next
     at.breathe()
   }
-  throw inCircles(`the ${kind}`)
+  throw endless(kind)
 }
 
 async function pageOrExpired<Row>(
@@ -134,4 +135,11 @@ async function end(at: Pull, tx: Tx, of: ReadOf & { id: number }): Promise<void>
   }
   const message = `A change of the ${of.kind} waits for approval: nothing was taken away.`
   await at.lease.write(tx, { message, problems: 1 })
+}
+
+function endless(kind: string): Failure {
+  return new Failure('unreadable', `The pages of the ${kind} lead in circles.`, {
+    whoMustAct: 'vendor',
+    remedy: 'The next run begins anew.',
+  })
 }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { PeopleModule, PeoplePart } from '../connectors/index.ts'
+import { Failure, type PeopleModule, type PeoplePart } from '../connectors/index.ts'
 import { raiseProblems } from '../ledger/index.ts'
 import { followReplaced } from '../lists/index.ts'
 import { newestRecord, takeRecords, type RecordsTaken } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { rememberNewcomers } from './activities/newcomers.ts'
-import { inCircles, PAGES_MAX } from './paging.ts'
+import { PAGES_MAX } from './paging.ts'
 import type { Pull } from './pull.ts'
 import { takeCensus } from './take-census.ts'
 
@@ -60,7 +60,10 @@ async function readModule(at: Pull, part: PeoplePart, module: PeopleModule): Pro
     cursor = next
     at.breathe()
   }
-  throw inCircles(module.title, 'The next run begins where this one stood.')
+  throw new Failure('unreadable', `The pages of ${module.title} lead in circles.`, {
+    whoMustAct: 'vendor',
+    remedy: 'The next run begins where this one stood.',
+  })
 }
 
 const nameOf = (module: PeopleModule) => `people:${module.id}`

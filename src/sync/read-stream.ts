@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Failure, type FeedbackPart, type RawPage } from '../connectors/index.ts'
 import { parkPage, resolveProblems, storeReceipt, type Ask } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { inCircles, isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
+import { isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
 import type { Pull } from './pull.ts'
 import { readAll } from './read-waiting.ts'
 
@@ -38,7 +38,7 @@ export async function readStream(
     const page = await pageOrRestart(at, stream, cursor)
     if (page === 'restart') {
       restarts += 1
-      if (restarts > RESTARTS_MAX) throw inCircles(stream.name)
+      if (restarts > RESTARTS_MAX) throw circles(stream)
       // The cursor has expired and with it the place: only reading everything closes the gap.
       cursor = null
       beganAtTop = true
@@ -57,12 +57,12 @@ export async function readStream(
       await complete(at, stream, false)
       return { reachedEnd: false, beganAtTop }
     }
-    if (visited.has(page.next)) throw inCircles(stream.name)
+    if (visited.has(page.next)) throw circles(stream)
     visited.add(page.next)
     cursor = page.next
     at.breathe()
   }
-  throw inCircles(stream.name)
+  throw circles(stream)
 }
 
 async function begin(
@@ -162,4 +162,11 @@ async function park(at: Pull, stream: StreamAsk, failure: Failure): Promise<void
       identity: `page:${run.connectionId}:${stream.name}`,
     }),
   )
+}
+
+function circles(stream: StreamAsk): Failure {
+  return new Failure('unreadable', `The pages of ${stream.name} lead in circles.`, {
+    whoMustAct: 'vendor',
+    remedy: 'The next run begins anew.',
+  })
 }

@@ -53,8 +53,8 @@ const DRAIN_MS = 7_000
 /** How often a worker looks that nobody wakes (wake.ts). */
 const UNWOKEN_SECONDS = 60
 /**
- * The queues, each with its policy. Of a short one, one job of each key waits at most: whoever works
- * on it does all there is.
+ * The queues, each with its policy. Of a short one, one job of each key waits at most, for whoever
+ * works on it does all there is.
  */
 const QUEUES: Record<QueueName, 'standard' | 'short'> = {
   tick: 'short',
