@@ -21,8 +21,8 @@ export interface AuditFact {
   sentence: string
   /** Nothing secret, no e-mail address: what changed, in ids and words. */
   detail?: Record<string, unknown>
-  /** Epoch milliseconds; now where absent. */
-  at?: number
+  /** Epoch milliseconds. */
+  at: number
 }
 
 /**
@@ -36,7 +36,7 @@ export async function audit(tx: Tx, fact: AuditFact): Promise<void> {
     .insertInto('audit')
     .values({
       workspace_id: sql<number>`homing_workspace()`,
-      at: new Date(fact.at ?? Date.now()),
+      at: new Date(fact.at),
       actor_id: actor.id,
       actor: actor.name,
       action: fact.action,
