@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-test('a stream whose second page is refused for ever is told of, and the others are read', async () => {
+test('a stream whose second page is refused for ever is told of; others are read', async () => {
   const [connector] = world.homing.connectors as [Connector]
   const feedback = connector.feedback!
   let activity: string | undefined
@@ -33,4 +33,55 @@ test('a stream whose second page is refused for ever is told of, and the others 
   expect(stream).toMatchObject([{ sentence: expect.stringContaining('lead in circles') }])
   const others = / (sends|clicks|bounces|optouts|forwards) /
   expect((await world.differences()).filter((line) => others.test(line))).toEqual([])
+})
+
+test('whom a service left out is read to its end, or it is told that it has none', async () => {
+  await world.sync()
+  const [sent] = await asOwner(
+    world,
+    `with draft as (
+       insert into campaign_draft (workspace_id, campaign_id, made_by, changed_by)
+       select workspace_id, id, 'Ruth', 'Ruth' from campaign where status = 'sent' order by sent_at desc limit 1 returning workspace_id, campaign_id
+     )
+     insert into campaign_audience (workspace_id, campaign_id, wishes, source, step, read_at)
+     select workspace_id, campaign_id, 1, 'service_lists', 'compared', now() from draft
+     returning campaign_id`,
+  )
+  const [connector] = world.homing.connectors as [Connector]
+  let asked = 0
+  const leftOut = async () => ({ addresses: [], next: String(++asked) })
+  const feedback = { ...connector.feedback!, leftOut }
+  Object.assign(world.homing, { connectors: [{ ...connector, feedback }] })
+
+  expect(await world.sync({ campaignId: Number(sent!['campaign_id']) })).toMatchObject({
+    status: 'done',
+  })
+
+  expect(asked).toBe(1_000)
+  const problems = await asOwner(world, `select sentence from problem where cause = $1`, [
+    UNREAD.campaign,
+  ])
+  expect(problems).toMatchObject([{ sentence: expect.stringContaining('lead in circles') }])
+})
+
+test('a walk through all opt-outs that another run left half-way is begun anew', async () => {
+  const [connector] = world.homing.connectors as [Connector]
+  const part = connector.suppressions!
+  let asked: (string | null)[] = []
+  let isClosed = true
+  const page: typeof part.page = async (vendor, since, cursor, known) => {
+    asked.push(cursor)
+    const closed = new Failure('forbidden', 'Not allowed.', { whoMustAct: 'you' })
+    if (cursor !== null && isClosed) throw closed
+    const first = await part.page(vendor, since, null, known)
+    return { ...first, next: cursor === null ? 'second' : null }
+  }
+  Object.assign(world.homing, { connectors: [{ ...connector, suppressions: { ...part, page } }] })
+  expect(await world.sync({ kinds: ['opt_outs'] })).toMatchObject({ status: 'failed' })
+  asked = []
+  isClosed = false
+
+  expect(await world.sync({ kinds: ['opt_outs'] })).toMatchObject({ status: 'done' })
+
+  expect(asked).toEqual([null, 'second'])
 })
