@@ -6,7 +6,7 @@ import { notFound, Refused } from '../platform/refused.ts'
 import type { Arranging } from './arrange-topics.ts'
 
 /** Addresses a seed list holds at most: colleagues who look at every mailing. */
-export const SEEDS_MAX = 500
+const SEEDS_MAX = 500
 
 export interface SeedAddress {
   addressId: number

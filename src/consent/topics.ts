@@ -34,7 +34,7 @@ export interface ConsentPolicy {
 }
 
 /** What holds where a firm has not said anything. */
-export const POLICY_AT_FIRST: ConsentPolicy = {
+const POLICY_AT_FIRST: ConsentPolicy = {
   consentNeeded: 'none',
   impliedDays: 730,
   noticeDays: 30,

@@ -1,6 +1,6 @@
 /** JSON from outside, with the caps and the strictness JSON.parse does not have. */
 
-export const JSON_BYTES_MAX = 8 * 1024 * 1024
+const JSON_BYTES_MAX = 8 * 1024 * 1024
 const JSON_DEPTH_MAX = 64
 
 /**

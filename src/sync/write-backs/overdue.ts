@@ -54,6 +54,6 @@ export async function tellOverdue(
 }
 
 /** What late opt-outs of a connection are told under. */
-export function overdueIdentity({ connectionId }: Place): string {
+function overdueIdentity({ connectionId }: Place): string {
   return `write-backs:${connectionId}`
 }
