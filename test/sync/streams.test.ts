@@ -47,11 +47,16 @@ test('whom a service left out is read to its end, or it is told that it has none
      select workspace_id, campaign_id, 1, 'service_lists', 'compared', now() from draft
      returning campaign_id`,
   )
+  const [campaign] = await asOwner(world, 'select sent_at from campaign where id = $1', [
+    sent!['campaign_id'],
+  ])
+  const sentAt = (campaign!['sent_at'] as Date).getTime()
   const [connector] = world.homing.connectors as [Connector]
   let asked = 0
   const leftOut = async () => ({ addresses: [], next: String(++asked) })
   const feedback = { ...connector.feedback!, leftOut }
-  Object.assign(world.homing, { connectors: [{ ...connector, feedback }] })
+  const now = () => sentAt + 3_600_000
+  Object.assign(world.homing, { connectors: [{ ...connector, feedback }], now })
 
   expect(await world.sync({ campaignId: Number(sent!['campaign_id']) })).toMatchObject({
     status: 'done',
