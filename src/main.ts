@@ -41,7 +41,8 @@ await main()
 async function main(): Promise<void> {
   try {
     const config = readConfig(process.env)
-    rememberSecret([config.secret, config.metricsToken, passwordOf(config.databaseUrl)])
+    const urls = [config.databaseUrl, config.backupDatabaseUrl, config.mail?.url]
+    rememberSecret([config.secret, config.metricsToken, ...urls.map(passwordOf)])
     const log = createLog(config.logLevel)
     const { url, end } = await start(config, log)
     process.stderr.write(`Homing is at ${url}\n`)

@@ -5,6 +5,11 @@ import { Refused } from '../platform/refused.ts'
 /** Who did it: a signed-in user, an API key, or a part of Homing by its name. */
 export type Actor = { id: string; name: string } | string
 
+/** What an actor is called where one word tells who it was. */
+export function actorName(actor: Actor): string {
+  return typeof actor === 'string' ? actor : actor.name
+}
+
 export interface AuditFact {
   actor: Actor
   /** A verb of the trade: "correct_address", "sign_in" … */
@@ -16,8 +21,8 @@ export interface AuditFact {
   sentence: string
   /** Nothing secret, no e-mail address: what changed, in ids and words. */
   detail?: Record<string, unknown>
-  /** Epoch milliseconds; now where absent. */
-  at?: number
+  /** Epoch milliseconds. */
+  at: number
 }
 
 /**
@@ -31,7 +36,7 @@ export async function audit(tx: Tx, fact: AuditFact): Promise<void> {
     .insertInto('audit')
     .values({
       workspace_id: sql<number>`homing_workspace()`,
-      at: new Date(fact.at ?? Date.now()),
+      at: new Date(fact.at),
       actor_id: actor.id,
       actor: actor.name,
       action: fact.action,

@@ -26,6 +26,7 @@ export interface ApiKey {
   expiresAt: Date | null
 }
 
+/** The keys of the workspace, the newest first. */
 export async function listKeys(tx: Tx): Promise<ApiKey[]> {
   return keys(tx).orderBy('created_at', 'desc').orderBy('id').limit(KEYS_MAX).execute()
 }

@@ -28,6 +28,7 @@ const PERMISSIONS: Record<Role, ReadonlySet<RolePermission>> = {
   administrator: new Set(ADMINISTRATOR),
 }
 
+/** What a role may do. */
 export function permissionsOf(role: Role): ReadonlySet<RolePermission> {
   return PERMISSIONS[role]
 }

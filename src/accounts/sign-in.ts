@@ -77,6 +77,7 @@ export async function open(
   return { identity, session }
 }
 
+/** Whose account an e-mail address is, with the stored hash; null where nobody has it. */
 export async function findCredential(
   world: AccountsWorld,
   email: string,

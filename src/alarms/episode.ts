@@ -40,6 +40,6 @@ export function stepOf(
 }
 
 /** How long a cause must have been gone, by how often it came back before. */
-export function settlesMs(returns: number): number {
+function settlesMs(returns: number): number {
   return Math.min(SETTLES_MS * 2 ** returns, SETTLES_MS_MAX)
 }

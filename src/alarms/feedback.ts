@@ -8,14 +8,14 @@ export const COMPARED_MS_MAX = 7 * DAY
 /** A campaign older than this is no longer judged: nobody could do anything. */
 export const JUDGED_UNTIL_MS = 14 * DAY
 /** Fewer campaigns than this are no experience. */
-export const EARLIER_MIN = 3
+const EARLIER_MIN = 3
 export const EARLIER_MAX = 7
 /** Where fewer reactions than this are expected, their absence may be chance. */
-export const EXPECTED_MIN = 20
+const EXPECTED_MIN = 20
 /** Less than this part of what was expected is not plausible. */
 const PLAUSIBLE_SHARE = 0.1
 /** Without experience: an ESP that says it sent more than this, while no send came home. */
-export const SENT_MIN = 50
+const SENT_MIN = 50
 
 export interface Shortfall {
   expected: number

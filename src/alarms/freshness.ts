@@ -17,10 +17,10 @@ export interface Freshness {
 }
 
 /** Late after so many intervals without a good reading, silent after so many. */
-export const LATE_INTERVALS = 2
-export const SILENT_INTERVALS = 4
+const LATE_INTERVALS = 2
+const SILENT_INTERVALS = 4
 /** A short schedule is not called silent sooner than this. */
-export const SILENT_MS_MIN = 2 * HOUR
+const SILENT_MS_MIN = 2 * HOUR
 /** A reading takes a while itself. */
 const SLACK_MS = 5 * MINUTE
 

@@ -7,8 +7,8 @@ export {
   type AlarmState,
   type AlarmView,
 } from './alarms.ts'
-export { choiceOf, choose, type EmailChoice } from './choices.ts'
-export type { CampaignFacts, ConnectionFacts, EndpointFacts, HookFacts } from './facts.ts'
+export { choiceOf, choose } from './choices.ts'
+export type { CampaignFacts, ConnectionFacts, HookFacts } from './facts.ts'
 export { look, startAlarms } from './look.ts'
 export { RULES, type Rule } from './rules/index.ts'
 export { showCampaignFreshness, showFreshness, showRetention } from './show.ts'

@@ -22,10 +22,9 @@ interface DoorOptions {
 }
 
 /**
- * The Model Context Protocol over HTTP, for whoever has an API key. Nothing is kept of a client
- * by the process
- * between two messages, and no stream stays open. A tool asks the API as
- * any program does, with the caller's own key, so that whatever the API refuses is refused here.
+ * The Model Context Protocol over HTTP, for whoever has an API key. The process keeps nothing of a
+ * client between two messages, and no stream stays open. A tool asks the API as any program does,
+ * with the caller's own key, so that whatever the API refuses is refused here.
  */
 export class McpDoor {
   readonly #homing: Homing

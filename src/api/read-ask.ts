@@ -7,7 +7,7 @@ import type { Route } from './contract/index.ts'
 import { BadRequest } from './problem.ts'
 
 /** A JSON body holds at most this; files go up as streams. */
-export const JSON_BODY_BYTES_MAX = 1024 * 1024
+const JSON_BODY_BYTES_MAX = 1024 * 1024
 /** An upload holds at most this: 100,000 rows with room for long fields. */
 export const UPLOAD_BYTES_MAX = 512 * 1024 * 1024
 /** Wrong fields told at once. */

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { Surroundings } from './surroundings.ts'
 
 /** Styles may be inline: the component library sets them; scripts may not. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

@@ -10,7 +10,7 @@ export {
 } from './choose.ts'
 export { compareDetails, makeDetailsPlan, type TellChange } from './details.ts'
 export { lastRead, makePlan, noteRefused, type Within } from './make-plan.ts'
-export { reasonsToHold, STALE_HOURS, type Cap, type LastRead, type ListChange } from './plan.ts'
+export { reasonsToHold, STALE_HOURS, type LastRead, type ListChange } from './plan.ts'
 export {
   createPush,
   findPush,
@@ -20,7 +20,7 @@ export {
   type PushOf,
   type PushStatus,
 } from './push.ts'
-export { REASON_NAMES, REASONS, type Reason } from './reasons.ts'
+export { REASONS, type Reason } from './reasons.ts'
 export {
   cancelPush,
   decidePush,
@@ -30,37 +30,19 @@ export {
   startPush,
   type Steering,
 } from './steer.ts'
-export { makeList, type NewList } from './make-list.ts'
+export { makeList } from './make-list.ts'
 export { whoseRecords, type OfRecords } from './of-records.ts'
 export {
   changeMemberships,
   membershipsOf,
   type Membership,
-  type MembershipChange,
   type Memberships,
-  type MembersOf,
 } from './memberships.ts'
-export {
-  listPushes,
-  pushItems,
-  showPush,
-  type ItemsAsk,
-  type PushCount,
-  type PushesAsk,
-  type PushItem,
-  type PushRow,
-  type ShownPush,
-} from './show.ts'
-export { capOf, changeCap, fillableLists, type CapChange } from './cap.ts'
+export { listPushes, pushItems, showPush, type PushCount, type PushRow } from './show.ts'
+export { capOf, changeCap, fillableLists } from './cap.ts'
 export { clearDrafts, DRAFT_DAYS } from './clear-drafts.ts'
 export { retryFailed } from './retry.ts'
-export {
-  addMissing,
-  heldAudience,
-  sendAllTheSame,
-  takeOffLists,
-  type PushAsk,
-} from './proof/act.ts'
+export { addMissing, heldAudience, sendAllTheSame, takeOffLists } from './proof/act.ts'
 export {
   compareAudience,
   forgetUnread,
@@ -92,7 +74,7 @@ export {
 } from './proof/made-list.ts'
 export { MUST_NOT, SKIPS, type Skip } from './proof/judge.ts'
 export { audiencePolicy, changeAudiencePolicy, type AudiencePolicy } from './proof/policy.ts'
-export { audienceProof, audienceRows, type AudienceProof, type AudienceRow } from './proof/show.ts'
+export { audienceProof, audienceRows, type AudienceRow } from './proof/show.ts'
 export {
   beginAudience,
   findAudience,

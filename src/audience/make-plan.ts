@@ -146,10 +146,12 @@ async function listChanges(tx: Tx, { workspaceId, pushId }: PushOf): Promise<Lis
   return rows
 }
 
+/** What a held push is told under until somebody decides. */
 export function heldIdentity({ pushId }: PushOf): string {
   return `held-push:${pushId}`
 }
 
+/** Tells that a push waits for a person, and why. */
 export async function tellHeld(
   tx: Tx,
   of: PushOf,

@@ -68,8 +68,8 @@ function stateOf(read: LastRead, now: number): 'complete' | 'failed' | 'stale' {
 }
 
 /** So many changed contacts always go without asking, and this share of all of them. */
-export const DETAILS_FREE = 20
-export const DETAILS_PERCENT_MAX = 20
+const DETAILS_FREE = 20
+const DETAILS_PERCENT_MAX = 20
 
 /** Why changed details wait for a person: too many at once, or compared with an old read. Pure. */
 export function reasonToHoldDetails(

@@ -72,6 +72,7 @@ export async function pausePush(tx: Tx, asked: Steering): Promise<void> {
   await note(tx, asked, push, 'paused')
 }
 
+/** A paused push goes on where it stopped. */
 export async function resumePush(tx: Tx, asked: Steering): Promise<void> {
   const push = await inStatus(tx, asked, ['paused'], 'This push is not paused.')
   await move(tx, asked, 'approved')

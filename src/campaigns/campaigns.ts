@@ -117,13 +117,11 @@ export async function rememberTotals(
     .execute()
 }
 
-/** The figures of a campaign are complete as of this moment (epoch ms). */
-export async function markAsOf(tx: Tx, campaignId: number, at: number): Promise<void> {
-  await tx
-    .updateTable('campaign')
-    .set({ as_of: new Date(at) })
-    .where('id', '=', campaignId)
-    .execute()
+/** The figures of these campaigns are complete as of this moment (epoch ms). */
+export async function markAsOf(tx: Tx, campaignIds: readonly number[], at: number): Promise<void> {
+  await sql`
+    update campaign set as_of = ${new Date(at)}
+    where id = any(${campaignIds}::integer[])`.execute(tx)
 }
 
 /** The same of all campaigns of a connection. */

@@ -9,7 +9,7 @@ export {
   type WatchedCampaign,
 } from './campaigns.ts'
 export { toldCampaigns, type ToldCampaign } from './told-campaigns.ts'
-export { MAIL_CHARS_MAX, mailOfCampaign, type ShownMail } from './kept-mail.ts'
+export { MAIL_CHARS_MAX, mailOfCampaign } from './kept-mail.ts'
 export { meetCampaign } from './meet.ts'
 export { rememberCampaign } from './remember.ts'
 export { differencesOf, contentDifferences, listDifferences } from './drafts/compare.ts'

@@ -20,6 +20,7 @@ export interface Place {
   connectionId: number
 }
 
+/** Seals a connection’s secrets, to be opened for this connection alone. */
 export function sealFor(secrets: Secrets, place: Place, sealed: Sealed): Uint8Array {
   return secrets.seal(nameOf(place), sealed)
 }

@@ -13,10 +13,7 @@ import { realClock } from '../platform/http/index.ts'
 import type { HeldGrant } from './grant.ts'
 
 /** Keys that are entered and complete; null where one is missing. */
-export function keysAmong(
-  { names }: KeysPart,
-  secrets: Readonly<Record<string, unknown>>,
-): Keys | null {
+function keysAmong({ names }: KeysPart, secrets: Readonly<Record<string, unknown>>): Keys | null {
   const found: Record<string, string> = {}
   for (const name of names) {
     const value = secrets[name]

@@ -32,7 +32,7 @@ export interface Asker {
 }
 
 /** Somebody else waits in the line of row p. */
-export function othersWait({ gate }: Asker): RawBuilder<boolean> {
+function othersWait({ gate }: Asker): RawBuilder<boolean> {
   return sql`coalesce(p.waiting_until > clock_timestamp() and p.waiting <> ${gate}::uuid, false)`
 }
 

@@ -13,10 +13,12 @@ export interface VisitPlace extends Place {
   stateHash: string
 }
 
+/** Seals what must be kept until a visitor comes back. */
 export function sealVisit(secrets: Secrets, place: VisitPlace, visit: Visit): Uint8Array {
   return secrets.seal(nameOf(place), visit)
 }
 
+/** Opens it. Throws where the key, the place or a byte is another. */
 export function openVisit(secrets: Secrets, place: VisitPlace, sealed: Uint8Array): Visit {
   return secrets.open<Visit>(nameOf(place), sealed)
 }

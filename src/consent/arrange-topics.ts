@@ -159,6 +159,7 @@ export async function createTopicGroup(
   return { id }
 }
 
+/** Renames a group of topics. Refuses a name that another group has. */
 export async function renameTopicGroup(
   tx: Tx,
   at: Arranging,

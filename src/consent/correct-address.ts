@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import { tellMove } from '../outbox/index.ts'
 import {
   addressesOfPerson,
@@ -139,7 +139,7 @@ export async function carryOptOuts(
     if (addressIds.length === 0) carry.push({ personId, addressId: null, channel, ...said })
     else carry.push(...addressIds.map((id) => ({ personId: null, addressId: id, ...said })))
   }
-  const by = typeof actor === 'string' ? actor : actor.name
+  const by = actorName(actor)
   const source = typeof actor === 'string' ? 'import' : 'user'
   await stateFacts(tx, { workspaceId, source, actor: by, now }, carry)
 }

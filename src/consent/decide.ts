@@ -99,6 +99,7 @@ export function strictest<Fact extends Wish>(decisions: Decision<Fact>[]): Decis
   return strict
 }
 
+/** Whether a fact counts for mailings of a channel. */
 export function isOf(fact: Wish, channel: Channel): boolean {
   return fact.channel === null || fact.channel === channel
 }

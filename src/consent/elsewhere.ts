@@ -46,7 +46,7 @@ const OUT_OF_ALL: readonly Refusal[] = ['erased', 'complaint', 'opted_out', 'opt
  * no topic yet closes the address here, and is told to nobody: what it means elsewhere is not
  * known, and an unsubscription there cannot be taken back. Pure.
  */
-export function holdsElsewhere(
+function holdsElsewhere(
   standing: Standing<NumberedWish>,
   { topicId, now, channel }: Pick<WishAsk, 'topicId' | 'now'> & { channel: AddressKind },
 ): HoldsElsewhere {

@@ -1,9 +1,4 @@
-export {
-  ADDRESSES_MAX,
-  askMayWrite,
-  type MayWriteAnswer,
-  type MayWriteAsk,
-} from './ask-may-write.ts'
+export { ADDRESSES_MAX, askMayWrite, type MayWriteAnswer } from './ask-may-write.ts'
 export { carryOptOuts, carryOptOutsOf, correctAddress, endAddress } from './correct-address.ts'
 export {
   decide,
@@ -12,11 +7,10 @@ export {
   type Channel,
   type Decision,
   type Matter,
-  type OnePerson,
   type Scope,
   type Wish,
 } from './decide.ts'
-export { consentOfPerson, type ConsentFact, type ConsentOfPerson } from './facts.ts'
+export { consentOfPerson, type ConsentFact } from './facts.ts'
 export {
   mayWrite,
   REFUSALS,
@@ -34,7 +28,7 @@ export { liftOptOut, recordOptOut, type About, type Statement } from './record.t
 export { standingsOf, type Asked, type NumberedWish } from './standings.ts'
 export { stateFacts, type ExternalKind, type NewFact, type Saying } from './state-facts.ts'
 export { consentPolicy, topicForQuestion, topicNames, type ConsentPolicy } from './topics.ts'
-export { undoMerge, undoOutlookOf, type MergeOutlook } from './undo-merge.ts'
+export { undoMerge, undoOutlookOf } from './undo-merge.ts'
 export { describeFacts, sentenceOf, type FactWords } from './words.ts'
 export {
   archiveTopic,
@@ -44,15 +38,8 @@ export {
   orderTopics,
   renameTopicGroup,
   type Arranging,
-  type TopicWords,
 } from './arrange-topics.ts'
-export {
-  countEnding,
-  endingByMonth,
-  endingConsents,
-  type EndingConsent,
-  type EndingQuery,
-} from './ending.ts'
+export { countEnding, endingByMonth, endingConsents, type EndingConsent } from './ending.ts'
 export {
   effectOfMapping,
   mapGroup,
@@ -61,15 +48,14 @@ export {
   sentenceOfEffect,
   takeNoteOfName,
   type EspGroup,
-  type MappingEffect,
 } from './mappings.ts'
-export { changePolicy, previewPolicy, type Considered, type PolicyPreview } from './policy.ts'
+export { changePolicy, previewPolicy } from './policy.ts'
 export { preferencesOf, type Preference, type Preferences } from './preferences.ts'
-export { recordConsent, type ConsentSaid } from './record-consent.ts'
-export { addSeed, listSeeds, removeSeed, SEEDS_MAX, type SeedAddress } from './seeds.ts'
+export { recordConsent } from './record-consent.ts'
+export { addSeed, listSeeds, removeSeed } from './seeds.ts'
 export { listTopics, TOPICS_MAX, type Topic, type TopicGroup } from './topic-list.ts'
 export { consentOfImports } from './import.ts'
-export { holdsElsewhere, wishOf, type HoldsElsewhere, type WishAsk } from './elsewhere.ts'
+export { wishOf, type HoldsElsewhere } from './elsewhere.ts'
 export {
   addressesByConsent,
   addressesToWrite,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import type { Arranging } from './arrange-topics.ts'
@@ -88,7 +88,7 @@ export async function mapGroup(
 ): Promise<void> {
   const names = await topicNames(tx, at.workspaceId, topicIds)
   await refuseArchived(tx, at.workspaceId, topicIds)
-  const by = typeof at.actor === 'string' ? at.actor : at.actor.name
+  const by = actorName(at.actor)
   await sql`
     insert into topic_mapping as m (workspace_id, connection_id, kind, external_id, topic_id, name,
       created_by, created_at)

@@ -1,4 +1,4 @@
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { statementFacts, type About, type Statement } from './record.ts'
@@ -38,7 +38,7 @@ export async function recordConsent(
     reason: '',
     evidence: said.evidence,
   })
-  const by = typeof actor === 'string' ? actor : actor.name
+  const by = actorName(actor)
   await stateFacts(
     tx,
     { workspaceId, source, actor: by, now },

@@ -1,4 +1,4 @@
-import { audit, type Actor } from '../accounts/index.ts'
+import { type Actor, actorName, audit } from '../accounts/index.ts'
 import { addressesOfPerson, personName, personsAsOne, personStandingFor } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
@@ -83,7 +83,7 @@ interface Words {
 async function state(tx: Tx, statement: Statement, words: Words) {
   const { workspaceId, actor, now } = statement
   const { name, of, facts } = await statementFacts(tx, statement, words)
-  const by = typeof actor === 'string' ? actor : actor.name
+  const by = actorName(actor)
   await stateFacts(tx, { workspaceId, source: 'user', actor: by, now }, facts)
   return { name, of }
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import { parseEmail } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import type { Arranging } from './arrange-topics.ts'
 
 /** Addresses a seed list holds at most: colleagues who look at every mailing. */
-export const SEEDS_MAX = 500
+const SEEDS_MAX = 500
 
 export interface SeedAddress {
   addressId: number
@@ -68,7 +68,7 @@ export async function addSeed(
       remedy: 'Remove one that is no longer needed.',
     })
   }
-  const by = typeof at.actor === 'string' ? at.actor : at.actor.name
+  const by = actorName(at.actor)
   await tx
     .insertInto('seed_address')
     .values({

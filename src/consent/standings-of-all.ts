@@ -123,6 +123,7 @@ export const LEFT_EVERYTHING: KeptMark = {
   kept: sql`k.everything`,
 }
 
+/** Who left a topic. */
 export function leftTopic(topicId: number | null): KeptMark {
   return { name: 'topic', kind: 'out', isMet: isAboutTopic(topicId), kept: sql`k.topic` }
 }

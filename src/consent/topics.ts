@@ -34,13 +34,14 @@ export interface ConsentPolicy {
 }
 
 /** What holds where a firm has not said anything. */
-export const POLICY_AT_FIRST: ConsentPolicy = {
+const POLICY_AT_FIRST: ConsentPolicy = {
   consentNeeded: 'none',
   impliedDays: 730,
   noticeDays: 30,
   seedIsExempt: false,
 }
 
+/** What the firm needs before it writes; the policy at first where it never said. */
 export async function consentPolicy(tx: Tx, workspaceId: number): Promise<ConsentPolicy> {
   const row = await tx
     .selectFrom('consent_policy')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { actorName } from '../accounts/index.ts'
 import {
   lockIdentity,
   mergeSides,
@@ -27,7 +28,7 @@ export async function undoMerge(
   await lockIdentity(tx, workspaceId)
   const merge = await openMerge(tx, workspaceId, mergeId)
   const held = await heldAfter(tx, workspaceId, merge)
-  const by = typeof actor === 'string' ? actor : actor.name
+  const by = actorName(actor)
   await stateFacts(
     tx,
     { workspaceId, source: 'user', actor: by, now },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { audit, type Actor } from '../accounts/index.ts'
+import { type Actor, actorName, audit } from '../accounts/index.ts'
 import type { Homing } from '../homing.ts'
 import { ERASED_TEXT } from '../ledger/index.ts'
 import { askToErase } from '../outbox/index.ts'
@@ -85,7 +85,7 @@ export async function eraseTarget(
       workspace_id: workspaceId,
       person_id: target.personId,
       person_hash: personHash(tx, workspaceId, target),
-      asked_by: typeof actor === 'string' ? actor : actor.name,
+      asked_by: actorName(actor),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -8,26 +8,9 @@ export {
 } from './interests.ts'
 export { linksBehind, MATCHED_MAX, matchLinks } from './matching.ts'
 export { interestsOfImports } from './import.ts'
-export {
-  actionsOfCampaign,
-  clicksOfRule,
-  type ActionsOfCampaign,
-  type RaisedByRule,
-} from './of-campaign.ts'
-export {
-  interestsOfPerson,
-  stateInterest,
-  withdrawInterest,
-  type InterestsOfPerson,
-} from './of-person.ts'
-export {
-  fitsPattern,
-  fitsText,
-  patternFault,
-  readLink,
-  type LinkParts,
-  type LinkPattern,
-} from './pattern.ts'
+export { actionsOfCampaign, clicksOfRule } from './of-campaign.ts'
+export { interestsOfPerson, stateInterest, withdrawInterest } from './of-person.ts'
+export { fitsPattern, fitsText, patternFault, readLink, type LinkPattern } from './pattern.ts'
 export { previewPattern, type Preview } from './preview.ts'
 export {
   addClickRule,
@@ -35,7 +18,6 @@ export {
   refuseBadPattern,
   removeClickRule,
   type AppliesTo,
-  type RuleChange,
 } from './rules.ts'
-export { clickRules, type ClickRule, type Outcome, type RuleWords } from './kept-rules.ts'
+export { clickRules, type Outcome, type RuleWords } from './kept-rules.ts'
 export { worth, type Evidence } from './score.ts'

@@ -30,6 +30,7 @@ export interface By {
   now: number
 }
 
+/** The interests of the firm, and how soon one fades. */
 export async function listInterests(tx: Tx, workspaceId: number): Promise<Interests> {
   const policy = await tx
     .selectFrom('interest_policy')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit } from '../accounts/index.ts'
+import { actorName, audit } from '../accounts/index.ts'
 import { personName } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
@@ -166,7 +166,7 @@ export async function stateInterest(
       interest_id: interestId,
       points: stated.points,
       source: stated.source,
-      stated_by: typeof actor === 'string' ? actor : actor.name,
+      stated_by: actorName(actor),
       stated_at: new Date(now),
       note: stated.note,
     })

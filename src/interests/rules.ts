@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, type Actor } from '../accounts/index.ts'
+import { type Actor, actorName, audit } from '../accounts/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { ROWS_MAX, type RuleWords } from './kept-rules.ts'
@@ -176,7 +176,7 @@ async function insertRule(
       campaign_id: words.campaignId,
       applies_from: from,
       version,
-      created_by: typeof actor === 'string' ? actor : actor.name,
+      created_by: actorName(actor),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

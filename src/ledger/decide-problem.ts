@@ -59,6 +59,7 @@ export async function readingOf(
   }
 }
 
+/** How a problem stands. Throws where there is none. */
 export async function statusOf(tx: Tx, id: number): Promise<ProblemStatus> {
   const row = await tx
     .selectFrom('problem')

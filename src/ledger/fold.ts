@@ -84,6 +84,7 @@ export function fold(
   return folded
 }
 
+/** A fold of nothing yet; what changes for campaigns is added to changes. */
 export function emptyFold(changes: Changes): Fold {
   return {
     ...{ made: [], madeLinks: [], continued: [], continuedLinks: [], again: [], verdicts: [] },
@@ -101,6 +102,7 @@ export function foldAnew(folded: Fold, events: readonly Tallied[], before: Tally
   noteReactions(folded, events, { reasons, links: folded.madeLinks })
 }
 
+/** What changes for a campaign; begun where nothing was known of it. */
 export function changeOf(changes: Changes, campaignId: number): CampaignChange {
   let change = changes.get(campaignId)
   if (change === undefined) changes.set(campaignId, (change = new CampaignChange()))

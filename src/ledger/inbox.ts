@@ -106,6 +106,7 @@ export async function showProblem(tx: Tx, id: number, connectors: readonly Conne
   return view(row, connectors)
 }
 
+/** How many problems are open. */
 export async function countProblems(tx: Tx): Promise<{ open: number }> {
   const row = await tx
     .selectFrom('problem')

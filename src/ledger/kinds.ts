@@ -5,6 +5,7 @@ export function kindCode(kind: EventKind): number {
   return EVENT_KINDS.indexOf(kind) + 1
 }
 
+/** The kind a code of the tables stands for. Throws for any other number. */
 export function kindOf(code: number): EventKind {
   const kind = EVENT_KINDS[code - 1]
   if (kind === undefined) throw new Error(`No event kind has the code ${code}.`)

@@ -84,6 +84,6 @@ export async function parkReceipts(tx: Tx, at: At, unreadable: UnreadableReceipt
 }
 
 /** What makes the problem of a whole receipt the same one. */
-export function receiptIdentity(receiptId: number): string {
+function receiptIdentity(receiptId: number): string {
   return `receipt:${receiptId}`
 }

@@ -84,12 +84,13 @@ export async function takePages(
   const refused = await parkRows(tx, reading, pages)
   await parkReceipts(tx, reading, unreadable)
 
-  await settleReceipts(tx, settled, { status: 'read', reader: readerOf(reading.connector) })
+  const by = { reader: readerOf(reading.connector), now: reading.now }
+  await settleReceipts(tx, settled, { status: 'read', ...by })
   for (const { receipt, error } of unreadable) {
     await settleReceipts(tx, [receipt.id], {
       status: 'parked',
       reason: error.message,
-      reader: readerOf(reading.connector),
+      ...by,
     })
   }
   await endCleared(tx, doubtful)

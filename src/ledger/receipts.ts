@@ -21,6 +21,7 @@ export type Ask =
 export const DELIVERED = ['hook', 'file'] as const
 export type Delivered = (typeof DELIVERED)[number]
 
+/** Whether it came unasked. */
 export function isDelivered(ask: Pick<Ask, 'stream'>): ask is { stream: Delivered } {
   return ask.stream === 'hook' || ask.stream === 'file'
 }
@@ -99,11 +100,11 @@ export async function receiptsByIds(
   return rows.map(unpack)
 }
 
-/** Ends receipts: read, dropped with a reason, or parked. */
+/** Ends receipts: read, dropped with a reason, or parked; now in epoch milliseconds. */
 export async function settleReceipts(
   tx: Tx,
   ids: number[],
-  outcome: { status: 'read' | 'dropped' | 'parked'; reason?: string; reader: string },
+  outcome: { status: 'read' | 'dropped' | 'parked'; reason?: string; reader: string; now: number },
 ): Promise<void> {
   if (ids.length === 0) return
   await tx
@@ -112,7 +113,7 @@ export async function settleReceipts(
       status: outcome.status,
       reason: outcome.reason ?? null,
       reader: outcome.reader,
-      settled_at: new Date(),
+      settled_at: new Date(outcome.now),
     })
     .where('id', 'in', ids)
     .execute()

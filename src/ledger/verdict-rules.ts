@@ -16,7 +16,7 @@ export const RULE_VERSION = 1
 /** Delivery and a person's reaction take longer than this. */
 export const SCAN_MS = 10_000
 export const BURST_MS = 5_000
-export const BURST_CLICKS = 3
+const BURST_CLICKS = 3
 
 export const REASONS = {
   agent: 'the program says it is a scanner',

@@ -1,4 +1,3 @@
-/** A read is complete: it is compared with what is held, and applied or held for a person. */
 import { sql } from 'kysely'
 import { raiseProblems, resolveProblems } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
@@ -46,8 +45,9 @@ interface Comparison {
 }
 
 /**
- * Ends a complete read: applied where the guard lets it, with isApproved without asking it; else
- * held with its reasons, counts and a sample, and told as a problem until somebody decides.
+ * Ends a complete read: applied where the guard lets it, or, without asking it, where somebody has
+ * decided so; else held with its reasons, counts and a sample, and told as a problem until somebody
+ * decides.
  */
 export async function endRead(
   tx: Tx,

@@ -39,6 +39,7 @@ export async function fieldsThere(
   }
 }
 
+/** How a connector fills the fields of a contact. Refuses one that cannot. */
 export function fieldsPartOf(connector: Connector): FieldsPart {
   if (connector.fields !== undefined) return connector.fields
   throw new Refused(409, `Homing cannot fill the fields of a contact at ${connector.title}.`)

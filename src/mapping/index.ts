@@ -1,7 +1,7 @@
 /** Which field of an ESP's contact is filled from where, and what that makes of a person. */
 export { comeHome } from './come-home.ts'
 export { factsOf, saidOf } from './facts.ts'
-export { fieldsPartOf, fieldsThere, makeField, type FieldsThere } from './fields.ts'
+export { fieldsPartOf, fieldsThere, makeField } from './fields.ts'
 export {
   CONTACT_COLUMNS,
   fillsIt,
@@ -21,5 +21,5 @@ export {
 } from './mapping.ts'
 export { liveRules } from './live.ts'
 export { tellMisfits, type Misfit } from './misfits.ts'
-export { previewField, previewOf, type FieldPreview, type Preview } from './preview.ts'
-export { tagWarnings, warningOf, type TagsAsk, type TagWarning } from './tag-warnings.ts'
+export { previewOf, type FieldPreview, type Preview } from './preview.ts'
+export { tagWarnings } from './tag-warnings.ts'

@@ -73,7 +73,7 @@ export async function previewOf(
 }
 
 /** Pure. */
-export function previewField(
+function previewField(
   rule: Rule,
   of: { known: Known; there: string; told: string; title: string },
 ): FieldPreview {

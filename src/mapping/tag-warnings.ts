@@ -52,7 +52,7 @@ export async function tagWarnings(tx: Tx, ask: TagsAsk): Promise<TagWarning[]> {
 }
 
 /** Pure. */
-export function warningOf(
+function warningOf(
   tag: Pick<MailingTag, 'text' | 'fallback'>,
   known: {
     isMapped: boolean

@@ -3,15 +3,15 @@
  * it is acknowledged. Here because everything that happens (a fact, an event, an alarm) lies below
  * in the order of imports, and writes its message here without knowing who listens.
  */
-export { lastMailOf, writeMails, type LastMail, type MailDraft } from './mails.ts'
+export { lastMailOf, writeMails, type LastMail } from './mails.ts'
 export { resumeOutbox, sendWaiting, startOutbox } from './send.ts'
 export { newsOfFacts, typesListenedFor, wakeWebhooks } from './news.ts'
 export { wakeLanes, wantedAnew, writeBacksOf } from './write-backs/ask.ts'
 export { overdueWriteBacks, type Overdue } from './write-backs/overdue.ts'
-export { askToErase, contactIdsOf, type EraseAsk } from './write-backs/erase.ts'
+export { askToErase, contactIdsOf } from './write-backs/erase.ts'
 export { tellMove, type Move } from './write-backs/move.ts'
 export { nextWriteBacks, type DueWriteBack } from './write-backs/next.ts'
-export { Lane } from './lane.ts'
+export { Lane, type LaneTable } from './lane.ts'
 export {
   beginCall,
   putOffWriteBack,

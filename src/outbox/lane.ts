@@ -6,8 +6,9 @@ import type { Database, Tx } from '../platform/database/index.ts'
 const LEASE_SECONDS = 60
 const HEARTBEAT_MS = 15_000
 
-export interface LaneFault {
-  sentence: string
+/** Why nothing is told for a while, in a sentence. */
+interface LaneFault {
+  message: string
   whoMustAct: 'you' | 'vendor' | 'homing'
 }
 
@@ -42,7 +43,7 @@ export class Lane {
     database: Database,
     at: At,
     now: number,
-    table: LaneTable = 'write_back_lane',
+    table: LaneTable,
   ): Promise<Lane | null> {
     const lane = new Lane(database, at, table)
     const { rows } = await database.inWorkspace(at.workspaceId, (tx) =>
@@ -80,10 +81,10 @@ export class Lane {
   }
 
   /** Nothing is told before then (epoch ms); why, for whoever looks. */
-  async pause(tx: Tx, until: number, { sentence, whoMustAct }: LaneFault): Promise<void> {
+  async pause(tx: Tx, until: number, { message, whoMustAct }: LaneFault): Promise<void> {
     await sql`
       update ${sql.table(this.#table)}
-      set paused_until = ${new Date(until)}, fault = ${sentence}, fault_who = ${whoMustAct}
+      set paused_until = ${new Date(until)}, fault = ${message}, fault_who = ${whoMustAct}
       where ${this.#isMine()}`.execute(tx)
   }
 

@@ -16,10 +16,12 @@ export function parseAddress(text: string, kind: AddressKind = 'email'): ParsedE
   return read.ok ? { ...read, canonical: nameOfAddress('fax', read.canonical) } : read
 }
 
+/** One text for an address of either kind: a fax number is marked. */
 export function nameOfAddress(kind: AddressKind, canonical: string): string {
   return kind === 'fax' ? FAX + canonical : canonical
 }
 
+/** The kind of address such a text names. */
 export function kindOfName(name: string): AddressKind {
   return name.startsWith(FAX) ? 'fax' : 'email'
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, type Actor } from '../accounts/index.ts'
+import { type Actor, actorName, audit } from '../accounts/index.ts'
 import { writeAs, type Tx } from '../platform/database/index.ts'
 import { notFound, Refused } from '../platform/refused.ts'
 import { personName } from './addresses.ts'
@@ -141,7 +141,7 @@ export async function confirmAddress(
 
 /** How an actor stands in made_by and field_change. */
 export function writerOf(actor: Actor): string {
-  return `user:${typeof actor === 'string' ? actor : actor.name}`
+  return `user:${actorName(actor)}`
 }
 
 /** Nobody else decides who uses an address meanwhile, and it is known who wrote what follows. */

@@ -10,6 +10,7 @@ export interface PeopleFigures {
   organizations: number
 }
 
+/** The figures above the list of people. */
 export async function countPeople(tx: Tx, workspaceId: number): Promise<PeopleFigures> {
   const { rows } = await sql<PeopleFigures>`select
     (select count(*)::integer from person

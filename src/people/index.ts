@@ -15,7 +15,7 @@ export {
   type AddressChange,
   type PersonChange,
 } from './change-addresses.ts'
-export { changeOwnValues, ownOfPerson, type OwnOfPerson } from './change-own-values.ts'
+export { changeOwnValues, ownOfPerson } from './change-own-values.ts'
 export { parseEmail, type ParsedEmail } from './email.ts'
 export {
   ERASED_DOMAIN,
@@ -39,7 +39,7 @@ export {
 export { shareAddresses } from './share-addresses.ts'
 export { holdUsers, lockIdentity } from './lock.ts'
 export { KnownAddresses } from './known-addresses.ts'
-export { COLUMNS, CONSENT_COLUMNS, PEOPLE_COLUMNS, PREFERENCE_LINK } from './import/columns.ts'
+export { COLUMNS, PEOPLE_COLUMNS, PREFERENCE_LINK } from './import/columns.ts'
 export {
   importById,
   listImports,
@@ -48,7 +48,7 @@ export {
   type ImportRun,
   type RefusedRow,
 } from './import/imports.ts'
-export { receiveImport, type NewImport } from './import/receive.ts'
+export { receiveImport } from './import/receive.ts'
 export {
   type ConsentTally,
   type ImportedConsent,
@@ -64,14 +64,14 @@ export {
 } from './import/take-records.ts'
 export { type ImportedInterest, type TakesInterests } from './import/take-interests.ts'
 export { carryOutImport, resumeImports, startImports } from './import/work.ts'
-export { findDuplicates, type DuplicatePair, type DuplicateReason } from './duplicates/find.ts'
+export { findDuplicates } from './duplicates/find.ts'
 export { likeness } from './duplicates/similar-names.ts'
 export { stateNotSame } from './duplicates/not-same.ts'
 export { mergedFrom, personsAsOne, personStandingFor, type MergedPerson } from './merged.ts'
 export { MERGE_FIELDS, type MergeField } from './merge/fields.ts'
 export { mergePersons } from './merge/merge.ts'
 export { openMerge, undoOutlook, type OpenMerge, type UndoOutlook } from './merge/open-merge.ts'
-export { mergeSides, type MergeSide, type MergeSides } from './merge/sides.ts'
+export { mergeSides } from './merge/sides.ts'
 export { partPersons, type Undoing } from './merge/undo.ts'
 export { decideReplacement, replaceAddresses, type Replacement } from './replace-addresses.ts'
 export type { FollowReplaced, ReplacedAddress } from './replaced-address.ts'
@@ -90,11 +90,10 @@ export {
   ownFieldsInUse,
   unknownOwnField,
   type KeptOwnField,
-  type OwnFieldChange,
 } from './own-field-list.ts'
 export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
-export { spellingsIn, spellingsOf, type Spelling } from './spellings.ts'
+export { spellingsIn, spellingsOf } from './spellings.ts'
 export { takeFieldsHome, type TakenFields } from './take-home.ts'
 export { validityOf, whyInvalid, type Validity } from './validity.ts'
 export { ofAddresses, usersOf, type OfAddresses } from './users-of.ts'

@@ -9,7 +9,7 @@ const GUARDED = /^'+[=+\-@\t\r]/
  * One cell of CSV, guarded: every CSV that leaves Homing is made of these. A spreadsheet opens it
  * without running anything, and Homing's own import reads it back as it was.
  */
-export function csvCell(value: CsvValue): string {
+function csvCell(value: CsvValue): string {
   // A number cannot be a formula, and -5 shall stay a number in the spreadsheet.
   const text = typeof value === 'string' ? guard(value) : textOf(value)
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

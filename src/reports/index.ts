@@ -1,25 +1,11 @@
 export { catalogue } from './catalogue.ts'
 export { type Cell, type ShownColumn } from './cells.ts'
-export {
-  FILE_FORMATS,
-  viewFile,
-  type FileAsked,
-  type FileContents,
-  type FileFormat,
-} from './files/write.ts'
+export { viewFile, type FileAsked, type FileFormat } from './files/write.ts'
 export { behind, type Figure } from './open.ts'
 export { prepared, type Asked } from './prepare.ts'
 export { presets } from './presets.ts'
 export { canCancel } from './pace.ts'
-export {
-  columnsOfView,
-  forecastOfView,
-  runView,
-  sizeOfView,
-  VIEW_MS_MAX,
-  type ViewPage,
-  type ViewSize,
-} from './run.ts'
+export { columnsOfView, forecastOfView, runView, sizeOfView, type ViewPage } from './run.ts'
 export {
   archiveView,
   changeView,

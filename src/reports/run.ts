@@ -11,7 +11,7 @@ import { prepared, type Asked, type Prepared } from './prepare.ts'
 import { countOfRows, orderOfRows, pageOfRows } from './rows.ts'
 
 /** How long one statement of a view may take. */
-export const VIEW_MS_MAX = 30_000
+const VIEW_MS_MAX = 30_000
 /** Rows of a page that somebody waits for. */
 const LOOKED_AT_ROWS_MAX = 200
 const CANCELLED = 'It was cancelled.'

@@ -1,4 +1,4 @@
-export { changeActivities, retryActivities, type ActivitiesChange } from './activities/change.ts'
+export { changeActivities, retryActivities } from './activities/change.ts'
 export { chooseFigures, figureFieldsThere, showFigures } from './activities/figure-choice.ts'
 export { campaignInCrms, type CampaignInCrm } from './activities/in-crms.ts'
 export { findCampaignsThere, linkCampaign } from './activities/link.ts'
@@ -10,19 +10,9 @@ export { askToRead, readWaitingDeliveries } from './deliveries.ts'
 export { askToFollow, followSignals, noteSignals } from './signals/follow.ts'
 export { EVERYTHING, type Spot } from './signals/spots.ts'
 export { cancelRun, listRuns, showRun, startDue, startRun, type RunView } from './runs.ts'
-export { decideHeldWriteBacks, type HeldWriteBacksDecision } from './write-backs/decide-held.ts'
-export {
-  previewReturn,
-  toldOfPerson,
-  type ReturnOverConnection,
-  type ToldOfPerson,
-} from './write-backs/person.ts'
-export {
-  planWriteBacks,
-  showGoingOut,
-  type GoingOut,
-  type PlannedWriteBacks,
-} from './write-backs/show.ts'
+export { decideHeldWriteBacks } from './write-backs/decide-held.ts'
+export { previewReturn, toldOfPerson } from './write-backs/person.ts'
+export { planWriteBacks, showGoingOut, type GoingOut } from './write-backs/show.ts'
 export { compareWithFacts, type Compared } from './write-backs/reconcile.ts'
 export { tellConnection } from './write-backs/work.ts'
 export { pushConnection } from './pushes/work.ts'

@@ -17,15 +17,11 @@ import {
   type StagedPage,
 } from '../lists/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import type { Pull } from './pull.ts'
 import { bringHome } from './bring-home.ts'
+import { isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
+import type { Pull } from './pull.ts'
 import { sendDetails } from './send-details.ts'
 import { compareWithFacts } from './write-backs/reconcile.ts'
-
-/** Pages one read takes at most; more means that the vendor's paging goes in circles. */
-const PAGES_MAX = 20_000
-/** A cursor that expires again and again leads nowhere. */
-const RESTARTS_MAX = 3
 
 /** Brings home which lists the account has, and which categories people can leave. */
 export async function pullLists(at: Pull): Promise<void> {
@@ -113,9 +109,7 @@ async function pageOrExpired<Row>(
     const { body, next } = await part.page(at.vendor, cursor)
     return { ...part.read(body), next }
   } catch (error) {
-    const isExpired =
-      cursor !== null && error instanceof Failure && ['refused', 'not_found'].includes(error.kind)
-    if (isExpired) return 'expired'
+    if (isExpired(cursor, error)) return 'expired'
     throw error
   }
 }

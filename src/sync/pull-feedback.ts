@@ -46,10 +46,9 @@ export async function pullFeedback(at: Pull): Promise<void> {
 
   const { unread, putOff } = await readSteps(at, steps)
   await pullLeftOut(at)
-  const untouched = campaigns.filter((one) => !steps.some((step) => step.campaign.id === one.id))
-  await at.lease.inRun({}, async (tx) => {
-    for (const { id } of untouched) await markAsOf(tx, id, startedAt.getTime())
-  })
+  const touched = new Set(steps.map((step) => step.campaign.id))
+  const untouched = campaigns.map(({ id }) => id).filter((id) => !touched.has(id))
+  await at.lease.inRun({}, (tx) => markAsOf(tx, untouched, startedAt.getTime()))
   const read = all.map(({ campaign }) => campaign.id).filter((id) => !putOff.has(id))
   await reconcile(at, { read: new Set(read), unread })
   if (putOff.size === 0 && campaignId === null) {
@@ -96,7 +95,7 @@ async function readSteps(at: Pull, steps: Step[]): Promise<ReadSteps> {
     await at.lease.inRun({ steps: 1, requests: at.takeRequests() }, async (tx) => {
       const isLast = steps[index + 1]?.campaign.id !== step.campaign.id
       if (isLast && !unread.has(step.campaign.id)) {
-        await markAsOf(tx, step.campaign.id, at.lease.run.startedAt.getTime())
+        await markAsOf(tx, [step.campaign.id], at.lease.run.startedAt.getTime())
       }
     })
   }

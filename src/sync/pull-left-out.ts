@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { findAudience, noteRead } from '../audience/index.ts'
 import { REPLACED } from '../campaigns/index.ts'
-import type { Failure, LeftOutPage } from '../connectors/index.ts'
+import { Failure, type LeftOutPage } from '../connectors/index.ts'
 import { raiseProblems, resolveProblems, UNREAD } from '../ledger/index.ts'
 import { identifyAddresses, parseEmail, type AddressMet } from '../people/index.ts'
 import { concernsOneRecord } from './one-record.ts'
@@ -38,6 +38,7 @@ export async function pullLeftOut(at: Pull): Promise<void> {
         await keep(at, sent, page.addresses)
         cursor = page.next
       }
+      if (cursor !== null) throw circles(sent)
       await at.lease.inRun({}, (tx) => resolveProblems(tx, workspaceId, identity))
     } catch (error) {
       if (!concernsOneRecord(error)) throw error
@@ -99,4 +100,11 @@ async function tell(
       },
     ]),
   )
+}
+
+function circles({ activity }: Sent): Failure {
+  return new Failure('unreadable', `The pages of ${activity} lead in circles.`, {
+    whoMustAct: 'vendor',
+    remedy: 'The next run begins anew.',
+  })
 }

@@ -5,11 +5,10 @@ import { followReplaced } from '../lists/index.ts'
 import { newestRecord, takeRecords, type RecordsTaken } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { rememberNewcomers } from './activities/newcomers.ts'
+import { PAGES_MAX } from './paging.ts'
 import type { Pull } from './pull.ts'
 import { takeCensus } from './take-census.ts'
 
-/** Pages of one module a run reads at most; more means that the CRM's paging goes in circles. */
-const PAGES_MAX = 20_000
 /** CRMs drop the seconds of their times: what changed in the same minute is read again. */
 const OVERLAP_MS = 60_000
 

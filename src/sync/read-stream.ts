@@ -2,13 +2,11 @@ import { sql } from 'kysely'
 import { Failure, type FeedbackPart, type RawPage } from '../connectors/index.ts'
 import { parkPage, resolveProblems, storeReceipt, type Ask } from '../ledger/index.ts'
 import type { Tx } from '../platform/database/index.ts'
+import { isExpired, PAGES_MAX, RESTARTS_MAX } from './paging.ts'
 import type { Pull } from './pull.ts'
 import { readAll } from './read-waiting.ts'
 
-/** Pages of one stream a run reads at most; more means that the vendor's paging goes in circles. */
-const PAGES_MAX = 20_000
-
-export interface StreamAsk {
+interface StreamAsk {
   name: string
   ask: Ask
   page(cursor: string | null): Promise<RawPage>
@@ -34,10 +32,13 @@ export async function readStream(
   const { hadTotal, ...begun } = await begin(at, stream)
   let { cursor, isDeep } = begun
   let beganAtTop = cursor === null
+  let restarts = 0
   const visited = new Set<string>()
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await pageOrRestart(at, stream, cursor)
     if (page === 'restart') {
+      restarts += 1
+      if (restarts > RESTARTS_MAX) throw circles(stream)
       // The cursor has expired and with it the place: only reading everything closes the gap.
       cursor = null
       beganAtTop = true
@@ -91,9 +92,7 @@ async function pageOrRestart(at: Pull, stream: StreamAsk, cursor: string | null)
   try {
     return await stream.page(cursor)
   } catch (error) {
-    const isExpired =
-      cursor !== null && error instanceof Failure && ['refused', 'not_found'].includes(error.kind)
-    if (isExpired) return 'restart' as const
+    if (isExpired(cursor, error)) return 'restart' as const
     if (error instanceof Failure && error.kind === 'unreadable') await park(at, stream, error)
     throw error
   }

@@ -58,39 +58,59 @@ export async function startSync(homing: Homing): Promise<void> {
   )
   await homing.jobs.work('tick', 1, () => tick(homing))
   await homing.jobs.everyMinute('tick')
-  await tick(homing)
+  // What fails is in the log, and comes again in a minute: Homing starts all the same.
+  await takeSteps(homing)
 }
 
-/** Begins what is due and takes up what was left behind, workspace by workspace. */
+type Step = (homing: Homing, workspaceId: number) => Promise<unknown>
+
+/** What a tick does in a workspace, in this order: begins what is due, takes up what was left. */
+const STEPS: Readonly<Record<string, Step>> = {
+  'imports that were left': resumeImports,
+  'tasks that were left': resumeTasks,
+  'problems to try again': retryDueProblems,
+  'groups that stand for no topic': (homing, workspaceId) =>
+    homing.database.inWorkspace(workspaceId, (tx) => tellUnmapped(tx, workspaceId)),
+  'addresses to judge': settleAddresses,
+  'links to match': matchNewLinks,
+  'deliveries to read': askToReadDeliveries,
+  'signals to follow': askToFollowSignals,
+  'files that were cut short': tellCutShort,
+  'sources to look at': askToLookAtSources,
+  'systems to tell': askToTell,
+  'lists to fill': askToPush,
+  'activities to tell': askToTellActivities,
+  'drafts to clear': (homing, workspaceId) =>
+    homing.database.inWorkspace(workspaceId, (tx) => clearDrafts(tx, workspaceId, homing.now())),
+  'mailings to tell': askToTellMailings,
+  'runs without a worker': askForOrphanedRuns,
+  'connections to sync': beginDueRuns,
+}
+
+/**
+ * Begins what is due and takes up what was left behind, workspace by workspace. Throws what failed
+ * first, once everything else was done.
+ */
 export async function tick(homing: Homing): Promise<void> {
+  const failures = await takeSteps(homing)
+  if (failures.length > 0) throw failures[0]
+}
+
+/** A step that fails is logged, and keeps no other waiting, of no firm. Answers what failed. */
+async function takeSteps(homing: Homing): Promise<unknown[]> {
+  const failures: unknown[] = []
   for (const workspaceId of await workspaceIds(homing.database)) {
-    if (homing.ending?.aborted) return
-    await resumeImports(homing, workspaceId)
-    await resumeTasks(homing, workspaceId)
-    await retryDueProblems(homing, workspaceId)
-    await homing.database.inWorkspace(workspaceId, (tx) => tellUnmapped(tx, workspaceId))
-    await settleAddresses(homing, workspaceId)
-    await matchNewLinks(homing, workspaceId)
-    await askToReadDeliveries(homing, workspaceId)
-    await askToFollowSignals(homing, workspaceId)
-    await tellCutShort(homing, workspaceId)
-    await askToLookAtSources(homing, workspaceId)
-    await askToTell(homing, workspaceId)
-    await askToPush(homing, workspaceId)
-    await askToTellActivities(homing, workspaceId)
-    await homing.database.inWorkspace(workspaceId, (tx) =>
-      clearDrafts(tx, workspaceId, homing.now()),
-    )
-    for (const place of await mailingsToTell(homing, workspaceId)) {
-      await homing.jobs.enqueueNow('mailings', place, `${workspaceId}:${place.campaignId}`)
-    }
-    for (const runId of await orphanedRuns(homing, workspaceId)) {
-      await homing.jobs.enqueueNow('run', { workspaceId, runId })
-    }
-    for (const connectionId of await dueConnections(homing, workspaceId)) {
-      await startDue(homing, { workspaceId, connectionId })
+    for (const [step, take] of Object.entries(STEPS)) {
+      if (homing.ending?.aborted) return failures
+      try {
+        await take(homing, workspaceId)
+      } catch (error) {
+        failures.push(error)
+        homing.log.error({ err: error, workspace: workspaceId, step }, 'a step of a tick failed')
+      }
     }
   }
+  return failures
 }
 
 /** Everything that is due, whatever a crash made somebody forget; and what is late is a problem. */
@@ -105,6 +125,24 @@ async function askToTell(homing: Homing, workspaceId: number): Promise<void> {
   })
   for (const place of await lanesToTell(homing, workspaceId)) {
     await homing.jobs.enqueueNow('write_backs', place, `${workspaceId}:${place.connectionId}`)
+  }
+}
+
+async function askToTellMailings(homing: Homing, workspaceId: number): Promise<void> {
+  for (const place of await mailingsToTell(homing, workspaceId)) {
+    await homing.jobs.enqueueNow('mailings', place, `${workspaceId}:${place.campaignId}`)
+  }
+}
+
+async function askForOrphanedRuns(homing: Homing, workspaceId: number): Promise<void> {
+  for (const runId of await orphanedRuns(homing, workspaceId)) {
+    await homing.jobs.enqueueNow('run', { workspaceId, runId })
+  }
+}
+
+async function beginDueRuns(homing: Homing, workspaceId: number): Promise<void> {
+  for (const connectionId of await dueConnections(homing, workspaceId)) {
+    await startDue(homing, { workspaceId, connectionId })
   }
 }
 

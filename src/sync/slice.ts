@@ -1,5 +1,5 @@
 /** A run gives way to others after so many requests … */
-export const SLICE_REQUESTS = 200
+const SLICE_REQUESTS = 200
 /** … or so long, whichever comes first: a slow vendor must not hold a worker either. */
 const SLICE_MS = 60_000
 

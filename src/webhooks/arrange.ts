@@ -48,7 +48,8 @@ export async function createEndpoint(
       .returning('id')
       .executeTakeFirstOrThrow()
     const secret = await giveSecret(tx, homing, by.workspaceId, id)
-    await note(tx, by, { id, action: 'add_webhook', sentence: `Added the webhook “${name}”.` })
+    const sentence = `Added the webhook “${name}”.`
+    await note(tx, by, { id, action: 'add_webhook', sentence, at: homing.now() })
     return { endpoint: await endpointById(tx, id), secret }
   })
 }
@@ -86,7 +87,7 @@ export async function changeEndpoint(
       after.status === 'active'
         ? `Changed the webhook “${after.name}”: it is told.`
         : `Changed the webhook “${after.name}”: it is told nothing for now.`
-    await note(tx, by, { id, action: 'change_webhook', sentence })
+    await note(tx, by, { id, action: 'change_webhook', sentence, at: homing.now() })
     return after
   })
 }
@@ -150,7 +151,8 @@ export async function removeEndpoint(homing: Homing, by: By, id: number): Promis
       .where('endpoint_id', '=', id)
       .where('status', '=', 'waiting')
       .execute()
-    await note(tx, by, { id, action: 'remove_webhook', sentence: `Removed the webhook “${name}”.` })
+    const sentence = `Removed the webhook “${name}”.`
+    await note(tx, by, { id, action: 'remove_webhook', sentence, at: now.getTime() })
   })
 }
 
@@ -172,7 +174,7 @@ function callable(homing: Homing, url: string): string {
 function note(
   tx: Tx,
   by: By,
-  { id, action, sentence }: { id: number; action: string; sentence: string },
+  { id, ...fact }: { id: number; action: string; sentence: string; at: number },
 ): Promise<void> {
-  return audit(tx, { actor: by.actor, action, subject: 'webhook', subjectId: id, sentence })
+  return audit(tx, { actor: by.actor, subject: 'webhook', subjectId: id, ...fact })
 }

@@ -3,8 +3,8 @@
  * their message themselves, and of events, consent and validity, of which those who cause them keep
  * the news (src/outbox/news.ts). Nothing is told that is not there when it is sent.
  */
-export { changeEndpoint, createEndpoint, removeEndpoint, type Arrangement } from './arrange.ts'
-export { listDeliveries, tell, testEndpoint, type DeliveryView, type Told } from './deliveries.ts'
+export { changeEndpoint, createEndpoint, removeEndpoint } from './arrange.ts'
+export { listDeliveries, tell, testEndpoint, type Told } from './deliveries.ts'
 export { listEndpoints, type Endpoint } from './endpoints.ts'
 export { MESSAGE_TYPES, type MessageType } from './told-of.ts'
 export { replayNews } from './replay.ts'

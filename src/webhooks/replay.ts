@@ -61,6 +61,7 @@ export async function replayNews(
         `Had the webhook “${name}” told once more what became known since `
         + `${new Date(since).toISOString()}.`,
       detail: { messages },
+      at: now,
     })
     await wake(tx, homing, workspaceId, endpointId)
     return { messages }

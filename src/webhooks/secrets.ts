@@ -57,6 +57,7 @@ export async function rotateSecret(
       subject: 'webhook',
       subjectId: endpointId,
       sentence: `Made a new signing secret for the webhook “${name}”.`,
+      at: homing.now(),
     })
     return { endpoint: await endpointById(tx, endpointId), secret }
   })

@@ -1,3 +1,3 @@
-export { decideCampaign, type CampaignDecision, type CampaignReason } from './decide.ts'
+export { decideCampaign, type CampaignReason } from './decide.ts'
 export { whyCampaign, type Step, type WhyCampaign } from './why-campaign.ts'
-export { whyPerson, type FieldReason, type FlagReason } from './why-person.ts'
+export { whyPerson } from './why-person.ts'

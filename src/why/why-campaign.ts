@@ -80,7 +80,7 @@ export async function whyCampaign(tx: Tx, of: OfPerson, campaignId: number): Pro
 }
 
 /** A fact as a step of a chain. */
-export function stepOfFact(fact: FactWords): Step {
+function stepOfFact(fact: FactWords): Step {
   const what = fact.optedIn ? 'Opted in' : fact.cause === 'complaint' ? 'Complained' : 'Opted out'
   const of = fact.topic === null ? '' : ` of ${fact.topic}`
   const at = fact.address === null ? '' : ` at ${fact.address}`

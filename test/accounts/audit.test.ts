@@ -22,6 +22,7 @@ const write = (sentence: string, workspaceId = world.workspaceId) =>
       subject: 'thing',
       subjectId: 7,
       sentence,
+      at: Date.now(),
       detail: { n: 1, nested: { ü: [true, null] } },
     }),
   )
@@ -89,7 +90,14 @@ test('writers at the same time make one chain', async () => {
 
 test('a line is there only if what it tells of is', async () => {
   const failing = inFirm(async (tx) => {
-    await audit(tx, { actor: 'x', action: 'x', subject: 'x', subjectId: 1, sentence: 'lost' })
+    await audit(tx, {
+      actor: 'x',
+      action: 'x',
+      subject: 'x',
+      subjectId: 1,
+      sentence: 'lost',
+      at: 0,
+    })
     throw new Error('the work failed')
   })
   await expect(failing).rejects.toThrow('the work failed')

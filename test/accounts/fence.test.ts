@@ -204,7 +204,7 @@ async function fillEveryFencedTable() {
   await signIn(world, { email, password: PASSWORD, address: '1', agent: '', earlierToken: null })
   await createKey(world, by, { name: 'key', role: 'viewer' })
   await world.database.inWorkspace(world.workspaceId, (tx) =>
-    audit(tx, { actor: 'test', action: 'x', subject: 'x', subjectId: 1, sentence: 'x' }),
+    audit(tx, { actor: 'test', action: 'x', subject: 'x', subjectId: 1, sentence: 'x', at: 0 }),
   )
   const session = await world.database.engine.lendAsOwner()
   try {

@@ -80,6 +80,14 @@ describe('deciding', () => {
     const faxOnly = [...lifted, out(3, { addressId: null, personId: 7, channel: 'fax' })]
     expect(decidePerson(faxOnly, person).isOptedOut).toBe(false)
   })
+
+  test('of those who were merged each is judged by itself, and one opt-out is enough', () => {
+    const person = { id: 7, mergedIds: [8], currentAddressIds: [] }
+    const facts = [out(1, { addressId: null, personId: 8 }), into(2, { personId: 7 })]
+    expect(decidePerson(facts, person)).toEqual({ isOptedOut: true, decidingFact: facts[0] })
+    const lifted = [...facts, into(2, { addressId: null, personId: 8 })]
+    expect(decidePerson(lifted, person).isOptedOut).toBe(false)
+  })
 })
 
 const standing = (facts: Wish[], given: Partial<Standing> = {}): Standing => ({
@@ -243,6 +251,15 @@ describe('may we write', () => {
     const answer = mayWrite(asked, known)
     expect(answer.reason).toBe(reason)
     expect(answer.mayWrite).toBe(!(REFUSALS as readonly string[]).includes(reason))
+  })
+
+  test('a merge gives nobody the consent of another', () => {
+    const users = [{ personId: 7, addressIds: [1], mergedIds: [8] }]
+    const asked = question({ consentNeeded: 'express' })
+    const one = into(1, { addressId: null, personId: 8 })
+    expect(mayWrite(asked, standing([one], { users })).reason).toBe('consent_missing')
+    const both = [one, into(2, { addressId: null, personId: 7 })]
+    expect(mayWrite(asked, standing(both, { users })).reason).toBe('express')
   })
 
   test('says everything that speaks against it, the strictest first', () => {

@@ -247,6 +247,16 @@ describe('correcting an address', () => {
     expect((await addresses(ann.personId))[0]).toMatchObject({ id: bob.addressId, sharedWith: 1 })
   })
 
+  test('that is a fax number: what was said of it becomes no word about mail', async () => {
+    const ann = await met('fax:+442079460001')
+    await inside((tx) => recordEspOptOuts(tx, workspaceId, [espOptOut(ann.addressId, NOW)], NOW))
+    await correct(ann, '+44 20 7946 0002')
+    const { rows } = await inside((tx) =>
+      sql`select channel from consent_fact where person_id = ${ann.personId}`.execute(tx),
+    )
+    expect(rows).toEqual([{ channel: 'fax' }])
+  })
+
   test('back to an address of before, the history is one link', async () => {
     const ann = await met('a@x.example')
     await correct(ann, 'b@x.example')

@@ -63,6 +63,20 @@ test('an address that was confirmed stays valid for older bounces, and not for n
   expect(await isValid(address)).toBe(false)
 })
 
+test('an older bounce that is learnt later takes the place of no newer one', async () => {
+  const bounce = { code: 'B', class: 'hard' as const }
+  const address = 'twice@example.com'
+  await take(ground, [event(address, { kind: 'bounce', bounce, occurredAt: SENT_AT + 9_000 })])
+  await take(ground, [event(address, { kind: 'bounce', bounce, occurredAt: SENT_AT + 1_000 })])
+  await at.database.inWorkspace(at.workspaceId, (tx) =>
+    sql`update address set confirmed_at = ${new Date(SENT_AT + 5_000)} where canonical = ${address}`.execute(
+      tx,
+    ),
+  )
+  // The newest came after somebody said that it is good.
+  expect(await isValid(address)).toBe(false)
+})
+
 test('an opt-out is a fact with its reason, once, however often it is told', async () => {
   const told = event('leaver@example.com', {
     kind: 'opt_out',

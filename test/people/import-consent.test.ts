@@ -94,6 +94,20 @@ describe('consent in an import', () => {
     expect((await ask('ann@x.example')).reason).toBe('express')
   })
 
+  test('is of the person and of each address, but for implied consent, which is the person’s', async () => {
+    await take('ann@x.example,out,,2026-01-10,,\nben@x.example,implied,,2026-01-10,,An invoice\n')
+    const subjects = (await facts()).map((one) => [
+      one.is_explicit || one.opted_in,
+      one.person_id !== null,
+      one.address_id !== null,
+    ])
+    expect(subjects).toEqual([
+      [false, true, false],
+      [false, false, true],
+      [true, true, false],
+    ])
+  })
+
   test('of several topics at once', async () => {
     const wine = await topic('Wine')
     await take('ann@x.example,out,tax; WINE,2026-01-10,,\n')

@@ -3,7 +3,7 @@ import { changeConnection } from '../../src/connections/index.ts'
 import { listProblems } from '../../src/ledger/index.ts'
 import { cancelRun, carryOut, showRun, startRun, tick } from '../../src/sync/index.ts'
 import { sql } from '../database.ts'
-import { syncWorld, type SyncWorld } from './world.ts'
+import { FEW, syncWorld, type SyncWorld } from './world.ts'
 
 let world: SyncWorld
 afterEach(() => world.close())
@@ -186,4 +186,23 @@ test('what a person asked for is not done again because the schedule comes round
   Object.assign(world.homing.jobs, { enqueueNow: async () => undefined })
   await tick(world.homing)
   expect((await standing()).rows).toEqual(before.rows)
+})
+
+test('a step of a tick that fails keeps no other waiting, and is told', async () => {
+  world = await syncWorld(FEW)
+  const { id } = await startRun(world.homing, {
+    workspaceId: world.by.workspaceId,
+    connectionId: world.connectionId,
+    campaignId: null,
+    kinds: ['totals'],
+    from: 'user',
+    by: null,
+  })
+  await inTx((tx) => sql`update run set queued_at = now() - interval '1 hour'`.execute(tx))
+  const enqueueNow = () => Promise.reject(new Error('The queue is away.'))
+  Object.assign(world.homing.jobs, { enqueueNow })
+  await expect(tick(world.homing)).rejects.toThrow('The queue is away.')
+  expect(world.log.join('')).toContain('runs without a worker')
+  // The step after it: what is due widened the run.
+  expect((await show(id)).kinds).toContain('activities')
 })

@@ -3,7 +3,7 @@ import { MINUTE, spell } from '../time.ts'
 import type { RuleOn } from './rule.ts'
 
 /** So many tries that failed one after the other are no accident. */
-export const FAILED_IN_ROW = 3
+const FAILED_IN_ROW = 3
 /** A run that is due begins within a minute; after this long nobody begins it. */
 const OVERDUE_MS = 10 * MINUTE
 

@@ -42,7 +42,7 @@ export const apiKey = z.object({
   expiresAt: time.nullable(),
 })
 
-export const auditEntry = z.object({
+const auditEntry = z.object({
   id,
   at: time,
   actor: z.string(),

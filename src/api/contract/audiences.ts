@@ -49,7 +49,7 @@ export const audienceProof = z.object({
   policy,
 })
 
-export const audienceRow = z.object({
+const audienceRow = z.object({
   key: z.string(),
   personId: id.nullable(),
   name: tellsOfStrangers(z.string()).nullable(),

@@ -35,7 +35,7 @@ export const campaignRow = z.object({
 /** Steps of three hours that a row of the list tells its first three days by. */
 const PULSE_STEPS = 24
 
-export const listedCampaign = campaignRow.extend({
+const listedCampaign = campaignRow.extend({
   /** Opens and clicks in each three hours of the first three days; empty without any. */
   pulse: tells(z.array(count).max(PULSE_STEPS), 'opens', 'clicks'),
 })

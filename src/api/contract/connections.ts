@@ -43,7 +43,7 @@ export const connection = z.object({
   createdAt: time,
 })
 
-export const connectorInfo = z.object({
+const connectorInfo = z.object({
   id: z.string(),
   title: z.string(),
   /** A CRM is the master of its people; an ESP sends. */

@@ -6,7 +6,7 @@ import { id, idParams, time } from './shapes.ts'
 import { viewId } from './views.ts'
 
 /** Tiles of one dashboard: each asks its own view when the page is opened. */
-export const TILES_MAX = 24
+const TILES_MAX = 24
 
 const params = idParams('dashboardId')
 

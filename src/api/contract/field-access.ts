@@ -8,7 +8,7 @@ const decidedRole = z.enum(DECIDED_ROLES)
 const byRole = z.record(decidedRole, z.boolean())
 
 /** One field of feedback, and who sees it. */
-export const fieldShown = z.object({
+const fieldShown = z.object({
   id: z.enum(FIELD_IDS),
   title: z.string(),
   /** What it tells, and where. */

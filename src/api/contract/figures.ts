@@ -28,7 +28,7 @@ export const FIGURES = [
   'complaints',
 ] as const
 export type FigureName = (typeof FIGURES)[number]
-export const figureName = z.enum(FIGURES)
+const figureName = z.enum(FIGURES)
 /** Where somebody asks for one by its name. */
 export const askedFigure = asksBy(figureName, BY_FIGURE)
 /** A figure whose rate, where it has one, is of delivered: the rate tells that too. */

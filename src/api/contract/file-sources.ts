@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
 
-export const SOURCE_KINDS = ['folder', 'sftp', 'https'] as const
+const SOURCE_KINDS = ['folder', 'sftp', 'https'] as const
 /** A private key of 16,384 bits fits. */
 const KEY_CHARS_MAX = 20_000
 

@@ -18,7 +18,7 @@ const kept = z.object({
   madeAt: time,
 })
 
-export const fileMappingState = z.object({
+const fileMappingState = z.object({
   /** What its files are, where they need no mapping. */
   ownFormat: z.string().nullable(),
   /** Null before one was saved: nothing can be read then. */
@@ -28,7 +28,7 @@ export const fileMappingState = z.object({
   ),
 })
 
-export const filePreview = z.object({
+const filePreview = z.object({
   format: z.object({
     name: z.string(),
     delimiter: z.string().nullable(),

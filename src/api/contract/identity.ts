@@ -19,7 +19,7 @@ export const mergeField = z.enum([
   'owner',
 ])
 
-export const duplicatePair = z.object({
+const duplicatePair = z.object({
   /** The two, the one known longer first. */
   people: z.array(personRow).length(2),
   reasons: z.array(

@@ -126,22 +126,14 @@ export type RouteName = keyof Contract
 
 export * from './route.ts'
 export * from './shapes.ts'
-export { ROLES, session, user, apiKey, auditEntry } from './accounts.ts'
+export { ROLES, session, user, apiKey } from './accounts.ts'
 export { alarm, freshness, retention } from './alarms.ts'
 export { logRow, raisedByRule, recipientRow } from './campaign-rows.ts'
-export {
-  campaign,
-  CAMPAIGN_SORTS,
-  campaignRow,
-  COMPARED_MAX,
-  COMPARED_MIN,
-  listedCampaign,
-} from './campaigns.ts'
+export { campaign, CAMPAIGN_SORTS, campaignRow, COMPARED_MAX, COMPARED_MIN } from './campaigns.ts'
 export { definedFigure, figure, FIGURE_TITLES, FIGURES } from './figures.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
-export { audienceProof, audienceRow } from './audiences.ts'
+export { audienceProof } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
-export { fieldShown } from './field-access.ts'
 export { askOf, markOf, UNNAMED, type Mark } from './tells.ts'
 export {
   FIELD_IDS,
@@ -150,16 +142,15 @@ export {
   type DecidedRole,
   type FieldId,
 } from '../../accounts/fields/index.ts'
-export { feedbackFile, fileMappingState, filePreview } from './files.ts'
+export { feedbackFile } from './files.ts'
 export { fileSource, foundFile } from './file-sources.ts'
 export { hook } from './hooks.ts'
-export { dashboard, TILES_MAX } from './dashboards.ts'
+export { dashboard } from './dashboards.ts'
 export { viewSchedule, viewSending } from './view-schedules.ts'
-export { problem, problemGroup } from './problems.ts'
+export { problem } from './problems.ts'
 export { task } from './tasks.ts'
-export { receipt, receiptRow, station } from './trace.ts'
-export { connection, connectorInfo, health, run } from './connections.ts'
-export { doubtfulOptOut, firmWords } from './preferences.ts'
+export { receipt, station } from './trace.ts'
+export { connection, health, run } from './connections.ts'
 export {
   consentPolicy,
   consentReason,
@@ -169,7 +160,7 @@ export {
 } from './consent.ts'
 export { keptOwnField } from './own-fields.ts'
 export { OWN_KINDS, OWN_LABEL_CHARS_MAX, type OwnKind } from '../../people/own-fields/index.ts'
-export { duplicatePair, mergeField } from './identity.ts'
+export { mergeField } from './identity.ts'
 export { listMember, personList, personListWhole } from './person-lists.ts'
 export { mappedGroup, topic, topicGroup } from './topics.ts'
 export { clickOutcome, clickRule, interest, interestsOfPerson } from './interests.ts'
@@ -184,7 +175,7 @@ export {
 } from '../../mapping/rules/index.ts'
 export { contactFields, mapping, mappingPreview, mappingVersion } from './mapping.ts'
 export { membership } from './memberships.ts'
-export { push, pushItem, pushRow } from './pushes.ts'
+export { push, pushRow } from './pushes.ts'
 export {
   activitiesTold,
   campaignInCrm,
@@ -194,30 +185,15 @@ export {
   foundCampaign,
   targetTold,
 } from './activities.ts'
-export { goingOut, plannedWriteBacks, toldRow } from './write-backs.ts'
+export { goingOut, plannedWriteBacks } from './write-backs.ts'
 export { webhook, WEBHOOK_TYPES, webhookDelivery } from './webhooks.ts'
-export { addressState, consentState, importRun, person, personRow } from './people.ts'
+export { importRun, person, personRow } from './people.ts'
 export {
   campaignReconciliation,
   differenceReason,
   metric,
   reconciliationRow,
 } from './reconciliation.ts'
-export {
-  catalogueColumn,
-  catalogueSubject,
-  COLUMN_TYPES,
-  view,
-  viewCell,
-  viewPage,
-  viewRow,
-} from './views.ts'
-export {
-  viewDefinition,
-  type Condition as ViewCondition,
-  type Measure as ViewMeasure,
-  type Node as ViewNode,
-  type ViewDefinition,
-} from '../../reports/definitions/index.ts'
-export { whyCampaignAnswer, whyPersonAnswer } from './why.ts'
+export { view, viewCell, viewPage, viewRow } from './views.ts'
+export { viewDefinition, type ViewDefinition } from '../../reports/definitions/index.ts'
 export { quota, schedule, syncKind } from './sync-kinds.ts'

@@ -8,12 +8,12 @@ const campaign = z.object({ id, name: z.string() })
 const points = z.number().int().min(-1000).max(1000)
 const condition = z.string().trim().max(200).default('')
 
-export const interestCode = z
+const interestCode = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'Letters, figures, dots, dashes; at most 40.')
 
 /** Which links a rule is about: all that is not empty holds; "*" stands for any text. */
-export const linkPattern = z.strictObject({
+const linkPattern = z.strictObject({
   host: condition,
   path: condition,
   parameter: condition,

@@ -7,7 +7,7 @@ import { asksBy, BY_KIND, BY_VERDICT, rowThatTells, tells, tellsBy, type Mark } 
 
 const named = z.object({ id, name: z.string() })
 
-export const addressState = z.object({
+const addressState = z.object({
   id,
   kind: z.enum(['email', 'fax']),
   address: z.string(),
@@ -27,7 +27,7 @@ export const addressState = z.object({
   sharers: z.array(named),
 })
 
-export const consentState = z.object({
+const consentState = z.object({
   isOptedOut: z.boolean(),
   /** When a mailing was last reported as spam, as long as that holds: transactional mail only. */
   complainedAt: time.nullable(),

@@ -10,7 +10,7 @@ const DECIDED_MAX = 10_000
 const named = z.object({ id, name: z.string() })
 
 /** The firm's own words on its preference page; empty ones are those of the catalogue. */
-export const firmWords = z.object({
+const firmWords = z.object({
   /** What they are written in: de, en. */
   language: z.string().regex(/^[a-z]{2}$/, 'Two letters, such as en.'),
   heading: z.string().trim().max(120),
@@ -56,7 +56,7 @@ const doubtFilter = {
   domain: z.string().trim().toLowerCase().max(253).optional(),
 }
 
-export const doubtfulOptOut = z.object({
+const doubtfulOptOut = z.object({
   factId: id,
   address: z.string(),
   domain: z.string(),

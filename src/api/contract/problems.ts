@@ -53,7 +53,7 @@ export const problem = z.object({
   lastAt: time,
 })
 
-export const problemGroup = z.object({
+const problemGroup = z.object({
   key: groupKey,
   cause: z.string(),
   whoMustAct,

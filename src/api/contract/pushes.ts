@@ -63,7 +63,7 @@ export const push = pushRow.extend({
   fault: z.string(),
 })
 
-export const pushItem = z.object({
+const pushItem = z.object({
   id,
   personId: id.nullable(),
   name: z.string().nullable(),

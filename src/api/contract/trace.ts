@@ -38,7 +38,7 @@ export const receipt = z.object({
   problems: z.number().int(),
 })
 
-export const receiptRow = z.object({
+const receiptRow = z.object({
   row: z.number().int(),
   outcome: z.enum(['recorded', 'repeat', 'consent', 'parked', 'waiting', 'absent']),
   sentence: z.string(),

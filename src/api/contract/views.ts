@@ -11,7 +11,7 @@ import { flag, page, PAGE_MAX, pageQuery, time } from './shapes.ts'
 import { ROLES } from './accounts.ts'
 
 /** How a column's values look: reference types answer { id, name }. */
-export const COLUMN_TYPES = [
+const COLUMN_TYPES = [
   ...(['text', 'number', 'time', 'day', 'flag', 'choice'] as const),
   ...(['campaign', 'person', 'organization'] as const),
 ] as const
@@ -26,7 +26,7 @@ const name = z.string().trim().min(1, 'A view needs a name.').max(100)
 const description = z.string().trim().max(1_000)
 
 /** A column of a subject, with what may be done with it. */
-export const catalogueColumn = z.object({
+const catalogueColumn = z.object({
   id: z.string(),
   title: z.string(),
   type: z.enum(COLUMN_TYPES),
@@ -45,7 +45,7 @@ export const catalogueColumn = z.object({
   isRanged: z.boolean(),
 })
 
-export const catalogueSubject = z.object({
+const catalogueSubject = z.object({
   id: z.enum(SUBJECTS),
   title: z.string(),
   /** What a row is. */

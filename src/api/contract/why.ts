@@ -6,7 +6,7 @@ import { id, idParams, time } from './shapes.ts'
 import { rowThatTells } from './tells.ts'
 
 /** One thing that led to an answer. */
-export const whyStep = z.object({
+const whyStep = z.object({
   at: time,
   sentence: z.string(),
   /** The event's, to ask for its trace. */
@@ -23,7 +23,7 @@ const mailingStep = rowThatTells(
   OF_HAPPENING,
 )
 
-export const whyCampaignAnswer = z.object({
+const whyCampaignAnswer = z.object({
   campaign: z.object({ id, name: z.string(), sentAt: time.nullable(), asOf: time.nullable() }),
   /** Exactly one. */
   reason: z.union([
@@ -35,7 +35,7 @@ export const whyCampaignAnswer = z.object({
   chain: z.array(mailingStep),
 })
 
-export const whyPersonAnswer = z.object({
+const whyPersonAnswer = z.object({
   flags: z.array(
     z.object({
       flag: z.enum(['opted_out', 'opted_out_topic', 'address_closed', 'address_invalid']),

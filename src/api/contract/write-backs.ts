@@ -50,7 +50,7 @@ export const plannedWriteBacks = z.object({
 })
 
 /** What one system was told of one address. */
-export const toldRow = z.object({
+const toldRow = z.object({
   connectionId: id,
   connectionName: z.string(),
   addressId: id,

@@ -81,10 +81,11 @@ export const audienceHandlers: Handlers<keyof typeof audiences> = {
   'audiencePolicy.show': ({ caller: { workspaceId } }, { database }) =>
     database.inWorkspace(workspaceId, (tx) => audiencePolicy(tx, workspaceId)),
 
-  'audiencePolicy.change': ({ body, caller }, { database }) =>
+  'audiencePolicy.change': ({ body, caller }, { database, now }) =>
     database.inWorkspace(caller.workspaceId, async (tx) => {
       const { workspaceId } = caller
-      await changeAudiencePolicy(tx, { workspaceId, actor: byOf(caller) }, given(body))
+      const by = { workspaceId, actor: byOf(caller), now: now() }
+      await changeAudiencePolicy(tx, by, given(body))
       return audiencePolicy(tx, workspaceId)
     }),
 }

@@ -55,6 +55,7 @@ export const reconciliationHandlers: Handlers<keyof typeof reconciliation> = {
         subject: 'campaign',
         subjectId: campaignId,
         sentence: "Made a campaign's counts again from its events.",
+        at: at.now,
       })
       return { at: new Date(at.now).toISOString(), recipientsRead, recipients, mismatches }
     }),

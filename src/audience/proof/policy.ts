@@ -34,7 +34,7 @@ export async function audiencePolicy(tx: Tx, workspaceId: number): Promise<Audie
 /** Changes what is given, and leaves the rest as it is. Audited. */
 export async function changeAudiencePolicy(
   tx: Tx,
-  { workspaceId, actor }: { workspaceId: number; actor: Actor },
+  { workspaceId, actor, now }: { workspaceId: number; actor: Actor; now: number },
   change: Partial<AudiencePolicy>,
 ): Promise<void> {
   const policy = { ...(await audiencePolicy(tx, workspaceId)), ...change }
@@ -60,5 +60,6 @@ export async function changeAudiencePolicy(
     subject: 'workspace',
     subjectId: workspaceId,
     sentence: sentences.join(' '),
+    at: now,
   })
 }

@@ -14,7 +14,7 @@ import { ableConnection, whomWords, type DraftWords } from './make.ts'
  */
 export async function changeDraft(
   tx: Tx,
-  homing: Pick<Homing, 'connectors'>,
+  homing: Pick<Homing, 'connectors' | 'now'>,
   by: By,
   { campaignId, version, ...words }: DraftWords & { campaignId: number; version: number },
 ): Promise<number> {
@@ -55,7 +55,7 @@ export async function changeDraft(
       ...audienceWords(draft, words),
       version: draft.version + 1,
       changed_by: by.name,
-      changed_at: new Date(),
+      changed_at: new Date(homing.now()),
     })
     .where('workspace_id', '=', by.workspaceId)
     .where('campaign_id', '=', campaignId)
@@ -68,6 +68,7 @@ export async function changeDraft(
     subjectId: campaignId,
     sentence: `Changed the campaign ${words.name ?? draft.mailing.name}.`,
     detail: { changed: names, version: draft.version + 1 },
+    at: homing.now(),
   })
   return draft.version + 1
 }

@@ -29,7 +29,7 @@ export interface DraftWords {
  */
 export async function makeDraft(
   tx: Tx,
-  homing: Pick<Homing, 'connectors'>,
+  homing: Pick<Homing, 'connectors' | 'now'>,
   by: By,
   { copyOf, ...words }: DraftWords & { copyOf?: number },
 ): Promise<number> {
@@ -76,6 +76,7 @@ export async function makeDraft(
     subjectId: campaign.id,
     sentence: `Made the campaign ${words.name || 'without a name yet'}.`,
     ...(copyOf !== undefined && { detail: { copyOf } }),
+    at: homing.now(),
   })
   return campaign.id
 }
@@ -142,6 +143,7 @@ export async function adoptDraft(
     subject: 'campaign',
     subjectId: campaignId,
     sentence: `Adopted the draft ${remote.name} of ${title}.`,
+    at: of.now,
   })
 }
 

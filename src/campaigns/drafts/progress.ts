@@ -93,6 +93,7 @@ export async function forgetCreating(tx: Tx, at: At): Promise<void> {
   await set(tx, at, sql`create_called_at = null`)
 }
 
+/** Kept before the call that schedules: it may be taken even where no answer comes. */
 export async function beginScheduling(tx: Tx, at: At, now: number): Promise<void> {
   await set(tx, at, sql`schedule_called_at = ${new Date(now)}`)
 }
@@ -145,6 +146,7 @@ export async function takeReplacement(
   await addIdentities(tx, { ...at, role: '' }, remote)
 }
 
+/** A campaign that was replaced is gone at the ESP. */
 export async function forgetReplaced(tx: Tx, at: At, externalId: string): Promise<void> {
   await set(tx, at, sql`to_remove = array_remove(to_remove, ${externalId})`)
 }

@@ -32,6 +32,7 @@ export async function wishDrafted(tx: Tx, homing: Parts, by: By, campaignId: num
     action: 'sync_campaign',
     sentence: `Asked ${able!.connector.title} to hold the campaign ${draft.mailing.name}.`,
     detail: { version: draft.version },
+    at: homing.now(),
   })
 }
 
@@ -72,6 +73,7 @@ export async function wishScheduled(
       `Scheduled the campaign ${draft.mailing.name} `
       + (sendAt === null ? 'to be sent at once.' : `for ${sendAt.toISOString()}.`),
     detail: { lists: draft.lists.map(({ id }) => id), version: draft.version },
+    at: homing.now(),
   })
 }
 
@@ -99,6 +101,7 @@ export async function wishUnscheduled(tx: Tx, homing: Parts, by: By, campaignId:
   await tell(tx, by, draft, {
     action: 'cancel_campaign',
     sentence: `Took back the schedule of the campaign ${draft.mailing.name}.`,
+    at: homing.now(),
   })
 }
 
@@ -124,6 +127,7 @@ export async function wishDiscarded(tx: Tx, homing: Parts, by: By, campaignId: n
   await tell(tx, by, draft, {
     action: 'discard_campaign',
     sentence: `Discarded the campaign ${draft.mailing.name || campaignId}.`,
+    at: homing.now(),
   })
 }
 
@@ -185,7 +189,7 @@ async function tell(
   tx: Tx,
   by: By,
   draft: Draft,
-  fact: { action: string; sentence: string; detail?: Record<string, unknown> },
+  fact: { action: string; sentence: string; detail?: Record<string, unknown>; at: number },
 ): Promise<void> {
   await audit(tx, { actor: by, subject: 'campaign', subjectId: draft.campaignId, ...fact })
 }

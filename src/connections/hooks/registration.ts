@@ -122,7 +122,7 @@ export async function forgetRegistration(homing: Homing, place: Place): Promise<
 }
 
 /** What is to be done so that each event has one line with the wanted address. Pure. */
-export function linesToChange(
+function linesToChange(
   events: readonly string[],
   listed: readonly Subscription[],
   is: { own(url: string): boolean; wanted(url: string): boolean },

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 
 /** What can become of a delivery: taken in, taken in before, or refused, and why. */
-export const HOOK_OUTCOMES = [
+const HOOK_OUTCOMES = [
   'stored',
   'repeated',
   'missing',

@@ -19,6 +19,7 @@ export function placeOfToken(token: string): { workspaceId: number; hash: Buffer
 
 const ID_MAX = 2_147_483_647
 
+/** What is kept of a token: who reads the table cannot deliver. */
 export function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }

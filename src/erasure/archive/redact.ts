@@ -1,7 +1,7 @@
 import { spellingsIn } from '../../people/index.ts'
 
 /** Stands for an address that is somebody else's. */
-export const ANOTHER = '[another address]'
+const ANOTHER = '[another address]'
 
 /** A value of the archive without addresses of other people, wherever they stand in it. Pure. */
 export function withoutOthers(value: unknown, own: ReadonlySet<string>): unknown {

@@ -38,7 +38,7 @@ export interface Guards {
   http: Pick<Http, 'check'>
 }
 
-export const EVERY_MINUTES = 60
+const EVERY_MINUTES = 60
 const SFTP_PORT = 22
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/
 

@@ -44,6 +44,7 @@ export function personsPart(root: JsonNode, names: Names): Set<JsonNode> {
   return part
 }
 
+/** Whether a value holds no further ones. */
 export function isLeaf(node: JsonNode): boolean {
   return node.kind !== 'object' && node.kind !== 'array'
 }

@@ -20,6 +20,7 @@ export interface Station {
   doors: Door[]
 }
 
+/** How it came home, and where it is kept. */
 export function cameHome(event: EventFound): Station {
   const { receiptId, run, connection } = event
   const through = run === null ? 'told by the service itself' : `brought by run ${run.id}`
@@ -46,12 +47,14 @@ export function wasRead(
   return { name: 'Read', at: event.settledAt?.toISOString() ?? null, sentence: where, doors: [] }
 }
 
+/** Who put a field of it right. */
 export function wasMended({ field, was, became, by, at }: AppliedMend): Station {
   const before = was === '' ? 'empty' : `“${was}”`
   const sentence = `${by} put ${field} right: it was ${before} and became “${became}”.`
   return { name: 'Put right', at: at.toISOString(), sentence, doors: [] }
 }
 
+/** Which campaign it belongs to. */
 export function matched(event: EventFound): Station {
   const role = event.activityRole ? ` (${event.activityRole.replaceAll('_', ' ')})` : ''
   const sentence = `The mailing ${event.activity}${role} belongs to ${event.campaignName}.`
@@ -59,6 +62,7 @@ export function matched(event: EventFound): Station {
   return { name: 'Campaign', at: null, sentence, doors }
 }
 
+/** Where its time comes from. */
 export function timed(event: EventFound, row: RowRead | null): Station {
   const isTold = !event.timeIsApproximate && row !== null
   const sentence = event.timeIsApproximate
@@ -69,6 +73,7 @@ export function timed(event: EventFound, row: RowRead | null): Station {
   return { name: 'Time', at: event.occurredAt.toISOString(), sentence, doors: [] }
 }
 
+/** Whose address it is. */
 export function identified(event: EventFound, row: RowRead | null): Station {
   const { address, persons } = event
   const told = row?.event?.address
@@ -79,6 +84,7 @@ export function identified(event: EventFound, row: RowRead | null): Station {
   return { name: 'Person', at: null, sentence: `${address}${spelled} is used by ${who}.`, doors }
 }
 
+/** That it stands in the ledger, and which other pages tell it again. */
 export function recorded(
   event: EventFound,
   repeats: { lookedAt: number; receiptIds: number[] },
@@ -111,6 +117,7 @@ export function judged(event: EventFound): Station[] {
   return [{ name: 'Verdict', at: null, sentence: `${words} Rules, version ${version}.`, doors: [] }]
 }
 
+/** What it is counted among. */
 export function counted(event: EventFound): Station {
   const { counts, kind } = event
   const sentence =

@@ -14,6 +14,7 @@ export interface BouncePolicy {
 /** What holds where a firm has not said anything. */
 export const BOUNCE_POLICY_AT_FIRST: BouncePolicy = { softTimes: 5, softDays: 30 }
 
+/** When soft bounces are enough; the policy at first where the firm never said. */
 export async function bouncePolicy(tx: Tx, workspaceId: number): Promise<BouncePolicy> {
   const row = await tx
     .selectFrom('bounce_policy')
@@ -31,6 +32,7 @@ export interface BounceStanding extends BouncePolicy {
   wornOut: number
 }
 
+/** The policy, and how many addresses bounce softly or are worn out by it. */
 export async function bounceStanding(tx: Tx, workspaceId: number): Promise<BounceStanding> {
   const policy = await bouncePolicy(tx, workspaceId)
   const { rows } = await sql<{ bouncing: number; wornOut: number }>`

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, type Actor } from '../../accounts/index.ts'
+import { type Actor, actorName, audit } from '../../accounts/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import type { Segment } from '../segments/index.ts'
@@ -44,7 +44,7 @@ export async function makePersonList(
       description,
       definition: kind === 'segment' ? JSON.stringify(definition) : undefined,
       created_at: new Date(now),
-      created_by: typeof actor === 'string' ? actor : actor.name,
+      created_by: actorName(actor),
       updated_at: new Date(now),
     })
     .returning('id')

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { audit } from '../../accounts/index.ts'
+import { actorName, audit } from '../../accounts/index.ts'
 import { parseEmail, personRows, type PersonRow } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
@@ -88,7 +88,7 @@ export async function addMembers(
       with named as materialized (${persons}),
       added as (
         insert into person_list_member (workspace_id, person_list_id, person_id, added_at, added_by)
-        select ${workspaceId}, ${listId}, n.person_id, ${new Date(now)}, ${nameOf(change)}
+        select ${workspaceId}, ${listId}, n.person_id, ${new Date(now)}, ${actorName(change.actor)}
         from named n
         where n.person_id not in (${membersOf([listId], workspaceId)})
         on conflict do nothing returning 1
@@ -191,10 +191,6 @@ async function tell(
   what: { action: string; sentence: string; detail: Record<string, unknown> },
 ): Promise<void> {
   await audit(tx, { actor, ...what, subject: 'person_list', subjectId: list.id, at: now })
-}
-
-function nameOf({ actor }: ListChange): string {
-  return typeof actor === 'string' ? actor : actor.name
 }
 
 function people(count: number): string {

@@ -28,7 +28,6 @@ export {
   SEGMENT_VERSION,
   sourcesOf,
   type Fault,
-  type Placed,
   type Segment,
   type SegmentNode,
 } from './tree.ts'

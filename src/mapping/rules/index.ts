@@ -1,10 +1,9 @@
 /** Rules of a mapping and what they make of a person: pure, and read by the API's contract. */
 export { answersOf } from './answers.ts'
-export { faultsOf, type RuleFault } from './check.ts'
+export { faultsOf } from './check.ts'
 export { homeOf, homeValue } from './come-home.ts'
 export { decide, sameValue, wordsOfDecision, type Decision, type Sides } from './decide.ts'
 export {
-  CRM_SAYS,
   DATE_FORMATS,
   FIELD_KINDS,
   MAPPED_MAX,
@@ -14,7 +13,6 @@ export {
   SOURCES,
   STEPS_MAX,
   TEXT_CHARS_MAX,
-  type CrmSays,
   type Facts,
   type Known,
   type Owner,

@@ -46,7 +46,7 @@ export function wordsOfSource(source: Source): string {
 }
 
 /** What a CRM says of a person's own fields. */
-export const CRM_SAYS = [
+const CRM_SAYS = [
   'name',
   'first_name',
   'last_name',

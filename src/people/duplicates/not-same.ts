@@ -1,4 +1,4 @@
-import { audit } from '../../accounts/index.ts'
+import { actorName, audit } from '../../accounts/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { personName } from '../addresses.ts'
@@ -19,7 +19,7 @@ export async function stateNotSame(tx: Tx, change: PersonChange, otherId: number
       workspace_id: workspaceId,
       person_id: Math.min(personId, otherId),
       other_id: Math.max(personId, otherId),
-      said_by: typeof actor === 'string' ? actor : actor.name,
+      said_by: actorName(actor),
       said_at: new Date(now),
     })
     .onConflict((on) => on.doNothing())

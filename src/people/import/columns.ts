@@ -20,7 +20,7 @@ export const PEOPLE_COLUMNS = [
   'country',
 ] as const
 /** What a row may say of consent, beside; the export leaves it out. */
-export const CONSENT_COLUMNS = [
+const CONSENT_COLUMNS = [
   'consent',
   'consent_topic',
   'consent_date',
@@ -28,7 +28,7 @@ export const CONSENT_COLUMNS = [
   'consent_evidence',
 ] as const
 /** What a row may state of interests, beside; the export leaves it out too. */
-export const INTEREST_COLUMNS = ['interests'] as const
+const INTEREST_COLUMNS = ['interests'] as const
 export const COLUMNS = [...PEOPLE_COLUMNS, ...INTEREST_COLUMNS, ...CONSENT_COLUMNS] as const
 export type Column = (typeof COLUMNS)[number]
 
@@ -45,7 +45,7 @@ export const REFUSAL_COLUMNS = [
 export const PREFERENCE_LINK = 'preference_link'
 
 /** Other names the columns go by, as CRMs and mail programs export them. */
-export const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
+const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
   external_id: ['id', 'person_id', 'contact_id', 'record_id', 'crm_id'],
   kind: ['type', 'record_type'],
   name: ['full_name', 'display_name', 'contact_name'],

@@ -43,10 +43,12 @@ export function membershipKey(key: string, membership: string): string {
   return `${key} in a ${membership}`
 }
 
+/** The key of a row by its id in the file’s own system. */
 export function externalKey(externalId: string): string {
   return `person ${externalId}`
 }
 
+/** The key of a row by its address. */
 export function addressKey(canonical: string): string {
   return `person at ${canonical}`
 }

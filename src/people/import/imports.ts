@@ -51,6 +51,7 @@ export async function listImports(
   return { items, next: rows.length > page.limit ? String(items.at(-1)!.id) : null }
 }
 
+/** One import. Refuses an id that is not there. */
 export async function importById(
   tx: Tx,
   workspaceId: number,

@@ -30,6 +30,7 @@ export interface Tally {
   organizations: Record<Fate, number>
 }
 
+/** A tally of nothing yet. */
 export function emptyTally(): Tally {
   const none = () => ({ created: 0, updated: 0, unchanged: 0 })
   return { people: none(), organizations: none() }

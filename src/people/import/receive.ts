@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, type Actor } from '../../accounts/index.ts'
+import { actorName, audit, type Actor } from '../../accounts/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
@@ -86,7 +86,7 @@ async function begin(homing: Homing, asked: NewImport): Promise<number> {
         file_name: fileName,
         status: 'receiving',
         is_dry_run: isDryRun,
-        started_by: typeof startedBy === 'string' ? startedBy : startedBy.name,
+        started_by: actorName(startedBy),
         lease_until: patience(),
       })
       .returning('id')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit } from '../../accounts/index.ts'
+import { actorName, audit } from '../../accounts/index.ts'
 import { writeAs, type Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { writerOf, type PersonChange } from '../change-addresses.ts'
@@ -80,7 +80,7 @@ async function openMerge(
       kept_id: personId,
       merged_id: merged.id,
       merged_at: new Date(now),
-      merged_by: typeof actor === 'string' ? actor : actor.name,
+      merged_by: actorName(actor),
       last_fact_id: sql<number>`(select coalesce(max(id), 0) from consent_fact
         where workspace_id = ${workspaceId})`,
       fields: JSON.stringify(fields),

@@ -86,6 +86,7 @@ export interface UndoOutlook {
 /** Names told of a kind at most. */
 const TOLD_MAX = 50
 
+/** What undoing an open merge will do. Nothing is changed. */
 export async function undoOutlook(
   tx: Tx,
   workspaceId: number,

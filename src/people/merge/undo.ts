@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { audit, type Actor } from '../../accounts/index.ts'
+import { type Actor, actorName, audit } from '../../accounts/index.ts'
 import { writeAs, type Tx } from '../../platform/database/index.ts'
 import { Refused } from '../../platform/refused.ts'
 import { writerOf } from '../change-addresses.ts'
@@ -39,7 +39,7 @@ export async function partPersons(tx: Tx, undoing: Undoing): Promise<OpenMerge> 
     .updateTable('person_merge')
     .set({
       undone_at: new Date(now),
-      undone_by: typeof actor === 'string' ? actor : actor.name,
+      undone_by: actorName(actor),
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', mergeId)

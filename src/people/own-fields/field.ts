@@ -30,6 +30,7 @@ export type OwnValues = Record<string, string>
 /** The name of a field among those somebody wrote, and among what a mapping can tell. */
 export type OwnName = `own:${string}`
 
+/** How a field of the firm’s own is named among a person’s fields. */
 export function ownName(key: string): OwnName {
   return `own:${key}`
 }

@@ -14,4 +14,4 @@ export {
   type OwnName,
   type OwnValues,
 } from './field.ts'
-export { readOwnValue, type ReadValue } from './value.ts'
+export { readOwnValue } from './value.ts'

@@ -11,9 +11,9 @@ export {
   type IdsOf,
 } from './bits.ts'
 export { Database, databaseOf, proveFence, writeAs, type Standing, type Tx } from './database.ts'
-export { openDatabase, type DatabaseOptions } from './open.ts'
-export { inspectDatabase, type Inspection } from './inspect.ts'
-export { contentsBehindTheFence, contentsOf, gapsInTheFence, type Contents } from './contents.ts'
+export { openDatabase } from './open.ts'
+export { inspectDatabase } from './inspect.ts'
+export { contentsBehindTheFence, contentsOf, gapsInTheFence } from './contents.ts'
 export { FolderInUse, lockFolder } from './folder-lock.ts'
 export { AnotherKey, forgetKey, keepToKey } from './key-in-use.ts'
 export { openPglite } from './pglite.ts'

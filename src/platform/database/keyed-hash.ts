@@ -7,6 +7,7 @@ import type { Tx } from './database.ts'
  */
 const keys = new WeakMap<Tx, Uint8Array>()
 
+/** Says what keyedHash makes hashes with in this transaction. */
 export function rememberHashKey(tx: Tx, key: Uint8Array): void {
   keys.set(tx, key)
 }

@@ -73,6 +73,7 @@ export interface HttpOptions {
 const SOCKETS_MAX = 32
 const IDLE_SOCKET_MS = 15_000
 
+/** The client, with connections of its own: close it when it is no longer needed. */
 export function createHttp(options: HttpOptions = {}): Http {
   const { allowPrivate = false, clock = realClock, random = Math.random } = options
   const { resolve = systemResolve, observe = () => {}, userAgent = 'Homing' } = options

@@ -1,6 +1,12 @@
 import { connect, type Socket } from 'node:net'
 import { HttpFault } from './fault.ts'
-import { type AllowPrivate, checkUrl, guardedLookup, type Resolve, systemResolve } from './guard.ts'
+import {
+  type AllowPrivate,
+  checkPlace,
+  guardedLookup,
+  type Resolve,
+  systemResolve,
+} from './guard.ts'
 
 /** A connection to a host and port that somebody entered, under the same guard as addresses. */
 export type Dial = (host: string, port: number, signal?: AbortSignal) => Promise<Socket>
@@ -16,9 +22,7 @@ export function createDial(
   resolve: Resolve = systemResolve,
 ): Dial {
   return async (host, port, signal) => {
-    const bracketed = host.includes(':') ? `[${host}]` : host
-    // The guard judges addresses; a host and a port are one without a path.
-    const url = checkUrl(`https://${bracketed}:${port}`, allowPrivate)
+    const url = checkPlace({ host, port }, allowPrivate)
     const lookup = guardedLookup(url, allowPrivate, resolve)
     const socket = connect({ host, port, lookup, ...(signal && { signal }) })
     return connected(socket, `${host}:${port}`)

@@ -1,8 +1,11 @@
 /** JSON from outside, with the caps and the strictness JSON.parse does not have. */
 
-export const JSON_BYTES_MAX = 8 * 1024 * 1024
+const JSON_BYTES_MAX = 8 * 1024 * 1024
 const JSON_DEPTH_MAX = 64
 
+/**
+ * What is wrong with a text that should be JSON, as a sentence about “it”; the text is not quoted.
+ */
 export class BadJson extends Error {
   constructor(sentence: string, options: { cause?: unknown } = {}) {
     super(sentence, options)

@@ -18,15 +18,17 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ]
 
 const TEXT_MAX = 4_000
+/** What is looked at beyond it: a secret or an address that is cut in two is known by its whole. */
+const EDGE = 1_000
 
 /** secrets: values known to be secret, cut out wherever they stand, whatever surrounds them. */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  let out = text.slice(0, TEXT_MAX)
+  let out = text.slice(0, TEXT_MAX + EDGE)
   for (const secret of secrets) {
     if (secret.length >= 4) out = out.replaceAll(secret, '[redacted]')
   }
   for (const [pattern, replacement] of PATTERNS) out = out.replace(pattern, replacement)
-  return out
+  return out.slice(0, TEXT_MAX)
 }
 
 /** A URL for the log: origin, path and the names in its query, no values. */

@@ -39,6 +39,7 @@ export function isSafeMethod(method: string): boolean {
 
 const PASSING_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504]
 
+/** Whether an answer of this status may be another one a little later. */
 export function isPassingStatus(status: number): boolean {
   return PASSING_STATUSES.includes(status)
 }

@@ -1,1 +1,1 @@
-export { jobsOf, openJobs, type Jobs, type JobHandler } from './jobs.ts'
+export { jobsOf, openJobs, type Jobs } from './jobs.ts'

@@ -1,5 +1,5 @@
 import PgBoss from 'pg-boss'
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Logger } from 'pino'
 import { databaseOf, type Database, type Engine, type Tx } from '../database/index.ts'
 import { inWork } from '../work.ts'
@@ -52,46 +52,31 @@ const JOB_SECONDS_MAX = 6 * 3600
 const DRAIN_MS = 7_000
 /** How often a worker looks that nobody wakes (wake.ts). */
 const UNWOKEN_SECONDS = 60
-const QUEUES: QueueName[] = [
-  'tick',
-  'run',
-  'import',
-  'task',
-  'alarms',
-  'doubts',
-  'standings',
-  'erasures',
-  'deliver',
-  'webhooks',
-  'deliveries',
-  'signals',
-  'sources',
-  'write_backs',
-  'pushes',
-  'mailings',
-  'activities',
-  'sent_views',
-  'sendings',
-]
-/** One job of these waits at most, of each key: whoever works on it does all there is. */
-const SHORT: readonly QueueName[] = [
-  'tick',
-  'alarms',
-  'doubts',
-  'standings',
-  'erasures',
-  'deliver',
-  'webhooks',
-  'deliveries',
-  'signals',
-  'sources',
-  'write_backs',
-  'pushes',
-  'mailings',
-  'activities',
-  'sent_views',
-  'sendings',
-]
+/**
+ * The queues, each with its policy. Of a short one, one job of each key waits at most, for whoever
+ * works on it does all there is.
+ */
+const QUEUES: Record<QueueName, 'standard' | 'short'> = {
+  tick: 'short',
+  run: 'standard',
+  import: 'standard',
+  task: 'standard',
+  alarms: 'short',
+  doubts: 'short',
+  standings: 'short',
+  erasures: 'short',
+  deliver: 'short',
+  webhooks: 'short',
+  deliveries: 'short',
+  signals: 'short',
+  sources: 'short',
+  write_backs: 'short',
+  pushes: 'short',
+  mailings: 'short',
+  activities: 'short',
+  sent_views: 'short',
+  sendings: 'short',
+}
 
 /** The queue beside each database. */
 const queues = new WeakMap<Engine, Jobs>()
@@ -141,10 +126,10 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
   const failed = (error: unknown) => log.error({ err: error }, 'the job queue has a fault')
   boss.on('error', failed)
   await boss.start()
-  for (const name of QUEUES) {
+  for (const [name, policy] of Object.entries(QUEUES)) {
     await boss.createQueue(name, {
       name,
-      policy: SHORT.includes(name) ? 'short' : 'standard',
+      policy,
       retryLimit: 0,
       expireInSeconds: JOB_SECONDS_MAX,
       retentionDays: 7,
@@ -164,13 +149,8 @@ export async function openJobs(database: Database, log: Logger, canWork: boolean
         ...(key === undefined ? {} : { singletonKey: key }),
         db: {
           async executeSql(text: string, values: unknown[]) {
-            const { rows } = await tx.executeQuery<Record<string, unknown>>({
-              sql: text,
-              parameters: values,
-              query: sql`select 1`.toOperationNode(),
-              queryId: { queryId: 'pg-boss' },
-            } as never)
-            return { rows: rows as unknown[] }
+            const { rows } = await tx.executeQuery(CompiledQuery.raw(text, values))
+            return { rows }
           },
         },
       })

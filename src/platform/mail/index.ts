@@ -1,1 +1,1 @@
-export { MailFault, openMail, type Letter, type Mail, type MailSettings } from './mail.ts'
+export { MailFault, openMail, type Letter, type Mail } from './mail.ts'

@@ -1,4 +1,4 @@
 /** Files of an SFTP server: one connection, the server's key compared, everything bounded. */
 export { SftpFault, type SftpFaultKind } from './fault.ts'
 export { keyProblem } from './private-key.ts'
-export { openSftp, type SftpAsk, type SftpSession } from './session.ts'
+export { openSftp } from './session.ts'

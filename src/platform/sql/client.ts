@@ -24,6 +24,7 @@ export interface SqlOptions {
   resolve?: Resolve
 }
 
+/** The way to other firms’ databases, a lane each: close it when it is no longer needed. */
 export function createSql({ allowPrivate = false, resolve, ...options }: SqlOptions = {}): Sql {
   const world = {
     allowPrivate,

@@ -8,6 +8,7 @@ export interface Relation {
   name: string
 }
 
+/** A table or view by its quoted name. */
 export function relation({ schema, name }: Relation): SqlStatement {
   return sql.id(schema, name)
 }

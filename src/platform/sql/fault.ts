@@ -65,6 +65,7 @@ export function faultOfLine(error: unknown): SqlFault | null {
   return UNREACHED.includes(code) ? new SqlFault('connection', code) : null
 }
 
+/** The code a driver gives an error; empty where it gives none. */
 export function codeOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown }
   return typeof code === 'string' || typeof code === 'number' ? String(code) : ''

@@ -27,7 +27,7 @@ export const LINKS_MIN = 3
 export const DOMAIN_MS = 15 * 60_000
 /** A burst has this many opt-outs at least, of this share of the domain's recipients. */
 export const DOMAIN_OPT_OUTS_MIN = 5
-export const DOMAIN_SHARE_MIN = 0.8
+const DOMAIN_SHARE_MIN = 0.8
 const PROBED_MS = 10_000
 const INSTANT_MS = 1_500
 
@@ -75,7 +75,7 @@ export function doubtOf(signs: Signs): { rule: DoubtRule; reason: string } | nul
 }
 
 /** Whether an opt-out so long after its mail is one that may belong to a burst. */
-export function isAtOnce(afterMs: number | null): boolean {
+function isAtOnce(afterMs: number | null): boolean {
   return afterMs !== null && afterMs >= 0 && afterMs < DOMAIN_MS
 }
 

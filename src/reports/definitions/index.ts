@@ -11,7 +11,6 @@ export {
 } from './tree.ts'
 export { UNITS, VALUES_MAX, type Period, type Unit, type Value } from './values.ts'
 export {
-  LIMIT_MAX,
   SUBJECTS,
   VIEW_VERSION,
   viewDefinition,

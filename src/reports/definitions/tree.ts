@@ -24,7 +24,7 @@ export const COMPARISONS = [
 ] as const
 export type Comparison = (typeof COMPARISONS)[number]
 
-export const COLUMN_ID = /^(?:[a-z][a-z0-9_]{0,59}|own:[a-z][a-z0-9_]{0,39})$/
+const COLUMN_ID = /^(?:[a-z][a-z0-9_]{0,59}|own:[a-z][a-z0-9_]{0,39})$/
 export const KEY = /^[a-z][a-z0-9_]{0,39}$/
 
 export const columnId = z.string().regex(COLUMN_ID, 'This is no column’s id.')
@@ -45,7 +45,7 @@ export interface Fault {
 }
 
 /** Everything that is wrong with a tree, whatever its columns are; empty: nothing. Pure. */
-export function faultsOfTree(node: unknown): Fault[] {
+function faultsOfTree(node: unknown): Fault[] {
   const found: Fault[] = []
   let conditions = 0
   const visit = (inner: unknown, path: (string | number)[], depth: number) => {

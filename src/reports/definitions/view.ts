@@ -6,12 +6,12 @@ import { UNITS, values } from './values.ts'
 export const VIEW_VERSION = 1
 /** Columns shown, grouped by, measured, sorted by; parameters. */
 export const COLUMNS_MAX = 30
-export const GROUPED_BY_MAX = 4
+const GROUPED_BY_MAX = 4
 export const MEASURES_MAX = 12
 export const SORTED_BY_MAX = 4
 export const PARAMETERS_MAX = 10
 /** Rows, or groups, a view holds at most. */
-export const LIMIT_MAX = 100_000
+const LIMIT_MAX = 100_000
 
 /** What a row of a view is. */
 export const SUBJECTS = [

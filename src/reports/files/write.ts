@@ -10,7 +10,7 @@ import { clockWords } from './clock.ts'
 import { questionInWords } from './in-words.ts'
 import { namesIn } from './names.ts'
 
-export const FILE_FORMATS = ['csv', 'xlsx', 'pdf'] as const
+const FILE_FORMATS = ['csv', 'xlsx', 'pdf'] as const
 export type FileFormat = (typeof FILE_FORMATS)[number]
 
 /** Rows a file holds at most: of a sheet those Excel opens, on paper those somebody turns over. */

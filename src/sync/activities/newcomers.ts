@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import { notes } from './note.ts'
 
 /** Addresses that are looked at together: each may be among the recipients of many campaigns. */
-export const NEWCOMERS_MAX = 500
+const NEWCOMERS_MAX = 500
 
 /**
  * Remembers the addresses of these records of a CRM that got a campaign it was compared for, and

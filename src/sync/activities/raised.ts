@@ -139,6 +139,7 @@ export async function endRaised(tx: Tx, at: Place, mark: string): Promise<void> 
   await sql`update told_raised set begun_at = null where ${isOne(at, mark)}`.execute(tx)
 }
 
+/** The CRM was seen to keep the record. */
 export async function settleRaised(tx: Tx, at: Place, mark: string, now: number): Promise<void> {
   await sql`update told_raised set status = 'done', told_at = ${new Date(now)}, outcome = '',
     who_must_act = null where ${isOne(at, mark)}`.execute(tx)

@@ -77,6 +77,7 @@ export async function haveFiguresShown(tx: Tx, at: Place): Promise<boolean> {
   return lane.figures_shown
 }
 
+/** The CRM was seen to show figures it was told. */
 export async function figuresShown(tx: Tx, at: Place): Promise<void> {
   await tx
     .updateTable('activity_lane')

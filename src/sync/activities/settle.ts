@@ -67,6 +67,7 @@ export async function settleOpened(
     where ${isChosen(of)}`.execute(tx)
 }
 
+/** The CRM holds these totals of a campaign; null: it keeps none. */
 export async function settleTotals(tx: Tx, of: Of, totals: readonly number[] | null) {
   await sql`
     update told_campaign set told_totals = ${totals}::integer[], tries = 0, outcome = '',

@@ -39,6 +39,7 @@ export interface ActivitiesTold {
   faultWho: Who | null
 }
 
+/** How far a connection’s CRM has been told what targets did. Changes nothing. */
 export async function showActivities(tx: Tx, homing: Homing, at: Place): Promise<ActivitiesTold> {
   const connection = await findConnection(tx, at.connectionId)
   const { activities } = connectorOf(homing, connection.connector)

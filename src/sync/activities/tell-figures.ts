@@ -20,7 +20,7 @@ const BATCHES_MAX = 5
 /**
  * Tells a CRM the figures of people that are others than those it was told: behind everything
  * else, and only as long as nothing else is due. Throws Failure where the CRM cannot be told at
- * all, LaneLost where the rest is another worker's.
+ * all, LaneLeft where the rest is another worker's.
  */
 export async function tellFigures(at: Telling): Promise<void> {
   const { figures: part } = at.part

@@ -34,7 +34,7 @@ export function raisedKinds(
 
 /**
  * Tells a CRM what clicks raised that it was not told, one by one, each once: what a call may have
- * left there is a person's. Throws Failure where the CRM cannot be told at all, LaneLost where the
+ * left there is a person's. Throws Failure where the CRM cannot be told at all, LaneLeft where the
  * rest is another worker's.
  */
 export async function tellRaised(at: Telling): Promise<void> {

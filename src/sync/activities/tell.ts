@@ -23,7 +23,7 @@ const BATCHES_MAX = 50
 
 /**
  * Tells a CRM what is due of one campaign: opens it there, tells its targets batch by batch, each
- * read back, and its totals. Throws Failure where the CRM could not be told at all, LaneLost where
+ * read back, and its totals. Throws Failure where the CRM could not be told at all, LaneLeft where
  * the rest is another worker's.
  */
 export async function tellCampaign(at: Telling, due: DueCampaign): Promise<void> {

@@ -2,9 +2,7 @@ import type { ActivitiesPart, ActivityKind, RaisedKind, Vendor } from '../../con
 import type { Homing } from '../../homing.ts'
 import type { Lane } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-
-/** Another worker has the lane: this one stops, with nothing written. */
-export class LaneLost extends Error {}
+import { LaneLeft } from '../holding-lane.ts'
 
 /** What telling one connection shares. */
 export interface Telling {
@@ -18,9 +16,9 @@ export interface Telling {
   signal: AbortSignal
 }
 
-/** A transaction of whoever holds the lane; throws LaneLost, with nothing written, for others. */
+/** A transaction of whoever holds the lane; throws LaneLeft, with nothing written, for others. */
 export async function within<T>({ lane }: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {
   const held = await lane.inLane(work)
-  if (held === null) throw new LaneLost('Another worker tells this connection.')
+  if (held === null) throw new LaneLeft('Another worker tells this connection.')
   return held.of
 }

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { connectorOf, openVendor, WaitedForTurn, type Place } from '../../connections/index.ts'
 import { Failure } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
-import { Lane } from '../../outbox/index.ts'
-import { Refused } from '../../platform/refused.ts'
+import type { Lane } from '../../outbox/index.ts'
 import { inWork } from '../../platform/work.ts'
+import { holdingLane, LaneLeft } from '../holding-lane.ts'
 import { ownFault } from '../own-fault.ts'
-import { pauseFor } from '../write-backs/work.ts'
+import { FAULT_PAUSE_MS, pauseFor } from '../pause.ts'
 import { beginLook, look, nextLook } from './compare.ts'
 import { isDue, nextCampaign } from './due.ts'
 import { areFiguresDue } from './figures.ts'
@@ -18,13 +18,11 @@ import { tellFigures } from './tell-figures.ts'
 import { settleJobs } from './tell-many.ts'
 import { raisedKinds, tellRaised } from './tell-raised.ts'
 import { tellCampaign } from './tell.ts'
-import { LaneLost, within, type Telling } from './telling.ts'
+import { within, type Telling } from './telling.ts'
 
 /** Parts of campaigns a job compares, and campaigns it tells of, before others have a turn. */
 const LOOKS_MAX = 50
 const CAMPAIGNS_MAX = 20
-/** A fault that names no pause. */
-const FAULT_PAUSE_MS = 60_000
 
 /**
  * Tells a connection's CRM what targets of campaigns did since it was last told, one worker at a
@@ -33,27 +31,13 @@ const FAULT_PAUSE_MS = 60_000
  * connection does not run.
  */
 export async function tellActivities(homing: Homing, place: Place): Promise<void> {
-  await inWork({ connection: place.connectionId }, () => oneTurn(homing, place))
-}
-
-async function oneTurn(homing: Homing, place: Place): Promise<void> {
-  const lane = await Lane.take(homing.database, place, homing.now(), 'activity_lane')
-  if (lane === null) return
-  const stop = new AbortController()
-  const end = () => stop.abort(new LaneLost('This process is asked to end.'))
-  homing.ending?.addEventListener('abort', end, { once: true })
-  lane.keep((error) => stop.abort(error))
-  try {
-    const at = await open(homing, lane, stop.signal)
-    await compare(at)
-    await tellAll(at)
-  } catch (error) {
-    const isTheirs = error instanceof LaneLost || error instanceof Refused || stop.signal.aborted
-    if (!isTheirs) throw error
-  } finally {
-    homing.ending?.removeEventListener('abort', end)
-    await lane.release()
-  }
+  await inWork({ connection: place.connectionId }, () =>
+    holdingLane(homing, { place, table: 'activity_lane' }, async (lane, signal) => {
+      const at = await open(homing, lane, signal)
+      await compare(at)
+      await tellAll(at)
+    }),
+  )
 }
 
 async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Telling> {
@@ -64,7 +48,7 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
     purpose: 'fresh',
   })
   const { activities: part, title } = connector
-  if (part === undefined) throw new LaneLost('It can no longer be told.')
+  if (part === undefined) throw new LaneLeft('It can no longer be told.')
   const held = await lane.inLane(async (tx) => {
     const { off_kinds } = await tx
       .selectFrom('activity_lane')
@@ -73,7 +57,7 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
       .executeTakeFirstOrThrow()
     return { kinds: kindsTold(part, off_kinds), raised: raisedKinds(part.raised, off_kinds) }
   })
-  if (held === null) throw new LaneLost('Another worker tells this connection.')
+  if (held === null) throw new LaneLeft('Another worker tells this connection.')
   return { homing, lane, vendor, part, title, ...held.of, signal }
 }
 
@@ -117,8 +101,7 @@ async function isStopped(at: Telling, work: () => Promise<void>): Promise<boolea
   // Nothing is wrong: the next look at what is due goes on.
   if (failure instanceof WaitedForTurn) return true
   const until = at.homing.now() + (pauseFor(failure) ?? FAULT_PAUSE_MS)
-  const { message: sentence, whoMustAct } = failure
-  await within(at, (tx) => at.lane.pause(tx, until, { sentence, whoMustAct }))
+  await within(at, (tx) => at.lane.pause(tx, until, failure))
   return true
 }
 
@@ -127,7 +110,7 @@ async function tried(at: Telling, work: () => Promise<void>): Promise<Failure | 
     await work()
     return null
   } catch (error) {
-    if (error instanceof LaneLost || at.signal.aborted) throw error
+    if (error instanceof LaneLeft || at.signal.aborted) throw error
     if (error instanceof Failure) return error
     at.homing.log.error({ err: error }, 'activities were not told by a fault of ours')
     return ownFault(error)

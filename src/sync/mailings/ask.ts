@@ -94,6 +94,7 @@ export async function sendTest(
       subject: 'campaign',
       subjectId: campaignId,
       sentence: `Had ${title} send ${addresses.length} tests of ${draft.mailing.name}.`,
+      at: homing.now(),
     }),
   )
 }

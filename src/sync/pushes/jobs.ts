@@ -32,6 +32,7 @@ export const OPEN_MAX = 8
 /** Of who waits, so many are looked at for the next job. */
 const LOOKED_AT_MAX = 5_000
 
+/** The bulk jobs of a push that are not over, in the order they were begun. */
 export async function openJobs(tx: Tx, { workspaceId, pushId }: PushOf): Promise<OpenJob[]> {
   const { rows } = await sql<OpenJob>`
     select j.id, j.list_id as "listId", l.external_id as list, j.verb, j.status, j.people, j.tries,

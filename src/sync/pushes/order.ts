@@ -3,15 +3,15 @@ import type { PushOf } from '../../audience/index.ts'
 import { Failure, type RemoteJob } from '../../connectors/index.ts'
 import { PUSH_WAITS_MS, waitAfter } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { LaneLeft } from '../holding-lane.ts'
 import { ownFault } from '../own-fault.ts'
-import { pauseFor } from '../write-backs/work.ts'
+import { FAULT_PAUSE_MS, pauseFor } from '../pause.ts'
 import { endJob, noteJob, splitJob, whomToTell, type OpenJob, type Told } from './jobs.ts'
 import { noteRecords, recordsHere } from './records.ts'
 import { toldMembers } from './tell.ts'
-import { LaneLeft, within, type Turn } from './turn.ts'
+import { within, type Turn } from './turn.ts'
 import { rulesNow, withValues } from './values.ts'
 
-const FAULT_PAUSE_MS = 60_000
 /** A job the ESP works on longer than this is waited for no more. */
 export const JOB_MS_MAX = 60 * 60_000
 /** Jobs of one push that are refused before it is no longer looked for who it is. */
@@ -142,9 +142,8 @@ async function pauseLane(
   waitMs = pauseFor(failure) ?? FAULT_PAUSE_MS,
 ): Promise<never> {
   const until = at.homing.now() + waitMs
-  const { message: sentence, whoMustAct } = failure
-  await within(at, (tx) => at.lane.pause(tx, until, { sentence, whoMustAct }))
-  throw new LaneLeft(sentence)
+  await within(at, (tx) => at.lane.pause(tx, until, failure))
+  throw new LaneLeft(failure.message)
 }
 
 /** Rethrows what is no failure of a call. */

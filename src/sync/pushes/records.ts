@@ -16,16 +16,20 @@ export function recordsHere({ part, lane }: Pick<Turn, 'part' | 'lane'>): OfReco
 }
 
 /**
- * Which record of each was put on, so that this one alone is ever taken off. What was on the list
- * before the first call was put there by somebody else: it is theirs.
+ * What was on the list before the first call was put there by somebody else: it is theirs. Pure.
  */
+export function ourRecords(records: readonly PutRecord[], { tries }: Pick<OpenJob, 'tries'>) {
+  return records.filter(({ wasThere }) => !wasThere || tries > 0)
+}
+
+/** Which record of each was put on, so that this one alone is ever taken off. */
 export async function noteRecords(
   tx: Tx,
   workspaceId: number,
   told: { job: OpenJob; people: readonly Told[]; records: readonly PutRecord[] },
 ): Promise<void> {
   const itemOf = new Map(told.people.map(({ contactId, id }) => [contactId, id]))
-  const ours = told.records.filter(({ wasThere }) => !wasThere || told.job.tries > 0)
+  const ours = ourRecords(told.records, told.job)
   if (ours.length === 0) return
   await sql`
     update push_item i set record = r.record

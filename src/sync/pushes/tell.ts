@@ -77,7 +77,7 @@ export async function readBackTold(
 }
 
 /** Whether a contact holds what it was to be told, in its fields as they are now. Pure. */
-export function holdsAll(
+function holdsAll(
   { contact, changes }: Pick<Met, 'contact' | 'changes'>,
   fields: readonly ContactField[],
 ): boolean {

@@ -2,9 +2,7 @@ import type { AudiencePart, ConsentPart, FieldsPart, Vendor } from '../../connec
 import type { Homing } from '../../homing.ts'
 import type { Lane } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
-
-/** Another worker has the lane, or the vendor asked for a pause: this one stops here. */
-export class LaneLeft extends Error {}
+import { LaneLeft } from '../holding-lane.ts'
 
 /** What carrying out the pushes of one connection shares. */
 export interface Turn {

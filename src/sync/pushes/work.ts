@@ -2,18 +2,18 @@ import { sql } from 'kysely'
 import { makeDetailsPlan, makePlan, type PushOf } from '../../audience/index.ts'
 import { openVendor, type Place } from '../../connections/index.ts'
 import type { Homing } from '../../homing.ts'
-import { Lane } from '../../outbox/index.ts'
+import type { Lane } from '../../outbox/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { realClock } from '../../platform/http/index.ts'
-import { Refused } from '../../platform/refused.ts'
 import { inWork } from '../../platform/work.ts'
+import { holdingLane, LaneLeft } from '../holding-lane.ts'
 import { endPush } from './end.ts'
 import { nextJob, OPEN_MAX, openJobs } from './jobs.ts'
 import { orderJob, pollJob } from './order.ts'
 import { readBack } from './read-back.ts'
 import { lookFirst, readBackTold } from './tell.ts'
 import { recordsHere } from './records.ts'
-import { LaneLeft, within, type Turn } from './turn.ts'
+import { within, type Turn } from './turn.ts'
 import { rulesNow } from './values.ts'
 import { writeEach } from './write-each.ts'
 
@@ -43,31 +43,16 @@ export async function pushConnection(homing: Homing, place: Place): Promise<void
   })
 }
 
-/** Answers whether the lane was ours, and may be taken again at once. */
 async function oneTurn(homing: Homing, place: Place): Promise<boolean> {
-  const lane = await Lane.take(homing.database, place, homing.now(), 'push_lane')
-  if (lane === null) return false
-  const stop = new AbortController()
-  const end = () => stop.abort(new LaneLeft('This process is asked to end.'))
-  homing.ending?.addEventListener('abort', end, { once: true })
-  lane.keep((error) => stop.abort(error))
-  try {
-    const at = await open(homing, lane, stop.signal)
+  return holdingLane(homing, { place, table: 'push_lane' }, async (lane, signal) => {
+    const at = await open(homing, lane, signal)
     for (let slice = 0; slice < SLICES_MAX; slice++) {
       const of = await within(at, (tx) => nextPush(tx, place, homing.now()))
       if (of === null) break
       await carryOut(at, of)
     }
     await within(at, (tx) => lane.wentWell(tx))
-    return true
-  } catch (error) {
-    const isTheirs = error instanceof LaneLeft || error instanceof Refused || stop.signal.aborted
-    if (!isTheirs) throw error
-    return false
-  } finally {
-    homing.ending?.removeEventListener('abort', end)
-    await lane.release()
-  }
+  })
 }
 
 async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Turn> {

@@ -117,6 +117,7 @@ function overdueOf({ overdue }: Evidence, explained: number): number {
 /** How a metric stands: 0 agrees, 1 every reason lasts, 2 waits for late news, 3 unexplained. */
 export type Severity = 0 | 1 | 2 | 3
 
+/** How much a difference matters: 3 unexplained, 2 late, 1 explained, 0 none. Pure. */
 export function severityOf(parts: readonly Part[]): Severity {
   const has = (reason: Reason) => parts.some((part) => part.reason === reason)
   if (has('unexplained')) return 3

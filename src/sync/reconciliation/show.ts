@@ -14,7 +14,7 @@ import type { Severity } from './explain.ts'
 import { latestResults, type Kept } from './history.ts'
 
 /** How a campaign or a metric stands, in words; by its severity. */
-export const STANDINGS = ['agrees', 'explained', 'waiting', 'unexplained'] as const
+const STANDINGS = ['agrees', 'explained', 'waiting', 'unexplained'] as const
 export type Standing = (typeof STANDINGS)[number]
 
 /** Finds the connector of a connection; given by the one who knows the connectors. */

@@ -13,9 +13,9 @@ export interface Spot {
 export const EVERYTHING: Spot = { about: 'everything', id: '' }
 
 /** Contacts of a connection that wait at most; beyond it all of its opt-outs are read. */
-export const CONTACTS_WAITING_MAX = 200
+const CONTACTS_WAITING_MAX = 200
 /** Contacts of a connection that are looked at within a minute, whoever asks for how many. */
-export const CONTACTS_A_MINUTE = 20
+const CONTACTS_A_MINUTE = 20
 /** A spot is not looked at again before, however often it is pointed to. */
 const REST_MS: Record<Spot['about'], number> = {
   contact: 60_000,

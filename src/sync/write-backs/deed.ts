@@ -59,7 +59,7 @@ function deedOfReturn(at: Situation, remote: RemoteConsent): Deed {
     // Whatever stands there later is no opt-out of ours.
     return nothing('done', `${title} mails the address.`, remote.permission, { isOurs: false })
   }
-  if (remote.state === 'pending') return confirming(title, remote)
+  if (remote.state === 'pending') return { do: 'nothing', settlement: confirming(title, remote) }
   const isNewer = remote.optedOutAt !== null && remote.optedOutAt > holds.fact.occurredAt
   if (isNewer && remote.mark !== row.mark) {
     return nothing('not_needed', `The person opted out at ${title} after asking to come back.`)
@@ -73,15 +73,13 @@ function deedOfReturn(at: Situation, remote: RemoteConsent): Deed {
   return { do: 'resubscribe' }
 }
 
-function deedOfTopic({ holds, groups, remote, part, title }: Situation, _: RemoteConsent): Deed {
+function deedOfTopic({ holds, groups, part, title }: Situation, remote: RemoteConsent): Deed {
   if (holds.state !== 'out') return nothing('not_needed', 'The topic was not left, or no longer.')
   if (part.tellsNoLists && groups.some(({ kind }) => kind !== 'category')) {
     const outcome = `${title} does not tell which of its lists the address is on.`
     return nothing('not_permitted', outcome)
   }
-  const held = groups.filter(({ kind, id }) =>
-    remote!.groups.some((one) => one.kind === kind && one.id === id),
-  )
+  const held = groups.filter((group) => isOn(remote, group))
   if (held.length === 0) return nothing('done', `At ${title} the address is on none of its lists.`)
   if (part.leave === undefined) {
     return nothing('not_permitted', `Homing cannot take anybody off a list of ${title}.`)
@@ -118,24 +116,27 @@ export function settlementOf(
         ? { ...done(`${title} holds the opt-out.`), remoteAt: back.optedOutAt, isOurs: true }
         : null
     case 'leave': {
-      const isOn = deed.groups.some((left) => back.groups.some((one) => one.id === left.id))
-      return isOn ? null : done(`${title} took the address off the list.`)
+      const isStillOn = deed.groups.some((left) => isOn(back, left))
+      return isStillOn ? null : done(`${title} took the address off the list.`)
     }
     case 'resubscribe':
       if (back.state === 'mailable') {
         return { ...done(`${title} mails the address again.`), isOurs: false }
       }
-      return part.resubscribe?.takes === 'confirmation'
-        ? (confirming(title, back) as { settlement: Settlement }).settlement
-        : null
+      return part.resubscribe?.takes === 'confirmation' ? confirming(title, back) : null
     case 'replace_address':
       return done(`${title} has the new address.`)
   }
 }
 
-function confirming(title: string, remote: RemoteConsent): Deed {
-  const words = `${title} waits for the person's confirmation.`
-  return nothing('confirming', words, remote.permission)
+/** Ids are of a kind: a list and a category may have the same one. */
+function isOn({ groups }: RemoteConsent, { kind, id }: RemoteGroup): boolean {
+  return groups.some((one) => one.kind === kind && one.id === id)
+}
+
+function confirming(title: string, remote: RemoteConsent): Settlement {
+  const outcome = `${title} waits for the person's confirmation.`
+  return { status: 'confirming', outcome, remote: remote.permission }
 }
 
 function nothing(

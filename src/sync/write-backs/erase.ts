@@ -12,7 +12,7 @@ import { of, within, type Telling } from './tell.ts'
 /**
  * Has a system delete the contact of somebody who was erased, and looks whether it has. A contact
  * that has another address by now is somebody else, and stays. Throws Failure where it is to be
- * tried again, LaneLost where that is another worker's.
+ * tried again, LaneLeft where that is another worker's.
  */
 export async function tellErasure(at: Telling, row: DueWriteBack): Promise<void> {
   const { erase } = at.part

@@ -56,6 +56,7 @@ export function reasonToHold({ held, losses, waiting, capPercent, willBeRead }: 
   )
 }
 
+/** What a system would lose by what waits for it, as its lane stands. */
 export async function lossOf(tx: Tx, at: Place, now: number): Promise<Loss> {
   const since = new Date(now - TOGETHER_HOURS * 3_600_000)
   const { rows } = await sql<{
@@ -108,6 +109,7 @@ function isSystems({ workspaceId, connectionId }: Place) {
     and w.kind = 'consent' and w.wanted = 'out' and not w.is_single`
 }
 
+/** What held opt-outs of a connection are told under until somebody decides. */
 export function heldIdentity({ connectionId }: Pick<Place, 'connectionId'>): string {
   return `held-write-backs:${connectionId}`
 }

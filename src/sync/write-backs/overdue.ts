@@ -53,6 +53,7 @@ export async function tellOverdue(
   }
 }
 
-export function overdueIdentity({ connectionId }: Place): string {
+/** What late opt-outs of a connection are told under. */
+function overdueIdentity({ connectionId }: Place): string {
   return `write-backs:${connectionId}`
 }

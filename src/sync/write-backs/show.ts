@@ -31,6 +31,7 @@ export interface GoingOut {
   fault: string
 }
 
+/** What a connection’s system has been told and will be told. Changes nothing. */
 export async function showGoingOut(tx: Tx, homing: Homing, at: Place): Promise<GoingOut> {
   const connection = await findConnection(tx, at.connectionId)
   const { consent, validity } = connectorOf(homing, connection.connector)

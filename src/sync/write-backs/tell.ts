@@ -20,11 +20,9 @@ import {
 } from '../../outbox/index.ts'
 import { spellingsOf } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { LaneLeft } from '../holding-lane.ts'
 import { deedOf, settlementOf, type Deed } from './deed.ts'
 import { groupsOf, isStillDue, known, listsToReturnTo } from './situation.ts'
-
-/** Another worker has the lane: this one stops, with nothing written. */
-export class LaneLost extends Error {}
 
 /** What telling one connection shares. */
 export interface Telling {
@@ -46,7 +44,7 @@ type Act = Exclude<Deed, { do: 'nothing' }> & {
 /**
  * Tells a system one thing: looks at what it holds, decides by the facts as they are now, calls,
  * and reads back. Acknowledged is only what the reading back shows. Throws Failure where it is to
- * be tried again, LaneLost where that is another worker's.
+ * be tried again, LaneLeft where that is another worker's.
  */
 export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> {
   const at = { ...every, part: partFor(every, row) }
@@ -172,12 +170,14 @@ export async function putOff(at: Telling, row: DueWriteBack, failure: Failure): 
   await within(at, (tx) => putOffWriteBack(tx, of(at, row), { outcome, whoMustAct, waitMs }))
 }
 
+/** A write-back with its place and this moment, as settling it takes it. */
 export function of(at: Telling, row: DueWriteBack) {
   return { workspaceId: at.lane.at.workspaceId, row, now: at.homing.now() }
 }
 
+/** A transaction of whoever holds the lane; throws LaneLeft, with nothing written, for others. */
 export async function within<T>(at: Telling, work: (tx: Tx) => Promise<T>): Promise<T> {
   const held = await at.lane.inLane(work)
-  if (held === null) throw new LaneLost('Another worker tells this connection.')
+  if (held === null) throw new LaneLeft('Another worker tells this connection.')
   return held.of
 }

@@ -27,7 +27,7 @@ interface Decided {
 
 /**
  * Tells a system whether an address is good: looks at what it holds, decides by what is known at
- * this moment, calls, and reads back. Throws Failure where it is to be tried again, LaneLost where
+ * this moment, calls, and reads back. Throws Failure where it is to be tried again, LaneLeft where
  * that is another worker's.
  */
 export async function tellValidity(at: Telling, row: DueWriteBack): Promise<void> {

@@ -2,14 +2,15 @@ import { sql } from 'kysely'
 import { openVendor, type Place } from '../../connections/index.ts'
 import { Failure } from '../../connectors/index.ts'
 import type { Homing } from '../../homing.ts'
-import { nextWriteBacks, Lane, type DueWriteBack } from '../../outbox/index.ts'
-import { Refused } from '../../platform/refused.ts'
+import { nextWriteBacks, type DueWriteBack, type Lane } from '../../outbox/index.ts'
 import { inWork } from '../../platform/work.ts'
+import { holdingLane, LaneLeft } from '../holding-lane.ts'
 import { ownFault } from '../own-fault.ts'
+import { FAULT_PAUSE_MS, pauseFor } from '../pause.ts'
 import { holdTooMany } from './hold.ts'
 import { tellErasure, tellUnerased } from './erase.ts'
 import { tellOverdue } from './overdue.ts'
-import { LaneLost, putOff, tellOne, type Telling } from './tell.ts'
+import { putOff, tellOne, type Telling } from './tell.ts'
 import { tellUntoldValidity } from './untold-validity.ts'
 import { tellValidity } from './validity.ts'
 
@@ -17,10 +18,6 @@ import { tellValidity } from './validity.ts'
 const BATCHES_MAX = 20
 /** After so many faults in a row it is the system's fault, not that of what it was told. */
 const FAULTS_MAX = 3
-const FAULT_PAUSE_MS = 60_000
-/** A system that does not let us in is asked again after this long. */
-const CLOSED_PAUSE_MS = 5 * 60_000
-const ASKED_PAUSE_MS_MAX = 26 * 3_600_000
 
 /**
  * Tells a connection's system what is due, one worker at a time, until nothing is. What a crash
@@ -41,28 +38,13 @@ export async function tellConnection(homing: Homing, place: Place): Promise<void
   })
 }
 
-/** Answers whether the lane was ours. */
 async function oneTurn(homing: Homing, place: Place): Promise<boolean> {
-  const lane = await Lane.take(homing.database, place, homing.now())
-  if (lane === null) return false
-  const stop = new AbortController()
-  const end = () => stop.abort(new LaneLost('This process is asked to end.'))
-  homing.ending?.addEventListener('abort', end, { once: true })
-  lane.keep((error) => stop.abort(error))
-  try {
-    const at = await open(homing, lane, stop.signal)
+  return holdingLane(homing, { place, table: 'write_back_lane' }, async (lane, signal) => {
+    const at = await open(homing, lane, signal)
     for (let batch = 0; batch < BATCHES_MAX; batch++) {
-      if ((await tellBatch(at, stop.signal)) === 'enough') break
+      if ((await tellBatch(at, signal)) === 'enough') break
     }
-  } catch (error) {
-    // Somebody else goes on; a connection that was removed is told nothing any more.
-    const isTheirs = error instanceof LaneLost || error instanceof Refused || stop.signal.aborted
-    if (!isTheirs) throw error
-  } finally {
-    homing.ending?.removeEventListener('abort', end)
-    await lane.release()
-  }
-  return !stop.signal.aborted && !homing.ending?.aborted
+  })
 }
 
 async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Telling> {
@@ -71,7 +53,7 @@ async function open(homing: Homing, lane: Lane, signal: AbortSignal): Promise<Te
     signal,
     purpose: 'write_backs',
   })
-  if (connector.consent === undefined) throw new LaneLost('It can no longer be told.')
+  if (connector.consent === undefined) throw new LaneLeft('It can no longer be told.')
   const { consent: part, validity, title } = connector
   return { homing, lane, vendor, part, title, ...(validity && { validity }) }
 }
@@ -98,8 +80,7 @@ async function tellBatch(at: Telling, signal: AbortSignal): Promise<'more' | 'en
     }
     if (pauseMs === null && faults < FAULTS_MAX) continue
     const until = at.homing.now() + (pauseMs ?? FAULT_PAUSE_MS)
-    const { message: sentence, whoMustAct } = failure
-    await at.lane.inLane((tx) => at.lane.pause(tx, until, { sentence, whoMustAct }))
+    await at.lane.inLane((tx) => at.lane.pause(tx, until, failure))
     return 'enough'
   }
   if (faults === 0) await at.lane.inLane((tx) => at.lane.wentWell(tx))
@@ -116,23 +97,11 @@ async function tried(at: Telling, row: DueWriteBack, signal: AbortSignal): Promi
     await tellAs(row)(at, row)
     return null
   } catch (error) {
-    if (error instanceof LaneLost || signal.aborted) throw error
+    if (error instanceof LaneLeft || signal.aborted) throw error
     if (error instanceof Failure) return error
     at.homing.log.error({ err: error, writeBack: row.id }, 'a write-back failed by a fault of ours')
     return ownFault(error)
   }
-}
-
-/**
- * How long nothing at all is told, where the failure is not of one record: the vendor asked for a
- * pause, or lets nobody in. It costs nobody a try. Null: the others are told meanwhile. Pure.
- */
-export function pauseFor({ kind, waitMs }: Failure): number | null {
-  if (kind === 'throttled' || kind === 'quota_exceeded') {
-    return Math.min(waitMs ?? FAULT_PAUSE_MS, ASKED_PAUSE_MS_MAX)
-  }
-  if (kind === 'temporary' && waitMs !== null) return Math.min(waitMs, ASKED_PAUSE_MS_MAX)
-  return ['unauthorised', 'forbidden', 'address_forbidden'].includes(kind) ? CLOSED_PAUSE_MS : null
 }
 
 /** For the tick: lanes of the workspace on which something is due and nobody is at it. */

@@ -26,6 +26,12 @@ describe('redact', () => {
     expect(redact('plain words stay', ['no'])).toBe('plain words stay')
   })
 
+  it('leaves no half of a secret, or of an address, at the end of a long text', () => {
+    const long = ' '.repeat(3_990)
+    expect(redact(`${long}hunter22-and-more`, ['hunter22-and-more'])).not.toContain('hunt')
+    expect(redact(`${long}ann.ohara@example.com`)).not.toContain('ohara')
+  })
+
   it('leaves sentences readable', () => {
     const text = 'The limit must be between 1 and 500. Try at 12:30, see https://example.com/help'
     expect(redact(text)).toBe(text)

@@ -278,9 +278,9 @@ describe('a campaign to lists of our own', () => {
   )
 
   test('the missing are told, and put on the list when somebody asks', async () => {
-    const actor = world.by
+    const as = { actor: world.by, now: world.homing.now() }
     const holding = { holdStrangers: true, holdMissing: true }
-    await world.inTx((tx) => changeAudiencePolicy(tx, { ...of(0), actor }, holding))
+    await world.inTx((tx) => changeAudiencePolicy(tx, { ...of(0), ...as }, holding))
     const people = await someone()
     const whom = { lists: [await ownList(people)], without: [], topicId: null }
     const id = await world.make(name, { whom, lists: [] })

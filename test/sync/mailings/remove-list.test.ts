@@ -40,7 +40,10 @@ const removals = () =>
     ({ method, path }) => method === 'DELETE' && path.includes('/contact_lists/'),
   ).length
 const keeping = (keepLists: boolean) =>
-  world.inTx((tx) => changeAudiencePolicy(tx, { ...of(0), actor: world.by }, { keepLists }))
+  world.inTx((tx) => {
+    const as = { actor: world.by, now: world.homing.now() }
+    return changeAudiencePolicy(tx, { ...of(0), ...as }, { keepLists })
+  })
 const isThere = (list: string) => world.sandbox.world.lists.live(list) !== undefined
 
 /** Its news comes home; when, the database says by its own clock. */

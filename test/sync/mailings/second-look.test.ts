@@ -45,9 +45,10 @@ const later = (ms: number) => {
   world.later(ms)
 }
 const policy = (change: Partial<AudiencePolicy>) =>
-  world.inTx((tx) =>
-    changeAudiencePolicy(tx, { ...of(0), actor: world.by }, { ...USUAL, ...change }),
-  )
+  world.inTx((tx) => {
+    const as = { actor: world.by, now: world.homing.now() }
+    return changeAudiencePolicy(tx, { ...of(0), ...as }, { ...USUAL, ...change })
+  })
 const signUp = async (email_address: string) => {
   const body = { email_address, list_memberships: [world.lists[0]!.id] }
   const { status } = await write(world.sandbox, 'POST /v3/contacts/sign_up_form', body)

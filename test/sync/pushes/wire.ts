@@ -8,7 +8,7 @@ import type {
   RemoteJob,
 } from '../../../src/connectors/index.ts'
 import { createHttp } from '../../../src/platform/http/index.ts'
-import { LaneLeft } from '../../../src/sync/pushes/turn.ts'
+import { LaneLeft } from '../../../src/sync/holding-lane.ts'
 import { IMPATIENT } from '../../../faults/account.ts'
 import type { PushWorld } from './world.ts'
 

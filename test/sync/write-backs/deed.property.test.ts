@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RemoteConsent } from '../../../src/connectors/index.ts'
+import type { RemoteConsent, RemoteGroup } from '../../../src/connectors/index.ts'
 import type { HoldsElsewhere, NumberedWish } from '../../../src/consent/index.ts'
 import { deedOf, settlementOf, type Situation } from '../../../src/sync/write-backs/deed.ts'
 import { fc } from '../../property.ts'
@@ -26,6 +26,7 @@ const anyHolds = fc.oneof(
   fc.nat(NOW).map((at): HoldsElsewhere => ({ state: 'in', fact: fact(at) })),
   fc.constant<HoldsElsewhere>({ state: 'open' }),
 )
+const REMOTE = { id: 'c', address: 'a@x.example', permission: 'word', groups: [], record: {} }
 const anyRemote: fc.Arbitrary<RemoteConsent> = fc.record({
   id: fc.constant('c'),
   address: fc.constant('a@x.example'),
@@ -35,10 +36,13 @@ const anyRemote: fc.Arbitrary<RemoteConsent> = fc.record({
   groups: fc.subarray([
     { kind: 'list' as const, id: 'l1' },
     { kind: 'list' as const, id: 'l2' },
+    // Ids are of a kind.
+    { kind: 'category' as const, id: 'l1' },
   ]),
   mark: fc.constantFrom('ours', 'another'),
   record: fc.constant({}),
 })
+const isLeft = ({ kind, id }: RemoteGroup) => kind === 'list' && id === 'l1'
 const never = async () => {}
 const anySituation: fc.Arbitrary<Situation> = fc.record({
   row: fc.constantFrom(
@@ -80,6 +84,24 @@ describe('what is done', () => {
     )
   })
 
+  test('a newer opt-out there keeps the person out, unless it is our own word', () => {
+    const remote = { ...REMOTE, state: 'opted_out' as const, optedOutAt: 2 }
+    const row = { kind: 'consent', wanted: 'in', topicId: null, mark: 'ours' } as const
+    const part = { resubscribe: { takes: 'at_once' as const, call: never } }
+    const holds = { state: 'in' as const, fact: fact(1) }
+    const at: Situation = {
+      row,
+      holds,
+      remote,
+      groups: [],
+      isShared: false,
+      part,
+      title: 'The ESP',
+    }
+    expect(deedOf(at)).toMatchObject({ do: 'nothing', settlement: { status: 'not_needed' } })
+    expect(deedOf({ ...at, remote: { ...remote, mark: 'ours' } })).toEqual({ do: 'resubscribe' })
+  })
+
   test('what must be out and is mailed is told, and nothing is called done that is not', () => {
     fc.assert(
       fc.property(anySituation, (at) => {
@@ -107,7 +129,7 @@ describe('what is done', () => {
           deed.do === 'opt_out'
             ? { ...remote, state: 'opted_out' }
             : deed.do === 'leave'
-              ? { ...remote, groups: remote.groups.filter(({ id }) => id !== 'l1') }
+              ? { ...remote, groups: remote.groups.filter((one) => !isLeft(one)) }
               : { ...remote, state: 'mailable' }
         expect(settlementOf(deed, after, at)).not.toBeNull()
         expect(deedOf({ ...at, remote: after }).do).toBe('nothing')

@@ -85,4 +85,5 @@ test('the cap: a handful is never held, and what is unknown is', () => {
   expect(reasonToHold({ ...loss, losses: 21, waiting: 1 })).toContain('21 of 100')
   expect(reasonToHold({ ...loss, losses: 21, waiting: 0 })).toBeNull()
   expect(reasonToHold({ ...loss, held: null, losses: 6, waiting: 6 })).toContain('not been read')
+  expect(reasonToHold({ ...loss, held: null })).toBeNull()
 })

@@ -1,6 +1,6 @@
 import { askMayWrite } from '../../../src/consent/index.ts'
 import type { Connector, ConsentPart } from '../../../src/connectors/index.ts'
-import { LaneLost } from '../../../src/sync/write-backs/tell.ts'
+import { LaneLeft } from '../../../src/sync/holding-lane.ts'
 import type { TwoWorlds } from './world.ts'
 
 /** A call that puts an address where mail goes, and what was known of it when it was made. */
@@ -27,7 +27,7 @@ export function watchCalls(world: TwoWorlds): Watch {
   const die = (when: typeof dies) => {
     if (when !== dies) return
     dies = null
-    throw new LaneLost('Killed.')
+    throw new LaneLeft('Killed.')
   }
   const told = async <T>(call: () => Promise<T>): Promise<T> => {
     die('killed-before')
