@@ -14,8 +14,8 @@ interface Former {
 
 export interface LateBy {
   workspaceId: number
-  /** The system that told them, in words. */
-  actor: string
+  /** The system that told them: they are carried in its name. */
+  connectionId: number
   /** Epoch milliseconds. */
   now: number
 }
@@ -28,13 +28,25 @@ export interface LateBy {
  */
 export async function carryLateOptOuts(
   tx: Tx,
-  { workspaceId, ...by }: LateBy,
+  { workspaceId, connectionId, now }: LateBy,
   addressIds: readonly number[],
 ): Promise<void> {
-  for (const one of await formerUsers(tx, workspaceId, addressIds)) {
-    const { personId, addressId, current, ...late } = one
-    await carryOptOuts(tx, { ...by, workspaceId, personId, addressId }, current, late)
+  const former = await formerUsers(tx, workspaceId, addressIds)
+  if (former.length === 0) return
+  const actor = await nameOf(tx, workspaceId, connectionId)
+  for (const { personId, addressId, current, ...late } of former) {
+    await carryOptOuts(tx, { workspaceId, personId, addressId, actor, now }, current, late)
   }
+}
+
+async function nameOf(tx: Tx, workspaceId: number, connectionId: number): Promise<string> {
+  const { name } = await tx
+    .selectFrom('connection')
+    .select('name')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', connectionId)
+    .executeTakeFirstOrThrow()
+  return name
 }
 
 async function formerUsers(tx: Tx, workspaceId: number, addressIds: readonly number[]) {

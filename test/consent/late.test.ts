@@ -8,7 +8,7 @@ import {
   type EspOptOut,
 } from '../../src/consent/index.ts'
 import { addAddress, addressesOfPerson, identifyAddresses } from '../../src/people/index.ts'
-import type { Tx } from '../../src/platform/database/index.ts'
+import type { Session, Tx } from '../../src/platform/database/index.ts'
 import { choose } from '../../src/preferences/index.ts'
 import { freshDatabase, makeWorkspace, type TestDatabase } from '../database.ts'
 
@@ -130,7 +130,35 @@ describe('an opt-out that an ESP tells after the address was corrected', () => {
     const [current] = await inside((tx) => addressesOfPerson(tx, workspaceId, ann.personId))
     expect((await consent(ann)).optedOutAddressIds).toEqual([current!.id])
   })
+
+  test('alone is carried in its system’s name: of one that came in time nobody asks for it', async () => {
+    const ann = await met('an@x.example')
+    const names = (text: string) => /select "name" from "connection"/.test(text)
+    expect((await statementsOf(() => inside(left(ann, CORRECTED)))).filter(names)).toEqual([])
+    await inside(correct(ann, 'ann@x.example'))
+    const late = await statementsOf(() => inside(left(ann, CORRECTED + HOUR)))
+    expect(late.filter(names)).toHaveLength(1)
+    expect((await consent(ann)).facts.map((fact) => fact.actor)).toContain('The ESP')
+  })
 })
+
+/** The statements that are made meanwhile. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const texts: string[] = []
+  const { engine } = at.database
+  const lend = engine.lend.bind(engine)
+  engine.lend = async () => {
+    const session = await lend()
+    const query: Session['query'] = (text, values) => {
+      texts.push(text)
+      return session.query(text, values)
+    }
+    return { ...session, query }
+  }
+  await work()
+  engine.lend = lend
+  return texts
+}
 
 /** Two connections: each begins while the other has written, and not committed. */
 describe.skipIf(!process.env['TEST_DATABASE_URL'])('while the address is being corrected', () => {
