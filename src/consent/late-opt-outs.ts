@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
+import { holdUsers } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
 import { carryOptOuts } from './correct-address.ts'
+
+/** Addresses that one portion looks at; each opt-out it finds is carried by some statements. */
+const PORTION = 500
+/** The clocks of a database and of a process may differ so much. */
+const CLOCKS = '1 hour'
 
 /** Whose use of an address had ended when an opt-out of it became known. */
 interface Former {
@@ -47,6 +53,51 @@ async function nameOf(tx: Tx, workspaceId: number, connectionId: number): Promis
     .where('id', '=', connectionId)
     .executeTakeFirstOrThrow()
   return name
+}
+
+/** What one portion of carryKnownLate came to. */
+export interface CarriedPortion {
+  /** Addresses it looked at, and those of them whose opt-outs were carried. */
+  looked: number
+  carried: number
+  /** The last address; null where none is left. */
+  place: number | null
+}
+
+/**
+ * The same, of the next addresses behind a place, for what came late when nobody carried it yet:
+ * whoever walks through all of them has carried everything once. Carried twice it changes nothing.
+ */
+export async function carryKnownLate(
+  tx: Tx,
+  { workspaceId, now }: Omit<LateBy, 'connectionId'>,
+  place: number,
+): Promise<CarriedPortion> {
+  const { rows } = await sql<{ id: number; connectionId: number | null }>`
+    select e.id, (
+      select f.connection_id from person_address u
+      join consent_fact f on f.workspace_id = u.workspace_id and f.address_id = u.address_id
+      where u.workspace_id = ${workspaceId} and u.address_id = e.id and not f.opted_in
+        and f.source in ('esp', 'crm') and f.recorded_at > u.ended_at - ${CLOCKS}::interval
+      order by f.id desc limit 1) as "connectionId"
+    from (
+      select distinct address_id as id from person_address
+      where workspace_id = ${workspaceId} and address_id > ${place} and ended_at is not null
+      order by 1 limit ${PORTION}
+    ) e
+    order by e.id`.execute(tx)
+  const late = rows.filter((row) => row.connectionId !== null)
+  const ids = (of: typeof rows) => of.map(({ id }) => id)
+  await holdUsers(tx, workspaceId, ids(late))
+  for (const connectionId of new Set(late.map((row) => row.connectionId!))) {
+    const told = late.filter((row) => row.connectionId === connectionId)
+    await carryLateOptOuts(tx, { workspaceId, connectionId, now }, ids(told))
+  }
+  return {
+    looked: rows.length,
+    carried: late.length,
+    place: rows.length < PORTION ? null : rows.at(-1)!.id,
+  }
 }
 
 async function formerUsers(tx: Tx, workspaceId: number, addressIds: readonly number[]) {
