@@ -142,7 +142,7 @@ export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts
 export { audienceProof, audienceRow } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
 export { fieldShown } from './field-access.ts'
-export { askOf, markOf, UNNAMED, type Mark } from './tells.ts'
+export { askOf, EVERY_KIND, markOf, UNNAMED, type Mark } from './tells.ts'
 export {
   FIELD_IDS,
   FIELD_OF_FIGURE,
