@@ -2,7 +2,6 @@ import {
   Failure,
   type ConsentPart,
   type RemoteConsent,
-  type RemoteGroup,
   type ValidityPart,
   type Vendor,
 } from '../../connectors/index.ts'
