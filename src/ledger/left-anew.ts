@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 
-/** From the zone that is furthest ahead to the one furthest behind, and clocks that are not right. */
+/** From the zone furthest ahead to the one furthest behind, and clocks that are not right. */
 const ZONES = '27 hours'
 
 interface Place {
@@ -27,10 +27,10 @@ export type ToldAs = 'first' | 'known' | 'anew'
 
 /**
  * What opt-outs are that a system tells without a date, or with one that has no zone, with each
- * read again. Anew is told of whom the address had come back there since the last of them was: where
- * a return of ours was taken and read back, or, at an ESP, where all its contacts were read and it
- * was mailed. The same date is the same leaving, though: an ESP may have another record of the
- * address that it mails. Whoever is not among them has left once, however often it is told.
+ * read again. Anew is told of whom the address had come back there since the last of them was:
+ * where a return of ours was taken and read back, or, at an ESP, where all its contacts were read
+ * and it was mailed. The same date is the same leaving, though: an ESP may have another record of
+ * the address that it mails. Whoever is not among them has left once, however often it is told.
  */
 export async function toldAs(
   tx: Tx,
