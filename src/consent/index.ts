@@ -75,6 +75,7 @@ export {
   addressesByConsent,
   addressesToWrite,
   countOptedOut,
+  keptFor,
   personsOptedOut,
   personsWhoComplained,
 } from './persons.ts'
