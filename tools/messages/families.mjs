@@ -6,10 +6,10 @@ const words = (text) => text.split(/\s+/)
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
  * folder or file, the properties (and constants named like them) whose texts are shown, the calls
- * of any object whose sentences are (and all texts of the arrays that `arrays` are called with), the
- * tables (constants) that hold nothing else, the functions whose answers are shown (`returns`), the
- * objects whose keys are, and the parts: words that are put into other sentences. A family that is
- * whole follows names, choices, counts and functions of the same file to whole sentences; of the
+ * of any object whose sentences are (and all texts of the arrays that `arrays` are called with),
+ * the tables (constants) that hold nothing else, the functions whose answers are shown (`returns`),
+ * the objects whose keys are, and the parts: words that are put into other sentences. A family that
+ * is whole follows names, choices, counts and functions of the same file to whole sentences; of the
  * others each sentence stands where it is told, as it is written. What is not listed is shown in
  * English.
  */
