@@ -6,12 +6,13 @@ import {
   countEnding,
   countOptedOut,
   keepStandings,
+  keptFor,
   listTopics,
   preferencesOf,
   previewPolicy,
 } from '../../src/consent/index.ts'
 import { previewSegment, tellUnmapped } from '../../src/lists/index.ts'
-import { countPeople, listPeople } from '../../src/people/index.ts'
+import { countPeople, listPeople, type PeopleQuery } from '../../src/people/index.ts'
 import type { Database, Tx } from '../../src/platform/database/index.ts'
 import { startCluster } from '../cluster.ts'
 import { step } from '../load.ts'
@@ -98,6 +99,8 @@ async function measureAll(database: Database, ground: ConsentGround): Promise<Fi
       version: 1,
       where: { about: 'consent', is, topicId: null },
     })
+  const left = (query: PeopleQuery) => (tx: Tx) =>
+    listPeople(tx, workspaceId, { ...query, kept: keptFor({ workspaceId, now: NOW }, query) })
   const work: [string, (tx: Tx) => Promise<unknown>][] = [
     [`may we write, ${ASKED} addresses`, asked(null)],
     [`may we write about a topic, ${ASKED} addresses`, asked(topicId)],
@@ -112,9 +115,12 @@ async function measureAll(database: Database, ground: ConsentGround): Promise<Fi
     ['a segment: who left everything', segment('opted_out')],
     ['a segment: who complained', segment('complained')],
     ['a page of people', (tx) => listPeople(tx, workspaceId, list)],
+    ['people who left everything', left({ ...list, state: 'opted_out' })],
+    ['people who left a topic', left({ ...list, leftTopicId: topicId })],
+    ['people who complained', left({ ...list, state: 'complained' })],
     [
-      'people who left a topic',
-      (tx) => listPeople(tx, workspaceId, { ...list, leftTopicId: topicId }),
+      'people who left everything, of the views',
+      (tx) => listPeople(tx, workspaceId, { ...list, state: 'opted_out' }),
     ],
     ['the look for unmapped groups', (tx) => tellUnmapped(tx, workspaceId)],
   ]

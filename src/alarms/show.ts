@@ -34,11 +34,18 @@ export async function showFreshness(tx: Tx, homing: Homing, workspaceId: number)
   }))
 }
 
+interface AskedOfCampaign {
+  workspaceId: number
+  campaignId: number
+  /** Reactions are hidden from who asks: it is not judged by how few of them came home. */
+  isBlind?: boolean
+}
+
 /** How fresh a campaign's figures are, with its retention clock. Null for one not sent yet. */
 export async function showCampaignFreshness(
   tx: Tx,
   homing: Homing,
-  { workspaceId, campaignId }: { workspaceId: number; campaignId: number },
+  { workspaceId, campaignId, isBlind = false }: AskedOfCampaign,
 ) {
   const campaign = await tx
     .selectFrom('campaign')
@@ -50,9 +57,11 @@ export async function showCampaignFreshness(
   const [facts] = await campaignFacts(tx, homing, workspaceId, { connections, campaignId })
   if (facts === undefined) return { freshness: null, retention: null }
   const now = homing.now()
+  const { feedback, ...others } = facts
+  const judged = isBlind || feedback === undefined ? others : { ...others, feedback }
   return {
     freshness: {
-      ...freshnessOfCampaign(facts, now),
+      ...freshnessOfCampaign(judged, now),
       lastEventAt: iso(facts.lastEventAt),
       lastLearntAt: iso(facts.lastLearntAt),
       lastPullAt: iso(facts.asOf),

@@ -22,6 +22,7 @@ export {
   type Refusal,
   type Standing,
 } from './may-write.ts'
+export { carryKnownLate } from './late-opt-outs.ts'
 export { recordEspOptOuts, type EspOptOut } from './record-esp.ts'
 export { goesOnHolding, type GoesOnHolding, type PartedPersons } from './goes-on-holding.ts'
 export { liftOptOut, recordOptOut, type About, type Statement } from './record.ts'
@@ -60,6 +61,7 @@ export {
   addressesByConsent,
   addressesToWrite,
   countOptedOut,
+  keptFor,
   personsOptedOut,
   personsWhoComplained,
 } from './persons.ts'

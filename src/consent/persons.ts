@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { usersOf, type OfAddresses } from '../people/index.ts'
-import { bitsOf, type Tx } from '../platform/database/index.ts'
+import { usersOf, type OfAddresses, type PeopleQuery } from '../people/index.ts'
+import { bitsOf, idsOf, type Tx } from '../platform/database/index.ts'
 import type { ConsentNeeded, ConsentState } from './may-write.ts'
 import { personStandingsNow, standingsNow } from './kept-standings.ts'
 import {
@@ -126,4 +126,20 @@ export async function countOptedOut(tx: Tx, asked: AskedOfAll): Promise<number> 
 /** Persons for whom a complaint holds. */
 export function personsWhoComplained(asked: AskedOfAll): RawBuilder<unknown> {
   return personStandingsNow(asked, [{ ...COMPLAINED, name: 'bits' }])
+}
+
+/**
+ * Of a list of people those who left everything or a topic, or complained, as ids: of what is kept,
+ * as their count is, for the views go through all that was ever said.
+ */
+export function keptFor(
+  { workspaceId, now }: Omit<AskedOfAll, 'topicId'>,
+  { state, leftTopicId }: Pick<PeopleQuery, 'state' | 'leftTopicId'>,
+): NonNullable<PeopleQuery['kept']> {
+  const of = (topicId: number | null) => ({ workspaceId, now, topicId })
+  return {
+    ...(state === 'opted_out' && { state: idsOf(personsOptedOut(of(null))) }),
+    ...(state === 'complained' && { state: idsOf(personsWhoComplained(of(null))) }),
+    ...(leftTopicId !== undefined && { leftTopic: idsOf(personsOptedOut(of(leftTopicId))) }),
+  }
 }

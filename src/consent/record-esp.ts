@@ -98,8 +98,7 @@ export async function recordEspOptOuts(
   await wakeLanes(tx, workspaceId, told ?? [])
   await wakeWebhooks(tx, workspaceId, heard ?? [])
   if (left !== null) {
-    const actor = await nameOf(tx, workspaceId, facts[0]!.connectionId)
-    await carryLateOptOuts(tx, { workspaceId, actor, now }, left)
+    await carryLateOptOuts(tx, { workspaceId, connectionId: facts[0]!.connectionId, now }, left)
   }
   return written
 }
@@ -110,14 +109,4 @@ interface Written {
   addressIds: number[] | null
   told: number[] | null
   heard: number[] | null
-}
-
-async function nameOf(tx: Tx, workspaceId: number, connectionId: number): Promise<string> {
-  const { name } = await tx
-    .selectFrom('connection')
-    .select('name')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', connectionId)
-    .executeTakeFirstOrThrow()
-  return name
 }

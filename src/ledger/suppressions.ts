@@ -3,7 +3,7 @@ import type { Connector, RemoteSuppression } from '../connectors/index.ts'
 import { recordEspOptOuts, type EspOptOut } from '../consent/index.ts'
 import { identifyAddresses, parseAddress, type AddressMet } from '../people/index.ts'
 import type { Tx } from '../platform/database/index.ts'
-import { leftAnew } from './left-anew.ts'
+import { toldAs } from './left-anew.ts'
 import { raiseProblems, type Problem } from './problems.ts'
 import type { PageRead } from './read-pages.ts'
 import { problemIdentity, recordHash } from './record-identity.ts'
@@ -74,16 +74,33 @@ export function factKeyOf(
   return ['contact', connectionId, canonical, ...about, occurredAt ?? 'undated'].join(':')
 }
 
-/** Told without a date it is one wish for ever, but of who is known to have left anew: now. */
+/**
+ * Told without a date it is one wish for ever, but of who is known to have left anew: now. A date
+ * without its zone tells one leaving from another, and no more.
+ */
 async function factsOf(tx: Tx, at: At, leaving: readonly Known[]): Promise<EspOptOut[]> {
   const isUndated = ({ occurredAt, group }: Known) => occurredAt === null && group === undefined
+  const undated = leaving.filter(isUndated).map((one) => {
+    const { addressId, naturalKey } = factOf(at, one)
+    return { addressId, naturalKey, earliest: one.earliest ?? null }
+  })
   const place = { ...at, isCrm: at.connector.system === 'crm' }
-  const undated = leaving.filter(isUndated).map((one) => factOf(at, one))
-  const anew = await leftAnew(tx, place, undated)
-  return leaving.map((one) => {
+  const as = (await toldAs(tx, place, undated)).values()
+  return leaving.flatMap((one): EspOptOut[] => {
     const fact = factOf(at, one)
-    if (!isUndated(one) || !anew.has(fact.addressId)) return fact
-    return { ...fact, occurredAt: at.now, naturalKey: `${fact.naturalKey}:${at.now}` }
+    if (!isUndated(one)) return [fact]
+    const { naturalKey } = fact
+    const { earliest } = one
+    switch (as.next().value!) {
+      case 'first':
+        return [
+          earliest === undefined ? fact : { ...fact, naturalKey: `${naturalKey}:${earliest}` },
+        ]
+      case 'anew':
+        return [{ ...fact, occurredAt: at.now, naturalKey: `${naturalKey}:${earliest ?? at.now}` }]
+      case 'known':
+        return []
+    }
   })
 }
 

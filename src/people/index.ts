@@ -93,7 +93,7 @@ export {
 } from './own-field-list.ts'
 export { organizationById, type Organization } from './organization.ts'
 export { personById, type Person } from './person.ts'
-export { spellingsIn, spellingsOf } from './spellings.ts'
+export { findSpelled, spellingsIn, spellingsOf, type Spelling } from './spellings.ts'
 export { takeFieldsHome, type TakenFields } from './take-home.ts'
 export { validityOf, whyInvalid, type Validity } from './validity.ts'
 export { ofAddresses, usersOf, type OfAddresses } from './users-of.ts'

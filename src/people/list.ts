@@ -13,6 +13,8 @@ export interface PeopleQuery {
   leftTopicId?: number
   /** The code of an interest: shown by clicks, or stated. */
   interest?: string
+  /** Whom state and leftTopicId mean, as ids, of who keeps them; else the views are read. */
+  kept?: { state?: RawBuilder<unknown>; leftTopic?: RawBuilder<unknown> }
   /** The next of the page before: the id of its last person. */
   after?: string
   limit: number
@@ -183,15 +185,18 @@ function filters(
       where workspace_id = ${workspaceId} and organization_id = ${query.organizationId})`)
   }
   if (query.leftTopicId !== undefined) {
-    found.push(sql`p.id in (select person_id from opted_out_topic
-      where workspace_id = ${workspaceId} and topic_id = ${query.leftTopicId})`)
+    const view = sql`select person_id from opted_out_topic
+      where workspace_id = ${workspaceId} and topic_id = ${query.leftTopicId}`
+    found.push(sql`p.id in (${query.kept?.leftTopic ?? view})`)
   }
   if (query.interest !== undefined) {
     const interest = sql`select id from interest
       where workspace_id = ${workspaceId} and lower(code) = lower(${query.interest})`
     found.push(sql`p.id in (${interestedIn(workspaceId, interest)})`)
   }
-  if (query.state !== 'all') found.push(inState(workspaceId, query.state))
+  const { state, kept } = query
+  if (kept?.state !== undefined) found.push(sql`p.id in (${kept.state})`)
+  else if (state !== 'all') found.push(inState(workspaceId, state))
   return found
 }
 

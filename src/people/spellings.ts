@@ -67,3 +67,18 @@ export function spellingsOf(address: string): string[] {
   const folded = new Set([address.toLowerCase()])
   return [address, ...ways.filter((one) => folded.size < folded.add(one.toLowerCase()).size)]
 }
+
+/**
+ * What another system holds under the first of these spellings that it knows, and how it is spelled
+ * there; null where it knows none of them.
+ */
+export async function findSpelled<Held>(
+  ways: readonly string[],
+  find: (spelled: string) => Promise<Held | null>,
+): Promise<{ held: Held | null; spelled: string }> {
+  for (const spelled of ways) {
+    const held = await find(spelled)
+    if (held !== null) return { held, spelled }
+  }
+  return { held: null, spelled: ways[0]! }
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addressesToWrite, countOptedOut, keepStandings } from '../../src/consent/index.ts'
+import { addressesToWrite, countOptedOut, keepStandings, keptFor } from '../../src/consent/index.ts'
 import { MOVED_MAX } from '../../src/consent/kept-standings.ts'
+import { listPeople, type PeopleQuery } from '../../src/people/index.ts'
 import type { Tx } from '../../src/platform/database/index.ts'
 import { freshDatabase, makeWorkspace, sql, type TestDatabase } from '../database.ts'
 import { consentWorld, type ConsentWorld } from './world.ts'
@@ -75,7 +76,17 @@ describe('what is kept', () => {
   })
 
   test('is read of persons as well, until something moves', async () => {
-    const left = () => inTx((tx) => countOptedOut(tx, { workspaceId, topicId: null, now: NOW }))
+    const left = async () => {
+      const by = { workspaceId, now: NOW }
+      const { count, items } = await inTx(async (tx) => {
+        const query = { state: 'opted_out', limit: 9 } as const
+        const kept = keptFor(by, query)
+        const { items } = await listPeople(tx, workspaceId, { ...query, kept })
+        return { count: await countOptedOut(tx, { ...by, topicId: null }), items }
+      })
+      expect(items).toHaveLength(count)
+      return count
+    }
     await inTx((tx) => optOut(tx, 0, 'everything'))
     expect(await left()).toBe(1)
     await keep()
@@ -86,6 +97,41 @@ describe('what is kept', () => {
     await keep()
     expect(await count('consent_moved')).toBe(0)
     expect(await left()).toBe(1)
+  })
+
+  test('tells a list of people who left or complained, whoever of them it is of', async () => {
+    const topic = world.topics[1]!
+    await inTx((tx) => optOut(tx, 0, 'everything'))
+    await inTx((tx) =>
+      sql`insert into consent_fact (workspace_id, address_id, scope, topic_id, opted_in, cause,
+          occurred_at, source, natural_key)
+        values (${workspaceId}, ${world.addresses[1]!}, 'topic', ${topic}, false, 'wish',
+            to_timestamp(1), 'user', 'a topic'),
+          (${workspaceId}, ${world.addresses[2]!}, 'everything', null, false, 'complaint',
+            to_timestamp(1), 'user', 'a complaint')`.execute(tx),
+    )
+    const queries: Pick<PeopleQuery, 'state' | 'leftTopicId'>[] = [
+      { state: 'opted_out' },
+      { state: 'complained' },
+      { state: 'all', leftTopicId: topic },
+      { state: 'complained', leftTopicId: topic },
+      { state: 'all' },
+    ]
+    const listed = (isKept: boolean) =>
+      inTx((tx) =>
+        Promise.all(
+          queries.map(async (query) => {
+            const kept = isKept ? keptFor({ workspaceId, now: NOW }, query) : {}
+            const { items } = await listPeople(tx, workspaceId, { ...query, limit: 9, kept })
+            return items.map(({ id }) => id)
+          }),
+        ),
+      )
+    const asViewsSay = await listed(false)
+    expect(asViewsSay.slice(0, 3).map((ids) => ids.length > 0)).toEqual([true, true, true])
+    expect(await listed(true)).toEqual(asViewsSay)
+    await keep()
+    expect(await listed(true)).toEqual(asViewsSay)
   })
 
   test('is as true for the transaction that writes a fact, and as if never for one undone', async () => {

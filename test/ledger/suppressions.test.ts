@@ -106,3 +106,43 @@ test('leaving one group is about that group', async () => {
   expect(await suppress([told({ group })])).toMatchObject({ written: 1 })
   expect(await facts()).toMatchObject([{ scope: 'topic', cause: 'wish' }])
 })
+
+/** As it is at an ESP that mails the address by another of its records. */
+async function mailedThere(readAt: number): Promise<void> {
+  const { workspaceId, connectionId } = ground
+  await query(sql`
+    insert into write_back_lane (workspace_id, connection_id, unmailable_words, contacts_read_at)
+    values (${workspaceId}, ${connectionId}, '{unsubscribed}', ${new Date(readAt)})
+    on conflict (workspace_id, connection_id) do update
+      set contacts_read_at = excluded.contacts_read_at`)
+  await query(sql`
+    insert into contact (workspace_id, connection_id, address_id, external_id)
+    select ${workspaceId}, ${connectionId}, id, 'r1' from address where canonical = ${ADDRESS}
+    on conflict do nothing`)
+}
+
+test('who left by one of two records of the address is told once, whatever contacts say', async () => {
+  const left = told({ occurredAt: null, earliest: NOW - DAY / 2 })
+  for (let read = 0; read < 4; read++) {
+    await suppress([left], NOW + read * DAY)
+    await mailedThere(NOW + read * DAY + 1)
+  }
+  expect((await facts()).map(({ at }) => at)).toEqual([new Date(NOW)])
+  const again = told({ occurredAt: null, earliest: NOW + 4.5 * DAY })
+  for (let read = 0; read < 3; read++) {
+    await suppress([left, again], NOW + (5 + read) * DAY)
+    await mailedThere(NOW + (5 + read) * DAY + 1)
+  }
+  expect((await facts()).map(({ at }) => at)).toEqual([new Date(NOW), new Date(NOW + 5 * DAY)])
+})
+
+test('nor is one told anew that was written down before its date told it from others', async () => {
+  const { workspaceId, connectionId } = ground
+  await suppress([told({ occurredAt: null })])
+  await mailedThere(NOW + 1)
+  await suppress([told({ occurredAt: null, earliest: NOW - 2 * DAY })], NOW + DAY)
+  expect(await facts()).toHaveLength(1)
+  const keys = await query(sql<{ key: string }>`select natural_key as key from consent_fact
+    where workspace_id = ${workspaceId}`)
+  expect(keys).toEqual([{ key: `contact:${connectionId}:${ADDRESS}:undated` }])
+})

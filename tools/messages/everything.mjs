@@ -1,4 +1,4 @@
-import { FAMILIES, WRITTEN } from './families.mjs'
+import { FAMILIES } from './families.mjs'
 import { messagesIn } from './found.mjs'
 import { sentencesIn } from './server.mjs'
 import { parsedUnder } from './sources.mjs'
@@ -6,8 +6,7 @@ import { parsedUnder } from './sources.mjs'
 /** All messages of the project, those the server says too, and all faults; see messagesIn. */
 export function allMessages(root) {
   const { found, faults } = messagesIn(webSources(root))
-  const families = [...FAMILIES, ...WRITTEN]
-  const folders = new Set(families.map(({ folder }) => folder.split('/').slice(0, 2).join('/')))
+  const folders = new Set(FAMILIES.map(({ folder }) => folder.split('/').slice(0, 2).join('/')))
   const said = [...folders].flatMap((folder) => sentencesIn(parsedUnder(root, folder)))
   return { found: [...found, ...said], faults }
 }

@@ -6,15 +6,7 @@ export const FAMILIES: {
   arrays?: string[]
   tables?: string[]
   keys?: string[]
-  functions?: string[]
-  whole?: boolean
-}[]
-
-export const WRITTEN: {
-  folder: string
-  properties?: string[]
-  calls?: string[]
-  tables?: string[]
   returns?: string[]
   parts?: string[]
+  whole?: boolean
 }[]

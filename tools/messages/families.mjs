@@ -5,11 +5,13 @@ const words = (text) => text.split(/\s+/)
 
 /**
  * Where the server's sentences stand that the screens translate (src/web/languages/said.ts): by
- * folder or file, the properties whose texts are shown, the calls whose first text is (".min" of
- * any object; all texts of the arrays that `arrays` are called with), the tables (constants) that
- * hold nothing else, and the objects whose keys are shown. A family that is whole follows names,
- * choices, counts and functions of the same file (`functions`: whose answers are shown) to whole
- * sentences. A family that is not listed is shown in English.
+ * folder or file, the properties (and constants named like them) whose texts are shown, the calls
+ * of any object whose sentences are (and all texts of the arrays that `arrays` are called with),
+ * the tables (constants) that hold nothing else, the functions whose answers are shown (`returns`),
+ * the objects whose keys are, and the parts: words that are put into other sentences. A family that
+ * is whole follows names, choices, counts and functions of the same file to whole sentences; of the
+ * others each sentence stands where it is told, as it is written. What is not listed is shown in
+ * English.
  */
 export const FAMILIES = [
   { folder: 'src/api/problem.ts', properties: ['remedy'], calls: ['super'], tables: ['TITLES'] },
@@ -23,11 +25,11 @@ export const FAMILIES = [
   {
     folder: 'src/api/contract',
     properties: ['message'],
-    calls: ['.min', '.max', '.regex', '.email'],
+    calls: ['min', 'max', 'regex', 'email'],
     tables: ['WHICH_ROLES', 'UNNAMED'],
     whole: true,
   },
-  { folder: 'src/api/handlers', ...TOLD, calls: REFUSING, functions: ['baseUrlProblem'] },
+  { folder: 'src/api/handlers', ...TOLD, calls: REFUSING, returns: ['baseUrlProblem'] },
   { folder: 'src/api/authorise.ts', ...TOLD, calls: REFUSING },
   { folder: 'src/api/read-ask.ts', ...TOLD, calls: REFUSING },
   { folder: 'src/api/same-origin.ts', ...TOLD, calls: REFUSING },
@@ -40,11 +42,11 @@ export const FAMILIES = [
     whole: true,
   },
   { folder: 'src/platform/mail', calls: ['MailFault'], whole: true },
-  { folder: 'src/platform/sftp', calls: ['SftpFault'], functions: ['keyProblem'], whole: true },
+  { folder: 'src/platform/sftp', calls: ['SftpFault'], returns: ['keyProblem'], whole: true },
   { folder: 'src/platform/grown-file.ts', calls: ['GrownFileFault'], whole: true },
   { folder: 'src/platform/watched-folder.ts', calls: ['FolderFault'], whole: true },
   { folder: 'src/accounts/fields', properties: ['title', 'tells'] },
-  { folder: 'src/accounts', ...TOLD, calls: [...REFUSING, 'weak'], functions: ['hiddenWords'] },
+  { folder: 'src/accounts', ...TOLD, calls: [...REFUSING, 'weak'], returns: ['hiddenWords'] },
   { folder: 'src/accounts/fields', tables: ['HIDDEN_REMEDY'] },
   {
     folder: 'src/alarms/rules',
@@ -63,7 +65,7 @@ export const FAMILIES = [
     ...TOLD,
     calls: [...REFUSING, 'find', 'inStatus'],
     tables: ['REASONS', 'GROUP_WORDS', 'TOO_LONG', 'sentences', 'remedy'],
-    functions: ['reasonToHold', 'reasonToHoldDetails'],
+    returns: ['reasonToHold', 'reasonToHoldDetails'],
   },
   { folder: 'src/campaigns', ...TOLD, calls: REFUSING },
   {
@@ -71,7 +73,7 @@ export const FAMILIES = [
     ...TOLD,
     calls: REFUSING,
     tables: ['result', 'before', 'opened', 'open', 'OWN_PAGE'],
-    functions: ['sentenceOf', 'sentenceOfEffect'],
+    returns: ['sentenceOf', 'sentenceOfEffect'],
   },
   {
     folder: 'src/erasure/preview.ts',
@@ -88,13 +90,13 @@ export const FAMILIES = [
     ...TOLD,
     calls: [...REFUSING, 'drop', 'end'],
     tables: ['REASONS', 'UNREAD', 'DROPPED'],
-    functions: ['timeProblem'],
+    returns: ['timeProblem'],
   },
   {
     folder: 'src/lists',
     properties: [...TOLD.properties, 'message'],
-    calls: [...REFUSING, 'tell', 'tellRefused', '.min', '.regex'],
-    functions: ['sentence', 'reasonsToHold', 'faultOfOwn'],
+    calls: [...REFUSING, 'tell', 'tellRefused', 'min', 'regex'],
+    returns: ['sentence', 'reasonsToHold', 'faultOfOwn'],
     whole: true,
   },
   {
@@ -102,10 +104,10 @@ export const FAMILIES = [
     properties: [...TOLD.properties, 'problem', 'message', 'undoFirst', 'did'],
     calls: [...REFUSING, 'BadCell', 'Conflict', 'no', 'endImport'],
     tables: ['sentences', 'reason'],
-    functions: ['problemOfText', 'problemOfLocal', 'repeated'],
+    returns: ['problemOfText', 'problemOfLocal', 'repeated'],
     whole: true,
   },
-  { folder: 'src/preferences', ...TOLD, calls: REFUSING, functions: ['doubtOfMoment'] },
+  { folder: 'src/preferences', ...TOLD, calls: REFUSING, returns: ['doubtOfMoment'] },
   { folder: 'src/reports/presets.ts', properties: ['name', 'description', 'title'] },
   {
     folder: 'src/reports/subjects',
@@ -118,9 +120,9 @@ export const FAMILIES = [
   {
     folder: 'src/reports',
     properties: [...TOLD.properties, 'message', 'outcome'],
-    calls: [...REFUSING, 'this.#add', '.min', '.regex', 'failed', 'again', 'stop', 'tell'],
+    calls: [...REFUSING, '#add', 'min', 'regex', 'failed', 'again', 'stop', 'tell'],
     tables: ['reason', 'CANCELLED', 'NARROW', 'outcome'],
-    functions: ['faultOfValues'],
+    returns: ['faultOfValues'],
     whole: true,
   },
   {
@@ -128,17 +130,8 @@ export const FAMILIES = [
     ...TOLD,
     calls: REFUSING,
     tables: ['MADE', 'HAPPENED'],
-    functions: ['sentenceOfFlag', 'sentenceOfCampaign', 'passedOver'],
+    returns: ['sentenceOfFlag', 'sentenceOfCampaign', 'passedOver'],
   },
-]
-
-/**
- * Families whose sentences stand where they are told, each as it is written (as-written.mjs): the
- * properties whose texts are shown (and constants named like them), the calls of any object whose
- * texts all are, the tables, the functions that return such texts, and the parts: words that are
- * put into other sentences.
- */
-export const WRITTEN = [
   {
     folder: 'src/platform/read-as.ts',
     properties: ['reason'],

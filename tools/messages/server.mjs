@@ -1,7 +1,6 @@
 import ts from 'typescript'
-import { expressionsOf, returnsOf } from './stands-for.mjs'
-import { writtenAt } from './as-written.mjs'
-import { FAMILIES, WRITTEN } from './families.mjs'
+import { expressionsOf } from './stands-for.mjs'
+import { FAMILIES } from './families.mjs'
 
 /** How many sentences one place may say, before what differs in them becomes a value. */
 const CHOICES_MAX = 24
@@ -12,21 +11,19 @@ const AROUND_NOUN = { notFound: ['There is no ', ' here.'] }
 /** The sentences of parsed files as messages: see messagesIn. */
 export function sentencesIn(sources) {
   return sources.flatMap(({ path, file }) => {
-    const families = familiesOf(FAMILIES, path)
-    const written = familiesOf(WRITTEN, path)
+    const families = FAMILIES.filter(
+      ({ folder }) => path === folder || path.startsWith(`${folder}/`),
+    )
     const found = new Map()
-    const keep = (context, message) => {
-      found.set(`${context}#${message.id}`, { many: null, context, ...message, path })
-    }
     const visit = (node) => {
-      for (const text of families.flatMap((family) => textsAt(node, family))) {
-        const message = messageOf(text, file)
-        if (text.isWord || hasWords(message.id)) keep('', message)
-      }
-      for (const { context, ...text } of writtenAt(node, written)) {
-        const message = messageOf(text, file)
-        if (context === 'part' ? hasLetters(message.id) : isSaid(message.id)) {
-          keep(context, message)
+      for (const family of families) {
+        for (const { context = '', ...text } of [
+          ...textsAt(node, family),
+          ...partsAt(node, family),
+        ]) {
+          const message = messageOf(text, file)
+          if (!text.isWord && !isSaid(message.id, { context, ...family })) continue
+          found.set(`${context}#${message.id}`, { many: null, context, ...message, path })
         }
       }
       ts.forEachChild(node, visit)
@@ -36,28 +33,26 @@ export function sentencesIn(sources) {
   })
 }
 
-function familiesOf(all, path) {
-  return all.filter(({ folder }) => path === folder || path.startsWith(`${folder}/`))
+/** What people read, and no code ("not_there"); of a family that is whole nothing that is half. */
+function isSaid(id, { context, whole }) {
+  if (!/\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, ''))) return false
+  if (context === 'part') return true
+  if (whole) return id === id.trim() && !/^[a-z]+([A-Z_:]\S*)*$/.test(id)
+  return !/^[a-z_]+$/.test(id)
 }
 
-/** What has words in it beside its places, and is no code: "not_there". */
-function isSaid(id) {
-  return !/^[a-z_]+$/.test(id) && hasLetters(id)
-}
-
-function hasLetters(id) {
-  return /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, ''))
-}
-
-/** What people read: not the codes that stand where sentences may. */
-function hasWords(id) {
-  if (id !== id.trim()) return false
-  return /\p{L}{2,}/u.test(id.replace(/\{\d+\}/g, '')) && !/^[a-z]+([A-Z_:]\S*)*$/.test(id)
+/** Words without places, put into sentences: a property, or a constant with all it holds. */
+function partsAt(node, { parts = [] }) {
+  if (!(ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node))) return []
+  if (!node.initializer || !parts.includes(node.name.getText())) return []
+  return allTextsIn(node.initializer, 0)
+    .filter(({ values }) => values.length === 0)
+    .map((text) => ({ context: 'part', ...text }))
 }
 
 function textsAt(node, family) {
   const depth = family.whole ? DEPTH_MAX : 0
-  const { properties = [], tables = [], functions = [] } = family
+  const { properties = [], tables = [], returns = [] } = family
   if (ts.isPropertyAssignment(node)) {
     const keyed = keysOf(node.initializer, node.name, family)
     return properties.includes(node.name.getText()) ? textsOf(node.initializer, depth) : keyed
@@ -65,15 +60,24 @@ function textsAt(node, family) {
   if (ts.isShorthandPropertyAssignment(node)) {
     return depth > 0 && properties.includes(node.name.text) ? textsOf(node.name, depth) : []
   }
-  if (ts.isVariableDeclaration(node) && node.initializer) {
-    const keyed = keysOf(node.initializer, node.name, family)
-    return tables.includes(node.name.getText()) ? allTextsIn(node.initializer, depth) : keyed
+  if ((ts.isVariableDeclaration(node) || ts.isParameter(node)) && node.initializer) {
+    const name = node.name.getText()
+    if (tables.includes(name)) return allTextsIn(node.initializer, depth)
+    // Where names are followed, a constant is found where it is told, and may be half a sentence.
+    const isTold = properties.includes(name) && (depth === 0 || ts.isParameter(node))
+    if (isTold) return textsOf(node.initializer, depth)
+    return keysOf(node.initializer, node.name, family)
   }
-  if (ts.isFunctionDeclaration(node)) {
-    const isTold = functions.includes(node.name?.text)
-    return isTold ? returnsOf(node).flatMap((one) => textsOf(one, depth)) : []
+  if (ts.isReturnStatement(node) && node.expression) {
+    return returns.includes(functionAround(node)) ? allTextsIn(node.expression, depth) : []
   }
   return textsOfCall(node, family, depth)
+}
+
+/** The name of the function that a return stands in. */
+function functionAround(node) {
+  const around = ts.findAncestor(node, (one) => ts.isFunctionLike(one))
+  return (around?.name ?? around?.parent?.name)?.getText()
 }
 
 /** The names of a record's entries, where those are shown with what they hold. */
@@ -86,19 +90,16 @@ function keysOf(node, name, { keys = [] }) {
 
 function textsOfCall(node, { calls = [], arrays = [] }, depth) {
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return []
-  const name = node.expression.getText()
-  const method = ts.isPropertyAccessExpression(node.expression)
-    ? `.${node.expression.name.text}`
-    : name
+  const called = node.expression
+  const name = ts.isPropertyAccessExpression(called) ? called.name.text : called.getText()
+  const given = node.arguments ?? []
   if (arrays.includes(name)) {
-    const given = (node.arguments ?? []).filter(ts.isArrayLiteralExpression)
-    return given.flatMap((one) => textsOf(one, depth))
+    return given.filter(ts.isArrayLiteralExpression).flatMap((one) => textsOf(one, depth))
   }
-  if (!calls.includes(name) && !calls.includes(method)) return []
+  if (!calls.includes(name)) return []
   const around = AROUND_NOUN[name]
-  if (around) return aroundNoun(around, node.arguments ?? [], depth)
-  const sentence = (node.arguments ?? []).find((one) => isText(one, depth))
-  return sentence === undefined ? [] : textsOf(sentence, depth)
+  if (around) return aroundNoun(around, given, depth)
+  return given.filter((one) => isText(one, depth)).flatMap((one) => textsOf(one, depth))
 }
 
 function aroundNoun([before, after], [noun, id], depth) {
@@ -111,17 +112,18 @@ function isText(node, depth) {
   return textsOf(node, depth).some(({ texts }) => texts.some((text) => / /.test(text)))
 }
 
-/** Of a table every text, however deep it stands in it. */
+/** Of a table, or what is returned, every text, however deep it stands in it. */
 function allTextsIn(node, depth) {
-  if (ts.isAsExpression(node) || ts.isSatisfiesExpression?.(node)) {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
     return allTextsIn(node.expression, depth)
   }
   if (ts.isArrayLiteralExpression(node))
     return node.elements.flatMap((one) => allTextsIn(one, depth))
+  if (ts.isArrowFunction(node)) return ts.isBlock(node.body) ? [] : allTextsIn(node.body, depth)
   if (!ts.isObjectLiteralExpression(node)) return textsOf(node, depth)
-  return node.properties
-    .filter(ts.isPropertyAssignment)
-    .flatMap((one) => allTextsIn(one.initializer, depth))
+  return node.properties.flatMap((one) =>
+    one.initializer ? allTextsIn(one.initializer, depth) : [],
+  )
 }
 
 /**
@@ -140,6 +142,8 @@ function textsOf(node, depth) {
     )
   }
   if (ts.isParenthesizedExpression(node)) return textsOf(node.expression, depth)
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((one) => textsOf(one, depth))
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return textsOf(node.body, depth)
   if (ts.isConditionalExpression(node)) {
     return [node.whenTrue, node.whenFalse].flatMap((one) => textsOf(one, depth))
   }
@@ -152,14 +156,25 @@ function textsOf(node, depth) {
       )
       return sums.every(isPlaces) ? [placeOf(node)] : sums
     }
-    if (depth > 0 && ELSE.has(kind)) {
-      return [node.left, node.right].flatMap((one) => textsOf(one, depth))
+    if (ELSE.has(kind)) return [node.left, node.right].flatMap((one) => textsOf(one, depth))
+    // Within a sentence it is a value: it may be none.
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken && depth === 0) {
+      return textsOf(node.right, depth)
     }
   }
-  if (depth > 0 && ts.isArrayLiteralExpression(node)) {
-    return node.elements.flatMap((one) => textsOf(one, depth))
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    const { expression, name } = node.expression
+    if (name.text === 'slice') return textsOf(expression, depth)
+    if (name.text === 'trim') return textsOf(expression, depth).map(withoutNext)
   }
   return (depth > 0 ? followed(node, depth - 1) : null) ?? [placeOf(node)]
+}
+
+/** `${sentence} ${next}`.trim(): the next one is looked up by itself, where there is any. */
+function withoutNext({ texts, values }) {
+  const isNext = texts.at(-1) === '' && texts.at(-2)?.endsWith(' ')
+  if (!isNext) return { texts, values }
+  return { texts: [...texts.slice(0, -2), texts.at(-2).trimEnd()], values: values.slice(0, -1) }
 }
 
 const ELSE = new Set([ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken])

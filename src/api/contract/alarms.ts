@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from './route.ts'
 import { id, idParams, page, pageQuery, time } from './shapes.ts'
+import { EVERY_KIND, tells } from './tells.ts'
 
 const named = z.object({ id, name: z.string() })
 
@@ -29,8 +30,8 @@ export const freshness = z.object({
   state: z.enum(['fresh', 'due', 'late', 'silent', 'stopped']),
   reasons: z.array(z.string()),
   /** The newest event: when it happened, and when Homing learnt of it (to a minute). */
-  lastEventAt: time.nullable(),
-  lastLearntAt: time.nullable(),
+  lastEventAt: tells(time, ...EVERY_KIND),
+  lastLearntAt: tells(time, ...EVERY_KIND),
   /** The last good pull, and the next. */
   lastPullAt: time.nullable(),
   nextPullAt: time.nullable(),

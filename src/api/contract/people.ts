@@ -3,7 +3,16 @@ import { consentAbout, preferences } from './consent.ts'
 import { ownField } from './own-fields.ts'
 import { flag, id, idParams, page, pageQuery, time } from './shapes.ts'
 import { route } from './route.ts'
-import { asksBy, BY_KIND, BY_VERDICT, rowThatTells, tells, tellsBy, type Mark } from './tells.ts'
+import {
+  asksBy,
+  BY_KIND,
+  BY_VERDICT,
+  EVERY_KIND,
+  rowThatTells,
+  tells,
+  tellsBy,
+  type Mark,
+} from './tells.ts'
 
 const named = z.object({ id, name: z.string() })
 
@@ -62,9 +71,6 @@ const consentState = z.object({
     }),
   ),
 })
-
-/** Of whatever kind the last event was, and whose doing. */
-const EVERY_KIND = [...new Set(Object.values(BY_KIND).flat()), 'machines' as const]
 
 export const personRow = z.object({
   id,

@@ -4,7 +4,15 @@ import { flag, id, idParams, time } from './shapes.ts'
 
 export const task = z.object({
   id,
-  kind: z.enum(['retry', 'ignore', 'reopen', 'read_receipts', 'judge_addresses', 'match_links']),
+  kind: z.enum([
+    'retry',
+    'ignore',
+    'reopen',
+    'read_receipts',
+    'judge_addresses',
+    'match_links',
+    'carry_opt_outs',
+  ]),
   title: z.string(),
   status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   done: z.number().int(),

@@ -88,3 +88,8 @@ export const BY_METRIC: Readonly<Record<string, readonly FieldId[]>> = {
   clicks: ['clicks', 'machines'],
   uniqueClicks: ['clicks', 'machines'],
 }
+
+/** Of an event of whatever kind, whoever's doing it was. */
+export const EVERY_KIND: readonly FieldId[] = [
+  ...new Set([...Object.values(FIELD_OF_KIND), 'machines' as const]),
+]

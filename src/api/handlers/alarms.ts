@@ -6,7 +6,7 @@ import {
   showRetention,
   silenceAlarm,
 } from '../../alarms/index.ts'
-import type { alarms } from '../contract/index.ts'
+import { EVERY_KIND, type alarms } from '../contract/index.ts'
 import type { Handlers } from '../handler.ts'
 
 export const alarmHandlers: Handlers<keyof typeof alarms> = {
@@ -29,10 +29,12 @@ export const alarmHandlers: Handlers<keyof typeof alarms> = {
       items: await showFreshness(tx, homing, workspaceId),
     })),
 
-  'campaigns.freshness': ({ params: { campaignId }, caller: { workspaceId } }, homing) =>
-    homing.database.inWorkspace(workspaceId, (tx) =>
-      showCampaignFreshness(tx, homing, { workspaceId, campaignId }),
-    ),
+  'campaigns.freshness': ({ params: { campaignId }, caller }, homing) =>
+    homing.database.inWorkspace(caller.workspaceId, (tx) => {
+      const { workspaceId, hidden } = caller
+      const isBlind = EVERY_KIND.some((field) => hidden?.has(field))
+      return showCampaignFreshness(tx, homing, { workspaceId, campaignId, isBlind })
+    }),
 
   'retention.show': ({ caller: { workspaceId } }, homing) =>
     homing.database.inWorkspace(workspaceId, (tx) => showRetention(tx, homing, workspaceId)),

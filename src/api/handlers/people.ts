@@ -2,6 +2,7 @@ import { confirmAddress } from '../../people/index.ts'
 import {
   correctAddress,
   countOptedOut,
+  keptFor,
   liftOptOut,
   preferencesOf,
   recordConsent,
@@ -39,7 +40,9 @@ import { change, iso, shownPerson, within } from './person.ts'
 export const peopleHandlers: Handlers<keyof typeof people> = {
   'people.list': ({ query, caller }, homing) =>
     within(homing, caller, async (tx) => {
-      const { items, next } = await listPeople(tx, caller.workspaceId, query)
+      const { workspaceId } = caller
+      const kept = keptFor({ workspaceId, now: homing.now() }, query)
+      const { items, next } = await listPeople(tx, workspaceId, { ...query, kept })
       const shown = items.map((row) => ({ ...row, lastEventAt: iso(row.lastEventAt) }))
       return { items: shown, next }
     }),

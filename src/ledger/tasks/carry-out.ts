@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { workspaceIds } from '../../accounts/index.ts'
+import { carryKnownLate } from '../../consent/index.ts'
 import type { Homing } from '../../homing.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { decideBatch } from './decide-group.ts'
@@ -165,6 +166,13 @@ const BATCHES: Record<TaskKind, (homing: Homing, tx: Tx, batch: never) => Promis
   read_receipts: readAgainBatch,
   judge_addresses: (_, tx, batch) => judgeBatch(tx, batch),
   match_links: (_, tx, batch) => matchBatch(tx, batch),
+  carry_opt_outs: (homing, tx, batch) => carryBatch(tx, batch, homing.now()),
+}
+
+/** Set in motion by migration 0108, once for each firm that was there. */
+async function carryBatch(tx: Tx, { workspaceId, place: from }: BatchAsk, now: number) {
+  const { looked, carried, place } = await carryKnownLate(tx, { workspaceId, now }, from)
+  return { done: looked, place, outcome: { carried, 'not late': looked - carried } }
 }
 
 async function end(

@@ -7,8 +7,17 @@ import { notFound } from '../../platform/refused.ts'
 const LISTED_MAX = 50
 
 export type TaskKind =
-  'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses' | 'match_links'
+  | 'retry'
+  | 'ignore'
+  | 'reopen'
+  | 'read_receipts'
+  | 'judge_addresses'
+  | 'match_links'
+  | 'carry_opt_outs'
 export type TaskStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** Its task comes from a migration (0108), where no sentence is translated. */
+const CARRYING = 'Carry opt-outs that came late to the addresses in use now'
 
 /** A task as API and screens show it. */
 export interface TaskView {
@@ -102,7 +111,7 @@ function view(row: {
   return {
     id: row.id,
     kind: row.kind,
-    title: row.title,
+    title: row.kind === 'carry_opt_outs' ? CARRYING : row.title,
     status: row.status,
     done: row.done,
     total: row.total,

@@ -795,7 +795,14 @@ export interface ProblemTable {
 export interface TaskTable {
   id: GeneratedAlways<number>
   workspace_id: number
-  kind: 'retry' | 'ignore' | 'reopen' | 'read_receipts' | 'judge_addresses' | 'match_links'
+  kind:
+    | 'retry'
+    | 'ignore'
+    | 'reopen'
+    | 'read_receipts'
+    | 'judge_addresses'
+    | 'match_links'
+    | 'carry_opt_outs'
   title: string
   ask: ColumnType<unknown, string, never>
   status: Generated<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>

@@ -7,8 +7,10 @@ import { identifyAddresses, parseEmail, type AddressMet } from '../../people/ind
 import type { Tx } from '../../platform/database/index.ts'
 import { within, type Telling } from './carry-out.ts'
 
-/** Pages of members one turn reads; the next turn goes on where it stopped. */
+/** Pages of members one turn reads, … */
 const PAGES_MAX = 200
+/** … and how long: whoever made a draft meanwhile waits for a place, of which there are few. */
+const TURN_MS = 10_000
 
 /**
  * Reads who is on the lists of a campaign at its ESP now, page by page, its place kept with each.
@@ -21,9 +23,11 @@ export async function readMembers(
 ): Promise<boolean> {
   const part = at.connector.audience!
   let { readingPlace: place, readingCursor: cursor } = audience
+  const until = at.homing.now() + TURN_MS
   for (let page = 0; page < PAGES_MAX; page++) {
     const list = draft.lists[place]
     if (list === undefined) return true
+    if (page > 0 && at.homing.now() >= until) return false
     const raw = await part.membersPage!(at.vendor, list.id, cursor)
     const { rows } = part.readMembers!(raw.body)
     cursor = raw.next

@@ -46,16 +46,17 @@ export async function tellMailing(homing: Homing, place: Place): Promise<void> {
   await inWork({ campaign: place.campaignId }, async () => {
     const lease = await MailingLease.take(homing.database, place)
     if (lease === null) return
-    let isSent = false
+    let next: Next = null
     try {
-      isSent = await tellOnce(homing, lease)
+      next = await tellOnce(homing, lease)
     } catch (error) {
       // Somebody else goes on; a connection that was removed is told nothing any more.
       if (!(error instanceof LeaseLost || error instanceof Refused)) throw error
     } finally {
       await lease.release()
     }
-    if (isSent) await askForNews(homing, place)
+    if (next === 'news') await askForNews(homing, place)
+    if (next === 'turn') await takeTurn(homing, place)
   })
 }
 
@@ -70,34 +71,45 @@ export async function mailingsToTell(homing: Homing, workspaceId: number): Promi
   return [...ids].map((campaignId) => ({ workspaceId, campaignId }))
 }
 
-/** Answers whether its sending was seen for the first time. */
-async function tellOnce(homing: Homing, lease: MailingLease): Promise<boolean> {
+/** What is due at once: its news, as its sending was seen for the first time; another turn. */
+type Next = 'news' | 'turn' | null
+
+/** Behind those that wait for their turn meanwhile. */
+async function takeTurn(homing: Homing, place: Place): Promise<void> {
+  const { workspaceId, campaignId } = place
+  await homing.database.inWorkspace(workspaceId, (tx) =>
+    homing.jobs.enqueue(tx, 'mailings', place, `${workspaceId}:${campaignId}`),
+  )
+}
+
+async function tellOnce(homing: Homing, lease: MailingLease): Promise<Next> {
   const draft = await within(lease, (tx) => findDraft(tx, lease.at))
-  if (draft.connectionId === null) return false
+  if (draft.connectionId === null) return null
   const { connector, vendor } = await openVendor(homing, draft.workspaceId, draft.connectionId, {
     purpose: 'person',
     ...(homing.ending && { signal: homing.ending }),
   })
   const { title, mailings: part, copies } = connector
-  if (part === undefined && copies === undefined) return false
+  if (part === undefined && copies === undefined) return null
   const of = { ...(part && { part }), ...(copies && { copies }) }
   const at: Telling = { homing, lease, vendor, connector, title, ...of }
   try {
-    if (await removeMadeList(at)) return false
-    return await bringAbout(at)
+    if (await removeMadeList(at)) return null
+    return (await bringAbout(at)) ? 'news' : null
   } catch (error) {
     if (error instanceof LeaseLost || homing.ending?.aborted) throw new LeaseLost()
     if (error instanceof Waits) {
       const waited = { outcome: error.message, nextTryAt: homing.now() + error.forMs }
       await within(lease, (tx) => waitTelling(tx, lease.at, waited))
-      return false
+      return error.forMs === 0 ? 'turn' : null
     }
     if (!(error instanceof Failure)) homing.log.error({ err: error }, 'a campaign was not told')
     await putOff(at, error instanceof Failure ? error : ownFault(error))
-    return false
+    return null
   }
 }
 
+/** Answers whether its sending was seen for the first time. */
 async function bringAbout(at: Telling): Promise<boolean> {
   const done = new Set<Deed['do']>()
   let isUpdateRefused = false

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { PushOf } from '../../audience/index.ts'
 import type { RemoteConsent } from '../../connectors/index.ts'
 import { noteJoined, noteLeft } from '../../lists/index.ts'
+import { findSpelled, spellingsOf } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { pausing } from './order.ts'
 import type { PushList } from './next-list.ts'
@@ -33,7 +34,9 @@ export async function examine(at: Turn, of: PushOf, list: PushList): Promise<voi
   for (const asked of consent === undefined
     ? []
     : await within(at, (tx) => unsettled(tx, of, list))) {
-    const contact = await pausing(at, () => consent!.find(vendor, asked.address))
+    const { held: contact } = await findSpelled(spellingsOf(asked.address), (spelled) =>
+      pausing(at, () => consent!.find(vendor, spelled)),
+    )
     const found = judgeMember(asked.verb, contact, { external: list.external, title: at.title })
     await within(at, (tx) => settleOne(tx, of, { at, list, asked, contact, found }))
   }

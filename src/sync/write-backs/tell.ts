@@ -2,7 +2,6 @@ import {
   Failure,
   type ConsentPart,
   type RemoteConsent,
-  type RemoteGroup,
   type ValidityPart,
   type Vendor,
 } from '../../connectors/index.ts'
@@ -18,7 +17,7 @@ import {
   type Settlement,
   type Lane,
 } from '../../outbox/index.ts'
-import { spellingsOf } from '../../people/index.ts'
+import { findSpelled, spellingsOf } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { LaneLeft } from '../holding-lane.ts'
 import { deedOf, settlementOf, type Deed } from './deed.ts'
@@ -49,7 +48,9 @@ type Act = Exclude<Deed, { do: 'nothing' }> & {
 export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> {
   const at = { ...every, part: partFor(every, row) }
   const about = await within(at, (tx) => groupsOf(tx, { ...at.lane.at, row }))
-  const { contact, spelled } = await lookFor(at, row, about)
+  const { held: contact, spelled } = await lookFor(row, (address) =>
+    at.part.find(at.vendor, address, about),
+  )
   const act = await within(at, (tx) => decide(at, tx, row, contact))
   if (act === null) return
   try {
@@ -73,14 +74,12 @@ export async function tellOne(every: Telling, row: DueWriteBack): Promise<void> 
   await within(at, (tx) => settle(at, tx, row, settlement))
 }
 
-/** What it holds of the address, and how the address is spelled there. */
-async function lookFor({ part, vendor }: Telling, row: DueWriteBack, about: RemoteGroup[]) {
-  const ways = row.channel === 'email' ? spellingsOf(row.address) : [row.address]
-  for (const spelled of ways) {
-    const contact = await part.find(vendor, spelled, about)
-    if (contact !== null) return { contact, spelled }
-  }
-  return { contact: null, spelled: row.address }
+/** What a system holds of the address, and how the address is spelled there. */
+export function lookFor<Held>(
+  { channel, address }: Pick<DueWriteBack, 'channel' | 'address'>,
+  find: (spelled: string) => Promise<Held | null>,
+): Promise<{ held: Held | null; spelled: string }> {
+  return findSpelled(channel === 'email' ? spellingsOf(address) : [address], find)
 }
 
 /** Of a fax number there are few verbs, and nobody is brought back by them. */

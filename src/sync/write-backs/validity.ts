@@ -10,7 +10,7 @@ import {
 import { validityOf, type Validity } from '../../people/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { isStillDue } from './situation.ts'
-import { of, within, type Telling } from './tell.ts'
+import { lookFor, of, within, type Telling } from './tell.ts'
 import {
   deedOfValidity,
   validitySettled,
@@ -36,11 +36,11 @@ export async function tellValidity(at: Telling, row: DueWriteBack): Promise<void
     const outcome = `${title} keeps no mark that nothing arrives at an address.`
     return within(at, (tx) => settle(at, tx, row, { status: 'not_permitted', outcome }))
   }
-  const held = await part.find(vendor, row.address)
+  const { held, spelled } = await lookFor(row, (address) => part.find(vendor, address))
   const decided = await within(at, (tx) => decide(at, tx, row, { part, held }))
   if (decided === null) return
   await call(at, row, decided, { part, held: held! })
-  const remote = await part.find(vendor, row.address)
+  const remote = await part.find(vendor, spelled)
   // The mark that is looked at now is this call's: its moment is not known before.
   const ours = { ...decided.ours, isOurs: true, at: null }
   const back = { here: decided.here, ours, remote, part, title }

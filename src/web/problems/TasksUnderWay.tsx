@@ -67,6 +67,7 @@ const UNITS: Partial<Record<Task['kind'], string>> = {
   read_receipts: tc('progress')`receipts`,
   judge_addresses: tc('progress')`addresses`,
   match_links: tc('progress')`links`,
+  carry_opt_outs: tc('progress')`addresses`,
 }
 
 const STATUS_WORDS: Record<Task['status'], string> = {

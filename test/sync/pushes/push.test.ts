@@ -3,6 +3,7 @@ import { cancelPush, pausePush, resumePush } from '../../../src/audience/index.t
 import { recordEspOptOuts } from '../../../src/consent/index.ts'
 import { tellConnection } from '../../../src/sync/index.ts'
 import { sql } from '../../database.ts'
+import { madeThere } from '../write-backs/world.ts'
 import { pushWorld, type PushWorld } from './world.ts'
 
 let world: PushWorld
@@ -153,6 +154,26 @@ test('taken off a list is not unsubscribed; a handful that is ticked goes at onc
     expect(one.listIds).toEqual(isGone ? listIds.filter((id) => id !== list.external) : listIds)
   }
   expect((await world.items(of)).map((item) => item.status)).toEqual(['done', 'done', 'done'])
+})
+
+test('whom the service spells otherwise is looked for in each spelling when it is read back', async () => {
+  const there = 'ida@xn--bcher-kva.example'
+  await madeThere(world, there)
+  await world.sync({ kinds: ['contacts'] })
+  const personId = await world.inTx(async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      with a as (update address set address = 'ida@b\u00fccher.example'
+        where canonical = ${there} returning id)
+      select u.person_id as id from person_address u join a on a.id = u.address_id`.execute(tx)
+    return rows[0]!.id
+  })
+  const list = lists[1]!
+  const of = await world.choose(list.id, [personId])
+  await world.plan(of)
+  await world.start(of)
+  await world.work()
+  expect(world.membersThere(list.external)).toContain(there)
+  expect(await world.items(of)).toMatchObject([{ status: 'done', outcome: '' }])
 })
 
 test('an exact push over the cap is held, and what is called after approval is the plan', async () => {

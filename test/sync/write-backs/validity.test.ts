@@ -156,6 +156,23 @@ test('what somebody there marked later stays, until a person here says that it i
   expect(await here(address)).toMatchObject({ valid: true, word: 'ok' })
 })
 
+test('a dead address the CRM spells otherwise is marked there', async () => {
+  const address = someone()
+  const [here, spelled] = ['ida@b\u00fccher.example', 'ida@xn--bcher-kva.example']
+  const record = await world.inTx(async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      with a as (update address set address = ${here}, canonical = ${spelled}
+        where canonical = ${address} returning id)
+      select r.external_id as id from a join person_address u on u.address_id = a.id
+      join crm_record r on r.person_id = u.person_id and r.module = 'Contacts'`.execute(tx)
+    return rows[0]!.id
+  })
+  await database().patch('Contacts', record, { email1: spelled })
+  await make(spelled, 'bounced')
+  await world.tell(crm)
+  expect((await there(spelled)).invalid).toBe(true)
+})
+
 test('what the CRM says itself is not told back to it', async () => {
   const address = someone()
   await database().flag(address, { invalid: true })
