@@ -1,4 +1,5 @@
 import type { FieldId } from '../../api/contract/index.ts'
+import { useMemo } from 'react'
 import { usePages, type RowOf } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
@@ -18,12 +19,16 @@ export function MailTracking({ personId }: { personId: number }) {
     params: { personId },
     query: { limit: 100, channel: 'email' },
   })
+  const columns = useMemo(
+    () => columnsOf(personId).filter(({ id }) => sees(...(TELLS[id] ?? []))),
+    [personId, sees],
+  )
   if (mailings.error) return <ErrorNotice error={mailings.error} onRetry={mailings.retry} />
   return (
     <DataTable
       label={t`E-mail tracking`}
       choice="mailings"
-      columns={columnsOf(personId).filter(({ id }) => sees(...(TELLS[id] ?? [])))}
+      columns={columns}
       rowKey={(mailing) => `${mailing.campaign.id} ${mailing.address}`}
       empty={
         <EmptyState title={t`No campaign yet`}>

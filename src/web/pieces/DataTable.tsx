@@ -15,6 +15,7 @@ import sides from './sides.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
 import { Head, sortOf } from './SortHead.tsx'
 import { useReach } from './useReach.ts'
+import { useStay } from './useStay.ts'
 import { useWalk } from './useWalk.ts'
 
 export interface Column<Row> {
@@ -76,6 +77,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, columns, more } = useDrawn({ rows: props.rows, columns: shown, more: props.more })
   useWalk(frame)
   const end = useReach(frame, more)
+  const stay = useStay(frame, end, rows.length)
 
   if (props.rows.length === 0 && empty && !isPending) return <>{empty}</>
   if (isPending || (rows.length === 0 && props.rows.length > 0)) return <LinesSkeleton lines={8} />
@@ -90,6 +92,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         tabIndex={0}
         data-walk
         data-stale={isStale || undefined}
+        onFocus={stay}
       >
         <table className={classes.table} aria-label={label}>
           <thead>
