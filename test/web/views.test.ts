@@ -213,8 +213,11 @@ describe('views that go elsewhere', () => {
       for (const of of [1, 2]) await tile(of).getByText(running).waitFor()
       for (const of of [3, 4, 5, 6]) await tile(of).getByText('Waiting for its turn').waitFor()
       expect(most).toBe(2)
-      const heights = () =>
-        Promise.all([1, 2, 3, 4, 5, 6].map(async (of) => (await tile(of).boundingBox())!.height))
+      const frames = page.locator('section[data-width]')
+      const heights = async () =>
+        (await Promise.all((await frames.all()).map((one) => one.boundingBox()))).map(
+          (box) => box!.height,
+        )
       const empty = await heights()
 
       // One comes, and only its place changes; the next has its turn.

@@ -33,7 +33,7 @@ const TELLS: Record<string, FieldId[]> = {
 }
 
 /** A usual address of a firm stands in one line; on a phone the cell's share of the screen ends it. */
-const CONTACT_PX = 264
+const CONTACT_PX = 288
 
 const COLUMNS: Column<RecipientRow>[] = [
   { id: 'contact', header: t`Contact`, width: CONTACT_PX, cell: (row) => <Contact row={row} /> },

@@ -121,7 +121,7 @@ const NARROW_COLUMNS: Column<Row>[] = [
   {
     id: 'name',
     header: t`Name`,
-    width: 160,
+    width: 148,
     cell: (list) => (
       <>
         <Name list={list} />
@@ -131,7 +131,8 @@ const NARROW_COLUMNS: Column<Row>[] = [
       </>
     ),
   },
-  ...COLUMNS.filter(({ id }) => id === 'people' || id === 'changed'),
+  { id: 'people', header: t`People`, isFigure: true, cell: (list) => <People list={list} /> },
+  ...COLUMNS.filter(({ id }) => id === 'changed'),
 ]
 
 function Name({ list }: { list: Row }) {

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group, Loader, Text } from '@mantine/core'
 import {
   memo,
   useDeferredValue,
@@ -120,12 +120,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </table>
         {more?.has && (
           <Group ref={end} justify="center" p="sm" className={classes.more}>
-            <Button
-              variant="subtle"
-              size="xs"
-              onClick={more.load}
-              loading={more.isLoading}
-            >{t`Load more`}</Button>
+            <LoadMore more={more} />
           </Group>
         )}
         {!more?.has && more && rows.length > 20 && (
@@ -139,6 +134,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const row = rows[place]
     if (row !== undefined) onOpen(row)
   }
+}
+
+/** Reached by the keyboard while it loads, too: whoever walks on to it has not left the table. */
+function LoadMore({ more }: { more: MoreRows }) {
+  return (
+    <Button
+      variant="subtle"
+      size="xs"
+      aria-disabled={more.isLoading || undefined}
+      leftSection={more.isLoading && <Loader size={12} aria-hidden />}
+      onClick={() => !more.isLoading && more.load()}
+    >
+      {t`Load more`}
+    </Button>
+  )
 }
 
 type Drawn<Row> = Pick<DataTableProps<Row>, 'rows' | 'columns' | 'more'>

@@ -2,8 +2,8 @@ import { useLayoutEffect, useRef, type FocusEvent, type RefObject } from 'react'
 
 /**
  * Whoever had the focus on what asks for more goes on at the first row that came of it: the button
- * is off while it loads, or gone, and would take the focus with it. Answers what is to hear of each
- * focus within the frame.
+ * is now behind all of them, or gone, and would take the focus with it. Answers what is to hear of
+ * each focus within the frame.
  */
 export function useStay(
   frame: RefObject<HTMLElement | null>,

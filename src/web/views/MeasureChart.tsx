@@ -10,7 +10,7 @@ const BAR_PX = 26
 const TILE_PX = 320
 /** What names of bars take: characters, and their place; less where the chart itself is narrow. */
 const WIDE = { chars: 26, px: 190 }
-const NARROW = { chars: 14, px: 104 }
+const NARROW = { chars: 14, px: 124 }
 const NARROW_PX = 480
 
 interface MeasureChartProps {
