@@ -178,6 +178,22 @@ test('of more lists than are offered, that which is chosen has its name, and any
   })
 }, 60_000)
 
+test('a list is found from anywhere, as are screens that have no place in the rail', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/settings/account')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+    const search = page.getByPlaceholder(/Search pages/)
+    await search.fill('duplic')
+    await page.getByRole('dialog').getByText('Possible duplicates').waitFor()
+    await search.fill('Zug')
+    await page.getByRole('dialog').getByText('Zug').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Zug' }).waitFor()
+  })
+})
+
 test('on a phone the people of each list are in sight', async () => {
   await inside({ width: 'phone' }, async (page) => {
     await page.goto('/lists?search=Zug')
