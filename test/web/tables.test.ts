@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, settled, WIDTHS } from './browser.ts'
+import { closeBrowser, expectCount, settled, WIDTHS } from './browser.ts'
 import { answer } from './feedback-answers.ts'
 import { inWorld } from './feedback-page.ts'
 import { fullWorld } from './feedback-world.ts'
@@ -75,6 +75,23 @@ describe('whoever asks for more by the keyboard', () => {
       await rows(page).nth(199).waitFor()
       expect(await search.evaluate((it) => it === document.activeElement)).toBe(true)
     })
+  })
+})
+
+test('rows that are there stay where the next do not come, and those are asked for again', async () => {
+  await inWorld(fullWorld(), { allowsFaults: true }, async (page) => {
+    let isBroken = true
+    await page.route(/log\?.*after=/, (route) =>
+      isBroken ? route.fulfill({ status: 429, body: 'too much' }) : route.fallback(),
+    )
+    await page.goto(CLICKS)
+    await rows(page).nth(99).scrollIntoViewIfNeeded()
+    await page.getByRole('alert').waitFor()
+    await expectCount(rows(page), 100)
+    isBroken = false
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await rows(page).nth(199).waitFor()
+    await expectCount(page.getByRole('alert'), 0)
   })
 })
 

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Text } from '@mantine/core'
+import { Button, Loader, Stack, Text } from '@mantine/core'
 import {
   memo,
   useDeferredValue,
@@ -11,6 +11,7 @@ import {
 import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
 import classes from './DataTable.module.css'
+import { ErrorNotice } from './ErrorNotice.tsx'
 import sides from './sides.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
 import { Head, sortOf } from './SortHead.tsx'
@@ -38,6 +39,8 @@ export interface MoreRows {
   has: boolean
   isLoading: boolean
   load: () => void
+  /** Why the next ones did not come; those before stay. */
+  error?: Error | null
 }
 
 export interface Sorting {
@@ -119,9 +122,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <Totals columns={columns} />
         </table>
         {more?.has && (
-          <Group ref={end} justify="center" p="sm" className={classes.more}>
+          <Stack ref={end} align="center" gap="xs" p="sm" className={classes.more}>
+            {more.error && <ErrorNotice error={more.error} />}
             <LoadMore more={more} />
-          </Group>
+          </Stack>
         )}
         {!more?.has && more && rows.length > 20 && (
           <Text size="xs" c="dimmed" ta="center" p="sm">{t`That is all of them.`}</Text>

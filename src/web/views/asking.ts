@@ -105,6 +105,7 @@ export function useRows({ definition, given, isPreset }: Question) {
     has: pages.hasNextPage,
     isLoading: pages.isFetchingNextPage,
     load: () => void pages.fetchNextPage(),
+    error: pages.isFetchNextPageError ? pages.error : null,
   }
   return {
     first,
@@ -114,7 +115,7 @@ export function useRows({ definition, given, isPreset }: Question) {
     /** It was cancelled before anything of this question had come. */
     isCancelled: isNotThere && pages.fetchStatus === 'idle',
     isStale: pages.isPlaceholderData,
-    error: pages.error,
+    error: pages.isFetchNextPageError ? null : pages.error,
     retry: () => void pages.refetch(),
   }
 }
