@@ -73,7 +73,7 @@ function columnsOf(personId: number): Column<Mailing>[] {
         </TextLink>
       ),
     },
-    { id: 'address', header: t`Address`, width: 200, cell: (mailing) => mailing.address },
+    { id: 'address', header: t`Address`, width: 272, cell: (mailing) => mailing.address },
     { id: 'sent', header: t`Sent`, isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
     { id: 'opens', header: t`Opens`, isFigure: true, cell: door('open', ({ opens }) => opens) },
     {
