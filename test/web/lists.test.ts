@@ -187,7 +187,7 @@ test('a list is found from anywhere, as are screens that have no place in the ra
     await search.fill('duplic')
     await page.getByRole('dialog').getByText('Possible duplicates').waitFor()
     await search.fill('Zug')
-    await page.getByRole('dialog').getByText('Zug').waitFor()
+    await page.getByRole('dialog').getByText('Zug', { exact: true }).waitFor()
     expect(await axeFindings(page)).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Zug' }).waitFor()

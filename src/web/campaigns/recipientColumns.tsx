@@ -32,7 +32,7 @@ const TELLS: Record<string, FieldId[]> = {
   bounced: ['bounceReason'],
 }
 
-/** A usual address of a firm stands in one line; on a phone the cell's share of the screen ends it. */
+/** An address of a firm stands in one line; on a phone the cell's share of the screen ends it. */
 const CONTACT_PX = 288
 
 const COLUMNS: Column<RecipientRow>[] = [

@@ -103,7 +103,7 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
   )
 }
 
-/** Those of people, without what a list says by itself; where some can be taken off, first a tick. */
+/** Those of people, with when they were put on it; where some can be taken off, first a tick. */
 function useColumns(
   kind: PersonList['kind'],
   tick: (id: number, isTicked: boolean) => void,

@@ -38,8 +38,8 @@ export function useInterestNames(): Named[] {
 }
 
 /**
- * Lists that hold people; a segment is not named by another. Where a firm has more than are offered,
- * the others are found by what was typed; what is chosen has its name, be it archived since.
+ * Lists that hold people; a segment is not named by another. Where a firm has more than are
+ * offered, the others are found by what was typed. What is chosen has its name, be it archived.
  */
 export function useOwnListNames(ids: number[], typed: string): Named[] {
   const [search] = useDebouncedValue(typed.trim(), PAUSE_MS)

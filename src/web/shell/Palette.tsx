@@ -38,6 +38,8 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
     if (timesAsked > 0) actions.open()
   }, [timesAsked])
 
+  // What was typed a moment ago is not asked yet: nothing is said to be missing before.
+  const isLooking = found.isFetching || words.trim() !== search
   const entries = [...(search ? (found.data ?? []) : []), ...places]
   return (
     <Spotlight.Root
@@ -66,7 +68,7 @@ export default function Palette({ timesAsked }: { timesAsked: number }) {
         ))}
         {entries.length === 0 && (
           <Spotlight.Empty>
-            {found.isFetching ? t`Looking…` : t`Nothing is called “${words.trim()}”.`}
+            {isLooking ? t`Looking…` : t`Nothing is called “${words.trim()}”.`}
           </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
@@ -137,28 +139,28 @@ async function found(search: string, signal: AbortSignal): Promise<Entry[]> {
   ])
   return [
     ...people.items.map(({ id, name, address, organizations }) => ({
-      id: `person ${id}`,
+      id: `person-${id}`,
       name: name || address || t`Person without a name`,
       about: [address, organizations[0]?.name].filter(Boolean).join(' · '),
       icon: IconUser,
       link: { to: '/people/$personId', params: { personId: String(id) } } as const,
     })),
     ...campaigns.items.map(({ id, name, subject }) => ({
-      id: `campaign ${id}`,
+      id: `campaign-${id}`,
       name,
       about: subject,
       icon: IconMail,
       link: { to: '/campaigns/$campaignId', params: { campaignId: String(id) } } as const,
     })),
     ...lists.items.map(({ id, name, kind }) => ({
-      id: `list ${id}`,
+      id: `list-${id}`,
       name,
       about: KINDS[kind].name,
       icon: IconListDetails,
       link: { to: '/lists/$listId', params: { listId: String(id) } } as const,
     })),
     ...views.items.map(({ id, name, description }) => ({
-      id: `view ${id}`,
+      id: `view-${id}`,
       name,
       about: description,
       icon: IconTable,
