@@ -92,13 +92,14 @@ export function usePages<Name extends PagedName>(
     has: pages.hasNextPage,
     isLoading: pages.isFetchingNextPage,
     load: () => void pages.fetchNextPage(),
+    error: pages.isFetchNextPageError ? pages.error : null,
   }
   return {
     rows,
     more,
     isPending: pages.isPending,
     isStale: pages.isPlaceholderData,
-    error: pages.error,
+    error: pages.isFetchNextPageError ? null : pages.error,
     retry: () => void pages.refetch(),
   }
 }

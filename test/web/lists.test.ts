@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { axeFindings, closeBrowser, expectCount, withPage, type PageOptions } from './browser.ts'
+import {
+  axeFindings,
+  closeBrowser,
+  expectCount,
+  WIDTHS,
+  withPage,
+  type PageOptions,
+} from './browser.ts'
 import { startHoming, type RunningHoming } from './homing.ts'
 import { chooseTyped, tabTo } from './keys.ts'
 
@@ -144,3 +151,58 @@ test('a segment is frozen, people are taken off by tick and come back by undo', 
     await expectCount(page.getByRole('link', { name: 'Bath clients' }), 0)
   })
 })
+
+test('of more lists than are offered, that which is chosen has its name, and any is found', async () => {
+  const many = Array.from({ length: 201 }, (_, n) => `A ${n}`)
+  const make = async (body: object) =>
+    (await (await post('/api/person-lists', body)).json()) as Made
+  await Promise.all(many.map((name) => make({ kind: 'static', name })))
+  const { id } = await make({ kind: 'static', name: 'Zürich' })
+  await make({ kind: 'suppression', name: 'Zug' })
+  const where = { all: [{ about: 'list', listIds: [id] }] }
+  const definition = { version: 1, where }
+  const segment = await make({ kind: 'segment', name: 'Of Zürich', definition })
+  await inside({}, async (page) => {
+    await page.goto(`/lists/${segment.id}`)
+    await page.getByRole('button', { name: 'Change conditions' }).click()
+    const main = page.locator('#main')
+    await main.getByText('Zürich', { exact: true }).waitFor()
+    await expectCount(page.getByText(/^number \d+$/), 0)
+    const field = page.getByRole('combobox', { name: 'Lists' })
+    await field.fill('A 20')
+    await page.getByRole('option', { name: 'A 200' }).click()
+    await field.fill('Zu')
+    await page.getByRole('option', { name: 'Zug' }).click()
+    await main.getByText('A 200', { exact: true }).waitFor()
+    await main.getByText('Zug', { exact: true }).waitFor()
+  })
+}, 60_000)
+
+test('a list is found from anywhere, as are screens that have no place in the rail', async () => {
+  await inside({}, async (page) => {
+    await page.goto('/settings/account')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+    const search = page.getByPlaceholder(/Search pages/)
+    await search.fill('duplic')
+    await page.getByRole('dialog').getByText('Possible duplicates').waitFor()
+    await search.fill('Zug')
+    await page.getByRole('dialog').getByText('Zug', { exact: true }).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Zug' }).waitFor()
+  })
+})
+
+test('on a phone the people of each list are in sight', async () => {
+  await inside({ width: 'phone' }, async (page) => {
+    await page.goto('/lists?search=Zug')
+    const people = page.getByRole('columnheader', { name: 'People' })
+    const { x, width } = (await people.boundingBox())!
+    expect(x + width).toBeLessThanOrEqual(WIDTHS.phone)
+  })
+})
+
+interface Made {
+  id: number
+}

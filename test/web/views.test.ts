@@ -213,6 +213,12 @@ describe('views that go elsewhere', () => {
       for (const of of [1, 2]) await tile(of).getByText(running).waitFor()
       for (const of of [3, 4, 5, 6]) await tile(of).getByText('Waiting for its turn').waitFor()
       expect(most).toBe(2)
+      const frames = page.locator('section[data-width]')
+      const heights = async () =>
+        (await Promise.all((await frames.all()).map((one) => one.boundingBox()))).map(
+          (box) => box!.height,
+        )
+      const empty = await heights()
 
       // One comes, and only its place changes; the next has its turn.
       await next()
@@ -241,6 +247,8 @@ describe('views that go elsewhere', () => {
       await next()
       await expectCount(page.getByText(/^Running for|^Waiting for its turn/), 0)
       await expectCount(page.getByText('It was cancelled.'), 2)
+      // None is taller, or lower, than before it came: nothing below was pushed.
+      expect(await heights()).toEqual(empty)
 
       // Whoever goes elsewhere gives up what was asked.
       await page.reload()

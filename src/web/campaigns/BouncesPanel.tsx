@@ -4,6 +4,7 @@ import { said } from '../languages/said.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { wholeNumber } from '../pieces/format.ts'
+import classes from './campaign.module.css'
 import { CampaignDoor } from './CampaignDoor.tsx'
 import { BOUNCE_CLASSES, bounceCodes, bounceWords, countedAddresses } from './figures.ts'
 import type { BounceCode, PanelProps } from './useWindow.ts'
@@ -23,7 +24,7 @@ export function BouncesPanel({ campaign, window }: PanelProps) {
   }
   const columns = columnsOf(campaign, window.audience)
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" className={classes.classes}>
       {present.map(({ name, codes }) => {
         const count = codes.reduce((sum, code) => sum + code.count, 0)
         const { label, meaning } = bounceWords(campaign)[name]
@@ -61,44 +62,45 @@ function columnsOf(
   audience: 'human' | 'all',
 ): Column<BounceCode>[] {
   const isFax = campaign.channel === 'fax'
-  const told: Column<BounceCode>[] = isFax
-    ? [
-        {
-          id: 'code',
-          header: t`What the fax server said`,
-          width: 200,
-          cell: (row) => said(row.note) || row.code || '–',
-        },
-      ]
-    : [
-        {
-          id: 'note',
-          header: t`What it means`,
-          width: 240,
-          cell: (row) => said(row.note) || '–',
-        },
-        { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
-        { id: 'enhanced', header: t`Status`, cell: (row) => row.enhanced ?? '–' },
-        { id: 'code', header: t`The service’s code`, width: 200, cell: (row) => row.code || '–' },
-      ]
+  const count: Column<BounceCode> = {
+    id: 'count',
+    header: isFax ? t`Fax numbers` : t`Addresses`,
+    isFigure: true,
+    cell: (row) => (
+      <CampaignDoor
+        campaignId={campaign.id}
+        figure="bounces"
+        value={row}
+        audience={audience}
+        filter={{ bounceClass: row.class, bounceId: row.id }}
+        label={t`${countedAddresses(campaign, row.count)} with ${bounceCodes(row)}`}
+      >
+        {wholeNumber(row.count)}
+      </CampaignDoor>
+    ),
+  }
+  if (isFax) {
+    return [
+      {
+        id: 'code',
+        header: t`What the fax server said`,
+        width: 200,
+        cell: (row) => said(row.note) || row.code || '–',
+      },
+      count,
+    ]
+  }
+  // The number stands beside what it means: behind the codes it would be out of sight on a phone.
   return [
-    ...told,
     {
-      id: 'count',
-      header: isFax ? t`Fax numbers` : t`Addresses`,
-      isFigure: true,
-      cell: (row) => (
-        <CampaignDoor
-          campaignId={campaign.id}
-          figure="bounces"
-          value={row}
-          audience={audience}
-          filter={{ bounceClass: row.class, bounceId: row.id }}
-          label={t`${countedAddresses(campaign, row.count)} with ${bounceCodes(row)}`}
-        >
-          {wholeNumber(row.count)}
-        </CampaignDoor>
-      ),
+      id: 'note',
+      header: t`What it means`,
+      width: 200,
+      cell: (row) => said(row.note) || '–',
     },
+    count,
+    { id: 'smtp', header: 'SMTP', cell: (row) => row.smtp ?? '–' },
+    { id: 'enhanced', header: t`Status`, cell: (row) => row.enhanced ?? '–' },
+    { id: 'code', header: t`The service’s code`, width: 140, cell: (row) => row.code || '–' },
   ]
 }

@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
 import type { FieldId } from '../../api/contract/index.ts'
 import { useAnswer, type AnswerTo } from '../api.ts'
 import { t } from '../languages/messages.ts'
@@ -26,6 +27,7 @@ export function DomainsPanel({ campaign, window }: PanelProps) {
     { params: { campaignId: campaign.id }, query: { audience } },
     { every: paceOf(campaign) },
   )
+  const columns = useMemo(() => columnsOf(campaign.id, audience), [campaign.id, audience])
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   const rest = data?.rest
   return (
@@ -39,7 +41,7 @@ export function DomainsPanel({ campaign, window }: PanelProps) {
       </div>
       <DataTable
         label={t`Mail domains`}
-        columns={columns(campaign.id, audience)}
+        columns={columns}
         rows={data?.items ?? []}
         rowKey={(row) => row.domain}
         isPending={isPending}
@@ -63,7 +65,7 @@ export function DomainsPanel({ campaign, window }: PanelProps) {
   )
 }
 
-function columns(campaignId: number, audience: Audience): Column<Row>[] {
+function columnsOf(campaignId: number, audience: Audience): Column<Row>[] {
   const count = (name: Counted, of?: Counted): Column<Row> => ({
     id: name,
     header: FIGURE_WORDS[name].label,

@@ -1,5 +1,5 @@
 import { Skeleton, Text, Title } from '@mantine/core'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { useAnswer, type AnswerTo } from '../api.ts'
 import { jt, msg, plural, t } from '../languages/messages.ts'
 import { wholeNumber } from '../pieces/format.ts'
@@ -35,9 +35,13 @@ export function LinkMap({ mail, links }: { mail: Mail | undefined; links: Link[]
 function Framed({ mail, html, links }: { mail: Mail; html: string; links: Link[] }) {
   const { document, placed } = useMemo(() => linkMapOf(html, links), [html, links])
   const missing = links.length - placed.size
+  const frame = useRef<HTMLIFrameElement>(null)
+  const isWithin = useIsWithin(frame)
   return (
     <>
       <iframe
+        ref={frame}
+        data-focused={isWithin || undefined}
         title={t`The mail with its clicks`}
         sandbox=""
         srcDoc={document}
@@ -50,6 +54,23 @@ function Framed({ mail, html, links }: { mail: Mail; html: string; links: Link[]
       </Text>
     </>
   )
+}
+
+/** Whether the focus is in a frame: the browser tells it only by taking it from the page. */
+function useIsWithin(frame: RefObject<HTMLIFrameElement | null>): boolean {
+  const [isWithin, setWithin] = useState(false)
+  useEffect(() => {
+    const look = () => setWithin(document.activeElement === frame.current)
+    window.addEventListener('blur', look)
+    window.addEventListener('focus', look)
+    document.addEventListener('focusin', look)
+    return () => {
+      window.removeEventListener('blur', look)
+      window.removeEventListener('focus', look)
+      document.removeEventListener('focusin', look)
+    }
+  }, [frame])
+  return isWithin
 }
 
 function originOf({ state, readAt }: Mail) {

@@ -1,6 +1,6 @@
 import { Button, MultiSelect, Text } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { t } from '../languages/messages.ts'
 import { figureNames, figureWords, type FigureName } from './figures.ts'
 import { logDefinition } from './logDefinition.ts'
@@ -19,6 +19,7 @@ interface ListFromLogProps {
 /** A list of the people behind a log; who is in another log too can be left out. */
 export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
   const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   const [without, setWithout] = useState<FigureName[]>([])
   const { figure, audience, owner, search, bounceClass, bounceId, linkId, ruleId } = window
   const { domain, readWith } = window
@@ -32,9 +33,15 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
   const words = figureWords(campaign)
   const others = figureNames(campaign).filter((name) => name !== figure)
   const { log } = words[figure]
+  function close() {
+    setOpen(false)
+    // The dialogue has come open, and so does not know where the focus was.
+    button.current?.focus()
+  }
   return (
     <>
       <Button
+        ref={button}
         variant="default"
         leftSection={<IconListDetails size={16} aria-hidden />}
         disabled={isOfLink && url === undefined}
@@ -46,7 +53,7 @@ export function ListFromLog({ campaign, window, url }: ListFromLogProps) {
         <Suspense fallback={null}>
           <MakeList
             isOpen
-            onClose={() => setOpen(false)}
+            onClose={close}
             title={t`A list from the log of ${log}`}
             name={`${campaign.name}: ${log}`.slice(0, 100)}
             definition={logDefinition({

@@ -1,5 +1,5 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
 import { FigureHelp } from '../figures/FigureHelp.tsx'
 import { t } from '../languages/messages.ts'
@@ -47,6 +47,8 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
   const value = figuresOf(campaign, audience)[figure]
   useMoved(`${value?.count} ${value?.total}`, ['campaigns.log'])
   const onSearch = useCallback((search: string) => change({ search }), [change])
+  const { channel } = campaign
+  const columns = useMemo(() => logColumns(figure, channel, sees), [figure, channel, sees])
   const link = links.data?.items.find((item) => item.linkId === linkId)
   const isLoaded = !pages.isPending && !pages.isStale && !pages.error
   const loaded = { count: pages.rows.length, isAll: isLoaded && !pages.more.has }
@@ -80,7 +82,7 @@ export function LogPanel({ campaign, window, change }: PanelProps) {
       ) : (
         <DataTable
           label={t`${figureWords(campaign)[figure].label}: log`}
-          columns={logColumns(figure, campaign.channel, sees)}
+          columns={columns}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           onOpen={setOpened}

@@ -1,5 +1,5 @@
 import { Chip, Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { usePages } from '../api.ts'
 import { t, tc } from '../languages/messages.ts'
 import { DataTable } from '../pieces/DataTable.tsx'
@@ -34,6 +34,7 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
     'campaigns.recipients',
   ])
   const onSearch = useCallback((words: string) => change({ search: words }), [change])
+  const columns = useMemo(() => recipientColumns(campaign.channel, sees), [campaign.channel, sees])
   return (
     <Stack gap="sm">
       <div>
@@ -65,7 +66,7 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
       ) : (
         <DataTable
           label={t`Recipients`}
-          columns={recipientColumns(campaign.channel, sees)}
+          columns={columns}
           rows={pages.rows}
           rowKey={(row) => row.addressId}
           more={pages.more}

@@ -32,8 +32,11 @@ const TELLS: Record<string, FieldId[]> = {
   bounced: ['bounceReason'],
 }
 
+/** An address of a firm stands in one line; on a phone the cell's share of the screen ends it. */
+const CONTACT_PX = 288
+
 const COLUMNS: Column<RecipientRow>[] = [
-  { id: 'contact', header: t`Contact`, width: 180, cell: (row) => <Contact row={row} /> },
+  { id: 'contact', header: t`Contact`, width: CONTACT_PX, cell: (row) => <Contact row={row} /> },
   total('totalOpens', t`Total Opens`),
   total('totalClicks', t`Total Clicks`),
   total('totalForwards', t`Total Forwards`),
@@ -55,7 +58,7 @@ const COLUMNS: Column<RecipientRow>[] = [
 
 /** Of a fax nothing is told but when it was sent, and what went wrong. */
 const FAX_COLUMNS: Column<RecipientRow>[] = [
-  { id: 'contact', header: t`Contact`, width: 180, cell: (row) => <Contact row={row} /> },
+  { id: 'contact', header: t`Contact`, width: CONTACT_PX, cell: (row) => <Contact row={row} /> },
   time('sentAt', t`Sent`),
   bounced(t`Failed`),
   { id: 'owner', header: t`Owner`, cell: (row) => row.owner ?? '–' },

@@ -31,6 +31,7 @@ export function NameDashboard({ dashboard }: { dashboard: Dashboard }) {
         <TextInput
           label={t`Name`}
           required
+          data-autofocus
           maxLength={100}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

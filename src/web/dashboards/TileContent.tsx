@@ -111,7 +111,7 @@ function Found({ label, question, telling, door, tile, isOne }: FoundProps) {
     )
   }
   if (tile.as === 'chart' && chartable(found.first, question.definition.group)) {
-    return <Charts {...{ columns, telling }} rows={found.rows} isAll={!found.more.has} />
+    return <Charts {...{ columns, telling }} rows={found.rows} isAll={!found.more.has} isInTile />
   }
   const rows = found.rows.slice(0, ROWS_SHOWN).map((cells, at) => ({ cells, at }))
   const hasMore = found.rows.length > ROWS_SHOWN || found.more.has

@@ -22,6 +22,7 @@ import { Months, useMonths } from './Months.tsx'
 import { NeedsYou, useWaiting } from './NeedsYou.tsx'
 import { RetentionClock, useRetention } from './RetentionClock.tsx'
 import { PeopleTotals } from './PeopleTotals.tsx'
+import classes from './home.module.css'
 
 const CALM_MS = 30_000
 const NEWEST = { limit: 5, status: 'sent' } as const
@@ -102,12 +103,21 @@ function usePieces(items: Connection[], totals: AnswerTo<'people.count'> | undef
       shown: <DashboardAtHome {...dashboard} />,
     },
     { name: 'newest', isKnown: !newest.isPending, shown: <NewestCampaigns {...newest} /> },
-    { name: 'months', isKnown: areSumsKnown, shown: <Months {...months} /> },
   ]
+  const hasNews = items.length > 0
   return [
-    ...(items.length > 0 ? news : []),
+    ...(hasNews ? news : []),
     { name: 'ending', isKnown: isAnswered(ending), shown: <EndingLine data={ending.data} /> },
-    { name: 'people', isKnown: true, shown: hasPeople && <PeopleTotals totals={totals} /> },
+    {
+      name: 'sums',
+      isKnown: !hasNews || areSumsKnown,
+      shown: (
+        <div className={classes.sums}>
+          {hasNews && <Months {...months} />}
+          {hasPeople && (!hasNews || areSumsKnown) && <PeopleTotals totals={totals} />}
+        </div>
+      ),
+    },
   ]
 }
 

@@ -1,4 +1,5 @@
 import { Select, TagsInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { t } from '../languages/messages.ts'
 import type { About } from './tree.ts'
 import { useEspListNames, useInterestNames, useOwnListNames, useTopicNames } from './names.ts'
@@ -170,7 +171,8 @@ function OfInterest({ condition, isNot, onChange }: FieldsProps<'interest'>) {
 }
 
 function OfList({ condition, isNot, onChange }: FieldsProps<'list'>) {
-  const names = useOwnListNames()
+  const [typed, setTyped] = useState('')
+  const names = useOwnListNames(condition.listIds, typed)
   return (
     <OneOf
       label={t`Lists`}
@@ -179,6 +181,7 @@ function OfList({ condition, isNot, onChange }: FieldsProps<'list'>) {
       verbs={words.ON}
       isNot={isNot}
       onChange={(not, listIds) => onChange({ isNot: not, condition: { ...condition, listIds } })}
+      onType={setTyped}
     />
   )
 }

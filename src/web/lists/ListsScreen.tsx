@@ -10,6 +10,7 @@ import { wholeNumber } from '../pieces/format.ts'
 import { ButtonLink, TextLink } from '../pieces/Go.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { PageHeader } from '../pieces/PageHeader.tsx'
+import { useIsNarrow } from '../pieces/useIsNarrow.ts'
 import { useTyped } from '../pieces/useTyped.ts'
 import type { Words } from '../search.ts'
 import { useMay } from '../session/session.ts'
@@ -23,6 +24,7 @@ export default function ListsScreen() {
   const search = useSearch({ from: '/inside/lists' })
   const navigate = useNavigate()
   const may = useMay()
+  const columns = useIsNarrow() ? NARROW_COLUMNS : COLUMNS
   const kind = Object.keys(KINDS).find((one) => one === search.kind) as Kind | undefined
   const isArchived = search.archived === 'true'
   const lists = usePages('personLists.list', {
@@ -76,7 +78,7 @@ export default function ListsScreen() {
       ) : (
         <DataTable
           label={t`Lists`}
-          columns={COLUMNS}
+          columns={columns}
           rowKey={(list) => list.id}
           onOpen={(list) =>
             void navigate({ to: '/lists/$listId', params: { listId: String(list.id) } })
@@ -94,18 +96,7 @@ const COLUMNS: Column<Row>[] = [
     id: 'name',
     header: t`Name`,
     width: 200,
-    cell: (list) => (
-      <>
-        <TextLink to="/lists/$listId" params={{ listId: String(list.id) }} size="sm" fw={500}>
-          {list.name}
-        </TextLink>
-        {list.description && (
-          <Text size="xs" c="dimmed" lineClamp={2}>
-            {list.description}
-          </Text>
-        )}
-      </>
-    ),
+    cell: (list) => <Name list={list} />,
   },
   { id: 'kind', header: t`Kind`, width: 130, cell: (list) => KINDS[list.kind].name },
   {
@@ -124,6 +115,40 @@ const COLUMNS: Column<Row>[] = [
   },
   { id: 'by', header: t`Made by`, width: 120, cell: (list) => list.createdBy },
 ]
+
+/** On a phone the number of people is in sight, and the kind stands below the name. */
+const NARROW_COLUMNS: Column<Row>[] = [
+  {
+    id: 'name',
+    header: t`Name`,
+    width: 148,
+    cell: (list) => (
+      <>
+        <Name list={list} />
+        <Text size="xs" c="dimmed">
+          {KINDS[list.kind].name}
+        </Text>
+      </>
+    ),
+  },
+  { id: 'people', header: t`People`, isFigure: true, cell: (list) => <People list={list} /> },
+  ...COLUMNS.filter(({ id }) => id === 'changed'),
+]
+
+function Name({ list }: { list: Row }) {
+  return (
+    <>
+      <TextLink to="/lists/$listId" params={{ listId: String(list.id) }} size="sm" fw={500}>
+        {list.name}
+      </TextLink>
+      {list.description && (
+        <Text size="xs" c="dimmed" lineClamp={2}>
+          {list.description}
+        </Text>
+      )}
+    </>
+  )
+}
 
 /** Of a list it is known; a segment is counted when it is shown. */
 function People({ list }: { list: Row }) {

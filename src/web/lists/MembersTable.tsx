@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { call, refresh, usePages, type RowOf } from '../api.ts'
 import { jt, msg, plural, t, verbatim } from '../languages/messages.ts'
 import { usePeopleColumns } from '../people/peopleColumns.tsx'
@@ -27,7 +27,15 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
   const params = { listId: list.id }
   const notice = `removed-from-list-${list.id}`
   const members = usePages('personLists.members', { params, query: { limit: 100 } })
-  const columns = useColumns(list, canEdit ? { ticked, tick } : null)
+  const tick = useCallback((id: number, isTicked: boolean) => {
+    setTicked((before) => {
+      const next = new Set(before)
+      if (isTicked) next.add(id)
+      else next.delete(id)
+      return next
+    })
+  }, [])
+  const columns = useColumns(list.kind, tick, canEdit ? ticked : null)
 
   async function putBack(personIds: number[]) {
     notifications.hide(notice)
@@ -60,13 +68,6 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
     } finally {
       setWorking(false)
     }
-  }
-
-  function tick(id: number, isTicked: boolean) {
-    const next = new Set(ticked)
-    if (isTicked) next.add(id)
-    else next.delete(id)
-    setTicked(next)
   }
 
   if (members.error) return <ErrorNotice error={members.error} onRetry={members.retry} />
@@ -102,20 +103,32 @@ export function MembersTable({ list, canEdit }: { list: PersonList; canEdit: boo
   )
 }
 
-interface Ticks {
-  ticked: ReadonlySet<number>
-  tick: (id: number, isTicked: boolean) => void
+/** Those of people, with when they were put on it; where some can be taken off, first a tick. */
+function useColumns(
+  kind: PersonList['kind'],
+  tick: (id: number, isTicked: boolean) => void,
+  ticked: ReadonlySet<number> | null,
+): Column<Row>[] {
+  const people = usePeopleColumns()
+  return useMemo(() => {
+    const shown: Column<Row>[] = people.filter(({ id }) => id !== 'title' && id !== 'left')
+    if (kind !== 'segment') shown.push(ADDED)
+    return ticked === null ? shown : [tickColumn(tick, ticked), ...shown]
+  }, [people, kind, tick, ticked])
 }
 
-function useColumns(list: PersonList, ticks: Ticks | null): Column<Row>[] {
-  const shown = usePeopleColumns().filter(({ id }) => id !== 'title' && id !== 'left')
-  const added: Column<Row> = {
-    id: 'added',
-    header: t`Put on it`,
-    width: 140,
-    cell: (person) => jt`${(<Moment at={person.addedAt} />)} by ${person.addedBy}`,
-  }
-  const box: Column<Row> = {
+const ADDED: Column<Row> = {
+  id: 'added',
+  header: t`Put on it`,
+  width: 140,
+  cell: (person) => jt`${(<Moment at={person.addedAt} />)} by ${person.addedBy}`,
+}
+
+function tickColumn(
+  tick: (id: number, isTicked: boolean) => void,
+  ticked: ReadonlySet<number>,
+): Column<Row> {
+  return {
     id: 'tick',
     header: t`Remove`,
     cell: (person) => (
@@ -123,14 +136,11 @@ function useColumns(list: PersonList, ticks: Ticks | null): Column<Row>[] {
         size="xs"
         data-tick
         aria-label={removalOf(person)}
-        checked={ticks!.ticked.has(person.id)}
-        onChange={(event) => ticks!.tick(person.id, event.currentTarget.checked)}
+        checked={ticked.has(person.id)}
+        onChange={(event) => tick(person.id, event.currentTarget.checked)}
       />
     ),
   }
-  const columns: Column<Row>[] = [...shown]
-  if (list.kind !== 'segment') columns.push(added)
-  return ticks === null ? columns : [box, ...columns]
 }
 
 function removalOf(person: Row): string {

@@ -31,10 +31,12 @@ interface OneOfProps {
   verbs: VerbWords[]
   isNot: boolean
   onChange: (isNot: boolean, ids: number[]) => void
+  /** Hears what is typed to find one. */
+  onType?: (typed: string) => void
 }
 
 /** Some of the things there are, by their names. */
-export function OneOf({ label, names, ids, verbs, isNot, onChange }: OneOfProps) {
+export function OneOf({ label, names, ids, verbs, isNot, onChange, onType }: OneOfProps) {
   return (
     <>
       <Verb
@@ -47,6 +49,7 @@ export function OneOf({ label, names, ids, verbs, isNot, onChange }: OneOfProps)
         placeholder={ids.length === 0 ? t`Choose` : undefined}
         flex="1 1 220px"
         searchable
+        {...(onType && { onSearchChange: onType })}
         nothingFoundMessage={t`There is none of that name.`}
         data={withUnknown(names, ids)}
         value={ids.map(String)}

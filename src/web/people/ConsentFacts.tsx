@@ -25,18 +25,18 @@ const columns: Column<Fact>[] = [
     width: 200,
     cell: (fact) => [fact.from, fact.actor && t`by ${fact.actor}`].filter(Boolean).join(', '),
   },
-  { id: 'reason', header: t`Reason`, width: 160, cell: (fact) => fact.reason },
-  { id: 'evidence', header: t`Evidence`, width: 160, cell: (fact) => fact.evidence },
+  { id: 'reason', header: t`Reason`, width: 136, cell: (fact) => fact.reason },
+  { id: 'evidence', header: t`Evidence`, width: 136, cell: (fact) => fact.evidence },
   {
     id: 'doubt',
     header: t`In doubt`,
-    width: 160,
+    width: 112,
     cell: (fact) => said(fact.doubt),
   },
   {
     id: 'address',
     header: t`Address`,
-    width: 200,
+    width: 280,
     cell: (fact) => fact.address ?? tc('addresses')`all`,
   },
   {

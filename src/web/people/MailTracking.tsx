@@ -1,4 +1,5 @@
 import type { FieldId } from '../../api/contract/index.ts'
+import { useMemo } from 'react'
 import { usePages, type RowOf } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
@@ -18,12 +19,16 @@ export function MailTracking({ personId }: { personId: number }) {
     params: { personId },
     query: { limit: 100, channel: 'email' },
   })
+  const columns = useMemo(
+    () => columnsOf(personId).filter(({ id }) => sees(...(TELLS[id] ?? []))),
+    [personId, sees],
+  )
   if (mailings.error) return <ErrorNotice error={mailings.error} onRetry={mailings.retry} />
   return (
     <DataTable
       label={t`E-mail tracking`}
       choice="mailings"
-      columns={columnsOf(personId).filter(({ id }) => sees(...(TELLS[id] ?? [])))}
+      columns={columns}
       rowKey={(mailing) => `${mailing.campaign.id} ${mailing.address}`}
       empty={
         <EmptyState title={t`No campaign yet`}>
@@ -68,7 +73,7 @@ function columnsOf(personId: number): Column<Mailing>[] {
         </TextLink>
       ),
     },
-    { id: 'address', header: t`Address`, width: 200, cell: (mailing) => mailing.address },
+    { id: 'address', header: t`Address`, width: 272, cell: (mailing) => mailing.address },
     { id: 'sent', header: t`Sent`, isFigure: true, cell: ({ sentAt }) => <Moment at={sentAt} /> },
     { id: 'opens', header: t`Opens`, isFigure: true, cell: door('open', ({ opens }) => opens) },
     {

@@ -71,6 +71,7 @@ const NARROW_COLUMNS: Column<PersonRow>[] = [
   {
     id: 'name',
     header: t`Name`,
+    width: 184,
     cell: (person) => (
       <>
         <Name person={person} />

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Loader, Stack, Text } from '@mantine/core'
 import {
   memo,
   useDeferredValue,
@@ -11,10 +11,12 @@ import {
 import { t } from '../languages/messages.ts'
 import { ColumnChoice, useColumnChoice } from './ColumnChoice.tsx'
 import classes from './DataTable.module.css'
+import { ErrorNotice } from './ErrorNotice.tsx'
 import sides from './sides.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
 import { Head, sortOf } from './SortHead.tsx'
 import { useReach } from './useReach.ts'
+import { useStay } from './useStay.ts'
 import { useWalk } from './useWalk.ts'
 
 export interface Column<Row> {
@@ -37,6 +39,8 @@ export interface MoreRows {
   has: boolean
   isLoading: boolean
   load: () => void
+  /** Why the next ones did not come; those before stay. */
+  error?: Error | null
 }
 
 export interface Sorting {
@@ -76,6 +80,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, columns, more } = useDrawn({ rows: props.rows, columns: shown, more: props.more })
   useWalk(frame)
   const end = useReach(frame, more)
+  const stay = useStay(frame, end, rows.length)
 
   if (props.rows.length === 0 && empty && !isPending) return <>{empty}</>
   if (isPending || (rows.length === 0 && props.rows.length > 0)) return <LinesSkeleton lines={8} />
@@ -90,6 +95,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         tabIndex={0}
         data-walk
         data-stale={isStale || undefined}
+        onFocus={stay}
       >
         <table className={classes.table} aria-label={label}>
           <thead>
@@ -116,14 +122,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <Totals columns={columns} />
         </table>
         {more?.has && (
-          <Group ref={end} justify="center" p="sm" className={classes.more}>
-            <Button
-              variant="subtle"
-              size="xs"
-              onClick={more.load}
-              loading={more.isLoading}
-            >{t`Load more`}</Button>
-          </Group>
+          <Stack ref={end} align="center" gap="xs" p="sm" className={classes.more}>
+            {more.error && <ErrorNotice error={more.error} />}
+            <LoadMore more={more} />
+          </Stack>
         )}
         {!more?.has && more && rows.length > 20 && (
           <Text size="xs" c="dimmed" ta="center" p="sm">{t`That is all of them.`}</Text>
@@ -136,6 +138,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const row = rows[place]
     if (row !== undefined) onOpen(row)
   }
+}
+
+/** Reached by the keyboard while it loads, too: whoever walks on to it has not left the table. */
+function LoadMore({ more }: { more: MoreRows }) {
+  return (
+    <Button
+      variant="subtle"
+      size="xs"
+      aria-disabled={more.isLoading || undefined}
+      leftSection={more.isLoading && <Loader size={12} aria-hidden />}
+      onClick={() => !more.isLoading && more.load()}
+    >
+      {t`Load more`}
+    </Button>
+  )
 }
 
 type Drawn<Row> = Pick<DataTableProps<Row>, 'rows' | 'columns' | 'more'>

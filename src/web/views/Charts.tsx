@@ -28,10 +28,12 @@ interface ChartsProps {
   /** No more groups than these. */
   isAll: boolean
   telling: Telling
+  /** In a place that is as tall as others. */
+  isInTile?: boolean
 }
 
 /** One figure of every group: a line where they are grouped by time, else bars. */
-export function Charts({ columns, rows, isAll, telling }: ChartsProps) {
+export function Charts({ columns, rows, isAll, telling, isInTile = false }: ChartsProps) {
   const drawn = figures(columns)
   const [chosen, setChosen] = useState(drawn[0]!.id)
   const measure = drawn.find(({ id }) => id === chosen) ?? drawn[0]!
@@ -66,6 +68,7 @@ export function Charts({ columns, rows, isAll, telling }: ChartsProps) {
           title={tc('chart')`${measure.title} by ${by.title}`}
           isTime={isTime}
           isRate={measure.type === 'rate'}
+          isInTile={isInTile}
         />
       </Suspense>
       <Text size="xs" c="dimmed" mb="sm">

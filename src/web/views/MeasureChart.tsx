@@ -1,15 +1,17 @@
 import '@mantine/charts/styles.layer.css'
 import { BarChart, LineChart } from '@mantine/charts'
-import { useMediaQuery } from '@mantine/hooks'
+import { useElementSize } from '@mantine/hooks'
 import { t } from '../languages/messages.ts'
 import { percent, wholeNumber } from '../pieces/format.ts'
 import classes from './views.module.css'
 
 const COLOR = 'var(--mantine-primary-color-filled)'
 const BAR_PX = 26
-/** What names of bars take: characters, and their place. */
+const TILE_PX = 320
+/** What names of bars take: characters, and their place; less where the chart itself is narrow. */
 const WIDE = { chars: 26, px: 190 }
-const NARROW = { chars: 14, px: 104 }
+const NARROW = { chars: 14, px: 124 }
+const NARROW_PX = 480
 
 interface MeasureChartProps {
   /** at: of times, in epoch milliseconds. */
@@ -17,13 +19,22 @@ interface MeasureChartProps {
   title: string
   isTime: boolean
   isRate: boolean
+  /** As tall as others, however many bars there are. */
+  isInTile: boolean
 }
 
 /** A line over time, or bars by name, from zero. Loaded only when it is shown. */
-export default function MeasureChart({ points, title, isTime, isRate }: MeasureChartProps) {
+export default function MeasureChart({
+  points,
+  title,
+  isTime,
+  isRate,
+  isInTile,
+}: MeasureChartProps) {
   const told = (value: number) => (isRate ? percent(value) : wholeNumber(value))
-  const isNarrow = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false })
-  const names = isNarrow ? NARROW : WIDE
+  const { ref, width } = useElementSize()
+  const names = width < NARROW_PX ? NARROW : WIDE
+  const tall = points.length * BAR_PX + 32
   const nameAt = (at: number) => points.find((one) => one.at === at)?.name ?? ''
   const common = {
     data: points,
@@ -34,7 +45,7 @@ export default function MeasureChart({ points, title, isTime, isRate }: MeasureC
     tooltipAnimationDuration: 0,
   }
   return (
-    <div role="group" aria-label={inWords(title, points, told)}>
+    <div ref={ref} role="group" aria-label={inWords(title, points, told)}>
       {isTime ? (
         <LineChart
           {...common}
@@ -58,7 +69,7 @@ export default function MeasureChart({ points, title, isTime, isRate }: MeasureC
       ) : (
         <BarChart
           {...common}
-          h={points.length * BAR_PX + 32}
+          h={isInTile ? Math.min(tall, TILE_PX) : tall}
           orientation="vertical"
           gridAxis="y"
           withBarValueLabel

@@ -24,6 +24,7 @@ export function NameFields({ words, onChange, errors }: NameFieldsProps) {
       <TextInput
         label={t`Name`}
         required
+        data-autofocus
         maxLength={100}
         flex="1 1 240px"
         value={words.name}

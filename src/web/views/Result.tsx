@@ -1,4 +1,5 @@
 import { SegmentedControl, Group, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import { counted, jt, t, tc } from '../languages/messages.ts'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
@@ -18,7 +19,7 @@ export type Look = 'table' | 'chart'
 interface ResultProps {
   question: Question
   subject: Subject
-  /** Where the rows behind a figure are. */
+  /** Where the rows behind a figure are; the same function as long as it leads to the same. */
   door: Door
   look: Look | undefined
   onLook: (look: Look) => void
@@ -30,7 +31,7 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const found = useRows(question)
   const size = useSize(question)
   const asked = rowsKeyOf(question)
-  const telling: Telling = { subject, timeZone }
+  const telling = useMemo<Telling>(() => ({ subject, timeZone }), [subject, timeZone])
   const { group } = question.definition
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
   if (found.isCancelled) return <Cancelled onRetry={found.retry} />
@@ -66,21 +67,37 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
       {canChart && shown === 'chart' && (
         <Charts columns={columns} rows={found.rows} isAll={!found.more.has} telling={telling} />
       )}
-      <DataTable
-        label={t`What the view finds`}
-        columns={tableColumns({ columns, telling, door, totals: size.data?.totals ?? null })}
-        rows={found.rows.map((cells, at) => ({ cells, at }))}
-        rowKey={(row) => row.at}
-        more={found.more}
-        isStale={found.isStale}
-        empty={
-          <EmptyState title={t`Nothing fits now`}>
-            {t`The question was asked, and nothing known here answers it. What comes to be known
-              later stands here then.`}
-          </EmptyState>
-        }
-      />
+      <Rows {...{ found, columns, telling, door }} totals={size.data?.totals ?? null} />
     </div>
+  )
+}
+
+interface RowsProps extends TableOf {
+  door: Door
+  found: ReturnType<typeof useRows>
+}
+
+function Rows({ found, columns, telling, door, totals }: RowsProps) {
+  const shown = useMemo(
+    () => tableColumns({ columns, telling, door, totals }),
+    [columns, telling, door, totals],
+  )
+  const rows = useMemo(() => found.rows.map((cells, at) => ({ cells, at })), [found.rows])
+  return (
+    <DataTable
+      label={t`What the view finds`}
+      columns={shown}
+      rows={rows}
+      rowKey={(row) => row.at}
+      more={found.more}
+      isStale={found.isStale}
+      empty={
+        <EmptyState title={t`Nothing fits now`}>
+          {t`The question was asked, and nothing known here answers it. What comes to be known
+            later stands here then.`}
+        </EmptyState>
+      }
+    />
   )
 }
 
@@ -102,6 +119,14 @@ interface Row {
   at: number
 }
 
+/** What is told in words is not broken where other columns have room. */
+const WIDTHS: Partial<Record<ShownColumn['type'], number>> = {
+  text: 200,
+  person: 152,
+  campaign: 200,
+  organization: 176,
+}
+
 /** The columns of a view as a table shows them, with the totals of groups below. */
 export function tableColumns({ columns, telling, door, totals }: TableOf): Column<Row>[] {
   const groupedBy = columns.filter(({ isMeasure }) => !isMeasure).length
@@ -112,7 +137,7 @@ export function tableColumns({ columns, telling, door, totals }: TableOf): Colum
       id: column.id,
       header: column.title,
       isFigure,
-      ...(column.type === 'text' && { width: 200 }),
+      ...(WIDTHS[column.type] !== undefined && { width: WIDTHS[column.type]! }),
       cell: ({ cells }) => {
         const cell = cells[at] ?? null
         if (!column.isMeasure)

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch, type LinkProps } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
 import { PutOnDashboard } from '../dashboards/PutOnDashboard.tsx'
 import { jt, t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -40,7 +41,7 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
   const navigate = useNavigate()
   const may = useMay()
   const given = fromAddress<Values>(search.values, {})
-  const steps = fromAddress<Step[]>(search.rows, [])
+  const steps = useMemo(() => fromAddress<Step[]>(search.rows, []), [search.rows])
   const { definition, isPreset } = view
   const asked = isAnswered(definition, given) ? { definition, given, isPreset } : null
   const opened = useOpened(asked ?? undefined, steps)
@@ -52,11 +53,8 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
       search: { ...search, ...part },
       replace: true,
     })
-  const doorTo = (rows: Step[]): LinkProps => ({
-    to: '/views/$viewId',
-    params: { viewId: view.id },
-    search: { values: search.values, rows: rows.length > 0 ? JSON.stringify(rows) : undefined },
-  })
+  const doorTo = useDoorTo(view.id, search.values)
+  const door = useCallback((step: Step) => doorTo([...steps, step]), [doorTo, steps])
   const isWithin = steps.length > 0
   return (
     <>
@@ -117,13 +115,25 @@ function Looked({ view, subjects }: { view: View; subjects: Subject[] }) {
           <Result
             question={opened.data}
             subject={subject}
-            door={(step) => doorTo([...steps, step])}
+            door={door}
             look={search.as === 'table' || search.as === 'chart' ? search.as : undefined}
             onLook={(look: Look) => change({ as: look })}
           />
         )}
       </div>
     </>
+  )
+}
+
+/** Where rows of a view are: those behind a figure, behind one of theirs, and so on. */
+function useDoorTo(viewId: string, values: string | undefined) {
+  return useCallback(
+    (rows: Step[]): LinkProps => ({
+      to: '/views/$viewId',
+      params: { viewId },
+      search: { values, rows: rows.length > 0 ? JSON.stringify(rows) : undefined },
+    }),
+    [viewId, values],
   )
 }
 

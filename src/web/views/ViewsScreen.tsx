@@ -1,6 +1,6 @@
 import { Group, Switch, Text } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useAnswer, usePages, type RowOf } from '../api.ts'
 import { SearchField } from '../campaigns/SearchField.tsx'
 import { t } from '../languages/messages.ts'
@@ -31,7 +31,7 @@ export default function ViewsScreen() {
     query: { search, archived: isArchived ? 'true' : 'false', limit: 100 },
   })
   const presets = useAnswer('views.presets', {})
-  const { subjects = [] } = useSubjects()
+  const { subjects } = useSubjects()
   const narrow = useCallback(
     (change: Search) =>
       void navigate({
@@ -45,7 +45,8 @@ export default function ViewsScreen() {
   const has = ({ name, description }: Row) =>
     `${name} ${description}`.toLowerCase().includes(search.trim().toLowerCase())
   const shown = (presets.data?.items ?? []).map(viewTold).filter(has)
-  const columns = columnsWith(subjects)
+  const columns = useMemo(() => columnsWith(subjects), [subjects])
+  const few = useMemo(() => columns.slice(0, 2), [columns])
   const open = ({ id }: Row) => void navigate({ to: '/views/$viewId', params: { viewId: id } })
   return (
     <>
@@ -99,7 +100,7 @@ export default function ViewsScreen() {
           <Panel title={t`Ready to use`} isPlain>
             <DataTable
               label={t`Ready to use`}
-              columns={columns.slice(0, 2)}
+              columns={few}
               rows={shown}
               rowKey={(view) => view.id}
               onOpen={open}
@@ -112,7 +113,7 @@ export default function ViewsScreen() {
   )
 }
 
-function columnsWith(subjects: Subject[]): Column<Row>[] {
+function columnsWith(subjects: Subject[] = []): Column<Row>[] {
   return [
     {
       id: 'name',

@@ -93,22 +93,29 @@ export function useRows({ definition, given, isPreset }: Question) {
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
   })
-  const first = pages.data?.pages[0] as Page | undefined
+  const page = pages.data?.pages[0] as Page | undefined
+  // The same as long as what was found is: DataTable draws no row anew for its own sake.
+  const first = useMemo(
+    () => page && { ...page, columns: columnsTold(page.columns, definition, isPreset) },
+    [page, definition, isPreset],
+  )
+  const rows = useMemo(() => pages.data?.pages.flatMap((one) => one.rows) ?? [], [pages.data])
   const isNotThere = pages.isPending || pages.isPlaceholderData
   const more: MoreRows = {
     has: pages.hasNextPage,
     isLoading: pages.isFetchingNextPage,
     load: () => void pages.fetchNextPage(),
+    error: pages.isFetchNextPageError ? pages.error : null,
   }
   return {
-    first: first && { ...first, columns: columnsTold(first.columns, definition, isPreset) },
-    rows: pages.data?.pages.flatMap((page) => page.rows) ?? [],
+    first,
+    rows,
     more,
     isPending: pages.isPending,
     /** It was cancelled before anything of this question had come. */
     isCancelled: isNotThere && pages.fetchStatus === 'idle',
     isStale: pages.isPlaceholderData,
-    error: pages.error,
+    error: pages.isFetchNextPageError ? null : pages.error,
     retry: () => void pages.refetch(),
   }
 }
