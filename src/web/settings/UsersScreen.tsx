@@ -90,7 +90,10 @@ function RemoveUser({ user }: { user: User }) {
       isDestructive
       consequence={t`${user.name} can no longer sign in, and their sessions end now. What they did
         stays in the audit log.`}
-      onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })}
+      onConfirm={async () => {
+        await remove.mutateAsync({ params: { userId: user.id } })
+        notifyDone(t`${user.name} can no longer sign in.`)
+      }}
     />
   )
 }
