@@ -32,7 +32,7 @@ const columns: Column<Key>[] = [
     header: t`Expires`,
     cell: (key) => (key.expiresAt ? <Moment at={key.expiresAt} /> : tc('expiry')`never`),
   },
-  { id: 'revoke', header: t`Access`, cell: (key) => <RevokeKey apiKey={key} /> },
+  { id: 'revoke', header: t`Access`, width: 200, cell: (key) => <RevokeKey apiKey={key} /> },
 ]
 
 /** The keys by which programs, the command line among them, come in. */
