@@ -34,7 +34,8 @@ export async function connectionFacts(
   const late = await overdueWriteBacks(tx, workspaceId, homing.now())
   return connections.map((connection) => {
     const connector = homing.connectors.find(({ id }) => id === connection.connector)
-    const grant = grants.get(connection.id)
+    // Where keys are kept, Homing asks for another session by itself: nothing ends.
+    const grant = connector?.keys === undefined ? grants.get(connection.id) : undefined
     const idleDays = connector?.oauth2?.refreshTokenLife?.idleDays ?? null
     return {
       id: connection.id,

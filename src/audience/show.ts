@@ -17,6 +17,7 @@ export interface PushRow {
   status: PushStatus
   /** Names of its lists. */
   lists: string[]
+  /** What there is to do: who is there already, or is left out, is not among them. */
   adds: number
   removals: number
   tells: number
@@ -173,10 +174,12 @@ function rowsOf(workspaceId: number) {
         coalesce(array_agg(l.name order by lower(l.name), l.id)
           filter (where l.id is not null), '{}') as lists
       from (
-        select i.list_id, count(*) filter (where i.verb = 'add') as adds,
-          count(*) filter (where i.verb = 'remove') as removals,
-          count(*) filter (where i.verb = 'tell') as tells
-        from push_item i where i.workspace_id = p.workspace_id and i.push_id = p.id
+        select i.list_id, count(*) filter (where i.verb = 'add' and needed) as adds,
+          count(*) filter (where i.verb = 'remove' and needed) as removals,
+          count(*) filter (where i.verb = 'tell' and needed) as tells
+        from push_item i
+        cross join lateral (select i.status not in ('not_needed', 'skipped')) s (needed)
+        where i.workspace_id = p.workspace_id and i.push_id = p.id
         group by i.list_id
       ) k left join list l on l.workspace_id = p.workspace_id and l.id = k.list_id
     ) n

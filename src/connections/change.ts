@@ -133,6 +133,9 @@ function store(homing: Homing, place: Place, after: After): Columns {
           refresh_started_at: null,
           refresh_owner: null,
           refresh_lease_until: null,
+          // What the last look found was of the old ones; the next run looks anew.
+          health: null,
+          health_at: null,
         }
       : {}),
   }

@@ -29,7 +29,9 @@ export async function grantFacts(
     try {
       const { grant } = unseal(homing.secrets, { workspaceId, connectionId: id }, sealed!)
       if (grant === null) continue
-      const { receivedAt, expiresAt, refreshToken } = grant
+      const { receivedAt, expiresAt, accessToken, refreshToken } = grant
+      // Tokens yet to be asked for: nothing was granted that could end.
+      if (accessToken === '' && refreshToken === null) continue
       facts.set(id, { receivedAt, expiresAt, canRenew: refreshToken !== null })
     } catch (error) {
       // Another key than it was sealed with: that connection fails by itself, the others do not.

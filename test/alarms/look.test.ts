@@ -340,6 +340,10 @@ describe('silence', () => {
       (await inside((tx) => showFreshness(tx, world.homing, world.workspaceId))).find(
         ({ connectionId: of }) => of === id,
       )
+    // Nobody has granted anything yet, and what keys open has no end of its own.
+    expect(await ofCrm()).toMatchObject({ grantEndsAt: null })
+    await lookNow()
+    expect((await alarms()).map(({ rule }) => rule)).not.toContain('grant_ending')
     await sync()
     await runs('done', 'people', 'lists')
     await runs('failed', 'lists')

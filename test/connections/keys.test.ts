@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { changeConnection, createConnection, openVendor } from '../../src/connections/index.ts'
+import {
+  changeConnection,
+  checkHealth,
+  createConnection,
+  openVendor,
+} from '../../src/connections/index.ts'
 import { type Connector, element, keysIn, parseXml, textOf } from '../../src/connectors/index.ts'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { serve } from '../platform/http/server.ts'
@@ -127,7 +132,10 @@ test.each(['sessions', 'plain'])(
       [id],
     )
     expect(problem).toMatchObject({ sentence: expect.stringContaining('no longer accepts') })
+    await checkHealth(world.homing, { workspaceId: world.by.workspaceId, connectionId: id })
     await changeConnection(world.homing, world.by, id, { settings: { password: 'new' } })
+    // What was found of the old ones is not said of the new.
+    expect(await rowOf(world, id)).toMatchObject({ health: null, health_at: null })
     await ask(id)
     expect(await rowOf(world, id)).toMatchObject({ status: 'active' })
   },

@@ -103,6 +103,22 @@ describe('a connection', () => {
     })
   })
 
+  test('leads to its secret to be entered again, and is looked at once it was', async () => {
+    const world = fullWorld()
+    world.connections[0]!.status = 'needs_reauthorisation'
+    await inWorld(world, {}, async (page) => {
+      await page.goto(CONNECTION)
+      await page.getByRole('link', { name: 'Enter the sign-in again' }).click()
+      const secret = page.getByLabel('Client secret')
+      await expect.poll(() => secret.evaluate((one) => one === document.activeElement)).toBe(true)
+      world.connections[0]!.status = 'active'
+      await page.keyboard.type('another secret')
+      await page.keyboard.press('Enter')
+      await page.getByText('Saved.').waitFor()
+      await expect.poll(() => world.asked).toContain('POST /api/connections/1/check')
+    })
+  })
+
   test('reads one kind now, and at another time from now on', async () => {
     const world = fullWorld()
     await inWorld(world, {}, async (page) => {

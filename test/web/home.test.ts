@@ -110,6 +110,8 @@ test('a new firm sees its two steps, each leading on', async () => {
     expect(await page.getByRole('link', { name: 'Import people' }).getAttribute('href')).toBe(
       '/imports',
     )
+    const crm = page.getByRole('link', { name: 'Connect a CRM' })
+    expect(await crm.getAttribute('href')).toBe('/connections/new')
     await page.getByRole('link', { name: 'Connect an e-mail service' }).click()
     await page.getByLabel(/Client id/).waitFor()
   })

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { axeFindings, closeBrowser, settled, widerBy, WIDTHS, withPage } from './browser.ts'
 import { inWorld } from './feedback-page.ts'
-import { fullWorld } from './feedback-world.ts'
+import { fullWorld, run } from './feedback-world.ts'
 
 const ON_A_PHONE = { width: 'phone', locale: 'de-DE' } as const
 const WINDOW_TABS = [
@@ -52,6 +52,20 @@ describe('on a phone, in German', () => {
       await page.goto('/')
       await page.getByRole('link', { name: ONE_WORD }).first().waitFor()
       await settled(page)
+      expect(await widerBy(page)).toBeLessThanOrEqual(0)
+    })
+  })
+
+  test('what a run is doing is told to its end', async () => {
+    const world = fullWorld()
+    world.runs.unshift({ ...run(7, 'running'), phase: `Reading opens of ${ONE_WORD}` })
+    world.connections[0]!.openRunId = 7
+    await inWorld(world, ON_A_PHONE, async (page) => {
+      await page.goto('/connections/1')
+      const words = page.getByText(new RegExp(ONE_WORD)).first()
+      await words.waitFor()
+      const isCut = await words.evaluate((one) => one.scrollWidth > one.clientWidth)
+      expect(isCut).toBe(false)
       expect(await widerBy(page)).toBeLessThanOrEqual(0)
     })
   })

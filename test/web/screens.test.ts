@@ -128,6 +128,17 @@ describe('an import', () => {
     })
   })
 
+  test('that failed leads on, and does not say that all of it came in', async () => {
+    await inside({}, async (page) => {
+      await page.goto('/imports')
+      await send(page, 'letter.csv', 'Dear Ada')
+      await page.getByText('It has to be a header.').waitFor()
+      expect(await page.getByText('No row was refused').count()).toBe(0)
+      await page.getByRole('link', { name: 'send it again' }).click()
+      await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+    })
+  })
+
   test('shows each refused row with its line and reason, and offers them as a file', async () => {
     await inside({}, async (page) => {
       await page.goto('/imports')

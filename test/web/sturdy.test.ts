@@ -153,6 +153,30 @@ test('names without a space stay within the page and within their column', async
   })
 }, 60_000)
 
+test('where what was pressed is gone, the keyboard goes on within the new screen', async () => {
+  await open({}, async (page) => {
+    await page.goto('/settings/users')
+    await expect.poll(() => page.title()).toBe('Users · Settings · Homing')
+    await page.getByRole('tab', { name: 'API keys' }).click()
+    await expect.poll(() => page.title()).toBe('API keys · Settings · Homing')
+    await page.goto('/pushes')
+    await page.getByRole('link', { name: 'Add people to a list' }).first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Add people to a list' }).waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main')
+  })
+})
+
+test('a key that does not expire says so in the language of the screens', async () => {
+  await open({ locale: 'de-DE' }, async (page) => {
+    await page.goto('/settings/keys')
+    await settled(page)
+    await post(page, '/api/keys', { name: 'Nightly', role: 'viewer' })
+    await page.reload()
+    await page.getByRole('cell', { name: 'nie', exact: true }).waitFor()
+  })
+})
+
 /** What the field that has the focus is called. */
 function focused(page: Page): Promise<string | undefined> {
   return page.evaluate(() => {

@@ -16,7 +16,7 @@ body { margin: 0; background: var(--page); color: var(--text);
   border-top: 6px solid var(--accent); padding: 1rem 1rem 2rem }
 @media (min-width: 42rem) { .sheet { margin: 2rem auto; min-height: 0; padding: 1.5rem 2rem 2rem } }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between }
-nav ul { display: flex; gap: .25rem; list-style: none; margin: 0; padding: 0 }
+nav ul { display: flex; gap: .25rem; list-style: none; margin: 0 -.5rem; padding: 0 }
 nav a, nav [aria-current] { display: inline-block; padding: .6rem .5rem; min-width: 2.75rem;
   min-height: 2.75rem }
 nav [aria-current] { font-weight: 700 }

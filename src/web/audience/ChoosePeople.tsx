@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useChange, usePages, type Given, type RowOf } from '../api.ts'
 import { msg, plural, t, tc } from '../languages/messages.ts'
@@ -8,6 +8,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { wholeNumber } from '../pieces/format.ts'
 import { Panel } from '../pieces/Panel.tsx'
 import { ComplainedMark, InvalidMark, OptedOutMark } from '../people/marks.tsx'
+import classes from './ChoosePeople.module.css'
 import { Selected } from './Selected.tsx'
 import { SelectFromList } from './SelectFromList.tsx'
 import type { Push } from './words.ts'
@@ -78,7 +79,7 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
         isSelecting={choose.isPending}
         onSelect={(personListId) => void select({ personListId }).catch(() => {})}
       />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <div className={classes.choosing}>
         <Panel
           title={t`Found`}
           isPlain
@@ -105,7 +106,7 @@ export function ChoosePeople(props: { push: Push; listId: number; onReview: () =
           />
         </Panel>
         <Selected push={push} count={count} />
-      </SimpleGrid>
+      </div>
       <Group>
         <Button disabled={count === 0} onClick={onReview}>
           {t`Next: see the plan`}

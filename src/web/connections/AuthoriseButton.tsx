@@ -5,6 +5,7 @@ import { useAnswer, useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { notifyRefusal } from '../refusals.ts'
 import { useMay } from '../session/session.ts'
+import { SIGN_IN_HASH } from './signInHash.ts'
 import type { Connection } from './state.ts'
 
 /**
@@ -26,6 +27,7 @@ export function AuthoriseButton({ connection }: { connection: Connection }) {
             to="/connections/$connectionId"
             params={{ connectionId: String(connection.id) }}
             search={{ tab: 'settings' }}
+            hash={SIGN_IN_HASH}
             {...props}
           />
         )}

@@ -5,6 +5,7 @@ import { useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { Disclosure } from '../pieces/Disclosure.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
+import { leadToFirstFault } from '../pieces/first-fault.ts'
 import { fieldErrors, notifyRefusal } from '../refusals.ts'
 import type { ConnectorInfo } from './Capabilities.tsx'
 import classes from './connections.module.css'
@@ -107,6 +108,7 @@ function useCreate() {
       create.mutate(
         { body: { ...body, name: body.name || undefined } },
         {
+          onError: leadToFirstFault,
           onSuccess: (connection) => {
             if (!needsAuthorisation(connection)) return show(connection.id)
             authorise.mutate(

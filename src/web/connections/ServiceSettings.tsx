@@ -1,9 +1,11 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { useAnswer, useChange } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
-import { fieldErrors, notifyDone } from '../refusals.ts'
+import { leadToFirstFault } from '../pieces/first-fault.ts'
+import { fieldErrors, notifyDone, notifyRefusal } from '../refusals.ts'
 import {
   changedValues,
   initialValues,
@@ -12,7 +14,8 @@ import {
   type SettingsForm,
 } from './settings-schema.ts'
 import { SettingsInput } from './SettingsInput.tsx'
-import type { Connection } from './state.ts'
+import { SIGN_IN_HASH } from './signInHash.ts'
+import { isAsked, type Connection } from './state.ts'
 
 /** What the connector was told when it was connected, to be put right; secrets are never shown. */
 export function ServiceSettings({ connection }: { connection: Connection }) {
@@ -25,14 +28,15 @@ export function ServiceSettings({ connection }: { connection: Connection }) {
 }
 
 function Fields({ connection, form }: { connection: Connection; form: SettingsForm }) {
-  const change = useChange('connections.change', ['connections.show', 'connections.list'])
+  const section = useSignInAsked()
+  const { change, save } = useSave(connection)
   const before = { ...initialValues(form), ...connection.settings }
   const [values, setValues] = useState<Record<string, unknown>>(before)
   const settings = changedValues(form, before, values)
   const refused = fieldErrors(change.error)
   const fields = [...form.asked, ...form.advanced]
   return (
-    <section>
+    <section ref={section}>
       <Title order={2} mb={4}>
         {t`How Homing reaches ${connection.connectorTitle}`}
       </Title>
@@ -40,8 +44,7 @@ function Fields({ connection, form }: { connection: Connection; form: SettingsFo
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          const params = { connectionId: connection.id }
-          change.mutate({ params, body: { settings } }, { onSuccess: () => notifyDone(t`Saved.`) })
+          void save(settings)
         }}
       >
         <Stack gap="md">
@@ -74,4 +77,36 @@ function Fields({ connection, form }: { connection: Connection; form: SettingsFo
       </form>
     </section>
   )
+}
+
+/** Saves, then looks at once whether the service lets Homing in: the last look was of the old. */
+function useSave(connection: Connection) {
+  const change = useChange('connections.change', ['connections.show', 'connections.list'])
+  const look = useChange('connections.check', [
+    ...(['connections.show', 'connections.list', 'freshness.list'] as const),
+  ])
+  const params = { connectionId: connection.id }
+
+  async function save(settings: Record<string, unknown>): Promise<void> {
+    // What is refused stands at its field: change.error.
+    const changed = await change.mutateAsync({ params, body: { settings } }).catch(() => null)
+    if (changed === null) return leadToFirstFault()
+    notifyDone(t`Saved.`)
+    if (changed.status !== 'active' || !isAsked(changed)) return
+    await look.mutateAsync({ params }).catch(notifyRefusal)
+  }
+
+  return { change, save }
+}
+
+/** Leads to the secret whoever was sent here to enter it, also when sent once more. */
+function useSignInAsked() {
+  const section = useRef<HTMLElement>(null)
+  const asked = useLocation({
+    select: ({ hash, state }) => (hash === SIGN_IN_HASH ? String(state.__TSR_key) : null),
+  })
+  useEffect(() => {
+    if (asked !== null) section.current?.querySelector<HTMLElement>('[type=password]')?.focus()
+  }, [asked])
+  return section
 }

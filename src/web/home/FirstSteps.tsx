@@ -15,11 +15,20 @@ export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }
       <ol className={classes.steps}>
         <Step
           isDone={props.hasPeople}
-          title={t`Import your people`}
-          action={may('import_people') && <ButtonLink to="/imports">{t`Import people`}</ButtonLink>}
+          title={t`Bring your people`}
+          action={
+            <Group gap="xs">
+              {may('import_people') && (
+                <ButtonLink to="/imports">{t`Import people`}</ButtonLink>
+              )}
+              {may('manage_connections') && (
+                <ButtonLink to="/connections/new" variant="default">{t`Connect a CRM`}</ButtonLink>
+              )}
+            </Group>
+          }
         >
-          {t`A CSV from your CRM: persons, companies and households, each with its owner. What
-            happens to a mailing is then told by name.`}
+          {t`From a CSV file, or straight from your CRM: persons, companies and households, each with
+            its owner. What happens to a mailing is then told by name.`}
         </Step>
         <Step
           isDone={props.hasConnection}

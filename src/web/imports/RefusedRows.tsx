@@ -27,6 +27,17 @@ export function RefusedRows({ run }: { run: ImportRun }) {
     { params: { importId: run.id }, query: { limit: 100 } },
     { isWanted: run.rowsRefused > 0 },
   )
+  if (run.status === 'failed' && run.rowsRefused === 0) {
+    return (
+      <Text size="sm">
+        {jt`Mend the file and ${(
+          <TextLink to="/imports" underline="always" size="sm">
+            {t`send it again`}
+          </TextLink>
+        )}: what came in already is updated, never doubled.`}
+      </Text>
+    )
+  }
   if (run.rowsRefused === 0) {
     return (
       <Text size="sm">

@@ -23,8 +23,8 @@ export function ProgressLine(props: ProgressLineProps) {
   const share = total ? Math.min(100, (done / total) * 100) : null
   return (
     <Stack gap={4} role="group" aria-label={label}>
-      <Group justify="space-between" wrap="nowrap" gap="md">
-        <Text size="sm" fw={500} truncate title={label}>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="md">
+        <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
           {label}
         </Text>
         {onCancel && (

@@ -46,7 +46,7 @@ const COLUMNS: Column<Run>[] = [
     id: 'what',
     header: t`What`,
     cell: (run) => run.campaign?.name ?? kindsWords(run.kinds),
-    width: 160,
+    width: 240,
   },
   { id: 'by', header: t`Started by`, width: 160, cell: startedByWords },
 ]

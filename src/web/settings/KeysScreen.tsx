@@ -1,12 +1,13 @@
 import { Text } from '@mantine/core'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
-import { t } from '../languages/messages.ts'
+import { t, tc } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
 import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import { notifyDone } from '../refusals.ts'
 import { MakeKey } from './MakeKey.tsx'
 import { ROLE_WORDS } from './roles.ts'
 
@@ -29,9 +30,9 @@ const columns: Column<Key>[] = [
   {
     id: 'expires',
     header: t`Expires`,
-    cell: (key) => (key.expiresAt ? <Moment at={key.expiresAt} /> : 'never'),
+    cell: (key) => (key.expiresAt ? <Moment at={key.expiresAt} /> : tc('expiry')`never`),
   },
-  { id: 'revoke', header: t`Access`, cell: (key) => <RevokeKey apiKey={key} /> },
+  { id: 'revoke', header: t`Access`, width: 200, cell: (key) => <RevokeKey apiKey={key} /> },
 ]
 
 /** The keys by which programs, the command line among them, come in. */
@@ -70,7 +71,10 @@ function RevokeKey({ apiKey }: { apiKey: Key }) {
       variant="subtle"
       isDestructive
       consequence={t`Whatever uses this key is refused from now on. It cannot be brought back.`}
-      onConfirm={() => remove.mutateAsync({ params: { keyId: apiKey.id } })}
+      onConfirm={async () => {
+        await remove.mutateAsync({ params: { keyId: apiKey.id } })
+        notifyDone(t`${apiKey.name} is revoked.`)
+      }}
     />
   )
 }

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useDocumentTitle, useMediaQuery } from '@mantine/hooks'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { t } from '../languages/messages.ts'
 import { PageHeader } from '../pieces/PageHeader.tsx'
@@ -31,9 +31,11 @@ export default function SettingsFrame() {
   const may = useMay()
   const isRoomy = useMediaQuery(ROOMY, false, { getInitialValueInEffect: false })
   const parts = PARTS.filter((part) => !part.isAdministration || may('administer'))
+  const part = parts.find(({ to }) => to === path)
   return (
     <>
       <PageHeader title={t`Settings`} />
+      {part && <PartTitle key={part.to} name={part.name} />}
       <Tabs
         value={path}
         onChange={(to) => to && void navigate({ to })}
@@ -53,4 +55,10 @@ export default function SettingsFrame() {
       </Tabs>
     </>
   )
+}
+
+/** In the browser's tabs and its history each part has a name of its own. */
+function PartTitle({ name }: { name: string }) {
+  useDocumentTitle(`${name} · ${t`Settings`} · Homing`)
+  return null
 }

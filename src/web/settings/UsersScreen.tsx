@@ -19,7 +19,7 @@ const columns: Column<User>[] = [
   { id: 'role', header: t`Role`, width: 160, cell: (user) => <RoleOf user={user} /> },
   { id: 'seen', header: t`Last seen`, cell: (user) => <Moment at={user.lastSeenAt} /> },
   { id: 'added', header: t`Added`, cell: (user) => <Moment at={user.createdAt} /> },
-  { id: 'remove', header: t`Access`, cell: (user) => <RemoveUser user={user} /> },
+  { id: 'remove', header: t`Access`, width: 200, cell: (user) => <RemoveUser user={user} /> },
 ]
 
 /** Who may sign in, and as what. */
@@ -90,7 +90,10 @@ function RemoveUser({ user }: { user: User }) {
       isDestructive
       consequence={t`${user.name} can no longer sign in, and their sessions end now. What they did
         stays in the audit log.`}
-      onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })}
+      onConfirm={async () => {
+        await remove.mutateAsync({ params: { userId: user.id } })
+        notifyDone(t`${user.name} can no longer sign in.`)
+      }}
     />
   )
 }

@@ -11,6 +11,7 @@ import { Mark } from './Mark.tsx'
 import { PaletteButton } from './PaletteButton.tsx'
 import { Rail } from './Rail.tsx'
 import { SchemeSwitch } from './SchemeSwitch.tsx'
+import { useFocusKept } from './useFocusKept.ts'
 import classes from './Shell.module.css'
 
 /** What stands around every screen: the rail on the left, workspace, search and account on top. */
@@ -20,6 +21,7 @@ export function Shell() {
   const place = useLocation({ select: (location) => location.pathname })
   const { close } = rail
   useEffect(close, [place, close])
+  useFocusKept()
 
   return (
     <AppShell

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { cancelPush, pausePush, resumePush } from '../../../src/audience/index.ts'
+import { cancelPush, pausePush, resumePush, showPush } from '../../../src/audience/index.ts'
 import { recordEspOptOuts } from '../../../src/consent/index.ts'
 import { tellConnection } from '../../../src/sync/index.ts'
 import { sql } from '../../database.ts'
@@ -61,6 +61,10 @@ test('known contacts and strangers are put on a list, each is read back, and aga
 
   const again = await world.choose(list.id, [...some.map((one) => one.personId), stranger])
   expect(await world.plan(again)).toBe('planned')
+  // The list of pushes counts what there is to do, as the plan does.
+  const addsOf = (push: typeof of) => world.inTx(async (tx) => (await showPush(tx, push)).adds)
+  expect(await addsOf(of)).toBe(4)
+  expect(await addsOf(again)).toBe(0)
   await world.start(again)
   const asked = world.sandbox.requests.length
   await world.work()
