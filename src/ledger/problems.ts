@@ -109,13 +109,13 @@ function tryAfter(tries: typeof triesNow) {
     ${WAIT_MINUTES_MAX}::float8) * interval '1 minute'`
 }
 
-/** Ends problems of this identity: what they told of is no longer so. */
-export async function resolveProblems(tx: Tx, workspaceId: number, identity: string) {
+/** Ends problems of these identities: what they told of is no longer so. */
+export async function resolveProblems(tx: Tx, workspaceId: number, ...identities: string[]) {
   await tx
     .updateTable('problem')
     .set({ status: 'resolved', last_at: sql<Date>`now()`, next_try_at: null })
     .where('workspace_id', '=', workspaceId)
-    .where('fingerprint', '=', fingerprint(identity))
+    .where('fingerprint', 'in', identities.map(fingerprint))
     .where('status', '=', 'open')
     .execute()
 }

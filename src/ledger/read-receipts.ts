@@ -33,14 +33,16 @@ export interface ReadOutcome extends Outcome {
 /**
  * Takes the oldest waiting receipts of a connection through the path of an event, in the caller's
  * transaction, and ends each: read, or parked where its reader finds no page in it. Answers what
- * became of the rows, and how many receipts it took: 0 means none is left.
+ * became of the rows, and whether more receipts may wait; null where none waited.
  */
 export async function readReceipts(
   tx: Tx,
   reading: Reading,
-): Promise<{ receipts: number; outcome: ReadOutcome }> {
+): Promise<{ outcome: ReadOutcome; mayBeMore: boolean } | null> {
   const receipts = await pendingReceipts(tx, reading.connectionId, RECEIPTS_MAX)
-  return { receipts: receipts.length, outcome: await take(tx, reading, receipts) }
+  if (receipts.length === 0) return null
+  const outcome = await take(tx, reading, receipts)
+  return { outcome, mayBeMore: receipts.length === RECEIPTS_MAX }
 }
 
 /**
@@ -109,17 +111,23 @@ export async function takePages(
 async function takeEvents(tx: Tx, reading: Reading, events: Arrivals['events']): Promise<Outcome> {
   const batchFrom = (from: number) => events.slice(from, from + BATCH_EVENTS_MAX)
   const ahead: { ready?: Promise<Ready> } = {}
-  let outcome: Outcome | null = null
-  for (let from = 0; from === 0 || from < events.length; from += BATCH_EVENTS_MAX) {
+  let outcome: Outcome = NOTHING
+  for (let from = 0; from < events.length; from += BATCH_EVENTS_MAX) {
     const batch = { ...reading, events: batchFrom(from), ready: await ahead.ready }
     delete ahead.ready
     const meanwhile = () => {
       ahead.ready = makeReady(batchFrom(from + BATCH_EVENTS_MAX), reading.known)
     }
     const taken = await takePath(tx, { ...batch, meanwhile })
-    outcome = outcome === null ? taken : sumOf(outcome, taken)
+    outcome = sumOf(outcome, taken)
   }
-  return outcome!
+  return outcome
+}
+
+/** Of pages without events, which need not take the path: its steps would ask all the same. */
+const NOTHING: Outcome = {
+  ...{ read: 0, written: 0, parked: 0 },
+  ...{ dropped: new Map(), writtenByKind: {}, spent: {} },
 }
 
 function sumOf(one: Outcome, other: Outcome): Outcome {

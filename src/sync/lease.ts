@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { SyncKind } from '../connections/index.ts'
 import type { Database, Tx } from '../platform/database/index.ts'
 import { measureRun, type RunOutcome } from '../platform/metrics.ts'
+import { skippedWith } from './skipped.ts'
 
 /** A run whose worker is silent this long is taken up by another. */
 const LEASE_SECONDS = 60
@@ -135,14 +136,7 @@ export class Lease {
         events_read = events_read + ${progress.read ?? 0}::integer,
         events_written = events_written + ${progress.written ?? 0}::integer,
         problems = problems + ${progress.problems ?? 0}::integer,
-        skipped = (
-          select coalesce(jsonb_object_agg(reason, count), '{}') from (
-            select key as reason, sum(value::integer) as count from (
-              select * from jsonb_each_text(skipped)
-              union all
-              select * from jsonb_each_text(${JSON.stringify(progress.skipped ?? {})}::jsonb)
-            ) side group by key
-          ) summed)
+        skipped = ${skippedWith(progress.skipped)}
       where ${this.#isHeld()}
       returning cancel_asked, exists (select from connection c
         where c.workspace_id = run.workspace_id and c.id = run.connection_id

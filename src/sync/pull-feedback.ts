@@ -38,7 +38,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
     ),
     at.homing.now(),
   )
-  const standing = await standingOf(at, null)
+  const standing = await standingOf(at)
   const all = campaigns.flatMap((campaign) => stepsOf(at, campaign, standing))
   const steps = all.filter((step) => !isDone(at, step, standing))
   const counted = { stepsTotal: all.length, steps: all.length - steps.length }
@@ -153,20 +153,19 @@ function untoldOf(at: Pull, campaign: WatchedCampaign, kind: EventKind): number 
 
 async function readStep(at: Pull, step: Step): Promise<void> {
   const { campaign, activity, kind } = step
-  const ask = { stream: 'events' as const, activity, kind }
-  const detail = `“${campaign.name}”, its ${WORDS[kind]}`
-  await at.lease.inRun({ detail, requests: at.takeRequests() }, async () => {})
   const name = streamName(activity, kind)
   const { order, ...feedback } = at.connector.feedback!
+  const ask = { stream: 'events' as const, activity, kind }
   const page = (cursor: string | null) => feedback.page(at.vendor, ask, cursor)
-  let read = await readStream(at, { name, ask, page, order, isDeep: false })
+  const stream = { name, ask, page, order, detail: `“${campaign.name}”, its ${WORDS[kind]}` }
+  let read = await readStream(at, { ...stream, isDeep: false })
   // One that went on from its cursor has not looked at what came on top since.
-  if (!read.beganAtTop) read = await readStream(at, { name, ask, page, order, isDeep: false })
+  if (!read.beganAtTop) read = await readStream(at, { ...stream, isDeep: false })
   if (campaign.espTotals === null) return
-  const standing = await standingOf(at, campaign.id)
+  const standing = await standingOf(at, step)
   if (callsForAll(at, step, standing)) {
-    if (!read.reachedEnd) await readStream(at, { name, ask, page, order, isDeep: true })
-    await settleShortage(at, name, missingOf(await standingOf(at, campaign.id), campaign, kind))
+    if (!read.reachedEnd) await readStream(at, { ...stream, isDeep: true })
+    await settleShortage(at, name, missingOf(await standingOf(at, step), campaign, kind))
   } else if (missingOf(standing, campaign, kind) <= 0 && standing.shortage.isKnown(name)) {
     await settleShortage(at, name, 0)
   }
@@ -193,9 +192,10 @@ function missingOf({ shortage }: Standing, campaign: WatchedCampaign, kind: Even
   return shortage.missing(campaign.id, kind, campaign.espTotals ?? undefined)
 }
 
-/** Of all campaigns of the connection at once, or of one. */
-async function standingOf(at: Pull, campaignId: number | null): Promise<Standing> {
+/** Of all campaigns of the connection at once, or of one stream of one. */
+async function standingOf(at: Pull, only?: Step): Promise<Standing> {
   const { connectionId, startedAt } = at.lease.run
+  const name = only && streamName(only.activity, only.kind)
   return at.lease.inRun({}, async (tx) => {
     const streams = await tx
       .selectFrom('stream')
@@ -203,10 +203,11 @@ async function standingOf(at: Pull, campaignId: number | null): Promise<Standing
       .where('connection_id', '=', connectionId)
       .where('completed_at', 'is not', null)
       .where('cursor', 'is', null)
+      .$if(name !== undefined, (all) => all.where('name', '=', name!))
       .execute()
     const since = (at: Date | null) => at !== null && at >= startedAt
     return {
-      shortage: await shortageNow(tx, at, campaignId),
+      shortage: await shortageNow(tx, at, only?.campaign.id ?? null),
       streams: new Map(
         streams.map(({ name, completed_at, deep_at, now }) => [
           name,

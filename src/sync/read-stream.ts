@@ -10,6 +10,8 @@ interface StreamAsk {
   name: string
   ask: Ask
   page(cursor: string | null): Promise<RawPage>
+  /** What the run shows meanwhile. */
+  detail?: string
   /** Read to the end, past what is known: for rows that came late. */
   isDeep: boolean
   /** Absent: newest first. */
@@ -69,7 +71,8 @@ async function begin(
   at: Pull,
   stream: StreamAsk,
 ): Promise<{ cursor: string | null; isDeep: boolean; hadTotal: number | null }> {
-  const row = await at.lease.inRun({}, (tx) =>
+  const { detail } = stream
+  const row = await at.lease.inRun({ detail, requests: at.takeRequests() }, (tx) =>
     tx
       .selectFrom('stream')
       .select(['cursor', 'pass', 'deep_at', 'total', 'moved_by'])
@@ -144,9 +147,8 @@ async function complete(at: Pull, stream: StreamAsk, reachedEnd: boolean): Promi
         deep_at = case when ${reachedEnd}::boolean then now() else deep_at end
       where connection_id = ${connectionId} and name = ${stream.name}`.execute(tx)
     // What an earlier run could not read of it has now been read.
-    for (const of of ['page', 'stream']) {
-      await resolveProblems(tx, workspaceId, `${of}:${connectionId}:${stream.name}`)
-    }
+    const ofStream = `${connectionId}:${stream.name}`
+    await resolveProblems(tx, workspaceId, `page:${ofStream}`, `stream:${ofStream}`)
   })
 }
 

@@ -130,7 +130,7 @@ async function arrive(rows: Row[] | string) {
     const ask = { stream: 'events', activity: 'A1', kind: 'sent' } as const
     const body = Buffer.from(typeof rows === 'string' ? rows : JSON.stringify({ rows }))
     await storeReceipt(tx, { ...reading(), ask, body })
-    return (await readReceipts(tx, reading())).outcome
+    return (await readReceipts(tx, reading()))!.outcome
   })
 }
 

@@ -70,7 +70,7 @@ export async function receiptsWorld({ database }: TestDatabase): Promise<Receipt
     async read() {
       const outcomes: ReadOutcome[] = []
       for (;;) {
-        const { receipts, outcome } = await inWorkspace((tx) =>
+        const read = await inWorkspace((tx) =>
           readReceipts(tx, {
             workspaceId,
             connectionId,
@@ -79,8 +79,8 @@ export async function receiptsWorld({ database }: TestDatabase): Promise<Receipt
             now: NOW,
           }),
         )
-        if (receipts === 0) return outcomes
-        outcomes.push(outcome)
+        if (read === null) return outcomes
+        outcomes.push(read.outcome)
       }
     },
     knowCampaign: (id, activity) =>
