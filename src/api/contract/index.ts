@@ -134,7 +134,6 @@ export { definedFigure, figure, FIGURE_TITLES, FIGURES } from './figures.ts'
 export { choices as mailingChoices, draft as campaignDraft } from './mailings.ts'
 export { audienceProof } from './audiences.ts'
 export { erasure, erasurePreview } from './erasures.ts'
-export { fieldShown } from './field-access.ts'
 export { askOf, EVERY_KIND, markOf, UNNAMED, type Mark } from './tells.ts'
 export {
   FIELD_IDS,
