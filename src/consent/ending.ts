@@ -65,13 +65,21 @@ export async function endingConsents(
   return { items, next: rows.length > limit ? shown.at(-1)!.key : null }
 }
 
-/** How many people's implied consent ends within so many days, and when the first does. */
+export interface EndingCount {
+  /** As many as the list has: of a person several matters may end. */
+  consents: number
+  people: number
+  firstAt: Date | null
+}
+
+/** How much implied consent ends within so many days, of how many people, and when the first. */
 export async function countEnding(
   tx: Tx,
   query: Pick<EndingQuery, 'workspaceId' | 'now' | 'days'>,
-): Promise<{ people: number; firstAt: Date | null }> {
-  const { rows } = await sql<{ people: number; firstAt: Date | null }>`
-    select count(distinct person_id)::integer as people, min(ends_at) as "firstAt"
+): Promise<EndingCount> {
+  const { rows } = await sql<EndingCount>`
+    select count(*)::integer as consents, count(distinct person_id)::integer as people,
+      min(ends_at) as "firstAt"
     from (${ending(query)}) e`.execute(tx)
   return rows[0]!
 }
@@ -98,13 +106,17 @@ export async function endingByMonth(
   return rows
 }
 
-/** By the index of ends: only who has consent that ends in these days is looked at. */
+/**
+ * By the index of ends: only who has consent that ends in these days is looked at. Of persons who
+ * were merged each has to have given it: what the first of them gave to end ends for who stands for
+ * all.
+ */
 function ending({ workspaceId, now, days }: Pick<EndingQuery, 'workspaceId' | 'now' | 'days'>) {
   const begin = sql`to_timestamp(${now}::bigint / 1000.0)`
   const end = sql`(${begin} + make_interval(days => ${days}::integer))`
   return sql`
     with soon as (
-      select coalesce(w.person_id, pa.person_id) as person_id, w.topic_id,
+      select coalesce(w.person_id, pa.person_id) as giver_id, w.topic_id,
         w.expires_at as ends_at, w.fact_id
       from consent_fact f
       join consent_wish w on w.workspace_id = f.workspace_id and w.fact_id = f.id
@@ -114,11 +126,13 @@ function ending({ workspaceId, now, days }: Pick<EndingQuery, 'workspaceId' | 'n
         and w.scope <> 'address'
     ),
     last as (
-      select distinct on (person_id, topic_id) person_id, topic_id, ends_at, fact_id
-      from soon where person_id is not null
-      order by person_id, topic_id, ends_at desc, fact_id desc
+      select distinct on (giver_id, topic_id) giver_id, topic_id, ends_at, fact_id,
+        coalesce(x.merged_into, x.id) as person_id
+      from soon join person x on x.workspace_id = ${workspaceId} and x.id = giver_id
+      order by giver_id, topic_id, ends_at desc, fact_id desc
     )
-    select l.* from last l
+    select distinct on (l.person_id, l.topic_id) l.person_id, l.topic_id, l.ends_at, l.fact_id
+    from last l
     where not exists (
       select from person_address pa
       join consent_wish b on b.workspace_id = pa.workspace_id and b.address_id = pa.address_id
@@ -126,14 +140,15 @@ function ending({ workspaceId, now, days }: Pick<EndingQuery, 'workspaceId' | 'n
         and pa.ended_at is null and ${isBetter(end)})
       and not exists (
         select from consent_wish b
-        where b.workspace_id = ${workspaceId} and b.person_id = l.person_id and ${isBetter(end)})
+        where b.workspace_id = ${workspaceId} and b.person_id = l.giver_id and ${isBetter(end)})
       and not exists (
         select from opted_out_person o
         where o.workspace_id = ${workspaceId} and o.person_id = l.person_id)
       and not exists (
         select from opted_out_topic o
         where o.workspace_id = ${workspaceId} and o.person_id = l.person_id
-          and o.topic_id = l.topic_id)`
+          and o.topic_id = l.topic_id)
+    order by l.person_id, l.topic_id, l.ends_at, l.fact_id`
 }
 
 /** b: consent of the same matter, or of everything, that outlives the days asked about. */

@@ -100,7 +100,8 @@ export const LOGS: Record<FigureName, Log> = {
     holds: DELIVERED_SQL,
     first: 'r.first_sent_at',
     last: 'r.last_sent_at',
-    count: 'r.sent',
+    // It has reached somebody or not, however often it was sent.
+    count: '1',
     isTimed: false,
   },
   opens: { ...timed('open', 'opens'), human: 'r.human_opens' },

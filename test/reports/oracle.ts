@@ -9,12 +9,13 @@ import type {
   Value as Given,
   ViewDefinition,
 } from '../../src/reports/definitions/index.ts'
-import { NOW } from '../ledger/world.ts'
 import type { Row, Told, Value, World } from './oracle-rows.ts'
 
 export interface Asking {
   world: World
   timeZone: string
+  /** The moment that relative times are relative to. */
+  now: number
 }
 
 /** The rows of a definition, looked at one by one. */
@@ -79,7 +80,7 @@ export function fits(row: Row, node: Node | null, asking: Asking): boolean {
 function compares(
   value: NonNullable<Value>,
   { is, values }: Condition & { values: Given[] },
-  { world, timeZone }: Asking,
+  { world, timeZone, now }: Asking,
 ): boolean {
   const first = values[0]!
   switch (is) {
@@ -106,7 +107,7 @@ function compares(
     case 'latest':
       return world.sentCampaigns.slice(0, first as number).some(({ id }) => id === value)
     case 'in':
-      return values.some((period) => isIn(value as number, period as Period, timeZone))
+      return values.some((period) => isIn(value as number, period as Period, { timeZone, now }))
     case 'known':
       return true
   }
@@ -114,16 +115,20 @@ function compares(
 
 const folded = (value: unknown) => String(value).toLowerCase()
 
-function isIn(at: number, period: Period, zone: string): boolean {
+function isIn(
+  at: number,
+  period: Period,
+  { timeZone: zone, now }: Pick<Asking, 'timeZone' | 'now'>,
+): boolean {
   switch (period.is) {
     case 'last':
-      return at > moved(NOW, -period.count, period.unit, zone) && at <= NOW
+      return at > moved(now, -period.count, period.unit, zone) && at <= now
     case 'before_last':
-      return at <= moved(NOW, -period.count, period.unit, zone)
+      return at <= moved(now, -period.count, period.unit, zone)
     case 'this':
-      return begun(at, period.unit, zone) === begun(NOW, period.unit, zone)
+      return begun(at, period.unit, zone) === begun(now, period.unit, zone)
     case 'previous': {
-      const before = moved(begun(NOW, period.unit, zone), -1, period.unit, zone)
+      const before = moved(begun(now, period.unit, zone), -1, period.unit, zone)
       return begun(at, period.unit, zone) === before
     }
     case 'holding':

@@ -39,7 +39,7 @@ describe('a view', () => {
         const { workspaceId } = await makeWorld(at.database, sketched)
         await at.database.inWorkspace(workspaceId, async (tx) => {
           const world = await tellWorld(tx)
-          const asking = { world, timeZone: sketched.zone }
+          const asking = { world, timeZone: sketched.zone, now: NOW }
           for (const subject of await catalogue(tx, workspaceId, NOTHING)) {
             const told = world[subject.id as Told]
             if (!(subject.id in world) || told.length === 0) continue

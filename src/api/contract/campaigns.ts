@@ -68,6 +68,14 @@ export const campaign = campaignRow.extend({
 export const LOG_KINDS = FIGURES
 
 const campaignParams = idParams('campaignId')
+
+/** What the grid of recipients is narrowed to, on screen and as CSV alike. */
+const recipientsQuery = {
+  search: asks(z.string().max(200), 'address').optional(),
+  bounced: asks(flag, 'bounces').optional(),
+  opened: asks(flag, 'opens', 'machines').optional(),
+  clicked: asks(flag, 'clicks', 'machines').optional(),
+}
 /** Campaigns compared at once: fewer is no comparison, more is no sight. */
 export const COMPARED_MIN = 2
 export const COMPARED_MAX = 8
@@ -222,21 +230,16 @@ export const campaigns = {
     summary: 'The grid of recipients with totals, first and last times',
     permission: 'see',
     params: campaignParams,
-    query: z.object({
-      ...pageQuery,
-      search: asks(z.string().max(200), 'address').optional(),
-      bounced: asks(flag, 'bounces').optional(),
-      opened: asks(flag, 'opens', 'machines').optional(),
-      clicked: asks(flag, 'clicks', 'machines').optional(),
-    }),
+    query: z.object({ ...pageQuery, ...recipientsQuery }),
     answer: page(recipientRow),
   }),
   'campaigns.recipientsCsv': route({
     method: 'GET',
     path: '/api/campaigns/{campaignId}/recipients.csv',
-    summary: 'The grid of recipients as CSV, whole',
+    summary: 'The same grid as CSV, whole',
     permission: 'export',
     params: campaignParams,
+    query: z.object(recipientsQuery),
     answer: { stream: 'text/csv' },
   }),
   'campaigns.sync': route({

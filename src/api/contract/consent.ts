@@ -157,10 +157,12 @@ export const consent = {
   'consent.countEnding': route({
     method: 'GET',
     path: '/api/consent/ending/count',
-    summary: 'How many people’s implied consent ends soon, and when the first does',
+    summary: 'How much implied consent ends soon, of how many people, and when the first does',
     permission: 'see',
     query: z.object({ days }),
     answer: z.object({
+      /** The rows of the list: of a person several matters may end. */
+      consents: z.number().int(),
       people: z.number().int(),
       firstAt: time.nullable(),
       days: z.number().int(),

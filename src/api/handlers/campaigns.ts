@@ -80,11 +80,12 @@ export const campaignHandlers: Handlers<keyof typeof campaigns> = {
 
   'campaigns.recipientsCsv': async (ask, homing) => {
     await inCampaign(ask, homing, async () => undefined)
-    const { hidden } = ask.caller
-    return csvOfPages(seenColumns(RECIPIENT_COLUMNS, ask.caller), (page) =>
-      inCampaign(ask, homing, async (tx, campaignId) =>
-        concealed(pageOfRecipients, await recipientsOf(tx, campaignId, page), { hidden }),
-      ),
+    const { query, caller } = ask
+    return csvOfPages(seenColumns(RECIPIENT_COLUMNS, caller), (page) =>
+      inCampaign(ask, homing, async (tx, campaignId) => {
+        const found = await recipientsOf(tx, campaignId, { ...query, ...page })
+        return concealed(pageOfRecipients, found, { hidden: caller.hidden })
+      }),
     )
   },
 

@@ -56,8 +56,8 @@ export const consentHandlers: Handlers<keyof typeof consent> = {
   'consent.countEnding': ({ query, caller }, homing) =>
     within(homing, caller, async (tx) => {
       const asked = await soon(tx, homing, caller, query.days)
-      const { people, firstAt } = await countEnding(tx, asked)
-      return { people, firstAt: firstAt?.toISOString() ?? null, days: asked.days }
+      const { firstAt, ...counts } = await countEnding(tx, asked)
+      return { ...counts, firstAt: firstAt?.toISOString() ?? null, days: asked.days }
     }),
 
   'consent.endingCsv': async ({ query, caller }, homing) => {

@@ -23,14 +23,12 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
   const may = useMay()
   const sees = useSees()
   const isFax = campaign.channel === 'fax'
+  const query = { search: search || undefined, ...(only && { [only]: 'true' as const }) }
   const pages = usePages('campaigns.recipients', {
     params: { campaignId: campaign.id },
-    query: {
-      limit: PAGE_ROWS,
-      search: search || undefined,
-      ...(only && { [only]: 'true' as const }),
-    },
+    query: { ...query, limit: PAGE_ROWS },
   })
+  const isWhole = !pages.isPending && !pages.isStale && !pages.error && !pages.more.has
   const { opens, clicks, bounces, optOuts, forwards } = figuresOf(campaign, 'all')
   useMoved([opens, clicks, bounces, optOuts, forwards].map((one) => one?.total).join(' '), [
     'campaigns.recipients',
@@ -56,7 +54,10 @@ export function RecipientsPanel({ campaign, window, change }: PanelProps) {
           <Only isFax={isFax} only={only} onChoose={(chosen) => change({ only: chosen })} />
         </Group>
         {may('export') && (
-          <ExportButton rows={campaign.figures.sent.count} href={recipientsCsvHref(campaign.id)} />
+          <ExportButton
+            rows={isWhole ? pages.rows.length : null}
+            href={recipientsCsvHref(campaign.id, query)}
+          />
         )}
       </Group>
       {pages.error ? (

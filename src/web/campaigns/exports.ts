@@ -9,9 +9,12 @@ export function logCsvHref(campaignId: number, query: LogQuery): string {
   return path.replace('{campaignId}', String(campaignId)) + stringifySearch({ ...query })
 }
 
-/** The address of the grid of recipients as CSV, whole. */
-export function recipientsCsvHref(campaignId: number): string {
-  return contract['campaigns.recipientsCsv'].path.replace('{campaignId}', String(campaignId))
+type RecipientsQuery = QuerySent<(typeof contract)['campaigns.recipientsCsv']>
+
+/** The address of the grid of recipients as CSV, whole, under the same filters as on screen. */
+export function recipientsCsvHref(campaignId: number, query: RecipientsQuery = {}): string {
+  const { path } = contract['campaigns.recipientsCsv']
+  return path.replace('{campaignId}', String(campaignId)) + stringifySearch({ ...query })
 }
 
 /** The address of the audience proof as CSV: one group of it, or the whole. */
