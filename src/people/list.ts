@@ -1,6 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../platform/database/index.ts'
-import { Refused } from '../platform/refused.ts'
+import { afterName, nextByName, type Tx } from '../platform/database/index.ts'
 import { interestedIn } from './interested.ts'
 import { searched } from './search.ts'
 
@@ -13,7 +12,7 @@ export interface PeopleQuery {
   leftTopicId?: number
   /** The code of an interest: shown by clicks, or stated. */
   interest?: string
-  /** The next of the page before: the id of its last person. */
+  /** The next of the page before. */
   after?: string
   limit: number
 }
@@ -46,7 +45,7 @@ export async function listPeople(
     sql`p.merged_into is null`,
     ...filters(workspaceId, query),
   ]
-  if (query.after !== undefined) where.push(await afterPerson(tx, workspaceId, query.after))
+  if (query.after !== undefined) where.push(await afterName(tx, 'person', ['p', query.after]))
   const rows = await shownRows(
     tx,
     workspaceId,
@@ -55,7 +54,8 @@ export async function listPeople(
       order by lower(p.name), p.id limit ${query.limit + 1}`,
   )
   const items = rows.slice(0, query.limit)
-  return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
+  const isMore = rows.length > query.limit
+  return { items, next: isMore ? await nextByName(tx, 'person', items.at(-1)!.id) : null }
 }
 
 /** Which people, without a page of them: the ids a query finds, as a part of another statement. */
@@ -213,16 +213,4 @@ function inState(workspaceId: number, state: Exclude<PeopleQuery['state'], 'all'
     default:
       return state satisfies never
   }
-}
-
-/** The cursor is an id, because a name may be longer than a cursor. */
-async function afterPerson(tx: Tx, workspaceId: number, after: string) {
-  const last = /^\d{1,9}$/.test(after)
-    ? await sql<{ folded: string }>`select lower(name) as folded from person
-        where workspace_id = ${workspaceId} and id = ${Number(after)}`.execute(tx)
-    : { rows: [] }
-  if (last.rows.length === 0) {
-    throw new Refused(400, 'after is not the next of an earlier page.', { field: 'after' })
-  }
-  return sql`(lower(p.name), p.id) > (${last.rows[0]!.folded}::text, ${Number(after)}::integer)`
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Role } from '../accounts/index.ts'
-import type { Tx } from '../platform/database/index.ts'
-import { notFound, Refused } from '../platform/refused.ts'
+import { afterName, nextByName, type Tx } from '../platform/database/index.ts'
+import { notFound } from '../platform/refused.ts'
 import { viewDefinition, type SubjectId, type ViewDefinition } from './definitions/index.ts'
 import { preset } from './presets.ts'
 
@@ -60,12 +60,14 @@ export async function listViews(
   if (query.search !== undefined) {
     where.push(sql`strpos(lower(v.name), lower(${query.search.trim()})) > 0`)
   }
-  if (query.after !== undefined) where.push(await afterView(tx, query.after))
+  if (query.after !== undefined) where.push(await afterName(tx, 'saved_view', ['v', query.after]))
   const { rows } = await sql<SavedView>`
     select ${columns(viewer)} from saved_view v where ${sql.join(where, sql` and `)}
     order by lower(v.name), v.id limit ${query.limit + 1}`.execute(tx)
   const items = rows.slice(0, query.limit)
-  return { items, next: rows.length > query.limit ? items.at(-1)!.id : null }
+  const isMore = rows.length > query.limit
+  const next = isMore ? await nextByName(tx, 'saved_view', Number(items.at(-1)!.id)) : null
+  return { items, next }
 }
 
 /** One view, presets and archived ones too; one that may not be seen is not there. */
@@ -105,15 +107,4 @@ export function mayChange({ id, role }: Viewer): RawBuilder<unknown> {
 export function maySee(viewer: Viewer): RawBuilder<unknown> {
   return sql`(${mayChange(viewer)} or v.seen_by = 'everybody'
     or (v.seen_by = 'roles' and ${viewer.role}::text = any(v.roles)))`
-}
-
-async function afterView(tx: Tx, after: string): Promise<RawBuilder<unknown>> {
-  const last = isNumber(after)
-    ? await sql<{ folded: string }>`select lower(name) as folded from saved_view
-        where workspace_id = (select homing_workspace()) and id = ${Number(after)}`.execute(tx)
-    : { rows: [] }
-  if (last.rows.length === 0) {
-    throw new Refused(400, 'after is not the next of an earlier page.', { field: 'after' })
-  }
-  return sql`(lower(v.name), v.id) > (${last.rows[0]!.folded}::text, ${Number(after)}::integer)`
 }

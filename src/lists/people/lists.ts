@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../../platform/database/index.ts'
-import { notFound, Refused } from '../../platform/refused.ts'
+import { afterName, nextByName, type Tx } from '../../platform/database/index.ts'
+import { notFound } from '../../platform/refused.ts'
 import { segment, SEGMENT_VERSION, type Segment } from '../segments/index.ts'
 import { personsOf } from './compile.ts'
 import type { Asking } from './sets.ts'
@@ -32,7 +32,7 @@ export interface PersonListsQuery {
   isArchived: boolean | undefined
   /** Only these. */
   ids?: readonly number[]
-  /** The next of the page before: the id of its last list. */
+  /** The next of the page before. */
   after?: string
   limit: number
 }
@@ -52,13 +52,14 @@ export async function listPersonLists(
   if (query.search !== undefined) {
     where.push(sql`strpos(lower(l.name), lower(${query.search.trim()})) > 0`)
   }
-  if (query.after !== undefined) where.push(await afterList(tx, workspaceId, query.after))
+  if (query.after !== undefined) where.push(await afterName(tx, 'person_list', ['l', query.after]))
   const { rows } = await sql<PersonList>`
     select ${columns(workspaceId)} from person_list l
     where ${sql.join(where, sql` and `)}
     order by lower(l.name), l.id limit ${query.limit + 1}`.execute(tx)
   const items = rows.slice(0, query.limit)
-  return { items, next: rows.length > query.limit ? String(items.at(-1)!.id) : null }
+  const isMore = rows.length > query.limit
+  return { items, next: isMore ? await nextByName(tx, 'person_list', items.at(-1)!.id) : null }
 }
 
 /** One list with its definition, archived ones too; refuses one that is not there. */
@@ -128,16 +129,4 @@ function columns(workspaceId: number): RawBuilder<unknown> {
       + (select count(distinct x.merged_into) from ${merged}
         and not exists (select from person_list_member o where o.workspace_id = ${workspaceId}
           and o.person_list_id = l.id and o.person_id = x.merged_into)))::integer end as members`
-}
-
-/** The cursor is an id, because two lists may have one name once an archived one is shown. */
-async function afterList(tx: Tx, workspaceId: number, after: string): Promise<RawBuilder<unknown>> {
-  const last = /^\d{1,9}$/.test(after)
-    ? await sql<{ folded: string }>`select lower(name) as folded from person_list
-        where workspace_id = ${workspaceId} and id = ${Number(after)}`.execute(tx)
-    : { rows: [] }
-  if (last.rows.length === 0) {
-    throw new Refused(400, 'after is not the next of an earlier page.', { field: 'after' })
-  }
-  return sql`(lower(l.name), l.id) > (${last.rows[0]!.folded}::text, ${Number(after)}::integer)`
 }

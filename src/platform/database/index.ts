@@ -10,6 +10,7 @@ export {
   strung,
   type IdsOf,
 } from './bits.ts'
+export { afterName, nextByName } from './by-name.ts'
 export { Database, databaseOf, proveFence, writeAs, type Standing, type Tx } from './database.ts'
 export { openDatabase, type DatabaseOptions } from './open.ts'
 export { inspectDatabase, type Inspection } from './inspect.ts'
