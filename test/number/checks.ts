@@ -96,7 +96,10 @@ async function checkParts(
   expect(sum(links, 'clicks')).toBe(figures.clicks.total)
   const domains = await viewer.get(`${base}/domains?audience=${audience}`)
   for (const figure of ['sent', 'delivered', 'bounces', 'opens', 'clicks']) {
-    expect(sum(domains.items, figure), `${figure} by domain`).toBe(figures[figure].count)
+    const faxes = (await log(figure, '')).filter(({ address }) => !address.includes('@'))
+    expect(sum(domains.items, figure) + faxes.length, `${figure} by domain`).toBe(
+      figures[figure].count,
+    )
     for (const { domain, [figure]: count } of domains.items) {
       expect((await log(figure, `domain=${domain}`)).length, `${figure} ${domain}`).toBe(count)
     }
@@ -250,6 +253,9 @@ export async function checkPeople(viewer: Viewer): Promise<void> {
   await checkPeopleByViews(viewer, told)
   await checkLists(viewer)
   await checkEnding(viewer)
+  await checkOrganizations(viewer)
+  await checkInterests(viewer)
+  await checkPolicy(viewer, told)
   for (const { id } of everybody) await checkHistory(viewer, id)
 }
 
@@ -289,6 +295,81 @@ async function checkEnding(viewer: Viewer): Promise<void> {
     expect(await viewer.csv(`${path}.csv?days=${days}`), said).toBe(consents)
     for (const { person } of list) {
       expect((await viewer.get(`/api/people/${person.id}`)).id, said).toBe(person.id)
+    }
+  }
+}
+
+/** A company's people, and what happened to all of them, each happening once. */
+async function checkOrganizations(viewer: Viewer): Promise<void> {
+  const columns = ['organization', 'people']
+  const definition = { version: 1, subject: 'organizations', columns }
+  const { rows } = await viewer.post('/api/views/run', { definition })
+  for (const [{ id, name }, people] of rows) {
+    const list = await viewer.all(`/api/people?organizationId=${id}`, (one) => one.id)
+    expect(list.length, name).toBe(people)
+    const happened = await viewer.all(`/api/organizations/${id}/timeline`, (one) => one.id)
+    const each = new Set<string>()
+    for (const person of list) {
+      const own = await viewer.all(`/api/people/${person.id}/timeline`)
+      for (const one of own) each.add(one.id)
+    }
+    expect(happened.length, `what happened to the people of ${name}`).toBe(each.size)
+  }
+}
+
+async function checkInterests(viewer: Viewer): Promise<void> {
+  for (const { id, code } of (await viewer.get('/api/interests')).items) {
+    const list = await viewer.all(`/api/people?interest=${code}`, (one) => one.id)
+    const interested = []
+    for (const { id: personId } of await viewer.all('/api/people')) {
+      const { interests } = await viewer.get(`/api/people/${personId}/interests`)
+      if (interests.some((one: Json) => one.code === code)) interested.push(personId)
+    }
+    expect(ids(list), code).toEqual(sorted(interested))
+    expect(await sizeOf(viewer, { about: 'interest', interestIds: [id] }), code).toBe(list.length)
+  }
+}
+
+/** Whom a policy blocks are all but those who may be written to. */
+async function checkPolicy(viewer: Viewer, told: Json): Promise<void> {
+  const policy = await viewer.get('/api/consent/policy')
+  const { consentNeeded, seedIsExempt } = policy
+  const considered = { consentNeeded, seedIsExempt }
+  const { people, blockedNow, blockedThen } = await viewer.post('/api/consent/preview', considered)
+  const free = await sizeOf(viewer, { about: 'consent', is: 'may_write', topicId: null })
+  expect([blockedNow, blockedThen], 'the preview of the policy that holds').toEqual([
+    people - free,
+    people - free,
+  ])
+  expect(people, 'those with an address').toBeLessThanOrEqual(told.people)
+}
+
+/** What needs somebody is counted as it is listed; nothing of the ledger is left out of its file. */
+export async function checkRest(viewer: Viewer): Promise<void> {
+  const { open } = await viewer.get('/api/problems/count')
+  const problems = await viewer.all('/api/problems?status=open', ({ id }) => id)
+  const { items: groups } = await viewer.get('/api/problems/groups?status=open')
+  expect([problems.length, sum(groups, 'count')], 'problems').toEqual([open, open])
+  for (const { key, count } of groups) {
+    const rows = await viewer.all(`/api/problems?status=open&group=${key}`)
+    expect(rows.length, key).toBe(count)
+  }
+  const definition = { version: 1, subject: 'events', columns: ['at'] }
+  const { count } = await viewer.post('/api/views/size', { definition })
+  expect(await viewer.csv('/api/ledger/export.csv'), 'the file of the ledger').toBe(count)
+}
+
+/** Whoever sees less sees the same figures, or none. */
+export async function checkRole(viewer: Viewer, other: Viewer): Promise<void> {
+  const all = await viewer.all('/api/campaigns')
+  const seen = await other.all('/api/campaigns')
+  expect(seen.map(({ figures }) => figures)).toEqual(all.map(({ figures }) => figures))
+  expect(await other.get('/api/people/count')).toEqual(await viewer.get('/api/people/count'))
+  for (const { id } of seen) {
+    for (const figure of FIGURES) {
+      const rows = await other.all(`/api/campaigns/${id}/log?figure=${figure}`)
+      const { count } = seen.find((one) => one.id === id).figures[figure]
+      expect(rows.length, `${figure} of ${id}, by a viewer`).toBe(count)
     }
   }
 }

@@ -3,7 +3,14 @@ import { fc, runsOf } from '../property.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { NOW } from '../ledger/world.ts'
 import { anyWorld, makeWorld } from '../reports/world.ts'
-import { checkCampaigns, checkKept, checkPeople, checkPresets } from './checks.ts'
+import {
+  checkCampaigns,
+  checkKept,
+  checkPeople,
+  checkPresets,
+  checkRest,
+  checkRole,
+} from './checks.ts'
 import { viewerOf } from './viewer.ts'
 import { anySteps, Firm } from './world.ts'
 
@@ -35,6 +42,8 @@ test('whatever happened, every figure is as many rows as its list has', async ()
       await checkCampaigns(viewer)
       await checkPeople(viewer)
       await checkPresets(viewer)
+      await checkRest(viewer)
+      await checkRole(viewer, viewerOf(homing, await homing.keyFor('viewer', workspaceId)))
     }),
     { numRuns: runsOf(3), endOnFailure: true },
   )

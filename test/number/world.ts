@@ -33,6 +33,8 @@ interface Happened {
   /** Milliseconds after the sending. */
   at: number
   what: number
+  /** By fax, where there are such. */
+  isFax: boolean
 }
 
 /** What may happen to a firm, one after another. A number names somebody, or something, by place. */
@@ -63,6 +65,7 @@ const happened: fc.Arbitrary<Happened> = fc.record({
     fc.integer({ min: -40, max: 16 }).map((days) => days * DAY),
   ),
   what: fc.nat(4),
+  isFax: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
 })
 
 const spelling = fc.nat(3)
@@ -314,11 +317,22 @@ function spelt(place: number, spelling: number): string {
   return [plain, plain.toUpperCase(), `A${place}@Example.com`, ` ${plain} `][spelling]!.trim()
 }
 
-function eventOf({ kind, address, activity, at, what }: Happened, spelling: number): FeedbackEvent {
+/** Spaces and brackets make no other number. */
+function faxOf(place: number, spelling: number): string {
+  const last = `44600${place}`
+  return [`+44 1225 ${last}`, `+441225${last}`, `+44 (1225) ${last}`, `0044 1225 ${last}`][spelling]!
+}
+
+const FAXED = ['sent', 'delivered', 'bounce', 'opt_out']
+
+function eventOf(happened: Happened, spelling: number): FeedbackEvent {
+  const { kind, address, activity, at, what } = happened
+  const isFax = happened.isFax && FAXED.includes(kind)
   const reason = REASONS[what % REASONS.length]!
   return {
     kind,
-    address: spelt(address, spelling),
+    address: isFax ? faxOf(address, spelling) : spelt(address, spelling),
+    ...(isFax && { channel: 'fax' as const }),
     activity: ACTIVITIES[activity]!,
     occurredAt: SENT_AT + at + what,
     ...((kind === 'open' || kind === 'click') && { agent: AGENTS[what]! }),
