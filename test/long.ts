@@ -22,6 +22,7 @@ export const LONG = [
   'test/journeys/',
   'test/ledger/path.property.test.ts',
   'test/lists/segments/segments.property.test.ts',
+  'test/number/long.property.test.ts',
   'test/people/many-people.test.ts',
   'test/people/resume.test.ts',
   'test/platform/upgrade.test.ts',

@@ -81,11 +81,14 @@ export async function hoursOfCampaign(
   return { items: rows }
 }
 
-/** Links with the people who clicked them and their clicks, most people first. */
+/**
+ * Links with the people who clicked them and their clicks, most people first. total says how many
+ * links there are, as no more than LINKS_MAX are told.
+ */
 export async function linksOfCampaign(tx: Tx, campaignId: number, audience: Audience) {
   const isHuman = audience === 'human'
-  const { rows } = await sql<{ linkId: number; url: string; people: number; clicks: number }>`
-    select r.link_id as "linkId", l.url,
+  const { rows } = await sql<LinkRow & { total: number }>`
+    select r.link_id as "linkId", l.url, (count(*) over ())::int as total,
       count(*)::int as people,
       sum(case when ${isHuman}::boolean then r.human_clicks else r.clicks end)::int as clicks
     from recipient_link r join link l on l.id = r.link_id
@@ -94,7 +97,14 @@ export async function linksOfCampaign(tx: Tx, campaignId: number, audience: Audi
     group by r.link_id, l.url
     order by people desc, clicks desc, l.url
     limit ${LINKS_MAX}`.execute(tx)
-  return { items: rows }
+  return { items: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 }
+}
+
+interface LinkRow {
+  linkId: number
+  url: string
+  people: number
+  clicks: number
 }
 
 interface Point {

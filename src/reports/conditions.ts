@@ -102,11 +102,11 @@ function compareTexts(value: Sql, is: Comparison, values: string[]): Sql {
   return anyOf(values.map((one) => holds[is]!(sql`lower(${one}::text)`)))
 }
 
-/** Of the campaigns that went out, the newest: by when their sending began. */
+/** Of the campaigns that went out, though removed since, the newest: by when sending began. */
 function isLatest(column: Column, count: number, { now }: Reading): Sql {
   return sql`${column.value} in (
     select s.id from campaign s
-    where s.workspace_id = ${WORKSPACE} and s.status in ('sending', 'sent')
+    where s.workspace_id = ${WORKSPACE} and s.status in ('sending', 'sent', 'removed')
       and s.sent_at <= ${moment(now)}
     order by s.sent_at desc, s.id desc limit ${count})`
 }

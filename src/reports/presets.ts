@@ -117,7 +117,8 @@ const PRESETS: Preset[] = [
       group: {
         by: [{ column: 'link' }],
         measures: [
-          { key: 'people', title: 'People', is: 'distinct', column: 'person' },
+          // Addresses, as the campaign's own links count them: an erased one stays counted.
+          { key: 'people', title: 'People', is: 'count' },
           { key: 'clicks', title: 'Clicks', ...sum('clicks') },
         ],
       },

@@ -1,4 +1,4 @@
-import { carryOutErasures, startErasure } from '../../src/erasure/index.ts'
+import { carryOutErasures } from '../../src/erasure/index.ts'
 import type { FeedbackEvent } from '../../src/connectors/index.ts'
 import { rebuildCampaign, takePath } from '../../src/ledger/index.ts'
 import { matchLinks } from '../../src/interests/index.ts'
@@ -261,12 +261,11 @@ export class Firm {
     })
   }
 
+  /** Refused as long as the person is merged with another. */
   async #erase(place: number): Promise<void> {
-    const { workspaceId } = this.#world
-    const personId = await this.#id(place)
-    const { name } = await this.#viewer.get(`/api/people/${personId}`)
-    const actor = { id: 'u1', name: 'Olive Owner' }
-    await startErasure(this.#homing.homing, { workspaceId, personId, actor, confirm: name })
+    const person = await this.#person(place)
+    const { name } = await this.#viewer.get(person)
+    await this.#post(`${person}/erasure`, { confirm: name })
     await carryOutErasures(this.#homing.homing)
   }
 

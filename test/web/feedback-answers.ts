@@ -155,7 +155,7 @@ const ANSWERS: Partial<Record<RouteName, (world: FeedbackWorld, given: Given) =>
     points: activity(world.now),
     after: { opens: 41, clicks: 3 },
   }),
-  'campaigns.links': () => ({ items: LINKS }),
+  'campaigns.links': () => ({ items: LINKS, total: LINKS.length }),
   'campaigns.domains': (world, { params }) => domainsOf(campaignOf(world, params)),
   'campaigns.readWith': () => ({ items: READ_WITH }),
   'campaigns.hours': () => ({ items: WEEK_HOURS }),

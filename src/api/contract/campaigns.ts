@@ -188,7 +188,10 @@ export const campaigns = {
     params: campaignParams,
     query: z.object({ audience }),
     answer: z.object({
+      /** The most clicked: of very many not all are told. */
       items: z.array(z.object({ linkId: id, url: z.string(), people: count, clicks: count })),
+      /** How many links were clicked. */
+      total: count,
     }),
   }),
   'campaigns.actions': route({

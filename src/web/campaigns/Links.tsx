@@ -28,6 +28,7 @@ function ClickedLinks({ campaign, window, max = 8 }: PanelProps & { max?: number
   if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />
   const clickers = figuresOf(campaign, window.audience).clicks?.count ?? 0
   const rows = data?.items ?? []
+  const total = data?.total ?? 0
   return (
     <section aria-labelledby="links">
       <Title order={2} id="links" mb="sm">
@@ -45,9 +46,14 @@ function ClickedLinks({ campaign, window, max = 8 }: PanelProps & { max?: number
           </Text>
         }
       />
-      {rows.length > max && (
+      {rows.length > max && total === rows.length && (
         <Text size="xs" c="dimmed" mt="xs">
-          {t`The ${max} most clicked of ${wholeNumber(rows.length)}; all of them are under Links.`}
+          {t`The ${max} most clicked of ${wholeNumber(total)}; all of them are under Links.`}
+        </Text>
+      )}
+      {total > rows.length && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t`The ${wholeNumber(rows.length)} most clicked of ${wholeNumber(total)} are told.`}
         </Text>
       )}
     </section>

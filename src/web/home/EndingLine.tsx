@@ -14,11 +14,12 @@ export function useEnding() {
 
 /** Whose implied consent ends soon; nothing is said where nobody's does. */
 export function EndingLine({ data }: { data: AnswerTo<'consent.countEnding'> | undefined }) {
-  if (!data || data.people === 0) return null
+  if (!data || data.consents === 0) return null
+  const of = counted(data.people, 'person', 'people')
   return (
     <Panel title={t`Consent that ends soon`}>
       <TextLink to="/topics" search={{ tab: 'ending' }} size="sm" fw={600}>
-        {t`${counted(data.people, 'person', 'people')} within ${data.days} days`}
+        {t`${counted(data.consents, 'consent')} of ${of} within ${data.days} days`}
       </TextLink>
       <Text size="sm" c="dimmed" component="div">
         {jt`The first

@@ -18,13 +18,14 @@ export function EndingConsent() {
   const count = useAnswer('consent.countEnding', { query: {} })
   const { error, retry, ...ending } = usePages('consent.ending', { query: { limit: 100 } })
   if (error) return <ErrorNotice error={error} onRetry={retry} />
-  const hasSome = (count.data?.people ?? 0) > 0
+  const { consents = 0, people = 0 } = count.data ?? {}
+  const of = counted(people, 'person', 'people')
   return (
     <Panel
       isPlain
       title={t`Consent that ends soon`}
       actions={
-        may('export') && hasSome ? (
+        may('export') && consents > 0 ? (
           <Button
             component="a"
             href="/api/consent/ending.csv"
@@ -41,9 +42,8 @@ export function EndingConsent() {
         <Text size="sm" c="dimmed" mb="xs">
           {plural(
             count.data.days,
-            msg`${counted(count.data.people, 'person', 'people')} within
-              ${wholeNumber(count.data.days)} day.`,
-            msg`${counted(count.data.people, 'person', 'people')} within
+            msg`${counted(consents, 'consent')} of ${of} within ${wholeNumber(count.data.days)} day.`,
+            msg`${counted(consents, 'consent')} of ${of} within
               ${wholeNumber(count.data.days)} days.`,
           )}{' '}
           {t`Ask them for express consent while you may still write.`}

@@ -1,0 +1,3 @@
+import { testOfEveryFigure } from './history.ts'
+
+testOfEveryFigure(20)
