@@ -107,7 +107,9 @@ describe('views that ship', () => {
       event('sent', 'ben', { activity: 'A2' }),
       event('opt_out', 'ada', { occurredAt: SENT_AT + DAY }),
     ])
-    await inside(sql`update campaign set sent_at = ${new Date(SENT_AT - DAY)} where id = ${second!}`)
+    await inside(
+      sql`update campaign set sent_at = ${new Date(SENT_AT - DAY)} where id = ${second!}`,
+    )
     await inside(sql`update campaign set status = 'removed' where id = ${first!}`)
     const [newest] = (await viewer.get('/api/campaigns?status=sent')).items
     expect([newest.id, newest.figures.optOuts.count]).toEqual([first, 1])

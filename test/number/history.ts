@@ -3,14 +3,10 @@ import { fc, runsOf } from '../property.ts'
 import { freshHoming, type TestHoming } from '../api/homing.ts'
 import { NOW } from '../ledger/world.ts'
 import { anyWorld, makeWorld } from '../reports/world.ts'
-import {
-  checkCampaigns,
-  checkKept,
-  checkPeople,
-  checkPresets,
-  checkRest,
-  checkRole,
-} from './checks.ts'
+import { checkCampaigns } from './campaigns.ts'
+import { checkKept } from './kept.ts'
+import { checkPeople } from './people.ts'
+import { checkPresets, checkRest, checkRole } from './rest.ts'
 import { viewerOf } from './viewer.ts'
 import { anySteps, Firm } from './world.ts'
 

@@ -56,7 +56,11 @@ describe('whoever stays as they are is on one page, once', () => {
       })
       const stayed = all.filter((id) => !moved.includes(id))
       const seen = rows.map(({ id }) => id)
-      for (const id of stayed) expect(seen.filter((one) => one === id), name).toEqual([id])
+      for (const id of stayed)
+        expect(
+          seen.filter((one) => one === id),
+          name,
+        ).toEqual([id])
     }
   })
 

@@ -41,7 +41,9 @@ export function viewerOf(homing: TestHoming, key: string): Viewer {
       for (let page = 0; page < PAGES_MAX; page++) {
         const mark = path.includes('?') ? '&' : '?'
         const { items, next } = await get(`${path}${mark}limit=${PAGE}${after}`)
-        expect(items.length, `${path}: a page that is not the last is full`).toBeLessThanOrEqual(PAGE)
+        expect(items.length, `${path}: a page that is not the last is full`).toBeLessThanOrEqual(
+          PAGE,
+        )
         rows.push(...items)
         if (next === null) {
           if (keyOf !== undefined) {

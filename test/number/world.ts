@@ -95,7 +95,11 @@ export const anySteps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ is: fc.constant('share' as const), one, address }) },
     {
       weight: 3,
-      arbitrary: fc.record({ is: fc.constantFrom('leave' as const, 'return' as const), one, scope }),
+      arbitrary: fc.record({
+        is: fc.constantFrom('leave' as const, 'return' as const),
+        one,
+        scope,
+      }),
     },
     {
       weight: 2,
@@ -115,7 +119,10 @@ export const anySteps: fc.Arbitrary<Step[]> = fc.array(
         list: fc.nat(1),
       }),
     },
-    { weight: 1, arbitrary: fc.record({ is: fc.constant('rebuild' as const), campaign: fc.nat(2) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ is: fc.constant('rebuild' as const), campaign: fc.nat(2) }),
+    },
     { weight: 1, arbitrary: fc.record({ is: fc.constant('twice' as const), campaign: fc.nat(1) }) },
   ),
   { minLength: 3, maxLength: 14 },
@@ -319,7 +326,9 @@ function spelt(place: number, spelling: number): string {
 /** Spaces and brackets make no other number. */
 function faxOf(place: number, spelling: number): string {
   const last = `44600${place}`
-  return [`+44 1225 ${last}`, `+441225${last}`, `+44 (1225) ${last}`, `0044 1225 ${last}`][spelling]!
+  return [`+44 1225 ${last}`, `+441225${last}`, `+44 (1225) ${last}`, `0044 1225 ${last}`][
+    spelling
+  ]!
 }
 
 const FAXED = ['sent', 'delivered', 'bounce', 'opt_out']

@@ -68,7 +68,10 @@ const anyTold: fc.Arbitrary<Told> = fc.constantFrom(...Object.keys(ODD)).chain((
       zone: fc.constant(zone),
       odd: fc.constant(at),
       now: near.map((ms) => at + ms),
-      added: fc.array(near.map((ms) => at + ms), { minLength: 4, maxLength: 24 }),
+      added: fc.array(
+        near.map((ms) => at + ms),
+        { minLength: 4, maxLength: 24 },
+      ),
       periods: fc.array(period, { minLength: 1, maxLength: 2 }),
       isNot: fc.boolean(),
       by: unit,
