@@ -42,7 +42,8 @@ export function EndingConsent() {
         <Text size="sm" c="dimmed" mb="xs">
           {plural(
             count.data.days,
-            msg`${counted(consents, 'consent')} of ${of} within ${wholeNumber(count.data.days)} day.`,
+            msg`${counted(consents, 'consent')} of ${of} within
+              ${wholeNumber(count.data.days)} day.`,
             msg`${counted(consents, 'consent')} of ${of} within
               ${wholeNumber(count.data.days)} days.`,
           )}{' '}
