@@ -165,7 +165,7 @@ test('what is needed is said with whom it shuts out, and what ends soon is liste
     await page.getByRole('cell', { name: 'Invoice 12' }).waitFor()
     expect(await axeFindings(page)).toEqual([])
     await page.goto('/')
-    await page.getByRole('link', { name: '1 person within 30 days' }).waitFor()
+    await page.getByRole('link', { name: '1 consent of 1 person within 30 days' }).waitFor()
   })
 })
 
