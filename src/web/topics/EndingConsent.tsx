@@ -18,8 +18,8 @@ export function EndingConsent() {
   const count = useAnswer('consent.countEnding', { query: {} })
   const { error, retry, ...ending } = usePages('consent.ending', { query: { limit: 100 } })
   if (error) return <ErrorNotice error={error} onRetry={retry} />
-  const { consents = 0, people = 0 } = count.data ?? {}
-  const of = counted(people, 'person', 'people')
+  const consents = count.data?.consents ?? 0
+  const of = counted(count.data?.people ?? 0, 'person', 'people')
   return (
     <Panel
       isPlain
