@@ -18,9 +18,7 @@ export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }
           title={t`Bring your people`}
           action={
             <Group gap="xs">
-              {may('import_people') && (
-                <ButtonLink to="/imports">{t`Import people`}</ButtonLink>
-              )}
+              {may('import_people') && <ButtonLink to="/imports">{t`Import people`}</ButtonLink>}
               {may('manage_connections') && (
                 <ButtonLink to="/connections/new" variant="default">{t`Connect a CRM`}</ButtonLink>
               )}
