@@ -25,8 +25,8 @@ export function FirstSteps(props: { hasPeople: boolean; hasConnection: boolean }
             </Group>
           }
         >
-          {t`From a CSV file, or straight from your CRM: persons, companies and households, each with
-            its owner. What happens to a mailing is then told by name.`}
+          {t`From a CSV file, or straight from your CRM: persons, companies and households, each
+            with its owner. What happens to a mailing is then told by name.`}
         </Step>
         <Step
           isDone={props.hasConnection}

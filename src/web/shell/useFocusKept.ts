@@ -2,8 +2,8 @@ import { useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 
 /**
- * What was pressed often goes with the screen it stood on, and the focus with it: the keyboard would
- * begin at the top of the page, before the rail. It goes on within the new screen instead.
+ * What was pressed often goes with the screen it stood on, and the focus with it: the keyboard
+ * would begin at the top of the page, before the rail. It goes on within the new screen instead.
  */
 export function useFocusKept(): void {
   const place = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href })
