@@ -41,8 +41,7 @@ export async function pullFeedback(at: Pull): Promise<void> {
   const standing = await standingOf(at)
   const all = campaigns.flatMap((campaign) => stepsOf(at, campaign, standing))
   const steps = all.filter((step) => !isDone(at, step, standing))
-  const counted = { stepsTotal: all.length, steps: all.length - steps.length }
-  await at.lease.inRun(counted, async () => {})
+  await at.lease.inRun({ stepsTotal: all.length, steps: all.length - steps.length }, async () => {})
 
   const { unread, putOff } = await readSteps(at, steps)
   await pullLeftOut(at)
