@@ -1,5 +1,6 @@
 import { Stack, Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { memo, useDeferredValue } from 'react'
 import { useAnswer } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
@@ -21,7 +22,7 @@ import { Overview } from './Overview.tsx'
 import { paceOf } from './paces.ts'
 import { ProofPanel } from './proof/ProofPanel.tsx'
 import { RecipientsPanel } from './RecipientsPanel.tsx'
-import { useWindow } from './useWindow.ts'
+import { useWindow, type PanelProps } from './useWindow.ts'
 import type { Tab } from './window.ts'
 
 const route = getRouteApi('/inside/campaigns/$campaignId')
@@ -30,6 +31,8 @@ const route = getRouteApi('/inside/campaigns/$campaignId')
 export default function CampaignScreen() {
   const campaignId = Number(route.useParams().campaignId)
   const { window, change } = useWindow()
+  // A panel takes longer to draw than a click may wait: the tab or figure answers, the panel follows.
+  const shown = useDeferredValue(window)
   const sees = useSees()
   const {
     data: campaign,
@@ -40,14 +43,13 @@ export default function CampaignScreen() {
     return <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
   }
   if (!campaign) return <PageSkeleton />
-  const panel = { campaign, window, change }
   const isEmail = campaign.channel === 'email'
   return (
     <div className={classes.window}>
       <CampaignHeader campaign={campaign} />
       <Stack gap="md">
         {campaign.openRunId !== null && <RunProgress runId={campaign.openRunId} />}
-        <FiguresRow {...panel} />
+        <FiguresRow {...{ campaign, window, change }} />
         <Tabs
           value={window.tab}
           onChange={(tab) => tab && change({ tab: tab as Tab, figure: window.figure }, 'leave')}
@@ -70,38 +72,40 @@ export default function CampaignScreen() {
             <Tabs.Tab value="audience">{t`Audience`}</Tabs.Tab>
             {sees('totals') && <Tabs.Tab value="reconciliation">{t`Reconciliation`}</Tabs.Tab>}
           </TabRow>
-          <Tabs.Panel value="overview">
-            <Overview {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="recipients">
-            <RecipientsPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="log">
-            <LogPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="links">
-            <LinksPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="domains">
-            <DomainsPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="habits">
-            <HabitsPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="actions">
-            <ActionsPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="bounces">
-            <BouncesPanel {...panel} />
-          </Tabs.Panel>
-          <Tabs.Panel value="audience">
-            <ProofPanel campaignId={campaign.id} />
-          </Tabs.Panel>
-          <Tabs.Panel value="reconciliation">
-            <ReconciliationPanel campaign={campaign} />
+          <Tabs.Panel value={window.tab} aria-busy={shown !== window || undefined}>
+            <OpenPanel campaign={campaign} window={shown} change={change} />
           </Tabs.Panel>
         </Tabs>
       </Stack>
     </div>
   )
 }
+
+/** What stands under the open tab. */
+const OpenPanel = memo(function OpenPanel(panel: PanelProps) {
+  const { campaign, window } = panel
+  switch (window.tab) {
+    case 'overview':
+      return <Overview {...panel} />
+    case 'recipients':
+      return <RecipientsPanel {...panel} />
+    case 'log':
+      return <LogPanel {...panel} />
+    case 'links':
+      return <LinksPanel {...panel} />
+    case 'domains':
+      return <DomainsPanel {...panel} />
+    case 'habits':
+      return <HabitsPanel {...panel} />
+    case 'actions':
+      return <ActionsPanel {...panel} />
+    case 'bounces':
+      return <BouncesPanel {...panel} />
+    case 'audience':
+      return <ProofPanel campaignId={campaign.id} />
+    case 'reconciliation':
+      return <ReconciliationPanel campaign={campaign} />
+    default:
+      return window.tab satisfies never
+  }
+})
