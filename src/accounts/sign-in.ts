@@ -116,7 +116,6 @@ async function endEarlier(tx: Tx, token: string): Promise<void> {
 
 function wrong(): Refused {
   return new Refused(401, 'E-mail address or password is wrong.', {
-    remedy:
-      'Check both. Who forgot theirs is removed by an administrator and added again, in Settings.',
+    remedy: 'Check both, or ask an administrator for a new one.',
   })
 }
