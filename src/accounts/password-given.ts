@@ -8,7 +8,7 @@ import { isOperator } from './operator.ts'
 import { refuseWeakPassword } from './password-rules.ts'
 import { hashPassword } from './scrypt.ts'
 import { endSessionsOf } from './sessions.ts'
-import { storeSecret } from './sign-in.ts'
+import { lockPassword, storeSecret } from './sign-in.ts'
 import { stand } from './standing.ts'
 import { lockAdministrators, userOf } from './users.ts'
 import type { AccountsWorld } from './world.ts'
@@ -34,6 +34,7 @@ export async function setPassword(
   await world.database.inWorkspace(workspaceId, async (tx) => {
     // Whoever removes them meanwhile waits, or is found to have done so.
     await lockAdministrators(tx)
+    await lockPassword(tx, userId)
     const user = await userOf(tx, userId)
     await stand(tx, { workspaceId, userId })
     if (!isOperator(by)) await refuseUserOfOthers(tx, user)

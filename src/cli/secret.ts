@@ -16,7 +16,7 @@ export async function secretFromStdin(cli: Cli, what: string): Promise<string> {
   return text.replace(/\r?\n$/, '')
 }
 
-/** Asks at the terminal for a new secret, unseen and twice. Throws a Complaint where they differ. */
+/** Asks at the terminal for a new secret, unseen and twice. A Complaint where the two differ. */
 export async function newSecret(message: string): Promise<string> {
   // Loaded here only: most commands ask nobody anything.
   const { askSecret } = await import('./ask.ts')

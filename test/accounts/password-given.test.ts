@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
+  changePassword,
   createKey,
   createUser,
   findKey,
@@ -11,6 +12,7 @@ import {
   type Identity,
 } from '../../src/accounts/index.ts'
 import { countAttempt } from '../../src/accounts/attempts.ts'
+import type { Database } from '../../src/platform/database/index.ts'
 import { emptyAccounts, freshWorld, PASSWORD, someone, type TestWorld } from './world.ts'
 
 const EMAIL = 'ada@example.com'
@@ -44,6 +46,33 @@ test('a new password lets in, the one before no more, and every session has ende
   for (const { token } of sessions) expect(await findSession(world, token)).toBeNull()
   await expect(enter(PASSWORD)).rejects.toMatchObject({ status: 401 })
   expect((await enter(NEXT)).identity).toMatchObject({ id: userId, role: 'viewer' })
+})
+
+test('a sign-in or change under way with the one before does nothing', async () => {
+  const { identity } = await enter(PASSWORD)
+  let [isGiven, toGive] = [false, NEXT]
+  // The password was right; the new one is given before anything follows from it.
+  const transaction: Database['transaction'] = async (standing, work) => {
+    if (standing.userId === userId && !isGiven) {
+      isGiven = true
+      await give(toGive)
+    }
+    return world.database.transaction(standing, work)
+  }
+  const withoutWorkspace: Database['withoutWorkspace'] = (work) => transaction({}, work)
+  const database = { transaction, withoutWorkspace } as Database
+  const late = { ...world, database }
+  const from = { address: '192.0.2.1', agent: '' }
+  const who = { email: EMAIL, password: PASSWORD, ...from, earlierToken: null }
+  await expect(signIn(late, who)).rejects.toMatchObject({ status: 401 })
+  expect(isGiven).toBe(true)
+  await enter(NEXT)
+
+  ;[isGiven, toGive] = [false, 'words given meanwhile to them']
+  const change = { current: NEXT, next: 'the words of a thief here', ...from }
+  await expect(changePassword(late, identity, change)).rejects.toMatchObject({ status: 422 })
+  expect(isGiven).toBe(true)
+  await enter(toGive)
 })
 
 test("nobody else's session ends, and nobody else's password changes", async () => {
