@@ -20,7 +20,7 @@ const columns: Column<User>[] = [
   { id: 'role', header: t`Role`, width: 160, cell: (user) => <RoleOf user={user} /> },
   { id: 'seen', header: t`Last seen`, cell: (user) => <Moment at={user.lastSeenAt} /> },
   { id: 'added', header: t`Added`, cell: (user) => <Moment at={user.createdAt} /> },
-  { id: 'access', header: t`Access`, width: 320, cell: (user) => <AccessOf user={user} /> },
+  { id: 'access', header: t`Access`, width: 200, cell: (user) => <AccessOf user={user} /> },
 ]
 
 /** Who may sign in, and as what. */
