@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
-import { hashOf } from './tokens.ts'
+import { emailHash, hashOf } from './tokens.ts'
 import type { AccountsWorld } from './world.ts'
 
 /** Wrong passwords let through without delay: for one account from one address, and an address. */
@@ -13,6 +13,8 @@ const DELAY_MAX_MS = 15 * 60_000
 const FORGET_MS = 24 * 3600_000
 /** Old rows swept with one attempt, so that the table cannot grow without bound. */
 const SWEEP_MAX = 100
+/** Bytes of an account's key that say whose it is, wherever it was tried from. */
+const WHOSE_BYTES = 16
 
 export interface Attempt {
   email: string
@@ -52,8 +54,29 @@ export async function forgetAttempts(tx: Tx, attempt: Attempt): Promise<void> {
     .execute()
 }
 
+/**
+ * After somebody gave them a new password: the account's counts begin anew from every address. An
+ * address that tried many accounts stays held up.
+ */
+export async function forgetAttemptsOn(tx: Tx, email: string): Promise<void> {
+  const first = Buffer.alloc(2 * WHOSE_BYTES, 0)
+  const last = Buffer.alloc(2 * WHOSE_BYTES, 0xff)
+  for (const key of [first, last]) whose(email).copy(key)
+  await tx
+    .deleteFrom('sign_in_attempt')
+    .where('key', '>=', first)
+    .where('key', '<=', last)
+    .execute()
+}
+
+/** Begins with whose account it is, so that all counts on one are found beside each other. */
 function accountKey({ email, address }: Attempt): Buffer {
-  return hashOf(`account\n${email.trim().toLowerCase()}\n${address}`)
+  const here = hashOf(`account\n${email.trim().toLowerCase()}\n${address}`)
+  return Buffer.concat([whose(email), here.subarray(0, WHOSE_BYTES)])
+}
+
+function whose(email: string): Buffer {
+  return emailHash(email).subarray(0, WHOSE_BYTES)
 }
 
 function addressKey({ address }: Attempt): Buffer {

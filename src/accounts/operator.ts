@@ -6,6 +6,14 @@ import { idsOfWorkspaces, stand } from './standing.ts'
 import { hashOf, newToken } from './tokens.ts'
 import type { AccountsWorld } from './world.ts'
 
+/** No API key has it: theirs are drawn, and longer. */
+const OPERATOR_ID = 'operator'
+
+/** Whether this is who runs the machine, by the key of its process. */
+export function isOperator({ kind, id }: Identity): boolean {
+  return kind === 'key' && id === OPERATOR_ID
+}
+
 /**
  * The key of whoever started this process: an administrator of the first workspace. It lives in
  * memory only, so that it ends with the process, however that ends.
@@ -30,7 +38,7 @@ export class OperatorKey {
         })
       }
       await stand(tx, { workspaceId })
-      return keyIdentity(tx, { id: 'operator', name: 'Operator', role: 'administrator' })
+      return keyIdentity(tx, { id: OPERATOR_ID, name: 'Operator', role: 'administrator' })
     })
   }
 }

@@ -5,7 +5,7 @@ import type { Identity } from './identity.ts'
 import { refuseWeakPassword } from './password-rules.ts'
 import { hashPassword, verifyPassword } from './scrypt.ts'
 import { beginSession, endSessionsOf, type NewSession } from './sessions.ts'
-import { findCredential, storeSecret } from './sign-in.ts'
+import { findCredential, isStillTheirs, storeSecret } from './sign-in.ts'
 import type { AccountsWorld } from './world.ts'
 
 export interface PasswordChange {
@@ -31,12 +31,13 @@ export async function changePassword(
   const credential = await findCredential(world, by.email)
   const isRight = await verifyPassword(given.current, credential?.secret ?? null)
   if (credential === null || credential.userId !== by.id || !isRight) {
-    throw new Refused(422, 'The current password is wrong.', { field: 'current' })
+    throw isWrong()
   }
   const secret = await hashPassword(given.next)
   const member = { userId: by.id, workspaceId: by.workspace.id }
   return world.database.transaction(member, async (tx) => {
     const now = world.now()
+    if (!(await isStillTheirs(tx, credential))) throw isWrong()
     await forgetAttempts(tx, attempt)
     await storeSecret(tx, { userId: by.id, secret, at: now })
     await endSessionsOf(tx, by.id)
@@ -51,4 +52,8 @@ export async function changePassword(
     })
     return session
   })
+}
+
+function isWrong(): Refused {
+  return new Refused(422, 'The current password is wrong.', { field: 'current' })
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../platform/database/index.ts'
 import { Refused } from '../platform/refused.ts'
 import { countAttempt, forgetAttempts, type Attempt } from './attempts.ts'
@@ -35,6 +36,7 @@ export async function signIn(world: AccountsWorld, given: SignIn): Promise<Signe
   const renewed = isOutdated(credential.secret) ? await hashPassword(password) : null
 
   return world.database.transaction({ userId: credential.userId }, async (tx) => {
+    if (!(await isStillTheirs(tx, credential))) throw wrong()
     await forgetAttempts(tx, given)
     const membership = await tx
       .selectFrom('membership')
@@ -95,6 +97,36 @@ export async function findCredential(
   })
 }
 
+/**
+ * Whether the secret that was looked at outside the transaction is still the user's, and stays so
+ * until it ends. Call it before anything is written. Whose hash another sign-in renewed in the very
+ * moment is asked once more for the password.
+ */
+export async function isStillTheirs(
+  tx: Tx,
+  { userId, secret }: { userId: string; secret: string },
+): Promise<boolean> {
+  await lockPassword(tx, userId)
+  const row = await tx
+    .selectFrom('credential')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('kind', '=', 'password')
+    .where('secret', '=', secret)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Who opens a session by a password and who changes it wait for each other: a session that is just
+ * being opened would outlive the change.
+ */
+export async function lockPassword(tx: Tx, userId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('homing password'), hashtext(${userId}))`.execute(
+    tx,
+  )
+}
+
 /** The transaction must stand for the user. */
 export async function storeSecret(
   tx: Tx,
@@ -116,7 +148,6 @@ async function endEarlier(tx: Tx, token: string): Promise<void> {
 
 function wrong(): Refused {
   return new Refused(401, 'E-mail address or password is wrong.', {
-    remedy:
-      'Check both. Who forgot theirs is removed by an administrator and added again, in Settings.',
+    remedy: 'Check both, or ask an administrator for a new one.',
   })
 }

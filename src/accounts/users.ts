@@ -139,14 +139,15 @@ function users(tx: Tx) {
     .where('m.workspace_id', '=', sql<number>`homing_workspace()`)
 }
 
-async function userOf(tx: Tx, userId: string): Promise<User> {
+/** A user of the workspace the transaction stands in. Refuses whom it does not have (404). */
+export async function userOf(tx: Tx, userId: string): Promise<User> {
   const user = await users(tx).where('u.id', '=', userId).executeTakeFirst()
   if (user === undefined) throw notFound('user', userId)
   return user
 }
 
 /** Two administrators who demote each other at once must not both succeed. */
-async function lockAdministrators(tx: Tx): Promise<void> {
+export async function lockAdministrators(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('homing roles'), homing_workspace())`.execute(tx)
 }
 

@@ -40,6 +40,7 @@ import { topicCommands } from './commands/topics.ts'
 import { traceCommand } from './commands/trace.ts'
 import { viewCommands } from './commands/views.ts'
 import { whyCommand } from './commands/why.ts'
+import { userCommands } from './commands/users.ts'
 import { webhookCommands } from './commands/webhooks.ts'
 import type { Cli } from './work.ts'
 
@@ -97,6 +98,7 @@ export function program(cli: Cli, leaveWith: (code: 1) => void): Command {
   whyCommand(root, cli)
   alarmCommands(root, cli)
   webhookCommands(root, cli)
+  userCommands(root, cli)
   keyCommands(root, cli)
   analystCommands(root, cli)
   backupCommands(root, cli)

@@ -64,6 +64,11 @@ export const rows: Record<RouteName, Row> = {
   },
   'users.change': { least: 'administrator', params: of('userId'), body: { name: 'Renamed' } },
   'users.remove': { least: 'administrator', params: of('userId') },
+  'users.setPassword': {
+    least: 'administrator',
+    params: of('userId'),
+    body: { password: 'some other words here' },
+  },
   'keys.list': { least: 'administrator' },
   'keys.create': { least: 'administrator', body: { name: 'new', role: 'viewer' } },
   'keys.remove': { least: 'administrator', params: of('keyId') },

@@ -327,6 +327,41 @@ describe('settings', () => {
         .toEqual(['Your account', 'Notifications', 'Bounces', 'Click rules'])
     })
   })
+
+  test('who forgot their password is given a new one, and signs in with it', async () => {
+    const next = 'quite other words for Vi'
+    await inside({}, async (page) => {
+      await page.goto('/settings/users')
+      await expectCount(page.getByRole('button', { name: /^New password for/ }), 1)
+      await page.getByRole('button', { name: 'New password for Vi Viewer…' }).click()
+      const dialogue = page.getByRole('dialog', { name: 'New password for Vi Viewer' })
+      await dialogue.getByText('Vi Viewer is signed out on all devices.').waitFor()
+      const field = dialogue.getByLabel(/^New password/)
+      await field.fill('too short')
+      await dialogue.getByRole('button', { name: 'Give the password' }).click()
+      await dialogue.getByText('At least 12 characters; this has 9.').waitFor()
+      expect(await field.inputValue()).toBe('too short')
+      await field.fill('passwordpassword')
+      await dialogue.getByRole('button', { name: 'Give the password' }).click()
+      await dialogue.getByText('This password is a name or common word').waitFor()
+      expect(await field.inputValue()).toBe('passwordpassword')
+      expect(await axeFindings(page)).toEqual([])
+      await field.fill(next)
+      await dialogue.getByRole('button', { name: 'Give the password' }).click()
+      await page.getByText('Vi Viewer has a new password.').waitFor()
+      await expectCount(dialogue, 0)
+    })
+    await withPage({ baseUrl: homing.url, allowsFaults: true }, async (page) => {
+      await page.goto('/people')
+      await page.getByLabel('E-mail address').fill('vi@firm.example')
+      await page.getByLabel(PASSWORD_FIELD).fill(PASSWORD)
+      await page.keyboard.press('Enter')
+      await page.getByText('ask an administrator for a new one').waitFor()
+      await page.getByLabel(PASSWORD_FIELD).fill(next)
+      await page.keyboard.press('Enter')
+      await page.getByRole('link', { name: ADA }).waitFor()
+    })
+  })
 })
 
 describe('every screen', () => {

@@ -139,6 +139,14 @@ export const accounts = {
     permission: 'administer',
     params: z.object({ userId: z.string().max(64) }),
   }),
+  'users.setPassword': route({
+    method: 'PUT',
+    path: '/api/users/{userId}/password',
+    summary: 'Give a user who forgot theirs a new password; all their sessions end',
+    permission: 'administer',
+    params: z.object({ userId: z.string().max(64) }),
+    body: z.strictObject({ password }),
+  }),
   'password.change': route({
     method: 'PUT',
     path: '/api/password',

@@ -13,6 +13,7 @@ import {
   permissionsOf,
   removeKey,
   removeUser,
+  setPassword,
   setUp,
   signIn,
   type ApiKey,
@@ -73,6 +74,11 @@ export const accountsHandlers: Handlers<keyof typeof accounts> = {
 
   'users.remove': async ({ params, caller }, homing) => {
     await removeUser(homing, caller.identity, params.userId)
+    return undefined
+  },
+
+  'users.setPassword': async ({ params, body, caller }, homing) => {
+    await setPassword(homing, caller.identity, { ...params, ...body })
     return undefined
   },
 

@@ -1,7 +1,7 @@
 import { Complaint } from '../complaint.ts'
+import { newSecret, secretFromStdin } from '../secret.ts'
 import type { Cli } from '../work.ts'
 
-const BYTES_MAX = 4_096
 const LENGTH_MIN = 12
 
 export interface PassphraseOptions {
@@ -18,21 +18,12 @@ export async function passphrase(
   isNew: boolean,
 ): Promise<string> {
   const given = options.passphraseStdin
-    ? await fromStdin(cli)
+    ? await secretFromStdin(cli, 'passphrase')
     : cli.env['HOMING_BACKUP_PASSPHRASE'] || (await asked(cli, isNew))
   if (isNew && given.length < LENGTH_MIN) {
     throw new Complaint(2, `A passphrase has ${LENGTH_MIN} characters or more.`)
   }
   return given
-}
-
-async function fromStdin(cli: Cli): Promise<string> {
-  let text = ''
-  for await (const chunk of cli.stdin) {
-    text += String(chunk)
-    if (text.length > BYTES_MAX) throw new Complaint(2, 'That is too long a passphrase.')
-  }
-  return text.replace(/\r?\n$/, '')
 }
 
 async function asked(cli: Cli, isNew: boolean): Promise<string> {
@@ -41,10 +32,8 @@ async function asked(cli: Cli, isNew: boolean): Promise<string> {
       remedy: 'Give it with --passphrase-stdin, or as HOMING_BACKUP_PASSPHRASE.',
     })
   }
+  const message = 'Passphrase of the backup'
+  if (isNew) return newSecret(message)
   const { askSecret } = await import('../ask.ts')
-  const first = await askSecret('Passphrase of the backup')
-  if (isNew && first !== (await askSecret('The same again'))) {
-    throw new Complaint(2, 'The two are not the same.')
-  }
-  return first
+  return askSecret(message)
 }

@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
 import { Complaint } from '../complaint.ts'
+import { secretFromStdin } from '../secret.ts'
 import { connect, findServer } from '../server.ts'
 import { printing, type Cli } from '../work.ts'
-
-/** Bytes of a password read from standard input, at most. */
-const PASSWORD_BYTES_MAX = 4096
 
 interface SetupOptions {
   firm?: string
@@ -65,10 +63,5 @@ async function complete(options: SetupOptions, cli: Cli) {
 
 async function givenPassword(options: SetupOptions, cli: Cli): Promise<string | undefined> {
   if (options.passwordStdin !== true) return cli.env['HOMING_PASSWORD'] || undefined
-  let text = ''
-  for await (const chunk of cli.stdin) {
-    text += String(chunk)
-    if (text.length > PASSWORD_BYTES_MAX) throw new Complaint(2, 'That is too long a password.')
-  }
-  return text.replace(/\r?\n$/, '')
+  return secretFromStdin(cli, 'password')
 }

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
 import { useAnswer, useChange, type AnswerTo } from '../api.ts'
 import { t } from '../languages/messages.ts'
 import { ConfirmAction } from '../pieces/ConfirmAction.tsx'
@@ -9,6 +9,7 @@ import { Panel } from '../pieces/Panel.tsx'
 import { notifyDone, notifyRefusal } from '../refusals.ts'
 import { useSession } from '../session/session.ts'
 import { AddUser } from './AddUser.tsx'
+import { NewPassword } from './NewPassword.tsx'
 import { ROLE_WORDS, type Role } from './roles.ts'
 
 type User = AnswerTo<'users.list'>['items'][number]
@@ -19,7 +20,7 @@ const columns: Column<User>[] = [
   { id: 'role', header: t`Role`, width: 160, cell: (user) => <RoleOf user={user} /> },
   { id: 'seen', header: t`Last seen`, cell: (user) => <Moment at={user.lastSeenAt} /> },
   { id: 'added', header: t`Added`, cell: (user) => <Moment at={user.createdAt} /> },
-  { id: 'remove', header: t`Access`, width: 200, cell: (user) => <RemoveUser user={user} /> },
+  { id: 'access', header: t`Access`, width: 200, cell: (user) => <AccessOf user={user} /> },
 ]
 
 /** Who may sign in, and as what. */
@@ -77,10 +78,20 @@ function RoleOf({ user }: { user: User }) {
   )
 }
 
-function RemoveUser({ user }: { user: User }) {
+/** One's own is changed under one's account. */
+function AccessOf({ user }: { user: User }) {
   const session = useSession()
-  const remove = useChange('users.remove', ['users.list', 'audit.list'])
   if (user.id === session.user.id) return null
+  return (
+    <Group gap={4}>
+      <NewPassword user={user} />
+      <RemoveUser user={user} />
+    </Group>
+  )
+}
+
+function RemoveUser({ user }: { user: User }) {
+  const remove = useChange('users.remove', ['users.list', 'audit.list'])
   return (
     <ConfirmAction
       label={t`Remove ${user.name}…`}
