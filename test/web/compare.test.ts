@@ -86,7 +86,7 @@ test('a heading pressed answers at once, no column moves, and the rows stay unti
     await expect.poll(() => heading.getAttribute('aria-sort')).toBe('descending')
     expect(await placesOf()).toEqual(places)
     const region = page.getByRole('region', { name: 'Campaigns' })
-    expect(await region.getAttribute('data-stale')).toBe('true')
+    await expect.poll(() => region.getAttribute('data-stale')).toBe('true')
     await expectCount(region.getByRole('checkbox'), 3)
     await expect.poll(() => region.getAttribute('data-stale')).toBeNull()
   })

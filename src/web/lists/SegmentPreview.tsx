@@ -8,6 +8,7 @@ import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { counted, wholeNumber } from '../pieces/format.ts'
 import { TextLink } from '../pieces/Go.tsx'
 import { Panel } from '../pieces/Panel.tsx'
+import { useLasting } from '../pieces/useLasting.ts'
 import { fieldErrors } from '../refusals.ts'
 import classes from './lists.module.css'
 import { definitionOf, type Definition, type Group as Tree } from './tree.ts'
@@ -42,10 +43,11 @@ export function usePreviewOf(group: Tree): Preview {
 /** How many there are, and some of them; what is wrong is told at the conditions. */
 export function SegmentPreview({ preview, isEmpty }: { preview: Preview; isEmpty: boolean }) {
   const { data, error, isCounting } = preview
+  const isDimmed = useLasting(isCounting && data !== undefined)
   const isAtConditions = error !== null && Object.keys(fieldErrors(error)).length > 0
   return (
     <Panel title={t`Who fits now`}>
-      <div className={classes.preview} data-stale={(isCounting && data !== undefined) || undefined}>
+      <div className={classes.preview} data-stale={isDimmed || undefined}>
         {isEmpty ? (
           <Text size="sm" c="dimmed">
             {t`Add a condition: how many people fit, and some of them, stand here while you edit.`}

@@ -6,6 +6,7 @@ import { t } from '../languages/messages.ts'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { LinesSkeleton } from '../pieces/Skeletons.tsx'
+import { useLasting } from '../pieces/useLasting.ts'
 import { useReach } from '../pieces/useReach.ts'
 import { useWalk } from '../pieces/useWalk.ts'
 import { HappeningLine } from './HappeningLine.tsx'
@@ -71,6 +72,7 @@ function Timeline({ entries, search, show, filter, children }: TimelineProps) {
   const end = useReach(viewport, entries.more)
   useWalk(frame)
 
+  const isDimmed = useLasting(entries.isStale)
   const months = groupTimeline(entries.rows)
   const campaign = search.campaignId ? entries.rows[0]?.campaign.name : undefined
   return (
@@ -85,12 +87,7 @@ function Timeline({ entries, search, show, filter, children }: TimelineProps) {
           {children}
         </EmptyState>
       )}
-      <div
-        ref={frame}
-        data-walk
-        className={classes.frame}
-        data-stale={entries.isStale || undefined}
-      >
+      <div ref={frame} data-walk className={classes.frame} data-stale={isDimmed || undefined}>
         {months.map((month, place) => (
           <MonthOfHappenings
             key={month.startsAt.getTime()}

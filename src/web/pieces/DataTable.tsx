@@ -15,6 +15,7 @@ import { ErrorNotice } from './ErrorNotice.tsx'
 import sides from './sides.module.css'
 import { LinesSkeleton } from './Skeletons.tsx'
 import { Head, sortOf } from './SortHead.tsx'
+import { useLasting } from './useLasting.ts'
 import { useReach } from './useReach.ts'
 import { useStay } from './useStay.ts'
 import { useWalk } from './useWalk.ts'
@@ -75,6 +76,7 @@ interface DataTableProps<Row> {
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rowKey, onOpen, sorting, empty, isPending, isStale, choice } = props
+  const isDimmed = useLasting(isStale === true)
   const frame = useRef<HTMLDivElement>(null)
   const { shown, ...choosing } = useColumnChoice(props.columns, choice)
   const { rows, columns, more } = useDrawn({ rows: props.rows, columns: shown, more: props.more })
@@ -94,7 +96,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-label={label}
         tabIndex={0}
         data-walk
-        data-stale={isStale || undefined}
+        data-stale={isDimmed || undefined}
         onFocus={stay}
       >
         <table className={classes.table} aria-label={label}>

@@ -5,6 +5,7 @@ import { DataTable, type Column } from '../pieces/DataTable.tsx'
 import { EmptyState } from '../pieces/EmptyState.tsx'
 import { ErrorNotice } from '../pieces/ErrorNotice.tsx'
 import { Moment } from '../pieces/Moment.tsx'
+import { useLasting } from '../pieces/useLasting.ts'
 import { useSession } from '../session/session.ts'
 import { rowsKeyOf, useRows, useSize, type Question } from './asking.ts'
 import { ViewCell, type Telling } from './cells.tsx'
@@ -33,6 +34,7 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const asked = rowsKeyOf(question)
   const telling = useMemo<Telling>(() => ({ subject, timeZone }), [subject, timeZone])
   const { group } = question.definition
+  const isDimmed = useLasting(found.isStale)
   if (found.error) return <ErrorNotice error={found.error} onRetry={found.retry} />
   if (found.isCancelled) return <Cancelled onRetry={found.retry} />
   if (found.first === undefined) return <Running {...{ question, asked }} />
@@ -43,7 +45,7 @@ export function Result({ question, subject, door, look, onLook }: ResultProps) {
   const canChart = chartable(found.first, group)
   const shown = look ?? (group?.by[0]?.unit ? 'chart' : 'table')
   return (
-    <div data-stale={found.isStale || undefined}>
+    <div data-stale={isDimmed || undefined}>
       {found.isStale && <Running {...{ question, asked }} lines={0} />}
       <Group justify="space-between" mb="xs" mih={32}>
         <Text size="sm" role="status">
