@@ -46,7 +46,7 @@ export default function CampaignScreen() {
   const isEmail = campaign.channel === 'email'
   return (
     <div className={classes.window}>
-      <CampaignHeader campaign={campaign} />
+      <Header campaign={campaign} />
       <Stack gap="md">
         {campaign.openRunId !== null && <RunProgress runId={campaign.openRunId} />}
         <FiguresRow {...{ campaign, window, change }} />
@@ -80,6 +80,9 @@ export default function CampaignScreen() {
     </div>
   )
 }
+
+/** The same under every tab. */
+const Header = memo(CampaignHeader)
 
 /** What stands under the open tab. */
 const OpenPanel = memo(function OpenPanel(panel: PanelProps) {
