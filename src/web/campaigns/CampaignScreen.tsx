@@ -31,7 +31,7 @@ const route = getRouteApi('/inside/campaigns/$campaignId')
 export default function CampaignScreen() {
   const campaignId = Number(route.useParams().campaignId)
   const { window, change } = useWindow()
-  // A panel takes longer to draw than a click may wait: the tab or figure answers, the panel follows.
+  // A panel takes longer to draw than a click may wait: the tab or figure answers, it follows.
   const shown = useDeferredValue(window)
   const sees = useSees()
   const {

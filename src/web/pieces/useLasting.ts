@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react'
 const AFTER_MS = 150
 
 /**
- * Whether something has been so for a while. A timer, not a transition with a delay: that one makes a
- * layer of a whole table in the very frame that answers a key or a click.
+ * Whether something has been so for a while. A timer, not a transition with a delay: that one makes
+ * a layer of a whole table in the very frame that answers a key or a click.
  */
 export function useLasting(isSo: boolean): boolean {
   const [lasts, setLasts] = useState(false)
